@@ -1,0 +1,87 @@
+import type { Quantity } from './metrics'
+
+/** Between a number and its unit: keeps them on one line without a wide hole. */
+export const NARROW_SPACE = '\u202f'
+/** As wide as a digit, for columns that must not move. */
+export const FIGURE_SPACE = '\u2007'
+/** What stands where nothing is known. Never "0". */
+export const UNKNOWN = '–'
+
+export interface FormattedNumber {
+  number: string
+  unit: string
+}
+
+/** Three significant digits, plain notation: 2.62, 12.9, 115. */
+function threeDigits(value: number): string {
+  const magnitude = Math.abs(value)
+  if (magnitude < 9.995) return value.toFixed(2)
+  if (magnitude < 99.95) return value.toFixed(1)
+  return value.toFixed(0)
+}
+
+/** `value` in `small` units below 1000 of them, else in `large` ones (a thousand small). A trace is never shown as zero. */
+function scaled(value: number, small: string, large: string): FormattedNumber {
+  if (value > 0 && value < 0.5) return { number: '<1', unit: small }
+  if (Math.abs(value) < 999.5) return { number: value.toFixed(0), unit: small }
+  return { number: threeDigits(value / 1000), unit: large }
+}
+
+/** mW below one watt, W above: `49 mW`, `2.62 W`. */
+export function formatPower(powerMw: number | null): FormattedNumber | null {
+  return powerMw === null ? null : scaled(powerMw, 'mW', 'W')
+}
+
+/** Decimal megabytes per second (10^6), GB/s above a thousand of them. */
+export function formatTraffic(bytesPerSecond: number | null): FormattedNumber | null {
+  if (bytesPerSecond === null) return null
+  const megabytes = bytesPerSecond / 1e6
+  if (megabytes > 0 && megabytes < 9.95) {
+    return { number: megabytes < 0.05 ? '<0.1' : megabytes.toFixed(1), unit: 'MB/s' }
+  }
+  return scaled(megabytes, 'MB/s', 'GB/s')
+}
+
+export function formatFrequency(frequencyMhz: number | null): FormattedNumber | null {
+  return frequencyMhz === null ? null : { number: frequencyMhz.toFixed(0), unit: 'MHz' }
+}
+
+export function formatRatio(ratio: number | null): FormattedNumber | null {
+  if (ratio === null) return null
+  const percent = ratio * 100
+  if (percent > 0 && percent < 0.5) return { number: '<1', unit: '%' }
+  return { number: percent.toFixed(0), unit: '%' }
+}
+
+/** Joules: `0.36 J`, `12.4 J`, `1.25 kJ`. */
+export function formatEnergy(energyMj: number | null): FormattedNumber | null {
+  if (energyMj === null) return null
+  if (Math.abs(energyMj) < 99.5) return scaled(energyMj, 'mJ', 'J')
+  return energyMj < 999_500
+    ? { number: threeDigits(energyMj / 1000), unit: 'J' }
+    : { number: threeDigits(energyMj / 1e6), unit: 'kJ' }
+}
+
+export function formatQuantity(quantity: Quantity, value: number | null): FormattedNumber | null {
+  switch (quantity) {
+    case 'power':
+      return formatPower(value)
+    case 'traffic':
+      return formatTraffic(value)
+    case 'frequency':
+      return formatFrequency(value)
+    case 'ratio':
+      return formatRatio(value)
+  }
+}
+
+/** `49 mW`, or `–` for null. */
+export function joinUnit(formatted: FormattedNumber | null): string {
+  return formatted === null ? UNKNOWN : `${formatted.number}${NARROW_SPACE}${formatted.unit}`
+}
+
+/** `800 ms`, `1.004 s`, `5 s`: three decimals at most, none where they are zero. */
+export function formatInterval(intervalMs: number): string {
+  if (intervalMs < 1000) return `${intervalMs.toFixed(0)}${NARROW_SPACE}ms`
+  return `${Number((intervalMs / 1000).toFixed(3))}${NARROW_SPACE}s`
+}

@@ -1,0 +1,117 @@
+import type { SnapshotTarget } from './charts'
+import type { PlacedSample } from './sample'
+import type { ColumnsData } from './sample-columns'
+import type { Settings, SettingsPatch } from './settings'
+import type { SourceStatus } from './source-status'
+
+/**
+ * All that crosses between main and a window, in three maps. Main checks every argument
+ * (`main/ipc/schemas.ts`) and every sender; the preload bridge is built from the channel lists below.
+ */
+
+/** Window → main, with an answer. An expected failure is a `Result`, never a rejection. */
+export interface InvokeMap {
+  /** What a window needs before it draws for the first time. */
+  'app:bootstrap': { args: []; result: Bootstrap }
+  /** The session's history in full resolution, oldest first, up to the newest sample. */
+  'history:all': { args: []; result: HistorySnapshot }
+  'settings:update': { args: [patch: SettingsPatch]; result: Settings }
+  'source:select': { args: [kind: 'live' | 'demonstration']; result: Result }
+  /** Shows the system's open dialog. A cancelled dialog is a success that changes nothing. */
+  'source:choose-recording': { args: []; result: Result }
+  /** Opens the file at a path that the preload obtained from a dropped `File`. */
+  'source:open-recording': { args: [path: string]; result: Result }
+  'source:set-paused': { args: [paused: boolean]; result: Result }
+  /** Replay only: 1 is the recorded pace, null as fast as it can be read. */
+  'source:set-speed': { args: [speed: number | null]; result: Result }
+  /** Shows the save dialog, then writes the picture whole or not at all. */
+  'snapshot:save': { args: [image: SnapshotImage]; result: Result<{ path: string | null }> }
+  'snapshot:copy': { args: [image: SnapshotImage]; result: Result }
+  /** Writes the picture to a private temporary file and begins a system drag with it. */
+  'snapshot:drag': { args: [image: SnapshotImage]; result: Result }
+  /** The answer to a `snapshot` command that named a request (`--snapshot`, tray menu). */
+  'snapshot:deliver': { args: [requestId: number, image: SnapshotImage]; result: Result }
+}
+
+/** Main → window, without an answer. */
+export interface PushMap {
+  /** One new sample. Only while the window is visible. */
+  sample: PushedSample
+  status: SourceStatus
+  settings: Settings
+  command: WindowCommand
+}
+
+export interface Bootstrap {
+  appVersion: string
+  /** `process.platform` of main. */
+  platform: 'darwin' | 'linux' | 'win32' | 'other'
+  settings: Settings
+  status: SourceStatus
+  /** Messages main has for the person since the start, for example a set-aside settings file. */
+  notices: string[]
+}
+
+export interface PushedSample {
+  sessionId: number
+  placed: PlacedSample
+}
+
+export interface HistorySnapshot {
+  sessionId: number
+  status: SourceStatus
+  columns: ColumnsData
+}
+
+/** What a menu, a key or the command line asks a window to do. */
+export type WindowCommand =
+  /** Draw a chart and deliver it; `whole` takes all of the history instead of the visible range. */
+  | { kind: 'snapshot'; target: SnapshotTarget; requestId: number; whole: boolean }
+  | { kind: 'save-focused' }
+  | { kind: 'copy-focused' }
+  | { kind: 'notice'; message: string }
+  | { kind: 'show-settings' }
+
+export interface SnapshotImage {
+  target: SnapshotTarget
+  /** A whole PNG file. */
+  png: Uint8Array
+}
+
+export type Result<T = null> = { ok: true; value: T } | { ok: false; message: string }
+
+export type InvokeChannel = keyof InvokeMap
+export type PushChannel = keyof PushMap
+
+/** Kept complete by the compiler: a channel missing here, or one too many, does not type-check. */
+export const INVOKE_CHANNELS = Object.keys({
+  'app:bootstrap': true,
+  'history:all': true,
+  'settings:update': true,
+  'source:select': true,
+  'source:choose-recording': true,
+  'source:open-recording': true,
+  'source:set-paused': true,
+  'source:set-speed': true,
+  'snapshot:save': true,
+  'snapshot:copy': true,
+  'snapshot:drag': true,
+  'snapshot:deliver': true,
+} satisfies Record<InvokeChannel, true>) as InvokeChannel[]
+
+export const PUSH_CHANNELS = Object.keys({
+  sample: true,
+  status: true,
+  settings: true,
+  command: true,
+} satisfies Record<PushChannel, true>) as PushChannel[]
+
+/** What the preload puts on `window.anemometer`; nothing else crosses. */
+export interface Bridge {
+  invoke<C extends InvokeChannel>(channel: C, ...args: InvokeMap[C]['args']): Promise<InvokeMap[C]['result']>
+  /** Returns the function that ends the subscription. */
+  subscribe<C extends PushChannel>(channel: C, listener: (message: PushMap[C]) => void): () => void
+  /** The path of a dropped file, as only the preload can know it. */
+  pathOfDroppedFile(file: unknown): string
+}
+

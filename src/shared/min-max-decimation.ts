@@ -1,0 +1,82 @@
+/** One column with its times, oldest first. NaN is a gap. */
+export interface TimedColumn {
+  endMs: Float64Array
+  elapsedMs: Float64Array
+  gapBefore: Uint8Array
+  values: Float64Array
+}
+
+/** Points of a poly-line; a NaN in `y` lifts the pen. */
+export interface Polyline {
+  x: Float64Array
+  y: Float64Array
+  length: number
+}
+
+/**
+ * Thins `column[from, to)` to at most four points a bucket: the first, the lowest, the highest and the last, in the
+ * order they came. Short bursts keep their height; buckets are aligned to absolute time (`floor(endMs / bucketMs)`), so a
+ * peak keeps its place while the range slides. After a gap the line begins at the start of the first window, so that
+ * a lone sample is a short level stroke, as wide as what it measured.
+ *
+ * Energy must never be computed from the result.
+ */
+export function decimateMinMax(
+  column: TimedColumn,
+  from: number,
+  to: number,
+  bucketMs: number,
+): Polyline {
+  const capacity = Math.max(0, to - from) * 3 + 2
+  const line: Polyline = { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
+  let penDown = false
+  let index = from
+  while (index < to) {
+    if (column.gapBefore[index] === 1 || Number.isNaN(column.values[index] as number)) penDown = lift(line, penDown)
+    if (Number.isNaN(column.values[index] as number)) {
+      index++
+      continue
+    }
+    if (!penDown) {
+      const windowMs = column.elapsedMs[index] as number
+      push(line, (column.endMs[index] as number) - (Number.isNaN(windowMs) ? 0 : windowMs), column.values[index] as number)
+      penDown = true
+    }
+    index = pushBucket(line, column, index, to, bucketMs)
+  }
+  return line
+}
+
+function push(line: Polyline, x: number, y: number): void {
+  line.x[line.length] = x
+  line.y[line.length] = y
+  line.length++
+}
+
+function lift(line: Polyline, penDown: boolean): false {
+  if (penDown) push(line, line.x[line.length - 1] as number, Number.NaN)
+  return false
+}
+
+/** Appends the run of unbroken samples that share a bucket; returns the index after it. */
+function pushBucket(line: Polyline, column: TimedColumn, first: number, to: number, bucketMs: number): number {
+  const bucket = Math.floor((column.endMs[first] as number) / bucketMs)
+  let lowest = first
+  let highest = first
+  let next = first + 1
+  for (; next < to; next++) {
+    const value = column.values[next] as number
+    if (Number.isNaN(value) || column.gapBefore[next] === 1) break
+    if (Math.floor((column.endMs[next] as number) / bucketMs) !== bucket) break
+    if (value < (column.values[lowest] as number)) lowest = next
+    if (value > (column.values[highest] as number)) highest = next
+  }
+  const picks = [first, Math.min(lowest, highest), Math.max(lowest, highest), next - 1]
+  let previous = -1
+  for (const pick of picks) {
+    if (pick === previous) continue
+    push(line, column.endMs[pick] as number, column.values[pick] as number)
+    previous = pick
+  }
+  return next
+}

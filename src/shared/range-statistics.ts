@@ -1,0 +1,55 @@
+import type { ColumnKey, SampleColumns } from './sample-columns'
+
+/** What a chart says about one series over the visible range. */
+export interface RangeStatistics {
+  /** The newest value in the range; null where the newest sample does not report it. */
+  latest: number | null
+  /** Weighted by each window's length; null when nothing was reported. */
+  mean: number | null
+  peak: number | null
+  /** ∑ value × seconds over what was reported; for a power in mW this is the energy in mJ. */
+  integral: number | null
+  /** Time with a reading, ms. */
+  coveredMs: number
+}
+
+/**
+ * Statistics from the raw samples in `(fromMs, toMs]`, never from decimated points.
+ * A window that only partly lies in the range counts with the part that does.
+ */
+export function rangeStatistics(
+  columns: SampleColumns,
+  key: ColumnKey,
+  fromMs: number,
+  toMs: number,
+): RangeStatistics {
+  const values = columns.values(key)
+  const ends = columns.endTimes()
+  const elapsed = columns.elapsedTimes()
+  let integral = 0
+  let coveredMs = 0
+  let peak = Number.NEGATIVE_INFINITY
+  let latest: number | null = null
+  for (let i = columns.indexAtOrAfter(fromMs); values !== null && i < ends.length; i++) {
+    const end = ends[i] as number
+    const windowMs = elapsed[i] as number
+    const start = end - (Number.isNaN(windowMs) ? 0 : windowMs)
+    if (start >= toMs && end > toMs) break
+    const value = values[i] as number
+    if (end <= toMs) latest = Number.isNaN(value) ? null : value
+    if (Number.isNaN(value)) continue
+    if (value > peak) peak = value
+    const insideMs = Math.min(end, toMs) - Math.max(start, fromMs)
+    if (insideMs <= 0) continue
+    integral += value * insideMs
+    coveredMs += insideMs
+  }
+  const reported = Number.isFinite(peak)
+  return {
+    latest,
+    mean: coveredMs > 0 ? integral / coveredMs : null,
+    peak: reported ? peak : null,
+    integral: coveredMs > 0 ? integral / 1000 : null,
+    coveredMs,
+  }
+}

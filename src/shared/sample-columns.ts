@@ -1,0 +1,194 @@
+import { METRIC_IDS, METRICS, type MetricId } from './metrics'
+import type { ClusterReading, PlacedSample } from './sample'
+
+/** Which cores belong to which cluster, in the order reported. */
+export interface ClusterLayout {
+  name: string
+  coreIds: number[]
+}
+
+export type CoreQuantity = 'frequencyMhz' | 'activeRatio'
+
+/** Name of a column: a metric, a cluster's reading, or a core's. */
+export type ColumnKey = MetricId | `cluster:${string}:${CoreQuantity}` | `core:${number}:${CoreQuantity}`
+
+export const clusterKey = (name: string, quantity: CoreQuantity): ColumnKey => `cluster:${name}:${quantity}`
+export const coreKey = (id: number, quantity: CoreQuantity): ColumnKey => `core:${id}:${quantity}`
+
+/** The columns as they cross IPC: plain typed arrays, oldest first. NaN is "not reported". */
+export interface ColumnsData {
+  endMs: Float64Array
+  /** NaN where unknown. */
+  elapsedMs: Float64Array
+  /** 1 where time is missing before the sample. */
+  gapBefore: Uint8Array
+  values: Partial<Record<ColumnKey, Float64Array>>
+  clusters: ClusterLayout[]
+  thermalPressure: string | null
+}
+
+const INITIAL_CAPACITY = 256
+
+/**
+ * The history of one session in columns, oldest first, bounded by time. Main and every window keep one.
+ *
+ * Each column is one typed array with the living part in `[start, end)`: appending is amortised O(1), and a
+ * range is always one contiguous view, so that drawing and statistics need no wrap-around.
+ */
+export class SampleColumns {
+  private capacity = INITIAL_CAPACITY
+  private start = 0
+  private end = 0
+  private times = new Float64Array(INITIAL_CAPACITY)
+  private elapsed = new Float64Array(INITIAL_CAPACITY)
+  private gaps = new Uint8Array(INITIAL_CAPACITY)
+  private columns = new Map<ColumnKey, Float64Array>()
+  private layout: ClusterLayout[] = []
+  private pressure: string | null = null
+
+  /** `retentionMs`: samples that ended longer than this before the newest are dropped; null keeps all. */
+  constructor(private readonly retentionMs: number | null) {}
+
+  get length(): number {
+    return this.end - this.start
+  }
+
+  /** The clusters and cores last reported. */
+  get clusters(): readonly ClusterLayout[] {
+    return this.layout
+  }
+
+  get thermalPressure(): string | null {
+    return this.pressure
+  }
+
+  append(placed: PlacedSample): void {
+    this.makeRoom()
+    const index = this.end++
+    this.times[index] = placed.endMs
+    this.elapsed[index] = placed.sample.elapsedMs ?? Number.NaN
+    this.gaps[index] = placed.gapBefore ? 1 : 0
+    for (const column of this.columns.values()) column[index] = Number.NaN
+    for (const id of METRIC_IDS) this.put(id, index, METRICS[id].read(placed.sample))
+    for (const cluster of placed.sample.cpu.clusters) this.putCluster(cluster, index)
+    if (placed.sample.cpu.clusters.length > 0) this.layout = layoutOf(placed.sample.cpu.clusters)
+    this.pressure = placed.sample.thermalPressure
+    this.dropExpired()
+  }
+
+  clear(): void {
+    this.start = this.end = 0
+    this.columns.clear()
+    this.layout = []
+    this.pressure = null
+  }
+
+  /** Views of the living part; valid until the next `append`. */
+  endTimes(): Float64Array {
+    return this.times.subarray(this.start, this.end)
+  }
+
+  elapsedTimes(): Float64Array {
+    return this.elapsed.subarray(this.start, this.end)
+  }
+
+  gapFlags(): Uint8Array {
+    return this.gaps.subarray(this.start, this.end)
+  }
+
+  /** null when the column was never reported in this session. */
+  values(key: ColumnKey): Float64Array | null {
+    return this.columns.get(key)?.subarray(this.start, this.end) ?? null
+  }
+
+  /** Index of the first sample that ended at or after `timeMs`; `length` when there is none. */
+  indexAtOrAfter(timeMs: number): number {
+    let low = this.start
+    let high = this.end
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.times[middle] as number) < timeMs) low = middle + 1
+      else high = middle
+    }
+    return low - this.start
+  }
+
+  /** An independent copy, ready for IPC. */
+  toData(): ColumnsData {
+    const values: ColumnsData['values'] = {}
+    for (const [key, column] of this.columns) values[key] = column.slice(this.start, this.end)
+    return {
+      endMs: this.endTimes().slice(),
+      elapsedMs: this.elapsedTimes().slice(),
+      gapBefore: this.gapFlags().slice(),
+      values,
+      clusters: this.layout,
+      thermalPressure: this.pressure,
+    }
+  }
+
+  /** Takes the arrays over: `data` must not be used afterwards. */
+  static fromData(data: ColumnsData, retentionMs: number | null): SampleColumns {
+    const made = new SampleColumns(retentionMs)
+    made.capacity = made.end = data.endMs.length
+    made.times = data.endMs
+    made.elapsed = data.elapsedMs
+    made.gaps = data.gapBefore
+    made.columns = new Map(Object.entries(data.values) as [ColumnKey, Float64Array][])
+    made.layout = data.clusters
+    made.pressure = data.thermalPressure
+    return made
+  }
+
+  private put(key: ColumnKey, index: number, value: number | null): void {
+    let column = this.columns.get(key)
+    if (!column) {
+      if (value === null) return
+      column = new Float64Array(this.capacity).fill(Number.NaN)
+      this.columns.set(key, column)
+    }
+    column[index] = value ?? Number.NaN
+  }
+
+  private putCluster(cluster: ClusterReading, index: number): void {
+    this.put(clusterKey(cluster.name, 'frequencyMhz'), index, cluster.frequencyMhz)
+    this.put(clusterKey(cluster.name, 'activeRatio'), index, cluster.activeRatio)
+    for (const core of cluster.cores) {
+      this.put(coreKey(core.id, 'frequencyMhz'), index, core.frequencyMhz)
+      this.put(coreKey(core.id, 'activeRatio'), index, core.activeRatio)
+    }
+  }
+
+  private dropExpired(): void {
+    if (this.retentionMs === null) return
+    const oldest = (this.times[this.end - 1] as number) - this.retentionMs
+    while ((this.times[this.start] as number) < oldest) this.start++
+  }
+
+  /** Moves the living part to the front when at least half is dead, otherwise doubles every column. */
+  private makeRoom(): void {
+    if (this.end < this.capacity) return
+    const length = this.length
+    if (length > this.capacity / 2 || this.capacity < INITIAL_CAPACITY) {
+      this.capacity = Math.max(INITIAL_CAPACITY, this.capacity * 2)
+    }
+    const move = (column: Float64Array): Float64Array => {
+      const moved = column.length === this.capacity ? column : new Float64Array(this.capacity)
+      if (moved === column) moved.copyWithin(0, this.start, this.end)
+      else moved.set(column.subarray(this.start, this.end))
+      return moved
+    }
+    this.times = move(this.times)
+    this.elapsed = move(this.elapsed)
+    const gaps = new Uint8Array(this.capacity)
+    gaps.set(this.gapFlags())
+    this.gaps = gaps
+    for (const [key, column] of this.columns) this.columns.set(key, move(column))
+    this.start = 0
+    this.end = length
+  }
+}
+
+function layoutOf(clusters: readonly ClusterReading[]): ClusterLayout[] {
+  return clusters.map((cluster) => ({ name: cluster.name, coreIds: cluster.cores.map((core) => core.id) }))
+}

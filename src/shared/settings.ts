@@ -1,0 +1,42 @@
+import type { ChartId } from './charts'
+import type { MetricId } from './metrics'
+import type { RangeMinutes } from './time-range'
+
+/** What survives a restart. Main owns it; a renderer asks for a change. */
+export interface Settings {
+  /** What to read when no recording was named: `live` falls back to the demonstration and says why. */
+  source: 'live' | 'demonstration'
+  rangeMinutes: RangeMinutes
+  appearance: 'system' | 'light' | 'dark'
+  /** Ink of the tray digits on Linux and Windows; `automatic` follows the system's theme. */
+  trayInk: 'automatic' | 'light' | 'dark'
+  /** Series the person switched off in a legend. */
+  hiddenSeries: MetricId[]
+  /** The chart that fills the window, or null for all. */
+  focusedChart: ChartId | null
+  /** null until a window was moved or sized. In DIP. */
+  windowBounds: WindowBounds | null
+}
+
+export interface WindowBounds {
+  x: number
+  y: number
+  width: number
+  height: number
+  maximized: boolean
+}
+
+/** What a renderer may change; the rest is main's own. */
+export type SettingsPatch = Partial<
+  Pick<Settings, 'rangeMinutes' | 'appearance' | 'trayInk' | 'hiddenSeries' | 'focusedChart'>
+>
+
+export const DEFAULT_SETTINGS: Readonly<Settings> = {
+  source: 'live',
+  rangeMinutes: 5,
+  appearance: 'system',
+  trayInk: 'automatic',
+  hiddenSeries: [],
+  focusedChart: null,
+  windowBounds: null,
+}

@@ -1,0 +1,40 @@
+import type { Machine } from './sample'
+
+export type SourceKind = 'live' | 'replay' | 'demonstration'
+
+/**
+ * `starting`: no sample yet. `running`: samples arrive. `paused`: the person stopped reading.
+ * `ended`: a recording was read to its end. `failed`: nothing more will come; `message` says why.
+ */
+export type SourceState = 'starting' | 'running' | 'paused' | 'ended' | 'failed'
+
+/** Everything about where the numbers come from, for the status line, the tray and the snapshots. */
+export interface SourceStatus {
+  /** Grows by one whenever another source begins; a renderer drops what belongs to an older one. */
+  sessionId: number
+  kind: SourceKind
+  state: SourceState
+  /** Words for a person: "Demonstration", "Live", or the recording's file name. */
+  label: string
+  /** Why it failed, or why the demonstration plays instead of live readings; null when all is as asked. */
+  message: string | null
+  machine: Machine
+  /** ms between samples as asked for; null for a recording, which does not tell. */
+  requestedIntervalMs: number | null
+  /** Median `elapsedMs` of the last samples; null before the first. */
+  measuredIntervalMs: number | null
+  sampleCount: number
+  /** Documents skipped because they could not be read. */
+  faultCount: number
+  /** The latest fault in words, with its byte offset; null when there was none. */
+  lastFault: string | null
+  /** Only for `kind: 'replay'`. */
+  replay: ReplayProgress | null
+}
+
+export interface ReplayProgress {
+  /** 1 is the recorded pace; `null` means as fast as it can be read. */
+  speed: number | null
+  bytesRead: number
+  totalBytes: number
+}

@@ -39,9 +39,9 @@ export class SampleColumns {
   private capacity = INITIAL_CAPACITY
   private start = 0
   private end = 0
-  private times = new Float64Array(INITIAL_CAPACITY)
-  private elapsed = new Float64Array(INITIAL_CAPACITY)
-  private gaps = new Uint8Array(INITIAL_CAPACITY)
+  private times: Float64Array = new Float64Array(INITIAL_CAPACITY)
+  private elapsed: Float64Array = new Float64Array(INITIAL_CAPACITY)
+  private gaps: Uint8Array = new Uint8Array(INITIAL_CAPACITY)
   private columns = new Map<ColumnKey, Float64Array>()
   private layout: ClusterLayout[] = []
   private pressure: string | null = null

@@ -35,8 +35,8 @@ export interface InvokeMap {
 
 /** Main → window, without an answer. */
 export interface PushMap {
-  /** One new sample. Only while the window is visible. */
-  sample: PushedSample
+  /** New samples, oldest first. Only while the window is visible; several at once when a replay is fast. */
+  samples: PushedSamples
   status: SourceStatus
   settings: Settings
   command: WindowCommand
@@ -52,9 +52,9 @@ export interface Bootstrap {
   notices: string[]
 }
 
-export interface PushedSample {
+export interface PushedSamples {
   sessionId: number
-  placed: PlacedSample
+  samples: PlacedSample[]
 }
 
 export interface HistorySnapshot {
@@ -100,7 +100,7 @@ export const INVOKE_CHANNELS = Object.keys({
 } satisfies Record<InvokeChannel, true>) as InvokeChannel[]
 
 export const PUSH_CHANNELS = Object.keys({
-  sample: true,
+  samples: true,
   status: true,
   settings: true,
   command: true,

@@ -1,0 +1,41 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+// Everything is bundled: the packaged app carries no node_modules. `#shared/*` resolves through package.json "imports".
+export default defineConfig(({ mode }) => {
+  const sourcemap = mode !== 'production'
+  return {
+    main: {
+      build: {
+        externalizeDeps: false,
+        sourcemap,
+        rollupOptions: {
+          input: { index: 'src/main/index.ts' },
+          output: { format: 'es', entryFileNames: '[name].js' },
+        },
+      },
+    },
+    preload: {
+      build: {
+        externalizeDeps: false,
+        sourcemap,
+        rollupOptions: {
+          input: { index: 'src/preload/index.ts' },
+          // A sandboxed preload is one CommonJS file.
+          output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        },
+      },
+    },
+    renderer: {
+      root: 'src/renderer',
+      plugins: [react()],
+      build: {
+        sourcemap,
+        rollupOptions: { input: { index: 'src/renderer/index.html' } },
+        // The CSP allows neither inline scripts nor data: URLs for them, and Chromium preloads modules by itself.
+        modulePreload: { polyfill: false },
+        assetsInlineLimit: 0,
+      },
+    },
+  }
+})

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+
+import { startSessionBus } from '../../scripts/electron/session-bus.mjs'
+import { processTree } from './processes'
+import { testedRuntime } from './runtime'
+import { createSandboxHome, type SandboxHome } from './sandbox-home'
+import { TrayHost } from './tray-host'
+
+export interface Finished {
+  /** null when a signal ended it. */
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+/** One app with a home, a session bus and a panel of its own. */
+export class AnemometerApp {
+  /** What main wrote with console.error. */
+  readonly mainErrors: string[] = []
+
+  private constructor(
+    readonly electron: ElectronApplication,
+    readonly home: SandboxHome,
+    readonly surroundings: Surroundings,
+  ) {
+    electron.on('console', (message) => {
+      if (message.type() === 'error') this.mainErrors.push(message.text())
+    })
+  }
+
+  static async launch(home: SandboxHome, args: string[] = []): Promise<AnemometerApp> {
+    const surroundings = await Surroundings.start(home)
+    try {
+      const runtime = testedRuntime()
+      const electron = await _electron.launch({
+        executablePath: runtime.executable,
+        args: [...runtime.args, `--user-data-dir=${home.userData}`, ...args],
+        env: surroundings.env,
+        cwd: home.root,
+        // Playwright would else switch the sandbox off; as root the launcher's own flag does.
+        chromiumSandbox: true,
+      })
+      return new AnemometerApp(electron, home, surroundings)
+    } catch (error) {
+      await surroundings.stop()
+      throw error
+    }
+  }
+
+  get tray(): TrayHost {
+    if (this.surroundings.tray === null) throw new Error('There is a tray to read only on Linux.')
+    return this.surroundings.tray
+  }
+
+  get pid(): number {
+    const { pid } = this.electron.process()
+    if (pid === undefined) throw new Error('The app has not started.')
+    return pid
+  }
+
+  /** The first window, once its page has loaded. */
+  async window(): Promise<Page> {
+    const page = this.electron.windows()[0] ?? (await this.electron.waitForEvent('window'))
+    await page.waitForLoadState('load')
+    return page
+  }
+
+  /** Starts the app a second time with the same profile and waits until that start has ended. */
+  async startAgain(args: string[] = []): Promise<Finished> {
+    return runToEnd(this.home, this.surroundings.env, args)
+  }
+
+  /** Resolves when the app has ended by itself. */
+  async exited(): Promise<number | null> {
+    const child = this.electron.process()
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    return child.exitCode
+  }
+
+  async close(): Promise<void> {
+    const child = this.electron.process()
+    const tree = process.platform === 'linux' ? processTree(this.pid) : []
+    if (child.exitCode === null && child.signalCode === null) await this.electron.close()
+    for (const { pid } of tree) killIfAlive(pid)
+    await this.surroundings.stop()
+  }
+}
+
+/** Runs the app without a driver until it ends, as a person's shell does. */
+export async function runAnemometer(home: SandboxHome, args: string[]): Promise<Finished> {
+  const surroundings = await Surroundings.start(home)
+  try {
+    return await runToEnd(home, surroundings.env, args)
+  } finally {
+    await surroundings.stop()
+  }
+}
+
+/** The session bus and the panel; neither exists outside Linux. */
+class Surroundings {
+  private constructor(
+    readonly env: Record<string, string>,
+    readonly tray: TrayHost | null,
+    private readonly stopBus: () => Promise<void>,
+  ) {}
+
+  static async start(home: SandboxHome): Promise<Surroundings> {
+    if (process.platform !== 'linux') return new Surroundings(home.env, null, () => Promise.resolve())
+    const bus = await startSessionBus()
+    const tray = await TrayHost.start(bus.env.DBUS_SESSION_BUS_ADDRESS)
+    return new Surroundings({ ...home.env, ...bus.env }, tray, bus.stop)
+  }
+
+  async stop(): Promise<void> {
+    this.tray?.stop()
+    await this.stopBus()
+  }
+}
+
+async function runToEnd(home: SandboxHome, env: Record<string, string>, args: string[]): Promise<Finished> {
+  const runtime = testedRuntime()
+  const child = spawn(runtime.executable, [...runtime.args, `--user-data-dir=${home.userData}`, ...args], {
+    cwd: home.root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const [status] = (await once(child, 'close')) as [number | null]
+  return { status, stdout, stderr }
+}
+
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended already, which is what is wanted.
+  }
+}

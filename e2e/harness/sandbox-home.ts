@@ -1,0 +1,34 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+
+/** An empty home for one app, so that tests meet neither each other's files nor those of the person running them. */
+export interface SandboxHome {
+  root: string
+  userData: string
+  env: Record<string, string>
+}
+
+const INHERITED = ['PATH', 'DISPLAY', 'XAUTHORITY', 'LD_LIBRARY_PATH', 'TMPDIR']
+
+export function createSandboxHome(root: string): SandboxHome {
+  const folder = (name: string): string => {
+    const created = path.join(root, name)
+    mkdirSync(created, { recursive: true })
+    return created
+  }
+  const runtime = folder('run')
+  chmodSync(runtime, 0o700)
+  const env: Record<string, string> = {
+    HOME: folder('home'),
+    LANG: 'C.UTF-8',
+    XDG_CACHE_HOME: folder('cache'),
+    XDG_CONFIG_HOME: folder('config'),
+    XDG_DATA_HOME: folder('data'),
+    XDG_RUNTIME_DIR: runtime,
+  }
+  for (const name of INHERITED) {
+    const value = process.env[name]
+    if (value !== undefined) env[name] = value
+  }
+  return { root, userData: folder('user-data'), env }
+}

@@ -1,0 +1,151 @@
+import dbus from 'dbus-next'
+import { z } from 'zod'
+
+import { plain } from './dbus-values'
+import { StatusNotifierWatcher, WATCHER_NAME, WATCHER_PATH } from './status-notifier-watcher'
+import { decodeMenu, visibleEntries, type TrayMenuEntry } from './tray-menu'
+
+const ITEM_PATH = '/StatusNotifierItem'
+const ITEM_INTERFACE = 'org.kde.StatusNotifierItem'
+const MENU_INTERFACE = 'com.canonical.dbusmenu'
+
+/** A picture of the tray icon, 4 bytes a pixel in the order R, G, B, A, rows from the top. */
+export interface TrayPixels {
+  width: number
+  height: number
+  rgba: Uint8Array
+}
+
+export interface TrayToolTip {
+  title: string
+  description: string
+}
+
+const bytes = z.instanceof(Uint8Array)
+const pixmapsSchema = z.array(z.tuple([z.number(), z.number(), bytes]))
+const toolTipSchema = z.tuple([z.string(), z.unknown(), z.string(), z.string()])
+const layoutReplySchema = z.tuple([z.number(), z.unknown()])
+
+/**
+ * The panel's side of the tray on a session bus: it owns the watcher's name, and reads and clicks what an app has
+ * registered. dbus-next is used for it: pure JavaScript, serves and calls, and still correct for this small part.
+ */
+export class TrayHost {
+  readonly #bus: dbus.MessageBus
+  #service: string | null = null
+
+  private constructor(bus: dbus.MessageBus) {
+    this.#bus = bus
+  }
+
+  static async start(busAddress: string): Promise<TrayHost> {
+    const bus = dbus.sessionBus({ busAddress })
+    const host = new TrayHost(bus)
+    bus.export(WATCHER_PATH, new StatusNotifierWatcher((service) => (host.#service = service)))
+    await bus.requestName(WATCHER_NAME, dbus.NameFlag.DO_NOT_QUEUE)
+    return host
+  }
+
+  stop(): void {
+    this.#bus.disconnect()
+  }
+
+  /** Whether an app has shown its tray icon. */
+  get hasItem(): boolean {
+    return this.#service !== null
+  }
+
+  /** The icon in every size the app offers. */
+  async icons(): Promise<TrayPixels[]> {
+    const pixmaps = pixmapsSchema.parse(await this.#property('IconPixmap'))
+    return pixmaps.map(([width, height, argb]) => ({ width, height, rgba: argbToRgba(argb) }))
+  }
+
+  async toolTip(): Promise<TrayToolTip> {
+    const [, , title, description] = toolTipSchema.parse(await this.#property('ToolTip'))
+    return { title, description }
+  }
+
+  /** Both lines of the tooltip, as a person reads them. */
+  async toolTipText(): Promise<string> {
+    const { title, description } = await this.toolTip()
+    return [title, description].filter(Boolean).join('\n')
+  }
+
+  async title(): Promise<string> {
+    return z.string().parse(await this.#property('Title'))
+  }
+
+  async menu(): Promise<TrayMenuEntry> {
+    const path = await this.#menuPath()
+    const reply = await this.#call(path, MENU_INTERFACE, 'GetLayout', 'iias', [0, -1, []])
+    return decodeMenu(layoutReplySchema.parse(reply)[1])
+  }
+
+  /** The labels of all visible entries, depth first. */
+  async menuLabels(): Promise<string[]> {
+    return visibleEntries(await this.menu()).map((entry) => entry.label)
+  }
+
+  /** Clicks the entry that the labels lead to, from the outermost menu inwards. */
+  async click(...labels: (string | RegExp)[]): Promise<void> {
+    let entry = await this.menu()
+    for (const label of labels) {
+      const found = entry.children.find((child) => child.visible && matches(child.label, label))
+      if (!found)
+        throw new Error(
+          `The tray menu has no "${String(label)}" in: ${entry.children.map((c) => c.label).join(' | ')}`,
+        )
+      entry = found
+    }
+    if (!entry.enabled) throw new Error(`The tray menu's "${entry.label}" is disabled.`)
+    const body = [entry.id, 'clicked', new dbus.Variant('i', 0), 0]
+    await this.#call(await this.#menuPath(), MENU_INTERFACE, 'Event', 'isvu', body)
+  }
+
+  async #menuPath(): Promise<string> {
+    return z.string().parse(await this.#property('Menu'))
+  }
+
+  async #property(name: string): Promise<unknown> {
+    const reply = await this.#call(ITEM_PATH, 'org.freedesktop.DBus.Properties', 'Get', 'ss', [
+      ITEM_INTERFACE,
+      name,
+    ])
+    return reply[0]
+  }
+
+  async #call(
+    path: string,
+    iface: string,
+    member: string,
+    signature: string,
+    body: unknown[],
+  ): Promise<unknown[]> {
+    if (this.#service === null) throw new Error('No app has registered a tray icon.')
+    const message = new dbus.Message({
+      destination: this.#service,
+      path,
+      interface: iface,
+      member,
+      signature,
+      body,
+    })
+    const reply = await this.#bus.call(message)
+    return z.array(z.unknown()).parse(plain(reply?.body ?? []))
+  }
+}
+
+function matches(label: string, wanted: string | RegExp): boolean {
+  return typeof wanted === 'string' ? label === wanted : wanted.test(label)
+}
+
+/** D-Bus carries the icon as ARGB in network byte order. */
+function argbToRgba(argb: Uint8Array): Uint8Array {
+  const rgba = new Uint8Array(argb.length)
+  for (let pixel = 0; pixel < argb.length; pixel += 4) {
+    rgba.set(argb.subarray(pixel + 1, pixel + 4), pixel)
+    rgba[pixel + 3] = argb[pixel] ?? 0
+  }
+  return rgba
+}

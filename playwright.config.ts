@@ -1,0 +1,18 @@
+import { defineConfig } from '@playwright/test'
+
+// Called by scripts/e2e.mjs, which finds Electron and a display first.
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  // The tray is read over D-Bus, processes from /proc: there is nothing to run elsewhere.
+  testIgnore: process.platform === 'linux' ? [] : ['**/linux/**'],
+  outputDir: 'test-results/e2e',
+  fullyParallel: true,
+  // Each test starts an app of several processes: more of them at once than cores only makes each slower.
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+})

@@ -1,1 +1,27 @@
-export {}
+import { app } from 'electron'
+import { resolve } from 'node:path'
+import { parseLaunchOptions, type LaunchOptions } from './launch-options'
+import { runApplication } from './shell/application'
+import { registerAppScheme } from './shell/app-protocol'
+import { fail, runHeadlessSnapshot } from './shell/headless-snapshot'
+
+/** Decides, before the app is ready, which of its two lives it leads: in the menu bar, or as one picture. */
+function start(): void {
+  const parsed = parseLaunchOptions(process.argv.slice(1))
+  if (!parsed.ok) return app.exit(fail(parsed.message))
+  const options = withAbsolutePaths(parsed.value)
+  registerAppScheme()
+  if (options.snapshot !== null) runHeadlessSnapshot(options, options.snapshot)
+  else runApplication(options)
+}
+
+function withAbsolutePaths(options: LaunchOptions): LaunchOptions {
+  const { replayPath, snapshot } = options
+  return {
+    ...options,
+    replayPath: replayPath === null ? null : resolve(replayPath),
+    snapshot: snapshot === null ? null : { ...snapshot, path: resolve(snapshot.path) },
+  }
+}
+
+start()

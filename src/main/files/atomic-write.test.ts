@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describeWriteError, writeFileAtomically, writeFileAtomicallySync } from './atomic-write'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'anemometer-write-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const ways: [string, (path: string, data: string) => Promise<void>][] = [
+  ['writeFileAtomically', writeFileAtomically],
+  ['writeFileAtomicallySync', async (path, data) => writeFileAtomicallySync(path, data)],
+]
+
+describe.each(ways)('%s', (_name, write) => {
+  it('replaces the file and leaves nothing else', async () => {
+    const path = join(folder, 'a.png')
+    writeFileSync(path, 'old')
+    await write(path, 'new')
+    expect(readFileSync(path, 'utf8')).toBe('new')
+    expect(readdirSync(folder)).toEqual(['a.png'])
+  })
+
+  it('leaves neither half a file nor a temporary one when it fails', async () => {
+    const path = join(folder, 'taken')
+    mkdirSync(join(path, 'full'), { recursive: true })
+    await expect(write(path, 'new')).rejects.toThrow()
+    expect(readdirSync(folder)).toEqual(['taken'])
+  })
+
+  it('fails where the folder does not exist', async () => {
+    await expect(write(join(folder, 'none', 'a.png'), 'new')).rejects.toThrow(/ENOENT/)
+  })
+})
+
+it('says what could not be written, why, and that nothing was left', () => {
+  const full = Object.assign(new Error('x'), { code: 'ENOSPC' })
+  expect(describeWriteError('/a/anemometer.png', full)).toBe(
+    'Could not write anemometer.png: the disk is full. Nothing was saved.',
+  )
+})

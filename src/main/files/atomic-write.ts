@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+/**
+ * Writes a file under a temporary name beside its own and renames it: readers see the old file or the new one, and a
+ * full disk leaves neither half a file nor a temporary one. Throws the file system's error.
+ */
+export async function writeFileAtomically(path: string, data: Uint8Array | string): Promise<void> {
+  const temporary = temporaryNameFor(path)
+  try {
+    const file = await open(temporary, 'wx', 0o644)
+    try {
+      await file.writeFile(data)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** The same, for the few bytes of the settings, which must be on disk before the app quits. */
+export function writeFileAtomicallySync(path: string, data: string): void {
+  const temporary = temporaryNameFor(path)
+  try {
+    const file = openSync(temporary, 'wx', 0o600)
+    try {
+      writeFileSync(file, data)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+function temporaryNameFor(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+}
+
+/** Why a file could not be written, in words: what, why, and that nothing was left behind. */
+export function describeWriteError(path: string, error: unknown): string {
+  const name = basename(path)
+  const code = (error as NodeJS.ErrnoException).code
+  const cause = WRITE_ERROR_CAUSES[code ?? ''] ?? code ?? String(error)
+  return `Could not write ${name}: ${cause}. Nothing was saved.`
+}
+
+const WRITE_ERROR_CAUSES: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EACCES: 'the folder may not be written to',
+  EPERM: 'the folder may not be written to',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'the folder does not exist',
+  ENOTDIR: 'the folder does not exist',
+  EISDIR: 'a folder of that name stands there',
+  ENAMETOOLONG: 'the name is too long',
+}

@@ -1,0 +1,34 @@
+import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
+import { INVOKE_CHANNELS, type InvokeChannel, type InvokeMap } from '#shared/ipc-contract'
+import { ARGUMENT_SCHEMAS } from './schemas'
+import { isTrustedFrame } from './trusted-frame'
+
+/** One function a channel. `sender` is the window that asks. */
+export type Handlers = {
+  [C in InvokeChannel]: (
+    sender: WebContents,
+    ...args: InvokeMap[C]['args']
+  ) => InvokeMap[C]['result'] | Promise<InvokeMap[C]['result']>
+}
+
+/**
+ * Connects every channel of the contract. A call from anything but the top frame of our own page, or with arguments of
+ * another shape, is refused before a handler sees it.
+ */
+export function registerHandlers(handlers: Handlers): void {
+  for (const channel of INVOKE_CHANNELS) {
+    ipcMain.handle(channel, (event, ...args: unknown[]) => answer(handlers, channel, event, args))
+  }
+}
+
+function answer<C extends InvokeChannel>(
+  handlers: Handlers,
+  channel: C,
+  event: IpcMainInvokeEvent,
+  args: unknown[],
+): unknown {
+  if (!isTrustedFrame(event.senderFrame)) throw new Error(`${channel}: refused, not the app's own page`)
+  const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args)
+  if (!parsed.success) throw new Error(`${channel}: refused, arguments are not as agreed`)
+  return handlers[channel](event.sender, ...(parsed.data as InvokeMap[C]['args']))
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { parseLaunchOptions } from './launch-options'
+
+const parse = (...args: string[]) => parseLaunchOptions(args)
+
+describe('parseLaunchOptions', () => {
+  it('asks for nothing by itself', () => {
+    expect(parse()).toEqual({
+      ok: true,
+      value: { replayPath: null, replaySpeed: 1, snapshot: null, hidden: false },
+    })
+  })
+
+  it("passes over the app's path and Chromium's own switches", () => {
+    expect(parse('.', '--no-sandbox', '--user-data-dir=/tmp/x', '--replay', 'a.plist')).toMatchObject({
+      ok: true,
+      value: { replayPath: 'a.plist' },
+    })
+  })
+
+  it('reads a replay with its speed', () => {
+    expect(parse('--replay=a b.txt', '--speed', '60')).toMatchObject({
+      value: { replayPath: 'a b.txt', replaySpeed: 60 },
+    })
+    expect(parse('--replay', 'a', '--speed', 'max')).toMatchObject({ value: { replaySpeed: null } })
+  })
+
+  it('reads a snapshot of all charts or of one', () => {
+    expect(parse('--replay', 'a', '--snapshot', 'o.png')).toMatchObject({
+      value: { snapshot: { path: 'o.png', target: 'all' } },
+    })
+    expect(parse('--replay', 'a', '--snapshot', 'o.png', '--chart', 'gpu')).toMatchObject({
+      value: { snapshot: { target: 'gpu' } },
+    })
+  })
+
+  it.each([
+    [['--replay'], '--replay needs a value'],
+    [['--replay', '--speed', '2'], '--replay needs a value'],
+    [['--replay', 'a', '--speed', 'fast'], '--speed takes a number'],
+    [['--replay', 'a', '--speed', '0'], '--speed takes a number'],
+    [['--replay', 'a', '--speed', '-1'], '--speed'],
+    [['--replay', 'a', '--snapshot', 'o', '--chart', 'cpu'], '--chart takes one of: ane-power'],
+    [['--snapshot', 'o.png'], 'name it with --replay'],
+    [['--replay', 'a', '--chart', 'gpu'], 'add --snapshot'],
+  ])('refuses %j in words', (args, message) => {
+    expect(parseLaunchOptions(args)).toEqual({
+      ok: false,
+      message: expect.stringContaining(message) as string,
+    })
+  })
+})

@@ -1,0 +1,72 @@
+import { isSnapshotTarget, type SnapshotTarget, CHART_IDS } from '#shared/charts'
+import type { Result } from '#shared/ipc-contract'
+import { parseArgs } from 'node:util'
+
+/** What the person asked for on the command line. Paths are as typed. */
+export interface LaunchOptions {
+  replayPath: string | null
+  /** null is as fast as it can be read (`--speed max`). */
+  replaySpeed: number | null
+  snapshot: { path: string; target: SnapshotTarget } | null
+  /** Start with the window closed (what login items do). */
+  hidden: boolean
+}
+
+const MAX_SPEED = 100_000
+
+/**
+ * Reads the app's own options. Switches of Chromium's (`--ozone-platform=…`, `--user-data-dir=…`) are none of ours and
+ * are passed over, as is a bare path of the app; an option of ours that makes no sense is an error for a person.
+ */
+export function parseLaunchOptions(args: readonly string[]): Result<LaunchOptions> {
+  const { values } = parseArgs({
+    args: [...args],
+    strict: false,
+    options: {
+      replay: { type: 'string' },
+      speed: { type: 'string' },
+      snapshot: { type: 'string' },
+      chart: { type: 'string' },
+      hidden: { type: 'boolean' },
+    },
+  })
+  for (const name of ['replay', 'speed', 'snapshot', 'chart'] as const) {
+    const value = values[name]
+    // parseArgs takes whatever follows, even another option.
+    const missing = value === true || value === '' || (typeof value === 'string' && value.startsWith('--'))
+    if (missing) return fail(`--${name} needs a value.`)
+  }
+  const replayPath = (values.replay as string | undefined) ?? null
+  const snapshotPath = values.snapshot as string | undefined
+  const speed = parseSpeed(values.speed as string | undefined)
+  if (speed === undefined) return fail(`--speed takes a number from 0.01 to ${MAX_SPEED}, or "max".`)
+  const target = values.chart ?? 'all'
+  if (!isSnapshotTarget(target)) return fail(`--chart takes one of: ${CHART_IDS.join(', ')}, all.`)
+  if (snapshotPath !== undefined && replayPath === null) {
+    return fail('--snapshot draws a recording: name it with --replay FILE.')
+  }
+  if (values.chart !== undefined && snapshotPath === undefined) {
+    return fail('--chart names what --snapshot draws: add --snapshot OUT.png.')
+  }
+  return {
+    ok: true,
+    value: {
+      replayPath,
+      replaySpeed: speed,
+      snapshot: snapshotPath === undefined ? null : { path: snapshotPath, target },
+      hidden: values.hidden === true,
+    },
+  }
+}
+
+/** undefined when it makes no sense. */
+function parseSpeed(text: string | undefined): number | null | undefined {
+  if (text === undefined) return 1
+  if (text === 'max') return null
+  const speed = Number(text)
+  return speed >= 0.01 && speed <= MAX_SPEED ? speed : undefined
+}
+
+function fail(message: string): Result<never> {
+  return { ok: false, message }
+}

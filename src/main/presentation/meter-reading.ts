@@ -1,0 +1,28 @@
+import { explainMissing } from '#shared/availability'
+import type { Sample } from '#shared/sample'
+import type { SourceStatus } from '#shared/source-status'
+
+/** All the menu bar knows: the newest sample, and where it comes from. */
+export interface MeterReading {
+  status: SourceStatus
+  /** null before the first sample, while paused, and after a failure: an old value is not the present one. */
+  sample: Sample | null
+}
+
+export function readingOf(status: SourceStatus, newest: Sample | null): MeterReading {
+  const current = status.state === 'running' || status.state === 'ended'
+  return { status, sample: current ? newest : null }
+}
+
+/** Why there is no ANE power to show, in words; null when there is. */
+export function whyNoAnePower({ status, sample }: MeterReading): string | null {
+  if (sample !== null) return explainMissing('ane.powerMw', sample)
+  switch (status.state) {
+    case 'paused':
+      return 'Reading is paused.'
+    case 'failed':
+      return status.message ?? 'Reading stopped.'
+    default:
+      return 'Waiting for the first sample.'
+  }
+}

@@ -1,0 +1,105 @@
+import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
+import { formatPower, joinUnit } from '#shared/format'
+import type { MeterReading } from './meter-reading'
+
+/** What choosing an entry does; the shell carries it out. */
+export type MenuAction =
+  | { kind: 'open-window' }
+  | { kind: 'snapshot'; target: SnapshotTarget }
+  | { kind: 'set-paused'; paused: boolean }
+  | { kind: 'select-source'; source: 'live' | 'demonstration' }
+  | { kind: 'choose-recording' }
+  | { kind: 'set-start-at-login'; enabled: boolean }
+  | { kind: 'quit' }
+
+export type MenuEntry =
+  | { type: 'separator' }
+  | { type: 'text'; label: string }
+  | { type: 'action'; label: string; action: MenuAction; enabled?: boolean }
+  | { type: 'choice'; label: string; action: MenuAction; checked: boolean }
+  | { type: 'toggle'; label: string; action: MenuAction; checked: boolean }
+  | { type: 'submenu'; label: string; entries: MenuEntry[] }
+
+export interface MenuContext {
+  reading: MeterReading
+  /** null where the system has no such setting. */
+  startAtLogin: boolean | null
+}
+
+/** The tray's menu as data, so that it can be read and tested without Electron. */
+export function trayMenu({ reading, startAtLogin }: MenuContext): MenuEntry[] {
+  const { status } = reading
+  const paused = status.state === 'paused'
+  const canPause = status.state !== 'ended' && status.state !== 'failed'
+  return [
+    ...figures(reading),
+    { type: 'separator' },
+    { type: 'action', label: 'Open Anemometer', action: { kind: 'open-window' } },
+    { type: 'submenu', label: 'Snapshot', entries: snapshotEntries() },
+    {
+      type: 'action',
+      label: paused ? 'Resume Reading' : 'Pause Reading',
+      action: { kind: 'set-paused', paused: !paused },
+      enabled: canPause,
+    },
+    { type: 'submenu', label: 'Source', entries: sourceEntries(reading) },
+    ...(startAtLogin === null ? [] : [loginEntry(startAtLogin)]),
+    { type: 'separator' },
+    { type: 'action', label: 'Quit Anemometer', action: { kind: 'quit' } },
+  ]
+}
+
+function figures({ status, sample }: MeterReading): MenuEntry[] {
+  const lines: MenuEntry[] = [
+    { type: 'text', label: `ANE  ${joinUnit(formatPower(sample?.ane.powerMw ?? null))}` },
+    { type: 'text', label: `GPU  ${joinUnit(formatPower(sample?.gpu.powerMw ?? null))}` },
+    { type: 'text', label: `CPU  ${joinUnit(formatPower(sample?.cpu.powerMw ?? null))}` },
+  ]
+  if (status.kind === 'demonstration') lines.push({ type: 'text', label: 'Demonstration, not this machine' })
+  if (status.kind === 'replay') lines.push({ type: 'text', label: `Recording: ${status.label}` })
+  return lines
+}
+
+function snapshotEntries(): MenuEntry[] {
+  return [
+    { type: 'action', label: 'All Charts…', action: { kind: 'snapshot', target: 'all' } },
+    { type: 'separator' },
+    ...CHART_IDS.map((id): MenuEntry => ({
+      type: 'action',
+      label: `${CHARTS[id].title}…`,
+      action: { kind: 'snapshot', target: id },
+    })),
+  ]
+}
+
+function sourceEntries({ status }: MeterReading): MenuEntry[] {
+  return [
+    {
+      type: 'choice',
+      label: 'Live',
+      action: { kind: 'select-source', source: 'live' },
+      checked: status.kind === 'live',
+    },
+    {
+      type: 'choice',
+      label: 'Demonstration',
+      action: { kind: 'select-source', source: 'demonstration' },
+      checked: status.kind === 'demonstration',
+    },
+    {
+      type: 'choice',
+      label: 'Open Recording…',
+      action: { kind: 'choose-recording' },
+      checked: status.kind === 'replay',
+    },
+  ]
+}
+
+function loginEntry(enabled: boolean): MenuEntry {
+  return {
+    type: 'toggle',
+    label: 'Start at Login',
+    action: { kind: 'set-start-at-login', enabled: !enabled },
+    checked: enabled,
+  }
+}

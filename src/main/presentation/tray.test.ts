@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { SourceStatus } from '#shared/source-status'
+import { sampleWith } from '#shared/testing/sample-with'
+import { readingOf } from './meter-reading'
+import { TRAY_ICON_SIZE, trayFace, trayIconPixels, type TrayFace } from './tray-icon'
+import { trayMenu, type MenuEntry } from './tray-menu'
+import { trayTitle } from './tray-title'
+import { trayTooltip } from './tray-tooltip'
+
+const status: SourceStatus = {
+  sessionId: 1,
+  kind: 'live',
+  state: 'running',
+  label: 'Live',
+  message: null,
+  machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
+  requestedIntervalMs: 1000,
+  measuredIntervalMs: 1004,
+  sampleCount: 3,
+  faultCount: 0,
+  lastFault: null,
+  replay: null,
+}
+const plain = (text: string): string => text.replaceAll(/[\u202f\u2007]/g, ' ')
+const withPower = (powerMw: number | null) => {
+  const sample = sampleWith({ cpu: { powerMw: 100, clusters: [] } })
+  return { ...sample, ane: { ...sample.ane, powerMw } }
+}
+
+describe('trayTitle', () => {
+  it.each([
+    [49, ' 49 mW'],
+    [0, '  0 mW'],
+    [262, '262 mW'],
+    [2620, '2.62 W '],
+    [12_900, '12.9 W '],
+    [0.2, ' <1 mW'],
+    [null, '  – mW'],
+  ])('%s mW is "%s"', (powerMw, text) => expect(plain(trayTitle(powerMw))).toBe(text))
+
+  it('always has three places for digits', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 900_000, noNaN: true }), (powerMw) => {
+        const places = trayTitle(powerMw).replaceAll(/[^\d<\u2007]/g, '').length
+        expect(places).toBe(trayTitle(powerMw).includes('mW') ? 3 : 4)
+      }),
+    )
+  })
+})
+
+describe('trayIconPixels', () => {
+  const faces = fc
+    .tuple(
+      fc.option(fc.double({ min: 0, max: 900_000, noNaN: true })),
+      fc.constantFrom('light' as const, 'dark' as const),
+    )
+    .map(([powerMw, ink]) => trayFace(powerMw, ink))
+
+  it('draws every possible value inside the icon, on the pixel grid, at both scales', () => {
+    fc.assert(
+      fc.property(faces, (face) => {
+        const single = trayIconPixels(face, 1)
+        const double = trayIconPixels(face, 2)
+        for (let y = 0; y < TRAY_ICON_SIZE * 2; y++) {
+          for (let x = 0; x < TRAY_ICON_SIZE * 2; x++) {
+            const fine = double[(y * TRAY_ICON_SIZE * 2 + x) * 4 + 3]
+            expect(fine).toBe(single[((y >> 1) * TRAY_ICON_SIZE + (x >> 1)) * 4 + 3])
+          }
+        }
+        expect(inkColumns(face)).toEqual({
+          first: expect.any(Number) as number,
+          last: expect.any(Number) as number,
+        })
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('leaves a pixel free at each side', () => {
+    for (const powerMw of [0, 8, 88, 888, 8800, 88_000, 888_000, null]) {
+      const { first, last } = inkColumns(trayFace(powerMw, 'light'))
+      expect(first).toBeGreaterThanOrEqual(1)
+      expect(last).toBeLessThanOrEqual(TRAY_ICON_SIZE - 2)
+    }
+  })
+
+  it('draws nothing measured unlike zero', () => {
+    expect(trayIconPixels(trayFace(null, 'dark'), 1)).not.toEqual(trayIconPixels(trayFace(0, 'dark'), 1))
+    expect(trayFace(null, 'dark').number).toBe('–')
+  })
+
+  function inkColumns(face: TrayFace): { first: number; last: number } {
+    const pixels = trayIconPixels(face, 1)
+    const columns = [...Array(TRAY_ICON_SIZE ** 2).keys()]
+      .filter((cell) => pixels[cell * 4 + 3] === 255)
+      .map((cell) => cell % TRAY_ICON_SIZE)
+    return { first: Math.min(...columns), last: Math.max(...columns) }
+  }
+})
+
+describe('trayTooltip', () => {
+  it('names the value in words', () =>
+    expect(plain(trayTooltip(readingOf(status, withPower(49))))).toBe('Neural Engine: 49 mW'))
+
+  it('says that a demonstration is one', () =>
+    expect(trayTooltip(readingOf({ ...status, kind: 'demonstration' }, withPower(49)))).toContain(
+      'Demonstration',
+    ))
+
+  it.each([
+    [{ state: 'starting' as const }, 'Waiting for the first sample.'],
+    [{ state: 'paused' as const }, 'Reading is paused.'],
+    [{ state: 'failed' as const, message: 'The disk is gone.' }, 'The disk is gone.'],
+  ])('gives the reason where nothing is known: %j', (part, text) =>
+    expect(trayTooltip(readingOf({ ...status, ...part }, withPower(49)))).toBe(text),
+  )
+
+  it('gives the reason where the Mac does not report it', () =>
+    expect(trayTooltip(readingOf(status, withPower(null)))).toContain('not reported by this Mac'))
+})
+
+describe('trayMenu', () => {
+  const labels = (entries: MenuEntry[]): string[] =>
+    entries.map((entry) => ('label' in entry ? plain(entry.label) : '-'))
+  const menu = (part: Partial<SourceStatus> = {}, startAtLogin: boolean | null = null) =>
+    trayMenu({ reading: readingOf({ ...status, ...part }, withPower(49)), startAtLogin })
+
+  it('shows the figures, then what can be done', () =>
+    expect(labels(menu())).toEqual([
+      'ANE  49 mW',
+      'GPU  –',
+      'CPU  100 mW',
+      '-',
+      'Open Anemometer',
+      'Snapshot',
+      'Pause Reading',
+      'Source',
+      '-',
+      'Quit Anemometer',
+    ]))
+
+  it('offers to resume what is paused, and shows no old figures', () => {
+    const paused = menu({ state: 'paused' })
+    expect(labels(paused)).toContain('Resume Reading')
+    expect(labels(paused)[0]).toBe('ANE  –')
+  })
+
+  it('offers to start at login only where that exists', () =>
+    expect(menu({}, true)).toContainEqual(
+      expect.objectContaining({ label: 'Start at Login', checked: true }),
+    ))
+
+  it('marks the source', () => {
+    const source = menu({ kind: 'replay', label: 'a.plist' }).find(
+      (entry) => 'label' in entry && entry.label === 'Source',
+    )
+    const checked =
+      source?.type === 'submenu' ? source.entries.filter((entry) => 'checked' in entry && entry.checked) : []
+    expect(labels(checked)).toEqual(['Open Recording…'])
+  })
+})

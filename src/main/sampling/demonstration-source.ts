@@ -1,0 +1,47 @@
+import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
+import { createDemonstration, DEMONSTRATION_INTERVAL_MS } from '../synthesis/demonstration'
+import type { Source, SourceEvents } from './source'
+
+/**
+ * Plays the built-in demonstration: made-up `powermetrics` bytes that take the same way as real ones.
+ * A pause leaves a gap, as it would with a real Mac.
+ */
+export class DemonstrationSource implements Source {
+  readonly kind = 'demonstration'
+  readonly label = 'Demonstration'
+  readonly requestedIntervalMs = DEMONSTRATION_INTERVAL_MS
+
+  private readonly stream = createDemonstration({ startMs: Date.now() })
+  private reader: PowermetricsReader | null = null
+  private timer: NodeJS.Timeout | null = null
+
+  start(events: SourceEvents): void {
+    this.reader = new PowermetricsReader(events)
+    this.scheduleNext()
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer)
+    this.timer = null
+    this.reader = null
+  }
+
+  setPaused(paused: boolean): void {
+    if (this.reader === null) return
+    if (this.timer !== null) clearTimeout(this.timer)
+    this.timer = null
+    if (paused) return
+    this.stream.skipTo(Date.now())
+    this.scheduleNext()
+  }
+
+  /** The next sample exists when its window is over. */
+  private scheduleNext(): void {
+    const next = this.stream.next()
+    const delayMs = Math.max(0, next.endMs - Date.now())
+    this.timer = setTimeout(() => {
+      this.reader?.write(next.bytes)
+      if (this.reader !== null) this.scheduleNext()
+    }, delayMs)
+  }
+}

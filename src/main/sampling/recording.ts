@@ -1,0 +1,111 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Fault } from '../powermetrics/faults'
+import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
+import type { Sample } from '#shared/sample'
+import type { Result } from '#shared/ipc-contract'
+
+const CHUNK_BYTES = 64 * 1024
+/** A recording that shows no sample within this much is taken for something else. */
+const PROBE_BYTES = 64 * 1024 * 1024
+
+/** A `powermetrics` file, read from its beginning. */
+export interface Recording {
+  path: string
+  label: string
+  totalBytes: number
+}
+
+/** One step of reading: some bytes, and what became readable with them. */
+export interface RecordingStep {
+  bytesRead: number
+  samples: Sample[]
+  faults: Fault[]
+}
+
+/**
+ * Reads the file in pieces, parsing no further than the consumer asks: memory stays flat whatever its size.
+ * Throws the file system's error.
+ */
+export async function* readRecording(path: string): AsyncGenerator<RecordingStep> {
+  let samples: Sample[] = []
+  let faults: Fault[] = []
+  let bytesRead = 0
+  const reader = new PowermetricsReader({
+    onSample: (sample) => samples.push(sample),
+    onFault: (fault) => faults.push(fault),
+  })
+  const take = (): RecordingStep => {
+    const step = { bytesRead, samples, faults }
+    samples = []
+    faults = []
+    return step
+  }
+  for await (const chunk of chunksOf(path)) {
+    bytesRead += chunk.length
+    reader.write(chunk)
+    yield take()
+  }
+  reader.end()
+  yield take()
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  let file: FileHandle | null = null
+  try {
+    file = await open(path, 'r')
+    for (;;) {
+      // A buffer of its own for each piece: the reader may keep a view of it.
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file?.close()
+  }
+}
+
+/** Looks for a first sample, so that a file that is no recording changes nothing. The message is for a person. */
+export async function probeRecording(path: string): Promise<Result<Recording>> {
+  const label = basename(path)
+  try {
+    const totalBytes = await sizeOf(path)
+    let firstFault: Fault | null = null
+    for await (const step of readRecording(path)) {
+      if (step.samples.length > 0) return { ok: true, value: { path, label, totalBytes } }
+      firstFault ??= step.faults[0] ?? null
+      if (step.bytesRead >= PROBE_BYTES) break
+    }
+    const cause = totalBytes === 0 ? 'The file is empty.' : (firstFault?.message ?? 'It holds no sample.')
+    return { ok: false, message: `${label} is not a powermetrics recording. ${cause}` }
+  } catch (error) {
+    return { ok: false, message: describeFileError(label, error) }
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const file = await open(path, 'r')
+  try {
+    const facts = await file.stat()
+    if (facts.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' })
+    return facts.size
+  } finally {
+    await file.close()
+  }
+}
+
+/** A file system error in words; `label` names the file. */
+export function describeFileError(label: string, error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code
+  switch (code) {
+    case 'ENOENT':
+      return `There is no file ${label}. It may have been moved or deleted.`
+    case 'EACCES':
+    case 'EPERM':
+      return `${label} may not be read. Check its permissions.`
+    case 'EISDIR':
+      return `${label} is a folder. Open a powermetrics recording instead.`
+    default:
+      return `${label} could not be read (${code ?? String(error)}).`
+  }
+}

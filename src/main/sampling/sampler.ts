@@ -1,0 +1,127 @@
+import type { Fault } from '../powermetrics/faults'
+import type { PlacedSample, Sample } from '#shared/sample'
+import type { SourceStatus } from '#shared/source-status'
+import type { Source } from './source'
+import { Timeline } from './timeline'
+
+/** Windows the median of `measuredIntervalMs` is taken over. */
+const INTERVAL_WINDOW = 31
+
+export interface SamplerEvents {
+  /** Another source begins; everything from before belongs to an older session. */
+  onSession(status: SourceStatus): void
+  onSample(placed: PlacedSample, status: SourceStatus): void
+  /** Anything else about the source changed: state, faults, speed. */
+  onStatus(status: SourceStatus): void
+}
+
+/**
+ * Runs one source at a time and keeps the truth about it. Every `use` begins a session: its own time axis, counts
+ * and status.
+ */
+export class Sampler {
+  private source: Source | null = null
+  private timeline = new Timeline()
+  private intervals: number[] = []
+  private current: SourceStatus = emptyStatus()
+
+  constructor(private readonly events: SamplerEvents) {}
+
+  get status(): SourceStatus {
+    const replay = this.source?.progress?.() ?? null
+    return { ...this.current, replay }
+  }
+
+  /** Replaces the source. `message` tells why it is not the one asked for, or null. */
+  use(source: Source, message: string | null = null): void {
+    this.source?.stop()
+    this.source = source
+    this.timeline = new Timeline()
+    this.intervals = []
+    this.current = {
+      ...emptyStatus(),
+      sessionId: this.current.sessionId + 1,
+      kind: source.kind,
+      label: source.label,
+      message,
+      requestedIntervalMs: source.requestedIntervalMs,
+    }
+    this.events.onSession(this.status)
+    // A stopped source is silent by contract, so nothing of an older session can arrive here.
+    source.start({
+      onSample: (sample) => this.take(sample),
+      onFault: (fault) => this.count(fault),
+      onEnd: () => this.change({ state: 'ended' }),
+      onFailure: (failure) => this.change({ state: 'failed', message: failure }),
+    })
+  }
+
+  setPaused(paused: boolean): void {
+    const { state } = this.current
+    if (paused === (state === 'paused') || state === 'ended' || state === 'failed') return
+    this.source?.setPaused(paused)
+    this.change({ state: paused ? 'paused' : this.current.sampleCount > 0 ? 'running' : 'starting' })
+  }
+
+  /** Does nothing where the source has no speed. */
+  setSpeed(speed: number | null): void {
+    this.source?.setSpeed?.(speed)
+    this.events.onStatus(this.status)
+  }
+
+  stop(): void {
+    this.source?.stop()
+    this.source = null
+  }
+
+  private take(sample: Sample): void {
+    const placed = this.timeline.place(sample, Date.now())
+    if (sample.elapsedMs !== null) {
+      this.intervals.push(sample.elapsedMs)
+      if (this.intervals.length > INTERVAL_WINDOW) this.intervals.shift()
+    }
+    this.current = {
+      ...this.current,
+      state: 'running',
+      machine: sample.machine,
+      measuredIntervalMs: median(this.intervals),
+      sampleCount: this.current.sampleCount + 1,
+    }
+    this.events.onSample(placed, this.status)
+  }
+
+  private count(fault: Fault): void {
+    this.change({ faultCount: this.current.faultCount + 1, lastFault: fault.message })
+  }
+
+  private change(part: Partial<SourceStatus>): void {
+    this.current = { ...this.current, ...part }
+    this.events.onStatus(this.status)
+  }
+}
+
+function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+}
+
+function emptyStatus(): SourceStatus {
+  return {
+    sessionId: 0,
+    kind: 'demonstration',
+    state: 'starting',
+    label: '',
+    message: null,
+    machine: { model: null, osBuild: null },
+    requestedIntervalMs: null,
+    measuredIntervalMs: null,
+    sampleCount: 0,
+    faultCount: 0,
+    lastFault: null,
+    replay: null,
+  }
+}

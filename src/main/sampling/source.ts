@@ -1,0 +1,31 @@
+import type { Fault } from '../powermetrics/faults'
+import type { Sample } from '#shared/sample'
+import type { ReplayProgress, SourceKind } from '#shared/source-status'
+
+/** What a source tells the sampler. After `onEnd` or `onFailure` nothing more comes. */
+export interface SourceEvents {
+  onSample(sample: Sample): void
+  onFault(fault: Fault): void
+  /** A recording was read to its end. */
+  onEnd(): void
+  /** Nothing more can be read; the message is a sentence for a person. */
+  onFailure(message: string): void
+}
+
+/** Somewhere that `powermetrics` output comes from. Used once: `start`, then `stop`. */
+export interface Source {
+  readonly kind: SourceKind
+  /** Words for a person: "Demonstration", or the recording's file name. */
+  readonly label: string
+  /** ms between samples as asked for; null where that is not known. */
+  readonly requestedIntervalMs: number | null
+  start(events: SourceEvents): void
+  /** Releases everything; no event comes afterwards. May be called at any time, and twice. */
+  stop(): void
+  /** While paused nothing is read and no sample comes. */
+  setPaused(paused: boolean): void
+  /** Replay only. */
+  progress?(): ReplayProgress
+  /** Replay only: 1 is the recorded pace, null as fast as it can be read. */
+  setSpeed?(speed: number | null): void
+}

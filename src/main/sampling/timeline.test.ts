@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { sampleWith } from '#shared/testing/sample-with'
+import type { PlacedSample } from '#shared/sample'
+import { Timeline } from './timeline'
+
+const T0 = Date.UTC(2022, 2, 30, 12, 0, 0)
+
+/** A sample whose window truly ended at `endMs`; the stamp has whole seconds, as Apple's. */
+function sampleEndingAt(endMs: number, elapsedMs: number) {
+  const stamp = new Date(Math.floor(endMs / 1000) * 1000).toISOString().replace('.000Z', 'Z')
+  return sampleWith({ timestamp: stamp, elapsedMs })
+}
+
+function placeAll(windows: { endMs: number; elapsedMs: number }[]): PlacedSample[] {
+  const timeline = new Timeline()
+  return windows.map(({ endMs, elapsedMs }) => timeline.place(sampleEndingAt(endMs, elapsedMs), 0))
+}
+
+const contiguous = fc
+  .tuple(
+    fc.integer({ min: 0, max: 999 }),
+    fc.array(fc.integer({ min: 10, max: 6000 }), { minLength: 2, maxLength: 300 }),
+  )
+  .map(([fraction, lengths]) => {
+    let endMs = T0 + fraction
+    return lengths.map((elapsedMs) => ({ endMs: (endMs += elapsedMs), elapsedMs }))
+  })
+
+describe('Timeline', () => {
+  it('sees no gap in windows that follow one another, whatever their length', () => {
+    fc.assert(
+      fc.property(contiguous, (windows) => {
+        const placed = placeAll(windows)
+        expect(placed.some((sample) => sample.gapBefore)).toBe(false)
+        placed.forEach((sample, i) =>
+          expect(Math.abs(sample.endMs - (windows[i]?.endMs ?? 0))).toBeLessThan(1000),
+        )
+      }),
+    )
+  })
+
+  it('is strictly increasing and counts from 0, whatever the stamps say', () => {
+    const anything = fc.array(
+      fc.tuple(fc.integer({ min: T0 - 1e9, max: T0 + 1e9 }), fc.integer({ min: 0, max: 1e7 })),
+    )
+    fc.assert(
+      fc.property(anything, (windows) => {
+        const placed = placeAll(windows.map(([endMs, elapsedMs]) => ({ endMs, elapsedMs })))
+        placed.forEach((sample, i) => {
+          expect(sample.sequence).toBe(i)
+          if (i > 0) expect(sample.endMs).toBeGreaterThan((placed[i - 1] as PlacedSample).endMs)
+        })
+      }),
+    )
+  })
+
+  it('marks the sample after a sleep, and stays on the clock', () => {
+    const placed = placeAll([
+      { endMs: T0, elapsedMs: 1000 },
+      { endMs: T0 + 1000, elapsedMs: 1000 },
+      { endMs: T0 + 3_601_000, elapsedMs: 1000 },
+      { endMs: T0 + 3_602_000, elapsedMs: 1000 },
+    ])
+    expect(placed.map((sample) => sample.gapBefore)).toEqual([false, false, true, false])
+    expect(placed.map((sample) => sample.endMs - T0)).toEqual([0, 1000, 3_601_000, 3_602_000])
+  })
+
+  it('takes one very long window for what it is: measured time, no gap', () => {
+    const placed = placeAll([
+      { endMs: T0, elapsedMs: 1000 },
+      { endMs: T0 + 8 * 3_600_000, elapsedMs: 8 * 3_600_000 },
+    ])
+    expect(placed[1]).toMatchObject({ gapBefore: false, endMs: T0 + 8 * 3_600_000 })
+  })
+
+  it('goes on in steps of the windows after the clock went back, with one gap', () => {
+    const placed = placeAll([
+      { endMs: T0, elapsedMs: 1000 },
+      { endMs: T0 - 3_600_000, elapsedMs: 1000 },
+      { endMs: T0 - 3_599_000, elapsedMs: 1000 },
+    ])
+    expect(placed.map((sample) => sample.gapBefore)).toEqual([false, true, false])
+    expect(placed.map((sample) => sample.endMs - T0)).toEqual([0, 1000, 2000])
+  })
+
+  it('places samples without a stamp by their windows, from their arrival', () => {
+    const timeline = new Timeline()
+    const first = timeline.place(sampleWith({ elapsedMs: 500 }), T0)
+    const second = timeline.place(sampleWith({ elapsedMs: 500 }), T0 + 9999)
+    expect([first.endMs, second.endMs]).toEqual([T0, T0 + 500])
+  })
+})

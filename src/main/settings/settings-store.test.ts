@@ -1,0 +1,66 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS } from '#shared/settings'
+import { SettingsStore } from './settings-store'
+
+let folder: string
+let path: string
+let errors: string[]
+const open = () => new SettingsStore(path, (message) => errors.push(message))
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'anemometer-settings-'))
+  path = join(folder, 'settings.json')
+  errors = []
+})
+afterEach(() => {
+  chmodSync(folder, 0o700)
+  rmSync(folder, { recursive: true })
+})
+
+describe('SettingsStore', () => {
+  it('begins with the defaults and says nothing', () => {
+    expect(open().current).toEqual(DEFAULT_SETTINGS)
+    expect(open().notice).toBeNull()
+  })
+
+  it('keeps what was changed', () => {
+    open().update({
+      rangeMinutes: 60,
+      windowBounds: { x: 1, y: 2, width: 800, height: 600, maximized: false },
+    })
+    expect(open().current).toMatchObject({ rangeMinutes: 60, windowBounds: { width: 800 } })
+    expect(readdirSync(folder)).toEqual(['settings.json'])
+  })
+
+  it('sets a file aside that is no JSON, and keeps its content', () => {
+    writeFileSync(path, '{"rangeMinutes": 5')
+    const store = open()
+    expect(store.current).toEqual(DEFAULT_SETTINGS)
+    expect(store.notice).toContain('could not be understood')
+    const [aside] = readdirSync(folder)
+    expect(aside).toMatch(/^settings\.json\.unreadable-/)
+    expect(readFileSync(join(folder, aside as string), 'utf8')).toBe('{"rangeMinutes": 5')
+  })
+
+  it.each(['null', '[]', '"text"', '5'])('sets %s aside, which is JSON but no settings', (text) => {
+    writeFileSync(path, text)
+    expect(open().notice).toContain('could not be understood')
+  })
+
+  it('replaces one bad value and keeps the others', () => {
+    writeFileSync(path, JSON.stringify({ rangeMinutes: 7, appearance: 'dark', hiddenSeries: ['nonsense'] }))
+    expect(open().current).toEqual({ ...DEFAULT_SETTINGS, appearance: 'dark' })
+  })
+
+  it('tells when it cannot write, and goes on with the change', () => {
+    writeFileSync(join(folder, 'not-a-folder'), '')
+    const store = new SettingsStore(join(folder, 'not-a-folder', 'settings.json'), (message) =>
+      errors.push(message),
+    )
+    expect(store.update({ rangeMinutes: 1 }).rangeMinutes).toBe(1)
+    expect(errors[0]).toMatch(/could not be saved/)
+  })
+})

@@ -1,0 +1,77 @@
+import { protocol } from 'electron'
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+
+const SCHEME = 'app'
+const HOST = 'anemometer'
+
+/** The page's origin: a scheme of our own, so that no `file://` page exists and every path is checked. */
+export const APP_ORIGIN = `${SCHEME}://${HOST}`
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  // blob: and data: are the frame of a chart on its way into a PNG.
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Must run before the app is ready. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ])
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+}
+
+/** Serves the built renderer, and nothing outside its folder. */
+export function serveRenderer(rendererFolder: string): void {
+  protocol.handle(SCHEME, async (request) => {
+    const path = fileForUrl(rendererFolder, request.url)
+    const contentType = CONTENT_TYPES[extname(path ?? '')]
+    if (request.method !== 'GET' || path === null || contentType === undefined) return notFound()
+    try {
+      return new Response(await readFile(path), {
+        headers: {
+          'Content-Type': contentType,
+          'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+          'X-Content-Type-Options': 'nosniff',
+          'Cache-Control': 'no-store',
+        },
+      })
+    } catch {
+      return notFound()
+    }
+  })
+}
+
+function notFound(): Response {
+  return new Response(null, { status: 404 })
+}
+
+/** The file a URL names, or null when it is none of ours. */
+export function fileForUrl(rendererFolder: string, url: string): string | null {
+  const { host, pathname } = new URL(url)
+  if (host !== HOST) return null
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(pathname)
+  } catch {
+    return null
+  }
+  if (decoded.includes('\0')) return null
+  const path = normalize(join(rendererFolder, decoded === '/' ? 'index.html' : decoded))
+  return path.startsWith(rendererFolder + sep) ? path : null
+}

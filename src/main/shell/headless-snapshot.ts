@@ -1,0 +1,111 @@
+import { app } from 'electron'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SnapshotTarget } from '#shared/charts'
+import { SampleColumns } from '#shared/sample-columns'
+import { DEFAULT_SETTINGS } from '#shared/settings'
+import { registerHandlers } from '../ipc/handlers'
+import type { LaunchOptions } from '../launch-options'
+import { Sampler } from '../sampling/sampler'
+import { SourceControl } from '../sampling/source-control'
+import { serveRenderer } from './app-protocol'
+import { createPageHandlers } from './page-handlers'
+import { PRELOAD_PATH, RENDERER_FOLDER } from './paths'
+import { SnapshotFiles, writePng } from './snapshot-files'
+import { SnapshotRequests } from './snapshot-requests'
+import { lockDownPages } from './web-security'
+
+/** Exit statuses of `--snapshot`, as of the command line: 1 is "not all was readable", 2 is "nothing was made". */
+const EXIT_COMPLETE = 0
+const EXIT_WITH_FAULTS = 1
+const EXIT_FAILED = 2
+
+/** `--snapshot`: reads the whole recording, draws it without a person, writes the picture, and exits. */
+export function runHeadlessSnapshot(
+  options: LaunchOptions,
+  snapshot: { path: string; target: SnapshotTarget },
+): void {
+  const removeProfile = useThrowAwayProfile()
+  app.dock?.hide()
+  // The page that draws is closed before the picture is written; that is not the end of the app.
+  app.on('window-all-closed', () => undefined)
+  app.on('quit', removeProfile)
+  void app
+    .whenReady()
+    .then(() => makeSnapshot(options.replayPath ?? '', snapshot))
+    .catch((error: unknown) => fail(`The picture could not be drawn: ${String(error)}`))
+    .then((status) => app.exit(status))
+    .finally(removeProfile)
+}
+
+/** Says on stderr, in one line, why nothing was made. Returns the exit status. */
+export function fail(message: string): number {
+  process.stderr.write(`anemometer: ${message}\n`)
+  return EXIT_FAILED
+}
+
+async function makeSnapshot(
+  recordingPath: string,
+  snapshot: { path: string; target: SnapshotTarget },
+): Promise<number> {
+  lockDownPages()
+  serveRenderer(RENDERER_FOLDER)
+  const history = new SampleColumns(null)
+  const requests = new SnapshotRequests(PRELOAD_PATH)
+  let onFinished: () => void = () => undefined
+  const finished = new Promise<void>((resolve) => (onFinished = resolve))
+  const sampler = new Sampler({
+    onSession: () => history.clear(),
+    onSample: (placed) => history.append(placed),
+    onStatus: (status) => {
+      if (status.state === 'ended' || status.state === 'failed') onFinished()
+    },
+  })
+  const control = new SourceControl(sampler, process.platform)
+  registerHandlers(
+    createPageHandlers({
+      sampler,
+      control,
+      history,
+      requests,
+      files: new SnapshotFiles(),
+      settings: () => DEFAULT_SETTINGS,
+      updateSettings: () => DEFAULT_SETTINGS,
+      onPageListening: () => undefined,
+      takeNotices: () => [],
+      chooseRecording: () => Promise.resolve({ ok: true, value: null }),
+    }),
+  )
+  const opened = await control.openRecording(recordingPath, null)
+  if (!opened.ok) return fail(opened.message)
+  await finished
+  if (sampler.status.state === 'failed')
+    return fail(sampler.status.message ?? 'The recording could not be read.')
+  return draw(requests, snapshot, sampler.status.faultCount)
+}
+
+async function draw(
+  requests: SnapshotRequests,
+  snapshot: { path: string; target: SnapshotTarget },
+  faultCount: number,
+): Promise<number> {
+  const drawn = await requests.draw(snapshot.target, true, null)
+  if (!drawn.ok) return fail(drawn.message)
+  const written = await writePng(snapshot.path, drawn.value.png)
+  if (!written.ok) return fail(written.message)
+  process.stdout.write(`${snapshot.path}\n`)
+  if (faultCount === 0) return EXIT_COMPLETE
+  process.stderr.write(
+    `anemometer: ${faultCount} part(s) of the recording could not be read and are missing.\n`,
+  )
+  return EXIT_WITH_FAULTS
+}
+
+/** The person's app may be running, and two processes must not share a profile. Returns what removes it. */
+function useThrowAwayProfile(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'anemometer-snapshot-'))
+  app.setPath('userData', folder)
+  app.setPath('sessionData', folder)
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+}

@@ -1,0 +1,67 @@
+import { app, BrowserWindow, type WebContents } from 'electron'
+import type { Bootstrap, Result } from '#shared/ipc-contract'
+import type { SampleColumns } from '#shared/sample-columns'
+import type { Settings, SettingsPatch } from '#shared/settings'
+import type { Handlers } from '../ipc/handlers'
+import type { Sampler } from '../sampling/sampler'
+import type { SourceControl } from '../sampling/source-control'
+import type { SnapshotFiles } from './snapshot-files'
+import type { SnapshotRequests } from './snapshot-requests'
+
+export interface PageHandlerParts {
+  sampler: Sampler
+  control: SourceControl
+  history: SampleColumns
+  requests: SnapshotRequests
+  files: SnapshotFiles
+  settings: () => Settings
+  updateSettings: (patch: SettingsPatch) => Settings
+  /** The page has subscribed to pushes and asks for what it needs. */
+  onPageListening: (page: WebContents) => void
+  /** What has to be told to the person since the start; each is handed out once. */
+  takeNotices: () => string[]
+  chooseRecording: () => Promise<Result>
+}
+
+/** What main answers to a page, for the window and for the page that draws a snapshot unseen. */
+export function createPageHandlers(parts: PageHandlerParts): Handlers {
+  const { sampler, control, history, requests, files } = parts
+  const done: Result = { ok: true, value: null }
+  return {
+    'app:bootstrap': (page) => {
+      parts.onPageListening(page)
+      return {
+        appVersion: app.getVersion(),
+        platform: platformForPages(),
+        settings: parts.settings(),
+        status: sampler.status,
+        notices: parts.takeNotices(),
+      }
+    },
+    'history:all': (page) => {
+      requests.markReady(page)
+      return { sessionId: sampler.status.sessionId, status: sampler.status, columns: history.toData() }
+    },
+    'settings:update': (_page, patch) => parts.updateSettings(patch),
+    'source:select': (_page, kind) => control.select(kind),
+    'source:choose-recording': () => parts.chooseRecording(),
+    'source:open-recording': (_page, path) => control.openRecording(path),
+    'source:set-paused': (_page, paused) => {
+      sampler.setPaused(paused)
+      return done
+    },
+    'source:set-speed': (_page, speed) => {
+      sampler.setSpeed(speed)
+      return done
+    },
+    'snapshot:save': (page, image) => files.save(image, BrowserWindow.fromWebContents(page)),
+    'snapshot:copy': (_page, image) => files.copy(image),
+    'snapshot:drag': (page, image) => files.drag(image, page),
+    'snapshot:deliver': (page, requestId, image) => requests.deliver(page, requestId, image),
+  }
+}
+
+function platformForPages(): Bootstrap['platform'] {
+  const { platform } = process
+  return platform === 'darwin' || platform === 'linux' || platform === 'win32' ? platform : 'other'
+}

@@ -1,0 +1,72 @@
+// The default import, because Electron 33 has no named export `ClipboardItem` to bind.
+import electron, { app, clipboard, dialog, nativeImage } from 'electron'
+import type { BrowserWindow, NativeImage, WebContents } from 'electron'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Result, SnapshotImage } from '#shared/ipc-contract'
+import { describeWriteError, writeFileAtomically } from '../files/atomic-write'
+import { snapshotFileName } from '../presentation/snapshot-file-name'
+
+/** Where a finished picture can go: a file of the person's choice, the clipboard, or under the pointer. */
+export class SnapshotFiles {
+  private dragFolder: string | null = null
+
+  /** A cancelled dialog is a success without a path. */
+  async save(image: SnapshotImage, parent: BrowserWindow | null): Promise<Result<{ path: string | null }>> {
+    const options = {
+      title: 'Save Snapshot',
+      defaultPath: join(app.getPath('pictures'), snapshotFileName(image.target, new Date())),
+      filters: [{ name: 'PNG image', extensions: ['png'] }],
+    }
+    const chosen = await (parent === null
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(parent, options))
+    if (chosen.canceled || chosen.filePath === '') return { ok: true, value: { path: null } }
+    return writePng(chosen.filePath, image.png)
+  }
+
+  async copy(image: SnapshotImage): Promise<Result> {
+    const picture = nativeImage.createFromBuffer(Buffer.from(image.png))
+    if (picture.isEmpty())
+      return { ok: false, message: 'The picture could not be copied: it could not be decoded.' }
+    await writeImageToClipboard(picture)
+    return { ok: true, value: null }
+  }
+
+  /** The file lives in a private folder until the app quits: the receiver may read it long after the drop. */
+  async drag(image: SnapshotImage, contents: WebContents): Promise<Result> {
+    this.dragFolder ??= mkdtempSync(join(tmpdir(), 'anemometer-drag-'))
+    const path = join(this.dragFolder, snapshotFileName(image.target, new Date()))
+    const written = await writePng(path, image.png)
+    if (!written.ok) return written
+    const icon = nativeImage.createFromBuffer(Buffer.from(image.png)).resize({ width: 160 })
+    contents.startDrag({ file: path, icon })
+    return { ok: true, value: null }
+  }
+
+  dispose(): void {
+    if (this.dragFolder !== null) rmSync(this.dragFolder, { recursive: true, force: true })
+    this.dragFolder = null
+  }
+}
+
+export async function writePng(path: string, png: Uint8Array): Promise<Result<{ path: string | null }>> {
+  try {
+    await writeFileAtomically(path, png)
+    return { ok: true, value: { path } }
+  } catch (error) {
+    return { ok: false, message: describeWriteError(path, error) }
+  }
+}
+
+/** `clipboard.writeImage` exists up to Electron 43; from 44 on main has the web's `clipboard.write` instead. */
+async function writeImageToClipboard(picture: NativeImage): Promise<void> {
+  const legacy = clipboard as { writeImage?: (image: NativeImage) => void }
+  if (legacy.writeImage !== undefined) {
+    legacy.writeImage(picture)
+    return
+  }
+  const png = new Blob([new Uint8Array(picture.toPNG())], { type: 'image/png' })
+  await clipboard.write([new electron.ClipboardItem({ 'image/png': png })])
+}

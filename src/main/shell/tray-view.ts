@@ -1,0 +1,175 @@
+import {
+  Menu,
+  nativeImage,
+  nativeTheme,
+  Tray,
+  type MenuItemConstructorOptions,
+  type NativeImage,
+} from 'electron'
+import type { Settings } from '#shared/settings'
+import type { MeterReading } from '../presentation/meter-reading'
+import {
+  TRAY_ICON_SIZE,
+  trayFace,
+  trayIconPixels,
+  type TrayFace,
+  type TrayInk,
+} from '../presentation/tray-icon'
+import { trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
+import { trayTitle } from '../presentation/tray-title'
+import { trayTooltip } from '../presentation/tray-tooltip'
+
+/** Linux and Windows show a menu that was given beforehand; its figures are renewed at most this often. */
+const MENU_RENEWAL_MS = 2000
+
+export interface TrayOptions {
+  /** The macOS template glyph; Electron finds the `@2x` beside it. */
+  templateIconPath: string
+  trayInk: () => Settings['trayInk']
+  /** null where the system has no such setting. */
+  startAtLogin: () => boolean | null
+  onAction: (action: MenuAction) => void
+}
+
+/**
+ * The menu bar item. It touches the system only when what a person would see has changed: an idle ANE costs nothing.
+ */
+export class TrayView {
+  private readonly tray: Tray
+  private readonly isMac = process.platform === 'darwin'
+  private shownText = ''
+  private shownTooltip = ''
+  private shownMenu = ''
+  private menuTimer: NodeJS.Timeout | null = null
+
+  constructor(
+    private readonly options: TrayOptions,
+    private reading: MeterReading,
+  ) {
+    this.tray = new Tray(this.isMac ? templateIcon(options.templateIconPath) : this.icon())
+    this.tray.on('click', () => this.clicked())
+    if (this.isMac) this.tray.on('right-click', () => this.clicked())
+    nativeTheme.on('updated', () => this.show(this.reading))
+    this.show(reading)
+  }
+
+  show(reading: MeterReading): void {
+    this.reading = reading
+    this.showText()
+    const tooltip = trayTooltip(reading)
+    if (tooltip !== this.shownTooltip) {
+      this.tray.setToolTip(tooltip)
+      this.shownTooltip = tooltip
+    }
+    if (!this.isMac) this.renewMenuSoon()
+  }
+
+  destroy(): void {
+    if (this.menuTimer !== null) clearTimeout(this.menuTimer)
+    this.tray.destroy()
+  }
+
+  /** macOS pops the menu up fresh; elsewhere a click opens the window and the system shows the menu. */
+  private clicked(): void {
+    if (this.isMac) this.tray.popUpContextMenu(this.buildMenu(this.entries()))
+    else this.options.onAction({ kind: 'open-window' })
+  }
+
+  private showText(): void {
+    const powerMw = this.reading.sample?.ane.powerMw ?? null
+    const text = this.isMac ? trayTitle(powerMw) : JSON.stringify(this.face())
+    if (text === this.shownText) return
+    this.shownText = text
+    if (this.isMac) this.tray.setTitle(text, { fontType: 'monospacedDigit' })
+    else this.tray.setImage(this.icon())
+  }
+
+  private face(): TrayFace {
+    return trayFace(this.reading.sample?.ane.powerMw ?? null, inkFor(this.options.trayInk()))
+  }
+
+  private icon(): NativeImage {
+    const face = this.face()
+    const image = nativeImage.createEmpty()
+    for (const scaleFactor of [1, 2]) {
+      const edge = TRAY_ICON_SIZE * scaleFactor
+      const buffer = Buffer.from(trayIconPixels(face, scaleFactor))
+      image.addRepresentation({ scaleFactor, width: edge, height: edge, buffer: bitmapToPng(buffer, edge) })
+    }
+    return image
+  }
+
+  /** A first change shows at once, those that follow within the renewal time together. */
+  private renewMenuSoon(): void {
+    if (this.menuTimer !== null) return
+    this.renewMenu()
+    this.menuTimer = setTimeout(() => {
+      this.menuTimer = null
+      this.renewMenu()
+    }, MENU_RENEWAL_MS)
+  }
+
+  private renewMenu(): void {
+    const entries = this.entries()
+    const text = JSON.stringify(entries)
+    if (text === this.shownMenu) return
+    this.shownMenu = text
+    this.tray.setContextMenu(this.buildMenu(entries))
+  }
+
+  private entries(): MenuEntry[] {
+    return trayMenu({ reading: this.reading, startAtLogin: this.options.startAtLogin() })
+  }
+
+  private buildMenu(entries: readonly MenuEntry[]): Menu {
+    return Menu.buildFromTemplate(entries.map((entry) => this.menuItem(entry)))
+  }
+
+  private menuItem(entry: MenuEntry): MenuItemConstructorOptions {
+    switch (entry.type) {
+      case 'separator':
+        return { type: 'separator' }
+      case 'text':
+        return { label: entry.label, enabled: false }
+      case 'submenu':
+        return { label: entry.label, submenu: entry.entries.map((child) => this.menuItem(child)) }
+      case 'action':
+        return {
+          label: entry.label,
+          enabled: entry.enabled ?? true,
+          click: () => this.options.onAction(entry.action),
+        }
+      case 'choice':
+      case 'toggle':
+        return {
+          label: entry.label,
+          type: entry.type === 'choice' ? 'radio' : 'checkbox',
+          checked: entry.checked,
+          click: () => this.options.onAction(entry.action),
+        }
+    }
+  }
+}
+
+function bitmapToPng(buffer: Buffer, edge: number): Buffer {
+  return nativeImage.createFromBitmap(buffer, { width: edge, height: edge }).toPNG()
+}
+
+function templateIcon(path: string): NativeImage {
+  const image = nativeImage.createFromPath(path)
+  image.setTemplateImage(true)
+  return image
+}
+
+/**
+ * The panel's theme, as far as it can be known. `shouldUseDarkColorsForSystemIntegratedUI` is the menu bar's own theme
+ * where Electron has it; `shouldUseDarkColors` would follow the person's choice for the window.
+ */
+function inkFor(setting: Settings['trayInk']): TrayInk {
+  if (setting !== 'automatic') return setting
+  const theme = nativeTheme as {
+    shouldUseDarkColorsForSystemIntegratedUI?: boolean
+    shouldUseDarkColors: boolean
+  }
+  return (theme.shouldUseDarkColorsForSystemIntegratedUI ?? theme.shouldUseDarkColors) ? 'light' : 'dark'
+}

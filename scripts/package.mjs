@@ -1,0 +1,40 @@
+// `npm run package`: a directory build of the app for this machine, in dist/. The installers (dmg, AppImage, deb) are
+// made by `npx electron-builder` from the same electron-builder.yml.
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+
+import { Platform, build as packApp } from 'electron-builder'
+
+import { build } from './build-if-stale.mjs'
+import { findElectron } from './electron/find-electron.mjs'
+import { STAND_IN_MARKER } from './electron/stand-in.mjs'
+import { packagedApp } from './packaged-app.mjs'
+import { ROOT } from './paths.mjs'
+import { runScript } from './person-error.mjs'
+
+await runScript(async () => {
+  build()
+  const electron = await findElectron()
+  await packApp({
+    projectDir: ROOT,
+    targets: Platform.current().createTarget('dir'),
+    config: { extends: 'electron-builder.yml', ...distribution(electron) },
+  })
+  console.log(`Packaged with Electron ${electron.version}: ${packagedApp().folder}`)
+  return 0
+})
+
+/** Packs the Electron that is here already instead of downloading it again. */
+function distribution(electron) {
+  return {
+    electronDist: electron.folder,
+    electronVersion: electron.version,
+    afterExtract: ({ appOutDir }) => removeStandInParts(appOutDir),
+  }
+}
+
+/** The stand-in brings a default app and a list of its files, which have no place in a product. */
+async function removeStandInParts(folder) {
+  await rm(path.join(folder, 'resources', 'app'), { recursive: true, force: true })
+  await rm(path.join(folder, STAND_IN_MARKER), { force: true })
+}

@@ -1,0 +1,65 @@
+import js from '@eslint/js'
+import reactHooks from 'eslint-plugin-react-hooks'
+import globals from 'globals'
+import tseslint from 'typescript-eslint'
+
+/** Electron's IPC has one wrapper on each side; what goes around it escapes the contract and its checks. */
+const onlyInIpc = 'Only src/main/ipc registers handlers: it checks the sender and every argument.'
+const onlyInPreload = 'Only src/preload may touch it: a page sees the typed bridge and nothing else.'
+const onlyPush = 'Only src/main/ipc sends to a page: use its push(), which is typed by the contract.'
+
+function restrictElectron(...importNames) {
+  return ['error', { paths: [{ name: 'electron', importNames, message: messageFor(importNames) }] }]
+}
+
+function messageFor(importNames) {
+  return importNames.includes('ipcMain') ? onlyInIpc : onlyInPreload
+}
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'out/', 'dist/', 'coverage/', 'test-results/', 'bin/'] },
+  js.configs.recommended,
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: { globals: globals.node },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: ['tsconfig.json', 'e2e/tsconfig.json', 'src/*/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      // Numbers in messages are the rule here, and read well.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // noUncheckedIndexedAccess makes this the honest way to say "the loop has checked".
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-restricted-imports': restrictElectron('ipcMain', 'ipcRenderer'),
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.property.name='send'][callee.object.property.name='webContents']",
+          message: onlyPush,
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/main/ipc/**/*.ts'],
+    rules: { 'no-restricted-imports': restrictElectron('ipcRenderer'), 'no-restricted-syntax': 'off' },
+  },
+  { files: ['src/preload/**/*.ts'], rules: { 'no-restricted-imports': restrictElectron('ipcMain') } },
+  { files: ['src/renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+  {
+    // Playwright's fixtures without dependencies are written `({}, use)`; `use` is not React's.
+    files: ['e2e/**/*.ts'],
+    rules: { 'no-empty-pattern': 'off' },
+  },
+)

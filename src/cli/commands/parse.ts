@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { PowermetricsReader, type Fault } from '../../main/powermetrics/powermetrics-reader'
+import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
+import { createSampleWriter, FORMATS, type Format } from '../sample-writer'
+
+const HELP = `Usage: anemometer parse FILE [--format ndjson|csv]
+
+Reads output of powermetrics (plist or text, also unfinished logs) and writes its samples.
+FILE may be - for standard input.
+
+  --format ndjson   one JSON object a line (the default)
+  --format csv      RFC 4180, one row a sample
+
+Faults go to standard error as FILE:byte OFFSET: MESSAGE.
+Exit status: 0 everything was read, 1 something was skipped, 2 bad usage or no readable sample.
+The fields are described in docs/export-format.md.
+`
+
+/** A broken file of gigabytes can hold millions of faults; these are enough to see what is wrong. */
+const MOST_FAULTS_SHOWN = 100
+
+export const parseCommand: Command = {
+  name: 'parse',
+  summary: 'turn output of powermetrics into NDJSON or CSV',
+  help: HELP,
+  run: async (args, io) => {
+    const { path, format } = readArguments(args)
+    return parse(path, format, io)
+  },
+}
+
+function readArguments(args: string[]): { path: string; format: Format } {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { format: { type: 'string', default: 'ndjson' } },
+    allowPositionals: true,
+  })
+  const [path, extra] = positionals
+  if (path === undefined) throw new UsageError('name a FILE, or - for standard input')
+  if (extra !== undefined) throw new UsageError(`one FILE at a time; "${extra}" is too many`)
+  const format = FORMATS.find((known) => known === values.format)
+  if (!format)
+    throw new UsageError(`there is no format "${values.format}"; choose one of ${FORMATS.join(', ')}`)
+  return { path, format }
+}
+
+async function parse(path: string, format: Format, io: CommandIo): Promise<ExitStatus> {
+  const label = path === '-' ? 'standard input' : path
+  let samples = 0
+  let skipped = 0
+  let totals = 0
+  const complain = (message: string): void => {
+    skipped++
+    io.complain(`${label}: ${message}`)
+  }
+  const writer = createSampleWriter(format, io.output.write, complain)
+  const reader = new PowermetricsReader({
+    onSample: (sample) => {
+      samples++
+      writer.add(sample)
+    },
+    onFault: (fault) => {
+      if (skipped < MOST_FAULTS_SHOWN) io.complain(describe(label, fault))
+      skipped++
+    },
+    onTotals: () => totals++,
+  })
+  try {
+    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
+      reader.write(chunk as Uint8Array)
+      await io.output.flush()
+      if (io.output.closed) return skipped > 0 ? 1 : 0
+    }
+  } catch (error) {
+    complain(describeReadError(error))
+  }
+  reader.end()
+  writer.end()
+  await io.output.flush()
+  if (skipped > MOST_FAULTS_SHOWN)
+    io.complain(`${label}: ${skipped - MOST_FAULTS_SHOWN} more faults are not shown`)
+  if (samples === 0 && skipped === 0) io.complain(`${label}: ${explainNothing(totals)}`)
+  return samples === 0 ? 2 : skipped > 0 ? 1 : 0
+}
+
+function describe(label: string, fault: Fault): string {
+  return `${label}:byte ${fault.offset}: ${fault.message}`
+}
+
+function explainNothing(totals: number): string {
+  return totals > 0
+    ? 'it holds totals (a Summary or Lifetime block) but no sample of an interval'
+    : 'it is output of powermetrics but holds no sample'
+}
+
+function describeReadError(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'there is no such file'
+    case 'EACCES':
+    case 'EPERM':
+      return 'it may not be read; check its permissions'
+    case 'EISDIR':
+      return 'it is a folder; name a file in it'
+    default:
+      return `it could not be read (${error instanceof Error ? error.message : String(error)})`
+  }
+}

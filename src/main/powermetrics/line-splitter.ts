@@ -1,0 +1,71 @@
+import type { ReportFault } from './faults'
+
+/** Thirty times the longest line seen, a row of tasks with every column. */
+export const LONGEST_LINE_BYTES = 64 * 1024
+
+/**
+ * One line without its break, `\r` and NULs, one character a byte. It begins at `offset` of the input, and `end` is the
+ * offset behind its line break.
+ */
+export type OnLine = (line: string, offset: number, end: number) => void
+
+/**
+ * Cuts a stream into lines. NULs are dropped, however many: a log that was truncated under the writer begins with
+ * thousands. A line that grows beyond the cap is reported once and dropped up to its end.
+ */
+export class LineSplitter {
+  private carry = ''
+  private lineOffset = 0
+  private dropping = false
+
+  constructor(
+    private readonly onLine: OnLine,
+    private readonly onFault: ReportFault,
+    private offset: number,
+    private readonly longestLine = LONGEST_LINE_BYTES,
+  ) {}
+
+  write(bytes: Uint8Array): void {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    let from = 0
+    while (from < chunk.length) {
+      const nul = chunk.indexOf(0, from)
+      const end = nul < 0 ? chunk.length : nul
+      if (end > from) this.take(chunk.toString('latin1', from, end), this.offset + from)
+      from = end + 1
+    }
+    this.offset += chunk.length
+  }
+
+  end(): void {
+    if (this.carry !== '' && !this.dropping) this.emit(this.carry, this.offset)
+    this.carry = ''
+  }
+
+  private take(text: string, offset: number): void {
+    let start = 0
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      this.extend(text.slice(start, end), offset + start)
+      if (!this.dropping) this.emit(this.carry, offset + end + 1)
+      this.carry = ''
+      this.dropping = false
+      start = end + 1
+    }
+    if (start < text.length) this.extend(text.slice(start), offset + start)
+  }
+
+  private extend(part: string, offset: number): void {
+    if (this.dropping) return
+    if (this.carry === '') this.lineOffset = offset
+    this.carry += part
+    if (this.carry.length <= this.longestLine) return
+    this.carry = ''
+    this.dropping = true
+    const message = `The line that begins at byte ${this.lineOffset} is longer than ${this.longestLine} bytes and was skipped.`
+    this.onFault({ code: 'oversized-line', offset: this.lineOffset, message })
+  }
+
+  private emit(line: string, end: number): void {
+    this.onLine(line.endsWith('\r') ? line.slice(0, -1) : line, this.lineOffset, end)
+  }
+}

@@ -1,0 +1,90 @@
+import type { ClusterReading, CoreReading, Sample } from '#shared/sample'
+import type { Metered, RawCluster, RawCore, RawReport, Residency } from './raw-report'
+
+/**
+ * Ceilings far above any Mac. A value beyond them, or below zero, is a broken counter (INT64_MIN for one, which
+ * the kernel hands out where it refuses a channel) and becomes null: a missing number instead of a wrong one.
+ */
+const HIGHEST_POWER_MW = 1e6
+const HIGHEST_FREQUENCY_MHZ = 20_000
+const HIGHEST_BYTES_PER_SECOND = 1e13
+
+/** Converts Apple's names and units to ours. Rates come from `elapsedNs`, never from the interval asked for. */
+export function normalise(report: RawReport): Sample {
+  const elapsedNs = within(report.elapsedNs, Number.MAX_SAFE_INTEGER)
+  const power = (metered: Metered): number | null => rateOf(metered, elapsedNs, HIGHEST_POWER_MW)
+  const traffic = (metered: Metered): number | null => rateOf(metered, elapsedNs, HIGHEST_BYTES_PER_SECOND)
+  const anePowerMw = power(report.ane)
+  return {
+    timestamp: report.timestamp,
+    elapsedMs: elapsedNs === null ? null : elapsedNs / 1e6,
+    machine: { model: report.model, osBuild: report.osBuild },
+    ane: {
+      powerMw: anePowerMw,
+      energyMj: energyOf(report.ane, anePowerMw, elapsedNs),
+      readBytesPerSecond: traffic(report.aneRead),
+      writeBytesPerSecond: traffic(report.aneWrite),
+      dramReadBytesPerSecond: traffic(report.aneDramRead),
+      dramWriteBytesPerSecond: traffic(report.aneDramWrite),
+    },
+    gpu: {
+      powerMw: power(report.gpu) ?? power({ rate: null, amount: report.gpuSectionEnergyMj }),
+      frequencyMhz: within(report.gpuFrequencyMhz, HIGHEST_FREQUENCY_MHZ),
+      activeRatio: activeRatio(report.gpuResidency),
+    },
+    cpu: { powerMw: power(report.cpu), clusters: report.clusters.map(normaliseCluster) },
+    combinedPowerMw: power(report.combined),
+    packagePowerMw: power(report.package),
+    dramPowerMw: power(report.dram),
+    thermalPressure: report.thermalPressure,
+  }
+}
+
+function normaliseCluster(cluster: RawCluster): ClusterReading {
+  return {
+    name: cluster.name,
+    frequencyMhz: megahertz(cluster.frequencyHz),
+    activeRatio: activeRatio(cluster.residency),
+    cores: cluster.cores.map(normaliseCore),
+  }
+}
+
+function normaliseCore(core: RawCore): CoreReading {
+  return {
+    id: core.id,
+    frequencyMhz: megahertz(core.frequencyHz),
+    activeRatio: activeRatio(core.residency),
+  }
+}
+
+function megahertz(hertz: number | null): number | null {
+  return hertz === null ? null : within(hertz / 1e6, HIGHEST_FREQUENCY_MHZ)
+}
+
+/** `value` if a counter can have it, else null. */
+function within(value: number | null, highest: number): number | null {
+  return value !== null && value >= 0 && value <= highest ? value : null
+}
+
+/** The reported rate, which is finer than the whole mJ of an energy; else the amount over the real window. */
+function rateOf(metered: Metered, elapsedNs: number | null, highest: number): number | null {
+  const reported = within(metered.rate, highest)
+  if (reported !== null || metered.amount === null || !elapsedNs) return reported
+  return within((metered.amount * 1e9) / elapsedNs, highest)
+}
+
+function energyOf(metered: Metered, powerMw: number | null, elapsedNs: number | null): number | null {
+  const highest = elapsedNs === null ? Number.MAX_SAFE_INTEGER : (HIGHEST_POWER_MW * elapsedNs) / 1e9
+  const reported = within(metered.amount, highest)
+  if (reported !== null || powerMw === null || elapsedNs === null) return reported
+  return (powerMw * elapsedNs) / 1e9
+}
+
+/**
+ * Reported, or what neither idling nor being powered down leaves. `idle_ns` may exceed the window (M4 Pro), so the
+ * result is clamped. A `nan` idle share leaves it unknown.
+ */
+function activeRatio({ active, idle, down }: Residency): number | null {
+  const ratio = active ?? (idle === null ? null : 1 - idle - (down ?? 0))
+  return ratio === null ? null : Math.min(1, Math.max(0, ratio))
+}

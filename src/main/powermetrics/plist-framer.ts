@@ -1,0 +1,231 @@
+import type { ReportFault } from './faults'
+import { recogniseError } from './powermetrics-errors'
+
+/** Three hundred times a sample of the usual samplers, thirty times one with everything. */
+export const LARGEST_DOCUMENT_BYTES = 16 * 1024 * 1024
+
+const INITIAL_CAPACITY = 128 * 1024
+/** A write is taken in slices, so that the buffer's size depends on the documents and not on the caller. */
+const SLICE_BYTES = 1024 * 1024
+const STRAY_SNIPPET_BYTES = 512
+/** `</plist>`: with so many bytes behind a limit, whatever begins before it has been seen whole. */
+const LONGEST_PATTERN_BYTES = 8
+
+export interface FramerHandlers {
+  /** One document from `<?xml` or `<plist` to `</plist>`, one character a byte. */
+  onDocument: (text: string, offset: number) => void
+  onFault: ReportFault
+}
+
+/**
+ * Cuts a stream into property lists.
+ *
+ * A document is complete at `</plist>`: the NUL comes only in front of the next one. A NUL or a new `<?xml` inside a
+ * document means that the one before was cut. Every byte is searched once per pattern, in whatever chunks it comes,
+ * and at most `largestDocument` bytes of one document are held.
+ */
+export class PlistFramer {
+  private buffer = Buffer.alloc(INITIAL_CAPACITY)
+  /** Offset in the input of `buffer[0]`. */
+  private base: number
+  private length = 0
+  /** Offset up to which everything is dealt with. */
+  private done: number
+  private documentAt: number | null = null
+  private stray: { offset: number; bytes: number; snippet: string } | null = null
+  /** Strays are the rest of a document that was already reported. */
+  private quietUntilNext = false
+  private readonly declaration = new PatternSearch('<?xml')
+  private readonly root = new PatternSearch('<plist')
+  private readonly closing = new PatternSearch('</plist>')
+  private readonly nul = new PatternSearch('\0')
+
+  constructor(
+    private readonly handlers: FramerHandlers,
+    offset: number,
+    private readonly largestDocument = LARGEST_DOCUMENT_BYTES,
+  ) {
+    this.base = this.done = offset
+  }
+
+  write(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
+      this.append(bytes.subarray(from, from + SLICE_BYTES))
+      this.advance(false)
+    }
+  }
+
+  end(): void {
+    this.advance(true)
+    if (this.documentAt !== null) this.dropCut(this.documentAt, this.endOffset)
+    this.reportStray()
+  }
+
+  private get endOffset(): number {
+    return this.base + this.length
+  }
+
+  private append(bytes: Uint8Array): void {
+    if (this.length + bytes.length > this.buffer.length) this.makeRoom(bytes.length)
+    this.buffer.set(bytes, this.length)
+    this.length += bytes.length
+  }
+
+  /** Drops what is dealt with; doubles when that frees less than half, shrinks after a very large document. */
+  private makeRoom(extra: number): void {
+    const keepFrom = this.done - this.base
+    const kept = this.length - keepFrom
+    let capacity = INITIAL_CAPACITY
+    while (capacity < (kept + extra) * 2) capacity *= 2
+    const target = capacity === this.buffer.length ? this.buffer : Buffer.alloc(capacity)
+    this.buffer.copy(target, 0, keepFrom, this.length)
+    this.buffer = target
+    this.base = this.done
+    this.length = kept
+  }
+
+  private advance(atEnd: boolean): void {
+    const bytes = this.buffer.subarray(0, this.length)
+    for (;;) {
+      if (this.documentAt === null && !this.findStart(bytes, atEnd)) return
+      if (!this.finishDocument(bytes)) return
+    }
+  }
+
+  /** Passes over what is between documents; true when one begins. */
+  private findStart(bytes: Buffer, atEnd: boolean): boolean {
+    const declaration = this.declaration.find(bytes, this.base, this.done)
+    const root = this.root.find(bytes, this.base, this.done)
+    const start = earlier(declaration, root)
+    // The last bytes may be the beginning of a tag whose rest is yet to come.
+    const safeEnd = atEnd ? this.endOffset : Math.max(this.done, this.endOffset - 5)
+    const end = start ?? safeEnd
+    this.noteStray(bytes.subarray(this.done - this.base, end - this.base), this.done)
+    this.done = end
+    if (start === null) return false
+    this.reportStray()
+    this.quietUntilNext = false
+    this.documentAt = start
+    return true
+  }
+
+  /** True when the document that began is over, in whichever way. */
+  private finishDocument(bytes: Buffer): boolean {
+    const from = this.documentAt as number
+    const limit = from + this.largestDocument
+    const close = this.closing.find(bytes, this.base, from)
+    const cut = earlier(
+      this.nul.find(bytes, this.base, from),
+      this.declaration.find(bytes, this.base, from + 1),
+    )
+    if (close !== null && close + LONGEST_PATTERN_BYTES <= limit && (cut === null || close < cut)) {
+      this.leaveDocument(close + LONGEST_PATTERN_BYTES)
+      this.handlers.onDocument(
+        bytes.toString('latin1', from - this.base, close + LONGEST_PATTERN_BYTES - this.base),
+        from,
+      )
+    } else if (cut !== null && cut < limit) {
+      this.dropCut(from, cut)
+    } else if (this.endOffset >= limit + LONGEST_PATTERN_BYTES) {
+      this.dropOversized(from, limit)
+    } else return false
+    return true
+  }
+
+  private leaveDocument(end: number): void {
+    this.documentAt = null
+    this.done = end
+  }
+
+  private dropCut(from: number, end: number): void {
+    const text = this.buffer.toString('latin1', from - this.base, end - this.base)
+    this.leaveDocument(end)
+    const error = text
+      .slice(-1024)
+      .split('\n')
+      .map(recogniseError)
+      .find((found) => found !== null)
+    if (error)
+      this.handlers.onFault({ code: error.code, offset: from, message: `${error.message} (byte ${from})` })
+    const bytes = end - from
+    if (text.includes('<plist')) {
+      const message = `The sample that begins at byte ${from} is cut off after ${bytes} bytes and was skipped.`
+      this.handlers.onFault({ code: 'cut-document', offset: from, message })
+    } else {
+      const message = `The XML at byte ${from} is no property list; its ${bytes} bytes were skipped.`
+      this.handlers.onFault({ code: 'not-powermetrics', offset: from, message })
+    }
+  }
+
+  private dropOversized(from: number, limit: number): void {
+    this.leaveDocument(limit)
+    this.quietUntilNext = true
+    const size = `${this.largestDocument / (1024 * 1024)} MiB`
+    const message = `The document that begins at byte ${from} does not end within ${size} and was skipped.`
+    this.handlers.onFault({ code: 'oversized-document', offset: from, message })
+  }
+
+  private noteStray(bytes: Buffer, offset: number): void {
+    if (this.quietUntilNext) return
+    let first = 0
+    if (!this.stray) {
+      while (first < bytes.length && isFiller(bytes[first] as number)) first++
+      if (first === bytes.length) return
+      this.stray = { offset: offset + first, bytes: 0, snippet: '' }
+    }
+    const room = STRAY_SNIPPET_BYTES - this.stray.snippet.length
+    if (room > 0) this.stray.snippet += bytes.toString('latin1', first, Math.min(bytes.length, first + room))
+    this.stray.bytes += bytes.length - first
+  }
+
+  private reportStray(): void {
+    if (!this.stray) return
+    const { offset, bytes, snippet } = this.stray
+    this.stray = null
+    const error = snippet
+      .split(/[\n\0]/)
+      .map(recogniseError)
+      .find((found) => found !== null)
+    if (error) {
+      this.handlers.onFault({ code: error.code, offset, message: `${error.message} (byte ${offset})` })
+      return
+    }
+    const message = `${bytes} bytes from byte ${offset} on belong to no property list and were skipped.`
+    this.handlers.onFault({ code: 'stray-bytes', offset, message })
+  }
+}
+
+/** NUL, white space. */
+function isFiller(byte: number): boolean {
+  return byte === 0 || byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b
+  return Math.min(a, b)
+}
+
+/** Finds a pattern in a stream that grows, by offset in the input, without looking at any byte twice. */
+class PatternSearch {
+  private readonly pattern: Buffer
+  private found: number | null = null
+  /** No match begins before this offset, but for `found`. */
+  private searchedTo = 0
+
+  constructor(pattern: string) {
+    this.pattern = Buffer.from(pattern, 'latin1')
+  }
+
+  /** Offset of the first match at or after `from`, which must never decrease. `bytes[0]` has the offset `base`. */
+  find(bytes: Buffer, base: number, from: number): number | null {
+    if (this.found !== null && this.found >= from) return this.found
+    const start = Math.max(from, this.searchedTo)
+    const index = bytes.indexOf(this.pattern, start - base)
+    this.found = index < 0 ? null : base + index
+    this.searchedTo = Math.max(
+      start,
+      index < 0 ? base + bytes.length - this.pattern.length + 1 : base + index,
+    )
+    return this.found
+  }
+}

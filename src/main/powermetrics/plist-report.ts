@@ -1,0 +1,203 @@
+import { PlistCursor, PlistSyntaxError } from './plist-cursor'
+import {
+  createRawReport,
+  residency,
+  type Metered,
+  type RawCluster,
+  type RawCore,
+  type RawReport,
+} from './raw-report'
+
+/** How a document can fail; `index` is a byte offset inside it. */
+export type PlistReport =
+  | { kind: 'report'; report: RawReport }
+  | { kind: 'not-powermetrics' }
+  | { kind: 'malformed'; index: number; reason: string }
+
+/** Reads one document, one character a byte. */
+export function readPlistReport(text: string): PlistReport {
+  const cursor = new PlistCursor(text)
+  try {
+    cursor.enterPlist()
+    const report = readRoot(cursor)
+    if (report === null) return { kind: 'not-powermetrics' }
+    cursor.leavePlist()
+    return { kind: 'report', report }
+  } catch (error) {
+    if (!(error instanceof PlistSyntaxError)) throw error
+    return { kind: 'malformed', index: error.index, reason: error.message }
+  }
+}
+
+/** Sections with process names in them, which can contain anything. */
+const SECTIONS_WITH_NAMES = new Set(['tasks', 'coalitions', 'all_tasks'])
+/** One of these makes a property list a report of `powermetrics`, whatever samplers were asked for. */
+const HALLMARKS = new Set(['elapsed_ns', 'hw_model', 'kern_osversion', 'processor', 'gpu'])
+
+/** null when no key is one of `powermetrics`. */
+function readRoot(cursor: PlistCursor): RawReport | null {
+  const report = createRawReport()
+  let recognised = false
+  const isDict = cursor.dict((key) => {
+    recognised ||= HALLMARKS.has(key)
+    readRootField(cursor, key, report)
+  })
+  return isDict && recognised ? report : null
+}
+
+function readRootField(cursor: PlistCursor, key: string, report: RawReport): void {
+  switch (key) {
+    case 'is_delta':
+      report.isDelta = cursor.boolean() ?? true
+      break
+    case 'elapsed_ns':
+      report.elapsedNs = cursor.number()
+      break
+    case 'hw_model':
+      report.model = cursor.string()
+      break
+    case 'kern_osversion':
+      report.osBuild = cursor.string()
+      break
+    case 'timestamp':
+      report.timestamp = utcSeconds(cursor.string())
+      break
+    case 'thermal_pressure':
+      report.thermalPressure = cursor.string()
+      break
+    case 'processor':
+      readProcessor(cursor, report)
+      break
+    case 'gpu':
+      readGpu(cursor, report)
+      break
+    case 'bandwidth_counters':
+      readBandwidthCounters(cursor, report)
+      break
+    default:
+      cursor.skip(SECTIONS_WITH_NAMES.has(key))
+  }
+}
+
+function utcSeconds(date: string | null): string | null {
+  return date !== null && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(date) && !Number.isNaN(Date.parse(date))
+    ? date
+    : null
+}
+
+function readProcessor(cursor: PlistCursor, report: RawReport): void {
+  cursor.dict((key) => {
+    switch (key) {
+      case 'clusters':
+        report.clusters = []
+        cursor.array(() => report.clusters.push(readCluster(cursor)))
+        break
+      case 'ane_power':
+        report.ane.rate = cursor.number()
+        break
+      case 'ane_energy':
+        report.ane.amount = cursor.number()
+        break
+      case 'cpu_power':
+        report.cpu.rate = cursor.number()
+        break
+      case 'cpu_energy':
+        report.cpu.amount = cursor.number()
+        break
+      case 'gpu_power':
+        report.gpu.rate = cursor.number()
+        break
+      case 'gpu_energy':
+        report.gpu.amount = cursor.number()
+        break
+      case 'combined_power':
+        report.combined.rate = cursor.number()
+        break
+      case 'package_energy':
+        report.package.amount = cursor.number()
+        break
+      case 'package_watts':
+        report.package.rate = thousandfold(cursor.number())
+        break
+      case 'dram_energy':
+        report.dram.amount = cursor.number()
+        break
+      default:
+        cursor.skip()
+    }
+  })
+}
+
+/** Watts, as Intel Macs report their package, to mW. */
+function thousandfold(value: number | null): number | null {
+  return value === null ? null : value * 1000
+}
+
+function readCluster(cursor: PlistCursor): RawCluster {
+  const cluster: RawCluster = { name: '', frequencyHz: null, residency: residency(), cores: [] }
+  cursor.dict((key) => {
+    if (key === 'name') cluster.name = cursor.string() ?? ''
+    else if (key === 'cpus') {
+      cluster.cores = []
+      cursor.array(() => cluster.cores.push(readCore(cursor, cluster.cores.length)))
+    } else readSpeed(cursor, key, cluster)
+  })
+  return cluster
+}
+
+function readCore(cursor: PlistCursor, position: number): RawCore {
+  const core: RawCore = { id: position, frequencyHz: null, residency: residency() }
+  cursor.dict((key) => {
+    if (key === 'cpu') core.id = cursor.number() ?? position
+    else readSpeed(cursor, key, core)
+  })
+  return core
+}
+
+function readSpeed(cursor: PlistCursor, key: string, unit: RawCluster | RawCore): void {
+  if (key === 'freq_hz') unit.frequencyHz = cursor.number()
+  else if (key === 'idle_ratio') unit.residency.idle = cursor.number()
+  else if (key === 'down_ratio') unit.residency.down = cursor.number()
+  else cursor.skip()
+}
+
+/** Up to 15.5 `idle_ratio` occurs twice in this dictionary, with the same value. */
+function readGpu(cursor: PlistCursor, report: RawReport): void {
+  cursor.dict((key) => {
+    // The key says hertz; the value is MHz on every version.
+    if (key === 'freq_hz') report.gpuFrequencyMhz = cursor.number()
+    else if (key === 'idle_ratio') report.gpuResidency.idle = cursor.number()
+    else if (key === 'gpu_energy') report.gpuSectionEnergyMj = cursor.number()
+    else cursor.skip()
+  })
+}
+
+/** `ANE RD` on the M1, `ANE0 RD`, `ANE1 RD` on Pro and Max; with `DCS` for what reached DRAM. */
+const ANE_COUNTER = /^ANE\d* (DCS )?(RD|WR)$/
+
+/** Array of `{name, value}`, bytes in the window. Counters of one direction are summed over all engines. */
+function readBandwidthCounters(cursor: PlistCursor, report: RawReport): void {
+  const values = new Map<string, number>()
+  cursor.array(() => {
+    let name: string | null = null
+    let value: number | null = null
+    cursor.dict((key) => {
+      if (key === 'name') name = cursor.string()
+      else if (key === 'value') value = cursor.number()
+      else cursor.skip()
+    })
+    if (name !== null && value !== null && value >= 0 && ANE_COUNTER.test(name)) values.set(name, value)
+  })
+  for (const [name, value] of values) {
+    const metered = aneTraffic(report, name)
+    if (metered) metered.amount = (metered.amount ?? 0) + value
+  }
+}
+
+/** Which traffic of `report` a counter belongs to; null for a counter that is not the ANE's. */
+export function aneTraffic(report: RawReport, counter: string): Metered | null {
+  const match = ANE_COUNTER.exec(counter)
+  if (!match) return null
+  if (match[2] === 'RD') return match[1] ? report.aneDramRead : report.aneRead
+  return match[1] ? report.aneDramWrite : report.aneWrite
+}

@@ -1,0 +1,60 @@
+import type { FaultCode } from './faults'
+
+interface KnownError {
+  code: FaultCode
+  /** Matches a whole line, so that a row of a process with such a name is not taken for it. */
+  pattern: RegExp
+  /** What it means and what to do. */
+  explain: (match: RegExpExecArray) => string
+}
+
+/** What the tool says instead of readings; texts from macOS 11 to 26. */
+const KNOWN_ERRORS: readonly KnownError[] = [
+  {
+    code: 'powermetrics-not-root',
+    pattern: /^powermetrics must be invoked as the superuser\.?$/,
+    explain: () => 'powermetrics was started without root. Run it with sudo.',
+  },
+  {
+    code: 'powermetrics-unknown-sampler',
+    pattern: /^(?:powermetrics: )?unrecognized sampler: (\S{1,64})$/,
+    explain: (match) =>
+      `powermetrics does not know the sampler "${match[1]}"` +
+      (match[1] === 'bandwidth'
+        ? '. It ended with macOS 12; leave it out.'
+        : ' on this macOS. Leave it out; `powermetrics --help` lists those it has.'),
+  },
+  {
+    code: 'powermetrics-invalid-option',
+    pattern: /^(?:powermetrics: )?(?:invalid|unrecognized|illegal) option -- .?'?([^\s']{1,64})'?$/,
+    explain: (match) =>
+      `powermetrics does not know the option "${match[1]}". Options changed with macOS 12; ` +
+      'the long forms --output-file and --sample-rate are safest.',
+  },
+  {
+    code: 'powermetrics-invalid-option',
+    pattern: /^usage: powermetrics \[.*$/i,
+    explain: () => 'powermetrics printed its help instead of readings. Check its options.',
+  },
+  {
+    code: 'powermetrics-crashed',
+    pattern: /^Assertion failed: .{1,400}, function .{1,200}, file .{1,200}$/,
+    explain: (match) =>
+      `powermetrics crashed: "${match[0].slice(0, 200)}". Start it again, with fewer samplers.`,
+  },
+]
+
+export interface PowermetricsError {
+  code: FaultCode
+  message: string
+}
+
+/** The tool's own error in `line` (without its line break), or null. */
+export function recogniseError(line: string): PowermetricsError | null {
+  const trimmed = line.trim()
+  for (const { code, pattern, explain } of KNOWN_ERRORS) {
+    const match = pattern.exec(trimmed)
+    if (match) return { code, message: explain(match) }
+  }
+  return null
+}

@@ -1,0 +1,140 @@
+import type { Sample } from '#shared/sample'
+import type { Fault } from './faults'
+import { FormatSniffer, type Format, type Sniffed } from './format-sniffer'
+import { LineSplitter } from './line-splitter'
+import { normalise } from './normalise'
+import { LARGEST_DOCUMENT_BYTES, PlistFramer } from './plist-framer'
+import { readPlistReport } from './plist-report'
+import type { RawReport } from './raw-report'
+import { TextReader } from './text-reader'
+
+export type { Fault, FaultCode } from './faults'
+
+/** Where in the input a sample was. */
+export interface Span {
+  offset: number
+  bytes: number
+}
+
+/** Totals that `powermetrics` prints beside the samples; never part of the series. */
+export interface UsageTotals {
+  /** `summary`: since the tool was started (`--show-usage-summary`). `lifetime`: since boot (`--show-initial-usage`). */
+  kind: 'summary' | 'lifetime'
+  /** In the shape of a sample; powers are means over the whole time. */
+  totals: Sample
+}
+
+export interface ReaderHandlers {
+  onSample: (sample: Sample, span: Span) => void
+  onFault: (fault: Fault) => void
+  onTotals?: (totals: UsageTotals, span: Span) => void
+}
+
+export interface ReaderOptions {
+  /** Cap on one property list, bytes. */
+  largestDocument?: number
+}
+
+interface Parser {
+  write(bytes: Uint8Array): void
+  end(): void
+}
+
+/**
+ * Bytes of `powermetrics`, plist or text, in any chunks, to samples.
+ *
+ * Handlers are called from within `write` and `end`, in the order of the input. Nothing in the input makes them
+ * throw: what cannot be read is a `Fault`, and reading goes on behind it. Memory does not grow with the input.
+ */
+export class PowermetricsReader {
+  private readonly sniffer: FormatSniffer
+  private parser: Parser | null = null
+  private detected: Format | null = null
+  private consumed = 0
+
+  constructor(
+    private readonly handlers: ReaderHandlers,
+    private readonly options: ReaderOptions = {},
+  ) {
+    this.sniffer = new FormatSniffer(handlers.onFault)
+  }
+
+  /** null until the input has shown it. */
+  get format(): Format | null {
+    return this.detected
+  }
+
+  get bytesRead(): number {
+    return this.consumed
+  }
+
+  write(chunk: Uint8Array): void {
+    const offset = this.consumed
+    this.consumed += chunk.length
+    if (this.parser) return this.parser.write(chunk)
+    const sniffed = this.sniffer.write(chunk, offset)
+    if (sniffed) this.begin(sniffed).write(chunk.subarray(sniffed.rest))
+  }
+
+  /** No more bytes will come: an unfinished document is a fault, an unfinished text block a sample. */
+  end(): void {
+    const sniffed = this.parser ? null : this.sniffer.end()
+    const parser = sniffed ? this.begin(sniffed) : this.parser
+    parser?.end()
+  }
+
+  private begin(sniffed: Sniffed): Parser {
+    this.detected = sniffed.format
+    this.parser =
+      sniffed.format === 'plist' ? this.plistParser(sniffed.offset) : this.textParser(sniffed.offset)
+    this.parser.write(sniffed.head)
+    return this.parser
+  }
+
+  private plistParser(offset: number): Parser {
+    const handlers = {
+      onDocument: (text: string, at: number): void => this.readDocument(text, at),
+      onFault: this.handlers.onFault,
+    }
+    return new PlistFramer(handlers, offset, this.options.largestDocument ?? LARGEST_DOCUMENT_BYTES)
+  }
+
+  private textParser(offset: number): Parser {
+    const reader = new TextReader((kind, report, at, end) => {
+      this.deliver(kind, report, { offset: at, bytes: end - at })
+    }, this.handlers.onFault)
+    const lines = new LineSplitter(
+      (line, at, end) => reader.line(line, at, end),
+      this.handlers.onFault,
+      offset,
+    )
+    return {
+      write: (bytes) => lines.write(bytes),
+      end: () => {
+        lines.end()
+        reader.finish()
+      },
+    }
+  }
+
+  private readDocument(text: string, offset: number): void {
+    const result = readPlistReport(text)
+    if (result.kind === 'report') {
+      const kind = result.report.isDelta ? 'sample' : 'lifetime'
+      this.deliver(kind, result.report, { offset, bytes: text.length })
+    } else if (result.kind === 'not-powermetrics') {
+      const message = `The property list at byte ${offset} has no key of powermetrics and was skipped.`
+      this.handlers.onFault({ code: 'not-powermetrics', offset, message })
+    } else {
+      const at = offset + result.index
+      const message = `The sample that begins at byte ${offset} was skipped: at byte ${at} ${result.reason}.`
+      this.handlers.onFault({ code: 'malformed-document', offset: at, message })
+    }
+  }
+
+  private deliver(kind: 'sample' | UsageTotals['kind'], report: RawReport, span: Span): void {
+    const sample = normalise(report)
+    if (kind === 'sample') this.handlers.onSample(sample, span)
+    else this.handlers.onTotals?.({ kind, totals: sample }, span)
+  }
+}

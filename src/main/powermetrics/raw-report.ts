@@ -1,0 +1,88 @@
+/**
+ * What `powermetrics` said about one window, in Apple's terms, before anything was converted or judged.
+ * The plist and the text reader both produce it; `normalise.ts` turns it into a `Sample`. null: not said.
+ */
+export interface RawReport {
+  /** ISO 8601 in UTC, whole seconds, ending in `Z`. */
+  timestamp: string | null
+  elapsedNs: number | null
+  /** `hw_model`. */
+  model: string | null
+  /** `kern_osversion`. */
+  osBuild: string | null
+  /** False for totals since boot or since the start of the tool, which are not samples. */
+  isDelta: boolean
+  ane: Metered
+  cpu: Metered
+  /** As the processor section has it; `gpuSectionEnergyMj` is the GPU's own, slightly different count. */
+  gpu: Metered
+  gpuSectionEnergyMj: number | null
+  combined: Metered
+  package: Metered
+  dram: Metered
+  aneRead: Metered
+  aneWrite: Metered
+  aneDramRead: Metered
+  aneDramWrite: Metered
+  gpuFrequencyMhz: number | null
+  gpuResidency: Residency
+  clusters: RawCluster[]
+  thermalPressure: string | null
+}
+
+/** A quantity that some versions give as a rate, some as an amount, and some as both. */
+export interface Metered {
+  /** mW or bytes per second, averaged over the window. */
+  rate: number | null
+  /** mJ or bytes in the window. */
+  amount: number | null
+}
+
+/** Shares of the window, nominally 0 to 1. */
+export interface Residency {
+  active: number | null
+  idle: number | null
+  /** Powered down: neither active nor idle. */
+  down: number | null
+}
+
+export interface RawCore {
+  id: number
+  frequencyHz: number | null
+  residency: Residency
+}
+
+export interface RawCluster {
+  name: string
+  frequencyHz: number | null
+  residency: Residency
+  cores: RawCore[]
+}
+
+const metered = (): Metered => ({ rate: null, amount: null })
+export const residency = (): Residency => ({ active: null, idle: null, down: null })
+
+export function createRawReport(): RawReport {
+  return {
+    timestamp: null,
+    elapsedNs: null,
+    model: null,
+    osBuild: null,
+    isDelta: true,
+    ane: metered(),
+    cpu: metered(),
+    gpu: metered(),
+    gpuSectionEnergyMj: null,
+    combined: metered(),
+    package: metered(),
+    dram: metered(),
+    aneRead: metered(),
+    aneWrite: metered(),
+    aneDramRead: metered(),
+    aneDramWrite: metered(),
+    gpuFrequencyMhz: null,
+    gpuResidency: residency(),
+    clusters: [],
+    thermalPressure: null,
+  }
+}

@@ -1,0 +1,49 @@
+import { M1_PRO_MACOS_12 } from './chips'
+import { writePlistSample } from './plist-writer'
+import { between, createRandom } from './random'
+import { createScenario, type Moment } from './scenario'
+
+/** What the pretended `powermetrics` was asked for; its windows run 1.2 to 2.6 % longer, as real ones do. */
+export const DEMONSTRATION_INTERVAL_MS = 1000
+
+export interface DemonstrationSample {
+  /** A whole sample as `powermetrics -f plist` writes it; with its leading NUL from the second on. */
+  bytes: Buffer
+  elapsedMs: number
+  /** When the window ends and the bytes are due, ms since 1970. */
+  endMs: number
+}
+
+export interface Demonstration {
+  /** The next window. It never ends; the scenario begins anew about every 90 s. */
+  next: () => DemonstrationSample
+  /** Time went by without samples, as over a pause: the next window begins at `timeMs`, if that is later. */
+  skipTo: (timeMs: number) => void
+}
+
+const SEED = 20220330
+const DAYS_UP_S = 3 * 86_400
+
+/** Always the same windows, whenever it starts: the first begins at `startMs`. */
+export function createDemonstration({ startMs }: { startMs: number }): Demonstration {
+  const moments = createScenario(M1_PRO_MACOS_12)
+  const random = createRandom(SEED)
+  const bootTime = Math.floor(startMs / 1000) - DAYS_UP_S
+  let index = 0
+  let endMs = startMs
+  return {
+    next: () => {
+      const moment = moments[index % moments.length] as Moment
+      const elapsedNs = moment.elapsedNs ?? Math.round(between(random, 1.012, 1.026) * 1e9)
+      endMs += elapsedNs / 1e6
+      const window = { ...moment.load(random), endMs, elapsedNs }
+      const text = writePlistSample(M1_PRO_MACOS_12, window, { bootTime })
+      const bytes = Buffer.from(index === 0 ? text : `\0${text}`, 'latin1')
+      index++
+      return { bytes, elapsedMs: elapsedNs / 1e6, endMs }
+    },
+    skipTo: (timeMs) => {
+      endMs = Math.max(endMs, timeMs)
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Sample } from '#shared/sample'
+import {
+  PowermetricsReader,
+  type Fault,
+  type ReaderOptions,
+  type Span,
+  type UsageTotals,
+} from './powermetrics-reader'
+
+/** Everything a reader told about one input. */
+export interface Reading {
+  samples: Sample[]
+  spans: Span[]
+  faults: Fault[]
+  totals: UsageTotals[]
+  format: 'plist' | 'text' | null
+}
+
+/** Reads `input` in the given pieces; the last piece is what is left. For tests. */
+export function readAll(
+  input: string | Uint8Array,
+  options: ReaderOptions & { chunkSizes?: readonly number[] } = {},
+): Reading {
+  const bytes = typeof input === 'string' ? Buffer.from(input, 'utf8') : input
+  const reading: Reading = { samples: [], spans: [], faults: [], totals: [], format: null }
+  const reader = new PowermetricsReader(
+    {
+      onSample: (sample, span) => {
+        reading.samples.push(sample)
+        reading.spans.push(span)
+      },
+      onFault: (fault) => reading.faults.push(fault),
+      onTotals: (totals) => reading.totals.push(totals),
+    },
+    options,
+  )
+  let from = 0
+  for (const size of options.chunkSizes ?? []) {
+    reader.write(bytes.subarray(from, from + size))
+    from = Math.min(bytes.length, from + size)
+  }
+  reader.write(bytes.subarray(from))
+  reader.end()
+  reading.format = reader.format
+  return reading
+}

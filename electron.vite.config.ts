@@ -9,7 +9,7 @@ export default defineConfig(({ mode }) => {
       build: {
         externalizeDeps: false,
         sourcemap,
-        rollupOptions: {
+        rolldownOptions: {
           input: { index: 'src/main/index.ts' },
           output: { format: 'es', entryFileNames: '[name].js' },
         },
@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => {
       build: {
         externalizeDeps: false,
         sourcemap,
-        rollupOptions: {
+        rolldownOptions: {
           input: { index: 'src/preload/index.ts' },
           // A sandboxed preload is one CommonJS file.
           output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -31,7 +31,7 @@ export default defineConfig(({ mode }) => {
       plugins: [react()],
       build: {
         sourcemap,
-        rollupOptions: { input: { index: 'src/renderer/index.html' } },
+        rolldownOptions: { input: { index: 'src/renderer/index.html' } },
         // The CSP allows neither inline scripts nor data: URLs for them, and Chromium preloads modules by itself.
         modulePreload: { polyfill: false },
         assetsInlineLimit: 0,

@@ -6,7 +6,7 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { startSessionBus } from '../../scripts/electron/session-bus.mjs'
 import { processTree } from './processes'
 import { testedRuntime } from './runtime'
-import { createSandboxHome, type SandboxHome } from './sandbox-home'
+import type { SandboxHome } from './sandbox-home'
 import { TrayHost } from './tray-host'
 
 export interface Finished {

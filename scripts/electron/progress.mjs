@@ -7,7 +7,7 @@ const LOG_STEP_PERCENT = 10
  */
 export function createProgress(label, totalBytes, stream = process.stdout) {
   let receivedBytes = 0
-  let shownPercent = -1
+  let shownStep = -1
 
   function line(percent) {
     const received = (receivedBytes / MEGABYTE).toFixed(0)
@@ -17,15 +17,11 @@ export function createProgress(label, totalBytes, stream = process.stdout) {
 
   function show() {
     const percent = totalBytes ? Math.floor((receivedBytes / totalBytes) * 100) : null
-    const step = percent ?? Math.floor(receivedBytes / (20 * MEGABYTE))
-    if (step === shownPercent) return
-    if (stream.isTTY) {
-      stream.write(`\r\u001b[K${line(percent)}`)
-    } else {
-      if (percent !== null && percent < shownPercent + LOG_STEP_PERCENT && shownPercent !== -1) return
-      stream.write(`${line(percent)}\n`)
-    }
-    shownPercent = step
+    const progress = percent ?? receivedBytes / (2 * MEGABYTE)
+    const step = Math.floor(progress / (stream.isTTY ? 1 : LOG_STEP_PERCENT))
+    if (step === shownStep) return
+    shownStep = step
+    stream.write(stream.isTTY ? `\r\u001b[K${line(percent)}` : `${line(percent)}\n`)
   }
 
   return {

@@ -1,0 +1,123 @@
+/**
+ * Who may import whom (ARCHITECTURE.md). Within main's core, an import may only point down:
+ *
+ *   presentation   history   privilege
+ *         └───────────┼──────────┘
+ *                 sampling          settings
+ *                     │                 │
+ *                 synthesis           files
+ *                     │
+ *               powermetrics
+ */
+const CORE = '^src/main/(powermetrics|synthesis|sampling|privilege|history|presentation|settings|files)/'
+const TEST = '[.]test[.]tsx?$'
+
+/** A core folder may import shared, itself, and the folders named. */
+function layer(folder, ...below) {
+  const allowed = [folder, ...below].join('|')
+  return {
+    name: `main-${folder}-imports-downwards`,
+    comment: `src/main/${folder} may import src/shared${below.map((name) => `, src/main/${name}`).join('')} and nothing else of ours.`,
+    severity: 'error',
+    from: { path: `^src/main/${folder}/` },
+    to: { path: '^src/', pathNot: `^src/shared/|^src/main/(${allowed})/` },
+  }
+}
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      comment: 'A module that nobody imports is not used.',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: ['[.]d[.]ts$', TEST, '^src/(main|preload|cli)/index[.]ts$', '/testing/'],
+      },
+      to: {},
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'shared-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^src/shared/' },
+      to: { path: '^src/', pathNot: '^src/shared/' },
+    },
+    {
+      name: 'shared-is-pure',
+      comment: 'shared runs in every runtime: no Node, no Electron, no React.',
+      severity: 'error',
+      from: { path: '^src/shared/', pathNot: [TEST, '/testing/'] },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
+    },
+    layer('powermetrics'),
+    layer('synthesis', 'powermetrics'),
+    layer('sampling', 'synthesis', 'powermetrics', 'privilege', 'files'),
+    layer('privilege', 'powermetrics'),
+    layer('history', 'sampling', 'files'),
+    layer('presentation', 'sampling'),
+    layer('settings', 'files'),
+    layer('files'),
+    {
+      name: 'main-core-without-electron',
+      comment: 'The core runs in the command line and in unit tests, where there is no Electron.',
+      severity: 'error',
+      from: { path: CORE },
+      to: { path: '(^|/)electron(/|$)' },
+    },
+    {
+      name: 'main-only-from-main-and-cli',
+      severity: 'error',
+      from: { pathNot: '^src/(main|cli)/' },
+      to: { path: '^src/main/' },
+    },
+    {
+      name: 'preload-imports-shared-only',
+      severity: 'error',
+      from: { path: '^src/preload/' },
+      to: { path: '^src/', pathNot: '^src/(shared|preload)/' },
+    },
+    {
+      name: 'renderer-imports-shared-only',
+      severity: 'error',
+      from: { path: '^src/renderer/' },
+      to: { path: '^src/', pathNot: '^src/(shared|renderer)/' },
+    },
+    {
+      name: 'renderer-without-node',
+      severity: 'error',
+      from: { path: '^src/renderer/', pathNot: TEST },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'renderer-features-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^src/renderer/features/([^/]+)/' },
+      to: { path: '^src/renderer/features/', pathNot: '^src/renderer/features/$1/' },
+    },
+    {
+      name: 'cli-imports-shared-and-core',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/|(^|/)electron(/|$)', pathNot: `^src/(shared|cli)/|${CORE}` },
+    },
+    {
+      name: 'tests-stay-out-of-the-product',
+      severity: 'error',
+      from: { pathNot: [TEST, '/testing/'] },
+      to: { path: [TEST, '^src/.*/testing/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+}

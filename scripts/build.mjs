@@ -1,0 +1,8 @@
+// Builds the app into out/ (main, preload, renderer); the command line has scripts/build-cli.mjs.
+import { build } from './build-if-stale.mjs'
+import { runScript } from './person-error.mjs'
+
+await runScript(async () => {
+  build()
+  return 0
+})

@@ -1,0 +1,65 @@
+import { describe, expect, it, vi } from 'vitest'
+import { INVOKE_CHANNELS, PUSH_CHANNELS, type Bridge } from '#shared/ipc-contract'
+import { createBridge, type IpcPort } from './create-bridge'
+
+type Listener = (event: unknown, message: unknown) => void
+
+function fakePort() {
+  const listeners = new Map<string, Set<Listener>>()
+  const port = {
+    invoke: vi.fn<IpcPort['invoke']>(() => Promise.resolve('answer')),
+    on: vi.fn((channel: string, listener: Listener) => {
+      listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener))
+    }),
+    removeListener: vi.fn((channel: string, listener: Listener) => {
+      listeners.get(channel)?.delete(listener)
+    }),
+  } satisfies IpcPort
+  const push = (channel: string, message: unknown): void =>
+    listeners.get(channel)?.forEach((listener) => listener({ sender: port }, message))
+  return { port, push }
+}
+
+describe('createBridge', () => {
+  it('passes every channel of the contract on, with its arguments', async () => {
+    const { port } = fakePort()
+    const invoke = createBridge(port, () => '').invoke as (
+      channel: string,
+      ...args: unknown[]
+    ) => Promise<unknown>
+    for (const channel of INVOKE_CHANNELS) {
+      await expect(invoke(channel, 1, 'two')).resolves.toBe('answer')
+      expect(port.invoke).toHaveBeenLastCalledWith(channel, 1, 'two')
+    }
+  })
+
+  it('refuses any other channel before it reaches Electron', async () => {
+    const { port } = fakePort()
+    const bridge = createBridge(port, () => '')
+    const invoke = bridge.invoke as (channel: string) => Promise<unknown>
+    const subscribe = bridge.subscribe as (channel: string, listener: () => void) => void
+    await expect(invoke('shell:open')).rejects.toThrow('not part of the contract')
+    await expect(invoke('toString')).rejects.toThrow('not part of the contract')
+    expect(() => subscribe('app:bootstrap', () => undefined)).toThrow('not part of the contract')
+    expect(port.invoke).not.toHaveBeenCalled()
+    expect(port.on).not.toHaveBeenCalled()
+  })
+
+  it('hands over the message without the event, until disposed', () => {
+    for (const channel of PUSH_CHANNELS) {
+      const { port, push } = fakePort()
+      const listener = vi.fn()
+      const dispose = createBridge(port, () => '').subscribe(channel, listener)
+      push(channel, 'first')
+      dispose()
+      push(channel, 'second')
+      expect(listener.mock.calls).toEqual([['first']])
+    }
+  })
+
+  it('asks for a path only for a real File', () => {
+    const bridge: Bridge = createBridge(fakePort().port, (file) => `/somewhere/${file.name}`)
+    expect(bridge.pathOfDroppedFile(new File([''], 'log.txt'))).toBe('/somewhere/log.txt')
+    expect(bridge.pathOfDroppedFile({ path: '/etc/passwd' })).toBe('')
+  })
+})

@@ -1,0 +1,45 @@
+import {
+  INVOKE_CHANNELS,
+  PUSH_CHANNELS,
+  type Bridge,
+  type InvokeChannel,
+  type InvokeMap,
+  type PushChannel,
+  type PushMap,
+} from '#shared/ipc-contract'
+
+/** The part of Electron's `ipcRenderer` that the bridge needs. Nothing of it reaches the page. */
+export interface IpcPort {
+  invoke(channel: string, ...args: unknown[]): Promise<unknown>
+  on(channel: string, listener: (event: unknown, message: unknown) => void): unknown
+  removeListener(channel: string, listener: (event: unknown, message: unknown) => void): unknown
+}
+
+/**
+ * The bridge of the contract over `ipc`. A channel outside the contract is refused here already, so that a page that
+ * was taken over cannot reach any other handler.
+ */
+export function createBridge(ipc: IpcPort, pathForFile: (file: File) => string): Bridge {
+  const mayInvoke = new Set<string>(INVOKE_CHANNELS)
+  const maySubscribe = new Set<string>(PUSH_CHANNELS)
+  return {
+    invoke: <C extends InvokeChannel>(channel: C, ...args: InvokeMap[C]['args']) => {
+      if (!mayInvoke.has(channel)) return Promise.reject(unknownChannel(channel))
+      return ipc.invoke(channel, ...args) as Promise<InvokeMap[C]['result']>
+    },
+    subscribe: <C extends PushChannel>(channel: C, listener: (message: PushMap[C]) => void) => {
+      if (!maySubscribe.has(channel)) throw unknownChannel(channel)
+      // The event is kept back: it carries the sender, and with it a way to ipcRenderer.
+      const forward = (_event: unknown, message: unknown): void => listener(message as PushMap[C])
+      ipc.on(channel, forward)
+      return () => {
+        ipc.removeListener(channel, forward)
+      }
+    },
+    pathOfDroppedFile: (file) => (file instanceof File ? pathForFile(file) : ''),
+  }
+}
+
+function unknownChannel(channel: string): Error {
+  return new Error(`The channel "${channel}" is not part of the contract (src/shared/ipc-contract.ts).`)
+}

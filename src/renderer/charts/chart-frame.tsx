@@ -1,0 +1,95 @@
+import { memo } from 'react'
+import { CartesianGrid, LineChart, XAxis, YAxis } from 'recharts'
+import { tickLabel, type ValueScale } from './nice-scale'
+import type { Palette } from './palette'
+import type { TimeTick } from './time-ticks'
+
+/** Room around the plot for the labels, CSS px. Every chart has the same, so that all plots share their edges. */
+export const PLOT_LEFT_PX = 44
+export const PLOT_TOP_PX = 8
+const BOTTOM_WITH_TIME_PX = 20
+const BOTTOM_PX = 8
+
+const LABEL_SIZE_PX = 11
+export const FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
+
+export interface ChartFrameProps {
+  width: number
+  height: number
+  scale: ValueScale
+  rangeMs: number
+  timeTicks: readonly TimeTick[]
+  showTime: boolean
+  palette: Palette
+}
+
+export function plotHeight(height: number, showTime: boolean): number {
+  return Math.max(0, height - PLOT_TOP_PX - (showTime ? BOTTOM_WITH_TIME_PX : BOTTOM_PX))
+}
+
+export function plotWidth(width: number): number {
+  return Math.max(0, width - PLOT_LEFT_PX)
+}
+
+interface TickProps {
+  x: number | string
+  y: number | string
+  payload: { value: number }
+}
+
+/**
+ * Axes, labels and grid of one plot, without data: the curves are painted on a canvas above it. It renders again only
+ * when a label, the size or the theme changes. Every look is a presentation attribute, so that the SVG can be lifted
+ * into a picture as it is.
+ */
+export const ChartFrame = memo(function ChartFrame(props: ChartFrameProps) {
+  const { width, height, scale, rangeMs, timeTicks, showTime, palette } = props
+  const label = { fill: palette.textSecondary, fontSize: LABEL_SIZE_PX, fontFamily: FONT_FAMILY }
+  const timeLabel = ({ x, y, payload }: TickProps) => {
+    const atRightEdge = payload.value === 0
+    return (
+      <text {...label} x={x} y={Number(y) + 8} textAnchor={atRightEdge ? 'end' : 'middle'}>
+        {timeTicks.find((tick) => tick.offsetMs === payload.value)?.label}
+      </text>
+    )
+  }
+  const valueLabel = ({ y, payload }: TickProps) => (
+    <text {...label} x={PLOT_LEFT_PX - 8} y={Number(y) + 4} textAnchor="end">
+      {tickLabel(scale, payload.value)}
+    </text>
+  )
+  return (
+    <LineChart
+      width={width}
+      height={height}
+      margin={{ top: PLOT_TOP_PX, right: 0, bottom: showTime ? 0 : BOTTOM_PX, left: 0 }}
+      accessibilityLayer={false}
+    >
+      <CartesianGrid vertical={false} stroke={palette.grid} />
+      <XAxis
+        type="number"
+        dataKey="offsetMs"
+        domain={[-rangeMs, 0]}
+        ticks={timeTicks.map((tick) => tick.offsetMs)}
+        height={showTime ? BOTTOM_WITH_TIME_PX : 0}
+        hide={!showTime}
+        interval={0}
+        axisLine={false}
+        tickLine={false}
+        tick={timeLabel}
+        allowDataOverflow
+      />
+      <YAxis
+        type="number"
+        domain={[0, scale.maximum]}
+        ticks={scale.ticks}
+        width={PLOT_LEFT_PX}
+        interval={0}
+        axisLine={false}
+        tickLine={false}
+        tick={valueLabel}
+        allowDataOverflow
+      />
+    </LineChart>
+  )
+})

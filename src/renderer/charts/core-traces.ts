@@ -1,0 +1,41 @@
+import { coreKey } from '#shared/sample-columns'
+import type { ViewedRange } from '../stores/viewed-range'
+import { paintCrosshair, paintTraces, type PlotScale } from './painter'
+import type { Palette, SeriesColour } from './palette'
+import { traceLine } from './trace-lines'
+
+/** Height of a core's row and of the trace in it, CSS px; `styles/cores.css` has the same. */
+export const CORE_ROW_PX = 20
+const TRACE_INSET_PX = 3
+
+/**
+ * Apple's names do not tell a cluster's tier, with one exception that held on every chip so far: an `E` is an
+ * efficiency cluster.
+ */
+export function clusterColour(name: string): SeriesColour {
+  return /E\d*-Cluster$/.test(name) ? 'efficiency' : 'cpu'
+}
+
+/** Paints the active share of some cores, one above the other, in rows of `CORE_ROW_PX` below the origin. */
+export function paintCoreTraces(
+  context: CanvasRenderingContext2D,
+  { columns, fromMs, toMs }: ViewedRange,
+  coreIds: readonly number[],
+  colour: SeriesColour,
+  width: number,
+  crosshairMs: number | null,
+  palette: Palette,
+): void {
+  const scale: PlotScale = { width, height: CORE_ROW_PX - 2 * TRACE_INSET_PX, fromMs, toMs, maximum: 1 }
+  context.save()
+  context.translate(0, TRACE_INSET_PX)
+  for (const id of coreIds) {
+    const line = traceLine(columns, coreKey(id, 'activeRatio'), fromMs, toMs, width)
+    context.fillStyle = palette.grid
+    context.fillRect(0, scale.height, width, 1)
+    if (line !== null) paintTraces(context, scale, [{ line, colour, dashed: false }], palette)
+    if (crosshairMs !== null) paintCrosshair(context, scale, crosshairMs, palette)
+    context.translate(0, CORE_ROW_PX)
+  }
+  context.restore()
+}

@@ -1,0 +1,143 @@
+import type { Polyline } from '#shared/min-max-decimation'
+import type { Palette, SeriesColour } from './palette'
+
+/**
+ * Draws curves on a canvas of any kind: the one on screen and the one of a picture. Units are CSS px; the caller has
+ * scaled the context to the device and moved the origin to the plot's top left corner.
+ */
+
+/** Where times and values fall in a plot. */
+export interface PlotScale {
+  width: number
+  height: number
+  fromMs: number
+  toMs: number
+  /** The value at the top edge; 0 is at the bottom. */
+  maximum: number
+}
+
+export interface Trace {
+  line: Polyline
+  colour: SeriesColour
+  dashed: boolean
+}
+
+const LINE_WIDTH_PX = 1.5
+const FILL_OPACITY = 0.12
+const DASH_PX = [6, 3]
+
+export function xOf(scale: PlotScale, timeMs: number): number {
+  return ((timeMs - scale.fromMs) / (scale.toMs - scale.fromMs)) * scale.width
+}
+
+function yOf(scale: PlotScale, value: number): number {
+  return scale.height * (1 - Math.min(value, scale.maximum) / scale.maximum)
+}
+
+/** Areas first, then lines, so that no fill dims a curve. */
+export function paintTraces(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  traces: readonly Trace[],
+  palette: Palette,
+): void {
+  context.save()
+  context.beginPath()
+  // Half a line's width of air above and below, so that a curve on 0 or on the maximum is not cut.
+  context.rect(0, -LINE_WIDTH_PX, scale.width, scale.height + 2 * LINE_WIDTH_PX)
+  context.clip()
+  for (const trace of traces) paintArea(context, scale, trace, palette)
+  for (const trace of traces) paintLine(context, scale, trace, palette)
+  context.restore()
+}
+
+function paintArea(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  trace: Trace,
+  palette: Palette,
+): void {
+  const { line } = trace
+  context.fillStyle = palette.series[trace.colour]
+  context.globalAlpha = FILL_OPACITY
+  context.beginPath()
+  let lastX: number | null = null
+  for (let i = 0; i < line.length; i++) {
+    const value = line.y[i] as number
+    if (Number.isNaN(value)) {
+      if (lastX !== null) context.lineTo(lastX, scale.height)
+      lastX = null
+      continue
+    }
+    const x = xOf(scale, line.x[i] as number)
+    if (lastX === null) context.moveTo(x, scale.height)
+    context.lineTo(x, yOf(scale, value))
+    lastX = x
+  }
+  if (lastX !== null) context.lineTo(lastX, scale.height)
+  context.fill()
+  context.globalAlpha = 1
+}
+
+function paintLine(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  trace: Trace,
+  palette: Palette,
+): void {
+  const { line } = trace
+  context.strokeStyle = palette.series[trace.colour]
+  context.lineWidth = LINE_WIDTH_PX
+  context.lineJoin = 'round'
+  context.setLineDash(trace.dashed ? DASH_PX : [])
+  context.beginPath()
+  let penDown = false
+  for (let i = 0; i < line.length; i++) {
+    const value = line.y[i] as number
+    if (Number.isNaN(value)) {
+      penDown = false
+      continue
+    }
+    const x = xOf(scale, line.x[i] as number)
+    const y = yOf(scale, value)
+    if (penDown) context.lineTo(x, y)
+    else context.moveTo(x, y)
+    penDown = true
+  }
+  context.stroke()
+}
+
+/** A hairline at `timeMs` over the whole plot. */
+export function paintCrosshair(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  timeMs: number,
+  palette: Palette,
+): void {
+  const x = Math.min(Math.max(Math.round(xOf(scale, timeMs)) - 0.5, 0.5), scale.width - 0.5)
+  context.strokeStyle = palette.crosshair
+  context.lineWidth = 1
+  context.setLineDash([])
+  context.beginPath()
+  context.moveTo(x, 0)
+  context.lineTo(x, scale.height)
+  context.stroke()
+}
+
+/** A dot where a curve meets the crosshair. */
+export function paintMarker(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  timeMs: number,
+  value: number,
+  colour: SeriesColour,
+  palette: Palette,
+): void {
+  context.beginPath()
+  context.arc(xOf(scale, timeMs), yOf(scale, value), 3, 0, 2 * Math.PI)
+  context.fillStyle = palette.series[colour]
+  context.fill()
+  context.lineWidth = 1.5
+  context.strokeStyle = palette.background
+  context.stroke()
+}

@@ -1,0 +1,55 @@
+/** The colours that a canvas or a picture needs, resolved from `styles/tokens.css`. */
+export interface Palette {
+  background: string
+  text: string
+  textSecondary: string
+  grid: string
+  hairline: string
+  crosshair: string
+  badge: string
+  series: Readonly<Record<SeriesColour, string>>
+  /** The second series of a plot is dashed: the system asks to tell things apart without colour. */
+  dashSecond: boolean
+}
+
+export const SERIES_COLOURS = ['ane', 'read', 'write', 'cpu', 'gpu', 'efficiency'] as const
+export type SeriesColour = (typeof SERIES_COLOURS)[number]
+
+/** Media features that change a token's value. */
+const WATCHED = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']
+
+/** Reads the tokens as they apply now. System colours and `color-mix` come back as plain colours. */
+export function readPalette(): Palette {
+  const probe = document.createElement('span')
+  probe.hidden = true
+  document.body.append(probe)
+  const resolve = (token: string): string => {
+    probe.style.color = `var(--${token})`
+    return getComputedStyle(probe).color
+  }
+  const series = Object.fromEntries(
+    SERIES_COLOURS.map((colour) => [colour, resolve(`series-${colour}`)]),
+  ) as Record<SeriesColour, string>
+  const palette: Palette = {
+    background: resolve('window'),
+    text: resolve('text'),
+    textSecondary: resolve('text-secondary'),
+    grid: resolve('grid'),
+    hairline: resolve('hairline'),
+    crosshair: resolve('crosshair'),
+    badge: resolve('badge'),
+    series,
+    dashSecond: getComputedStyle(probe).getPropertyValue('--dash-second-series').trim() === '1',
+  }
+  probe.remove()
+  return palette
+}
+
+/** Calls back whenever the theme or the contrast changes; returns the function that ends it. */
+export function subscribeToTheme(onChange: () => void): () => void {
+  const queries = WATCHED.map((query) => window.matchMedia(query))
+  for (const query of queries) query.addEventListener('change', onChange)
+  return () => {
+    for (const query of queries) query.removeEventListener('change', onChange)
+  }
+}

@@ -1,0 +1,54 @@
+import type { ChartId } from '#shared/charts'
+import { useSession } from '../../stores/session-store'
+import { useSettings } from '../../stores/settings-store'
+import { useViewedRange } from '../../stores/viewed-range'
+import { CoresChart } from './cores-chart'
+import { EmptyState } from './empty-state'
+import { missingSentence } from '../../charts/missing-sentence'
+import { ScalarChart } from './scalar-chart'
+
+/** All charts, or the one that fills the window. */
+export function Board() {
+  const filled = useSettings((settings) => settings.focusedChart)
+  const range = useViewedRange()
+  const machine = useSession((session) => session.status?.machine)
+  if (range === null || machine === undefined) return <EmptyState />
+  if (filled !== null) {
+    return (
+      <main className="board board-filled">
+        <Chart id={filled} showTime missing={missingSentence(filled, range, machine)} />
+      </main>
+    )
+  }
+  const missingTraffic = missingSentence('ane-traffic', range, machine)
+  const missingPower = missingSentence('ane-power', range, machine)
+  return (
+    <main
+      className="board"
+      data-without-traffic={missingTraffic !== null}
+      data-without-ane={missingPower !== null}
+    >
+      <Chart id="ane-power" showTime={missingTraffic !== null} missing={missingPower} />
+      <Chart id="ane-traffic" showTime missing={missingTraffic} />
+      <Chart id="power" showTime missing={missingSentence('power', range, machine)} />
+      <Chart id="gpu" showTime missing={missingSentence('gpu', range, machine)} />
+      <Chart id="clusters" showTime={false} missing={missingSentence('clusters', range, machine)} />
+    </main>
+  )
+}
+
+interface ChartProps {
+  id: ChartId
+  /** The labels of the time axis appear once in a column, below its last plot. */
+  showTime: boolean
+  /** Why there is nothing to draw; null when there is. */
+  missing: string | null
+}
+
+function Chart({ id, showTime, missing }: ChartProps) {
+  return id === 'clusters' ? (
+    <CoresChart missing={missing} />
+  ) : (
+    <ScalarChart id={id} showTime={showTime} missing={missing} />
+  )
+}

@@ -1,0 +1,30 @@
+import { CHARTS, type ChartId } from '#shared/charts'
+import { METRICS } from '#shared/metrics'
+import { copyPicture, savePicture } from '../../snapshot/deliver'
+import { toggleFilled, toggleSeries } from '../../stores/actions'
+import { useSession } from '../../stores/session-store'
+import { useSettings } from '../../stores/settings-store'
+import { commandKey } from '../../ui/keys'
+import type { MenuEntry } from '../../ui/menu'
+
+/** The menu of one chart, as its settings are now. */
+export function chartMenu(id: ChartId): MenuEntry[] {
+  const { platform } = useSession.getState()
+  const { focusedChart, hiddenSeries } = useSettings.getState()
+  const series: MenuEntry[] = CHARTS[id].metrics.map((metric) => ({
+    text: METRICS[metric].label,
+    checked: !hiddenSeries.includes(metric),
+    onChoose: () => toggleSeries(metric),
+  }))
+  return [
+    { text: 'Copy picture', shortcut: commandKey(platform, 'C'), onChoose: () => void copyPicture(id) },
+    { text: 'Save picture…', shortcut: commandKey(platform, 'S'), onChoose: () => void savePicture(id) },
+    'separator',
+    {
+      text: focusedChart === id ? 'Show all charts' : 'Fill the window',
+      shortcut: '↩',
+      onChoose: () => toggleFilled(id),
+    },
+    ...(series.length > 1 ? (['separator', ...series] satisfies MenuEntry[]) : []),
+  ]
+}

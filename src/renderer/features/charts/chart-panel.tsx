@@ -1,0 +1,100 @@
+import {
+  useCallback,
+  useState,
+  type DragEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react'
+import { CHARTS, type ChartId } from '#shared/charts'
+import { dragPicture } from '../../snapshot/deliver'
+import { toggleFilled } from '../../stores/actions'
+import { useView } from '../../stores/view-store'
+import { Button } from '../../ui/button'
+import { DragOutIcon, MoreIcon } from '../../ui/icons'
+import { Menu } from '../../ui/menu'
+import { chartMenu } from './chart-menu'
+
+interface ChartPanelProps {
+  id: ChartId
+  /** Beside the title: the series with their figures. */
+  legend: ReactNode
+  children: ReactNode
+}
+
+/** The frame around one chart: title, series, menu, and the keys and gestures every chart has. */
+export function ChartPanel({ id, legend, children }: ChartPanelProps) {
+  const { title } = CHARTS[id]
+  const [menu, setMenu] = useState<{ x: number; y: number } | null>(null)
+  const closeMenu = useCallback(() => setMenu(null), [])
+  const activate = (): void => useView.setState({ activeChart: id })
+  const openAt = (event: MouseEvent): void => {
+    event.preventDefault()
+    activate()
+    setMenu(pointOf(event))
+  }
+  const fillByKey = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.key === 'Enter' && event.target === event.currentTarget) toggleFilled(id)
+  }
+  return (
+    <section
+      className="chart"
+      data-chart={id}
+      aria-label={title}
+      tabIndex={0}
+      onFocus={activate}
+      onPointerDown={activate}
+      onKeyDown={fillByKey}
+      onContextMenu={openAt}
+      onDoubleClick={(event) => {
+        if (!isControl(event.target)) toggleFilled(id)
+      }}
+    >
+      <div className="chart-head">
+        <h2>{title}</h2>
+        {legend}
+        <div className="chart-tools">
+          <DragHandle id={id} title={title} />
+          <Button name={`More for ${title}`} className="tool small" aria-haspopup="menu" onClick={openAt}>
+            <MoreIcon />
+          </Button>
+        </div>
+      </div>
+      {children}
+      {menu !== null && (
+        <Menu name={title} entries={chartMenu(id)} x={menu.x} y={menu.y} onClose={closeMenu} />
+      )}
+    </section>
+  )
+}
+
+function DragHandle({ id, title }: { id: ChartId; title: string }) {
+  const drag = (event: DragEvent): void => {
+    // The system's own drag, with a file, takes the place of the page's.
+    event.preventDefault()
+    void dragPicture(id)
+  }
+  return (
+    <span
+      className="drag-handle"
+      draggable
+      onDragStart={drag}
+      title="Drag the picture to another app"
+      role="img"
+      aria-label={`Drag the picture of ${title} to another app`}
+    >
+      <DragOutIcon />
+    </span>
+  )
+}
+
+/** Where a menu opens: at the pointer, or below the chart's corner when a key opened it. */
+function pointOf(event: MouseEvent): { x: number; y: number } {
+  if (event.clientX !== 0 || event.clientY !== 0) return { x: event.clientX, y: event.clientY }
+  const box = event.currentTarget.getBoundingClientRect()
+  return { x: box.left + 16, y: box.top + 24 }
+}
+
+function isControl(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('button, [role="menu"]') !== null
+}

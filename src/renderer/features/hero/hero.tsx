@@ -1,0 +1,70 @@
+import { explainMissing } from '#shared/availability'
+import { formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
+import { rangeStatistics } from '#shared/range-statistics'
+import type { RangeMinutes } from '#shared/time-range'
+import { sampleAt } from '../../stores/sample-at'
+import { useSession } from '../../stores/session-store'
+import { useSettings } from '../../stores/settings-store'
+import { useViewedRange, type ViewedRange } from '../../stores/viewed-range'
+import { SourceBadge } from './source-badge'
+
+/** The number this app is for. */
+export function Hero() {
+  const range = useViewedRange()
+  return (
+    <section className="hero" aria-label="ANE power">
+      {range === null ? <HeroNumber number={UNKNOWN} unit="" /> : <HeroReading range={range} />}
+      <SourceBadge />
+    </section>
+  )
+}
+
+function HeroReading({ range }: { range: ViewedRange }) {
+  const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
+  const machine = useSession((session) => session.status?.machine)
+  const { columns, fromMs, toMs } = range
+  const statistics = rangeStatistics(columns, 'ane.powerMw', fromMs, toMs)
+  const latest = formatPower(statistics.latest)
+  const newest = sampleAt(columns, columns.length - 1, machine ?? { model: null, osBuild: null })
+  const missing = explainMissing('ane.powerMw', newest)
+  return (
+    <>
+      <HeroNumber number={latest?.number ?? UNKNOWN} unit={latest?.unit ?? ''} />
+      <dl className="hero-figures">
+        {missing === null || statistics.peak !== null ? (
+          <>
+            <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
+            <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
+            <Figure name="Energy" value={joinUnit(formatEnergy(statistics.integral))} />
+            <Figure name="Range" value={rangeWords(rangeMinutes)} />
+          </>
+        ) : (
+          <div className="hero-missing">{missing}</div>
+        )}
+      </dl>
+    </>
+  )
+}
+
+function HeroNumber({ number, unit }: { number: string; unit: string }) {
+  return (
+    <p className="hero-number">
+      <span className="hero-digits">{number}</span>
+      <span className="hero-unit">{unit}</span>
+      <span className="hero-name">Neural Engine</span>
+    </p>
+  )
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
+
+function rangeWords(minutes: RangeMinutes): string {
+  return minutes === 60 ? 'Last hour' : minutes === 1 ? 'Last minute' : `Last ${minutes} minutes`
+}

@@ -1,0 +1,33 @@
+import type { ReplayProgress, SourceState } from '#shared/source-status'
+import { request } from '../../stores/actions'
+import { Segments, type Segment } from '../../ui/segments'
+
+const SPEEDS: Segment<number | null>[] = [
+  { value: 1, text: '1×', name: 'Recorded pace' },
+  { value: 10, text: '10×', name: 'Ten times as fast' },
+  { value: 60, text: '60×', name: 'Sixty times as fast: a minute each second' },
+  { value: null, text: 'To the end', name: 'As fast as it can be read, to the end' },
+]
+
+/** How far a recording was read, and how fast it plays. */
+export function ReplayControls({ replay, state }: { replay: ReplayProgress; state: SourceState }) {
+  const percent = replay.totalBytes === 0 ? 100 : Math.floor((replay.bytesRead / replay.totalBytes) * 100)
+  return (
+    <div className="replay">
+      <progress
+        value={percent}
+        max={100}
+        aria-label="Part of the recording that was read"
+        title={`${percent} %`}
+      />
+      {state !== 'ended' && (
+        <Segments
+          name="Speed"
+          segments={SPEEDS}
+          value={replay.speed}
+          onChoose={(speed) => void request('source:set-speed', speed)}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import type { SourceStatus } from '#shared/source-status'
+import { formatClock } from '../../charts/clock'
+import { request, togglePause } from '../../stores/actions'
+import { useSession } from '../../stores/session-store'
+import { useView } from '../../stores/view-store'
+import { formatSource } from '../../stores/words'
+import { Button } from '../../ui/button'
+import { ReplayControls } from './replay-controls'
+
+/** Where the numbers come from, what state that is in, and why. A demonstration cannot be overlooked. */
+export function SourceBadge() {
+  const status = useSession((session) => session.status)
+  const frozen = useView((view) => view.frozen)
+  if (status === null) return null
+  return (
+    <div className="source">
+      <p className="badge" data-kind={status.kind} data-state={status.state}>
+        <span className="badge-dot" aria-hidden="true" />
+        <span className="badge-text" title={formatSource(status)}>
+          {formatSource(status)}
+        </span>
+        {stateWord(status) !== null && <span className="badge-state">{stateWord(status)}</span>}
+      </p>
+      {status.message !== null && (
+        <p className="source-message" title={status.message}>
+          {status.message}
+        </p>
+      )}
+      {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} />}
+      {frozen === null && status.state === 'paused' && (
+        <p className="source-message">
+          Reading is paused.{' '}
+          <Button
+            name="Resume reading"
+            className="link"
+            onClick={() => void request('source:set-paused', false)}
+          >
+            Resume
+          </Button>
+        </p>
+      )}
+      {frozen === null && status.replay !== null && (
+        <ReplayControls replay={status.replay} state={status.state} />
+      )}
+    </div>
+  )
+}
+
+function FrozenLine({ atMs }: { atMs: number | undefined }) {
+  return (
+    <p className="source-message" role="status">
+      {atMs === undefined ? 'View paused.' : `View paused at ${formatClock(atMs)}.`} Recording goes on.{' '}
+      <Button name="Follow the newest sample" shortcut="Space" className="link" onClick={togglePause}>
+        Follow
+      </Button>
+    </p>
+  )
+}
+
+function stateWord(status: SourceStatus): string | null {
+  switch (status.state) {
+    case 'starting':
+      return 'starting'
+    case 'running':
+      return null
+    case 'paused':
+      return 'paused'
+    case 'ended':
+      return 'ended'
+    case 'failed':
+      return 'stopped'
+  }
+}

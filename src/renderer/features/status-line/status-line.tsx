@@ -1,0 +1,38 @@
+import type { SourceStatus } from '#shared/source-status'
+import { useSession } from '../../stores/session-store'
+import { formatCount, formatIntervals, formatSource, formatSystem } from '../../stores/words'
+
+/** What a careful reader wants to know about the numbers above. */
+export function StatusLine() {
+  const status = useSession((session) => session.status)
+  return (
+    <footer className="status-line">{status === null ? 'Starting…' : <StatusParts status={status} />}</footer>
+  )
+}
+
+function StatusParts({ status }: { status: SourceStatus }) {
+  const parts = [
+    formatSource(status),
+    status.machine.model,
+    formatSystem(status.machine),
+    formatIntervals(status),
+    formatCount(status.sampleCount, 'sample'),
+  ].filter((part) => part !== null)
+  return (
+    <>
+      {parts.map((part) => (
+        <span key={part} className="status-part">
+          {part}
+        </span>
+      ))}
+      <span
+        className="status-part"
+        data-faults={status.faultCount > 0}
+        tabIndex={status.lastFault === null ? undefined : 0}
+        title={status.lastFault ?? 'Every document so far could be read.'}
+      >
+        {formatCount(status.faultCount, 'fault')}
+      </span>
+    </>
+  )
+}

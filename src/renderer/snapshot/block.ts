@@ -1,0 +1,25 @@
+import type { PictureInput } from './picture-input'
+
+/** One chart of a picture, ready to paint. */
+export interface Block {
+  /** CSS px. */
+  height: number
+  /** Paints with the block's top left corner at the origin. */
+  paint: (context: CanvasRenderingContext2D) => void
+}
+
+/** Width of every picture and of the column its charts fill, CSS px. */
+export const PICTURE_WIDTH_PX = 1200
+export const PICTURE_MARGIN_PX = 32
+export const BLOCK_WIDTH_PX = PICTURE_WIDTH_PX - 2 * PICTURE_MARGIN_PX
+
+/** Room for a chart's title and series above its plot, CSS px. */
+export const BLOCK_HEAD_PX = 28
+
+export interface BlockOptions {
+  input: PictureInput
+  /** Height of the plots, CSS px. */
+  plotHeight: number
+  /** False where the picture's own title already names the only chart. */
+  titled: boolean
+}

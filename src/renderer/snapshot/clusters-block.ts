@@ -1,0 +1,108 @@
+import { CHARTS } from '#shared/charts'
+import { formatFrequency, formatRatio, joinUnit } from '#shared/format'
+import { clusterKey, coreKey, type ClusterLayout } from '#shared/sample-columns'
+import { clusterColour, CORE_ROW_PX, paintCoreTraces } from '../charts/core-traces'
+import { missingSentence } from '../charts/missing-sentence'
+import { valueAt } from '../stores/sample-at'
+import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, type Block, type BlockOptions } from './block'
+import type { PictureInput } from './picture-input'
+import { missingBlock } from './scalar-block'
+import { write } from './text'
+
+const MOST_COLUMNS = 3
+const COLUMN_GAP_PX = 32
+const CLUSTER_HEAD_PX = 24
+const CLUSTER_GAP_PX = 12
+/** Where the parts of a core's row begin, CSS px from its left edge. */
+const BAR_X = 56
+const BAR_WIDTH = 64
+const SHARE_RIGHT_X = 164
+const FREQUENCY_RIGHT_X = 238
+const TRACE_X = 250
+
+/** Every core in a row as on screen, with the values of the newest sample. */
+export function clustersBlock(options: BlockOptions): Block {
+  const { input, titled } = options
+  const { title } = CHARTS.clusters
+  const missing = missingSentence('clusters', input.range, input.status.machine)
+  if (missing !== null) return missingBlock(title, missing, options)
+  const { clusters } = input.range.columns
+  const columns = Math.min(MOST_COLUMNS, clusters.length)
+  const width = (BLOCK_WIDTH_PX - (columns - 1) * COLUMN_GAP_PX) / columns
+  const rows = rowsOf(clusters, columns)
+  const head = titled ? BLOCK_HEAD_PX : 0
+  return {
+    height: head + rows.reduce((sum, row) => sum + rowHeight(row), 0),
+    paint: (context) => {
+      if (titled) write(context, title, 0, 18, { size: 13, weight: 600, colour: input.palette.text })
+      let y = head
+      for (const row of rows) {
+        row.forEach((cluster, column) =>
+          paintCluster(context, cluster, input, column * (width + COLUMN_GAP_PX), y, width),
+        )
+        y += rowHeight(row)
+      }
+    },
+  }
+}
+
+function rowsOf(clusters: readonly ClusterLayout[], columns: number): ClusterLayout[][] {
+  const rows: ClusterLayout[][] = []
+  for (let i = 0; i < clusters.length; i += columns) rows.push(clusters.slice(i, i + columns))
+  return rows
+}
+
+function rowHeight(row: readonly ClusterLayout[]): number {
+  const mostCores = Math.max(...row.map((cluster) => cluster.coreIds.length))
+  return CLUSTER_HEAD_PX + mostCores * CORE_ROW_PX + CLUSTER_GAP_PX
+}
+
+function paintCluster(
+  context: CanvasRenderingContext2D,
+  cluster: ClusterLayout,
+  input: PictureInput,
+  x: number,
+  y: number,
+  width: number,
+): void {
+  const { palette, range } = input
+  const colour = clusterColour(cluster.name)
+  const newest = range.columns.length - 1
+  const ratio = valueAt(range.columns, clusterKey(cluster.name, 'activeRatio'), newest)
+  const frequency = valueAt(range.columns, clusterKey(cluster.name, 'frequencyMhz'), newest)
+  context.save()
+  context.translate(x, y)
+  const nameWidth = write(context, cluster.name, 0, 15, { size: 12, weight: 600, colour: palette.text })
+  const figures = `${joinUnit(formatRatio(ratio))}  ·  ${joinUnit(formatFrequency(frequency))}`
+  write(context, figures, nameWidth + 10, 15, { size: 11, colour: palette.textSecondary })
+  context.translate(0, CLUSTER_HEAD_PX)
+  cluster.coreIds.forEach((id, row) =>
+    paintCore(context, id, row * CORE_ROW_PX, input, palette.series[colour]),
+  )
+  context.translate(TRACE_X, 0)
+  paintCoreTraces(context, range, cluster.coreIds, colour, width - TRACE_X, null, palette)
+  context.restore()
+}
+
+function paintCore(
+  context: CanvasRenderingContext2D,
+  id: number,
+  y: number,
+  { palette, range }: PictureInput,
+  colour: string,
+): void {
+  const newest = range.columns.length - 1
+  const ratio = valueAt(range.columns, coreKey(id, 'activeRatio'), newest)
+  const frequency = valueAt(range.columns, coreKey(id, 'frequencyMhz'), newest)
+  const label = { size: 11, colour: palette.textSecondary }
+  write(context, `CPU ${id}`, 0, y + 14, label)
+  context.fillStyle = palette.grid
+  context.fillRect(BAR_X, y + 7, BAR_WIDTH, 6)
+  context.fillStyle = colour
+  context.fillRect(BAR_X, y + 7, BAR_WIDTH * Math.min(1, ratio ?? 0), 6)
+  write(context, joinUnit(formatRatio(ratio)), SHARE_RIGHT_X, y + 14, { ...label, align: 'right' })
+  write(context, joinUnit(formatFrequency(frequency)), FREQUENCY_RIGHT_X, y + 14, {
+    ...label,
+    align: 'right',
+  })
+}

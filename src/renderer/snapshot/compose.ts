@@ -1,0 +1,117 @@
+import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
+import { formatClockRange } from '../charts/clock'
+import { formatIntervals, formatSource, formatSystem } from '../stores/words'
+import { BLOCK_WIDTH_PX, PICTURE_MARGIN_PX, PICTURE_WIDTH_PX, type Block, type BlockOptions } from './block'
+import { clustersBlock } from './clusters-block'
+import type { PictureInput } from './picture-input'
+import { scalarBlock } from './scalar-block'
+import { fitText, write } from './text'
+
+/** Pixels of the picture for each CSS px, whatever the display has. */
+const PIXEL_RATIO = 2
+const HEAD_PX = 96
+const FOOT_PX = 44
+const BLOCK_GAP_PX = 16
+const SMALL_PRINT = 'Estimates by powermetrics; not for comparing devices.'
+
+/** Height of the plots of a picture of one chart, and of each chart in a picture of all. */
+const SINGLE_PLOT_PX = 320
+const STACKED_PLOT_PX: Readonly<Record<ChartId, number>> = {
+  'ane-power': 200,
+  'ane-traffic': 140,
+  power: 140,
+  gpu: 160,
+  clusters: 0,
+}
+
+/** Draws the picture and returns it as a whole PNG file. */
+export async function drawPicture(input: PictureInput): Promise<Uint8Array> {
+  const blocks = await blocksOf(input)
+  const gaps = BLOCK_GAP_PX * (blocks.length - 1)
+  const height = HEAD_PX + blocks.reduce((sum, block) => sum + block.height, 0) + gaps + FOOT_PX
+  const canvas = document.createElement('canvas')
+  canvas.width = PICTURE_WIDTH_PX * PIXEL_RATIO
+  canvas.height = Math.ceil(height) * PIXEL_RATIO
+  const context = canvas.getContext('2d')
+  if (context === null) throw new Error('no canvas could be made')
+  context.scale(PIXEL_RATIO, PIXEL_RATIO)
+  context.fillStyle = input.palette.background
+  context.fillRect(0, 0, PICTURE_WIDTH_PX, height)
+  context.translate(PICTURE_MARGIN_PX, 0)
+  paintHead(context, input)
+  context.translate(0, HEAD_PX)
+  for (const block of blocks) {
+    block.paint(context)
+    context.translate(0, block.height + BLOCK_GAP_PX)
+  }
+  context.translate(0, -BLOCK_GAP_PX)
+  paintFoot(context, input)
+  return encode(canvas)
+}
+
+function blocksOf(input: PictureInput): Promise<Block[]> {
+  const { target } = input
+  if (target !== 'all')
+    return Promise.all([blockOf(target, { input, plotHeight: SINGLE_PLOT_PX, titled: false })])
+  return Promise.all(
+    [...CHART_IDS]
+      .sort((a, b) => Number(a === 'clusters') - Number(b === 'clusters'))
+      .map((id) => blockOf(id, { input, plotHeight: STACKED_PLOT_PX[id], titled: true })),
+  )
+}
+
+async function blockOf(id: ChartId, options: BlockOptions): Promise<Block> {
+  return id === 'clusters' ? clustersBlock(options) : await scalarBlock(id, options)
+}
+
+function paintHead(context: CanvasRenderingContext2D, input: PictureInput): void {
+  const { palette, status, range, target } = input
+  const title = target === 'all' ? 'Anemometer' : CHARTS[target].title
+  write(context, title, 0, 46, { size: 22, weight: 600, colour: palette.text })
+  paintSource(context, input)
+  const facts = [status.machine.model, formatSystem(status.machine), formatIntervals(status)]
+  const meta = { size: 13, colour: palette.textSecondary }
+  const time = formatClockRange(range.fromMs, range.toMs)
+  const line = [...facts.filter((fact) => fact !== null), time].join('  ·  ')
+  write(context, fitText(context, line, BLOCK_WIDTH_PX, meta), 0, 70, meta)
+}
+
+/** Where the numbers come from; a demonstration wears a mark that cannot be taken for a reading. */
+function paintSource(context: CanvasRenderingContext2D, { palette, status }: PictureInput): void {
+  const isDemonstration = status.kind === 'demonstration'
+  const style = {
+    size: 13,
+    weight: 600,
+    colour: isDemonstration ? palette.badge : palette.textSecondary,
+    align: 'right',
+  } as const
+  const text = fitText(context, formatSource(status), BLOCK_WIDTH_PX / 2, style)
+  const width = context.measureText(text).width
+  if (!isDemonstration) {
+    write(context, text, BLOCK_WIDTH_PX, 45, style)
+    return
+  }
+  write(context, text, BLOCK_WIDTH_PX - 12, 45, style)
+  context.strokeStyle = palette.badge
+  context.lineWidth = 1
+  context.beginPath()
+  context.roundRect(BLOCK_WIDTH_PX - width - 23.5, 28.5, width + 23, 24, 12)
+  context.stroke()
+}
+
+function paintFoot(context: CanvasRenderingContext2D, { palette }: PictureInput): void {
+  const small = { size: 11, colour: palette.textSecondary }
+  context.fillStyle = palette.hairline
+  context.fillRect(0, 8, BLOCK_WIDTH_PX, 0.5)
+  write(context, SMALL_PRINT, 0, 28, small)
+  write(context, 'Anemometer', BLOCK_WIDTH_PX, 28, { ...small, align: 'right' })
+}
+
+function encode(canvas: HTMLCanvasElement): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => {
+      if (blob === null) reject(new Error('the picture could not be encoded as PNG'))
+      else void blob.arrayBuffer().then((buffer) => resolve(new Uint8Array(buffer)), reject)
+    }, 'image/png')
+  })
+}

@@ -1,0 +1,153 @@
+import { CHARTS } from '#shared/charts'
+import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
+import { METRICS, type MetricId } from '#shared/metrics'
+import { rangeStatistics } from '#shared/range-statistics'
+import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from '../charts/chart-frame'
+import { colourOf, isSecondary, lanesOf, type Lane, type ScalarChartId } from '../charts/chart-lanes'
+import { gridIntervals } from '../charts/lane-plot'
+import { laneTraces } from '../charts/lane-traces'
+import { missingSentence } from '../charts/missing-sentence'
+import { niceScale, type ValueScale } from '../charts/nice-scale'
+import { paintTraces, type Trace } from '../charts/painter'
+import { clockTicks } from '../charts/time-ticks'
+import { highestOf } from '../charts/trace-lines'
+import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, type Block, type BlockOptions } from './block'
+import { frameImage } from './frame-image'
+import type { PictureInput } from './picture-input'
+import { write } from './text'
+
+const MISSING_HEIGHT_PX = 36
+const UNIT_HEIGHT_PX = 16
+
+/** A chart of scalar series, or the sentence that stands in its place. */
+export async function scalarBlock(chart: ScalarChartId, options: BlockOptions): Promise<Block> {
+  const { input, titled } = options
+  const missing = missingSentence(chart, input.range, input.status.machine)
+  if (missing !== null) return missingBlock(CHARTS[chart].title, missing, options)
+  const lanes = await Promise.all(paintableLanes(chart, options))
+  return {
+    height: BLOCK_HEAD_PX + lanes.reduce((sum, lane) => sum + lane.height, 0),
+    paint: (context) => {
+      paintHead(context, chart, input, titled)
+      context.save()
+      context.translate(0, BLOCK_HEAD_PX)
+      for (const lane of lanes) {
+        lane.paint(context)
+        context.translate(0, lane.height)
+      }
+      context.restore()
+    },
+  }
+}
+
+/** The title and, below it, why there is nothing to draw. */
+export function missingBlock(title: string, sentence: string, { input, titled }: BlockOptions): Block {
+  const { palette } = input
+  return {
+    height: (titled ? BLOCK_HEAD_PX : 0) + MISSING_HEIGHT_PX,
+    paint: (context) => {
+      if (titled) write(context, title, 0, 18, { size: 13, weight: 600, colour: palette.text })
+      write(context, sentence, 0, titled ? BLOCK_HEAD_PX + 14 : 14, {
+        size: 13,
+        colour: palette.textSecondary,
+      })
+    },
+  }
+}
+
+function paintableLanes(chart: ScalarChartId, { input, plotHeight: total }: BlockOptions): Promise<Block>[] {
+  const lanes = lanesOf(chart)
+  const weights = lanes.reduce((sum, lane) => sum + lane.weight, 0)
+  return lanes.map((lane, index) => {
+    const height = Math.floor((total * lane.weight) / weights)
+    return laneBlock(chart, lane, input, height, index === lanes.length - 1)
+  })
+}
+
+async function laneBlock(
+  chart: ScalarChartId,
+  lane: Lane,
+  input: PictureInput,
+  height: number,
+  showTime: boolean,
+): Promise<Block> {
+  const { palette, range } = input
+  const { fromMs, toMs } = range
+  const inner = { width: plotWidth(BLOCK_WIDTH_PX), height: plotHeight(height, showTime) }
+  const metrics = lane.metrics.filter((metric) => !input.hiddenSeries.includes(metric))
+  const isDashed = (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric)
+  const traces = laneTraces(range, metrics, inner.width, isDashed)
+  const scale = niceScale(
+    lane.quantity,
+    highestOf(traces.map((trace) => trace.line)),
+    gridIntervals(inner.height),
+  )
+  const image = await frameImage({
+    width: BLOCK_WIDTH_PX,
+    height,
+    scale,
+    rangeMs: toMs - fromMs,
+    timeTicks: clockTicks(fromMs, toMs, inner.width),
+    showTime,
+    palette,
+  })
+  return {
+    height: height + UNIT_HEIGHT_PX,
+    paint: (context) => {
+      write(context, scale.unit, BLOCK_WIDTH_PX, 10, {
+        size: 11,
+        colour: palette.textSecondary,
+        align: 'right',
+      })
+      context.drawImage(image, 0, UNIT_HEIGHT_PX, BLOCK_WIDTH_PX, height)
+      paintCurves(context, traces, scale, input, inner)
+    },
+  }
+}
+
+function paintCurves(
+  context: CanvasRenderingContext2D,
+  traces: readonly Trace[],
+  scale: ValueScale,
+  { range, palette }: PictureInput,
+  inner: { width: number; height: number },
+): void {
+  context.save()
+  context.translate(PLOT_LEFT_PX, UNIT_HEIGHT_PX + PLOT_TOP_PX)
+  paintTraces(context, { ...inner, ...range, maximum: scale.maximum }, traces, palette)
+  context.restore()
+}
+
+/** Title and series on one line: swatch, name, latest value, then the figures over the range. */
+function paintHead(
+  context: CanvasRenderingContext2D,
+  chart: ScalarChartId,
+  input: PictureInput,
+  titled: boolean,
+): void {
+  const { palette, hiddenSeries } = input
+  let x = 0
+  if (titled)
+    x += write(context, CHARTS[chart].title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
+  for (const metric of CHARTS[chart].metrics) {
+    if (hiddenSeries.includes(metric)) continue
+    context.fillStyle = palette.series[colourOf(metric)]
+    context.fillRect(x, 12.5, 12, 3)
+    x += 18
+    x += write(context, METRICS[metric].label, x, 18, { size: 13, colour: palette.text }) + 8
+    x += write(context, figuresOf(metric, input), x, 18, { size: 12, colour: palette.textSecondary }) + 28
+  }
+}
+
+function figuresOf(metric: MetricId, { range }: PictureInput): string {
+  const { quantity } = METRICS[metric]
+  const statistics = rangeStatistics(range.columns, metric, range.fromMs, range.toMs)
+  const format = (value: number | null): string => joinUnit(formatQuantity(quantity, value))
+  const figures = [
+    `latest ${format(statistics.latest)}`,
+    `mean ${format(statistics.mean)}`,
+    `peak ${format(statistics.peak)}`,
+  ]
+  if (quantity === 'power') figures.push(`energy ${joinUnit(formatEnergy(statistics.integral))}`)
+  return figures.join('  ·  ')
+}

@@ -1,0 +1,89 @@
+import type { ChartId } from '#shared/charts'
+import type { InvokeChannel, InvokeMap, Result } from '#shared/ipc-contract'
+import type { MetricId } from '#shared/metrics'
+import { SampleColumns } from '#shared/sample-columns'
+import type { SettingsPatch } from '#shared/settings'
+import { mainProcess } from '../bridge/bridge'
+import { showNotice } from './notices-store'
+import { liveHistory } from './session-store'
+import { useSettings } from './settings-store'
+import { useView } from './view-store'
+import { crosshairIndex, viewedRange } from './viewed-range'
+
+/** Channels whose answer says in words what went wrong. */
+type ResultChannel = {
+  [C in InvokeChannel]: InvokeMap[C]['result'] extends Result<infer _> ? C : never
+}[InvokeChannel]
+
+/** Asks main; what went wrong becomes a notice. Says whether it went well. */
+export async function request<C extends ResultChannel>(
+  channel: C,
+  ...args: InvokeMap[C]['args']
+): Promise<boolean> {
+  try {
+    const result: Result<unknown> = await mainProcess().invoke(channel, ...args)
+    if (!result.ok) showNotice(result.message)
+    return result.ok
+  } catch {
+    showNotice(
+      'The app did not carry this out. Try again; if it stays so, quit Anemometer and open it again.',
+    )
+    return false
+  }
+}
+
+/** Applies `patch` at once and has main keep it. */
+export function changeSettings(patch: SettingsPatch): void {
+  useSettings.setState(patch)
+  mainProcess()
+    .invoke('settings:update', patch)
+    .then((settings) => useSettings.setState(settings))
+    .catch(() => showNotice('The setting could not be kept. It applies until this window is closed.'))
+}
+
+/** Freezes what is on screen, or follows the newest sample again. Recording goes on either way. */
+export function togglePause(): void {
+  const { frozen } = useView.getState()
+  useView.setState({
+    frozen: frozen === null ? SampleColumns.fromData(liveHistory.columns.toData(), null) : null,
+  })
+}
+
+export function toggleSeries(metric: MetricId): void {
+  const { hiddenSeries } = useSettings.getState()
+  const hidden = hiddenSeries.includes(metric)
+  changeSettings({
+    hiddenSeries: hidden ? hiddenSeries.filter((other) => other !== metric) : [...hiddenSeries, metric],
+  })
+}
+
+/** Fills the window with `chart`, or shows all charts again. */
+export function toggleFilled(chart: ChartId): void {
+  changeSettings({ focusedChart: useSettings.getState().focusedChart === chart ? null : chart })
+}
+
+/** Moves the crosshair by `steps` samples within the range; the first step sets it on the newest one. */
+export function moveCrosshair(steps: number): void {
+  const range = viewedRange()
+  if (range === null) return
+  const { columns } = range
+  const newest = columns.length - 1
+  const ends = columns.endTimes()
+  const atEdge = columns.indexAtOrAfter(range.fromMs)
+  const oldest = ends[atEdge] === range.fromMs ? atEdge + 1 : atEdge
+  const current = crosshairIndex(range, useView.getState().crosshairMs)
+  const index = current === null ? newest : Math.min(newest, Math.max(oldest, current + steps))
+  useView.setState({ crosshairMs: ends[index] ?? null })
+}
+
+/** Puts the crosshair on the sample whose window contains `timeMs`, or the next one after a gap. */
+export function pointCrosshair(timeMs: number): void {
+  const range = viewedRange()
+  if (range === null) return
+  const index = Math.min(range.columns.length - 1, range.columns.indexAtOrAfter(timeMs))
+  useView.setState({ crosshairMs: range.columns.endTimes()[index] ?? null })
+}
+
+export function hideCrosshair(): void {
+  useView.setState({ crosshairMs: null })
+}

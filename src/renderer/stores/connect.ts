@@ -1,0 +1,96 @@
+import type { Bridge, PushedSamples, WindowCommand } from '#shared/ipc-contract'
+import type { SourceStatus } from '#shared/source-status'
+import { showNotice } from './notices-store'
+import { announceHistory, liveHistory, useSession } from './session-store'
+import { useSettings } from './settings-store'
+import { useView } from './view-store'
+
+/**
+ * Keeps the stores in step with main: subscribe first, then ask for the history, then drop the pushes it already
+ * contained. Returns the function that ends it.
+ */
+export function connect(bridge: Bridge, onCommand: (command: WindowCommand) => void): () => void {
+  const history = synchroniseHistory(bridge)
+  const onVisibility = (): void => {
+    // Main sends nothing to a hidden window, so what happened meanwhile has to be asked for.
+    if (document.visibilityState === 'visible') history.resynchronise()
+  }
+  const disposers = [
+    bridge.subscribe('samples', history.receive),
+    bridge.subscribe('status', receiveStatus),
+    bridge.subscribe('settings', (settings) => useSettings.setState(settings)),
+    bridge.subscribe('command', onCommand),
+  ]
+  document.addEventListener('visibilitychange', onVisibility)
+  void bootstrap(bridge).then(history.resynchronise)
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility)
+    for (const dispose of disposers) dispose()
+  }
+}
+
+async function bootstrap(bridge: Bridge): Promise<void> {
+  const { platform, settings, status, notices } = await bridge.invoke('app:bootstrap')
+  useSession.setState({ platform })
+  useSettings.setState(settings)
+  receiveStatus(status)
+  for (const notice of notices) showNotice(notice)
+}
+
+function receiveStatus(status: SourceStatus): void {
+  const known = useSession.getState().status
+  if (known !== null && status.sessionId < known.sessionId) return
+  const isNewSession = known !== null && status.sessionId > known.sessionId
+  useSession.setState({ status })
+  if (!isNewSession) return
+  forgetView()
+  if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) announceHistory()
+}
+
+/** What was paused or pointed at belongs to the session that ended. */
+function forgetView(): void {
+  useView.setState({ frozen: null, crosshairMs: null })
+}
+
+interface HistorySynchroniser {
+  receive: (push: PushedSamples) => void
+  resynchronise: () => void
+}
+
+function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
+  /** Pushes that wait for the history to arrive; null while nothing was asked for. */
+  let waiting: PushedSamples[] | null = []
+  let asked = false
+
+  const append = (push: PushedSamples): void => {
+    const before = liveHistory.sessionId
+    const outcome = liveHistory.append(push)
+    if (before !== null && liveHistory.sessionId !== before) forgetView()
+    if (outcome === 'appended') announceHistory()
+    if (outcome === 'missing') {
+      waiting = [...(waiting ?? []), push]
+      resynchronise()
+    }
+  }
+  const ask = async (): Promise<void> => {
+    const snapshot = await bridge.invoke('history:all')
+    const before = liveHistory.sessionId
+    if (liveHistory.replace(snapshot)) receiveStatus(snapshot.status)
+    if (before !== null && before !== liveHistory.sessionId) forgetView()
+    asked = false
+    const pushes = waiting ?? []
+    waiting = null
+    announceHistory()
+    for (const push of pushes) append(push)
+  }
+  const resynchronise = (): void => {
+    if (asked) return
+    asked = true
+    waiting ??= []
+    ask().catch(() => {
+      asked = false
+      showNotice('The history could not be read from the app. Close this window and open it again.')
+    })
+  }
+  return { receive: (push) => (waiting === null ? append(push) : waiting.push(push)), resynchronise }
+}

@@ -1,0 +1,21 @@
+import { create } from 'zustand'
+import type { Bootstrap } from '#shared/ipc-contract'
+import type { SourceStatus } from '#shared/source-status'
+import { LiveHistory } from './live-history'
+
+interface SessionState {
+  platform: Bootstrap['platform']
+  /** null until main answered for the first time. */
+  status: SourceStatus | null
+  /** Grows whenever `liveHistory` changed. */
+  revision: number
+}
+
+export const useSession = create<SessionState>()(() => ({ platform: 'other', status: null, revision: 0 }))
+
+/** The one live history of this window. */
+export const liveHistory = new LiveHistory()
+
+export function announceHistory(): void {
+  useSession.setState(({ revision }) => ({ revision: revision + 1 }))
+}

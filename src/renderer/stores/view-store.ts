@@ -1,0 +1,21 @@
+import { create } from 'zustand'
+import type { ChartId } from '#shared/charts'
+import type { SampleColumns } from '#shared/sample-columns'
+
+interface ViewState {
+  /** A copy of the history at the moment of the pause; null while the view follows the newest sample. */
+  frozen: SampleColumns | null
+  /** End of the sample under the crosshair, ms since 1970; null when there is no crosshair. */
+  crosshairMs: number | null
+  /** The chart that keys such as ⌘S mean: the one that last had the focus or the pointer. */
+  activeChart: ChartId | null
+  settingsOpen: boolean
+}
+
+/** How this window looks at the samples. Nothing of it survives the window. */
+export const useView = create<ViewState>()(() => ({
+  frozen: null,
+  crosshairMs: null,
+  activeChart: null,
+  settingsOpen: false,
+}))

@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react'
+
+/** Icons of 16 × 16 px, drawn with the text's colour. They say nothing by themselves: the control has the name. */
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      {children}
+    </svg>
+  )
+}
+
+export const PauseIcon = () => (
+  <Icon>
+    <path d="M4.5 3h2.25v10H4.5zM9.25 3h2.25v10H9.25z" fill="currentColor" />
+  </Icon>
+)
+
+export const PlayIcon = () => (
+  <Icon>
+    <path
+      d="M5 3.2v9.6a.5.5 0 0 0 .76.43l7.7-4.8a.5.5 0 0 0 0-.86l-7.7-4.8A.5.5 0 0 0 5 3.2z"
+      fill="currentColor"
+    />
+  </Icon>
+)
+
+export const PictureIcon = () => (
+  <Icon>
+    <rect
+      x="1.75"
+      y="3"
+      width="12.5"
+      height="10"
+      rx="1.75"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.3"
+    />
+    <path d="M4 10.2l2.6-3 2.2 2.2 1.6-1.7 1.9 2.5" fill="none" stroke="currentColor" strokeWidth="1.3" />
+  </Icon>
+)
+
+export const SourceIcon = () => (
+  <Icon>
+    <path d="M2 9h2.4l1.8-5 3 8.5L11.3 7l.9 2H14" fill="none" stroke="currentColor" strokeWidth="1.3" />
+  </Icon>
+)
+
+export const SettingsIcon = () => (
+  <Icon>
+    <path
+      d="M2 4.5h6.5M12 4.5h2M2 11.5h2M7.5 11.5H14"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.3"
+      strokeLinecap="round"
+    />
+    <circle cx="10.2" cy="4.5" r="1.7" fill="none" stroke="currentColor" strokeWidth="1.3" />
+    <circle cx="5.8" cy="11.5" r="1.7" fill="none" stroke="currentColor" strokeWidth="1.3" />
+  </Icon>
+)
+
+export const CloseIcon = () => (
+  <Icon>
+    <path d="M4 4l8 8M12 4l-8 8" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />
+  </Icon>
+)
+
+export const MoreIcon = () => (
+  <Icon>
+    <circle cx="3.5" cy="8" r="1.2" fill="currentColor" />
+    <circle cx="8" cy="8" r="1.2" fill="currentColor" />
+    <circle cx="12.5" cy="8" r="1.2" fill="currentColor" />
+  </Icon>
+)
+
+/** A page with a folded corner: what is dragged out of the window. */
+export const DragOutIcon = () => (
+  <Icon>
+    <path
+      d="M8 10V2.5M5 5.2l3-2.9 3 2.9M3 8.5v4.25c0 .4.35.75.75.75h8.5c.4 0 .75-.35.75-.75V8.5"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.3"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  </Icon>
+)

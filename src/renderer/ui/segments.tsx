@@ -1,0 +1,40 @@
+import { Button } from './button'
+
+export interface Segment<T> {
+  value: T
+  text: string
+  name: string
+  shortcut?: string
+}
+
+interface SegmentsProps<T> {
+  name: string
+  segments: readonly Segment<T>[]
+  value: T
+  onChoose: (value: T) => void
+}
+
+/** One of a few, side by side. */
+export function Segments<T extends string | number | null>({
+  name,
+  segments,
+  value,
+  onChoose,
+}: SegmentsProps<T>) {
+  return (
+    <div className="segments" role="group" aria-label={name}>
+      {segments.map(({ text, ...segment }) => (
+        <Button
+          key={String(segment.value)}
+          name={segment.name}
+          {...(segment.shortcut === undefined ? {} : { shortcut: segment.shortcut })}
+          className="segment"
+          aria-pressed={segment.value === value}
+          onClick={() => onChoose(segment.value)}
+        >
+          {text}
+        </Button>
+      ))}
+    </div>
+  )
+}

@@ -1,11 +1,16 @@
 import { defineConfig } from '@playwright/test'
 
+import { testedRuntime } from './e2e/harness/runtime'
+
 // Called by scripts/e2e.mjs, which finds Electron and a display first.
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
-  // The tray is read over D-Bus, processes from /proc: there is nothing to run elsewhere.
-  testIgnore: process.platform === 'linux' ? [] : ['**/linux/**'],
+  testIgnore: [
+    // The tray is read over D-Bus, processes from /proc: there is nothing to run elsewhere.
+    ...(process.platform === 'linux' ? [] : ['**/linux/**']),
+    ...(testedRuntime().packaged ? [] : ['**/packaged/**']),
+  ],
   outputDir: 'test-results/e2e',
   fullyParallel: true,
   // Each test starts an app of several processes: more of them at once than cores only makes each slower.

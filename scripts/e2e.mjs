@@ -20,7 +20,11 @@ await runScript(async () => {
     const runtime = packaged ? await packagedRuntime(launch) : developmentRuntime(electron, launch)
     const env = { ...launch.env, ANEMOMETER_E2E: JSON.stringify(runtime) }
     const playwright = path.join(ROOT, 'node_modules/@playwright/test/cli.js')
-    return await runInForeground(process.execPath, [playwright, 'test', ...args], env)
+    return await runInForeground(
+      process.execPath,
+      [playwright, 'test', ...(packaged ? ['--grep', '@packaged'] : []), ...args],
+      env,
+    )
   } finally {
     await launch.stop()
   }
@@ -28,10 +32,24 @@ await runScript(async () => {
 
 function developmentRuntime(electron, launch) {
   const args = [...launch.flags, ROOT]
-  return { executable: electron.executable, args, packaged: false, packagedFolder: null }
+  return {
+    executable: electron.executable,
+    args,
+    packaged: false,
+    packagedFolder: null,
+    packagedExecutable: null,
+  }
 }
 
 async function packagedRuntime(launch) {
+  const product = packagedApp()
   const { executable } = await drivablePackage()
-  return { executable, args: launch.flags, packaged: true, packagedFolder: packagedApp().folder }
+  const args = launch.flags
+  return {
+    executable,
+    args,
+    packaged: true,
+    packagedFolder: product.folder,
+    packagedExecutable: product.executable,
+  }
 }

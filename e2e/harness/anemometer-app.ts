@@ -16,9 +16,12 @@ export interface Finished {
   stderr: string
 }
 
+/** How Node and Electron report on stderr what nobody caught. */
+const UNCAUGHT = /UnhandledPromiseRejection|Uncaught |^\w*Error: /m
+
 /** One app with a home, a session bus and a panel of its own. */
 export class AnemometerApp {
-  /** What main wrote with console.error. */
+  /** What main wrote with console.error, and what it threw without anyone catching it. */
   readonly mainErrors: string[] = []
 
   private constructor(
@@ -28,6 +31,9 @@ export class AnemometerApp {
   ) {
     electron.on('console', (message) => {
       if (message.type() === 'error') this.mainErrors.push(message.text())
+    })
+    electron.process().stderr?.on('data', (data: Buffer) => {
+      if (UNCAUGHT.test(data.toString())) this.mainErrors.push(data.toString())
     })
   }
 

@@ -6,8 +6,9 @@ const runtimeSchema = z.object({
   /** What comes before the app's own arguments: flags of this machine and, for a development build, the app's folder. */
   args: z.array(z.string()),
   packaged: z.boolean(),
-  /** The folder of the product as it would be shipped, with its fuses untouched; null for a development build. */
+  /** The product as it would be shipped, with its fuses untouched; null for a development build. */
   packagedFolder: z.string().nullable(),
+  packagedExecutable: z.string().nullable(),
 })
 
 export type Runtime = z.infer<typeof runtimeSchema>

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+import type { Page } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
+
+import { writeRecording } from './harness/recordings'
+import { expect, test } from './harness/test'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Runs axe in the page. The content security policy allows no script tag; the debugger may evaluate all the same. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const results = await page.evaluate(() =>
+    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  )
+  return results.violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.target.join(' ')).join('\n  ')}`,
+  )
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the window has no accessibility violation in the ${theme} theme`, async ({ launch, home }) => {
+    const file = writeRecording(home.root, 'run.plist', { samples: 120 })
+    const page = await (await launch([`--replay=${file}`, '--speed=max'])).window()
+    await expect(page.locator('.badge')).toContainText('ended')
+    await page.emulateMedia({ colorScheme: theme })
+    await expect(page.locator('[data-chart="ane-power"] svg').first()).toBeVisible()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test(`nor have its settings and messages in the ${theme} theme`, async ({ launch, home }) => {
+    const page = await (await launch([`--replay=${home.root}/gone.plist`])).window()
+    await page.emulateMedia({ colorScheme: theme })
+    await expect(page.getByRole('alert')).toContainText('gone.plist')
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(await violations(page)).toEqual([])
+  })
+}
+
+test('the charts can be reached and told apart by the keyboard alone', async ({ launch }) => {
+  const page = await (await launch()).window()
+  await expect(page.locator('[data-chart="gpu"]')).toBeVisible()
+  const reached = new Set<string>()
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab')
+    const chart = await page.evaluate(() => document.activeElement?.getAttribute('data-chart') ?? '')
+    if (chart) reached.add(chart)
+  }
+  expect([...reached].sort()).toEqual(['ane-power', 'ane-traffic', 'clusters', 'gpu', 'power'])
+})

@@ -1,0 +1,84 @@
+import type { Page } from '@playwright/test'
+
+import type { AnemometerApp } from './harness/anemometer-app'
+import { writeRecording } from './harness/recordings'
+import type { SandboxHome } from './harness/sandbox-home'
+import { expect, test } from './harness/test'
+
+/** A recording at its end, ANE power counting up from 100 mW, so that each sample is known by its value. */
+async function openRamp(
+  launch: (args: string[]) => Promise<AnemometerApp>,
+  home: SandboxHome,
+): Promise<Page> {
+  const file = writeRecording(home.root, 'ramp.plist', { samples: 40, anePowerMw: (index) => 100 + index })
+  const page = await (await launch([`--replay=${file}`, '--speed=max'])).window()
+  await expect(page.locator('.badge')).toContainText('ended')
+  await expect(page.locator('[data-chart="ane-power"] .series-value')).toHaveText(/139/)
+  return page
+}
+
+test('1 to 4 choose the range', async ({ launch }) => {
+  const page = await (await launch()).window()
+  await expect(page.locator('.badge')).toBeVisible()
+  for (const [key, name] of [
+    ['1', 'Last minute'],
+    ['2', 'Last 5 minutes'],
+    ['3', 'Last 15 minutes'],
+    ['4', 'Last hour'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(page.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true')
+  }
+})
+
+test('Space freezes the view while recording goes on @packaged', async ({ launch }) => {
+  const page = await (await launch()).window()
+  const status = page.getByRole('contentinfo')
+  await expect(status).toContainText(/\d+ samples?/)
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('status')).toContainText('View paused')
+  const frozen = await page.locator('[data-chart="ane-power"] svg').first().innerHTML()
+  const before = await sampleCount(page)
+  await expect.poll(() => sampleCount(page)).toBeGreaterThan(before + 1)
+  expect(await page.locator('[data-chart="ane-power"] svg').first().innerHTML()).toBe(frozen)
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('status')).toHaveCount(0)
+})
+
+test('the arrows move the crosshair by one sample, with Shift by ten, and Escape leaves it', async ({
+  launch,
+  home,
+}) => {
+  const page = await openRamp(launch, home)
+  const value = page.locator('[data-chart="ane-power"] .series-value')
+  await page.keyboard.press('ArrowLeft')
+  await expect(value).toHaveAttribute('data-at-crosshair', 'true')
+  const first = await milliwatts(page)
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(() => milliwatts(page)).toBe(first - 1)
+  await page.keyboard.press('Shift+ArrowLeft')
+  await expect.poll(() => milliwatts(page)).toBe(first - 11)
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => milliwatts(page)).toBe(first - 10)
+  await page.keyboard.press('Escape')
+  await expect(value).toHaveAttribute('data-at-crosshair', 'false')
+  await expect(value).toHaveText(/139/)
+})
+
+test('Enter fills the window with a chart, and Escape brings the others back', async ({ launch, home }) => {
+  const page = await openRamp(launch, home)
+  await page.locator('[data-chart="power"]').focus()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('[data-chart]')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await expect(page.locator('[data-chart]')).toHaveCount(5)
+})
+
+async function milliwatts(page: Page): Promise<number> {
+  return Number.parseInt(await page.locator('[data-chart="ane-power"] .series-value').innerText(), 10)
+}
+
+async function sampleCount(page: Page): Promise<number> {
+  const text = await page.getByRole('contentinfo').innerText()
+  return Number(/([\d,]+) sample/.exec(text)?.[1]?.replaceAll(',', ''))
+}

@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+
+import { FuseState } from '@electron/fuses/dist/constants.js'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+
+import { testedRuntime } from '../harness/runtime'
+import { expect, test } from '../harness/test'
+
+/** The product itself, not the copy that can be driven. */
+function product(): { folder: string; executable: string } {
+  const { packagedFolder, packagedExecutable } = testedRuntime()
+  if (packagedFolder === null || packagedExecutable === null) throw new Error('Only for the packaged app.')
+  return { folder: packagedFolder, executable: packagedExecutable }
+}
+
+test('every fuse of the product is as decided @packaged', async () => {
+  const wire = await getCurrentFuseWire(product().executable)
+  const isOn = (option: FuseV1Options): boolean => wire[option] === FuseState.ENABLE
+  expect({
+    runAsNode: isOn(FuseV1Options.RunAsNode),
+    cookieEncryption: isOn(FuseV1Options.EnableCookieEncryption),
+    nodeOptions: isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
+    nodeCliInspect: isOn(FuseV1Options.EnableNodeCliInspectArguments),
+    asarIntegrity: isOn(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
+    onlyLoadAppFromAsar: isOn(FuseV1Options.OnlyLoadAppFromAsar),
+    ownSnapshot: isOn(FuseV1Options.LoadBrowserProcessSpecificV8Snapshot),
+    fileProtocolPrivileges: isOn(FuseV1Options.GrantFileProtocolExtraPrivileges),
+  }).toEqual({
+    runAsNode: false,
+    cookieEncryption: false,
+    nodeOptions: false,
+    nodeCliInspect: false,
+    asarIntegrity: true,
+    onlyLoadAppFromAsar: true,
+    ownSnapshot: false,
+    fileProtocolPrivileges: false,
+  })
+})
+
+test('the product carries its own code in one archive, and nothing of the workshop @packaged', () => {
+  const { folder, executable } = product()
+  const resources =
+    process.platform === 'darwin'
+      ? path.join(path.dirname(executable), '..', 'Resources')
+      : path.join(folder, 'resources')
+  const names = readdirSync(resources)
+  expect(names).toContain('app.asar')
+  expect(names).not.toContain('app')
+  expect(names).not.toContain('default_app.asar')
+  expect(readdirSync(folder).filter((name) => name.includes('stand-in'))).toEqual([])
+})

@@ -29,6 +29,9 @@ const SCALAR_COLUMNS: readonly Column[] = [
   { name: 'thermalPressure', read: (s) => s.thermalPressure },
 ]
 
+/** Enough to see what is wrong; a broken recording may name any number. */
+const MOST_MISSING_NAMED = 100
+
 /**
  * Samples as RFC 4180, a row each. The columns for clusters and cores are those of the sample the table was made with;
  * an unknown value is an empty field.
@@ -67,7 +70,7 @@ export class CsvTable {
 
   private noteMissing(clusters: readonly ClusterReading[], onMissing: (what: string) => void): void {
     const note = (what: string): void => {
-      if (this.missing.has(what)) return
+      if (this.missing.has(what) || this.missing.size >= MOST_MISSING_NAMED) return
       this.missing.add(what)
       onMissing(what)
     }

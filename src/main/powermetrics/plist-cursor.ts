@@ -11,6 +11,12 @@ export class PlistSyntaxError extends Error {
 /** No tag that `powermetrics` writes is longer; a longer one hides something. */
 const LONGEST_TAG = 64
 
+/** Opening, closing and empty tags of one kind. */
+const CONTAINER_TAG = {
+  array: /<\/?array(?:\s[^<>\n]{0,64})?\/?>/g,
+  dict: /<\/?dict(?:\s[^<>\n]{0,64})?\/?>/g,
+}
+
 const LESS_THAN = 0x3c
 const SLASH = 0x2f
 
@@ -26,8 +32,6 @@ export class PlistCursor {
   private at = 0
   /** Whether the tag just opened was `<name/>`. */
   private selfClosing = false
-  /** Next `<array` and `<dict` at or after the last search, so that skipping never searches a stretch twice. */
-  private readonly nextOpening = { array: -1, dict: -1 }
 
   constructor(private readonly text: string) {}
 
@@ -138,8 +142,7 @@ export class PlistCursor {
       this.at = start
       if (this.text.charCodeAt(start + 1) !== 0x21) return
       const end = this.text.startsWith('<!--', start) ? this.text.indexOf('-->', start + 4) : -1
-      const newline = this.text.indexOf('\n', start)
-      if (end < 0 || (newline >= 0 && newline < end)) {
+      if (end < 0 || this.text.slice(start, end).includes('\n')) {
         throw new PlistSyntaxError('there is markup that powermetrics does not write', start)
       }
       this.at = end + 3
@@ -194,36 +197,19 @@ export class PlistCursor {
     else this.characters(tag)
   }
 
-  /** Counts tags of its own kind only, with the engine's own search: tasks make up most of a document. */
+  /** Looks at tags of its own kind only, in one pass of the engine's own search: tasks make up most of a document. */
   private skipContainer(kind: 'array' | 'dict', ownLine: boolean): void {
     const opened = this.at
-    const closing = `</${kind}>`
-    let depth = 1
-    while (depth > 0) {
-      const close = this.text.indexOf(closing, this.at)
-      if (close < 0) throw new PlistSyntaxError(`<${kind}> is not closed`, opened)
-      depth += this.countOpenings(kind, close) - 1
-      if (depth === 0 && ownLine) this.checkOwnLine(opened, close)
-      this.at = close + closing.length
+    const markup = CONTAINER_TAG[kind]
+    markup.lastIndex = opened
+    for (let depth = 1; depth > 0;) {
+      const tag = markup.exec(this.text)
+      if (tag === null) throw new PlistSyntaxError(`<${kind}> is not closed`, opened)
+      if (tag[0].endsWith('/>')) continue
+      depth += tag[0].charCodeAt(1) === SLASH ? -1 : 1
+      if (depth === 0 && ownLine) this.checkOwnLine(opened, tag.index)
+      this.at = markup.lastIndex
     }
-  }
-
-  private countOpenings(kind: 'array' | 'dict', end: number): number {
-    const opening = `<${kind}`
-    let next = this.nextOpening[kind]
-    if (next < this.at) next = this.findOpening(opening, this.at)
-    let count = 0
-    while (next < end) {
-      if (this.text.charCodeAt(this.tagEnd(next + opening.length) - 1) !== SLASH) count++
-      next = this.findOpening(opening, next + opening.length)
-    }
-    this.nextOpening[kind] = next
-    return count
-  }
-
-  private findOpening(opening: string, from: number): number {
-    const found = this.text.indexOf(opening, from)
-    return found < 0 ? this.text.length : found
   }
 
   private checkOwnLine(opened: number, close: number): void {
@@ -247,8 +233,12 @@ function isBlank(code: number): boolean {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
-/** UTF-8 and entities to a string of its own, which does not keep the whole document alive. A bare `&` stays. */
+/** V8 copies slices shorter than this; a longer one would keep the whole document alive. */
+const SHORTEST_SLICE_THAT_HOLDS_ON = 13
+
+/** UTF-8 and entities to a string of its own. A bare `&` stays. */
 function decodeCharacters(latin1: string): string {
+  if (latin1.length < SHORTEST_SLICE_THAT_HOLDS_ON && /^[ -%'-~]*$/.test(latin1)) return latin1
   const decoded = Buffer.from(latin1, 'latin1').toString('utf8')
   if (!decoded.includes('&')) return decoded
   return decoded.replace(

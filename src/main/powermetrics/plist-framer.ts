@@ -1,4 +1,5 @@
 import type { ReportFault } from './faults'
+import { PatternSearch } from './pattern-search'
 import { recogniseError } from './powermetrics-errors'
 
 /** Three hundred times a sample of the usual samplers, thirty times one with everything. */
@@ -7,7 +8,8 @@ export const LARGEST_DOCUMENT_BYTES = 16 * 1024 * 1024
 const INITIAL_CAPACITY = 128 * 1024
 /** A write is taken in slices, so that the buffer's size depends on the documents and not on the caller. */
 const SLICE_BYTES = 1024 * 1024
-const STRAY_SNIPPET_BYTES = 512
+/** Of what belongs to no document, enough to recognise the tool's own words. */
+const SNIPPET_BYTES = 1024
 /** `</plist>`: with so many bytes behind a limit, whatever begins before it has been seen whole. */
 const LONGEST_PATTERN_BYTES = 8
 
@@ -35,10 +37,10 @@ export class PlistFramer {
   private stray: { offset: number; bytes: number; snippet: string } | null = null
   /** Strays are the rest of a document that was already reported. */
   private quietUntilNext = false
-  private readonly declaration = new PatternSearch('<?xml')
-  private readonly root = new PatternSearch('<plist')
-  private readonly closing = new PatternSearch('</plist>')
-  private readonly nul = new PatternSearch('\0')
+  private readonly declaration = new PatternSearch('<', '?xml')
+  private readonly root = new PatternSearch('<', 'plist')
+  private readonly closing = new PatternSearch('</', 'plist>')
+  private readonly nul = new PatternSearch('', '\0')
 
   constructor(
     private readonly handlers: FramerHandlers,
@@ -138,23 +140,26 @@ export class PlistFramer {
   }
 
   private dropCut(from: number, end: number): void {
-    const text = this.buffer.toString('latin1', from - this.base, end - this.base)
+    const bytes = this.buffer.subarray(from - this.base, end - this.base)
+    const isPlist = bytes.includes('<plist')
+    const tail = bytes.toString('latin1', Math.max(0, bytes.length - SNIPPET_BYTES))
     this.leaveDocument(end)
-    const error = text
-      .slice(-1024)
-      .split('\n')
-      .map(recogniseError)
-      .find((found) => found !== null)
-    if (error)
-      this.handlers.onFault({ code: error.code, offset: from, message: `${error.message} (byte ${from})` })
-    const bytes = end - from
-    if (text.includes('<plist')) {
-      const message = `The sample that begins at byte ${from} is cut off after ${bytes} bytes and was skipped.`
-      this.handlers.onFault({ code: 'cut-document', offset: from, message })
-    } else {
-      const message = `The XML at byte ${from} is no property list; its ${bytes} bytes were skipped.`
-      this.handlers.onFault({ code: 'not-powermetrics', offset: from, message })
+    this.reportError(tail, from)
+    const message = isPlist
+      ? `The sample that begins at byte ${from} is cut off after ${end - from} bytes and was skipped.`
+      : `The XML at byte ${from} is no property list; its ${end - from} bytes were skipped.`
+    this.handlers.onFault({ code: isPlist ? 'cut-document' : 'not-powermetrics', offset: from, message })
+  }
+
+  /** What the tool itself wrote into `snippet`, if anything; true when it did. */
+  private reportError(snippet: string, offset: number): boolean {
+    for (const line of snippet.split(/[\n\0]/)) {
+      const error = recogniseError(line)
+      if (!error) continue
+      this.handlers.onFault({ code: error.code, offset, message: `${error.message} (byte ${offset})` })
+      return true
     }
+    return false
   }
 
   private dropOversized(from: number, limit: number): void {
@@ -173,7 +178,7 @@ export class PlistFramer {
       if (first === bytes.length) return
       this.stray = { offset: offset + first, bytes: 0, snippet: '' }
     }
-    const room = STRAY_SNIPPET_BYTES - this.stray.snippet.length
+    const room = SNIPPET_BYTES - this.stray.snippet.length
     if (room > 0) this.stray.snippet += bytes.toString('latin1', first, Math.min(bytes.length, first + room))
     this.stray.bytes += bytes.length - first
   }
@@ -182,14 +187,7 @@ export class PlistFramer {
     if (!this.stray) return
     const { offset, bytes, snippet } = this.stray
     this.stray = null
-    const error = snippet
-      .split(/[\n\0]/)
-      .map(recogniseError)
-      .find((found) => found !== null)
-    if (error) {
-      this.handlers.onFault({ code: error.code, offset, message: `${error.message} (byte ${offset})` })
-      return
-    }
+    if (this.reportError(snippet, offset)) return
     const message = `${bytes} bytes from byte ${offset} on belong to no property list and were skipped.`
     this.handlers.onFault({ code: 'stray-bytes', offset, message })
   }
@@ -203,29 +201,4 @@ function isFiller(byte: number): boolean {
 function earlier(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b
   return Math.min(a, b)
-}
-
-/** Finds a pattern in a stream that grows, by offset in the input, without looking at any byte twice. */
-class PatternSearch {
-  private readonly pattern: Buffer
-  private found: number | null = null
-  /** No match begins before this offset, but for `found`. */
-  private searchedTo = 0
-
-  constructor(pattern: string) {
-    this.pattern = Buffer.from(pattern, 'latin1')
-  }
-
-  /** Offset of the first match at or after `from`, which must never decrease. `bytes[0]` has the offset `base`. */
-  find(bytes: Buffer, base: number, from: number): number | null {
-    if (this.found !== null && this.found >= from) return this.found
-    const start = Math.max(from, this.searchedTo)
-    const index = bytes.indexOf(this.pattern, start - base)
-    this.found = index < 0 ? null : base + index
-    this.searchedTo = Math.max(
-      start,
-      index < 0 ? base + bytes.length - this.pattern.length + 1 : base + index,
-    )
-    return this.found
-  }
 }

@@ -1,6 +1,7 @@
 import { PlistCursor, PlistSyntaxError } from './plist-cursor'
 import {
   createRawReport,
+  MOST_UNITS,
   residency,
   type Metered,
   type RawCluster,
@@ -90,7 +91,7 @@ function readProcessor(cursor: PlistCursor, report: RawReport): void {
     switch (key) {
       case 'clusters':
         report.clusters = []
-        cursor.array(() => report.clusters.push(readCluster(cursor)))
+        cursor.array(() => addUnit(cursor, report.clusters, readCluster(cursor)))
         break
       case 'ane_power':
         report.ane.rate = cursor.number()
@@ -139,10 +140,17 @@ function readCluster(cursor: PlistCursor): RawCluster {
     if (key === 'name') cluster.name = cursor.string() ?? ''
     else if (key === 'cpus') {
       cluster.cores = []
-      cursor.array(() => cluster.cores.push(readCore(cursor, cluster.cores.length)))
+      cursor.array(() => addUnit(cursor, cluster.cores, readCore(cursor, cluster.cores.length)))
     } else readSpeed(cursor, key, cluster)
   })
   return cluster
+}
+
+function addUnit<T>(cursor: PlistCursor, units: T[], unit: T): void {
+  if (units.length >= MOST_UNITS) {
+    throw new PlistSyntaxError('there are more clusters or cores than any Mac has', cursor.index)
+  }
+  units.push(unit)
 }
 
 function readCore(cursor: PlistCursor, position: number): RawCore {

@@ -38,11 +38,13 @@ const KNOWN_ERRORS: readonly KnownError[] = [
   },
   {
     code: 'powermetrics-crashed',
-    pattern: /^Assertion failed: .{1,400}, function .{1,200}, file .{1,200}$/,
+    pattern: /^Assertion failed: .+$/,
     explain: (match) =>
       `powermetrics crashed: "${match[0].slice(0, 200)}". Start it again, with fewer samplers.`,
   },
 ]
+
+const LONGEST_MESSAGE = 1000
 
 export interface PowermetricsError {
   code: FaultCode
@@ -51,6 +53,7 @@ export interface PowermetricsError {
 
 /** The tool's own error in `line` (without its line break), or null. */
 export function recogniseError(line: string): PowermetricsError | null {
+  if (line.length > LONGEST_MESSAGE) return null
   const trimmed = line.trim()
   for (const { code, pattern, explain } of KNOWN_ERRORS) {
     const match = pattern.exec(trimmed)

@@ -59,6 +59,9 @@ export interface RawCluster {
   cores: RawCore[]
 }
 
+/** Many more clusters, and cores in one, than any Mac has: a flood of them must not fill the memory. */
+export const MOST_UNITS = 256
+
 const metered = (): Metered => ({ rate: null, amount: null })
 export const residency = (): Residency => ({ active: null, idle: null, down: null })
 

@@ -1,7 +1,7 @@
 import type { ReportFault } from './faults'
 import { recogniseError } from './powermetrics-errors'
-import { createRawReport, type RawReport } from './raw-report'
-import { copyOf, MOST_CORES, readReading } from './text-report'
+import { createRawReport, MOST_UNITS, type RawReport } from './raw-report'
+import { copyOf, readReading } from './text-report'
 import { parseTextTime } from './text-time'
 
 export type BlockKind = 'sample' | 'summary' | 'lifetime'
@@ -16,18 +16,17 @@ interface Block {
 }
 
 const MARK = /^\*\*\* (Sampled|Summary|Lifetime) system activity \((.*?)\) \(([\d.]+)ms elapsed\) \*\*\*/
-/** `**** GPU usage ****`, `*** Running tasks ***`. */
-const HEADING = /^\*{3,4} +(\S.*?) +\*{3,4}$/
-/** Sections whose rows begin with names that anybody may choose. */
-const SECTIONS_WITH_NAMES = /^(?:Running tasks|.*power score|Interrupt distribution)$/
+/** Headings of tables whose rows begin with names that anybody may choose. */
+const TABLE_OF_NAMES = /^\*{3,4} (?:Running tasks|[A-Z][a-z ]{0,60}power score) \*{3,4}$/
 
 /**
  * Reads the text format line by line, in constant memory. A block lasts from its mark to the next one; only blocks
- * marked "Sampled" are samples. Where a line stands is kept track of as far as needed to keep names out.
+ * marked "Sampled" are samples. Tables of processes, which end at an empty line or a heading, are passed over.
  */
 export class TextReader {
   private block: Block | null = null
-  private inNames = false
+  /** Inside a table of names: before its first row, or in its rows. */
+  private table: 'none' | 'heading' | 'rows' = 'none'
   private model: string | null = null
   private osBuild: string | null = null
   private end = 0
@@ -40,7 +39,8 @@ export class TextReader {
   line(raw: string, offset: number, end: number): void {
     const line = raw.trimEnd()
     if (line.startsWith('***')) this.readStars(line, offset)
-    else if (line !== '' && !this.inNames) this.readPlain(line, offset)
+    else if (this.table !== 'none') this.passTable(line)
+    else if (line !== '') this.readPlain(line, offset)
     this.end = end
   }
 
@@ -57,12 +57,17 @@ export class TextReader {
     const mark = MARK.exec(line)
     if (mark) {
       this.finish()
-      this.inNames = false
+      this.table = 'none'
       this.block = { kind: kindOf(mark[1]), report: reportOf(mark), offset, overflowed: false }
       return
     }
-    const heading = HEADING.exec(line)
-    if (heading) this.inNames = SECTIONS_WITH_NAMES.test(heading[1] as string)
+    this.table = TABLE_OF_NAMES.test(line) ? 'heading' : 'none'
+  }
+
+  /** An empty line also stands between the heading and the column names, which count as a row. */
+  private passTable(line: string): void {
+    if (line !== '') this.table = 'rows'
+    else if (this.table === 'rows') this.table = 'none'
   }
 
   private readPlain(line: string, offset: number): void {
@@ -71,7 +76,7 @@ export class TextReader {
     const outcome = block ? readReading(line, block.report) : 'ignored'
     if (outcome === 'too-many' && block && !block.overflowed) {
       block.overflowed = true
-      const message = `The sample at byte ${block.offset} has more than ${MOST_CORES} clusters or cores; the rest was skipped.`
+      const message = `The sample at byte ${block.offset} has more than ${MOST_UNITS} clusters or cores; the rest was skipped.`
       this.onFault({ code: 'oversized-sample', offset, message })
     }
     if (outcome === 'ignored') this.noteError(line, offset)

@@ -1,8 +1,10 @@
 import { aneTraffic } from './plist-report'
-import { residency, type RawCluster, type RawCore, type RawReport } from './raw-report'
+import { MOST_UNITS, residency, type RawCluster, type RawCore, type RawReport } from './raw-report'
 
 /** Every pattern covers a whole line, so that a row of a process with a telling name is no reading. */
-const NUMBER = '(nan|-?\\d*\\.?\\d+)'
+// Digits are bounded, so that no line keeps a pattern busy for long.
+const DECIMAL = '\\d{1,12}(?:\\.\\d{1,12})?|\\.\\d{1,12}'
+const NUMBER = `(-?(?:nan|${DECIMAL}))`
 const CORE = new RegExp(
   `^cpu (\\d{1,4}) (frequency|active residency|idle residency|down residency): *${NUMBER} ?(?:MHz|%)(?: \\(.*\\))?$`,
   'i',
@@ -10,17 +12,16 @@ const CORE = new RegExp(
 const CLUSTER = new RegExp(
   `^([A-Za-z0-9]{1,16}-Cluster) (HW active frequency|HW active residency|idle residency|down residency|Online|Power): *${NUMBER} ?(?:MHz|%|mW)(?: \\(.*\\))?$`,
 )
-const POWER = /^([A-Z][A-Za-z]+(?: [A-Z][a-z]+)? Power(?: \(CPU \+ GPU \+ ANE\))?): *(\d*\.?\d+) mW$/
+const POWER = new RegExp(
+  `^([A-Z][A-Za-z]+(?: [A-Z][a-z]+)? Power(?: \\(CPU \\+ GPU \\+ ANE\\))?): *(${DECIMAL}) mW$`,
+)
 const GPU = new RegExp(
   `^GPU (?:HW )?(active frequency|active residency|idle residency): *${NUMBER} ?(?:MHz|%)(?: \\(.*\\))?$`,
 )
-const INTEL_PACKAGE = /^Intel energy model derived package power \([^()]*\): *(\d*\.?\d+) ?W$/
+const INTEL_PACKAGE = new RegExp(`^Intel energy model derived package power \\([^()]*\\): *(${DECIMAL}) ?W$`)
 /** Spacing and decimals of this block are not certain: no recorded one is known. */
-const BANDWIDTH = /^\s*(ANE\d* (?:DCS )?(?:RD|WR))\s*: *(\d*\.?\d+) *MB\/s$/
+const BANDWIDTH = new RegExp(`^\\s*(ANE\\d* (?:DCS )?(?:RD|WR))\\s*: *(${DECIMAL}) *MB/s$`)
 const PRESSURE = /^Current pressure level: *(\S+)$/
-
-/** More cores than any Mac has in one sample; a flood of lines must not grow without end. */
-export const MOST_CORES = 1024
 
 /** What became of a line: nothing in it, or a reading that was taken, or one too many. */
 export type LineOutcome = 'ignored' | 'taken' | 'too-many'
@@ -46,7 +47,7 @@ function readCluster(line: string, report: RawReport): LineOutcome | null {
   if (!match) return null
   let cluster = report.clusters.at(-1)
   if (!cluster || cluster.name !== match[1]) {
-    if (report.clusters.length >= MOST_CORES) return 'too-many'
+    if (report.clusters.length >= MOST_UNITS) return 'too-many'
     cluster = { name: copyOf(match[1] as string), frequencyHz: null, residency: residency(), cores: [] }
     report.clusters.push(cluster)
   }
@@ -63,7 +64,7 @@ function readCore(line: string, report: RawReport): LineOutcome | null {
   const id = Number(match[1])
   let core = cluster.cores.at(-1)
   if (!core || core.id !== id) {
-    if (cluster.cores.length >= MOST_CORES) return 'too-many'
+    if (cluster.cores.length >= MOST_UNITS) return 'too-many'
     core = { id, frequencyHz: null, residency: residency() }
     cluster.cores.push(core)
   }

@@ -6,7 +6,6 @@ import { SampleColumns } from '#shared/sample-columns'
 import type { Sample } from '#shared/sample'
 import type { Settings, SettingsPatch } from '#shared/settings'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
-import { registerHandlers } from '../ipc/handlers'
 import { SampleBatcher } from '../ipc/sample-batcher'
 import type { LaunchOptions } from '../launch-options'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
@@ -14,16 +13,14 @@ import type { MenuAction } from '../presentation/tray-menu'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
 import { SettingsStore } from '../settings/settings-store'
-import { serveRenderer } from './app-protocol'
 import { installApplicationMenu } from './application-menu'
 import { MainWindow } from './main-window'
-import { createPageHandlers } from './page-handlers'
-import { ASSETS_FOLDER, PRELOAD_PATH, RENDERER_FOLDER } from './paths'
+import { PageHost } from './page-host'
+import { ASSETS_FOLDER, PRELOAD_PATH } from './paths'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
 import { readStartAtLogin, wasOpenedAtLogin, writeStartAtLogin } from './start-at-login'
 import { TrayView } from './tray-view'
-import { lockDownPages } from './web-security'
 
 /** The app in the menu bar: one instance, until it is quit. */
 export function runApplication(options: LaunchOptions): void {
@@ -42,10 +39,17 @@ export function runApplication(options: LaunchOptions): void {
   })
   app.on('activate', () => application?.openWindow())
   app.on('before-quit', () => application?.dispose())
-  void app.whenReady().then(() => {
-    application = new Application()
-    void application.begin(options)
-  })
+  app
+    .whenReady()
+    .then(() => {
+      application = new Application()
+      return application.begin(options)
+    })
+    .catch((error: unknown) => {
+      // A bug. Without a tray icon nobody could even quit: say it and end.
+      console.error(error)
+      app.exit(1)
+    })
 }
 
 class Application {
@@ -84,11 +88,21 @@ class Application {
     this.window.push('samples', { sessionId: status.sessionId, samples })
     this.window.push('status', status)
   })
+  private readonly pages = new PageHost(() => ({
+    sampler: this.sampler,
+    control: this.control,
+    history: this.history,
+    requests: this.requests,
+    files: this.files,
+    settings: () => this.settings.current,
+    updateSettings: (patch) => this.updateSettings(patch),
+    onPageListening: (page) => this.window.markListening(page),
+    takeNotices: () => this.notices.splice(0),
+    chooseRecording: () => this.chooseRecording(),
+  }))
   private readonly tray: TrayView
 
   constructor() {
-    lockDownPages()
-    serveRenderer(RENDERER_FOLDER)
     nativeTheme.themeSource = this.settings.current.appearance
     if (this.settings.notice !== null) this.notices.push(this.settings.notice)
     installApplicationMenu({
@@ -104,20 +118,6 @@ class Application {
       },
       this.reading,
     )
-    registerHandlers(
-      createPageHandlers({
-        sampler: this.sampler,
-        control: this.control,
-        history: this.history,
-        requests: this.requests,
-        files: this.files,
-        settings: () => this.settings.current,
-        updateSettings: (patch) => this.updateSettings(patch),
-        onPageListening: (page) => this.window.markListening(page),
-        takeNotices: () => this.notices.splice(0),
-        chooseRecording: () => this.chooseRecording(),
-      }),
-    )
   }
 
   async begin(options: LaunchOptions): Promise<void> {
@@ -128,6 +128,7 @@ class Application {
   }
 
   openWindow(): void {
+    this.pages.prepare()
     this.window.show(this.settings.current.windowBounds)
   }
 
@@ -184,6 +185,7 @@ class Application {
   }
 
   private async saveSnapshot(target: SnapshotTarget): Promise<void> {
+    this.pages.prepare()
     const window = this.window.browserWindow
     const drawn = await this.requests.draw(target, false, window?.webContents ?? null)
     const saved = drawn.ok ? await this.files.save(drawn.value, window) : drawn

@@ -5,16 +5,13 @@ import { join } from 'node:path'
 import type { SnapshotTarget } from '#shared/charts'
 import { SampleColumns } from '#shared/sample-columns'
 import { DEFAULT_SETTINGS } from '#shared/settings'
-import { registerHandlers } from '../ipc/handlers'
 import type { LaunchOptions } from '../launch-options'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
-import { serveRenderer } from './app-protocol'
-import { createPageHandlers } from './page-handlers'
-import { PRELOAD_PATH, RENDERER_FOLDER } from './paths'
+import { PageHost } from './page-host'
+import { PRELOAD_PATH } from './paths'
 import { SnapshotFiles, writePng } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
-import { lockDownPages } from './web-security'
 
 /** Exit statuses of `--snapshot`, as of the command line: 1 is "not all was readable", 2 is "nothing was made". */
 const EXIT_COMPLETE = 0
@@ -49,8 +46,6 @@ async function makeSnapshot(
   recordingPath: string,
   snapshot: { path: string; target: SnapshotTarget },
 ): Promise<number> {
-  lockDownPages()
-  serveRenderer(RENDERER_FOLDER)
   const history = new SampleColumns(null)
   const requests = new SnapshotRequests(PRELOAD_PATH)
   let onFinished: () => void = () => undefined
@@ -63,25 +58,24 @@ async function makeSnapshot(
     },
   })
   const control = new SourceControl(sampler, process.platform)
-  registerHandlers(
-    createPageHandlers({
-      sampler,
-      control,
-      history,
-      requests,
-      files: new SnapshotFiles(),
-      settings: () => DEFAULT_SETTINGS,
-      updateSettings: () => DEFAULT_SETTINGS,
-      onPageListening: () => undefined,
-      takeNotices: () => [],
-      chooseRecording: () => Promise.resolve({ ok: true, value: null }),
-    }),
-  )
+  const pages = new PageHost(() => ({
+    sampler,
+    control,
+    history,
+    requests,
+    files: new SnapshotFiles(),
+    settings: () => DEFAULT_SETTINGS,
+    updateSettings: () => DEFAULT_SETTINGS,
+    onPageListening: () => undefined,
+    takeNotices: () => [],
+    chooseRecording: () => Promise.resolve({ ok: true, value: null }),
+  }))
   const opened = await control.openRecording(recordingPath, null)
   if (!opened.ok) return fail(opened.message)
   await finished
   if (sampler.status.state === 'failed')
     return fail(sampler.status.message ?? 'The recording could not be read.')
+  pages.prepare()
   return draw(requests, snapshot, sampler.status.faultCount)
 }
 

@@ -2,6 +2,7 @@ import {
   Menu,
   nativeImage,
   nativeTheme,
+  screen,
   Tray,
   type MenuItemConstructorOptions,
   type NativeImage,
@@ -77,7 +78,7 @@ export class TrayView {
 
   private showText(): void {
     const powerMw = this.reading.sample?.ane.powerMw ?? null
-    const text = this.isMac ? trayTitle(powerMw) : JSON.stringify(this.face())
+    const text = this.isMac ? trayTitle(powerMw) : JSON.stringify([this.face(), iconScale()])
     if (text === this.shownText) return
     this.shownText = text
     if (this.isMac) this.tray.setTitle(text, { fontType: 'monospacedDigit' })
@@ -88,15 +89,11 @@ export class TrayView {
     return trayFace(this.reading.sample?.ane.powerMw ?? null, inkFor(this.options.trayInk()))
   }
 
+  /** One picture of the size the panel draws: given several, Linux panels are sent only the largest. */
   private icon(): NativeImage {
-    const face = this.face()
-    const image = nativeImage.createEmpty()
-    for (const scaleFactor of [1, 2]) {
-      const edge = TRAY_ICON_SIZE * scaleFactor
-      const buffer = Buffer.from(trayIconPixels(face, scaleFactor))
-      image.addRepresentation({ scaleFactor, width: edge, height: edge, buffer: bitmapToPng(buffer, edge) })
-    }
-    return image
+    const edge = TRAY_ICON_SIZE * iconScale()
+    const pixels = Buffer.from(trayIconPixels(this.face(), iconScale()))
+    return nativeImage.createFromBitmap(pixels, { width: edge, height: edge, scaleFactor: iconScale() })
   }
 
   /** A first change shows at once, those that follow within the renewal time together. */
@@ -151,8 +148,9 @@ export class TrayView {
   }
 }
 
-function bitmapToPng(buffer: Buffer, edge: number): Buffer {
-  return nativeImage.createFromBitmap(buffer, { width: edge, height: edge }).toPNG()
+/** Whole pixels only: 2 from the display scale at which a panel would otherwise enlarge a small icon. */
+function iconScale(): number {
+  return screen.getPrimaryDisplay().scaleFactor >= 1.5 ? 2 : 1
 }
 
 function templateIcon(path: string): NativeImage {

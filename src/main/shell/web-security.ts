@@ -1,21 +1,24 @@
 import { app, session } from 'electron'
 import { APP_ORIGIN } from './app-protocol'
 
-/** Pages may not navigate, open windows, embed views, or be granted anything. Once, when the app is ready. */
+/** Pages may not navigate, open windows or embed views. Before the first page exists. */
 export function lockDownPages(): void {
-  const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  defaultSession.setPermissionCheckHandler(() => false)
-  defaultSession.setDevicePermissionHandler(() => false)
-  // The app has no business on a network: whatever asks for one is refused.
-  defaultSession.webRequest.onBeforeRequest((details, decide) => {
-    decide({ cancel: !isLocal(details.url) })
-  })
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => event.preventDefault())
     contents.on('will-frame-navigate', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+}
+
+/** Nothing a page asks for is granted, and nothing of it reaches a network. */
+export function lockDownSession(): void {
+  const { defaultSession } = session
+  defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
+  defaultSession.setPermissionCheckHandler(() => false)
+  defaultSession.setDevicePermissionHandler(() => false)
+  defaultSession.webRequest.onBeforeRequest((details, decide) => {
+    decide({ cancel: !isLocal(details.url) })
   })
 }
 

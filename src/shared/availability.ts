@@ -14,7 +14,8 @@ export function looksIntel(sample: Sample): boolean {
  */
 export function explainMissing(metric: MetricId, sample: Sample): string | null {
   if (METRICS[metric].read(sample) !== null) return null
-  if (metric.startsWith('ane.') && looksIntel(sample)) return 'This Mac has an Intel processor and no Neural Engine.'
+  if (metric.startsWith('ane.') && looksIntel(sample))
+    return 'This Mac has an Intel processor and no Neural Engine.'
   const macos = macosMajorOf(sample.machine.osBuild)
   switch (metric) {
     case 'ane.readBytesPerSecond':

@@ -82,6 +82,6 @@ export function joinUnit(formatted: FormattedNumber | null): string {
 
 /** `800 ms`, `1.004 s`, `5 s`: three decimals at most, none where they are zero. */
 export function formatInterval(intervalMs: number): string {
-  if (intervalMs < 1000) return `${intervalMs.toFixed(0)}${NARROW_SPACE}ms`
+  if (intervalMs < 999.5) return `${intervalMs.toFixed(0)}${NARROW_SPACE}ms`
   return `${Number((intervalMs / 1000).toFixed(3))}${NARROW_SPACE}s`
 }

@@ -114,4 +114,3 @@ export interface Bridge {
   /** The path of a dropped file, as only the preload can know it. */
   pathOfDroppedFile(file: unknown): string
 }
-

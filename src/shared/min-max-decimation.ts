@@ -21,25 +21,25 @@ export interface Polyline {
  *
  * Energy must never be computed from the result.
  */
-export function decimateMinMax(
-  column: TimedColumn,
-  from: number,
-  to: number,
-  bucketMs: number,
-): Polyline {
+export function decimateMinMax(column: TimedColumn, from: number, to: number, bucketMs: number): Polyline {
   const capacity = Math.max(0, to - from) * 3 + 2
   const line: Polyline = { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
   let penDown = false
   let index = from
   while (index < to) {
-    if (column.gapBefore[index] === 1 || Number.isNaN(column.values[index] as number)) penDown = lift(line, penDown)
-    if (Number.isNaN(column.values[index] as number)) {
+    if (column.gapBefore[index] === 1 || Number.isNaN(column.values[index]))
+      penDown = lift(line, penDown)
+    if (Number.isNaN(column.values[index])) {
       index++
       continue
     }
     if (!penDown) {
       const windowMs = column.elapsedMs[index] as number
-      push(line, (column.endMs[index] as number) - (Number.isNaN(windowMs) ? 0 : windowMs), column.values[index] as number)
+      push(
+        line,
+        (column.endMs[index] as number) - (Number.isNaN(windowMs) ? 0 : windowMs),
+        column.values[index] as number,
+      )
       penDown = true
     }
     index = pushBucket(line, column, index, to, bucketMs)
@@ -59,7 +59,13 @@ function lift(line: Polyline, penDown: boolean): false {
 }
 
 /** Appends the run of unbroken samples that share a bucket; returns the index after it. */
-function pushBucket(line: Polyline, column: TimedColumn, first: number, to: number, bucketMs: number): number {
+function pushBucket(
+  line: Polyline,
+  column: TimedColumn,
+  first: number,
+  to: number,
+  bucketMs: number,
+): number {
   const bucket = Math.floor((column.endMs[first] as number) / bucketMs)
   let lowest = first
   let highest = first

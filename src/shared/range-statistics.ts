@@ -32,6 +32,7 @@ export function rangeStatistics(
   let latest: number | null = null
   for (let i = columns.indexAtOrAfter(fromMs); values !== null && i < ends.length; i++) {
     const end = ends[i] as number
+    if (end <= fromMs) continue
     const windowMs = elapsed[i] as number
     const start = end - (Number.isNaN(windowMs) ? 0 : windowMs)
     if (start >= toMs && end > toMs) break

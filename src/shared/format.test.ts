@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  formatEnergy,
+  formatFrequency,
+  formatInterval,
+  formatPower,
+  formatRatio,
+  formatTraffic,
+  joinUnit,
+  UNKNOWN,
+  type FormattedNumber,
+} from './format'
+
+const plain = (formatted: FormattedNumber | null): string => joinUnit(formatted).replace('\u202f', ' ')
+
+describe('formatting for people', () => {
+  it.each([
+    [0, '0 mW'],
+    [0.2, '<1 mW'],
+    [49, '49 mW'],
+    [999.4, '999 mW'],
+    [999.5, '1.00 W'],
+    [2620, '2.62 W'],
+    [9_994, '9.99 W'],
+    [9_996, '10.0 W'],
+    [12_940, '12.9 W'],
+    [115_300, '115 W'],
+  ])('power %f mW as %s', (powerMw, text) => expect(plain(formatPower(powerMw))).toBe(text))
+
+  it.each([
+    [0, '0 MB/s'],
+    [20_000, '<0.1 MB/s'],
+    [7_400_000, '7.4 MB/s'],
+    [232e6, '232 MB/s'],
+    [1.88e9, '1.88 GB/s'],
+  ])('traffic %f as %s', (rate, text) => expect(plain(formatTraffic(rate))).toBe(text))
+
+  it.each([
+    [0, '0 mJ'],
+    [0.3, '<1 mJ'],
+    [99, '99 mJ'],
+    [360, '0.36 J'],
+    [12_400, '12.4 J'],
+    [1_250_000, '1.25 kJ'],
+  ])('energy %f mJ as %s', (energyMj, text) => expect(plain(formatEnergy(energyMj))).toBe(text))
+
+  it.each([
+    [999.4, '999 ms'],
+    [999.7, '1 s'],
+    [103, '103 ms'],
+    [1004, '1.004 s'],
+    [5000, '5 s'],
+  ])('interval %f ms as %s', (intervalMs, text) =>
+    expect(formatInterval(intervalMs).replace('\u202f', ' ')).toBe(text),
+  )
+
+  it('writes what is not known as a dash, never as zero', () => {
+    for (const format of [formatPower, formatTraffic, formatEnergy, formatFrequency, formatRatio]) {
+      expect(joinUnit(format(null))).toBe(UNKNOWN)
+    }
+  })
+
+  it('shows no trace as zero, and nothing with an exponent or more than four digits before the unit grows', () => {
+    for (const format of [formatPower, formatTraffic, formatEnergy, formatRatio]) {
+      fc.assert(
+        fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (value) => {
+          const { number } = format(value) as FormattedNumber
+          expect(number).toMatch(/^(<0\.1|<1|\d+(\.\d+)?)$/)
+          expect(Number(number.replace('<', ''))).toBeGreaterThan(0)
+        }),
+      )
+    }
+  })
+
+  it('never lets a larger power read smaller', () => {
+    const inMw = (formatted: FormattedNumber): number =>
+      Number(formatted.number.replace('<', '')) * (formatted.unit === 'W' ? 1000 : 1)
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.5, max: 3e5, noNaN: true }),
+        fc.double({ min: 0.5, max: 3e5, noNaN: true }),
+        (a, b) => {
+          const [low, high] = a < b ? [a, b] : [b, a]
+          expect(inMw(formatPower(low) as FormattedNumber)).toBeLessThanOrEqual(
+            inMw(formatPower(high) as FormattedNumber),
+          )
+        },
+      ),
+    )
+  })
+})

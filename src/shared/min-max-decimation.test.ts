@@ -1,0 +1,156 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decimateMinMax, type Polyline, type TimedColumn } from './min-max-decimation'
+
+const column = fc
+  .array(
+    fc.record({
+      elapsedMs: fc.oneof(
+        { weight: 9, arbitrary: fc.integer({ min: 5, max: 400 }) },
+        fc.constant(Number.NaN),
+      ),
+      gap: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+      value: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 1000 }) }, fc.constant(Number.NaN)),
+    }),
+    { maxLength: 120 },
+  )
+  .map((steps): TimedColumn => {
+    let endMs = 1_648_645_200_000
+    return {
+      endMs: Float64Array.from(steps, ({ elapsedMs, gap }) => {
+        endMs += (Number.isNaN(elapsedMs) ? 100 : elapsedMs) + (gap ? 5000 : 0)
+        return endMs
+      }),
+      elapsedMs: Float64Array.from(steps, (step) => step.elapsedMs),
+      gapBefore: Uint8Array.from(steps, (step) => (step.gap ? 1 : 0)),
+      values: Float64Array.from(steps, (step) => step.value),
+    }
+  })
+
+const bucketMs = fc.integer({ min: 1, max: 3000 })
+
+interface Point {
+  x: number
+  y: number
+}
+
+/** The strokes between two lifts of the pen. */
+function strokesOf(line: Polyline): Point[][] {
+  const strokes: Point[][] = [[]]
+  for (let i = 0; i < line.length; i++) {
+    const point = { x: line.x[i] as number, y: line.y[i] as number }
+    if (Number.isNaN(point.y)) strokes.push([])
+    else strokes.at(-1)?.push(point)
+  }
+  return strokes.filter((stroke) => stroke.length > 0)
+}
+
+/** Runs of samples without a gap or a missing value between them, by their indexes. */
+function runsOf({ values, gapBefore }: TimedColumn): number[][] {
+  const runs: number[][] = []
+  let open = false
+  values.forEach((value, index) => {
+    if (gapBefore[index] === 1) open = false
+    if (Number.isNaN(value)) open = false
+    else if (open) runs.at(-1)?.push(index)
+    else {
+      runs.push([index])
+      open = true
+    }
+  })
+  return runs
+}
+
+const decimate = (made: TimedColumn, bucket: number): Polyline =>
+  decimateMinMax(made, 0, made.endMs.length, bucket)
+
+describe('decimateMinMax', () => {
+  it('draws one stroke for each unbroken run, from the start of its first window to its last sample', () => {
+    fc.assert(
+      fc.property(column, bucketMs, (made, bucket) => {
+        const strokes = strokesOf(decimate(made, bucket))
+        const runs = runsOf(made)
+        expect(strokes).toHaveLength(runs.length)
+        runs.forEach((run, i) => {
+          const [first, last] = [run[0] as number, run.at(-1) as number]
+          const windowMs = made.elapsedMs[first] as number
+          expect(strokes[i]?.[0]?.x).toBe(
+            (made.endMs[first] as number) - (Number.isNaN(windowMs) ? 0 : windowMs),
+          )
+          expect(strokes[i]?.at(-1)).toEqual({ x: made.endMs[last], y: made.values[last] })
+        })
+      }),
+    )
+  })
+
+  it('keeps the lowest and the highest value of every bucket', () => {
+    fc.assert(
+      fc.property(column, bucketMs, (made, bucket) => {
+        const strokes = strokesOf(decimate(made, bucket))
+        runsOf(made).forEach((run, i) => {
+          const bucketOf = (index: number): number => Math.floor((made.endMs[index] as number) / bucket)
+          for (const key of new Set(run.map(bucketOf))) {
+            const raw = run
+              .filter((index) => bucketOf(index) === key)
+              .map((index) => made.values[index] as number)
+            const drawn = (strokes[i] ?? [])
+              .slice(1)
+              .filter(({ x }) => Math.floor(x / bucket) === key)
+              .map(({ y }) => y)
+            expect(Math.max(...drawn)).toBe(Math.max(...raw))
+            expect(Math.min(...drawn)).toBe(Math.min(...raw))
+            expect(drawn.length).toBeLessThanOrEqual(4)
+          }
+        })
+      }),
+    )
+  })
+
+  it('goes forward in time and draws only what was measured', () => {
+    fc.assert(
+      fc.property(column, bucketMs, (made, bucket) => {
+        const measured = new Set(Array.from(made.endMs, (endMs, i) => `${endMs} ${made.values[i] as number}`))
+        for (const stroke of strokesOf(decimate(made, bucket))) {
+          stroke.slice(1).forEach((point, i) => {
+            expect(measured).toContain(`${point.x} ${point.y}`)
+            expect(point.x).toBeGreaterThanOrEqual(stroke[i]?.x ?? 0)
+          })
+        }
+      }),
+    )
+  })
+
+  it('does not move a peak when the range slides', () => {
+    fc.assert(
+      fc.property(column, bucketMs, fc.nat(40), (made, bucket, from) => {
+        const whole = decimateMinMax(made, 0, made.endMs.length, bucket)
+        const slid = decimateMinMax(made, Math.min(from, made.endMs.length), made.endMs.length, bucket)
+        const firstBucket = Math.floor((made.endMs[from] ?? 0) / bucket)
+        const settled = (line: Polyline): Point[] =>
+          strokesOf(line)
+            .flatMap((stroke) => stroke.slice(1))
+            .filter(({ x }) => Math.floor(x / bucket) > firstBucket)
+        if (from < made.endMs.length) expect(settled(slid)).toEqual(settled(whole))
+      }),
+    )
+  })
+
+  it('draws a lone sample as a level stroke as wide as its window', () => {
+    const lone: TimedColumn = {
+      endMs: Float64Array.of(1000, 2000, 9000),
+      elapsedMs: Float64Array.of(1000, 1000, 1000),
+      gapBefore: Uint8Array.of(0, 0, 1),
+      values: Float64Array.of(Number.NaN, 49, 3),
+    }
+    expect(strokesOf(decimate(lone, 10))).toEqual([
+      [
+        { x: 1000, y: 49 },
+        { x: 2000, y: 49 },
+      ],
+      [
+        { x: 8000, y: 3 },
+        { x: 9000, y: 3 },
+      ],
+    ])
+  })
+})

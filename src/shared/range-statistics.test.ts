@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { rangeStatistics } from './range-statistics'
+import { SampleColumns } from './sample-columns'
+
+const KEY = 'ane.powerMw'
+
+interface Window {
+  endMs: number
+  elapsedMs: number
+  value: number
+}
+
+function columnsOf(windows: readonly Window[]): SampleColumns {
+  return SampleColumns.fromData(
+    {
+      endMs: Float64Array.from(windows, (w) => w.endMs),
+      elapsedMs: Float64Array.from(windows, (w) => w.elapsedMs),
+      gapBefore: new Uint8Array(windows.length),
+      values: { [KEY]: Float64Array.from(windows, (w) => w.value) },
+      clusters: [],
+      thermalPressure: null,
+    },
+    null,
+  )
+}
+
+/** Windows that follow one another or leave time between them, never overlapping. */
+const windows = fc
+  .array(
+    fc.record({
+      pauseMs: fc.constantFrom(0, 0, 0, 40, 5000),
+      elapsedMs: fc.integer({ min: 10, max: 2000 }),
+      value: fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 5000 }) }, fc.constant(Number.NaN)),
+    }),
+    { maxLength: 40 },
+  )
+  .map((steps) => {
+    let endMs = 0
+    return steps.map(({ pauseMs, elapsedMs, value }): Window => {
+      endMs += pauseMs + elapsedMs
+      return { endMs, elapsedMs, value }
+    })
+  })
+
+describe('rangeStatistics', () => {
+  it('agrees with adding up one millisecond after the other', () => {
+    fc.assert(
+      fc.property(windows, fc.nat(20_000), fc.integer({ min: 1, max: 20_000 }), (made, fromMs, lengthMs) => {
+        const toMs = fromMs + lengthMs
+        const { integral, coveredMs, mean, peak } = rangeStatistics(columnsOf(made), KEY, fromMs, toMs)
+        let milliseconds = 0
+        let sum = 0
+        let highest: number | null = null
+        for (const { endMs, elapsedMs, value } of made) {
+          const inside = Math.min(endMs, toMs) - Math.max(endMs - elapsedMs, fromMs)
+          if (inside <= 0 || Number.isNaN(value)) continue
+          milliseconds += inside
+          sum += inside * value
+          highest = Math.max(highest ?? 0, value)
+        }
+        expect(coveredMs).toBe(milliseconds)
+        expect(peak).toBe(highest)
+        expect(integral).toBe(milliseconds === 0 ? null : sum / 1000)
+        expect(mean).toBe(milliseconds === 0 ? null : sum / milliseconds)
+      }),
+    )
+  })
+
+  it('keeps the energy when a range is cut in two', () => {
+    fc.assert(
+      fc.property(windows, fc.nat(20_000), fc.nat(20_000), fc.nat(20_000), (made, a, b, c) => {
+        const [fromMs, cutMs, toMs] = [a, b, c].sort((x, y) => x - y) as [number, number, number]
+        const columns = columnsOf(made)
+        const energy = (from: number, to: number): number =>
+          rangeStatistics(columns, KEY, from, to).integral ?? 0
+        expect(energy(fromMs, cutMs) + energy(cutMs, toMs)).toBeCloseTo(energy(fromMs, toMs), 6)
+      }),
+    )
+  })
+
+  it('leaves out a sample that ended exactly where the range begins', () => {
+    const columns = columnsOf([
+      { endMs: 1000, elapsedMs: 1000, value: 900 },
+      { endMs: 2000, elapsedMs: 1000, value: 5 },
+    ])
+    expect(rangeStatistics(columns, KEY, 1000, 2000)).toEqual({
+      latest: 5,
+      mean: 5,
+      peak: 5,
+      integral: 5,
+      coveredMs: 1000,
+    })
+    expect(rangeStatistics(columns, KEY, 2000, 3000).latest).toBeNull()
+  })
+
+  it('says nothing of a column that was never reported', () => {
+    const columns = columnsOf([{ endMs: 1000, elapsedMs: 1000, value: 1 }])
+    expect(rangeStatistics(columns, 'gpu.powerMw', 0, 1000)).toEqual({
+      latest: null,
+      mean: null,
+      peak: null,
+      integral: null,
+      coveredMs: 0,
+    })
+  })
+
+  it('has no latest value where the newest sample does not report it', () => {
+    const columns = columnsOf([
+      { endMs: 1000, elapsedMs: 1000, value: 7 },
+      { endMs: 2000, elapsedMs: 1000, value: Number.NaN },
+    ])
+    expect(rangeStatistics(columns, KEY, 0, 2000)).toMatchObject({ latest: null, peak: 7, mean: 7 })
+  })
+
+  it('shows the peak of a sample of unknown length, but no energy', () => {
+    const columns = columnsOf([{ endMs: 1000, elapsedMs: Number.NaN, value: 7 }])
+    expect(rangeStatistics(columns, KEY, 0, 2000)).toEqual({
+      latest: 7,
+      mean: null,
+      peak: 7,
+      integral: null,
+      coveredMs: 0,
+    })
+  })
+})

@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { METRIC_IDS, METRICS } from './metrics'
+import type { PlacedSample } from './sample'
+import { clusterKey, coreKey, SampleColumns } from './sample-columns'
+
+const maybe = (max: number): fc.Arbitrary<number | null> =>
+  fc.oneof({ weight: 3, arbitrary: fc.double({ min: 0, max, noNaN: true }) }, fc.constant(null))
+
+const reading = { frequencyMhz: maybe(4000), activeRatio: maybe(1) }
+const clusters = fc.uniqueArray(
+  fc.record({
+    name: fc.constantFrom('E-Cluster', 'P0-Cluster', 'P1-Cluster'),
+    ...reading,
+    cores: fc.uniqueArray(fc.record({ id: fc.nat(11), ...reading }), {
+      selector: (core) => core.id,
+      maxLength: 4,
+    }),
+  }),
+  { selector: (cluster) => cluster.name, maxLength: 3 },
+)
+
+const sample = fc.record({
+  timestamp: fc.constant(null),
+  elapsedMs: maybe(5000),
+  machine: fc.constant({ model: null, osBuild: null }),
+  ane: fc.record({
+    powerMw: maybe(9000),
+    energyMj: maybe(9000),
+    readBytesPerSecond: maybe(1e9),
+    writeBytesPerSecond: maybe(1e9),
+    dramReadBytesPerSecond: maybe(1e9),
+    dramWriteBytesPerSecond: maybe(1e9),
+  }),
+  gpu: fc.record({ powerMw: maybe(9000), ...reading }),
+  cpu: fc.record({ powerMw: maybe(9000), clusters }),
+  combinedPowerMw: maybe(9000),
+  packagePowerMw: maybe(9000),
+  dramPowerMw: maybe(9000),
+  thermalPressure: fc.constantFrom('Nominal', 'Heavy', null),
+})
+
+/** Enough for the arrays to grow and to move more than once. */
+const history = (maxLength: number): fc.Arbitrary<PlacedSample[]> =>
+  fc
+    .array(fc.record({ sample, stepMs: fc.integer({ min: 1, max: 2000 }), gapBefore: fc.boolean() }), {
+      maxLength,
+    })
+    .map((steps) => {
+      let endMs = 0
+      return steps.map(({ stepMs, ...rest }, sequence) => ({ ...rest, sequence, endMs: (endMs += stepMs) }))
+    })
+
+const orNaN = (value: number | null | undefined): number => value ?? Number.NaN
+
+/** Every column must be what the kept samples say, row by row. */
+function expectSame(columns: SampleColumns, kept: readonly PlacedSample[]): void {
+  expect([...columns.endTimes()]).toEqual(kept.map((placed) => placed.endMs))
+  expect([...columns.elapsedTimes()]).toEqual(kept.map((placed) => orNaN(placed.sample.elapsedMs)))
+  expect([...columns.gapFlags()]).toEqual(kept.map((placed) => (placed.gapBefore ? 1 : 0)))
+  const expectColumn = (
+    key: Parameters<SampleColumns['values']>[0],
+    read: (p: PlacedSample) => number,
+  ): void => {
+    const expected = kept.map(read)
+    const values = columns.values(key)
+    if (values === null) expect(expected.every(Number.isNaN)).toBe(true)
+    else expect([...values]).toEqual(expected)
+  }
+  for (const id of METRIC_IDS) expectColumn(id, (placed) => orNaN(METRICS[id].read(placed.sample)))
+  for (const name of ['E-Cluster', 'P0-Cluster', 'P1-Cluster']) {
+    expectColumn(clusterKey(name, 'frequencyMhz'), (placed) =>
+      orNaN(placed.sample.cpu.clusters.find((cluster) => cluster.name === name)?.frequencyMhz),
+    )
+  }
+  for (let id = 0; id < 12; id++) {
+    expectColumn(coreKey(id, 'activeRatio'), (placed) =>
+      orNaN(
+        placed.sample.cpu.clusters.flatMap((c) => c.cores).findLast((core) => core.id === id)?.activeRatio,
+      ),
+    )
+  }
+}
+
+function filled(samples: readonly PlacedSample[], retentionMs: number | null): SampleColumns {
+  const columns = new SampleColumns(retentionMs)
+  for (const placed of samples) columns.append(placed)
+  return columns
+}
+
+const tiny = (count: number, from = 0): PlacedSample[] => {
+  const [model] = fc.sample(sample, { numRuns: 1, seed: 42 })
+  return Array.from({ length: count }, (_, i) => ({
+    sequence: from + i,
+    endMs: (from + i + 1) * 1000,
+    gapBefore: i % 7 === 3,
+    sample: { ...(model as PlacedSample['sample']), packagePowerMw: i % 5 === 0 ? null : from + i },
+  }))
+}
+
+describe('SampleColumns', () => {
+  it('holds what was appended, null as NaN', () => {
+    fc.assert(
+      fc.property(history(40), (samples) => expectSame(filled(samples, null), samples)),
+      { numRuns: 60 },
+    )
+  })
+
+  it('drops what ended longer than the retention before the newest, and nothing else', () => {
+    fc.assert(
+      fc.property(history(60), fc.integer({ min: 0, max: 30_000 }), (samples, retentionMs) => {
+        const newest = samples.at(-1)?.endMs ?? 0
+        expectSame(
+          filled(samples, retentionMs),
+          samples.filter((placed) => placed.endMs >= newest - retentionMs),
+        )
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('stays right while the arrays grow and move', () => {
+    for (const retentionMs of [null, 100_000, 400_000, 3_000]) {
+      const samples = tiny(1500)
+      const oldest = retentionMs === null ? 0 : 1_500_000 - retentionMs
+      expectSame(
+        filled(samples, retentionMs),
+        samples.filter((placed) => placed.endMs >= oldest),
+      )
+    }
+  })
+
+  it('goes on after a copy came back over IPC, and leaves the original alone', () => {
+    for (const length of [0, 1, 255, 256, 300, 700]) {
+      const samples = tiny(length)
+      const original = filled(samples, null)
+      const copy = SampleColumns.fromData(original.toData(), 200_000)
+      const more = tiny(400, length)
+      for (const placed of more) copy.append(placed)
+      const newest = more.at(-1)?.endMs ?? 0
+      expectSame(
+        copy,
+        [...samples, ...more].filter((placed) => placed.endMs >= newest - 200_000),
+      )
+      expectSame(original, samples)
+    }
+  })
+
+  it('finds the first sample at or after a time', () => {
+    fc.assert(
+      fc.property(history(40), fc.integer({ min: -10, max: 80_000 }), (samples, timeMs) => {
+        const found = samples.findIndex((placed) => placed.endMs >= timeMs)
+        expect(filled(samples, null).indexAtOrAfter(timeMs)).toBe(found === -1 ? samples.length : found)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('remembers the clusters last reported and forgets everything when cleared', () => {
+    const samples = tiny(3)
+    const columns = filled(samples, null)
+    const last = samples.at(-1)?.sample.cpu.clusters ?? []
+    expect(columns.clusters).toEqual(
+      last.map(({ name, cores }) => ({ name, coreIds: cores.map((c) => c.id) })),
+    )
+    columns.clear()
+    expect(columns.length).toBe(0)
+    expect(columns.clusters).toEqual([])
+    expect(columns.values('ane.powerMw')).toBeNull()
+  })
+})

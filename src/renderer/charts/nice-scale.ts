@@ -26,20 +26,27 @@ const SMALLEST_MAXIMUM: Readonly<Record<Quantity, number>> = {
   ratio: 1,
 }
 
-/** Round maximum at or above `peak`, with at most `intervals` steps of 1, 2 or 5 times a power of ten. */
+/** Steps that read as round, between powers of ten; the finer ones only where few lines leave room for odd labels. */
+const COARSE_STEPS = [1, 2, 5, 10]
+const FINE_STEPS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
+const FEW_INTERVALS = 2
+/** What floating point may add to a whole number. */
+const ROUNDING = 1e-9
+
+/** Round maximum at or above `peak`, with at most `intervals` equal steps. */
 export function niceScale(quantity: Quantity, peak: number, intervals: number): ValueScale {
   const reach = Math.max(peak, SMALLEST_MAXIMUM[quantity])
   const { name, divisor } = unitFor(quantity, reach)
   // In units of the label, so that 1000 mW and 1 W, or 10^6 bytes and 1 MB, share the same round numbers.
-  const step = quantity === 'ratio' ? ratioStep(intervals) : niceStep(reach / divisor / intervals)
-  const steps = Math.ceil(reach / divisor / step - 1e-9)
+  const step = quantity === 'ratio' ? ratioStep(intervals) : niceStep(reach / divisor / intervals, intervals)
+  const steps = Math.ceil(reach / divisor / step - ROUNDING)
   const ticks = Array.from({ length: steps + 1 }, (_, i) => i * step * divisor)
   return {
     maximum: steps * step * divisor,
     ticks,
     divisor,
     unit: name,
-    decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)),
+    decimals: decimalsOf(step),
   }
 }
 
@@ -66,10 +73,14 @@ function ratioStep(intervals: number): number {
   return intervals >= 4 ? 25 : intervals >= 2 ? 50 : 100
 }
 
-function niceStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const mantissa = rough / power
-  if (mantissa <= 1 + 1e-9) return power
-  if (mantissa <= 2 + 1e-9) return 2 * power
-  return mantissa <= 5 + 1e-9 ? 5 * power : 10 * power
+function niceStep(rough: number, intervals: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough) + ROUNDING)
+  const steps = intervals <= FEW_INTERVALS ? FINE_STEPS : COARSE_STEPS
+  return power * (steps.find((step) => rough / power <= step + ROUNDING) ?? 10)
+}
+
+function decimalsOf(step: number): number {
+  let decimals = 0
+  while (Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > ROUNDING) decimals++
+  return decimals
 }

@@ -18,10 +18,15 @@ const STEPS_MS = [
 ]
 /** No two labels nearer than this, CSS px. */
 const SMALLEST_DISTANCE_PX = 84
+/** Half a label: nearer to the right edge it would be cut. */
+const EDGE_PX = 28
+/** From here on labels are whole minutes. */
+const WHOLE_MINUTES_FROM_MS = 3 * MINUTE
 
 function stepFor(rangeMs: number, widthPx: number): number {
   const roomFor = Math.max(1, Math.floor(widthPx / SMALLEST_DISTANCE_PX))
-  return STEPS_MS.find((step) => rangeMs / step <= roomFor) ?? rangeMs
+  const smallest = rangeMs >= WHOLE_MINUTES_FROM_MS ? MINUTE : SECOND
+  return STEPS_MS.find((step) => step >= smallest && rangeMs / step <= roomFor) ?? rangeMs
 }
 
 /** Labels that stay where they are while samples pass: `−4 min`, `−2 min`, and `newest` at the right edge. */
@@ -47,6 +52,7 @@ export function clockTicks(fromMs: number, toMs: number, widthPx: number): TimeT
   const format = step % MINUTE === 0 ? formatClockMinute : formatClock
   const ticks: TimeTick[] = []
   const first = Math.ceil((fromMs - zoneMs) / step) * step + zoneMs
-  for (let at = first; at <= toMs; at += step) ticks.push({ offsetMs: at - toMs, label: format(at) })
+  const last = toMs - (EDGE_PX / Math.max(1, widthPx)) * (toMs - fromMs)
+  for (let at = first; at <= last; at += step) ticks.push({ offsetMs: at - toMs, label: format(at) })
   return ticks
 }

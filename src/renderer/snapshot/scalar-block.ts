@@ -17,7 +17,8 @@ import type { PictureInput } from './picture-input'
 import { write } from './text'
 
 const MISSING_HEIGHT_PX = 36
-const UNIT_HEIGHT_PX = 16
+/** Room for the unit above every lane but the first, whose unit stands beside the title. */
+const UNIT_HEIGHT_PX = 12
 
 /** A chart of scalar series, or the sentence that stands in its place. */
 export async function scalarBlock(chart: ScalarChartId, options: BlockOptions): Promise<Block> {
@@ -60,7 +61,11 @@ function paintableLanes(chart: ScalarChartId, { input, plotHeight: total }: Bloc
   const weights = lanes.reduce((sum, lane) => sum + lane.weight, 0)
   return lanes.map((lane, index) => {
     const height = Math.floor((total * lane.weight) / weights)
-    return laneBlock(chart, lane, input, height, index === lanes.length - 1)
+    return laneBlock(chart, lane, input, {
+      height,
+      top: index === 0 ? 0 : UNIT_HEIGHT_PX,
+      showTime: index === lanes.length - 1,
+    })
   })
 }
 
@@ -68,8 +73,7 @@ async function laneBlock(
   chart: ScalarChartId,
   lane: Lane,
   input: PictureInput,
-  height: number,
-  showTime: boolean,
+  { height, top, showTime }: { height: number; top: number; showTime: boolean },
 ): Promise<Block> {
   const { palette, range } = input
   const { fromMs, toMs } = range
@@ -92,15 +96,17 @@ async function laneBlock(
     palette,
   })
   return {
-    height: height + UNIT_HEIGHT_PX,
+    height: top + height,
     paint: (context) => {
-      write(context, scale.unit, BLOCK_WIDTH_PX, 10, {
+      write(context, scale.unit, BLOCK_WIDTH_PX, top - 2, {
         size: 11,
         colour: palette.textSecondary,
         align: 'right',
       })
-      context.drawImage(image, 0, UNIT_HEIGHT_PX, BLOCK_WIDTH_PX, height)
+      context.translate(0, top)
+      context.drawImage(image, 0, 0, BLOCK_WIDTH_PX, height)
       paintCurves(context, traces, scale, input, inner)
+      context.translate(0, -top)
     },
   }
 }
@@ -113,7 +119,7 @@ function paintCurves(
   inner: { width: number; height: number },
 ): void {
   context.save()
-  context.translate(PLOT_LEFT_PX, UNIT_HEIGHT_PX + PLOT_TOP_PX)
+  context.translate(PLOT_LEFT_PX, PLOT_TOP_PX)
   paintTraces(context, { ...inner, ...range, maximum: scale.maximum }, traces, palette)
   context.restore()
 }

@@ -21,17 +21,20 @@ export function Board() {
     )
   }
   const missingTraffic = missingSentence('ane-traffic', range, machine)
-  const missingPower = missingSentence('ane-power', range, machine)
+  const missingAne = missingSentence('ane-power', range, machine)
+  const missingPower = missingSentence('power', range, machine)
+  const missingGpu = missingSentence('gpu', range, machine)
   return (
     <main
       className="board"
       data-without-traffic={missingTraffic !== null}
-      data-without-ane={missingPower !== null}
+      data-without-ane={missingAne !== null}
+      data-without-power={missingPower !== null && missingGpu !== null}
     >
-      <Chart id="ane-power" showTime={missingTraffic !== null} missing={missingPower} />
+      <Chart id="ane-power" showTime={missingTraffic !== null} missing={missingAne} />
       <Chart id="ane-traffic" showTime missing={missingTraffic} />
-      <Chart id="power" showTime missing={missingSentence('power', range, machine)} />
-      <Chart id="gpu" showTime missing={missingSentence('gpu', range, machine)} />
+      <Chart id="power" showTime missing={missingPower} />
+      <Chart id="gpu" showTime missing={missingGpu} />
       <Chart id="clusters" showTime={false} missing={missingSentence('clusters', range, machine)} />
     </main>
   )

@@ -10,6 +10,7 @@ import { useSettings } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
 import { useViewedRange } from '../../stores/viewed-range'
 import { ChartPanel } from './chart-panel'
+import { CrosshairTime } from './crosshair-time'
 import { SeriesLegend } from './series-legend'
 
 interface ScalarChartProps {
@@ -48,6 +49,7 @@ function Plots({ id, showTime }: { id: ScalarChartId; showTime: boolean }) {
   const heights = laneHeights(lanes, height, showTime)
   return (
     <div ref={ref} className="plots">
+      {showTime && <CrosshairTime width={width} />}
       {lanes.map((lane, index) => (
         <LanePlot
           key={lane.quantity}

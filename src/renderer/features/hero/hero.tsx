@@ -12,7 +12,7 @@ import { SourceBadge } from './source-badge'
 export function Hero() {
   const range = useViewedRange()
   return (
-    <section className="hero" aria-label="ANE power">
+    <section className="hero" aria-label="ANE power now">
       {range === null ? <HeroNumber number={UNKNOWN} unit="" /> : <HeroReading range={range} />}
       <SourceBadge />
     </section>
@@ -30,18 +30,16 @@ function HeroReading({ range }: { range: ViewedRange }) {
   return (
     <>
       <HeroNumber number={latest?.number ?? UNKNOWN} unit={latest?.unit ?? ''} />
-      <dl className="hero-figures">
-        {missing === null || statistics.peak !== null ? (
-          <>
-            <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
-            <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
-            <Figure name="Energy" value={joinUnit(formatEnergy(statistics.integral))} />
-            <Figure name="Range" value={rangeWords(rangeMinutes)} />
-          </>
-        ) : (
-          <div className="hero-missing">{missing}</div>
-        )}
-      </dl>
+      {missing === null || statistics.peak !== null ? (
+        <dl className="hero-figures">
+          <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
+          <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
+          <Figure name="Energy" value={joinUnit(formatEnergy(statistics.integral))} />
+          <Figure name="Range" value={rangeWords(rangeMinutes)} />
+        </dl>
+      ) : (
+        <p className="hero-missing">{missing}</p>
+      )}
     </>
   )
 }
@@ -49,8 +47,10 @@ function HeroReading({ range }: { range: ViewedRange }) {
 function HeroNumber({ number, unit }: { number: string; unit: string }) {
   return (
     <p className="hero-number">
-      <span className="hero-digits">{number}</span>
-      <span className="hero-unit">{unit}</span>
+      <span className="hero-reading">
+        <span className="hero-digits">{number}</span>
+        <span className="hero-unit">{unit}</span>
+      </span>
       <span className="hero-name">Neural Engine</span>
     </p>
   )

@@ -21,7 +21,7 @@ export function SourceBadge() {
         </span>
         {stateWord(status) !== null && <span className="badge-state">{stateWord(status)}</span>}
       </p>
-      {status.message !== null && (
+      {status.message !== null && !saidByEmptyState(status) && (
         <p className="source-message" title={status.message}>
           {status.message}
         </p>
@@ -44,6 +44,11 @@ export function SourceBadge() {
       )}
     </div>
   )
+}
+
+/** A source that failed before its first sample is explained where the charts would be. */
+function saidByEmptyState(status: SourceStatus): boolean {
+  return status.state === 'failed' && status.sampleCount === 0
 }
 
 function FrozenLine({ atMs }: { atMs: number | undefined }) {

@@ -87,6 +87,9 @@ function utcSeconds(date: string | null): string | null {
 }
 
 function readProcessor(cursor: PlistCursor, report: RawReport): void {
+  // A repeated section replaces the one before, as a repeated key does anywhere.
+  const { ane, cpu, gpu, combined, package: whole, dram, clusters } = createRawReport()
+  Object.assign(report, { ane, cpu, gpu, combined, package: whole, dram, clusters })
   cursor.dict((key) => {
     switch (key) {
       case 'clusters':
@@ -171,6 +174,8 @@ function readSpeed(cursor: PlistCursor, key: string, unit: RawCluster | RawCore)
 
 /** Up to 15.5 `idle_ratio` occurs twice in this dictionary, with the same value. */
 function readGpu(cursor: PlistCursor, report: RawReport): void {
+  const { gpuFrequencyMhz, gpuResidency, gpuSectionEnergyMj } = createRawReport()
+  Object.assign(report, { gpuFrequencyMhz, gpuResidency, gpuSectionEnergyMj })
   cursor.dict((key) => {
     // The key says hertz; the value is MHz on every version.
     if (key === 'freq_hz') report.gpuFrequencyMhz = cursor.number()
@@ -196,6 +201,8 @@ function readBandwidthCounters(cursor: PlistCursor, report: RawReport): void {
     })
     if (name !== null && value !== null && value >= 0 && ANE_COUNTER.test(name)) values.set(name, value)
   })
+  const { aneRead, aneWrite, aneDramRead, aneDramWrite } = createRawReport()
+  Object.assign(report, { aneRead, aneWrite, aneDramRead, aneDramWrite })
   for (const [name, value] of values) {
     const metered = aneTraffic(report, name)
     if (metered) metered.amount = (metered.amount ?? 0) + value

@@ -15,7 +15,7 @@ interface Block {
   overflowed: boolean
 }
 
-const MARK = /^\*\*\* (Sampled|Summary|Lifetime) system activity \((.*?)\) \(([\d.]+)ms elapsed\) \*\*\*/
+const MARK = /^\*\*\* (Sampled|Summary|Lifetime) system activity \((.*?)\) \(([\d.]+)ms elapsed\) \*\*\*$/
 /** Headings of tables whose rows begin with names that anybody may choose. */
 const TABLE_OF_NAMES = /^\*{3,4} (?:Running tasks|[A-Z][a-z ]{0,60}power score) \*{3,4}$/
 
@@ -38,7 +38,7 @@ export class TextReader {
 
   line(raw: string, offset: number, end: number): void {
     const line = raw.trimEnd()
-    if (line.startsWith('***')) this.readStars(line, offset)
+    if (line.startsWith('***') && line.endsWith('***')) this.readStars(line, offset)
     else if (this.table !== 'none') this.passTable(line)
     else if (line !== '') this.readPlain(line, offset)
     this.end = end

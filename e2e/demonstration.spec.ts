@@ -23,7 +23,7 @@ test('draws every chart with its figures', async ({ launch }) => {
     await expect(page.getByRole('region', { name: title, exact: true }).last()).toBeVisible()
   }
   const chart = page.locator('[data-chart="ane-power"]')
-  await expect(chart.locator('svg').first()).toBeVisible()
+  await expect(chart.locator('canvas').first()).toBeVisible()
   await expect(chart.locator('.series-value')).toHaveText(/^\d[\d.,]*\s?m?W$/u)
   await expect(page.locator('.hero-digits')).toHaveText(/^\d/)
 })

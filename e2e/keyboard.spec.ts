@@ -21,10 +21,10 @@ test('1 to 4 choose the range', async ({ launch }) => {
   const page = await (await launch()).window()
   await expect(page.locator('.badge')).toBeVisible()
   for (const [key, name] of [
-    ['1', 'Last minute'],
-    ['2', 'Last 5 minutes'],
-    ['3', 'Last 15 minutes'],
-    ['4', 'Last hour'],
+    ['1', /last minute/i],
+    ['2', /last 5 minutes/i],
+    ['3', /last 15 minutes/i],
+    ['4', /last hour/i],
   ] as const) {
     await page.keyboard.press(key)
     await expect(page.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true')
@@ -34,13 +34,13 @@ test('1 to 4 choose the range', async ({ launch }) => {
 test('Space freezes the view while recording goes on @packaged', async ({ launch }) => {
   const page = await (await launch()).window()
   const status = page.getByRole('contentinfo')
-  await expect(status).toContainText(/\d+ samples?/)
+  await expect(status).toContainText(/[1-9]\d* samples?/)
   await page.keyboard.press('Space')
   await expect(page.getByRole('status')).toContainText('View paused')
-  const frozen = await page.locator('[data-chart="ane-power"] svg').first().innerHTML()
+  const frozen = await curves(page)
   const before = await sampleCount(page)
   await expect.poll(() => sampleCount(page)).toBeGreaterThan(before + 1)
-  expect(await page.locator('[data-chart="ane-power"] svg').first().innerHTML()).toBe(frozen)
+  expect(await curves(page)).toBe(frozen)
   await page.keyboard.press('Space')
   await expect(page.getByRole('status')).toHaveCount(0)
 })
@@ -73,6 +73,14 @@ test('Enter fills the window with a chart, and Escape brings the others back', a
   await page.keyboard.press('Escape')
   await expect(page.locator('[data-chart]')).toHaveCount(5)
 })
+
+/** The drawn curves of the ANE's chart, pixel by pixel. */
+async function curves(page: Page): Promise<string> {
+  return page
+    .locator('[data-chart="ane-power"] canvas')
+    .first()
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+}
 
 async function milliwatts(page: Page): Promise<number> {
   return Number.parseInt(await page.locator('[data-chart="ane-power"] .series-value').innerText(), 10)

@@ -6,8 +6,8 @@ import { expect, test } from './harness/test'
 test('the range and the size of the window survive a restart @packaged', async ({ launch }) => {
   const first = await launch()
   const page = await first.window()
-  await page.getByRole('button', { name: 'Last 15 minutes' }).click()
-  await expect(page.getByRole('button', { name: 'Last 15 minutes' })).toHaveAttribute('aria-pressed', 'true')
+  await page.getByRole('button', { name: /last 15 minutes/i }).click()
+  await expect(page.getByRole('button', { name: /last 15 minutes/i })).toHaveAttribute('aria-pressed', 'true')
   await first.electron.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 100, y: 80, width: 900, height: 700 })
   })
@@ -16,7 +16,7 @@ test('the range and the size of the window survive a restart @packaged', async (
 
   const second = await launch()
   const reopened = await second.window()
-  await expect(reopened.getByRole('button', { name: 'Last 15 minutes' })).toHaveAttribute(
+  await expect(reopened.getByRole('button', { name: /last 15 minutes/i })).toHaveAttribute(
     'aria-pressed',
     'true',
   )
@@ -30,7 +30,7 @@ test('a settings file that cannot be understood is set aside', async ({ launch, 
   writeFileSync(file, '{ "rangeMinutes": 15, ')
   const page = await (await launch()).window()
   await expect(page.getByRole('alert')).toContainText('settings file could not be understood')
-  await expect(page.getByRole('button', { name: 'Last 5 minutes' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByRole('button', { name: /last 5 minutes/i })).toHaveAttribute('aria-pressed', 'true')
   const aside = readdirSync(home.userData).filter((name) => name.startsWith('settings.json.unreadable'))
   expect(aside).toHaveLength(1)
   expect(readFileSync(path.join(home.userData, aside[0] ?? ''), 'utf8')).toBe('{ "rangeMinutes": 15, ')

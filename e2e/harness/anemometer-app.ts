@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
@@ -24,15 +24,19 @@ export class AnemometerApp {
   /** What main wrote with console.error, and what it threw without anyone catching it. */
   readonly mainErrors: string[] = []
 
+  /** Playwright forgets it once the app has ended. */
+  private readonly child: ChildProcess
+
   private constructor(
     readonly electron: ElectronApplication,
     readonly home: SandboxHome,
     readonly surroundings: Surroundings,
   ) {
+    this.child = electron.process()
     electron.on('console', (message) => {
       if (message.type() === 'error') this.mainErrors.push(message.text())
     })
-    electron.process().stderr?.on('data', (data: Buffer) => {
+    this.child.stderr?.on('data', (data: Buffer) => {
       if (UNCAUGHT.test(data.toString())) this.mainErrors.push(data.toString())
     })
   }
@@ -62,7 +66,7 @@ export class AnemometerApp {
   }
 
   get pid(): number {
-    const { pid } = this.electron.process()
+    const { pid } = this.child
     if (pid === undefined) throw new Error('The app has not started.')
     return pid
   }
@@ -81,15 +85,17 @@ export class AnemometerApp {
 
   /** Resolves when the app has ended by itself. */
   async exited(): Promise<number | null> {
-    const child = this.electron.process()
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-    return child.exitCode
+    if (!this.hasExited) await once(this.child, 'exit')
+    return this.child.exitCode
+  }
+
+  private get hasExited(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null
   }
 
   async close(): Promise<void> {
-    const child = this.electron.process()
     const tree = process.platform === 'linux' ? processTree(this.pid) : []
-    if (child.exitCode === null && child.signalCode === null) await this.electron.close()
+    if (!this.hasExited) await this.electron.close()
     for (const { pid } of tree) killIfAlive(pid)
     await this.surroundings.stop()
   }

@@ -100,7 +100,10 @@ export class TrayHost {
     }
     if (!entry.enabled) throw new Error(`The tray menu's "${entry.label}" is disabled.`)
     const body = [entry.id, 'clicked', new dbus.Variant('i', 0), 0]
-    await this.#call(await this.#menuPath(), MENU_INTERFACE, 'Event', 'isvu', body)
+    const message = this.#message(await this.#menuPath(), MENU_INTERFACE, 'Event', 'isvu', body)
+    // No answer is asked for: after "Quit" none may come.
+    message.flags = dbus.MessageFlag.NO_REPLY_EXPECTED
+    this.#bus.send(message)
   }
 
   async #menuPath(): Promise<string> {
@@ -122,17 +125,14 @@ export class TrayHost {
     signature: string,
     body: unknown[],
   ): Promise<unknown[]> {
-    if (this.#service === null) throw new Error('No app has registered a tray icon.')
-    const message = new dbus.Message({
-      destination: this.#service,
-      path,
-      interface: iface,
-      member,
-      signature,
-      body,
-    })
+    const message = this.#message(path, iface, member, signature, body)
     const reply = await this.#bus.call(message)
     return z.array(z.unknown()).parse(plain(reply?.body ?? []))
+  }
+
+  #message(path: string, iface: string, member: string, signature: string, body: unknown[]): dbus.Message {
+    if (this.#service === null) throw new Error('No app has registered a tray icon.')
+    return new dbus.Message({ destination: this.#service, path, interface: iface, member, signature, body })
   }
 }
 

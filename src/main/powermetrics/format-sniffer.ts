@@ -15,6 +15,9 @@ interface Alien {
   message: string
 }
 
+/** gzip, bzip2, zip, xz, zstd. */
+const COMPRESSED = ['\x1f\x8b', 'BZh', 'PK\x03\x04', '\xfd7zXZ', '\x28\xb5\x2f\xfd']
+
 const ALIENS: readonly Alien[] = [
   {
     code: 'binary-plist',
@@ -23,7 +26,7 @@ const ALIENS: readonly Alien[] = [
   },
   {
     code: 'compressed',
-    matches: (start) => /^(?:\x1f\x8b|BZh\d|PK\x03\x04|\xfd7zXZ|\x28\xb5\x2f\xfd)/.test(start),
+    matches: (start) => COMPRESSED.some((magic) => start.startsWith(magic)),
     message: 'This is compressed. Unpack it first, for example with `gunzip FILE`.',
   },
   {
@@ -66,8 +69,9 @@ export class FormatSniffer {
       const isBreak = byte === 0 || byte === 0x0a
       if (!isBreak) this.push(byte, offset + index)
       if (isBreak || this.length === SEGMENT_BYTES) {
-        const sniffed = this.examine(isBreak ? index : index + 1)
-        if (sniffed || this.alien) return sniffed
+        const found = this.examine(isBreak ? index : index + 1)
+        if (found === 'alien') return null
+        if (found !== 'nothing') return found
       }
     }
     return null
@@ -76,9 +80,9 @@ export class FormatSniffer {
   /** At the end of the input: the last line counts without its break. Reports when there was nothing to read. */
   end(): Sniffed | null {
     if (this.alien) return null
-    const sniffed = this.examine(0)
-    if (!sniffed && !this.alien && !this.errorSeen) this.reportNothing()
-    return sniffed
+    const found = this.examine(0)
+    if (found === 'nothing' && !this.errorSeen) this.reportNothing()
+    return typeof found === 'string' ? null : found
   }
 
   private push(byte: number, offset: number): void {
@@ -86,12 +90,12 @@ export class FormatSniffer {
     this.segment[this.length++] = byte
   }
 
-  private examine(rest: number): Sniffed | null {
+  private examine(rest: number): Sniffed | 'nothing' | 'alien' {
     const bytes = this.segment.subarray(0, this.length)
     this.length = 0
     const line = bytes.toString('latin1')
-    if (line.trim() === '') return null
-    if (this.isFirst && this.isAlien(line)) return null
+    if (line.trim() === '') return 'nothing'
+    if (this.isFirst && this.isAlien(line)) return 'alien'
     const bom = this.isFirst && line.startsWith('\xef\xbb\xbf') ? 3 : 0
     this.isFirst = false
     const start = landmarkIn(line, bom)
@@ -106,7 +110,7 @@ export class FormatSniffer {
       }
     }
     this.noteUnknown(line)
-    return null
+    return 'nothing'
   }
 
   private isAlien(line: string): boolean {

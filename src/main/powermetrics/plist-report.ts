@@ -38,12 +38,12 @@ const HALLMARKS = new Set(['elapsed_ns', 'hw_model', 'kern_osversion', 'processo
 /** null when no key is one of `powermetrics`. */
 function readRoot(cursor: PlistCursor): RawReport | null {
   const report = createRawReport()
-  let recognised = false
+  const recognised = new Set<string>()
   const isDict = cursor.dict((key) => {
-    recognised ||= HALLMARKS.has(key)
+    if (HALLMARKS.has(key)) recognised.add(key)
     readRootField(cursor, key, report)
   })
-  return isDict && recognised ? report : null
+  return isDict && recognised.size > 0 ? report : null
 }
 
 function readRootField(cursor: PlistCursor, key: string, report: RawReport): void {
@@ -192,13 +192,7 @@ const ANE_COUNTER = /^ANE\d* (DCS )?(RD|WR)$/
 function readBandwidthCounters(cursor: PlistCursor, report: RawReport): void {
   const values = new Map<string, number>()
   cursor.array(() => {
-    let name: string | null = null
-    let value: number | null = null
-    cursor.dict((key) => {
-      if (key === 'name') name = cursor.string()
-      else if (key === 'value') value = cursor.number()
-      else cursor.skip()
-    })
+    const { name, value } = readCounter(cursor)
     if (name !== null && value !== null && value >= 0 && ANE_COUNTER.test(name)) values.set(name, value)
   })
   const { aneRead, aneWrite, aneDramRead, aneDramWrite } = createRawReport()
@@ -207,6 +201,16 @@ function readBandwidthCounters(cursor: PlistCursor, report: RawReport): void {
     const metered = aneTraffic(report, name)
     if (metered) metered.amount = (metered.amount ?? 0) + value
   }
+}
+
+function readCounter(cursor: PlistCursor): { name: string | null; value: number | null } {
+  const counter: ReturnType<typeof readCounter> = { name: null, value: null }
+  cursor.dict((key) => {
+    if (key === 'name') counter.name = cursor.string()
+    else if (key === 'value') counter.value = cursor.number()
+    else cursor.skip()
+  })
+  return counter
 }
 
 /** Which traffic of `report` a counter belongs to; null for a counter that is not the ANE's. */

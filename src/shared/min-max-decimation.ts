@@ -27,8 +27,7 @@ export function decimateMinMax(column: TimedColumn, from: number, to: number, bu
   let penDown = false
   let index = from
   while (index < to) {
-    if (column.gapBefore[index] === 1 || Number.isNaN(column.values[index]))
-      penDown = lift(line, penDown)
+    if (column.gapBefore[index] === 1 || Number.isNaN(column.values[index])) penDown = lift(line, penDown)
     if (Number.isNaN(column.values[index])) {
       index++
       continue

@@ -88,7 +88,7 @@ function paintLine(
   const { line } = trace
   context.strokeStyle = palette.series[trace.colour]
   context.lineWidth = LINE_WIDTH_PX
-  context.lineJoin = 'round'
+  context.lineJoin = 'bevel'
   context.setLineDash(trace.dashed ? DASH_PX : [])
   context.beginPath()
   let penDown = false

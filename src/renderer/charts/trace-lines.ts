@@ -2,7 +2,7 @@ import { decimateMinMax, type Polyline } from '#shared/min-max-decimation'
 import type { ColumnKey, SampleColumns } from '#shared/sample-columns'
 
 /** CSS px that share one bucket of the decimation. */
-const BUCKET_PX = 1
+const BUCKET_PX = 2
 
 /**
  * The poly-line of one column over `[fromMs, toMs]`, thinned to `widthPx`, beginning one sample early so that the curve

@@ -22,7 +22,9 @@ export function connect(bridge: Bridge, onCommand: (command: WindowCommand) => v
     bridge.subscribe('command', onCommand),
   ]
   document.addEventListener('visibilitychange', onVisibility)
-  void bootstrap(bridge).then(history.resynchronise)
+  bootstrap(bridge)
+    .then(history.resynchronise)
+    .catch(() => showNotice('The app did not answer this window. Close it and open it again.'))
   return () => {
     document.removeEventListener('visibilitychange', onVisibility)
     for (const dispose of disposers) dispose()

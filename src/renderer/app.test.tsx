@@ -1,0 +1,211 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { SourceStatus } from '#shared/source-status'
+import { App } from './app'
+import { useSettings } from './stores/settings-store'
+import { useView } from './stores/view-store'
+import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
+import { columnsData, makeSample, makeStatus, placeSample, START_MS } from './test-support/samples'
+
+let bridge: FakeBridge
+
+beforeEach(() => {
+  resetStores()
+  bridge = installFakeBridge()
+})
+afterEach(cleanup)
+
+const SAMPLES = 30
+
+/** A window with half a minute of samples, the last of them at 49 mW. */
+async function openWindow(change: Partial<SourceStatus> = {}, count = SAMPLES): Promise<void> {
+  const status = makeStatus({ sampleCount: count, ...change })
+  const samples = Array.from({ length: count }, (_, i) =>
+    placeSample(
+      i,
+      makeSample((s) => (s.ane.powerMw = i + 20)),
+    ),
+  )
+  bridge.answers['app:bootstrap'] = () => ({
+    appVersion: '0.1.0',
+    platform: 'linux',
+    settings: useSettings.getInitialState(),
+    status,
+    notices: [],
+  })
+  bridge.answers['history:all'] = () => ({
+    sessionId: status.sessionId,
+    status,
+    columns: columnsData(samples),
+  })
+  render(<App />)
+  await screen.findByText(count === 0 ? /sample/ : 'CPU clusters', { selector: 'h2' })
+}
+
+const press = (key: string, options: KeyboardEventInit = {}): boolean =>
+  fireEvent.keyDown(document.body, { key, ...options })
+const crosshairSecond = (): number | null => {
+  const { crosshairMs } = useView.getState()
+  return crosshairMs === null ? null : (crosshairMs - START_MS) / 1000
+}
+const chart = (name: string): HTMLElement => screen.getByRole('region', { name })
+const invoked = (channel: string): unknown[][] =>
+  vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
+
+describe('the window', () => {
+  it('shows the newest reading large, and its peak and mean', async () => {
+    await openWindow()
+    const hero = within(screen.getByRole('region', { name: 'ANE power now' }))
+    expect(hero.getByText('49')).toBeDefined()
+    expect(hero.getByText('mW')).toBeDefined()
+    expect(hero.getByText('Peak').nextSibling?.textContent).toBe('49\u202fmW')
+    expect(hero.getByText('Mean').nextSibling?.textContent).toBe('35\u202fmW')
+    expect(hero.getByText('Energy').nextSibling?.textContent).toBe('1.03\u202fJ')
+  })
+
+  it('labels a demonstration with the reason', async () => {
+    await openWindow({ message: 'Live readings need a Mac.' })
+    expect(screen.getAllByText('Demonstration')).not.toHaveLength(0)
+    expect(screen.getByText('Live readings need a Mac.')).toBeDefined()
+  })
+
+  it('says why a chart is missing instead of drawing zero', async () => {
+    await openWindow({ machine: { model: 'Mac17,7', osBuild: '25D2128' } }, 0)
+    const quiet = makeSample((s) => (s.ane.readBytesPerSecond = s.ane.writeBytesPerSecond = null))
+    act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(0, quiet)] }))
+    const traffic = within(await screen.findByRole('region', { name: 'ANE memory traffic' }))
+    expect(traffic.getByText(/not reported since macOS 13/)).toBeDefined()
+    expect(traffic.queryByText(/0.MB/)).toBeNull()
+  })
+
+  it('waits for the first sample in words, and offers a way out of a failure', async () => {
+    await openWindow({ state: 'starting' }, 0)
+    expect(screen.getByText('Waiting for the first sample')).toBeDefined()
+    act(() =>
+      bridge.push('status', makeStatus({ state: 'failed', kind: 'live', message: 'Not allowed yet.' })),
+    )
+    expect(screen.getByText('Not allowed yet.')).toBeDefined()
+    fireEvent.click(screen.getByRole('button', { name: 'Play the demonstration' }))
+    expect(invoked('source:select')).toEqual([['source:select', 'demonstration']])
+  })
+
+  it('hides a series by its legend, and has main keep it', async () => {
+    await openWindow()
+    fireEvent.click(within(chart('CPU and GPU power')).getByRole('button', { name: 'GPU', pressed: true }))
+    expect(invoked('settings:update')).toEqual([['settings:update', { hiddenSeries: ['gpu.powerMw'] }]])
+    expect(
+      within(chart('CPU and GPU power')).getByRole('button', { name: 'GPU', pressed: false }),
+    ).toBeDefined()
+  })
+
+  it('shows what main could not do until it is dismissed', async () => {
+    bridge.answers['source:choose-recording'] = () => ({ ok: false, message: 'a.txt is not a recording.' })
+    await openWindow()
+    press('o', { ctrlKey: true })
+    const notice = await screen.findByText('a.txt is not a recording.')
+    fireEvent.click(within(notice.parentElement as HTMLElement).getByRole('button', { name: 'Dismiss' }))
+    expect(screen.queryByText('a.txt is not a recording.')).toBeNull()
+  })
+
+  it('says when reading has stopped below charts that still stand', async () => {
+    await openWindow({ kind: 'replay', label: 'log.txt', state: 'ended' })
+    expect(screen.getByText('ended')).toBeDefined()
+    expect(screen.getAllByText('Recording log.txt')).not.toHaveLength(0)
+  })
+})
+
+describe('the keyboard', () => {
+  it('pauses and follows by Space, but leaves Space to a button', async () => {
+    await openWindow()
+    press(' ')
+    expect(useView.getState().frozen?.length).toBe(SAMPLES)
+    act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(SAMPLES)] }))
+    expect(screen.getByText(/View paused at/)).toBeDefined()
+    fireEvent.keyDown(screen.getByRole('button', { name: 'Settings' }), { key: ' ' })
+    expect(useView.getState().frozen).not.toBeNull()
+    press(' ')
+    expect(useView.getState().frozen).toBeNull()
+  })
+
+  it('chooses the range by 1 to 4', async () => {
+    await openWindow()
+    for (const [key, minutes] of [
+      ['1', 1],
+      ['2', 5],
+      ['3', 15],
+      ['4', 60],
+    ] as const) {
+      press(key)
+      expect(useSettings.getState().rangeMinutes).toBe(minutes)
+    }
+    expect(invoked('settings:update')).toHaveLength(4)
+  })
+
+  it('moves the crosshair by one and by ten samples, within the range, and leaves by Escape', async () => {
+    await openWindow()
+    press('ArrowLeft')
+    expect(crosshairSecond()).toBe(30)
+    press('ArrowLeft')
+    expect(crosshairSecond()).toBe(29)
+    press('ArrowLeft', { shiftKey: true })
+    expect(crosshairSecond()).toBe(19)
+    expect(within(chart('ANE power')).getByText('38 mW')).toBeDefined()
+    press('ArrowLeft', { shiftKey: true })
+    press('ArrowLeft', { shiftKey: true })
+    expect(crosshairSecond()).toBe(1)
+    press('ArrowRight')
+    expect(crosshairSecond()).toBe(2)
+    press('Escape')
+    expect(crosshairSecond()).toBeNull()
+  })
+
+  it('fills the window with a chart and comes back', async () => {
+    await openWindow()
+    fireEvent.keyDown(chart('ANE power'), { key: 'Enter' })
+    expect(screen.queryByRole('region', { name: 'CPU clusters' })).toBeNull()
+    press('Escape')
+    expect(chart('CPU clusters')).toBeDefined()
+    fireEvent.doubleClick(chart('CPU clusters'))
+    expect(screen.queryByRole('region', { name: 'ANE power' })).toBeNull()
+  })
+
+  it('opens the settings, and rests while they are open', async () => {
+    await openWindow()
+    press(',', { ctrlKey: true })
+    expect(screen.getByRole('dialog', { name: 'Settings' })).toBeDefined()
+    press(' ')
+    expect(useView.getState().frozen).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: 'Always dark' }))
+    expect(useSettings.getState().appearance).toBe('dark')
+  })
+
+  it('opens a chart’s menu by a right click', async () => {
+    await openWindow()
+    fireEvent.contextMenu(chart('ANE memory traffic'), { clientX: 20, clientY: 20 })
+    const menu = within(screen.getByRole('menu', { name: 'ANE memory traffic' }))
+    fireEvent.click(menu.getByRole('menuitemcheckbox', { name: /Write/ }))
+    expect(useSettings.getState().hiddenSeries).toEqual(['ane.writeBytesPerSecond'])
+  })
+})
+
+describe('dropping a file', () => {
+  const drop = (...files: File[]): void => {
+    const event = new Event('drop', { bubbles: true, cancelable: true })
+    Object.assign(event, { dataTransfer: { files, types: ['Files'] } })
+    act(() => void document.dispatchEvent(event))
+  }
+
+  it('opens one recording', async () => {
+    await openWindow()
+    drop(new File(['x'], 'log.txt'))
+    expect(invoked('source:open-recording')).toEqual([['source:open-recording', '/recordings/log.txt']])
+  })
+
+  it('says that only one can be shown', async () => {
+    await openWindow()
+    drop(new File(['x'], 'a.txt'), new File(['x'], 'b.txt'))
+    expect(screen.getByText(/drop a single file/)).toBeDefined()
+    expect(invoked('source:open-recording')).toHaveLength(0)
+  })
+})

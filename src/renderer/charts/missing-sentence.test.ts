@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import type { Sample } from '#shared/sample'
+import { SampleColumns } from '#shared/sample-columns'
+import type { ViewedRange } from '../stores/viewed-range'
+import { columnsData, makeSample, placeSample } from '../test-support/samples'
+import { missingSentence } from './missing-sentence'
+
+function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
+  const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
+  const columns = SampleColumns.fromData(columnsData(samples), null)
+  return { columns, fromMs: 0, toMs: samples.at(-1)?.endMs ?? 0 }
+}
+
+const withoutTraffic = (sample: Sample): void => {
+  sample.ane.readBytesPerSecond = sample.ane.writeBytesPerSecond = null
+}
+const monterey = { model: 'MacBookPro18,3', osBuild: '21E230' }
+const tahoe = { model: 'Mac17,7', osBuild: '25D2128' }
+
+describe('missingSentence', () => {
+  it('is not needed where anything was reported, be it zero', () => {
+    const zero = rangeOf((sample) => (sample.ane.powerMw = 0))
+    expect(missingSentence('ane-power', zero, monterey)).toBeNull()
+    expect(
+      missingSentence(
+        'ane-traffic',
+        rangeOf(() => undefined, withoutTraffic),
+        monterey,
+      ),
+    ).toBeNull()
+  })
+
+  it('says why there is no traffic, by macOS', () => {
+    expect(missingSentence('ane-traffic', rangeOf(withoutTraffic), tahoe)).toContain(
+      'not reported since macOS 13',
+    )
+    expect(missingSentence('ane-traffic', rangeOf(withoutTraffic), monterey)).toContain('bandwidth sampler')
+  })
+
+  it('speaks of the range, not of what was reported before it', () => {
+    const range = rangeOf(() => undefined, withoutTraffic)
+    expect(missingSentence('ane-traffic', { ...range, fromMs: range.toMs - 500 }, tahoe)).toContain(
+      'macOS 13',
+    )
+  })
+
+  it('says that an Intel Mac has neither clusters nor a Neural Engine', () => {
+    const intel = rangeOf((sample) => {
+      sample.ane.powerMw = sample.cpu.powerMw = sample.gpu.powerMw = null
+      withoutTraffic(sample)
+      sample.cpu.clusters = []
+      sample.packagePowerMw = 17_190
+    })
+    const machine = { model: 'MacBookPro16,2', osBuild: '24D60' }
+    expect(missingSentence('ane-power', intel, machine)).toContain('Intel')
+    expect(missingSentence('clusters', intel, machine)).toContain('Intel')
+    expect(missingSentence('power', intel, machine)).toContain('whole package')
+  })
+})

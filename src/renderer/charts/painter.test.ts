@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { Polyline } from '#shared/min-max-decimation'
+import { paintCrosshair, paintTraces, type PlotScale } from './painter'
+import type { Palette } from './palette'
+
+const palette: Palette = {
+  background: 'white',
+  text: 'black',
+  textSecondary: 'grey',
+  grid: 'silver',
+  hairline: 'silver',
+  crosshair: 'grey',
+  badge: 'brown',
+  series: { ane: 'violet', read: 'blue', write: 'orange', cpu: 'green', gpu: 'magenta', efficiency: 'teal' },
+  dashSecond: false,
+}
+
+const scale: PlotScale = { width: 100, height: 50, fromMs: 0, toMs: 1000, maximum: 10 }
+
+function polyline(points: [x: number, y: number][]): Polyline {
+  return {
+    x: Float64Array.from(points, ([x]) => x),
+    y: Float64Array.from(points, ([, y]) => y),
+    length: points.length,
+  }
+}
+
+/** What was drawn, as text: only what a test asks about. */
+function recorder(): { context: CanvasRenderingContext2D; calls: string[] } {
+  const calls: string[] = []
+  const target = {} as Record<string, unknown>
+  const context = new Proxy(target, {
+    get:
+      (_, name: string) =>
+      (...args: unknown[]) =>
+        calls.push([name, ...args.flat()].join(' ')),
+    set: (_, name: string, value) => calls.push(`${name}=${String(value)}`) > 0,
+  })
+  return { context: context as unknown as CanvasRenderingContext2D, calls }
+}
+
+const penMoves = (calls: string[]): string[] =>
+  calls.filter((call) => /^(moveTo|lineTo|stroke|fill)\b/.test(call))
+
+describe('paintTraces', () => {
+  it('lifts the pen at a gap, for the area and for the line', () => {
+    const { context, calls } = recorder()
+    const line = polyline([
+      [0, 10],
+      [100, 5],
+      [100, Number.NaN],
+      [500, 0],
+      [600, 10],
+    ])
+    paintTraces(context, scale, [{ line, colour: 'ane', dashed: false }], palette)
+    expect(penMoves(calls).filter((call) => !call.includes('='))).toEqual([
+      ...['moveTo 0 50', 'lineTo 0 0', 'lineTo 10 25', 'lineTo 10 50'],
+      ...['moveTo 50 50', 'lineTo 50 50', 'lineTo 60 0', 'lineTo 60 50', 'fill'],
+      ...['moveTo 0 0', 'lineTo 10 25', 'moveTo 50 50', 'lineTo 60 0', 'stroke'],
+    ])
+  })
+
+  it('fills at 12 % and draws lines of 1.5 px, dashed where asked', () => {
+    const { context, calls } = recorder()
+    const line = polyline([[0, 1]])
+    paintTraces(context, scale, [{ line, colour: 'write', dashed: true }], palette)
+    expect(calls).toContain('globalAlpha=0.12')
+    expect(calls).toContain('lineWidth=1.5')
+    expect(calls).toContain('setLineDash 6 3')
+    expect(calls).toContain('strokeStyle=orange')
+  })
+
+  it('draws nothing above the scale', () => {
+    const { context, calls } = recorder()
+    const line = polyline([
+      [0, 1],
+      [500, 400],
+    ])
+    paintTraces(context, scale, [{ line, colour: 'cpu', dashed: false }], palette)
+    expect(penMoves(calls).at(-2)).toBe('lineTo 50 0')
+  })
+})
+
+describe('paintCrosshair', () => {
+  it.each([
+    [500, 49.5],
+    [0, 0.5],
+    [1000, 99.5],
+  ])('stands on the pixel grid inside the plot (%i ms)', (timeMs, x) => {
+    const { context, calls } = recorder()
+    paintCrosshair(context, scale, timeMs, palette)
+    expect(calls).toContain(`moveTo ${x} 0`)
+    expect(calls).toContain(`lineTo ${x} 50`)
+  })
+})

@@ -1,0 +1,125 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { HistorySnapshot } from '#shared/ipc-contract'
+import { installFakeBridge, resetStores, type FakeBridge } from '../test-support/fake-bridge'
+import { columnsData, makeStatus, placeSample, placeSamples, START_MS } from '../test-support/samples'
+import { togglePause } from './actions'
+import { connect } from './connect'
+import { liveHistory, useSession } from './session-store'
+import { useNotices } from './notices-store'
+import { useView } from './view-store'
+
+let bridge: FakeBridge
+let disconnect: () => void = () => undefined
+
+const historyOf = (to: number, sessionId = 1): HistorySnapshot => ({
+  sessionId,
+  status: makeStatus({ sessionId, sampleCount: to }),
+  columns: columnsData(placeSamples(0, to)),
+})
+
+const heldSeconds = (): number[] =>
+  [...liveHistory.columns.endTimes()].map((endMs) => (endMs - START_MS) / 1000)
+
+beforeEach(() => {
+  resetStores()
+  bridge = installFakeBridge()
+})
+afterEach(() => disconnect())
+
+/** Connects and waits until the first history has arrived. */
+async function start(): Promise<void> {
+  disconnect = connect(bridge, () => undefined)
+  await vi.waitFor(() => expect(useSession.getState().revision).toBeGreaterThan(0))
+}
+
+describe('connect', () => {
+  it('shows the history and goes on with what is pushed', async () => {
+    bridge.answers['history:all'] = () => historyOf(3)
+    await start()
+    bridge.push('samples', { sessionId: 1, samples: [placeSample(3), placeSample(4)] })
+    expect(heldSeconds()).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('drops pushes that the history already contained, and keeps those that came while it was on its way', async () => {
+    bridge.answers['history:all'] = () => {
+      bridge.push('samples', { sessionId: 1, samples: [placeSample(1), placeSample(2)] })
+      bridge.push('samples', { sessionId: 1, samples: [placeSample(3)] })
+      return historyOf(3)
+    }
+    await start()
+    expect(heldSeconds()).toEqual([1, 2, 3, 4])
+  })
+
+  it('asks again when a sample is missing in between', async () => {
+    bridge.answers['history:all'] = () => historyOf(1)
+    await start()
+    bridge.push('samples', { sessionId: 1, samples: [placeSample(1)] })
+    bridge.answers['history:all'] = () => historyOf(6)
+    bridge.push('samples', { sessionId: 1, samples: [placeSample(5)] })
+    await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4, 5, 6]))
+  })
+
+  it('clears everything when another source begins, and ignores what is late of the old one', async () => {
+    bridge.answers['history:all'] = () => historyOf(3)
+    await start()
+    togglePause()
+    bridge.push('status', makeStatus({ sessionId: 2, kind: 'replay', label: 'log.txt', state: 'starting' }))
+    expect(heldSeconds()).toEqual([])
+    expect(useView.getState().frozen).toBeNull()
+    bridge.push('samples', { sessionId: 1, samples: [placeSample(3)] })
+    bridge.push('status', makeStatus({ sessionId: 1 }))
+    expect(heldSeconds()).toEqual([])
+    expect(useSession.getState().status?.label).toBe('log.txt')
+    bridge.push('samples', { sessionId: 2, samples: [placeSample(0)] })
+    expect(heldSeconds()).toEqual([1])
+  })
+
+  it('does not let an old history overtake a new session', async () => {
+    bridge.answers['history:all'] = () => historyOf(1)
+    await start()
+    let answerLate: (history: HistorySnapshot) => void = () => undefined
+    bridge.answers['history:all'] = () => new Promise<HistorySnapshot>((resolve) => (answerLate = resolve))
+    document.dispatchEvent(new Event('visibilitychange'))
+    bridge.push('status', makeStatus({ sessionId: 2 }))
+    const { revision } = useSession.getState()
+    answerLate(historyOf(3, 1))
+    await vi.waitFor(() => expect(useSession.getState().revision).toBeGreaterThan(revision))
+    expect(heldSeconds()).toEqual([])
+  })
+
+  it('asks for what it missed when the window is seen again', async () => {
+    bridge.answers['history:all'] = () => historyOf(1)
+    await start()
+    bridge.answers['history:all'] = () => historyOf(4)
+    document.dispatchEvent(new Event('visibilitychange'))
+    await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4]))
+  })
+
+  it('freezes the view while samples go on being recorded', async () => {
+    bridge.answers['history:all'] = () => historyOf(2)
+    await start()
+    togglePause()
+    bridge.push('samples', { sessionId: 1, samples: [placeSample(2)] })
+    expect(useView.getState().frozen?.length).toBe(2)
+    expect(liveHistory.columns.length).toBe(3)
+    togglePause()
+    expect(useView.getState().frozen).toBeNull()
+  })
+
+  it('passes commands on and shows what main has to say', async () => {
+    const onCommand = vi.fn()
+    bridge.answers['app:bootstrap'] = () => ({
+      appVersion: '0.1.0',
+      platform: 'darwin',
+      settings: {},
+      status: makeStatus(),
+      notices: ['The settings file could not be read and was set aside.'],
+    })
+    disconnect = connect(bridge, onCommand)
+    bridge.push('command', { kind: 'save-focused' })
+    expect(onCommand).toHaveBeenCalledWith({ kind: 'save-focused' })
+    await vi.waitFor(() => expect(useNotices.getState().notices[0]?.message).toContain('set aside'))
+    expect(useSession.getState().platform).toBe('darwin')
+  })
+})

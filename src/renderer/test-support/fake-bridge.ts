@@ -1,0 +1,62 @@
+import { vi } from 'vitest'
+import type { Bridge, HistorySnapshot, PushChannel, PushMap } from '#shared/ipc-contract'
+import { DEFAULT_SETTINGS } from '#shared/settings'
+import { SampleColumns } from '#shared/sample-columns'
+import { liveHistory, useSession } from '../stores/session-store'
+import { useNotices } from '../stores/notices-store'
+import { useSettings } from '../stores/settings-store'
+import { useView } from '../stores/view-store'
+import { columnsData, makeStatus } from './samples'
+
+export interface FakeBridge extends Bridge {
+  /** As if main had pushed. */
+  push<C extends PushChannel>(channel: C, message: PushMap[C]): void
+  /** What main answers; a test replaces what it needs. */
+  answers: Record<string, (...args: never[]) => unknown>
+}
+
+/** Main as a window sees it, installed on `window.anemometer`. */
+export function installFakeBridge(): FakeBridge {
+  const listeners = new Map<string, Set<(message: never) => void>>()
+  const answers: FakeBridge['answers'] = {
+    'app:bootstrap': () => ({
+      appVersion: '0.1.0',
+      platform: 'linux',
+      settings: DEFAULT_SETTINGS,
+      status: makeStatus(),
+      notices: [],
+    }),
+    'history:all': (): HistorySnapshot => ({
+      sessionId: 1,
+      status: makeStatus(),
+      columns: columnsData([]),
+    }),
+    'settings:update': (patch: object) => ({ ...useSettings.getState(), ...patch }),
+  }
+  const bridge: FakeBridge = {
+    answers,
+    invoke: vi.fn(async (channel: string, ...args: unknown[]) => {
+      const answer = answers[channel] ?? (() => ({ ok: true, value: null }))
+      return answer(...(args as never[])) as never
+    }),
+    subscribe: (channel, listener) => {
+      const own = listeners.get(channel) ?? new Set()
+      listeners.set(channel, own.add(listener))
+      return () => own.delete(listener)
+    },
+    pathOfDroppedFile: () => '/recordings/log.txt',
+    push: (channel, message) => listeners.get(channel)?.forEach((listener) => listener(message as never)),
+  }
+  window.anemometer = bridge
+  return bridge
+}
+
+/** Every store as in a window that just opened. */
+export function resetStores(): void {
+  useSession.setState(useSession.getInitialState(), true)
+  useSettings.setState(useSettings.getInitialState(), true)
+  useNotices.setState(useNotices.getInitialState(), true)
+  useView.setState(useView.getInitialState(), true)
+  liveHistory.sessionId = null
+  liveHistory.columns = new SampleColumns(null)
+}

@@ -11,15 +11,17 @@
  */
 const CORE = '^src/main/(powermetrics|synthesis|sampling|privilege|history|presentation|settings|files)/'
 const TEST = '[.]test[.]tsx?$'
+/** Helpers of tests. */
+const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
 
-/** A core folder may import shared, itself, and the folders named. */
+/** A core folder may import shared, itself, and the folders named; its tests may make their input with any of them. */
 function layer(folder, ...below) {
   const allowed = [folder, ...below].join('|')
   return {
     name: `main-${folder}-imports-downwards`,
     comment: `src/main/${folder} may import src/shared${below.map((name) => `, src/main/${name}`).join('')} and nothing else of ours.`,
     severity: 'error',
-    from: { path: `^src/main/${folder}/` },
+    from: { path: `^src/main/${folder}/`, pathNot: TEST },
     to: { path: '^src/', pathNot: `^src/shared/|^src/main/(${allowed})/` },
   }
 }
@@ -33,7 +35,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['[.]d[.]ts$', TEST, '^src/(main|preload|cli)/index[.]ts$', '/testing/'],
+        pathNot: ['[.]d[.]ts$', TEST, '^src/(main|preload|cli)/index[.]ts$', SUPPORT],
       },
       to: {},
     },
@@ -53,7 +55,7 @@ module.exports = {
       name: 'shared-is-pure',
       comment: 'shared runs in every runtime: no Node, no Electron, no React.',
       severity: 'error',
-      from: { path: '^src/shared/', pathNot: [TEST, '/testing/'] },
+      from: { path: '^src/shared/', pathNot: [TEST, SUPPORT] },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
     },
     layer('powermetrics'),
@@ -110,8 +112,8 @@ module.exports = {
     {
       name: 'tests-stay-out-of-the-product',
       severity: 'error',
-      from: { pathNot: [TEST, '/testing/'] },
-      to: { path: [TEST, '^src/.*/testing/'] },
+      from: { pathNot: [TEST, SUPPORT] },
+      to: { path: [TEST, SUPPORT] },
     },
   ],
   options: {

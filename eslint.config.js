@@ -29,7 +29,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'e2e/tsconfig.json', 'src/*/tsconfig.json'],
+        project: ['tsconfig.json', 'bench/tsconfig.json', 'e2e/tsconfig.json', 'src/*/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -66,12 +66,12 @@ export default tseslint.config(
   { files: ['src/renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
   {
     // Spies are compared as methods, and a fake may be asynchronous without waiting for anything.
-    files: ['**/*.test.{ts,tsx}'],
+    files: ['**/*.test.{ts,tsx}', 'src/**/{testing,test-support}/**/*.{ts,tsx}'],
     rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/require-await': 'off' },
   },
   {
     // Playwright's fixtures without dependencies are written `({}, use)`; `use` is not React's.
-    files: ['e2e/**/*.ts'],
+    files: ['{bench,e2e}/**/*.ts'],
     rules: { 'no-empty-pattern': 'off' },
   },
 )

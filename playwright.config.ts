@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 
-import { testedRuntime } from './e2e/harness/runtime'
+import { isPackagedUnderTest } from './e2e/harness/runtime'
 
 // Called by scripts/e2e.mjs, which finds Electron and a display first.
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
   testIgnore: [
     // The tray is read over D-Bus, processes from /proc: there is nothing to run elsewhere.
     ...(process.platform === 'linux' ? [] : ['**/linux/**']),
-    ...(testedRuntime().packaged ? [] : ['**/packaged/**']),
+    ...(isPackagedUnderTest() ? [] : ['**/packaged/**']),
   ],
   outputDir: 'test-results/e2e',
   fullyParallel: true,

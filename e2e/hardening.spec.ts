@@ -16,7 +16,7 @@ async function attempt(page: Page, code: string): Promise<string> {
         return new Promise((resolve) =>
           setTimeout(() => {
             try {
-              resolve(String(new Function('return 1')()))
+              resolve(String(window.eval('1')))
             } catch (error) {
               resolve((error as Error).name)
             }
@@ -25,14 +25,14 @@ async function attempt(page: Page, code: string): Promise<string> {
       case 'fetch':
         return fetch('https://example.com').then(
           () => 'fetched',
-          (error: Error) => error.name,
+          (error: unknown) => (error as Error).name,
         )
       case 'open':
         return window.open('https://example.com') === null ? 'refused' : 'opened'
       default:
         return bridge.invoke(...(JSON.parse(source) as unknown[])).then(
           (answer) => `answered ${JSON.stringify(answer)}`,
-          (error: Error) => error.message,
+          (error: unknown) => (error as Error).message,
         )
     }
   }, code)

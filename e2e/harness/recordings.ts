@@ -5,7 +5,7 @@ import { M1_PRO_MACOS_12, M4_MAX_MACOS_15, type Chip } from '../../src/main/synt
 import { writePlistSample } from '../../src/main/synthesis/plist-writer'
 import { createTestWindow } from '../../src/main/synthesis/test-windows'
 
-export { M1_PRO_MACOS_12, M4_MAX_MACOS_15 }
+export { M4_MAX_MACOS_15 }
 
 const ONE_SECOND_NS = 1_000_000_000
 

@@ -19,3 +19,8 @@ export function testedRuntime(): Runtime {
   if (text === undefined) throw new Error('Run the end-to-end tests with "npm run test:e2e".')
   return runtimeSchema.parse(JSON.parse(text))
 }
+
+/** Tools that read Playwright's configuration do so with nothing under test. */
+export function isPackagedUnderTest(): boolean {
+  return process.env.ANEMOMETER_E2E !== undefined && testedRuntime().packaged
+}

@@ -118,7 +118,7 @@ function rootPrefix() {
   return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : null
 }
 
-export function commandExists(name) {
+function commandExists(name) {
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin', '/usr/sbin']
   return folders.some((folder) => folder && existsSync(path.join(folder, name)))
 }

@@ -176,7 +176,7 @@ describe('the keyboard', () => {
     expect(screen.getByRole('dialog', { name: 'Settings' })).toBeDefined()
     press(' ')
     expect(useView.getState().frozen).toBeNull()
-    fireEvent.click(screen.getByRole('button', { name: 'Always dark' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Dark: always dark' }))
     expect(useSettings.getState().appearance).toBe('dark')
   })
 

@@ -9,6 +9,7 @@ import type { PictureInput } from './picture-input'
 import { missingBlock } from './scalar-block'
 import { write } from './text'
 
+const LEGEND = 'bar and figures: latest sample  ·  curve: active share over the range'
 const MOST_COLUMNS = 3
 const COLUMN_GAP_PX = 32
 const CLUSTER_HEAD_PX = 24
@@ -30,12 +31,11 @@ export function clustersBlock(options: BlockOptions): Block {
   const columns = Math.min(MOST_COLUMNS, clusters.length)
   const width = (BLOCK_WIDTH_PX - (columns - 1) * COLUMN_GAP_PX) / columns
   const rows = rowsOf(clusters, columns)
-  const head = titled ? BLOCK_HEAD_PX : 0
   return {
-    height: head + rows.reduce((sum, row) => sum + rowHeight(row), 0),
+    height: BLOCK_HEAD_PX + rows.reduce((sum, row) => sum + rowHeight(row), 0),
     paint: (context) => {
-      if (titled) write(context, title, 0, 18, { size: 13, weight: 600, colour: input.palette.text })
-      let y = head
+      paintHead(context, input, titled ? title : null)
+      let y = BLOCK_HEAD_PX
       for (const row of rows) {
         row.forEach((cluster, column) =>
           paintCluster(context, cluster, input, column * (width + COLUMN_GAP_PX), y, width),
@@ -44,6 +44,13 @@ export function clustersBlock(options: BlockOptions): Block {
       }
     },
   }
+}
+
+/** A picture cannot be pointed at, so it says which sample its figures are of. */
+function paintHead(context: CanvasRenderingContext2D, { palette }: PictureInput, title: string | null): void {
+  const x =
+    title === null ? 0 : write(context, title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
+  write(context, LEGEND, x, 18, { size: 12, colour: palette.textSecondary })
 }
 
 function rowsOf(clusters: readonly ClusterLayout[], columns: number): ClusterLayout[][] {

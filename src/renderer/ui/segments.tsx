@@ -3,7 +3,8 @@ import { Button } from './button'
 export interface Segment<T> {
   value: T
   text: string
-  name: string
+  /** What the short text stands for; spoken and shown after it. */
+  meaning: string
   shortcut?: string
 }
 
@@ -23,10 +24,10 @@ export function Segments<T extends string | number | null>({
 }: SegmentsProps<T>) {
   return (
     <div className="segments" role="group" aria-label={name}>
-      {segments.map(({ text, ...segment }) => (
+      {segments.map(({ text, meaning, ...segment }) => (
         <Button
           key={String(segment.value)}
-          name={segment.name}
+          name={`${text}: ${meaning}`}
           {...(segment.shortcut === undefined ? {} : { shortcut: segment.shortcut })}
           className="segment"
           aria-pressed={segment.value === value}

@@ -3,10 +3,10 @@ import { request } from '../../stores/actions'
 import { Segments, type Segment } from '../../ui/segments'
 
 const SPEEDS: Segment<number | null>[] = [
-  { value: 1, text: '1×', name: 'Recorded pace' },
-  { value: 10, text: '10×', name: 'Ten times as fast' },
-  { value: 60, text: '60×', name: 'Sixty times as fast: a minute each second' },
-  { value: null, text: 'To the end', name: 'As fast as it can be read, to the end' },
+  { value: 1, text: '1×', meaning: 'recorded pace' },
+  { value: 10, text: '10×', meaning: 'ten times as fast' },
+  { value: 60, text: '60×', meaning: 'a minute each second' },
+  { value: null, text: 'To the end', meaning: 'as fast as it can be read' },
 ]
 
 /** How far a recording was read, and how fast it plays. */

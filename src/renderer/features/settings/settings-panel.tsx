@@ -9,15 +9,15 @@ import { CloseIcon } from '../../ui/icons'
 import { Segments, type Segment } from '../../ui/segments'
 
 const APPEARANCES: Segment<Settings['appearance']>[] = [
-  { value: 'system', text: 'System', name: 'As the system' },
-  { value: 'light', text: 'Light', name: 'Always light' },
-  { value: 'dark', text: 'Dark', name: 'Always dark' },
+  { value: 'system', text: 'System', meaning: 'as the system' },
+  { value: 'light', text: 'Light', meaning: 'always light' },
+  { value: 'dark', text: 'Dark', meaning: 'always dark' },
 ]
 
 const TRAY_INKS: Segment<Settings['trayInk']>[] = [
-  { value: 'automatic', text: 'Automatic', name: 'Digits as the system’s theme' },
-  { value: 'light', text: 'Light', name: 'Light digits, for a dark panel' },
-  { value: 'dark', text: 'Dark', name: 'Dark digits, for a light panel' },
+  { value: 'automatic', text: 'Automatic', meaning: 'as the system’s theme' },
+  { value: 'light', text: 'Light', meaning: 'for a dark panel' },
+  { value: 'dark', text: 'Dark', meaning: 'for a light panel' },
 ]
 
 function close(): void {

@@ -16,7 +16,7 @@ import { Segments, type Segment } from '../../ui/segments'
 const RANGES: Segment<RangeMinutes>[] = RANGE_MINUTES.map((minutes, index) => ({
   value: minutes,
   text: minutes === 60 ? '1 h' : `${minutes} m`,
-  name: minutes === 60 ? 'Last hour' : minutes === 1 ? 'Last minute' : `Last ${minutes} minutes`,
+  meaning: minutes === 60 ? 'last hour' : minutes === 1 ? 'last minute' : `last ${minutes} minutes`,
   shortcut: String(index + 1),
 }))
 

@@ -68,7 +68,7 @@ export class FormatSniffer {
       const byte = chunk[index] as number
       const isBreak = byte === 0 || byte === 0x0a
       if (!isBreak) this.push(byte, offset + index)
-      if (isBreak || this.length === SEGMENT_BYTES) {
+      if ((isBreak && this.length > 0) || this.length === SEGMENT_BYTES) {
         const found = this.examine(isBreak ? index : index + 1)
         if (found === 'alien') return null
         if (found !== 'nothing') return found

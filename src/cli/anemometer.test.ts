@@ -1,0 +1,66 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createDemonstration } from '../main/synthesis/demonstration'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const launcher = 'bin/anemometer.js'
+
+function run(args: string[], input?: Buffer): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [launcher, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    input,
+    maxBuffer: 1 << 28,
+  })
+}
+
+function demonstration(samples: number): Buffer {
+  const { next } = createDemonstration({ startMs: Date.UTC(2022, 2, 30) })
+  return Buffer.concat(Array.from({ length: samples }, () => next().bytes))
+}
+
+/** The launcher and the bundle that `npm ci` makes. */
+describe('the command line', () => {
+  beforeAll(() => {
+    const built = spawnSync(process.execPath, ['scripts/build-cli.mjs'], { cwd: root, encoding: 'utf8' })
+    expect(built.stderr).not.toContain('rror')
+    expect(built.status).toBe(0)
+  })
+
+  it('prints its version and its help', () => {
+    expect(run(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(run(['--help'])).toMatchObject({ status: 0, stderr: '' })
+    expect(run(['parse', '--help']).stdout).toContain('--format')
+  })
+
+  it('answers a mistake with one line and status 2', () => {
+    for (const args of [['prase'], ['parse'], ['parse', 'x', '--nope'], ['parse', 'x', '--format', 'xml']]) {
+      const { status, stdout, stderr } = run(args)
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+      expect(stderr).toContain('--help')
+    }
+    expect(run([])).toMatchObject({ status: 2, stdout: '' })
+  })
+
+  it('reads standard input', () => {
+    const { status, stdout } = run(['parse', '-'], demonstration(20))
+    expect(status).toBe(0)
+    expect(stdout.trimEnd().split('\n')).toHaveLength(20)
+  })
+
+  it('ends quietly when nobody reads any more', async () => {
+    const child = spawn(process.execPath, [launcher, 'parse', '-'], { cwd: root })
+    const closed = once(child, 'close') as Promise<[number | null, string | null]>
+    let errors = ''
+    child.stderr.on('data', (part: Buffer) => (errors += part.toString()))
+    // The child may be gone before it has read everything.
+    child.stdin.on('error', () => undefined)
+    child.stdout.once('data', () => child.stdout.destroy())
+    child.stdin.end(demonstration(500))
+    expect(await closed).toEqual([0, null])
+    expect(errors).toBe('')
+  })
+})

@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Sample } from '#shared/sample'
+import { M4_MAX_MACOS_15 } from '../../main/synthesis/chips'
+import { writePlistSample } from '../../main/synthesis/plist-writer'
+import { createTestWindow } from '../../main/synthesis/test-windows'
+import { writeTextHeader, writeTextSample } from '../../main/synthesis/text-writer'
+import type { CommandIo, ExitStatus } from '../command'
+import { parseCommand } from './parse'
+
+const WINDOW = createTestWindow(M4_MAX_MACOS_15, 1)
+const plist = writePlistSample(M4_MAX_MACOS_15, WINDOW)
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'anemometer-parse-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+interface Outcome {
+  status: ExitStatus
+  out: string
+  errors: string[]
+}
+
+async function run(...args: string[]): Promise<Outcome> {
+  const outcome: Outcome = { status: 0, out: '', errors: [] }
+  const io: CommandIo = {
+    output: {
+      write: (text) => (outcome.out += text),
+      flush: () => Promise.resolve(),
+      closed: false,
+    },
+    complain: (line) => outcome.errors.push(line),
+  }
+  outcome.status = await parseCommand.run(args, io)
+  return outcome
+}
+
+async function file(name: string, content: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content, 'latin1')
+  return path
+}
+
+describe('parse', () => {
+  it('writes one JSON object a line, with exactly the documented fields', async () => {
+    const { status, out, errors } = await run(await file('two.plist', `${plist}\0${plist}`))
+    expect({ status, errors }).toEqual({ status: 0, errors: [] })
+    const lines = out.trimEnd().split('\n')
+    expect(lines).toHaveLength(2)
+    const sample = JSON.parse(lines[0] ?? '') as Sample
+    expect(Object.keys(sample)).toEqual([
+      ...['timestamp', 'elapsedMs', 'machine', 'ane', 'gpu', 'cpu'],
+      ...['combinedPowerMw', 'packagePowerMw', 'dramPowerMw', 'thermalPressure'],
+    ])
+    expect(sample.ane).toEqual({
+      powerMw: WINDOW.ane.powerMw,
+      energyMj: Math.round((WINDOW.ane.powerMw * WINDOW.elapsedNs) / 1e9),
+      readBytesPerSecond: null,
+      writeBytesPerSecond: null,
+      dramReadBytesPerSecond: null,
+      dramWriteBytesPerSecond: null,
+    })
+  })
+
+  it('reads text logs as well', async () => {
+    const log = `${writeTextHeader(M4_MAX_MACOS_15)}${writeTextSample(M4_MAX_MACOS_15, WINDOW)}`
+    const { status, out } = await run(await file('log.txt', log))
+    expect(status).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ ane: { powerMw: WINDOW.ane.powerMw } })
+  })
+
+  it('says what it skipped, with file and offset, and exits with 1', async () => {
+    const path = await file('cut.plist', `${plist}\0${plist.slice(0, 999)}`)
+    const { status, out, errors } = await run(path)
+    expect(status).toBe(1)
+    expect(out.trimEnd().split('\n')).toHaveLength(1)
+    expect(errors).toHaveLength(1)
+    expect(errors[0]).toContain(`${path}:byte ${plist.length + 1}: `)
+  })
+
+  it('exits with 2 where there is no sample, and says why', async () => {
+    const summary = writeTextSample(M4_MAX_MACOS_15, WINDOW, { kind: 'Summary' })
+    const cases: [string, RegExp][] = [
+      [await file('empty', ''), /empty/],
+      [await file('other', 'hello\n'), /no output of powermetrics/],
+      [await file('summary', summary), /totals/],
+      [await file('header', writeTextHeader(M4_MAX_MACOS_15)), /no sample/],
+      [join(folder, 'missing'), /no such file/],
+      [folder, /folder/],
+    ]
+    for (const [path, reason] of cases) {
+      const { status, out, errors } = await run(path)
+      expect({ status, out }).toEqual({ status: 2, out: '' })
+      expect(errors.join('\n')).toMatch(reason)
+      expect(errors.join('\n')).toContain(path)
+    }
+  })
+
+  it('shows the first hundred faults and counts the rest', async () => {
+    const { status, errors } = await run(await file('faults', `${plist}${'<?xml'.repeat(250)}`))
+    expect(status).toBe(1)
+    expect(errors).toHaveLength(101)
+    expect(errors.at(-1)).toContain('150 more')
+  })
+
+  it('refuses what it was not asked rightly', async () => {
+    await expect(run()).rejects.toThrow(/FILE/)
+    await expect(run('a', 'b')).rejects.toThrow(/"b"/)
+    await expect(run('a', '--format', 'xml')).rejects.toThrow(/ndjson, csv/)
+    await expect(run('a', '--fromat', 'csv')).rejects.toThrow(/--fromat/)
+  })
+})

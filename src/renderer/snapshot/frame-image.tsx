@@ -20,13 +20,21 @@ export async function frameImage(props: ChartFrameProps): Promise<HTMLImageEleme
   }
 }
 
+/** Far beyond what a busy machine needs; whoever waits for the picture shall not wait for ever. */
+const PATIENCE_MS = 10_000
+
 /** Recharts lays its axes out in several passes; the frame is complete when every label is there. */
 function untilLabelled(host: HTMLElement, labels: number): Promise<void> {
   const isComplete = (): boolean => host.querySelectorAll('svg text').length >= labels
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     if (isComplete()) return resolve()
+    const giveUp = setTimeout(() => {
+      observer.disconnect()
+      reject(new Error('the axes were not laid out'))
+    }, PATIENCE_MS)
     const observer = new MutationObserver(() => {
       if (!isComplete()) return
+      clearTimeout(giveUp)
       observer.disconnect()
       resolve()
     })

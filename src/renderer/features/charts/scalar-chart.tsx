@@ -8,7 +8,7 @@ import { useSize } from '../../charts/use-size'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
-import { useViewedRange } from '../../stores/viewed-range'
+import { useViewedRange, viewedRange } from '../../stores/viewed-range'
 import { ChartPanel } from './chart-panel'
 import { CrosshairTime } from './crosshair-time'
 import { SeriesLegend } from './series-legend'
@@ -76,11 +76,19 @@ function laneHeights(lanes: readonly Lane[], height: number, showTime: boolean):
 /** Relative labels while the view follows the newest sample, clock times while it stands still. */
 function useTimeTicks(widthPx: number): readonly TimeTick[] {
   const rangeMs = useSettings((settings) => settings.rangeMinutes) * 60_000
-  const frozen = useView((view) => view.frozen)
   const isReplay = useSession((session) => session.status?.kind === 'replay')
+  const stillAtMs = useStillAt()
   return useMemo(() => {
-    const frozenAtMs = frozen?.endTimes().at(-1)
-    if (frozenAtMs !== undefined) return clockTicks(frozenAtMs - rangeMs, frozenAtMs, widthPx)
+    if (stillAtMs !== null) return clockTicks(stillAtMs - rangeMs, stillAtMs, widthPx)
     return relativeTicks(rangeMs, widthPx, isReplay ? 'latest' : 'now')
-  }, [rangeMs, frozen, isReplay, widthPx])
+  }, [rangeMs, stillAtMs, isReplay, widthPx])
+}
+
+/** The right edge of a view that stands still, by a pause or by a recording's end; null while it moves. */
+function useStillAt(): number | null {
+  const isFrozen = useView((view) => view.frozen !== null)
+  const isEnded = useSession((session) => session.status?.state === 'ended')
+  // The last samples of a recording may come after the word that it ended.
+  useSession((session) => (isEnded ? session.revision : null))
+  return isFrozen || isEnded ? (viewedRange()?.toMs ?? null) : null
 }

@@ -35,7 +35,7 @@ function HeroReading({ range }: { range: ViewedRange }) {
           <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
           <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
           <Figure name="Energy" value={joinUnit(formatEnergy(statistics.integral))} />
-          <Figure name="Range" value={rangeWords(rangeMinutes)} />
+          <Figure name="Range" value={rangeWords(rangeMinutes)} className="hero-range" />
         </dl>
       ) : (
         <p className="hero-missing">{missing}</p>
@@ -56,9 +56,9 @@ function HeroNumber({ number, unit }: { number: string; unit: string }) {
   )
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
+function Figure({ name, value, className }: { name: string; value: string; className?: string }) {
   return (
-    <div>
+    <div className={className}>
       <dt>{name}</dt>
       <dd>{value}</dd>
     </div>

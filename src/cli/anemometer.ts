@@ -1,11 +1,11 @@
-import packageJson from '../../package.json'
+import { version } from '../../package.json'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from './command'
 import { parseCommand } from './commands/parse'
 import { createOutput } from './standard-output'
 
 const COMMANDS: readonly Command[] = [parseCommand]
 
-const HELP = `Anemometer ${packageJson.version}: what the Apple Neural Engine does, from powermetrics.
+const HELP = `Anemometer ${version}: what the Apple Neural Engine does, from powermetrics.
 
 Usage: anemometer COMMAND [ARGUMENTS]
 
@@ -17,7 +17,7 @@ ${COMMANDS.map((command) => `  ${command.name.padEnd(10)} ${command.summary}`).j
 
 async function main(args: string[], io: CommandIo): Promise<ExitStatus> {
   const [name, ...rest] = args
-  if (name === '--version' || name === '-v') return print(io, `${packageJson.version}\n`)
+  if (name === '--version' || name === '-v') return print(io, `${version}\n`)
   if (name === '--help' || name === '-h' || name === 'help') return print(io, HELP)
   const command = COMMANDS.find((known) => known.name === name)
   if (!command) {

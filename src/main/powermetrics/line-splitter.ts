@@ -1,7 +1,7 @@
 import type { ReportFault } from './faults'
 
 /** Thirty times the longest line seen, a row of tasks with every column. */
-export const LONGEST_LINE_BYTES = 64 * 1024
+const LONGEST_LINE_BYTES = 64 * 1024
 
 /**
  * One line without its break, `\r` and NULs, one character a byte. It begins at `offset` of the input, and `end` is the

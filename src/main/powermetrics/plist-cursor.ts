@@ -212,23 +212,20 @@ export class PlistCursor {
     }
   }
 
+  /** Asks nothing of a document that somebody's tool put on one line. */
   private checkOwnLine(opened: number, close: number): void {
-    let before = close - 1
-    while (before >= opened && this.text.charCodeAt(before) !== 0x0a) {
-      if (!isBlank(this.text.charCodeAt(before))) {
-        throw new PlistSyntaxError('a process name contains markup', close)
-      }
-      before--
+    const { text } = this
+    const isBlank = (from: number, to: number): boolean => text.slice(from, to).trim() === ''
+    const firstBreak = text.indexOf('\n', opened)
+    const hasLines = firstBreak >= 0 && firstBreak < close && isBlank(opened, firstBreak)
+    if (hasLines && !isBlank(text.lastIndexOf('\n', close), close)) {
+      throw new PlistSyntaxError('a process name contains markup', close)
     }
   }
 }
 
 function isLowerCase(code: number): boolean {
   return code >= 0x61 && code <= 0x7a
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0x0d
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

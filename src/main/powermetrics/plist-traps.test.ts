@@ -105,6 +105,8 @@ describe('framing', () => {
       m4.replaceAll('\n<', '\n      <'),
     ]
     for (const form of forms) expect(only(form)).toEqual(only(m4))
+    const withTasks = writePlistSample(M4_MAX_MACOS_15, M4, { tasks: ['launchd'] })
+    expect(only(withTasks.replaceAll('\n', ''))).toEqual(only(m4))
   })
 })
 

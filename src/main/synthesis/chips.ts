@@ -49,7 +49,7 @@ const TOTALS = [
 ]
 
 /** In the order of an M1 Max with macOS 12.1 (21C52). */
-export const M1_MAX_COUNTERS: readonly string[] = [
+const M1_MAX_COUNTERS: readonly string[] = [
   ...['PCPU0', 'PCPU1', 'ECPU'].flatMap(withDram),
   ...fabricOnly('GFX'),
   ...fabricOnly('GFX1'),
@@ -70,7 +70,7 @@ export const M1_MAX_COUNTERS: readonly string[] = [
 ]
 
 /** Made up from the channels that the driver of an M1 lists (macOS 11.0.1); no recording of this output is known. */
-export const M1_COUNTERS: readonly string[] = [
+const M1_COUNTERS: readonly string[] = [
   ...['PCPU', 'ECPU', 'GFX', 'ANS', 'ISP', 'DISP', 'EXT DISP', 'VDEC', 'ANE', 'VENC', 'MSR', 'JPG'].flatMap(
     withDram,
   ),

@@ -7,7 +7,7 @@ import type { Result } from '#shared/ipc-contract'
 
 const CHUNK_BYTES = 64 * 1024
 /** A recording that shows no sample within this much is taken for something else. */
-const PROBE_BYTES = 64 * 1024 * 1024
+const PROBE_BYTES = 64e6
 
 /** A `powermetrics` file, read from its beginning. */
 export interface Recording {
@@ -70,13 +70,13 @@ export async function probeRecording(path: string): Promise<Result<Recording>> {
   const label = basename(path)
   try {
     const totalBytes = await sizeOf(path)
-    let firstFault: Fault | null = null
+    let cause = totalBytes === 0 ? 'The file is empty.' : null
     for await (const step of readRecording(path)) {
       if (step.samples.length > 0) return { ok: true, value: { path, label, totalBytes } }
-      firstFault ??= step.faults[0] ?? null
+      cause ??= step.faults[0]?.message ?? null
       if (step.bytesRead >= PROBE_BYTES) break
     }
-    const cause = totalBytes === 0 ? 'The file is empty.' : (firstFault?.message ?? 'It holds no sample.')
+    cause ??= `There is no sample in its first ${Math.min(totalBytes, PROBE_BYTES) / 1e6} MB.`
     return { ok: false, message: `${label} is not a powermetrics recording. ${cause}` }
   } catch (error) {
     return { ok: false, message: describeFileError(label, error) }

@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { INVOKE_CHANNELS, type InvokeChannel } from '#shared/ipc-contract'
+import { registerHandlers, type Handlers } from './handlers'
+
+type Listener = (event: unknown, ...args: unknown[]) => unknown
+const listeners = new Map<string, Listener>()
+vi.mock('electron', () => ({
+  ipcMain: { handle: (channel: string, listener: Listener) => listeners.set(channel, listener) },
+  protocol: {},
+}))
+
+const calls: unknown[][] = []
+const answers = Object.fromEntries(
+  INVOKE_CHANNELS.map((channel) => [
+    channel,
+    (_page: unknown, ...args: unknown[]) => calls.push([channel, ...args]),
+  ]),
+) as unknown as Handlers
+
+const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0])
+const GOOD: Record<InvokeChannel, unknown[]> = {
+  'app:bootstrap': [],
+  'history:all': [],
+  'settings:update': [{ rangeMinutes: 15, hiddenSeries: ['ane.powerMw'] }],
+  'source:select': ['demonstration'],
+  'source:choose-recording': [],
+  'source:open-recording': ['/tmp/a.plist'],
+  'source:set-paused': [true],
+  'source:set-speed': [null],
+  'snapshot:save': [{ target: 'all', png: PNG }],
+  'snapshot:copy': [{ target: 'gpu', png: PNG }],
+  'snapshot:drag': [{ target: 'gpu', png: PNG }],
+  'snapshot:deliver': [0, { target: 'ane-power', png: PNG }],
+}
+const ourPage = { sender: {}, senderFrame: { url: 'app://anemometer/index.html', parent: null } }
+const call = (channel: InvokeChannel, event: unknown, args: unknown[]): unknown =>
+  listeners.get(channel)?.(event, ...args)
+
+beforeEach(() => {
+  calls.length = 0
+  registerHandlers(answers)
+})
+
+describe.each(INVOKE_CHANNELS)('%s', (channel) => {
+  it('hands good arguments on', () => {
+    call(channel, ourPage, GOOD[channel])
+    expect(calls).toEqual([[channel, ...GOOD[channel]]])
+  })
+
+  it('refuses garbage before a handler sees it', () => {
+    const garbage = fc.array(fc.anything(), { maxLength: 4 })
+    fc.assert(
+      fc.property(garbage, (args) => {
+        const before = calls.length
+        try {
+          call(channel, ourPage, args)
+        } catch (error) {
+          expect(String(error)).toContain('refused')
+          expect(calls).toHaveLength(before)
+        }
+      }),
+      { numRuns: 200 },
+    )
+    expect(() => call(channel, ourPage, [...GOOD[channel], 'one too many'])).toThrow('refused')
+  })
+
+  it.each([
+    ['a frame that is gone', null],
+    ['another origin', { url: 'https://example.com/', parent: null }],
+    ['a look-alike origin', { url: 'app://anemometer.example.com/', parent: null }],
+    ['a frame within the page', { url: 'app://anemometer/index.html', parent: {} }],
+  ])('refuses %s', (_name, senderFrame) => {
+    expect(() => call(channel, { ...ourPage, senderFrame }, GOOD[channel])).toThrow('refused')
+    expect(calls).toHaveLength(0)
+  })
+})
+
+it.each([
+  ['settings:update', [{ windowBounds: null }]],
+  ['settings:update', [{ rangeMinutes: 2 }]],
+  ['source:open-recording', ['']],
+  ['source:set-speed', [Number.NaN]],
+  ['snapshot:save', [{ target: 'all', png: new Uint8Array([1, 2, 3]) }]],
+  ['snapshot:save', [{ target: '../../etc', png: PNG }]],
+  ['snapshot:deliver', [-1, { target: 'all', png: PNG }]],
+] as [InvokeChannel, unknown[]][])('%s refuses %j', (channel, args) => {
+  expect(() => call(channel, ourPage, args)).toThrow('refused')
+})

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Sample } from '#shared/sample'
+import { createDemonstration } from '../synthesis/demonstration'
+import { probeRecording, readRecording } from './recording'
+import { ReplaySource } from './replay-source'
+
+const SAMPLES = 12
+let folder: string
+let path: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'anemometer-replay-'))
+  path = join(folder, 'recording.plist')
+  const stream = createDemonstration({ startMs: Date.UTC(2022, 2, 30, 12) })
+  writeFileSync(path, Buffer.concat(Array.from({ length: SAMPLES }, () => stream.next().bytes)))
+  // Reading the file stays real; only the pace is ours.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  rmSync(folder, { recursive: true })
+})
+
+/** Lets real file reads happen until `condition` holds; time itself stands still. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+function play(speed: number | null) {
+  const source = new ReplaySource({ path, label: 'recording.plist', totalBytes: 1 }, speed)
+  const samples: Sample[] = []
+  const ends: string[] = []
+  source.start({
+    onSample: (sample) => samples.push(sample),
+    onFault: (fault) => ends.push(fault.message),
+    onEnd: () => ends.push('end'),
+    onFailure: (message) => ends.push(message),
+  })
+  return { source, samples, ends }
+}
+
+describe('ReplaySource', () => {
+  it('plays everything at once at full speed, then says that it is over', async () => {
+    const { source, samples, ends } = play(null)
+    await until(() => ends.length > 0)
+    expect(samples).toHaveLength(SAMPLES)
+    expect(ends).toEqual(['end'])
+    expect(source.progress()).toMatchObject({ speed: null })
+  })
+
+  it('keeps the recorded pace', async () => {
+    const { source, samples } = play(1)
+    await until(() => vi.getTimerCount() === 1)
+    expect(samples).toHaveLength(0)
+    await vi.advanceTimersByTimeAsync(1030)
+    expect(samples).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(5 * 1020)
+    expect(samples).toHaveLength(6)
+    source.stop()
+  })
+
+  it('is faster by its speed, and takes a new speed at once', async () => {
+    const { source, samples, ends } = play(10)
+    await until(() => vi.getTimerCount() === 1)
+    await vi.advanceTimersByTimeAsync(320)
+    expect(samples).toHaveLength(3)
+    source.setSpeed(null)
+    await until(() => ends.length > 0)
+    expect(samples).toHaveLength(SAMPLES)
+  })
+
+  it('waits while paused, and goes on where it was', async () => {
+    const { source, samples, ends } = play(1)
+    await until(() => vi.getTimerCount() === 1)
+    source.setPaused(true)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(samples).toHaveLength(0)
+    source.setPaused(false)
+    source.setSpeed(null)
+    await until(() => ends.length > 0)
+    expect(samples).toHaveLength(SAMPLES)
+  })
+
+  it('is silent once stopped', async () => {
+    const { source, samples, ends } = play(1)
+    await until(() => vi.getTimerCount() === 1)
+    source.stop()
+    source.stop()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([samples.length, ends.length, vi.getTimerCount()]).toEqual([0, 0, 0])
+  })
+
+  it('says in words that the file is gone', async () => {
+    rmSync(path)
+    const { ends } = play(null)
+    await until(() => ends.length > 0)
+    expect(ends).toEqual(['There is no file recording.plist. It may have been moved or deleted.'])
+  })
+})
+
+describe('probeRecording', () => {
+  it('knows a recording by its first sample', async () => {
+    expect(await probeRecording(path)).toMatchObject({ ok: true, value: { label: 'recording.plist' } })
+  })
+
+  it.each([
+    ['empty.txt', '', 'empty.txt is not a powermetrics recording. The file is empty.'],
+    ['notes.txt', 'Buy milk.\n'.repeat(50), 'notes.txt is not a powermetrics recording.'],
+    [
+      'photo.jpg',
+      Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]),
+      'photo.jpg is not a powermetrics recording.',
+    ],
+  ])('refuses %s in words', async (name, content, message) => {
+    writeFileSync(join(folder, name), content)
+    const probed = await probeRecording(join(folder, name))
+    expect(probed).toMatchObject({ ok: false, message: expect.stringContaining(message) as string })
+  })
+
+  it('refuses a folder and what is not there', async () => {
+    expect(await probeRecording(folder)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('folder') as string,
+    })
+    expect(await probeRecording(join(folder, 'no'))).toMatchObject({
+      ok: false,
+      message: 'There is no file no. It may have been moved or deleted.',
+    })
+  })
+})
+
+it('counts the bytes read up to the size of the file', async () => {
+  let bytesRead = 0
+  for await (const step of readRecording(path)) {
+    expect(step.bytesRead).toBeGreaterThanOrEqual(bytesRead)
+    bytesRead = step.bytesRead
+  }
+  expect(bytesRead).toBeGreaterThan(SAMPLES * 20_000)
+})

@@ -29,8 +29,8 @@ export interface InvokeMap {
   'snapshot:copy': { args: [image: SnapshotImage]; result: Result }
   /** Writes the picture to a private temporary file and begins a system drag with it. */
   'snapshot:drag': { args: [image: SnapshotImage]; result: Result }
-  /** The answer to a `snapshot` command that named a request (`--snapshot`, tray menu). */
-  'snapshot:deliver': { args: [requestId: number, image: SnapshotImage]; result: Result }
+  /** The answer to a `snapshot` command (`--snapshot`, tray menu): the picture, or why there is none. */
+  'snapshot:deliver': { args: [requestId: number, drawn: Result<SnapshotImage>]; result: Result }
 }
 
 /** Main → window, without an answer. */

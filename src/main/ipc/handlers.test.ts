@@ -31,7 +31,7 @@ const GOOD: Record<InvokeChannel, unknown[]> = {
   'snapshot:save': [{ target: 'all', png: PNG }],
   'snapshot:copy': [{ target: 'gpu', png: PNG }],
   'snapshot:drag': [{ target: 'gpu', png: PNG }],
-  'snapshot:deliver': [0, { target: 'ane-power', png: PNG }],
+  'snapshot:deliver': [0, { ok: true, value: { target: 'ane-power', png: PNG } }],
 }
 const ourPage = { sender: {}, senderFrame: { url: 'app://anemometer/index.html', parent: null } }
 const call = (channel: InvokeChannel, event: unknown, args: unknown[]): unknown =>
@@ -83,7 +83,8 @@ it.each([
   ['source:set-speed', [Number.NaN]],
   ['snapshot:save', [{ target: 'all', png: new Uint8Array([1, 2, 3]) }]],
   ['snapshot:save', [{ target: '../../etc', png: PNG }]],
-  ['snapshot:deliver', [-1, { target: 'all', png: PNG }]],
+  ['snapshot:deliver', [-1, { ok: false, message: 'no' }]],
+  ['snapshot:deliver', [0, { ok: true, value: { target: 'all', png: new Uint8Array(3) } }]],
 ] as [InvokeChannel, unknown[]][])('%s refuses %j', (channel, args) => {
   expect(() => call(channel, ourPage, args)).toThrow('refused')
 })

@@ -16,6 +16,11 @@ const snapshotImage = z.strictObject({
     .refine((bytes) => PNG_SIGNATURE.every((byte, index) => bytes[index] === byte), 'not a PNG'),
 })
 
+const drawnSnapshot = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), value: snapshotImage }),
+  z.strictObject({ ok: z.literal(false), message: z.string().max(2000) }),
+])
+
 /** What a window may change. Strict: an unknown key is refused, not ignored. */
 const settingsPatch = z.strictObject({
   rangeMinutes: z.literal(RANGE_MINUTES).optional(),
@@ -38,7 +43,7 @@ export const ARGUMENT_SCHEMAS = {
   'snapshot:save': z.tuple([snapshotImage]),
   'snapshot:copy': z.tuple([snapshotImage]),
   'snapshot:drag': z.tuple([snapshotImage]),
-  'snapshot:deliver': z.tuple([z.number().int().nonnegative(), snapshotImage]),
+  'snapshot:deliver': z.tuple([z.number().int().nonnegative(), drawnSnapshot]),
 } satisfies { [C in InvokeChannel]: z.ZodType<LooseArgs<InvokeMap[C]['args']>> }
 
 /** Optional keys of a parsed object may be present as undefined; the contract's may not. */

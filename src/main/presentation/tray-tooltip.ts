@@ -3,7 +3,7 @@ import { whyNoAnePower, type MeterReading } from './meter-reading'
 
 /** What the tray icon says in words when a person points at it. One fact a line. */
 export function trayTooltip(reading: MeterReading): string {
-  const { status, sample } = reading
+  const { sample } = reading
   const why = whyNoAnePower(reading)
   const ane =
     sample === null || why !== null

@@ -10,7 +10,7 @@ import { writeFileAtomicallySync } from '../files/atomic-write'
 const coordinate = z.number().int().min(-100_000).max(100_000)
 
 /** Every part falls back on its own default, so that one bad value does not cost the others. */
-export const settingsSchema = z.object({
+const settingsSchema = z.object({
   source: z.enum(['live', 'demonstration']).catch(DEFAULT_SETTINGS.source),
   rangeMinutes: z.literal(RANGE_MINUTES).catch(DEFAULT_SETTINGS.rangeMinutes),
   appearance: z.enum(['system', 'light', 'dark']).catch(DEFAULT_SETTINGS.appearance),

@@ -57,7 +57,7 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     'snapshot:save': (page, image) => files.save(image, BrowserWindow.fromWebContents(page)),
     'snapshot:copy': (_page, image) => files.copy(image),
     'snapshot:drag': (page, image) => files.drag(image, page),
-    'snapshot:deliver': (page, requestId, image) => requests.deliver(page, requestId, image),
+    'snapshot:deliver': (page, requestId, drawn) => requests.deliver(page, requestId, drawn),
   }
 }
 

@@ -52,10 +52,10 @@ export class SnapshotRequests {
   }
 
   /** The page's answer. A picture that nobody asked that page for is refused. */
-  deliver(page: WebContents, requestId: number, image: SnapshotImage): Result {
+  deliver(page: WebContents, requestId: number, drawn: Result<SnapshotImage>): Result {
     const pending = this.pending.get(requestId)
     if (pending?.contentsId !== page.id) return { ok: false, message: 'No such picture was asked for.' }
-    pending.resolve({ ok: true, value: image })
+    pending.resolve(drawn)
     return { ok: true, value: null }
   }
 

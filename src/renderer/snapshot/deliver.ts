@@ -1,5 +1,5 @@
 import type { ChartId, SnapshotTarget } from '#shared/charts'
-import type { SnapshotImage, WindowCommand } from '#shared/ipc-contract'
+import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
 import { request } from '../stores/actions'
 import { showNotice } from '../stores/notices-store'
 import { drawPicture } from './compose'
@@ -23,28 +23,30 @@ export async function dragPicture(chart: ChartId): Promise<void> {
   if (image !== null) await request('snapshot:drag', image)
 }
 
-/** Answers a request of main's, made by the tray or the command line. */
+/** Answers a request of main's, made by the tray or the command line; main tells the person what went wrong. */
 export async function answerSnapshot(command: Extract<WindowCommand, { kind: 'snapshot' }>): Promise<void> {
   const { target, whole, requestId } = command
-  const image = await draw(() => (whole || !hasHistory() ? wholeInput(target) : visibleInput(target)))
-  if (image !== null) await request('snapshot:deliver', requestId, image)
+  const drawn = await draw(() => (whole || !hasHistory() ? wholeInput(target) : visibleInput(target)))
+  await request('snapshot:deliver', requestId, drawn)
 }
 
-function drawVisible(target: SnapshotTarget): Promise<SnapshotImage | null> {
-  return draw(() => visibleInput(target))
+/** null when there is no picture; the person has been told why. */
+async function drawVisible(target: SnapshotTarget): Promise<SnapshotImage | null> {
+  const drawn = await draw(() => visibleInput(target))
+  if (drawn.ok) return drawn.value
+  showNotice(drawn.message)
+  return null
 }
 
-/** null when there was nothing to draw or drawing failed; the person has been told. */
 async function draw(
   gather: () => PictureInput | null | Promise<PictureInput | null>,
-): Promise<SnapshotImage | null> {
+): Promise<Result<SnapshotImage>> {
   try {
     const input = await gather()
-    if (input !== null) return { target: input.target, png: await drawPicture(input) }
-    showNotice('There is no sample yet, so there is nothing to draw. Wait for the first one.')
+    if (input !== null) return { ok: true, value: { target: input.target, png: await drawPicture(input) } }
+    return { ok: false, message: 'There is no sample yet, so there is nothing to draw. Wait for the first one.' }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    showNotice(`The picture could not be drawn: ${reason}. Nothing was saved.`)
+    return { ok: false, message: `The picture could not be drawn: ${reason}. Nothing was saved.` }
   }
-  return null
 }

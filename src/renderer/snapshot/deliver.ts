@@ -44,7 +44,10 @@ async function draw(
   try {
     const input = await gather()
     if (input !== null) return { ok: true, value: { target: input.target, png: await drawPicture(input) } }
-    return { ok: false, message: 'There is no sample yet, so there is nothing to draw. Wait for the first one.' }
+    return {
+      ok: false,
+      message: 'There is no sample yet, so there is nothing to draw. Wait for the first one.',
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return { ok: false, message: `The picture could not be drawn: ${reason}. Nothing was saved.` }

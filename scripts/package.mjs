@@ -18,6 +18,7 @@ await runScript(async () => {
   await packApp({
     projectDir: ROOT,
     targets: Platform.current().createTarget('dir'),
+    publish: 'never',
     config: { extends: 'electron-builder.yml', ...distribution(electron) },
   })
   console.log(`Packaged with Electron ${electron.version}: ${packagedApp().folder}`)

@@ -16,6 +16,8 @@ export interface Finished {
   stderr: string
 }
 
+const QUIT_DEADLINE_MS = 20_000
+
 /** How Node and Electron report on stderr what nobody caught. */
 const UNCAUGHT = /UnhandledPromiseRejection|Uncaught |^\w*Error: /m
 
@@ -93,9 +95,19 @@ export class AnemometerApp {
     return this.child.exitCode !== null || this.child.signalCode !== null
   }
 
+  /** An app that does not quit is a finding, not a reason to wait for ever. */
+  private async quit(): Promise<void> {
+    const deadline = setTimeout(() => {
+      this.mainErrors.push(`The app did not quit within ${QUIT_DEADLINE_MS / 1000} s.`)
+      this.child.kill('SIGKILL')
+    }, QUIT_DEADLINE_MS)
+    await this.electron.close()
+    clearTimeout(deadline)
+  }
+
   async close(): Promise<void> {
     const tree = process.platform === 'linux' ? processTree(this.pid) : []
-    if (!this.hasExited) await this.electron.close()
+    if (!this.hasExited) await this.quit()
     for (const { pid } of tree) killIfAlive(pid)
     await this.surroundings.stop()
   }

@@ -13,6 +13,24 @@ const CHANNELS = 4
 
 export type TrayInk = 'light' | 'dark'
 
+/** Desktops whose panel follows the theme. On the others (GNOME, Xfce, Cinnamon, …) it is dark whatever the theme. */
+const DESKTOPS_WITH_THEMED_PANEL = /\b(KDE|LXQt|MATE)\b/i
+
+/**
+ * The ink that suits the panel, as far as that can be known. `desktop` is `XDG_CURRENT_DESKTOP`, undefined on Windows,
+ * whose task bar follows the theme.
+ */
+export function trayInk(
+  setting: TrayInk | 'automatic',
+  themeIsDark: boolean,
+  desktop: string | undefined,
+  platform: string = process.platform,
+): TrayInk {
+  if (setting !== 'automatic') return setting
+  if (platform === 'linux' && !DESKTOPS_WITH_THEMED_PANEL.test(desktop ?? '')) return 'light'
+  return themeIsDark ? 'light' : 'dark'
+}
+
 /** What the icon shows. Two icons with equal faces have equal pixels. */
 export interface TrayFace {
   number: string

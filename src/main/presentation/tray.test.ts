@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { SourceStatus } from '#shared/source-status'
 import { sampleWith } from '#shared/testing/sample-with'
 import { readingOf } from './meter-reading'
-import { TRAY_ICON_SIZE, trayFace, trayIconPixels, type TrayFace } from './tray-icon'
+import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from './tray-icon'
 import { trayMenu, type MenuEntry } from './tray-menu'
 import { trayTitle } from './tray-title'
 import { trayTooltip } from './tray-tooltip'
@@ -47,6 +47,19 @@ describe('trayTitle', () => {
       }),
     )
   })
+})
+
+describe('trayInk', () => {
+  it.each([
+    ['dark', true, 'GNOME', 'linux', 'dark'],
+    ['automatic', false, 'ubuntu:GNOME', 'linux', 'light'],
+    ['automatic', false, undefined, 'linux', 'light'],
+    ['automatic', false, 'KDE', 'linux', 'dark'],
+    ['automatic', true, 'KDE', 'linux', 'light'],
+    ['automatic', false, undefined, 'win32', 'dark'],
+  ] as const)('%s, dark theme %s, %s on %s: %s', (setting, dark, desktop, platform, ink) =>
+    expect(trayInk(setting, dark, desktop, platform)).toBe(ink),
+  )
 })
 
 describe('trayIconPixels', () => {

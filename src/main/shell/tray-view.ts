@@ -9,13 +9,7 @@ import {
 } from 'electron'
 import type { Settings } from '#shared/settings'
 import type { MeterReading } from '../presentation/meter-reading'
-import {
-  TRAY_ICON_SIZE,
-  trayFace,
-  trayIconPixels,
-  type TrayFace,
-  type TrayInk,
-} from '../presentation/tray-icon'
+import { TRAY_ICON_SIZE, trayFace, trayIconPixels, type TrayFace, trayInk } from '../presentation/tray-icon'
 import { trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
 import { trayTitle } from '../presentation/tray-title'
 import { trayTooltip } from '../presentation/tray-tooltip'
@@ -86,7 +80,10 @@ export class TrayView {
   }
 
   private face(): TrayFace {
-    return trayFace(this.reading.sample?.ane.powerMw ?? null, inkFor(this.options.trayInk()))
+    return trayFace(
+      this.reading.sample?.ane.powerMw ?? null,
+      trayInk(this.options.trayInk(), panelThemeIsDark(), process.env.XDG_CURRENT_DESKTOP),
+    )
   }
 
   /** One picture of the size the panel draws: given several, Linux panels are sent only the largest. */
@@ -159,15 +156,11 @@ function templateIcon(path: string): NativeImage {
   return image
 }
 
-/**
- * The panel's theme, as far as it can be known. `shouldUseDarkColorsForSystemIntegratedUI` is the menu bar's own theme
- * where Electron has it; `shouldUseDarkColors` would follow the person's choice for the window.
- */
-function inkFor(setting: Settings['trayInk']): TrayInk {
-  if (setting !== 'automatic') return setting
+/** `shouldUseDarkColors` would follow the person's choice for the window; newer Electrons know the panel's own theme. */
+function panelThemeIsDark(): boolean {
   const theme = nativeTheme as {
     shouldUseDarkColorsForSystemIntegratedUI?: boolean
     shouldUseDarkColors: boolean
   }
-  return (theme.shouldUseDarkColorsForSystemIntegratedUI ?? theme.shouldUseDarkColors) ? 'light' : 'dark'
+  return theme.shouldUseDarkColorsForSystemIntegratedUI ?? theme.shouldUseDarkColors
 }

@@ -54,6 +54,22 @@ it('leaves a gap where it was paused', () => {
   expect(gaps).toEqual([false, false, false, true, false])
 })
 
+it('leaves a gap where the computer slept, rather than make up what was measured meanwhile', () => {
+  vi.advanceTimersByTime(3100)
+  vi.setSystemTime(Date.now() + 8 * 3_600_000)
+  vi.advanceTimersByTime(5000)
+  expect(samples.length).toBeLessThan(10)
+  const timeline = new Timeline()
+  expect(samples.filter((sample) => timeline.place(sample, 0).gapBefore)).toHaveLength(1)
+})
+
+it('goes on when the clock is set back', () => {
+  vi.advanceTimersByTime(3100)
+  vi.setSystemTime(Date.now() - 3_600_000)
+  vi.advanceTimersByTime(10_000)
+  expect(samples.length).toBeGreaterThan(10)
+})
+
 it('leaves no timer behind', () => {
   source.stop()
   expect(vi.getTimerCount()).toBe(0)

@@ -2,9 +2,12 @@ import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
 import { createDemonstration, DEMONSTRATION_INTERVAL_MS } from '../synthesis/demonstration'
 import type { Source, SourceEvents } from './source'
 
+/** Later than this, the computer slept. */
+const MOST_DELAY_MS = 5 * DEMONSTRATION_INTERVAL_MS
+
 /**
  * Plays the built-in demonstration: made-up `powermetrics` bytes that take the same way as real ones.
- * A pause leaves a gap, as it would with a real Mac.
+ * A pause or the computer's sleep leaves a gap, as it would with a real Mac.
  */
 export class DemonstrationSource implements Source {
   readonly kind = 'demonstration'
@@ -35,13 +38,15 @@ export class DemonstrationSource implements Source {
     this.scheduleNext()
   }
 
-  /** The next sample exists when its window is over. */
+  /** The next sample exists when its window is over. A clock that was set back is not waited for. */
   private scheduleNext(): void {
     const next = this.stream.next()
-    const delayMs = Math.max(0, next.endMs - Date.now())
+    const delayMs = Math.min(next.elapsedMs, Math.max(0, next.endMs - Date.now()))
     this.timer = setTimeout(() => {
       this.reader?.write(next.bytes)
-      if (this.reader !== null) this.scheduleNext()
+      if (this.reader === null) return
+      if (Date.now() - next.endMs > MOST_DELAY_MS) this.stream.skipTo(Date.now())
+      this.scheduleNext()
     }, delayMs)
   }
 }

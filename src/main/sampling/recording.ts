@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Fault } from '../powermetrics/faults'
 import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
@@ -8,6 +8,8 @@ import type { Result } from '#shared/ipc-contract'
 const CHUNK_BYTES = 64 * 1024
 /** A recording that shows no sample within this much is taken for something else. */
 const PROBE_BYTES = 64e6
+/** Our own code beside the system's: a pipe or a device, which cannot be read twice. */
+const NOT_A_FILE = 'NOT_A_FILE'
 
 /** A `powermetrics` file, read from its beginning. */
 export interface Recording {
@@ -76,22 +78,22 @@ export async function probeRecording(path: string): Promise<Result<Recording>> {
       cause ??= step.faults[0]?.message ?? null
       if (step.bytesRead >= PROBE_BYTES) break
     }
-    cause ??= `There is no sample in its first ${Math.min(totalBytes, PROBE_BYTES) / 1e6} MB.`
+    cause ??=
+      totalBytes > PROBE_BYTES
+        ? `There is no sample in its first ${PROBE_BYTES / 1e6} MB.`
+        : 'There is no sample in it.'
     return { ok: false, message: `${label} is not a powermetrics recording. ${cause}` }
   } catch (error) {
     return { ok: false, message: describeFileError(label, error) }
   }
 }
 
+/** Asked of the name, not of an opened file: opening a pipe that nobody writes to would wait for ever. */
 async function sizeOf(path: string): Promise<number> {
-  const file = await open(path, 'r')
-  try {
-    const facts = await file.stat()
-    if (facts.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' })
-    return facts.size
-  } finally {
-    await file.close()
-  }
+  const facts = await stat(path)
+  if (facts.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' })
+  if (!facts.isFile()) throw Object.assign(new Error('not a regular file'), { code: NOT_A_FILE })
+  return facts.size
 }
 
 /** A file system error in words; `label` names the file. */
@@ -105,6 +107,8 @@ export function describeFileError(label: string, error: unknown): string {
       return `${label} may not be read. Check its permissions.`
     case 'EISDIR':
       return `${label} is a folder. Open a powermetrics recording instead.`
+    case NOT_A_FILE:
+      return `${label} is a pipe or a device. Save what it gives to a file, then open that.`
     default:
       return `${label} could not be read (${code ?? String(error)}).`
   }

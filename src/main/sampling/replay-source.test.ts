@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -84,6 +85,56 @@ describe('ReplaySource', () => {
     expect(samples).toHaveLength(SAMPLES)
   })
 
+  it('neither gains nor loses time by a pause', async () => {
+    const { source, samples } = play(1)
+    await until(() => vi.getTimerCount() === 1)
+    await vi.advanceTimersByTimeAsync(600)
+    source.setPaused(true)
+    await vi.advanceTimersByTimeAsync(60_000)
+    source.setPaused(false)
+    await vi.advanceTimersByTimeAsync(300)
+    expect(samples).toHaveLength(0)
+    await vi.advanceTimersByTimeAsync(150)
+    expect(samples).toHaveLength(1)
+    source.stop()
+  })
+
+  it('has the rest of a wait pass at the new speed', async () => {
+    const { source, samples } = play(1)
+    await until(() => vi.getTimerCount() === 1)
+    await vi.advanceTimersByTimeAsync(500)
+    source.setSpeed(0.1)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(samples).toHaveLength(0)
+    source.setSpeed(10)
+    await vi.advanceTimersByTimeAsync(30)
+    expect(samples).toHaveLength(1)
+    source.stop()
+  })
+
+  it('waits for a window of weeks without spinning, though no timer is so long', async () => {
+    const month = 31 * 86_400 * 1000
+    const [first] = readFileSync(path, 'latin1').split('\0')
+    writeFileSync(path, String(first).replace(/(<key>elapsed_ns<.key><integer>)\d+/, `$1${month}000000`))
+    const { source, samples } = play(1)
+    await until(() => vi.getTimerCount() === 1)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(samples).toHaveLength(0)
+    await vi.advanceTimersByTimeAsync(month)
+    expect(samples).toHaveLength(1)
+    source.stop()
+  })
+
+  it('takes a new speed or a pause after the end without a word', async () => {
+    const { source, samples, ends } = play(null)
+    await until(() => ends.length > 0)
+    source.setSpeed(1)
+    source.setPaused(true)
+    source.setPaused(false)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([samples.length, ends]).toEqual([SAMPLES, ['end']])
+  })
+
   it('is silent once stopped', async () => {
     const { source, samples, ends } = play(1)
     await until(() => vi.getTimerCount() === 1)
@@ -118,6 +169,15 @@ describe('probeRecording', () => {
     writeFileSync(join(folder, name), content)
     const probed = await probeRecording(join(folder, name))
     expect(probed).toMatchObject({ ok: false, message: expect.stringContaining(message) as string })
+  })
+
+  it('says no to a pipe at once, rather than wait for somebody to write into it', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    expect(await probeRecording(pipe)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('is a pipe or a device') as string,
+    })
   })
 
   it('refuses a folder and what is not there', async () => {

@@ -3,6 +3,9 @@ import type { ReplayProgress } from '#shared/source-status'
 import { describeFileError, readRecording, type Recording } from './recording'
 import type { Source, SourceEvents } from './source'
 
+/** No timer waits longer; one that is asked to fires at once instead. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** Plays a recording at the pace at which it was recorded, or faster. */
 export class ReplaySource implements Source {
   readonly kind = 'replay'
@@ -12,8 +15,9 @@ export class ReplaySource implements Source {
   private bytesRead = 0
   private stopped = false
   private paused = false
-  /** When the next sample is due, by the monotonic clock. */
+  /** When the next sample is due, by the monotonic clock; while paused, as if the pause ended at once. */
   private dueMs = 0
+  private pausedAtMs = 0
   /** Ends the present wait early, so that the loop looks again at speed, pause and stop. */
   private wake: (() => void) | null = null
 
@@ -35,14 +39,20 @@ export class ReplaySource implements Source {
   }
 
   setPaused(paused: boolean): void {
+    const nowMs = performance.now()
+    if (paused) this.pausedAtMs = nowMs
+    else this.dueMs += nowMs - this.pausedAtMs
     this.paused = paused
-    this.dueMs = performance.now()
     this.wake?.()
   }
 
+  /** What is left of the present wait passes at the new speed. */
   setSpeed(speed: number | null): void {
+    const nowMs = this.paused ? this.pausedAtMs : performance.now()
+    const remainingMs = Math.max(0, this.dueMs - nowMs)
+    const factor = this.speed === null || speed === null ? 0 : this.speed / speed
+    this.dueMs = nowMs + remainingMs * factor
     this.speed = speed
-    this.dueMs = performance.now()
     this.wake?.()
   }
 
@@ -62,7 +72,7 @@ export class ReplaySource implements Source {
         }
         if (this.stopped) return
       }
-      events.onEnd()
+      if (!this.stopped) events.onEnd()
     } catch (error) {
       if (!this.stopped) events.onFailure(describeFileError(this.label, error))
     }
@@ -81,7 +91,8 @@ export class ReplaySource implements Source {
   /** null sleeps until woken. */
   private sleep(durationMs: number | null): Promise<void> {
     return new Promise((resolve) => {
-      const timer = durationMs === null ? null : setTimeout(() => this.wake?.(), durationMs)
+      const timer =
+        durationMs === null ? null : setTimeout(() => this.wake?.(), Math.min(durationMs, LONGEST_TIMER_MS))
       this.wake = () => {
         if (timer !== null) clearTimeout(timer)
         this.wake = null

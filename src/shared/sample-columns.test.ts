@@ -156,13 +156,23 @@ describe('SampleColumns', () => {
     )
   })
 
-  it('remembers the clusters last reported and forgets everything when cleared', () => {
-    const samples = tiny(3)
-    const columns = filled(samples, null)
-    const last = samples.at(-1)?.sample.cpu.clusters ?? []
-    expect(columns.clusters).toEqual(
-      last.map(({ name, cores }) => ({ name, coreIds: cores.map((c) => c.id) })),
+  it('keeps every cluster and core that was ever reported, also when a cut sample lacks them', () => {
+    fc.assert(
+      fc.property(history(20), (samples) => {
+        const layout = filled(samples, null).clusters
+        for (const { name, cores } of samples.flatMap((placed) => placed.sample.cpu.clusters)) {
+          const coreIds = layout.find((cluster) => cluster.name === name)?.coreIds ?? []
+          expect(coreIds).toEqual(expect.arrayContaining(cores.map((core) => core.id)))
+          expect(new Set(coreIds).size).toBe(coreIds.length)
+        }
+        expect(new Set(layout.map((cluster) => cluster.name)).size).toBe(layout.length)
+      }),
+      { numRuns: 60 },
     )
+  })
+
+  it('forgets everything when cleared', () => {
+    const columns = filled(tiny(3), null)
     columns.clear()
     expect(columns.length).toBe(0)
     expect(columns.clusters).toEqual([])

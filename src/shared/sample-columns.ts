@@ -53,7 +53,7 @@ export class SampleColumns {
     return this.end - this.start
   }
 
-  /** The clusters and cores last reported. */
+  /** Every cluster and core reported in this session, in the order of their first appearance. */
   get clusters(): readonly ClusterLayout[] {
     return this.layout
   }
@@ -71,7 +71,7 @@ export class SampleColumns {
     for (const column of this.columns.values()) column[index] = Number.NaN
     for (const id of METRIC_IDS) this.put(id, index, METRICS[id].read(placed.sample))
     for (const cluster of placed.sample.cpu.clusters) this.putCluster(cluster, index)
-    if (placed.sample.cpu.clusters.length > 0) this.layout = layoutOf(placed.sample.cpu.clusters)
+    this.layout = withClusters(this.layout, placed.sample.cpu.clusters)
     this.pressure = placed.sample.thermalPressure
     this.dropExpired()
   }
@@ -189,6 +189,21 @@ export class SampleColumns {
   }
 }
 
-function layoutOf(clusters: readonly ClusterReading[]): ClusterLayout[] {
-  return clusters.map((cluster) => ({ name: cluster.name, coreIds: cluster.cores.map((core) => core.id) }))
+/**
+ * The layout with what a sample adds to it: a cut sample lacks clusters that are still there. Returns the same array
+ * when nothing is new.
+ */
+function withClusters(layout: ClusterLayout[], clusters: readonly ClusterReading[]): ClusterLayout[] {
+  let grown = layout
+  for (const { name, cores } of clusters) {
+    const known = grown.find((cluster) => cluster.name === name)
+    const newIds = cores.map((core) => core.id).filter((id) => known?.coreIds.includes(id) !== true)
+    if (known === undefined) grown = [...grown, { name, coreIds: newIds }]
+    else if (newIds.length > 0) {
+      grown = grown.map((cluster) =>
+        cluster === known ? { name, coreIds: [...known.coreIds, ...newIds] } : cluster,
+      )
+    }
+  }
+  return grown
 }

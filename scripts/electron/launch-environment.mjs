@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { statSync } from 'node:fs'
+import path from 'node:path'
 
 import { PersonError } from '../person-error.mjs'
 import { hasSessionBus, startSessionBus } from './session-bus.mjs'
@@ -32,7 +34,7 @@ export async function prepareLaunchEnvironment(
     bus: linux && (alwaysVirtual || !hasSessionBus(env)),
   }
   ensureSystemPackages({ executable, ...needs })
-  const flags = linux ? [...sandboxFlags(), ...QUIET] : []
+  const flags = linux ? [...sandboxFlags(executable), ...QUIET] : []
   const services = []
   const notes = []
   const stop = async () => {
@@ -61,21 +63,24 @@ function electronEnvironment(env, { display }) {
 }
 
 /** Chromium's sandbox does not run as root. The flag belongs here, never in the app. */
-function sandboxFlags() {
+function sandboxFlags(executable) {
   if (process.getuid() === 0) return ['--no-sandbox']
-  if (readSetting('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1') {
-    throw new PersonError(
-      "This system keeps programs from making the sandbox that Electron needs (Ubuntu's AppArmor). To allow it until " +
-        'the next restart, type:\n\n  sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0\n',
-    )
-  }
-  return []
+  const helper = path.join(path.dirname(executable), 'chrome-sandbox')
+  if (canMakeUserNamespaces() || isSetuidRoot(helper)) return []
+  throw new PersonError(
+    'This system does not let programs make the user namespaces that the sandbox of Electron is built from. ' +
+      'Its own helper can be used instead. Type this once, then start again:\n\n' +
+      `  sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'\n`,
+  )
 }
 
-function readSetting(file) {
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch {
-    return null
-  }
+/** Refused by some containers, and by the AppArmor of Ubuntu 24.04. */
+function canMakeUserNamespaces() {
+  return spawnSync('unshare', ['--user', '--map-root-user', 'true'], { stdio: 'ignore' }).status === 0
+}
+
+function isSetuidRoot(file) {
+  const SETUID = 0o4000
+  const facts = statSync(file, { throwIfNoEntry: false })
+  return facts !== undefined && facts.uid === 0 && (facts.mode & SETUID) !== 0
 }

@@ -33,7 +33,12 @@ test('tray-only memory beside an empty tray app', async ({}, testInfo) => {
   console.log(`ratio           ${summary(ratios)}`)
 })
 
-async function measure(executable: string, args: string[], testInfo: TestInfo, name: string): Promise<number> {
+async function measure(
+  executable: string,
+  args: string[],
+  testInfo: TestInfo,
+  name: string,
+): Promise<number> {
   const home = createSandboxHome(testInfo.outputPath(name))
   const bus = await startSessionBus()
   const tray = await TrayHost.start(bus.env.DBUS_SESSION_BUS_ADDRESS)
@@ -60,6 +65,7 @@ function pidOf(child: ChildProcess): number {
 
 function summary(values: number[]): string {
   const sorted = values.toSorted((a, b) => a - b)
-  const at = (share: number): string => (sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN).toFixed(3)
+  const at = (share: number): string =>
+    (sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN).toFixed(3)
   return `median ${at(0.5)} (min ${at(0)}, max ${at(1)})`
 }

@@ -9,28 +9,14 @@ import { runScript } from './person-error.mjs'
 import { resolveArguments } from './start-arguments.mjs'
 
 await runScript(async () => {
-  const typed = process.argv.slice(2)
-  const development = typed.includes('--dev')
-  const args = resolveArguments(
-    typed.filter((argument) => argument !== '--dev'),
-    process.env.INIT_CWD ?? process.cwd(),
-  )
-  if (!development) buildIfStale()
+  const args = resolveArguments(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd())
+  buildIfStale()
   const electron = await findElectron()
   const launch = await prepareLaunchEnvironment(electron.executable)
   launch.notes.forEach((note) => console.log(note))
   try {
-    if (development) return await runDevelopmentServer(electron, launch, args)
     return await runInForeground(electron.executable, [...launch.flags, ROOT, ...args], launch.env)
   } finally {
     await launch.stop()
   }
 })
-
-/** electron-vite's server: the renderer reloads by itself, main restarts when its sources change. */
-function runDevelopmentServer(electron, launch, args) {
-  const env = { ...launch.env, ELECTRON_EXEC_PATH: electron.executable }
-  if (launch.flags.includes('--no-sandbox')) env.NO_SANDBOX = '1'
-  const cli = `${ROOT}node_modules/electron-vite/bin/electron-vite.js`
-  return runInForeground(process.execPath, [cli, 'dev', '--watch', '--', ...args], env)
-}

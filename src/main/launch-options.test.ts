@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseLaunchOptions } from './launch-options'
+import { isWish, parseLaunchOptions } from './launch-options'
 
 const parse = (...args: string[]) => parseLaunchOptions(args)
 
@@ -49,4 +49,23 @@ describe('parseLaunchOptions', () => {
       message: expect.stringContaining(message) as string,
     })
   })
+})
+
+describe('isWish', () => {
+  it.each([
+    [{ replayPath: null, replaySpeed: 1 }],
+    [{ replayPath: '/a.plist', replaySpeed: null }],
+    [{ replayPath: '/a.plist', replaySpeed: 100 }],
+  ])('takes %o', (wish) => expect(isWish(wish)).toBe(true))
+
+  it.each([
+    [null],
+    [undefined],
+    ['/a.plist'],
+    [{}],
+    [{ replayPath: 7, replaySpeed: 1 }],
+    [{ replayPath: '/a.plist' }],
+    [{ replayPath: '/a.plist', replaySpeed: 0 }],
+    [{ replayPath: '/a.plist', replaySpeed: Number.NaN }],
+  ])('refuses %o', (wish) => expect(isWish(wish)).toBe(false))
 })

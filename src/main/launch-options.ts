@@ -12,6 +12,19 @@ export interface LaunchOptions {
   hidden: boolean
 }
 
+/** What a second start asks of the first. */
+export type Wish = Pick<LaunchOptions, 'replayPath' | 'replaySpeed'>
+
+/** Checked, because any program of this user may pretend to be a second start. */
+export function isWish(value: unknown): value is Wish {
+  const { replayPath, replaySpeed } = (value ?? {}) as Partial<Record<keyof Wish, unknown>>
+  return (
+    (replayPath === null || typeof replayPath === 'string') &&
+    (replaySpeed === null || (typeof replaySpeed === 'number' && isSpeed(replaySpeed)))
+  )
+}
+
+const MIN_SPEED = 0.01
 const MAX_SPEED = 100_000
 
 /**
@@ -39,7 +52,7 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
   const replayPath = (values.replay as string | undefined) ?? null
   const snapshotPath = values.snapshot as string | undefined
   const speed = parseSpeed(values.speed as string | undefined)
-  if (speed === undefined) return fail(`--speed takes a number from 0.01 to ${MAX_SPEED}, or "max".`)
+  if (speed === undefined) return fail(`--speed takes a number from ${MIN_SPEED} to ${MAX_SPEED}, or "max".`)
   const target = values.chart ?? 'all'
   if (!isSnapshotTarget(target)) return fail(`--chart takes one of: ${CHART_IDS.join(', ')}, all.`)
   if (snapshotPath !== undefined && replayPath === null) {
@@ -64,7 +77,11 @@ function parseSpeed(text: string | undefined): number | null | undefined {
   if (text === undefined) return 1
   if (text === 'max') return null
   const speed = Number(text)
-  return speed >= 0.01 && speed <= MAX_SPEED ? speed : undefined
+  return isSpeed(speed) ? speed : undefined
+}
+
+function isSpeed(value: number): boolean {
+  return value >= MIN_SPEED && value <= MAX_SPEED
 }
 
 function fail(message: string): Result<never> {

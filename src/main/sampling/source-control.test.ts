@@ -59,6 +59,16 @@ describe('SourceControl', () => {
     expect(sessions).toEqual(['Demonstration'])
   })
 
+  it('is idle only while nothing plays and nothing is being opened', async () => {
+    expect(control.isIdle).toBe(true)
+    const none = control.openRecording(join(folder, 'none'))
+    expect(control.isIdle).toBe(false)
+    await none
+    expect(control.isIdle).toBe(true)
+    control.select('demonstration')
+    expect(control.isIdle).toBe(false)
+  })
+
   it('begins nothing once it was stopped', async () => {
     const opening = control.openRecording(recording('a.plist'))
     control.stop()

@@ -9,6 +9,8 @@ import type { Sampler } from './sampler'
 export class SourceControl {
   /** Grows with every wish. */
   private wishes = 0
+  /** Recordings being looked at. */
+  private opening = 0
 
   constructor(
     private readonly sampler: Sampler,
@@ -29,10 +31,17 @@ export class SourceControl {
    */
   async openRecording(path: string, speed: number | null = 1): Promise<Result> {
     const wish = ++this.wishes
+    this.opening++
     const recording = await probeRecording(path)
+    this.opening--
     if (!recording.ok) return recording
     if (wish === this.wishes) this.sampler.use(new ReplaySource(recording.value, speed))
     return { ok: true, value: null }
+  }
+
+  /** True while nothing was ever played and nothing is about to be. */
+  get isIdle(): boolean {
+    return this.sampler.status.sessionId === 0 && this.opening === 0
   }
 
   /** Ends what is read; a recording that is still being looked at will not be played. */

@@ -96,6 +96,31 @@ describe('connect', () => {
     await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4]))
   })
 
+  it('notices what was never pushed between the history and the first push', async () => {
+    bridge.answers['history:all'] = () => historyOf(2)
+    await start()
+    bridge.answers['history:all'] = () => historyOf(6)
+    bridge.push('samples', { sessionId: 1, samples: [placeSample(5)] })
+    await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4, 5, 6]))
+  })
+
+  it('notices by the count of the status what it was never sent, though nothing more comes', async () => {
+    bridge.answers['history:all'] = () => historyOf(2)
+    await start()
+    bridge.answers['history:all'] = () => historyOf(4)
+    bridge.push('status', makeStatus({ sampleCount: 4, state: 'ended' }))
+    await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4]))
+  })
+
+  it('asks once for all that came while the history could not be read', async () => {
+    bridge.answers['history:all'] = () => Promise.reject(new Error('busy'))
+    disconnect = connect(bridge, () => undefined)
+    await vi.waitFor(() => expect(useNotices.getState().notices).toHaveLength(1))
+    bridge.answers['history:all'] = () => historyOf(3)
+    bridge.push('samples', { sessionId: 1, samples: [placeSample(2)] })
+    await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3]))
+  })
+
   it('freezes the view while samples go on being recorded', async () => {
     bridge.answers['history:all'] = () => historyOf(2)
     await start()

@@ -12,12 +12,15 @@ import { useView } from './view-store'
 export function connect(bridge: Bridge, onCommand: (command: WindowCommand) => void): () => void {
   const history = synchroniseHistory(bridge)
   const onVisibility = (): void => {
-    // Main sends nothing to a hidden window, so what happened meanwhile has to be asked for.
+    // Main sends no samples to a hidden window, so what happened meanwhile has to be asked for.
     if (document.visibilityState === 'visible') history.resynchronise()
   }
   const disposers = [
     bridge.subscribe('samples', history.receive),
-    bridge.subscribe('status', receiveStatus),
+    bridge.subscribe('status', (status) => {
+      receiveStatus(status)
+      if (liveHistory.isBehind(status)) history.resynchronise()
+    }),
     bridge.subscribe('settings', (settings) => useSettings.setState(settings)),
     bridge.subscribe('command', onCommand),
   ]
@@ -91,6 +94,8 @@ function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
     waiting ??= []
     ask().catch(() => {
       asked = false
+      // The next push asks again; until then there is no point in keeping any.
+      waiting = null
       showNotice('The history could not be read from the app. Close this window and open it again.')
     })
   }

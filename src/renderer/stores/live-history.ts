@@ -1,5 +1,6 @@
 import type { HistorySnapshot, PushedSamples } from '#shared/ipc-contract'
 import { SampleColumns } from '#shared/sample-columns'
+import type { SourceStatus } from '#shared/source-status'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
 
 /** A little more than the longest range, so that its left edge has a sample to begin with. */
@@ -16,15 +17,15 @@ export class LiveHistory {
   columns = new SampleColumns(RETENTION_MS)
   /** null until the first history arrived. */
   sessionId: number | null = null
-  /** null right after a history, which does not tell its last number. */
-  private nextSequence: number | null = null
+  /** Number of the sample that comes next. */
+  private nextSequence = 0
 
   /** Takes the arrays of `snapshot` over, unless a newer session has begun since it was asked for. */
   replace(snapshot: HistorySnapshot): boolean {
     if (this.sessionId !== null && snapshot.sessionId < this.sessionId) return false
     this.sessionId = snapshot.sessionId
     this.columns = SampleColumns.fromData(snapshot.columns, RETENTION_MS)
-    this.nextSequence = null
+    this.nextSequence = snapshot.status.sampleCount
     return true
   }
 
@@ -44,8 +45,8 @@ export class LiveHistory {
     this.begin(push.sessionId)
     let outcome: AppendOutcome = 'stale'
     for (const placed of push.samples) {
-      if (this.contains(placed.endMs)) continue
-      if (this.nextSequence !== null && placed.sequence !== this.nextSequence) return 'missing'
+      if (placed.sequence < this.nextSequence) continue
+      if (placed.sequence > this.nextSequence) return 'missing'
       this.columns.append(placed)
       this.nextSequence = placed.sequence + 1
       outcome = 'appended'
@@ -53,9 +54,8 @@ export class LiveHistory {
     return outcome
   }
 
-  /** `endMs` strictly increases within a session. */
-  private contains(endMs: number): boolean {
-    const ends = this.columns.endTimes()
-    return ends.length > 0 && endMs <= (ends[ends.length - 1] as number)
+  /** True when main has samples that never came here: it sends none to a window that nobody sees. */
+  isBehind(status: SourceStatus): boolean {
+    return status.sessionId === this.sessionId && status.sampleCount > this.nextSequence
   }
 }

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -29,6 +39,27 @@ describe.each(ways)('%s', (_name, write) => {
     mkdirSync(join(path, 'full'), { recursive: true })
     await expect(write(path, 'new')).rejects.toThrow()
     expect(readdirSync(folder)).toEqual(['taken'])
+  })
+
+  it('writes through a link, which stays one', async () => {
+    writeFileSync(join(folder, 'real'), 'old')
+    symlinkSync('real', join(folder, 'link'))
+    await write(join(folder, 'link'), 'new')
+    expect(readFileSync(join(folder, 'real'), 'utf8')).toBe('new')
+    expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true)
+  })
+
+  it('never puts a file in the place of a pipe or a device', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    await expect(write(pipe, 'new')).rejects.toThrow(/no regular file/)
+    expect([lstatSync(pipe).isFIFO(), readdirSync(folder)]).toEqual([true, ['pipe']])
+  })
+
+  it('takes the longest name that the file system takes', async () => {
+    const name = `${'n'.repeat(251)}.png`
+    await write(join(folder, name), 'new')
+    expect(readdirSync(folder)).toEqual([name])
   })
 
   it('fails where the folder does not exist', async () => {

@@ -1,14 +1,28 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+
+/** Our own code beside the system's. */
+const NOT_A_FILE = 'NOT_A_FILE'
 
 /**
  * Writes a file under a temporary name beside its own and renames it: readers see the old file or the new one, and a
  * full disk leaves neither half a file nor a temporary one. Throws the file system's error.
  */
 export async function writeFileAtomically(path: string, data: Uint8Array | string): Promise<void> {
-  const temporary = temporaryNameFor(path)
+  const target = targetOf(path)
+  const temporary = temporaryNameFor(target)
   try {
     const file = await open(temporary, 'wx', 0o644)
     try {
@@ -17,7 +31,7 @@ export async function writeFileAtomically(path: string, data: Uint8Array | strin
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+    await rename(temporary, target)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
@@ -26,7 +40,8 @@ export async function writeFileAtomically(path: string, data: Uint8Array | strin
 
 /** The same, for the few bytes of the settings, which must be on disk before the app quits. */
 export function writeFileAtomicallySync(path: string, data: string): void {
-  const temporary = temporaryNameFor(path)
+  const target = targetOf(path)
+  const temporary = temporaryNameFor(target)
   try {
     const file = openSync(temporary, 'wx', 0o600)
     try {
@@ -35,15 +50,25 @@ export function writeFileAtomicallySync(path: string, data: string): void {
     } finally {
       closeSync(file)
     }
-    renameSync(temporary, path)
+    renameSync(temporary, target)
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error
   }
 }
 
+/** Where a rename has to go: behind a link, and never in the place of a pipe or a device such as `/dev/null`. */
+function targetOf(path: string): string {
+  if (!existsSync(path)) return path
+  const target = realpathSync(path)
+  const facts = statSync(target)
+  if (facts.isFile() || facts.isDirectory()) return target
+  throw Object.assign(new Error(`${path} is no regular file`), { code: NOT_A_FILE })
+}
+
+/** Short, because the name itself may be as long as the file system takes. */
 function temporaryNameFor(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+  return join(dirname(path), `.anemometer-${randomBytes(6).toString('hex')}.tmp`)
 }
 
 /** Why a file could not be written, in words: what, why, and that nothing was left behind. */
@@ -62,6 +87,7 @@ const WRITE_ERROR_CAUSES: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   ENOENT: 'the folder does not exist',
   ENOTDIR: 'the folder does not exist',
+  [NOT_A_FILE]: 'a pipe or a device of that name stands there',
   EISDIR: 'a folder of that name stands there',
   ENAMETOOLONG: 'the name is too long',
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -48,6 +48,25 @@ describe('SettingsStore', () => {
   it.each(['null', '[]', '"text"', '5'])('sets %s aside, which is JSON but no settings', (text) => {
     writeFileSync(path, text)
     expect(open().notice).toContain('could not be understood')
+  })
+
+  it('sets aside what cannot even be read, so that the next change does not replace it', () => {
+    mkdirSync(join(path, 'kept'), { recursive: true })
+    const store = open()
+    expect(store.notice).toContain('could not be read (EISDIR)')
+    store.update({ rangeMinutes: 15 })
+    expect(errors).toEqual([])
+    expect(open().current.rangeMinutes).toBe(15)
+    expect(readdirSync(folder)).toHaveLength(2)
+  })
+
+  it('writes nothing when nothing changes', () => {
+    const store = open()
+    const windowBounds = { x: 1, y: 2, width: 800, height: 600, maximized: false }
+    store.update({ windowBounds })
+    rmSync(path)
+    store.update({ windowBounds: { ...windowBounds } })
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it('replaces one bad value and keeps the others', () => {

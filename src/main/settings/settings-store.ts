@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { CHART_IDS } from '#shared/charts'
 import { METRIC_IDS } from '#shared/metrics'
@@ -51,8 +52,11 @@ export class SettingsStore {
     return this.settings
   }
 
+  /** Writes nothing when nothing changes. */
   update(patch: Partial<Settings>): Settings {
-    this.settings = { ...this.settings, ...patch }
+    const changed = { ...this.settings, ...patch }
+    if (isDeepStrictEqual(changed, this.settings)) return this.settings
+    this.settings = changed
     try {
       mkdirSync(dirname(this.path), { recursive: true })
       writeFileAtomicallySync(this.path, JSON.stringify(this.settings, null, 2) + '\n')
@@ -71,22 +75,24 @@ function load(path: string): { settings: Settings; notice: string | null } {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    const notice = code === 'ENOENT' ? null : `The settings could not be read (${code ?? 'unknown error'}).`
+    // What cannot be read would be overwritten with the next change.
+    const notice = code === 'ENOENT' ? null : setAside(path, `could not be read (${code ?? String(error)})`)
     return { settings: { ...DEFAULT_SETTINGS }, notice }
   }
   try {
     return { settings: settingsSchema.parse(JSON.parse(text)), notice: null }
   } catch {
-    return { settings: { ...DEFAULT_SETTINGS }, notice: setAside(path) }
+    return { settings: { ...DEFAULT_SETTINGS }, notice: setAside(path, 'could not be understood') }
   }
 }
 
-function setAside(path: string): string {
+/** Keeps the file under another name; what happened, in words. */
+function setAside(path: string, problem: string): string {
   const aside = `${path}.unreadable-${new Date().toISOString().replaceAll(':', '-')}`
   try {
     renameSync(path, aside)
-    return `The settings file could not be understood. It was kept as ${aside}; the defaults are in use.`
+    return `The settings file ${problem}. It was kept as ${aside}; the defaults are in use.`
   } catch {
-    return 'The settings file could not be understood; the defaults are in use.'
+    return `The settings file ${problem}; the defaults are in use.`
   }
 }

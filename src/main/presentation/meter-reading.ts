@@ -22,6 +22,8 @@ export function whyNoAnePower({ status, sample }: MeterReading): string | null {
       return 'Reading is paused.'
     case 'failed':
       return status.message ?? 'Reading stopped.'
+    case 'ended':
+      return 'The recording ended without a sample.'
     default:
       return 'Waiting for the first sample.'
   }

@@ -6,14 +6,15 @@ import { SampleColumns } from '#shared/sample-columns'
 import type { Sample } from '#shared/sample'
 import type { Settings, SettingsPatch } from '#shared/settings'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
-import { SampleBatcher } from '../ipc/sample-batcher'
-import type { LaunchOptions } from '../launch-options'
+import { PushBatcher } from '../ipc/push-batcher'
+import { isWish, type LaunchOptions, type Wish } from '../launch-options'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import type { MenuAction } from '../presentation/tray-menu'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
 import { SettingsStore } from '../settings/settings-store'
 import { installApplicationMenu } from './application-menu'
+import { DockIcon } from './dock-icon'
 import { MainWindow } from './main-window'
 import { PageHost } from './page-host'
 import { ASSETS_FOLDER, PRELOAD_PATH } from './paths'
@@ -25,24 +26,18 @@ import { TrayView } from './tray-view'
 /** The app in the menu bar: one instance, until it is quit. */
 export function runApplication(options: LaunchOptions): void {
   // A second start hands its wish to the first, through data that Chromium carries for us, and ends.
-  if (!app.requestSingleInstanceLock({ replayPath: options.replayPath })) {
+  const { replayPath, replaySpeed } = options
+  if (!app.requestSingleInstanceLock({ replayPath, replaySpeed } satisfies Wish)) {
     app.quit()
     return
   }
   app.dock?.hide()
   app.on('window-all-closed', () => undefined)
-  let application: Application | null = null
-  app.on('second-instance', (_event, _args, _folder, wish) => application?.takeOver(wish))
-  app.on('open-file', (event, path) => {
-    event.preventDefault()
-    void application?.openRecording(path)
-  })
-  app.on('activate', () => application?.openWindow())
-  app.on('before-quit', () => application?.dispose())
-  app
-    .whenReady()
-    .then(() => {
-      application = new Application()
+  const started = app.whenReady().then(() => new Application())
+  started
+    .then((application) => {
+      app.on('activate', () => application.openWindow())
+      app.on('before-quit', () => application.dispose())
       return application.begin(options)
     })
     .catch((error: unknown) => {
@@ -50,6 +45,15 @@ export function runApplication(options: LaunchOptions): void {
       console.error(error)
       app.exit(1)
     })
+  // A wish that comes while the app still starts waits for it. Whether it started at all is dealt with above.
+  const takeOver = (wish: unknown): void => {
+    started.then((application) => application.takeOver(wish)).catch(() => undefined)
+  }
+  app.on('second-instance', (_event, _args, _folder, wish) => takeOver(wish))
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    takeOver({ replayPath: path, replaySpeed: 1 } satisfies Wish)
+  })
 }
 
 class Application {
@@ -67,25 +71,27 @@ class Application {
       if (this.window.isVisible) this.batcher.add(placed)
       this.tray.show(this.reading)
     },
-    onStatus: (status) => {
+    onStatus: () => {
       this.tray.show(this.reading)
-      this.window.push('status', status)
+      if (this.window.isVisible) this.batcher.statusChanged()
     },
   })
   private readonly control = new SourceControl(this.sampler, process.platform)
   private readonly files = new SnapshotFiles()
   private readonly requests = new SnapshotRequests(PRELOAD_PATH)
   private readonly window = new MainWindow(PRELOAD_PATH, {
-    onOpened: () => void app.dock?.show(),
+    onOpened: () => this.dockIcon.show(),
+    onShown: () => this.batcher.statusChanged(),
     onClosed: () => {
       this.batcher.clear()
-      app.dock?.hide()
+      this.dockIcon.hide()
     },
     onBoundsChanged: (windowBounds) => this.settings.update({ windowBounds }),
   })
-  private readonly batcher = new SampleBatcher((samples) => {
+  private readonly dockIcon = new DockIcon()
+  private readonly batcher = new PushBatcher((samples) => {
     const { status } = this.sampler
-    this.window.push('samples', { sessionId: status.sessionId, samples })
+    if (samples.length > 0) this.window.push('samples', { sessionId: status.sessionId, samples })
     this.window.push('status', status)
   })
   private readonly pages = new PageHost(() => ({
@@ -96,11 +102,13 @@ class Application {
     files: this.files,
     settings: () => this.settings.current,
     updateSettings: (patch) => this.updateSettings(patch),
+    selectSource: (kind) => this.selectSource(kind),
     onPageListening: (page) => this.window.markListening(page),
-    takeNotices: () => this.notices.splice(0),
+    takeNotices: (page) => (this.window.owns(page) ? this.notices.splice(0) : []),
     chooseRecording: () => this.chooseRecording(),
   }))
   private readonly tray: TrayView
+  private isDisposed = false
 
   constructor() {
     nativeTheme.themeSource = this.settings.current.appearance
@@ -121,35 +129,38 @@ class Application {
   }
 
   async begin(options: LaunchOptions): Promise<void> {
-    const opened =
-      options.replayPath === null ? null : await this.openRecording(options.replayPath, options.replaySpeed)
-    if (opened === null || !opened.ok) this.control.select(this.settings.current.source)
+    const { replayPath, replaySpeed } = options
+    if (replayPath === null) this.control.select(this.settings.current.source)
+    else await this.openRecording(replayPath, replaySpeed)
     if (!options.hidden && !wasOpenedAtLogin()) this.openWindow()
   }
 
   openWindow(): void {
+    if (this.isDisposed) return
     this.pages.prepare()
     this.window.show(this.settings.current.windowBounds)
+    bringToFront()
   }
 
-  /** What a second start wanted: the window, and perhaps a recording. */
+  /** What a second start or the system wanted: the window, and perhaps a recording. Anything else is ignored. */
   takeOver(wish: unknown): void {
     this.openWindow()
-    const replayPath = (wish as { replayPath?: unknown } | null)?.replayPath
-    if (typeof replayPath === 'string') void this.openRecording(replayPath)
+    if (isWish(wish) && wish.replayPath !== null) void this.openRecording(wish.replayPath, wish.replaySpeed)
   }
 
-  /** A failure is told to the person as well as returned. */
-  async openRecording(path: string, speed: number | null = 1): Promise<Result> {
-    const opened = await this.control.openRecording(path, speed)
-    if (!opened.ok) this.tell(opened.message)
-    return opened
-  }
-
+  /** From here on nothing is shown or begun; what is still under way ends without a trace. */
   dispose(): void {
-    this.sampler.stop()
+    this.isDisposed = true
+    this.control.stop()
     this.files.dispose()
     this.tray.destroy()
+  }
+
+  /** What went wrong is told. Where nothing plays yet, as at the start, what usually does begins. */
+  private async openRecording(path: string, speed: number | null): Promise<void> {
+    const opened = await this.control.openRecording(path, speed)
+    if (!opened.ok) this.tell(opened.message)
+    if (this.control.isIdle && !this.isDisposed) this.control.select(this.settings.current.source)
   }
 
   private get reading(): MeterReading {
@@ -161,7 +172,7 @@ class Application {
     this.history.clear()
     this.batcher.clear()
     this.tray.show(this.reading)
-    this.window.push('status', this.sampler.status)
+    if (this.window.isVisible) this.batcher.statusChanged()
   }
 
   private act(action: MenuAction): void {
@@ -173,8 +184,7 @@ class Application {
       case 'set-paused':
         return this.sampler.setPaused(action.paused)
       case 'select-source':
-        this.settings.update({ source: action.source })
-        return void this.control.select(action.source)
+        return void this.selectSource(action.source)
       case 'choose-recording':
         return void this.chooseAndTell()
       case 'set-start-at-login':
@@ -184,11 +194,19 @@ class Application {
     }
   }
 
+  /** Remembered for the next start, wherever it was chosen. */
+  private selectSource(source: Settings['source']): Result {
+    this.settings.update({ source })
+    return this.control.select(source)
+  }
+
   private async saveSnapshot(target: SnapshotTarget): Promise<void> {
     this.pages.prepare()
-    const window = this.window.browserWindow
-    const drawn = await this.requests.draw(target, false, window?.webContents ?? null)
-    const saved = drawn.ok ? await this.files.save(drawn.value, window) : drawn
+    const page = this.window.browserWindow?.webContents ?? null
+    const drawn = await this.requests.draw(target, false, page)
+    bringToFront()
+    // The window may have been closed meanwhile.
+    const saved = drawn.ok ? await this.files.save(drawn.value, this.window.browserWindow) : drawn
     if (!saved.ok) this.tell(saved.message)
   }
 
@@ -202,6 +220,7 @@ class Application {
         { name: 'All files', extensions: ['*'] },
       ],
     }
+    bringToFront()
     const chosen = await (window === null
       ? dialog.showOpenDialog(options)
       : dialog.showOpenDialog(window, options))
@@ -226,11 +245,12 @@ class Application {
 
   private command(command: WindowCommand): void {
     this.openWindow()
-    this.window.push('command', command)
+    this.window.command(command)
   }
 
   /** In the window if its page listens, otherwise as soon as one does. */
   private tell(message: string): void {
+    if (this.isDisposed) return
     if (this.window.isListening) {
       this.window.push('command', { kind: 'notice', message })
       return
@@ -238,4 +258,9 @@ class Application {
     this.notices.push(message)
     this.openWindow()
   }
+}
+
+/** An app without a dock icon does not become active by itself on macOS: its windows would open behind others. */
+function bringToFront(): void {
+  if (process.platform === 'darwin') app.focus({ steal: true })
 }

@@ -28,6 +28,8 @@ export function runHeadlessSnapshot(
   // The page that draws is closed before the picture is written; that is not the end of the app.
   app.on('window-all-closed', () => undefined)
   app.on('quit', removeProfile)
+  // Asked to end (Ctrl+C, SIGTERM, log-out) before the picture is written: that is no success.
+  app.on('before-quit', () => app.exit(fail('It was ended before the picture was written.')))
   void app
     .whenReady()
     .then(() => makeSnapshot(options.replayPath ?? '', snapshot))
@@ -67,6 +69,7 @@ async function makeSnapshot(
     settings: () => DEFAULT_SETTINGS,
     updateSettings: () => DEFAULT_SETTINGS,
     onPageListening: () => undefined,
+    selectSource: () => ({ ok: false, message: 'A picture is being drawn.' }),
     takeNotices: () => [],
     chooseRecording: () => Promise.resolve({ ok: true, value: null }),
   }))
@@ -101,5 +104,11 @@ function useThrowAwayProfile(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'anemometer-snapshot-'))
   app.setPath('userData', folder)
   app.setPath('sessionData', folder)
-  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  return () => {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    } catch {
+      // Chromium may still be writing into it. The system empties its temporary folder itself.
+    }
+  }
 }

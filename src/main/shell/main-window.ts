@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron'
-import type { PushChannel, PushMap } from '#shared/ipc-contract'
+import type { PushChannel, PushMap, WindowCommand } from '#shared/ipc-contract'
 import type { WindowBounds } from '#shared/settings'
 import { push } from '../ipc/push'
 import { APP_ORIGIN } from './app-protocol'
@@ -11,8 +11,15 @@ const MINIMUM_SIZE = { minWidth: 720, minHeight: 480 }
 /** Shown before the page has painted, so that opening does not flash. The page's own `--background`. */
 const BACKGROUND = { light: '#ffffff', dark: '#1e1e1e' }
 
+/** A window that is dragged reports every step; what counts is where it comes to rest. */
+const REST_MS = 500
+/** A page that crashes more often than this would only crash again. */
+const MOST_RELOADS = 3
+
 export interface MainWindowEvents {
   onOpened(): void
+  /** It can be seen again; nothing was pushed meanwhile. */
+  onShown(): void
   /** The window is gone; nothing of its renderer is left. */
   onClosed(): void
   onBoundsChanged(bounds: WindowBounds): void
@@ -25,6 +32,8 @@ export interface MainWindowEvents {
 export class MainWindow {
   private window: BrowserWindow | null = null
   private listening = false
+  /** Commands for a page that does not listen yet. */
+  private waiting: WindowCommand[] = []
 
   constructor(
     private readonly preloadPath: string,
@@ -45,13 +54,14 @@ export class MainWindow {
       if (bounds?.maximized === true) window.maximize()
       window.show()
     })
+    window.on('show', () => this.events.onShown())
+    window.on('restore', () => this.events.onShown())
     this.rememberBounds(window)
+    this.reloadAfterCrash(window)
     window.on('closed', () => {
-      // A late event of an earlier window must not forget the present one.
-      if (this.window === window) {
-        this.window = null
-        this.listening = false
-      }
+      this.window = null
+      this.listening = false
+      this.waiting = []
       this.events.onClosed()
     })
     this.events.onOpened()
@@ -60,7 +70,14 @@ export class MainWindow {
 
   /** The page has subscribed: what is pushed from now on arrives. */
   markListening(page: WebContents): void {
-    if (this.window?.webContents === page) this.listening = true
+    if (this.window?.webContents !== page) return
+    this.listening = true
+    for (const command of this.waiting.splice(0)) this.push('command', command)
+  }
+
+  /** True for the page of this window, false for one that draws unseen. */
+  owns(page: WebContents): boolean {
+    return this.window?.webContents === page
   }
 
   get isListening(): boolean {
@@ -81,6 +98,12 @@ export class MainWindow {
     if (this.window !== null) push(this.window.webContents, channel, message)
   }
 
+  /** As `push`, but kept until the page listens. Without a window nobody gets it. */
+  command(command: WindowCommand): void {
+    if (this.listening) this.push('command', command)
+    else if (this.window !== null) this.waiting.push(command)
+  }
+
   private create(bounds: WindowBounds | null): BrowserWindow {
     const window = new BrowserWindow({
       ...DEFAULT_SIZE,
@@ -96,18 +119,40 @@ export class MainWindow {
       webPreferences: pagePreferences(this.preloadPath),
     })
     window.on('page-title-updated', (event) => event.preventDefault())
-    void window.loadURL(`${APP_ORIGIN}/index.html`)
+    // Rejects when the window is closed while it loads, which is no failure; any other shows as an empty window.
+    window.loadURL(`${APP_ORIGIN}/index.html`).catch((error: unknown) => console.error(String(error)))
     return window
   }
 
   private rememberBounds(window: BrowserWindow): void {
+    let rest: NodeJS.Timeout | undefined
     const remember = (): void => {
+      clearTimeout(rest)
       if (window.isMinimized() || window.isFullScreen()) return
       this.events.onBoundsChanged({ ...window.getNormalBounds(), maximized: window.isMaximized() })
     }
-    window.on('resized', remember)
-    window.on('moved', remember)
+    const rememberAtRest = (): void => {
+      clearTimeout(rest)
+      rest = setTimeout(remember, REST_MS)
+    }
+    window.on('resize', rememberAtRest)
+    window.on('move', rememberAtRest)
     window.on('close', remember)
+    window.on('closed', () => clearTimeout(rest))
+  }
+
+  private reloadAfterCrash(window: BrowserWindow): void {
+    let reloads = 0
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      this.listening = false
+      if (reason === 'clean-exit') return
+      // Not from within the event, which is still about the page that is gone.
+      setImmediate(() => {
+        if (window.isDestroyed()) return
+        if (reloads++ < MOST_RELOADS) window.webContents.reload()
+        else window.destroy()
+      })
+    })
   }
 }
 

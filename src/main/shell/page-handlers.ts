@@ -16,10 +16,11 @@ export interface PageHandlerParts {
   files: SnapshotFiles
   settings: () => Settings
   updateSettings: (patch: SettingsPatch) => Settings
+  selectSource: (kind: 'live' | 'demonstration') => Result
   /** The page has subscribed to pushes and asks for what it needs. */
   onPageListening: (page: WebContents) => void
-  /** What has to be told to the person since the start; each is handed out once. */
-  takeNotices: () => string[]
+  /** What has to be told to the person since the start; each is handed out once, and only to a page that is seen. */
+  takeNotices: (page: WebContents) => string[]
   chooseRecording: () => Promise<Result>
 }
 
@@ -35,7 +36,7 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
         platform: platformForPages(),
         settings: parts.settings(),
         status: sampler.status,
-        notices: parts.takeNotices(),
+        notices: parts.takeNotices(page),
       }
     },
     'history:all': (page) => {
@@ -43,7 +44,7 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
       return { sessionId: sampler.status.sessionId, status: sampler.status, columns: history.toData() }
     },
     'settings:update': (_page, patch) => parts.updateSettings(patch),
-    'source:select': (_page, kind) => control.select(kind),
+    'source:select': (_page, kind) => parts.selectSource(kind),
     'source:choose-recording': () => parts.chooseRecording(),
     'source:open-recording': (_page, path) => control.openRecording(path),
     'source:set-paused': (_page, paused) => {

@@ -1,7 +1,7 @@
 // The default import, because Electron 33 has no named export `ClipboardItem` to bind.
 import electron, { app, clipboard, dialog, nativeImage } from 'electron'
 import type { BrowserWindow, NativeImage, WebContents } from 'electron'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Result, SnapshotImage } from '#shared/ipc-contract'
@@ -36,13 +36,20 @@ export class SnapshotFiles {
 
   /** The file lives in a private folder until the app quits: the receiver may read it long after the drop. */
   async drag(image: SnapshotImage, contents: WebContents): Promise<Result> {
-    this.dragFolder ??= mkdtempSync(join(tmpdir(), 'anemometer-drag-'))
-    const path = join(this.dragFolder, snapshotFileName(image.target, new Date()))
+    const path = join(this.folderForDrags(), snapshotFileName(image.target, new Date()))
     const written = await writePng(path, image.png)
     if (!written.ok) return written
     const icon = nativeImage.createFromBuffer(Buffer.from(image.png)).resize({ width: 160 })
     contents.startDrag({ file: path, icon })
     return { ok: true, value: null }
+  }
+
+  /** Made anew when the system has emptied its temporary folder, as it does under an app that runs for days. */
+  private folderForDrags(): string {
+    if (this.dragFolder === null || !existsSync(this.dragFolder)) {
+      this.dragFolder = mkdtempSync(join(tmpdir(), 'anemometer-drag-'))
+    }
+    return this.dragFolder
   }
 
   dispose(): void {

@@ -9,11 +9,14 @@ import {
 } from 'electron'
 import type { Settings } from '#shared/settings'
 import type { MeterReading } from '../presentation/meter-reading'
-import { TRAY_ICON_SIZE, trayFace, trayIconPixels, type TrayFace, trayInk } from '../presentation/tray-icon'
+import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from '../presentation/tray-icon'
 import { trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
 import { trayTitle } from '../presentation/tray-title'
 import { trayTooltip } from '../presentation/tray-tooltip'
+import { Throttle } from '../throttle'
 
+/** A fast replay changes the figure at most this often: more would flicker, and keep the panel busy. */
+const SHORTEST_CHANGE_MS = 200
 /** Linux and Windows show a menu that was given beforehand; its figures are renewed at most this often. */
 const MENU_RENEWAL_MS = 2000
 
@@ -35,7 +38,11 @@ export class TrayView {
   private shownText = ''
   private shownTooltip = ''
   private shownMenu = ''
-  private menuTimer: NodeJS.Timeout | null = null
+  /** Held while it is open: a menu that was collected answers no click. */
+  private poppedUp: Menu | null = null
+  private readonly change = new Throttle(SHORTEST_CHANGE_MS, () => this.showReading())
+  private readonly menuRenewal = new Throttle(MENU_RENEWAL_MS, () => this.renewMenu())
+  private readonly onThemeChanged = (): void => this.change.ask()
 
   constructor(
     private readonly options: TrayOptions,
@@ -43,31 +50,42 @@ export class TrayView {
   ) {
     this.tray = new Tray(this.isMac ? templateIcon(options.templateIconPath) : this.icon())
     this.tray.on('click', () => this.clicked())
-    if (this.isMac) this.tray.on('right-click', () => this.clicked())
-    nativeTheme.on('updated', () => this.show(this.reading))
-    this.show(reading)
+    if (this.isMac) {
+      this.tray.on('right-click', () => this.clicked())
+      // Otherwise the second of two quick clicks would come as a double click, and open nothing.
+      this.tray.setIgnoreDoubleClickEvents(true)
+    }
+    nativeTheme.on('updated', this.onThemeChanged)
+    this.change.ask()
   }
 
   show(reading: MeterReading): void {
     this.reading = reading
+    if (!this.tray.isDestroyed()) this.change.ask()
+  }
+
+  destroy(): void {
+    nativeTheme.off('updated', this.onThemeChanged)
+    this.change.cancel()
+    this.menuRenewal.cancel()
+    this.tray.destroy()
+  }
+
+  private showReading(): void {
     this.showText()
-    const tooltip = trayTooltip(reading)
+    const tooltip = trayTooltip(this.reading)
     if (tooltip !== this.shownTooltip) {
       this.tray.setToolTip(tooltip)
       this.shownTooltip = tooltip
     }
-    if (!this.isMac) this.renewMenuSoon()
-  }
-
-  destroy(): void {
-    if (this.menuTimer !== null) clearTimeout(this.menuTimer)
-    this.tray.destroy()
+    if (!this.isMac) this.menuRenewal.ask()
   }
 
   /** macOS pops the menu up fresh; elsewhere a click opens the window and the system shows the menu. */
   private clicked(): void {
-    if (this.isMac) this.tray.popUpContextMenu(this.buildMenu(this.entries()))
-    else this.options.onAction({ kind: 'open-window' })
+    if (!this.isMac) return this.options.onAction({ kind: 'open-window' })
+    this.poppedUp = this.buildMenu(this.entries())
+    this.tray.popUpContextMenu(this.poppedUp)
   }
 
   private showText(): void {
@@ -93,16 +111,6 @@ export class TrayView {
     return nativeImage.createFromBitmap(pixels, { width: edge, height: edge, scaleFactor: iconScale() })
   }
 
-  /** A first change shows at once, those that follow within the renewal time together. */
-  private renewMenuSoon(): void {
-    if (this.menuTimer !== null) return
-    this.renewMenu()
-    this.menuTimer = setTimeout(() => {
-      this.menuTimer = null
-      this.renewMenu()
-    }, MENU_RENEWAL_MS)
-  }
-
   private renewMenu(): void {
     const entries = this.entries()
     const text = JSON.stringify(entries)
@@ -117,6 +125,13 @@ export class TrayView {
 
   private buildMenu(entries: readonly MenuEntry[]): Menu {
     return Menu.buildFromTemplate(entries.map((entry) => this.menuItem(entry)))
+  }
+
+  /** The system has ticked the entry already; whether that is so, the source decides: the menu is given anew. */
+  private choose(action: MenuAction): void {
+    this.options.onAction(action)
+    this.shownMenu = ''
+    if (!this.isMac) this.menuRenewal.ask()
   }
 
   private menuItem(entry: MenuEntry): MenuItemConstructorOptions {
@@ -139,7 +154,7 @@ export class TrayView {
           label: entry.label,
           type: entry.type === 'choice' ? 'radio' : 'checkbox',
           checked: entry.checked,
-          click: () => this.options.onAction(entry.action),
+          click: () => this.choose(entry.action),
         }
     }
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { PlacedSample } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
-import { SampleBatcher } from './sample-batcher'
+import { PushBatcher } from './push-batcher'
 
 const placed = (sequence: number): PlacedSample => ({
   sequence,
@@ -10,12 +10,12 @@ const placed = (sequence: number): PlacedSample => ({
   sample: sampleWith(),
 })
 let sent: number[][]
-let batcher: SampleBatcher
+let batcher: PushBatcher
 
 beforeEach(() => {
   vi.useFakeTimers()
   sent = []
-  batcher = new SampleBatcher((samples) => sent.push(samples.map((sample) => sample.sequence)))
+  batcher = new PushBatcher((samples) => sent.push(samples.map((sample) => sample.sequence)))
 })
 afterEach(() => vi.useRealTimers())
 
@@ -31,6 +31,16 @@ it('sends each at once when they come slowly', () => {
   vi.runAllTimers()
   batcher.add(placed(1))
   expect(sent).toEqual([[0], [1]])
+})
+
+it('sends a thousand changes of the status as one, after the samples that came before them', () => {
+  batcher.add(placed(0))
+  batcher.add(placed(1))
+  for (let i = 0; i < 1000; i++) batcher.statusChanged()
+  vi.runAllTimers()
+  expect(sent).toEqual([[0], [1]])
+  batcher.statusChanged()
+  expect(sent).toEqual([[0], [1], []])
 })
 
 it('forgets what belongs to an older session', () => {

@@ -1,0 +1,27 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Throttle } from './throttle'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+it('works at once, and once more for all that was asked meanwhile', () => {
+  const work = vi.fn()
+  const throttle = new Throttle(100, work)
+  for (let i = 0; i < 50; i++) throttle.ask()
+  expect(work).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(100)
+  expect(work).toHaveBeenCalledTimes(2)
+  vi.advanceTimersByTime(1000)
+  expect([work.mock.calls.length, vi.getTimerCount()]).toEqual([2, 0])
+})
+
+it('forgets when cancelled, and works at once when asked again', () => {
+  const work = vi.fn()
+  const throttle = new Throttle(100, work)
+  throttle.ask()
+  throttle.ask()
+  throttle.cancel()
+  expect(vi.getTimerCount()).toBe(0)
+  throttle.ask()
+  expect(work).toHaveBeenCalledTimes(2)
+})

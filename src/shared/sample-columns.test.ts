@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { METRIC_IDS, METRICS } from './metrics'
 import type { PlacedSample } from './sample'
 import { clusterKey, coreKey, SampleColumns } from './sample-columns'
+import { sampleWith } from './testing/sample-with'
 
 const maybe = (max: number): fc.Arbitrary<number | null> =>
   fc.oneof({ weight: 3, arbitrary: fc.double({ min: 0, max, noNaN: true }) }, fc.constant(null))
@@ -177,5 +178,21 @@ describe('SampleColumns', () => {
     expect(columns.length).toBe(0)
     expect(columns.clusters).toEqual([])
     expect(columns.values('ane.powerMw')).toBeNull()
+  })
+
+  it('keeps a bounded number of columns, whatever a broken recording calls its cores', () => {
+    const columns = new SampleColumns(null)
+    for (let sequence = 0; sequence < 5000; sequence++) {
+      const cluster = { name: `C${sequence}`, frequencyMhz: 1, activeRatio: 1, cores: [] }
+      columns.append({
+        sequence,
+        endMs: sequence,
+        gapBefore: false,
+        sample: sampleWith({ cpu: { powerMw: sequence < 3000 ? null : sequence, clusters: [cluster] } }),
+      })
+    }
+    expect(Object.keys(columns.toData().values).length).toBeLessThanOrEqual(1024 + METRIC_IDS.length)
+    expect(columns.values('cpu.powerMw')?.at(-1)).toBe(4999)
+    expect(columns.values(clusterKey('C0', 'activeRatio'))?.[0]).toBe(1)
   })
 })

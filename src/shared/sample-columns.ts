@@ -28,9 +28,13 @@ export interface ColumnsData {
 }
 
 const INITIAL_CAPACITY = 256
+/** Ten times those of the Mac with the most cores: a recording that invents names must not fill the memory. */
+const MOST_COLUMNS = 1024
 
 /**
  * The history of one session in columns, oldest first, bounded by time. Main and every window keep one.
+ *
+ * Cores and clusters beyond `MOST_COLUMNS` are left out.
  *
  * Each column is one typed array with the living part in `[start, end)`: appending is amortised O(1), and a
  * range is always one contiguous view, so that drawing and statistics need no wrap-around.
@@ -143,7 +147,7 @@ export class SampleColumns {
   private put(key: ColumnKey, index: number, value: number | null): void {
     let column = this.columns.get(key)
     if (!column) {
-      if (value === null) return
+      if (value === null || (this.columns.size >= MOST_COLUMNS && !(key in METRICS))) return
       column = new Float64Array(this.capacity).fill(Number.NaN)
       this.columns.set(key, column)
     }

@@ -1,4 +1,4 @@
-import { protocol } from 'electron'
+import { protocol, type Session } from 'electron'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 
@@ -37,8 +37,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 }
 
 /** Serves the built renderer, and nothing outside its folder. */
-export function serveRenderer(rendererFolder: string): void {
-  protocol.handle(SCHEME, async (request) => {
+export function serveRenderer(session: Session, rendererFolder: string): void {
+  session.protocol.handle(SCHEME, async (request) => {
     const path = fileForUrl(rendererFolder, request.url)
     const contentType = CONTENT_TYPES[extname(path ?? '')]
     if (request.method !== 'GET' || path === null || contentType === undefined) return notFound()

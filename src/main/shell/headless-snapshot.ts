@@ -18,6 +18,9 @@ const EXIT_COMPLETE = 0
 const EXIT_WITH_FAULTS = 1
 const EXIT_FAILED = 2
 
+/** A session without a folder: Chromium would write its cache into the profile after that was removed. */
+const IN_MEMORY = 'snapshot'
+
 /** `--snapshot`: reads the whole recording, draws it without a person, writes the picture, and exits. */
 export function runHeadlessSnapshot(
   options: LaunchOptions,
@@ -49,7 +52,7 @@ async function makeSnapshot(
   snapshot: { path: string; target: SnapshotTarget },
 ): Promise<number> {
   const history = new SampleColumns(null)
-  const requests = new SnapshotRequests(PRELOAD_PATH)
+  const requests = new SnapshotRequests(PRELOAD_PATH, IN_MEMORY)
   let onFinished: () => void = () => undefined
   const finished = new Promise<void>((resolve) => (onFinished = resolve))
   const sampler = new Sampler({
@@ -60,19 +63,22 @@ async function makeSnapshot(
     },
   })
   const control = new SourceControl(sampler, process.platform)
-  const pages = new PageHost(() => ({
-    sampler,
-    control,
-    history,
-    requests,
-    files: new SnapshotFiles(),
-    settings: () => DEFAULT_SETTINGS,
-    updateSettings: () => DEFAULT_SETTINGS,
-    onPageListening: () => undefined,
-    selectSource: () => ({ ok: false, message: 'A picture is being drawn.' }),
-    takeNotices: () => [],
-    chooseRecording: () => Promise.resolve({ ok: true, value: null }),
-  }))
+  const pages = new PageHost(
+    () => ({
+      sampler,
+      control,
+      history,
+      requests,
+      files: new SnapshotFiles(),
+      settings: () => DEFAULT_SETTINGS,
+      updateSettings: () => DEFAULT_SETTINGS,
+      onPageListening: () => undefined,
+      selectSource: () => ({ ok: false, message: 'A picture is being drawn.' }),
+      takeNotices: () => [],
+      chooseRecording: () => Promise.resolve({ ok: true, value: null }),
+    }),
+    IN_MEMORY,
+  )
   const opened = await control.openRecording(recordingPath, null)
   if (!opened.ok) return fail(opened.message)
   await finished

@@ -1,3 +1,4 @@
+import { session } from 'electron'
 import { registerHandlers } from '../ipc/handlers'
 import { serveRenderer } from './app-protocol'
 import { createPageHandlers, type PageHandlerParts } from './page-handlers'
@@ -11,15 +12,20 @@ import { lockDownPages, lockDownSession } from './web-security'
 export class PageHost {
   private prepared = false
 
-  constructor(private readonly parts: () => PageHandlerParts) {
+  /** `partition` names the session of the pages; empty is the default one. */
+  constructor(
+    private readonly parts: () => PageHandlerParts,
+    private readonly partition = '',
+  ) {
     lockDownPages()
   }
 
   prepare(): void {
     if (this.prepared) return
     this.prepared = true
-    lockDownSession()
-    serveRenderer(RENDERER_FOLDER)
+    const pageSession = session.fromPartition(this.partition)
+    lockDownSession(pageSession)
+    serveRenderer(pageSession, RENDERER_FOLDER)
     registerHandlers(createPageHandlers(this.parts()))
   }
 }

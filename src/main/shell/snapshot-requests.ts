@@ -24,7 +24,11 @@ export class SnapshotRequests {
   private readonly pending = new Map<number, Pending>()
   private readonly ready = new WeakSet<WebContents>()
 
-  constructor(private readonly preloadPath: string) {}
+  /** `partition` names the session of the page that nobody sees; empty is the default one. */
+  constructor(
+    private readonly preloadPath: string,
+    private readonly partition = '',
+  ) {}
 
   /** `whole`: all of the history rather than the visible range. */
   async draw(
@@ -38,7 +42,11 @@ export class SnapshotRequests {
       width: 1040,
       height: 760,
       // A hidden page must still run its timers and frames.
-      webPreferences: { ...pagePreferences(this.preloadPath), backgroundThrottling: false },
+      webPreferences: {
+        ...pagePreferences(this.preloadPath),
+        partition: this.partition,
+        backgroundThrottling: false,
+      },
     })
     try {
       const loading = window.loadURL(`${APP_ORIGIN}/index.html`)

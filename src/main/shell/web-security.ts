@@ -1,4 +1,4 @@
-import { app, session } from 'electron'
+import { app, type Session } from 'electron'
 import { APP_ORIGIN } from './app-protocol'
 
 /** Pages may not navigate, open windows or embed views. Before the first page exists. */
@@ -12,12 +12,11 @@ export function lockDownPages(): void {
 }
 
 /** Nothing a page asks for is granted, and nothing of it reaches a network. */
-export function lockDownSession(): void {
-  const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  defaultSession.setPermissionCheckHandler(() => false)
-  defaultSession.setDevicePermissionHandler(() => false)
-  defaultSession.webRequest.onBeforeRequest((details, decide) => {
+export function lockDownSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
+  session.setPermissionCheckHandler(() => false)
+  session.setDevicePermissionHandler(() => false)
+  session.webRequest.onBeforeRequest((details, decide) => {
     decide({ cancel: !isLocal(details.url) })
   })
 }

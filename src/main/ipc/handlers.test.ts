@@ -79,6 +79,7 @@ describe.each(INVOKE_CHANNELS)('%s', (channel) => {
 it.each([
   ['settings:update', [{ windowBounds: null }]],
   ['settings:update', [{ rangeMinutes: 2 }]],
+  ['settings:update', [{ appearance: undefined }]],
   ['source:open-recording', ['']],
   ['source:set-speed', [Number.NaN]],
   ['snapshot:save', [{ target: 'all', png: new Uint8Array([1, 2, 3]) }]],

@@ -23,11 +23,11 @@ const drawnSnapshot = z.discriminatedUnion('ok', [
 
 /** What a window may change. Strict: an unknown key is refused, not ignored. */
 const settingsPatch = z.strictObject({
-  rangeMinutes: z.literal(RANGE_MINUTES).optional(),
-  appearance: z.enum(['system', 'light', 'dark']).optional(),
-  trayInk: z.enum(['automatic', 'light', 'dark']).optional(),
-  hiddenSeries: z.array(z.enum(METRIC_IDS)).max(METRIC_IDS.length).optional(),
-  focusedChart: z.enum(CHART_IDS).nullable().optional(),
+  rangeMinutes: z.literal(RANGE_MINUTES).exactOptional(),
+  appearance: z.enum(['system', 'light', 'dark']).exactOptional(),
+  trayInk: z.enum(['automatic', 'light', 'dark']).exactOptional(),
+  hiddenSeries: z.array(z.enum(METRIC_IDS)).max(METRIC_IDS.length).exactOptional(),
+  focusedChart: z.enum(CHART_IDS).nullable().exactOptional(),
 })
 
 /** The arguments of every channel, as they must look when they arrive from a window. */
@@ -44,12 +44,4 @@ export const ARGUMENT_SCHEMAS = {
   'snapshot:copy': z.tuple([snapshotImage]),
   'snapshot:drag': z.tuple([snapshotImage]),
   'snapshot:deliver': z.tuple([z.number().int().nonnegative(), drawnSnapshot]),
-} satisfies { [C in InvokeChannel]: z.ZodType<LooseArgs<InvokeMap[C]['args']>> }
-
-/** Optional keys of a parsed object may be present as undefined; the contract's may not. */
-type LooseArgs<Args extends unknown[]> = { [K in keyof Args]: Loose<Args[K]> }
-type Loose<T> = T extends Uint8Array | null
-  ? T
-  : T extends object
-    ? { [K in keyof T]: T[K] | (undefined extends T[K] ? undefined : never) }
-    : T
+} satisfies { [C in InvokeChannel]: z.ZodType<InvokeMap[C]['args']> }

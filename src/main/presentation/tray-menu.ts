@@ -1,6 +1,6 @@
 import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
 import { formatPower, joinUnit } from '#shared/format'
-import type { MeterReading } from './meter-reading'
+import { whyNoAnePower, type MeterReading } from './meter-reading'
 
 /** What choosing an entry does; the shell carries it out. */
 export type MenuAction =
@@ -15,6 +15,8 @@ export type MenuAction =
 export type MenuEntry =
   | { type: 'separator' }
   | { type: 'text'; label: string }
+  /** A text that is different with every sample. */
+  | { type: 'figure'; label: string }
   | { type: 'action'; label: string; action: MenuAction; enabled?: boolean }
   | { type: 'choice'; label: string; action: MenuAction; checked: boolean }
   | { type: 'toggle'; label: string; action: MenuAction; checked: boolean }
@@ -24,15 +26,17 @@ export interface MenuContext {
   reading: MeterReading
   /** null where the system has no such setting. */
   startAtLogin: boolean | null
+  /** Clock time of the figures, for a menu that is given to the panel before it is opened; null for a fresh one. */
+  givenAt: string | null
 }
 
 /** The tray's menu as data, so that it can be read and tested without Electron. */
-export function trayMenu({ reading, startAtLogin }: MenuContext): MenuEntry[] {
+export function trayMenu({ reading, startAtLogin, givenAt }: MenuContext): MenuEntry[] {
   const { status } = reading
   const paused = status.state === 'paused'
   const canPause = status.state !== 'ended' && status.state !== 'failed'
   return [
-    ...figures(reading),
+    ...figures(reading, givenAt),
     { type: 'separator' },
     { type: 'action', label: 'Open Anemometer', action: { kind: 'open-window' } },
     { type: 'submenu', label: 'Snapshot', entries: snapshotEntries() },
@@ -49,12 +53,19 @@ export function trayMenu({ reading, startAtLogin }: MenuContext): MenuEntry[] {
   ]
 }
 
-function figures({ status, sample }: MeterReading): MenuEntry[] {
+/** Equal for menus that differ in their figures only. */
+export function menuShape(entries: readonly MenuEntry[]): string {
+  return JSON.stringify(entries.filter((entry) => entry.type !== 'figure'))
+}
+
+function figures({ status, sample }: MeterReading, givenAt: string | null): MenuEntry[] {
   const lines: MenuEntry[] = [
-    { type: 'text', label: `ANE  ${joinUnit(formatPower(sample?.ane.powerMw ?? null))}` },
-    { type: 'text', label: `GPU  ${joinUnit(formatPower(sample?.gpu.powerMw ?? null))}` },
-    { type: 'text', label: `CPU  ${joinUnit(formatPower(sample?.cpu.powerMw ?? null))}` },
+    { type: 'figure', label: `ANE  ${joinUnit(formatPower(sample?.ane.powerMw ?? null))}` },
+    { type: 'figure', label: `GPU  ${joinUnit(formatPower(sample?.gpu.powerMw ?? null))}` },
+    { type: 'figure', label: `CPU  ${joinUnit(formatPower(sample?.cpu.powerMw ?? null))}` },
   ]
+  if (sample === null) lines.push({ type: 'text', label: whyNoAnePower({ status, sample }) ?? '' })
+  else if (givenAt !== null) lines.push({ type: 'figure', label: `at ${givenAt}` })
   if (status.kind === 'demonstration') lines.push({ type: 'text', label: 'Demonstration, not this machine' })
   if (status.kind === 'replay') lines.push({ type: 'text', label: `Recording: ${status.label}` })
   return lines

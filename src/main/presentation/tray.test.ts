@@ -4,7 +4,7 @@ import type { SourceStatus } from '#shared/source-status'
 import { sampleWith } from '#shared/testing/sample-with'
 import { readingOf } from './meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from './tray-icon'
-import { trayMenu, type MenuEntry } from './tray-menu'
+import { menuShape, trayMenu, type MenuEntry } from './tray-menu'
 import { trayTitle } from './tray-title'
 import { trayTooltip } from './tray-tooltip'
 
@@ -137,7 +137,7 @@ describe('trayMenu', () => {
   const labels = (entries: MenuEntry[]): string[] =>
     entries.map((entry) => ('label' in entry ? plain(entry.label) : '-'))
   const menu = (part: Partial<SourceStatus> = {}, startAtLogin: boolean | null = null) =>
-    trayMenu({ reading: readingOf({ ...status, ...part }, withPower(49)), startAtLogin })
+    trayMenu({ reading: readingOf({ ...status, ...part }, withPower(49)), startAtLogin, givenAt: null })
 
   it('shows the figures, then what can be done', () =>
     expect(labels(menu())).toEqual([
@@ -157,7 +157,21 @@ describe('trayMenu', () => {
     const paused = menu({ state: 'paused' })
     expect(labels(paused)).toContain('Resume Reading')
     expect(labels(paused)[0]).toBe('ANE  –')
+    expect(labels(paused)[3]).toBe('Reading is paused.')
   })
+
+  it('says when the figures of a menu given beforehand were read', () => {
+    const given = trayMenu({
+      reading: readingOf(status, withPower(49)),
+      startAtLogin: null,
+      givenAt: '18:27:31',
+    })
+    expect(labels(given)[3]).toBe('at 18:27:31')
+    expect(menuShape(given)).toBe(menuShape(menu()))
+  })
+
+  it('has another shape when something else can be chosen', () =>
+    expect(menuShape(menu({ state: 'paused' }))).not.toBe(menuShape(menu())))
 
   it('offers to start at login only where that exists', () =>
     expect(menu({}, true)).toContainEqual(

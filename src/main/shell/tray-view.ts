@@ -10,15 +10,18 @@ import {
 import type { Settings } from '#shared/settings'
 import type { MeterReading } from '../presentation/meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from '../presentation/tray-icon'
-import { trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
+import { menuShape, trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
 import { trayTitle } from '../presentation/tray-title'
 import { trayTooltip } from '../presentation/tray-tooltip'
 import { Throttle } from '../throttle'
 
 /** A fast replay changes the figure at most this often: more would flicker, and keep the panel busy. */
 const SHORTEST_CHANGE_MS = 200
-/** Linux and Windows show a menu that was given beforehand; its figures are renewed at most this often. */
-const MENU_RENEWAL_MS = 2000
+/**
+ * Linux panels show a menu that was given to them beforehand, do not tell when it is open, and close it when it is
+ * replaced. So its figures carry their time and are renewed only this often; what can be chosen is renewed at once.
+ */
+const MENU_FIGURES_RENEWAL_MS = 30_000
 
 export interface TrayOptions {
   /** The macOS template glyph; Electron finds the `@2x` beside it. */
@@ -35,13 +38,15 @@ export interface TrayOptions {
 export class TrayView {
   private readonly tray: Tray
   private readonly isMac = process.platform === 'darwin'
+  private readonly givesMenuBeforehand = process.platform === 'linux'
   private shownText = ''
   private shownTooltip = ''
-  private shownMenu = ''
+  private givenShape = ''
+  private givenText = ''
   /** Held while it is open: a menu that was collected answers no click. */
   private poppedUp: Menu | null = null
   private readonly change = new Throttle(SHORTEST_CHANGE_MS, () => this.showReading())
-  private readonly menuRenewal = new Throttle(MENU_RENEWAL_MS, () => this.renewMenu())
+  private readonly menuRenewal = new Throttle(MENU_FIGURES_RENEWAL_MS, () => this.giveMenu())
   private readonly onThemeChanged = (): void => this.change.ask()
 
   constructor(
@@ -50,8 +55,8 @@ export class TrayView {
   ) {
     this.tray = new Tray(this.isMac ? templateIcon(options.templateIconPath) : this.icon())
     this.tray.on('click', () => this.clicked())
+    if (!this.givesMenuBeforehand) this.tray.on('right-click', () => this.popUpMenu())
     if (this.isMac) {
-      this.tray.on('right-click', () => this.clicked())
       // Otherwise the second of two quick clicks would come as a double click, and open nothing.
       this.tray.setIgnoreDoubleClickEvents(true)
     }
@@ -78,13 +83,16 @@ export class TrayView {
       this.tray.setToolTip(tooltip)
       this.shownTooltip = tooltip
     }
-    if (!this.isMac) this.menuRenewal.ask()
+    if (this.givesMenuBeforehand) this.renewMenu()
   }
 
-  /** macOS pops the menu up fresh; elsewhere a click opens the window and the system shows the menu. */
   private clicked(): void {
-    if (!this.isMac) return this.options.onAction({ kind: 'open-window' })
-    this.poppedUp = this.buildMenu(this.entries())
+    if (this.isMac) this.popUpMenu()
+    else this.options.onAction({ kind: 'open-window' })
+  }
+
+  private popUpMenu(): void {
+    this.poppedUp = this.buildMenu(this.entries(null))
     this.tray.popUpContextMenu(this.poppedUp)
   }
 
@@ -112,15 +120,23 @@ export class TrayView {
   }
 
   private renewMenu(): void {
-    const entries = this.entries()
-    const text = JSON.stringify(entries)
-    if (text === this.shownMenu) return
-    this.shownMenu = text
-    this.tray.setContextMenu(this.buildMenu(entries))
+    // Anything but the figures has changed: that cannot wait.
+    if (menuShape(this.entries(null)) !== this.givenShape) this.menuRenewal.cancel()
+    this.menuRenewal.ask()
   }
 
-  private entries(): MenuEntry[] {
-    return trayMenu({ reading: this.reading, startAtLogin: this.options.startAtLogin() })
+  private giveMenu(): void {
+    const entries = this.entries(null)
+    const text = JSON.stringify(entries)
+    const shape = menuShape(entries)
+    if (shape === this.givenShape && text === this.givenText) return
+    this.givenShape = shape
+    this.givenText = text
+    this.tray.setContextMenu(this.buildMenu(this.entries(new Date().toLocaleTimeString())))
+  }
+
+  private entries(givenAt: string | null): MenuEntry[] {
+    return trayMenu({ reading: this.reading, startAtLogin: this.options.startAtLogin(), givenAt })
   }
 
   private buildMenu(entries: readonly MenuEntry[]): Menu {
@@ -130,8 +146,8 @@ export class TrayView {
   /** The system has ticked the entry already; whether that is so, the source decides: the menu is given anew. */
   private choose(action: MenuAction): void {
     this.options.onAction(action)
-    this.shownMenu = ''
-    if (!this.isMac) this.menuRenewal.ask()
+    this.givenShape = ''
+    if (this.givesMenuBeforehand) this.renewMenu()
   }
 
   private menuItem(entry: MenuEntry): MenuItemConstructorOptions {
@@ -139,6 +155,7 @@ export class TrayView {
       case 'separator':
         return { type: 'separator' }
       case 'text':
+      case 'figure':
         return { label: entry.label, enabled: false }
       case 'submenu':
         return { label: entry.label, submenu: entry.entries.map((child) => this.menuItem(child)) }

@@ -160,3 +160,18 @@ function emptyBorder(icon: TrayPixels): number {
   }
   return border
 }
+
+test('leaves the menu alone while samples pass: a panel closes an open menu that is replaced', async ({
+  launch,
+  home,
+}) => {
+  const file = writeRecording(home.root, 'rising.plist', { samples: 60, anePowerMw: (index) => 100 + index })
+  const tray = await trayOf(await launch([`--replay=${file}`, '--speed=5', '--hidden']))
+  await expect.poll(() => tray.menuLabels()).toContainEqual(expect.stringMatching(/^at /))
+  const labels = await tray.menuLabels()
+  const tooltip = await tray.toolTipText()
+  await expect.poll(() => tray.toolTipText()).not.toBe(tooltip)
+  const later = await tray.toolTipText()
+  await expect.poll(() => tray.toolTipText()).not.toBe(later)
+  expect(await tray.menuLabels()).toEqual(labels)
+})

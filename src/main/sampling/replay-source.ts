@@ -74,6 +74,8 @@ export class ReplaySource implements Source {
       }
       if (!this.stopped) events.onEnd()
     } catch (error) {
+      // Only the file system's errors carry a code; any other is a bug of ours and must not pass for a bad file.
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error
       if (!this.stopped) events.onFailure(describeFileError(this.label, error))
     }
   }

@@ -109,6 +109,7 @@ class Application {
   }))
   private readonly tray: TrayView
   private isDisposed = false
+  private choosing: Promise<Result> | null = null
 
   constructor() {
     nativeTheme.themeSource = this.settings.current.appearance
@@ -210,7 +211,13 @@ class Application {
     if (!saved.ok) this.tell(saved.message)
   }
 
-  private async chooseRecording(): Promise<Result> {
+  /** One dialog at a time: whoever asks again waits for the answer to the first. */
+  private chooseRecording(): Promise<Result> {
+    this.choosing ??= this.showOpenDialog().finally(() => (this.choosing = null))
+    return this.choosing
+  }
+
+  private async showOpenDialog(): Promise<Result> {
     const window = this.window.browserWindow
     const options: Electron.OpenDialogOptions = {
       title: 'Open Recording',

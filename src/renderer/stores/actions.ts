@@ -32,18 +32,21 @@ export async function request<C extends ResultChannel>(
   }
 }
 
-/** Applies `patch` at once and has main keep it. */
+/** Applies `patch` at once and has main keep it; the answer is not applied, for a newer change may be on its way. */
 export function changeSettings(patch: SettingsPatch): void {
   useSettings.setState(patch)
   mainProcess()
     .invoke('settings:update', patch)
-    .then((settings) => useSettings.setState(settings))
     .catch(() => showNotice('The setting could not be kept. It applies until this window is closed.'))
 }
 
-/** Freezes what is on screen, or follows the newest sample again. Recording goes on either way. */
+/**
+ * Freezes what is on screen, or follows the newest sample again. Recording goes on either way. Nothing to see is not
+ * frozen: the window would go on waiting for a sample that has long come.
+ */
 export function togglePause(): void {
   const { frozen } = useView.getState()
+  if (frozen === null && liveHistory.columns.length === 0) return
   useView.setState({
     frozen: frozen === null ? SampleColumns.fromData(liveHistory.columns.toData(), null) : null,
   })

@@ -79,10 +79,15 @@ test('saves all charts from the tray without a window, and leaves no page behind
   await expect.poll(() => rendererProcesses(app.pid)).toEqual([])
 })
 
+/** Width in pixels of the picture on the clipboard, 0 without one. */
 function clipboardWidth(app: AnemometerApp): Promise<number> {
-  return app.electron.evaluate(({ clipboard }) => {
-    // Up to Electron 43; the shipped one has the web's clipboard.read instead.
-    const { readImage } = clipboard as unknown as { readImage: () => Electron.NativeImage }
-    return readImage().getSize().width
+  return app.electron.evaluate(async ({ clipboard, nativeImage }) => {
+    // Up to Electron 43 there is readImage; later ones have the web's clipboard.read instead.
+    const legacy = clipboard as unknown as { readImage?: () => Electron.NativeImage }
+    if (legacy.readImage !== undefined) return legacy.readImage().getSize().width
+    const [item] = await clipboard.read()
+    const png = await item?.getType('image/png')
+    if (!(png instanceof Blob)) return 0
+    return nativeImage.createFromBuffer(Buffer.from(await png.arrayBuffer())).getSize().width
   })
 }

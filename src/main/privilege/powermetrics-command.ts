@@ -1,0 +1,37 @@
+import type { LiveIntervalMs } from '#shared/live'
+
+/** How much is asked for; the next is tried once where ANE power is missing. */
+export const PROFILES = ['standard', 'with-ane-power', 'show-all'] as const
+
+export type Profile = (typeof PROFILES)[number]
+
+/** Everything that can vary in what runs as root. */
+export interface PowermetricsRequest {
+  intervalMs: LiveIntervalMs
+  profile: Profile
+  /** The `bandwidth` sampler: Apple silicon with macOS 11 and 12 only; elsewhere the tool refuses to run. */
+  bandwidth: boolean
+}
+
+/** Text for each choice. A value from outside the unions finds nothing here and throws. */
+const INTERVAL_WORDS: Readonly<Record<LiveIntervalMs, string>> = { 200: '200', 1000: '1000', 5000: '5000' }
+const SAMPLERS = 'cpu_power,gpu_power,thermal'
+const PROFILE_WORDS: Readonly<Record<Profile, (samplers: string) => string[]>> = {
+  standard: (samplers) => ['-s', samplers],
+  'with-ane-power': (samplers) => ['-s', `${samplers},ane_power`],
+  'show-all': () => ['--show-all'],
+}
+
+/**
+ * The one place that says what may run as root: the words of `/usr/bin/powermetrics`, made of literals. No output file,
+ * no path, no text of a person's can get in.
+ */
+export function powermetricsCommand(request: PowermetricsRequest): readonly string[] {
+  const interval = INTERVAL_WORDS[request.intervalMs]
+  const profile = Object.hasOwn(PROFILE_WORDS, request.profile) ? PROFILE_WORDS[request.profile] : undefined
+  if (interval === undefined || profile === undefined) {
+    throw new TypeError('There is no such interval or profile of powermetrics.')
+  }
+  const samplers = request.bandwidth === true ? `${SAMPLERS},bandwidth` : SAMPLERS
+  return ['/usr/bin/powermetrics', '-f', 'plist', '-i', interval, '-b', '0', ...profile(samplers)]
+}

@@ -291,7 +291,7 @@ test('a hostile user name, home, folder and search path have no say', ({ mac }) 
 
 /** Tools that need no search path. */
 function plainTools() {
-  const harmless = '/bin/true'
+  const harmless = '/usr/bin/true'
   return {
     launchctl: harmless,
     chown: harmless,

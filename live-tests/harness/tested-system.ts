@@ -12,6 +12,8 @@ const systemSchema = z.object({
       stranger: z.object({ name: z.string(), uid: z.number(), gid: z.number() }),
       /** Starts the app as that user; takes the app's own arguments. */
       launcher: z.string(),
+      /** An empty folder that everybody may enter, for homes of the app's user. */
+      homes: z.string(),
     })
     .nullable(),
 })

@@ -1,0 +1,83 @@
+// `npm run test:live [-- Playwright's arguments]`: live readings against a stand-in for powermetrics that runs as root,
+// with the app as another user. Where nobody may become root, what needs it is named and left out.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { spawnSync } from 'node:child_process'
+
+import { buildIfStale } from './build-if-stale.mjs'
+import { findElectron } from './electron/find-electron.mjs'
+import { runInForeground } from './electron/run-electron.mjs'
+import { rootPrefix } from './electron/system-packages.mjs'
+import { buildStandIn } from './live/build-stand-in.mjs'
+import { ROOT } from './paths.mjs'
+import { runScript } from './person-error.mjs'
+import { outcome, playwrightCounts } from './test-steps.mjs'
+
+const REPORT = path.join(ROOT, 'test-results', 'reports', 'live.json')
+const PLAYWRIGHT = path.join(ROOT, 'node_modules/@playwright/test/cli.js')
+const CONFIG = path.join(ROOT, 'live-tests', 'playwright.config.ts')
+/** What sudo would drop and the suite needs. */
+const KEPT = [
+  'HOME',
+  'PATH',
+  'TMPDIR',
+  'CI',
+  'XDG_CACHE_HOME',
+  'ANEMOMETER_BENCH',
+  'PLAYWRIGHT_JSON_OUTPUT_FILE',
+]
+
+await runScript(async () => {
+  const args = ['--reporter=list,json', ...process.argv.slice(2)]
+  mkdirSync(path.dirname(REPORT), { recursive: true })
+  rmSync(REPORT, { force: true })
+  buildIfStale()
+  const standIn = await buildStandIn()
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: REPORT }
+  const reason = whyNoRoot()
+  const status =
+    reason === null ? await runAsRoot(standIn, args, env) : await runWithoutRoot(standIn, args, env)
+  const counts = outcome(status, playwrightCounts(JSON.parse(readFileSync(REPORT, 'utf8'))))
+  if (reason !== null) nameSkipped(reason, standIn)
+  console.log(`${counts.passed} passed, ${counts.failed} failed`)
+  return counts.failed === 0 ? 0 : 1
+})
+
+/** In words; null when root can be had. */
+function whyNoRoot() {
+  if (process.platform !== 'linux') return 'launchd is stood in for on Linux only'
+  return rootPrefix() === null
+    ? 'nobody here may become root without a password (neither root nor sudo)'
+    : null
+}
+
+async function runAsRoot(standIn, args, env) {
+  const electron = await findElectron()
+  const input = { ...env, ANEMOMETER_LIVE_INPUT: JSON.stringify({ electron, standIn }) }
+  const kept = [...KEPT, 'ANEMOMETER_LIVE_INPUT'].filter((name) => input[name] !== undefined)
+  const prefix = rootPrefix()
+  const suite = [path.join(ROOT, 'scripts', 'live', 'run-suite.mjs'), ...args]
+  if (prefix.length === 0) return runInForeground(process.execPath, suite, input)
+  const [sudo, ...options] = prefix
+  const assignments = kept.map((name) => `${name}=${input[name]}`)
+  return runInForeground(sudo, [...options, 'env', ...assignments, process.execPath, ...suite], env)
+}
+
+function runWithoutRoot(standIn, args, env) {
+  const command = [PLAYWRIGHT, 'test', '--config', CONFIG, '--grep-invert', '@root', ...args]
+  return runInForeground(process.execPath, command, { ...env, ANEMOMETER_LIVE: systemWithoutRoot(standIn) })
+}
+
+function nameSkipped(reason, standIn) {
+  const { stdout } = spawnSync(
+    process.execPath,
+    [PLAYWRIGHT, 'test', '--config', CONFIG, '--list', '--grep', '@root', '--reporter=list'],
+    { encoding: 'utf8', env: { ...process.env, ANEMOMETER_LIVE: systemWithoutRoot(standIn) } },
+  )
+  const titles = stdout.split('\n').filter((line) => line.includes('›'))
+  console.log(`\nSkipped ${titles.length} tests, because ${reason}:\n${titles.join('\n')}`)
+}
+
+function systemWithoutRoot(standIn) {
+  return JSON.stringify({ standIn, root: null })
+}

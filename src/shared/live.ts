@@ -5,6 +5,11 @@ export const LIVE_INTERVALS_MS = [200, 1000, 5000] as const
 
 export type LiveIntervalMs = (typeof LIVE_INTERVALS_MS)[number]
 
+/** How much powermetrics is asked for: each gives at least what the one before does. */
+export const LIVE_PROFILES = ['standard', 'with-ane-power', 'show-all'] as const
+
+export type LiveProfile = (typeof LIVE_PROFILES)[number]
+
 /** `always` installs a service that only connects when asked; `once` runs until the app ends. */
 export type PermissionWay = 'always' | 'once'
 
@@ -15,7 +20,7 @@ export type PermissionWay = 'always' | 'once'
  * - `ready`: allowed, but another source is being read.
  * - `starting`: connected or connecting, no sample yet.
  * - `live`: samples arrive. `late`: none for three intervals.
- * - `restarting`: the stream ended or never came; the next attempt is at `atMs` (ms since 1970).
+ * - `restarting`: the stream ended or never came; the next attempt comes `delayMs` after the state began.
  * - `suspended`: the Mac sleeps, the screen is locked, or a person paused.
  * - `not-available`: it cannot work until somebody changes something; `reason` says what.
  */
@@ -26,8 +31,8 @@ export type LiveState =
   | { kind: 'ready' }
   | { kind: 'starting' }
   | { kind: 'live' }
-  | { kind: 'late'; sinceMs: number }
-  | { kind: 'restarting'; atMs: number; delayMs: number; reason: string }
+  | { kind: 'late' }
+  | { kind: 'restarting'; delayMs: number; reason: string }
   | { kind: 'suspended' }
   | { kind: 'not-available'; reason: string }
 

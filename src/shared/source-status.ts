@@ -1,3 +1,4 @@
+import type { LiveStatus } from './live'
 import type { Machine } from './sample'
 
 export type SourceKind = 'live' | 'replay' | 'demonstration'
@@ -30,6 +31,8 @@ export interface SourceStatus {
   lastFault: string | null
   /** Only for `kind: 'replay'`. */
   replay: ReplayProgress | null
+  /** How live readings stand, also while something else is read; null where they cannot be had. */
+  live: LiveStatus | null
 }
 
 export interface ReplayProgress {

@@ -1,5 +1,7 @@
 import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
 import { formatPower, joinUnit } from '#shared/format'
+import type { LiveStatus } from '#shared/live'
+import { describeLive } from '#shared/live-words'
 import type { MeterReading } from './meter-reading'
 
 /** What choosing an entry does; the shell carries it out. */
@@ -8,6 +10,7 @@ export type MenuAction =
   | { kind: 'snapshot'; target: SnapshotTarget }
   | { kind: 'set-paused'; paused: boolean }
   | { kind: 'select-source'; source: 'live' | 'demonstration' }
+  | { kind: 'show-live' }
   | { kind: 'choose-recording' }
   | { kind: 'set-start-at-login'; enabled: boolean }
   | { kind: 'quit' }
@@ -55,6 +58,10 @@ function figures({ status, sample }: MeterReading): MenuEntry[] {
     { type: 'text', label: `GPU  ${joinUnit(formatPower(sample?.gpu.powerMw ?? null))}` },
     { type: 'text', label: `CPU  ${joinUnit(formatPower(sample?.cpu.powerMw ?? null))}` },
   ]
+  const state = status.live?.state.kind
+  if (status.kind === 'live' && status.live !== null && state !== 'live') {
+    lines.push({ type: 'text', label: describeLive(status.live).title })
+  }
   if (status.kind === 'demonstration') lines.push({ type: 'text', label: 'Demonstration, not this machine' })
   if (status.kind === 'replay') lines.push({ type: 'text', label: `Recording: ${status.label}` })
   return lines
@@ -92,7 +99,15 @@ function sourceEntries({ status }: MeterReading): MenuEntry[] {
       action: { kind: 'choose-recording' },
       checked: status.kind === 'replay',
     },
+    ...liveEntry(status.live),
   ]
+}
+
+/** The way to the permission and to what it brought. */
+function liveEntry(live: LiveStatus | null): MenuEntry[] {
+  if (live === null) return []
+  const label = live.way === null ? 'Set Up Live Readings…' : 'About Live Readings…'
+  return [{ type: 'separator' }, { type: 'action', label, action: { kind: 'show-live' } }]
 }
 
 function loginEntry(enabled: boolean): MenuEntry {

@@ -21,6 +21,7 @@ const status: SourceStatus = {
   faultCount: 0,
   lastFault: null,
   replay: null,
+  live: null,
 }
 const plain = (text: string): string => text.replaceAll(/[\u202f\u2007]/g, ' ')
 const withPower = (powerMw: number | null) => {

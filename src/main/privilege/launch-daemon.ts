@@ -53,11 +53,14 @@ export function launchDaemons(
   })
 }
 
-/** An absolute path of harmless characters: it needs no quoting in a shell and no escaping in XML. */
+/** An absolute path of letters, digits and `/ . _ -`: it needs no quoting in a shell and no escaping in XML. */
+export function isHarmlessPath(path: string): boolean {
+  return /^(?:\/[A-Za-z0-9_.-]+)+$/.test(path) && !/\/\.\.?(?:\/|$)/.test(path)
+}
+
+/** `path` if it is harmless; throws otherwise. */
 export function checkedPath(path: string): string {
-  if (!/^(?:\/[A-Za-z0-9_.-]+)+$/.test(path) || /\/\.\.?(?:\/|$)/.test(path)) {
-    throw new TypeError('The path has characters that are not allowed here.')
-  }
+  if (!isHarmlessPath(path)) throw new TypeError('The path has characters that are not allowed here.')
   return path
 }
 

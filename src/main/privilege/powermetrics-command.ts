@@ -1,14 +1,9 @@
-import type { LiveIntervalMs } from '#shared/live'
-
-/** How much is asked for; the next is tried once where ANE power is missing. */
-export const PROFILES = ['standard', 'with-ane-power', 'show-all'] as const
-
-export type Profile = (typeof PROFILES)[number]
+import type { LiveIntervalMs, LiveProfile } from '#shared/live'
 
 /** Everything that can vary in what runs as root. */
 export interface PowermetricsRequest {
   intervalMs: LiveIntervalMs
-  profile: Profile
+  profile: LiveProfile
   /** The `bandwidth` sampler: Apple silicon with macOS 11 and 12 only; elsewhere the tool refuses to run. */
   bandwidth: boolean
 }
@@ -16,7 +11,7 @@ export interface PowermetricsRequest {
 /** Text for each choice. A value from outside the unions finds nothing here and throws. */
 const INTERVAL_WORDS: Readonly<Record<LiveIntervalMs, string>> = { 200: '200', 1000: '1000', 5000: '5000' }
 const SAMPLERS = 'cpu_power,gpu_power,thermal'
-const PROFILE_WORDS: Readonly<Record<Profile, (samplers: string) => string[]>> = {
+const PROFILE_WORDS: Readonly<Record<LiveProfile, (samplers: string) => string[]>> = {
   standard: (samplers) => ['-s', samplers],
   'with-ane-power': (samplers) => ['-s', `${samplers},ane_power`],
   'show-all': () => ['--show-all'],

@@ -10,6 +10,7 @@ import { SampleBatcher } from '../ipc/sample-batcher'
 import type { LaunchOptions } from '../launch-options'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import type { MenuAction } from '../presentation/tray-menu'
+import type { LiveControl } from '../sampling/live/live-control'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
 import { SettingsStore } from '../settings/settings-store'
@@ -17,6 +18,7 @@ import { installApplicationMenu } from './application-menu'
 import { MainWindow } from './main-window'
 import { PageHost } from './page-host'
 import { ASSETS_FOLDER, PRELOAD_PATH } from './paths'
+import { setUpLive } from './live-set-up'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
 import { readStartAtLogin, wasOpenedAtLogin, writeStartAtLogin } from './start-at-login'
@@ -42,7 +44,7 @@ export function runApplication(options: LaunchOptions): void {
   app
     .whenReady()
     .then(() => {
-      application = new Application()
+      application = new Application(options)
       return application.begin(options)
     })
     .catch((error: unknown) => {
@@ -59,20 +61,24 @@ class Application {
   private readonly settings = new SettingsStore(join(app.getPath('userData'), 'settings.json'), (message) =>
     this.tell(message),
   )
-  private readonly sampler = new Sampler({
-    onSession: () => this.beginSession(),
-    onSample: (placed) => {
-      this.newest = placed.sample
-      this.history.append(placed)
-      if (this.window.isVisible) this.batcher.add(placed)
-      this.tray.show(this.reading)
+  private readonly live: LiveControl | null
+  private readonly sampler = new Sampler(
+    {
+      onSession: () => this.beginSession(),
+      onSample: (placed) => {
+        this.newest = placed.sample
+        this.history.append(placed)
+        if (this.window.isVisible) this.batcher.add(placed)
+        this.tray.show(this.reading)
+      },
+      onStatus: (status) => {
+        this.tray.show(this.reading)
+        this.window.push('status', status)
+      },
     },
-    onStatus: (status) => {
-      this.tray.show(this.reading)
-      this.window.push('status', status)
-    },
-  })
-  private readonly control = new SourceControl(this.sampler, process.platform)
+    () => this.live?.status ?? null,
+  )
+  private readonly control: SourceControl
   private readonly files = new SnapshotFiles()
   private readonly requests = new SnapshotRequests(PRELOAD_PATH)
   private readonly window = new MainWindow(PRELOAD_PATH, {
@@ -102,7 +108,9 @@ class Application {
   }))
   private readonly tray: TrayView
 
-  constructor() {
+  constructor({ liveSocketFolder }: LaunchOptions) {
+    this.live = setUpLive(this.settings, liveSocketFolder, () => this.sampler.announce())
+    this.control = new SourceControl(this.sampler, this.live)
     nativeTheme.themeSource = this.settings.current.appearance
     if (this.settings.notice !== null) this.notices.push(this.settings.notice)
     installApplicationMenu({
@@ -123,7 +131,7 @@ class Application {
   async begin(options: LaunchOptions): Promise<void> {
     const opened =
       options.replayPath === null ? null : await this.openRecording(options.replayPath, options.replaySpeed)
-    if (opened === null || !opened.ok) this.control.select(this.settings.current.source)
+    if (opened === null || !opened.ok) await this.control.select(this.settings.current.source)
     if (!options.hidden && !wasOpenedAtLogin()) this.openWindow()
   }
 
@@ -148,6 +156,7 @@ class Application {
 
   dispose(): void {
     this.sampler.stop()
+    this.live?.dispose()
     this.files.dispose()
     this.tray.destroy()
   }
@@ -175,6 +184,8 @@ class Application {
       case 'select-source':
         this.settings.update({ source: action.source })
         return void this.control.select(action.source)
+      case 'show-live':
+        return this.command({ kind: 'show-live' })
       case 'choose-recording':
         return void this.chooseAndTell()
       case 'set-start-at-login':
@@ -218,6 +229,7 @@ class Application {
 
   private updateSettings(patch: SettingsPatch): Settings {
     const settings = this.settings.update(patch)
+    this.live?.readings.setInterval(settings.intervalMs)
     nativeTheme.themeSource = settings.appearance
     this.tray.show(this.reading)
     this.window.push('settings', settings)

@@ -54,6 +54,11 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
       sampler.setSpeed(speed)
       return done
     },
+    'live:allow': (_page, way) => control.allow(way),
+    'live:ask-for-more': () => control.askForMore(),
+    'live:retry': () => control.retry(),
+    'live:remove': () => control.remove(),
+    'live:report': () => control.report(),
     'snapshot:save': (page, image) => files.save(image, BrowserWindow.fromWebContents(page)),
     'snapshot:copy': (_page, image) => files.copy(image),
     'snapshot:drag': (page, image) => files.drag(image, page),

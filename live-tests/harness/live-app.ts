@@ -11,12 +11,15 @@ import { TrayHost } from '../../e2e/harness/tray-host'
 import { startOpenBus } from './open-bus'
 import { rootSystem } from './tested-system'
 
+/** How Node and Electron report on stderr what nobody caught. */
+const UNCAUGHT = /UnhandledPromiseRejection|Uncaught |^\w*Error: /
+
 /**
  * The app as another user than the tests' own, with a home, a session bus and a panel of its own. It is started as a
  * person would start it, without a driver: windows are reached through Chromium's debugging port.
  */
 export class LiveApp {
-  stderr = ''
+  private stderr = ''
   #browser: Browser | null = null
 
   private constructor(
@@ -56,6 +59,11 @@ export class LiveApp {
 
   get hasExited(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null
+  }
+
+  /** What it threw without anyone catching it. */
+  complaints(): string[] {
+    return this.stderr.split('\n').filter((line) => UNCAUGHT.test(line))
   }
 
   /** Its main process and all its helpers that are alive. */

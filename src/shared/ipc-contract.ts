@@ -34,6 +34,8 @@ export interface InvokeMap {
   /** Asks the administrator to take away everything that *Always* installed. */
   'live:remove': { args: []; result: Result }
   'live:report': { args: []; result: Result<TrustReport> }
+  /** Puts a command or a path into the clipboard. */
+  'text:copy': { args: [text: string]; result: Result }
   /** Shows the save dialog, then writes the picture whole or not at all. */
   'snapshot:save': { args: [image: SnapshotImage]; result: Result<{ path: string | null }> }
   'snapshot:copy': { args: [image: SnapshotImage]; result: Result }
@@ -109,6 +111,7 @@ export const INVOKE_CHANNELS = Object.keys({
   'live:retry': true,
   'live:remove': true,
   'live:report': true,
+  'text:copy': true,
   'snapshot:save': true,
   'snapshot:copy': true,
   'snapshot:drag': true,

@@ -47,6 +47,7 @@ export const ARGUMENT_SCHEMAS = {
   'live:retry': z.tuple([]),
   'live:remove': z.tuple([]),
   'live:report': z.tuple([]),
+  'text:copy': z.tuple([z.string().min(1).max(20_000)]),
   'snapshot:save': z.tuple([snapshotImage]),
   'snapshot:copy': z.tuple([snapshotImage]),
   'snapshot:drag': z.tuple([snapshotImage]),

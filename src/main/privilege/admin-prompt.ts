@@ -41,11 +41,7 @@ export function createAdminPrompt(sudoExec: SudoExec = exec): AdminPrompt {
       if (unsafe !== null) return Promise.resolve({ kind: 'failed', message: unsafe })
       return new Promise((resolve) => {
         sudoExec(command, { name: APP_NAME }, (error, _stdout, stderr) =>
-          resolve(
-            error === undefined || error === null
-              ? { kind: 'allowed' }
-              : explain(error, String(stderr ?? '')),
-          ),
+          resolve(error instanceof Error ? explain(error, String(stderr ?? '')) : { kind: 'allowed' }),
         )
       })
     },

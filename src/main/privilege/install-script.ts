@@ -113,6 +113,6 @@ function removalSteps(places: readonly Place[], { launchctl, rm }: InstallTarget
 }
 
 function checkedTarget(target: Readonly<InstallTarget>): InstallTarget {
-  for (const path of Object.values(target) as string[]) checkedPath(path)
+  for (const path of Object.values<string>({ ...target })) checkedPath(path)
   return target
 }

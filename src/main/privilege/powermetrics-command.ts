@@ -8,7 +8,7 @@ export interface PowermetricsRequest {
   bandwidth: boolean
 }
 
-/** Text for each choice. A value from outside the unions finds nothing here and throws. */
+/** Text for each choice. */
 const INTERVAL_WORDS: Readonly<Record<LiveIntervalMs, string>> = { 200: '200', 1000: '1000', 5000: '5000' }
 const SAMPLERS = 'cpu_power,gpu_power,thermal'
 const PROFILE_WORDS: Readonly<Record<LiveProfile, (samplers: string) => string[]>> = {
@@ -22,11 +22,15 @@ const PROFILE_WORDS: Readonly<Record<LiveProfile, (samplers: string) => string[]
  * no path, no text of a person's can get in.
  */
 export function powermetricsCommand(request: PowermetricsRequest): readonly string[] {
-  const interval = INTERVAL_WORDS[request.intervalMs]
-  const profile = Object.hasOwn(PROFILE_WORDS, request.profile) ? PROFILE_WORDS[request.profile] : undefined
-  if (interval === undefined || profile === undefined) {
-    throw new TypeError('There is no such interval or profile of powermetrics.')
-  }
-  const samplers = request.bandwidth === true ? `${SAMPLERS},bandwidth` : SAMPLERS
+  const interval = own(INTERVAL_WORDS, request.intervalMs)
+  const profile = own(PROFILE_WORDS, request.profile)
+  const samplers = request.bandwidth ? `${SAMPLERS},bandwidth` : SAMPLERS
   return ['/usr/bin/powermetrics', '-f', 'plist', '-i', interval, '-b', '0', ...profile(samplers)]
+}
+
+/** What `words` has for `choice`; a value from outside the type, as a caller without types might pass, throws. */
+function own<K extends string | number, W>(words: Readonly<Record<K, W>>, choice: K): W {
+  if (!Object.hasOwn(words, choice))
+    throw new TypeError('There is no such interval or profile of powermetrics.')
+  return words[choice]
 }

@@ -1,4 +1,4 @@
-import { app, BrowserWindow, type WebContents } from 'electron'
+import { app, BrowserWindow, clipboard, type WebContents } from 'electron'
 import type { Bootstrap, Result } from '#shared/ipc-contract'
 import type { SampleColumns } from '#shared/sample-columns'
 import type { Settings, SettingsPatch } from '#shared/settings'
@@ -59,6 +59,11 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     'live:retry': () => control.retry(),
     'live:remove': () => control.remove(),
     'live:report': () => control.report(),
+    'text:copy': async (_page, text) => {
+      // Newer versions of Electron answer with a promise, older ones at once.
+      await clipboard.writeText(text)
+      return done
+    },
     'snapshot:save': (page, image) => files.save(image, BrowserWindow.fromWebContents(page)),
     'snapshot:copy': (_page, image) => files.copy(image),
     'snapshot:drag': (page, image) => files.drag(image, page),

@@ -208,8 +208,13 @@ export class LiveReadings {
     this.cancelTimer = this.around.after(Math.max(0, deadlineMs - this.around.nowMs()), () => {
       this.cancelTimer = null
       this.dispatch({ kind: 'tick' })
-      if (this.cancelTimer === null) this.setTimer()
+      if (!this.hasTimer()) this.setTimer()
     })
+  }
+
+  /** A state that followed may have set one, which the compiler cannot see. */
+  private hasTimer(): boolean {
+    return this.cancelTimer !== null
   }
 
   /** States that only a person can end are the end of the source's session. */

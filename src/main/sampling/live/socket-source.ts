@@ -16,11 +16,13 @@ export function openSocket(path: string, uid: number, handlers: StreamHandlers):
   const begin = async (): Promise<void> => {
     const doubt = await whyNotTrusted(path, uid).catch((error: unknown) => error)
     if (closed) return
-    if (typeof doubt === 'string') return handlers.onRefused(doubt)
-    if (doubt !== null) return report(path, doubt as NodeJS.ErrnoException, handlers)
-    socket = connect({ path })
-    socket.on('connect', () => handlers.onOpen())
-    listen(socket, path, handlers)
+    if (typeof doubt === 'string') handlers.onRefused(doubt)
+    else if (doubt !== null) report(path, doubt as NodeJS.ErrnoException, handlers)
+    else {
+      socket = connect({ path })
+      socket.on('connect', () => handlers.onOpen())
+      listen(socket, path, handlers)
+    }
   }
   void begin()
   return {
@@ -35,7 +37,7 @@ export function openSocket(path: string, uid: number, handlers: StreamHandlers):
 export function listen(socket: Socket, path: string, handlers: StreamHandlers): void {
   let failure: NodeJS.ErrnoException | null = null
   if (socket.destroyed) return handlers.onClosed('powermetrics ended.')
-  socket.on('data', (bytes) => handlers.onBytes(bytes as Uint8Array))
+  socket.on('data', (bytes) => handlers.onBytes(bytes))
   socket.on('error', (error) => (failure = error))
   socket.on('close', () =>
     failure === null ? handlers.onClosed('powermetrics ended.') : report(path, failure, handlers),

@@ -138,11 +138,10 @@ describe('the supervisor', () => {
   })
 
   it('waits for a person where it cannot work', () => {
-    const refused: SupervisorEvent = { kind: 'unavailable', reason: 'It belongs to somebody else.' }
+    const reason = 'It belongs to somebody else.'
+    const refused: SupervisorEvent = { kind: 'unavailable', reason }
     const { end } = play(ALWAYS, WANTED, refused, 1e9, { kind: 'resumed', by: 'sleep' })
-    expect(end.state).toEqual(
-      refused.kind === 'unavailable' && { kind: 'not-available', reason: refused.reason },
-    )
+    expect(end.state).toEqual({ kind: 'not-available', reason })
     expect(play(ALWAYS, WANTED, refused, { kind: 'retry' }).end.state.kind).toBe('starting')
   })
 })

@@ -28,7 +28,7 @@ function connectAs(user: User, path: string): { status: number | null; stderr: s
   return { status, stderr }
 }
 
-test('another user may not connect, and nothing is started for him @root', async ({ launchd, standIn }) => {
+test('another user may not connect, and nothing is started for him @root', ({ launchd, standIn }) => {
   const answer = connectAs(rootSystem().stranger, launchd.socketPath(200))
   expect(answer.status).not.toBe(0)
   expect(answer.stderr).toContain('Permission denied')

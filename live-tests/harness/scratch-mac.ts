@@ -42,7 +42,7 @@ const PRETENDED = {
   sleep: 'true',
 }
 /** Tools that do their real work, and are recorded. */
-const REAL = ['chmod', 'mv', 'rm'] as const
+type RealTool = 'chmod' | 'mv' | 'rm'
 
 /** Root's part of a Mac's disk in a scratch folder, with tools that record how they are called. */
 export class ScratchMac {
@@ -112,7 +112,7 @@ export class ScratchMac {
     return readFileSync(path.join(this.target.daemonFolder, name), 'utf8')
   }
 
-  #tool(name: keyof typeof PRETENDED | (typeof REAL)[number], body: string): string {
+  #tool(name: keyof typeof PRETENDED | RealTool, body: string): string {
     const file = path.join(this.folder, 'bin', name)
     const script = `#!/bin/sh
 STATE=${this.#state}

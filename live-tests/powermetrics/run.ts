@@ -30,6 +30,8 @@ export class Run {
   private windowBegan = process.hrtime.bigint()
   private count = 0
   private sleptNs = 0
+  /** The clock went on while the machine slept, though the test did not wait for it. */
+  private clockAheadMs = 0
   private trickleMs: number | null = null
 
   constructor(
@@ -55,27 +57,36 @@ export class Run {
       case 'samples':
         for (let left = act.count; left > 0; left--) await this.sample()
         return
-      case 'text':
-        return this.write(act.text, act.stream === 'stderr' ? STANDARD_ERROR : this.output)
+      case 'text': {
+        this.write(act.text, act.stream === 'stderr' ? STANDARD_ERROR : this.output)
+        return
+      }
       case 'stall':
         for (;;) await wait(FOR_EVER_MS)
       case 'exit':
         throw new Ending(act.status, `exit ${act.status}`)
-      case 'impossible-value':
-        return this.meetImpossibleValue()
+      case 'impossible-value': {
+        this.meetImpossibleValue()
+        return
+      }
       case 'sleep':
         this.sleptNs += act.seconds * 1e9
         return
-      case 'flood':
-        return this.pour(openDocument(), '<key>n</key><integer>1</integer>\n', act.bytes)
-      case 'long-line':
-        return this.pour(`${openDocument()}<key>hw_model</key><string>`, 'x', act.bytes)
+      case 'flood': {
+        this.pour(openDocument(), '<key>n</key><integer>1</integer>\n', act.bytes)
+        return
+      }
+      case 'long-line': {
+        this.pour(`${openDocument()}<key>hw_model</key><string>`, 'x', act.bytes)
+        return
+      }
       case 'trickle':
         this.trickleMs = act.everyMs
         return
       case 'cut-sample': {
         const { text } = await this.nextSample()
-        return this.write(text.slice(0, text.length / 2), this.output)
+        this.write(text.slice(0, text.length / 2), this.output)
+        return
       }
     }
   }
@@ -107,9 +118,6 @@ export class Run {
     this.sleptNs = 0
     return { ...this.samples.next(Date.now() + this.clockAheadMs, elapsedNs), elapsedNs }
   }
-
-  /** The clock went on while the machine slept, though the test did not wait for it. */
-  private clockAheadMs = 0
 
   private meetImpossibleValue(): void {
     if (this.request.handleInvalidValues) return

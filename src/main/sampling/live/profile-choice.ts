@@ -49,8 +49,12 @@ export class AneWatch {
   }
 }
 
-/** Intel Macs have no ANE; M6 with macOS 27 is known not to report it, whatever is asked. */
+/**
+ * Intel Macs have no ANE; M6 with macOS 27 is known not to report it, whatever is asked; up to macOS 12 there is nothing
+ * more to ask for.
+ */
 function shouldReport(sample: Sample, chip: string): boolean {
   if (looksIntel(sample) || chip.startsWith('Intel') || sample.cpu.powerMw === null) return false
-  return !(chip.startsWith('Apple M6') && (macosMajorOf(sample.machine.osBuild) ?? 0) >= 27)
+  const macos = macosMajorOf(sample.machine.osBuild) ?? 0
+  return macos >= 13 && !(chip.startsWith('Apple M6') && macos >= 27)
 }

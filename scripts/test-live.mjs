@@ -1,5 +1,6 @@
 // `npm run test:live [-- Playwright's arguments]`: live readings against a stand-in for powermetrics that runs as root,
 // with the app as another user. Where nobody may become root, what needs it is named and left out.
+// `npm run bench:live` (--bench): figures instead of tests.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { spawnSync } from 'node:child_process'
@@ -28,7 +29,9 @@ const KEPT = [
 ]
 
 await runScript(async () => {
-  const args = ['--reporter=list,json', ...process.argv.slice(2)]
+  const typed = process.argv.slice(2)
+  if (typed.includes('--bench')) process.env.ANEMOMETER_BENCH = '1'
+  const args = ['--reporter=list,json', ...typed.filter((argument) => argument !== '--bench')]
   mkdirSync(path.dirname(REPORT), { recursive: true })
   rmSync(REPORT, { force: true })
   buildIfStale()

@@ -26,13 +26,18 @@ export class LiveApp {
     private readonly child: ChildProcess,
     readonly home: SandboxHome,
     readonly tray: TrayHost,
+    readonly busAddress: string,
     private readonly stopBus: () => Promise<void>,
   ) {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
   }
 
-  /** `settings`: what settings.json holds before the first start. */
-  static async launch(args: readonly string[], settings: object = {}): Promise<LiveApp> {
+  /** `settings`: what settings.json holds before the first start. `folder`: another app than ours, for comparison. */
+  static async launch(
+    args: readonly string[],
+    settings: object = {},
+    folder = rootSystem().app,
+  ): Promise<LiveApp> {
     const { launcher, homes, user } = rootSystem()
     const home = createSandboxHome(mkdtempSync(path.join(homes, 'home-')))
     writeFileSync(path.join(home.userData, 'settings.json'), JSON.stringify(settings))
@@ -40,12 +45,12 @@ export class LiveApp {
     const bus = await startOpenBus(home.root)
     const tray = await TrayHost.start(bus.address)
     const ours = [`--user-data-dir=${home.userData}`, '--remote-debugging-port=0']
-    const child = spawn(launcher, [...ours, ...args], {
+    const child = spawn(launcher, [folder, ...ours, ...args], {
       cwd: home.root,
       env: { ...home.env, DBUS_SESSION_BUS_ADDRESS: bus.address },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
-    const app = new LiveApp(child, home, tray, bus.stop)
+    const app = new LiveApp(child, home, tray, bus.address, bus.stop)
     await expect.poll(() => tray.hasItem || app.hasExited, { intervals: [50] }).toBe(true)
     if (app.hasExited) throw new Error(`The app ended at once: ${app.stderr}`)
     return app

@@ -10,8 +10,11 @@ const systemSchema = z.object({
       user: z.object({ name: z.string(), uid: z.number(), gid: z.number() }),
       /** A third one, who has no business with the app. */
       stranger: z.object({ name: z.string(), uid: z.number(), gid: z.number() }),
-      /** Starts the app as that user; takes the app's own arguments. */
+      /** Starts Electron as that user; takes the folder of an app and its arguments. */
       launcher: z.string(),
+      /** The built app, and the one that only shows a tray icon, where that user can read them. */
+      app: z.string(),
+      emptyTrayApp: z.string(),
       /** An empty folder that everybody may enter, for homes of the app's user. */
       homes: z.string(),
     })

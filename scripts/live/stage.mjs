@@ -15,7 +15,7 @@ const APP_PARTS = ['package.json', 'out/main', 'out/preload', 'out/renderer', 'a
 
 /**
  * Puts the built app and its Electron where another user can read them (a home often cannot be entered), with a
- * launcher that starts it as that user. Needs root.
+ * launcher that starts an app as that user. Needs root.
  *
  * @returns {Promise<{ root: object, note: string, remove: () => Promise<void> }>} `root` is what
  *   live-tests/harness/tested-system.ts reads.
@@ -25,6 +25,9 @@ export async function stageForAnotherUser(electron, flags) {
   const folder = await mkdtemp(path.join(tmpdir(), 'anemometer-live-'))
   await chmod(folder, 0o755)
   copyFolder(electron.folder, path.join(folder, 'electron'))
+  await cp(path.join(ROOT, 'bench', 'empty-tray-app'), path.join(folder, 'empty-tray-app'), {
+    recursive: true,
+  })
   for (const part of APP_PARTS)
     await cp(path.join(ROOT, part), path.join(folder, 'app', part), { recursive: true })
   await mkdir(path.join(folder, 'homes'))
@@ -34,14 +37,13 @@ export async function stageForAnotherUser(electron, flags) {
     path.join(folder, 'electron', path.basename(electron.executable)),
     ...(sandboxed ? [] : ['--no-sandbox']),
     ...flags.filter((flag) => flag !== '--no-sandbox'),
-    path.join(folder, 'app'),
   ]
   const launcher = path.join(folder, 'anemometer')
   await writeFile(launcher, `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(' ')} "$@"\n`)
   await chmod(launcher, 0o755)
-  const homes = path.join(folder, 'homes')
+  const [app, emptyTrayApp, homes] = ['app', 'empty-tray-app', 'homes'].map((name) => path.join(folder, name))
   return {
-    root: { user, stranger: lookUp(STRANGER), launcher, homes },
+    root: { user, stranger: lookUp(STRANGER), launcher, app, emptyTrayApp, homes },
     note: `The app runs as ${user.name}, ${sandboxed ? "in Chromium's sandbox" : 'without a sandbox: this system does not let that user make one'}.`,
     remove: () => rm(folder, { recursive: true, force: true }),
   }

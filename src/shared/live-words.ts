@@ -15,14 +15,14 @@ export function describeLive({ state, way }: LiveStatus): LiveWords {
     case 'not-allowed':
       return {
         title: 'Live readings are not allowed yet',
-        text: state.reason ?? 'Only an administrator may run powermetrics. Choose “Set up live readings…”.',
+        text: state.reason ?? 'Only an administrator may run powermetrics. Set up live readings to ask one.',
       }
     case 'asking':
       return { title: 'Asking the administrator', text: 'Answer the system’s password prompt.' }
     case 'refused':
       return {
         title: state.why === 'cancelled' ? 'The prompt was cancelled' : 'The password was not accepted',
-        text: 'Nothing was changed, and it is not asked again by itself. Choose “Set up live readings…” to try again.',
+        text: 'Nothing was changed. It is asked again only when you set up live readings.',
       }
     case 'ready':
       return { title: 'Live readings are allowed', text: 'Choose Live as the source to read them.' }

@@ -35,6 +35,11 @@ export interface SourceStatus {
   live: LiveStatus | null
 }
 
+/** False while live readings are on but none arrive: the newest sample is then not the present. */
+export function isFlowing({ kind, live }: SourceStatus): boolean {
+  return kind !== 'live' || live?.state.kind === 'live'
+}
+
 export interface ReplayProgress {
   /** 1 is the recorded pace; `null` means as fast as it can be read. */
   speed: number | null

@@ -1,7 +1,7 @@
 import { explainMissing } from '#shared/availability'
 import { describeLive } from '#shared/live-words'
 import type { Sample } from '#shared/sample'
-import type { SourceStatus } from '#shared/source-status'
+import { isFlowing, type SourceStatus } from '#shared/source-status'
 
 /** All the menu bar knows: the newest sample, and where it comes from. */
 export interface MeterReading {
@@ -11,8 +11,7 @@ export interface MeterReading {
 }
 
 export function readingOf(status: SourceStatus, newest: Sample | null): MeterReading {
-  const flows = status.kind !== 'live' || status.live?.state.kind === 'live'
-  const current = status.state === 'ended' || (status.state === 'running' && flows)
+  const current = status.state === 'ended' || (status.state === 'running' && isFlowing(status))
   return { status, sample: current ? newest : null }
 }
 
@@ -25,7 +24,7 @@ export function whyNoAnePower({ status, sample }: MeterReading): string | null {
     case 'failed':
       return status.message ?? 'Reading stopped.'
     default:
-      if (status.kind === 'live' && status.live !== null && status.live.state.kind !== 'live') {
+      if (!isFlowing(status) && status.live !== null) {
         const { title, text } = describeLive(status.live)
         return `${title}. ${text}`
       }

@@ -2,6 +2,7 @@ import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
 import { formatPower, joinUnit } from '#shared/format'
 import type { LiveStatus } from '#shared/live'
 import { describeLive } from '#shared/live-words'
+import { isFlowing } from '#shared/source-status'
 import type { MeterReading } from './meter-reading'
 
 /** What choosing an entry does; the shell carries it out. */
@@ -58,8 +59,7 @@ function figures({ status, sample }: MeterReading): MenuEntry[] {
     { type: 'text', label: `GPU  ${joinUnit(formatPower(sample?.gpu.powerMw ?? null))}` },
     { type: 'text', label: `CPU  ${joinUnit(formatPower(sample?.cpu.powerMw ?? null))}` },
   ]
-  const state = status.live?.state.kind
-  if (status.kind === 'live' && status.live !== null && state !== 'live') {
+  if (!isFlowing(status) && status.live !== null) {
     lines.push({ type: 'text', label: describeLive(status.live).title })
   }
   if (status.kind === 'demonstration') lines.push({ type: 'text', label: 'Demonstration, not this machine' })

@@ -1,4 +1,5 @@
-import type { SourceStatus } from '#shared/source-status'
+import { isFlowing, type SourceStatus } from '#shared/source-status'
+import type { LiveStatus } from '#shared/live'
 import { describeLive } from '#shared/live-words'
 import { formatClock } from '../../charts/clock'
 import { LiveAction } from '../../live/live-action'
@@ -16,7 +17,7 @@ export function SourceBadge() {
   if (status === null) return null
   return (
     <div className="source">
-      <p className="badge" data-kind={status.kind} data-state={status.state}>
+      <p className="badge" data-kind={status.kind} data-state={status.state} data-flowing={isFlowing(status)}>
         <span className="badge-dot" aria-hidden="true" />
         <span className="badge-text" title={formatSource(status)}>
           {formatSource(status)}
@@ -50,7 +51,7 @@ function SourceMessage({ status }: { status: SourceStatus }) {
   const { live, message } = status
   const isAboutLive =
     live !== null && (status.kind === 'live' ? live.state.kind !== 'live' : message !== null)
-  const text = isAboutLive ? describeLive(live).text : message
+  const text = isAboutLive ? liveText(status.kind, live) : message
   if (text === null && live?.canAskForMore !== true) return null
   return (
     <div className="source-message-line">
@@ -62,6 +63,12 @@ function SourceMessage({ status }: { status: SourceStatus }) {
       <LiveAction className="link" />
     </div>
   )
+}
+
+/** Beside *Live* the title stands in the badge already. */
+function liveText(kind: SourceStatus['kind'], live: LiveStatus): string {
+  const { title, text } = describeLive(live)
+  return kind === 'live' ? text : `${title}. ${text}`
 }
 
 /** A source that failed before its first sample is explained where the charts would be. */

@@ -94,9 +94,7 @@ function Details({ report }: { report: TrustReport }) {
           <IntervalChoice />
         </div>
         <ul>
-          <li>
-            It may read power, frequency and temperature pressure, and write them into Anemometer’s socket.
-          </li>
+          <li>It may read power, frequency and thermal pressure, and write them into Anemometer’s socket.</li>
           <li>It may not write a file, run anything else, or take a single word from Anemometer.</li>
         </ul>
       </section>

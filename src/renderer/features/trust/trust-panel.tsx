@@ -36,7 +36,9 @@ function Facts({ live }: { live: LiveStatus }) {
   return (
     <dl className="live-facts">
       <dt>State</dt>
-      <dd role="status">{`${title}. ${text}`}</dd>
+      <dd>
+        <span role="status">{`${title}. ${text}`}</span>
+      </dd>
       <dt>Allowed</dt>
       <dd>{live.way === 'once' ? 'this time only' : 'always, until removed'}</dd>
       <dt>Runs as root</dt>

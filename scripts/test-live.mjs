@@ -1,22 +1,20 @@
 // `npm run test:live [-- Playwright's arguments]`: live readings against a stand-in for powermetrics that runs as root,
 // with the app as another user. Where nobody may become root, what needs it is named and left out.
 // `npm run bench:live` (--bench): figures instead of tests.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { spawnSync } from 'node:child_process'
 
 import { buildIfStale } from './build-if-stale.mjs'
 import { findElectron } from './electron/find-electron.mjs'
 import { runInForeground } from './electron/run-electron.mjs'
 import { rootPrefix } from './electron/system-packages.mjs'
 import { buildStandIn } from './live/build-stand-in.mjs'
+import { nameSkipped, runPlaywright } from './live/playwright.mjs'
 import { ROOT } from './paths.mjs'
 import { runScript } from './person-error.mjs'
-import { outcome, playwrightCounts } from './test-steps.mjs'
+import { outcome, playwrightCounts, readReport } from './test-steps.mjs'
 
 const REPORT = path.join(ROOT, 'test-results', 'reports', 'live.json')
-const PLAYWRIGHT = path.join(ROOT, 'node_modules/@playwright/test/cli.js')
-const CONFIG = path.join(ROOT, 'live-tests', 'playwright.config.ts')
 /** What sudo would drop and the suite needs. */
 const KEPT = [
   'HOME',
@@ -25,6 +23,7 @@ const KEPT = [
   'CI',
   'XDG_CACHE_HOME',
   'ANEMOMETER_BENCH',
+  'BENCH_SECONDS',
   'PLAYWRIGHT_JSON_OUTPUT_FILE',
 ]
 
@@ -37,11 +36,9 @@ await runScript(async () => {
   buildIfStale()
   const standIn = await buildStandIn()
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: REPORT }
-  const reason = whyNoRoot()
-  const status =
-    reason === null ? await runAsRoot(standIn, args, env) : await runWithoutRoot(standIn, args, env)
-  const counts = outcome(status, playwrightCounts(JSON.parse(readFileSync(REPORT, 'utf8'))))
-  if (reason !== null) nameSkipped(reason, standIn)
+  const run = whyNoRoot() === null ? runAsRoot : runWithoutRoot
+  const status = await run(standIn, args, env)
+  const counts = outcome(status, readReport(REPORT, playwrightCounts))
   console.log(`${counts.passed} passed, ${counts.failed} failed`)
   return counts.failed === 0 ? 0 : 1
 })
@@ -66,21 +63,9 @@ async function runAsRoot(standIn, args, env) {
   return runInForeground(sudo, [...options, 'env', ...assignments, process.execPath, ...suite], env)
 }
 
-function runWithoutRoot(standIn, args, env) {
-  const command = [PLAYWRIGHT, 'test', '--config', CONFIG, '--grep-invert', '@root', ...args]
-  return runInForeground(process.execPath, command, { ...env, ANEMOMETER_LIVE: systemWithoutRoot(standIn) })
-}
-
-function nameSkipped(reason, standIn) {
-  const { stdout } = spawnSync(
-    process.execPath,
-    [PLAYWRIGHT, 'test', '--config', CONFIG, '--list', '--grep', '@root', '--reporter=list'],
-    { encoding: 'utf8', env: { ...process.env, ANEMOMETER_LIVE: systemWithoutRoot(standIn) } },
-  )
-  const titles = stdout.split('\n').filter((line) => line.includes('›'))
-  console.log(`\nSkipped ${titles.length} tests, because ${reason}:\n${titles.join('\n')}`)
-}
-
-function systemWithoutRoot(standIn) {
-  return JSON.stringify({ standIn, root: null })
+async function runWithoutRoot(standIn, args, env) {
+  const system = { ...env, ANEMOMETER_LIVE: JSON.stringify({ standIn, root: null }) }
+  const status = await runPlaywright(['--grep-invert', '@root', ...args], system)
+  nameSkipped('@root', whyNoRoot(), system)
+  return status
 }

@@ -6,25 +6,34 @@ import { build } from 'vite'
 import { ROOT } from '../paths.mjs'
 
 const FOLDER = path.join(ROOT, 'test-results', 'stand-in')
+const PROGRAMS = {
+  powermetrics: 'live-tests/powermetrics/main.ts',
+  permission: 'live-tests/permission/main.ts',
+}
 
-/** Bundles the stand-in for powermetrics into one executable file and returns its path. */
+/** Bundles the programs that the tests run apart, one file each, and returns the path of the stand-in. */
 export async function buildStandIn() {
-  const name = 'powermetrics.mjs'
-  await build({
+  for (const [name, entry] of Object.entries(PROGRAMS)) {
+    await bundle(`${name}.mjs`, entry)
+    await chmod(path.join(FOLDER, `${name}.mjs`), 0o755)
+  }
+  return path.join(FOLDER, 'powermetrics.mjs')
+}
+
+function bundle(fileName, entry) {
+  return build({
     root: ROOT,
     configFile: false,
     logLevel: 'warn',
     ssr: { noExternal: true },
     build: {
-      ssr: 'live-tests/powermetrics/main.ts',
+      ssr: entry,
       outDir: FOLDER,
+      emptyOutDir: false,
       target: 'node20',
       minify: false,
       reportCompressedSize: false,
-      rollupOptions: { output: { entryFileNames: name, banner: `#!${process.execPath}` } },
+      rollupOptions: { output: { entryFileNames: fileName, banner: `#!${process.execPath}` } },
     },
   })
-  const file = path.join(FOLDER, name)
-  await chmod(file, 0o755)
-  return file
 }

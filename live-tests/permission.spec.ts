@@ -126,6 +126,32 @@ ${LIST}
   expect(standIn.journal.read()).toEqual([])
 })
 
+test('the administrator accepts: installed @root @scratch', ({ run }) => {
+  const answers = run(`
+administrator_answers accept
+permission install sample remove
+`)
+  expect(answersTo('install', answers)).toMatchObject([{ state: { kind: 'ready' } }])
+  expect(answersTo('sample', answers)).toEqual([49])
+  expect(answersTo('remove', answers)).toEqual([{ ok: true, value: null }])
+})
+
+for (const [answer, why] of [
+  ['cancel', 'cancelled'],
+  ['wrong', 'wrong-password'],
+]) {
+  test(`the administrator answers ${answer}: refused, ${why} @root @scratch`, ({ run }) => {
+    const answers = run(`
+administrator_answers ${answer}
+permission install look
+${LIST}
+`)
+    expect(answers.lines).toEqual([])
+    expect(answersTo('install', answers)).toMatchObject([{ state: { kind: 'refused', why } }])
+    expect(answersTo('states', answers)).toEqual([['asking', 'refused']])
+  })
+}
+
 test('nobody to ask: says so @root @scratch', ({ run }) => {
   const answers = run(`
 administrator_says ask

@@ -29,6 +29,23 @@ RULE
     org.freedesktop.DBus.GetNameOwner string:org.freedesktop.PolicyKit1 > /dev/null 2>&1; do sleep 0.02; done
 }
 
+# administrator_answers accept|cancel|wrong: what an administrator does at the prompt (live-tests/permission/agent.ts).
+administrator_answers() {
+  administrator_says ask
+  mkdir /run/agent
+  mkfifo -m 666 /run/agent/subject /run/agent/ready
+  /node /programs/agent.mjs "$1" &
+  # An agent serves the process that asks, here a shell of sudo-prompt's: pkexec begins when the agent knows of it.
+  mv /usr/bin/pkexec /usr/bin/pkexec.real
+  cat > /usr/bin/pkexec << 'WAIT'
+#!/bin/sh
+echo "$PPID" > /run/agent/subject
+read -r _ < /run/agent/ready
+exec /usr/bin/pkexec.real "$@"
+WAIT
+  chmod 755 /usr/bin/pkexec
+}
+
 polkitd=
 dbus-daemon --system --nofork --nopidfile > /dev/null 2>&1 &
 until [ -S /run/dbus/system_bus_socket ]; do sleep 0.02; done

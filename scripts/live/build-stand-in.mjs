@@ -9,7 +9,11 @@ const FOLDER = path.join(ROOT, 'test-results', 'stand-in')
 const PROGRAMS = {
   powermetrics: 'live-tests/powermetrics/main.ts',
   permission: 'live-tests/permission/main.ts',
+  agent: 'live-tests/permission/agent.ts',
 }
+
+/** dbus-next does without them. */
+const OPTIONAL = ['x11', 'usocket']
 
 /** Bundles the programs that the tests run apart, one file each, and returns the path of the stand-in. */
 export async function buildStandIn() {
@@ -33,7 +37,10 @@ function bundle(fileName, entry) {
       target: 'node20',
       minify: false,
       reportCompressedSize: false,
-      rollupOptions: { output: { entryFileNames: fileName, banner: `#!${process.execPath}` } },
+      rollupOptions: {
+        external: OPTIONAL,
+        output: { entryFileNames: fileName, banner: `#!${process.execPath}` },
+      },
     },
   })
 }

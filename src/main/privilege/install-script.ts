@@ -14,7 +14,7 @@ export interface InstallTarget {
 }
 
 /** The Mac itself. Tests name a scratch folder and stand-ins instead. */
-export const THIS_MAC: Readonly<InstallTarget> = {
+const THIS_MAC: Readonly<InstallTarget> = {
   daemonFolder: DAEMON_FOLDER,
   socketFolder: SOCKET_FOLDER,
   launchctl: '/bin/launchctl',

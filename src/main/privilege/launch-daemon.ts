@@ -23,7 +23,7 @@ export interface LaunchDaemon {
 }
 
 /** `io.github.anemometer.powermetrics.501.1000ms`: each person and interval has its own. */
-export function daemonLabel(uid: number, intervalMs: LiveIntervalMs): string {
+function daemonLabel(uid: number, intervalMs: LiveIntervalMs): string {
   if (!Number.isInteger(uid) || uid < 0 || uid > LARGEST_UID) throw new TypeError('This is no user id.')
   return `${LABEL_PREFIX}.${uid}.${intervalMs}ms`
 }

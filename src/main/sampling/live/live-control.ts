@@ -3,6 +3,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { LiveStatus, PermissionWay, TrustReport } from '#shared/live'
 import type { PromptAnswer } from '../../privilege/admin-prompt'
 import type { LivePermission } from '../../privilege/live-permission'
+import type { ByteStream, StreamHandlers } from './byte-stream'
 import { openListeningSocket, type ListeningSocket } from './listening-socket'
 import type { LiveReadings } from './live-readings'
 import { widerProfile, type RememberedProfile } from './profile-choice'
@@ -146,10 +147,20 @@ export class LiveControl {
   }
 }
 
-function openAccepted(socket: Socket, path: string, handlers: Parameters<typeof listen>[2]) {
-  handlers.onOpen()
-  listen(socket, path, handlers)
-  return { close: () => silence(socket) }
+/** Nothing is told before this returns, even if the socket has ended meanwhile. */
+function openAccepted(socket: Socket, path: string, handlers: StreamHandlers): ByteStream {
+  let closed = false
+  queueMicrotask(() => {
+    if (closed) return
+    handlers.onOpen()
+    listen(socket, path, handlers)
+  })
+  return {
+    close: () => {
+      closed = true
+      silence(socket)
+    },
+  }
 }
 
 function fail(message: string): Result<never> {

@@ -151,7 +151,7 @@ describe('this time only', () => {
       },
     })
     await sources.allow('once')
-    await vi.waitUntil(() => sampler.status.state === 'failed')
+    await vi.waitUntil(() => sampler.status.live?.state.kind === 'not-allowed')
     expect(sampler.status.live?.way).toBeNull()
   })
 

@@ -29,7 +29,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'bench/tsconfig.json', 'e2e/tsconfig.json', 'src/*/tsconfig.json'],
+        project: ['tsconfig.json', '{bench,e2e,live-tests}/tsconfig.json', 'src/*/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -71,7 +71,7 @@ export default tseslint.config(
   },
   {
     // Playwright's fixtures without dependencies are written `({}, use)`; `use` is not React's.
-    files: ['{bench,e2e}/**/*.ts'],
+    files: ['{bench,e2e,live-tests}/**/*.ts'],
     rules: { 'no-empty-pattern': 'off' },
   },
 )

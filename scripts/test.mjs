@@ -27,6 +27,12 @@ const STEPS = [
   },
   { name: 'build', command: ['scripts/build.mjs'] },
   endToEnd('end-to-end tests', 'e2e', []),
+  {
+    name: 'live readings',
+    command: ['scripts/test-live.mjs'],
+    report: report('live'),
+    counts: playwrightCounts,
+  },
   { name: 'package', command: ['scripts/package.mjs'] },
   endToEnd('end-to-end tests on the packaged app', 'e2e-packaged', ['--packaged']),
 ]

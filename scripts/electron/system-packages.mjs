@@ -35,6 +35,17 @@ export function ensureSystemPackages(needs) {
   if (process.platform !== 'linux') return
   const missing = missingPackages(needs)
   if (missing.length === 0) return
+  installPackages(missing)
+  const libraries = missingLibraries(needs.executable)
+  if (libraries.length > 0) {
+    throw new PersonError(
+      `Electron still misses ${libraries.join(', ')}. Install the packages that hold them.`,
+    )
+  }
+}
+
+/** Installs Debian's packages of these names, or throws with what to type. */
+export function installPackages(missing) {
   if (!commandExists('apt-get')) {
     throw new PersonError(
       `Something is missing on this system. Debian calls it: ${missing.join(' ')}\nInstall it, then start again.`,
@@ -48,12 +59,6 @@ export function ensureSystemPackages(needs) {
     )
   }
   install(prefix, missing)
-  const libraries = missingLibraries(needs.executable)
-  if (libraries.length > 0) {
-    throw new PersonError(
-      `Electron still misses ${libraries.join(', ')}. Install the packages that hold them.`,
-    )
-  }
 }
 
 function missingPackages({ executable, display, bus }) {
@@ -113,12 +118,12 @@ function availableName(name) {
 }
 
 /** What to put before a command to run it as root; null when that would need a password. */
-function rootPrefix() {
+export function rootPrefix() {
   if (process.getuid() === 0) return []
   return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : null
 }
 
-function commandExists(name) {
+export function commandExists(name) {
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin', '/usr/sbin']
   return folders.some((folder) => folder && existsSync(path.join(folder, name)))
 }

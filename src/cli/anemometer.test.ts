@@ -63,4 +63,37 @@ describe('the command line', () => {
     expect(await closed).toEqual([0, null])
     expect(errors).toBe('')
   })
+
+  it('watches: passes samples on as NDJSON when it writes into a pipe', () => {
+    const { status, stdout } = run(['watch', '-'], demonstration(5))
+    const samples = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { elapsedMs: number })
+    expect(status).toBe(0)
+    expect(samples).toHaveLength(5)
+  })
+
+  it('watches: explains what powermetrics complains of', () => {
+    const { status, stderr } = run(
+      ['watch', '-'],
+      Buffer.from('powermetrics must be invoked as the superuser\n'),
+    )
+    expect(status).toBe(2)
+    expect(stderr).toContain('Run it with sudo')
+  })
+
+  it('watches: ends cleanly by Ctrl-C in the midst of a sample', async () => {
+    const child = spawn(process.execPath, [launcher, 'watch', '-'], { cwd: root })
+    const closed = once(child, 'close') as Promise<[number | null, string | null]>
+    let errors = ''
+    child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
+    const bytes = demonstration(3)
+    child.stdin.on('error', () => undefined)
+    child.stdin.write(bytes.subarray(0, bytes.length - 100))
+    await once(child.stdout, 'data')
+    child.kill('SIGINT')
+    expect(await closed).toEqual([0, null])
+    expect(errors).toBe('')
+  })
 })

@@ -1,9 +1,10 @@
 import { version } from '../../package.json'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from './command'
 import { parseCommand } from './commands/parse'
+import { watchCommand } from './commands/watch'
 import { createOutput } from './standard-output'
 
-const COMMANDS: readonly Command[] = [parseCommand]
+const COMMANDS: readonly Command[] = [parseCommand, watchCommand]
 
 const HELP = `Anemometer ${version}: what the Apple Neural Engine does, from powermetrics.
 
@@ -52,9 +53,13 @@ function complain(line: string): void {
   process.stderr.write(line.endsWith('\n') ? line : `${line}\n`)
 }
 
+function terminalColumns(): number | null {
+  return process.stdout.isTTY ? process.stdout.columns : null
+}
+
 const output = createOutput(process.stdout, (error) => {
   complain(`anemometer: standard output: ${error.message}`)
   process.exitCode = 2
 })
-const status = await main(process.argv.slice(2), { output, complain })
+const status = await main(process.argv.slice(2), { output, complain, terminalColumns })
 process.exitCode ||= status

@@ -5,6 +5,8 @@ export interface CommandIo {
   output: Output
   /** One line on standard error. */
   complain: (line: string) => void
+  /** How many characters fit in a line of the terminal; null when standard output is none. */
+  terminalColumns: () => number | null
 }
 
 /** Standard output with back-pressure. */

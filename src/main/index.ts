@@ -10,16 +10,20 @@ function start(): void {
   const parsed = parseLaunchOptions(process.argv.slice(1))
   if (!parsed.ok) return app.exit(fail(parsed.message))
   const options = withAbsolutePaths(parsed.value)
+  if (options.liveSocketFolder !== null && app.isPackaged) {
+    return app.exit(fail('--live-socket-folder is for tests of an unpackaged build. Start without it.'))
+  }
   registerAppScheme()
   if (options.snapshot !== null) runHeadlessSnapshot(options, options.snapshot)
   else runApplication(options)
 }
 
 function withAbsolutePaths(options: LaunchOptions): LaunchOptions {
-  const { replayPath, snapshot } = options
+  const { replayPath, snapshot, liveSocketFolder } = options
   return {
     ...options,
     replayPath: replayPath === null ? null : resolve(replayPath),
+    liveSocketFolder: liveSocketFolder === null ? null : resolve(liveSocketFolder),
     snapshot: snapshot === null ? null : { ...snapshot, path: resolve(snapshot.path) },
   }
 }

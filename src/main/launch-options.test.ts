@@ -7,7 +7,7 @@ describe('parseLaunchOptions', () => {
   it('asks for nothing by itself', () => {
     expect(parse()).toEqual({
       ok: true,
-      value: { replayPath: null, replaySpeed: 1, snapshot: null, hidden: false },
+      value: { replayPath: null, replaySpeed: 1, snapshot: null, hidden: false, liveSocketFolder: null },
     })
   })
 
@@ -23,6 +23,11 @@ describe('parseLaunchOptions', () => {
       value: { replayPath: 'a b.txt', replaySpeed: 60 },
     })
     expect(parse('--replay', 'a', '--speed', 'max')).toMatchObject({ value: { replaySpeed: null } })
+  })
+
+  it('reads where to connect', () => {
+    expect(parse('--live-socket-folder', 'a b')).toMatchObject({ value: { liveSocketFolder: 'a b' } })
+    expect(parse('--live-socket-folder')).toMatchObject({ ok: false })
   })
 
   it('reads a snapshot of all charts or of one', () => {

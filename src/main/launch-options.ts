@@ -10,6 +10,8 @@ export interface LaunchOptions {
   snapshot: { path: string; target: SnapshotTarget } | null
   /** Start with the window closed (what login items do). */
   hidden: boolean
+  /** Where to connect instead of launchd's sockets (`docs/live-readings.md`); unpackaged builds only. */
+  liveSocketFolder: string | null
 }
 
 /** What a second start asks of the first. */
@@ -41,9 +43,10 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
       snapshot: { type: 'string' },
       chart: { type: 'string' },
       hidden: { type: 'boolean' },
+      'live-socket-folder': { type: 'string' },
     },
   })
-  for (const name of ['replay', 'speed', 'snapshot', 'chart'] as const) {
+  for (const name of ['replay', 'speed', 'snapshot', 'chart', 'live-socket-folder'] as const) {
     const value = values[name]
     // parseArgs takes whatever follows, even another option.
     const missing = value === true || value === '' || (typeof value === 'string' && value.startsWith('--'))
@@ -68,6 +71,7 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
       replaySpeed: speed,
       snapshot: snapshotPath === undefined ? null : { path: snapshotPath, target },
       hidden: values.hidden === true,
+      liveSocketFolder: (values['live-socket-folder'] as string | undefined) ?? null,
     },
   }
 }

@@ -6,9 +6,11 @@ import { DropTarget } from './features/drop/drop-target'
 import { Hero } from './features/hero/hero'
 import { useShortcuts } from './features/keyboard/use-shortcuts'
 import { Notices } from './features/notices/notices'
+import { PermissionPanel } from './features/permission/permission-panel'
 import { SettingsPanel } from './features/settings/settings-panel'
 import { StatusLine } from './features/status-line/status-line'
 import { TitleBar } from './features/title-bar/title-bar'
+import { TrustPanel } from './features/trust/trust-panel'
 import { activeTarget } from './snapshot/active-target'
 import { answerSnapshot, copyPicture, savePicture } from './snapshot/deliver'
 import { connect } from './stores/connect'
@@ -26,6 +28,8 @@ export function App() {
       <Board />
       <StatusLine />
       <SettingsPanel />
+      <PermissionPanel />
+      <TrustPanel />
       <DropTarget />
     </div>
   )
@@ -48,5 +52,8 @@ function obey(command: WindowCommand): void {
       return
     case 'show-settings':
       useView.setState({ settingsOpen: true })
+      return
+    case 'show-live':
+      useView.setState({ liveOpen: true })
   }
 }

@@ -26,7 +26,7 @@ export function explainMissing(metric: MetricId, sample: Sample): string | null 
     case 'ane.powerMw':
       return sample.cpu.powerMw === null
         ? 'ANE power: not in these readings. They were taken without the cpu_power sampler.'
-        : 'ANE power: not reported by this Mac (known of M6 with macOS 27).'
+        : explainAnePower(macos)
     case 'gpu.frequencyMhz':
     case 'gpu.activeRatio':
       return looksIntel(sample)
@@ -46,6 +46,12 @@ export function explainMissing(metric: MetricId, sample: Sample): string | null 
         ? 'GPU power: an Intel Mac reports the whole package only.'
         : 'GPU power: not in these readings. They were taken without the gpu_power sampler.'
   }
+}
+
+function explainAnePower(macos: number | null): string {
+  return macos !== null && macos >= 27
+    ? 'ANE power: not reported by this Mac (known of M6 with macOS 27).'
+    : 'ANE power: not reported by this Mac. Some need a wider question to powermetrics (--show-all).'
 }
 
 function explainTraffic(macos: number | null): string {

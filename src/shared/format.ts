@@ -85,3 +85,11 @@ export function formatInterval(intervalMs: number): string {
   if (intervalMs < 999.5) return `${intervalMs.toFixed(0)}${NARROW_SPACE}ms`
   return `${Number((intervalMs / 1000).toFixed(3))}${NARROW_SPACE}s`
 }
+
+/** `0 bytes`, `812 bytes`, `64.2 kB`, `1.25 MB`, `3.07 GB`; thousands are decimal. */
+export function formatBytes(count: number): string {
+  if (count < 1000) return `${count}${NARROW_SPACE}bytes`
+  const units = ['kB', 'MB', 'GB', 'TB'] as const
+  const index = Math.min(units.length - 1, Math.floor(Math.log10(count) / 3) - 1)
+  return `${threeDigits(count / 1000 ** (index + 1))}${NARROW_SPACE}${units[index] ?? 'TB'}`
+}

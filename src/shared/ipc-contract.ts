@@ -1,4 +1,5 @@
 import type { SnapshotTarget } from './charts'
+import type { PermissionWay, TrustReport } from './live'
 import type { PlacedSample } from './sample'
 import type { ColumnsData } from './sample-columns'
 import type { Settings, SettingsPatch } from './settings'
@@ -24,6 +25,17 @@ export interface InvokeMap {
   'source:set-paused': { args: [paused: boolean]; result: Result }
   /** Replay only: 1 is the recorded pace, null as fast as it can be read. */
   'source:set-speed': { args: [speed: number | null]; result: Result }
+  /** Asks the administrator, and reads live when allowed. Answers when the prompt was answered. */
+  'live:allow': { args: [way: PermissionWay]; result: Result }
+  /** Asks the administrator to allow a wider question to powermetrics, where ANE power is missing. */
+  'live:ask-for-more': { args: []; result: Result }
+  /** Tries again at once what failed or waits. */
+  'live:retry': { args: []; result: Result }
+  /** Asks the administrator to take away everything that *Always* installed. */
+  'live:remove': { args: []; result: Result }
+  'live:report': { args: []; result: Result<TrustReport> }
+  /** Puts a command or a path into the clipboard. */
+  'text:copy': { args: [text: string]; result: Result }
   /** Shows the save dialog, then writes the picture whole or not at all. */
   'snapshot:save': { args: [image: SnapshotImage]; result: Result<{ path: string | null }> }
   'snapshot:copy': { args: [image: SnapshotImage]; result: Result }
@@ -71,6 +83,7 @@ export type WindowCommand =
   | { kind: 'copy-focused' }
   | { kind: 'notice'; message: string }
   | { kind: 'show-settings' }
+  | { kind: 'show-live' }
 
 export interface SnapshotImage {
   target: SnapshotTarget
@@ -93,6 +106,12 @@ export const INVOKE_CHANNELS = Object.keys({
   'source:open-recording': true,
   'source:set-paused': true,
   'source:set-speed': true,
+  'live:allow': true,
+  'live:ask-for-more': true,
+  'live:retry': true,
+  'live:remove': true,
+  'live:report': true,
+  'text:copy': true,
   'snapshot:save': true,
   'snapshot:copy': true,
   'snapshot:drag': true,

@@ -1,4 +1,5 @@
 import type { ChartId } from './charts'
+import type { LiveIntervalMs, LiveProfile } from './live'
 import type { MetricId } from './metrics'
 import type { RangeMinutes } from './time-range'
 
@@ -6,6 +7,10 @@ import type { RangeMinutes } from './time-range'
 export interface Settings {
   /** What to read when no recording was named: `live` falls back to the demonstration and says why. */
   source: 'live' | 'demonstration'
+  /** Between live samples, as asked for. */
+  intervalMs: LiveIntervalMs
+  /** What had to be asked for to get ANE power, and on which macOS build; null: the standard. */
+  liveProfile: { osBuild: string; profile: LiveProfile } | null
   rangeMinutes: RangeMinutes
   appearance: 'system' | 'light' | 'dark'
   /** Ink of the tray digits on Linux and Windows; `automatic` follows the system's theme. */
@@ -28,11 +33,13 @@ export interface WindowBounds {
 
 /** What a renderer may change; the rest is main's own. */
 export type SettingsPatch = Partial<
-  Pick<Settings, 'rangeMinutes' | 'appearance' | 'trayInk' | 'hiddenSeries' | 'focusedChart'>
+  Pick<Settings, 'intervalMs' | 'rangeMinutes' | 'appearance' | 'trayInk' | 'hiddenSeries' | 'focusedChart'>
 >
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
   source: 'live',
+  intervalMs: 1000,
+  liveProfile: null,
   rangeMinutes: 5,
   appearance: 'system',
   trayInk: 'automatic',

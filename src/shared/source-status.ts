@@ -1,3 +1,4 @@
+import type { LiveStatus } from './live'
 import type { Machine } from './sample'
 
 export type SourceKind = 'live' | 'replay' | 'demonstration'
@@ -30,6 +31,13 @@ export interface SourceStatus {
   lastFault: string | null
   /** Only for `kind: 'replay'`. */
   replay: ReplayProgress | null
+  /** How live readings stand, also while something else is read; null where they cannot be had. */
+  live: LiveStatus | null
+}
+
+/** False while live readings are on but none arrive: the newest sample is then not the present. */
+export function isFlowing({ kind, live }: SourceStatus): boolean {
+  return kind !== 'live' || live?.state.kind === 'live'
 }
 
 export interface ReplayProgress {

@@ -34,6 +34,7 @@ async function run(...args: string[]): Promise<Outcome> {
       closed: false,
     },
     complain: (line) => outcome.errors.push(line),
+    terminalColumns: () => null,
   }
   outcome.status = await parseCommand.run(args, io)
   return outcome

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CHART_IDS } from '#shared/charts'
 import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
+import { LIVE_INTERVALS_MS } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import { RANGE_MINUTES } from '#shared/time-range'
 
@@ -23,6 +24,7 @@ const drawnSnapshot = z.discriminatedUnion('ok', [
 
 /** What a window may change. Strict: an unknown key is refused, not ignored. */
 const settingsPatch = z.strictObject({
+  intervalMs: z.literal(LIVE_INTERVALS_MS).exactOptional(),
   rangeMinutes: z.literal(RANGE_MINUTES).exactOptional(),
   appearance: z.enum(['system', 'light', 'dark']).exactOptional(),
   trayInk: z.enum(['automatic', 'light', 'dark']).exactOptional(),
@@ -40,6 +42,12 @@ export const ARGUMENT_SCHEMAS = {
   'source:open-recording': z.tuple([z.string().min(1).max(4096)]),
   'source:set-paused': z.tuple([z.boolean()]),
   'source:set-speed': z.tuple([z.number().min(0.01).max(100_000).nullable()]),
+  'live:allow': z.tuple([z.enum(['always', 'once'])]),
+  'live:ask-for-more': z.tuple([]),
+  'live:retry': z.tuple([]),
+  'live:remove': z.tuple([]),
+  'live:report': z.tuple([]),
+  'text:copy': z.tuple([z.string().min(1).max(20_000)]),
   'snapshot:save': z.tuple([snapshotImage]),
   'snapshot:copy': z.tuple([snapshotImage]),
   'snapshot:drag': z.tuple([snapshotImage]),

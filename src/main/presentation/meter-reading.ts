@@ -1,16 +1,17 @@
 import { explainMissing } from '#shared/availability'
+import { describeLive } from '#shared/live-words'
 import type { Sample } from '#shared/sample'
-import type { SourceStatus } from '#shared/source-status'
+import { isFlowing, type SourceStatus } from '#shared/source-status'
 
 /** All the menu bar knows: the newest sample, and where it comes from. */
 export interface MeterReading {
   status: SourceStatus
-  /** null before the first sample, while paused, and after a failure: an old value is not the present one. */
+  /** null before the first sample, while none comes, and after a failure: an old value is not the present one. */
   sample: Sample | null
 }
 
 export function readingOf(status: SourceStatus, newest: Sample | null): MeterReading {
-  const current = status.state === 'running' || status.state === 'ended'
+  const current = status.state === 'ended' || (status.state === 'running' && isFlowing(status))
   return { status, sample: current ? newest : null }
 }
 
@@ -25,6 +26,10 @@ export function whyNoAnePower({ status, sample }: MeterReading): string | null {
     case 'ended':
       return 'The recording ended without a sample.'
     default:
+      if (!isFlowing(status) && status.live !== null) {
+        const { title, text } = describeLive(status.live)
+        return `${title}. ${text}`
+      }
       return 'Waiting for the first sample.'
   }
 }

@@ -1,5 +1,8 @@
 import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
 import { formatPower, joinUnit } from '#shared/format'
+import type { LiveStatus } from '#shared/live'
+import { describeLive } from '#shared/live-words'
+import { isFlowing } from '#shared/source-status'
 import { whyNoAnePower, type MeterReading } from './meter-reading'
 
 /** What choosing an entry does; the shell carries it out. */
@@ -8,6 +11,7 @@ export type MenuAction =
   | { kind: 'snapshot'; target: SnapshotTarget }
   | { kind: 'set-paused'; paused: boolean }
   | { kind: 'select-source'; source: 'live' | 'demonstration' }
+  | { kind: 'show-live' }
   | { kind: 'choose-recording' }
   | { kind: 'set-start-at-login'; enabled: boolean }
   | { kind: 'quit' }
@@ -64,7 +68,9 @@ function figures({ status, sample }: MeterReading, givenAt: string | null): Menu
     { type: 'figure', label: `GPU  ${joinUnit(formatPower(sample?.gpu.powerMw ?? null))}` },
     { type: 'figure', label: `CPU  ${joinUnit(formatPower(sample?.cpu.powerMw ?? null))}` },
   ]
-  if (sample === null) lines.push({ type: 'text', label: whyNoAnePower({ status, sample }) ?? '' })
+  if (!isFlowing(status) && status.live !== null) {
+    lines.push({ type: 'text', label: describeLive(status.live).title })
+  } else if (sample === null) lines.push({ type: 'text', label: whyNoAnePower({ status, sample }) ?? '' })
   else if (givenAt !== null) lines.push({ type: 'figure', label: `at ${givenAt}` })
   if (status.kind === 'demonstration') lines.push({ type: 'text', label: 'Demonstration, not this machine' })
   if (status.kind === 'replay') lines.push({ type: 'text', label: `Recording: ${status.label}` })
@@ -103,7 +109,15 @@ function sourceEntries({ status }: MeterReading): MenuEntry[] {
       action: { kind: 'choose-recording' },
       checked: status.kind === 'replay',
     },
+    ...liveEntry(status.live),
   ]
+}
+
+/** The way to the permission and to what it brought. */
+function liveEntry(live: LiveStatus | null): MenuEntry[] {
+  if (live === null) return []
+  const label = live.way === null ? 'Set Up Live Readings…' : 'About Live Readings…'
+  return [{ type: 'separator' }, { type: 'action', label, action: { kind: 'show-live' } }]
 }
 
 function loginEntry(enabled: boolean): MenuEntry {

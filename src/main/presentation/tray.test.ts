@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { LiveState, LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
 import { sampleWith } from '#shared/testing/sample-with'
 import { readingOf } from './meter-reading'
@@ -8,6 +9,13 @@ import { menuShape, trayMenu, type MenuEntry } from './tray-menu'
 import { trayTitle } from './tray-title'
 import { trayTooltip } from './tray-tooltip'
 
+const live = (state: LiveState): LiveStatus => ({
+  state,
+  way: 'always',
+  connectedSinceMs: null,
+  bytesReceived: 0,
+  canAskForMore: false,
+})
 const status: SourceStatus = {
   sessionId: 1,
   kind: 'live',
@@ -21,6 +29,7 @@ const status: SourceStatus = {
   faultCount: 0,
   lastFault: null,
   replay: null,
+  live: live({ kind: 'live' }),
 }
 const plain = (text: string): string => text.replaceAll(/[\u202f\u2007]/g, ' ')
 const withPower = (powerMw: number | null) => {
@@ -129,6 +138,19 @@ describe('trayTooltip', () => {
     expect(trayTooltip(readingOf({ ...status, ...part }, withPower(49)))).toBe(text),
   )
 
+  it.each([
+    [{ kind: 'late' as const }, 'No sample for three intervals'],
+    [
+      { kind: 'restarting' as const, delayMs: 2120, reason: 'powermetrics ended.' },
+      'Trying again in 3 s. powermetrics ended.',
+    ],
+    [{ kind: 'suspended' as const }, 'Stopped for a while'],
+  ])('says how live readings stand instead of showing an old value: %j', (state, text) => {
+    const tooltip = plain(trayTooltip(readingOf({ ...status, live: live(state) }, withPower(49))))
+    expect(tooltip).toContain(text)
+    expect(tooltip).not.toContain('49')
+  })
+
   it('gives the reason where the Mac does not report it', () =>
     expect(trayTooltip(readingOf(status, withPower(null)))).toContain('not reported by this Mac'))
 })
@@ -177,6 +199,19 @@ describe('trayMenu', () => {
     expect(menu({}, true)).toContainEqual(
       expect.objectContaining({ label: 'Start at Login', checked: true }),
     ))
+
+  it('leads to the permission where live readings can be had', () => {
+    const source = (part: Partial<SourceStatus>) =>
+      menu(part).flatMap((entry) => (entry.type === 'submenu' ? labels(entry.entries) : []))
+    expect(source({ live: null })).not.toContain('About Live Readings…')
+    expect(source({})).toContain('About Live Readings…')
+    expect(source({ live: { ...live({ kind: 'not-allowed', reason: null }), way: null } })).toContain(
+      'Set Up Live Readings…',
+    )
+  })
+
+  it('names the state when live readings do not flow', () =>
+    expect(labels(menu({ live: live({ kind: 'late' }) }))).toContain('No sample for three intervals'))
 
   it('marks the source', () => {
     const source = menu({ kind: 'replay', label: 'a.plist' }).find(

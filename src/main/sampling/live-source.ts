@@ -1,9 +1,27 @@
-/**
- * Why live readings cannot be had here, as a sentence for a person.
- * `platform` is `process.platform`.
- */
-export function whyLiveIsUnavailable(platform: string): string {
-  return platform === 'darwin'
-    ? 'Live readings are not set up: only an administrator may run powermetrics, and this version cannot ask yet.'
-    : 'Live readings need a Mac: powermetrics exists only on macOS.'
+import type { LiveReadings } from './live/live-readings'
+import type { Source, SourceEvents } from './source'
+
+/** Live readings of this Mac, as a source for the sampler. */
+export class LiveSource implements Source {
+  readonly kind = 'live'
+  readonly label = 'Live'
+
+  constructor(private readonly readings: LiveReadings) {}
+
+  get requestedIntervalMs(): number {
+    return this.readings.intervalMs
+  }
+
+  start(events: SourceEvents): void {
+    this.readings.attach(events)
+  }
+
+  stop(): void {
+    this.readings.detach()
+  }
+
+  setPaused(paused: boolean): void {
+    if (paused) this.readings.suspend('person')
+    else this.readings.resume('person')
+  }
 }

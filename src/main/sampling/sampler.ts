@@ -1,5 +1,6 @@
 import type { Fault } from '../powermetrics/faults'
 import type { PlacedSample, Sample } from '#shared/sample'
+import type { LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
 import type { Source } from './source'
 import { Timeline } from './timeline'
@@ -25,11 +26,25 @@ export class Sampler {
   private intervals: number[] = []
   private current: SourceStatus = emptyStatus()
 
-  constructor(private readonly events: SamplerEvents) {}
+  /** `live`: how live readings stand, whatever is read at present; null where they cannot be had. */
+  constructor(
+    private readonly events: SamplerEvents,
+    private readonly live: () => LiveStatus | null = () => null,
+  ) {}
 
   get status(): SourceStatus {
-    const replay = this.source?.progress?.() ?? null
-    return { ...this.current, replay }
+    const requestedIntervalMs = this.source?.requestedIntervalMs ?? null
+    return {
+      ...this.current,
+      requestedIntervalMs,
+      replay: this.source?.progress?.() ?? null,
+      live: this.live(),
+    }
+  }
+
+  /** Something of the status that others keep has changed. */
+  announce(): void {
+    this.events.onStatus(this.status)
   }
 
   /** Replaces the source. `message` tells why it is not the one asked for, or null. */
@@ -44,13 +59,13 @@ export class Sampler {
       kind: source.kind,
       label: source.label,
       message,
-      requestedIntervalMs: source.requestedIntervalMs,
     }
     this.events.onSession(this.status)
     // A stopped source is silent by contract, so nothing of an older session can arrive here.
     source.start({
       onSample: (sample) => this.take(sample),
       onFault: (fault) => this.count(fault),
+      onGap: () => this.interrupt(),
       onEnd: () => this.change({ state: 'ended' }),
       onFailure: (failure) => this.change({ state: 'failed', message: failure }),
     })
@@ -66,7 +81,7 @@ export class Sampler {
   /** Does nothing where the source has no speed. */
   setSpeed(speed: number | null): void {
     this.source?.setSpeed?.(speed)
-    this.events.onStatus(this.status)
+    this.announce()
   }
 
   stop(): void {
@@ -90,13 +105,19 @@ export class Sampler {
     this.events.onSample(placed, this.status)
   }
 
+  /** Windows from before do not tell how long those to come are. */
+  private interrupt(): void {
+    this.timeline.interrupt()
+    this.intervals = []
+  }
+
   private count(fault: Fault): void {
     this.change({ faultCount: this.current.faultCount + 1, lastFault: fault.message })
   }
 
   private change(part: Partial<SourceStatus>): void {
     this.current = { ...this.current, ...part }
-    this.events.onStatus(this.status)
+    this.announce()
   }
 }
 
@@ -123,5 +144,6 @@ function emptyStatus(): SourceStatus {
     faultCount: 0,
     lastFault: null,
     replay: null,
+    live: null,
   }
 }

@@ -19,7 +19,7 @@ beforeEach(() => {
     onSample: () => undefined,
     onStatus: () => undefined,
   })
-  control = new SourceControl(sampler, 'linux')
+  control = new SourceControl(sampler, null)
 })
 afterEach(() => {
   control.stop()
@@ -47,13 +47,13 @@ describe('SourceControl', () => {
 
   it('stays with a source that was chosen while a recording was being looked at', async () => {
     const opening = control.openRecording(recording('a.plist'))
-    control.select('demonstration')
+    await control.select('demonstration')
     await opening
     expect(sessions).toEqual(['Demonstration'])
   })
 
   it('goes on with what plays when the file is none', async () => {
-    control.select('demonstration')
+    await control.select('demonstration')
     writeFileSync(join(folder, 'notes.txt'), 'Buy milk.')
     expect(await control.openRecording(join(folder, 'notes.txt'))).toMatchObject({ ok: false })
     expect(sessions).toEqual(['Demonstration'])
@@ -65,7 +65,7 @@ describe('SourceControl', () => {
     expect(control.isIdle).toBe(false)
     await none
     expect(control.isIdle).toBe(true)
-    control.select('demonstration')
+    await control.select('demonstration')
     expect(control.isIdle).toBe(false)
   })
 
@@ -76,10 +76,10 @@ describe('SourceControl', () => {
     expect(sessions).toEqual([])
   })
 
-  it('starts another source running, whatever the one before was paused in', () => {
-    control.select('demonstration')
+  it('starts another source running, whatever the one before was paused in', async () => {
+    await control.select('demonstration')
     sampler.setPaused(true)
-    control.select('live')
+    await control.select('live')
     expect(sampler.status).toMatchObject({ state: 'starting', kind: 'demonstration' })
     expect(sampler.status.message).toContain('need a Mac')
   })

@@ -1,27 +1,40 @@
 import type { Result } from '#shared/ipc-contract'
+import { describeLive } from '#shared/live-words'
+import type { PermissionWay, TrustReport } from '#shared/live'
 import { DemonstrationSource } from './demonstration-source'
-import { whyLiveIsUnavailable } from './live-source'
+import type { LiveControl } from './live/live-control'
+import { LiveSource } from './live-source'
 import { probeRecording } from './recording'
 import { ReplaySource } from './replay-source'
 import type { Sampler } from './sampler'
+
+const NOT_A_MAC = 'Live readings need a Mac: powermetrics exists only on macOS.'
 
 /** Chooses what the sampler reads, in answer to a person. The last wish wins, however long an earlier one takes. */
 export class SourceControl {
   /** Grows with every wish. */
   private wishes = 0
-  /** Recordings being looked at. */
-  private opening = 0
+  /** Wishes that are still being looked into. */
+  private pending = 0
 
   constructor(
     private readonly sampler: Sampler,
-    private readonly platform: string,
+    /** null where live readings cannot be had at all. */
+    private readonly live: LiveControl | null,
   ) {}
 
   /** Live where it can be had; otherwise the demonstration, which says why it plays. */
-  select(wanted: 'live' | 'demonstration'): Result {
-    this.wishes++
-    const reason = wanted === 'live' ? whyLiveIsUnavailable(this.platform) : null
-    this.sampler.use(new DemonstrationSource(), reason)
+  async select(wanted: 'live' | 'demonstration'): Promise<Result> {
+    const wish = ++this.wishes
+    this.pending++
+    if (wanted === 'live') await this.live?.look()
+    this.pending--
+    if (wish !== this.wishes) return { ok: true, value: null }
+    if (wanted === 'live' && this.live?.readings.isAllowed === true) {
+      this.sampler.use(new LiveSource(this.live.readings))
+    } else {
+      this.sampler.use(new DemonstrationSource(), wanted === 'live' ? this.whyNotLive() : null)
+    }
     return { ok: true, value: null }
   }
 
@@ -31,9 +44,9 @@ export class SourceControl {
    */
   async openRecording(path: string, speed: number | null = 1): Promise<Result> {
     const wish = ++this.wishes
-    this.opening++
+    this.pending++
     const recording = await probeRecording(path)
-    this.opening--
+    this.pending--
     if (!recording.ok) return recording
     if (wish === this.wishes) this.sampler.use(new ReplaySource(recording.value, speed))
     return { ok: true, value: null }
@@ -41,12 +54,53 @@ export class SourceControl {
 
   /** True while nothing was ever played and nothing is about to be. */
   get isIdle(): boolean {
-    return this.sampler.status.sessionId === 0 && this.opening === 0
+    return this.sampler.status.sessionId === 0 && this.pending === 0
   }
 
   /** Ends what is read; a recording that is still being looked at will not be played. */
   stop(): void {
     this.wishes++
     this.sampler.stop()
+    this.live?.dispose()
+  }
+
+  /** What is read stays until it is allowed. */
+  async allow(way: PermissionWay): Promise<Result> {
+    if (this.live === null) return { ok: false, message: NOT_A_MAC }
+    const asked = await this.live.allow(way)
+    if (this.live.readings.isAllowed) await this.select('live')
+    return asked
+  }
+
+  async retry(): Promise<Result> {
+    if (this.live === null) return { ok: false, message: NOT_A_MAC }
+    this.live.readings.retry()
+    return this.sampler.status.kind === 'live' && this.sampler.status.state !== 'failed'
+      ? { ok: true, value: null }
+      : this.select('live')
+  }
+
+  async remove(): Promise<Result> {
+    if (this.live === null) return { ok: false, message: NOT_A_MAC }
+    const removed = await this.live.remove()
+    if (removed.ok && this.sampler.status.kind !== 'replay') await this.select('live')
+    return removed
+  }
+
+  async askForMore(): Promise<Result> {
+    const { osBuild } = this.sampler.status.machine
+    if (this.live === null || osBuild === null)
+      return { ok: false, message: 'Wait for a first live sample, then ask again.' }
+    return this.live.askForMore(osBuild)
+  }
+
+  async report(): Promise<Result<TrustReport>> {
+    return this.live === null ? { ok: false, message: NOT_A_MAC } : this.live.report()
+  }
+
+  private whyNotLive(): string {
+    if (this.live === null) return NOT_A_MAC
+    const { title, text } = describeLive(this.live.status)
+    return `${title}. ${text}`
   }
 }

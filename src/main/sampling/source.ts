@@ -6,6 +6,8 @@ import type { ReplayProgress, SourceKind } from '#shared/source-status'
 export interface SourceEvents {
   onSample(sample: Sample): void
   onFault(fault: Fault): void
+  /** Time is missing between the sample before and the next one, whatever their stamps say. */
+  onGap?(): void
   /** A recording was read to its end. */
   onEnd(): void
   /** Nothing more can be read; the message is a sentence for a person. */

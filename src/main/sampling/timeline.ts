@@ -20,10 +20,18 @@ export class Timeline {
   private lastEndMs: number | null = null
   /** What has to be added to a stamp after the clock went back. */
   private clockOffsetMs = 0
+  private interrupted = false
+
+  /** Time is missing before the next sample, even if too little for the stamps to show it. */
+  interrupt(): void {
+    this.interrupted = this.lastEndMs !== null
+  }
 
   /** `arrivalMs`: wall clock, used only for a sample without a stamp at the very beginning. */
   place(sample: Sample, arrivalMs: number): PlacedSample {
-    const { endMs, gapBefore } = this.locate(sample, arrivalMs)
+    const { endMs, gapBefore: gapInStamps } = this.locate(sample, arrivalMs)
+    const gapBefore = gapInStamps || this.interrupted
+    this.interrupted = false
     this.lastEndMs = endMs
     return { sequence: this.sequence++, endMs, gapBefore, sample }
   }

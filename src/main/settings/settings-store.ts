@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { CHART_IDS } from '#shared/charts'
+import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings'
 import { RANGE_MINUTES } from '#shared/time-range'
@@ -13,6 +14,11 @@ const coordinate = z.number().int().min(-100_000).max(100_000)
 /** Every part falls back on its own default, so that one bad value does not cost the others. */
 const settingsSchema = z.object({
   source: z.enum(['live', 'demonstration']).catch(DEFAULT_SETTINGS.source),
+  intervalMs: z.literal(LIVE_INTERVALS_MS).catch(DEFAULT_SETTINGS.intervalMs),
+  liveProfile: z
+    .object({ osBuild: z.string().max(32), profile: z.enum(LIVE_PROFILES) })
+    .nullable()
+    .catch(null),
   rangeMinutes: z.literal(RANGE_MINUTES).catch(DEFAULT_SETTINGS.rangeMinutes),
   appearance: z.enum(['system', 'light', 'dark']).catch(DEFAULT_SETTINGS.appearance),
   trayInk: z.enum(['automatic', 'light', 'dark']).catch(DEFAULT_SETTINGS.trayInk),

@@ -10,6 +10,7 @@ import { PushBatcher } from '../ipc/push-batcher'
 import { isWish, type LaunchOptions, type Wish } from '../launch-options'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import type { MenuAction } from '../presentation/tray-menu'
+import type { LiveControl } from '../sampling/live/live-control'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
 import { SettingsStore } from '../settings/settings-store'
@@ -18,6 +19,7 @@ import { DockIcon } from './dock-icon'
 import { MainWindow } from './main-window'
 import { PageHost } from './page-host'
 import { ASSETS_FOLDER, PRELOAD_PATH } from './paths'
+import { setUpLive } from './live-set-up'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
 import { readStartAtLogin, wasOpenedAtLogin, writeStartAtLogin } from './start-at-login'
@@ -33,7 +35,7 @@ export function runApplication(options: LaunchOptions): void {
   }
   app.dock?.hide()
   app.on('window-all-closed', () => undefined)
-  const started = app.whenReady().then(() => new Application())
+  const started = app.whenReady().then(() => new Application(options))
   started
     .then((application) => {
       app.on('activate', () => application.openWindow())
@@ -63,20 +65,24 @@ class Application {
   private readonly settings = new SettingsStore(join(app.getPath('userData'), 'settings.json'), (message) =>
     this.tell(message),
   )
-  private readonly sampler = new Sampler({
-    onSession: () => this.beginSession(),
-    onSample: (placed) => {
-      this.newest = placed.sample
-      this.history.append(placed)
-      if (this.window.isVisible) this.batcher.add(placed)
-      this.tray.show(this.reading)
+  private readonly live: LiveControl | null
+  private readonly sampler = new Sampler(
+    {
+      onSession: () => this.beginSession(),
+      onSample: (placed) => {
+        this.newest = placed.sample
+        this.history.append(placed)
+        if (this.window.isVisible) this.batcher.add(placed)
+        this.tray.show(this.reading)
+      },
+      onStatus: () => {
+        this.tray.show(this.reading)
+        if (this.window.isVisible) this.batcher.statusChanged()
+      },
     },
-    onStatus: () => {
-      this.tray.show(this.reading)
-      if (this.window.isVisible) this.batcher.statusChanged()
-    },
-  })
-  private readonly control = new SourceControl(this.sampler, process.platform)
+    () => this.live?.status ?? null,
+  )
+  private readonly control: SourceControl
   private readonly files = new SnapshotFiles()
   private readonly requests = new SnapshotRequests(PRELOAD_PATH)
   private readonly window = new MainWindow(PRELOAD_PATH, {
@@ -111,7 +117,9 @@ class Application {
   private isDisposed = false
   private choosing: Promise<Result> | null = null
 
-  constructor() {
+  constructor({ liveSocketFolder }: LaunchOptions) {
+    this.live = setUpLive(this.settings, liveSocketFolder, () => this.sampler.announce())
+    this.control = new SourceControl(this.sampler, this.live)
     nativeTheme.themeSource = this.settings.current.appearance
     if (this.settings.notice !== null) this.notices.push(this.settings.notice)
     installApplicationMenu({
@@ -131,7 +139,7 @@ class Application {
 
   async begin(options: LaunchOptions): Promise<void> {
     const { replayPath, replaySpeed } = options
-    if (replayPath === null) this.control.select(this.settings.current.source)
+    if (replayPath === null) await this.control.select(this.settings.current.source)
     else await this.openRecording(replayPath, replaySpeed)
     if (!options.hidden && !wasOpenedAtLogin()) this.openWindow()
   }
@@ -161,7 +169,7 @@ class Application {
   private async openRecording(path: string, speed: number | null): Promise<void> {
     const opened = await this.control.openRecording(path, speed)
     if (!opened.ok) this.tell(opened.message)
-    if (this.control.isIdle && !this.isDisposed) this.control.select(this.settings.current.source)
+    if (this.control.isIdle && !this.isDisposed) await this.control.select(this.settings.current.source)
   }
 
   private get reading(): MeterReading {
@@ -186,6 +194,8 @@ class Application {
         return this.sampler.setPaused(action.paused)
       case 'select-source':
         return void this.selectSource(action.source)
+      case 'show-live':
+        return this.command({ kind: 'show-live' })
       case 'choose-recording':
         return void this.chooseAndTell()
       case 'set-start-at-login':
@@ -196,7 +206,7 @@ class Application {
   }
 
   /** Remembered for the next start, wherever it was chosen. */
-  private selectSource(source: Settings['source']): Result {
+  private selectSource(source: Settings['source']): Promise<Result> {
     this.settings.update({ source })
     return this.control.select(source)
   }
@@ -244,6 +254,7 @@ class Application {
 
   private updateSettings(patch: SettingsPatch): Settings {
     const settings = this.settings.update(patch)
+    this.live?.readings.setInterval(settings.intervalMs)
     nativeTheme.themeSource = settings.appearance
     this.tray.show(this.reading)
     this.window.push('settings', settings)

@@ -62,7 +62,7 @@ async function makeSnapshot(
       if (status.state === 'ended' || status.state === 'failed') onFinished()
     },
   })
-  const control = new SourceControl(sampler, process.platform)
+  const control = new SourceControl(sampler, null)
   const pages = new PageHost(
     () => ({
       sampler,

@@ -1,4 +1,4 @@
-import { app, BrowserWindow, type WebContents } from 'electron'
+import { app, BrowserWindow, clipboard, type WebContents } from 'electron'
 import type { Bootstrap, Result } from '#shared/ipc-contract'
 import type { SampleColumns } from '#shared/sample-columns'
 import type { Settings, SettingsPatch } from '#shared/settings'
@@ -16,7 +16,7 @@ export interface PageHandlerParts {
   files: SnapshotFiles
   settings: () => Settings
   updateSettings: (patch: SettingsPatch) => Settings
-  selectSource: (kind: 'live' | 'demonstration') => Result
+  selectSource: (kind: 'live' | 'demonstration') => Result | Promise<Result>
   /** The page has subscribed to pushes and asks for what it needs. */
   onPageListening: (page: WebContents) => void
   /** What has to be told to the person since the start; each is handed out once, and only to a page that is seen. */
@@ -53,6 +53,16 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     },
     'source:set-speed': (_page, speed) => {
       sampler.setSpeed(speed)
+      return done
+    },
+    'live:allow': (_page, way) => control.allow(way),
+    'live:ask-for-more': () => control.askForMore(),
+    'live:retry': () => control.retry(),
+    'live:remove': () => control.remove(),
+    'live:report': () => control.report(),
+    'text:copy': async (_page, text) => {
+      // Newer versions of Electron answer with a promise, older ones at once.
+      await clipboard.writeText(text)
       return done
     },
     'snapshot:save': (page, image) => files.save(image, BrowserWindow.fromWebContents(page)),

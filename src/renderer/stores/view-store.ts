@@ -10,6 +10,8 @@ interface ViewState {
   /** The chart that keys such as ⌘S mean: the one that last had the focus or the pointer. */
   activeChart: ChartId | null
   settingsOpen: boolean
+  /** The panel about live readings: how to allow them, or what they brought. */
+  liveOpen: boolean
 }
 
 /** How this window looks at the samples. Nothing of it survives the window. */
@@ -18,4 +20,5 @@ export const useView = create<ViewState>()(() => ({
   crosshairMs: null,
   activeChart: null,
   settingsOpen: false,
+  liveOpen: false,
 }))

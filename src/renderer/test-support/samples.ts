@@ -74,6 +74,7 @@ export function makeStatus(change: Partial<SourceStatus> = {}): SourceStatus {
     faultCount: 0,
     lastFault: null,
     replay: null,
+    live: null,
     ...change,
   }
 }

@@ -1,4 +1,6 @@
+import { describeLive } from '#shared/live-words'
 import type { SourceStatus } from '#shared/source-status'
+import { LiveAction } from '../../live/live-action'
 import { request } from '../../stores/actions'
 import { useSession } from '../../stores/session-store'
 import { Button } from '../../ui/button'
@@ -8,12 +10,14 @@ export function EmptyState() {
   const status = useSession((session) => session.status)
   const { title, text } = describe(status)
   const needsAnother = status?.state === 'failed' || status?.state === 'ended'
+  const isLive = status?.kind === 'live'
   return (
     <main className="empty">
       <h2>{title}</h2>
       <p>{text}</p>
-      {needsAnother && (
+      {(needsAnother || isLive) && (
         <div className="empty-actions">
+          {isLive && <LiveAction className="framed" />}
           <Button
             name="Open recording…"
             className="framed"
@@ -36,6 +40,8 @@ export function EmptyState() {
 
 function describe(status: SourceStatus | null): { title: string; text: string } {
   if (status === null) return { title: 'Starting', text: 'Asking the app for its readings.' }
+  if (status.kind === 'live' && status.live !== null && status.state !== 'paused')
+    return describeLive(status.live)
   switch (status.state) {
     case 'failed':
       return {

@@ -1,10 +1,12 @@
 import { explainMissing } from '#shared/availability'
 import { formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
 import { rangeStatistics } from '#shared/range-statistics'
+import { isFlowing } from '#shared/source-status'
 import type { RangeMinutes } from '#shared/time-range'
 import { sampleAt } from '../../stores/sample-at'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
+import { useView } from '../../stores/view-store'
 import { useViewedRange, type ViewedRange } from '../../stores/viewed-range'
 import { SourceBadge } from './source-badge'
 
@@ -24,7 +26,10 @@ function HeroReading({ range }: { range: ViewedRange }) {
   const machine = useSession((session) => session.status?.machine)
   const { columns, fromMs, toMs } = range
   const statistics = rangeStatistics(columns, 'ane.powerMw', fromMs, toMs)
-  const latest = formatPower(statistics.latest)
+  const stands = useView((view) => view.frozen !== null)
+  const flows = useSession((session) => session.status !== null && isFlowing(session.status))
+  // An old value is not the present one, but it is what a frozen view shows.
+  const latest = stands || flows ? formatPower(statistics.latest) : null
   const newest = sampleAt(columns, columns.length - 1, machine ?? { model: null, osBuild: null })
   const missing = explainMissing('ane.powerMw', newest)
   return (

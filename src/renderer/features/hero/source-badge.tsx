@@ -1,5 +1,8 @@
-import type { SourceStatus } from '#shared/source-status'
+import { isFlowing, type SourceStatus } from '#shared/source-status'
+import type { LiveStatus } from '#shared/live'
+import { describeLive } from '#shared/live-words'
 import { formatClock } from '../../charts/clock'
+import { LiveAction } from '../../live/live-action'
 import { request, togglePause } from '../../stores/actions'
 import { useSession } from '../../stores/session-store'
 import { useView } from '../../stores/view-store'
@@ -14,18 +17,14 @@ export function SourceBadge() {
   if (status === null) return null
   return (
     <div className="source">
-      <p className="badge" data-kind={status.kind} data-state={status.state}>
+      <p className="badge" data-kind={status.kind} data-state={status.state} data-flowing={isFlowing(status)}>
         <span className="badge-dot" aria-hidden="true" />
         <span className="badge-text" title={formatSource(status)}>
           {formatSource(status)}
         </span>
         {stateWord(status) !== null && <span className="badge-state">{stateWord(status)}</span>}
       </p>
-      {status.message !== null && !saidByEmptyState(status) && (
-        <p className="source-message" title={status.message}>
-          {status.message}
-        </p>
-      )}
+      <SourceMessage status={status} />
       {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} />}
       {frozen === null && status.state === 'paused' && (
         <p className="source-message">
@@ -46,9 +45,38 @@ export function SourceBadge() {
   )
 }
 
+/** Why the source is not the one asked for, or does not flow, and what to do about it. */
+function SourceMessage({ status }: { status: SourceStatus }) {
+  if (status.state === 'paused' || saidByEmptyState(status)) return null
+  const { live, message } = status
+  const isAboutLive =
+    live !== null && (status.kind === 'live' ? live.state.kind !== 'live' : message !== null)
+  const text = isAboutLive ? liveText(status.kind, live) : message
+  if (text === null && live?.canAskForMore !== true) return null
+  return (
+    <div className="source-message-line">
+      {text !== null && (
+        <p className="source-message" title={text} role="status">
+          {text}
+        </p>
+      )}
+      <LiveAction className="link" />
+    </div>
+  )
+}
+
+/** Beside *Live* the title stands in the badge already. */
+function liveText(kind: SourceStatus['kind'], live: LiveStatus): string {
+  const { title, text } = describeLive(live)
+  return kind === 'live' ? text : `${title}. ${text}`
+}
+
 /** A source that failed before its first sample is explained where the charts would be. */
 function saidByEmptyState(status: SourceStatus): boolean {
-  return status.state === 'failed' && status.sampleCount === 0
+  return (
+    status.sampleCount === 0 &&
+    (status.state === 'failed' || (status.kind === 'live' && status.state === 'starting'))
+  )
 }
 
 function FrozenLine({ atMs }: { atMs: number | undefined }) {
@@ -63,6 +91,10 @@ function FrozenLine({ atMs }: { atMs: number | undefined }) {
 }
 
 function stateWord(status: SourceStatus): string | null {
+  const { live } = status
+  if (status.kind === 'live' && status.state !== 'paused' && live !== null) {
+    return live.state.kind === 'live' ? null : describeLive(live).title.toLowerCase()
+  }
   switch (status.state) {
     case 'starting':
       return 'starting'

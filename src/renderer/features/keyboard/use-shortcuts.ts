@@ -11,7 +11,8 @@ import { useView } from '../../stores/view-store'
 export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || useView.getState().settingsOpen) return
+      const { settingsOpen, liveOpen } = useView.getState()
+      if (event.defaultPrevented || settingsOpen || liveOpen) return
       const isHandled = hasCommandKey(event) ? handleCommand(event) : handlePlain(event)
       if (isHandled) event.preventDefault()
     }

@@ -1,11 +1,10 @@
-import { useEffect, useRef } from 'react'
 import type { Settings } from '#shared/settings'
 import { changeSettings } from '../../stores/actions'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
-import { Button } from '../../ui/button'
-import { CloseIcon } from '../../ui/icons'
+import { IntervalChoice } from '../../live/interval-choice'
+import { Dialog } from '../../ui/dialog'
 import { Segments, type Segment } from '../../ui/segments'
 
 const APPEARANCES: Segment<Settings['appearance']>[] = [
@@ -29,45 +28,36 @@ export function SettingsPanel() {
 }
 
 function SettingsDialog() {
-  const dialog = useRef<HTMLDialogElement>(null)
   const appearance = useSettings((settings) => settings.appearance)
   const trayInk = useSettings((settings) => settings.trayInk)
   const platform = useSession((session) => session.platform)
-  useEffect(() => dialog.current?.showModal(), [])
+  const canReadLive = useSession((session) => session.status?.live != null)
   return (
-    <dialog
-      ref={dialog}
-      className="settings"
-      aria-labelledby="settings-title"
-      onClose={close}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) close()
-      }}
-    >
-      <div className="settings-body">
-        <h2 id="settings-title">Settings</h2>
-        <Button name="Close" shortcut="Esc" className="tool" onClick={close}>
-          <CloseIcon />
-        </Button>
-        <p>Appearance</p>
-        <Segments
-          name="Appearance"
-          segments={APPEARANCES}
-          value={appearance}
-          onChoose={(value) => changeSettings({ appearance: value })}
-        />
-        {platform !== 'darwin' && (
-          <>
-            <p>Digits in the panel</p>
-            <Segments
-              name="Digits in the panel"
-              segments={TRAY_INKS}
-              value={trayInk}
-              onChoose={(value) => changeSettings({ trayInk: value })}
-            />
-          </>
-        )}
-      </div>
-    </dialog>
+    <Dialog title="Settings" bodyClass="settings-body" onClose={close}>
+      <p>Appearance</p>
+      <Segments
+        name="Appearance"
+        segments={APPEARANCES}
+        value={appearance}
+        onChoose={(value) => changeSettings({ appearance: value })}
+      />
+      {platform !== 'darwin' && (
+        <>
+          <p>Digits in the panel</p>
+          <Segments
+            name="Digits in the panel"
+            segments={TRAY_INKS}
+            value={trayInk}
+            onChoose={(value) => changeSettings({ trayInk: value })}
+          />
+        </>
+      )}
+      {canReadLive && (
+        <>
+          <p>Live sample every</p>
+          <IntervalChoice />
+        </>
+      )}
+    </Dialog>
   )
 }

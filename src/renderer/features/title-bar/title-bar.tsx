@@ -105,5 +105,13 @@ function sourceEntries(platform: Parameters<typeof commandKey>[0]): MenuEntry[] 
       shortcut: commandKey(platform, 'O'),
       onChoose: () => void request('source:choose-recording'),
     },
+    ...liveEntries(),
   ]
+}
+
+function liveEntries(): MenuEntry[] {
+  const live = useSession.getState().status?.live ?? null
+  if (live === null) return []
+  const text = live.way === null ? 'Set up live readings…' : 'About live readings…'
+  return ['separator', { text, onChoose: () => useView.setState({ liveOpen: true }) }]
 }

@@ -1,0 +1,121 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+import { chromium, expect, type Browser, type Page } from '@playwright/test'
+
+import { processTree } from '../../e2e/harness/processes'
+import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
+import { TrayHost } from '../../e2e/harness/tray-host'
+import { startOpenBus } from './open-bus'
+import { rootSystem } from './tested-system'
+
+/** How Node and Electron report on stderr what nobody caught. */
+const UNCAUGHT = /UnhandledPromiseRejection|Uncaught |^\w*Error: /
+
+/**
+ * The app as another user than the tests' own, with a home, a session bus and a panel of its own. It is started as a
+ * person would start it, without a driver: windows are reached through Chromium's debugging port.
+ */
+export class LiveApp {
+  private stderr = ''
+  #browser: Browser | null = null
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly home: SandboxHome,
+    readonly tray: TrayHost,
+    readonly busAddress: string,
+    private readonly stopBus: () => Promise<void>,
+  ) {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
+  }
+
+  /** `settings`: what settings.json holds before the first start. `folder`: another app than ours, for comparison. */
+  static async launch(
+    args: readonly string[],
+    settings: object = {},
+    folder = rootSystem().app,
+  ): Promise<LiveApp> {
+    const { launcher, homes, user } = rootSystem()
+    const home = createSandboxHome(mkdtempSync(path.join(homes, 'home-')))
+    writeFileSync(path.join(home.userData, 'settings.json'), JSON.stringify(settings))
+    spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, home.root])
+    const bus = await startOpenBus(home.root)
+    const tray = await TrayHost.start(bus.address)
+    const ours = [`--user-data-dir=${home.userData}`, '--remote-debugging-port=0']
+    const child = spawn(launcher, [folder, ...ours, ...args], {
+      cwd: home.root,
+      env: { ...home.env, DBUS_SESSION_BUS_ADDRESS: bus.address },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const app = new LiveApp(child, home, tray, bus.address, bus.stop)
+    await expect.poll(() => tray.hasItem || app.hasExited, { intervals: [50] }).toBe(true)
+    if (app.hasExited) throw new Error(`The app ended at once: ${app.stderr}`)
+    return app
+  }
+
+  get pid(): number {
+    const { pid } = this.child
+    if (pid === undefined) throw new Error('The app has not started.')
+    return pid
+  }
+
+  get hasExited(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null
+  }
+
+  /** What it threw without anyone catching it. */
+  complaints(): string[] {
+    return this.stderr.split('\n').filter((line) => UNCAUGHT.test(line))
+  }
+
+  /** Its main process and all its helpers that are alive. */
+  processes(): number[] {
+    return processTree(this.pid).map(({ pid }) => pid)
+  }
+
+  /** The window's page, opened from the tray's menu when there is none. */
+  async window(): Promise<Page> {
+    const browser = await this.#connect()
+    const pages = (): Page[] => browser.contexts().flatMap((context) => context.pages())
+    if (pages().length === 0) await this.tray.click('Open Anemometer')
+    await expect.poll(() => pages().length).toBeGreaterThan(0)
+    const page = pages()[0] as Page
+    await page.waitForLoadState('load')
+    return page
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL')
+    await this.exited()
+  }
+
+  async exited(): Promise<void> {
+    if (!this.hasExited) await once(this.child, 'exit')
+  }
+
+  /** Quits as a person would, and leaves nothing behind. */
+  async close(): Promise<void> {
+    const processes = this.processes()
+    await this.#browser?.close()
+    if (!this.hasExited) {
+      this.child.kill('SIGTERM')
+      await this.exited()
+    }
+    await expect.poll(() => processes.filter((pid) => processTree(pid).length > 0)).toEqual([])
+    this.tray.stop()
+    await this.stopBus()
+    rmSync(this.home.root, { recursive: true, force: true })
+  }
+
+  async #connect(): Promise<Browser> {
+    if (this.#browser !== null) return this.#browser
+    const file = path.join(this.home.userData, 'DevToolsActivePort')
+    await expect.poll(() => existsSync(file)).toBe(true)
+    const port = readFileSync(file, 'utf8').split('\n')[0] ?? ''
+    this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+    return this.#browser
+  }
+}

@@ -1,0 +1,82 @@
+// What the app does to be allowed, without a window: run in the scratch root as the app's user, with the system's own
+// prompt behind it. Each finding is a line of JSON.
+import { userInfo } from 'node:os'
+
+import { createAdminPrompt } from '../../src/main/privilege/admin-prompt'
+import { createLivePermission } from '../../src/main/privilege/live-permission'
+import { socketName } from '../../src/main/privilege/launch-daemon'
+import { LiveControl } from '../../src/main/sampling/live/live-control'
+import { LiveReadings } from '../../src/main/sampling/live/live-readings'
+import { openSocket } from '../../src/main/sampling/live/socket-source'
+import type { LiveState } from '../../src/shared/live'
+
+const { uid } = userInfo()
+const permission = createLivePermission({
+  uid,
+  prompt: createAdminPrompt(),
+  choice: () => ({ profile: 'standard', bandwidth: false }),
+})
+const states: LiveState['kind'][] = []
+const readings = new LiveReadings(
+  {
+    nowMs: () => performance.now(),
+    wallClockMs: () => Date.now(),
+    random: Math.random,
+    after: (delayMs, callback) => {
+      const timer = setTimeout(callback, delayMs)
+      return () => clearTimeout(timer)
+    },
+    openInstalled: (intervalMs, handlers) =>
+      openSocket(`${permission.socketFolder}/${socketName(uid, intervalMs)}`, uid, handlers),
+    chip: 'Apple M4',
+  },
+  200,
+  () => {
+    const { kind } = readings.status.state
+    if (states.at(-1) !== kind) states.push(kind)
+  },
+)
+const control = new LiveControl({ permission, readings, remembered: () => null, remember: () => undefined })
+
+/** ANE power of the first sample in mW; the failure's words where none comes. */
+function firstSample(): Promise<number | string | null> {
+  return new Promise((resolve) => {
+    readings.attach({
+      onSample: (sample) => resolve(sample.ane.powerMw),
+      onFault: (fault) => resolve(fault.message),
+      onEnd: () => resolve('ended'),
+      onFailure: resolve,
+    })
+  })
+}
+
+async function perform(action: string): Promise<unknown> {
+  switch (action) {
+    case 'find':
+      return permission.find()
+    case 'files':
+      return (await permission.report(200)).files.map(({ content, owner, mode }) => ({
+        content,
+        owner,
+        mode,
+      }))
+    case 'install':
+      return { ...(await control.allow('always')), state: readings.status.state }
+    case 'remove':
+      return control.remove()
+    case 'once':
+      return { ...(await control.allow('once')), state: readings.status.state.kind }
+    case 'look':
+      return control.look()
+    case 'sample':
+      return firstSample()
+    default:
+      throw new Error(`There is no action "${action}".`)
+  }
+}
+
+for (const action of process.argv.slice(2)) {
+  console.log(JSON.stringify({ action, answer: (await perform(action)) ?? null }))
+}
+control.dispose()
+console.log(JSON.stringify({ action: 'states', answer: states }))

@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test'
+
+const isBench = process.env.ANEMOMETER_BENCH !== undefined
+
+// Called by scripts/test-live.mjs, which finds what there is on this machine first.
+export default defineConfig({
+  testDir: '.',
+  testMatch: isBench ? '**/*.bench.ts' : '**/*.spec.ts',
+  outputDir: isBench ? '../test-results/live-bench' : '../test-results/live',
+  fullyParallel: true,
+  workers: isBench ? 1 : 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+})

@@ -1,0 +1,72 @@
+import { writePlistSample } from '../../src/main/synthesis/plist-writer'
+import { createRandom } from '../../src/main/synthesis/random'
+import { createScenario, type Moment } from '../../src/main/synthesis/scenario'
+import { writeTextHeader, writeTextSample } from '../../src/main/synthesis/text-writer'
+import type { Window } from '../../src/main/synthesis/window'
+import type { Request } from './command-line'
+import { MACHINES } from './machines'
+import type { Scenario } from './scenario'
+import { keepSamplers, withoutAnePower } from './sections'
+
+/** `counting` begins anew behind this: up to here the tray shows every figure in full. */
+const HIGHEST_COUNT_MW = 999
+const SEED = 3
+
+export interface WrittenSample {
+  text: string
+  anePowerMw: number
+}
+
+/** Makes the samples of one run, one after the other. */
+export class SampleWriter {
+  private readonly random = createRandom(SEED)
+  private readonly moments: Moment[]
+  private index = 0
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly request: Request,
+  ) {
+    this.moments = createScenario(this.chip)
+  }
+
+  /** `endMs`: ms since 1970. The NUL in front of a later sample, and the text format's heading, are part of it. */
+  next(endMs: number, elapsedNs: number): WrittenSample {
+    const window = this.window(endMs, elapsedNs)
+    const first = this.index++ === 0
+    const anePowerMw = window.ane.powerMw
+    if (this.request.format === 'text') {
+      const text = (first ? writeTextHeader(this.chip) : '') + writeTextSample(this.chip, window)
+      return { text, anePowerMw }
+    }
+    const whole = keepSamplers(writePlistSample(this.chip, window), this.request.samplers)
+    const sample = this.reportsAnePower ? whole : withoutAnePower(whole)
+    return { text: first ? sample : `\0${sample}`, anePowerMw }
+  }
+
+  private get chip() {
+    return MACHINES[this.scenario.machine]
+  }
+
+  private window(endMs: number, elapsedNs: number): Window {
+    const { ane } = this.scenario
+    const moment = this.moments[ane === 'demonstration' ? this.index % this.moments.length : 0] as Moment
+    const window = { ...moment.load(this.random), endMs, elapsedNs }
+    if (ane === 'demonstration') return window
+    const powerMw = ane === 'counting' ? (this.index % HIGHEST_COUNT_MW) + 1 : ane
+    return { ...window, ane: { ...window.ane, powerMw } }
+  }
+
+  private get reportsAnePower(): boolean {
+    switch (this.scenario.anePower) {
+      case 'always':
+        return true
+      case 'with ane_power':
+        return this.request.samplers.has('ane_power')
+      case 'with --show-all':
+        return this.request.showAll
+      case 'never':
+        return false
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+
+import { z } from 'zod'
+
+import { MACHINE_NAMES } from './machines'
+
+const bytes = z.int().positive()
+
+/** One thing after the other that a run does; when its acts are over it goes on with samples for ever. */
+const actSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('samples'), count: z.int().positive() }),
+  /** Words of the tool itself, or anything else that is no sample. */
+  z.object({ kind: z.literal('text'), text: z.string(), stream: z.enum(['stdout', 'stderr']) }),
+  /** Holds the connection and says nothing more. */
+  z.object({ kind: z.literal('stall') }),
+  z.object({ kind: z.literal('exit'), status: z.int().min(0).max(255) }),
+  /** A value that cannot be: the tool aborts, unless it was told to handle it. */
+  z.object({ kind: z.literal('impossible-value') }),
+  /** The machine was asleep: the next window is this much longer, by its own account and by the clock. */
+  z.object({ kind: z.literal('sleep'), seconds: z.number().positive() }),
+  /** A property list that never comes to its `</plist>`. */
+  z.object({ kind: z.literal('flood'), bytes }),
+  /** One line of text without an end. */
+  z.object({ kind: z.literal('long-line'), bytes }),
+  /** Each further sample one byte at a time. */
+  z.object({ kind: z.literal('trickle'), everyMs: z.number().nonnegative() }),
+  /** A sample that breaks off in its middle. */
+  z.object({ kind: z.literal('cut-sample') }),
+])
+
+const scenarioSchema = z.strictObject({
+  machine: z.enum(MACHINE_NAMES),
+  /** `demonstration`: the built-in story. A number: the ANE's mW in every sample. `counting`: 1, 2, … 999 mW, again. */
+  ane: z.union([z.literal('demonstration'), z.literal('counting'), z.number().nonnegative()]),
+  /** What it takes to have the ANE's power reported. */
+  anePower: z.enum(['always', 'with ane_power', 'with --show-all', 'never']).default('always'),
+  /** Pretends to be root, for tests on machines where nobody can be. */
+  assumeSuperuser: z.boolean().default(false),
+  /** The first run does the first, and so on; later ones do the last. */
+  runs: z.array(z.array(actSchema)).min(1).default([[]]),
+})
+
+export type Act = z.infer<typeof actSchema>
+export type Scenario = z.infer<typeof scenarioSchema>
+/** As written in a file, where what has a default may be left out. */
+export type ScenarioFile = z.input<typeof scenarioSchema>
+
+/** Throws with the file's name when it is no scenario. */
+export function readScenario(file: string): Scenario {
+  const parsed = scenarioSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  if (!parsed.success) throw new Error(`${file} is no scenario: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}

@@ -1,0 +1,51 @@
+# The beginning of every script that runs in the scratch root: a system bus, polkit, and words for the rest of it.
+
+# permission_in FOLDER ACTION…: the app's own code (live-tests/permission/main.ts) as the app's user, who has no more
+# rights than anybody. What a person can choose freely is the folder's name.
+permission_in() {
+  folder=$1
+  shift
+  (cd "$folder" && exec setpriv --reuid="$SCRATCH_UID" --regid="$SCRATCH_GID" --clear-groups -- \
+    env -i PATH=/usr/bin:/bin HOME="$folder" USER="$folder" LOGNAME="$folder" LANG=C.UTF-8 \
+    /node /programs/permission.mjs "$@")
+}
+
+permission() {
+  permission_in / "$@"
+}
+
+# administrator_says yes|no|ask: what polkit answers to the app's user. `ask` finds nobody whom it could ask.
+administrator_says() {
+  case "$1" in yes) result=YES ;; no) result=NO ;; ask) result=AUTH_ADMIN ;; esac
+  cat > /etc/polkit-1/rules.d/00-scratch.rules <<RULE
+polkit.addRule(function (action, subject) {
+  if (action.id === 'org.freedesktop.policykit.exec') return polkit.Result.$result
+})
+RULE
+  [ -z "$polkitd" ] || { kill "$polkitd"; wait "$polkitd" || true; }
+  /usr/lib/polkit-1/polkitd --no-debug > /dev/null 2>&1 &
+  polkitd=$!
+  until dbus-send --system --print-reply --dest=org.freedesktop.DBus / \
+    org.freedesktop.DBus.GetNameOwner string:org.freedesktop.PolicyKit1 > /dev/null 2>&1; do sleep 0.02; done
+}
+
+# administrator_answers accept|cancel|wrong: what an administrator does at the prompt (live-tests/permission/agent.ts).
+administrator_answers() {
+  administrator_says ask
+  mkdir /run/agent
+  mkfifo -m 666 /run/agent/subject /run/agent/ready
+  /node /programs/agent.mjs "$1" &
+  # An agent serves the process that asks, here a shell of sudo-prompt's: pkexec begins when the agent knows of it.
+  mv /usr/bin/pkexec /usr/bin/pkexec.real
+  cat > /usr/bin/pkexec << 'WAIT'
+#!/bin/sh
+echo "$PPID" > /run/agent/subject
+read -r _ < /run/agent/ready
+exec /usr/bin/pkexec.real "$@"
+WAIT
+  chmod 755 /usr/bin/pkexec
+}
+
+polkitd=
+dbus-daemon --system --nofork --nopidfile > /dev/null 2>&1 &
+until [ -S /run/dbus/system_bus_socket ]; do sleep 0.02; done

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startedProcess } from './watch-input'
+import { watchCommand } from './watch'
+
+async function run(...args: string[]) {
+  const errors: string[] = []
+  const io = {
+    output: { write: () => undefined, flush: async () => undefined, closed: false },
+    complain: (line: string) => errors.push(line),
+    terminalColumns: () => null,
+  }
+  return { status: await watchCommand.run(args, io), errors }
+}
+
+describe('anemometer watch', () => {
+  it.each([
+    [['FILE'], 'anemometer parse FILE'],
+    [['-', '--interval', '200'], 'its own interval'],
+    [['--interval', '300'], '200, 1000, 5000'],
+    [['--profile', 'all'], 'show-all'],
+  ])('refuses %j in words', async (args, words) => {
+    // What is wrong is seen before anything is started or awaited.
+    await expect(async () => run(...args)).rejects.toThrow(words)
+  })
+
+  it('tells exactly what to type when it is not root', async () => {
+    const original = process.getuid
+    process.getuid = () => 501
+    try {
+      const { status, errors } = await run('--interval', '200')
+      expect(status).toBe(2)
+      expect(errors.join('\n')).toContain('sudo node bin/anemometer.js watch --interval 200')
+      expect(errors.join('\n')).toMatch(
+        /sudo \/usr\/bin\/powermetrics -f plist -i 200 .* \| node bin\/anemometer.js watch -/,
+      )
+    } finally {
+      if (original !== undefined) process.getuid = original
+    }
+  })
+})
+
+describe('a started process', () => {
+  it('says in words that there is no such program', async () => {
+    const input = startedProcess(['/usr/bin/there-is-none'], () => undefined)
+    input.bytes.resume()
+    expect(await input.ended).toContain('comes with macOS only')
+  })
+
+  it('is gone once it was stopped', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'anemometer-watch-'))
+    const program = join(folder, 'endless')
+    writeFileSync(program, '#!/bin/sh\necho complaint >&2\nexec cat /dev/zero\n')
+    chmodSync(program, 0o755)
+    const complaints: string[] = []
+    const input = startedProcess([program], (line) => complaints.push(line))
+    await once(input.bytes, 'readable')
+    input.stop()
+    input.bytes.resume()
+    expect(await input.ended).toBeNull()
+    expect(complaints).toEqual(['complaint'])
+    rmSync(folder, { recursive: true })
+  })
+})

@@ -1,0 +1,130 @@
+import { cpus, release } from 'node:os'
+import { parseArgs } from 'node:util'
+import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
+import { recogniseError } from '../../main/powermetrics/powermetrics-errors'
+import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
+import { powermetricsCommand, type PowermetricsRequest } from '../../main/privilege/powermetrics-command'
+import { requestFor } from '../../main/sampling/live/profile-choice'
+import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
+import { createSampleWriter } from '../sample-writer'
+import { WatchScreen } from '../watch-screen'
+import { standardInput, startedProcess, type WatchInput } from './watch-input'
+
+const HELP = `Usage: sudo anemometer watch [--interval MS] [--profile NAME]
+       sudo powermetrics -f plist … | anemometer watch -
+
+Shows readings as they come: a table and a small chart in a terminal, one JSON object a line in a pipe or file.
+Without -, it runs /usr/bin/powermetrics itself, which only root may. With -, it reads standard input.
+
+  --interval 200|1000|5000                       ms between samples (default 1000)
+  --profile standard|with-ane-power|show-all     how much to ask for (default standard)
+
+Ctrl-C ends it. Exit status: 0 everything was read, 1 something was skipped, 2 bad usage or no sample.
+`
+
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+export const watchCommand: Command = {
+  name: 'watch',
+  summary: 'show live readings in the terminal, or pass them on as NDJSON',
+  help: HELP,
+  run: (args, io) => {
+    const request = readArguments(args)
+    if (request === null) return watch(standardInput(), io)
+    const command = powermetricsCommand(request)
+    if (process.getuid?.() !== 0) {
+      io.complain(adviceForRoot(args, command))
+      return Promise.resolve(2)
+    }
+    return watch(
+      startedProcess(command, (line) =>
+        io.complain(`powermetrics: ${recogniseError(line)?.message ?? line}`),
+      ),
+      io,
+    )
+  },
+}
+
+/** null: read standard input. */
+function readArguments(args: string[]): PowermetricsRequest | null {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { interval: { type: 'string' }, profile: { type: 'string' } },
+    allowPositionals: true,
+  })
+  if (positionals.length > 0) {
+    if (positionals.length > 1 || positionals[0] !== '-') {
+      throw new UsageError(
+        'it takes nothing but - for standard input; to read a FILE use "anemometer parse FILE"',
+      )
+    }
+    if (values.interval !== undefined || values.profile !== undefined) {
+      throw new UsageError('what comes from standard input has its own interval and profile')
+    }
+    return null
+  }
+  const intervalMs = LIVE_INTERVALS_MS.find((known) => String(known) === (values.interval ?? '1000'))
+  const profile = LIVE_PROFILES.find((known) => known === (values.profile ?? 'standard'))
+  if (intervalMs === undefined)
+    throw new UsageError(`choose an interval of ${LIVE_INTERVALS_MS.join(', ')} ms`)
+  if (profile === undefined) throw new UsageError(`choose a profile of ${LIVE_PROFILES.join(', ')}`)
+  const mac = { darwinMajor: Number.parseInt(release(), 10), chip: cpus()[0]?.model ?? '' }
+  return { ...requestFor(mac, null), intervalMs, profile }
+}
+
+function adviceForRoot(args: readonly string[], command: readonly string[]): string {
+  return [
+    'anemometer watch: only root may run powermetrics. Type one of:',
+    `  sudo node bin/anemometer.js ${['watch', ...args].join(' ')}`,
+    `  sudo ${command.join(' ')} | node bin/anemometer.js watch -`,
+  ].join('\n')
+}
+
+async function watch(input: WatchInput, io: CommandIo): Promise<ExitStatus> {
+  const show = io.terminalColumns() === null ? plainOutput(io) : screenOutput(io)
+  let samples = 0
+  let skipped = 0
+  const ending = new AbortController()
+  const stop = (): void => {
+    ending.abort()
+    input.stop()
+  }
+  const reader = new PowermetricsReader({
+    onSample: (sample) => {
+      samples++
+      show.add(sample)
+    },
+    onFault: (fault) => {
+      skipped++
+      io.complain(`${input.label}:byte ${fault.offset}: ${fault.message}`)
+    },
+  })
+  ENDING_SIGNALS.forEach((signal) => process.on(signal, stop))
+  try {
+    for await (const chunk of input.bytes) {
+      reader.write(chunk as Uint8Array)
+      await io.output.flush()
+      if (io.output.closed) stop()
+    }
+  } catch (error) {
+    // A stream that was stopped ends early; that is what was asked for.
+    if (!ending.signal.aborted)
+      io.complain(`${input.label}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const reason = await input.ended
+  ENDING_SIGNALS.forEach((signal) => process.removeListener(signal, stop))
+  // What is half sent when a person ends it is no fault.
+  if (!ending.signal.aborted) reader.end()
+  show.end()
+  await io.output.flush()
+  if (ending.signal.aborted) return skipped > 0 ? 1 : 0
+  if (reason !== null) io.complain(`${input.label}: ${reason}`)
+  else if (samples === 0 && skipped === 0) io.complain(`${input.label}: it ended without a sample`)
+  return samples === 0 ? 2 : skipped > 0 || reason !== null ? 1 : 0
+}
+
+const plainOutput = (io: CommandIo) => createSampleWriter('ndjson', io.output.write, io.complain)
+
+function screenOutput(io: CommandIo): WatchScreen {
+  return new WatchScreen(io.output.write, () => io.terminalColumns() ?? 80)
+}

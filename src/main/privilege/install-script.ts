@@ -1,0 +1,118 @@
+import { checkedPath, DAEMON_FOLDER, SOCKET_FOLDER, type LaunchDaemon } from './launch-daemon'
+
+/** Where the script works and with which tools: absolute paths of letters, digits and `/ . _ -`. */
+export interface InstallTarget {
+  daemonFolder: string
+  socketFolder: string
+  launchctl: string
+  chown: string
+  plutil: string
+  chmod: string
+  mv: string
+  rm: string
+  sleep: string
+}
+
+/** The Mac itself. Tests name a scratch folder and stand-ins instead. */
+const THIS_MAC: Readonly<InstallTarget> = {
+  daemonFolder: DAEMON_FOLDER,
+  socketFolder: SOCKET_FOLDER,
+  launchctl: '/bin/launchctl',
+  chown: '/usr/sbin/chown',
+  plutil: '/usr/bin/plutil',
+  chmod: '/bin/chmod',
+  mv: '/bin/mv',
+  rm: '/bin/rm',
+  sleep: '/bin/sleep',
+}
+
+/**
+ * The root shell script that installs `daemons`, replacing what was there. It is made of literal words: it has no
+ * variable, no substitution and no backslash, so that it means the same however often it is quoted on its way.
+ *
+ * First all files are written under temporary names and checked; only then are they put in place. What fails before
+ * leaves everything as it was; what fails later takes all of `daemons` away again. Exit status 0 when all are running.
+ */
+export function installScript(
+  daemons: readonly LaunchDaemon[],
+  target: Readonly<InstallTarget> = THIS_MAC,
+): string {
+  const tools = checkedTarget(target)
+  const places = daemons.map((daemon) => placeOf(daemon, tools))
+  const temporaries = places.map(({ temporary }) => temporary).join(' ')
+  return [
+    'umask 022',
+    `remove_all() { ${removalSteps(places, tools).join('; ')}; }`,
+    `[ -d ${tools.daemonFolder} ] && [ ! -L ${tools.daemonFolder} ] &&`,
+    `${tools.rm} -f ${temporaries} &&`,
+    ...places.map((place) => writeStep(place, tools)),
+    `true || { ${tools.rm} -f ${temporaries}; echo 'Nothing was installed: a file could not be written or checked.' >&2; exit 1; }`,
+    ...places.map((place) => activateStep(place, tools)),
+    `true || { remove_all; echo 'Nothing was installed: launchd did not take a service. All was removed again.' >&2; exit 1; }`,
+    '',
+  ].join('\n')
+}
+
+/** Takes `daemons` away, running or not, present or not. Exit status 0 when no file of theirs is left. */
+export function removalScript(
+  daemons: readonly LaunchDaemon[],
+  target: Readonly<InstallTarget> = THIS_MAC,
+): string {
+  const tools = checkedTarget(target)
+  const places = daemons.map((daemon) => placeOf(daemon, tools))
+  const absent = places.map(({ file }) => `[ ! -e ${file} ] && [ ! -L ${file} ]`).join(' && ')
+  return [
+    ...removalSteps(places, tools),
+    `${absent} || { echo 'A file could not be removed.' >&2; exit 1; }`,
+    '',
+  ].join('\n')
+}
+
+interface Place {
+  label: string
+  plist: string
+  file: string
+  /** Not `.plist`, so that launchd passes over it should the Mac stop half way. */
+  temporary: string
+  socket: string
+}
+
+function placeOf(daemon: LaunchDaemon, tools: InstallTarget): Place {
+  if (!/^[a-z0-9.]+$/.test(daemon.label)) throw new TypeError('This is no label.')
+  // What double or single quotes around the script would treat as theirs. Our property lists have none of it.
+  if (/['$`\\]|[^\t\n -~]/.test(daemon.plist))
+    throw new TypeError('The property list has characters that need quoting.')
+  const file = checkedPath(`${tools.daemonFolder}/${daemon.fileName}`)
+  return {
+    label: daemon.label,
+    plist: daemon.plist,
+    file,
+    temporary: `${file}.new`,
+    socket: checkedPath(`${tools.socketFolder}/${daemon.socketName}`),
+  }
+}
+
+function writeStep({ temporary, plist }: Place, { chown, chmod, plutil }: InstallTarget): string {
+  return `printf %s '${plist}' > ${temporary} &&
+${chown} root:wheel ${temporary} && ${chmod} 644 ${temporary} && ${plutil} -lint -s ${temporary} &&`
+}
+
+/** A service that was just stopped may still be going: launchd refuses its successor for a moment. */
+function activateStep({ label, file, temporary }: Place, { launchctl, mv, sleep }: InstallTarget): string {
+  const bootstrap = `${launchctl} bootstrap system ${file}`
+  return `{ ${launchctl} bootout system/${label} 2> /dev/null || true; } && [ ! -d ${file} ] && ${mv} -f ${temporary} ${file} &&
+{ ${bootstrap} || { ${sleep} 1 && ${bootstrap}; }; } &&`
+}
+
+/** A service that is not running cannot be stopped, which is no failure here. */
+function removalSteps(places: readonly Place[], { launchctl, rm }: InstallTarget): string[] {
+  return [
+    ...places.map(({ label }) => `${launchctl} bootout system/${label} 2> /dev/null || true`),
+    `${rm} -f ${places.flatMap(({ file, temporary, socket }) => [file, temporary, socket]).join(' ')}`,
+  ]
+}
+
+function checkedTarget(target: Readonly<InstallTarget>): InstallTarget {
+  for (const path of Object.values<string>({ ...target })) checkedPath(path)
+  return target
+}

@@ -1,0 +1,187 @@
+import { connect, type Socket } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PromptAnswer } from '../../privilege/admin-prompt'
+import type { Finding, LivePermission } from '../../privilege/live-permission'
+import { Sampler } from '../sampler'
+import { SourceControl } from '../source-control'
+import { LiveControl } from './live-control'
+import { LiveReadings } from './live-readings'
+import type { RememberedProfile } from './profile-choice'
+
+const NEVER = new Promise<never>(() => undefined)
+
+function setUp(answers: Partial<LivePermission> = {}) {
+  let found: Finding = { kind: 'not-allowed', reason: null }
+  let profile: RememberedProfile = null
+  const allow = (): Promise<PromptAnswer> => {
+    found = { kind: 'allowed' }
+    return Promise.resolve({ kind: 'allowed' })
+  }
+  const permission: LivePermission = {
+    uid: 501,
+    socketFolder: '/var/run',
+    find: () => Promise.resolve(found),
+    install: vi.fn(allow),
+    remove: vi.fn(() => {
+      found = { kind: 'not-allowed', reason: null }
+      return Promise.resolve<PromptAnswer>({ kind: 'allowed' })
+    }),
+    runOnce: () => NEVER,
+    report: () => NEVER,
+    ...answers,
+  }
+  const readings = new LiveReadings(
+    {
+      nowMs: () => 0,
+      wallClockMs: () => 0,
+      random: () => 0.5,
+      after: () => () => undefined,
+      openInstalled: () => ({ close: () => undefined }),
+      chip: 'Apple M4',
+    },
+    1000,
+    () => undefined,
+  )
+  const control = new LiveControl({
+    permission,
+    readings,
+    remembered: () => profile,
+    remember: (next) => (profile = next),
+  })
+  const none = (): void => undefined
+  const sampler = new Sampler({ onSession: none, onSample: none, onStatus: none }, () => control.status)
+  const sources = new SourceControl(sampler, control)
+  return { sources, sampler, control, permission, remembered: () => profile }
+}
+
+let made: ReturnType<typeof setUp> | null = null
+const sockets: Socket[] = []
+const use = (answers?: Partial<LivePermission>) => (made = setUp(answers))
+beforeEach(() => (made = null))
+afterEach(() => {
+  made?.sampler.stop()
+  made?.control.dispose()
+  for (const socket of sockets.splice(0)) socket.destroy()
+})
+
+const answering = (answer: PromptAnswer) => () => Promise.resolve(answer)
+
+describe('choosing live', () => {
+  it('plays the demonstration and says why, until it is allowed', async () => {
+    const { sources, sampler } = use()
+    await sources.select('live')
+    expect(sampler.status).toMatchObject({ kind: 'demonstration', live: { state: { kind: 'not-allowed' } } })
+    expect(sampler.status.message).toContain('not allowed yet')
+    expect(await sources.allow('always')).toMatchObject({ ok: true })
+    expect(sampler.status).toMatchObject({
+      kind: 'live',
+      message: null,
+      live: { way: 'always', state: { kind: 'starting' } },
+    })
+  })
+
+  it('reads at once what was allowed before', async () => {
+    const { sources, sampler } = use({ find: () => Promise.resolve({ kind: 'allowed' }) })
+    await sources.select('live')
+    expect(sampler.status.kind).toBe('live')
+  })
+
+  it.each([
+    [{ kind: 'cancelled' } as const, { kind: 'refused', why: 'cancelled' }],
+    [{ kind: 'wrong-password' } as const, { kind: 'refused', why: 'wrong-password' }],
+    [
+      { kind: 'failed', message: 'launchd said no.' } as const,
+      { kind: 'not-allowed', reason: 'launchd said no.' },
+    ],
+  ])('stays as it is after %j', async (answer, state) => {
+    const install = vi.fn(answering(answer))
+    const { sources, sampler } = use({ install })
+    await sources.select('live')
+    await sources.allow('always')
+    await sources.select('live')
+    expect(sampler.status.kind).toBe('demonstration')
+    if (answer.kind !== 'failed') expect(sampler.status.live?.state).toEqual(state)
+    expect(install).toHaveBeenCalledTimes(1)
+  })
+
+  it('asks one question at a time', async () => {
+    const { sources } = use({ install: () => NEVER })
+    void sources.allow('always')
+    expect(await sources.allow('once')).toMatchObject({ ok: false })
+    expect(await sources.remove()).toMatchObject({ ok: false })
+  })
+
+  it('goes back to the demonstration when the permission was removed', async () => {
+    const { sources, sampler, permission } = use()
+    await sources.allow('always')
+    await sources.remove()
+    expect(permission.remove).toHaveBeenCalledTimes(1)
+    expect(sampler.status).toMatchObject({ kind: 'demonstration', live: { way: null } })
+  })
+
+  it('changes nothing when the removal was not allowed', async () => {
+    const { sources, sampler } = use({ remove: answering({ kind: 'cancelled' }) })
+    await sources.allow('always')
+    expect(await sources.remove()).toMatchObject({ ok: false })
+    expect(sampler.status.kind).toBe('live')
+  })
+})
+
+describe('this time only', () => {
+  it('is allowed by the connection, while the prompt’s answer is still out', async () => {
+    const { sources, sampler } = use({
+      runOnce: (_intervalMs, path) => {
+        sockets.push(connect(path))
+        return NEVER
+      },
+    })
+    expect(await sources.allow('once')).toMatchObject({ ok: true })
+    expect(sampler.status).toMatchObject({ kind: 'live', live: { way: 'once' } })
+    sockets[0]?.end()
+    await vi.waitUntil(() => sampler.status.state === 'failed')
+    expect(sampler.status.live).toMatchObject({ way: null, state: { kind: 'not-allowed' } })
+    expect(sampler.status.message).toContain('one time')
+  })
+
+  it('notices that the stream was over before it was taken', async () => {
+    const { sources, sampler } = use({
+      runOnce: (_intervalMs, path) => {
+        sockets.push(connect(path, () => sockets[0]?.destroy()))
+        return NEVER
+      },
+    })
+    await sources.allow('once')
+    await vi.waitUntil(() => sampler.status.live?.state.kind === 'not-allowed')
+    expect(sampler.status.live?.way).toBeNull()
+  })
+
+  it.each([
+    [{ kind: 'cancelled' } as const, 'refused'],
+    [{ kind: 'allowed' } as const, 'not-allowed'],
+  ])('leads to no reading when the prompt ends first: %j', async (answer, state) => {
+    const { sources, control } = use({ runOnce: answering(answer) })
+    await sources.allow('once')
+    expect(control.status.state.kind).toBe(state)
+  })
+})
+
+describe('asking for more', () => {
+  it('remembers for the build what was tried, until nothing is left to try', async () => {
+    const { control, remembered } = use()
+    await control.allow('always')
+    await control.askForMore('26A428')
+    expect(remembered()).toEqual({ osBuild: '26A428', profile: 'with-ane-power' })
+    await control.askForMore('26A428')
+    expect(remembered()).toEqual({ osBuild: '26A428', profile: 'show-all' })
+    expect(await control.askForMore('26A428')).toMatchObject({ ok: false })
+  })
+
+  it('keeps what was when it is refused', async () => {
+    const { control, remembered, permission } = use()
+    await control.allow('always')
+    permission.install = answering({ kind: 'cancelled' })
+    await control.askForMore('26A428')
+    expect(remembered()).toBeNull()
+    expect(control.status.way).toBe('always')
+  })
+})

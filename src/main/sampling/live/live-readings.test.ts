@@ -1,0 +1,212 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { LiveIntervalMs } from '#shared/live'
+import type { Sample } from '#shared/sample'
+import { createDemonstration } from '../../synthesis/demonstration'
+import { LiveSource } from '../live-source'
+import type { SourceEvents } from '../source'
+import type { StreamHandlers } from './byte-stream'
+import { LiveReadings, type LiveSurroundings } from './live-readings'
+
+/** The world in a test's hands: a clock that it moves, and streams that it fills. */
+class Hand implements LiveSurroundings {
+  chip = 'Apple M1'
+  now = 0
+  timers: { atMs: number; callback: () => void }[] = []
+  streams: { intervalMs: LiveIntervalMs; handlers: StreamHandlers; closed: boolean }[] = []
+  nowMs = () => this.now
+  wallClockMs = () => 1_648_645_200_000 + this.now
+  random = () => 0.5
+  after = (delayMs: number, callback: () => void) => {
+    const timer = { atMs: this.now + delayMs, callback }
+    this.timers.push(timer)
+    return () => void (this.timers = this.timers.filter((other) => other !== timer))
+  }
+  openInstalled = (intervalMs: LiveIntervalMs, handlers: StreamHandlers) => {
+    const stream = { intervalMs, handlers, closed: false }
+    this.streams.push(stream)
+    return { close: () => void (stream.closed = true) }
+  }
+
+  pass(durationMs: number): void {
+    const until = this.now + durationMs
+    for (;;) {
+      const next = this.timers.filter((timer) => timer.atMs <= until).toSorted((a, b) => a.atMs - b.atMs)[0]
+      if (next === undefined) break
+      this.timers = this.timers.filter((timer) => timer !== next)
+      this.now = Math.max(this.now, next.atMs)
+      next.callback()
+    }
+    this.now = until
+  }
+
+  get open() {
+    return this.streams.filter((stream) => !stream.closed)
+  }
+}
+
+const told: string[] = []
+const samples: Sample[] = []
+const events: SourceEvents = {
+  onSample: (sample) => {
+    samples.push(sample)
+    told.push('sample')
+  },
+  onFault: (fault) => told.push(fault.code),
+  onGap: () => told.push('gap'),
+  onEnd: () => told.push('end'),
+  onFailure: (message) => told.push(`failure: ${message}`),
+}
+
+let hand: Hand
+let readings: LiveReadings
+let changes: number
+const demonstration = createDemonstration({ startMs: Date.UTC(2022, 2, 30) })
+const state = () => readings.status.state.kind
+const sendSample = (index = hand.streams.length - 1) =>
+  hand.streams[index]?.handlers.onBytes(demonstration.next().bytes)
+
+beforeEach(() => {
+  told.length = samples.length = changes = 0
+  hand = new Hand()
+  readings = new LiveReadings(hand, 1000, () => changes++)
+})
+
+describe('live readings', () => {
+  it('read nothing before they are both allowed and wanted', () => {
+    readings.attach(events)
+    expect(hand.streams).toHaveLength(0)
+    readings.detach()
+    readings.allowAlways()
+    expect(hand.streams).toHaveLength(0)
+    readings.attach(events)
+    expect(hand.streams).toHaveLength(1)
+    sendSample()
+    expect([told, state(), changes > 0]).toEqual([['sample'], 'live', true])
+  })
+
+  it('let go of the stream when nobody wants it any more, and of every timer', () => {
+    const source = new LiveSource(readings)
+    readings.allowAlways()
+    source.start(events)
+    sendSample()
+    source.stop()
+    expect([hand.open, hand.timers]).toEqual([[], []])
+    source.stop()
+  })
+
+  it('are late, restart, and mark the gap', () => {
+    readings.allowAlways()
+    readings.attach(events)
+    sendSample()
+    hand.pass(3000)
+    expect(state()).toBe('late')
+    hand.pass(10_000)
+    expect(state()).toBe('restarting')
+    hand.pass(1000)
+    expect(hand.open).toHaveLength(1)
+    sendSample()
+    expect(told).toEqual(['sample', 'gap', 'sample'])
+  })
+
+  it('keep one timer however many samples come', () => {
+    readings.allowAlways()
+    readings.attach(events)
+    for (let i = 0; i < 20; i++) {
+      hand.pass(1000)
+      sendSample()
+    }
+    expect([state(), hand.timers.length]).toEqual(['live', 1])
+    hand.pass(3000)
+    expect(state()).toBe('late')
+  })
+
+  it('stop for sleep and go on afterwards with a gap', () => {
+    readings.allowAlways()
+    readings.attach(events)
+    sendSample()
+    readings.suspend('sleep')
+    expect(hand.open).toHaveLength(0)
+    readings.resume('sleep')
+    sendSample()
+    expect(told).toEqual(['sample', 'gap', 'sample'])
+  })
+
+  it('switch to the socket of another interval', () => {
+    readings.allowAlways()
+    readings.attach(events)
+    sendSample()
+    readings.setInterval(200)
+    expect(hand.open.map((stream) => stream.intervalMs)).toEqual([200])
+    expect(new LiveSource(readings).requestedIntervalMs).toBe(200)
+  })
+
+  it('explain what powermetrics complains of, and do not start it again', () => {
+    readings.allowAlways()
+    readings.attach(events)
+    hand.streams[0]?.handlers.onBytes(Buffer.from('powermetrics: unrecognized sampler: bandwidth\n'))
+    hand.streams[0]?.handlers.onClosed('powermetrics ended.')
+    hand.pass(1e6)
+    expect(told[0]).toBe('powermetrics-unknown-sampler')
+    expect(told[1]).toMatch(/^failure: .*bandwidth/)
+    expect([state(), hand.streams.length]).toEqual(['not-available', 1])
+  })
+
+  it('start again after a crash, and say that it was one', () => {
+    readings.allowAlways()
+    readings.attach(events)
+    hand.streams[0]?.handlers.onBytes(
+      Buffer.from('Assertion failed: (num_resids == 3), function f, file cpu.c\n'),
+    )
+    hand.streams[0]?.handlers.onClosed('powermetrics ended.')
+    expect(readings.status.state).toMatchObject({
+      kind: 'restarting',
+      reason: expect.stringContaining('crashed') as string,
+    })
+  })
+
+  it('end a stream that sends and sends without a sample', () => {
+    readings.allowAlways()
+    readings.attach(events)
+    const chunk = Buffer.alloc(1024 * 1024, 'x')
+    for (let i = 0; i < 40; i++) if (hand.open.length > 0) hand.streams[0]?.handlers.onBytes(chunk)
+    expect(readings.status.state).toMatchObject({
+      kind: 'restarting',
+      reason: expect.stringContaining('32 MB') as string,
+    })
+    expect(readings.status.bytesReceived).toBe(33 * 1024 * 1024)
+  })
+
+  it('wait for a person when the socket is refused', () => {
+    readings.allowAlways()
+    readings.attach(events)
+    hand.streams[0]?.handlers.onRefused('It belongs to somebody else.')
+    hand.pass(1e6)
+    expect([told, state(), hand.timers]).toEqual([
+      ['failure: It belongs to somebody else.'],
+      'not-available',
+      [],
+    ])
+    readings.retry()
+    readings.attach(events)
+    expect(hand.open).toHaveLength(1)
+  })
+
+  it('drop what comes meanwhile from a stream that was allowed once, and keep it', () => {
+    const opened: StreamHandlers[] = []
+    readings.allowOnce((handlers) => {
+      opened.push(handlers)
+      return { close: () => undefined }
+    })
+    readings.attach(events)
+    const send = () => opened[0]?.onBytes(demonstration.next().bytes)
+    send()
+    readings.suspend('lock')
+    send()
+    readings.resume('lock')
+    send()
+    expect(told).toEqual(['sample', 'gap', 'sample'])
+    opened[0]?.onClosed('powermetrics ended.')
+    expect([state(), opened.length]).toEqual(['not-allowed', 1])
+    expect(told.at(-1)).toContain('one time')
+  })
+})

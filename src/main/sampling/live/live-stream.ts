@@ -1,0 +1,89 @@
+import type { Fault, FaultCode } from '../../powermetrics/faults'
+import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
+import type { Sample } from '#shared/sample'
+import type { ByteStream, StreamHandlers } from './byte-stream'
+
+/** Far above the largest sample seen (about 0.5 MB): what sends so much without one is no powermetrics. */
+const MOST_BYTES_WITHOUT_SAMPLE = 32 * 1024 * 1024
+
+/** Complaints of powermetrics that another start would only repeat. */
+const LASTING_COMPLAINTS: readonly FaultCode[] = [
+  'powermetrics-not-root',
+  'powermetrics-unknown-sampler',
+  'powermetrics-invalid-option',
+]
+
+export interface LiveStreamHandlers extends Pick<StreamHandlers, 'onOpen' | 'onClosed' | 'onRefused'> {
+  onBytes(count: number): void
+  onSample(sample: Sample): void
+  onFault(fault: Fault): void
+}
+
+/** One connection with its own reader, guarded against a peer that is not what it should be. */
+export class LiveStream {
+  private bytesSinceSample = 0
+  private ended = false
+  private complaint: string | null = null
+  private readonly reader: PowermetricsReader
+  private readonly bytes: ByteStream
+
+  /** `open` begins the connection; its handlers must not be called before it returns. */
+  constructor(
+    open: (handlers: StreamHandlers) => ByteStream,
+    private readonly handlers: LiveStreamHandlers,
+  ) {
+    this.reader = new PowermetricsReader({
+      onSample: (sample) => this.take(sample),
+      onFault: (fault) => this.note(fault),
+    })
+    this.bytes = open({
+      onOpen: () => handlers.onOpen(),
+      onBytes: (chunk) => this.read(chunk),
+      onClosed: (reason) => this.finish(reason),
+      onRefused: (reason) => handlers.onRefused(reason),
+    })
+  }
+
+  close(): void {
+    this.ended = true
+    this.bytes.close()
+  }
+
+  private read(chunk: Uint8Array): void {
+    this.handlers.onBytes(chunk.length)
+    this.bytesSinceSample += chunk.length
+    this.reader.write(chunk)
+    if (!this.ended && this.bytesSinceSample > MOST_BYTES_WITHOUT_SAMPLE) {
+      this.close()
+      this.handlers.onClosed('32 MB came without a single sample, so the stream was closed.')
+    }
+  }
+
+  /** What was half sent is a fault; a complaint of powermetrics explains the end better than the end itself. */
+  private finish(reason: string): void {
+    if (this.ended) return
+    this.reader.end()
+    if (this.isEnded()) return
+    this.ended = true
+    this.handlers.onClosed(this.complaint ?? reason)
+  }
+
+  private take(sample: Sample): void {
+    this.bytesSinceSample = 0
+    if (!this.ended) this.handlers.onSample(sample)
+  }
+
+  private note(fault: Fault): void {
+    if (this.ended) return
+    this.handlers.onFault(fault)
+    if (fault.code === 'powermetrics-crashed') this.complaint = fault.message
+    if (!LASTING_COMPLAINTS.includes(fault.code) || this.isEnded()) return
+    this.close()
+    this.handlers.onRefused(fault.message)
+  }
+
+  /** A handler may have closed the stream, which the compiler cannot see. */
+  private isEnded(): boolean {
+    return this.ended
+  }
+}

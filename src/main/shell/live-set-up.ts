@@ -1,0 +1,58 @@
+import { powerMonitor } from 'electron'
+import { cpus, release, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { createAdminPrompt } from '../privilege/admin-prompt'
+import { socketName } from '../privilege/launch-daemon'
+import {
+  createFolderPermission,
+  createLivePermission,
+  type LivePermission,
+} from '../privilege/live-permission'
+import { LiveControl } from '../sampling/live/live-control'
+import { LiveReadings, type LiveSurroundings } from '../sampling/live/live-readings'
+import { requestFor, type MacFacts } from '../sampling/live/profile-choice'
+import { openSocket } from '../sampling/live/socket-source'
+import type { SettingsStore } from '../settings/settings-store'
+
+/** Live readings for this machine; null where they cannot be had: not a Mac, and no folder of sockets was named. */
+export function setUpLive(
+  settings: SettingsStore,
+  socketFolder: string | null,
+  onChange: () => void,
+): LiveControl | null {
+  if (process.platform !== 'darwin' && socketFolder === null) return null
+  const mac: MacFacts = { darwinMajor: Number.parseInt(release(), 10), chip: cpus()[0]?.model ?? '' }
+  const remembered = () => settings.current.liveProfile
+  const basis = { uid: userInfo().uid, choice: () => requestFor(mac, remembered()) }
+  const permission =
+    socketFolder === null
+      ? createLivePermission({ ...basis, prompt: createAdminPrompt() })
+      : createFolderPermission(socketFolder, basis)
+  const readings = new LiveReadings(surroundings(permission, mac.chip), settings.current.intervalMs, onChange)
+  followPower(readings)
+  const remember = (liveProfile: ReturnType<typeof remembered>) => void settings.update({ liveProfile })
+  return new LiveControl({ permission, readings, remembered, remember })
+}
+
+function surroundings({ uid, socketFolder }: LivePermission, chip: string): LiveSurroundings {
+  return {
+    nowMs: () => performance.now(),
+    wallClockMs: () => Date.now(),
+    random: () => Math.random(),
+    after: (delayMs, callback) => {
+      const timer = setTimeout(callback, delayMs)
+      return () => clearTimeout(timer)
+    },
+    openInstalled: (intervalMs, handlers) =>
+      openSocket(join(socketFolder, socketName(uid, intervalMs)), uid, handlers),
+    chip,
+  }
+}
+
+/** Nobody looks while the Mac sleeps or the screen is locked, so nothing runs as root then. */
+function followPower(readings: LiveReadings): void {
+  powerMonitor.on('suspend', () => readings.suspend('sleep'))
+  powerMonitor.on('resume', () => readings.resume('sleep'))
+  powerMonitor.on('lock-screen', () => readings.suspend('lock'))
+  powerMonitor.on('unlock-screen', () => readings.resume('lock'))
+}

@@ -1,0 +1,164 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { LiveState, LiveStatus, TrustReport } from '#shared/live'
+import type { SourceStatus } from '#shared/source-status'
+import { App } from './app'
+import { useSettings } from './stores/settings-store'
+import { useView } from './stores/view-store'
+import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
+import { columnsData, makeStatus, placeSamples } from './test-support/samples'
+
+let bridge: FakeBridge
+
+const REPORT: TrustReport = {
+  command: ['/usr/bin/powermetrics', '-f', 'plist', '-i', '1000'],
+  installScript: 'umask 022\nall of it',
+  onceCommand: "/usr/bin/powermetrics | /usr/bin/nc -U 'SOCKET'",
+  files: [
+    {
+      path: '/Library/LaunchDaemons/a.plist',
+      content: 'same',
+      sha256: 'ab12',
+      owner: 'root:wheel',
+      mode: '0644',
+    },
+  ],
+  checks: [{ what: 'The socket', command: 'ls -l /var/run/a.sock' }],
+}
+
+beforeEach(() => {
+  resetStores()
+  bridge = installFakeBridge()
+  bridge.answers['live:report'] = () => ({ ok: true, value: REPORT })
+})
+afterEach(cleanup)
+
+function live(state: LiveState, change: Partial<LiveStatus> = {}): LiveStatus {
+  return { state, way: 'always', connectedSinceMs: null, bytesReceived: 0, canAskForMore: false, ...change }
+}
+
+async function openWindow(change: Partial<SourceStatus>, count = 5): Promise<void> {
+  const status = makeStatus({ kind: 'live', label: 'Live', sampleCount: count, ...change })
+  bridge.answers['app:bootstrap'] = () => ({
+    appVersion: '0.1.0',
+    platform: 'darwin',
+    settings: useSettings.getInitialState(),
+    status,
+    notices: [],
+  })
+  bridge.answers['history:all'] = () => ({
+    sessionId: 1,
+    status,
+    columns: columnsData(placeSamples(0, count)),
+  })
+  render(<App />)
+  await screen.findByText(count === 0 ? /./ : 'CPU clusters', { selector: 'h2' })
+}
+
+const openPanel = (): Promise<HTMLElement> => {
+  act(() => bridge.push('command', { kind: 'show-live' }))
+  return screen.findByRole('dialog', { name: 'Live readings' })
+}
+const invoked = (channel: string): unknown[][] =>
+  vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
+const UNALLOWED = live({ kind: 'not-allowed', reason: null }, { way: null })
+
+it('offers both ways with the exact words, and asks for the one that is chosen', async () => {
+  await openWindow({ kind: 'demonstration', message: 'why', live: UNALLOWED })
+  fireEvent.click(screen.getByRole('button', { name: 'Set up live readings…' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Live readings' }))
+  expect(await dialog.findByText(REPORT.command.join(' '))).toBeDefined()
+  expect(dialog.getByText(/all of it/)).toBeDefined()
+  expect(dialog.getByText(/may not write a file/)).toBeDefined()
+  fireEvent.click(dialog.getByRole('button', { name: 'Allow always…' }))
+  fireEvent.click(dialog.getByRole('button', { name: 'Allow this time…' }))
+  expect(invoked('live:allow')).toEqual([
+    ['live:allow', 'always'],
+    ['live:allow', 'once'],
+  ])
+})
+
+it('says that the prompt was cancelled, and offers to try again', async () => {
+  await openWindow({
+    kind: 'demonstration',
+    message: 'why',
+    live: live({ kind: 'refused', why: 'cancelled' }, { way: null }),
+  })
+  expect(screen.getByText(/The prompt was cancelled/)).toBeDefined()
+  const dialog = within(await openPanel())
+  expect(dialog.getByText(/Nothing was changed/)).toBeDefined()
+})
+
+it('asks only once at a time', async () => {
+  await openWindow({
+    kind: 'demonstration',
+    message: 'why',
+    live: live({ kind: 'asking', way: 'always' }, { way: null }),
+  })
+  const dialog = within(await openPanel())
+  const button = dialog.getByRole('button', { name: 'Allow always…' })
+  expect(button).toHaveProperty('disabled', true)
+})
+
+it('shows what runs, what is installed, how to check it, and removes it', async () => {
+  await openWindow({ live: live({ kind: 'live' }, { connectedSinceMs: 1, bytesReceived: 64_200 }) })
+  const dialog = within(await openPanel())
+  expect(await dialog.findByText('sha256 ab12')).toBeDefined()
+  expect(dialog.getByText(/root:wheel · 0644 · as this version installs it/)).toBeDefined()
+  expect(dialog.getByText(/^64.2.kB$/)).toBeDefined()
+  expect(dialog.getByText(/powermetrics, since/)).toBeDefined()
+  fireEvent.click(dialog.getByRole('button', { name: /^Remove/ }))
+  expect(invoked('live:remove')).toHaveLength(1)
+  fireEvent.click(dialog.getByRole('button', { name: 'Copy the command: The socket' }))
+  expect(invoked('text:copy')).toEqual([['text:copy', 'ls -l /var/run/a.sock']])
+})
+
+it('changes the interval, and asks main anew what runs', async () => {
+  await openWindow({ live: live({ kind: 'live' }) })
+  const dialog = within(await openPanel())
+  fireEvent.click(dialog.getByRole('button', { name: /^5.s/ }))
+  expect(invoked('settings:update')).toEqual([['settings:update', { intervalMs: 5000 }]])
+  expect(invoked('live:report').length).toBeGreaterThan(1)
+})
+
+it('offers to ask for more where ANE power is missing', async () => {
+  await openWindow({ live: live({ kind: 'live' }, { canAskForMore: true }) })
+  const dialog = within(await openPanel())
+  fireEvent.click(dialog.getByRole('button', { name: 'Ask for more…' }))
+  expect(invoked('live:ask-for-more')).toHaveLength(1)
+})
+
+it.each<[LiveState, RegExp, string | null]>([
+  [{ kind: 'late' }, /no sample for three intervals/i, null],
+  [{ kind: 'restarting', delayMs: 2120, reason: 'powermetrics ended.' }, /trying again in 3/i, 'Try now'],
+  [{ kind: 'suspended' }, /stopped for a while/i, null],
+  [{ kind: 'not-available', reason: 'It belongs to somebody else.' }, /not available/i, 'Try again'],
+])(
+  'says %j in the badge, shows no old value as the present one, and what to do',
+  async (state, words, action) => {
+    await openWindow({ live: live(state) })
+    expect(screen.getByText(words, { selector: '.badge-state' })).toBeDefined()
+    const hero = within(screen.getByRole('region', { name: 'ANE power now' }))
+    expect(hero.queryByText('49', { selector: '.hero-digits' })).toBeNull()
+    if (action === null) return
+    fireEvent.click(screen.getByRole('button', { name: action }))
+    expect(invoked('live:retry')).toHaveLength(1)
+  },
+)
+
+it('explains a start that brings no sample in the place of the charts', async () => {
+  await openWindow(
+    { state: 'starting', live: live({ kind: 'restarting', delayMs: 900, reason: 'Nobody answers.' }) },
+    0,
+  )
+  expect(screen.getByText('Nobody answers.', { selector: '.empty p' })).toBeDefined()
+  expect(screen.getAllByRole('button', { name: 'Try now' })).toHaveLength(1)
+})
+
+it('rests the keys while the panel is open', async () => {
+  await openWindow({ live: live({ kind: 'live' }) })
+  await openPanel()
+  fireEvent.keyDown(document.body, { key: ' ' })
+  expect(useView.getState().frozen).toBeNull()
+})

@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react'
+import type { TrustReport } from '#shared/live'
+import { mainProcess } from '../bridge/bridge'
+import { showNotice } from '../stores/notices-store'
+import { useSession } from '../stores/session-store'
+import { useSettings } from '../stores/settings-store'
+
+/** What would run and what is installed, renewed whenever that may have changed; null until main has answered. */
+export function useTrustReport(): TrustReport | null {
+  const [report, setReport] = useState<TrustReport | null>(null)
+  const state = useSession((session) => session.status?.live?.state.kind)
+  const intervalMs = useSettings((settings) => settings.intervalMs)
+  useEffect(() => {
+    let isCurrent = true
+    mainProcess()
+      .invoke('live:report')
+      .then((answer) => {
+        if (!isCurrent) return
+        if (answer.ok) setReport(answer.value)
+        else showNotice(answer.message)
+      })
+      .catch(() => showNotice('The app could not tell what is installed. Close the panel and open it again.'))
+    return () => {
+      isCurrent = false
+    }
+  }, [state, intervalMs])
+  return report
+}

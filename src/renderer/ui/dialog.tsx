@@ -1,0 +1,37 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { Button } from './button'
+import { CloseIcon } from './icons'
+
+interface DialogProps {
+  title: string
+  /** Lays out the title, the closing button and `children`. */
+  bodyClass: string
+  onClose: () => void
+  children: ReactNode
+}
+
+/** A modal panel; Esc, its button, or a click beside it close it. */
+export function Dialog({ title, bodyClass, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose()
+      }}
+    >
+      <div className={bodyClass}>
+        <h2 id={titleId}>{title}</h2>
+        <Button name="Close" shortcut="Esc" className="tool" onClick={onClose}>
+          <CloseIcon />
+        </Button>
+        {children}
+      </div>
+    </dialog>
+  )
+}

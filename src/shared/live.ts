@@ -1,0 +1,76 @@
+/** How live readings are had: the choices a person has, and the states that tell how things stand. */
+
+/** ms between samples that can be asked for; each has its own installed service and socket. */
+export const LIVE_INTERVALS_MS = [200, 1000, 5000] as const
+
+export type LiveIntervalMs = (typeof LIVE_INTERVALS_MS)[number]
+
+/** How much powermetrics is asked for: each gives at least what the one before does. */
+export const LIVE_PROFILES = ['standard', 'with-ane-power', 'show-all'] as const
+
+export type LiveProfile = (typeof LIVE_PROFILES)[number]
+
+/** `always` installs a service that only connects when asked; `once` runs until the app ends. */
+export type PermissionWay = 'always' | 'once'
+
+/**
+ * - `not-allowed`: no administrator has allowed it yet, or no longer; `reason` tells what changed, or null.
+ * - `asking`: the system's password prompt is open.
+ * - `refused`: the prompt was cancelled or the password was wrong. Nothing asks again by itself.
+ * - `ready`: allowed, but another source is being read.
+ * - `starting`: connected or connecting, no sample yet.
+ * - `live`: samples arrive. `late`: none for three intervals.
+ * - `restarting`: the stream ended or never came; the next attempt comes `delayMs` after the state began.
+ * - `suspended`: the Mac sleeps, the screen is locked, or a person paused.
+ * - `not-available`: it cannot work until somebody changes something; `reason` says what.
+ */
+export type LiveState =
+  | { kind: 'not-allowed'; reason: string | null }
+  | { kind: 'asking'; way: PermissionWay }
+  | { kind: 'refused'; why: 'cancelled' | 'wrong-password' }
+  | { kind: 'ready' }
+  | { kind: 'starting' }
+  | { kind: 'live' }
+  | { kind: 'late' }
+  | { kind: 'restarting'; delayMs: number; reason: string }
+  | { kind: 'suspended' }
+  | { kind: 'not-available'; reason: string }
+
+/** How live readings stand, for the window and the tray. */
+export interface LiveStatus {
+  state: LiveState
+  /** How it is allowed; null while it is not. */
+  way: PermissionWay | null
+  /** When the present stream was opened, ms since 1970; null without one. */
+  connectedSinceMs: number | null
+  /** Of all streams since the app was started. */
+  bytesReceived: number
+  /** ANE power is missing although this chip should report it, and asking for more might help. */
+  canAskForMore: boolean
+}
+
+/** What the panels show about the two ways, and what can be checked by hand. */
+export interface TrustReport {
+  /** What runs as root while readings arrive, word by word. */
+  command: readonly string[]
+  /** The script that *Always* hands to the administrator's prompt, as it would run. */
+  installScript: string
+  /** The line that *This time only* hands to the prompt; SOCKET stands for a fresh private path. */
+  onceCommand: string
+  files: InstalledFile[]
+  /** Commands for a terminal that show the same without this app. */
+  checks: { what: string; command: string }[]
+}
+
+/** One installed file as it is on disk. */
+export interface InstalledFile {
+  path: string
+  /** `missing`; `other`: present, but not what this version would install; `same`. */
+  content: 'missing' | 'other' | 'same'
+  /** Lower-case hex; null when missing or unreadable. */
+  sha256: string | null
+  /** `root:wheel`, or numbers where no name is certain; null when missing. */
+  owner: string | null
+  /** Octal, `0644`; null when missing. */
+  mode: string | null
+}

@@ -186,3 +186,15 @@ test('a sleep makes a gap and no spike @root', async ({ launchd, standIn, launch
   expect(powers.length).toBeGreaterThan(4)
   for (const power of powers) expect(power).toBeCloseTo(49, 0)
 })
+
+test('a power that is not reported is unknown with its reason, never 0 @root', async ({
+  launchd,
+  standIn,
+  launch,
+}) => {
+  standIn.play({ machine: 'M6, macOS 27', ane: 49, anePower: 'never' })
+  const app = await launch(200)
+  await toolTip(app).toContain('not reported by this Mac')
+  await expect.poll(() => app.tray.menuLabels()).toContain('ANE  –')
+  expect(launchd.streams()).toHaveLength(1)
+})

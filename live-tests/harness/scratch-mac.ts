@@ -38,7 +38,7 @@ const PRETENDED = {
       *) exit 64 ;;
     esac`,
   chown: '[ -f "$2" ]',
-  plutil: '/usr/bin/python3 -c "import plistlib, sys; plistlib.load(open(sys.argv[1], \'rb\'))" "$3"',
+  plutil: `grep -q '^</plist>$' "$3"`,
   sleep: 'true',
 }
 /** Tools that do their real work, and are recorded. */

@@ -10,6 +10,7 @@ const PROGRAMS = {
   powermetrics: 'live-tests/powermetrics/main.ts',
   permission: 'live-tests/permission/main.ts',
   agent: 'live-tests/permission/agent.ts',
+  anemometer: 'src/cli/anemometer.ts',
 }
 
 /** dbus-next does without them. */

@@ -42,7 +42,7 @@ export function installScript(
   const temporaries = places.map(({ temporary }) => temporary).join(' ')
   return [
     'umask 022',
-    `remove_all() { ${removalSteps(places, tools).join('; ')}; }`,
+    `remove_all() {\n${removalSteps(places, tools).join('\n')}\n}`,
     `[ -d ${tools.daemonFolder} ] && [ ! -L ${tools.daemonFolder} ] &&`,
     `${tools.rm} -f ${temporaries} &&`,
     ...places.map((place) => writeStep(place, tools)),

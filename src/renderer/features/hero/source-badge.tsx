@@ -56,7 +56,7 @@ function SourceMessage({ status }: { status: SourceStatus }) {
   return (
     <div className="source-message-line">
       {text !== null && (
-        <p className="source-message" title={text} role="status">
+        <p className="source-message" title={text} role={isAboutLive ? 'status' : undefined}>
           {text}
         </p>
       )}

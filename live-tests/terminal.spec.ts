@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+
+import { expect, test as base } from '@playwright/test'
+
+import { runInScratchRoot, type ScratchAnswers } from './harness/scratch-root'
+import { StandIn } from './harness/stand-in'
+import { STEADY } from './harness/test'
+
+// The two ways in a terminal, without the app: a pipe, and a command that runs the tool itself.
+
+const test = base.extend<{ standIn: StandIn; run: (script: string) => ScratchAnswers }>({
+  standIn: async ({}, use, testInfo) => {
+    await use(new StandIn(testInfo.outputPath(), STEADY))
+  },
+  run: async ({ standIn }, use, testInfo) => {
+    await use((script) => runInScratchRoot(testInfo.outputPath(), standIn, script))
+  },
+})
+
+const WATCH = '/node /programs/anemometer.mjs watch'
+
+test('powermetrics | anemometer watch -: an object a line', async ({ standIn }) => {
+  standIn.play({ ...STEADY, assumeSuperuser: true })
+  const tool = standIn.start(['-f', 'plist', '-i', '100', '-n', '3', '-s', 'cpu_power,gpu_power,thermal'])
+  const program = path.join(path.dirname(standIn.executable), 'anemometer.mjs')
+  const watch = spawn(process.execPath, [program, 'watch', '-'], { stdio: [tool.stdout, 'pipe', 'inherit'] })
+  let output = ''
+  watch.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const [status] = (await once(watch, 'close')) as [number | null]
+  expect(status).toBe(0)
+  const samples = output.trimEnd().split('\n')
+  expect(samples.map((line) => JSON.parse(line) as unknown)).toMatchObject(
+    Array.from({ length: 3 }, () => ({ machine: { model: 'Mac16,5' }, ane: { powerMw: 49 } })),
+  )
+})
+
+test('sudo anemometer watch runs the tool itself, and takes it along @root @scratch', ({ run, standIn }) => {
+  const answers = run(`
+${WATCH} --interval 200 | head -n 2 | grep -c '"powerMw":49'
+while grep -qs powermetrics.mjs /proc/[0-9]*/cmdline; do sleep 0.02; done
+${WATCH} --interval 200 > /tmp/out &
+until [ -s /tmp/out ]; do sleep 0.02; done
+kill -9 $!
+while grep -qs powermetrics.mjs /proc/[0-9]*/cmdline; do sleep 0.02; done
+`)
+  expect(answers.lines).toEqual(['2'])
+  expect(standIn.journal.of('start')).toHaveLength(2)
+  expect(standIn.journal.of('start')[0]).toMatchObject({
+    uid: 0,
+    args: ['-f', 'plist', '-i', '200', '-b', '0', '-s', 'cpu_power,gpu_power,thermal'],
+  })
+})
+
+test('without root it says what to type, and runs nothing @root @scratch', ({ run, standIn }) => {
+  const answers = run(`
+setpriv --reuid="$SCRATCH_UID" --regid="$SCRATCH_GID" --clear-groups -- ${WATCH} || echo "status $?"
+`)
+  expect(answers.lines).toEqual(['status 2'])
+  expect(answers.stderr).toContain('sudo /usr/bin/powermetrics -f plist -i 1000')
+  expect(standIn.journal.read()).toEqual([])
+})

@@ -50,6 +50,15 @@ describe('SettingsStore', () => {
     expect(open().notice).toContain('could not be understood')
   })
 
+  it.each([
+    { intervalMs: 300 },
+    { liveProfile: { osBuild: '26A428', profile: '--output-file' } },
+    { liveProfile: 'show-all' },
+  ])('asks powermetrics for nothing that a changed file invents: %j', (part) => {
+    writeFileSync(path, JSON.stringify(part))
+    expect(open().current).toEqual(DEFAULT_SETTINGS)
+  })
+
   it('replaces one bad value and keeps the others', () => {
     writeFileSync(path, JSON.stringify({ rangeMinutes: 7, appearance: 'dark', hiddenSeries: ['nonsense'] }))
     expect(open().current).toEqual({ ...DEFAULT_SETTINGS, appearance: 'dark' })

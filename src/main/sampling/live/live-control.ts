@@ -12,8 +12,8 @@ import { listen, silence } from './socket-source'
 export interface LiveControlParts {
   permission: LivePermission
   readings: LiveReadings
-  /** What the person has chosen. */
-  intervalMs: () => LiveIntervalMs
+  /** What the person has chosen; left out, the readings keep the interval they have. */
+  intervalMs?: () => LiveIntervalMs
   remembered: () => RememberedProfile
   remember: (profile: RememberedProfile) => void
   /** Tests name other folders. */
@@ -80,13 +80,17 @@ export class LiveControl {
 
   async report(): Promise<Result<TrustReport>> {
     // What was allowed once keeps its interval, whatever is chosen for the next time.
-    const intervalMs = this.status.way === 'once' ? this.readings.intervalMs : this.parts.intervalMs()
+    const intervalMs = this.status.way === 'once' ? this.readings.intervalMs : this.chosenIntervalMs
     return { ok: true, value: await this.parts.permission.report(intervalMs) }
   }
 
   dispose(): void {
     this.readings.dispose()
     void this.listening?.close()
+  }
+
+  private get chosenIntervalMs(): LiveIntervalMs {
+    return this.parts.intervalMs?.() ?? this.readings.intervalMs
   }
 
   private get wider() {
@@ -105,7 +109,7 @@ export class LiveControl {
 
   private async allowAlways(): Promise<Result> {
     const { permission, readings } = this.parts
-    readings.asked('always', this.parts.intervalMs())
+    readings.asked('always', this.chosenIntervalMs)
     const answer = await permission.install()
     if (answer.kind !== 'allowed') return this.settle(answer)
     const finding = await permission.find()
@@ -124,7 +128,7 @@ export class LiveControl {
       return fail(`Nothing was asked: ${error instanceof Error ? error.message : String(error)}`)
     }
     this.listening = listening
-    const intervalMs = this.parts.intervalMs()
+    const intervalMs = this.chosenIntervalMs
     readings.asked('once', intervalMs)
     const answer = permission.runOnce(intervalMs, listening.path)
     const first = await Promise.race([listening.connection, answer])

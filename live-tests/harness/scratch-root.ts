@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -47,7 +47,6 @@ export function runInScratchRoot(folder: string, standIn: StandIn, script: strin
       },
     },
   )
-  rmSync(path.join(folder, 'base'), { recursive: true })
   if (status !== 0) throw new Error(`The script in the scratch root ended with ${String(status)}: ${stderr}`)
   const all = stdout.split('\n').slice(0, -1)
   const permission = all

@@ -1,11 +1,10 @@
 #!/bin/sh
-# Makes a copy of this system that nothing outside sees, with Apple's tools stood in for, and runs a shell script in it
-# as root: enter.sh SCRIPT. Called in a mount and a process namespace of its own; all of it goes with the last process.
+# Makes a copy of this system that nothing outside sees, with tools in place of Apple's, and runs inside.sh of the folder
+# SCRATCH_FOLDER in it as root. To be called in mount and process namespaces of its own: all goes with the last process.
 # Needs in its environment: SCRATCH_FOLDER (what the test shares with it, kept), SCRATCH_TOOLS, SCRATCH_PROGRAMS,
 # SCRATCH_NODE.
 set -e
-base=$SCRATCH_FOLDER/base
-mkdir "$base"
+base=/mnt
 mount -t tmpfs -o mode=755 tmpfs "$base"
 mkdir "$base/upper" "$base/work" "$base/root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$base/upper,workdir=$base/work" "$base/root"

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  formatBytes,
   formatEnergy,
   formatFrequency,
   formatInterval,
@@ -27,6 +28,16 @@ describe('formatting for people', () => {
     [12_940, '12.9 W'],
     [115_300, '115 W'],
   ])('power %f mW as %s', (powerMw, text) => expect(plain(formatPower(powerMw))).toBe(text))
+
+  it.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1000, '1.00 kB'],
+    [64_200, '64.2 kB'],
+    [1_250_000, '1.25 MB'],
+    [3.07e9, '3.07 GB'],
+    [4e15, '4000 TB'],
+  ])('%f bytes as %s', (count, text) => expect(formatBytes(count).replace('\u202f', ' ')).toBe(text))
 
   it.each([
     [0, '0 MB/s'],

@@ -65,6 +65,15 @@ describe('Sampler', () => {
     })
   })
 
+  it('forgets the interval of before a gap, and marks the gap', () => {
+    const { sampler, source, placed } = setUp()
+    source.events?.onSample(at(1, 5000))
+    source.events?.onGap?.()
+    source.events?.onSample(at(2, 200))
+    expect(sampler.status.measuredIntervalMs).toBe(200)
+    expect(placed.map(({ gapBefore }) => gapBefore)).toEqual([false, true])
+  })
+
   it('begins anew with another source, and stops the one before', () => {
     const { sampler, source, placed } = setUp()
     source.events?.onSample(at(1))

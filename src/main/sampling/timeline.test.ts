@@ -28,6 +28,17 @@ const contiguous = fc
   })
 
 describe('Timeline', () => {
+  it('marks a gap that it was told of, once, even where the stamps do not show it', () => {
+    const timeline = new Timeline()
+    const place = (endMs: number) => timeline.place(sampleEndingAt(endMs, 200), 0)
+    timeline.interrupt()
+    const before = place(T0)
+    timeline.interrupt()
+    const [after, later] = [place(T0 + 700), place(T0 + 900)]
+    expect([before, after, later].map(({ gapBefore }) => gapBefore)).toEqual([false, true, false])
+    expect(after.endMs).toBeGreaterThan(before.endMs)
+  })
+
   it('sees no gap in windows that follow one another, whatever their length', () => {
     fc.assert(
       fc.property(contiguous, (windows) => {

@@ -69,6 +69,15 @@ describe('SettingsStore', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
+  it.each([
+    { intervalMs: 300 },
+    { liveProfile: { osBuild: '26A428', profile: '--output-file' } },
+    { liveProfile: 'show-all' },
+  ])('asks powermetrics for nothing that a changed file invents: %j', (part) => {
+    writeFileSync(path, JSON.stringify(part))
+    expect(open().current).toEqual(DEFAULT_SETTINGS)
+  })
+
   it('replaces one bad value and keeps the others', () => {
     writeFileSync(path, JSON.stringify({ rangeMinutes: 7, appearance: 'dark', hiddenSeries: ['nonsense'] }))
     expect(open().current).toEqual({ ...DEFAULT_SETTINGS, appearance: 'dark' })

@@ -31,7 +31,8 @@ export function setUpLive(
   const readings = new LiveReadings(surroundings(permission, mac.chip), settings.current.intervalMs, onChange)
   followPower(readings)
   const remember = (liveProfile: ReturnType<typeof remembered>) => void settings.update({ liveProfile })
-  return new LiveControl({ permission, readings, remembered, remember })
+  const intervalMs = () => settings.current.intervalMs
+  return new LiveControl({ permission, readings, intervalMs, remembered, remember })
 }
 
 function surroundings({ uid, socketFolder }: LivePermission, chip: string): LiveSurroundings {

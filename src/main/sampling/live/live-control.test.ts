@@ -45,6 +45,7 @@ function setUp(answers: Partial<LivePermission> = {}) {
   const control = new LiveControl({
     permission,
     readings,
+    intervalMs: () => 200,
     remembered: () => profile,
     remember: (next) => (profile = next),
   })
@@ -136,7 +137,7 @@ describe('this time only', () => {
       },
     })
     expect(await sources.allow('once')).toMatchObject({ ok: true })
-    expect(sampler.status).toMatchObject({ kind: 'live', live: { way: 'once' } })
+    expect(sampler.status).toMatchObject({ kind: 'live', requestedIntervalMs: 200, live: { way: 'once' } })
     sockets[0]?.end()
     await vi.waitUntil(() => sampler.status.state === 'failed')
     expect(sampler.status.live).toMatchObject({ way: null, state: { kind: 'not-allowed' } })

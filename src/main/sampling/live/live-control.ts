@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Result } from '#shared/ipc-contract'
-import type { LiveStatus, PermissionWay, TrustReport } from '#shared/live'
+import type { LiveIntervalMs, LiveStatus, PermissionWay, TrustReport } from '#shared/live'
 import type { PromptAnswer } from '../../privilege/admin-prompt'
 import type { LivePermission } from '../../privilege/live-permission'
 import type { ByteStream, StreamHandlers } from './byte-stream'
@@ -12,6 +12,8 @@ import { listen, silence } from './socket-source'
 export interface LiveControlParts {
   permission: LivePermission
   readings: LiveReadings
+  /** What the person has chosen; left out, the readings keep the interval they have. */
+  intervalMs?: () => LiveIntervalMs
   remembered: () => RememberedProfile
   remember: (profile: RememberedProfile) => void
   /** Tests name other folders. */
@@ -77,12 +79,18 @@ export class LiveControl {
   }
 
   async report(): Promise<Result<TrustReport>> {
-    return { ok: true, value: await this.parts.permission.report(this.readings.intervalMs) }
+    // What was allowed once keeps its interval, whatever is chosen for the next time.
+    const intervalMs = this.status.way === 'once' ? this.readings.intervalMs : this.chosenIntervalMs
+    return { ok: true, value: await this.parts.permission.report(intervalMs) }
   }
 
   dispose(): void {
     this.readings.dispose()
     void this.listening?.close()
+  }
+
+  private get chosenIntervalMs(): LiveIntervalMs {
+    return this.parts.intervalMs?.() ?? this.readings.intervalMs
   }
 
   private get wider() {
@@ -101,7 +109,7 @@ export class LiveControl {
 
   private async allowAlways(): Promise<Result> {
     const { permission, readings } = this.parts
-    readings.asked('always')
+    readings.asked('always', this.chosenIntervalMs)
     const answer = await permission.install()
     if (answer.kind !== 'allowed') return this.settle(answer)
     const finding = await permission.find()
@@ -120,8 +128,9 @@ export class LiveControl {
       return fail(`Nothing was asked: ${error instanceof Error ? error.message : String(error)}`)
     }
     this.listening = listening
-    readings.asked('once')
-    const answer = permission.runOnce(readings.intervalMs, listening.path)
+    const intervalMs = this.chosenIntervalMs
+    readings.asked('once', intervalMs)
+    const answer = permission.runOnce(intervalMs, listening.path)
     const first = await Promise.race([listening.connection, answer])
     await listening.close()
     this.listening = null

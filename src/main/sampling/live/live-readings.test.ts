@@ -147,7 +147,7 @@ describe('live readings', () => {
     hand.streams[0]?.handlers.onClosed('powermetrics ended.')
     hand.pass(1e6)
     expect(told[0]).toBe('powermetrics-unknown-sampler')
-    expect(told[1]).toMatch(/^failure: .*bandwidth/)
+    expect(told[1]).toMatch(/^failure: .*bandwidth.* newer Anemometer/)
     expect([state(), hand.streams.length]).toEqual(['not-available', 1])
   })
 

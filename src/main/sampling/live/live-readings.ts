@@ -84,8 +84,8 @@ export class LiveReadings {
   }
 
   /** The prompt is about to open. */
-  asked(way: PermissionWay): void {
-    this.dispatch({ kind: 'asked', way })
+  asked(way: PermissionWay, intervalMs: LiveIntervalMs): void {
+    this.dispatch({ kind: 'asked', way, intervalMs })
   }
 
   refused(why: 'cancelled' | 'wrong-password'): void {

@@ -6,12 +6,13 @@ import type { ByteStream, StreamHandlers } from './byte-stream'
 /** Far above the largest sample seen (about 0.5 MB): what sends so much without one is no powermetrics. */
 const MOST_BYTES_WITHOUT_SAMPLE = 32 * 1024 * 1024
 
-/** Complaints of powermetrics that another start would only repeat. */
-const LASTING_COMPLAINTS: readonly FaultCode[] = [
-  'powermetrics-not-root',
-  'powermetrics-unknown-sampler',
-  'powermetrics-invalid-option',
-]
+const NEWER_VERSION = 'Here that means: look for a newer Anemometer, since this one does not know this macOS.'
+/** Complaints of powermetrics that another start would only repeat, and what a person can do about them in the app. */
+const LASTING_COMPLAINTS: Readonly<Partial<Record<FaultCode, string>>> = {
+  'powermetrics-not-root': 'Here that means: remove live readings and allow them again.',
+  'powermetrics-unknown-sampler': NEWER_VERSION,
+  'powermetrics-invalid-option': NEWER_VERSION,
+}
 
 export interface LiveStreamHandlers extends Pick<StreamHandlers, 'onOpen' | 'onClosed' | 'onRefused'> {
   onBytes(count: number): void
@@ -77,9 +78,10 @@ export class LiveStream {
     if (this.ended) return
     this.handlers.onFault(fault)
     if (fault.code === 'powermetrics-crashed') this.complaint = fault.message
-    if (!LASTING_COMPLAINTS.includes(fault.code) || this.isEnded()) return
+    const advice = LASTING_COMPLAINTS[fault.code]
+    if (advice === undefined || this.isEnded()) return
     this.close()
-    this.handlers.onRefused(fault.message)
+    this.handlers.onRefused(`${fault.message} ${advice}`)
   }
 
   /** A handler may have closed the stream, which the compiler cannot see. */

@@ -41,15 +41,27 @@ const CLOSED: SupervisorEvent = { kind: 'closed', reason: 'powermetrics ended.' 
 
 describe('the supervisor', () => {
   it('goes from the question over the start to live', () => {
-    const { states, end } = play({ kind: 'asked', way: 'always' }, ALWAYS, WANTED, 1000, SAMPLE)
+    const { states, end } = play(
+      { kind: 'asked', way: 'always', intervalMs: 1000 },
+      ALWAYS,
+      WANTED,
+      1000,
+      SAMPLE,
+    )
     expect(states).toEqual(['asking', 'ready', 'starting', 'live'])
     expect(wantsConnection(end)).toBe(true)
   })
 
   it.each(['cancelled', 'wrong-password'] as const)('never asks again by itself when %s', (why) => {
-    const { end } = play(WANTED, { kind: 'asked', way: 'always' }, { kind: 'refused', why }, 1e9, {
-      kind: 'retry',
-    })
+    const { end } = play(
+      WANTED,
+      { kind: 'asked', way: 'always', intervalMs: 1000 },
+      { kind: 'refused', why },
+      1e9,
+      {
+        kind: 'retry',
+      },
+    )
     expect(end.state).toEqual({ kind: 'refused', why })
     expect(wantsConnection(end)).toBe(false)
   })
@@ -128,6 +140,15 @@ describe('the supervisor', () => {
     expect(play(ONCE, WANTED, { kind: 'interval', intervalMs: 200 }).end.intervalMs).toBe(1000)
   })
 
+  it('takes the interval that was asked for, not one that is chosen while the prompt is open', () => {
+    const { end } = play(
+      { kind: 'asked', way: 'once', intervalMs: 200 },
+      { kind: 'interval', intervalMs: 5000 },
+      ONCE,
+    )
+    expect(end.intervalMs).toBe(200)
+  })
+
   it('does not open again what was allowed once, and says so', () => {
     const { end } = play(ONCE, WANTED, SAMPLE, CLOSED, 1e9)
     expect(end.state).toMatchObject({
@@ -150,7 +171,7 @@ const way = fc.constantFrom('always' as const, 'once' as const)
 const by = fc.constantFrom('sleep' as const, 'lock' as const, 'person' as const)
 const anyEvent: fc.Arbitrary<SupervisorEvent> = fc.oneof(
   way.map((way) => ({ kind: 'allowed' as const, way })),
-  way.map((way) => ({ kind: 'asked' as const, way })),
+  way.map((way) => ({ kind: 'asked' as const, way, intervalMs: 5000 as const })),
   fc.constant({ kind: 'withdrawn' as const, reason: null }),
   fc
     .constantFrom('cancelled' as const, 'wrong-password' as const)

@@ -34,7 +34,8 @@ export type SupervisorEvent =
   /** It was found or made allowed; for `once` the connection is there already. */
   | { kind: 'allowed'; way: PermissionWay }
   | { kind: 'withdrawn'; reason: string | null }
-  | { kind: 'asked'; way: PermissionWay }
+  /** `intervalMs`: what it is asked for. */
+  | { kind: 'asked'; way: PermissionWay; intervalMs: LiveIntervalMs }
   | { kind: 'refused'; why: 'cancelled' | 'wrong-password' }
   | { kind: 'unavailable'; reason: string }
   /** A source begins or ends to take samples. */
@@ -95,7 +96,7 @@ export function supervise(before: Supervision, event: SupervisorEvent, around: S
     case 'withdrawn':
       return rest({ ...before, way: null }, { kind: 'not-allowed', reason: event.reason })
     case 'asked':
-      return rest({ ...before, way: null }, { kind: 'asking', way: event.way })
+      return rest({ ...before, way: null, intervalMs: event.intervalMs }, { kind: 'asking', way: event.way })
     case 'refused':
       return before.state.kind === 'asking' ? rest(before, { kind: 'refused', why: event.why }) : before
     case 'unavailable':

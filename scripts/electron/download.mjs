@@ -89,7 +89,9 @@ async function registryUrl() {
 /** Runs npm; `answer` is the last line of its output, `complaint` the first of its errors. */
 function npm(args) {
   return new Promise((resolve) => {
-    execFile('npm', args, { encoding: 'utf8' }, (error, stdout, stderr) => {
+    // Not the moment to look for a newer npm: that is a question to the registry which nobody asked.
+    const env = { ...process.env, npm_config_update_notifier: 'false' }
+    execFile('npm', args, { encoding: 'utf8', env }, (error, stdout, stderr) => {
       const answer = stdout.trim().split('\n').at(-1)
       resolve({ failed: error !== null, answer, complaint: stderr.trim().split('\n')[0] || error?.message })
     })

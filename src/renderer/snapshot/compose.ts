@@ -1,7 +1,7 @@
 import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
-import { formatClockRange } from '../charts/clock'
-import { formatIntervals, formatSource, formatSystem } from '../stores/words'
+import { formatSource } from '../stores/words'
 import { BLOCK_WIDTH_PX, PICTURE_MARGIN_PX, PICTURE_WIDTH_PX, type Block, type BlockOptions } from './block'
+import { footCaption, headCaption } from './captions'
 import { clustersBlock } from './clusters-block'
 import type { PictureInput } from './picture-input'
 import { scalarBlock } from './scalar-block'
@@ -12,7 +12,6 @@ const PIXEL_RATIO = 2
 const HEAD_PX = 96
 const FOOT_PX = 44
 const BLOCK_GAP_PX = 16
-const SMALL_PRINT = 'Estimates by powermetrics; not for comparing devices.'
 
 /** Height of the plots of a picture of one chart, and of each chart in a picture of all. */
 const SINGLE_PLOT_PX = 320
@@ -65,15 +64,12 @@ async function blockOf(id: ChartId, options: BlockOptions): Promise<Block> {
 }
 
 function paintHead(context: CanvasRenderingContext2D, input: PictureInput): void {
-  const { palette, status, range, target } = input
+  const { palette, target } = input
   const title = target === 'all' ? 'Anemometer' : CHARTS[target].title
   write(context, title, 0, 46, { size: 22, weight: 600, colour: palette.text })
   paintSource(context, input)
-  const facts = [status.machine.model, formatSystem(status.machine), formatIntervals(status)]
   const meta = { size: 13, colour: palette.textSecondary }
-  const time = formatClockRange(range.fromMs, range.toMs)
-  const line = [...facts.filter((fact) => fact !== null), time].join('  ·  ')
-  write(context, fitText(context, line, BLOCK_WIDTH_PX, meta), 0, 70, meta)
+  write(context, fitText(context, headCaption(input), BLOCK_WIDTH_PX, meta), 0, 70, meta)
 }
 
 /** Where the numbers come from; a demonstration wears a mark that cannot be taken for a reading. */
@@ -99,11 +95,11 @@ function paintSource(context: CanvasRenderingContext2D, { palette, status }: Pic
   context.stroke()
 }
 
-function paintFoot(context: CanvasRenderingContext2D, { palette }: PictureInput): void {
+function paintFoot(context: CanvasRenderingContext2D, { palette, status }: PictureInput): void {
   const small = { size: 11, colour: palette.textSecondary }
   context.fillStyle = palette.hairline
   context.fillRect(0, 8, BLOCK_WIDTH_PX, 0.5)
-  write(context, SMALL_PRINT, 0, 28, small)
+  write(context, footCaption(status), 0, 28, small)
   write(context, 'Anemometer', BLOCK_WIDTH_PX, 28, { ...small, align: 'right' })
 }
 

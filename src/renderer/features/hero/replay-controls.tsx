@@ -9,6 +9,14 @@ const SPEEDS: Segment<number | null>[] = [
   { value: null, text: 'To the end', meaning: 'as fast as it can be read' },
 ]
 
+/** The command line allows any speed; the present one is always among the choices, in its place. */
+function speedsWith(speed: number | null): Segment<number | null>[] {
+  if (SPEEDS.some(({ value }) => value === speed)) return SPEEDS
+  const own = { value: speed, text: `${speed}×`, meaning: `${speed} times the recorded pace` }
+  const rank = ({ value }: Segment<number | null>): number => value ?? Number.POSITIVE_INFINITY
+  return [...SPEEDS, own].sort((a, b) => rank(a) - rank(b))
+}
+
 /** How far a recording was read, and how fast it plays. */
 export function ReplayControls({ replay, state }: { replay: ReplayProgress; state: SourceState }) {
   const percent = replay.totalBytes === 0 ? 100 : Math.floor((replay.bytesRead / replay.totalBytes) * 100)
@@ -23,7 +31,7 @@ export function ReplayControls({ replay, state }: { replay: ReplayProgress; stat
       {state !== 'ended' && (
         <Segments
           name="Speed"
-          segments={SPEEDS}
+          segments={speedsWith(replay.speed)}
           value={replay.speed}
           onChoose={(speed) => void request('source:set-speed', speed)}
         />

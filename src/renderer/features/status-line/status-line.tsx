@@ -29,10 +29,16 @@ function StatusParts({ status }: { status: SourceStatus }) {
         className="status-part"
         data-faults={status.faultCount > 0}
         tabIndex={status.lastFault === null ? undefined : 0}
-        title={status.lastFault ?? 'Every document so far could be read.'}
+        title={faultWords(status)}
       >
         {formatCount(status.faultCount, 'fault')}
       </span>
     </>
   )
+}
+
+/** Only the latest fault is kept in words, and said to be that. */
+function faultWords({ faultCount, lastFault }: SourceStatus): string {
+  if (lastFault === null) return 'Every document so far could be read.'
+  return faultCount > 1 ? `The latest of ${formatCount(faultCount, 'fault')}: ${lastFault}` : lastFault
 }

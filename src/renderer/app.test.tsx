@@ -115,7 +115,55 @@ describe('the window', () => {
   })
 })
 
+describe('the source', () => {
+  const sourceMenu = () => {
+    fireEvent.click(screen.getByRole('button', { name: 'Source' }))
+    return within(screen.getByRole('menu', { name: 'Source' }))
+  }
+
+  it('does not offer live readings where there are none, and says why', async () => {
+    await openWindow()
+    const entry = sourceMenu().getByRole('menuitemcheckbox', { name: /Live readings \(only on a Mac\)/ })
+    fireEvent.click(entry)
+    expect(entry).toHaveProperty('disabled', true)
+    expect(invoked('source:select')).toHaveLength(0)
+  })
+
+  it('marks a speed that is none of the usual ones', async () => {
+    const replay = { speed: 30, bytesRead: 1, totalBytes: 2 }
+    await openWindow({ kind: 'replay', label: 'log.txt', replay })
+    const speeds = within(screen.getByRole('group', { name: 'Speed' })).getAllByRole('button')
+    expect(speeds.map(({ textContent }) => textContent)).toEqual(['1×', '10×', '30×', '60×', 'To the end'])
+    expect(screen.getByRole('button', { name: /^30×/ }).getAttribute('aria-pressed')).toBe('true')
+  })
+
+  it('says of which of several faults it tells', async () => {
+    await openWindow({ faultCount: 3, lastFault: 'Byte 12: cut off.' })
+    expect(screen.getByText('3 faults').title).toBe('The latest of 3 faults: Byte 12: cut off.')
+    act(() => bridge.push('status', makeStatus({ faultCount: 1, lastFault: 'Byte 12: cut off.' })))
+    expect(screen.getByText('1 fault').title).toBe('Byte 12: cut off.')
+  })
+})
+
 describe('the keyboard', () => {
+  it.each(['ended', 'failed'] as const)('pauses nothing that has %s', async (state) => {
+    await openWindow({ kind: 'replay', label: 'log.txt', state })
+    press(' ')
+    expect(useView.getState().frozen).toBeNull()
+    expect(screen.getByRole('button', { name: 'Pause the view' })).toHaveProperty('disabled', true)
+  })
+
+  it('says what goes on behind a view that is paused, and leaves it also after the end', async () => {
+    const replay = { kind: 'replay', label: 'log.txt' } as const
+    await openWindow(replay)
+    press(' ')
+    expect(screen.getByText(/The replay goes on\./)).toBeDefined()
+    act(() => bridge.push('status', makeStatus({ ...replay, state: 'ended' })))
+    expect(screen.getByText(/The replay has ended meanwhile\./)).toBeDefined()
+    press(' ')
+    expect(useView.getState().frozen).toBeNull()
+  })
+
   it('pauses and follows by Space, but leaves Space to a button', async () => {
     await openWindow()
     press(' ')

@@ -40,6 +40,11 @@ export function isFlowing({ kind, live }: SourceStatus): boolean {
   return kind !== 'live' || live?.state.kind === 'live'
 }
 
+/** False once nothing more will come from the source. */
+export function goesOn({ state }: SourceStatus): boolean {
+  return state !== 'ended' && state !== 'failed'
+}
+
 export interface ReplayProgress {
   /** 1 is the recorded pace; `null` means as fast as it can be read. */
   speed: number | null

@@ -3,9 +3,10 @@ import type { InvokeChannel, InvokeMap, Result } from '#shared/ipc-contract'
 import type { MetricId } from '#shared/metrics'
 import { SampleColumns } from '#shared/sample-columns'
 import type { SettingsPatch } from '#shared/settings'
+import { goesOn } from '#shared/source-status'
 import { mainProcess } from '../bridge/bridge'
 import { showNotice } from './notices-store'
-import { liveHistory } from './session-store'
+import { liveHistory, useSession } from './session-store'
 import { useSettings } from './settings-store'
 import { useView } from './view-store'
 import { crosshairIndex, viewedRange } from './viewed-range'
@@ -42,11 +43,13 @@ export function changeSettings(patch: SettingsPatch): void {
 
 /**
  * Freezes what is on screen, or follows the newest sample again. Recording goes on either way. Nothing to see is not
- * frozen: the window would go on waiting for a sample that has long come.
+ * frozen: the window would go on waiting for a sample that has long come. Neither is what stands still anyway.
  */
 export function togglePause(): void {
   const { frozen } = useView.getState()
-  if (frozen === null && liveHistory.columns.length === 0) return
+  const { status } = useSession.getState()
+  const moves = liveHistory.columns.length > 0 && (status === null || goesOn(status))
+  if (frozen === null && !moves) return
   useView.setState({
     frozen: frozen === null ? SampleColumns.fromData(liveHistory.columns.toData(), null) : null,
   })

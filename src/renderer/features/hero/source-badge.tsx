@@ -25,7 +25,7 @@ export function SourceBadge() {
         {stateWord(status) !== null && <span className="badge-state">{stateWord(status)}</span>}
       </p>
       <SourceMessage status={status} />
-      {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} />}
+      {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} status={status} />}
       {frozen === null && status.state === 'paused' && (
         <p className="source-message">
           Reading is paused.{' '}
@@ -79,15 +79,31 @@ function saidByEmptyState(status: SourceStatus): boolean {
   )
 }
 
-function FrozenLine({ atMs }: { atMs: number | undefined }) {
+function FrozenLine({ atMs, status }: { atMs: number | undefined; status: SourceStatus }) {
   return (
     <p className="source-message" role="status">
-      {atMs === undefined ? 'View paused.' : `View paused at ${formatClock(atMs)}.`} Recording goes on.{' '}
+      {atMs === undefined ? 'View paused.' : `View paused at ${formatClock(atMs)}.`} {meanwhile(status)}{' '}
       <Button name="Follow the newest sample" shortcut="Space" className="link" onClick={togglePause}>
         Follow
       </Button>
     </p>
   )
+}
+
+/** What the source does while the view stands still. */
+function meanwhile({ kind, state }: SourceStatus): string {
+  const name = kind === 'replay' ? 'The replay' : 'Recording'
+  switch (state) {
+    case 'starting':
+    case 'running':
+      return `${name} goes on.`
+    case 'paused':
+      return `${name} is paused as well.`
+    case 'ended':
+      return `${name} has ended meanwhile.`
+    case 'failed':
+      return `${name} has stopped meanwhile.`
+  }
 }
 
 function stateWord(status: SourceStatus): string | null {

@@ -1,3 +1,4 @@
+import { goesOn, type SourceStatus } from '#shared/source-status'
 import { RANGE_MINUTES, type RangeMinutes } from '#shared/time-range'
 import { changeSettings, request, togglePause } from '../../stores/actions'
 import { useSession } from '../../stores/session-store'
@@ -25,6 +26,7 @@ export function TitleBar() {
   const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
   const platform = useSession((session) => session.platform)
   const paused = useView((view) => view.frozen !== null)
+  const stands = useSession((session) => session.status !== null && !goesOn(session.status))
   return (
     <header className="title-bar">
       <h1>Anemometer</h1>
@@ -41,6 +43,7 @@ export function TitleBar() {
           shortcut="Space"
           className="tool"
           aria-pressed={paused}
+          disabled={stands && !paused}
           onClick={togglePause}
         >
           {paused ? <PlayIcon /> : <PauseIcon />}
@@ -87,13 +90,10 @@ function pictureEntries(platform: Parameters<typeof commandKey>[0]): MenuEntry[]
 }
 
 function sourceEntries(platform: Parameters<typeof commandKey>[0]): MenuEntry[] {
-  const kind = useSession.getState().status?.kind
+  const { status } = useSession.getState()
+  const kind = status?.kind
   return [
-    {
-      text: 'Live readings',
-      checked: kind === 'live',
-      onChoose: () => void request('source:select', 'live'),
-    },
+    liveEntry(status),
     {
       text: 'Demonstration',
       checked: kind === 'demonstration',
@@ -107,6 +107,17 @@ function sourceEntries(platform: Parameters<typeof commandKey>[0]): MenuEntry[] 
     },
     ...liveEntries(),
   ]
+}
+
+/** Where live readings cannot be had, choosing them would only begin the demonstration anew. */
+function liveEntry(status: SourceStatus | null): MenuEntry {
+  const isAvailable = status !== null && status.live !== null
+  return {
+    text: isAvailable ? 'Live readings' : 'Live readings (only on a Mac)',
+    checked: status?.kind === 'live',
+    disabled: !isAvailable,
+    onChoose: () => void request('source:select', 'live'),
+  }
 }
 
 function liveEntries(): MenuEntry[] {

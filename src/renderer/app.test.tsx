@@ -79,6 +79,24 @@ describe('the window', () => {
     expect(traffic.queryByText(/0.MB/)).toBeNull()
   })
 
+  it('says why the newest reading is missing beside the figures of earlier ones', async () => {
+    await openWindow()
+    const poor = makeSample((s) => (s.ane.powerMw = null))
+    act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(SAMPLES, poor)] }))
+    const hero = within(screen.getByRole('region', { name: 'ANE power now' }))
+    expect(await hero.findByText(/not in the newest sample/)).toBeDefined()
+    expect(hero.getByText('Peak').nextSibling?.textContent).toBe('49\u202fmW')
+  })
+
+  it('says in the place of its figures why one series is missing beside another', async () => {
+    await openWindow({}, 0)
+    const poor = makeSample((s) => (s.gpu.activeRatio = null))
+    act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(0, poor)] }))
+    const gpu = within(await screen.findByRole('region', { name: 'GPU frequency and activity' }))
+    expect(gpu.getByText('GPU activity: not reported in these readings.')).toBeDefined()
+    expect(gpu.queryByText('–')).toBeNull()
+  })
+
   it('waits for the first sample in words, and offers a way out of a failure', async () => {
     await openWindow({ state: 'starting' }, 0)
     expect(screen.getByText('Waiting for the first sample')).toBeDefined()

@@ -28,10 +28,9 @@ export function explainMissing(metric: MetricId, sample: Sample): string | null 
         ? 'ANE power: not in these readings. They were taken without the cpu_power sampler.'
         : explainAnePower(macos)
     case 'gpu.frequencyMhz':
+      return explainGpu('GPU frequency', sample)
     case 'gpu.activeRatio':
-      return looksIntel(sample)
-        ? 'GPU frequency: not reported for Intel Macs.'
-        : 'GPU frequency: not in these readings. They were taken without the gpu_power sampler.'
+      return explainGpu('GPU activity', sample)
     case 'combinedPowerMw':
       return 'Combined power: reported since macOS 13.'
     case 'packagePowerMw':
@@ -40,12 +39,29 @@ export function explainMissing(metric: MetricId, sample: Sample): string | null 
     case 'cpu.powerMw':
       return looksIntel(sample)
         ? 'CPU power: an Intel Mac reports the whole package only.'
-        : 'CPU power: not in these readings. They were taken without the cpu_power sampler.'
+        : withoutSampler('CPU power', 'cpu_power', sample.cpu.clusters.length > 0)
     case 'gpu.powerMw':
       return looksIntel(sample)
         ? 'GPU power: an Intel Mac reports the whole package only.'
-        : 'GPU power: not in these readings. They were taken without the gpu_power sampler.'
+        : withoutSampler('GPU power', 'gpu_power', ranGpuSampler(sample))
   }
+}
+
+function explainGpu(name: string, sample: Sample): string {
+  return looksIntel(sample)
+    ? `${name}: not reported for Intel Macs.`
+    : withoutSampler(name, 'gpu_power', ranGpuSampler(sample))
+}
+
+function ranGpuSampler({ gpu }: Sample): boolean {
+  return gpu.frequencyMhz !== null || gpu.activeRatio !== null
+}
+
+/** A sampler that reported something else in the same sample did run; its absence is not the reason then. */
+function withoutSampler(name: string, sampler: string, ran: boolean): string {
+  return ran
+    ? `${name}: not reported in these readings.`
+    : `${name}: not in these readings. They were taken without the ${sampler} sampler.`
 }
 
 function explainAnePower(macos: number | null): string {

@@ -3,7 +3,7 @@ import type { Sample } from '#shared/sample'
 import { SampleColumns } from '#shared/sample-columns'
 import type { ViewedRange } from '../stores/viewed-range'
 import { columnsData, makeSample, placeSample } from '../test-support/samples'
-import { missingSentence } from './missing-sentence'
+import { missingAnePowerNow, missingSentence, missingSeries } from './missing-sentence'
 
 function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
   const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
@@ -55,5 +55,60 @@ describe('missingSentence', () => {
     expect(missingSentence('ane-power', intel, machine)).toContain('Intel')
     expect(missingSentence('clusters', intel, machine)).toContain('Intel')
     expect(missingSentence('power', intel, machine)).toContain('whole package')
+  })
+})
+
+describe('missingSeries', () => {
+  it('says of one series why it is missing beside another that is there', () => {
+    const range = rangeOf((sample) => {
+      sample.cpu.powerMw = null
+      sample.cpu.clusters = []
+    })
+    expect(missingSentence('power', range, monterey)).toBeNull()
+    expect(missingSeries('cpu.powerMw', range, monterey)).toContain('without the cpu_power sampler')
+    expect(missingSeries('gpu.powerMw', range, monterey)).toBeNull()
+  })
+
+  it('names the missing series itself, and blames no sampler that did report', () => {
+    const range = rangeOf((sample) => (sample.gpu.activeRatio = null))
+    expect(missingSeries('gpu.activeRatio', range, monterey)).toBe(
+      'GPU activity: not reported in these readings.',
+    )
+  })
+
+  it('is silent where the series was reported once in the range', () => {
+    const range = rangeOf(
+      () => undefined,
+      (sample) => (sample.gpu.activeRatio = null),
+    )
+    expect(missingSeries('gpu.activeRatio', range, monterey)).toBeNull()
+  })
+})
+
+describe('missingAnePowerNow', () => {
+  const withoutAne = (sample: Sample): void => {
+    sample.ane.powerMw = null
+  }
+
+  it('does not say of a Mac that it cannot report what it did report', () => {
+    const range = rangeOf(() => undefined, withoutAne)
+    expect(missingAnePowerNow(range, tahoe)).toBe(
+      'ANE power: not in the newest sample, though in earlier ones.',
+    )
+    expect(missingAnePowerNow(rangeOf(withoutAne), tahoe)).toContain('not reported by this Mac')
+    expect(
+      missingAnePowerNow(
+        rangeOf(withoutAne, () => undefined),
+        tahoe,
+      ),
+    ).toBeNull()
+  })
+
+  it('names the sampler when the newest sample was taken without it', () => {
+    const range = rangeOf(
+      () => undefined,
+      (sample) => (sample.ane.powerMw = sample.cpu.powerMw = null),
+    )
+    expect(missingAnePowerNow(range, tahoe)).toContain('cpu_power sampler')
   })
 })

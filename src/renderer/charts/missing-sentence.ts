@@ -1,5 +1,6 @@
 import { explainMissing, looksIntel } from '#shared/availability'
 import { CHARTS, type ChartId } from '#shared/charts'
+import type { MetricId } from '#shared/metrics'
 import type { Machine } from '#shared/sample'
 import { reportedMetrics, sampleAt } from '../stores/sample-at'
 import type { ViewedRange } from '../stores/viewed-range'
@@ -25,4 +26,24 @@ export function missingSentence(chart: ChartId, range: ViewedRange, machine: Mac
     if (sentence !== null) return sentence
   }
   return null
+}
+
+/** Why one series was not reported anywhere in `range`; null when it was, be it only once. */
+export function missingSeries(metric: MetricId, range: ViewedRange, machine: Machine): string | null {
+  const { columns, fromMs, toMs } = range
+  if (reportedMetrics(columns, fromMs, toMs).has(metric)) return null
+  return explainMissing(metric, sampleAt(columns, columns.length - 1, machine))
+}
+
+/**
+ * Why the newest sample lacks ANE power; null when it has it. Where the range has it, the Mac can report it, and what
+ * is known of Macs that cannot is not the reason.
+ */
+export function missingAnePowerNow(range: ViewedRange, machine: Machine): string | null {
+  const newest = sampleAt(range.columns, range.columns.length - 1, machine)
+  const sentence = explainMissing('ane.powerMw', newest)
+  if (sentence === null || newest.cpu.powerMw === null) return sentence
+  return reportedMetrics(range.columns, range.fromMs, range.toMs).has('ane.powerMw')
+    ? 'ANE power: not in the newest sample, though in earlier ones.'
+    : sentence
 }

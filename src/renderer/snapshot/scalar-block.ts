@@ -6,7 +6,7 @@ import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from '../charts/char
 import { colourOf, isSecondary, lanesOf, type Lane, type ScalarChartId } from '../charts/chart-lanes'
 import { gridIntervals } from '../charts/lane-plot'
 import { laneTraces } from '../charts/lane-traces'
-import { missingSentence } from '../charts/missing-sentence'
+import { missingSentence, missingSeries } from '../charts/missing-sentence'
 import { niceScale, type ValueScale } from '../charts/nice-scale'
 import { paintTraces, type Trace } from '../charts/painter'
 import { clockTicks } from '../charts/time-ticks'
@@ -145,7 +145,10 @@ function paintHead(
   }
 }
 
-function figuresOf(metric: MetricId, { range }: PictureInput): string {
+/** The figures of one series over the range, or why it has none. */
+function figuresOf(metric: MetricId, { range, status }: PictureInput): string {
+  const missing = missingSeries(metric, range, status.machine)
+  if (missing !== null) return missing
   const { quantity } = METRICS[metric]
   const statistics = rangeStatistics(range.columns, metric, range.fromMs, range.toMs)
   const format = (value: number | null): string => joinUnit(formatQuantity(quantity, value))

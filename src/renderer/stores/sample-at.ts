@@ -2,6 +2,9 @@ import { METRIC_IDS, type MetricId } from '#shared/metrics'
 import { clusterKey, coreKey, type ColumnKey, type SampleColumns } from '#shared/sample-columns'
 import type { Machine, Sample } from '#shared/sample'
 
+/** The machine before main named one. */
+export const UNKNOWN_MACHINE: Machine = { model: null, osBuild: null }
+
 /** One cell of the columns; null where nothing was reported. */
 export function valueAt(columns: SampleColumns, key: ColumnKey, index: number): number | null {
   const value = columns.values(key)?.[index]

@@ -1,9 +1,9 @@
-import { explainMissing } from '#shared/availability'
 import { formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
 import { rangeStatistics } from '#shared/range-statistics'
 import { isFlowing } from '#shared/source-status'
 import type { RangeMinutes } from '#shared/time-range'
-import { sampleAt } from '../../stores/sample-at'
+import { missingAnePowerNow } from '../../charts/missing-sentence'
+import { UNKNOWN_MACHINE } from '../../stores/sample-at'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
@@ -23,28 +23,28 @@ export function Hero() {
 
 function HeroReading({ range }: { range: ViewedRange }) {
   const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
-  const machine = useSession((session) => session.status?.machine)
+  const machine = useSession((session) => session.status?.machine) ?? UNKNOWN_MACHINE
   const { columns, fromMs, toMs } = range
   const statistics = rangeStatistics(columns, 'ane.powerMw', fromMs, toMs)
   const stands = useView((view) => view.frozen !== null)
   const flows = useSession((session) => session.status !== null && isFlowing(session.status))
   // An old value is not the present one, but it is what a frozen view shows.
   const latest = stands || flows ? formatPower(statistics.latest) : null
-  const newest = sampleAt(columns, columns.length - 1, machine ?? { model: null, osBuild: null })
-  const missing = explainMissing('ane.powerMw', newest)
+  const missing = missingAnePowerNow(range, machine)
   return (
     <>
       <HeroNumber number={latest?.number ?? UNKNOWN} unit={latest?.unit ?? ''} />
-      {missing === null || statistics.peak !== null ? (
-        <dl className="hero-figures">
-          <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
-          <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
-          <Figure name="Energy" value={joinUnit(formatEnergy(statistics.integral))} />
-          <Figure name="Range" value={rangeWords(rangeMinutes)} className="hero-range" />
-        </dl>
-      ) : (
-        <p className="hero-missing">{missing}</p>
-      )}
+      <div className="hero-facts">
+        {(missing === null || statistics.peak !== null) && (
+          <dl className="hero-figures">
+            <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
+            <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
+            <Figure name="Energy" value={joinUnit(formatEnergy(statistics.integral))} />
+            <Figure name="Range" value={rangeWords(rangeMinutes)} className="hero-range" />
+          </dl>
+        )}
+        {missing !== null && <p className="hero-missing">{missing}</p>}
+      </div>
     </>
   )
 }

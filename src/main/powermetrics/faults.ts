@@ -1,11 +1,12 @@
 /** Everything that can be wrong with the bytes, as opposed to with our code. */
 export type FaultCode =
+  | 'empty-input'
   /** Nothing in the input is output of `powermetrics`. */
   | 'not-powermetrics'
   | 'binary-plist'
   | 'compressed'
   | 'utf-16'
-  /** A document ended before its `</plist>`. */
+  /** A document ended before its `</plist>`, or the last block of a text log before its last figures. */
   | 'cut-document'
   | 'malformed-document'
   | 'oversized-document'
@@ -24,8 +25,13 @@ export interface Fault {
   code: FaultCode
   /** Where it begins: bytes from the start of the input. */
   offset: number
-  /** A sentence or two for a person: what, where, and what to do where something can be done. */
+  /** A sentence or two for a person: what, and what to do where something can be done. Without `offset`. */
   message: string
+}
+
+/** The fault and its place in one sentence, for a person. */
+export function describeFault({ message, offset }: Fault): string {
+  return `At byte ${offset}: ${message}`
 }
 
 export type ReportFault = (fault: Fault) => void

@@ -125,8 +125,7 @@ export class FormatSniffer {
     const error = recogniseError(line)
     if (error) {
       this.errorSeen = true
-      const message = `${error.message} (byte ${this.segmentOffset})`
-      this.onFault({ code: error.code, offset: this.segmentOffset, message })
+      this.onFault({ ...error, offset: this.segmentOffset })
     } else this.unknownAt ??= this.segmentOffset
   }
 
@@ -134,16 +133,17 @@ export class FormatSniffer {
   private reportSkipped(start: number): void {
     if (this.unknownAt === null) return
     const bytes = start - this.unknownAt
-    const message = `${bytes} bytes from byte ${this.unknownAt} on belong to no property list and were skipped.`
+    const message = `${bytes} bytes from here on belong to no property list and were skipped.`
     this.onFault({ code: 'stray-bytes', offset: this.unknownAt, message })
   }
 
   private reportNothing(): void {
+    if (this.unknownAt === null) {
+      return this.onFault({ code: 'empty-input', offset: 0, message: 'The input is empty.' })
+    }
     const message =
-      this.unknownAt === null
-        ? 'The input is empty.'
-        : 'This is no output of powermetrics: it has neither a property list nor a "Sampled system activity" line.'
-    this.onFault({ code: 'not-powermetrics', offset: this.unknownAt ?? 0, message })
+      'This is no output of powermetrics: it has neither a property list nor a "Sampled system activity" line.'
+    this.onFault({ code: 'not-powermetrics', offset: this.unknownAt, message })
   }
 }
 

@@ -5,9 +5,9 @@ const LONGEST_LINE_BYTES = 64 * 1024
 
 /**
  * One line without its break, `\r` and NULs, one character a byte. It begins at `offset` of the input, and `end` is the
- * offset behind its line break.
+ * offset behind its line break. Only the last line of the input may have none.
  */
-export type OnLine = (line: string, offset: number, end: number) => void
+export type OnLine = (line: string, offset: number, end: number, hasBreak: boolean) => void
 
 /**
  * Cuts a stream into lines. NULs are dropped, however many: a log that was truncated under the writer begins with
@@ -38,7 +38,7 @@ export class LineSplitter {
   }
 
   end(): void {
-    if (this.carry !== '' && !this.dropping) this.emit(this.carry, this.offset)
+    if (this.carry !== '' && !this.dropping) this.emit(this.carry, this.offset, false)
     this.carry = ''
   }
 
@@ -46,7 +46,7 @@ export class LineSplitter {
     let start = 0
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       this.extend(text.slice(start, end), offset + start)
-      if (!this.dropping) this.emit(this.carry, offset + end + 1)
+      if (!this.dropping) this.emit(this.carry, offset + end + 1, true)
       this.carry = ''
       this.dropping = false
       start = end + 1
@@ -61,11 +61,11 @@ export class LineSplitter {
     if (this.carry.length <= this.longestLine) return
     this.carry = ''
     this.dropping = true
-    const message = `The line that begins at byte ${this.lineOffset} is longer than ${this.longestLine} bytes and was skipped.`
+    const message = `This line is longer than ${this.longestLine} bytes and was skipped.`
     this.onFault({ code: 'oversized-line', offset: this.lineOffset, message })
   }
 
-  private emit(line: string, end: number): void {
-    this.onLine(line.endsWith('\r') ? line.slice(0, -1) : line, this.lineOffset, end)
+  private emit(line: string, end: number, hasBreak: boolean): void {
+    this.onLine(line.endsWith('\r') ? line.slice(0, -1) : line, this.lineOffset, end, hasBreak)
   }
 }

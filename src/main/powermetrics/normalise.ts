@@ -86,5 +86,6 @@ function energyOf(metered: Metered, powerMw: number | null, elapsedNs: number | 
  */
 function activeRatio({ active, idle, down }: Residency): number | null {
   const ratio = active ?? (idle === null ? null : 1 - idle - (down ?? 0))
-  return ratio === null ? null : Math.min(1, Math.max(0, ratio))
+  // Subtracting leaves binary fractions behind the figures that were reported.
+  return ratio === null ? null : Math.min(1, Math.max(0, Number(ratio.toFixed(10))))
 }

@@ -146,8 +146,8 @@ export class PlistFramer {
     this.leaveDocument(end)
     this.reportError(tail, from)
     const message = isPlist
-      ? `The sample that begins at byte ${from} is cut off after ${end - from} bytes and was skipped.`
-      : `The XML at byte ${from} is no property list; its ${end - from} bytes were skipped.`
+      ? `This sample is cut off after ${end - from} bytes and was skipped.`
+      : `This XML is no property list; its ${end - from} bytes were skipped.`
     this.handlers.onFault({ code: isPlist ? 'cut-document' : 'not-powermetrics', offset: from, message })
   }
 
@@ -156,7 +156,7 @@ export class PlistFramer {
     for (const line of snippet.split(/[\n\0]/)) {
       const error = recogniseError(line)
       if (!error) continue
-      this.handlers.onFault({ code: error.code, offset, message: `${error.message} (byte ${offset})` })
+      this.handlers.onFault({ ...error, offset })
       return true
     }
     return false
@@ -166,7 +166,7 @@ export class PlistFramer {
     this.leaveDocument(limit)
     this.quietUntilNext = true
     const size = `${this.largestDocument / (1024 * 1024)} MiB`
-    const message = `The document that begins at byte ${from} does not end within ${size} and was skipped.`
+    const message = `This document does not end within ${size} and was skipped.`
     this.handlers.onFault({ code: 'oversized-document', offset: from, message })
   }
 
@@ -188,7 +188,7 @@ export class PlistFramer {
     const { offset, bytes, snippet } = this.stray
     this.stray = null
     if (this.reportError(snippet, offset)) return
-    const message = `${bytes} bytes from byte ${offset} on belong to no property list and were skipped.`
+    const message = `${bytes} bytes from here on belong to no property list and were skipped.`
     this.handlers.onFault({ code: 'stray-bytes', offset, message })
   }
 }

@@ -8,7 +8,7 @@ import { readPlistReport } from './plist-report'
 import type { RawReport } from './raw-report'
 import { TextReader } from './text-reader'
 
-export type { Fault } from './faults'
+export { describeFault, type Fault, type FaultCode } from './faults'
 
 /** Where in the input a sample was. */
 export interface Span {
@@ -76,7 +76,7 @@ export class PowermetricsReader {
     if (sniffed) this.begin(sniffed).write(chunk.subarray(sniffed.rest))
   }
 
-  /** No more bytes will come: an unfinished document is a fault, an unfinished text block a sample. */
+  /** No more bytes will come: an unfinished document is a fault, an unfinished text block a sample and a fault. */
   end(): void {
     const sniffed = this.parser ? null : this.sniffer.end()
     const parser = sniffed ? this.begin(sniffed) : this.parser
@@ -104,7 +104,7 @@ export class PowermetricsReader {
       this.deliver(kind, report, { offset: at, bytes: end - at })
     }, this.handlers.onFault)
     const lines = new LineSplitter(
-      (line, at, end) => reader.line(line, at, end),
+      (line, at, end, hasBreak) => reader.line(line, at, end, hasBreak),
       this.handlers.onFault,
       offset,
     )
@@ -112,7 +112,7 @@ export class PowermetricsReader {
       write: (bytes) => lines.write(bytes),
       end: () => {
         lines.end()
-        reader.finish()
+        reader.end()
       },
     }
   }
@@ -123,11 +123,11 @@ export class PowermetricsReader {
       const kind = result.report.isDelta ? 'sample' : 'lifetime'
       this.deliver(kind, result.report, { offset, bytes: text.length })
     } else if (result.kind === 'not-powermetrics') {
-      const message = `The property list at byte ${offset} has no key of powermetrics and was skipped.`
+      const message = 'This property list has no key of powermetrics and was skipped.'
       this.handlers.onFault({ code: 'not-powermetrics', offset, message })
     } else {
       const at = offset + result.index
-      const message = `The sample that begins at byte ${offset} was skipped: at byte ${at} ${result.reason}.`
+      const message = `The sample that begins at byte ${offset} was skipped: here ${result.reason}.`
       this.handlers.onFault({ code: 'malformed-document', offset: at, message })
     }
   }

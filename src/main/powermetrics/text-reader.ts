@@ -1,3 +1,4 @@
+import { isUnfinished, LabelRecord } from './cut-block'
 import type { ReportFault } from './faults'
 import { recogniseError } from './powermetrics-errors'
 import { createRawReport, MOST_UNITS, type RawReport } from './raw-report'
@@ -29,28 +30,52 @@ export class TextReader {
   private table: 'none' | 'heading' | 'rows' = 'none'
   private model: string | null = null
   private osBuild: string | null = null
-  private end = 0
+  private readonly labels = new LabelRecord()
+  /** The line that the input ends in, where that was cut. */
+  private unfinished: string | null = null
+  private endOffset = 0
 
   constructor(
     private readonly onReport: OnTextReport,
     private readonly onFault: ReportFault,
   ) {}
 
-  line(raw: string, offset: number, end: number): void {
+  line(raw: string, offset: number, end: number, hasBreak: boolean): void {
     const line = raw.trimEnd()
+    if (!hasBreak && this.table === 'none' && isUnfinished(line)) this.unfinished = line
     if (line.startsWith('***') && line.endsWith('***')) this.readStars(line, offset)
     else if (this.table !== 'none') this.passTable(line)
     else if (line !== '') this.readPlain(line, offset)
-    this.end = end
+    this.endOffset = end
   }
 
-  finish(): void {
+  /** No more lines will come. The last block counts with what is there, but that it was cut is said. */
+  end(): void {
+    const block = this.block
+    const cut = block === null ? null : this.describeCut(block)
+    this.finish()
+    if (block !== null && cut !== null) {
+      const message = `This sample is cut off: ${cut}. It counts with what is there.`
+      this.onFault({ code: 'cut-document', offset: block.offset, message })
+    }
+  }
+
+  private describeCut(block: Block): string | null {
+    const missing = block.kind === 'sample' ? this.labels.firstMissing() : null
+    if (missing !== null) return `it has no "${missing}", which every sample before it has`
+    return this.unfinished === null
+      ? null
+      : `it ends within the line "${copyOf(this.unfinished.slice(0, 80))}"`
+  }
+
+  private finish(): void {
     const block = this.block
     this.block = null
     if (!block) return
     block.report.model = this.model
     block.report.osBuild = this.osBuild
-    this.onReport(block.kind, block.report, block.offset, this.end)
+    if (block.kind === 'sample') this.labels.endBlock()
+    this.onReport(block.kind, block.report, block.offset, this.endOffset)
   }
 
   private readStars(line: string, offset: number): void {
@@ -79,20 +104,23 @@ export class TextReader {
       const message = `The sample at byte ${block.offset} has more than ${MOST_UNITS} clusters or cores; the rest was skipped.`
       this.onFault({ code: 'oversized-sample', offset, message })
     }
+    if (outcome === 'taken' && block?.kind === 'sample') this.labels.add(line)
     if (outcome === 'ignored') this.noteError(line, offset)
   }
 
   /** The header stands before the first block, or anywhere in a log that several runs wrote to. */
   private readHeader(line: string): boolean {
-    if (line.startsWith('Machine model: ')) this.model = firstWord(line.slice(15)) ?? this.model
-    else if (line.startsWith('OS version: ')) this.osBuild = firstWord(line.slice(12)) ?? this.osBuild
+    if (line.startsWith('Machine model: ')) {
+      this.model = firstWord(line.slice(15)) ?? this.model
+      if (this.block !== null) this.labels.expectAnother()
+    } else if (line.startsWith('OS version: ')) this.osBuild = firstWord(line.slice(12)) ?? this.osBuild
     else return false
     return true
   }
 
   private noteError(line: string, offset: number): void {
     const error = recogniseError(line)
-    if (error) this.onFault({ code: error.code, offset, message: `${error.message} (byte ${offset})` })
+    if (error) this.onFault({ ...error, offset })
   }
 }
 

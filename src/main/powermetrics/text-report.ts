@@ -73,7 +73,7 @@ function readCore(line: string, report: RawReport): LineOutcome | null {
 }
 
 function putSpeed(unit: RawCluster | RawCore, label: string, value: number | null): void {
-  const ratio = value === null ? null : value / 100
+  const ratio = ratioOf(value)
   if (label.endsWith('frequency')) unit.frequencyHz ??= value === null ? null : value * 1e6
   else if (label.endsWith('active residency')) unit.residency.active ??= ratio
   else if (label === 'idle residency') unit.residency.idle ??= ratio
@@ -116,8 +116,8 @@ function readGpu(line: string, report: RawReport): LineOutcome | null {
   if (!match) return null
   const value = numberOf(match[2])
   if (match[1] === 'active frequency') report.gpuFrequencyMhz ??= value
-  else if (match[1] === 'active residency') report.gpuResidency.active ??= value === null ? null : value / 100
-  else report.gpuResidency.idle ??= value === null ? null : value / 100
+  else if (match[1] === 'active residency') report.gpuResidency.active ??= ratioOf(value)
+  else report.gpuResidency.idle ??= ratioOf(value)
   return 'taken'
 }
 
@@ -142,6 +142,11 @@ function readPressure(line: string, report: RawReport): LineOutcome | null {
   if (!match) return null
   report.thermalPressure ??= copyOf(match[1] as string)
   return 'taken'
+}
+
+/** The text has two decimals of a percent; ten of a ratio keep all of them and no binary fraction. */
+function ratioOf(percent: number | null): number | null {
+  return percent === null ? null : Number((percent / 100).toFixed(10))
 }
 
 function numberOf(text: string | undefined): number | null {

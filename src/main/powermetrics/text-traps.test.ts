@@ -89,9 +89,38 @@ describe('blocks', () => {
   it('may be cut: what was there counts, the rest is unknown', () => {
     const log = `${HEADER}${sample}${sample.slice(0, sample.indexOf('ANE Power') + 12)}`
     const { samples, faults } = readAll(log)
-    expect(faults).toEqual([])
+    expect(faults).toMatchObject([{ code: 'cut-document', offset: HEADER.length + sample.length }])
     expect(samples[1]?.ane.powerMw).toBeNull()
     expect(samples[1]?.cpu.clusters).toHaveLength(2)
+  })
+
+  it('that are cut behind a line show it by the figures they lack', () => {
+    const log = `${HEADER}${sample}${sample.slice(0, sample.indexOf('ANE Power'))}`
+    expect(readAll(log).faults[0]?.message).toContain('it has no "ANE Power"')
+  })
+
+  it.each([
+    'ANE Pow',
+    'ANE Power: 4',
+    'ANE Power: 49 m',
+    'GPU idle residency:  9.',
+    '**** GPU us',
+    'CPU 0 x (1 MHz',
+  ])('that end within "%s" are cut, the first one as well', (line) => {
+    const { samples, faults } = readAll(`${HEADER}${MARK}CPU Power: 10 mW\n${line}`)
+    expect(samples).toMatchObject([{ cpu: { powerMw: 10 } }])
+    expect(faults).toMatchObject([{ code: 'cut-document', offset: HEADER.length }])
+  })
+
+  it.each(['ANE Power: 49 mW', 'CPU Average frequency as fraction of nominal: 96.93% (2520.05 Mhz)'])(
+    'may end with "%s" without a line break',
+    (line) => expect(readAll(`${HEADER}${MARK}${line}`).faults).toEqual([]),
+  )
+
+  it('may lack what a run before another header had, or give nan for it', () => {
+    const block = `${MARK}GPU idle residency:  1.00%\n`
+    const log = `${HEADER}${block}ANE Power: 1 mW\n${HEADER}${block}${block.replace('1.00', 'nan')}`
+    expect(readAll(log).faults).toEqual([])
   })
 
   it('of the power score leave the readings alone', () => {
@@ -149,6 +178,11 @@ describe('lines', () => {
       0.0069,
       9,
     )
+  })
+
+  it('give ratios without binary fractions', () => {
+    expect(withLines('GPU HW active residency:   9.70% (338 MHz: .69%)').gpu.activeRatio).toBe(0.097)
+    expect(withLines('P1-Cluster idle residency:  90.30%').cpu.clusters[0]?.activeRatio).toBe(0.097)
   })
 
   it('may give idle and down residency only', () => {
@@ -248,13 +282,13 @@ describe('input that holds no readings', () => {
     ['\xff\xfeM\0a\0c\0', 'utf-16'],
     ['\xfe\xff\0M\0a\0c', 'utf-16'],
     ['just some text\n', 'not-powermetrics'],
-    ['', 'not-powermetrics'],
-    ['\0\0\n \0', 'not-powermetrics'],
+    ['', 'empty-input'],
+    ['\0\0\n \0', 'empty-input'],
   ])('%j is called what it is', (input, code) => {
     const { samples, faults } = readAll(Buffer.from(input, 'latin1'))
     expect(samples).toEqual([])
     expect(faults[0]?.code).toBe(code)
-    expect(faults[0]?.message).toMatch(/\.( \(byte \d+\))?$/)
+    expect(faults[0]?.message).toMatch(/^(?!.*\(byte ).*\.$/s)
   })
 
   it('says which sampler is unknown, and that bandwidth ended with macOS 12', () => {

@@ -55,11 +55,11 @@ describe('Sampler', () => {
   it('counts samples and faults, and knows the machine and the interval', () => {
     const { sampler, source } = setUp()
     ;[1010, 1020, 5000].forEach((elapsedMs, i) => source.events?.onSample(at(i + 1, elapsedMs)))
-    source.events?.onFault({ code: 'cut-document', offset: 7, message: 'cut at byte 7' })
+    source.events?.onFault({ code: 'cut-document', offset: 7, message: 'cut' })
     expect(sampler.status).toMatchObject({
       sampleCount: 3,
       faultCount: 1,
-      lastFault: 'cut at byte 7',
+      lastFault: 'At byte 7: cut',
       measuredIntervalMs: 1020,
       machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
     })

@@ -1,4 +1,4 @@
-import type { Fault } from '../powermetrics/faults'
+import { describeFault, type Fault } from '../powermetrics/faults'
 import type { PlacedSample, Sample } from '#shared/sample'
 import type { LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
@@ -112,7 +112,7 @@ export class Sampler {
   }
 
   private count(fault: Fault): void {
-    this.change({ faultCount: this.current.faultCount + 1, lastFault: fault.message })
+    this.change({ faultCount: this.current.faultCount + 1, lastFault: describeFault(fault) })
   }
 
   private change(part: Partial<SourceStatus>): void {

@@ -5,6 +5,7 @@ import { Board } from './features/charts/board'
 import { DropTarget } from './features/drop/drop-target'
 import { Hero } from './features/hero/hero'
 import { useShortcuts } from './features/keyboard/use-shortcuts'
+import { Confirmation } from './features/notices/confirmation'
 import { Notices } from './features/notices/notices'
 import { PermissionPanel } from './features/permission/permission-panel'
 import { SettingsPanel } from './features/settings/settings-panel'
@@ -27,6 +28,7 @@ export function App() {
       <Hero />
       <Board />
       <StatusLine />
+      <Confirmation />
       <SettingsPanel />
       <PermissionPanel />
       <TrustPanel />

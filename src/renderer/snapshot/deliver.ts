@@ -1,7 +1,7 @@
 import type { ChartId, SnapshotTarget } from '#shared/charts'
 import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
 import { request } from '../stores/actions'
-import { showNotice } from '../stores/notices-store'
+import { showConfirmation, showNotice } from '../stores/notices-store'
 import { drawPicture } from './compose'
 import { hasHistory, visibleInput, wholeInput, type PictureInput } from './picture-input'
 
@@ -14,7 +14,7 @@ export async function savePicture(target: SnapshotTarget): Promise<void> {
 /** Puts the picture on the clipboard. */
 export async function copyPicture(target: SnapshotTarget): Promise<void> {
   const image = await drawVisible(target)
-  if (image !== null) await request('snapshot:copy', image)
+  if (image !== null && (await request('snapshot:copy', image))) showConfirmation('Picture copied.')
 }
 
 /** Begins a drag of the picture's file, as long as the pointer is still down. */

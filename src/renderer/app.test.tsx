@@ -182,16 +182,34 @@ describe('the keyboard', () => {
     expect(useView.getState().frozen).toBeNull()
   })
 
-  it('pauses and follows by Space, but leaves Space to a button', async () => {
+  it('pauses and follows by Space, but leaves Space to a button that was reached by a key', async () => {
     await openWindow()
     press(' ')
     expect(useView.getState().frozen?.length).toBe(SAMPLES)
     act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(SAMPLES)] }))
     expect(screen.getByText(/View paused at/)).toBeDefined()
-    fireEvent.keyDown(screen.getByRole('button', { name: 'Settings' }), { key: ' ' })
+    const button = screen.getByRole('button', { name: 'Settings' })
+    press('Tab')
+    button.focus()
+    fireEvent.keyDown(button, { key: ' ' })
     expect(useView.getState().frozen).not.toBeNull()
     press(' ')
     expect(useView.getState().frozen).toBeNull()
+  })
+
+  it('keeps Space for the view after a choice by the pointer, whatever key came in between', async () => {
+    await openWindow()
+    const button = screen.getByRole('button', { name: 'Source' })
+    fireEvent.pointerDown(button)
+    button.focus()
+    fireEvent.click(button)
+    const entry = screen.getByRole('menuitemcheckbox', { name: 'Demonstration' })
+    fireEvent.pointerDown(entry)
+    fireEvent.click(entry)
+    expect(document.activeElement).toBe(button)
+    fireEvent.keyDown(button, { key: '1' })
+    fireEvent.keyDown(button, { key: ' ' })
+    expect(useView.getState().frozen).not.toBeNull()
   })
 
   it('chooses the range by 1 to 4', async () => {

@@ -6,18 +6,24 @@ import { changeSettings, hideCrosshair, moveCrosshair, request, togglePause } fr
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
+import { FocusOrigin } from './focus-origin'
 
 /** The keys of the window. They rest while a dialog or a menu is open; those handle their own. */
 export function useShortcuts(): void {
   useEffect(() => {
+    const origin = new FocusOrigin()
+    const stopWatching = origin.watch(window)
     const onKeyDown = (event: KeyboardEvent): void => {
       const { settingsOpen, liveOpen } = useView.getState()
       if (event.defaultPrevented || settingsOpen || liveOpen) return
-      const isHandled = hasCommandKey(event) ? handleCommand(event) : handlePlain(event)
+      const isHandled = hasCommandKey(event) ? handleCommand(event) : handlePlain(event, origin)
       if (isHandled) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
+    return () => {
+      stopWatching()
+      window.removeEventListener('keydown', onKeyDown)
+    }
   }, [])
 }
 
@@ -47,13 +53,12 @@ function handleCommand(event: KeyboardEvent): boolean {
   }
 }
 
-function handlePlain(event: KeyboardEvent): boolean {
+function handlePlain(event: KeyboardEvent, { reachedByKey }: FocusOrigin): boolean {
   if (event.metaKey || event.ctrlKey || event.altKey) return false
   const steps = event.shiftKey ? 10 : 1
   switch (event.key) {
     case ' ':
-      // On a button, Space presses the button.
-      if (event.target instanceof HTMLButtonElement) return false
+      if (takesSpace(event.target, reachedByKey)) return false
       togglePause()
       return true
     case 'ArrowLeft':
@@ -67,6 +72,15 @@ function handlePlain(event: KeyboardEvent): boolean {
     default:
       return chooseRange(event.key)
   }
+}
+
+/**
+ * Space belongs to a field that is typed into, and to a control that was reached by a key. A button that was clicked
+ * keeps the focus, but there Space is the view's key.
+ */
+function takesSpace(target: EventTarget | null, reachedByKey: boolean): boolean {
+  if (!(target instanceof Element)) return false
+  return target.matches('input, textarea, select') || (reachedByKey && target.matches('button, summary'))
 }
 
 /** Leaves the crosshair first, then the chart that fills the window. */

@@ -42,6 +42,9 @@ describe('the command line', () => {
       expect(stderr.trimEnd().split('\n')).toHaveLength(1)
       expect(stderr).toContain('--help')
     }
+    expect(run(['parse', 'x', '--bogus']).stderr).toBe(
+      'anemometer parse: unknown option --bogus; see anemometer parse --help\n',
+    )
     expect(run([])).toMatchObject({ status: 2, stdout: '' })
   })
 

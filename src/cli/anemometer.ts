@@ -32,7 +32,7 @@ async function main(args: string[], io: CommandIo): Promise<ExitStatus> {
     return await command.run(rest, io)
   } catch (error) {
     if (!isUsageError(error)) throw error
-    io.complain(`anemometer ${command.name}: ${error.message}; see anemometer ${command.name} --help`)
+    io.complain(`anemometer ${command.name}: ${inWords(error)}; see anemometer ${command.name} --help`)
     return 2
   }
 }
@@ -47,6 +47,13 @@ async function print({ output }: CommandIo, text: string): Promise<ExitStatus> {
 function isUsageError(error: unknown): error is Error {
   if (error instanceof UsageError) return true
   return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')
+}
+
+/** Node's own advice about an unknown option speaks of what programs may do, not of what was typed. */
+function inWords(error: Error): string {
+  const isUnknown = (error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION'
+  const option = isUnknown ? /'([^']*)'/.exec(error.message)?.[1] : undefined
+  return option === undefined ? error.message : `unknown option ${option}`
 }
 
 function complain(line: string): void {

@@ -30,7 +30,7 @@ function createCsvWriter(write: (text: string) => void, complain: (message: stri
   const put = (into: CsvTable, sample: Sample): void => {
     write(
       into.row(sample, (what) =>
-        complain(`${what} first came after the CSV header was written; it is left out`),
+        complain(`csv-column: ${what} first came after the CSV header was written; it is left out`),
       ),
     )
   }

@@ -80,24 +80,37 @@ describe('parse', () => {
     expect(status).toBe(1)
     expect(out.trimEnd().split('\n')).toHaveLength(1)
     expect(errors).toHaveLength(1)
-    expect(errors[0]).toContain(`${path}:byte ${plist.length + 1}: `)
+    expect(errors[0]).toBe(
+      `${path}:byte ${plist.length + 1}: cut-document: This sample is cut off after 999 bytes and was skipped.`,
+    )
+  })
+
+  it('gives the last sample of a text log that is cut, and says so', async () => {
+    const sample = writeTextSample(M4_MAX_MACOS_15, WINDOW)
+    const log = `${sample}${sample.slice(0, sample.indexOf('ANE Power') + 11)}`
+    const path = await file('cut.txt', log)
+    const { status, out, errors } = await run(path)
+    expect(status).toBe(1)
+    expect(out.trimEnd().split('\n')).toHaveLength(2)
+    expect(errors).toEqual([expect.stringMatching(`^${path}:byte ${sample.length}: cut-document: `)])
   })
 
   it('exits with 2 where there is no sample, and says why', async () => {
     const summary = writeTextSample(M4_MAX_MACOS_15, WINDOW, { kind: 'Summary' })
     const cases: [string, RegExp][] = [
-      [await file('empty', ''), /empty/],
+      [await file('empty', ''), /:byte 0: empty-input: /],
       [await file('other', 'hello\n'), /no output of powermetrics/],
-      [await file('summary', summary), /totals/],
+      [await file('summary', summary), /: totals-only: /],
       [await file('header', writeTextHeader(M4_MAX_MACOS_15)), /no sample/],
-      [join(folder, 'missing'), /no such file/],
+      [join(folder, 'missing'), /: unreadable-file: there is no such file/],
       [folder, /folder/],
+      ['', /no such file/],
     ]
     for (const [path, reason] of cases) {
       const { status, out, errors } = await run(path)
       expect({ status, out }).toEqual({ status: 2, out: '' })
-      expect(errors.join('\n')).toMatch(reason)
-      expect(errors.join('\n')).toContain(path)
+      expect(errors).toEqual([expect.stringMatching(reason)])
+      expect(errors[0]).toContain(path)
     }
   })
 

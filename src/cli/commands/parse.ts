@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { PowermetricsReader, type Fault } from '../../main/powermetrics/powermetrics-reader'
+import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
+import { describeFaultLine } from '../fault-line'
 import { createSampleWriter, FORMATS, type Format } from '../sample-writer'
 
 const HELP = `Usage: anemometer parse FILE [--format ndjson|csv]
@@ -12,7 +13,7 @@ FILE may be - for standard input.
   --format ndjson   one JSON object a line (the default)
   --format csv      RFC 4180, one row a sample
 
-Faults go to standard error as FILE:byte OFFSET: MESSAGE.
+Faults go to standard error as FILE:byte OFFSET: CODE: MESSAGE.
 Exit status: 0 everything was read, 1 something was skipped, 2 bad usage or no readable sample.
 The fields are described in docs/export-format.md.
 `
@@ -61,7 +62,7 @@ async function parse(path: string, format: Format, io: CommandIo): Promise<ExitS
       writer.add(sample)
     },
     onFault: (fault) => {
-      if (skipped < MOST_FAULTS_SHOWN) io.complain(describe(label, fault))
+      if (skipped < MOST_FAULTS_SHOWN) io.complain(describeFaultLine(label, fault))
       skipped++
     },
     onTotals: () => totals++,
@@ -73,7 +74,9 @@ async function parse(path: string, format: Format, io: CommandIo): Promise<ExitS
       if (io.output.closed) return skipped > 0 ? 1 : 0
     }
   } catch (error) {
-    complain(describeReadError(error))
+    complain(`unreadable-file: ${describeReadError(error)}`)
+    // What came before it counts; that nothing did is explained.
+    if (reader.bytesRead === 0) return 2
   }
   reader.end()
   writer.end()
@@ -84,14 +87,10 @@ async function parse(path: string, format: Format, io: CommandIo): Promise<ExitS
   return samples === 0 ? 2 : skipped > 0 ? 1 : 0
 }
 
-function describe(label: string, fault: Fault): string {
-  return `${label}:byte ${fault.offset}: ${fault.message}`
-}
-
 function explainNothing(totals: number): string {
   return totals > 0
-    ? 'it holds totals (a Summary or Lifetime block) but no sample of an interval'
-    : 'it is output of powermetrics but holds no sample'
+    ? 'totals-only: it holds totals (a Summary or Lifetime block) but no sample of an interval'
+    : 'no-sample: it is output of powermetrics but holds no sample'
 }
 
 function describeReadError(error: unknown): string {

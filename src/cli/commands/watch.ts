@@ -6,6 +6,7 @@ import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { powermetricsCommand, type PowermetricsRequest } from '../../main/privilege/powermetrics-command'
 import { requestFor } from '../../main/sampling/live/profile-choice'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
+import { describeFaultLine } from '../fault-line'
 import { createSampleWriter } from '../sample-writer'
 import { WatchScreen } from '../watch-screen'
 import { standardInput, startedProcess, type WatchInput } from './watch-input'
@@ -96,7 +97,7 @@ async function watch(input: WatchInput, io: CommandIo): Promise<ExitStatus> {
     },
     onFault: (fault) => {
       skipped++
-      io.complain(`${input.label}:byte ${fault.offset}: ${fault.message}`)
+      io.complain(describeFaultLine(input.label, fault))
     },
   })
   ENDING_SIGNALS.forEach((signal) => process.on(signal, stop))

@@ -61,7 +61,7 @@ function ranGpuSampler({ gpu }: Sample): boolean {
 function withoutSampler(name: string, sampler: string, ran: boolean): string {
   return ran
     ? `${name}: not reported in these readings.`
-    : `${name}: not in these readings. They were taken without the ${sampler} sampler.`
+    : `${name}: not in these readings, taken without the ${sampler} sampler.`
 }
 
 function explainAnePower(macos: number | null): string {

@@ -10,7 +10,7 @@ import type { TrayPixels } from '../harness/tray-host'
 
 const FOLDER = path.join(import.meta.dirname, '../../docs/pictures')
 /** By then the demonstration has shown both of its stories within the last minute. */
-const SAMPLES_SHOWN = 72
+const SAMPLES_SHOWN = 60
 /** How many pixels a pixel of the tray icon gets, so that a README shows what a panel shows. */
 const TRAY_ZOOM = 4
 /** Panel around the icon, in the icon's own pixels. */

@@ -1,5 +1,6 @@
 import { app } from 'electron'
 import { resolve } from 'node:path'
+import { answerInsteadOfStart } from './launch-help'
 import { parseLaunchOptions, type LaunchOptions } from './launch-options'
 import { runApplication } from './shell/application'
 import { registerAppScheme } from './shell/app-protocol'
@@ -7,6 +8,11 @@ import { fail, runHeadlessSnapshot } from './shell/headless-snapshot'
 
 /** Decides, before the app is ready, which of its two lives it leads: in the menu bar, or as one picture. */
 function start(): void {
+  const answer = answerInsteadOfStart(process.argv.slice(1), app.getVersion())
+  if (answer !== null) {
+    process.stdout.write(answer)
+    return app.exit(0)
+  }
   const parsed = parseLaunchOptions(process.argv.slice(1))
   if (!parsed.ok) return app.exit(fail(parsed.message))
   const options = withAbsolutePaths(parsed.value)

@@ -45,7 +45,8 @@ describe('parseLaunchOptions', () => {
     [['--replay', 'a', '--speed', 'fast'], '--speed takes a number'],
     [['--replay', 'a', '--speed', '0'], '--speed takes a number'],
     [['--replay', 'a', '--speed', '-1'], '--speed'],
-    [['--replay', 'a', '--snapshot', 'o', '--chart', 'cpu'], '--chart takes one of: ane-power'],
+    [['--replay', 'a', '--snapshot', 'o.PNG', '--chart', 'cpu'], '--chart takes one of: ane-power'],
+    [['--replay', 'a', '--snapshot', 'out.jpg'], 'ends in .png'],
     [['--snapshot', 'o.png'], 'name it with --replay'],
     [['--replay', 'a', '--chart', 'gpu'], 'add --snapshot'],
   ])('refuses %j in words', (args, message) => {

@@ -26,8 +26,8 @@ export function isWish(value: unknown): value is Wish {
   )
 }
 
-const MIN_SPEED = 0.01
-const MAX_SPEED = 100_000
+export const MIN_SPEED = 0.01
+export const MAX_SPEED = 100_000
 
 /**
  * Reads the app's own options. Switches of Chromium's (`--ozone-platform=…`, `--user-data-dir=…`) are none of ours and
@@ -60,6 +60,9 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
   if (!isSnapshotTarget(target)) return fail(`--chart takes one of: ${CHART_IDS.join(', ')}, all.`)
   if (snapshotPath !== undefined && replayPath === null) {
     return fail('--snapshot draws a recording: name it with --replay FILE.')
+  }
+  if (snapshotPath !== undefined && !/\.png$/i.test(snapshotPath)) {
+    return fail(`--snapshot writes a PNG: give "${snapshotPath}" a name that ends in .png.`)
   }
   if (values.chart !== undefined && snapshotPath === undefined) {
     return fail('--chart names what --snapshot draws: add --snapshot OUT.png.')

@@ -31,7 +31,7 @@ it('delivers a sample about every second, none before its window is over', () =>
 })
 
 it('shows Visual Look Up as it was seen: 30, 22 and 49 mW, 232 and 167 MB/s', () => {
-  vi.advanceTimersByTime(95_000)
+  vi.advanceTimersByTime(88_000)
   const burst = samples
     .filter((sample) => (sample.ane.powerMw ?? 0) > 20)
     .map((sample) => Math.round(sample.ane.powerMw ?? 0))

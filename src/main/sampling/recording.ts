@@ -1,6 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Fault } from '../powermetrics/faults'
+import { describeFault, type Fault } from '../powermetrics/faults'
 import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
 import type { Sample } from '#shared/sample'
 import type { Result } from '#shared/ipc-contract'
@@ -23,6 +23,8 @@ export interface RecordingStep {
   bytesRead: number
   samples: Sample[]
   faults: Fault[]
+  /** Blocks of totals (Summary, Lifetime), which are no samples. */
+  totals: number
 }
 
 /**
@@ -32,15 +34,18 @@ export interface RecordingStep {
 export async function* readRecording(path: string): AsyncGenerator<RecordingStep> {
   let samples: Sample[] = []
   let faults: Fault[] = []
+  let totals = 0
   let bytesRead = 0
   const reader = new PowermetricsReader({
     onSample: (sample) => samples.push(sample),
     onFault: (fault) => faults.push(fault),
+    onTotals: () => totals++,
   })
   const take = (): RecordingStep => {
-    const step = { bytesRead, samples, faults }
+    const step = { bytesRead, samples, faults, totals }
     samples = []
     faults = []
+    totals = 0
     return step
   }
   for await (const chunk of chunksOf(path)) {
@@ -72,11 +77,20 @@ export async function probeRecording(path: string): Promise<Result<Recording>> {
   const label = basename(path)
   try {
     const totalBytes = await sizeOf(path)
+    let totals = 0
     let cause = totalBytes === 0 ? 'The file is empty.' : null
     for await (const step of readRecording(path)) {
       if (step.samples.length > 0) return { ok: true, value: { path, label, totalBytes } }
-      cause ??= step.faults[0]?.message ?? null
+      totals += step.totals
+      const [fault] = step.faults
+      cause ??= fault === undefined ? null : describeFault(fault)
       if (step.bytesRead >= PROBE_BYTES) break
+    }
+    if (cause === null && totals > 0) {
+      return {
+        ok: false,
+        message: `${label} holds totals (a Summary or Lifetime block) but no sample of an interval.`,
+      }
     }
     cause ??=
       totalBytes > PROBE_BYTES

@@ -163,6 +163,11 @@ describe('probeRecording', () => {
 
   it.each([
     ['empty.txt', '', 'empty.txt is not a powermetrics recording. The file is empty.'],
+    [
+      'totals.txt',
+      '*** Summary system activity (Mon Oct 23 16:51:12 2023 +0200) (1012.07ms elapsed) ***\n\nANE Power: 1 mW\n',
+      'totals.txt holds totals (a Summary or Lifetime block) but no sample of an interval.',
+    ],
     ['notes.txt', 'Buy milk.\n'.repeat(50), 'notes.txt is not a powermetrics recording.'],
     [
       'photo.jpg',

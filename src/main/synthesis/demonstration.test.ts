@@ -40,6 +40,7 @@ describe('the demonstration', () => {
   it('runs both phases on consecutive windows, the second shorter and lower', () => {
     const samples = play(CYCLE)
     const at = samples.findIndex((sample) => whole(sample.ane.powerMw) === 30)
+    expect(at).toBe(4)
     expect(samples.slice(at, at + 3).map((s) => whole(s.ane.powerMw))).toEqual([30, 22, 49])
     expect(samples.slice(at, at + 3).map((s) => megabytes(s.ane.readBytesPerSecond))).toEqual([148, 121, 232])
     const second = samples.slice(at + 3).filter((sample) => whole(sample.ane.powerMw) > 0)

@@ -22,7 +22,7 @@ export function createScenario(chip: Chip): Moment[] {
   })
   const coreMl: Moment = { load: (random) => coreMlLoad(chip, random), elapsedNs: null }
   return [
-    ...repeat(idle, 14),
+    ...repeat(idle, 4),
     // Energies count whole mJ: these lengths bring the power back within half a mW.
     lookUp(30, 148, 96, 1_025_512_917),
     lookUp(22, 121, 74, 1_012_083_375),
@@ -32,7 +32,7 @@ export function createScenario(chip: Chip): Moment[] {
     lookUp(9, 46, 27, 1_021_374_083),
     ...repeat(idle, 19),
     ...repeat(coreMl, 24),
-    ...repeat(idle, 20),
+    ...repeat(idle, 30),
   ]
 }
 

@@ -38,7 +38,6 @@ export function runHeadlessSnapshot(
     .then(() => makeSnapshot(options.replayPath ?? '', snapshot))
     .catch((error: unknown) => fail(`The picture could not be drawn: ${String(error)}`))
     .then((status) => app.exit(status))
-    .finally(removeProfile)
 }
 
 /** Says on stderr, in one line, why nothing was made. Returns the exit status. */
@@ -53,12 +52,14 @@ async function makeSnapshot(
 ): Promise<number> {
   const history = new SampleColumns(null)
   const requests = new SnapshotRequests(PRELOAD_PATH, IN_MEMORY)
+  let firstFault: string | null = null
   let onFinished: () => void = () => undefined
   const finished = new Promise<void>((resolve) => (onFinished = resolve))
   const sampler = new Sampler({
     onSession: () => history.clear(),
     onSample: (placed) => history.append(placed),
     onStatus: (status) => {
+      firstFault ??= status.lastFault
       if (status.state === 'ended' || status.state === 'failed') onFinished()
     },
   })
@@ -85,13 +86,14 @@ async function makeSnapshot(
   if (sampler.status.state === 'failed')
     return fail(sampler.status.message ?? 'The recording could not be read.')
   pages.prepare()
-  return draw(requests, snapshot, sampler.status.faultCount)
+  return draw(requests, snapshot, sampler.status.faultCount, firstFault)
 }
 
 async function draw(
   requests: SnapshotRequests,
   snapshot: { path: string; target: SnapshotTarget },
   faultCount: number,
+  firstFault: string | null,
 ): Promise<number> {
   const drawn = await requests.draw(snapshot.target, true, null)
   if (!drawn.ok) return fail(drawn.message)
@@ -100,7 +102,8 @@ async function draw(
   process.stdout.write(`${snapshot.path}\n`)
   if (faultCount === 0) return EXIT_COMPLETE
   process.stderr.write(
-    `anemometer: ${faultCount} part(s) of the recording could not be read and are missing.\n`,
+    `anemometer: ${faultCount === 1 ? '1 part of the recording is' : `${faultCount} parts of the recording are`} missing. ` +
+      `${faultCount === 1 ? '' : 'The first: '}${firstFault}\n`,
   )
   return EXIT_WITH_FAULTS
 }

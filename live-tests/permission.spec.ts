@@ -32,6 +32,7 @@ test('always: the prompt installs, the app reads, the prompt removes @root @scra
   const answers = run(`
 administrator_says yes
 permission find install sample
+until_streams_end
 stat -c '%n %U:%G %a %F' /Library/LaunchDaemons/*
 stat -c '%n %U %a %F' /var/run/*.sock
 permission find files remove find
@@ -100,7 +101,7 @@ test('once: the pipe streams into the private socket and ends with the app @root
   const answers = run(`
 administrator_says yes
 permission once sample
-while grep -qs powermetrics.mjs /proc/[0-9]*/cmdline; do sleep 0.02; done
+until_streams_end
 ls -A /tmp
 ${LIST}
 `)

@@ -39,11 +39,11 @@ test('powermetrics | anemometer watch -: an object a line', async ({ standIn }) 
 test('sudo anemometer watch runs the tool itself, and takes it along @root @scratch', ({ run, standIn }) => {
   const answers = run(`
 ${WATCH} --interval 200 | head -n 2 | grep -c '"powerMw":49'
-while grep -qs powermetrics.mjs /proc/[0-9]*/cmdline; do sleep 0.02; done
+until_streams_end
 ${WATCH} --interval 200 > /tmp/out &
 until [ -s /tmp/out ]; do sleep 0.02; done
 kill -9 $!
-while grep -qs powermetrics.mjs /proc/[0-9]*/cmdline; do sleep 0.02; done
+until_streams_end
 `)
   expect(answers.lines).toEqual(['2'])
   expect(standIn.journal.of('start')).toHaveLength(2)

@@ -1,4 +1,4 @@
-import { app, dialog, nativeTheme } from 'electron'
+import { app, dialog, nativeTheme, type WebContents } from 'electron'
 import { join } from 'node:path'
 import type { SnapshotTarget } from '#shared/charts'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
@@ -56,6 +56,7 @@ export function runApplication(options: LaunchOptions): void {
 
 class Application {
   private readonly notices: string[] = []
+  private readonly waitingCommands: WindowCommand[] = []
   private readonly history = new SampleColumns(LONGEST_RANGE_MS)
   private newest: Sample | null = null
   private readonly settings = new SettingsStore(join(app.getPath('userData'), 'settings.json'), (message) =>
@@ -102,7 +103,7 @@ class Application {
     files: this.files,
     settings: () => this.settings.current,
     updateSettings: (patch) => this.updateSettings(patch),
-    onPageListening: (page) => this.window.markListening(page),
+    onPageListening: (page) => this.pageListens(page),
     takeNotices: () => this.notices.splice(0),
     chooseRecording: () => this.chooseRecording(),
   }))
@@ -236,9 +237,17 @@ class Application {
     return settings
   }
 
+  /** A window that is only opening is told as soon as its page listens. */
   private command(command: WindowCommand): void {
     this.openWindow()
-    this.window.push('command', command)
+    if (this.window.isListening) this.window.push('command', command)
+    else this.waitingCommands.push(command)
+  }
+
+  private pageListens(page: WebContents): void {
+    this.window.markListening(page)
+    if (!this.window.isListening) return
+    for (const command of this.waitingCommands.splice(0)) this.window.push('command', command)
   }
 
   /** In the window if its page listens, otherwise as soon as one does. */

@@ -1,20 +1,8 @@
-import { expect, test as base } from '@playwright/test'
-
-import { runInScratchRoot, type ScratchAnswers } from './harness/scratch-root'
-import { StandIn } from './harness/stand-in'
-import { STEADY } from './harness/test'
+import { expect, test } from './harness/scratch-folder'
+import type { ScratchAnswers } from './harness/scratch-root'
 import { rootSystem } from './harness/tested-system'
 
 // The prompt, the scripts and the services for real: sudo-prompt through pkexec, under the very paths of a Mac.
-
-const test = base.extend<{ standIn: StandIn; run: (script: string) => ScratchAnswers }>({
-  standIn: async ({}, use, testInfo) => {
-    await use(new StandIn(testInfo.outputPath(), STEADY))
-  },
-  run: async ({ standIn }, use, testInfo) => {
-    await use((script) => runInScratchRoot(testInfo.outputPath(), standIn, script))
-  },
-})
 
 const INTERVALS = [1000, 200, 5000]
 /** What may be left in the two folders: nothing of ours. */

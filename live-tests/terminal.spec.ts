@@ -2,22 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 
-import { expect, test as base } from '@playwright/test'
-
-import { runInScratchRoot, type ScratchAnswers } from './harness/scratch-root'
-import { StandIn } from './harness/stand-in'
-import { STEADY } from './harness/test'
+import { expect, STEADY, test } from './harness/scratch-folder'
 
 // The two ways in a terminal, without the app: a pipe, and a command that runs the tool itself.
-
-const test = base.extend<{ standIn: StandIn; run: (script: string) => ScratchAnswers }>({
-  standIn: async ({}, use, testInfo) => {
-    await use(new StandIn(testInfo.outputPath(), STEADY))
-  },
-  run: async ({ standIn }, use, testInfo) => {
-    await use((script) => runInScratchRoot(testInfo.outputPath(), standIn, script))
-  },
-})
 
 const WATCH = '/node /programs/anemometer.mjs watch'
 

@@ -1,20 +1,8 @@
-import { expect, test as base } from '@playwright/test'
-
-import { runInScratchRoot, type ScratchAnswers } from './harness/scratch-root'
-import { StandIn } from './harness/stand-in'
-import { STEADY } from './harness/test'
+import { expect, test } from './harness/scratch-folder'
+import type { ScratchAnswers } from './harness/scratch-root'
 import { rootSystem } from './harness/tested-system'
 
 // The prompt, the scripts and the services for real: sudo-prompt through pkexec, under the very paths of a Mac.
-
-const test = base.extend<{ standIn: StandIn; run: (script: string) => ScratchAnswers }>({
-  standIn: async ({}, use, testInfo) => {
-    await use(new StandIn(testInfo.outputPath(), STEADY))
-  },
-  run: async ({ standIn }, use, testInfo) => {
-    await use((script) => runInScratchRoot(testInfo.outputPath(), standIn, script))
-  },
-})
 
 const INTERVALS = [1000, 200, 5000]
 /** What may be left in the two folders: nothing of ours. */
@@ -32,6 +20,7 @@ test('always: the prompt installs, the app reads, the prompt removes @root @scra
   const answers = run(`
 administrator_says yes
 permission find install sample
+until_streams_end
 stat -c '%n %U:%G %a %F' /Library/LaunchDaemons/*
 stat -c '%n %U %a %F' /var/run/*.sock
 permission find files remove find
@@ -100,7 +89,7 @@ test('once: the pipe streams into the private socket and ends with the app @root
   const answers = run(`
 administrator_says yes
 permission once sample
-while grep -qs powermetrics.mjs /proc/[0-9]*/cmdline; do sleep 0.02; done
+until_streams_end
 ls -A /tmp
 ${LIST}
 `)

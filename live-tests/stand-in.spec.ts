@@ -1,8 +1,7 @@
-import { expect, test } from '@playwright/test'
-
 import { PowermetricsReader, type Fault } from '../src/main/powermetrics/powermetrics-reader'
 import type { Sample } from '../src/shared/sample'
-import { StandIn } from './harness/stand-in'
+import { expect, test as base } from './harness/scratch-folder'
+import type { StandIn } from './harness/stand-in'
 import type { ScenarioFile } from './powermetrics/scenario'
 
 // The stand-in is what everything else here is tested against, so it is held against the known facts first.
@@ -10,10 +9,14 @@ import type { ScenarioFile } from './powermetrics/scenario'
 const SAMPLERS = 'cpu_power,gpu_power,thermal'
 const PLIST = ['-f', 'plist', '-i', '100', '-s', SAMPLERS]
 
-function standInFor(scenario: Partial<ScenarioFile>): StandIn {
-  const folder = test.info().outputPath()
-  return new StandIn(folder, { machine: 'M4 Max, macOS 15', ane: 30, assumeSuperuser: true, ...scenario })
-}
+const test = base.extend<{ standInFor: (scenario: Partial<ScenarioFile>) => StandIn }>({
+  standInFor: async ({ standIn }, use) => {
+    await use((scenario) => {
+      standIn.play({ machine: 'M4 Max, macOS 15', ane: 30, assumeSuperuser: true, ...scenario })
+      return standIn
+    })
+  },
+})
 
 function read(bytes: string): { samples: Sample[]; faults: Fault[] } {
   const samples: Sample[] = []
@@ -27,7 +30,7 @@ function read(bytes: string): { samples: Sample[]; faults: Fault[] } {
   return { samples, faults }
 }
 
-test('options have the letters and names of their macOS', async () => {
+test('options have the letters and names of their macOS', async ({ standInFor }) => {
   const old = standInFor({ machine: 'M1, macOS 11' })
   const sorted = await old.run([
     '-o',
@@ -51,7 +54,7 @@ test('options have the letters and names of their macOS', async () => {
   expect((await recent.run(['--sample-rate', '100', '-r', 'pid', '-n', '1', '-A'])).status).toBe(0)
 })
 
-test('an unknown sampler is named before the user is checked', async () => {
+test('an unknown sampler is named before the user is checked', async ({ standInFor }) => {
   const standIn = standInFor({ assumeSuperuser: false, machine: 'M4 Max, macOS 15' })
   const answer = await standIn.run(['-s', 'cpu_power,bandwidth'])
   expect(answer).toMatchObject({ status: 1, stderr: 'powermetrics: unrecognized sampler: bandwidth\n' })
@@ -60,21 +63,21 @@ test('an unknown sampler is named before the user is checked', async () => {
   expect((await standIn.run(['-s', 'ane_power'])).stderr).toContain('unrecognized sampler: ane_power')
 })
 
-test('NUL stands in front of the second sample and later ones', async () => {
+test('NUL stands in front of the second sample and later ones', async ({ standInFor }) => {
   const { stdout } = await standInFor({}).run([...PLIST, '-n', '3'])
   const documents = stdout.split('\0')
   expect(documents).toHaveLength(3)
   for (const document of documents) expect(document).toMatch(/^<\?xml [^]*<\/plist>\n$/)
 })
 
-test('windows are longer than asked for, and the first is waited for as well', async () => {
+test('windows are longer than asked for, and the first is waited for as well', async ({ standInFor }) => {
   const { stdout } = await standInFor({}).run([...PLIST, '-n', '4'])
   const lengths = read(stdout).samples.map((sample) => sample.elapsedMs ?? 0)
   expect(lengths).toHaveLength(4)
   for (const length of lengths) expect(length).toBeGreaterThanOrEqual(103)
 })
 
-test('only what was asked for is reported', async () => {
+test('only what was asked for is reported', async ({ standInFor }) => {
   const cpuOnly = await standInFor({}).run(['-f', 'plist', '-i', '100', '-n', '1', '-s', 'cpu_power'])
   expect(cpuOnly.stdout).toContain('<key>processor</key>')
   expect(cpuOnly.stdout).not.toMatch(/<key>(gpu|thermal_pressure)<\/key>\n?<(dict|string)>/)
@@ -87,7 +90,7 @@ for (const [anePower, extra] of [
   ['with ane_power', ['-s', `${SAMPLERS},ane_power`]],
   ['with --show-all', ['--show-all']],
 ] as const) {
-  test(`a machine can report the power of its ANE only ${anePower}`, async () => {
+  test(`a machine can report the power of its ANE only ${anePower}`, async ({ standInFor }) => {
     const standIn = standInFor({ anePower })
     const without = read((await standIn.run([...PLIST, '-n', '1'])).stdout)
     expect(without.samples[0]?.ane.powerMw).toBeNull()
@@ -97,14 +100,14 @@ for (const [anePower, extra] of [
   })
 }
 
-test('an M6 never reports it', async () => {
+test('an M6 never reports it', async ({ standInFor }) => {
   const standIn = standInFor({ machine: 'M6, macOS 27', anePower: 'never' })
   const { samples } = read((await standIn.run([...PLIST, '-n', '1', '--show-all'])).stdout)
   expect(samples[0]?.machine.osBuild).toBe('26A434')
   expect(samples[0]?.ane.powerMw).toBeNull()
 })
 
-test('an impossible value aborts, or not where it is to be handled', async () => {
+test('an impossible value aborts, or not where it is to be handled', async ({ standInFor }) => {
   const standIn = standInFor({ runs: [[{ kind: 'samples', count: 1 }, { kind: 'impossible-value' }]] })
   const aborted = await standIn.run([...PLIST, '-n', '2'])
   expect(aborted.signal).toBe('SIGABRT')
@@ -112,7 +115,7 @@ test('an impossible value aborts, or not where it is to be handled', async () =>
   expect((await standIn.run([...PLIST, '-n', '2', '--handle-invalid-values'])).status).toBe(0)
 })
 
-test('sleep makes one long window and a jump of the clock', async () => {
+test('sleep makes one long window and a jump of the clock', async ({ standInFor }) => {
   const standIn = standInFor({
     runs: [
       [
@@ -130,7 +133,7 @@ test('sleep makes one long window and a jump of the clock', async () => {
 })
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`${signal} ends it`, async () => {
+  test(`${signal} ends it`, async ({ standInFor }) => {
     const standIn = standInFor({ runs: [[{ kind: 'stall' }]] })
     const child = standIn.start(PLIST)
     const ended = new Promise((resolve) => child.once('exit', (_status, by) => resolve(by)))
@@ -140,7 +143,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   })
 }
 
-test('it ends with the next write when nobody reads any more', async () => {
+test('it ends with the next write when nobody reads any more', async ({ standInFor }) => {
   const standIn = standInFor({})
   const child = standIn.start(PLIST)
   const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -150,7 +153,7 @@ test('it ends with the next write when nobody reads any more', async () => {
   expect(standIn.journal.of('end')).toMatchObject([{ reason: 'EPIPE' }])
 })
 
-test('the demonstration is among its scenarios', async () => {
+test('the demonstration is among its scenarios', async ({ standInFor }) => {
   const standIn = standInFor({ machine: 'M1 Pro, macOS 12', ane: 'demonstration' })
   const { stdout } = await standIn.run(['-f', 'plist', '-i', '10', '-n', '17', '-s', `${SAMPLERS},bandwidth`])
   const { samples, faults } = read(stdout)
@@ -159,7 +162,7 @@ test('the demonstration is among its scenarios', async () => {
   expect(Math.max(...reads)).toBeCloseTo(232, 0)
 })
 
-test('a flood without an end is one skipped document, and the stream goes on', async () => {
+test('a flood without an end is one skipped document, and the stream goes on', async ({ standInFor }) => {
   for (const kind of ['flood', 'long-line'] as const) {
     const standIn = standInFor({
       runs: [

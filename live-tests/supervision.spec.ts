@@ -1,10 +1,21 @@
 import { lstatSync } from 'node:fs'
 import { connect } from 'node:net'
 
+import type { Page } from '@playwright/test'
+
 import type { LiveApp } from './harness/live-app'
 import { isAlive } from './harness/launchd'
 import { expect, STEADY, STEADY_TEXT, test } from './harness/test'
 import { rootSystem } from './harness/tested-system'
+
+/** The panel about live readings, by the tray's menu, whose words follow within a few seconds. */
+async function openPanel(app: LiveApp): Promise<Page> {
+  const page = await app.window()
+  await expect(page.locator('.badge')).toBeVisible()
+  await expect.poll(() => app.tray.menuLabels()).toContain('About Live Readings…')
+  await app.tray.click('Source', 'About Live Readings…')
+  return page
+}
 
 // The app as a person runs it, the services as root has them. Every test ends with no process and no socket left: the
 // fixtures see to it and check it.
@@ -43,8 +54,8 @@ test('nothing runs as root while another source is read @root', async ({ launchd
 test('another interval is another socket, without a question @root', async ({ launchd, standIn, launch }) => {
   const app = await launch(1000)
   await toolTip(app).toContain(STEADY_TEXT)
-  const page = await app.window()
-  await page.evaluate(() => window.anemometer.invoke('settings:update', { intervalMs: 200 }))
+  const page = await openPanel(app)
+  await page.getByRole('button', { name: /^200\sms:/ }).click()
   await expect.poll(() => standIn.journal.of('start').map(({ args }) => args[3])).toEqual(['1000', '200'])
   const [first, second] = standIn.journal.of('start').map(({ pid }) => pid)
   await expect
@@ -197,4 +208,22 @@ test('a power that is not reported is unknown with its reason, never 0 @root', a
   await toolTip(app).toContain('not reported by this Mac')
   await expect.poll(() => app.tray.menuLabels()).toContain('ANE  –')
   expect(launchd.streams()).toHaveLength(1)
+})
+
+test('the panel says what runs as root, and for how long, and what came @root', async ({
+  launchd,
+  launch,
+}) => {
+  const app = await launch(200)
+  await toolTip(app).toContain(STEADY_TEXT)
+  const panel = (await openPanel(app)).getByRole('dialog', { name: 'Live readings' })
+  await expect(panel).toContainText('powermetrics, since')
+  await expect(panel).toContainText(
+    '/usr/bin/powermetrics -f plist -i 200 -b 0 -s cpu_power,gpu_power,thermal',
+  )
+  await expect(panel).toContainText(/Received[\d.]+\s[kM]B/)
+  process.kill(launchd.streams()[0] ?? 0, 'SIGKILL')
+  await expect(panel.getByRole('status')).toContainText('Trying again')
+  await expect(panel).toContainText('nothing at present')
+  await expect(panel.getByRole('status')).toContainText('Samples arrive')
 })

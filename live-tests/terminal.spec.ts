@@ -2,22 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 
-import { expect, test as base } from '@playwright/test'
-
-import { runInScratchRoot, type ScratchAnswers } from './harness/scratch-root'
-import { StandIn } from './harness/stand-in'
-import { STEADY } from './harness/test'
+import { expect, STEADY, test } from './harness/scratch-folder'
 
 // The two ways in a terminal, without the app: a pipe, and a command that runs the tool itself.
-
-const test = base.extend<{ standIn: StandIn; run: (script: string) => ScratchAnswers }>({
-  standIn: async ({}, use, testInfo) => {
-    await use(new StandIn(testInfo.outputPath(), STEADY))
-  },
-  run: async ({ standIn }, use, testInfo) => {
-    await use((script) => runInScratchRoot(testInfo.outputPath(), standIn, script))
-  },
-})
 
 const WATCH = '/node /programs/anemometer.mjs watch'
 
@@ -39,11 +26,11 @@ test('powermetrics | anemometer watch -: an object a line', async ({ standIn }) 
 test('sudo anemometer watch runs the tool itself, and takes it along @root @scratch', ({ run, standIn }) => {
   const answers = run(`
 ${WATCH} --interval 200 | head -n 2 | grep -c '"powerMw":49'
-while grep -qs powermetrics.mjs /proc/[0-9]*/cmdline; do sleep 0.02; done
+until_streams_end
 ${WATCH} --interval 200 > /tmp/out &
 until [ -s /tmp/out ]; do sleep 0.02; done
 kill -9 $!
-while grep -qs powermetrics.mjs /proc/[0-9]*/cmdline; do sleep 0.02; done
+until_streams_end
 `)
   expect(answers.lines).toEqual(['2'])
   expect(standIn.journal.of('start')).toHaveLength(2)

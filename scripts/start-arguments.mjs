@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-const PATH_OPTIONS = ['--replay', '--snapshot', '--user-data-dir']
+const PATH_OPTIONS = ['--replay', '--snapshot', '--live-socket-folder', '--user-data-dir']
 
 /**
  * The app's arguments with every path made absolute: npm runs scripts in the checkout's root, the person typed in

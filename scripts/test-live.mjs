@@ -1,7 +1,8 @@
 // `npm run test:live [-- Playwright's arguments]`: live readings against a stand-in for powermetrics that runs as root,
 // with the app as another user. Where nobody may become root, what needs it is named and left out.
 // `npm run bench:live` (--bench): figures instead of tests.
-import { mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 import { buildIfStale } from './build-if-stale.mjs'
@@ -14,7 +15,6 @@ import { ROOT } from './paths.mjs'
 import { runScript } from './person-error.mjs'
 import { outcome, playwrightCounts, readReport } from './test-steps.mjs'
 
-const REPORT = path.join(ROOT, 'test-results', 'reports', 'live.json')
 /** What sudo would drop and the suite needs. */
 const KEPT = [
   'HOME',
@@ -31,16 +31,21 @@ await runScript(async () => {
   const typed = process.argv.slice(2)
   if (typed.includes('--bench')) process.env.ANEMOMETER_BENCH = '1'
   const args = ['--reporter=list,json', ...typed.filter((argument) => argument !== '--bench')]
-  mkdirSync(path.dirname(REPORT), { recursive: true })
-  rmSync(REPORT, { force: true })
   buildIfStale()
-  const standIn = await buildStandIn()
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: REPORT }
-  const run = whyNoRoot() === null ? runAsRoot : runWithoutRoot
-  const status = await run(standIn, args, env)
-  const counts = outcome(status, readReport(REPORT, playwrightCounts))
-  console.log(`${counts.passed} passed, ${counts.failed} failed`)
-  return counts.failed === 0 ? 0 : 1
+  // Its own for each run, so that two at a time do not meet.
+  const folder = mkdtempSync(path.join(tmpdir(), 'anemometer-live-programs-'))
+  chmodSync(folder, 0o755)
+  const report = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? path.join(folder, 'report.json')
+  try {
+    const standIn = await buildStandIn(folder)
+    const run = whyNoRoot() === null ? runAsRoot : runWithoutRoot
+    const status = await run(standIn, args, { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+    const counts = outcome(status, readReport(report, playwrightCounts))
+    console.log(`${counts.passed} passed, ${counts.failed} failed`)
+    return counts.failed === 0 ? 0 : 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 /** In words; null when root can be had. */

@@ -30,6 +30,7 @@ const STEPS = [
   {
     name: 'live readings',
     command: ['scripts/test-live.mjs'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('live') },
     report: report('live'),
     counts: playwrightCounts,
   },

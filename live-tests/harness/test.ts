@@ -2,23 +2,17 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { test as base } from '@playwright/test'
-
 import type { LiveIntervalMs } from '../../src/shared/live'
-import type { ScenarioFile } from '../powermetrics/scenario'
 import { Launchd } from './launchd'
 import { LiveApp } from './live-app'
-import { StandIn } from './stand-in'
+import { test as base } from './scratch-folder'
 import { rootSystem } from './tested-system'
 
-/** What most tests play: a Mac whose ANE takes 49 mW, all the time. */
-export const STEADY: ScenarioFile = { machine: 'M4 Max, macOS 15', ane: 49 }
-export const STEADY_TEXT = 'Neural Engine: 49\u202fmW'
+export { STEADY, STEADY_TEXT } from './scratch-folder'
 
 interface Fixtures {
   /** In place of /var/run: root's, and open to everybody. Nothing may be left in it by a test. */
   socketFolder: string
-  standIn: StandIn
   /** The installed services, all listening. */
   launchd: Launchd
   /** Starts the app with `intervalMs`, reading from `socketFolder`; it is quit with the test. */
@@ -34,12 +28,8 @@ export const test = base.extend<Fixtures>({
     rmSync(folder, { recursive: true })
     expect(left).toEqual([])
   },
-  standIn: async ({}, use, testInfo) => {
-    await use(new StandIn(testInfo.outputPath(), STEADY))
-  },
-  launchd: async ({ socketFolder, standIn }, use, testInfo) => {
+  launchd: async ({ socketFolder, standIn, folder }, use) => {
     const { uid } = rootSystem().user
-    const folder = testInfo.outputPath()
     const launchd = await Launchd.start({ standIn, uid, socketFolder, folder })
     await use(launchd)
     await launchd.stop()

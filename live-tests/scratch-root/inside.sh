@@ -14,6 +14,11 @@ permission() {
   permission_in / "$@"
 }
 
+# Waits until no stand-in for powermetrics runs any more.
+until_streams_end() {
+  while grep -qs powermetrics.mjs /proc/[0-9]*/cmdline; do sleep 0.02; done
+}
+
 # administrator_says yes|no|ask: what polkit answers to the app's user. `ask` finds nobody whom it could ask.
 administrator_says() {
   case "$1" in yes) result=YES ;; no) result=NO ;; ask) result=AUTH_ADMIN ;; esac

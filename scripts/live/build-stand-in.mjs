@@ -5,7 +5,6 @@ import { build } from 'vite'
 
 import { ROOT } from '../paths.mjs'
 
-const FOLDER = path.join(ROOT, 'test-results', 'stand-in')
 const PROGRAMS = {
   powermetrics: 'live-tests/powermetrics/main.ts',
   permission: 'live-tests/permission/main.ts',
@@ -16,16 +15,16 @@ const PROGRAMS = {
 /** dbus-next does without them. */
 const OPTIONAL = ['x11', 'usocket']
 
-/** Bundles the programs that the tests run apart, one file each, and returns the path of the stand-in. */
-export async function buildStandIn() {
+/** Bundles the programs that the tests run apart into `folder`, one file each; returns the path of the stand-in. */
+export async function buildStandIn(folder) {
   for (const [name, entry] of Object.entries(PROGRAMS)) {
-    await bundle(`${name}.mjs`, entry)
-    await chmod(path.join(FOLDER, `${name}.mjs`), 0o755)
+    await bundle(folder, `${name}.mjs`, entry)
+    await chmod(path.join(folder, `${name}.mjs`), 0o755)
   }
-  return path.join(FOLDER, 'powermetrics.mjs')
+  return path.join(folder, 'powermetrics.mjs')
 }
 
-function bundle(fileName, entry) {
+function bundle(folder, fileName, entry) {
   return build({
     root: ROOT,
     configFile: false,
@@ -33,7 +32,7 @@ function bundle(fileName, entry) {
     ssr: { noExternal: true },
     build: {
       ssr: entry,
-      outDir: FOLDER,
+      outDir: folder,
       emptyOutDir: false,
       target: 'node20',
       minify: false,

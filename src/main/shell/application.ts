@@ -261,6 +261,7 @@ class Application {
     return settings
   }
 
+  /** A window that is only opening is told as soon as its page listens. */
   private command(command: WindowCommand): void {
     this.openWindow()
     this.window.command(command)

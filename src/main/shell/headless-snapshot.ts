@@ -1,7 +1,8 @@
 import { app } from 'electron'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { SnapshotTarget } from '#shared/charts'
 import { SampleColumns } from '#shared/sample-columns'
 import { DEFAULT_SETTINGS } from '#shared/settings'
@@ -26,7 +27,8 @@ export function runHeadlessSnapshot(
   options: LaunchOptions,
   snapshot: { path: string; target: SnapshotTarget },
 ): void {
-  const removeProfile = useThrowAwayProfile()
+  const profile = mkdtempSync(join(tmpdir(), 'anemometer-snapshot-'))
+  const removeProfile = useThrowAwayProfile(profile)
   app.dock?.hide()
   // The page that draws is closed before the picture is written; that is not the end of the app.
   app.on('window-all-closed', () => undefined)
@@ -37,7 +39,10 @@ export function runHeadlessSnapshot(
     .whenReady()
     .then(() => makeSnapshot(options.replayPath ?? '', snapshot))
     .catch((error: unknown) => fail(`The picture could not be drawn: ${String(error)}`))
-    .then((status) => app.exit(status))
+    .then(async (status) => {
+      await removeForGood(profile, removeProfile)
+      app.exit(status)
+    })
 }
 
 /** Says on stderr, in one line, why nothing was made. Returns the exit status. */
@@ -109,8 +114,7 @@ async function draw(
 }
 
 /** The person's app may be running, and two processes must not share a profile. Returns what removes it. */
-function useThrowAwayProfile(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'anemometer-snapshot-'))
+function useThrowAwayProfile(folder: string): () => void {
   app.setPath('userData', folder)
   app.setPath('sessionData', folder)
   return () => {
@@ -119,5 +123,14 @@ function useThrowAwayProfile(): () => void {
     } catch {
       // Chromium may still be writing into it. The system empties its temporary folder itself.
     }
+  }
+}
+
+/** Chromium's start, when the app ends soon after it, makes the folder anew; it may take until it stays away. */
+async function removeForGood(folder: string, remove: () => void): Promise<void> {
+  for (let absent = 0, tries = 0; absent < 3 && tries < 20; tries++) {
+    remove()
+    await delay(50)
+    absent = existsSync(folder) ? 0 : absent + 1
   }
 }

@@ -86,6 +86,6 @@ test('says on the command line when part of a recording was damaged', async ({ r
   })
   const { status, stderr } = await run([`--replay=${file}`, `--snapshot=${path.join(home.root, 'out.png')}`])
   expect(status).toBe(1)
-  expect(stderr).toMatch(/^anemometer: 1 part of the recording is missing\. At byte \d+: .*\n$/)
+  expect(stderr).toMatch(/^anemometer: 1 part of the recording could not be read\. At byte \d+: .*\n$/)
   expect(existsSync(path.join(home.root, 'out.png'))).toBe(true)
 })

@@ -8,7 +8,7 @@ import { readPlistReport } from './plist-report'
 import type { RawReport } from './raw-report'
 import { TextReader } from './text-reader'
 
-export { describeFault, type Fault, type FaultCode } from './faults'
+export type { Fault } from './faults'
 
 /** Where in the input a sample was. */
 export interface Span {

@@ -107,7 +107,7 @@ async function draw(
   process.stdout.write(`${snapshot.path}\n`)
   if (faultCount === 0) return EXIT_COMPLETE
   process.stderr.write(
-    `anemometer: ${faultCount === 1 ? '1 part of the recording is' : `${faultCount} parts of the recording are`} missing. ` +
+    `anemometer: ${faultCount === 1 ? '1 part' : `${faultCount} parts`} of the recording could not be read. ` +
       `${faultCount === 1 ? '' : 'The first: '}${firstFault}\n`,
   )
   return EXIT_WITH_FAULTS

@@ -9,13 +9,12 @@ import { expect, STEADY, STEADY_TEXT, test } from './harness/test'
 import { rootSystem } from './harness/tested-system'
 
 /** The panel about live readings, by the tray's menu, whose words follow within a few seconds. */
-async function openPanel(app: LiveApp): Promise<Page> {
-  const page = await app.window()
-  await expect(page.locator('.badge')).toBeVisible()
-  await expect.poll(() => app.tray.menuLabels()).toContain('About Live Readings…')
-  await app.tray.click('Source', 'About Live Readings…')
-  return page
+function openPanel(app: LiveApp): Promise<Page> {
+  return app.window(['Source', 'About Live Readings…'])
 }
+
+/** Whether the tray says so. */
+const says = (app: LiveApp, words: string) => async () => (await app.tray.toolTipText()).includes(words)
 
 // The app as a person runs it, the services as root has them. Every test ends with no process and no socket left: the
 // fixtures see to it and check it.
@@ -34,8 +33,7 @@ test('connects, streams, and leaves nothing behind when it is quit @root', async
   ])
   const socket = lstatSync(launchd.socketPath(200))
   expect([socket.mode & 0o7777, socket.uid]).toEqual([0o600, rootSystem().user.uid])
-  await app.tray.click('Quit Anemometer')
-  await app.exited()
+  await app.choose(['Quit Anemometer'], () => app.hasExited)
   await expect.poll(() => launchd.streams()).toEqual([])
   expect(standIn.journal.of('end')).toMatchObject([{ reason: 'EPIPE' }])
 })
@@ -43,11 +41,9 @@ test('connects, streams, and leaves nothing behind when it is quit @root', async
 test('nothing runs as root while another source is read @root', async ({ launchd, standIn, launch }) => {
   const app = await launch(200)
   await toolTip(app).toContain(STEADY_TEXT)
-  await app.tray.click('Source', 'Demonstration')
-  await toolTip(app).toContain('Demonstration')
+  await app.choose(['Source', 'Demonstration'], says(app, 'Demonstration'))
   await expect.poll(() => launchd.streams()).toEqual([])
-  await app.tray.click('Source', 'Live')
-  await toolTip(app).toContain(STEADY_TEXT)
+  await app.choose(['Source', 'Live'], says(app, STEADY_TEXT))
   expect(standIn.journal.of('start')).toHaveLength(2)
 })
 

@@ -76,12 +76,22 @@ export class LiveApp {
     return processTree(this.pid).map(({ pid }) => pid)
   }
 
+  /**
+   * Chooses an entry of the tray's menu until `done`: the menu is renewed every two seconds, and a click on an entry
+   * that was replaced at that very moment is lost.
+   */
+  async choose(labels: readonly string[], done: () => boolean | Promise<boolean>): Promise<void> {
+    await expect(async () => {
+      await this.tray.click(...labels)
+      await expect.poll(done, { timeout: 3000 }).toBe(true)
+    }).toPass({ timeout: 15_000 })
+  }
+
   /** The window's page, opened from the tray's menu when there is none. */
-  async window(): Promise<Page> {
+  async window(entry: readonly string[] = ['Open Anemometer']): Promise<Page> {
     const browser = await this.#connect()
     const pages = (): Page[] => browser.contexts().flatMap((context) => context.pages())
-    if (pages().length === 0) await this.tray.click('Open Anemometer')
-    await expect.poll(() => pages().length).toBeGreaterThan(0)
+    if (pages().length === 0) await this.choose(entry, () => pages().length > 0)
     const page = pages()[0] as Page
     await page.waitForLoadState('load')
     return page

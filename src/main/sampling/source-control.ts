@@ -74,6 +74,7 @@ export class SourceControl {
 
   async retry(): Promise<Result> {
     if (this.live === null) return { ok: false, message: NOT_A_MAC }
+    await this.live.look()
     this.live.readings.retry()
     return this.sampler.status.kind === 'live' && this.sampler.status.state !== 'failed'
       ? { ok: true, value: null }

@@ -105,6 +105,26 @@ describe('choosing live', () => {
     expect(install).toHaveBeenCalledTimes(1)
   })
 
+  it('notices, when somebody tries again, that the service was removed by other means', async () => {
+    let found: Finding = { kind: 'allowed' }
+    const { sources, sampler } = use({ find: () => Promise.resolve(found) })
+    await sources.select('live')
+    found = { kind: 'not-allowed', reason: 'It is gone.' }
+    await sources.retry()
+    expect(sampler.status).toMatchObject({
+      kind: 'demonstration',
+      live: { way: null, state: { kind: 'not-allowed', reason: 'It is gone.' } },
+    })
+  })
+
+  it('looks again without disturbing the stream where all is in its place', async () => {
+    const { control } = use({ find: () => Promise.resolve({ kind: 'allowed' }) })
+    await control.look()
+    const before = control.status.state
+    await control.look()
+    expect(control.status.state).toBe(before)
+  })
+
   it('asks one question at a time', async () => {
     const { sources } = use({ install: () => NEVER })
     void sources.allow('always')
@@ -125,6 +145,22 @@ describe('choosing live', () => {
     await sources.allow('always')
     expect(await sources.remove()).toMatchObject({ ok: false })
     expect(sampler.status.kind).toBe('live')
+  })
+})
+
+describe('a change that fails half way', () => {
+  const gone: Finding = { kind: 'not-allowed', reason: 'A file is missing.' }
+
+  it.each(['remove', 'askForMore'] as const)('%s leaves no permission that is not there', async (change) => {
+    const { control, permission } = use()
+    await control.allow('always')
+    permission.install = permission.remove = answering({ kind: 'failed', message: 'launchd said no.' })
+    permission.find = () => Promise.resolve(gone)
+    expect(await (change === 'remove' ? control.remove() : control.askForMore('26A428'))).toEqual({
+      ok: false,
+      message: 'launchd said no.',
+    })
+    expect(control.status).toMatchObject({ way: null, state: { ...gone } })
   })
 })
 
@@ -184,5 +220,19 @@ describe('asking for more', () => {
     await control.askForMore('26A428')
     expect(remembered()).toBeNull()
     expect(control.status.way).toBe('always')
+  })
+
+  it('remembers nothing that was refused when it was allowed for one time', async () => {
+    const { control, remembered, permission } = use({
+      runOnce: (_intervalMs, path) => {
+        sockets.push(connect(path))
+        return NEVER
+      },
+    })
+    await control.allow('once')
+    permission.runOnce = answering({ kind: 'cancelled' })
+    await control.askForMore('26A428')
+    expect(remembered()).toBeNull()
+    expect(control.status.state).toEqual({ kind: 'refused', why: 'cancelled' })
   })
 })

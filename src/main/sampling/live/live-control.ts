@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Result } from '#shared/ipc-contract'
 import type { LiveIntervalMs, LiveStatus, PermissionWay, TrustReport } from '#shared/live'
 import type { PromptAnswer } from '../../privilege/admin-prompt'
-import type { LivePermission } from '../../privilege/live-permission'
+import type { Finding, LivePermission } from '../../privilege/live-permission'
 import type { ByteStream, StreamHandlers } from './byte-stream'
 import { openListeningSocket, type ListeningSocket } from './listening-socket'
 import type { LiveReadings } from './live-readings'
@@ -38,13 +38,11 @@ export class LiveControl {
     return { ...status, canAskForMore: status.canAskForMore && this.wider !== null }
   }
 
-  /** Looks whether *Always* is in place. */
+  /** Looks whether *Always* is in place, or still is: it may have been installed or removed in a terminal. */
   async look(): Promise<void> {
-    if (this.readings.isAllowed || this.asking) return
     const finding = await this.parts.permission.find()
-    if (finding.kind === 'allowed') this.readings.allowAlways()
-    // What a person refused stays refused until a person asks again.
-    else if (this.status.state.kind !== 'refused') this.readings.withdraw(finding.reason)
+    // Whoever is asking will tell how it went.
+    if (!this.asking) this.follow(finding)
   }
 
   /** Asks the administrator. How it went is told by the state, unless nothing could be asked. */
@@ -52,7 +50,7 @@ export class LiveControl {
     return this.askAlone(() => (way === 'always' ? this.allowAlways() : this.allowOnce()))
   }
 
-  /** Asks for the next wider profile. Refused, everything stays as it was. `osBuild`: of the Mac that is read. */
+  /** Asks for the next wider profile. Refused, the question stays as it was. `osBuild`: of the Mac that is read. */
   askForMore(osBuild: string): Promise<Result> {
     return this.askAlone(async () => {
       const { remembered, remember, permission } = this.parts
@@ -60,18 +58,22 @@ export class LiveControl {
       if (wider === null) return fail('Everything that powermetrics offers has been asked for.')
       const before = remembered()
       remember({ osBuild, profile: wider })
-      if (this.status.way === 'once') return this.allowOnce()
+      if (this.status.way === 'once') {
+        const asked = await this.allowOnce()
+        if (!this.readings.isAllowed) remember(before)
+        return asked
+      }
       const answer = await permission.install()
       if (answer.kind === 'allowed') this.readings.allowAlways()
       else remember(before)
-      return answer.kind === 'failed' ? fail(answer.message) : DONE
+      return answer.kind === 'failed' ? this.failHalfWay(answer.message) : DONE
     })
   }
 
   remove(): Promise<Result> {
     return this.askAlone(async () => {
       const answer = await this.parts.permission.remove()
-      if (answer.kind === 'failed') return fail(answer.message)
+      if (answer.kind === 'failed') return this.failHalfWay(answer.message)
       if (answer.kind !== 'allowed') return fail('Nothing was removed: the administrator did not allow it.')
       this.readings.withdraw(null)
       return DONE
@@ -95,6 +97,23 @@ export class LiveControl {
 
   private get wider() {
     return widerProfile(this.parts.remembered()?.profile ?? 'standard')
+  }
+
+  private follow(finding: Finding): void {
+    const { way, state } = this.status
+    if (way === 'once') return
+    if (finding.kind === 'allowed') {
+      if (way === null) this.readings.allowAlways()
+      return
+    }
+    // What a person refused stays refused until a person asks again.
+    if (state.kind !== 'refused') this.readings.withdraw(finding.reason)
+  }
+
+  /** What failed may have taken the service away before: how things stand is looked up. */
+  private async failHalfWay(message: string): Promise<Result<never>> {
+    this.follow(await this.parts.permission.find())
+    return fail(message)
   }
 
   private async askAlone(ask: () => Promise<Result>): Promise<Result> {

@@ -223,16 +223,18 @@ describe('asking for more', () => {
   })
 
   it('remembers nothing that was refused when it was allowed for one time', async () => {
-    const { control, remembered, permission } = use({
+    const { sources, sampler, control, remembered, permission } = use({
       runOnce: (_intervalMs, path) => {
         sockets.push(connect(path))
         return NEVER
       },
     })
-    await control.allow('once')
+    await sources.allow('once')
     permission.runOnce = answering({ kind: 'cancelled' })
     await control.askForMore('26A428')
     expect(remembered()).toBeNull()
     expect(control.status.state).toEqual({ kind: 'refused', why: 'cancelled' })
+    expect(sampler.status.state).toBe('failed')
+    expect(sampler.status.message).toContain('cancelled')
   })
 })

@@ -176,6 +176,15 @@ describe('live readings', () => {
     expect(readings.status.bytesReceived).toBe(33 * 1024 * 1024)
   })
 
+  it('open nothing for a moment when they are let go while paused', () => {
+    readings.allowAlways()
+    readings.attach(events)
+    readings.suspend('person')
+    const opened = hand.streams.length
+    readings.detach()
+    expect([hand.streams.length, state()]).toEqual([opened, 'ready'])
+  })
+
   it('wait for a person when the socket is refused', () => {
     readings.allowAlways()
     readings.attach(events)

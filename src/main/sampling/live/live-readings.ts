@@ -1,4 +1,4 @@
-import type { LiveIntervalMs, LiveStatus, PermissionWay } from '#shared/live'
+import type { LiveIntervalMs, LiveState, LiveStatus, PermissionWay } from '#shared/live'
 import type { Sample } from '#shared/sample'
 import type { SourceEvents } from '../source'
 import type { ByteStream, StreamHandlers } from './byte-stream'
@@ -121,8 +121,8 @@ export class LiveReadings {
 
   detach(): void {
     this.events = null
-    this.dispatch({ kind: 'resumed', by: 'person' })
     this.dispatch({ kind: 'wanted', wanted: false })
+    this.dispatch({ kind: 'resumed', by: 'person' })
   }
 
   /** Closes the stream and every timer: the end of the app. */
@@ -220,9 +220,24 @@ export class LiveReadings {
   /** States that only a person can end are the end of the source's session. */
   private tellFailure({ state }: Supervision): void {
     const { events } = this
-    if (events === null || (state.kind !== 'not-available' && state.kind !== 'not-allowed')) return
+    const reason = reasonOfEnd(state)
+    if (events === null || reason === null) return
     this.events = null
     this.supervision = { ...this.supervision, wanted: false }
-    events.onFailure(state.reason ?? 'Live readings are not allowed any more.')
+    events.onFailure(reason)
+  }
+}
+
+/** Why nothing more comes until a person does something; null where it may. */
+function reasonOfEnd(state: LiveState): string | null {
+  switch (state.kind) {
+    case 'not-available':
+      return state.reason
+    case 'not-allowed':
+      return state.reason ?? 'Live readings are not allowed any more.'
+    case 'refused':
+      return state.why === 'cancelled' ? 'The prompt was cancelled.' : 'The password was not accepted.'
+    default:
+      return null
   }
 }

@@ -34,6 +34,7 @@ function play(...steps: (SupervisorEvent | number)[]): { end: Supervision; state
 }
 
 const WANTED: SupervisorEvent = { kind: 'wanted', wanted: true }
+const UNWANTED: SupervisorEvent = { kind: 'wanted', wanted: false }
 const ALWAYS: SupervisorEvent = { kind: 'allowed', way: 'always' }
 const ONCE: SupervisorEvent = { kind: 'allowed', way: 'once' }
 const SAMPLE: SupervisorEvent = { kind: 'sample' }
@@ -164,6 +165,12 @@ describe('the supervisor', () => {
     const { end } = play(ALWAYS, WANTED, refused, 1e9, { kind: 'resumed', by: 'sleep' })
     expect(end.state).toEqual({ kind: 'not-available', reason })
     expect(play(ALWAYS, WANTED, refused, { kind: 'retry' }).end.state.kind).toBe('starting')
+  })
+
+  it('tries again when live readings are chosen anew', () => {
+    const { end } = play(ALWAYS, WANTED, { kind: 'unavailable', reason: 'no' }, UNWANTED, WANTED)
+    expect(end.state.kind).toBe('starting')
+    expect(wantsConnection(end)).toBe(true)
   })
 })
 

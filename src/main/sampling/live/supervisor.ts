@@ -102,7 +102,7 @@ export function supervise(before: Supervision, event: SupervisorEvent, around: S
     case 'unavailable':
       return rest(before, { kind: 'not-available', reason: event.reason })
     case 'wanted':
-      return event.wanted === before.wanted ? before : turn({ ...before, wanted: event.wanted }, around)
+      return event.wanted === before.wanted ? before : want({ ...before, wanted: event.wanted }, around)
     case 'suspended':
       return before.suspensions.includes(event.by)
         ? before
@@ -135,6 +135,11 @@ function begin(next: Supervision, around: Surroundings): Supervision {
   if (next.suspensions.length > 0) return rest(next, { kind: 'suspended' })
   const deadlineMs = around.nowMs + LATE_AFTER_INTERVALS * next.intervalMs + START_ALLOWANCE_MS
   return { ...next, state: { kind: 'starting' }, deadlineMs }
+}
+
+/** It is a person who chooses live readings, so what is not available is tried again. */
+function want(next: Supervision, around: Surroundings): Supervision {
+  return next.wanted && next.state.kind === 'not-available' ? retry(next, around) : turn(next, around)
 }
 
 /** What is wanted or suspended has changed. States that wait for a person stay. */

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+
+/** By these a person, or the system at its end, tells a program to stop. */
+export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Where the bytes come from, until `stop`. */
 export interface WatchInput {
@@ -21,15 +25,19 @@ export function standardInput(): WatchInput {
 export function startedProcess(command: readonly string[], onError: (line: string) => void): WatchInput {
   const [program = '', ...args] = command
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin' } })
-  child.stderr.setEncoding('utf8')
-  child.stderr.on('data', (text: string) => text.trimEnd().split('\n').forEach(onError))
+  createInterface({ input: child.stderr }).on('line', onError)
   const ended = new Promise<string | null>((resolve) => {
     child.on('error', (error: NodeJS.ErrnoException) => resolve(describeStartError(program, error)))
-    child.on('close', (status) =>
-      resolve(status === 0 || status === null ? null : `it ended with status ${status}`),
-    )
+    child.on('close', (status, signal) => resolve(describeEnd(status, signal)))
   })
   return { label: 'powermetrics', bytes: child.stdout, stop: () => child.kill('SIGTERM'), ended }
+}
+
+/** Whoever sends one of `ENDING_SIGNALS` wants it to end; any other is a crash, as powermetrics aborts on odd values. */
+function describeEnd(status: number | null, signal: NodeJS.Signals | null): string | null {
+  if (signal !== null)
+    return ENDING_SIGNALS.some((ending) => ending === signal) ? null : `it was ended by ${signal}`
+  return status === 0 ? null : `it ended with status ${status}`
 }
 
 function describeStartError(program: string, error: NodeJS.ErrnoException): string {

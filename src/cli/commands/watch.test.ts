@@ -27,6 +27,17 @@ describe('anemometer watch', () => {
     await expect(async () => run(...args)).rejects.toThrow(words)
   })
 
+  it('waits for nobody to type readings by hand', async () => {
+    const before = Object.getOwnPropertyDescriptor(process.stdin, 'isTTY')
+    Object.defineProperty(process.stdin, 'isTTY', { value: true, configurable: true })
+    try {
+      await expect(async () => run('-')).rejects.toThrow('nothing is piped in')
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(process.stdin, 'isTTY')
+      else Object.defineProperty(process.stdin, 'isTTY', before)
+    }
+  })
+
   it('tells exactly what to type when it is not root', async () => {
     const original = process.getuid
     process.getuid = () => 501
@@ -48,6 +59,28 @@ describe('a started process', () => {
     const input = startedProcess(['/usr/bin/there-is-none'], () => undefined)
     input.bytes.resume()
     expect(await input.ended).toContain('comes with macOS only')
+  })
+
+  it.each([
+    ['kill -ABRT $$', 'SIGABRT'],
+    ['exit 3', 'status 3'],
+    ['kill -TERM $$', null],
+  ])('tells how it ended: %s', async (script, words) => {
+    const input = startedProcess(['/bin/sh', '-c', script], () => undefined)
+    input.bytes.resume()
+    const reason = await input.ended
+    if (words === null) expect(reason).toBeNull()
+    else expect(reason).toContain(words)
+  })
+
+  it('passes on whole lines of its complaints, however they come', async () => {
+    const lines: string[] = []
+    const script =
+      'printf "unrecognized " >&2; /usr/bin/head -c 1000000 /dev/zero; printf "sampler: x\nnext" >&2'
+    const input = startedProcess(['/bin/sh', '-c', script], (line) => lines.push(line))
+    input.bytes.resume()
+    await input.ended
+    expect(lines).toEqual(['unrecognized sampler: x', 'next'])
   })
 
   it('is gone once it was stopped', async () => {

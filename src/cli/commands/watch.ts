@@ -9,7 +9,7 @@ import { UsageError, type Command, type CommandIo, type ExitStatus } from '../co
 import { describeFaultLine } from '../fault-line'
 import { createSampleWriter } from '../sample-writer'
 import { WatchScreen } from '../watch-screen'
-import { standardInput, startedProcess, type WatchInput } from './watch-input'
+import { ENDING_SIGNALS, standardInput, startedProcess, type WatchInput } from './watch-input'
 
 const HELP = `Usage: sudo anemometer watch [--interval MS] [--profile NAME]
        sudo powermetrics -f plist … | anemometer watch -
@@ -22,8 +22,6 @@ Without -, it runs /usr/bin/powermetrics itself, which only root may. With -, it
 
 Ctrl-C ends it. Exit status: 0 everything was read, 1 something was skipped, 2 bad usage or no sample.
 `
-
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export const watchCommand: Command = {
   name: 'watch',
@@ -62,6 +60,8 @@ function readArguments(args: string[]): PowermetricsRequest | null {
     if (values.interval !== undefined || values.profile !== undefined) {
       throw new UsageError('what comes from standard input has its own interval and profile')
     }
+    if (process.stdin.isTTY)
+      throw new UsageError('nothing is piped in: sudo powermetrics -f plist … | anemometer watch -')
     return null
   }
   const intervalMs = LIVE_INTERVALS_MS.find((known) => String(known) === (values.interval ?? '1000'))

@@ -54,6 +54,30 @@ describe('the administrator’s prompt', () => {
     expect(process.cwd()).toBe('/')
   })
 
+  it('lets nobody else write into the folder with the script, whatever the umask was', async () => {
+    const before = process.umask(0o002)
+    try {
+      let during = 0
+      const prompt = createAdminPrompt((_command, _options, done) => {
+        during = process.umask()
+        done()
+      })
+      await prompt.run('true')
+      expect(during & 0o022).toBe(0o022)
+    } finally {
+      process.umask(before)
+    }
+  })
+
+  it('answers in words when not even the question can be prepared', async () => {
+    vi.spyOn(process, 'chdir').mockImplementation(() => {
+      throw new Error('EACCES')
+    })
+    const { prompt, calls } = answering()
+    expect(await prompt.run('true')).toMatchObject({ kind: 'failed', message: 'Nothing was asked: EACCES' })
+    expect(calls).toEqual([])
+  })
+
   it('takes the account’s name from the system, not from the environment', async () => {
     vi.stubEnv('USER', '-R root /etc')
     const { prompt } = answering()

@@ -30,6 +30,7 @@ const APP_NAME = 'Anemometer'
 /** Messages of sudo-prompt for a command that never ran. */
 const NOT_GRANTED = 'User did not grant permission.'
 const NO_AGENT = 'No polkit authentication agent found.'
+const OTHERS_MAY_NOT_WRITE = 0o022
 /** pkexec(1): 126 the dialog was dismissed, 127 not authorised. */
 const PKEXEC_DISMISSED = 126
 
@@ -37,7 +38,7 @@ const PKEXEC_DISMISSED = 126
 export function createAdminPrompt(sudoExec: SudoExec = exec): AdminPrompt {
   return {
     run: (command) => {
-      const unsafe = makeSafe()
+      const unsafe = whyNotSafe()
       if (unsafe !== null) return Promise.resolve({ kind: 'failed', message: unsafe })
       return new Promise((resolve) => {
         sudoExec(command, { name: APP_NAME }, (error, _stdout, stderr) =>
@@ -51,16 +52,26 @@ export function createAdminPrompt(sudoExec: SudoExec = exec): AdminPrompt {
 /**
  * sudo-prompt writes the working folder and the variable USER into a script of root's without quoting them fully. So
  * the folder is made `/` (every path of this app is absolute), and USER is what the system says, if that is harmless.
- * Returns why not, in words, or null.
+ * The script lies in a new folder of the person's, so no umask may let others write there: on macOS all people share
+ * one group. Returns why not, in words, or null.
  */
 function makeSafe(): string | null {
   process.chdir('/')
+  process.umask(process.umask() | OTHERS_MAY_NOT_WRITE)
   const { username } = userInfo()
   if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(username)) {
     return 'Your account name has characters that the prompt would hand to root unquoted, so nothing was asked. Use the terminal: sudo node bin/anemometer.js watch'
   }
   process.env['USER'] = username
   return null
+}
+
+function whyNotSafe(): string | null {
+  try {
+    return makeSafe()
+  } catch (error) {
+    return `Nothing was asked: ${error instanceof Error ? error.message : String(error)}`
+  }
 }
 
 function explain(error: Error, stderr: string): PromptAnswer {

@@ -50,7 +50,10 @@ function surroundings({ uid, socketFolder }: LivePermission, chip: string): Live
   }
 }
 
-/** Nobody looks while the Mac sleeps or the screen is locked, so nothing runs as root then. */
+/**
+ * Nobody looks while the Mac sleeps or the screen is locked, so nothing of *Always* runs as root then. What was allowed
+ * once goes on unread: it could not be begun again without asking.
+ */
 function followPower(readings: LiveReadings): void {
   powerMonitor.on('suspend', () => readings.suspend('sleep'))
   powerMonitor.on('resume', () => readings.resume('sleep'))

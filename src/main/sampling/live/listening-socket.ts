@@ -52,6 +52,8 @@ function listening(server: Server, path: string): Promise<void> {
     server.once('error', reject)
     server.listen(path, () => {
       server.removeListener('error', reject)
+      // A connection that could not be taken, as with too many open files, must not be fatal: the prompt ends by itself.
+      server.on('error', () => undefined)
       resolve()
     })
   })

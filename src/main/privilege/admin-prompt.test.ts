@@ -3,8 +3,8 @@ import { createAdminPrompt, type PromptAnswer, type SudoExec } from './admin-pro
 
 const folder = process.cwd()
 afterEach(() => {
-  process.chdir(folder)
   vi.restoreAllMocks()
+  process.chdir(folder)
 })
 
 /** A sudo-prompt that ends as told. */

@@ -17,5 +17,5 @@ test('reads the reports of both runners', () => {
   const vitest = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 }
   expect(vitestCounts(vitest)).toEqual({ passed: 5, failed: 1, skipped: 3 })
   const playwright = { stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 0 } }
-  expect(playwrightCounts(playwright)).toEqual({ passed: 4, failed: 2, skipped: 0 })
+  expect(playwrightCounts(playwright)).toEqual({ passed: 5, failed: 1, skipped: 0 })
 })

@@ -14,6 +14,8 @@ const NOT_A_MAC = 'Live readings need a Mac: powermetrics exists only on macOS.'
 export class SourceControl {
   /** Grows with every wish. */
   private wishes = 0
+  /** The app ends: no wish counts any more. */
+  private stopped = false
   /** Wishes that are still being looked into. */
   private pending = 0
 
@@ -29,7 +31,7 @@ export class SourceControl {
     this.pending++
     if (wanted === 'live') await this.live?.look()
     this.pending--
-    if (wish !== this.wishes) return { ok: true, value: null }
+    if (this.stopped || wish !== this.wishes) return { ok: true, value: null }
     if (wanted === 'live' && this.live?.readings.isAllowed === true) {
       this.sampler.use(new LiveSource(this.live.readings))
     } else {
@@ -48,7 +50,7 @@ export class SourceControl {
     const recording = await probeRecording(path)
     this.pending--
     if (!recording.ok) return recording
-    if (wish === this.wishes) this.sampler.use(new ReplaySource(recording.value, speed))
+    if (!this.stopped && wish === this.wishes) this.sampler.use(new ReplaySource(recording.value, speed))
     return { ok: true, value: null }
   }
 
@@ -57,9 +59,9 @@ export class SourceControl {
     return this.sampler.status.sessionId === 0 && this.pending === 0
   }
 
-  /** Ends what is read; a recording that is still being looked at will not be played. */
+  /** Ends what is read, for good: a recording that is still being looked at, or a late permission, begins nothing. */
   stop(): void {
-    this.wishes++
+    this.stopped = true
     this.sampler.stop()
     this.live?.dispose()
   }

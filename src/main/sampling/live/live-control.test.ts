@@ -125,6 +125,18 @@ describe('choosing live', () => {
     expect(control.status.state).toBe(before)
   })
 
+  it('begins nothing when it is allowed only after the app has ended', async () => {
+    let answer: (answer: PromptAnswer) => void = () => undefined
+    const { sources, sampler, permission } = use()
+    const allow = permission.install
+    permission.install = () => new Promise<PromptAnswer>((resolve) => (answer = resolve))
+    const allowing = sources.allow('always')
+    sources.stop()
+    answer(await allow())
+    await allowing
+    expect(sampler.status.sessionId).toBe(0)
+  })
+
   it('asks one question at a time', async () => {
     const { sources } = use({ install: () => NEVER })
     void sources.allow('always')

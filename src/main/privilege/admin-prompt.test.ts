@@ -59,7 +59,7 @@ describe('the administrator’s prompt', () => {
     try {
       let during = 0
       const prompt = createAdminPrompt((_command, _options, done) => {
-        during = process.umask()
+        during = process.umask(0o022)
         done()
       })
       await prompt.run('true')

@@ -57,7 +57,7 @@ export function createAdminPrompt(sudoExec: SudoExec = exec): AdminPrompt {
  */
 function makeSafe(): string | null {
   process.chdir('/')
-  process.umask(process.umask() | OTHERS_MAY_NOT_WRITE)
+  process.umask(process.umask(OTHERS_MAY_NOT_WRITE) | OTHERS_MAY_NOT_WRITE)
   const { username } = userInfo()
   if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(username)) {
     return 'Your account name has characters that the prompt would hand to root unquoted, so nothing was asked. Use the terminal: sudo node bin/anemometer.js watch'

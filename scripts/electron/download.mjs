@@ -81,8 +81,7 @@ async function packTarball(spec, file) {
 }
 
 async function registryUrl() {
-  const { answer } = await npm(['config', 'get', 'registry'])
-  const registry = answer || 'https://registry.npmjs.org/'
+  const { answer: registry } = await npm(['config', 'get', 'registry'])
   return registry.endsWith('/') ? registry : `${registry}/`
 }
 

@@ -1,4 +1,5 @@
 import { powerMonitor } from 'electron'
+import { execFileSync } from 'node:child_process'
 import { cpus, release, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createAdminPrompt } from '../privilege/admin-prompt'
@@ -10,7 +11,7 @@ import {
 } from '../privilege/live-permission'
 import { LiveControl } from '../sampling/live/live-control'
 import { LiveReadings, type LiveSurroundings } from '../sampling/live/live-readings'
-import { requestFor, type MacFacts } from '../sampling/live/profile-choice'
+import { rememberedFor, requestFor, type MacFacts } from '../sampling/live/profile-choice'
 import { openSocket } from '../sampling/live/socket-source'
 import type { SettingsStore } from '../settings/settings-store'
 
@@ -22,7 +23,8 @@ export function setUpLive(
 ): LiveControl | null {
   if (process.platform !== 'darwin' && socketFolder === null) return null
   const mac: MacFacts = { darwinMajor: Number.parseInt(release(), 10), chip: cpus()[0]?.model ?? '' }
-  const remembered = () => settings.current.liveProfile
+  const osBuild = readOsBuild()
+  const remembered = () => rememberedFor(osBuild, settings.current.liveProfile)
   const basis = { uid: userInfo().uid, choice: () => requestFor(mac, remembered()) }
   const permission =
     socketFolder === null
@@ -33,6 +35,20 @@ export function setUpLive(
   const remember = (liveProfile: ReturnType<typeof remembered>) => void settings.update({ liveProfile })
   const intervalMs = () => settings.current.intervalMs
   return new LiveControl({ permission, readings, intervalMs, remembered, remember })
+}
+
+/** For example `25F71`; null where there is no such question, or no answer. */
+function readOsBuild(): string | null {
+  if (process.platform !== 'darwin') return null
+  try {
+    const answer = execFileSync('/usr/sbin/sysctl', ['-n', 'kern.osversion'], {
+      encoding: 'utf8',
+      timeout: 2000,
+    })
+    return answer.trim() || null
+  } catch {
+    return null
+  }
 }
 
 function surroundings({ uid, socketFolder }: LivePermission, chip: string): LiveSurroundings {

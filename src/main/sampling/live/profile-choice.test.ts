@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sampleWith } from '#shared/testing/sample-with'
-import { AneWatch, requestFor, widerProfile } from './profile-choice'
+import { AneWatch, rememberedFor, requestFor, widerProfile } from './profile-choice'
 
 describe('requestFor', () => {
   it.each([
@@ -51,4 +51,18 @@ describe('AneWatch', () => {
     '%s with %s and %j: %s',
     (chip, build, powers, expected) => expect(missing(chip, build, powers)).toBe(expected),
   )
+})
+
+describe('rememberedFor', () => {
+  const remembered = { osBuild: '25F71', profile: 'show-all' } as const
+
+  it('counts for the build it was learnt on, and where the build is unknown', () => {
+    expect(rememberedFor('25F71', remembered)).toBe(remembered)
+    expect(rememberedFor(null, remembered)).toBe(remembered)
+  })
+
+  it('is forgotten by another build, which is asked the standard question again', () => {
+    expect(rememberedFor('26A428', remembered)).toBeNull()
+    expect(rememberedFor('26A428', null)).toBeNull()
+  })
 })

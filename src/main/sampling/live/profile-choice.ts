@@ -27,6 +27,14 @@ export function requestFor(
   return { profile: remembered?.profile ?? 'standard', bandwidth }
 }
 
+/**
+ * What was remembered, if it was for this build: another build is asked the standard question again. `osBuild` is null
+ * where it cannot be known; what was remembered counts then.
+ */
+export function rememberedFor(osBuild: string | null, remembered: RememberedProfile): RememberedProfile {
+  return osBuild === null || remembered?.osBuild === osBuild ? remembered : null
+}
+
 /** The next wider question, or null when everything was asked. */
 export function widerProfile(profile: LiveProfile): LiveProfile | null {
   return LIVE_PROFILES[LIVE_PROFILES.indexOf(profile) + 1] ?? null

@@ -21,7 +21,7 @@ import { runInForeground } from './electron/run-electron.mjs'
  * @param {string[]} [step.bin] A package's program (`package` or `package:program`) and its arguments.
  * @param {Record<string, string>} [step.env]
  * @param {string} [step.report] The file with the results of a test suite; a step without one counts as one test.
- * @param {(report: any) => Counts} [step.counts] Reads that file.
+ * @param {(report: object) => Counts} [step.counts] Reads that file.
  * @returns {Promise<Counts & { name: string, seconds: string }>}
  */
 export async function runStep({ name, command, bin, env = {}, report, counts }) {

@@ -74,10 +74,14 @@ export class ReplaySource implements Source {
       }
       if (!this.stopped) events.onEnd()
     } catch (error) {
-      // Only the file system's errors carry a code; any other is a bug of ours and must not pass for a bad file.
-      if ((error as NodeJS.ErrnoException).code === undefined) throw error
-      if (!this.stopped) events.onFailure(describeFileError(this.label, error))
+      if (!this.stopped) events.onFailure(this.describeFailure(error))
     }
+  }
+
+  /** Only the file system's errors carry a code: any other is a bug of ours and must not pass for a bad file. */
+  private describeFailure(error: unknown): string {
+    if ((error as NodeJS.ErrnoException).code !== undefined) return describeFileError(this.label, error)
+    return `${this.label} stopped because of a fault in Anemometer, not in the file: ${String(error)}`
   }
 
   /** Waits until the sample's window would be over. The schedule is absolute, so late timers do not add up. */

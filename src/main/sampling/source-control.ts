@@ -28,9 +28,7 @@ export class SourceControl {
   /** Live where it can be had; otherwise the demonstration, which says why it plays. */
   async select(wanted: 'live' | 'demonstration'): Promise<Result> {
     const wish = ++this.wishes
-    this.pending++
-    if (wanted === 'live') await this.live?.look()
-    this.pending--
+    if (wanted === 'live' && this.live !== null) await this.lookInto(this.live.look())
     if (this.stopped || wish !== this.wishes) return { ok: true, value: null }
     if (wanted === 'live' && this.live?.readings.isAllowed === true) {
       this.sampler.use(new LiveSource(this.live.readings))
@@ -46,9 +44,7 @@ export class SourceControl {
    */
   async openRecording(path: string, speed: number | null = 1): Promise<Result> {
     const wish = ++this.wishes
-    this.pending++
-    const recording = await probeRecording(path)
-    this.pending--
+    const recording = await this.lookInto(probeRecording(path))
     if (!recording.ok) return recording
     if (!this.stopped && wish === this.wishes) this.sampler.use(new ReplaySource(recording.value, speed))
     return { ok: true, value: null }
@@ -99,6 +95,16 @@ export class SourceControl {
 
   async report(): Promise<Result<TrustReport>> {
     return this.live === null ? { ok: false, message: NOT_A_MAC } : this.live.report()
+  }
+
+  /** Counts as a wish under way until it is settled, also when it fails. */
+  private async lookInto<T>(work: Promise<T>): Promise<T> {
+    this.pending++
+    try {
+      return await work
+    } finally {
+      this.pending--
+    }
   }
 
   private whyNotLive(): string {

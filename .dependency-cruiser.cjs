@@ -1,15 +1,20 @@
 /**
  * Who may import whom (ARCHITECTURE.md). Within main's core, an import may only point down:
  *
- *   presentation   history   privilege
- *         └───────────┼──────────┘
- *                 sampling          settings
+ *   presentation   exchange     privilege
+ *         │            │            │
+ *         │       measurement       │
+ *         │            │            │
+ *         │         history         │
+ *         └────────────┼────────────┘
+ *                  sampling         settings
  *                     │                 │
  *                 synthesis           files
  *                     │
  *               powermetrics
  */
-const CORE = '^src/main/(powermetrics|synthesis|sampling|privilege|history|presentation|settings|files)/'
+const CORE =
+  '^src/main/(powermetrics|synthesis|sampling|privilege|history|measurement|exchange|presentation|settings|files)/'
 const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
@@ -63,6 +68,8 @@ module.exports = {
     layer('sampling', 'synthesis', 'powermetrics', 'privilege', 'files'),
     layer('privilege', 'powermetrics'),
     layer('history', 'sampling', 'files'),
+    layer('measurement', 'history', 'sampling', 'files'),
+    layer('exchange', 'measurement', 'history', 'sampling', 'powermetrics', 'files'),
     layer('presentation', 'sampling'),
     layer('settings', 'files'),
     layer('files'),

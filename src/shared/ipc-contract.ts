@@ -1,5 +1,9 @@
 import type { SnapshotTarget } from './charts'
+import type { Comparison } from './comparison'
+import type { HistoryExtent, HistoryRange, HistoryRangeRequest } from './history'
 import type { PermissionWay, TrustReport } from './live'
+import type { Measurement, MeasurementHead, RunningMeasurement } from './measurement'
+import type { ExportFormat, ExportSubject, TransferProgress } from './transfer'
 import type { PlacedSample } from './sample'
 import type { ColumnsData } from './sample-columns'
 import type { Settings, SettingsPatch } from './settings'
@@ -16,6 +20,30 @@ export interface InvokeMap {
   'app:bootstrap': { args: []; result: Bootstrap }
   /** The session's history in full resolution, oldest first, up to the newest sample. */
   'history:all': { args: []; result: HistorySnapshot }
+  /** Any range of what is kept on disk, thinned to the pixels. */
+  'history:range': { args: [request: HistoryRangeRequest]; result: Result<HistoryRange> }
+  /** null while nothing is kept of the source that the window follows. */
+  'history:extent': { args: []; result: HistoryExtent | null }
+  /** Forgets everything but the measurements. */
+  'history:clear': { args: []; result: Result }
+  'measurement:start': { args: []; result: Result }
+  /** Answers with the measurement's id. */
+  'measurement:stop': { args: []; result: Result<{ id: string }> }
+  'measurement:from-range': { args: [fromMs: number, toMs: number]; result: Result<{ id: string }> }
+  'measurement:get': { args: [id: string]; result: Result<Measurement> }
+  'measurement:describe': { args: [id: string, words: { name: string; note: string }]; result: Result }
+  'measurement:delete': { args: [ids: string[]]; result: Result }
+  'measurement:compare': { args: [ids: string[]]; result: Result<Comparison> }
+  /** Shows the system's open dialog, then imports what was chosen, one measurement a file. Ids of what was made. */
+  'transfer:choose-import': { args: []; result: Result<{ ids: string[] }> }
+  /** The same for paths that the preload obtained from dropped `File`s. */
+  'transfer:import': { args: [paths: string[]]; result: Result<{ ids: string[] }> }
+  /** Shows the save dialog, then writes the file whole or not at all. */
+  'transfer:export': {
+    args: [subject: ExportSubject, format: ExportFormat]
+    result: Result<{ path: string | null }>
+  }
+  'transfer:cancel': { args: []; result: Result }
   'settings:update': { args: [patch: SettingsPatch]; result: Settings }
   'source:select': { args: [kind: 'live' | 'demonstration']; result: Result }
   /** Shows the system's open dialog. A cancelled dialog is a success that changes nothing. */
@@ -52,6 +80,16 @@ export interface PushMap {
   status: SourceStatus
   settings: Settings
   command: WindowCommand
+  /** All measurements, the newest first, whenever that list changed; and the one that runs. */
+  measurements: MeasurementsState
+  /** null when nothing is under way any more. */
+  transfer: TransferProgress | null
+}
+
+export interface MeasurementsState {
+  list: MeasurementHead[]
+  /** null while none runs. */
+  running: RunningMeasurement | null
 }
 
 export interface Bootstrap {
@@ -62,6 +100,8 @@ export interface Bootstrap {
   status: SourceStatus
   /** Messages main has for the person since the start, for example a set-aside settings file. */
   notices: string[]
+  measurements: MeasurementsState
+  transfer: TransferProgress | null
 }
 
 export interface PushedSamples {
@@ -84,6 +124,8 @@ export type WindowCommand =
   | { kind: 'notice'; message: string }
   | { kind: 'show-settings' }
   | { kind: 'show-live' }
+  | { kind: 'show-measurements' }
+  | { kind: 'show-measurement'; id: string }
 
 export interface SnapshotImage {
   target: SnapshotTarget
@@ -100,6 +142,20 @@ export type PushChannel = keyof PushMap
 export const INVOKE_CHANNELS = Object.keys({
   'app:bootstrap': true,
   'history:all': true,
+  'history:range': true,
+  'history:extent': true,
+  'history:clear': true,
+  'measurement:start': true,
+  'measurement:stop': true,
+  'measurement:from-range': true,
+  'measurement:get': true,
+  'measurement:describe': true,
+  'measurement:delete': true,
+  'measurement:compare': true,
+  'transfer:choose-import': true,
+  'transfer:import': true,
+  'transfer:export': true,
+  'transfer:cancel': true,
   'settings:update': true,
   'source:select': true,
   'source:choose-recording': true,
@@ -123,6 +179,8 @@ export const PUSH_CHANNELS = Object.keys({
   status: true,
   settings: true,
   command: true,
+  measurements: true,
+  transfer: true,
 } satisfies Record<PushChannel, true>) as PushChannel[]
 
 /** What the preload puts on `window.anemometer`; nothing else crosses. */

@@ -1,0 +1,66 @@
+import type { Quantity } from './metrics'
+
+/** Figures that can be compared; the ids are paths in the JSON of a measurement. */
+export const COMPARED_FIGURES = [
+  'durationMs',
+  'ane.energyMj',
+  'ane.aboveBaselineMj',
+  'ane.meanMw',
+  'ane.peakMw',
+  'ane.readBytes',
+  'ane.writeBytes',
+  'ane.peakReadBytesPerSecond',
+  'ane.peakWriteBytesPerSecond',
+  'gpu.energyMj',
+  'gpu.aboveBaselineMj',
+  'gpu.meanMw',
+  'gpu.peakMw',
+  'cpu.energyMj',
+  'cpu.aboveBaselineMj',
+  'cpu.meanMw',
+  'cpu.peakMw',
+] as const
+
+export type ComparedFigure = (typeof COMPARED_FIGURES)[number]
+
+export type ComparedQuantity = Quantity | 'energy' | 'bytes' | 'duration'
+
+/** Two or more measurements side by side; those that share a `group` are repeated runs of one subject. */
+export interface Comparison {
+  /** In the order given; the first is what the others are compared with. */
+  subjects: ComparedSubject[]
+  rows: ComparisonRow[]
+}
+
+export interface ComparedSubject {
+  label: string
+  /** Ids of its measurements: more than one where runs were repeated. */
+  ids: string[]
+}
+
+export interface ComparisonRow {
+  figure: ComparedFigure
+  label: string
+  quantity: ComparedQuantity
+  /** One a subject; null where none of its measurements reports the figure. */
+  values: (Spread | null)[]
+  /** One a subject: against the first; null for the first itself and where either is unknown. */
+  changes: (Change | null)[]
+}
+
+/** Of the runs of one subject that report the figure. */
+export interface Spread {
+  median: number
+  minimum: number
+  maximum: number
+  runs: number
+}
+
+export interface Change {
+  /** Difference of the medians, in the figure's unit. */
+  absolute: number
+  /** Difference by the first's median; null when that is 0. */
+  ratio: number | null
+  /** True where the spreads overlap, so that the difference may be chance. */
+  withinSpread: boolean
+}

@@ -1,0 +1,70 @@
+import type { RangeStatistics } from './range-statistics'
+import type { ClusterLayout, ColumnKey } from './sample-columns'
+
+/**
+ * How finely a stretch of history is kept. `full` are the samples themselves; the others are buckets aligned to
+ * absolute time (`floor(timeMs / HISTORY_TIER_MS[tier])`).
+ */
+export const HISTORY_TIERS = ['full', '10s', '1min', '1h'] as const
+
+export type HistoryTier = (typeof HISTORY_TIERS)[number]
+
+/** Length of a tier's bucket, ms; null for samples. */
+export const HISTORY_TIER_MS: Readonly<Record<HistoryTier, number | null>> = {
+  full: null,
+  '10s': 10_000,
+  '1min': 60_000,
+  '1h': 3_600_000,
+}
+
+/** Whose samples: what the window follows now, or those a measurement keeps. */
+export type HistoryTarget = { kind: 'current' } | { kind: 'measurement'; id: string }
+
+export interface HistoryRangeRequest {
+  target: HistoryTarget
+  /** ms since 1970; the range is `(fromMs, toMs]`. null: from the first, up to the last sample. */
+  fromMs: number | null
+  toMs: number | null
+  /** The most points a series may have: the pixels it is drawn on. 1 to 20 000. */
+  points: number
+  /** Which columns; null for every one. */
+  keys: ColumnKey[] | null
+}
+
+/**
+ * One series, one entry a point. NaN: nothing reported. Where points are samples (`bucketMs` null) all three are the
+ * sample's value.
+ */
+export interface ThinnedColumn {
+  minimum: Float64Array
+  /** Weighted by the length of each window. */
+  mean: Float64Array
+  maximum: Float64Array
+}
+
+/** A range as it can be drawn, with statistics that come from every sample in it, never from the points. */
+export interface HistoryRange {
+  /** The range served: as asked for, moved outwards to the edges of the tier's buckets. */
+  fromMs: number
+  toMs: number
+  tier: HistoryTier
+  /** Length of one point, ms; null where every point is a sample. */
+  bucketMs: number | null
+  /** End of each point, ms since 1970, strictly increasing. */
+  endMs: Float64Array
+  /** How much of the point was measured, ms; NaN where unknown. */
+  elapsedMs: Float64Array
+  /** 1 where time is missing between this point and the one before. */
+  gapBefore: Uint8Array
+  columns: Partial<Record<ColumnKey, ThinnedColumn>>
+  statistics: Partial<Record<ColumnKey, RangeStatistics>>
+  clusters: ClusterLayout[]
+  thermalPressure: string | null
+}
+
+/** What is kept of the source that the window follows. */
+export interface HistoryExtent {
+  /** Of the oldest and the newest sample kept, ms since 1970. */
+  fromMs: number
+  toMs: number
+}

@@ -1,0 +1,154 @@
+import type { Machine } from './sample'
+import type { SourceKind } from './source-status'
+
+/** Where a measurement came from. `range`: picked on a chart afterwards. */
+export type MeasurementOrigin = 'started' | 'range' | 'run' | 'record' | 'import'
+
+/** What a person or a command said about a measurement, and how it began. */
+export interface MeasurementFacts {
+  /** Lower-case letters and digits, unique on this machine, stable for ever. */
+  id: string
+  name: string
+  note: string
+  origin: MeasurementOrigin
+  source: SourceKind
+  machine: Machine
+  /** Runs of one `anemometer run --repeat` share a group; null otherwise. */
+  group: string | null
+  /** The command of `anemometer run`; null otherwise. */
+  run: MeasuredCommand | null
+}
+
+export interface MeasuredCommand {
+  /** As typed, program first. */
+  command: string[]
+  exitStatus: number | null
+  /** For example "SIGINT"; null when it ended by itself. */
+  signal: string | null
+}
+
+/** One measurement with everything its page shows. The JSON of `anemometer show ID --json`. */
+export interface Measurement extends MeasurementFacts, MeasuredFigures {}
+
+/**
+ * What was measured between start and end. Energies are sums over raw samples; a window that only partly lies inside
+ * counts with that part. null: not reported.
+ */
+export interface MeasuredFigures {
+  /** Windows that lie in it at least in part. */
+  samples: number
+  /** ISO 8601 in UTC, milliseconds. */
+  startedAt: string
+  /** From start to end, ms: by `elapsed_ns` where windows follow one another, by stamps over gaps. */
+  durationMs: number
+  /** Measured time by duration, 0 to 1. */
+  coverageRatio: number
+  /** Median length of a window, ms; the resolution in time. */
+  intervalMs: number | null
+  ane: AneFigures
+  gpu: PowerFigures
+  cpu: PowerFigures
+  clusters: ClusterFigures[]
+  thermal: ThermalFigures
+  baseline: Baseline | null
+  verdict: Verdict
+}
+
+export interface PowerFigures {
+  energyMj: number | null
+  meanMw: number | null
+  peakMw: number | null
+  /** Energy and mean above the baseline; null without one. May be negative: noise, or quieter than before. */
+  aboveBaselineMj: number | null
+  aboveBaselineMw: number | null
+}
+
+export interface AneFigures extends PowerFigures {
+  /** Fabric-side traffic, bytes. */
+  readBytes: number | null
+  writeBytes: number | null
+  peakReadBytesPerSecond: number | null
+  peakWriteBytesPerSecond: number | null
+  /** In the order of time. Empty where there were none or ANE power is not reported. */
+  bursts: AneBurst[]
+}
+
+/** A stretch in which the ANE worked without a pause longer than `docs/verdict.md` allows. */
+export interface AneBurst {
+  /** ISO 8601 in UTC, milliseconds. */
+  startedAt: string
+  /** After the measurement's start, ms. */
+  offsetMs: number
+  durationMs: number
+  peakMw: number
+  energyMj: number
+}
+
+export interface ClusterFigures {
+  name: string
+  /** Means over time; frequency weighted by activity. */
+  activeRatio: number | null
+  frequencyMhz: number | null
+  cores: CoreFigures[]
+}
+
+export interface CoreFigures {
+  id: number
+  activeRatio: number | null
+  frequencyMhz: number | null
+  /** While it was active. */
+  minFrequencyMhz: number | null
+  maxFrequencyMhz: number | null
+}
+
+export interface ThermalFigures {
+  /** Every pressure reported, in the order of its first appearance, with the time it held. */
+  pressures: { pressure: string; durationMs: number }[]
+}
+
+/** The quiet time before the start. */
+export interface Baseline {
+  durationMs: number
+  aneMw: number | null
+  gpuMw: number | null
+  cpuMw: number | null
+}
+
+/**
+ * `ane-used`: it did measurable work. `ane-not-used`: it did none. `ane-uncertain`: what there is lies at the limit of
+ * the resolution. `ane-not-reported`: these readings cannot tell. `too-short`, `incomplete`: too little was measured to
+ * say. The rules: docs/verdict.md.
+ */
+export const VERDICT_CODES = [
+  'ane-used',
+  'ane-not-used',
+  'ane-uncertain',
+  'ane-not-reported',
+  'too-short',
+  'incomplete',
+] as const
+
+export type VerdictCode = (typeof VERDICT_CODES)[number]
+
+export interface Verdict {
+  code: VerdictCode
+  /** One sentence with its evidence. */
+  text: string
+}
+
+/** A row of the list of measurements. */
+export interface MeasurementHead extends Pick<
+  Measurement,
+  'id' | 'name' | 'note' | 'origin' | 'source' | 'group' | 'samples' | 'startedAt' | 'durationMs'
+> {
+  aneEnergyMj: number | null
+  anePeakMw: number | null
+  verdict: VerdictCode
+}
+
+/** The measurement that runs now. */
+export interface RunningMeasurement {
+  /** ms since 1970, on the samples' time axis; null before its first sample. */
+  startedAtMs: number | null
+  samples: number
+}

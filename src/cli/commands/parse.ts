@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { describeFaultLine } from '../fault-line'
-import { createSampleWriter, FORMATS, type Format } from '../sample-writer'
+import { createSampleWriter, FORMATS, type Format } from '../../main/exchange/sample-writer'
 
 const HELP = `Usage: anemometer parse FILE [--format ndjson|csv]
 

@@ -7,7 +7,7 @@ import { powermetricsCommand, type PowermetricsRequest } from '../../main/privil
 import { requestFor } from '../../main/sampling/live/profile-choice'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { describeFaultLine } from '../fault-line'
-import { createSampleWriter } from '../sample-writer'
+import { createSampleWriter } from '../../main/exchange/sample-writer'
 import { WatchScreen } from '../watch-screen'
 import { ENDING_SIGNALS, standardInput, startedProcess, type WatchInput } from './watch-input'
 

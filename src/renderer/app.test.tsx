@@ -33,6 +33,8 @@ async function openWindow(change: Partial<SourceStatus> = {}, count = SAMPLES): 
     settings: useSettings.getInitialState(),
     status,
     notices: [],
+    measurements: { list: [], running: null },
+    transfer: null,
   })
   bridge.answers['history:all'] = () => ({
     sessionId: status.sessionId,

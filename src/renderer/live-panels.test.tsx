@@ -46,6 +46,8 @@ async function openWindow(change: Partial<SourceStatus>, count = 5): Promise<voi
     settings: useSettings.getInitialState(),
     status,
     notices: [],
+    measurements: { list: [], running: null },
+    transfer: null,
   })
   bridge.answers['history:all'] = () => ({
     sessionId: 1,

@@ -16,21 +16,33 @@ type ResultChannel = {
   [C in InvokeChannel]: InvokeMap[C]['result'] extends Result<infer _> ? C : never
 }[InvokeChannel]
 
-/** Asks main; what went wrong becomes a notice. Says whether it went well. */
-export async function request<C extends ResultChannel>(
+/** What a channel answers with when all went well. */
+type Value<C extends ResultChannel> = Extract<InvokeMap[C]['result'], { ok: true }>['value']
+
+/** Asks main; what went wrong becomes a notice, and null the answer. */
+export async function ask<C extends ResultChannel>(
   channel: C,
   ...args: InvokeMap[C]['args']
-): Promise<boolean> {
+): Promise<{ value: Value<C> } | null> {
   try {
-    const result: Result<unknown> = await mainProcess().invoke(channel, ...args)
-    if (!result.ok) showNotice(result.message)
-    return result.ok
+    const result = (await mainProcess().invoke(channel, ...args)) as Result<Value<C>>
+    if (result.ok) return { value: result.value }
+    showNotice(result.message)
+    return null
   } catch {
     showNotice(
       'The app did not carry this out. Try again; if it stays so, quit Anemometer and open it again.',
     )
-    return false
+    return null
   }
+}
+
+/** Asks main for something whose answer is that it was done. Says whether it was. */
+export async function request<C extends ResultChannel>(
+  channel: C,
+  ...args: InvokeMap[C]['args']
+): Promise<boolean> {
+  return (await ask(channel, ...args)) !== null
 }
 
 /** Applies `patch` at once and has main keep it; the answer is not applied, for a newer change may be on its way. */

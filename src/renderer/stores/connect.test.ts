@@ -140,6 +140,8 @@ describe('connect', () => {
       settings: {},
       status: makeStatus(),
       notices: ['The settings file could not be read and was set aside.'],
+      measurements: { list: [], running: null },
+      transfer: null,
     })
     disconnect = connect(bridge, onCommand)
     bridge.push('command', { kind: 'save-focused' })

@@ -1,8 +1,10 @@
 import type { Bridge, PushedSamples, WindowCommand } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
 import { showNotice } from './notices-store'
+import { useMeasurements } from './measurements-store'
 import { announceHistory, liveHistory, useSession } from './session-store'
 import { useSettings } from './settings-store'
+import { useTransfer } from './transfer-store'
 import { useView } from './view-store'
 
 /**
@@ -23,6 +25,8 @@ export function connect(bridge: Bridge, onCommand: (command: WindowCommand) => v
     }),
     bridge.subscribe('settings', (settings) => useSettings.setState(settings)),
     bridge.subscribe('command', onCommand),
+    bridge.subscribe('measurements', (measurements) => useMeasurements.setState(measurements)),
+    bridge.subscribe('transfer', (progress) => useTransfer.setState({ progress })),
   ]
   document.addEventListener('visibilitychange', onVisibility)
   bootstrap(bridge)
@@ -35,8 +39,10 @@ export function connect(bridge: Bridge, onCommand: (command: WindowCommand) => v
 }
 
 async function bootstrap(bridge: Bridge): Promise<void> {
-  const { platform, settings, status, notices } = await bridge.invoke('app:bootstrap')
+  const { platform, settings, status, notices, measurements, transfer } = await bridge.invoke('app:bootstrap')
   useSession.setState({ platform })
+  useMeasurements.setState(measurements)
+  useTransfer.setState({ progress: transfer })
   useSettings.setState(settings)
   receiveStatus(status)
   for (const notice of notices) showNotice(notice)

@@ -2,7 +2,16 @@ import { create } from 'zustand'
 import type { ChartId } from '#shared/charts'
 import type { SampleColumns } from '#shared/sample-columns'
 
+/** What fills the window below its title bar. */
+export type Page =
+  | { kind: 'charts' }
+  | { kind: 'measurements' }
+  | { kind: 'measurement'; id: string }
+  /** In the order of their columns. */
+  | { kind: 'comparison'; ids: string[] }
+
 interface ViewState {
+  page: Page
   /** A copy of the history at the moment of the pause; null while the view follows the newest sample. */
   frozen: SampleColumns | null
   /** End of the sample under the crosshair, ms since 1970; null when there is no crosshair. */
@@ -16,6 +25,7 @@ interface ViewState {
 
 /** How this window looks at the samples. Nothing of it survives the window. */
 export const useView = create<ViewState>()(() => ({
+  page: { kind: 'charts' },
   frozen: null,
   crosshairMs: null,
   activeChart: null,

@@ -3,8 +3,10 @@ import type { Bridge, HistorySnapshot, PushChannel, PushMap } from '#shared/ipc-
 import { DEFAULT_SETTINGS } from '#shared/settings'
 import { SampleColumns } from '#shared/sample-columns'
 import { liveHistory, useSession } from '../stores/session-store'
+import { useMeasurements } from '../stores/measurements-store'
 import { useNotices } from '../stores/notices-store'
 import { useSettings } from '../stores/settings-store'
+import { useTransfer } from '../stores/transfer-store'
 import { useView } from '../stores/view-store'
 import { columnsData, makeStatus } from './samples'
 
@@ -25,6 +27,8 @@ export function installFakeBridge(): FakeBridge {
       settings: DEFAULT_SETTINGS,
       status: makeStatus(),
       notices: [],
+      measurements: { list: [], running: null },
+      transfer: null,
     }),
     'history:all': (): HistorySnapshot => ({
       sessionId: 1,
@@ -56,6 +60,8 @@ export function resetStores(): void {
   useSession.setState(useSession.getInitialState(), true)
   useSettings.setState(useSettings.getInitialState(), true)
   useNotices.setState(useNotices.getInitialState(), true)
+  useMeasurements.setState(useMeasurements.getInitialState(), true)
+  useTransfer.setState(useTransfer.getInitialState(), true)
   useView.setState(useView.getInitialState(), true)
   liveHistory.sessionId = null
   liveHistory.columns = new SampleColumns(null)

@@ -1,6 +1,6 @@
 import type { SnapshotTarget } from './charts'
 import type { Comparison } from './comparison'
-import type { HistoryExtent, HistoryRange, HistoryRangeRequest } from './history'
+import type { HistoryExtent, HistoryRange, HistoryRangeRequest, HistoryTarget } from './history'
 import type { PermissionWay, TrustReport } from './live'
 import type { Measurement, MeasurementHead, RunningMeasurement } from './measurement'
 import type { ExportFormat, ExportSubject, TransferProgress } from './transfer'
@@ -131,6 +131,15 @@ export interface SnapshotImage {
   target: SnapshotTarget
   /** A whole PNG file. */
   png: Uint8Array
+  /** Whose samples it shows, so that it can carry them; null where they are not to be carried. */
+  shown: PicturedRange | null
+}
+
+/** The samples a picture was drawn from: `(fromMs, toMs]`, ms since 1970. */
+export interface PicturedRange {
+  target: HistoryTarget
+  fromMs: number
+  toMs: number
 }
 
 export type Result<T = null> = { ok: true; value: T } | { ok: false; message: string }

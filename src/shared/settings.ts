@@ -3,6 +3,11 @@ import type { LiveIntervalMs, LiveProfile } from './live'
 import type { MetricId } from './metrics'
 import type { RangeMinutes } from './time-range'
 
+/** How much of the disk the history may take, MB (10^6 bytes); measurements are kept whatever it is. */
+export const HISTORY_LIMITS_MB = [100, 500, 2000] as const
+
+export type HistoryLimitMb = (typeof HISTORY_LIMITS_MB)[number]
+
 /** What survives a restart. Main owns it; a renderer asks for a change. */
 export interface Settings {
   /** What to read when no recording was named: `live` falls back to the demonstration and says why. */
@@ -19,6 +24,9 @@ export interface Settings {
   hiddenSeries: MetricId[]
   /** The chart that fills the window, or null for all. */
   focusedChart: ChartId | null
+  historyLimitMb: HistoryLimitMb
+  /** PNG pictures carry the samples they show, so that they can be opened again. */
+  picturesCarryData: boolean
   /** null until a window was moved or sized. In DIP. */
   windowBounds: WindowBounds | null
 }
@@ -33,7 +41,17 @@ export interface WindowBounds {
 
 /** What a renderer may change; the rest is main's own. */
 export type SettingsPatch = Partial<
-  Pick<Settings, 'intervalMs' | 'rangeMinutes' | 'appearance' | 'trayInk' | 'hiddenSeries' | 'focusedChart'>
+  Pick<
+    Settings,
+    | 'intervalMs'
+    | 'rangeMinutes'
+    | 'appearance'
+    | 'trayInk'
+    | 'hiddenSeries'
+    | 'focusedChart'
+    | 'historyLimitMb'
+    | 'picturesCarryData'
+  >
 >
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
@@ -45,5 +63,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   trayInk: 'automatic',
   hiddenSeries: [],
   focusedChart: null,
+  historyLimitMb: 500,
+  picturesCarryData: true,
   windowBounds: null,
 }

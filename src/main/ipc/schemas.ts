@@ -3,14 +3,54 @@ import { CHART_IDS } from '#shared/charts'
 import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
 import { LIVE_INTERVALS_MS } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
+import { HISTORY_LIMITS_MB } from '#shared/settings'
 import { RANGE_MINUTES } from '#shared/time-range'
+import { EXPORT_FORMATS } from '#shared/transfer'
 
 /** A stack of charts at 2× stays far below this. */
 const MAX_PNG_BYTES = 64 * 1024 * 1024
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
+/** Most points a series may be asked for, and most columns: above any screen and any Mac. */
+const MAX_POINTS = 20_000
+const MAX_KEYS = 1100
+/** Most files dropped, and most measurements chosen at once. */
+const MAX_FILES = 100
+const MAX_IDS = 10_000
+
+const path = z.string().min(1).max(4096)
+const measurementId = z.string().regex(/^[a-z0-9]{1,64}$/)
+const measurementIds = z.array(measurementId).min(1).max(MAX_IDS)
+const coreQuantity = z.enum(['frequencyMhz', 'activeRatio'])
+
+const columnKey = z.union([
+  z.enum(METRIC_IDS),
+  z.templateLiteral(['cluster:', z.string().max(100), ':', coreQuantity]),
+  z.templateLiteral(['core:', z.number(), ':', coreQuantity]),
+])
+
+const historyTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('current') }),
+  z.strictObject({ kind: z.literal('measurement'), id: measurementId }),
+])
+
+const historyRangeRequest = z.strictObject({
+  target: historyTarget,
+  fromMs: z.number().nullable(),
+  toMs: z.number().nullable(),
+  points: z.number().int().min(1).max(MAX_POINTS),
+  keys: z.array(columnKey).max(MAX_KEYS).nullable(),
+})
+
+const exportSubject = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('measurement'), id: measurementId }),
+  z.strictObject({ kind: z.literal('range'), fromMs: z.number(), toMs: z.number() }),
+  z.strictObject({ kind: z.literal('recent') }),
+])
+
 const snapshotImage = z.strictObject({
   target: z.enum([...CHART_IDS, 'all']),
+  shown: z.strictObject({ target: historyTarget, fromMs: z.number(), toMs: z.number() }).nullable(),
   png: z
     .instanceof(Uint8Array)
     .refine((bytes) => bytes.length <= MAX_PNG_BYTES, 'larger than 64 MiB')
@@ -30,16 +70,35 @@ const settingsPatch = z.strictObject({
   trayInk: z.enum(['automatic', 'light', 'dark']).exactOptional(),
   hiddenSeries: z.array(z.enum(METRIC_IDS)).max(METRIC_IDS.length).exactOptional(),
   focusedChart: z.enum(CHART_IDS).nullable().exactOptional(),
+  historyLimitMb: z.literal(HISTORY_LIMITS_MB).exactOptional(),
+  picturesCarryData: z.boolean().exactOptional(),
 })
 
 /** The arguments of every channel, as they must look when they arrive from a window. */
 export const ARGUMENT_SCHEMAS = {
   'app:bootstrap': z.tuple([]),
   'history:all': z.tuple([]),
+  'history:range': z.tuple([historyRangeRequest]),
+  'history:extent': z.tuple([]),
+  'history:clear': z.tuple([]),
+  'measurement:start': z.tuple([]),
+  'measurement:stop': z.tuple([]),
+  'measurement:from-range': z.tuple([z.number(), z.number()]),
+  'measurement:get': z.tuple([measurementId]),
+  'measurement:describe': z.tuple([
+    measurementId,
+    z.strictObject({ name: z.string().max(200), note: z.string().max(10_000) }),
+  ]),
+  'measurement:delete': z.tuple([measurementIds]),
+  'measurement:compare': z.tuple([measurementIds]),
+  'transfer:choose-import': z.tuple([]),
+  'transfer:import': z.tuple([z.array(path).min(1).max(MAX_FILES)]),
+  'transfer:export': z.tuple([exportSubject, z.enum(EXPORT_FORMATS)]),
+  'transfer:cancel': z.tuple([]),
   'settings:update': z.tuple([settingsPatch]),
   'source:select': z.tuple([z.enum(['live', 'demonstration'])]),
   'source:choose-recording': z.tuple([]),
-  'source:open-recording': z.tuple([z.string().min(1).max(4096)]),
+  'source:open-recording': z.tuple([path]),
   'source:set-paused': z.tuple([z.boolean()]),
   'source:set-speed': z.tuple([z.number().min(0.01).max(100_000).nullable()]),
   'live:allow': z.tuple([z.enum(['always', 'once'])]),

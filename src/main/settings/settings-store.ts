@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { CHART_IDS } from '#shared/charts'
 import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
-import { DEFAULT_SETTINGS, type Settings } from '#shared/settings'
+import { DEFAULT_SETTINGS, HISTORY_LIMITS_MB, type Settings } from '#shared/settings'
 import { RANGE_MINUTES } from '#shared/time-range'
 import { writeFileAtomicallySync } from '../files/atomic-write'
 
@@ -24,6 +24,8 @@ const settingsSchema = z.object({
   trayInk: z.enum(['automatic', 'light', 'dark']).catch(DEFAULT_SETTINGS.trayInk),
   hiddenSeries: z.array(z.enum(METRIC_IDS)).max(METRIC_IDS.length).catch([]),
   focusedChart: z.enum(CHART_IDS).nullable().catch(null),
+  historyLimitMb: z.literal(HISTORY_LIMITS_MB).catch(DEFAULT_SETTINGS.historyLimitMb),
+  picturesCarryData: z.boolean().catch(DEFAULT_SETTINGS.picturesCarryData),
   windowBounds: z
     .object({
       x: coordinate,

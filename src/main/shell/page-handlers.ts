@@ -5,6 +5,7 @@ import type { Settings, SettingsPatch } from '#shared/settings'
 import type { Handlers } from '../ipc/handlers'
 import type { Sampler } from '../sampling/sampler'
 import type { SourceControl } from '../sampling/source-control'
+import { createKeptHandlers } from './kept-handlers'
 import type { SnapshotFiles } from './snapshot-files'
 import type { SnapshotRequests } from './snapshot-requests'
 
@@ -37,12 +38,15 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
         settings: parts.settings(),
         status: sampler.status,
         notices: parts.takeNotices(page),
+        measurements: { list: [], running: null },
+        transfer: null,
       }
     },
     'history:all': (page) => {
       requests.markReady(page)
       return { sessionId: sampler.status.sessionId, status: sampler.status, columns: history.toData() }
     },
+    ...createKeptHandlers(),
     'settings:update': (_page, patch) => parts.updateSettings(patch),
     'source:select': (_page, kind) => parts.selectSource(kind),
     'source:choose-recording': () => parts.chooseRecording(),

@@ -37,7 +37,7 @@ vi.mock('electron', () => ({
 }))
 
 const asPage = (page: FakePage): WebContents => page as unknown as WebContents
-const picture = { ok: true, value: { target: 'gpu', png: new Uint8Array() } } as const
+const picture = { ok: true, value: { target: 'gpu', png: new Uint8Array(), shown: null } } as const
 let requests: SnapshotRequests
 let page: FakePage
 

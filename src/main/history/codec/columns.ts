@@ -1,0 +1,41 @@
+import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
+
+/** A block's samples in columns, oldest first. NaN is "not reported"; a column without any value is left out. */
+export interface DecodedColumns {
+  endMs: Float64Array
+  /** NaN where unknown. */
+  elapsedMs: Float64Array
+  /** 1 where time is missing before the sample. */
+  gapBefore: Uint8Array
+  values: Partial<Record<ColumnKey, Float64Array>>
+  /** Energy of each window, mJ: as reported, otherwise power × elapsed. */
+  aneEnergyMj: Float64Array
+  clusters: ClusterLayout[]
+  /** Of the last sample. */
+  thermalPressure: string | null
+}
+
+/** One column of buckets. */
+export interface BucketColumn {
+  /** NaN where nothing was reported. */
+  minimum: Float64Array
+  maximum: Float64Array
+  /** Sum of value × ms; 0 where nothing was reported. */
+  integral: Float64Array
+  /** How much of the bucket had a value, ms. */
+  coveredMs: Float64Array
+}
+
+/** Buckets of one tier, oldest first. */
+export interface BucketColumns {
+  /** Start of each bucket, ms since 1970. */
+  startMs: Float64Array
+  /** How much of the bucket was measured, ms. */
+  measuredMs: Float64Array
+  /** 1 where time is missing before or within the bucket. */
+  gap: Uint8Array
+  values: Partial<Record<ColumnKey, BucketColumn>>
+  clusters: ClusterLayout[]
+  /** Of the last bucket. */
+  thermalPressure: string | null
+}

@@ -1,0 +1,38 @@
+import type { HistoryRangeRequest } from '#shared/history'
+import type { Measurement } from '#shared/measurement'
+
+/**
+ * What a track is for. `live` and `demonstration`: the one continuous track of that source. `scratch`: a replay, gone
+ * with the next start. `measurement`: what a measurement keeps, in full resolution for ever.
+ */
+export type TrackKind = 'live' | 'demonstration' | 'scratch' | 'measurement'
+
+/** A sample's document as `powermetrics` wrote it. */
+export interface RawFrame {
+  /** End of the sample's window, ms since 1970. */
+  endMs: number
+  bytes: Uint8Array
+}
+
+/** A measurement and where its samples lie. */
+export interface StoredMeasurement {
+  measurement: Measurement
+  trackId: number
+  /** The measured stretch of the track, ms since 1970; the track may hold a margin around it. */
+  fromMs: number
+  toMs: number
+}
+
+/** What to draw, of a track that is known. */
+export type TrackRangeRequest = Omit<HistoryRangeRequest, 'target'>
+
+export interface HistoryOptions {
+  /** The most the file may take, bytes; the oldest and finest is dropped first, measurements never. */
+  maximumBytes?: number
+  /** The present, ms since 1970. */
+  now?: () => number
+  /** One sentence for the person: recording stopped, or something kept could not be read. */
+  onTrouble?: (message: string) => void
+  /** What could not be written has been written after all. */
+  onRecovered?: () => void
+}

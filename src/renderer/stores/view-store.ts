@@ -6,7 +6,8 @@ import type { SampleColumns } from '#shared/sample-columns'
 export type Page =
   | { kind: 'charts' }
   | { kind: 'measurements' }
-  | { kind: 'measurement'; id: string }
+  /** `isNew`: it was just made, so that its name is what the person says next. */
+  | { kind: 'measurement'; id: string; isNew?: boolean }
   /** In the order of their columns. */
   | { kind: 'comparison'; ids: string[] }
 

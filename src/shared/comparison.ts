@@ -59,7 +59,7 @@ export interface Spread {
 export interface Change {
   /** Difference of the medians, in the figure's unit. */
   absolute: number
-  /** Difference by the first's median; null when that is 0. */
+  /** Difference by the first's median; null when that is not above 0. */
   ratio: number | null
   /** True where the spreads overlap, so that the difference may be chance. */
   withinSpread: boolean

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   formatBytes,
+  formatDuration,
   formatEnergy,
   formatFrequency,
   formatInterval,
@@ -51,7 +52,8 @@ describe('formatting for people', () => {
     [0, '0 mJ'],
     [0.3, '<1 mJ'],
     [99, '99 mJ'],
-    [360, '0.36 J'],
+    [360, '360 mJ'],
+    [999.5, '1.00 J'],
     [12_400, '12.4 J'],
     [1_250_000, '1.25 kJ'],
   ])('energy %f mJ as %s', (energyMj, text) => expect(plain(formatEnergy(energyMj))).toBe(text))
@@ -64,6 +66,19 @@ describe('formatting for people', () => {
     [5000, '5 s'],
   ])('interval %f ms as %s', (intervalMs, text) =>
     expect(formatInterval(intervalMs).replace('\u202f', ' ')).toBe(text),
+  )
+
+  it.each([
+    [30, '30 ms'],
+    [999.7, '1 s'],
+    [5094, '5.1 s'],
+    [59_960, '1 min'],
+    [125_400, '2 min 5 s'],
+    [3_599_700, '1 h'],
+    [3_784_000, '1 h 3 min'],
+    [86_400_000 * 2 + 3_600_000 * 4, '2 d 4 h'],
+  ])('duration %f ms as %s', (durationMs, text) =>
+    expect(formatDuration(durationMs).replaceAll('\u202f', ' ')).toBe(text),
   )
 
   it('writes what is not known as a dash, never as zero', () => {

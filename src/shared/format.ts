@@ -53,12 +53,11 @@ export function formatRatio(ratio: number | null): FormattedNumber | null {
   return { number: percent.toFixed(0), unit: '%' }
 }
 
-/** Joules: `0.36 J`, `12.4 J`, `1.25 kJ`. */
+/** Whole mJ, as they are counted, below one joule: `126 mJ`, `12.4 J`, `1.25 kJ`. */
 export function formatEnergy(energyMj: number | null): FormattedNumber | null {
   if (energyMj === null) return null
-  if (Math.abs(energyMj) < 99.5) return scaled(energyMj, 'mJ', 'J')
-  return energyMj < 999_500
-    ? { number: threeDigits(energyMj / 1000), unit: 'J' }
+  return Math.abs(energyMj) < 999_500
+    ? scaled(energyMj, 'mJ', 'J')
     : { number: threeDigits(energyMj / 1e6), unit: 'kJ' }
 }
 
@@ -84,6 +83,29 @@ export function joinUnit(formatted: FormattedNumber | null): string {
 export function formatInterval(intervalMs: number): string {
   if (intervalMs < 999.5) return `${intervalMs.toFixed(0)}${NARROW_SPACE}ms`
   return `${Number((intervalMs / 1000).toFixed(3))}${NARROW_SPACE}s`
+}
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** `800 ms`, `5.1 s`, `2 min 5 s`, `1 h 3 min`, `2 d 4 h`: two units at most. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 999.5) return formatInterval(durationMs)
+  const tenths = Math.round(durationMs / 100) * 100
+  if (tenths < MINUTE_MS) return formatInterval(tenths)
+  const seconds = Math.round(durationMs / SECOND_MS) * SECOND_MS
+  if (seconds < HOUR_MS) return twoUnits(seconds, MINUTE_MS, 'min', SECOND_MS, 's')
+  const minutes = Math.round(durationMs / MINUTE_MS) * MINUTE_MS
+  if (minutes < DAY_MS) return twoUnits(minutes, HOUR_MS, 'h', MINUTE_MS, 'min')
+  return twoUnits(Math.round(durationMs / HOUR_MS) * HOUR_MS, DAY_MS, 'd', HOUR_MS, 'h')
+}
+
+function twoUnits(ms: number, largeMs: number, large: string, smallMs: number, small: string): string {
+  const rest = Math.floor((ms % largeMs) / smallMs)
+  const first = `${Math.floor(ms / largeMs)}${NARROW_SPACE}${large}`
+  return rest === 0 ? first : `${first} ${rest}${NARROW_SPACE}${small}`
 }
 
 /** `0 bytes`, `812 bytes`, `64.2 kB`, `1.25 MB`, `3.07 GB`; thousands are decimal. */

@@ -35,6 +35,8 @@ export interface Measurement extends MeasurementFacts, MeasuredFigures {}
  * counts with that part. null: not reported.
  */
 export interface MeasuredFigures {
+  /** Of the rules these figures were made by (`MEASURE_VERSION`); others are made again from the samples kept. */
+  version: number
   /** Windows that lie in it at least in part. */
   samples: number
   /** ISO 8601 in UTC, milliseconds. */
@@ -51,6 +53,8 @@ export interface MeasuredFigures {
   clusters: ClusterFigures[]
   thermal: ThermalFigures
   baseline: Baseline | null
+  /** Why there is no baseline; null where there is one. */
+  baselineMissing: BaselineMissing | null
   verdict: Verdict
 }
 
@@ -64,13 +68,18 @@ export interface PowerFigures {
 }
 
 export interface AneFigures extends PowerFigures {
+  /** Time with ANE power by duration, 0 to 1. */
+  coverageRatio: number
   /** Fabric-side traffic, bytes. */
   readBytes: number | null
   writeBytes: number | null
   peakReadBytesPerSecond: number | null
   peakWriteBytesPerSecond: number | null
-  /** In the order of time. Empty where there were none or ANE power is not reported. */
+  /** In the order of time, the first 1000 of `burstCount`. Empty where there were none or ANE power is not reported. */
   bursts: AneBurst[]
+  /** Of every burst. */
+  burstCount: number
+  burstDurationMs: number
 }
 
 /** A stretch in which the ANE worked without a pause longer than `docs/verdict.md` allows. */
@@ -106,6 +115,12 @@ export interface ThermalFigures {
   pressures: { pressure: string; durationMs: number }[]
 }
 
+/**
+ * `too-short`: less was kept from before the start than docs/verdict.md asks for. `ane-busy`: the ANE was at work, so
+ * that nothing quiet can be told from what was measured.
+ */
+export type BaselineMissing = 'too-short' | 'ane-busy'
+
 /** The quiet time before the start. */
 export interface Baseline {
   durationMs: number
@@ -132,7 +147,7 @@ export type VerdictCode = (typeof VERDICT_CODES)[number]
 
 export interface Verdict {
   code: VerdictCode
-  /** One sentence with its evidence. */
+  /** A sentence with its evidence, at times a second one that limits it. */
   text: string
 }
 

@@ -1,5 +1,13 @@
-/** 0: everything was read. 1: something was skipped. 2: bad usage, or nothing readable. */
-export type ExitStatus = 0 | 1 | 2
+import type { Style } from './style'
+
+/**
+ * 0: all was done. 1: something was skipped, or a comparison failed. 2: bad usage, or nothing could be done.
+ * `run` passes on the status of its command. The whole list: docs/command-line.md.
+ */
+export type ExitStatus = number
+
+/** As a shell reports what Ctrl-C ended: 128 + SIGINT. */
+export const INTERRUPTED: ExitStatus = 130
 
 export interface CommandIo {
   output: Output
@@ -7,6 +15,13 @@ export interface CommandIo {
   complain: (line: string) => void
   /** How many characters fit in a line of the terminal; null when standard output is none. */
   terminalColumns: () => number | null
+  /** The same for standard error. */
+  errorColumns: () => number | null
+  /** Text on standard error that is drawn anew, as progress is; not for what has to be kept. */
+  draw: (text: string) => void
+  /** Emphasis on standard output and on standard error, where each can show it. */
+  style: Style
+  errorStyle: Style
 }
 
 /** Standard output with back-pressure. */
@@ -19,13 +34,51 @@ export interface Output {
   readonly closed: boolean
 }
 
-/** A subcommand; one file each under `commands/`. */
-export interface Command {
+/** What an option's value or an operand can be completed with. */
+export type Completion = 'file' | 'folder' | 'measurement' | 'command' | readonly string[]
+
+export interface OptionDescription {
+  /** Without its dashes. */
   name: string
+  /** The one letter that stands for it as well. */
+  short?: string
+  /** What stands for the value in the help; absent for a switch. */
+  value?: string
+  summary: string
+  /** A list of words is also all that is allowed. */
+  completes?: Completion
+  /** May be given several times. */
+  multiple?: boolean
+}
+
+export const COMMAND_GROUPS = ['Measure', 'Look back', 'In and out', 'Readings', 'Shell'] as const
+
+export interface Example {
+  /** Without the `anemometer` before it, unless it begins with something else. */
+  line: string
+  what: string
+}
+
+/** A subcommand as data: its help, its completion and the reading of its arguments come from it. */
+export interface CommandDescription {
+  name: string
+  group: (typeof COMMAND_GROUPS)[number]
   /** One line for the list of commands. */
   summary: string
-  /** What `anemometer NAME --help` prints. */
-  help: string
+  /** What follows the name, one way a line; without the options that are listed below it. */
+  usage: readonly string[]
+  /** Paragraphs. */
+  details: readonly string[]
+  options: readonly OptionDescription[]
+  /** What operands can be completed with; null where there are none. */
+  operands: Completion | null
+  examples: readonly Example[]
+  /** After "Exit status:". */
+  exitStatus: string
+}
+
+/** A subcommand; one file each under `commands/`. What they do is loaded when it is called. */
+export interface Command extends CommandDescription {
   run: (args: string[], io: CommandIo) => Promise<ExitStatus>
 }
 

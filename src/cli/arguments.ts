@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util'
+import { UsageError, type CommandDescription, type OptionDescription } from './command'
+import { didYouMean } from './suggestion'
+
+/** What was typed after a command's name, checked against its description. */
+export interface Arguments {
+  /** Whether a switch is on. */
+  has: (name: string) => boolean
+  /** An option's value; null where it was not given. */
+  text: (name: string) => string | null
+  /** Every value of an option that may be given several times. */
+  texts: (name: string) => string[]
+  operands: string[]
+}
+
+/** Throws a `UsageError` for what the description does not know. */
+export function readArguments(
+  { options }: Pick<CommandDescription, 'options'>,
+  args: readonly string[],
+): Arguments {
+  const { values, positionals } = parse(options, args)
+  for (const { name, completes } of options) {
+    const given = values[name]
+    if (isChoice(completes))
+      for (const value of [given ?? []].flat()) requireChoice(name, String(value), completes)
+  }
+  return {
+    has: (name) => values[name] === true,
+    text: (name) => textOf(values[name]),
+    texts: (name) => [values[name] ?? []].flat().map(String),
+    operands: positionals,
+  }
+}
+
+function isChoice(completes: OptionDescription['completes']): completes is readonly string[] {
+  return Array.isArray(completes)
+}
+
+function requireChoice(name: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return
+  throw new UsageError(`there is no ${name} "${value}"; choose one of ${choices.join(', ')}`)
+}
+
+function textOf(value: string | boolean | (string | boolean)[] | undefined): string | null {
+  const last = Array.isArray(value) ? value.at(-1) : value
+  return typeof last === 'string' ? last : null
+}
+
+function parse(options: readonly OptionDescription[], args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: Object.fromEntries(options.map((option) => [option.name, shapeOf(option)])),
+    })
+  } catch (error) {
+    throw new UsageError(inWords(error as NodeJS.ErrnoException, options))
+  }
+}
+
+function shapeOf({ value, short, multiple = false }: OptionDescription) {
+  const shape = { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple }
+  return short === undefined ? shape : { ...shape, short }
+}
+
+/** Node's own messages speak of what programs may do, not of what was typed. */
+function inWords(error: NodeJS.ErrnoException, options: readonly OptionDescription[]): string {
+  const option = /(--?[\w-]+)[ =<']/.exec(error.message)?.[1] ?? 'an option'
+  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const typed = /'([^']*)'/.exec(error.message)?.[1] ?? option
+    return `unknown option ${typed}${didYouMean(
+      typed,
+      options.map(({ name }) => `--${name}`),
+    )}`
+  }
+  const long = /(--[\w-]+)/.exec(error.message)?.[1] ?? option
+  const known = options.find(({ name }) => `--${name}` === long)
+  return known?.value === undefined
+    ? `${long} takes no value`
+    : `${long} needs a value: ${long} ${known.value}`
+}
+
+/** A whole number within limits; `fallback` where the option was not given. */
+export function wholeNumber(
+  args: Arguments,
+  name: string,
+  { fallback, from, to }: { fallback: number; from: number; to: number },
+): number {
+  const text = args.text(name)
+  if (text === null) return fallback
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < from || value > to)
+    throw new UsageError(`--${name} takes a whole number from ${from} to ${to}, not "${text}"`)
+  return value
+}
+
+const SECONDS_PER: Readonly<Record<string, number>> = { ms: 0.001, '': 1, s: 1, m: 60, min: 60, h: 3600 }
+
+/** `90`, `1.5s`, `500ms`, `10m`, `2h` as ms; `fallback` where the option was not given. */
+export function durationMs(
+  args: Arguments,
+  name: string,
+  { fallback, toSeconds }: { fallback: number | null; toSeconds: number },
+): number | null {
+  const text = args.text(name)
+  if (text === null) return fallback
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?$/.exec(text) ?? []
+  const seconds = Number(number) * (SECONDS_PER[unit ?? ''] ?? NaN)
+  if (!(seconds <= toSeconds))
+    throw new UsageError(`--${name} takes seconds (or 500ms, 10m, 2h) up to ${toSeconds} s, not "${text}"`)
+  return seconds * 1000
+}
+
+/** Throws unless exactly one operand was given. */
+export function oneOperand({ operands }: Arguments, what: string): string {
+  const [first, extra] = operands
+  if (first === undefined) throw new UsageError(`name ${what}`)
+  if (extra !== undefined) throw new UsageError(`name one only; "${extra}" is too many`)
+  return first
+}
+
+export function noOperands({ operands: [first] }: Arguments): void {
+  if (first !== undefined) throw new UsageError(`it takes no "${first}"`)
+}

@@ -1,0 +1,102 @@
+import { COMMAND_GROUPS, type CommandDescription, type OptionDescription } from './command'
+import type { Style } from './style'
+import { wrap } from './wrap'
+
+/** Where help does not know how wide a line may be, as in a pipe. */
+export const DEFAULT_COLUMNS = 100
+/** Wider lines are hard to read. */
+const MOST_COLUMNS = 110
+/** Beyond this, what an option is called stands on a line of its own. */
+const WIDEST_TERM = 26
+
+const STANDARD: OptionDescription = { name: 'help', short: 'h', summary: 'this' }
+
+/** What `anemometer NAME --help` prints, from the same description that reads the arguments. */
+export function commandHelp(command: CommandDescription, columns: number, style: Style): string {
+  const width = Math.min(columns, MOST_COLUMNS)
+  const usage = command.usage.map((line, index) => `${index === 0 ? 'Usage: ' : '       '}${line}`)
+  return paragraphs([
+    usage.join('\n'),
+    ...command.details.map((text) => wrap(text, width).join('\n')),
+    section('Options', definitions([...command.options, STANDARD].map(optionTerm), width), style),
+    command.examples.length === 0 ? '' : section('Examples', examples(command, width), style),
+    wrap(`Exit status: ${command.exitStatus}`, width).join('\n'),
+  ])
+}
+
+/** What `anemometer --help` prints. */
+export function overviewHelp(
+  commands: readonly CommandDescription[],
+  { version, columns, style }: { version: string; columns: number; style: Style },
+): string {
+  const width = Math.min(columns, MOST_COLUMNS)
+  const groups = COMMAND_GROUPS.map((group) => {
+    const members = commands.filter((command) => command.group === group)
+    return section(
+      group,
+      definitions(
+        members.map(({ name, summary }) => [name, summary] as const),
+        width,
+      ),
+      style,
+    )
+  })
+  return paragraphs([
+    wrap(`Anemometer ${version}: what the Apple Neural Engine does, from powermetrics.`, width).join('\n'),
+    'Usage: anemometer COMMAND [OPTIONS]',
+    ...groups,
+    section('Begin with', definitions(BEGINNINGS, width), style),
+    wrap('"anemometer COMMAND --help" has examples for each; --version tells the version.', width).join('\n'),
+  ])
+}
+
+const BEGINNINGS = [
+  ['anemometer run -- ./my-app', 'did that use the Neural Engine, and how much?'],
+  ['anemometer list', 'what was measured'],
+  ['anemometer compare A B', 'two measurements side by side'],
+] as const
+
+function examples({ examples: list }: CommandDescription, width: number): string[] {
+  return list.flatMap(({ line, what }) => [
+    `  ${/^\S*(sudo|eval|anemometer)\b/.test(line) ? line : `anemometer ${line}`}`,
+    ...wrap(what, width - 6).map((text) => `      ${text}`),
+  ])
+}
+
+function optionTerm({
+  name,
+  short,
+  value,
+  summary,
+  completes,
+}: OptionDescription): readonly [string, string] {
+  const letter = short === undefined ? '' : `-${short}, `
+  const choices = Array.isArray(completes) ? `: ${completes.join(', ')}` : ''
+  return [`${letter}--${name}${value === undefined ? '' : ` ${value}`}`, `${summary}${choices}`]
+}
+
+function definitions(entries: readonly (readonly [string, string])[], width: number): string[] {
+  const term = Math.min(WIDEST_TERM, Math.max(...entries.map(([word]) => word.length)))
+  const indent = term + 4
+  // In a very narrow terminal the words stand below what they explain.
+  if (width - indent < 24) {
+    return entries.flatMap(([word, text]) => [
+      `  ${word}`,
+      ...wrap(text, width - 6).map((line) => `      ${line}`),
+    ])
+  }
+  return entries.flatMap(([word, text]) => {
+    const lines = wrap(text, width - indent).map((line) => `${' '.repeat(indent)}${line}`)
+    if (word.length > term) return [`  ${word}`, ...lines]
+    const [first = '', ...rest] = lines
+    return [`  ${word.padEnd(term)}  ${first.trimStart()}`, ...rest]
+  })
+}
+
+function section(title: string, lines: readonly string[], style: Style): string {
+  return [style.bold(`${title}:`), ...lines].join('\n')
+}
+
+function paragraphs(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}

@@ -1,0 +1,35 @@
+/**
+ * Control characters, line and paragraph separators, and the marks that turn the direction of text: what could move the
+ * cursor, colour the terminal, or show something else than is there.
+ */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+const SHORT: Readonly<Partial<Record<string, string>>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/** A foreign word (a name, a path, a command) so that it stays one harmless line in a terminal. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, escapeOne)
+}
+
+/** The same for whole messages of ours: lines stay lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}
+
+function escapeOne(character: string): string {
+  const code = character.charCodeAt(0)
+  return (
+    SHORT[character] ??
+    (code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`)
+  )
+}
+
+/** A command as it could be typed again: words that need it stand in single quotes. */
+export function commandLine(command: readonly string[]): string {
+  return command.map(quoted).join(' ')
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+}

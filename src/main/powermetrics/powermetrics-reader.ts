@@ -1,5 +1,6 @@
 import type { Sample } from '#shared/sample'
 import type { Fault } from './faults'
+import { FrameTap } from './frame-tap'
 import { FormatSniffer, type Format, type Sniffed } from './format-sniffer'
 import { LineSplitter } from './line-splitter'
 import { normalise } from './normalise'
@@ -25,7 +26,8 @@ export interface UsageTotals {
 }
 
 export interface ReaderHandlers {
-  onSample: (sample: Sample, span: Span) => void
+  /** `frame`: its bytes as they arrived, where `keepFrames` asks for them; null where not, or if it was too large. */
+  onSample: (sample: Sample, span: Span, frame: Uint8Array | null) => void
   onFault: (fault: Fault) => void
   onTotals?: (totals: UsageTotals, span: Span) => void
 }
@@ -33,7 +35,12 @@ export interface ReaderHandlers {
 export interface ReaderOptions {
   /** Cap on one property list, bytes. */
   largestDocument?: number
+  /** Hands the bytes of each sample to `onSample`. */
+  keepFrames?: boolean
 }
+
+/** A write is taken in slices, so that what is held depends on the samples and not on the caller. */
+const SLICE_BYTES = 1024 * 1024
 
 interface Parser {
   write(bytes: Uint8Array): void
@@ -51,12 +58,14 @@ export class PowermetricsReader {
   private parser: Parser | null = null
   private detected: Format | null = null
   private consumed = 0
+  private readonly tap: FrameTap | null
 
   constructor(
     private readonly handlers: ReaderHandlers,
     private readonly options: ReaderOptions = {},
   ) {
     this.sniffer = new FormatSniffer(handlers.onFault)
+    this.tap = options.keepFrames === true ? new FrameTap() : null
   }
 
   /** null until the input has shown it. */
@@ -69,11 +78,12 @@ export class PowermetricsReader {
   }
 
   write(chunk: Uint8Array): void {
-    const offset = this.consumed
-    this.consumed += chunk.length
-    if (this.parser) return this.parser.write(chunk)
-    const sniffed = this.sniffer.write(chunk, offset)
-    if (sniffed) this.begin(sniffed).write(chunk.subarray(sniffed.rest))
+    if (this.tap === null) return this.take(chunk)
+    for (let from = 0; from < chunk.length; from += SLICE_BYTES) {
+      const slice = chunk.subarray(from, from + SLICE_BYTES)
+      this.tap.write(slice)
+      this.take(slice)
+    }
   }
 
   /** No more bytes will come: an unfinished document is a fault, an unfinished text block a sample and a fault. */
@@ -81,6 +91,14 @@ export class PowermetricsReader {
     const sniffed = this.parser ? null : this.sniffer.end()
     const parser = sniffed ? this.begin(sniffed) : this.parser
     parser?.end()
+  }
+
+  private take(chunk: Uint8Array): void {
+    const offset = this.consumed
+    this.consumed += chunk.length
+    if (this.parser) return this.parser.write(chunk)
+    const sniffed = this.sniffer.write(chunk, offset)
+    if (sniffed) this.begin(sniffed).write(chunk.subarray(sniffed.rest))
   }
 
   private begin(sniffed: Sniffed): Parser {
@@ -100,9 +118,11 @@ export class PowermetricsReader {
   }
 
   private textParser(offset: number): Parser {
-    const reader = new TextReader((kind, report, at, end) => {
-      this.deliver(kind, report, { offset: at, bytes: end - at })
-    }, this.handlers.onFault)
+    const reader = new TextReader({
+      onReport: (kind, report, at, end) => this.deliver(kind, report, { offset: at, bytes: end - at }),
+      onHeader: (at, end) => this.tap?.noteHeader(at, end),
+      onFault: this.handlers.onFault,
+    })
     const lines = new LineSplitter(
       (line, at, end, hasBreak) => reader.line(line, at, end, hasBreak),
       this.handlers.onFault,
@@ -134,7 +154,8 @@ export class PowermetricsReader {
 
   private deliver(kind: 'sample' | UsageTotals['kind'], report: RawReport, span: Span): void {
     const sample = normalise(report)
-    if (kind === 'sample') this.handlers.onSample(sample, span)
+    const frame = this.tap?.take(span.offset, span.offset + span.bytes) ?? null
+    if (kind === 'sample') this.handlers.onSample(sample, span, frame)
     else this.handlers.onTotals?.({ kind, totals: sample }, span)
   }
 }

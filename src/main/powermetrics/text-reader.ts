@@ -7,7 +7,12 @@ import { parseTextTime } from './text-time'
 
 export type BlockKind = 'sample' | 'summary' | 'lifetime'
 
-export type OnTextReport = (kind: BlockKind, report: RawReport, offset: number, end: number) => void
+export interface TextHandlers {
+  onReport: (kind: BlockKind, report: RawReport, offset: number, end: number) => void
+  /** What stands from the first line of a header to the block behind it. */
+  onHeader: (offset: number, end: number) => void
+  onFault: ReportFault
+}
 
 interface Block {
   kind: BlockKind
@@ -34,11 +39,10 @@ export class TextReader {
   /** The line that the input ends in, where that was cut. */
   private unfinished: string | null = null
   private endOffset = 0
+  /** Where the header that was read last began; null once a block has followed. */
+  private headerAt: number | null = null
 
-  constructor(
-    private readonly onReport: OnTextReport,
-    private readonly onFault: ReportFault,
-  ) {}
+  constructor(private readonly handlers: TextHandlers) {}
 
   line(raw: string, offset: number, end: number, hasBreak: boolean): void {
     const line = raw.trimEnd()
@@ -56,7 +60,7 @@ export class TextReader {
     this.finish()
     if (block !== null && cut !== null) {
       const message = `This sample is cut off: ${cut}. It counts with what is there.`
-      this.onFault({ code: 'cut-document', offset: block.offset, message })
+      this.handlers.onFault({ code: 'cut-document', offset: block.offset, message })
     }
   }
 
@@ -75,13 +79,15 @@ export class TextReader {
     block.report.model = this.model
     block.report.osBuild = this.osBuild
     if (block.kind === 'sample') this.labels.endBlock()
-    this.onReport(block.kind, block.report, block.offset, this.endOffset)
+    this.handlers.onReport(block.kind, block.report, block.offset, this.endOffset)
   }
 
   private readStars(line: string, offset: number): void {
     const mark = MARK.exec(line)
     if (mark) {
       this.finish()
+      if (this.headerAt !== null) this.handlers.onHeader(this.headerAt, offset)
+      this.headerAt = null
       this.table = 'none'
       this.block = { kind: kindOf(mark[1]), report: reportOf(mark), offset, overflowed: false }
       return
@@ -96,13 +102,16 @@ export class TextReader {
   }
 
   private readPlain(line: string, offset: number): void {
-    if (this.readHeader(line)) return
+    if (this.readHeader(line)) {
+      this.headerAt ??= offset
+      return
+    }
     const block = this.block
     const outcome = block ? readReading(line, block.report) : 'ignored'
     if (outcome === 'too-many' && block && !block.overflowed) {
       block.overflowed = true
       const message = `The sample at byte ${block.offset} has more than ${MOST_UNITS} clusters or cores; the rest was skipped.`
-      this.onFault({ code: 'oversized-sample', offset, message })
+      this.handlers.onFault({ code: 'oversized-sample', offset, message })
     }
     if (outcome === 'taken' && block?.kind === 'sample') this.labels.add(line)
     if (outcome === 'ignored') this.noteError(line, offset)
@@ -120,7 +129,7 @@ export class TextReader {
 
   private noteError(line: string, offset: number): void {
     const error = recogniseError(line)
-    if (error) this.onFault({ ...error, offset })
+    if (error) this.handlers.onFault({ ...error, offset })
   }
 }
 

@@ -19,7 +19,13 @@ export class DemonstrationSource implements Source {
   private timer: NodeJS.Timeout | null = null
 
   start(events: SourceEvents): void {
-    this.reader = new PowermetricsReader(events)
+    this.reader = new PowermetricsReader(
+      {
+        onSample: (sample, _, frame) => events.onSample(sample, frame),
+        onFault: (fault) => events.onFault(fault),
+      },
+      { keepFrames: true },
+    )
     this.scheduleNext()
   }
 

@@ -1,7 +1,7 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { describeFault, type Fault } from '../powermetrics/faults'
-import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
+import { PowermetricsReader, type ReaderOptions, type Span } from '../powermetrics/powermetrics-reader'
 import type { Sample } from '#shared/sample'
 import type { Result } from '#shared/ipc-contract'
 
@@ -18,10 +18,16 @@ export interface Recording {
   totalBytes: number
 }
 
+export interface RecordedSample {
+  sample: Sample
+  /** The bytes it was read from, where `keepFrames` asks for them. */
+  frame: Uint8Array | null
+}
+
 /** One step of reading: some bytes, and what became readable with them. */
 export interface RecordingStep {
   bytesRead: number
-  samples: Sample[]
+  samples: RecordedSample[]
   faults: Fault[]
   /** Blocks of totals (Summary, Lifetime), which are no samples. */
   totals: number
@@ -31,16 +37,20 @@ export interface RecordingStep {
  * Reads the file in pieces, parsing no further than the consumer asks: memory stays flat whatever its size.
  * Throws the file system's error.
  */
-export async function* readRecording(path: string): AsyncGenerator<RecordingStep> {
-  let samples: Sample[] = []
+export async function* readRecording(
+  path: string,
+  options: ReaderOptions = {},
+): AsyncGenerator<RecordingStep> {
+  let samples: RecordedSample[] = []
   let faults: Fault[] = []
   let totals = 0
   let bytesRead = 0
-  const reader = new PowermetricsReader({
-    onSample: (sample) => samples.push(sample),
-    onFault: (fault) => faults.push(fault),
+  const handlers = {
+    onSample: (sample: Sample, _: Span, frame: Uint8Array | null) => samples.push({ sample, frame }),
+    onFault: (fault: Fault) => faults.push(fault),
     onTotals: () => totals++,
-  })
+  }
+  const reader = new PowermetricsReader(handlers, options)
   const take = (): RecordingStep => {
     const step = { bytesRead, samples, faults, totals }
     samples = []

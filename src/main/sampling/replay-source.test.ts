@@ -34,13 +34,17 @@ function play(speed: number | null) {
   const source = new ReplaySource({ path, label: 'recording.plist', totalBytes: 1 }, speed)
   const samples: Sample[] = []
   const ends: string[] = []
+  const frames: string[] = []
   source.start({
-    onSample: (sample) => samples.push(sample),
+    onSample: (sample, frame) => {
+      samples.push(sample)
+      frames.push(Buffer.from(frame ?? []).toString())
+    },
     onFault: (fault) => ends.push(fault.message),
     onEnd: () => ends.push('end'),
     onFailure: (message) => ends.push(message),
   })
-  return { source, samples, ends }
+  return { source, samples, ends, frames }
 }
 
 describe('ReplaySource', () => {
@@ -50,6 +54,12 @@ describe('ReplaySource', () => {
     expect(samples).toHaveLength(SAMPLES)
     expect(ends).toEqual(['end'])
     expect(source.progress()).toMatchObject({ speed: null })
+  })
+
+  it('hands out the bytes of each sample', async () => {
+    const { frames, ends } = play(null)
+    await until(() => ends.length > 0)
+    expect(frames.join('\n\0')).toBe(readFileSync(path, 'utf8').trimEnd())
   })
 
   it('keeps the recorded pace', async () => {

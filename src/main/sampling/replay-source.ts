@@ -62,13 +62,13 @@ export class ReplaySource implements Source {
 
   private async play(events: SourceEvents): Promise<void> {
     try {
-      for await (const step of readRecording(this.recording.path)) {
+      for await (const step of readRecording(this.recording.path, { keepFrames: true })) {
         this.bytesRead = step.bytesRead
         for (const fault of step.faults) if (!this.stopped) events.onFault(fault)
-        for (const sample of step.samples) {
+        for (const { sample, frame } of step.samples) {
           await this.untilDue(sample)
           if (this.stopped) return
-          events.onSample(sample)
+          events.onSample(sample, frame)
         }
         if (this.stopped) return
       }

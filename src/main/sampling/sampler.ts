@@ -11,7 +11,8 @@ const INTERVAL_WINDOW = 31
 export interface SamplerEvents {
   /** Another source begins; everything from before belongs to an older session. */
   onSession(status: SourceStatus): void
-  onSample(placed: PlacedSample, status: SourceStatus): void
+  /** `frame`: the bytes it was read from, as they arrived; null where they are not at hand. */
+  onSample(placed: PlacedSample, status: SourceStatus, frame: Uint8Array | null): void
   /** Anything else about the source changed: state, faults, speed. */
   onStatus(status: SourceStatus): void
 }
@@ -63,7 +64,7 @@ export class Sampler {
     this.events.onSession(this.status)
     // A stopped source is silent by contract, so nothing of an older session can arrive here.
     source.start({
-      onSample: (sample) => this.take(sample),
+      onSample: (sample, frame) => this.take(sample, frame),
       onFault: (fault) => this.count(fault),
       onGap: () => this.interrupt(),
       onEnd: () => this.change({ state: 'ended' }),
@@ -89,7 +90,7 @@ export class Sampler {
     this.source = null
   }
 
-  private take(sample: Sample): void {
+  private take(sample: Sample, frame: Uint8Array | null): void {
     const placed = this.timeline.place(sample, Date.now())
     if (sample.elapsedMs !== null) {
       this.intervals.push(sample.elapsedMs)
@@ -102,7 +103,7 @@ export class Sampler {
       measuredIntervalMs: median(this.intervals),
       sampleCount: this.current.sampleCount + 1,
     }
-    this.events.onSample(placed, this.status)
+    this.events.onSample(placed, this.status, frame)
   }
 
   /** Windows from before do not tell how long those to come are. */

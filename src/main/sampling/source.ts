@@ -4,7 +4,8 @@ import type { ReplayProgress, SourceKind } from '#shared/source-status'
 
 /** What a source tells the sampler. After `onEnd` or `onFailure` nothing more comes. */
 export interface SourceEvents {
-  onSample(sample: Sample): void
+  /** `frame`: the bytes it was read from, as they arrived; null where they are not at hand. Nobody writes into them. */
+  onSample(sample: Sample, frame: Uint8Array | null): void
   onFault(fault: Fault): void
   /** Time is missing between the sample before and the next one, whatever their stamps say. */
   onGap?(): void

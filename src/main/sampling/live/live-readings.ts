@@ -171,14 +171,14 @@ export class LiveReadings {
         this.onChange()
       },
       onBytes: (count) => (this.bytesReceived += count),
-      onSample: (sample) => this.take(sample),
+      onSample: (sample, frame) => this.take(sample, frame),
       onFault: (fault) => this.events?.onFault(fault),
       onClosed: (reason) => this.dispatch({ kind: 'closed', reason }),
       onRefused: (reason) => this.dispatch({ kind: 'unavailable', reason }),
     })
   }
 
-  private take(sample: Sample): void {
+  private take(sample: Sample, frame: Uint8Array | null): void {
     this.dispatch({ kind: 'sample' })
     if (this.supervision.state.kind !== 'live' || this.events === null) {
       this.gapPending = true
@@ -188,7 +188,7 @@ export class LiveReadings {
     this.aneWatch.take(sample)
     if (this.gapPending) this.events.onGap?.()
     this.gapPending = false
-    this.events.onSample(sample)
+    this.events.onSample(sample, frame)
     if (this.aneWatch.isMissing !== wasMissing) this.onChange()
   }
 

@@ -1,5 +1,5 @@
 import type { Fault, FaultCode } from '../../powermetrics/faults'
-import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
+import { PowermetricsReader, type Span } from '../../powermetrics/powermetrics-reader'
 import type { Sample } from '#shared/sample'
 import type { ByteStream, StreamHandlers } from './byte-stream'
 
@@ -16,7 +16,7 @@ const LASTING_COMPLAINTS: Readonly<Partial<Record<FaultCode, string>>> = {
 
 export interface LiveStreamHandlers extends Pick<StreamHandlers, 'onOpen' | 'onClosed' | 'onRefused'> {
   onBytes(count: number): void
-  onSample(sample: Sample): void
+  onSample(sample: Sample, frame: Uint8Array | null): void
   onFault(fault: Fault): void
 }
 
@@ -33,10 +33,11 @@ export class LiveStream {
     open: (handlers: StreamHandlers) => ByteStream,
     private readonly handlers: LiveStreamHandlers,
   ) {
-    this.reader = new PowermetricsReader({
-      onSample: (sample) => this.take(sample),
-      onFault: (fault) => this.note(fault),
-    })
+    const readerHandlers = {
+      onSample: (sample: Sample, _: Span, frame: Uint8Array | null) => this.take(sample, frame),
+      onFault: (fault: Fault) => this.note(fault),
+    }
+    this.reader = new PowermetricsReader(readerHandlers, { keepFrames: true })
     this.bytes = open({
       onOpen: () => handlers.onOpen(),
       onBytes: (chunk) => this.read(chunk),
@@ -69,9 +70,9 @@ export class LiveStream {
     this.handlers.onClosed(this.complaint ?? reason)
   }
 
-  private take(sample: Sample): void {
+  private take(sample: Sample, frame: Uint8Array | null): void {
     this.bytesSinceSample = 0
-    if (!this.ended) this.handlers.onSample(sample)
+    if (!this.ended) this.handlers.onSample(sample, frame)
   }
 
   private note(fault: Fault): void {

@@ -1,6 +1,8 @@
 /**
  * Who may import whom (ARCHITECTURE.md). Within main's core, an import may only point down:
  *
+ *                recording
+ *                    │
  *   presentation   exchange     privilege
  *         │            │            │
  *         │       measurement       │
@@ -14,7 +16,7 @@
  *               powermetrics
  */
 const CORE =
-  '^src/main/(powermetrics|synthesis|sampling|privilege|history|measurement|exchange|presentation|settings|files)/'
+  '^src/main/(powermetrics|synthesis|sampling|privilege|history|measurement|exchange|recording|presentation|settings|files)/'
 const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
@@ -70,6 +72,7 @@ module.exports = {
     layer('history', 'sampling', 'files'),
     layer('measurement', 'history', 'sampling', 'files'),
     layer('exchange', 'measurement', 'history', 'sampling', 'powermetrics', 'files'),
+    layer('recording', 'exchange', 'measurement', 'history', 'sampling', 'powermetrics', 'files'),
     layer('presentation', 'sampling'),
     layer('settings', 'files'),
     layer('files'),

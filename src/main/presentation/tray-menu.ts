@@ -1,14 +1,19 @@
 import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
-import { formatPower, joinUnit } from '#shared/format'
+import { formatDuration, formatPower, joinUnit } from '#shared/format'
 import type { LiveStatus } from '#shared/live'
 import { describeLive } from '#shared/live-words'
-import { isFlowing } from '#shared/source-status'
+import { goesOn, isFlowing } from '#shared/source-status'
 import { whyNoAnePower, type MeterReading } from './meter-reading'
 
 /** What choosing an entry does; the shell carries it out. */
 export type MenuAction =
   | { kind: 'open-window' }
   | { kind: 'snapshot'; target: SnapshotTarget }
+  | { kind: 'start-measurement' }
+  | { kind: 'stop-measurement' }
+  | { kind: 'show-measurements' }
+  | { kind: 'save-recent' }
+  | { kind: 'choose-import' }
   | { kind: 'set-paused'; paused: boolean }
   | { kind: 'select-source'; source: 'live' | 'demonstration' }
   | { kind: 'show-live' }
@@ -28,6 +33,8 @@ export type MenuEntry =
 
 export interface MenuContext {
   reading: MeterReading
+  /** How long the measurement that runs has lasted, ms; null while none runs. */
+  measuringMs: number | null
   /** null where the system has no such setting. */
   startAtLogin: boolean | null
   /** Clock time of the figures, for a menu that is given to the panel before it is opened; null for a fresh one. */
@@ -35,20 +42,29 @@ export interface MenuContext {
 }
 
 /** The tray's menu as data, so that it can be read and tested without Electron. */
-export function trayMenu({ reading, startAtLogin, givenAt }: MenuContext): MenuEntry[] {
+export function trayMenu({ reading, measuringMs, startAtLogin, givenAt }: MenuContext): MenuEntry[] {
   const { status } = reading
   const paused = status.state === 'paused'
-  const canPause = status.state !== 'ended' && status.state !== 'failed'
   return [
-    ...figures(reading, givenAt),
+    ...figures(reading, measuringMs, givenAt),
     { type: 'separator' },
     { type: 'action', label: 'Open Anemometer', action: { kind: 'open-window' } },
+    ...measurementEntries(reading, measuringMs !== null),
+    { type: 'separator' },
     { type: 'submenu', label: 'Snapshot', entries: snapshotEntries() },
+    {
+      type: 'action',
+      label: 'Save What Just Happened…',
+      action: { kind: 'save-recent' },
+      enabled: status.sampleCount > 0,
+    },
+    { type: 'action', label: 'Import…', action: { kind: 'choose-import' } },
+    { type: 'separator' },
     {
       type: 'action',
       label: paused ? 'Resume Reading' : 'Pause Reading',
       action: { kind: 'set-paused', paused: !paused },
-      enabled: canPause,
+      enabled: goesOn(status),
     },
     { type: 'submenu', label: 'Source', entries: sourceEntries(reading) },
     ...(startAtLogin === null ? [] : [loginEntry(startAtLogin)]),
@@ -62,12 +78,19 @@ export function menuShape(entries: readonly MenuEntry[]): string {
   return JSON.stringify(entries.filter((entry) => entry.type !== 'figure'))
 }
 
-function figures({ status, sample }: MeterReading, givenAt: string | null): MenuEntry[] {
+function figures(
+  { status, sample }: MeterReading,
+  measuringMs: number | null,
+  givenAt: string | null,
+): MenuEntry[] {
   const lines: MenuEntry[] = [
     { type: 'figure', label: `ANE  ${joinUnit(formatPower(sample?.ane.powerMw ?? null))}` },
     { type: 'figure', label: `GPU  ${joinUnit(formatPower(sample?.gpu.powerMw ?? null))}` },
     { type: 'figure', label: `CPU  ${joinUnit(formatPower(sample?.cpu.powerMw ?? null))}` },
   ]
+  if (measuringMs !== null) {
+    lines.push({ type: 'figure', label: `Measuring for ${formatDuration(measuringMs)}` })
+  }
   if (!isFlowing(status) && status.live !== null) {
     lines.push({ type: 'text', label: describeLive(status.live).title })
   } else if (sample === null) lines.push({ type: 'text', label: whyNoAnePower({ status, sample }) ?? '' })
@@ -75,6 +98,25 @@ function figures({ status, sample }: MeterReading, givenAt: string | null): Menu
   if (status.kind === 'demonstration') lines.push({ type: 'text', label: 'Demonstration, not this machine' })
   if (status.kind === 'replay') lines.push({ type: 'text', label: `Recording: ${status.label}` })
   return lines
+}
+
+/** One that runs can be stopped whatever became of the source. */
+function measurementEntries({ status }: MeterReading, isMeasuring: boolean): MenuEntry[] {
+  const start: MenuEntry = {
+    type: 'action',
+    label: 'Start Measurement',
+    action: { kind: 'start-measurement' },
+    enabled: goesOn(status),
+  }
+  const stop: MenuEntry = {
+    type: 'action',
+    label: 'Stop Measurement',
+    action: { kind: 'stop-measurement' },
+  }
+  return [
+    isMeasuring ? stop : start,
+    { type: 'action', label: 'Measurements…', action: { kind: 'show-measurements' } },
+  ]
 }
 
 function snapshotEntries(): MenuEntry[] {

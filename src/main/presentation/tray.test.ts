@@ -5,7 +5,7 @@ import type { SourceStatus } from '#shared/source-status'
 import { sampleWith } from '#shared/testing/sample-with'
 import { readingOf } from './meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from './tray-icon'
-import { menuShape, trayMenu, type MenuEntry } from './tray-menu'
+import { menuShape, trayMenu, type MenuContext, type MenuEntry } from './tray-menu'
 import { trayTitle } from './tray-title'
 import { trayTooltip } from './tray-tooltip'
 
@@ -158,8 +158,9 @@ describe('trayTooltip', () => {
 describe('trayMenu', () => {
   const labels = (entries: MenuEntry[]): string[] =>
     entries.map((entry) => ('label' in entry ? plain(entry.label) : '-'))
-  const menu = (part: Partial<SourceStatus> = {}, startAtLogin: boolean | null = null) =>
-    trayMenu({ reading: readingOf({ ...status, ...part }, withPower(49)), startAtLogin, givenAt: null })
+  const context = { measuringMs: null, startAtLogin: null, givenAt: null }
+  const menu = (part: Partial<SourceStatus> = {}, more: Partial<MenuContext> = {}) =>
+    trayMenu({ reading: readingOf({ ...status, ...part }, withPower(49)), ...context, ...more })
 
   it('shows the figures, then what can be done', () =>
     expect(labels(menu())).toEqual([
@@ -168,7 +169,13 @@ describe('trayMenu', () => {
       'CPU  100 mW',
       '-',
       'Open Anemometer',
+      'Start Measurement',
+      'Measurements…',
+      '-',
       'Snapshot',
+      'Save What Just Happened…',
+      'Import…',
+      '-',
       'Pause Reading',
       'Source',
       '-',
@@ -183,11 +190,7 @@ describe('trayMenu', () => {
   })
 
   it('says when the figures of a menu given beforehand were read', () => {
-    const given = trayMenu({
-      reading: readingOf(status, withPower(49)),
-      startAtLogin: null,
-      givenAt: '18:27:31',
-    })
+    const given = menu({}, { givenAt: '18:27:31' })
     expect(labels(given)[3]).toBe('at 18:27:31')
     expect(menuShape(given)).toBe(menuShape(menu()))
   })
@@ -195,8 +198,33 @@ describe('trayMenu', () => {
   it('has another shape when something else can be chosen', () =>
     expect(menuShape(menu({ state: 'paused' }))).not.toBe(menuShape(menu())))
 
+  it('offers to stop the measurement that runs, and says for how long it has', () => {
+    const measuring = menu({}, { measuringMs: 72_000 })
+    expect(labels(measuring)[3]).toBe('Measuring for 1 min 12 s')
+    expect(labels(measuring)).toContain('Stop Measurement')
+    expect(labels(measuring)).not.toContain('Start Measurement')
+    expect(menuShape(measuring)).not.toBe(menuShape(menu()))
+    expect(menuShape(measuring)).toBe(menuShape(menu({}, { measuringMs: 73_000 })))
+  })
+
+  it('starts no measurement of what has ended, but stops one', () => {
+    const entry = (label: string, isMeasuring: boolean) =>
+      menu({ state: 'ended' }, { measuringMs: isMeasuring ? 0 : null }).find(
+        (found) => 'label' in found && found.label === label,
+      )
+    expect(entry('Start Measurement', false)).toMatchObject({ enabled: false })
+    expect(entry('Stop Measurement', true)).not.toMatchObject({ enabled: false })
+  })
+
+  it('saves what just happened once something has', () => {
+    const canSave = (part: Partial<SourceStatus>): unknown =>
+      menu(part).find((entry) => 'label' in entry && entry.label === 'Save What Just Happened…')
+    expect(canSave({ state: 'starting', sampleCount: 0 })).toMatchObject({ enabled: false })
+    expect(canSave({ state: 'paused' })).toMatchObject({ enabled: true })
+  })
+
   it('offers to start at login only where that exists', () =>
-    expect(menu({}, true)).toContainEqual(
+    expect(menu({}, { startAtLogin: true })).toContainEqual(
       expect.objectContaining({ label: 'Start at Login', checked: true }),
     ))
 

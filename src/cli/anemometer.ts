@@ -1,40 +1,63 @@
 import { version } from '../../package.json'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from './command'
-import { parseCommand } from './commands/parse'
-import { watchCommand } from './commands/watch'
-import { createOutput } from './standard-output'
-
-const COMMANDS: readonly Command[] = [parseCommand, watchCommand]
-
-const HELP = `Anemometer ${version}: what the Apple Neural Engine does, from powermetrics.
-
-Usage: anemometer COMMAND [ARGUMENTS]
-
-${COMMANDS.map((command) => `  ${command.name.padEnd(10)} ${command.summary}`).join('\n')}
-
-  --help     this, or "anemometer COMMAND --help"
-  --version
-`
+import { COMMANDS } from './commands'
+import { commandHelp, DEFAULT_COLUMNS, overviewHelp } from './help'
+import { printable } from './printable'
+import { didYouMean } from './suggestion'
+import { createTerminalIo } from './terminal-io'
 
 async function main(args: string[], io: CommandIo): Promise<ExitStatus> {
   const [name, ...rest] = args
   if (name === '--version' || name === '-v') return print(io, `${version}\n`)
-  if (name === '--help' || name === '-h' || name === 'help') return print(io, HELP)
+  if (name === undefined) {
+    io.complain(overview(io.errorColumns(), io.errorStyle))
+    return 2
+  }
+  if (name === '--help' || name === '-h') return print(io, overview(io.terminalColumns(), io.style))
+  if (name === 'help') return help(rest[0], io)
   const command = COMMANDS.find((known) => known.name === name)
-  if (!command) {
+  if (!command) return complainOfUnknown(name, io)
+  if (asksForHelp(rest)) return help(name, io)
+  return runCommand(command, rest, io)
+}
+
+async function runCommand(command: Command, args: string[], io: CommandIo): Promise<ExitStatus> {
+  try {
+    return await command.run(args, io)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
     io.complain(
-      name === undefined ? HELP : `anemometer: there is no command "${name}"; see anemometer --help`,
+      `anemometer ${command.name}: ${printable(error.message)}; see anemometer ${command.name} --help`,
     )
     return 2
   }
-  if (rest.includes('--help') || rest.includes('-h')) return print(io, command.help)
-  try {
-    return await command.run(rest, io)
-  } catch (error) {
-    if (!isUsageError(error)) throw error
-    io.complain(`anemometer ${command.name}: ${inWords(error)}; see anemometer ${command.name} --help`)
-    return 2
-  }
+}
+
+/** Behind `--` stands somebody else's command, with its own `--help`. */
+function asksForHelp(args: readonly string[]): boolean {
+  const dashes = args.indexOf('--')
+  const own = dashes < 0 ? args : args.slice(0, dashes)
+  return own.includes('--help') || own.includes('-h')
+}
+
+async function help(name: string | undefined, io: CommandIo): Promise<ExitStatus> {
+  if (name === undefined) return print(io, overview(io.terminalColumns(), io.style))
+  const command = COMMANDS.find((known) => known.name === name)
+  if (!command) return complainOfUnknown(name, io)
+  return print(io, commandHelp(command, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style))
+}
+
+function overview(columns: number | null, style: CommandIo['style']): string {
+  return overviewHelp(COMMANDS, { version, columns: columns ?? DEFAULT_COLUMNS, style })
+}
+
+function complainOfUnknown(name: string, io: CommandIo): ExitStatus {
+  const meant = didYouMean(
+    name,
+    COMMANDS.map((command) => command.name),
+  )
+  io.complain(`anemometer: there is no command "${printable(name)}"${meant}; see anemometer --help`)
+  return 2
 }
 
 async function print({ output }: CommandIo, text: string): Promise<ExitStatus> {
@@ -43,30 +66,5 @@ async function print({ output }: CommandIo, text: string): Promise<ExitStatus> {
   return 0
 }
 
-/** Ours, or Node's for an option that does not exist. */
-function isUsageError(error: unknown): error is Error {
-  if (error instanceof UsageError) return true
-  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')
-}
-
-/** Node's own advice about an unknown option speaks of what programs may do, not of what was typed. */
-function inWords(error: Error): string {
-  const isUnknown = (error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION'
-  const option = isUnknown ? /'([^']*)'/.exec(error.message)?.[1] : undefined
-  return option === undefined ? error.message : `unknown option ${option}`
-}
-
-function complain(line: string): void {
-  process.stderr.write(line.endsWith('\n') ? line : `${line}\n`)
-}
-
-function terminalColumns(): number | null {
-  return process.stdout.isTTY ? process.stdout.columns : null
-}
-
-const output = createOutput(process.stdout, (error) => {
-  complain(`anemometer: standard output: ${error.message}`)
-  process.exitCode = 2
-})
-const status = await main(process.argv.slice(2), { output, complain, terminalColumns })
+const status = await main(process.argv.slice(2), createTerminalIo())
 process.exitCode ||= status

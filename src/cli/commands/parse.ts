@@ -1,49 +1,41 @@
 import { createReadStream } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
-import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
+import { oneOperand, readArguments } from '../arguments'
+import type { Command, CommandIo, ExitStatus } from '../command'
 import { describeFaultLine } from '../fault-line'
 import { createSampleWriter, FORMATS, type Format } from '../../main/exchange/sample-writer'
-
-const HELP = `Usage: anemometer parse FILE [--format ndjson|csv]
-
-Reads output of powermetrics (plist or text, also unfinished logs) and writes its samples.
-FILE may be - for standard input.
-
-  --format ndjson   one JSON object a line (the default)
-  --format csv      RFC 4180, one row a sample
-
-Faults go to standard error as FILE:byte OFFSET: CODE: MESSAGE.
-Exit status: 0 everything was read, 1 something was skipped, 2 bad usage or no readable sample.
-The fields are described in docs/export-format.md.
-`
 
 /** A broken file of gigabytes can hold millions of faults; these are enough to see what is wrong. */
 const MOST_FAULTS_SHOWN = 100
 
 export const parseCommand: Command = {
   name: 'parse',
+  group: 'Readings',
   summary: 'turn output of powermetrics into NDJSON or CSV',
-  help: HELP,
+  usage: ['anemometer parse FILE [--format ndjson|csv]'],
+  details: [
+    'Reads output of powermetrics (plist or text, also unfinished logs) and writes its samples. FILE may be - for standard input.',
+    'Faults go to standard error as FILE:byte OFFSET: CODE: MESSAGE. The fields are described in docs/export-format.md.',
+  ],
+  options: [
+    {
+      name: 'format',
+      value: 'NAME',
+      summary: 'ndjson is one JSON object a line (the default), csv one row a sample',
+      completes: FORMATS,
+    },
+  ],
+  operands: 'file',
+  examples: [
+    { line: 'parse powermetrics.plist | jq .ane.powerMw', what: 'one number a sample' },
+    { line: 'parse log.txt --format csv > log.csv', what: 'a table, RFC 4180' },
+  ],
+  exitStatus: '0 everything was read, 1 something was skipped, 2 bad usage or no readable sample.',
   run: async (args, io) => {
-    const { path, format } = readArguments(args)
-    return parse(path, format, io)
+    const given = readArguments(parseCommand, args)
+    const path = oneOperand(given, 'a FILE, or - for standard input')
+    return parse(path, (given.text('format') ?? 'ndjson') as Format, io)
   },
-}
-
-function readArguments(args: string[]): { path: string; format: Format } {
-  const { values, positionals } = parseArgs({
-    args,
-    options: { format: { type: 'string', default: 'ndjson' } },
-    allowPositionals: true,
-  })
-  const [path, extra] = positionals
-  if (path === undefined) throw new UsageError('name a FILE, or - for standard input')
-  if (extra !== undefined) throw new UsageError(`one FILE at a time; "${extra}" is too many`)
-  const format = FORMATS.find((known) => known === values.format)
-  if (!format)
-    throw new UsageError(`there is no format "${values.format}"; choose one of ${FORMATS.join(', ')}`)
-  return { path, format }
 }
 
 async function parse(path: string, format: Format, io: CommandIo): Promise<ExitStatus> {

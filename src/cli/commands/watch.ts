@@ -1,34 +1,46 @@
 import { cpus, release } from 'node:os'
-import { parseArgs } from 'node:util'
 import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
 import { recogniseError } from '../../main/powermetrics/powermetrics-errors'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { powermetricsCommand, type PowermetricsRequest } from '../../main/privilege/powermetrics-command'
 import { requestFor } from '../../main/sampling/live/profile-choice'
+import { readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
+import { INTERVAL_OPTION } from '../common-options'
 import { describeFaultLine } from '../fault-line'
 import { createSampleWriter } from '../../main/exchange/sample-writer'
 import { WatchScreen } from '../watch-screen'
 import { ENDING_SIGNALS, standardInput, startedProcess, type WatchInput } from './watch-input'
 
-const HELP = `Usage: sudo anemometer watch [--interval MS] [--profile NAME]
-       sudo powermetrics -f plist … | anemometer watch -
-
-Shows readings as they come: a table and a small chart in a terminal, one JSON object a line in a pipe or file.
-Without -, it runs /usr/bin/powermetrics itself, which only root may. With -, it reads standard input.
-
-  --interval 200|1000|5000                       ms between samples (default 1000)
-  --profile standard|with-ane-power|show-all     how much to ask for (default standard)
-
-Ctrl-C ends it. Exit status: 0 everything was read, 1 something was skipped, 2 bad usage or no sample.
-`
-
 export const watchCommand: Command = {
   name: 'watch',
+  group: 'Readings',
   summary: 'show live readings in the terminal, or pass them on as NDJSON',
-  help: HELP,
+  usage: [
+    'sudo anemometer watch [--interval MS] [--profile NAME]',
+    'sudo powermetrics -f plist … | anemometer watch -',
+  ],
+  details: [
+    'Shows readings as they come: a table and a small chart in a terminal, one JSON object a line in a pipe or file.',
+    'Without -, it runs /usr/bin/powermetrics itself, which only root may. With -, it reads standard input. Ctrl-C ends it.',
+  ],
+  options: [
+    INTERVAL_OPTION,
+    {
+      name: 'profile',
+      value: 'NAME',
+      summary: 'how much to ask for (default standard)',
+      completes: LIVE_PROFILES,
+    },
+  ],
+  operands: ['-'],
+  examples: [
+    { line: 'sudo anemometer watch --interval 200', what: 'five readings a second' },
+    { line: 'ssh mac sudo powermetrics -f plist -i 1000 | anemometer watch -', what: 'those of another Mac' },
+  ],
+  exitStatus: '0 everything was read, 1 something was skipped, 2 bad usage or no sample.',
   run: (args, io) => {
-    const request = readArguments(args)
+    const request = readRequest(args)
     if (request === null) return watch(standardInput(), io)
     const command = powermetricsCommand(request)
     if (process.getuid?.() !== 0) {
@@ -45,32 +57,28 @@ export const watchCommand: Command = {
 }
 
 /** null: read standard input. */
-function readArguments(args: string[]): PowermetricsRequest | null {
-  const { values, positionals } = parseArgs({
-    args,
-    options: { interval: { type: 'string' }, profile: { type: 'string' } },
-    allowPositionals: true,
-  })
-  if (positionals.length > 0) {
-    if (positionals.length > 1 || positionals[0] !== '-') {
+function readRequest(args: string[]): PowermetricsRequest | null {
+  const given = readArguments(watchCommand, args)
+  const { operands } = given
+  const interval = given.text('interval')
+  const profile = given.text('profile')
+  if (operands.length > 0) {
+    if (operands.length > 1 || operands[0] !== '-') {
       throw new UsageError(
         'it takes nothing but - for standard input; to read a FILE use "anemometer parse FILE"',
       )
     }
-    if (values.interval !== undefined || values.profile !== undefined) {
+    if (interval !== null || profile !== null) {
       throw new UsageError('what comes from standard input has its own interval and profile')
     }
     if (process.stdin.isTTY)
       throw new UsageError('nothing is piped in: sudo powermetrics -f plist … | anemometer watch -')
     return null
   }
-  const intervalMs = LIVE_INTERVALS_MS.find((known) => String(known) === (values.interval ?? '1000'))
-  const profile = LIVE_PROFILES.find((known) => known === (values.profile ?? 'standard'))
-  if (intervalMs === undefined)
-    throw new UsageError(`choose an interval of ${LIVE_INTERVALS_MS.join(', ')} ms`)
-  if (profile === undefined) throw new UsageError(`choose a profile of ${LIVE_PROFILES.join(', ')}`)
+  const intervalMs = LIVE_INTERVALS_MS.find((known) => String(known) === interval) ?? 1000
+  const wanted = LIVE_PROFILES.find((known) => known === profile) ?? 'standard'
   const mac = { darwinMajor: Number.parseInt(release(), 10), chip: cpus()[0]?.model ?? '' }
-  return { ...requestFor(mac, null), intervalMs, profile }
+  return { ...requestFor(mac, null), intervalMs, profile: wanted }
 }
 
 function adviceForRoot(args: readonly string[], command: readonly string[]): string {

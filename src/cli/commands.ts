@@ -1,0 +1,26 @@
+import type { Command } from './command'
+import { compareCommand } from './commands/compare'
+import { completionCommand } from './commands/completion'
+import { deleteCommand } from './commands/delete'
+import { exportCommand } from './commands/export'
+import { importCommand } from './commands/import'
+import { listCommand } from './commands/list'
+import { parseCommand } from './commands/parse'
+import { recordCommand } from './commands/record'
+import { runCommand } from './commands/run'
+import { showCommand } from './commands/show'
+import { watchCommand } from './commands/watch'
+
+export const COMMANDS: readonly Command[] = [
+  runCommand,
+  compareCommand,
+  recordCommand,
+  listCommand,
+  showCommand,
+  deleteCommand,
+  importCommand,
+  exportCommand,
+  parseCommand,
+  watchCommand,
+  completionCommand(() => COMMANDS),
+]

@@ -1,0 +1,24 @@
+import { oneOperand, readArguments } from '../arguments'
+import type { Command } from '../command'
+import { DATA_OPTION, JSON_OPTION } from '../common-options'
+
+export const showCommand: Command = {
+  name: 'show',
+  group: 'Look back',
+  summary: 'one measurement with all its figures and its verdict',
+  usage: ['anemometer show ID [OPTIONS]'],
+  details: ['ID is an id or the beginning of one, or a name that only one measurement has.'],
+  options: [JSON_OPTION, DATA_OPTION],
+  operands: 'measurement',
+  examples: [
+    { line: 'show 3f', what: 'the measurement whose id begins with 3f' },
+    { line: 'show "Visual Look Up" --json | jq .verdict.text', what: 'its verdict, for a script' },
+  ],
+  exitStatus: '0 shown; 2 there is no such measurement, or the history cannot be read.',
+  run: async (args, io) => {
+    const given = readArguments(showCommand, args)
+    const word = oneOperand(given, 'a measurement; "anemometer list" has their ids')
+    const { show } = await import('../actions/show')
+    return show({ word, json: given.has('json'), data: given.text('data') }, io)
+  },
+}

@@ -1,0 +1,32 @@
+import { LIVE_INTERVALS_MS } from '#shared/live'
+import type { OptionDescription } from './command'
+
+/** Options that several commands share. */
+export const DATA_OPTION: OptionDescription = {
+  name: 'data',
+  value: 'DIR',
+  summary: "the folder with the history (default: the app's own)",
+  completes: 'folder',
+}
+
+export const JSON_OPTION: OptionDescription = { name: 'json', summary: 'for programs, on standard output' }
+
+export const SOURCE_OPTION: OptionDescription = {
+  name: 'source',
+  value: 'SOURCE',
+  summary: 'live, demonstration, or a FILE that is replayed at its own pace (default live)',
+  completes: 'file',
+}
+
+export const INTERVAL_OPTION: OptionDescription = {
+  name: 'interval',
+  value: 'MS',
+  summary: 'between live samples, ms (default 1000)',
+  completes: LIVE_INTERVALS_MS.map(String),
+}
+
+export const NAME_OPTION: OptionDescription = {
+  name: 'name',
+  value: 'NAME',
+  summary: 'what the measurement is called',
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { alignTable, cut, textWidth } from './table'
+
+it('aligns columns, also with wide letters and emphasis', () => {
+  const rows = [
+    ['name', 'ANE'],
+    ['\x1b[1m日本\x1b[22m', '49 mW'],
+    ['é', '2.62 W'],
+  ]
+  expect(alignTable(rows, ['left', 'right'])).toEqual([
+    'name      ANE',
+    '\x1b[1m日本\x1b[22m    49 mW',
+    'é      2.62 W',
+  ])
+})
+
+it('leaves no space behind a line', () => {
+  expect(
+    alignTable(
+      [
+        ['a', ''],
+        ['bcd', 'e'],
+      ],
+      ['left', 'left'],
+    ),
+  ).toEqual(['a', 'bcd   e'])
+})
+
+it('cuts what is too wide', () => {
+  expect(cut('Visual Look Up', 14)).toBe('Visual Look Up')
+  expect(cut('Visual Look Up', 7)).toBe('Visual…')
+  expect(textWidth(cut('日本語日本語', 6))).toBeLessThanOrEqual(6)
+  expect(cut('long', 1)).toBe('…')
+  expect(cut('long', 0)).toBe('')
+})

@@ -1,0 +1,52 @@
+import {
+  formatBytes,
+  formatDuration,
+  formatEnergy,
+  formatFrequency,
+  formatPower,
+  formatRatio,
+  formatTraffic,
+  joinUnit,
+  UNKNOWN,
+} from '#shared/format'
+import type { MeasurementFacts, VerdictCode } from '#shared/measurement'
+import { commandLine, printable } from './printable'
+import { plainSpaces } from './table'
+
+/** Numbers with their units, as a terminal can show them; null is `–`. */
+export const power = (mw: number | null): string => plainSpaces(joinUnit(formatPower(mw)))
+export const energy = (mj: number | null): string => plainSpaces(joinUnit(formatEnergy(mj)))
+export const ratio = (value: number | null): string => plainSpaces(joinUnit(formatRatio(value)))
+export const frequency = (mhz: number | null): string => plainSpaces(joinUnit(formatFrequency(mhz)))
+export const traffic = (perSecond: number | null): string => plainSpaces(joinUnit(formatTraffic(perSecond)))
+export const bytes = (count: number | null): string =>
+  count === null ? UNKNOWN : plainSpaces(formatBytes(Math.round(count)))
+export const duration = (ms: number | null): string =>
+  ms === null ? UNKNOWN : plainSpaces(formatDuration(ms))
+
+/** `2022-03-30 14:03:07`, in this machine's time zone. */
+export function localTime(iso: string): string {
+  const time = new Date(iso)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`
+}
+
+/** Its name; without one, its command or its source. */
+export function displayName({
+  name,
+  run,
+  source,
+}: Pick<MeasurementFacts, 'name' | 'run' | 'source'>): string {
+  if (name.trim() !== '') return printable(name)
+  return run === null ? `unnamed (${source})` : printable(commandLine(run.command))
+}
+
+export const VERDICT_WORDS: Readonly<Record<VerdictCode, string>> = {
+  'ane-used': 'used',
+  'ane-not-used': 'not used',
+  'ane-uncertain': 'uncertain',
+  'ane-not-reported': 'not reported',
+  'too-short': 'too short',
+  incomplete: 'incomplete',
+}

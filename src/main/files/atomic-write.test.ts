@@ -12,7 +12,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { describeWriteError, writeFileAtomically, writeFileAtomicallySync } from './atomic-write'
+import {
+  describeWriteError,
+  fillFileAtomically,
+  writeFileAtomically,
+  writeFileAtomicallySync,
+} from './atomic-write'
 
 let folder: string
 beforeEach(() => {
@@ -72,4 +77,25 @@ it('says what could not be written, why, and that nothing was left', () => {
   expect(describeWriteError('/a/anemometer.png', full)).toBe(
     'Could not write anemometer.png: the disk is full. Nothing was saved.',
   )
+})
+
+describe('fillFileAtomically', () => {
+  it('puts the pieces one behind the other', async () => {
+    const path = join(folder, 'a.csv')
+    await fillFileAtomically(path, async (file) => {
+      for (const piece of ['a', 'b', 'c']) await file.writeFile(piece)
+    })
+    expect(readFileSync(path, 'utf8')).toBe('abc')
+  })
+
+  it('leaves the old file, and nothing else, when the pieces stop', async () => {
+    const path = join(folder, 'a.csv')
+    writeFileSync(path, 'old')
+    const filling = fillFileAtomically(path, async (file) => {
+      await file.writeFile('new')
+      throw new Error('stopped')
+    })
+    await expect(filling).rejects.toThrow('stopped')
+    expect([readFileSync(path, 'utf8'), readdirSync(folder)]).toEqual(['old', ['a.csv']])
+  })
 })

@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Our own code beside the system's. */
@@ -21,12 +21,20 @@ const NOT_A_FILE = 'NOT_A_FILE'
  * full disk leaves neither half a file nor a temporary one. Throws the file system's error.
  */
 export async function writeFileAtomically(path: string, data: Uint8Array | string): Promise<void> {
+  await fillFileAtomically(path, (file) => file.writeFile(data))
+}
+
+/** The same in pieces: what `fill` writes is the file, and nothing is left of it when `fill` throws. */
+export async function fillFileAtomically(
+  path: string,
+  fill: (file: FileHandle) => Promise<void>,
+): Promise<void> {
   const target = targetOf(path)
   const temporary = temporaryNameFor(target)
   try {
     const file = await open(temporary, 'wx', 0o644)
     try {
-      await file.writeFile(data)
+      await fill(file)
       await file.sync()
     } finally {
       await file.close()

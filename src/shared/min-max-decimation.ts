@@ -46,6 +46,89 @@ export function decimateMinMax(column: TimedColumn, from: number, to: number, bu
   return line
 }
 
+/**
+ * Draws buckets as their envelope: in each run of `bucketMs` one stroke from the lowest to the highest value, so that
+ * the shortest burst keeps its height. `column.values` are the means, `pointMs` is the length of a point. A run begins
+ * and ends with the mean, as wide as what it stands for; the line takes the shorter way to each stroke.
+ */
+export function decimateEnvelope(
+  column: TimedColumn,
+  { minimum, maximum }: { minimum: Float64Array; maximum: Float64Array },
+  from: number,
+  to: number,
+  pointMs: number,
+  bucketMs: number,
+): Polyline {
+  const capacity = Math.max(0, to - from) * 5 + 2
+  const line: Polyline = { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
+  let penDown = false
+  let index = from
+  while (index < to) {
+    const value = column.values[index] as number
+    if (column.gapBefore[index] === 1 || Number.isNaN(value)) penDown = endRun(line, penDown, column, index)
+    if (Number.isNaN(value)) {
+      index++
+      continue
+    }
+    const endMs = column.endMs[index] as number
+    if (!penDown) push(line, endMs - pointMs, value)
+    penDown = true
+    const next = endOfBucket(column, index, to, bucketMs)
+    let [low, high] = [minimum[index] as number, maximum[index] as number]
+    for (let i = index + 1; i < next; i++) {
+      low = Math.min(low, minimum[i] as number)
+      high = Math.max(high, maximum[i] as number)
+    }
+    pushStroke(line, (endMs - pointMs + (column.endMs[next - 1] as number)) / 2, low, high)
+    index = next
+  }
+  endRun(line, penDown, column, to)
+  return line
+}
+
+/** The means of buckets that are wide enough to be seen: each as a level stroke over its whole length. */
+export function stepLine(column: TimedColumn, from: number, to: number, pointMs: number): Polyline {
+  const capacity = Math.max(0, to - from) * 3
+  const line: Polyline = { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
+  let penDown = false
+  for (let i = from; i < to; i++) {
+    const value = column.values[i] as number
+    if (column.gapBefore[i] === 1 || Number.isNaN(value)) penDown = lift(line, penDown)
+    if (Number.isNaN(value)) continue
+    push(line, (column.endMs[i] as number) - pointMs, value)
+    push(line, column.endMs[i] as number, value)
+    penDown = true
+  }
+  return line
+}
+
+function endRun(line: Polyline, penDown: boolean, column: TimedColumn, next: number): false {
+  const last = next - 1
+  if (penDown) push(line, column.endMs[last] as number, column.values[last] as number)
+  return lift(line, penDown)
+}
+
+function pushStroke(line: Polyline, x: number, low: number, high: number): void {
+  const before = line.y[line.length - 1] as number
+  const isNearerToHigh = Math.abs(before - high) < Math.abs(before - low)
+  push(line, x, isNearerToHigh ? high : low)
+  if (low !== high) push(line, x, isNearerToHigh ? low : high)
+}
+
+/** Index after the unbroken points that share a bucket with `first`. */
+function endOfBucket(column: TimedColumn, first: number, to: number, bucketMs: number): number {
+  const bucket = Math.floor((column.endMs[first] as number) / bucketMs)
+  let next = first + 1
+  while (
+    next < to &&
+    !Number.isNaN(column.values[next]) &&
+    column.gapBefore[next] !== 1 &&
+    Math.floor((column.endMs[next] as number) / bucketMs) === bucket
+  )
+    next++
+  return next
+}
+
 function push(line: Polyline, x: number, y: number): void {
   line.x[line.length] = x
   line.y[line.length] = y

@@ -1,4 +1,4 @@
-import type { ColumnKey, SampleColumns } from './sample-columns'
+import type { ChartColumns, ColumnKey } from './sample-columns'
 
 /** What a chart says about one series over the visible range. */
 export interface RangeStatistics {
@@ -13,17 +13,28 @@ export interface RangeStatistics {
   coveredMs: number
 }
 
+/** Of a series that was not reported. */
+export const NO_STATISTICS: Readonly<RangeStatistics> = {
+  latest: null,
+  mean: null,
+  peak: null,
+  integral: null,
+  coveredMs: 0,
+}
+
 /**
  * Statistics from the raw samples in `(fromMs, toMs]`, never from decimated points.
- * A window that only partly lies in the range counts with the part that does.
+ * A window that only partly lies in the range counts with the part that does. Of buckets the mean stands for what was
+ * measured in them, so the edges are exact to a bucket.
  */
 export function rangeStatistics(
-  columns: SampleColumns,
+  columns: ChartColumns,
   key: ColumnKey,
   fromMs: number,
   toMs: number,
 ): RangeStatistics {
   const values = columns.values(key)
+  const highest = columns.extremes(key)?.maximum ?? values
   const ends = columns.endTimes()
   const elapsed = columns.elapsedTimes()
   let integral = 0
@@ -39,7 +50,7 @@ export function rangeStatistics(
     const value = values[i] as number
     if (end <= toMs) latest = Number.isNaN(value) ? null : value
     if (Number.isNaN(value)) continue
-    if (value > peak) peak = value
+    peak = Math.max(peak, highest?.[i] ?? value)
     const insideMs = Math.min(end, toMs) - Math.max(start, fromMs)
     if (insideMs <= 0) continue
     integral += value * insideMs

@@ -27,6 +27,35 @@ export interface ColumnsData {
   thermalPressure: string | null
 }
 
+/** The lowest and the highest value within each point. */
+export interface Extremes {
+  minimum: Float64Array
+  maximum: Float64Array
+}
+
+/**
+ * What a chart reads: points with their times, oldest first, one array a column. A point is a sample, or a bucket of
+ * samples from the disk. NaN is "not reported".
+ */
+export interface ChartColumns {
+  readonly length: number
+  /** Length of a point, ms; null where every point is a sample. */
+  readonly bucketMs: number | null
+  readonly clusters: readonly ClusterLayout[]
+  readonly thermalPressure: string | null
+  endTimes(): Float64Array
+  /** How much of each point was measured, ms; NaN where unknown. */
+  elapsedTimes(): Float64Array
+  /** 1 where time is missing before the point. */
+  gapFlags(): Uint8Array
+  /** The samples' values, or the buckets' means; null when the column was never reported. */
+  values(key: ColumnKey): Float64Array | null
+  /** null where every point is a sample, or when the column was never reported. */
+  extremes(key: ColumnKey): Extremes | null
+  /** Index of the first point that ended at or after `timeMs`; `length` when there is none. */
+  indexAtOrAfter(timeMs: number): number
+}
+
 const INITIAL_CAPACITY = 256
 /** Ten times those of the Mac with the most cores: a recording that invents names must not fill the memory. */
 const MOST_COLUMNS = 1024
@@ -39,7 +68,9 @@ const MOST_COLUMNS = 1024
  * Each column is one typed array with the living part in `[start, end)`: appending is amortised O(1), and a
  * range is always one contiguous view, so that drawing and statistics need no wrap-around.
  */
-export class SampleColumns {
+export class SampleColumns implements ChartColumns {
+  /** Every point is a sample. */
+  readonly bucketMs = null
   private capacity = INITIAL_CAPACITY
   private start = 0
   private end = 0
@@ -105,16 +136,13 @@ export class SampleColumns {
     return this.columns.get(key)?.subarray(this.start, this.end) ?? null
   }
 
+  extremes(): null {
+    return null
+  }
+
   /** Index of the first sample that ended at or after `timeMs`; `length` when there is none. */
   indexAtOrAfter(timeMs: number): number {
-    let low = this.start
-    let high = this.end
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.times[middle] as number) < timeMs) low = middle + 1
-      else high = middle
-    }
-    return low - this.start
+    return firstAtOrAfter(this.endTimes(), timeMs)
   }
 
   /** An independent copy, ready for IPC. */
@@ -191,6 +219,18 @@ export class SampleColumns {
     this.start = 0
     this.end = length
   }
+}
+
+/** Index of the first of ascending `times` at or after `timeMs`; their length when there is none. */
+export function firstAtOrAfter(times: Float64Array, timeMs: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((times[middle] as number) < timeMs) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /**

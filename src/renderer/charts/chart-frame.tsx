@@ -2,23 +2,21 @@ import { memo } from 'react'
 import { CartesianGrid, LineChart, XAxis, YAxis } from 'recharts'
 import { tickLabel, type ValueScale } from './nice-scale'
 import type { Palette } from './palette'
-import type { TimeTick } from './time-ticks'
 
 /** Room around the plot for the labels, CSS px. Every chart has the same, so that all plots share their edges. */
 export const PLOT_LEFT_PX = 44
 export const PLOT_TOP_PX = 8
-const BOTTOM_WITH_TIME_PX = 20
+export const BOTTOM_WITH_TIME_PX = 20
 const BOTTOM_PX = 8
 
-const LABEL_SIZE_PX = 11
+export const LABEL_SIZE_PX = 11
 export const FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
 
 export interface ChartFrameProps {
   width: number
   height: number
   scale: ValueScale
-  rangeMs: number
-  timeTicks: readonly TimeTick[]
+  /** Leaves room for the labels of the time axis. On screen a canvas writes them there (`time-axis.tsx`). */
   showTime: boolean
   palette: Palette
 }
@@ -38,21 +36,13 @@ interface TickProps {
 }
 
 /**
- * Axes, labels and grid of one plot, without data: the curves are painted on a canvas above it. It renders again only
- * when a label, the size or the theme changes. Every look is a presentation attribute, so that the SVG can be lifted
+ * The value axis and the grid of one plot, without data: curves and times are painted on canvases above it. It renders
+ * again only when a label, the size or the theme changes. Every look is a presentation attribute, so that the SVG can be lifted
  * into a picture as it is.
  */
 export const ChartFrame = memo(function ChartFrame(props: ChartFrameProps) {
-  const { width, height, scale, rangeMs, timeTicks, showTime, palette } = props
+  const { width, height, scale, showTime, palette } = props
   const label = { fill: palette.textSecondary, fontSize: LABEL_SIZE_PX, fontFamily: FONT_FAMILY }
-  const timeLabel = ({ x, y, payload }: TickProps) => {
-    const atRightEdge = payload.value === 0
-    return (
-      <text {...label} x={x} y={Number(y) + 8} textAnchor={atRightEdge ? 'end' : 'middle'}>
-        {timeTicks.find((tick) => tick.offsetMs === payload.value)?.label}
-      </text>
-    )
-  }
   const valueLabel = ({ y, payload }: TickProps) => (
     <text {...label} x={PLOT_LEFT_PX - 8} y={Number(y) + 4} textAnchor="end">
       {tickLabel(scale, payload.value)}
@@ -68,16 +58,11 @@ export const ChartFrame = memo(function ChartFrame(props: ChartFrameProps) {
       <CartesianGrid vertical={false} stroke={palette.grid} />
       <XAxis
         type="number"
-        dataKey="offsetMs"
-        domain={[-rangeMs, 0]}
-        ticks={timeTicks.map((tick) => tick.offsetMs)}
+        domain={[0, 1]}
+        ticks={[]}
         height={showTime ? BOTTOM_WITH_TIME_PX : 0}
         hide={!showTime}
-        interval={0}
         axisLine={false}
-        tickLine={false}
-        tick={timeLabel}
-        allowDataOverflow
       />
       <YAxis
         type="number"

@@ -1,8 +1,8 @@
 import { coreKey } from '#shared/sample-columns'
-import type { ViewedRange } from '../stores/viewed-range'
+import type { ViewedRange } from '../stores/range-source'
 import { paintCrosshair, paintTraces, type PlotScale } from './painter'
 import type { Palette, SeriesColour } from './palette'
-import { traceLine } from './trace-lines'
+import { curveOf } from './trace-lines'
 
 /** Height of a core's row and of the trace in it, CSS px; `styles/cores.css` has the same. */
 export const CORE_ROW_PX = 20
@@ -30,10 +30,10 @@ export function paintCoreTraces(
   context.save()
   context.translate(0, TRACE_INSET_PX)
   for (const id of coreIds) {
-    const line = traceLine(columns, coreKey(id, 'activeRatio'), fromMs, toMs, width)
+    const curve = curveOf(columns, coreKey(id, 'activeRatio'), fromMs, toMs, width)
     context.fillStyle = palette.grid
     context.fillRect(0, scale.height, width, 1)
-    if (line !== null) paintTraces(context, scale, [{ line, colour, dashed: false }], palette)
+    if (curve !== null) paintTraces(context, scale, [{ ...curve, colour, dashed: false }], palette)
     if (crosshairMs !== null) paintCrosshair(context, scale, crosshairMs, palette)
     context.translate(0, CORE_ROW_PX)
   }

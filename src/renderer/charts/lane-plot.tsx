@@ -1,17 +1,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react'
 import type { MetricId } from '#shared/metrics'
-import { hideCrosshair, pointCrosshair } from '../stores/actions'
 import { valueAt } from '../stores/sample-at'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
-import { useView } from '../stores/view-store'
-import { crosshairIndex, viewedRange } from '../stores/viewed-range'
+import { crosshairIndex, pointedMs } from '../stores/viewed-range'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-lanes'
 import { ChartFrame, PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './chart-frame'
 import { niceScale, type ValueScale } from './nice-scale'
 import { paintCrosshair, paintMarker, paintTraces, type PlotScale } from './painter'
+import { useRangeSource } from './range-source'
 import { nextScale, type HeldScale } from './stable-scale'
-import type { TimeTick } from './time-ticks'
 import { laneTraces } from './lane-traces'
 import { highestOf } from './trace-lines'
 import { useCanvas, type Paint } from './use-canvas'
@@ -22,8 +20,8 @@ export interface LanePlotProps {
   lane: Lane
   width: number
   height: number
+  /** Leaves room for the time axis below, which its chart draws. */
   showTime: boolean
-  timeTicks: readonly TimeTick[]
 }
 
 /** Distance between two lines of the grid, CSS px. */
@@ -34,35 +32,47 @@ export function gridIntervals(plotHeightPx: number): number {
 }
 
 /** One plot: the frame, and above it the canvas with the curves and the crosshair. */
-export function LanePlot({ chart, lane, width, height, showTime, timeTicks }: LanePlotProps) {
+export function LanePlot({ chart, lane, width, height, showTime }: LanePlotProps) {
   const palette = usePalette()
-  const rangeMs = useSettings((settings) => settings.rangeMinutes) * 60_000
   const inner = { width: plotWidth(width), height: plotHeight(height, showTime) }
   const [scale, paint] = useLanePainter(chart, lane, inner.width, inner.height)
   const canvas = useCanvas(inner, paint)
-  const follow = (event: PointerEvent<HTMLElement>): void => {
-    const range = viewedRange()
-    if (range === null || inner.width === 0) return
-    const x = event.clientX - event.currentTarget.getBoundingClientRect().left
-    pointCrosshair(range.fromMs + (x / inner.width) * rangeMs)
-  }
+  const pointing = usePointing()
   return (
     <div className="lane" style={{ height }}>
       <span className="lane-unit">{scale.unit}</span>
       <div className="lane-frame" aria-hidden="true">
-        {width > 0 && height > 0 && (
-          <ChartFrame {...{ width, height, scale, rangeMs, timeTicks, showTime, palette }} />
-        )}
+        {width > 0 && height > 0 && <ChartFrame {...{ width, height, scale, showTime, palette }} />}
       </div>
       <canvas
         ref={canvas}
         className="lane-canvas"
         aria-hidden="true"
         style={{ left: PLOT_LEFT_PX, top: PLOT_TOP_PX, width: inner.width, height: inner.height }}
-        onPointerMove={follow}
-        onPointerLeave={hideCrosshair}
+        {...pointing}
       />
     </div>
+  )
+}
+
+/** The crosshair follows the pointer over an element that is as wide as the plot. */
+export function usePointing(): {
+  onPointerMove: (event: PointerEvent<HTMLElement>) => void
+  onPointerLeave: () => void
+} {
+  const source = useRangeSource()
+  return useMemo(
+    () => ({
+      onPointerMove: (event) => {
+        const range = source.range()
+        const box = event.currentTarget.getBoundingClientRect()
+        if (range === null || box.width === 0) return
+        const share = (event.clientX - box.left) / box.width
+        source.setCrosshair(pointedMs(range, range.fromMs + share * (range.toMs - range.fromMs)))
+      },
+      onPointerLeave: () => source.setCrosshair(null),
+    }),
+    [source],
   )
 }
 
@@ -73,16 +83,16 @@ function useLanePainter(
   width: number,
   height: number,
 ): [ValueScale, Paint] {
+  const source = useRangeSource()
   const palette = usePalette()
   const hiddenSeries = useSettings((settings) => settings.hiddenSeries)
-  const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
   const sessionId = useSession((session) => session.status?.sessionId)
   const intervals = gridIntervals(height)
   const [scale, setScale] = useState(() => niceScale(lane.quantity, 0, intervals))
   const held = useRef<HeldScale | null>(null)
   useEffect(() => {
     held.current = null
-  }, [hiddenSeries, rangeMinutes, sessionId, intervals])
+  }, [hiddenSeries, sessionId, intervals, source])
 
   const metrics = useMemo(
     () => lane.metrics.filter((metric: MetricId) => !hiddenSeries.includes(metric)),
@@ -90,26 +100,16 @@ function useLanePainter(
   )
   const paint = useCallback<Paint>(
     (context) => {
-      const range = viewedRange()
+      const range = source.range()
       if (range === null) return
       const { columns, fromMs, toMs } = range
-      const traces = laneTraces(
-        range,
-        metrics,
-        width,
-        (metric) => palette.dashSecond && isSecondary(chart, metric),
-      )
-      held.current = nextScale(
-        held.current,
-        lane.quantity,
-        highestOf(traces.map((t) => t.line)),
-        intervals,
-        toMs,
-      )
+      const isDashed = (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric)
+      const traces = laneTraces(range, metrics, width, isDashed)
+      held.current = nextScale(held.current, lane.quantity, highestOf(traces), intervals, range)
       setScale(held.current.scale)
       const plot: PlotScale = { width, height, fromMs, toMs, maximum: held.current.scale.maximum }
       paintTraces(context, plot, traces, palette)
-      const index = crosshairIndex(range, useView.getState().crosshairMs)
+      const index = crosshairIndex(range, source.crosshairMs())
       if (index === null) return
       const timeMs = columns.endTimes()[index] as number
       paintCrosshair(context, plot, timeMs, palette)
@@ -118,7 +118,7 @@ function useLanePainter(
         if (value !== null) paintMarker(context, plot, timeMs, value, colourOf(metric), palette)
       }
     },
-    [chart, lane, metrics, width, height, intervals, palette],
+    [source, chart, lane, metrics, width, height, intervals, palette],
   )
   return [scale, paint]
 }

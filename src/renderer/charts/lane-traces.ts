@@ -1,8 +1,8 @@
 import type { MetricId } from '#shared/metrics'
-import type { ViewedRange } from '../stores/viewed-range'
+import type { ViewedRange } from '../stores/range-source'
 import { colourOf } from './chart-lanes'
 import type { Trace } from './painter'
-import { traceLine } from './trace-lines'
+import { curveOf } from './trace-lines'
 
 /** The curves of some metrics over `range`, thinned to `widthPx`; a metric never reported has none. */
 export function laneTraces(
@@ -12,7 +12,7 @@ export function laneTraces(
   isDashed: (metric: MetricId) => boolean,
 ): Trace[] {
   return metrics.flatMap((metric) => {
-    const line = traceLine(columns, metric, fromMs, toMs, widthPx)
-    return line === null ? [] : [{ line, colour: colourOf(metric), dashed: isDashed(metric) }]
+    const curve = curveOf(columns, metric, fromMs, toMs, widthPx)
+    return curve === null ? [] : [{ ...curve, colour: colourOf(metric), dashed: isDashed(metric) }]
   })
 }

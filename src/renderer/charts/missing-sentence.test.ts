@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Sample } from '#shared/sample'
 import { SampleColumns } from '#shared/sample-columns'
-import type { ViewedRange } from '../stores/viewed-range'
+import type { ViewedRange } from '../stores/range-source'
 import { columnsData, makeSample, placeSample } from '../test-support/samples'
 import { missingAnePowerNow, missingSentence, missingSeries } from './missing-sentence'
 
 function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
   const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
   const columns = SampleColumns.fromData(columnsData(samples), null)
-  return { columns, fromMs: 0, toMs: samples.at(-1)?.endMs ?? 0 }
+  return { columns, fromMs: 0, toMs: samples.at(-1)?.endMs ?? 0, statistics: null, motion: 'stands' }
 }
 
 const withoutTraffic = (sample: Sample): void => {

@@ -1,17 +1,25 @@
 import { explainMissing, looksIntel } from '#shared/availability'
 import { CHARTS, type ChartId } from '#shared/charts'
 import type { MetricId } from '#shared/metrics'
-import type { Machine } from '#shared/sample'
+import type { Machine, Sample } from '#shared/sample'
+import type { ViewedRange } from '../stores/range-source'
 import { reportedMetrics, sampleAt } from '../stores/sample-at'
-import type { ViewedRange } from '../stores/viewed-range'
+import { newestIndex } from '../stores/viewed-range'
+
+/** The newest sample in the range; null when nothing was recorded in it. */
+function newestSample(range: ViewedRange, machine: Machine): Sample | null {
+  const index = newestIndex(range)
+  return index === null ? null : sampleAt(range.columns, index, machine)
+}
 
 /**
- * Why `chart` has nothing to show in `range`, or null when at least one of its series was reported there.
- * It is said of the newest sample: what the readings lack now is what a person can act on.
+ * Why `chart` has nothing to show in `range`, or null when at least one of its series was reported there, or nothing
+ * was recorded at all. It is said of the newest sample: what the readings lack now is what a person can act on.
  */
 export function missingSentence(chart: ChartId, range: ViewedRange, machine: Machine): string | null {
   const { columns, fromMs, toMs } = range
-  const newest = sampleAt(columns, columns.length - 1, machine)
+  const newest = newestSample(range, machine)
+  if (newest === null) return null
   if (chart === 'clusters') {
     if (columns.clusters.length > 0) return null
     return looksIntel(newest)
@@ -32,7 +40,8 @@ export function missingSentence(chart: ChartId, range: ViewedRange, machine: Mac
 export function missingSeries(metric: MetricId, range: ViewedRange, machine: Machine): string | null {
   const { columns, fromMs, toMs } = range
   if (reportedMetrics(columns, fromMs, toMs).has(metric)) return null
-  return explainMissing(metric, sampleAt(columns, columns.length - 1, machine))
+  const newest = newestSample(range, machine)
+  return newest === null ? null : explainMissing(metric, newest)
 }
 
 /**
@@ -40,7 +49,8 @@ export function missingSeries(metric: MetricId, range: ViewedRange, machine: Mac
  * is known of Macs that cannot is not the reason.
  */
 export function missingAnePowerNow(range: ViewedRange, machine: Machine): string | null {
-  const newest = sampleAt(range.columns, range.columns.length - 1, machine)
+  const newest = newestSample(range, machine)
+  if (newest === null) return null
   const sentence = explainMissing('ane.powerMw', newest)
   if (sentence === null || newest.cpu.powerMw === null) return sentence
   return reportedMetrics(range.columns, range.fromMs, range.toMs).has('ane.powerMw')

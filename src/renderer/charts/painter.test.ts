@@ -10,6 +10,7 @@ const palette: Palette = {
   grid: 'silver',
   hairline: 'silver',
   crosshair: 'grey',
+  accent: 'azure',
   badge: 'brown',
   series: { ane: 'violet', read: 'blue', write: 'orange', cpu: 'green', gpu: 'magenta', efficiency: 'teal' },
   dashSecond: false,
@@ -52,7 +53,7 @@ describe('paintTraces', () => {
       [500, 0],
       [600, 10],
     ])
-    paintTraces(context, scale, [{ line, colour: 'ane', dashed: false }], palette)
+    paintTraces(context, scale, [{ line, band: null, colour: 'ane', dashed: false }], palette)
     expect(penMoves(calls).filter((call) => !call.includes('='))).toEqual([
       ...['moveTo 0 50', 'lineTo 0 0', 'lineTo 10 25', 'lineTo 10 50'],
       ...['moveTo 50 50', 'lineTo 50 50', 'lineTo 60 0', 'lineTo 60 50', 'fill'],
@@ -63,7 +64,7 @@ describe('paintTraces', () => {
   it('fills at 12 % and draws lines of 1.5 px, dashed where asked', () => {
     const { context, calls } = recorder()
     const line = polyline([[0, 1]])
-    paintTraces(context, scale, [{ line, colour: 'write', dashed: true }], palette)
+    paintTraces(context, scale, [{ line, band: null, colour: 'write', dashed: true }], palette)
     expect(calls).toContain('globalAlpha=0.12')
     expect(calls).toContain('lineWidth=1.5')
     expect(calls).toContain('setLineDash 6 3')
@@ -76,7 +77,7 @@ describe('paintTraces', () => {
       [0, 1],
       [500, 400],
     ])
-    paintTraces(context, scale, [{ line, colour: 'cpu', dashed: false }], palette)
+    paintTraces(context, scale, [{ line, band: null, colour: 'cpu', dashed: false }], palette)
     expect(penMoves(calls).at(-2)).toBe('lineTo 50 0')
   })
 })

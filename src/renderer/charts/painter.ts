@@ -1,5 +1,6 @@
-import type { Polyline } from '#shared/min-max-decimation'
+import type { TimeSpan } from '../stores/range-source'
 import type { Palette, SeriesColour } from './palette'
+import type { Band, Curve } from './trace-lines'
 
 /**
  * Draws curves on a canvas of any kind: the one on screen and the one of a picture. Units are CSS px; the caller has
@@ -16,14 +17,15 @@ export interface PlotScale {
   maximum: number
 }
 
-export interface Trace {
-  line: Polyline
+export interface Trace extends Curve {
   colour: SeriesColour
   dashed: boolean
 }
 
 const LINE_WIDTH_PX = 1.5
 const FILL_OPACITY = 0.12
+const BAND_OPACITY = 0.3
+const SELECTION_OPACITY = 0.14
 const DASH_PX = [6, 3]
 
 export function xOf(scale: PlotScale, timeMs: number): number {
@@ -34,19 +36,23 @@ function yOf(scale: PlotScale, value: number): number {
   return scale.height * (1 - Math.min(value, scale.maximum) / scale.maximum)
 }
 
-/** Areas first, then lines, so that no fill dims a curve. */
+/** Areas first, then lines, so that no fill dims a curve. `withAreas` false: only lines and the bands they lie in. */
 export function paintTraces(
   context: CanvasRenderingContext2D,
   scale: PlotScale,
   traces: readonly Trace[],
   palette: Palette,
+  withAreas = true,
 ): void {
   context.save()
   context.beginPath()
   // Half a line's width of air above and below, so that a curve on 0 or on the maximum is not cut.
   context.rect(0, -LINE_WIDTH_PX, scale.width, scale.height + 2 * LINE_WIDTH_PX)
   context.clip()
-  for (const trace of traces) paintArea(context, scale, trace, palette)
+  for (const trace of traces) {
+    if (withAreas) paintArea(context, scale, trace, palette)
+    if (trace.band !== null) paintBand(context, scale, trace.band, palette.series[trace.colour])
+  }
   for (const trace of traces) paintLine(context, scale, trace, palette)
   context.restore()
 }
@@ -76,6 +82,20 @@ function paintArea(
   }
   if (lastX !== null) context.lineTo(lastX, scale.height)
   context.fill()
+  context.globalAlpha = 1
+}
+
+/** Where the values of each wide point lay, from its lowest to its highest. */
+function paintBand(context: CanvasRenderingContext2D, scale: PlotScale, band: Band, colour: string): void {
+  context.fillStyle = colour
+  context.globalAlpha = BAND_OPACITY
+  for (let i = 0; i < band.endMs.length; i++) {
+    const [low, high] = [band.minimum[i] as number, band.maximum[i] as number]
+    if (Number.isNaN(low) || Number.isNaN(high)) continue
+    const [left, right] = [xOf(scale, band.startMs[i] as number), xOf(scale, band.endMs[i] as number)]
+    const [top, bottom] = [yOf(scale, high), yOf(scale, low)]
+    context.fillRect(left, top, right - left, bottom - top)
+  }
   context.globalAlpha = 1
 }
 
@@ -122,6 +142,22 @@ export function paintCrosshair(
   context.moveTo(x, 0)
   context.lineTo(x, scale.height)
   context.stroke()
+}
+
+/** Shades a marked stretch of time and draws its edges. */
+export function paintSelection(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  { fromMs, toMs }: TimeSpan,
+  palette: Palette,
+): void {
+  const [left, right] = [Math.max(0, xOf(scale, fromMs)), Math.min(scale.width, xOf(scale, toMs))]
+  if (right <= left) return
+  context.fillStyle = palette.accent
+  context.globalAlpha = SELECTION_OPACITY
+  context.fillRect(left, 0, right - left, scale.height)
+  context.globalAlpha = 1
+  for (const x of [left, right - 1]) context.fillRect(Math.round(x), 0, 1, scale.height)
 }
 
 /** A dot where a curve meets the crosshair. */

@@ -6,6 +6,7 @@ export interface Palette {
   grid: string
   hairline: string
   crosshair: string
+  accent: string
   badge: string
   series: Readonly<Record<SeriesColour, string>>
   /** The second series of a plot is dashed: the system asks to tell things apart without colour. */
@@ -37,6 +38,7 @@ export function readPalette(): Palette {
     grid: resolve('grid'),
     hairline: resolve('hairline'),
     crosshair: resolve('crosshair'),
+    accent: resolve('accent'),
     badge: resolve('badge'),
     series,
     dashSecond: getComputedStyle(probe).getPropertyValue('--dash-second-series').trim() === '1',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { nextScale, SHRINK_AFTER_MS, type HeldScale } from './stable-scale'
 
+const LENGTH_MS = 60_000
+
 const step = (held: HeldScale | null, peak: number, nowMs: number): HeldScale =>
-  nextScale(held, 'power', peak, 5, nowMs)
+  nextScale(held, 'power', peak, 5, { fromMs: nowMs - LENGTH_MS, toMs: nowMs, motion: 'follows' })
 
 describe('nextScale', () => {
   it('grows at once', () => {
@@ -25,5 +27,18 @@ describe('nextScale', () => {
   it('hands out the same scale while it stays, so that no frame is drawn again', () => {
     const held = step(null, 180, 0)
     expect(step(held, 170, 1000).scale).toBe(held.scale)
+  })
+
+  it('does not shrink under the hand, and fits what stands still', () => {
+    const range = { fromMs: 0, toMs: 1, motion: 'moves' } as const
+    const held = step(null, 180, 0)
+    expect(nextScale(held, 'power', 20, 5, range)).toBe(held)
+    expect(nextScale(held, 'power', 20, 5, { ...range, motion: 'stands' }).scale.maximum).toBe(20)
+  })
+
+  it('may jump when another length of time is followed', () => {
+    const held = step(null, 180, 0)
+    const longer = { fromMs: -2 * LENGTH_MS, toMs: 1, motion: 'follows' } as const
+    expect(nextScale(held, 'power', 20, 5, longer).scale.maximum).toBe(20)
   })
 })

@@ -45,6 +45,25 @@ function relativeLabel(backMs: number): string {
     : `−${backMs / SECOND}${NARROW_SPACE}s`
 }
 
+/** Labels of an axis that counts from 0, wherever that lies: `−10 s`, `0 s`, `10 s`. */
+export function elapsedTicks(fromMs: number, toMs: number, widthPx: number): TimeTick[] {
+  const rangeMs = toMs - fromMs
+  const step = stepFor(rangeMs, widthPx)
+  const last = toMs - (EDGE_PX / Math.max(1, widthPx)) * rangeMs
+  const ticks: TimeTick[] = []
+  for (let at = Math.ceil(fromMs / step) * step; at <= last; at += step) {
+    ticks.push({ offsetMs: at - toMs, label: lengthLabel(at, step) })
+  }
+  return ticks
+}
+
+function lengthLabel(lengthMs: number, stepMs: number): string {
+  const [unitMs, unit] =
+    stepMs % HOUR === 0 ? [HOUR, 'h'] : stepMs % MINUTE === 0 ? [MINUTE, 'min'] : [SECOND, 's']
+  const sign = lengthMs < 0 ? '−' : ''
+  return `${sign}${Math.abs(lengthMs) / unitMs}${NARROW_SPACE}${unit}`
+}
+
 /** Labels at round times of the clock, for a view that stands still: a pause, a picture. */
 export function clockTicks(fromMs: number, toMs: number, widthPx: number): TimeTick[] {
   const step = stepFor(toMs - fromMs, widthPx)

@@ -1,20 +1,37 @@
-import { decimateMinMax, type Polyline } from '#shared/min-max-decimation'
-import type { ColumnKey, SampleColumns } from '#shared/sample-columns'
+import { decimateEnvelope, decimateMinMax, stepLine, type Polyline } from '#shared/min-max-decimation'
+import type { ChartColumns, ColumnKey } from '#shared/sample-columns'
 
 /** CSS px that share one bucket of the decimation. */
 const BUCKET_PX = 2
+/** From this width on, CSS px, a point of the history shows what it is: a mean within a band. */
+const WIDE_POINT_PX = 4
+
+/** From the lowest to the highest value of each point; index by index. */
+export interface Band {
+  startMs: Float64Array
+  endMs: Float64Array
+  minimum: Float64Array
+  maximum: Float64Array
+}
+
+/** How one column is drawn. */
+export interface Curve {
+  line: Polyline
+  /** null where the line itself has the lowest and highest values. */
+  band: Band | null
+}
 
 /**
- * The poly-line of one column over `[fromMs, toMs]`, thinned to `widthPx`, beginning one sample early so that the curve
- * enters at the left edge. null when the column was never reported.
+ * The curve of one column over `[fromMs, toMs]`, thinned to `widthPx`, beginning one point early so that it enters at
+ * the left edge. null when the column was never reported.
  */
-export function traceLine(
-  columns: SampleColumns,
+export function curveOf(
+  columns: ChartColumns,
   key: ColumnKey,
   fromMs: number,
   toMs: number,
   widthPx: number,
-): Polyline | null {
+): Curve | null {
   const values = columns.values(key)
   if (values === null) return null
   const column = {
@@ -25,17 +42,36 @@ export function traceLine(
   }
   const first = Math.max(0, columns.indexAtOrAfter(fromMs) - 1)
   const last = Math.min(columns.length, columns.indexAtOrAfter(toMs) + 1)
-  return decimateMinMax(column, first, last, ((toMs - fromMs) / Math.max(1, widthPx)) * BUCKET_PX)
+  const pixelMs = (toMs - fromMs) / Math.max(1, widthPx)
+  const bucketMs = pixelMs * BUCKET_PX
+  const extremes = columns.extremes(key)
+  const pointMs = columns.bucketMs
+  if (extremes === null || pointMs === null)
+    return { line: decimateMinMax(column, first, last, bucketMs), band: null }
+  if (pointMs < pixelMs * WIDE_POINT_PX) {
+    return { line: decimateEnvelope(column, extremes, first, last, pointMs, bucketMs), band: null }
+  }
+  const endMs = column.endMs.subarray(first, last)
+  return {
+    line: stepLine(column, first, last, pointMs),
+    band: {
+      startMs: endMs.map((end) => end - pointMs),
+      endMs,
+      minimum: extremes.minimum.subarray(first, last),
+      maximum: extremes.maximum.subarray(first, last),
+    },
+  }
 }
 
-/** The highest point of some lines; 0 when nothing is drawn. */
-export function highestOf(lines: Iterable<Polyline>): number {
+/** The highest value of some curves; 0 when nothing is drawn. */
+export function highestOf(curves: Iterable<Curve>): number {
   let highest = 0
-  for (const line of lines) {
+  for (const { line, band } of curves) {
     for (let i = 0; i < line.length; i++) {
       const value = line.y[i] as number
       if (value > highest) highest = value
     }
+    for (const value of band?.maximum ?? []) if (value > highest) highest = value
   }
   return highest
 }

@@ -1,31 +1,36 @@
 import { useEffect, useRef, type RefObject } from 'react'
-import { subscribeToView } from '../stores/viewed-range'
+import type { RangeSource } from '../stores/range-source'
+import { useRangeSource } from './range-source'
 import type { Size } from './use-size'
 
 export type Paint = (context: CanvasRenderingContext2D) => void
 
 /**
- * A canvas that `paint` draws on at the display's resolution: once a frame at most, when samples or the crosshair moved
- * and while it is in sight. Nothing of it goes through React. `paint` sees CSS px and an empty canvas.
+ * A canvas that `paint` draws on at the display's resolution: once a frame at most, when the range
+ * or the crosshair changed, and while it is in sight. Nothing of it goes through React. `paint` sees CSS px and an empty canvas.
  */
 export function useCanvas({ width, height }: Size, paint: Paint): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null)
   const repaint = useRef<Repaint | null>(null)
+  const { subscribe } = useRangeSource()
   useEffect(() => {
     if (canvas.current === null) return
-    const drawing = startDrawing(canvas.current)
+    const drawing = startDrawing(canvas.current, subscribe)
     repaint.current = drawing.repaint
     return drawing.stop
-  }, [])
+  }, [subscribe])
   useEffect(() => {
     repaint.current?.({ width, height }, paint)
-  }, [width, height, paint])
+  }, [width, height, paint, subscribe])
   return canvas
 }
 
 type Repaint = (size: Size, paint: Paint) => void
 
-function startDrawing(canvas: HTMLCanvasElement): { repaint: Repaint; stop: () => void } {
+function startDrawing(
+  canvas: HTMLCanvasElement,
+  subscribe: RangeSource['subscribe'],
+): { repaint: Repaint; stop: () => void } {
   let size: Size = { width: 0, height: 0 }
   let paint: Paint | null = null
   let inSight = true
@@ -46,7 +51,7 @@ function startDrawing(canvas: HTMLCanvasElement): { repaint: Repaint; stop: () =
     schedule()
   })
   sight.observe(canvas)
-  const stopListening = subscribeToView(schedule)
+  const stopListening = subscribe(schedule)
   // Also sent when the window moves to a display of another resolution.
   window.addEventListener('resize', schedule)
   return {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { SampleColumns } from '#shared/sample-columns'
+import type { ViewedRange } from '../stores/range-source'
 import { makeStatus, START_MS } from '../test-support/samples'
 import { footCaption, headCaption } from './captions'
 
@@ -15,7 +16,13 @@ it('says in a picture how much of the recording could not be read', () => {
 })
 
 it('names machine, system and times, and leaves out what is not known', () => {
-  const range = { columns: new SampleColumns(null), fromMs: START_MS, toMs: START_MS + 1000 }
+  const range: ViewedRange = {
+    columns: new SampleColumns(null),
+    fromMs: START_MS,
+    toMs: START_MS + 1000,
+    statistics: null,
+    motion: 'stands',
+  }
   const known = headCaption({ status: makeStatus(), range })
   expect(known).toMatch(/^MacBookPro18,3 {2}· {2}macOS 12 \(21E230\) {2}· /)
   const unknown = makeStatus({

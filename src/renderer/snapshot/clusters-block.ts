@@ -1,9 +1,11 @@
 import { CHARTS } from '#shared/charts'
 import { formatFrequency, formatRatio, joinUnit } from '#shared/format'
-import { clusterKey, coreKey, type ClusterLayout } from '#shared/sample-columns'
+import { clusterKey, coreKey, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
 import { clusterColour, CORE_ROW_PX, paintCoreTraces } from '../charts/core-traces'
 import { missingSentence } from '../charts/missing-sentence'
+import type { ViewedRange } from '../stores/range-source'
 import { valueAt } from '../stores/sample-at'
+import { newestIndex } from '../stores/viewed-range'
 import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, type Block, type BlockOptions } from './block'
 import type { PictureInput } from './picture-input'
 import { missingBlock } from './scalar-block'
@@ -74,9 +76,8 @@ function paintCluster(
 ): void {
   const { palette, range } = input
   const colour = clusterColour(cluster.name)
-  const newest = range.columns.length - 1
-  const ratio = valueAt(range.columns, clusterKey(cluster.name, 'activeRatio'), newest)
-  const frequency = valueAt(range.columns, clusterKey(cluster.name, 'frequencyMhz'), newest)
+  const ratio = newestValue(range, clusterKey(cluster.name, 'activeRatio'))
+  const frequency = newestValue(range, clusterKey(cluster.name, 'frequencyMhz'))
   context.save()
   context.translate(x, y)
   const nameWidth = write(context, cluster.name, 0, 15, { size: 12, weight: 600, colour: palette.text })
@@ -91,6 +92,11 @@ function paintCluster(
   context.restore()
 }
 
+function newestValue(range: ViewedRange, key: ColumnKey): number | null {
+  const index = newestIndex(range)
+  return index === null ? null : valueAt(range.columns, key, index)
+}
+
 function paintCore(
   context: CanvasRenderingContext2D,
   id: number,
@@ -98,9 +104,8 @@ function paintCore(
   { palette, range }: PictureInput,
   colour: string,
 ): void {
-  const newest = range.columns.length - 1
-  const ratio = valueAt(range.columns, coreKey(id, 'activeRatio'), newest)
-  const frequency = valueAt(range.columns, coreKey(id, 'frequencyMhz'), newest)
+  const ratio = newestValue(range, coreKey(id, 'activeRatio'))
+  const frequency = newestValue(range, coreKey(id, 'frequencyMhz'))
   const label = { size: 11, colour: palette.textSecondary }
   write(context, `CPU ${id}`, 0, y + 14, label)
   context.fillStyle = palette.grid

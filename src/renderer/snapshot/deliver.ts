@@ -43,7 +43,8 @@ async function draw(
 ): Promise<Result<SnapshotImage>> {
   try {
     const input = await gather()
-    if (input !== null) return { ok: true, value: { target: input.target, png: await drawPicture(input), shown: null } }
+    if (input !== null)
+      return { ok: true, value: { target: input.target, png: await drawPicture(input), shown: null } }
     return {
       ok: false,
       message: 'There is no sample yet, so there is nothing to draw. Wait for the first one.',

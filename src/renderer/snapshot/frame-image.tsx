@@ -11,8 +11,7 @@ export async function frameImage(props: ChartFrameProps): Promise<HTMLImageEleme
   const root = createRoot(host)
   try {
     flushSync(() => root.render(<ChartFrame {...props} />))
-    const labels = props.scale.ticks.length + (props.showTime ? props.timeTicks.length : 0)
-    await untilLabelled(host, labels)
+    await untilLabelled(host, props.scale.ticks.length)
     return await imageOf(host.querySelector('svg') as SVGSVGElement)
   } finally {
     root.unmount()

@@ -7,7 +7,8 @@ import { currentPalette } from '../charts/use-palette'
 import type { Palette } from '../charts/palette'
 import { liveHistory, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
-import { viewedRange, type ViewedRange } from '../stores/viewed-range'
+import type { ViewedRange } from '../stores/range-source'
+import { windowSource } from '../stores/window-source'
 
 /** All that goes into one picture. */
 export interface PictureInput {
@@ -23,7 +24,7 @@ const SHORTEST_RANGE_MS = 1000
 
 /** What the window shows now; null while there is no sample. */
 export function visibleInput(target: SnapshotTarget): PictureInput | null {
-  const range = viewedRange()
+  const range = windowSource.range()
   const { status } = useSession.getState()
   if (range === null || status === null) return null
   return { target, range, status, ...looks() }
@@ -39,7 +40,7 @@ export async function wholeInput(target: SnapshotTarget): Promise<PictureInput |
   const firstWindowMs = columns.elapsedTimes()[0] as number
   const beginMs = first - (Number.isNaN(firstWindowMs) ? 0 : firstWindowMs)
   const fromMs = Math.min(beginMs, toMs - SHORTEST_RANGE_MS)
-  return { target, range: { columns, fromMs, toMs }, status, ...looks() }
+  return { target, range: { columns, fromMs, toMs, statistics: null, motion: 'stands' }, status, ...looks() }
 }
 
 /** True once this window holds the history that `visibleInput` looks at. */

@@ -1,7 +1,6 @@
 import { CHARTS } from '#shared/charts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
-import { rangeStatistics } from '#shared/range-statistics'
 import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from '../charts/chart-frame'
 import { colourOf, isSecondary, lanesOf, type Lane, type ScalarChartId } from '../charts/chart-lanes'
 import { gridIntervals } from '../charts/lane-plot'
@@ -9,8 +8,10 @@ import { laneTraces } from '../charts/lane-traces'
 import { missingSentence, missingSeries } from '../charts/missing-sentence'
 import { niceScale, type ValueScale } from '../charts/nice-scale'
 import { paintTraces, type Trace } from '../charts/painter'
+import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
 import { highestOf } from '../charts/trace-lines'
+import { statisticsOf } from '../stores/viewed-range'
 import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, type Block, type BlockOptions } from './block'
 import { frameImage } from './frame-image'
 import type { PictureInput } from './picture-input'
@@ -76,22 +77,15 @@ async function laneBlock(
   { height, top, showTime }: { height: number; top: number; showTime: boolean },
 ): Promise<Block> {
   const { palette, range } = input
-  const { fromMs, toMs } = range
   const inner = { width: plotWidth(BLOCK_WIDTH_PX), height: plotHeight(height, showTime) }
   const metrics = lane.metrics.filter((metric) => !input.hiddenSeries.includes(metric))
   const isDashed = (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric)
   const traces = laneTraces(range, metrics, inner.width, isDashed)
-  const scale = niceScale(
-    lane.quantity,
-    highestOf(traces.map((trace) => trace.line)),
-    gridIntervals(inner.height),
-  )
+  const scale = niceScale(lane.quantity, highestOf(traces), gridIntervals(inner.height))
   const image = await frameImage({
     width: BLOCK_WIDTH_PX,
     height,
     scale,
-    rangeMs: toMs - fromMs,
-    timeTicks: clockTicks(fromMs, toMs, inner.width),
     showTime,
     palette,
   })
@@ -106,6 +100,7 @@ async function laneBlock(
       context.translate(0, top)
       context.drawImage(image, 0, 0, BLOCK_WIDTH_PX, height)
       paintCurves(context, traces, scale, input, inner)
+      if (showTime) paintTimes(context, input, inner)
       context.translate(0, -top)
     },
   }
@@ -121,6 +116,18 @@ function paintCurves(
   context.save()
   context.translate(PLOT_LEFT_PX, PLOT_TOP_PX)
   paintTraces(context, { ...inner, ...range, maximum: scale.maximum }, traces, palette)
+  context.restore()
+}
+
+function paintTimes(
+  context: CanvasRenderingContext2D,
+  { range, palette }: PictureInput,
+  inner: { width: number; height: number },
+): void {
+  const { fromMs, toMs } = range
+  context.save()
+  context.translate(PLOT_LEFT_PX, PLOT_TOP_PX + inner.height)
+  paintTimeLabels(context, clockTicks(fromMs, toMs, inner.width), toMs - fromMs, inner.width, palette)
   context.restore()
 }
 
@@ -150,7 +157,7 @@ function figuresOf(metric: MetricId, { range, status }: PictureInput): string {
   const missing = missingSeries(metric, range, status.machine)
   if (missing !== null) return missing
   const { quantity } = METRICS[metric]
-  const statistics = rangeStatistics(range.columns, metric, range.fromMs, range.toMs)
+  const statistics = statisticsOf(range, metric)
   const format = (value: number | null): string => joinUnit(formatQuantity(quantity, value))
   const figures = [
     `latest ${format(statistics.latest)}`,

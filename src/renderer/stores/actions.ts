@@ -9,7 +9,8 @@ import { showNotice } from './notices-store'
 import { liveHistory, useSession } from './session-store'
 import { useSettings } from './settings-store'
 import { useView } from './view-store'
-import { crosshairIndex, viewedRange } from './viewed-range'
+import { crosshairIndex, newestIndex, oldestIndex } from './viewed-range'
+import { windowSource } from './window-source'
 
 /** Channels whose answer says in words what went wrong. */
 type ResultChannel = {
@@ -80,25 +81,13 @@ export function toggleFilled(chart: ChartId): void {
   changeSettings({ focusedChart: useSettings.getState().focusedChart === chart ? null : chart })
 }
 
-/** Moves the crosshair by `steps` samples within the range; the first step sets it on the newest one. */
+/** Moves the crosshair by `steps` points within the range; the first step sets it on the newest one. */
 export function moveCrosshair(steps: number): void {
-  const range = viewedRange()
-  if (range === null) return
-  const { columns } = range
-  const newest = columns.length - 1
-  const ends = columns.endTimes()
-  const atEdge = columns.indexAtOrAfter(range.fromMs)
-  const oldest = ends[atEdge] === range.fromMs ? atEdge + 1 : atEdge
+  const range = windowSource.range()
+  const newest = range === null ? null : newestIndex(range)
+  if (range === null || newest === null) return
   const current = crosshairIndex(range, useView.getState().crosshairMs)
-  const index = current === null ? newest : Math.min(newest, Math.max(oldest, current + steps))
-  useView.setState({ crosshairMs: ends[index] ?? null })
-}
-
-/** Puts the crosshair on the sample whose window contains `timeMs`, or the next one after a gap. */
-export function pointCrosshair(timeMs: number): void {
-  const range = viewedRange()
-  if (range === null) return
-  const index = Math.min(range.columns.length - 1, range.columns.indexAtOrAfter(timeMs))
+  const index = current === null ? newest : Math.min(newest, Math.max(oldestIndex(range), current + steps))
   useView.setState({ crosshairMs: range.columns.endTimes()[index] ?? null })
 }
 

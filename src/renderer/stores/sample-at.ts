@@ -1,12 +1,12 @@
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
-import { clusterKey, coreKey, type ColumnKey, type SampleColumns } from '#shared/sample-columns'
+import { clusterKey, coreKey, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 import type { Machine, Sample } from '#shared/sample'
 
 /** The machine before main named one. */
 export const UNKNOWN_MACHINE: Machine = { model: null, osBuild: null }
 
 /** One cell of the columns; null where nothing was reported. */
-export function valueAt(columns: SampleColumns, key: ColumnKey, index: number): number | null {
+export function valueAt(columns: ChartColumns, key: ColumnKey, index: number): number | null {
   const value = columns.values(key)?.[index]
   return value === undefined || Number.isNaN(value) ? null : value
 }
@@ -15,7 +15,7 @@ export function valueAt(columns: SampleColumns, key: ColumnKey, index: number): 
  * Row `index` of the columns as a `Sample`, for the rules that explain a missing value. What the columns do not keep is
  * null: `timestamp`, and the ANE's energy.
  */
-export function sampleAt(columns: SampleColumns, index: number, machine: Machine): Sample {
+export function sampleAt(columns: ChartColumns, index: number, machine: Machine): Sample {
   const read = (id: MetricId): number | null => valueAt(columns, id, index)
   const elapsedMs = columns.elapsedTimes()[index]
   return {
@@ -43,7 +43,7 @@ export function sampleAt(columns: SampleColumns, index: number, machine: Machine
   }
 }
 
-function clustersAt(columns: SampleColumns, index: number): Sample['cpu']['clusters'] {
+function clustersAt(columns: ChartColumns, index: number): Sample['cpu']['clusters'] {
   return columns.clusters.map(({ name, coreIds }) => ({
     name,
     frequencyMhz: valueAt(columns, clusterKey(name, 'frequencyMhz'), index),
@@ -57,7 +57,7 @@ function clustersAt(columns: SampleColumns, index: number): Sample['cpu']['clust
 }
 
 /** Metrics with at least one value between the two times. */
-export function reportedMetrics(columns: SampleColumns, fromMs: number, toMs: number): Set<MetricId> {
+export function reportedMetrics(columns: ChartColumns, fromMs: number, toMs: number): Set<MetricId> {
   const first = columns.indexAtOrAfter(fromMs)
   const ends = columns.endTimes()
   const reported = new Set<MetricId>()

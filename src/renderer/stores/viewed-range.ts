@@ -1,52 +1,39 @@
-import type { SampleColumns } from '#shared/sample-columns'
-import { liveHistory, useSession } from './session-store'
-import { useSettings } from './settings-store'
-import { useView } from './view-store'
+import { firstAtOrAfter, type ColumnKey } from '#shared/sample-columns'
+import { NO_STATISTICS, rangeStatistics, type RangeStatistics } from '#shared/range-statistics'
+import type { ViewedRange } from './range-source'
 
-/** What the charts show now: the newest sample is at the right edge, or what was newest when the view was paused. */
-export interface ViewedRange {
-  columns: SampleColumns
-  /** Exclusive. */
-  fromMs: number
-  /** End of the newest sample shown. */
-  toMs: number
+/** What is said about one series over the range: from main where it told, else from the samples held here. */
+export function statisticsOf(range: ViewedRange, key: ColumnKey): Readonly<RangeStatistics> {
+  if (range.statistics !== null) return range.statistics[key] ?? NO_STATISTICS
+  return rangeStatistics(range.columns, key, range.fromMs, range.toMs)
 }
 
-/** null while there is no sample to show. */
-export function viewedRange(): ViewedRange | null {
-  const columns = useView.getState().frozen ?? liveHistory.columns
-  const toMs = columns.endTimes()[columns.length - 1]
-  if (toMs === undefined) return null
-  return { columns, fromMs: toMs - useSettings.getState().rangeMinutes * 60_000, toMs }
+/** Index of the newest point that ended within the range; null when there is none. */
+export function newestIndex({ columns, fromMs, toMs }: ViewedRange): number | null {
+  const ends = columns.endTimes()
+  const after = firstAtOrAfter(ends, toMs)
+  const index = ends[after] === toMs ? after : after - 1
+  const end = ends[index]
+  return end === undefined || end <= fromMs ? null : index
 }
 
-/** The same for a component, which renders again when it changes. */
-export function useViewedRange(): ViewedRange | null {
-  const frozen = useView((view) => view.frozen)
-  useSession((session) => (frozen === null ? session.revision : null))
-  useSettings((settings) => settings.rangeMinutes)
-  return viewedRange()
+/** Index of the first point that ended within the range; the number of points when there is none. */
+export function oldestIndex({ columns, fromMs }: ViewedRange): number {
+  const atEdge = columns.indexAtOrAfter(fromMs)
+  return columns.endTimes()[atEdge] === fromMs ? atEdge + 1 : atEdge
 }
 
-/** Calls back when any of what `viewedRange` depends on, or the crosshair, changed. Returns the way to stop. */
-export function subscribeToView(onChange: () => void): () => void {
-  const disposers = [
-    useSession.subscribe((now, before) => {
-      if (now.revision !== before.revision && useView.getState().frozen === null) onChange()
-    }),
-    useView.subscribe((now, before) => {
-      if (now.frozen !== before.frozen || now.crosshairMs !== before.crosshairMs) onChange()
-    }),
-    useSettings.subscribe(onChange),
-  ]
-  return () => {
-    for (const dispose of disposers) dispose()
-  }
-}
-
-/** Index in `range.columns` of the sample under the crosshair; null without one, or when it left the range. */
+/** Index in `range.columns` of the point under the crosshair; null without one, or when it left the range. */
 export function crosshairIndex(range: ViewedRange, crosshairMs: number | null): number | null {
   if (crosshairMs === null || crosshairMs <= range.fromMs || crosshairMs > range.toMs) return null
   const index = range.columns.indexAtOrAfter(crosshairMs)
   return index < range.columns.length ? index : null
+}
+
+/** End of the point whose window contains `timeMs`, or of the next one after a gap; null when there is none. */
+export function pointedMs(range: ViewedRange, timeMs: number): number | null {
+  const newest = newestIndex(range)
+  if (newest === null) return null
+  const index = Math.min(newest, Math.max(oldestIndex(range), range.columns.indexAtOrAfter(timeMs)))
+  return range.columns.endTimes()[index] ?? null
 }

@@ -1,10 +1,10 @@
 import type { ChartId } from '#shared/charts'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
-import { useViewedRange } from '../../stores/viewed-range'
 import { CoresChart } from './cores-chart'
 import { EmptyState } from './empty-state'
 import { missingSentence } from '../../charts/missing-sentence'
+import { useViewedRange } from '../../charts/range-source'
 import { ScalarChart } from './scalar-chart'
 
 /** All charts, or the one that fills the window. */

@@ -1,13 +1,14 @@
 import { formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
-import { rangeStatistics } from '#shared/range-statistics'
 import { isFlowing } from '#shared/source-status'
 import type { RangeMinutes } from '#shared/time-range'
 import { missingAnePowerNow } from '../../charts/missing-sentence'
+import { useViewedRange } from '../../charts/range-source'
 import { UNKNOWN_MACHINE } from '../../stores/sample-at'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
-import { useViewedRange, type ViewedRange } from '../../stores/viewed-range'
+import type { ViewedRange } from '../../stores/range-source'
+import { statisticsOf } from '../../stores/viewed-range'
 import { SourceBadge } from './source-badge'
 
 /** The number this app is for. */
@@ -24,8 +25,7 @@ export function Hero() {
 function HeroReading({ range }: { range: ViewedRange }) {
   const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
   const machine = useSession((session) => session.status?.machine) ?? UNKNOWN_MACHINE
-  const { columns, fromMs, toMs } = range
-  const statistics = rangeStatistics(columns, 'ane.powerMw', fromMs, toMs)
+  const statistics = statisticsOf(range, 'ane.powerMw')
   const stands = useView((view) => view.frozen !== null)
   const flows = useSession((session) => session.status !== null && isFlowing(session.status))
   // An old value is not the present one, but it is what a frozen view shows.

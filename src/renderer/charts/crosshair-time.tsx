@@ -1,17 +1,17 @@
-import { PLOT_LEFT_PX, plotWidth } from '../../charts/chart-frame'
-import { formatClock } from '../../charts/clock'
-import { xOf } from '../../charts/painter'
-import { useView } from '../../stores/view-store'
-import { crosshairIndex, useViewedRange } from '../../stores/viewed-range'
+import { PLOT_LEFT_PX, plotWidth } from './chart-frame'
+import { formatClock } from './clock'
+import { xOf } from './painter'
+import { useReadings } from './range-source'
+import { crosshairIndex } from '../stores/viewed-range'
 
 /** Half the label: it stays within the plot. */
 const HALF_WIDTH_PX = 30
 
 /** The clock time of the sample under the crosshair, where the crosshair meets the time axis. */
 export function CrosshairTime({ width }: { width: number }) {
-  const range = useViewedRange()
-  const crosshairMs = useView((view) => view.crosshairMs)
-  const index = range === null ? null : crosshairIndex(range, crosshairMs)
+  const source = useReadings()
+  const range = source.range()
+  const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
   if (range === null || index === null) return null
   const timeMs = range.columns.endTimes()[index] as number
   const inner = plotWidth(width)

@@ -1,27 +1,41 @@
+import { CHARTS } from '#shared/charts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
-import { rangeStatistics } from '#shared/range-statistics'
-import { colourOf, isSecondary, type ScalarChartId } from '../../charts/chart-lanes'
-import { missingSeries } from '../../charts/missing-sentence'
-import { toggleSeries } from '../../stores/actions'
-import { UNKNOWN_MACHINE, valueAt } from '../../stores/sample-at'
-import { useSession } from '../../stores/session-store'
-import { useSettings } from '../../stores/settings-store'
-import { useView } from '../../stores/view-store'
-import { crosshairIndex, type ViewedRange } from '../../stores/viewed-range'
+import { colourOf, isSecondary, type ScalarChartId } from './chart-lanes'
+import { missingSeries } from './missing-sentence'
+import { useReadings } from './range-source'
+import { toggleSeries } from '../stores/actions'
+import type { RangeSource, ViewedRange } from '../stores/range-source'
+import { valueAt } from '../stores/sample-at'
+import { useSettings } from '../stores/settings-store'
+import { crosshairIndex, statisticsOf } from '../stores/viewed-range'
+
+/** The series of one chart with their figures. */
+export function ChartLegend({ id }: { id: ScalarChartId }) {
+  const source = useReadings()
+  if (source.range() === null) return null
+  return (
+    <div className="legend">
+      {CHARTS[id].metrics.map((metric) => (
+        <SeriesLegend key={metric} chart={id} metric={metric} source={source} />
+      ))}
+    </div>
+  )
+}
 
 interface SeriesLegendProps {
   chart: ScalarChartId
   metric: MetricId
-  range: ViewedRange
+  /** As it is now: whoever renders this renders it again when the source changed. */
+  source: RangeSource
 }
 
 /** One series: a switch with its name, and its figures or why it has none. */
-export function SeriesLegend({ chart, metric, range }: SeriesLegendProps) {
+function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
   const hidden = useSettings((settings) => settings.hiddenSeries.includes(metric))
-  const machine = useSession((session) => session.status?.machine) ?? UNKNOWN_MACHINE
   const { label } = METRICS[metric]
-  const missing = hidden ? null : missingSeries(metric, range, machine)
+  const range = source.range()
+  const missing = hidden || range === null ? null : missingSeries(metric, range, source.machine())
   return (
     <div className="series" data-hidden={hidden}>
       <button
@@ -40,23 +54,32 @@ export function SeriesLegend({ chart, metric, range }: SeriesLegendProps) {
         {label}
       </button>
       {missing !== null && <span className="series-missing">{missing}</span>}
-      {!hidden && missing === null && <SeriesFigures metric={metric} range={range} />}
+      {!hidden && missing === null && range !== null && (
+        <SeriesFigures metric={metric} range={range} crosshairMs={source.crosshairMs()} />
+      )}
     </div>
   )
 }
 
+interface SeriesFiguresProps {
+  metric: MetricId
+  range: ViewedRange
+  crosshairMs: number | null
+}
+
 /** The value now or under the crosshair, then the figures over the range. */
-function SeriesFigures({ metric, range }: Pick<SeriesLegendProps, 'metric' | 'range'>) {
-  const crosshairMs = useView((view) => view.crosshairMs)
+function SeriesFigures({ metric, range, crosshairMs }: SeriesFiguresProps) {
   const { quantity } = METRICS[metric]
-  const statistics = rangeStatistics(range.columns, metric, range.fromMs, range.toMs)
+  const statistics = statisticsOf(range, metric)
   const index = crosshairIndex(range, crosshairMs)
   const value = index === null ? statistics.latest : valueAt(range.columns, metric, index)
+  const highest = index === null ? undefined : range.columns.extremes(metric)?.maximum[index]
   const format = (number: number | null): string => joinUnit(formatQuantity(quantity, number))
   return (
     <>
       <span className="series-value" data-at-crosshair={index !== null}>
         {format(value)}
+        {highest !== undefined && !Number.isNaN(highest) && ` mean, ${format(highest)} peak`}
       </span>
       <span className="series-figures">
         <Figure name="mean" value={format(statistics.mean)} />

@@ -1,0 +1,82 @@
+import { formatFrequency, formatRatio, joinUnit } from '#shared/format'
+import { clusterKey, coreKey, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
+import type { ViewedRange } from '../stores/range-source'
+import { valueAt } from '../stores/sample-at'
+import { crosshairIndex, newestIndex } from '../stores/viewed-range'
+import { clusterColour } from './core-traces'
+import { CoreTraces } from './core-traces-canvas'
+import { useReadings } from './range-source'
+
+/** Every core in a row, grouped by cluster: how busy, how fast, and how that went over the range. */
+export function Clusters() {
+  const source = useReadings()
+  const range = source.range()
+  if (range === null) return null
+  const index = crosshairIndex(range, source.crosshairMs()) ?? newestIndex(range)
+  return (
+    <div className="clusters">
+      {range.columns.clusters.map((cluster) => (
+        <Cluster key={cluster.name} cluster={cluster} range={range} index={index} />
+      ))}
+    </div>
+  )
+}
+
+interface ClusterProps {
+  cluster: ClusterLayout
+  range: ViewedRange
+  /** The point whose values are shown; null where there is none. */
+  index: number | null
+}
+
+function Cluster({ cluster, range, index }: ClusterProps) {
+  const read = (key: ColumnKey): number | null => (index === null ? null : valueAt(range.columns, key, index))
+  const frequency = read(clusterKey(cluster.name, 'frequencyMhz'))
+  const ratio = read(clusterKey(cluster.name, 'activeRatio'))
+  return (
+    <section className="cluster" aria-label={cluster.name}>
+      <h3>
+        {cluster.name}
+        <span className="cluster-figures">
+          {joinUnit(formatRatio(ratio))} · {joinUnit(formatFrequency(frequency))}
+        </span>
+      </h3>
+      <div className="cores">
+        <div className="core-rows" role="list">
+          {cluster.coreIds.map((id) => (
+            <CoreRow
+              key={id}
+              id={id}
+              colour={clusterColour(cluster.name)}
+              ratio={read(coreKey(id, 'activeRatio'))}
+              frequencyMhz={read(coreKey(id, 'frequencyMhz'))}
+            />
+          ))}
+        </div>
+        <CoreTraces cluster={cluster} />
+      </div>
+    </section>
+  )
+}
+
+interface CoreRowProps {
+  id: number
+  colour: string
+  ratio: number | null
+  frequencyMhz: number | null
+}
+
+function CoreRow({ id, colour, ratio, frequencyMhz }: CoreRowProps) {
+  return (
+    <div className="core" role="listitem">
+      <span className="core-name">{`CPU ${id}`}</span>
+      <span className="core-bar" aria-hidden="true">
+        {ratio !== null && (
+          <span data-colour={colour} style={{ transform: `scaleX(${Math.min(1, ratio)})` }} />
+        )}
+      </span>
+      <span className="core-share">{joinUnit(formatRatio(ratio))}</span>
+      <span className="core-frequency">{joinUnit(formatFrequency(frequencyMhz))}</span>
+    </div>
+  )
+}

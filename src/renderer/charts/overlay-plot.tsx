@@ -1,0 +1,120 @@
+import { useCallback, useMemo, type PointerEvent } from 'react'
+import { METRICS, type MetricId } from '#shared/metrics'
+import type { ViewedRange } from '../stores/range-source'
+import { ChartFrame, PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './chart-frame'
+import { gridIntervals } from './lane-plot'
+import { niceScale, type ValueScale } from './nice-scale'
+import { paintCrosshair, paintTraces } from './painter'
+import type { SeriesColour } from './palette'
+import { paintTimeLabels } from './time-axis'
+import { elapsedTicks } from './time-ticks'
+import { curveOf, highestOf, type Curve } from './trace-lines'
+import { useCanvas, type Paint } from './use-canvas'
+import { usePalette } from './use-palette'
+import { useSize } from './use-size'
+
+/** One of several ranges drawn over each other. */
+export interface OverlaySeries {
+  label: string
+  /** Its place in the comparison, from 0; decides how it looks. */
+  look: number
+  range: ViewedRange
+  /** The moment of the range, ms since 1970, that lies at 0 of the shared axis. */
+  originMs: number
+}
+
+interface OverlayPlotProps {
+  metric: MetricId
+  series: readonly OverlaySeries[]
+  /** The shared axis, ms from the origins. */
+  fromMs: number
+  toMs: number
+  /** ms from the origins; null when there is no crosshair. */
+  crosshairMs: number | null
+  onCrosshair: (sinceOriginMs: number | null) => void
+}
+
+const COLOURS: readonly SeriesColour[] = ['ane', 'write', 'efficiency', 'gpu', 'read', 'cpu']
+const TIME_AXIS_PX = 20
+
+/** Colour and dash of the nth range, for the plot and for its legend (`<span className="swatch" data-colour=…>`). */
+export function overlayLook(index: number): { colour: SeriesColour; dashed: boolean } {
+  return {
+    colour: COLOURS[index % COLOURS.length] ?? 'ane',
+    dashed: Math.floor(index / COLOURS.length) % 2 === 1,
+  }
+}
+
+/** Several ranges over each other, aligned at their origins, as large as the element it is in. */
+export function OverlayPlot(props: OverlayPlotProps) {
+  const { fromMs, toMs, onCrosshair } = props
+  const palette = usePalette()
+  const [ref, { width, height }] = useSize<HTMLDivElement>()
+  const inner = { width: plotWidth(width), height: plotHeight(height, true) }
+  const [scale, paint] = useOverlayPainter(props, inner.width, inner.height)
+  const canvas = useCanvas({ width: inner.width, height: inner.height + TIME_AXIS_PX }, paint)
+  const point = (event: PointerEvent<HTMLElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect()
+    if (box.width > 0) onCrosshair(fromMs + ((event.clientX - box.left) / box.width) * (toMs - fromMs))
+  }
+  return (
+    <div ref={ref} className="plots overlay-plot">
+      <span className="lane-unit">{scale.unit}</span>
+      <div className="lane-frame" aria-hidden="true">
+        {width > 0 && height > 0 && <ChartFrame {...{ width, height, scale, showTime: true, palette }} />}
+      </div>
+      <canvas
+        ref={canvas}
+        className="lane-canvas"
+        aria-hidden="true"
+        style={{
+          left: PLOT_LEFT_PX,
+          top: PLOT_TOP_PX,
+          width: inner.width,
+          height: inner.height + TIME_AXIS_PX,
+        }}
+        onPointerMove={point}
+        onPointerLeave={() => onCrosshair(null)}
+      />
+    </div>
+  )
+}
+
+/** The scale of the frame, and the function that paints what lies above it. */
+function useOverlayPainter(props: OverlayPlotProps, width: number, height: number): [ValueScale, Paint] {
+  const { metric, series, fromMs, toMs, crosshairMs } = props
+  const palette = usePalette()
+  const intervals = gridIntervals(height)
+  const { quantity } = METRICS[metric]
+  const scale = useMemo(() => {
+    const curves = series.flatMap((one) => curveIn(one, metric, fromMs, toMs, width) ?? [])
+    return niceScale(quantity, highestOf(curves), intervals)
+  }, [metric, quantity, series, fromMs, toMs, width, intervals])
+  const paint = useCallback<Paint>(
+    (context) => {
+      const plot = { width, height, fromMs, toMs, maximum: scale.maximum }
+      for (const one of series) {
+        const curve = curveIn(one, metric, fromMs, toMs, width)
+        if (curve === null) continue
+        const shifted = { ...plot, fromMs: one.originMs + fromMs, toMs: one.originMs + toMs }
+        // Areas of several runs would only hide each other.
+        paintTraces(context, shifted, [{ ...curve, ...overlayLook(one.look) }], palette, false)
+      }
+      if (crosshairMs !== null) paintCrosshair(context, plot, crosshairMs, palette)
+      context.translate(0, height)
+      paintTimeLabels(context, elapsedTicks(fromMs, toMs, width), toMs - fromMs, width, palette)
+    },
+    [metric, series, fromMs, toMs, crosshairMs, width, height, scale, palette],
+  )
+  return [scale, paint]
+}
+
+function curveIn(
+  { range, originMs }: OverlaySeries,
+  metric: MetricId,
+  fromMs: number,
+  toMs: number,
+  widthPx: number,
+): Curve | null {
+  return curveOf(range.columns, metric, originMs + fromMs, originMs + toMs, widthPx)
+}

@@ -1,0 +1,53 @@
+import type { HistoryRange } from '#shared/history'
+import {
+  firstAtOrAfter,
+  type ChartColumns,
+  type ClusterLayout,
+  type ColumnKey,
+  type Extremes,
+} from '#shared/sample-columns'
+
+/** A range from the disk as the charts read it. Takes the arrays over. */
+export class HistoryColumns implements ChartColumns {
+  constructor(private readonly range: HistoryRange) {}
+
+  get length(): number {
+    return this.range.endMs.length
+  }
+
+  get bucketMs(): number | null {
+    return this.range.bucketMs
+  }
+
+  get clusters(): readonly ClusterLayout[] {
+    return this.range.clusters
+  }
+
+  get thermalPressure(): string | null {
+    return this.range.thermalPressure
+  }
+
+  endTimes(): Float64Array {
+    return this.range.endMs
+  }
+
+  elapsedTimes(): Float64Array {
+    return this.range.elapsedMs
+  }
+
+  gapFlags(): Uint8Array {
+    return this.range.gapBefore
+  }
+
+  values(key: ColumnKey): Float64Array | null {
+    return this.range.columns[key]?.mean ?? null
+  }
+
+  extremes(key: ColumnKey): Extremes | null {
+    return this.range.bucketMs === null ? null : (this.range.columns[key] ?? null)
+  }
+
+  indexAtOrAfter(timeMs: number): number {
+    return firstAtOrAfter(this.range.endMs, timeMs)
+  }
+}

@@ -1,0 +1,53 @@
+import type { HistoryRange } from '#shared/history'
+import type { Machine } from '#shared/sample'
+import { HistoryColumns } from './history-columns'
+import type { RangeSource, TimeLabels, TimeSpan, ViewedRange } from './range-source'
+import { UNKNOWN_MACHINE } from './sample-at'
+
+interface StillRangeOptions {
+  /** What fills the plots, where that is not just what was served. */
+  span?: TimeSpan
+  machine?: Machine
+  /** The clock, unless asked for otherwise. */
+  timeLabels?: TimeLabels
+}
+
+/** A range from the disk as the charts draw it. */
+export function viewedHistory(range: HistoryRange, span: TimeSpan = range): ViewedRange {
+  const isWhole = span.fromMs === range.fromMs && span.toMs === range.toMs
+  return {
+    columns: new HistoryColumns(range),
+    fromMs: span.fromMs,
+    toMs: span.toMs,
+    statistics: isWhole ? range.statistics : null,
+    motion: 'stands',
+  }
+}
+
+/** A source that never changes but for its own crosshair: the charts of a measurement. */
+export function createStillRange(history: HistoryRange, options: StillRangeOptions = {}): RangeSource {
+  const { span, machine = UNKNOWN_MACHINE, timeLabels = { kind: 'clock' } } = options
+  const range = viewedHistory(history, span)
+  const listeners = new Set<() => void>()
+  let crosshairMs: number | null = null
+  let revision = 0
+  return {
+    range: () => range,
+    crosshairMs: () => crosshairMs,
+    setCrosshair: (timeMs) => {
+      if (timeMs === crosshairMs) return
+      crosshairMs = timeMs
+      revision++
+      for (const listener of listeners) listener()
+    },
+    selection: () => null,
+    timeLabels: () => timeLabels,
+    machine: () => machine,
+    revision: () => revision,
+    subscribe: (onChange) => {
+      listeners.add(onChange)
+      return () => listeners.delete(onChange)
+    },
+    hand: null,
+  }
+}

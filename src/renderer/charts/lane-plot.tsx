@@ -7,7 +7,7 @@ import { crosshairIndex, pointedMs } from '../stores/viewed-range'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-lanes'
 import { ChartFrame, PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './chart-frame'
 import { niceScale, type ValueScale } from './nice-scale'
-import { paintCrosshair, paintMarker, paintTraces, type PlotScale } from './painter'
+import { paintCrosshair, paintMarker, paintShades, paintTraces, type PlotScale } from './painter'
 import { useRangeSource } from './range-source'
 import { nextScale, type HeldScale } from './stable-scale'
 import { laneTraces } from './lane-traces'
@@ -108,6 +108,7 @@ function useLanePainter(
       held.current = nextScale(held.current, lane.quantity, highestOf(traces), intervals, range)
       setScale(held.current.scale)
       const plot: PlotScale = { width, height, fromMs, toMs, maximum: held.current.scale.maximum }
+      paintShades(context, plot, source.shades(), palette)
       paintTraces(context, plot, traces, palette)
       const index = crosshairIndex(range, source.crosshairMs())
       if (index === null) return

@@ -1,4 +1,4 @@
-import type { TimeSpan } from '../stores/range-source'
+import type { Shade } from '../stores/range-source'
 import type { Palette, SeriesColour } from './palette'
 import type { Band, Curve } from './trace-lines'
 
@@ -25,7 +25,8 @@ export interface Trace extends Curve {
 const LINE_WIDTH_PX = 1.5
 const FILL_OPACITY = 0.12
 const BAND_OPACITY = 0.3
-const SELECTION_OPACITY = 0.14
+/** `outside` has the faint colour of the grid already. */
+const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = { outside: 0.6, burst: 0.1, selected: 0.14 }
 const DASH_PX = [6, 3]
 
 export function xOf(scale: PlotScale, timeMs: number): number {
@@ -144,20 +145,24 @@ export function paintCrosshair(
   context.stroke()
 }
 
-/** Shades a marked stretch of time and draws its edges. */
-export function paintSelection(
+/** Shades stretches of time behind the curves; what is selected has edges as well. */
+export function paintShades(
   context: CanvasRenderingContext2D,
   scale: PlotScale,
-  { fromMs, toMs }: TimeSpan,
+  shades: readonly Shade[],
   palette: Palette,
 ): void {
-  const [left, right] = [Math.max(0, xOf(scale, fromMs)), Math.min(scale.width, xOf(scale, toMs))]
-  if (right <= left) return
-  context.fillStyle = palette.accent
-  context.globalAlpha = SELECTION_OPACITY
-  context.fillRect(left, 0, right - left, scale.height)
-  context.globalAlpha = 1
-  for (const x of [left, right - 1]) context.fillRect(Math.round(x), 0, 1, scale.height)
+  for (const { kind, fromMs, toMs } of shades) {
+    const left = Math.max(0, xOf(scale, fromMs))
+    const right = Math.min(scale.width, xOf(scale, toMs))
+    if (right <= left) continue
+    context.fillStyle = { outside: palette.grid, burst: palette.series.ane, selected: palette.accent }[kind]
+    context.globalAlpha = SHADE_OPACITY[kind]
+    context.fillRect(left, 0, Math.max(1, right - left), scale.height)
+    context.globalAlpha = 1
+    if (kind !== 'selected') continue
+    for (const x of [left, right - 1]) context.fillRect(Math.round(x), 0, 1, scale.height)
+  }
 }
 
 /** A dot where a curve meets the crosshair. */

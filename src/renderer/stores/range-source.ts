@@ -27,6 +27,14 @@ export interface TimeSpan {
   toMs: number
 }
 
+/**
+ * A stretch of time that is shaded behind the curves: what lies `outside` of what a chart is about, a `burst` of the
+ * ANE, or what the person has `selected`. May reach beyond the range, be it to infinity.
+ */
+export interface Shade extends TimeSpan {
+  kind: 'outside' | 'burst' | 'selected'
+}
+
 /** Where the charts below a `RangeSourceProvider` get what they draw. The default is the window's own view. */
 export interface RangeSource {
   /** null while there is nothing to draw. */
@@ -34,8 +42,7 @@ export interface RangeSource {
   /** End of the point under the crosshair, ms since 1970; null when there is no crosshair. */
   crosshairMs: () => number | null
   setCrosshair: (timeMs: number | null) => void
-  /** What a person has marked by dragging; null most of the time. */
-  selection: () => TimeSpan | null
+  shades: () => readonly Shade[]
   timeLabels: () => TimeLabels
   machine: () => Machine
   /** Grows with every change of any of these. */

@@ -1,7 +1,7 @@
 import type { HistoryRange } from '#shared/history'
 import type { Machine } from '#shared/sample'
 import { HistoryColumns } from './history-columns'
-import type { RangeSource, TimeLabels, TimeSpan, ViewedRange } from './range-source'
+import type { RangeSource, Shade, TimeLabels, TimeSpan, ViewedRange } from './range-source'
 import { UNKNOWN_MACHINE } from './sample-at'
 
 interface StillRangeOptions {
@@ -10,6 +10,7 @@ interface StillRangeOptions {
   machine?: Machine
   /** The clock, unless asked for otherwise. */
   timeLabels?: TimeLabels
+  shades?: readonly Shade[]
 }
 
 /** A range from the disk as the charts draw it. */
@@ -26,7 +27,7 @@ export function viewedHistory(range: HistoryRange, span: TimeSpan = range): View
 
 /** A source that never changes but for its own crosshair: the charts of a measurement. */
 export function createStillRange(history: HistoryRange, options: StillRangeOptions = {}): RangeSource {
-  const { span, machine = UNKNOWN_MACHINE, timeLabels = { kind: 'clock' } } = options
+  const { span, machine = UNKNOWN_MACHINE, timeLabels = { kind: 'clock' }, shades = [] } = options
   const range = viewedHistory(history, span)
   const listeners = new Set<() => void>()
   let crosshairMs: number | null = null
@@ -40,7 +41,7 @@ export function createStillRange(history: HistoryRange, options: StillRangeOptio
       revision++
       for (const listener of listeners) listener()
     },
-    selection: () => null,
+    shades: () => shades,
     timeLabels: () => timeLabels,
     machine: () => machine,
     revision: () => revision,

@@ -37,7 +37,7 @@ export const windowSource: RangeSource = {
   range: windowRange,
   crosshairMs: () => useView.getState().crosshairMs,
   setCrosshair: (crosshairMs) => useView.setState({ crosshairMs }),
-  selection: () => null,
+  shades: () => [],
   timeLabels,
   machine: () => useSession.getState().status?.machine ?? UNKNOWN_MACHINE,
   revision: () => revision,

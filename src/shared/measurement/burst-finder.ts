@@ -1,0 +1,83 @@
+import type { AneBurst } from '#shared/measurement'
+import { leastWorkMw } from './ane-energy'
+import type { WindowPart } from './window-part'
+
+/** Shorter pauses belong to a burst: one idle window of a second (they run a few percent longer) is no new phase. */
+const LONGEST_PAUSE_MS = 1500
+/** Bursts that are kept with their figures; the rest is counted. */
+const MOST_BURSTS = 1000
+
+interface OpenBurst {
+  startMs: number
+  endMs: number
+  peakMw: number
+  energyMj: number
+  /** Since `endMs`: part of the burst only if it goes on. */
+  pauseMj: number
+}
+
+/** Finds the stretches in which the ANE worked, window after window. The rules: docs/verdict.md. */
+export class BurstFinder {
+  private readonly bursts: AneBurst[] = []
+  private count = 0
+  private totalMs = 0
+  private open: OpenBurst | null = null
+
+  /** `fromMs`: the measurement's start, ms since 1970. `idleMw`: what the ANE takes at rest. */
+  constructor(
+    private readonly fromMs: number,
+    private readonly idleMw: number,
+  ) {}
+
+  /** `energyMj`: of the whole window. `powerMw` as reported, for the peak. */
+  add(part: WindowPart, energyMj: number, powerMw: number | null): void {
+    const meanMw = (energyMj * 1000) / part.windowMs
+    const insideMj = (energyMj * part.insideMs) / part.windowMs
+    if (meanMw - this.idleMw > leastWorkMw(part.windowMs)) {
+      this.work(part, insideMj, powerMw ?? meanMw)
+    } else {
+      this.pause(part.toMs, insideMj)
+    }
+  }
+
+  /** Nothing is known of the time that follows. */
+  interrupt(): void {
+    const { open } = this
+    this.open = null
+    if (open === null) return
+    const durationMs = open.endMs - open.startMs
+    this.count++
+    this.totalMs += durationMs
+    if (this.bursts.length >= MOST_BURSTS) return
+    this.bursts.push({
+      startedAt: new Date(open.startMs).toISOString(),
+      offsetMs: open.startMs - this.fromMs,
+      durationMs,
+      peakMw: open.peakMw,
+      energyMj: open.energyMj,
+    })
+  }
+
+  finish(): { bursts: AneBurst[]; burstCount: number; burstDurationMs: number } {
+    this.interrupt()
+    return { bursts: this.bursts, burstCount: this.count, burstDurationMs: this.totalMs }
+  }
+
+  private work({ fromMs, toMs }: WindowPart, energyMj: number, peakMw: number): void {
+    if (this.open !== null && fromMs - this.open.endMs > LONGEST_PAUSE_MS) this.interrupt()
+    if (this.open === null) {
+      this.open = { startMs: fromMs, endMs: toMs, peakMw, energyMj, pauseMj: 0 }
+      return
+    }
+    this.open.endMs = toMs
+    this.open.peakMw = Math.max(this.open.peakMw, peakMw)
+    this.open.energyMj += this.open.pauseMj + energyMj
+    this.open.pauseMj = 0
+  }
+
+  private pause(toMs: number, energyMj: number): void {
+    if (this.open === null) return
+    if (toMs - this.open.endMs > LONGEST_PAUSE_MS) this.interrupt()
+    else this.open.pauseMj += energyMj
+  }
+}

@@ -1,0 +1,77 @@
+import type { ClusterFigures, CoreFigures } from '#shared/measurement'
+import type { ClusterReading, CoreReading } from '#shared/sample'
+
+/** In a window where a core was awake for less, its frequency is a mean over too short a stay to stand as an extreme. */
+const LEAST_ACTIVE_RATIO = 0.01
+/** Far above any Mac: a broken recording may name any number, and memory must stay flat. */
+const MOST_CLUSTERS = 64
+const MOST_CORES = 256
+
+/** Activity and frequency of one cluster or core, over the windows that report them. */
+class ActivityTotal {
+  private coveredMs = 0
+  private activeMs = 0
+  /** Active time with a known frequency, and ∑ frequency × that time. */
+  private clockedMs = 0
+  private cycles = 0
+  private lowestMhz: number | null = null
+  private highestMhz: number | null = null
+
+  /** `counts`: the window is long enough inside the measurement for an extreme. */
+  add({ activeRatio, frequencyMhz }: CoreReading | ClusterReading, insideMs: number, counts: boolean): void {
+    if (activeRatio === null) return
+    this.coveredMs += insideMs
+    this.activeMs += activeRatio * insideMs
+    if (frequencyMhz === null) return
+    this.clockedMs += activeRatio * insideMs
+    this.cycles += frequencyMhz * activeRatio * insideMs
+    if (!counts || activeRatio < LEAST_ACTIVE_RATIO || frequencyMhz <= 0) return
+    this.lowestMhz = Math.min(this.lowestMhz ?? frequencyMhz, frequencyMhz)
+    this.highestMhz = Math.max(this.highestMhz ?? frequencyMhz, frequencyMhz)
+  }
+
+  figures(): Omit<CoreFigures, 'id'> {
+    return {
+      activeRatio: this.coveredMs > 0 ? this.activeMs / this.coveredMs : null,
+      frequencyMhz: this.clockedMs > 0 ? this.cycles / this.clockedMs : null,
+      minFrequencyMhz: this.lowestMhz,
+      maxFrequencyMhz: this.highestMhz,
+    }
+  }
+}
+
+/** Clusters and cores of a measurement, in the order in which they first appeared. */
+export class ClusterTotals {
+  private readonly clusters = new Map<string, { total: ActivityTotal; cores: Map<number, ActivityTotal> }>()
+
+  add(readings: readonly ClusterReading[], insideMs: number, counts: boolean): void {
+    for (const reading of readings) {
+      const cluster = entryOf(this.clusters, reading.name, MOST_CLUSTERS, () => ({
+        total: new ActivityTotal(),
+        cores: new Map<number, ActivityTotal>(),
+      }))
+      if (cluster === null) continue
+      cluster.total.add(reading, insideMs, counts)
+      for (const core of reading.cores) {
+        entryOf(cluster.cores, core.id, MOST_CORES, () => new ActivityTotal())?.add(core, insideMs, counts)
+      }
+    }
+  }
+
+  figures(): ClusterFigures[] {
+    return [...this.clusters].map(([name, { total, cores }]) => {
+      const { activeRatio, frequencyMhz } = total.figures()
+      const coreFigures = [...cores].map(([id, core]) => ({ id, ...core.figures() }))
+      return { name, activeRatio, frequencyMhz, cores: coreFigures }
+    })
+  }
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, most: number, create: () => V): V | null {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  if (map.size >= most) return null
+  const made = create()
+  map.set(key, made)
+  return made
+}

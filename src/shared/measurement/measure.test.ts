@@ -1,0 +1,309 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { MeasuredFigures } from '#shared/measurement'
+import type { ClusterReading, PlacedSample } from '#shared/sample'
+import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
+import { sampleWith } from '#shared/testing/sample-with'
+import { measure } from './measure'
+
+const power = (powerMw: number | null) => ({ powerMw, frequencyMhz: null, activeRatio: null })
+
+function gpuWindow(powerMw: number | null, elapsedMs: number, pauseMs = 0): MadeWindow {
+  return { elapsedMs, pauseMs, gpu: power(powerMw) }
+}
+
+function measureAll(windows: readonly MadeWindow[]): MeasuredFigures {
+  const placed = placeWindows(windows)
+  return measure(placed, { fromMs: 0, toMs: placed.at(-1)?.endMs ?? 0 }, null)
+}
+
+const anyWindows = fc.array(
+  fc.record({
+    pauseMs: fc.constantFrom(0, 0, 0, 40, 5000),
+    elapsedMs: fc.integer({ min: 10, max: 2000 }),
+    energyMj: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 900 }) }, fc.constant(null)),
+    gpuMw: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 9000 }) }, fc.constant(null)),
+  }),
+  { maxLength: 40 },
+)
+
+const recordings = anyWindows.map((steps) =>
+  placeWindows(
+    steps.map(({ pauseMs, elapsedMs, energyMj, gpuMw }) => ({
+      ...aneWindow(energyMj, elapsedMs, pauseMs),
+      gpu: power(gpuMw),
+    })),
+  ),
+)
+
+const threeTimes = fc
+  .tuple(fc.nat(40_000), fc.nat(40_000), fc.nat(40_000))
+  .map((times) => times.sort((a, b) => a - b))
+
+describe('measure', () => {
+  it('sums energy over windows, weighs means by time and takes peaks', () => {
+    const { gpu, durationMs, samples, intervalMs } = measureAll([gpuWindow(1000, 1000), gpuWindow(4000, 500)])
+    expect({ ...gpu, durationMs, samples, intervalMs }).toEqual({
+      energyMj: 3000,
+      meanMw: 2000,
+      peakMw: 4000,
+      aboveBaselineMj: null,
+      aboveBaselineMw: null,
+      durationMs: 1500,
+      samples: 2,
+      intervalMs: 750,
+    })
+  })
+
+  it('takes ANE energy as counted, not as power × time', () => {
+    const ane = { ...sampleWith().ane, powerMw: 9.7, energyMj: 1 }
+    expect(measureAll([{ elapsedMs: 100, ane }]).ane).toMatchObject({ energyMj: 1, meanMw: 10, peakMw: 9.7 })
+  })
+
+  it('counts a window that is partly inside with that part, and with its peak', () => {
+    const placed = placeWindows([aneWindow(100), aneWindow(0), aneWindow(40)])
+    const { ane, samples } = measure(placed, { fromMs: 750, toMs: 2500 }, null)
+    expect(ane).toMatchObject({ energyMj: 45, peakMw: 100, coverageRatio: 1 })
+    expect(samples).toBe(3)
+  })
+
+  it('leaves out a window that only touches the edge, as rounded times do', () => {
+    const placed = placeWindows([aneWindow(100), aneWindow(0)])
+    const { ane, samples } = measure(placed, { fromMs: 999.9999, toMs: 2000 }, null)
+    expect(samples).toBe(1)
+    expect(ane).toMatchObject({ peakMw: 0, bursts: [] })
+  })
+
+  it('turns traffic into bytes', () => {
+    const ane = { ...sampleWith().ane, readBytesPerSecond: 2e6, writeBytesPerSecond: 1e6 }
+    expect(measureAll([{ elapsedMs: 500, ane }]).ane).toMatchObject({
+      readBytes: 1e6,
+      writeBytes: 5e5,
+      peakReadBytesPerSecond: 2e6,
+      peakWriteBytesPerSecond: 1e6,
+    })
+  })
+
+  it('says null, never zero, of what was not reported', () => {
+    const { ane, gpu, clusters, thermal } = measureAll([{ elapsedMs: 1000 }])
+    expect(ane).toMatchObject({
+      energyMj: null,
+      meanMw: null,
+      peakMw: null,
+      readBytes: null,
+      coverageRatio: 0,
+    })
+    expect(gpu).toMatchObject({ energyMj: null, meanMw: null, peakMw: null })
+    expect(clusters).toEqual([])
+    expect(thermal).toEqual({ pressures: [] })
+  })
+
+  it('takes the peak of a window of unknown length, but no energy', () => {
+    const placed = placeWindows([gpuWindow(1000, 1000)])
+    const unknown: PlacedSample = {
+      sequence: 1,
+      endMs: 1500,
+      gapBefore: false,
+      sample: sampleWith({ gpu: power(7000) }),
+    }
+    const { gpu, samples } = measure([...placed, unknown], { fromMs: 0, toMs: 2000 }, null)
+    expect({ samples, peak: gpu.peakMw, energy: gpu.energyMj }).toEqual({
+      samples: 2,
+      peak: 7000,
+      energy: 1000,
+    })
+  })
+
+  it('covers what was measured: less over a gap, never twice where windows overlap', () => {
+    expect(measureAll([gpuWindow(1, 1000), gpuWindow(1, 1000, 2000)]).coverageRatio).toBe(0.5)
+    const overlapping = placeWindows([gpuWindow(1, 1000), gpuWindow(1, 1000, 3000)])
+    const second = { ...(overlapping[1] as PlacedSample), endMs: 1900 }
+    const { coverageRatio } = measure(
+      [overlapping[0] as PlacedSample, second],
+      { fromMs: 0, toMs: 2000 },
+      null,
+    )
+    expect(coverageRatio).toBe(0.95)
+  })
+
+  it('weighs the frequency of a core by its activity, and takes its extremes while it was active', () => {
+    const cluster = (activeRatio: number | null, frequencyMhz: number | null): ClusterReading => ({
+      name: 'P0-Cluster',
+      activeRatio,
+      frequencyMhz,
+      cores: [{ id: 4, activeRatio, frequencyMhz }],
+    })
+    const windows = [
+      cluster(1, 3000),
+      cluster(0.5, 2000),
+      cluster(0.009, 600),
+      cluster(null, 100),
+      cluster(0, 0),
+    ]
+    const { clusters } = measureAll(
+      windows.map((each) => ({ elapsedMs: 1000, cpu: { powerMw: null, clusters: [each] } })),
+    )
+    expect(clusters[0]?.name).toBe('P0-Cluster')
+    const [core] = clusters[0]?.cores ?? []
+    expect(core).toMatchObject({ id: 4, minFrequencyMhz: 2000, maxFrequencyMhz: 3000 })
+    expect(core?.activeRatio).toBeCloseTo(1.509 / 4, 9)
+    expect(core?.frequencyMhz).toBeCloseTo((3000 + 1000 + 5.4) / 1.509, 9)
+    expect(clusters[0]?.frequencyMhz).toBe(core?.frequencyMhz)
+  })
+
+  it('tells how long each thermal pressure held, in the order of appearance', () => {
+    const at = (thermalPressure: string | null): MadeWindow => ({ elapsedMs: 1000, thermalPressure })
+    expect(measureAll([at('Nominal'), at('Heavy'), at(null), at('Nominal')]).thermal.pressures).toEqual([
+      { pressure: 'Nominal', durationMs: 2000 },
+      { pressure: 'Heavy', durationMs: 1000 },
+    ])
+  })
+
+  it('keeps the energy when a range is cut in two', () => {
+    fc.assert(
+      fc.property(recordings, threeTimes, (placed, [a, b, c]) => {
+        const energies = (fromMs: number, toMs: number): number[] => {
+          const { ane, gpu } = measure(placed, { fromMs, toMs }, null)
+          return [ane.energyMj ?? 0, gpu.energyMj ?? 0]
+        }
+        const [first, second, whole] = [energies(a, b), energies(b, c), energies(a, c)]
+        whole.forEach((energy, i) => expect((first[i] ?? 0) + (second[i] ?? 0)).toBeCloseTo(energy, 6))
+      }),
+    )
+  })
+
+  it('keeps coverage in 0 to 1, means between the extremes, and bursts within the whole', () => {
+    fc.assert(
+      fc.property(recordings, threeTimes, (placed, [fromMs, , toMs]) => {
+        const { ane, gpu, coverageRatio, durationMs } = measure(placed, { fromMs, toMs }, null)
+        for (const ratio of [coverageRatio, ane.coverageRatio]) {
+          expect(ratio).toBeGreaterThanOrEqual(0)
+          expect(ratio).toBeLessThanOrEqual(1)
+        }
+        expect(ane.coverageRatio).toBeLessThanOrEqual(coverageRatio + 1e-9)
+        for (const { meanMw, peakMw } of [ane, gpu]) {
+          expect(meanMw ?? 0).toBeLessThanOrEqual((peakMw ?? 0) + 1e-6)
+          expect(meanMw ?? 0).toBeGreaterThanOrEqual(0)
+        }
+        const inBursts = ane.bursts.reduce((sum, { energyMj }) => sum + energyMj, 0)
+        expect(inBursts).toBeLessThanOrEqual((ane.energyMj ?? 0) + 1e-6)
+        let reachedMs = 0
+        for (const burst of ane.bursts) {
+          expect(burst.offsetMs).toBeGreaterThanOrEqual(reachedMs)
+          reachedMs = burst.offsetMs + burst.durationMs
+          expect(burst.peakMw).toBeLessThanOrEqual(ane.peakMw ?? 0)
+        }
+        expect(reachedMs).toBeLessThanOrEqual(durationMs + 1e-6)
+        expect(ane.burstCount).toBe(ane.bursts.length)
+      }),
+    )
+  })
+})
+
+describe('bursts', () => {
+  const burstsOf = (windows: readonly MadeWindow[]) => measureAll(windows).ane.bursts
+
+  it('need two counts of the energy in a window, whatever its length', () => {
+    for (const elapsedMs of [100, 1000, 5000]) {
+      expect(burstsOf([aneWindow(1, elapsedMs)])).toEqual([])
+      expect(burstsOf([aneWindow(2, elapsedMs)])).toHaveLength(1)
+    }
+  })
+
+  it('go on over a pause of up to 1.5 s, with its energy, and end with a longer one', () => {
+    expect(burstsOf([aneWindow(30), aneWindow(1, 1500), aneWindow(20)])).toEqual([
+      {
+        startedAt: '1970-01-01T00:00:00.000Z',
+        offsetMs: 0,
+        durationMs: 3500,
+        peakMw: 30,
+        energyMj: 51,
+      },
+    ])
+    const apart = burstsOf([aneWindow(30), aneWindow(1, 1501), aneWindow(20)])
+    expect(apart.map(({ offsetMs, energyMj }) => [offsetMs, energyMj])).toEqual([
+      [0, 30],
+      [2501, 20],
+    ])
+  })
+
+  it('end where time is missing or the ANE is not reported', () => {
+    expect(burstsOf([aneWindow(30), aneWindow(20, 1000, 10)])).toHaveLength(2)
+    expect(burstsOf([aneWindow(30), aneWindow(null, 100), aneWindow(20)])).toHaveLength(2)
+  })
+
+  it('are cut at the edges of the measurement', () => {
+    const placed = placeWindows([aneWindow(0), aneWindow(40, 2000), aneWindow(0)])
+    const { ane } = measure(placed, { fromMs: 1500, toMs: 4000 }, null)
+    expect(ane.bursts).toMatchObject([{ offsetMs: 0, durationMs: 1500, energyMj: 30, peakMw: 20 }])
+  })
+
+  it('are kept up to a thousand, and counted beyond', () => {
+    const windows = Array.from({ length: 1200 }, () => [aneWindow(5), aneWindow(0, 2000)]).flat()
+    const { ane, verdict } = measureAll(windows)
+    expect(ane.bursts).toHaveLength(1000)
+    expect(ane).toMatchObject({ burstCount: 1200, burstDurationMs: 1_200_000 })
+    expect(verdict.text).toContain('1200 phases')
+  })
+})
+
+describe('the baseline', () => {
+  const START_MS = 100_000
+
+  /** Measures 3 s at 50 mW of ANE and 900 mW of GPU after the windows given. */
+  function after(windows: readonly MadeWindow[], reachMs = 30_000): MeasuredFigures {
+    const lengthMs = windows.reduce((sum, each) => sum + each.elapsedMs + (each.pauseMs ?? 0), 0)
+    const measured = [1, 2, 3].map(() => ({ ...aneWindow(50), gpu: power(900) }))
+    const placed = placeWindows([...windows, ...measured], START_MS - lengthMs)
+    return measure(placed, { fromMs: START_MS, toMs: START_MS + 3000 }, START_MS - reachMs)
+  }
+
+  const quiet = (count: number, elapsedMs = 1000, energyMj = 0): MadeWindow[] =>
+    Array.from({ length: count }, () => ({ ...aneWindow(energyMj, elapsedMs), gpu: power(100) }))
+
+  it('is the mean of the quiet time before, and is subtracted', () => {
+    const { baseline, baselineMissing, ane, gpu } = after(quiet(3))
+    expect(baseline).toEqual({ durationMs: 3000, aneMw: 0, gpuMw: 100, cpuMw: null })
+    expect(baselineMissing).toBeNull()
+    expect(ane).toMatchObject({ energyMj: 150, aboveBaselineMj: 150, aboveBaselineMw: 50 })
+    expect(gpu).toMatchObject({ energyMj: 2700, aboveBaselineMj: 2400, aboveBaselineMw: 800 })
+  })
+
+  it('needs three windows and two seconds', () => {
+    expect(after(quiet(2, 5000))).toMatchObject({ baseline: null, baselineMissing: 'too-short' })
+    expect(after(quiet(19, 100)).baseline).toBeNull()
+    expect(after(quiet(20, 100)).baseline?.durationMs).toBe(2000)
+    expect(after([])).toMatchObject({ baseline: null, baselineMissing: 'too-short' })
+  })
+
+  it('does not reach further back than asked', () => {
+    expect(after(quiet(40)).baseline?.durationMs).toBe(30_000)
+  })
+
+  it('is what lies after the last work of the ANE', () => {
+    const { baseline } = after([...quiet(5), aneWindow(30), ...quiet(4)])
+    expect(baseline?.durationMs).toBe(4000)
+    expect(after([...quiet(9), aneWindow(30), ...quiet(2)])).toMatchObject({
+      baseline: null,
+      baselineMissing: 'ane-busy',
+    })
+  })
+
+  it('is none while the ANE works steadily', () => {
+    expect(after(quiet(10, 1000, 21))).toMatchObject({ baseline: null, baselineMissing: 'ane-busy' })
+    expect(after(quiet(10, 1000, 20)).baseline?.aneMw).toBe(20)
+  })
+
+  it('takes single counts for rest', () => {
+    const blips = quiet(30, 100).map((window, i) =>
+      i % 5 === 0 ? { ...window, ...aneWindow(1, 100) } : window,
+    )
+    expect(after(blips).baseline?.aneMw).toBeCloseTo(2, 9)
+  })
+
+  it('raises what counts as work by the level at rest', () => {
+    const placed = placeWindows([...quiet(3, 1000, 10), aneWindow(11), aneWindow(12), aneWindow(11)])
+    const { ane } = measure(placed, { fromMs: 3000, toMs: 6000 }, 0)
+    expect(ane.bursts).toMatchObject([{ offsetMs: 1000, durationMs: 1000 }])
+  })
+})

@@ -1,0 +1,187 @@
+import { explainMissing } from '#shared/availability'
+import type { AneFigures, MeasuredFigures, PowerFigures, ThermalFigures } from '#shared/measurement'
+import type { PlacedSample, Sample } from '#shared/sample'
+import { aneEnergyOf } from './ane-energy'
+import { BaselineTotal, type BaselineOutcome } from './baseline-total'
+import { BurstFinder } from './burst-finder'
+import { ClusterTotals } from './cluster-totals'
+import { StreamMedian } from './median'
+import { RunningTotal } from './running-total'
+import { decideVerdict } from './verdict'
+import { EDGE_MS, partInside, type WindowPart } from './window-part'
+
+/** Grows with every change of the rules below or in docs/verdict.md. */
+export const MEASURE_VERSION = 1
+
+/** The time before the start that may serve as a baseline. */
+export const BASELINE_MS = 30_000
+
+/** Pressures are a handful of words of Apple's. */
+const MOST_PRESSURES = 64
+
+/** A stretch of the samples' time axis, `(fromMs, toMs]`, ms since 1970. */
+export interface MeasuredWindow {
+  fromMs: number
+  toMs: number
+}
+
+/**
+ * Everything that can be said of `window`, in one pass over samples in the order of time, in flat memory. Samples
+ * before it that begin at `baselineFromMs` or later make the baseline; null: there is none.
+ */
+export function measure(
+  samples: Iterable<PlacedSample>,
+  window: MeasuredWindow,
+  baselineFromMs: number | null,
+): MeasuredFigures {
+  const pass = new Pass(window, baselineFromMs)
+  for (const placed of samples) pass.add(placed)
+  return pass.figures()
+}
+
+class Pass {
+  private samples = 0
+  private coveredMs = 0
+  private aneCoveredMs = 0
+  /** How far the windows before reach; what overlaps is not covered twice. */
+  private reachedMs = Number.NEGATIVE_INFINITY
+  private readonly intervals = new StreamMedian()
+  private readonly ane = new RunningTotal()
+  private readonly gpu = new RunningTotal()
+  private readonly cpu = new RunningTotal()
+  private readonly read = new RunningTotal()
+  private readonly write = new RunningTotal()
+  private readonly clusters = new ClusterTotals()
+  private readonly pressures = new Map<string, number>()
+  private readonly before = new BaselineTotal()
+  /** Settled by the first window that reaches into the measurement. */
+  private settled: { outcome: BaselineOutcome; bursts: BurstFinder } | null = null
+  private whyNoAne: string | null = null
+
+  constructor(
+    private readonly window: MeasuredWindow,
+    private readonly baselineFromMs: number | null,
+  ) {}
+
+  add(placed: PlacedSample): void {
+    const part = partInside(placed, this.window)
+    if (placed.endMs <= this.window.fromMs + EDGE_MS) this.addBefore(placed)
+    if (part !== null) this.addInside(placed, part)
+    else if (placed.sample.elapsedMs === null) this.addPoint(placed)
+  }
+
+  figures(): MeasuredFigures {
+    const { fromMs, toMs } = this.window
+    const durationMs = Math.max(0, toMs - fromMs)
+    const ratioOf = (coveredMs: number): number => (durationMs > 0 ? Math.min(1, coveredMs / durationMs) : 0)
+    const { outcome, bursts } = this.settle()
+    const { baseline } = outcome
+    const figures = {
+      version: MEASURE_VERSION,
+      samples: this.samples,
+      startedAt: new Date(fromMs).toISOString(),
+      durationMs,
+      coverageRatio: ratioOf(this.coveredMs),
+      intervalMs: this.intervals.value(),
+      ane: this.aneFigures(baseline?.aneMw ?? null, ratioOf(this.aneCoveredMs), bursts),
+      gpu: powerFigures(this.gpu, baseline?.gpuMw ?? null),
+      cpu: powerFigures(this.cpu, baseline?.cpuMw ?? null),
+      clusters: this.clusters.figures(),
+      thermal: this.thermalFigures(),
+      baseline,
+      baselineMissing: outcome.missing,
+    }
+    return { ...figures, verdict: decideVerdict(figures, this.whyNoAne) }
+  }
+
+  private addBefore({ endMs, sample }: PlacedSample): void {
+    if (this.baselineFromMs === null || sample.elapsedMs === null) return
+    if (endMs - sample.elapsedMs >= this.baselineFromMs - EDGE_MS) this.before.add(sample)
+  }
+
+  private addInside({ gapBefore, sample }: PlacedSample, part: WindowPart): void {
+    const { insideMs, windowMs, counts } = part
+    const energyMj = aneEnergyOf(sample)
+    const freshMs = Math.max(0, part.toMs - Math.max(part.fromMs, this.reachedMs))
+    this.reachedMs = Math.max(this.reachedMs, part.toMs)
+    this.coveredMs += freshMs
+    if (energyMj !== null) {
+      this.aneCoveredMs += freshMs
+      this.ane.add(0, insideMs, (energyMj * insideMs) / windowMs)
+    }
+    this.gpu.add(sample.gpu.powerMw, insideMs)
+    this.cpu.add(sample.cpu.powerMw, insideMs)
+    this.read.add(sample.ane.readBytesPerSecond, insideMs)
+    this.write.add(sample.ane.writeBytesPerSecond, insideMs)
+    this.clusters.add(sample.cpu.clusters, insideMs, counts)
+    if (!counts) return
+    this.addPressure(sample.thermalPressure, freshMs)
+    this.intervals.add(windowMs)
+    this.count(sample)
+    const { bursts } = this.settle()
+    if (gapBefore || energyMj === null) bursts.interrupt()
+    if (energyMj !== null) bursts.add(part, energyMj, sample.ane.powerMw)
+  }
+
+  /** A window of unknown length: its powers are peaks, but nothing can be summed. */
+  private addPoint({ endMs, sample }: PlacedSample): void {
+    if (endMs <= this.window.fromMs || endMs > this.window.toMs) return
+    this.count(sample)
+    this.addPressure(sample.thermalPressure, 0)
+    this.settle().bursts.interrupt()
+  }
+
+  private count(sample: Sample): void {
+    this.samples++
+    this.ane.raise(sample.ane.powerMw)
+    this.gpu.raise(sample.gpu.powerMw)
+    this.cpu.raise(sample.cpu.powerMw)
+    this.read.raise(sample.ane.readBytesPerSecond)
+    this.write.raise(sample.ane.writeBytesPerSecond)
+    this.whyNoAne ??= explainMissing('ane.powerMw', sample)
+  }
+
+  private addPressure(pressure: string | null, durationMs: number): void {
+    if (pressure === null) return
+    const knownMs = this.pressures.get(pressure)
+    if (knownMs === undefined && this.pressures.size >= MOST_PRESSURES) return
+    this.pressures.set(pressure, (knownMs ?? 0) + durationMs)
+  }
+
+  private settle(): { outcome: BaselineOutcome; bursts: BurstFinder } {
+    if (this.settled !== null) return this.settled
+    const outcome = this.before.outcome()
+    const bursts = new BurstFinder(this.window.fromMs, outcome.baseline?.aneMw ?? 0)
+    this.settled = { outcome, bursts }
+    return this.settled
+  }
+
+  private aneFigures(baselineMw: number | null, coverageRatio: number, bursts: BurstFinder): AneFigures {
+    return {
+      ...powerFigures(this.ane, baselineMw),
+      coverageRatio,
+      readBytes: this.read.integral(),
+      writeBytes: this.write.integral(),
+      peakReadBytesPerSecond: this.read.peak,
+      peakWriteBytesPerSecond: this.write.peak,
+      ...bursts.finish(),
+    }
+  }
+
+  private thermalFigures(): ThermalFigures {
+    const pressures = [...this.pressures].map(([pressure, durationMs]) => ({ pressure, durationMs }))
+    return { pressures }
+  }
+}
+
+function powerFigures(total: RunningTotal, baselineMw: number | null): PowerFigures {
+  const [energyMj, meanMw] = [total.integral(), total.mean()]
+  const hasBoth = energyMj !== null && meanMw !== null && baselineMw !== null
+  return {
+    energyMj,
+    meanMw,
+    peakMw: total.peak,
+    aboveBaselineMj: hasBoth ? energyMj - (baselineMw * total.coveredMs) / 1000 : null,
+    aboveBaselineMw: hasBoth ? meanMw - baselineMw : null,
+  }
+}

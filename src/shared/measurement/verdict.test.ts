@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest'
+import type { Verdict } from '#shared/measurement'
+import type { ClusterReading } from '#shared/sample'
+import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
+import { sampleWith } from '#shared/testing/sample-with'
+import { measure } from './measure'
+
+const repeat = (window: MadeWindow, times: number): MadeWindow[] =>
+  Array.from({ length: times }, () => window)
+
+function verdictOf(windows: readonly MadeWindow[], { fromMs = 0, extraMs = 0 } = {}): Verdict {
+  const placed = placeWindows(windows)
+  return measure(placed, { fromMs, toMs: (placed.at(-1)?.endMs ?? 0) + extraMs }, 0).verdict
+}
+
+describe('the verdict', () => {
+  it('says how long the ANE worked, how much it took and how fast it read and wrote', () => {
+    const ane = { ...sampleWith().ane, powerMw: 49, energyMj: 49 }
+    const busy = { ...ane, readBytesPerSecond: 232e6, writeBytesPerSecond: 167e6 }
+    expect(verdictOf([...repeat(aneWindow(0), 2), { elapsedMs: 1000, ane: busy }])).toEqual({
+      code: 'ane-used',
+      text: 'The ANE worked for 1 s in one phase: 49 mJ in all, 49 mW at most, reading up to 232 MB/s and writing up to 167 MB/s.',
+    })
+    expect(verdictOf([aneWindow(9), ...repeat(aneWindow(0), 2), { elapsedMs: 1000, ane }]).text).toBe(
+      'The ANE worked for 2 s in 2 phases: 58 mJ in all, 49 mW at most.',
+    )
+  })
+
+  it('needs ANE power at all', () => {
+    expect(verdictOf(repeat({ elapsedMs: 1000 }, 5))).toEqual({
+      code: 'ane-not-reported',
+      text: 'These readings cannot tell whether the ANE worked. ANE power: not in these readings. They were taken without the cpu_power sampler.',
+    })
+  })
+
+  it('needs three windows, and the length of two', () => {
+    expect(verdictOf(repeat(aneWindow(0), 2))).toEqual({
+      code: 'too-short',
+      text: 'Too short to tell: 2 s in 2 windows of 1 s. At least 3 windows and the length of 2 are needed.',
+    })
+    expect(verdictOf(repeat(aneWindow(0), 3)).code).toBe('ane-not-used')
+    expect(verdictOf(repeat(aneWindow(0), 3), { fromMs: 1001 }).code).toBe('too-short')
+
+    const placed = placeWindows(repeat(aneWindow(0), 3))
+    const between = (fromMs: number, toMs: number) => measure(placed, { fromMs, toMs }, null).verdict.code
+    expect(between(500, 2500)).toBe('ane-not-used')
+    expect(between(501, 2500)).toBe('too-short')
+  })
+
+  it('does not attribute work in windows that are shared with the time around', () => {
+    const placed = placeWindows(repeat(aneWindow(30), 3))
+    expect(measure(placed, { fromMs: 1200, toMs: 1230 }, null).verdict).toMatchObject({
+      code: 'too-short',
+      text: expect.stringContaining('30 ms in one window of 1 s, with the ANE at up to 30 mW.') as string,
+    })
+  })
+
+  it('says so where nothing was measured', () => {
+    expect(measure([], { fromMs: 0, toMs: 5000 }, null).verdict).toEqual({
+      code: 'too-short',
+      text: 'Nothing was measured: no sample lies in this time.',
+    })
+  })
+
+  it('needs ANE power in 90 % of the time to say that there was none', () => {
+    expect(verdictOf(repeat(aneWindow(0), 9), { extraMs: 1000 })).toEqual({
+      code: 'ane-not-used',
+      text: 'The ANE did no measurable work: 0 mW in the 90 % of the time that was measured.',
+    })
+    expect(verdictOf(repeat(aneWindow(0), 9), { extraMs: 1001 })).toEqual({
+      code: 'incomplete',
+      text: 'Too little was measured to tell: ANE power is known for 89 % of the time, and was never above 0 mW in it; 90 % are needed.',
+    })
+    const partly = [...repeat(aneWindow(0), 8), ...repeat({ elapsedMs: 1000 }, 2)]
+    expect(verdictOf(partly).code).toBe('incomplete')
+  })
+
+  it('needs no such coverage to say that there was some', () => {
+    const { code, text } = verdictOf([...repeat(aneWindow(0), 2), aneWindow(49)], { extraMs: 3000 })
+    expect(code).toBe('ane-used')
+    expect(text).toContain('Only 50 % of the time was measured.')
+  })
+
+  it('is uncertain about single counts of the energy, at any interval', () => {
+    for (const elapsedMs of [100, 1000, 5000]) {
+      const quiet = repeat(aneWindow(0, elapsedMs), 9)
+      expect(verdictOf([...quiet, aneWindow(1, elapsedMs)]).code).toBe('ane-uncertain')
+      expect(verdictOf([...quiet, aneWindow(2, elapsedMs)]).code).toBe('ane-used')
+      expect(verdictOf(quiet).code).toBe('ane-not-used')
+    }
+    const blips = Array.from({ length: 20 }, (_, i) => aneWindow(i % 7 === 0 ? 1 : 0, 100))
+    expect(verdictOf(blips).text).toBe(
+      'Whether the ANE worked cannot be told: 3 mJ in all, never more than 10 mW, and one count of its energy, 1 mJ in 100 ms, is 10 mW. A longer interval tells more.',
+    )
+  })
+
+  it('is uncertain about a power no higher than before the start', () => {
+    const { code, text } = verdictOf(repeat(aneWindow(15), 9), { fromMs: 5000 })
+    expect(code).toBe('ane-uncertain')
+    expect(text).toContain('never more than 15 mW, after a mean of 15 mW before the start')
+  })
+
+  it('tells that the ANE was at work before the start', () => {
+    const { code, text } = verdictOf([...repeat(aneWindow(0), 5), ...repeat(aneWindow(30), 4)], {
+      fromMs: 6000,
+    })
+    expect(code).toBe('ane-used')
+    expect(text).toContain('It was already at work before the start.')
+    expect(verdictOf(repeat(aneWindow(21), 9), { fromMs: 5000 }).text).toContain('already at work')
+  })
+
+  describe('names what worked instead', () => {
+    const idleAne = aneWindow(0).ane
+    const cluster = (activeRatio: number | null, frequencyMhz: number | null): ClusterReading => ({
+      name: 'P-Cluster',
+      activeRatio,
+      frequencyMhz,
+      cores: [
+        { id: 4, activeRatio: 0.01, frequencyMhz: 600 },
+        { id: 5, activeRatio, frequencyMhz },
+      ],
+    })
+    const textOf = (cpuMw: number | null, gpuMw: number | null, ...clusters: ClusterReading[]): string =>
+      verdictOf(
+        (clusters.length > 0 ? clusters : [null, null, null]).map((each) => ({
+          elapsedMs: 1000,
+          ...(idleAne && { ane: idleAne }),
+          cpu: { powerMw: cpuMw, clusters: each === null ? [] : [each] },
+          gpu: { powerMw: gpuMw, frequencyMhz: null, activeRatio: null },
+        })),
+      ).text
+
+    it.each([
+      [
+        'a busy core',
+        textOf(4000, 5, cluster(1, 3228), cluster(1, 3036), cluster(1, 3100)),
+        'CPU 5 was 100 % active at 3036 to 3228 MHz',
+      ],
+      [
+        'a core at half',
+        textOf(4000, 5, cluster(0.5, 3000), cluster(0.5, 3000), cluster(0.5, 3000)),
+        'CPU 5 was 50 % active at 3000 MHz',
+      ],
+      [
+        'the CPU where no core was busy',
+        textOf(80, 5, cluster(0.49, 3000), cluster(0.49, 3000), cluster(0.49, 3000)),
+        'the CPU took 80 mW on average',
+      ],
+      [
+        'the GPU where it took more',
+        textOf(4000, 4001, cluster(1, 3000), cluster(1, 3000), cluster(1, 3000)),
+        'the GPU took 4.00 W on average',
+      ],
+    ])('%s', (_, text, words) =>
+      expect(text).toBe(`The ANE did no measurable work: 0 mW throughout, while ${words}.`),
+    )
+
+    it('nothing where nothing else is reported', () => {
+      expect(textOf(null, null)).toBe('The ANE did no measurable work: 0 mW throughout.')
+    })
+  })
+})

@@ -1,0 +1,152 @@
+import {
+  formatDuration,
+  formatEnergy,
+  formatFrequency,
+  formatPower,
+  formatRatio,
+  formatTraffic,
+  joinUnit,
+  NARROW_SPACE,
+} from '#shared/format'
+import type { CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
+import { oneCountMw } from './ane-energy'
+
+/** The windows at both ends are shared with the time around; of so many one is the measurement's own. */
+const FEWEST_WINDOWS = 3
+/** In windows. So long, one of them lies wholly inside wherever the first begins. */
+const SHORTEST_WINDOWS = 2
+/** What is not measured might hold work, so that "none" needs nearly all of the time. "Some" does not. */
+const LEAST_COVERAGE_RATIO = 0.9
+/** Less than this is told in words. */
+const FULL_COVERAGE_RATIO = 0.995
+/** Such a core is worth naming. */
+const BUSY_CORE_RATIO = 0.5
+
+type JudgedFigures = Omit<MeasuredFigures, 'verdict'>
+
+/**
+ * Whether the ANE worked, with the evidence, in the order of docs/verdict.md. `whyNoAne` explains a window without
+ * ANE power. Plain spaces: the sentence also stands in terminals and files.
+ */
+export function decideVerdict(figures: JudgedFigures, whyNoAne: string | null): Verdict {
+  const { code, text } = judge(figures, whyNoAne)
+  return { code, text: text.replaceAll(NARROW_SPACE, ' ') }
+}
+
+function judge(figures: JudgedFigures, whyNoAne: string | null): Verdict {
+  const { ane, samples, durationMs, intervalMs } = figures
+  if (samples === 0) {
+    return { code: 'too-short', text: 'Nothing was measured: no sample lies in this time.' }
+  }
+  if (ane.energyMj === null && ane.peakMw === null) return notReported(whyNoAne)
+  const shortestMs = SHORTEST_WINDOWS * (intervalMs ?? 0)
+  if (samples < FEWEST_WINDOWS || durationMs < shortestMs) return tooShort(figures)
+  if (ane.burstCount > 0) return used(figures)
+  if (ane.coverageRatio < LEAST_COVERAGE_RATIO) return incomplete(figures)
+  return (ane.energyMj ?? 0) > 0 || (ane.peakMw ?? 0) > 0 ? uncertain(figures) : notUsed(figures)
+}
+
+function notReported(whyNoAne: string | null): Verdict {
+  const text = `These readings cannot tell whether the ANE worked. ${whyNoAne ?? ''}`
+  return { code: 'ane-not-reported', text: text.trim() }
+}
+
+function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verdict {
+  const windows = samples === 1 ? 'one window' : `${samples} windows`
+  const length = intervalMs === null ? '' : ` of ${formatDuration(intervalMs)}`
+  const seen = (ane.peakMw ?? 0) > 0 ? `, with the ANE at up to ${power(ane.peakMw)}` : ''
+  const needed = `At least ${FEWEST_WINDOWS} windows and the length of ${SHORTEST_WINDOWS} are needed.`
+  const text = `Too short to tell: ${formatDuration(durationMs)} in ${windows}${length}${seen}. ${needed}`
+  return { code: 'too-short', text }
+}
+
+function used(figures: JudgedFigures): Verdict {
+  const { ane, baselineMissing } = figures
+  const phases = ane.burstCount === 1 ? 'one phase' : `${ane.burstCount} phases`
+  const worked = `The ANE worked for ${formatDuration(ane.burstDurationMs)} in ${phases}`
+  const energy = joinUnit(formatEnergy(ane.energyMj))
+  const limits = [
+    ane.coverageRatio < LEAST_COVERAGE_RATIO
+      ? `Only ${measuredShare(figures)} of the time was measured.`
+      : '',
+    baselineMissing === 'ane-busy' ? 'It was already at work before the start.' : '',
+  ]
+  const evidence = [`${energy} in all`, `${power(ane.peakMw)} at most`, trafficWords(figures)]
+  const sentence = `${worked}: ${evidence.filter((each) => each !== '').join(', ')}.`
+  return { code: 'ane-used', text: [sentence, ...limits.filter((each) => each !== '')].join(' ') }
+}
+
+function incomplete(figures: JudgedFigures): Verdict {
+  const share = measuredShare(figures)
+  const seen = `ANE power is known for ${share} of the time, and was never above ${power(figures.ane.peakMw)} in it`
+  const needed = `${joinUnit(formatRatio(LEAST_COVERAGE_RATIO))} are needed`
+  return { code: 'incomplete', text: `Too little was measured to tell: ${seen}; ${needed}.` }
+}
+
+function uncertain({ ane, intervalMs, baseline }: JudgedFigures): Verdict {
+  const seen = `${joinUnit(formatEnergy(ane.energyMj))} in all, never more than ${power(ane.peakMw)}`
+  const before = baseline?.aneMw ? `, after a mean of ${power(baseline.aneMw)} before the start` : ''
+  const count =
+    intervalMs === null
+      ? ''
+      : `, and one count of its energy, 1 mJ in ${formatDuration(intervalMs)}, is ${power(oneCountMw(intervalMs))}`
+  return {
+    code: 'ane-uncertain',
+    text: `Whether the ANE worked cannot be told: ${seen}${before}${count}. A longer interval tells more.`,
+  }
+}
+
+function notUsed(figures: JudgedFigures): Verdict {
+  const share =
+    figures.ane.coverageRatio < FULL_COVERAGE_RATIO
+      ? `in the ${measuredShare(figures)} of the time that was measured`
+      : 'throughout'
+  const evidence = [`${power(0)} ${share}`, otherWork(figures)].filter((each) => each !== '')
+  return {
+    code: 'ane-not-used',
+    text: `The ANE did no measurable work: ${evidence.join(', while ')}.`,
+  }
+}
+
+/** What worked instead: the GPU if it took the most, a core that was busy, or what the CPU took. */
+function otherWork({ cpu, gpu, clusters }: JudgedFigures): string {
+  if (gpu.meanMw !== null && gpu.meanMw > (cpu.meanMw ?? 0))
+    return `the GPU took ${power(gpu.meanMw)} on average`
+  const busiest = busiestOf(clusters.flatMap(({ cores }) => cores))
+  if (busiest !== null && (busiest.activeRatio ?? 0) >= BUSY_CORE_RATIO) return coreWords(busiest)
+  return cpu.meanMw === null ? '' : `the CPU took ${power(cpu.meanMw)} on average`
+}
+
+function busiestOf(cores: readonly CoreFigures[]): CoreFigures | null {
+  return cores.reduce<CoreFigures | null>(
+    (best, core) => ((core.activeRatio ?? 0) > (best?.activeRatio ?? 0) ? core : best),
+    null,
+  )
+}
+
+function coreWords({ id, activeRatio, minFrequencyMhz, maxFrequencyMhz }: CoreFigures): string {
+  const active = `CPU ${id} was ${joinUnit(formatRatio(activeRatio))} active`
+  const [lowest, highest] = [formatFrequency(minFrequencyMhz), formatFrequency(maxFrequencyMhz)]
+  if (lowest === null || highest === null) return active
+  const range = lowest.number === highest.number ? '' : `${lowest.number} to `
+  return `${active} at ${range}${joinUnit(highest)}`
+}
+
+function trafficWords({ ane }: JudgedFigures): string {
+  const words = [
+    ['reading', ane.peakReadBytesPerSecond] as const,
+    ['writing', ane.peakWriteBytesPerSecond] as const,
+  ].flatMap(([verb, rate]) =>
+    rate === null || rate === 0 ? [] : [`${verb} up to ${joinUnit(formatTraffic(rate))}`],
+  )
+  return words.join(' and ')
+}
+
+/** Rounded down, so that what misses something never reads as all of it. */
+function measuredShare({ ane }: JudgedFigures): string {
+  return joinUnit(formatRatio(Math.floor(ane.coverageRatio * 100) / 100))
+}
+
+function power(powerMw: number | null): string {
+  return joinUnit(formatPower(powerMw))
+}

@@ -7,7 +7,8 @@ import { M4_MAX_MACOS_15 } from '../../main/synthesis/chips'
 import { writePlistSample } from '../../main/synthesis/plist-writer'
 import { createTestWindow } from '../../main/synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../../main/synthesis/text-writer'
-import type { CommandIo, ExitStatus } from '../command'
+import type { ExitStatus } from '../command'
+import { hearing } from '../testing/command-io'
 import { parseCommand } from './parse'
 
 const WINDOW = createTestWindow(M4_MAX_MACOS_15, 1)
@@ -26,18 +27,9 @@ interface Outcome {
 }
 
 async function run(...args: string[]): Promise<Outcome> {
-  const outcome: Outcome = { status: 0, out: '', errors: [] }
-  const io: CommandIo = {
-    output: {
-      write: (text) => (outcome.out += text),
-      flush: () => Promise.resolve(),
-      closed: false,
-    },
-    complain: (line) => outcome.errors.push(line),
-    terminalColumns: () => null,
-  }
-  outcome.status = await parseCommand.run(args, io)
-  return outcome
+  const { io, out, errors } = hearing()
+  const status = await parseCommand.run(args, io)
+  return { status, out: out(), errors }
 }
 
 async function file(name: string, content: string): Promise<string> {

@@ -3,16 +3,12 @@ import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startedProcess } from './watch-input'
+import { startedProcess } from '../measuring/byte-inputs'
+import { hearing } from '../testing/command-io'
 import { watchCommand } from './watch'
 
 async function run(...args: string[]) {
-  const errors: string[] = []
-  const io = {
-    output: { write: () => undefined, flush: async () => undefined, closed: false },
-    complain: (line: string) => errors.push(line),
-    terminalColumns: () => null,
-  }
+  const { io, errors } = hearing()
   return { status: await watchCommand.run(args, io), errors }
 }
 

@@ -9,8 +9,11 @@ import { UsageError, type Command, type CommandIo, type ExitStatus } from '../co
 import { INTERVAL_OPTION } from '../common-options'
 import { describeFaultLine } from '../fault-line'
 import { createSampleWriter } from '../../main/exchange/sample-writer'
+import { commandLine } from '../printable'
 import { WatchScreen } from '../watch-screen'
-import { ENDING_SIGNALS, standardInput, startedProcess, type WatchInput } from './watch-input'
+import { ENDING_SIGNALS } from '../measuring/interruption'
+import type { ByteInput } from '../measuring/stream-source'
+import { standardInput, startedProcess } from '../measuring/byte-inputs'
 
 export const watchCommand: Command = {
   name: 'watch',
@@ -84,12 +87,12 @@ function readRequest(args: string[]): PowermetricsRequest | null {
 function adviceForRoot(args: readonly string[], command: readonly string[]): string {
   return [
     'anemometer watch: only root may run powermetrics. Type one of:',
-    `  sudo node bin/anemometer.js ${['watch', ...args].join(' ')}`,
+    `  sudo node bin/anemometer.js ${commandLine(['watch', ...args])}`,
     `  sudo ${command.join(' ')} | node bin/anemometer.js watch -`,
   ].join('\n')
 }
 
-async function watch(input: WatchInput, io: CommandIo): Promise<ExitStatus> {
+async function watch(input: ByteInput, io: CommandIo): Promise<ExitStatus> {
   const show = io.terminalColumns() === null ? plainOutput(io) : screenOutput(io)
   let samples = 0
   let skipped = 0

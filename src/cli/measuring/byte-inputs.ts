@@ -1,28 +1,15 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import { ENDING_SIGNALS } from './interruption'
+import type { ByteInput } from './stream-source'
 
-/** By these a person, or the system at its end, tells a program to stop. */
-export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-/** Where the bytes come from, until `stop`. */
-export interface WatchInput {
-  /** Stands before its faults. */
-  label: string
-  bytes: Readable
-  /** Ends it, and whatever was started for it. */
-  stop: () => void
-  /** Resolves when nothing of it is left, with why it could not be read, or null. Never rejects. */
-  ended: Promise<string | null>
-}
-
-export function standardInput(): WatchInput {
+export function standardInput(): ByteInput {
   const { stdin } = process
   return { label: 'standard input', bytes: stdin, stop: () => stdin.destroy(), ended: Promise.resolve(null) }
 }
 
 /** Starts `command` itself, without a shell. It ends with us: asked to, or because nobody reads its output any more. */
-export function startedProcess(command: readonly string[], onError: (line: string) => void): WatchInput {
+export function startedProcess(command: readonly string[], onError: (line: string) => void): ByteInput {
   const [program = '', ...args] = command
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin' } })
   createInterface({ input: child.stderr }).on('line', onError)

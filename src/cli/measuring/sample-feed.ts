@@ -1,0 +1,86 @@
+import type { PlacedSample } from '#shared/sample'
+import type { SourceStatus } from '#shared/source-status'
+import { goesOn } from '#shared/source-status'
+import { Sampler } from '../../main/sampling/sampler'
+import type { Source } from '../../main/sampling/source'
+import { ArrivalClock } from './arrival-clock'
+
+/** A sample, the bytes it was read from (null where they are not known), in the order of arrival. */
+export interface Arrival {
+  placed: PlacedSample
+  frame: Uint8Array | null
+}
+
+/** One source, read until `stop`; whoever waits for something is woken by every sample. */
+export class SampleFeed {
+  readonly clock = new ArrivalClock()
+  /** The newest; null before the first. */
+  newest: PlacedSample | null = null
+  private readonly sampler: Sampler
+  private readonly listeners = new Set<(arrival: Arrival) => void>()
+  private readonly waiting = new Set<() => void>()
+
+  constructor(source: Source) {
+    this.sampler = new Sampler({
+      onSession: () => undefined,
+      onStatus: () => this.wake(),
+      onSample: (placed, _status, frame) => this.take({ placed, frame }),
+    })
+    this.sampler.use(source)
+  }
+
+  get status(): SourceStatus {
+    return this.sampler.status
+  }
+
+  /** Returns what ends it. */
+  onArrival(listener: (arrival: Arrival) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /**
+   * Resolves with true as soon as `condition` holds, which is asked after every sample; with false when the source has
+   * ended, `patienceMs` is over (null: there is no end to it) or `ending` was aborted.
+   */
+  async until(condition: () => boolean, patienceMs: number | null, ending: AbortSignal): Promise<boolean> {
+    const deadlineMs = patienceMs === null ? null : performance.now() + patienceMs
+    while (!condition()) {
+      const remainingMs = deadlineMs === null ? null : deadlineMs - performance.now()
+      if (ending.aborted || !goesOn(this.status) || (remainingMs !== null && remainingMs <= 0)) return false
+      await this.nextChange(remainingMs, ending)
+    }
+    return true
+  }
+
+  stop(): void {
+    this.sampler.stop()
+    this.wake()
+  }
+
+  private take(arrival: Arrival): void {
+    const { endMs, gapBefore } = arrival.placed
+    this.clock.take(endMs, performance.now(), gapBefore)
+    this.newest = arrival.placed
+    for (const listener of this.listeners) listener(arrival)
+    this.wake()
+  }
+
+  private wake(): void {
+    for (const resume of [...this.waiting]) resume()
+  }
+
+  private nextChange(withinMs: number | null, ending: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = withinMs === null ? null : setTimeout(() => resume(), withinMs)
+      const resume = (): void => {
+        if (timer !== null) clearTimeout(timer)
+        ending.removeEventListener('abort', resume)
+        this.waiting.delete(resume)
+        resolve()
+      }
+      ending.addEventListener('abort', resume)
+      this.waiting.add(resume)
+    })
+  }
+}

@@ -1,0 +1,96 @@
+import type { Result } from '#shared/ipc-contract'
+import type { Measurement, MeasurementHead } from '#shared/measurement'
+import type { HistoryStore } from '../../main/history/history-store'
+import { printable } from '../printable'
+import { didYouMean } from '../suggestion'
+
+/** Enough to tell measurements of the same name apart. */
+const MOST_NAMED = 5
+
+/**
+ * What a person means by a word: an id, the group of repeated runs, a name, or the beginning of an id or a group; the
+ * first of these that fits. Several only where they are one group, the first run first.
+ */
+export function findHeads(heads: readonly MeasurementHead[], word: string): Result<MeasurementHead[]> {
+  const ways: ((head: MeasurementHead) => boolean)[] = [
+    ({ id }) => id === word,
+    ({ group }) => group === word,
+    ({ name }) => name === word,
+    ({ id }) => word !== '' && id.startsWith(word.toLowerCase()),
+    ({ group }) => word !== '' && group?.startsWith(word.toLowerCase()) === true,
+  ]
+  for (const way of ways) {
+    const found = heads.filter(way)
+    const [first] = found
+    if (first === undefined) continue
+    const isOne =
+      found.length === 1 || (first.group !== null && found.every(({ group }) => group === first.group))
+    return isOne ? { ok: true, value: found.toReversed() } : fail(ambiguous(word, found))
+  }
+  return fail(unknown(word, heads))
+}
+
+/** The one measurement that a word means. */
+export function findOne(store: HistoryStore, word: string): Result<Measurement> {
+  const found = findHeads(store.measurements(), word)
+  if (!found.ok) return found
+  const [first, second] = found.value
+  if (first === undefined || second !== undefined) return fail(ambiguous(word, found.value))
+  return read(store, first)
+}
+
+/** Every measurement that a word means: more than one where it names repeated runs. */
+export function findAll(store: HistoryStore, word: string): Result<Measurement[]> {
+  const found = findHeads(store.measurements(), word)
+  if (!found.ok) return found
+  const measurements: Measurement[] = []
+  for (const head of found.value) {
+    const one = read(store, head)
+    if (!one.ok) return one
+    measurements.push(one.value)
+  }
+  return { ok: true, value: measurements }
+}
+
+/** Another process may have deleted it meanwhile. */
+function read(store: HistoryStore, { id }: MeasurementHead): Result<Measurement> {
+  const stored = store.measurement(id)
+  return stored === null
+    ? fail(`the measurement ${id} was deleted meanwhile`)
+    : { ok: true, value: stored.measurement }
+}
+
+function ambiguous(word: string, found: readonly MeasurementHead[]): string {
+  const ids = found.slice(0, MOST_NAMED).map(({ id }) => id)
+  const more = found.length > ids.length ? ` and ${found.length - ids.length} more` : ''
+  return `"${printable(word)}" means ${found.length} measurements; name one of ${ids.join(', ')}${more}`
+}
+
+function unknown(word: string, heads: readonly MeasurementHead[]): string {
+  const meant = didYouMean(
+    word,
+    heads.flatMap(({ id, name }) => [id, name].filter((known) => known !== '')),
+  )
+  return `there is no measurement "${printable(word)}"${printable(meant)}; "anemometer list" shows what there is`
+}
+
+/** The letters of each id that still tell it from every other, at least 4. */
+export function shortIds(ids: readonly string[]): Map<string, string> {
+  const sorted = ids.toSorted()
+  return new Map(
+    sorted.map((id, index) => {
+      const shared = Math.max(commonLength(id, sorted[index - 1]), commonLength(id, sorted[index + 1]))
+      return [id, id.slice(0, Math.max(4, shared + 1))]
+    }),
+  )
+}
+
+function commonLength(a: string, b: string | undefined): number {
+  let length = 0
+  while (b !== undefined && length < a.length && a[length] === b[length]) length++
+  return length
+}
+
+function fail(message: string): Result<never> {
+  return { ok: false, message }
+}

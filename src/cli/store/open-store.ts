@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defaultHistoryFolder } from '../../main/history/default-folder'
+import { openHistory, type HistoryStore } from '../../main/history/history-store'
+import type { CommandIo, ExitStatus } from '../command'
+import { printable } from '../printable'
+
+const FILE = 'history.sqlite'
+
+export interface StoreWish {
+  /** As typed; null: where the app keeps its own. */
+  data: string | null
+  /** Whether a folder without a history gets one. Who only reads leaves no trace of a mistyped name. */
+  create: boolean
+}
+
+/** Opens the history for `work` and closes it. Why it cannot be opened is said in one line; then the status is 2. */
+export async function withStore(
+  { data, create }: StoreWish,
+  io: CommandIo,
+  work: (store: HistoryStore) => Promise<ExitStatus> | ExitStatus,
+): Promise<ExitStatus> {
+  const folder = folderOf(data)
+  if (!create && !existsSync(join(folder, FILE))) {
+    io.complain(`anemometer: ${whyEmpty(folder, data)}`)
+    return 2
+  }
+  const opened = openHistory(folder, {
+    onTrouble: (message) => io.complain(`anemometer: ${printable(message)}`),
+  })
+  if (!opened.ok) {
+    io.complain(`anemometer: ${printable(opened.message)}`)
+    return 2
+  }
+  const { store, notice } = opened.value
+  if (notice !== null) io.complain(`anemometer: ${printable(notice)}`)
+  try {
+    return await work(store)
+  } finally {
+    store.close()
+  }
+}
+
+/** A history of its own for `work`, gone afterwards. */
+export async function withTemporaryStore(
+  io: CommandIo,
+  work: (store: HistoryStore) => Promise<ExitStatus> | ExitStatus,
+): Promise<ExitStatus> {
+  const folder = await mkdtemp(join(tmpdir(), 'anemometer-'))
+  try {
+    return await withStore({ data: folder, create: true }, io, work)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** True where there is a history to read. */
+export function hasHistory(data: string | null): boolean {
+  return existsSync(join(folderOf(data), FILE))
+}
+
+function folderOf(data: string | null): string {
+  return data ?? defaultHistoryFolder()
+}
+
+function whyEmpty(folder: string, data: string | null): string {
+  return data === null
+    ? 'nothing has been measured yet; begin with: anemometer run -- CMD'
+    : `there is no history in ${printable(folder)}; check --data, or measure something with --data ${printable(folder)}`
+}

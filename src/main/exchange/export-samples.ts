@@ -20,7 +20,7 @@ export interface ExportSummary {
 const WRITE_BYTES = 256 * 1024
 
 /** Nothing was there to be written. */
-class NothingToExport extends Error {}
+export class NothingToExport extends Error {}
 
 /** Writes the samples to a file, or leaves nothing: not when the disk is full, nor when it is cancelled. */
 export async function exportSamples(

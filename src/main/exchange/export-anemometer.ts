@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { ZipFile } from 'yazl'
+import type { Result } from '#shared/ipc-contract'
+import type { MeasuredFigures, MeasurementFacts } from '#shared/measurement'
+import type { PlacedSample } from '#shared/sample'
+import type { HistoryStore } from '../history/history-store'
+import type { RawFrame } from '../history/stored'
+import { createFrameJoiner } from '../powermetrics/frame-tap'
+import { version } from '../../../package.json'
+import { MANIFEST_PATH, SCHEMA_VERSION, type ArchivedContent, type Manifest } from './anemometer-manifest'
+import { NothingToExport, settleExport, type ExportSummary } from './export-samples'
+import { TransferCancelled, TransferMeter, type TransferSteps } from './transfer-steps'
+
+/** What an archive is made of: one measurement, or a stretch of a track. */
+export interface RecordingToSave {
+  facts: Omit<MeasurementFacts, 'id'>
+  /** null where nothing was measured yet. */
+  figures: MeasuredFigures | null
+  /** The measured stretch, ms since 1970; samples before it are its quiet time. */
+  fromMs: number
+  toMs: number
+  samples: () => Iterable<PlacedSample>
+  /** Frames of exactly these samples; where some are missing, the samples alone count. */
+  frames: () => Iterable<Pick<RawFrame, 'bytes'>>
+}
+
+/** Everything that is kept of a measurement; null where there is none of that id. */
+export function recordingOfMeasurement(store: HistoryStore, id: string): RecordingToSave | null {
+  const stored = store.measurement(id)
+  if (stored === null) return null
+  const { measurement, trackId, fromMs, toMs } = stored
+  const { id: _id, name, note, origin, source, machine, group, run, ...figures } = measurement
+  return {
+    facts: { name, note, origin, source, machine, group, run },
+    figures,
+    fromMs,
+    toMs,
+    samples: () => store.samples(trackId, null, null),
+    frames: () => store.frames(trackId),
+  }
+}
+
+/** Writes an `.anemometer` file (docs/anemometer-file.md), whole or not at all. */
+export async function exportAnemometer(
+  recordings: readonly RecordingToSave[],
+  path: string,
+  steps: TransferSteps = {},
+): Promise<Result<ExportSummary>> {
+  const meter = new TransferMeter('export', basename(path), null, steps)
+  return settleExport(path, async (file) => {
+    const archive = new Archive(meter)
+    const filling = archive.fill(recordings).catch((error: unknown) => archive.fail(error as Error))
+    let bytes = 0
+    try {
+      for await (const chunk of archive.output) {
+        await file.writeFile(chunk as Buffer)
+        bytes += (chunk as Buffer).length
+      }
+    } finally {
+      archive.fail(new TransferCancelled())
+      await filling
+    }
+    return { samples: meter.samples, bytes, warnings: [] }
+  })
+}
+
+const PIECE_BYTES = 64 * 1024
+
+/** Fills a zip archive, one file after the other, as fast as its output is read. */
+class Archive {
+  readonly output: Readable
+  private readonly zip = new ZipFile()
+  /** What is being packed. */
+  private input: Readable | null = null
+  private unpackedBytes = 0
+
+  constructor(private readonly meter: TransferMeter) {
+    this.output = this.zip.outputStream as Readable
+    this.zip.on('error', (error: Error) => this.fail(error))
+  }
+
+  async fill(recordings: readonly RecordingToSave[]): Promise<void> {
+    const manifest: Manifest = {
+      format: 'anemometer',
+      schemaVersion: SCHEMA_VERSION,
+      createdBy: `Anemometer ${version}`,
+      createdAt: new Date().toISOString(),
+      recordings: [],
+    }
+    for (const [index, recording] of recordings.entries()) {
+      manifest.recordings.push(await this.addRecording(recording, `${index + 1}`))
+    }
+    if (this.meter.samples === 0) throw new NothingToExport()
+    this.zip.addBuffer(Buffer.from(JSON.stringify(manifest, null, 2)), MANIFEST_PATH)
+    this.zip.end()
+  }
+
+  /** Ends everything; nothing happens where all is done. */
+  fail(error: Error): void {
+    this.input?.destroy(error)
+    this.output.destroy(error)
+  }
+
+  private async addRecording(
+    recording: RecordingToSave,
+    folder: string,
+  ): Promise<Manifest['recordings'][number]> {
+    const { facts, figures, fromMs, toMs } = recording
+    const first = firstOf(recording.frames())
+    const extension = first?.bytes[0] === LESS_THAN ? 'plist' : 'txt'
+    const frames =
+      first === null ? null : await this.add(`${folder}/frames.${extension}`, joined(recording.frames()))
+    const samples = await this.add(`${folder}/samples.ndjson`, this.linesOf(recording.samples()))
+    return { ...facts, fromMs, toMs, figures: figures && { ...figures }, samples, frames }
+  }
+
+  private async add(path: string, pieces: Iterable<Uint8Array>): Promise<ArchivedContent> {
+    const content = { path, count: 0, bytes: 0 }
+    const hash = createHash('sha256')
+    const { meter } = this
+    const gather = async function* (archive: Archive): AsyncGenerator<Buffer> {
+      let held: Uint8Array[] = []
+      let heldBytes = 0
+      const take = (): Buffer => {
+        const bytes = Buffer.concat(held)
+        hash.update(bytes)
+        content.bytes += bytes.length
+        archive.unpackedBytes += bytes.length
+        held = []
+        heldBytes = 0
+        return bytes
+      }
+      for (const piece of pieces) {
+        held.push(piece)
+        heldBytes += piece.length
+        content.count++
+        if (heldBytes >= PIECE_BYTES) yield take()
+        await meter.step(archive.unpackedBytes)
+      }
+      yield take()
+    }
+    this.input = Readable.from(gather(this), { objectMode: false })
+    const done = finished(this.input)
+    this.zip.addReadStream(this.input, path)
+    await done
+    return { ...content, sha256: hash.digest('hex') }
+  }
+
+  private *linesOf(samples: Iterable<PlacedSample>): Generator<Uint8Array> {
+    for (const { endMs, gapBefore, sample } of samples) {
+      this.meter.samples++
+      yield Buffer.from(`${JSON.stringify({ endMs, gapBefore, sample })}\n`)
+    }
+  }
+}
+
+const LESS_THAN = 0x3c
+
+function* joined(frames: Iterable<Pick<RawFrame, 'bytes'>>): Generator<Uint8Array> {
+  const join = createFrameJoiner()
+  for (const { bytes } of frames) yield join(bytes)
+}
+
+function firstOf<T>(items: Iterable<T>): T | null {
+  for (const item of items) return item
+  return null
+}

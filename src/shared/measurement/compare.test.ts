@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { COMPARED_FIGURES, type ComparedFigure, type ComparisonRow } from '#shared/comparison'
+import type { Measurement } from '#shared/measurement'
+import { measurementWith } from '#shared/testing/measurement-with'
+import { alignmentOffsetMs, compareMeasurements } from './compare'
+
+function measured(id: string, energyMj: number | null, parts: Partial<Measurement> = {}): Measurement {
+  const base = measurementWith()
+  return { ...base, id, name: id, ane: { ...base.ane, energyMj }, ...parts }
+}
+
+function rowOf(measurements: Measurement[], figure: ComparedFigure = 'ane.energyMj'): ComparisonRow {
+  const row = compareMeasurements(measurements).rows.find((each) => each.figure === figure)
+  if (row === undefined) throw new Error(`no row ${figure}`)
+  return row
+}
+
+describe('compareMeasurements', () => {
+  it('has every figure, with the values in the order of the subjects', () => {
+    const { rows } = compareMeasurements([measured('a', 100), measured('b', 110)])
+    expect(rows.map(({ figure }) => figure)).toEqual([...COMPARED_FIGURES])
+    expect(rows[1]).toMatchObject({ figure: 'ane.energyMj', label: 'ANE energy', quantity: 'energy' })
+    expect(rows[1]?.values.map((value) => value?.median)).toEqual([100, 110])
+  })
+
+  it('takes each figure from where its id points in the JSON', () => {
+    const measurement = measured('a', 1)
+    const numbered = JSON.parse(JSON.stringify(measurement)) as Record<string, unknown>
+    COMPARED_FIGURES.forEach((figure, index) => {
+      const path = figure.split('.')
+      const parent = path.length === 1 ? numbered : (numbered[path[0] ?? ''] as Record<string, unknown>)
+      parent[path.at(-1) ?? ''] = index + 1
+    })
+    const { rows } = compareMeasurements([numbered as unknown as Measurement])
+    expect(rows.map(({ values }) => values[0]?.median)).toEqual(COMPARED_FIGURES.map((_, index) => index + 1))
+  })
+
+  it('changes against the first', () => {
+    const { changes } = rowOf([measured('a', 100), measured('b', 110), measured('c', 80)])
+    expect(changes).toEqual([
+      null,
+      { absolute: 10, ratio: 0.1, withinSpread: false },
+      { absolute: -20, ratio: -0.2, withinSpread: false },
+    ])
+  })
+
+  it('makes one subject of the runs of a group, even where others lie between them', () => {
+    const runs = [
+      measured('a1', 100, { group: 'g', name: 'a' }),
+      measured('b', 111),
+      measured('a2', 140, { group: 'g' }),
+      measured('a3', 110, { group: 'g' }),
+      measured('a3', 110, { group: 'g' }),
+    ]
+    expect(compareMeasurements(runs).subjects).toEqual([
+      { label: 'a', ids: ['a1', 'a2', 'a3'] },
+      { label: 'b', ids: ['b'] },
+    ])
+    const { values, changes } = rowOf(runs)
+    expect(values[0]).toEqual({ median: 110, minimum: 100, maximum: 140, runs: 3 })
+    expect(changes[1]).toMatchObject({ absolute: 1, withinSpread: true })
+    expect(rowOf([...runs, measured('c', 141)]).changes[2]?.withinSpread).toBe(false)
+  })
+
+  it('leaves out runs that do not report a figure, and is null where none does', () => {
+    const runs = [
+      measured('a1', null, { group: 'g' }),
+      measured('a2', 5, { group: 'g' }),
+      measured('b', null),
+      measured('c', 0),
+    ]
+    const { values, changes } = rowOf(runs)
+    expect(values[0]).toMatchObject({ median: 5, runs: 1 })
+    expect([values[1], changes[1]]).toEqual([null, null])
+    expect(changes[2]).toMatchObject({ absolute: -5, ratio: -1 })
+  })
+
+  it('has no share of a first that is not above 0', () => {
+    expect(rowOf([measured('a', 0), measured('b', 5)]).changes[1]).toMatchObject({ absolute: 5, ratio: null })
+    expect(rowOf([measured('a', -4), measured('b', 5)]).changes[1]).toMatchObject({
+      absolute: 9,
+      ratio: null,
+    })
+  })
+
+  it('tells subjects of one name apart by their ids', () => {
+    const subjects = [
+      measured('k1', 1, { name: 'x' }),
+      measured('k2', 1, { name: 'x' }),
+      measured('k3', 1, { name: ' ' }),
+    ]
+    expect(compareMeasurements(subjects).subjects.map(({ label }) => label)).toEqual([
+      'x (k1)',
+      'x (k2)',
+      'k3',
+    ])
+  })
+
+  it('keeps the median within its spread', () => {
+    const energies = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 9 })
+    fc.assert(
+      fc.property(energies, (values) => {
+        const spread = rowOf(values.map((value, i) => measured(`m${i}`, value, { group: 'g' }))).values[0]
+        expect(spread?.median).toBeGreaterThanOrEqual(spread?.minimum ?? Number.NaN)
+        expect(spread?.median).toBeLessThanOrEqual(spread?.maximum ?? Number.NaN)
+      }),
+    )
+  })
+})
+
+describe('alignmentOffsetMs', () => {
+  it('is the start, or the first work of the ANE where there is any', () => {
+    const idle = measured('a', 0)
+    const burst = { startedAt: '', offsetMs: 4100, durationMs: 1000, peakMw: 30, energyMj: 30 }
+    const busy = { ...idle, ane: { ...idle.ane, bursts: [burst, { ...burst, offsetMs: 9000 }] } }
+    expect([alignmentOffsetMs(busy, 'start'), alignmentOffsetMs(busy, 'ane')]).toEqual([0, 4100])
+    expect([alignmentOffsetMs(idle, 'start'), alignmentOffsetMs(idle, 'ane')]).toEqual([0, null])
+  })
+})

@@ -1,0 +1,76 @@
+import {
+  COMPARED_FIGURES,
+  type Change,
+  type ComparedFigure,
+  type Comparison,
+  type ComparisonRow,
+  type Spread,
+} from '#shared/comparison'
+import type { Measurement } from '#shared/measurement'
+import { medianOf } from './median'
+import { FIGURES } from './words'
+
+/** Measurements side by side, repeated runs of one group as one subject, in the order given. */
+export function compareMeasurements(measurements: readonly Measurement[]): Comparison {
+  const subjects = groupRuns(measurements)
+  return {
+    subjects: labelSubjects(subjects),
+    rows: COMPARED_FIGURES.map((figure) => compareFigure(figure, subjects)),
+  }
+}
+
+/**
+ * Where a measurement's curve is put on top of others, ms after its start: at its start, or where the ANE first worked;
+ * null when it never did.
+ */
+export function alignmentOffsetMs({ ane }: Measurement, at: 'start' | 'ane'): number | null {
+  return at === 'start' ? 0 : (ane.bursts[0]?.offsetMs ?? null)
+}
+
+function groupRuns(measurements: readonly Measurement[]): Measurement[][] {
+  const subjects = new Map<string, Measurement[]>()
+  for (const measurement of measurements) {
+    const key = measurement.group === null ? `id ${measurement.id}` : `group ${measurement.group}`
+    const runs = subjects.get(key)
+    if (runs === undefined) subjects.set(key, [measurement])
+    else if (!runs.some(({ id }) => id === measurement.id)) runs.push(measurement)
+  }
+  return [...subjects.values()]
+}
+
+/** Names, with the id where two subjects have the same or none. */
+function labelSubjects(subjects: readonly Measurement[][]): Comparison['subjects'] {
+  const names = subjects.map((runs) => runs[0]?.name.trim() ?? '')
+  return subjects.map((runs, index) => {
+    const ids = runs.map(({ id }) => id)
+    const [name = '', id = ''] = [names[index], ids[0]]
+    const isAlone = names.filter((each) => each === name).length === 1
+    if (name === '') return { label: id, ids }
+    return { label: isAlone ? name : `${name} (${id})`, ids }
+  })
+}
+
+function compareFigure(figure: ComparedFigure, subjects: readonly Measurement[][]): ComparisonRow {
+  const { label, quantity, read } = FIGURES[figure]
+  const values = subjects.map((runs) => spreadOf(runs.map(read)))
+  const first = values[0] ?? null
+  const changes = values.map((value, index) => (index === 0 ? null : changeBetween(first, value)))
+  return { figure, label, quantity, values, changes }
+}
+
+function spreadOf(values: readonly (number | null)[]): Spread | null {
+  const known = values.filter((value) => value !== null)
+  const median = medianOf(known)
+  if (median === null) return null
+  return { median, minimum: Math.min(...known), maximum: Math.max(...known), runs: known.length }
+}
+
+function changeBetween(first: Spread | null, other: Spread | null): Change | null {
+  if (first === null || other === null) return null
+  const absolute = other.median - first.median
+  return {
+    absolute,
+    ratio: first.median > 0 ? absolute / first.median : null,
+    withinSpread: other.minimum <= first.maximum && first.minimum <= other.maximum,
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  COMPARED_FIGURES,
+  type Change,
+  type ComparedFigure,
+  type ComparisonRow,
+  type Comparison,
+} from '#shared/comparison'
+import type { Result } from '#shared/ipc-contract'
+import { FIGURES, formatChange, formatFigure } from './words'
+
+/** How much more than the first subject's a figure may be. */
+export interface FailAboveRule {
+  figure: ComparedFigure
+  limit: number
+  /** `ratio`: 0.05 for 5 %. `absolute`: in the figure's own unit, mJ for an energy. */
+  kind: 'ratio' | 'absolute'
+}
+
+/**
+ * `regression`: more than the limit above the first. `unknown`: one of the two is not reported, or the first is below
+ * zero, of which no share can be taken. Neither is ever passed over as `ok`.
+ */
+export type JudgementVerdict = 'ok' | 'regression' | 'unknown'
+
+/** One rule for one subject after the first. */
+export interface Judgement {
+  rule: FailAboveRule
+  subject: string
+  /** null where either is unknown. */
+  change: Change | null
+  verdict: JudgementVerdict
+  /** One sentence with the figures. */
+  text: string
+}
+
+/** Rounding that is no change, as a share of the limit. */
+const SLACK_RATIO = 1e-9
+
+/** `5%:ane.energyMj` (5 % more than the first) or `20:ane.energyMj` (20 mJ more than the first). */
+export function parseFailAbove(text: string): Result<FailAboveRule> {
+  const [, number, percent, name] = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*:\s*(.*?)\s*$/.exec(text) ?? []
+  if (number === undefined || name === undefined) {
+    return {
+      ok: false,
+      message: `"${text}" is no limit. Write LIMIT:FIGURE, as in 5%:ane.energyMj, or 20:ane.energyMj for 20 mJ.`,
+    }
+  }
+  const figure = COMPARED_FIGURES.find((each) => each === name)
+  if (figure === undefined) {
+    return { ok: false, message: `There is no figure "${name}". There are: ${COMPARED_FIGURES.join(', ')}.` }
+  }
+  const isRatio = percent === '%'
+  return {
+    ok: true,
+    value: {
+      figure,
+      limit: isRatio ? Number(number) / 100 : Number(number),
+      kind: isRatio ? 'ratio' : 'absolute',
+    },
+  }
+}
+
+/** Every rule for every subject after the first, by the medians of their runs. */
+export function judge(comparison: Comparison, rules: readonly FailAboveRule[]): Judgement[] {
+  return rules.flatMap((rule) => {
+    const row = comparison.rows.find(({ figure }) => figure === rule.figure)
+    return comparison.subjects.slice(1).map(({ label }, index) => judgeOne(rule, label, row, index + 1))
+  })
+}
+
+function judgeOne(
+  rule: FailAboveRule,
+  subject: string,
+  row: ComparisonRow | undefined,
+  index: number,
+): Judgement {
+  const { label, quantity } = FIGURES[rule.figure]
+  const [reference, value] = [row?.values[0]?.median ?? null, row?.values[index]?.median ?? null]
+  const change = row?.changes[index] ?? null
+  const verdict = reference === null || value === null ? 'unknown' : compareWith(rule, reference, value)
+  const allowed =
+    rule.kind === 'ratio' ? `${Number((rule.limit * 100).toFixed(6))} %` : formatFigure(quantity, rule.limit)
+  const pair = `${formatFigure(quantity, value)} against ${formatFigure(quantity, reference)}`
+  const difference = change === null ? '' : `, ${formatChange(quantity, change)}`
+  const chance = verdict === 'regression' && change?.withinSpread === true ? '; the runs overlap' : ''
+  return {
+    rule,
+    subject,
+    change,
+    verdict,
+    text: `${subject}: ${label} ${pair}${difference}; allowed is ${allowed} more${chance}.`,
+  }
+}
+
+/** From nothing to something is above every share; no share can be taken of less than nothing. */
+function compareWith({ limit, kind }: FailAboveRule, reference: number, value: number): JudgementVerdict {
+  if (value <= reference) return 'ok'
+  if (kind === 'absolute') return value - reference > limit * (1 + SLACK_RATIO) ? 'regression' : 'ok'
+  if (reference < 0) return 'unknown'
+  return value - reference > reference * limit * (1 + SLACK_RATIO) + reference * SLACK_RATIO
+    ? 'regression'
+    : 'ok'
+}

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createInterface } from 'node:readline/promises'
 import type { MeasurementHead } from '#shared/measurement'
 import type { CommandIo, ExitStatus } from '../command'
@@ -38,7 +39,9 @@ async function isConfirmed(heads: readonly MeasurementHead[]): Promise<boolean> 
       ? `"${printable(first.name)}" (${first.id})`
       : `${heads.length} measurements`
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question(`Delete ${what} with all samples? [y/N] `)
+  // Ctrl-C and Ctrl-D close it, and the question stays without an answer.
+  const closed = once(terminal, 'close').then(() => '')
+  const answer = await Promise.race([terminal.question(`Delete ${what} with all samples? [y/N] `), closed])
   terminal.close()
   return /^y(es)?$/i.test(answer.trim())
 }

@@ -1,0 +1,45 @@
+import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
+import { formatChange, formatFigure } from '#shared/measurement/words'
+import { printable } from '../printable'
+import { plainSpaces } from '../table'
+
+/** A row of the comparison in words; the marks say what the numbers mean. */
+export interface ComparedCells {
+  label: string
+  /** One a subject. */
+  values: string[]
+  /** One a subject; empty for the first and where nothing can be said. */
+  changes: string[]
+}
+
+/** Of the figures that at least one subject reports. */
+export function comparedCells({ rows }: Comparison): ComparedCells[] {
+  return rows.filter(({ values }) => values.some((value) => value !== null)).map(cellsOf)
+}
+
+function cellsOf({ label, quantity, values, changes }: ComparisonRow): ComparedCells {
+  const words = (value: number): string => plainSpaces(formatFigure(quantity, value))
+  return {
+    label,
+    values: values.map((value) => {
+      if (value === null) return '–'
+      const spread = value.runs > 1 ? ` (${words(value.minimum)} to ${words(value.maximum)})` : ''
+      return `${words(value.median)}${spread}`
+    }),
+    changes: changes.map((change) => {
+      if (change === null) return ''
+      return `${plainSpaces(formatChange(quantity, change))}${hasSpread(values) && change.withinSpread ? ' ~' : ''}`
+    }),
+  }
+}
+
+/** Said wherever a `~` may stand. */
+export const WITHIN_SPREAD = '~ the runs overlap, so the difference may be chance'
+
+export function hasSpread(values: ComparisonRow['values']): boolean {
+  return values.some((value) => value !== null && value.runs > 1)
+}
+
+export function subjectName({ label, ids }: ComparedSubject): string {
+  return `${printable(label)}${ids.length > 1 ? `, ${ids.length} runs` : ''}`
+}

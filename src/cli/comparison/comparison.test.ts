@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { SaxesParser } from 'saxes'
+import { describe, expect, it } from 'vitest'
+import type { Comparison } from '#shared/comparison'
+import { judge, parseFailAbove, type Judgement } from '#shared/measurement/fail-above'
+import { PLAIN } from '../style'
+import { textWidth } from '../table'
+import { comparisonJunit } from './junit'
+import { comparisonMarkdown } from './markdown'
+import { comparisonText } from './text'
+
+const spread = (median: number, runs = 1, around = 0) => ({
+  median,
+  minimum: median - around,
+  maximum: median + around,
+  runs,
+})
+
+function comparisonOf(labels: string[]): Comparison {
+  return {
+    subjects: labels.map((label, index) => ({ label, ids: [`id${index}`] })),
+    rows: [
+      {
+        figure: 'ane.energyMj',
+        label: 'ANE energy',
+        quantity: 'energy',
+        values: labels.map((_, index) => spread(100 + 10 * index, 3, 8)),
+        changes: labels.map((_, index) =>
+          index === 0 ? null : { absolute: 10 * index, ratio: 0.1 * index, withinSpread: index === 1 },
+        ),
+      },
+      {
+        figure: 'ane.readBytes',
+        label: 'ANE read',
+        quantity: 'bytes',
+        values: labels.map(() => null),
+        changes: labels.map(() => null),
+      },
+    ],
+  }
+}
+
+function judged(comparison: Comparison, ...rules: string[]): Judgement[] {
+  return judge(
+    comparison,
+    rules.map((text) => {
+      const rule = parseFailAbove(text)
+      if (!rule.ok) throw new Error(rule.message)
+      return rule.value
+    }),
+  )
+}
+
+/** Throws where the text is not well-formed; gives the names and attributes of every element. */
+function elements(xml: string): { name: string; attributes: Record<string, string> }[] {
+  const found: { name: string; attributes: Record<string, string> }[] = []
+  const parser = new SaxesParser()
+  parser.on('error', (error) => {
+    throw error
+  })
+  parser.on('opentag', ({ name, attributes }) => found.push({ name, attributes }))
+  parser.write(xml).close()
+  return found
+}
+
+describe('as text', () => {
+  it('shows medians, spreads and changes, and leaves out what nobody reports', () => {
+    const comparison = comparisonOf(['before', 'after'])
+    const text = comparisonText(comparison, judged(comparison, '5%:ane.energyMj'), 120, PLAIN)
+    expect(text).toMatch(/ANE energy +100 mJ \(92 mJ to 108 mJ\) .*\+10 mJ \(\+10\.0 %\) ~/)
+    expect(text).not.toContain('ANE read')
+    expect(text).toContain('~ the runs overlap')
+    expect(text).toMatch(/^FAIL: after: /m)
+  })
+
+  it('makes a table for each subject where one would be too wide', () => {
+    const text = comparisonText(comparisonOf(['a', 'b', 'c', 'd']), [], 100, PLAIN)
+    for (const line of text.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(100)
+    expect(text.match(/ANE energy/g)).toHaveLength(3)
+  })
+
+  it('lets nothing of a name reach the terminal raw', () => {
+    const text = comparisonText(comparisonOf(['a\x1b[2J', 'b\nc']), [], 100, PLAIN)
+    // eslint-disable-next-line no-control-regex -- the very thing that must not be there
+    expect(text).not.toMatch(/\x1b/)
+    expect(text).toContain(String.raw`b\nc`)
+  })
+})
+
+it('as Markdown keeps every row in its columns, whatever the names', () => {
+  const names = fc.array(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 3 })
+  fc.assert(
+    fc.property(names, (labels) => {
+      const lines = comparisonMarkdown(comparisonOf(labels), []).split('\n')
+      const cells = lines.slice(0, 3).map((line) => line.match(/(?<!\\)\|/g)?.length)
+      expect(new Set(cells)).toEqual(new Set([labels.length * 2 + 1]))
+    }),
+  )
+})
+
+describe('as JUnit', () => {
+  it('has a case for each rule and subject, and counts what failed', () => {
+    const comparison = comparisonOf(['before', 'after', 'later'])
+    const judgements = judged(comparison, '15%:ane.energyMj', '1:ane.readBytes')
+    const found = elements(comparisonJunit(comparison, judgements))
+    expect(found[0]?.attributes).toMatchObject({ tests: '4', failures: '1', errors: '2' })
+    expect(found.filter(({ name }) => name === 'failure')).toHaveLength(1)
+    expect(found.find(({ name }) => name === 'testcase')?.attributes).toEqual({
+      classname: 'after',
+      name: '15%:ane.energyMj',
+    })
+  })
+
+  it('is well-formed XML, whatever the names', () => {
+    const nasty = fc.oneof(fc.string({ unit: 'binary' }), fc.constant('<a b="\'&]]>\u0000\ud800\ufffe\n'))
+    fc.assert(
+      fc.property(fc.array(nasty, { minLength: 2, maxLength: 3 }), (labels) => {
+        const comparison = comparisonOf(labels)
+        expect(elements(comparisonJunit(comparison, [])).length).toBeGreaterThan(2)
+        expect(
+          elements(comparisonJunit(comparison, judged(comparison, '1%:ane.energyMj'))).length,
+        ).toBeGreaterThan(2)
+      }),
+    )
+  })
+})

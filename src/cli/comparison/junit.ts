@@ -1,0 +1,63 @@
+import type { Comparison } from '#shared/comparison'
+import type { Judgement } from '#shared/measurement/fail-above'
+import { plainSpaces } from '../table'
+import { comparedCells } from './cells'
+
+/** A test case for each rule and subject; without rules one for each figure, which cannot fail. */
+export function comparisonJunit(comparison: Comparison, judgements: readonly Judgement[]): string {
+  const cases = judgements.length > 0 ? judgements.map(judgedCase) : figureCases(comparison)
+  const counts = [
+    `tests="${cases.length}"`,
+    `failures="${judgements.filter(({ verdict }) => verdict === 'regression').length}"`,
+    `errors="${judgements.filter(({ verdict }) => verdict === 'unknown').length}"`,
+  ].join(' ')
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="anemometer compare" ${counts}>
+  <testsuite name="${attribute(comparison.subjects.map(({ label }) => label).join(' / '))}" ${counts}>
+${cases.join('\n')}
+  </testsuite>
+</testsuites>
+`
+}
+
+function judgedCase({ rule, subject, verdict, text }: Judgement): string {
+  const limit = rule.kind === 'ratio' ? `${Number((rule.limit * 100).toFixed(6))}%` : String(rule.limit)
+  const open = `    <testcase classname="${attribute(subject)}" name="${attribute(`${limit}:${rule.figure}`)}"`
+  const words = plainSpaces(text)
+  switch (verdict) {
+    case 'ok':
+      return `${open}>\n      <system-out>${content(words)}</system-out>\n    </testcase>`
+    case 'regression':
+      return `${open}>\n      <failure type="regression" message="${attribute(words)}"/>\n    </testcase>`
+    case 'unknown':
+      return `${open}>\n      <error type="unknown" message="${attribute(words)}"/>\n    </testcase>`
+  }
+}
+
+function figureCases(comparison: Comparison): string[] {
+  return comparedCells(comparison).map(({ label, values, changes }) => {
+    const words = comparison.subjects.map((subject, index) =>
+      [`${subject.label}: ${values[index] ?? ''}`, changes[index] ?? '']
+        .filter((part) => part !== '')
+        .join(', '),
+    )
+    return `    <testcase classname="compare" name="${attribute(label)}">\n      <system-out>${content(words.join('; '))}</system-out>\n    </testcase>`
+  })
+}
+
+/** What XML 1.0 has no place for, not even as a reference; half a surrogate pair included. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
+
+function content(text: string): string {
+  return text.replace(NOT_XML, '�').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** Line breaks would be read as spaces. */
+function attribute(text: string): string {
+  return content(text)
+    .replaceAll('"', '&quot;')
+    .replaceAll('\t', '&#9;')
+    .replaceAll('\n', '&#10;')
+    .replaceAll('\r', '&#13;')
+}

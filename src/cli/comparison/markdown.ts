@@ -1,0 +1,34 @@
+import type { Comparison } from '#shared/comparison'
+import type { Judgement } from '#shared/measurement/fail-above'
+import { comparedCells, hasSpread, subjectName, WITHIN_SPREAD } from './cells'
+import { judgementLine } from './text'
+
+/** A table of GitHub's Markdown, and the broken rules below it. */
+export function comparisonMarkdown(comparison: Comparison, judgements: readonly Judgement[]): string {
+  const others = comparison.subjects.slice(1)
+  const [first] = comparison.subjects
+  const head = [
+    '',
+    first === undefined ? '' : subjectName(first),
+    ...others.flatMap((other) => [subjectName(other), 'Change']),
+  ]
+  const rows = comparedCells(comparison).map(({ label, values, changes }) => [
+    label,
+    values[0] ?? '',
+    ...others.flatMap((_, index) => [values[index + 1] ?? '', changes[index + 1] ?? '']),
+  ])
+  const rule = head.map((_, index) => (index === 0 ? ':--' : '--:'))
+  const table = [row(head.map(escape)), row(rule), ...rows.map((cells) => row(cells.map(escape)))]
+  const notes = comparison.rows.some(({ values }) => hasSpread(values)) ? ['', escape(WITHIN_SPREAD)] : []
+  const marks = judgements.map((judgement) => `- ${escape(judgementLine(judgement))}`)
+  return `${[...table, ...notes, ...(marks.length === 0 ? [] : ['', ...marks])].join('\n')}\n`
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+/** Names are foreign: nothing in them may become markup, a link or another column. */
+function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#|~&@!]/g, (mark) => `\\${mark}`)
+}

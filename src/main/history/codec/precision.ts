@@ -1,0 +1,30 @@
+import type { ColumnKey, CoreQuantity } from '#shared/sample-columns'
+
+/** `compact` rounds what cores and clusters report: shares to 1/1000 and frequencies to whole MHz. */
+export type Precision = 'lossless' | 'compact'
+
+/** Steps in one unit of a compact number. */
+const STEPS: Readonly<Record<CoreQuantity, number>> = { frequencyMhz: 1, activeRatio: 1000 }
+
+export function toCompact(value: number, quantity: CoreQuantity): number {
+  const steps = STEPS[quantity]
+  const scaled = Math.round(value * steps)
+  // -0 and numbers too large for whole steps cost more than they say.
+  return Number.isSafeInteger(scaled) ? (scaled === 0 ? 0 : scaled / steps) : value
+}
+
+/** What a cluster's or a core's column holds; null for a metric, which is never rounded. */
+export function compactQuantity(key: ColumnKey): CoreQuantity | null {
+  if (!key.startsWith('cluster:') && !key.startsWith('core:')) return null
+  return key.endsWith(':activeRatio') ? 'activeRatio' : 'frequencyMhz'
+}
+
+/** The nearest number of 16 binary places, which is within a hundred-thousandth. */
+export function toCoarse(value: number): number {
+  const rounded = Float64Array.of(value + value * 2 ** -17)
+  if (!Number.isFinite(rounded[0])) return value
+  const words = new Uint32Array(rounded.buffer)
+  words[0] = 0
+  words[1] = (words[1] as number) & 0xffff_fff0
+  return rounded[0] as number
+}

@@ -1,0 +1,72 @@
+import { METRIC_IDS, METRICS, type MetricId } from '#shared/metrics'
+import { SampleColumns, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
+import { decoding } from './block'
+import type { DecodedColumns } from './columns'
+import { decodeSamples } from './decode-samples'
+import { SampleBlockReader } from './sample-block-reader'
+import { COLUMN } from './sample-block'
+
+/** Beyond this, `SampleColumns` leaves columns out. */
+const MOST_COLUMNS_READ_DIRECTLY = 512
+
+/**
+ * The wanted columns of a block, null for all: the same that `SampleColumns` makes of its samples. Throws
+ * `DamagedBlockError`, and nothing else.
+ */
+export function readSampleColumns(block: Uint8Array, keys: readonly ColumnKey[] | null): DecodedColumns {
+  return decoding(() => {
+    const reader = new SampleBlockReader(block)
+    const columns = isPlain(reader) ? readDirectly(reader, keys) : readThroughSamples(block, keys)
+    return { ...columns, aneEnergyMj: windowEnergyMj(reader) }
+  })
+}
+
+type WithoutEnergy = Omit<DecodedColumns, 'aneEnergyMj'>
+
+/** One layout throughout and no name twice in it, as in nearly every block: each slot is a column. */
+function isPlain({ head, slots }: SampleBlockReader): boolean {
+  const layouts = new Set(head.settings.map(({ layout }) => JSON.stringify(layout)))
+  const names = new Set(slots.map(({ key }) => key))
+  return layouts.size <= 1 && names.size === slots.length && slots.length <= MOST_COLUMNS_READ_DIRECTLY
+}
+
+function readDirectly(reader: SampleBlockReader, keys: readonly ColumnKey[] | null): WithoutEnergy {
+  const slots = new Map(reader.slots.map(({ key }, slot) => [key, slot]))
+  const values: DecodedColumns['values'] = {}
+  for (const key of keys ?? [...METRIC_IDS, ...slots.keys()]) {
+    const slot = slots.get(key)
+    const column = isMetric(key) ? reader.metric(key) : slot === undefined ? null : reader.slotNumbers(slot)
+    if (column !== null && !column.every(Number.isNaN)) values[key] = column
+  }
+  const last = reader.head.settings[reader.settingOfRow.at(-1) ?? 0]
+  const clusters = last?.layout.map(([name, coreIds]): ClusterLayout => ({ name, coreIds })) ?? []
+  return {
+    endMs: reader.endMs,
+    elapsedMs: reader.elapsedMs,
+    gapBefore: Uint8Array.from(reader.numbers(COLUMN.gapBefore)),
+    values,
+    clusters,
+    thermalPressure: last?.thermalPressure ?? null,
+  }
+}
+
+function readThroughSamples(block: Uint8Array, keys: readonly ColumnKey[] | null): WithoutEnergy {
+  const columns = new SampleColumns(null)
+  for (const placed of decodeSamples(block)) columns.append(placed)
+  const data = columns.toData()
+  if (keys === null) return data
+  const wanted = keys.filter((key) => data.values[key] !== undefined)
+  return { ...data, values: Object.fromEntries(wanted.map((key) => [key, data.values[key]])) }
+}
+
+function windowEnergyMj(reader: SampleBlockReader): Float64Array {
+  const powerMw = reader.metric('ane.powerMw')
+  return reader.aneEnergyMj().map((reported, row) => {
+    if (!Number.isNaN(reported)) return reported
+    return ((powerMw[row] as number) * (reader.elapsedMs[row] as number)) / 1000
+  })
+}
+
+function isMetric(key: ColumnKey): key is MetricId {
+  return Object.hasOwn(METRICS, key)
+}

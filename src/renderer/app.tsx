@@ -1,20 +1,26 @@
 import { useEffect } from 'react'
 import type { WindowCommand } from '#shared/ipc-contract'
 import { mainProcess } from './bridge/bridge'
-import { Board } from './features/charts/board'
+import { Board, PageCharts } from './features/charts/board'
+import { ComparisonPage } from './features/comparison/comparison-page'
 import { DropTarget } from './features/drop/drop-target'
 import { Hero } from './features/hero/hero'
 import { useShortcuts } from './features/keyboard/use-shortcuts'
+import { MeasurementPage } from './features/measurement/measurement-page'
+import { MeasurementsPage } from './features/measurements/measurements-page'
 import { Confirmation } from './features/notices/confirmation'
 import { Notices } from './features/notices/notices'
 import { PermissionPanel } from './features/permission/permission-panel'
 import { SettingsPanel } from './features/settings/settings-panel'
 import { StatusLine } from './features/status-line/status-line'
 import { TitleBar } from './features/title-bar/title-bar'
+import { ExportDialog } from './features/transfer/export-dialog'
+import { TransferBar } from './features/transfer/transfer-bar'
 import { TrustPanel } from './features/trust/trust-panel'
 import { activeTarget } from './snapshot/active-target'
 import { answerSnapshot, copyPicture, savePicture } from './snapshot/deliver'
 import { connect } from './stores/connect'
+import { showPage } from './stores/measurement-actions'
 import { showNotice } from './stores/notices-store'
 import { useView } from './stores/view-store'
 
@@ -25,16 +31,38 @@ export function App() {
     <div className="window">
       <TitleBar />
       <Notices />
-      <Hero />
-      <Board />
+      <Page />
+      <TransferBar />
       <StatusLine />
       <Confirmation />
       <SettingsPanel />
       <PermissionPanel />
       <TrustPanel />
+      <ExportDialog />
       <DropTarget />
     </div>
   )
+}
+
+function Page() {
+  const page = useView((view) => view.page)
+  switch (page.kind) {
+    case 'charts':
+      return (
+        <>
+          <Hero />
+          <Board />
+        </>
+      )
+    case 'measurements':
+      return <MeasurementsPage />
+    case 'measurement':
+      return (
+        <MeasurementPage key={page.id} id={page.id} isNew={page.isNew === true} charts={<PageCharts />} />
+      )
+    case 'comparison':
+      return <ComparisonPage key={page.ids.join()} ids={page.ids} />
+  }
 }
 
 /** What a menu, a key or the command line asks of this window. */
@@ -57,5 +85,11 @@ function obey(command: WindowCommand): void {
       return
     case 'show-live':
       useView.setState({ liveOpen: true })
+      return
+    case 'show-measurements':
+      showPage({ kind: 'measurements' })
+      return
+    case 'show-measurement':
+      showPage({ kind: 'measurement', id: command.id })
   }
 }

@@ -41,7 +41,8 @@ const TIME_AXIS_PX = 20
 export function overlayLook(index: number): { colour: SeriesColour; dashed: boolean } {
   return {
     colour: COLOURS[index % COLOURS.length] ?? 'ane',
-    dashed: Math.floor(index / COLOURS.length) % 2 === 1,
+    // Every second one, so that no two neighbours are told apart by colour alone; the other way round in each next turn.
+    dashed: (index + Math.floor(index / COLOURS.length)) % 2 === 1,
   }
 }
 

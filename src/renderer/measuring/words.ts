@@ -52,7 +52,10 @@ function dayWords(timeMs: number, nowMs: number): string {
 }
 
 /** What a measurement is called where nobody gave it a name. */
-export function nameOf({ name, startedAt }: Pick<MeasurementHead, 'name' | 'startedAt'>, nowMs: number): string {
+export function nameOf(
+  { name, startedAt }: Pick<MeasurementHead, 'name' | 'startedAt'>,
+  nowMs: number,
+): string {
   return name.trim() === '' ? `Unnamed, ${formatWhen(startedAt, nowMs).toLowerCase()}` : name
 }
 

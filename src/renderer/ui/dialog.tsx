@@ -14,13 +14,21 @@ interface DialogProps {
 export function Dialog({ title, bodyClass, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    const before = document.activeElement
+    dialog.current?.showModal()
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+    }
+  }, [])
   return (
     <dialog
       ref={dialog}
       className="dialog"
       aria-labelledby={titleId}
       onClose={onClose}
+      // The window's own keys rest while a dialog is open.
+      onKeyDown={(event) => event.stopPropagation()}
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose()
       }}

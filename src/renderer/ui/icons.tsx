@@ -87,3 +87,51 @@ export const DragOutIcon = () => (
     />
   </Icon>
 )
+
+/** Turned by CSS where what it stands for is open. */
+export const ChevronIcon = () => (
+  <Icon>
+    <path
+      className="chevron"
+      d="M6 4l4 4-4 4"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  </Icon>
+)
+
+export const BackIcon = () => (
+  <Icon>
+    <path
+      d="M10 3.5L5.5 8l4.5 4.5"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  </Icon>
+)
+
+export const RecordIcon = () => (
+  <Icon>
+    <circle cx="8" cy="8" r="4.5" fill="currentColor" />
+  </Icon>
+)
+
+export const StopIcon = () => (
+  <Icon>
+    <rect x="4" y="4" width="8" height="8" rx="1" fill="currentColor" />
+  </Icon>
+)
+
+/** Lines with a mark in front of each: a list of results. */
+export const ListIcon = () => (
+  <Icon>
+    <path d="M6 4h8M6 8h8M6 12h8" fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinecap="round" />
+    <path d="M2 3h2v2H2zM2 7h2v2H2zM2 11h2v2H2z" fill="currentColor" />
+  </Icon>
+)

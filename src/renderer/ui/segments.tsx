@@ -6,6 +6,7 @@ export interface Segment<T> {
   /** What the short text stands for; spoken and shown after it. */
   meaning: string
   shortcut?: string
+  disabled?: boolean
 }
 
 interface SegmentsProps<T> {
@@ -31,6 +32,7 @@ export function Segments<T extends string | number | null>({
           {...(segment.shortcut === undefined ? {} : { shortcut: segment.shortcut })}
           className="segment"
           aria-pressed={segment.value === value}
+          disabled={segment.disabled === true}
           onClick={() => onChoose(segment.value)}
         >
           {text}

@@ -4,20 +4,38 @@ import { useSettings } from '../../stores/settings-store'
 import { CoresChart } from './cores-chart'
 import { EmptyState } from './empty-state'
 import { missingSentence } from '../../charts/missing-sentence'
-import { useViewedRange } from '../../charts/range-source'
+import { useReadings, useViewedRange } from '../../charts/range-source'
+import type { Machine } from '#shared/sample'
+import type { ViewedRange } from '../../stores/range-source'
 import { ScalarChart } from './scalar-chart'
 
-/** All charts, or the one that fills the window. */
+/** The charts of the source that the window follows. */
 export function Board() {
-  const filled = useSettings((settings) => settings.focusedChart)
   const range = useViewedRange()
   const machine = useSession((session) => session.status?.machine)
   if (range === null || machine === undefined) return <EmptyState />
+  return (
+    <main className="board-place">
+      <Charts range={range} machine={machine} />
+    </main>
+  )
+}
+
+/** The charts of the `RangeSource` around them, as a part of a page. */
+export function PageCharts() {
+  const source = useReadings()
+  const range = source.range()
+  return range === null ? null : <Charts range={range} machine={source.machine()} />
+}
+
+/** All charts, or the one that fills the window. */
+function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
+  const filled = useSettings((settings) => settings.focusedChart)
   if (filled !== null) {
     return (
-      <main className="board board-filled">
+      <div className="board board-filled">
         <Chart id={filled} showTime missing={missingSentence(filled, range, machine)} />
-      </main>
+      </div>
     )
   }
   const missingTraffic = missingSentence('ane-traffic', range, machine)
@@ -25,7 +43,7 @@ export function Board() {
   const missingPower = missingSentence('power', range, machine)
   const missingGpu = missingSentence('gpu', range, machine)
   return (
-    <main
+    <div
       className="board"
       data-without-traffic={missingTraffic !== null}
       data-without-ane={missingAne !== null}
@@ -36,7 +54,7 @@ export function Board() {
       <Chart id="power" showTime missing={missingPower} />
       <Chart id="gpu" showTime missing={missingGpu} />
       <Chart id="clusters" showTime={false} missing={missingSentence('clusters', range, machine)} />
-    </main>
+    </div>
   )
 }
 

@@ -2,8 +2,10 @@ import { useEffect, useState } from 'react'
 import { mainProcess } from '../../bridge/bridge'
 import { request } from '../../stores/actions'
 import { showNotice } from '../../stores/notices-store'
+import { importFiles } from '../../stores/transfer-actions'
+import { useView, type Page } from '../../stores/view-store'
 
-/** Opens a recording that is dropped anywhere on the window, and says so while one hovers. */
+/** Opens or imports files that are dropped anywhere on the window, and says which while they hover. */
 export function DropTarget() {
   const [hovering, setHovering] = useState(false)
   useEffect(() => {
@@ -30,23 +32,42 @@ export function DropTarget() {
       document.removeEventListener('drop', drop)
     }
   }, [])
-  if (!hovering) return null
+  return hovering ? <DropOverlay /> : null
+}
+
+function DropOverlay() {
+  const imports = useView((view) => view.page.kind !== 'charts')
   return (
     <div className="drop-overlay" aria-hidden="true">
-      <p>Drop a powermetrics recording to open it</p>
-      <p className="drop-hint">plist streams and text logs, any size</p>
+      <p>{imports ? 'Drop to import as measurements' : 'Drop a powermetrics recording to open it'}</p>
+      <p className="drop-hint">
+        {imports
+          ? 'Recordings, .anemometer files and pictures that carry their data'
+          : '.anemometer files, pictures that carry their data, and several files at once become measurements'}
+      </p>
     </div>
   )
 }
 
+/** One recording is opened beside what is measured now; whatever else there is becomes a measurement. */
 function openDropped(files: File[]): void {
-  const [file] = files
-  if (file === undefined) return
-  if (files.length > 1) {
-    showNotice(`${files.length} files were dropped. One recording is shown at a time: drop a single file.`)
+  const dropped = files.map((file) => ({ name: file.name, path: mainProcess().pathOfDroppedFile(file) }))
+  const nowhere = dropped.find(({ path }) => path === '')
+  if (nowhere !== undefined) {
+    showNotice(`${nowhere.name} is not a file on this disk. Save it first, then drop it again.`)
     return
   }
-  const path = mainProcess().pathOfDroppedFile(file)
-  if (path === '') showNotice(`${file.name} is not a file on this disk. Save it first, then drop it again.`)
-  else void request('source:open-recording', path)
+  const [first] = dropped
+  if (first === undefined) return
+  if (opensAsReplay(files, useView.getState().page)) void request('source:open-recording', first.path)
+  else void importFiles(dropped.map(({ path }) => path))
+}
+
+/** A single recording on the charts is watched as if it happened now; nothing else can be. */
+function opensAsReplay(files: readonly File[], page: Page): boolean {
+  return (
+    page.kind === 'charts' &&
+    files.length === 1 &&
+    !/\.(anemometer|png|csv|ndjson)$/i.test(files[0]?.name ?? '')
+  )
 }

@@ -1,9 +1,12 @@
-import type { Settings } from '#shared/settings'
-import { changeSettings } from '../../stores/actions'
+import { useState } from 'react'
+import { HISTORY_LIMITS_MB, type HistoryLimitMb, type Settings } from '#shared/settings'
+import { changeSettings, request } from '../../stores/actions'
+import { showConfirmation } from '../../stores/notices-store'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
 import { IntervalChoice } from '../../live/interval-choice'
+import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Segments, type Segment } from '../../ui/segments'
 
@@ -18,6 +21,11 @@ const TRAY_INKS: Segment<Settings['trayInk']>[] = [
   { value: 'light', text: 'Light', meaning: 'for a dark panel' },
   { value: 'dark', text: 'Dark', meaning: 'for a light panel' },
 ]
+
+const HISTORY_LIMITS: Segment<HistoryLimitMb>[] = HISTORY_LIMITS_MB.map((megabytes) => {
+  const text = megabytes < 1000 ? `${megabytes} MB` : `${megabytes / 1000} GB`
+  return { value: megabytes, text, meaning: `the history takes at most ${text} of the disk` }
+})
 
 function close(): void {
   useView.setState({ settingsOpen: false })
@@ -58,6 +66,64 @@ function SettingsDialog() {
           <IntervalChoice />
         </>
       )}
+      <HistorySettings />
     </Dialog>
+  )
+}
+
+function HistorySettings() {
+  const historyLimitMb = useSettings((settings) => settings.historyLimitMb)
+  const picturesCarryData = useSettings((settings) => settings.picturesCarryData)
+  return (
+    <>
+      <p>History on disk, at most</p>
+      <Segments
+        name="History on disk, at most"
+        segments={HISTORY_LIMITS}
+        value={historyLimitMb}
+        onChoose={(value) => changeSettings({ historyLimitMb: value })}
+      />
+      <ClearHistory />
+      <label className="settings-check">
+        <input
+          type="checkbox"
+          checked={picturesCarryData}
+          onChange={(event) => changeSettings({ picturesCarryData: event.target.checked })}
+        />
+        <span>
+          Pictures carry their data
+          <small>A PNG dropped on the window then opens as a measurement.</small>
+        </span>
+      </label>
+    </>
+  )
+}
+
+/** Asks once more in its own place, for a dialog above a dialog would hide what is meant. */
+function ClearHistory() {
+  const [isAsking, setAsking] = useState(false)
+  const clear = async (): Promise<void> => {
+    setAsking(false)
+    if (await request('history:clear')) showConfirmation('The history was cleared.')
+  }
+  if (!isAsking) {
+    return (
+      <div className="settings-action">
+        <Button name="Clear history…" className="framed" onClick={() => setAsking(true)}>
+          Clear history…
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className="settings-action" role="group" aria-label="Clear the history?">
+      <p role="status">Everything but the measurements is deleted for good.</p>
+      <Button name="Keep the history" className="framed" autoFocus onClick={() => setAsking(false)}>
+        Keep
+      </Button>
+      <Button name="Clear the history" className="framed danger" onClick={() => void clear()}>
+        Clear
+      </Button>
+    </div>
   )
 }

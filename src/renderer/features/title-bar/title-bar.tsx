@@ -1,18 +1,18 @@
-import { goesOn, type SourceStatus } from '#shared/source-status'
+import { goesOn } from '#shared/source-status'
 import { RANGE_MINUTES, type RangeMinutes } from '#shared/time-range'
-import { changeSettings, request, togglePause } from '../../stores/actions'
+import { changeSettings, togglePause } from '../../stores/actions'
+import { toggleMeasurements } from '../../stores/measurement-actions'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
 import { formatSystem } from '../../stores/words'
-import { copyPicture, savePicture } from '../../snapshot/deliver'
-import { activeTarget } from '../../snapshot/active-target'
 import { Button } from '../../ui/button'
-import { PauseIcon, PictureIcon, PlayIcon, SettingsIcon, SourceIcon } from '../../ui/icons'
+import { ListIcon, PauseIcon, PictureIcon, PlayIcon, SettingsIcon, SourceIcon } from '../../ui/icons'
 import { commandKey } from '../../ui/keys'
-import type { MenuEntry } from '../../ui/menu'
 import { MenuButton } from '../../ui/menu-button'
 import { Segments, type Segment } from '../../ui/segments'
+import { MeasureControl } from './measure-control'
+import { pictureEntries, sourceEntries } from './title-bar-menus'
 
 const RANGES: Segment<RangeMinutes>[] = RANGE_MINUTES.map((minutes, index) => ({
   value: minutes,
@@ -21,32 +21,25 @@ const RANGES: Segment<RangeMinutes>[] = RANGE_MINUTES.map((minutes, index) => ({
   shortcut: String(index + 1),
 }))
 
-/** Names the machine; holds the range, the pause, the pictures, the source and the settings. */
+/** Names the machine; holds the range, the pause, measuring, the pictures, the source and the settings. */
 export function TitleBar() {
-  const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
   const platform = useSession((session) => session.platform)
-  const paused = useView((view) => view.frozen !== null)
-  const stands = useSession((session) => session.status !== null && !goesOn(session.status))
+  const page = useView((view) => view.page.kind)
   return (
     <header className="title-bar">
       <h1>Anemometer</h1>
       <MachineName />
       <div className="title-tools">
-        <Segments
-          name="Time range"
-          segments={RANGES}
-          value={rangeMinutes}
-          onChoose={(minutes) => changeSettings({ rangeMinutes: minutes })}
-        />
+        {page === 'charts' && <ChartTools />}
+        <MeasureControl />
         <Button
-          name={paused ? 'Follow the newest sample' : 'Pause the view'}
-          shortcut="Space"
+          name={page === 'charts' ? 'Show the measurements' : 'Show the charts'}
+          shortcut="L"
           className="tool"
-          aria-pressed={paused}
-          disabled={stands && !paused}
-          onClick={togglePause}
+          aria-pressed={page !== 'charts'}
+          onClick={toggleMeasurements}
         >
-          {paused ? <PlayIcon /> : <PauseIcon />}
+          <ListIcon />
         </Button>
         <MenuButton name="Picture" className="tool" entries={() => pictureEntries(platform)}>
           <PictureIcon />
@@ -67,62 +60,35 @@ export function TitleBar() {
   )
 }
 
+/** What belongs to the charts of the source that is followed. */
+function ChartTools() {
+  const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
+  const paused = useView((view) => view.frozen !== null)
+  const stands = useSession((session) => session.status !== null && !goesOn(session.status))
+  return (
+    <>
+      <Segments
+        name="Time range"
+        segments={RANGES}
+        value={rangeMinutes}
+        onChoose={(minutes) => changeSettings({ rangeMinutes: minutes })}
+      />
+      <Button
+        name={paused ? 'Follow the newest sample' : 'Pause the view'}
+        shortcut="Space"
+        className="tool"
+        aria-pressed={paused}
+        disabled={stands && !paused}
+        onClick={togglePause}
+      >
+        {paused ? <PlayIcon /> : <PauseIcon />}
+      </Button>
+    </>
+  )
+}
+
 function MachineName() {
   const machine = useSession((session) => session.status?.machine)
   const parts = machine ? [machine.model, formatSystem(machine)].filter((part) => part !== null) : []
   return <p className="title-machine">{parts.join(' · ')}</p>
-}
-
-function pictureEntries(platform: Parameters<typeof commandKey>[0]): MenuEntry[] {
-  const target = activeTarget()
-  const what = target === 'all' ? 'all charts' : 'this chart'
-  const own: MenuEntry[] = [
-    { text: `Save ${what}…`, shortcut: commandKey(platform, 'S'), onChoose: () => void savePicture(target) },
-    { text: `Copy ${what}`, shortcut: commandKey(platform, 'C'), onChoose: () => void copyPicture(target) },
-  ]
-  if (target === 'all') return own
-  return [
-    ...own,
-    'separator',
-    { text: 'Save all charts…', onChoose: () => void savePicture('all') },
-    { text: 'Copy all charts', onChoose: () => void copyPicture('all') },
-  ]
-}
-
-function sourceEntries(platform: Parameters<typeof commandKey>[0]): MenuEntry[] {
-  const { status } = useSession.getState()
-  const kind = status?.kind
-  return [
-    liveEntry(status),
-    {
-      text: 'Demonstration',
-      checked: kind === 'demonstration',
-      onChoose: () => void request('source:select', 'demonstration'),
-    },
-    'separator',
-    {
-      text: 'Open recording…',
-      shortcut: commandKey(platform, 'O'),
-      onChoose: () => void request('source:choose-recording'),
-    },
-    ...liveEntries(),
-  ]
-}
-
-/** Where live readings cannot be had, choosing them would only begin the demonstration anew. */
-function liveEntry(status: SourceStatus | null): MenuEntry {
-  const isAvailable = status !== null && status.live !== null
-  return {
-    text: isAvailable ? 'Live readings' : 'Live readings (only on a Mac)',
-    checked: status?.kind === 'live',
-    disabled: !isAvailable,
-    onChoose: () => void request('source:select', 'live'),
-  }
-}
-
-function liveEntries(): MenuEntry[] {
-  const live = useSession.getState().status?.live ?? null
-  if (live === null) return []
-  const text = live.way === null ? 'Set up live readings…' : 'About live readings…'
-  return ['separator', { text, onChoose: () => useView.setState({ liveOpen: true }) }]
 }

@@ -1,0 +1,37 @@
+import type { Measurement } from '#shared/measurement'
+
+/** What lies at 0 of the axis the curves share. */
+export type Alignment = 'start' | 'activity'
+
+/** A stretch of the shared axis, ms from the origins. */
+export interface SharedAxis {
+  fromMs: number
+  toMs: number
+}
+
+/** The moment of a measurement that lies at 0, ms since 1970; null where it has none. */
+export function originOf({ startedAt, ane }: Measurement, alignment: Alignment): number | null {
+  const startMs = Date.parse(startedAt)
+  if (alignment === 'start') return startMs
+  const [first] = ane.bursts
+  return first === undefined ? null : startMs + first.offsetMs
+}
+
+/** Why the curves cannot be aligned at the first activity of the ANE; null where they can. */
+export function whyNotByActivity(measurements: readonly Measurement[]): string | null {
+  const without = measurements.filter((measurement) => originOf(measurement, 'activity') === null)
+  if (without.length === 0) return null
+  return without.length === measurements.length
+    ? 'the ANE did no measurable work in any of them'
+    : `the ANE did no measurable work in ${without.length} of them`
+}
+
+/** From the earliest start to the latest end of all, as they lie around their origins. */
+export function sharedAxis(measurements: readonly Measurement[], alignment: Alignment): SharedAxis {
+  const ends = measurements.map((measurement) => {
+    const beforeMs = (originOf(measurement, alignment) ?? 0) - Date.parse(measurement.startedAt)
+    return { fromMs: -beforeMs, toMs: measurement.durationMs - beforeMs }
+  })
+  const fromMs = Math.min(0, ...ends.map((end) => end.fromMs))
+  return { fromMs, toMs: Math.max(fromMs + 1, ...ends.map((end) => end.toMs)) }
+}

@@ -1,0 +1,128 @@
+import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
+import { formatChange, formatFigure } from '#shared/measurement/words'
+import { UNKNOWN } from '#shared/format'
+import { showPage } from '../../stores/measurement-actions'
+import { formatCount } from '../../stores/words'
+import { Button } from '../../ui/button'
+import { SubjectSwatch } from './subject-swatch'
+
+/** Every figure in a row, every subject in a column; the first is what the others are compared with. */
+export function DifferenceTable({ comparison }: { comparison: Comparison }) {
+  const { subjects, rows } = comparison
+  const known = rows.filter(({ values }) => values.some((value) => value !== null))
+  const unknown = rows.filter((row) => !known.includes(row))
+  return (
+    <section aria-label="Figures">
+      <div className="table-scroll wide" tabIndex={0} role="region" aria-label="Table of differences">
+        <table className="figure-table rows differences">
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="visually-hidden">Figure</span>
+              </th>
+              {subjects.map((subject, index) => (
+                <SubjectHead key={subject.ids[0]} subject={subject} index={index} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {known.map((row) => (
+              <DifferenceRow key={row.figure} row={row} subjects={subjects} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {unknown.length > 0 && (
+        <p className="figure-note">Not reported by any: {unknown.map(({ label }) => label).join(', ')}.</p>
+      )}
+      <p className="figure-note">{notes(comparison)}</p>
+    </section>
+  )
+}
+
+function notes({ subjects, rows }: Comparison): string {
+  const isRepeated = subjects.some(({ ids }) => ids.length > 1)
+  const hasOverlap = rows.some(({ changes }) => changes.some((change) => change?.withinSpread === true))
+  return [
+    'Differences are from the first.',
+    isRepeated ? 'Of repeated runs, the median stands above the lowest and the highest.' : [],
+    hasOverlap ? '≈ marks a difference within the spread of the runs: it may be chance.' : [],
+  ]
+    .flat()
+    .join(' ')
+}
+
+function SubjectHead({ subject, index }: { subject: ComparedSubject; index: number }) {
+  const { label, ids } = subject
+  const [id] = ids
+  return (
+    <th scope="col">
+      <span className="subject-head">
+        <SubjectSwatch look={index} />
+        {ids.length === 1 && id !== undefined ? (
+          <Button
+            name={`Open ${label}`}
+            className="row-name"
+            onClick={() => showPage({ kind: 'measurement', id })}
+          >
+            {label}
+          </Button>
+        ) : (
+          <span className="subject-name" title={label}>
+            {label}
+          </span>
+        )}
+      </span>
+      {ids.length > 1 && <small>{formatCount(ids.length, 'run')}</small>}
+    </th>
+  )
+}
+
+function DifferenceRow({ row, subjects }: { row: ComparisonRow; subjects: readonly ComparedSubject[] }) {
+  return (
+    <tr>
+      <th scope="row">{row.label}</th>
+      {subjects.map(({ ids }, index) => (
+        <td key={ids[0]}>
+          <SubjectFigure
+            value={row.values[index] ?? null}
+            change={row.changes[index] ?? null}
+            quantity={row.quantity}
+          />
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+interface SubjectFigureProps {
+  value: Spread | null
+  change: Change | null
+  quantity: ComparisonRow['quantity']
+}
+
+/** The figure, how far the runs lie apart, and the difference from the first subject. Signs, no judgement. */
+function SubjectFigure({ value, change, quantity }: SubjectFigureProps) {
+  if (value === null) return <span title="Not reported">{UNKNOWN}</span>
+  const { median, minimum, maximum, runs } = value
+  return (
+    <>
+      {formatFigure(quantity, median)}
+      {runs > 1 && (
+        <small>
+          {formatFigure(quantity, minimum)} – {formatFigure(quantity, maximum)}
+        </small>
+      )}
+      {change !== null && (
+        <small className="difference">
+          {change.withinSpread && (
+            <span role="img" aria-label="Within the spread" title="Within the spread of the runs">
+              ≈{' '}
+            </span>
+          )}
+          {formatChange(quantity, change)}
+        </small>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,94 @@
+import { useMemo, useState } from 'react'
+import { METRICS } from '#shared/metrics'
+import { missingSeries } from '../../charts/missing-sentence'
+import { OverlayPlot, type OverlaySeries } from '../../charts/overlay-plot'
+import { viewedHistory } from '../../stores/still-range'
+import { Segments, type Segment } from '../../ui/segments'
+import { originOf, sharedAxis, whyNotByActivity, type Alignment } from './alignment'
+import { SubjectLegend } from './subject-legend'
+import { OVERLAID_METRICS, type Compared } from './use-compared'
+
+type OverlaidMetric = (typeof OVERLAID_METRICS)[number]
+
+const METRIC_WORDS: Readonly<Record<OverlaidMetric, { text: string; meaning: string }>> = {
+  'ane.powerMw': { text: 'ANE', meaning: 'power of the Neural Engine' },
+  'ane.readBytesPerSecond': { text: 'ANE read', meaning: 'what the Neural Engine read' },
+  'ane.writeBytesPerSecond': { text: 'ANE write', meaning: 'what the Neural Engine wrote' },
+  'cpu.powerMw': { text: 'CPU', meaning: 'power of the CPU' },
+  'gpu.powerMw': { text: 'GPU', meaning: 'power of the GPU' },
+}
+
+const METRIC_SEGMENTS: Segment<OverlaidMetric>[] = OVERLAID_METRICS.map((value) => ({
+  value,
+  ...METRIC_WORDS[value],
+}))
+
+/** One metric of every measurement, on one axis that counts from where they are aligned. */
+export function OverlaidCurves({ compared }: { compared: Compared }) {
+  const [metric, setMetric] = useState<OverlaidMetric>('ane.powerMw')
+  const [alignment, setAlignment] = useState<Alignment>('start')
+  const [crosshairMs, setCrosshairMs] = useState<number | null>(null)
+  const measurements = useMemo(
+    () => [...compared.measurements.values()].map(({ measurement }) => measurement),
+    [compared],
+  )
+  const whyNot = whyNotByActivity(measurements)
+  const series = useMemo(() => seriesOf(compared, alignment), [compared, alignment])
+  const axis = useMemo(() => sharedAxis(measurements, alignment), [measurements, alignment])
+  const missing = missingWords(compared, metric)
+  return (
+    <section className="overlay" aria-label="Curves">
+      <div className="overlay-tools">
+        <Segments name="Curve" segments={METRIC_SEGMENTS} value={metric} onChoose={setMetric} />
+        <Segments name="Aligned at" segments={alignments(whyNot)} value={alignment} onChoose={setAlignment} />
+      </div>
+      <SubjectLegend compared={compared} series={series} metric={metric} crosshairMs={crosshairMs} />
+      {missing === null ? (
+        <div className="overlay-place">
+          <OverlayPlot
+            metric={metric}
+            series={series}
+            {...axis}
+            crosshairMs={crosshairMs}
+            onCrosshair={setCrosshairMs}
+          />
+        </div>
+      ) : (
+        <p className="not-reported">{missing}</p>
+      )}
+    </section>
+  )
+}
+
+function alignments(whyNot: string | null): Segment<Alignment>[] {
+  return [
+    { value: 'start', text: 'From the start', meaning: 'every curve begins at 0' },
+    {
+      value: 'activity',
+      text: 'From the first ANE activity',
+      meaning: whyNot === null ? 'the first burst of every curve lies at 0' : `not possible, ${whyNot}`,
+      disabled: whyNot !== null,
+    },
+  ]
+}
+
+/** A curve for every run; those of one subject look the same. */
+function seriesOf({ comparison, measurements }: Compared, alignment: Alignment): OverlaySeries[] {
+  return comparison.subjects.flatMap(({ label, ids }, look) =>
+    ids.flatMap((id) => {
+      const kept = measurements.get(id)
+      const originMs = kept === undefined ? null : originOf(kept.measurement, alignment)
+      if (kept === undefined || originMs === null) return []
+      return { label, look, range: viewedHistory(kept.range), originMs }
+    }),
+  )
+}
+
+/** Why there is no curve at all; null where there is at least one. */
+function missingWords({ measurements }: Compared, metric: OverlaidMetric): string | null {
+  const sentences = [...measurements.values()].map(({ measurement, range }) =>
+    missingSeries(metric, viewedHistory(range), measurement.machine),
+  )
+  if (sentences.some((sentence) => sentence === null)) return null
+  return sentences[0] ?? `${METRICS[metric].label}: not reported in any of them.`
+}

@@ -1,0 +1,54 @@
+import { formatQuantity, joinUnit } from '#shared/format'
+import { METRICS, type MetricId } from '#shared/metrics'
+import type { OverlaySeries } from '../../charts/overlay-plot'
+import { valueAt } from '../../stores/sample-at'
+import { formatCount } from '../../stores/words'
+import { crosshairIndex } from '../../stores/viewed-range'
+import { SubjectSwatch } from './subject-swatch'
+import type { Compared } from './use-compared'
+
+interface SubjectLegendProps {
+  compared: Compared
+  series: readonly OverlaySeries[]
+  metric: MetricId
+  /** ms from the origins; null when there is no crosshair. */
+  crosshairMs: number | null
+}
+
+/** Which curve is whose, and what it is worth under the crosshair. */
+export function SubjectLegend({ compared, series, metric, crosshairMs }: SubjectLegendProps) {
+  return (
+    <ul className="overlay-legend">
+      {compared.comparison.subjects.map(({ label, ids }, look) => (
+        <li key={ids[0]}>
+          <SubjectSwatch look={look} />
+          <span className="overlay-name" title={label}>
+            {label}
+          </span>
+          {ids.length > 1 && <span className="overlay-runs">{formatCount(ids.length, 'run')}</span>}
+          {crosshairMs !== null && (
+            <b>
+              {valueWords(
+                series.filter((one) => one.look === look),
+                metric,
+                crosshairMs,
+              )}
+            </b>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The value under the crosshair, or from the lowest to the highest of repeated runs. */
+function valueWords(runs: readonly OverlaySeries[], metric: MetricId, crosshairMs: number): string {
+  const values = runs.flatMap(({ range, originMs }) => {
+    const index = crosshairIndex(range, originMs + crosshairMs)
+    return (index === null ? null : valueAt(range.columns, metric, index)) ?? []
+  })
+  const format = (value: number | null): string => joinUnit(formatQuantity(METRICS[metric].quantity, value))
+  if (values.length === 0) return format(null)
+  const [lowest, highest] = [format(Math.min(...values)), format(Math.max(...values))]
+  return lowest === highest ? lowest : `${lowest} – ${highest}`
+}

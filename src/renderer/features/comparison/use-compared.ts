@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'react'
+import type { Comparison } from '#shared/comparison'
+import type { HistoryRange } from '#shared/history'
+import type { Measurement } from '#shared/measurement'
+import type { ColumnKey } from '#shared/sample-columns'
+import { ask } from '../../stores/actions'
+import { showPage } from '../../stores/measurement-actions'
+
+/** All that the comparison shows. */
+export interface Compared {
+  comparison: Comparison
+  /** By id. */
+  measurements: ReadonlyMap<string, ComparedMeasurement>
+}
+
+export interface ComparedMeasurement {
+  measurement: Measurement
+  range: HistoryRange
+}
+
+/** What can be drawn over each other. */
+export const OVERLAID_METRICS = [
+  'ane.powerMw',
+  'ane.readBytesPerSecond',
+  'ane.writeBytesPerSecond',
+  'cpu.powerMw',
+  'gpu.powerMw',
+] as const satisfies readonly ColumnKey[]
+
+/** null while it is on its way. What cannot be compared leads back to the list, with a notice that says why. */
+export function useCompared(ids: readonly string[]): Compared | null {
+  const [compared, setCompared] = useState<Compared | null>(null)
+  useEffect(() => {
+    let isWanted = true
+    void gather(ids).then((answer) => {
+      if (!isWanted) return
+      if (answer === null) showPage({ kind: 'measurements' })
+      else setCompared(answer)
+    })
+    return () => void (isWanted = false)
+  }, [ids])
+  return compared
+}
+
+async function gather(ids: readonly string[]): Promise<Compared | null> {
+  const compared = await ask('measurement:compare', [...ids])
+  if (compared === null) return null
+  const kept = await Promise.all(ids.map(load))
+  if (kept.some((one) => one === null)) return null
+  const known = kept.filter((one) => one !== null)
+  return {
+    comparison: compared.value,
+    measurements: new Map(known.map((one) => [one.measurement.id, one])),
+  }
+}
+
+async function load(id: string): Promise<ComparedMeasurement | null> {
+  const measurement = await ask('measurement:get', id)
+  if (measurement === null) return null
+  const fromMs = Date.parse(measurement.value.startedAt)
+  const range = await ask('history:range', {
+    target: { kind: 'measurement', id },
+    fromMs,
+    toMs: fromMs + measurement.value.durationMs,
+    points: Math.max(400, Math.ceil(window.innerWidth * window.devicePixelRatio)),
+    keys: [...OVERLAID_METRICS],
+  })
+  return range === null ? null : { measurement: measurement.value, range: range.value }
+}

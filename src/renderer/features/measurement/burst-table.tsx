@@ -1,0 +1,80 @@
+import { formatEnergy, formatPower, joinUnit } from '#shared/format'
+import type { AneBurst, Measurement } from '#shared/measurement'
+import { formatLength } from '../../measuring/words'
+import { formatCount } from '../../stores/words'
+import { Button } from '../../ui/button'
+
+interface BurstTableProps {
+  measurement: Measurement
+  onZoom: (burst: AneBurst) => void
+}
+
+/** More rows than this say no more. */
+const MOST_ROWS = 200
+
+/** When the ANE was at work, and how much. A click on a burst brings it close. */
+export function BurstTable({ measurement, onZoom }: BurstTableProps) {
+  const { bursts, burstCount, burstDurationMs } = measurement.ane
+  return (
+    <section className="bursts" aria-label="Bursts of the ANE">
+      <div className="section-head">
+        <h3>Bursts of the ANE</h3>
+        {burstCount > 0 && (
+          <p>
+            {formatCount(burstCount, 'burst')}, {formatLength(burstDurationMs)} in all
+          </p>
+        )}
+      </div>
+      {bursts.length === 0 ? (
+        <p className="not-reported">{noBurstWords(measurement)}</p>
+      ) : (
+        <div className="table-scroll" tabIndex={0} role="region" aria-label="Table of bursts">
+          <table className="figure-table rows">
+            <thead>
+              <tr>
+                <th scope="col">Start</th>
+                <th scope="col">Length</th>
+                <th scope="col">Peak</th>
+                <th scope="col">Energy</th>
+              </tr>
+            </thead>
+            <tbody>
+              {bursts.slice(0, MOST_ROWS).map((burst) => (
+                <BurstRow key={burst.offsetMs} burst={burst} onZoom={onZoom} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {burstCount > MOST_ROWS && (
+        <p className="figure-note">
+          The first {MOST_ROWS} of {burstCount.toLocaleString('en')}. An export has every sample.
+        </p>
+      )}
+    </section>
+  )
+}
+
+function BurstRow({ burst, onZoom }: { burst: AneBurst; onZoom: (burst: AneBurst) => void }) {
+  const start = `+${formatLength(burst.offsetMs)}`
+  return (
+    <tr onClick={() => onZoom(burst)}>
+      <td>
+        <Button name={`Show the burst at ${start} in the curves`} className="row-name">
+          {start}
+        </Button>
+      </td>
+      <td>{formatLength(burst.durationMs)}</td>
+      <td>{joinUnit(formatPower(burst.peakMw))}</td>
+      <td>{joinUnit(formatEnergy(burst.energyMj))}</td>
+    </tr>
+  )
+}
+
+function noBurstWords({ ane, verdict }: Measurement): string {
+  return ane.energyMj === null && ane.peakMw === null
+    ? 'ANE power is not reported, so bursts cannot be told.'
+    : verdict.code === 'ane-used'
+      ? 'No stretch stands out from the rest.'
+      : 'None.'
+}

@@ -1,0 +1,55 @@
+import { formatFrequency, formatRatio, joinUnit, UNKNOWN } from '#shared/format'
+import type { ClusterFigures, CoreFigures } from '#shared/measurement'
+
+/** How busy and how fast the CPU was, by cluster and core. */
+export function ClusterTable({ clusters }: { clusters: readonly ClusterFigures[] }) {
+  return (
+    <section className="cluster-figures-table" aria-label="CPU clusters">
+      <div className="section-head">
+        <h3>CPU clusters</h3>
+      </div>
+      {clusters.length === 0 ? (
+        <p className="not-reported">Clusters and cores: not in these readings.</p>
+      ) : (
+        <table className="figure-table rows">
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="visually-hidden">Cluster or core</span>
+              </th>
+              <th scope="col">Active</th>
+              <th scope="col">Frequency</th>
+              <th scope="col">While active</th>
+            </tr>
+          </thead>
+          {clusters.map((cluster) => (
+            <tbody key={cluster.name}>
+              <tr className="cluster-row">
+                <th scope="rowgroup">{cluster.name}</th>
+                <td>{joinUnit(formatRatio(cluster.activeRatio))}</td>
+                <td>{joinUnit(formatFrequency(cluster.frequencyMhz))}</td>
+                <td />
+              </tr>
+              {cluster.cores.map((core) => (
+                <tr key={core.id} className="core-row">
+                  <th scope="row">CPU {core.id}</th>
+                  <td>{joinUnit(formatRatio(core.activeRatio))}</td>
+                  <td>{joinUnit(formatFrequency(core.frequencyMhz))}</td>
+                  <td>{spanWords(core)}</td>
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      )}
+    </section>
+  )
+}
+
+/** `3036 – 3228 MHz`; one number where it did not change. */
+function spanWords({ minFrequencyMhz, maxFrequencyMhz }: CoreFigures): string {
+  const highest = formatFrequency(maxFrequencyMhz)
+  const lowest = formatFrequency(minFrequencyMhz)
+  if (highest === null || lowest === null) return UNKNOWN
+  return lowest.number === highest.number ? joinUnit(highest) : `${lowest.number} – ${joinUnit(highest)}`
+}

@@ -1,0 +1,66 @@
+import { formatRatio, joinUnit, UNKNOWN } from '#shared/format'
+import type { MeasuredCommand, Measurement, ThermalFigures } from '#shared/measurement'
+import type { SourceKind } from '#shared/source-status'
+import { formatClockRange } from '../../charts/clock'
+import { formatLength, ORIGIN_WORDS } from '../../measuring/words'
+import { formatCount, formatSystem } from '../../stores/words'
+
+const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
+  live: 'Live readings',
+  replay: 'Recording',
+  demonstration: 'Demonstration',
+}
+
+/** When, where and how it was measured. */
+export function Facts({ measurement }: { measurement: Measurement }) {
+  const { machine, durationMs, startedAt, origin, source, run, coverageRatio } = measurement
+  const startMs = Date.parse(startedAt)
+  const mac = [machine.model, formatSystem(machine)].filter((part) => part !== null)
+  return (
+    <dl className="facts">
+      <Fact name="When" value={formatClockRange(startMs, startMs + durationMs)} />
+      <Fact name="Duration" value={formatLength(durationMs)} />
+      <Fact name="Measured" value={`${joinUnit(formatRatio(coverageRatio))}, ${samplesOf(measurement)}`} />
+      <Fact name="Thermal pressure" value={thermalWords(measurement.thermal)} />
+      <Fact name="Machine" value={mac.length === 0 ? UNKNOWN : mac.join(' · ')} />
+      <Fact name="Source" value={`${SOURCE_WORDS[source]} · ${ORIGIN_WORDS[origin].toLowerCase()}`} />
+      {run !== null && <Fact name="Command" value={commandWords(run)} isCode />}
+      {run !== null && endWords(run) !== null && <Fact name="Ended" value={endWords(run) ?? ''} />}
+    </dl>
+  )
+}
+
+function Fact({ name, value, isCode = false }: { name: string; value: string; isCode?: boolean }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{isCode ? <code>{value}</code> : value}</dd>
+    </div>
+  )
+}
+
+function samplesOf({ samples, intervalMs }: Measurement): string {
+  const count = formatCount(samples, 'sample')
+  return intervalMs === null ? count : `${count} of ${formatLength(intervalMs)}`
+}
+
+/** `Nominal throughout`, `Nominal 4 min, Fair 50 s`, `Not reported`. */
+export function thermalWords({ pressures }: ThermalFigures): string {
+  const [first] = pressures
+  if (first === undefined) return 'Not reported'
+  if (pressures.length === 1) return `${first.pressure} throughout`
+  return pressures.map(({ pressure, durationMs }) => `${pressure} ${formatLength(durationMs)}`).join(', ')
+}
+
+/** As it could be typed: what holds a space or a quote is quoted. */
+export function commandWords({ command }: MeasuredCommand): string {
+  return command
+    .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`))
+    .join(' ')
+}
+
+/** null where it ended as it should. */
+function endWords({ exitStatus, signal }: MeasuredCommand): string | null {
+  if (signal !== null) return `by ${signal}`
+  return exitStatus === null || exitStatus === 0 ? null : `with exit status ${exitStatus}`
+}

@@ -1,0 +1,193 @@
+import type { ReactNode } from 'react'
+import { formatBytes, formatEnergy, formatPower, formatTraffic, joinUnit } from '#shared/format'
+import type { Measurement, PowerFigures } from '#shared/measurement'
+import type { MetricId } from '#shared/metrics'
+import { colourOf } from '../../charts/chart-lanes'
+import { missingSeries } from '../../charts/missing-sentence'
+import type { ViewedRange } from '../../stores/range-source'
+import { baselineWords, MINUS } from './figure-words'
+
+interface FigureTableProps {
+  measurement: Measurement
+  /** To say why something is missing; null while it is on its way. */
+  range: ViewedRange | null
+}
+
+/** Energies and powers, then what the ANE moved. */
+export function FigureTable({ measurement, range }: FigureTableProps) {
+  const { ane, gpu, cpu, baseline } = measurement
+  const why = (metric: MetricId): string =>
+    (range === null ? null : missingSeries(metric, range, measurement.machine)) ?? 'Not reported.'
+  return (
+    <section className="figures" aria-label="Figures">
+      <div className="measurement-columns">
+        <table className="figure-table">
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="visually-hidden">Part</span>
+              </th>
+              <th scope="col">Energy</th>
+              <th scope="col">Mean</th>
+              <th scope="col">Peak</th>
+              {baseline !== null && (
+                <>
+                  <th scope="col" className="above">
+                    Energy above baseline
+                  </th>
+                  <th scope="col" className="above">
+                    Mean above baseline
+                  </th>
+                </>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            <PowerRow
+              name="ANE"
+              metric="ane.powerMw"
+              figures={ane}
+              hasBaseline={baseline !== null}
+              why={why}
+            />
+            <PowerRow
+              name="GPU"
+              metric="gpu.powerMw"
+              figures={gpu}
+              hasBaseline={baseline !== null}
+              why={why}
+            />
+            <PowerRow
+              name="CPU"
+              metric="cpu.powerMw"
+              figures={cpu}
+              hasBaseline={baseline !== null}
+              why={why}
+            />
+          </tbody>
+        </table>
+        <TrafficTable ane={ane} why={why} />
+      </div>
+      <p className="figure-note">{baselineWords(measurement)}</p>
+    </section>
+  )
+}
+
+interface PowerRowProps {
+  name: string
+  metric: MetricId
+  figures: PowerFigures
+  hasBaseline: boolean
+  why: (metric: MetricId) => string
+}
+
+function PowerRow({ name, metric, figures, hasBaseline, why }: PowerRowProps) {
+  const { energyMj, meanMw, peakMw, aboveBaselineMj, aboveBaselineMw } = figures
+  if (energyMj === null && meanMw === null && peakMw === null) {
+    return <MissingRow name={name} metric={metric} columns={hasBaseline ? 5 : 3} why={why} />
+  }
+  return (
+    <tr>
+      <RowName name={name} metric={metric} />
+      <td>{joinUnit(formatEnergy(energyMj))}</td>
+      <td>{joinUnit(formatPower(meanMw))}</td>
+      <td>{joinUnit(formatPower(peakMw))}</td>
+      {hasBaseline && (
+        <>
+          <td className="above">{signed(aboveBaselineMj, formatEnergy)}</td>
+          <td className="above">{signed(aboveBaselineMw, formatPower)}</td>
+        </>
+      )}
+    </tr>
+  )
+}
+
+/** With a real minus: it may be quieter than before the start. */
+function signed(value: number | null, format: typeof formatEnergy): ReactNode {
+  const text = joinUnit(format(value === null ? null : Math.abs(value)))
+  return value !== null && value < 0 ? `${MINUS}${text}` : text
+}
+
+function RowName({ name, metric }: { name: string; metric: MetricId }) {
+  return (
+    <th scope="row">
+      <span className="swatch" data-colour={colourOf(metric)} aria-hidden="true" />
+      {name}
+    </th>
+  )
+}
+
+interface MissingRowProps {
+  name: string
+  metric: MetricId
+  columns: number
+  why: (metric: MetricId) => string
+}
+
+function MissingRow({ name, metric, columns, why }: MissingRowProps) {
+  return (
+    <tr>
+      <RowName name={name} metric={metric} />
+      <td colSpan={columns} className="not-reported">
+        {why(metric)}
+      </td>
+    </tr>
+  )
+}
+
+const TRAFFIC = [
+  { name: 'Read', metric: 'ane.readBytesPerSecond', bytes: 'readBytes', peak: 'peakReadBytesPerSecond' },
+  {
+    name: 'Written',
+    metric: 'ane.writeBytesPerSecond',
+    bytes: 'writeBytes',
+    peak: 'peakWriteBytesPerSecond',
+  },
+] as const
+
+function TrafficTable({ ane, why }: { ane: Measurement['ane']; why: (metric: MetricId) => string }) {
+  if (TRAFFIC.every(({ bytes }) => ane[bytes] === null)) {
+    return (
+      <table className="figure-table">
+        <TrafficHead />
+        <tbody>
+          <tr>
+            <td colSpan={3} className="not-reported">
+              {why('ane.readBytesPerSecond')}
+            </td>
+          </tr>
+        </tbody>
+      </table>
+    )
+  }
+  return (
+    <table className="figure-table">
+      <TrafficHead />
+      <tbody>
+        {TRAFFIC.map(({ name, metric, bytes, peak }) =>
+          ane[bytes] === null ? (
+            <MissingRow key={name} name={name} metric={metric} columns={2} why={why} />
+          ) : (
+            <tr key={name}>
+              <RowName name={name} metric={metric} />
+              <td>{formatBytes(ane[bytes])}</td>
+              <td>{joinUnit(formatTraffic(ane[peak]))}</td>
+            </tr>
+          ),
+        )}
+      </tbody>
+    </table>
+  )
+}
+
+function TrafficHead() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">ANE memory traffic</th>
+        <th scope="col">In total</th>
+        <th scope="col">Peak</th>
+      </tr>
+    </thead>
+  )
+}

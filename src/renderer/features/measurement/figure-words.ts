@@ -1,0 +1,26 @@
+import { formatPower, joinUnit } from '#shared/format'
+import type { BaselineMissing, Measurement } from '#shared/measurement'
+import { formatLength } from '../../measuring/words'
+
+export const MINUS = '\u2212'
+
+const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
+  'too-short': 'No baseline: too little is kept from before the start.',
+  'ane-busy': 'No baseline: the ANE was at work before the start.',
+}
+
+/** What the figures above the baseline were reckoned from, or why there are none. */
+export function baselineWords({ baseline, baselineMissing }: Measurement): string {
+  if (baseline === null) {
+    return baselineMissing === null ? 'No baseline.' : WHY_NO_BASELINE[baselineMissing]
+  }
+  const parts = [
+    ['ANE', baseline.aneMw],
+    ['GPU', baseline.gpuMw],
+    ['CPU', baseline.cpuMw],
+  ] as const
+  const known = parts.flatMap(([name, power]) =>
+    power === null ? [] : `${name} ${joinUnit(formatPower(power))}`,
+  )
+  return `Baseline: ${known.join(', ')}, the mean of the ${formatLength(baseline.durationMs)} before the start. Above it counts what is beyond that.`
+}

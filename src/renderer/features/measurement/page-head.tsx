@@ -1,0 +1,108 @@
+import { useState } from 'react'
+import type { Measurement } from '#shared/measurement'
+import { DeleteDialog } from '../../measuring/delete-dialog'
+import { nameOf } from '../../measuring/words'
+import { request } from '../../stores/actions'
+import { showPage } from '../../stores/measurement-actions'
+import { useMeasurements } from '../../stores/measurements-store'
+import { beginExport } from '../../stores/transfer-actions'
+import { Button } from '../../ui/button'
+import { EditableText } from '../../ui/editable-text'
+import { BackIcon } from '../../ui/icons'
+import type { MenuEntry } from '../../ui/menu'
+import { MenuButton } from '../../ui/menu-button'
+
+interface PageHeadProps {
+  measurement: Measurement
+  isNew: boolean
+}
+
+/** The way back, the name and the note, and what can be done with the measurement. */
+export function PageHead({ measurement, isNew }: PageHeadProps) {
+  const { id, name, note } = measurement
+  const [isDeleting, setDeleting] = useState(false)
+  const calledNow = nameOf(measurement, Date.now())
+  const describe = (words: { name: string; note: string }): void =>
+    void request('measurement:describe', id, words)
+  return (
+    <div className="page-head measurement-head">
+      <Button
+        name="Back to the measurements"
+        shortcut="Esc"
+        className="tool"
+        onClick={() => showPage({ kind: 'measurements' })}
+      >
+        <BackIcon />
+      </Button>
+      <div className="measurement-words">
+        <EditableText
+          name="Name"
+          value={name}
+          placeholder={isNew ? 'Name this measurement' : calledNow}
+          className="measurement-name"
+          startSelected={isNew}
+          onCommit={(text) => describe({ name: text, note })}
+        />
+        <EditableText
+          name="Note"
+          value={note}
+          placeholder="Add a note"
+          className="measurement-note"
+          multiline
+          onCommit={(text) => describe({ name, note: text })}
+        />
+      </div>
+      <div className="page-tools">
+        <MenuButton name="Compare with…" className="framed" entries={() => compareEntries(id)}>
+          Compare with…
+        </MenuButton>
+        <Button
+          name="Export this measurement"
+          className="framed"
+          onClick={() => beginExport({ kind: 'measurement', id }, `“${calledNow}”`)}
+        >
+          Export…
+        </Button>
+        <Button name="Delete this measurement" className="framed" onClick={() => setDeleting(true)}>
+          Delete…
+        </Button>
+      </div>
+      {isDeleting && (
+        <DeleteDialog measurements={[{ id, name: calledNow }]} onClose={() => setDeleting(false)} />
+      )}
+    </div>
+  )
+}
+
+/** As many as are read at a glance; any others are chosen in the list. */
+const MOST_OFFERED = 10
+
+/** The newest others; repeated runs are compared as one. */
+function compareEntries(id: string): MenuEntry[] {
+  const { list } = useMeasurements.getState()
+  const own = runsLike(id)
+  const nowMs = Date.now()
+  const offered: MenuEntry[] = list
+    .filter((head, index) => !own.includes(head.id) && isFirstOfGroup(list, index))
+    .slice(0, MOST_OFFERED)
+    .map((other) => ({
+      text: nameOf(other, nowMs),
+      onChoose: () => showPage({ kind: 'comparison', ids: [...own, ...runsLike(other.id)] }),
+    }))
+  return [
+    ...(offered.length === 0 ? [] : [...offered, 'separator' as const]),
+    { text: 'Choose in the list…', onChoose: () => showPage({ kind: 'measurements' }) },
+  ]
+}
+
+function isFirstOfGroup(list: readonly { group: string | null }[], index: number): boolean {
+  const group = list[index]?.group ?? null
+  return group === null || list.findIndex((head) => head.group === group) === index
+}
+
+/** The measurement and the runs that were repeated with it. */
+function runsLike(id: string): string[] {
+  const { list } = useMeasurements.getState()
+  const group = list.find((head) => head.id === id)?.group ?? null
+  return group === null ? [id] : list.filter((head) => head.group === group).map((head) => head.id)
+}

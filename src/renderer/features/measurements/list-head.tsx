@@ -1,0 +1,99 @@
+import type { MeasurementHead } from '#shared/measurement'
+import { nameOf } from '../../measuring/words'
+import { showPage } from '../../stores/measurement-actions'
+import { beginExport, chooseImport } from '../../stores/transfer-actions'
+import { formatCount } from '../../stores/words'
+import { Button } from '../../ui/button'
+import { SearchField } from '../../ui/search-field'
+import { useListView } from './list-view-store'
+
+interface ListHeadProps {
+  count: number
+  selected: readonly MeasurementHead[]
+  onDelete: () => void
+}
+
+/** From here on a search is worth its place. */
+const SEARCH_FROM = 8
+
+/** What is listed, and what can be done with what is selected. */
+export function ListHead({ count, selected, onDelete }: ListHeadProps) {
+  const search = useListView((view) => view.search)
+  const [first] = selected
+  return (
+    <div className="page-head">
+      <h2>Measurements</h2>
+      <p className="page-count" role="status">
+        {selected.length > 0
+          ? `${selected.length.toLocaleString('en')} of ${count.toLocaleString('en')} selected`
+          : count.toLocaleString('en')}
+      </p>
+      <div className="page-tools">
+        {(count >= SEARCH_FROM || search !== '') && (
+          <SearchField
+            name="Search measurements"
+            value={search}
+            onChange={(value) => useListView.setState({ search: value })}
+          />
+        )}
+        <CompareButton selected={selected} />
+        <Button
+          name={
+            selected.length === 1 ? 'Export the selected measurement' : 'Export: select one measurement first'
+          }
+          className="framed"
+          disabled={selected.length !== 1}
+          onClick={() => {
+            if (first) beginExport({ kind: 'measurement', id: first.id }, `“${nameOf(first, Date.now())}”`)
+          }}
+        >
+          Export…
+        </Button>
+        <Button
+          name={
+            selected.length === 0
+              ? 'Delete: select a measurement first'
+              : `Delete ${formatCount(selected.length, 'measurement')}`
+          }
+          shortcut="⌫"
+          className="framed"
+          disabled={selected.length === 0}
+          onClick={onDelete}
+        >
+          Delete…
+        </Button>
+        <Button
+          name="Import recordings as measurements"
+          className="framed"
+          onClick={() => void chooseImport()}
+        >
+          Import…
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** Beyond this many, curves and columns can no longer be told apart. */
+const MOST_SUBJECTS = 8
+
+function CompareButton({ selected }: { selected: readonly MeasurementHead[] }) {
+  const subjects = new Set(selected.map(({ id, group }) => group ?? id)).size
+  const name =
+    subjects < 2
+      ? 'Compare: select two or more measurements first'
+      : subjects > MOST_SUBJECTS
+        ? `Compare: ${MOST_SUBJECTS} at a time, at most`
+        : `Compare ${subjects} measurements`
+  return (
+    <Button
+      name={name}
+      className="framed"
+      disabled={subjects < 2 || subjects > MOST_SUBJECTS}
+      // The oldest comes first: it is what the others are compared with.
+      onClick={() => showPage({ kind: 'comparison', ids: selected.map(({ id }) => id).reverse() })}
+    >
+      Compare
+    </Button>
+  )
+}

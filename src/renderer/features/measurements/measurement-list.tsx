@@ -1,0 +1,149 @@
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react'
+import { showPage } from '../../stores/measurement-actions'
+import { toggleGroup, useListView } from './list-view-store'
+import { MeasurementRow } from './measurement-row'
+import type { Row } from './rows'
+import { indexOf, modeOf, moveBy, select, selectAll, type Selection } from './selection'
+import { ROW_PX, useRowWindow } from './use-row-window'
+
+interface MeasurementListProps {
+  rows: readonly Row[]
+  selection: Selection
+  onDelete: () => void
+}
+
+const COLUMNS = ['Name', 'When', 'Duration', 'ANE energy', 'ANE peak', 'Neural Engine', 'Origin']
+
+const setSelection = (selection: Selection): void => useListView.setState({ selection })
+
+/** Opens a measurement's page; a group's runs are shown or hidden. */
+function open(row: Row): void {
+  if (row.kind === 'group') toggleGroup(groupOf(row))
+  else showPage({ kind: 'measurement', id: row.head.id })
+}
+
+function groupOf(row: Row & { kind: 'group' }): string {
+  return row.heads[0]?.group ?? ''
+}
+
+/**
+ * The rows, of which only those in sight are drawn. The list keeps the focus itself and names the row the keyboard is
+ * on, for a row may be scrolled out of existence.
+ */
+export function MeasurementList({ rows, selection, onDelete }: MeasurementListProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const { start, end } = useRowWindow(scroller, rows.length)
+  const { focusKey } = selection
+  const focusIndex = focusKey === null ? -1 : indexOf(rows, focusKey)
+  const isFocusDrawn = focusIndex >= start && focusIndex < end
+  useRememberedScroll(scroller)
+  useEffect(() => revealRow(scroller.current, focusIndex), [focusIndex])
+  return (
+    <div
+      ref={scroller}
+      className="list"
+      role="treegrid"
+      aria-label="Measurements"
+      aria-multiselectable="true"
+      aria-rowcount={rows.length + 1}
+      {...(isFocusDrawn ? { 'aria-activedescendant': rowId(focusIndex) } : {})}
+      tabIndex={0}
+      onKeyDown={(event) => obeyKey(event, rows, selection, onDelete)}
+    >
+      <div className="list-row list-header" role="row" aria-rowindex={1}>
+        <span role="columnheader" aria-label="Selected" />
+        {COLUMNS.map((column) => (
+          <span key={column} role="columnheader">
+            {column}
+          </span>
+        ))}
+      </div>
+      <div
+        role="rowgroup"
+        style={{ paddingTop: start * ROW_PX, paddingBottom: (rows.length - end) * ROW_PX }}
+      >
+        {rows.slice(start, end).map((row, index) => (
+          <MeasurementRow
+            key={row.key}
+            id={rowId(start + index)}
+            rowIndex={start + index + 2}
+            row={row}
+            selection={selection}
+            onSelect={(mode) => setSelection(select(rows, selection, row.key, mode))}
+            onOpen={() => open(row)}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function rowId(index: number): string {
+  return `measurement-row-${index}`
+}
+
+function useRememberedScroll(scroller: React.RefObject<HTMLDivElement | null>): void {
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    element.scrollTop = useListView.getState().scrollTopPx
+    const remember = (): void => useListView.setState({ scrollTopPx: element.scrollTop })
+    element.addEventListener('scrollend', remember)
+    return () => element.removeEventListener('scrollend', remember)
+  }, [scroller])
+}
+
+/** Scrolls as little as brings the row into sight, below the header that stays. */
+function revealRow(scroller: HTMLElement | null, index: number): void {
+  if (scroller === null || index < 0) return
+  const top = index * ROW_PX
+  const room = scroller.clientHeight - 2 * ROW_PX
+  if (top < scroller.scrollTop) scroller.scrollTop = top
+  else if (top > scroller.scrollTop + room) scroller.scrollTop = top - room
+}
+
+function obeyKey(
+  event: KeyboardEvent,
+  rows: readonly Row[],
+  selection: Selection,
+  onDelete: () => void,
+): void {
+  const next = selectionAfter(event, rows, selection)
+  const row = rows.find(({ key }) => key === selection.focusKey)
+  if (next !== null) setSelection(next)
+  else if (event.key === 'Enter' && row !== undefined) open(row)
+  else if (event.key === 'Delete' || event.key === 'Backspace') onDelete()
+  else if (event.key === 'ArrowRight' && row?.kind === 'group' && !row.isOpen) open(row)
+  else if (event.key === 'ArrowLeft' && row?.kind === 'group' && row.isOpen) open(row)
+  else if (event.key === 'Escape' && selection.ids.size > 0) setSelection({ ...selection, ids: new Set() })
+  else return
+  event.preventDefault()
+  event.stopPropagation()
+}
+
+/** The selection after a key that moves or selects; null for any other key. */
+function selectionAfter(event: KeyboardEvent, rows: readonly Row[], selection: Selection): Selection | null {
+  const isCommand = event.ctrlKey || event.metaKey
+  if (event.key.toLowerCase() === 'a' && isCommand) return selectAll(rows, selection)
+  if (event.key === ' ') {
+    const key = selection.focusKey ?? rows[0]?.key
+    return key === undefined ? null : select(rows, selection, key, 'toggle')
+  }
+  const steps = stepsOf(event.key, rows.length)
+  const mode = modeOf(event)
+  return steps === null ? null : moveBy(rows, selection, steps, mode === 'toggle' ? null : mode)
+}
+
+const PAGE_ROWS = 12
+
+function stepsOf(key: string, count: number): number | null {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowUp: -1,
+    ArrowDown: 1,
+    PageUp: -PAGE_ROWS,
+    PageDown: PAGE_ROWS,
+    Home: -count,
+    End: count,
+  }
+  return steps[key] ?? null
+}

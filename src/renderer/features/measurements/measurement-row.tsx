@@ -1,0 +1,126 @@
+import type { MouseEvent } from 'react'
+import { formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
+import type { MeasurementHead, VerdictCode } from '#shared/measurement'
+import { formatLength, formatWhen, nameOf, ORIGIN_WORDS, VERDICT_WORDS } from '../../measuring/words'
+import { VerdictMark } from '../../measuring/verdict-mark'
+import { formatCount } from '../../stores/words'
+import { ChevronIcon } from '../../ui/icons'
+import { figuresOf, type Row } from './rows'
+import { isPartlySelected, isSelected, modeOf, type Selection, type SelectionMode } from './selection'
+
+interface MeasurementRowProps {
+  id: string
+  /** Counts from 1, the header included. */
+  rowIndex: number
+  row: Row
+  selection: Selection
+  onSelect: (mode: SelectionMode) => void
+  onOpen: () => void
+}
+
+/** One line of the list. Its name opens it; anywhere else a click selects. */
+export function MeasurementRow({ id, rowIndex, row, selection, onSelect, onOpen }: MeasurementRowProps) {
+  const nowMs = Date.now()
+  const newest = row.kind === 'group' ? row.heads[0] : row.head
+  if (newest === undefined) return null
+  const figures = figuresOf(row)
+  const name = nameOf(newest, nowMs)
+  const selected = isSelected(row, selection)
+  return (
+    <div
+      id={id}
+      className="list-row"
+      role="row"
+      aria-rowindex={rowIndex}
+      aria-level={row.kind === 'run' ? 2 : 1}
+      aria-selected={selected}
+      {...(row.kind === 'group' ? { 'aria-expanded': row.isOpen } : {})}
+      data-kind={row.kind}
+      data-current={row.key === selection.focusKey}
+      onClick={(event) => onSelect(modeOf(event))}
+      onDoubleClick={onOpen}
+    >
+      <span role="gridcell" className="cell-check">
+        <RowCheck
+          name={name}
+          selected={selected}
+          partly={isPartlySelected(row, selection)}
+          onSelect={onSelect}
+        />
+      </span>
+      <NameCell row={row} head={newest} name={name} onOpen={onOpen} />
+      <span role="gridcell">{formatWhen(newest.startedAt, nowMs)}</span>
+      <span role="gridcell">{figures.durationMs === null ? UNKNOWN : formatLength(figures.durationMs)}</span>
+      <span role="gridcell">{joinUnit(formatEnergy(figures.aneEnergyMj))}</span>
+      <span role="gridcell">{joinUnit(formatPower(figures.anePeakMw))}</span>
+      <VerdictCell verdict={figures.verdict} />
+      <span role="gridcell" className="cell-origin">
+        {ORIGIN_WORDS[newest.origin]}
+        {newest.source === 'demonstration' && ', demonstration'}
+      </span>
+    </div>
+  )
+}
+
+interface RowCheckProps {
+  name: string
+  selected: boolean
+  partly: boolean
+  onSelect: (mode: SelectionMode) => void
+}
+
+function RowCheck({ name, selected, partly, onSelect }: RowCheckProps) {
+  return (
+    <input
+      type="checkbox"
+      tabIndex={-1}
+      aria-label={`Select ${name}`}
+      ref={(box) => {
+        if (box !== null) box.indeterminate = partly
+      }}
+      checked={selected}
+      onChange={() => onSelect('toggle')}
+      onClick={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => event.stopPropagation()}
+    />
+  )
+}
+
+interface NameCellProps {
+  row: Row
+  head: MeasurementHead
+  name: string
+  onOpen: () => void
+}
+
+function NameCell({ row, head, name, onOpen }: NameCellProps) {
+  const openByClick = (event: MouseEvent): void => {
+    // With a modifier, a click on the name selects as anywhere in the row.
+    if (modeOf(event) !== 'only') return
+    event.stopPropagation()
+    onOpen()
+  }
+  const note = row.kind === 'group' ? `${formatCount(row.heads.length, 'run')}, medians` : head.note
+  return (
+    <span role="gridcell" className="cell-name">
+      {row.kind === 'group' && <ChevronIcon />}
+      <button type="button" tabIndex={-1} className="row-name" title={name} onClick={openByClick}>
+        {name}
+      </button>
+      {note !== '' && (
+        <span className="row-note" title={note}>
+          {note}
+        </span>
+      )}
+    </span>
+  )
+}
+
+function VerdictCell({ verdict }: { verdict: VerdictCode | null }) {
+  return (
+    <span role="gridcell" className="cell-verdict">
+      {verdict !== null && <VerdictMark code={verdict} />}
+      {verdict === null ? 'Runs differ' : VERDICT_WORDS[verdict]}
+    </span>
+  )
+}

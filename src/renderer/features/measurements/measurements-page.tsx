@@ -1,0 +1,41 @@
+import { useMemo, useState } from 'react'
+import { nameOf } from '../../measuring/words'
+import { DeleteDialog } from '../../measuring/delete-dialog'
+import { useMeasurements } from '../../stores/measurements-store'
+import { EmptyMeasurements } from './empty-measurements'
+import { ListHead } from './list-head'
+import { useListView } from './list-view-store'
+import { MeasurementList } from './measurement-list'
+import { filterHeads, rowsOf } from './rows'
+import { keepKnown } from './selection'
+
+/** Every measurement kept, the newest first. */
+export function MeasurementsPage() {
+  const list = useMeasurements((state) => state.list)
+  const { search, openGroups, selection: held } = useListView()
+  const [isDeleting, setDeleting] = useState(false)
+  const shown = useMemo(() => filterHeads(list, search), [list, search])
+  const rows = useMemo(() => rowsOf(shown, openGroups), [shown, openGroups])
+  const selection = useMemo(() => keepKnown(held, new Set(shown.map(({ id }) => id))), [held, shown])
+  const selected = useMemo(() => list.filter(({ id }) => selection.ids.has(id)), [list, selection])
+  if (list.length === 0) return <EmptyMeasurements />
+  const deleteSelected = (): void => setDeleting(selected.length > 0)
+  return (
+    <main className="page">
+      <ListHead count={list.length} selected={selected} onDelete={deleteSelected} />
+      {rows.length === 0 ? (
+        <p className="list-nothing">
+          No measurement has “{search.trim()}” in its name, its note or its verdict.
+        </p>
+      ) : (
+        <MeasurementList rows={rows} selection={selection} onDelete={deleteSelected} />
+      )}
+      {isDeleting && (
+        <DeleteDialog
+          measurements={selected.map((head) => ({ id: head.id, name: nameOf(head, Date.now()) }))}
+          onClose={() => setDeleting(false)}
+        />
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,83 @@
+import type { Bootstrap } from '#shared/ipc-contract'
+import type { SourceStatus } from '#shared/source-status'
+import { activeTarget } from '../../snapshot/active-target'
+import { copyPicture, savePicture } from '../../snapshot/deliver'
+import { request } from '../../stores/actions'
+import { useSession } from '../../stores/session-store'
+import { chooseImport, exportRange, saveRecent } from '../../stores/transfer-actions'
+import { useView } from '../../stores/view-store'
+import { windowSource } from '../../stores/window-source'
+import { commandKey } from '../../ui/keys'
+import type { MenuEntry } from '../../ui/menu'
+
+type Platform = Bootstrap['platform']
+
+/** Pictures of what is shown, and the numbers behind it. */
+export function pictureEntries(platform: Platform): MenuEntry[] {
+  const target = activeTarget()
+  const what = target === 'all' ? 'all charts' : 'this chart'
+  const own: MenuEntry[] = [
+    { text: `Save ${what}…`, shortcut: commandKey(platform, 'S'), onChoose: () => void savePicture(target) },
+    { text: `Copy ${what}`, shortcut: commandKey(platform, 'C'), onChoose: () => void copyPicture(target) },
+  ]
+  const all: MenuEntry[] = [
+    'separator',
+    { text: 'Save all charts…', onChoose: () => void savePicture('all') },
+    { text: 'Copy all charts', onChoose: () => void copyPicture('all') },
+  ]
+  return [...own, ...(target === 'all' ? [] : all), ...exportEntries()]
+}
+
+function exportEntries(): MenuEntry[] {
+  const range = useView.getState().page.kind === 'charts' ? windowSource.range() : null
+  return [
+    'separator',
+    {
+      text: 'Export the visible range…',
+      disabled: range === null,
+      onChoose: () => {
+        if (range !== null) exportRange(range.fromMs, range.toMs)
+      },
+    },
+    { text: 'Save what just happened…', onChoose: () => void saveRecent() },
+  ]
+}
+
+export function sourceEntries(platform: Platform): MenuEntry[] {
+  const { status } = useSession.getState()
+  const kind = status?.kind
+  return [
+    liveEntry(status),
+    {
+      text: 'Demonstration',
+      checked: kind === 'demonstration',
+      onChoose: () => void request('source:select', 'demonstration'),
+    },
+    'separator',
+    {
+      text: 'Open recording…',
+      shortcut: commandKey(platform, 'O'),
+      onChoose: () => void request('source:choose-recording'),
+    },
+    { text: 'Import as measurements…', onChoose: () => void chooseImport() },
+    ...liveEntries(),
+  ]
+}
+
+/** Where live readings cannot be had, choosing them would only begin the demonstration anew. */
+function liveEntry(status: SourceStatus | null): MenuEntry {
+  const isAvailable = status !== null && status.live !== null
+  return {
+    text: isAvailable ? 'Live readings' : 'Live readings (only on a Mac)',
+    checked: status?.kind === 'live',
+    disabled: !isAvailable,
+    onChoose: () => void request('source:select', 'live'),
+  }
+}
+
+function liveEntries(): MenuEntry[] {
+  const live = useSession.getState().status?.live ?? null
+  if (live === null) return []
+  const text = live.way === null ? 'Set up live readings…' : 'About live readings…'
+  return ['separator', { text, onChoose: () => useView.setState({ liveOpen: true }) }]
+}

@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react'
+import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
+import type { Measurement } from '#shared/measurement'
+import { ask } from '../stores/actions'
+import { showPage } from '../stores/measurement-actions'
+import { useMeasurements } from '../stores/measurements-store'
+
+/** What is kept of a measurement; null while it is on its way. What is no longer there leads back to the list. */
+export function useMeasurement(id: string): Measurement | null {
+  const [measurement, setMeasurement] = useState<Measurement | null>(null)
+  // A head is a new object when main sent the list anew, as after a name was given elsewhere.
+  const head = useMeasurements((state) => state.list.find((candidate) => candidate.id === id))
+  useEffect(() => {
+    let isWanted = true
+    void ask('measurement:get', id).then((answer) => {
+      if (!isWanted) return
+      if (answer === null) showPage({ kind: 'measurements' })
+      else setMeasurement(answer.value)
+    })
+    return () => void (isWanted = false)
+  }, [id, head])
+  return measurement
+}
+
+/** The samples of a measurement, thinned to the window's width; null while they are on their way. */
+export function useMeasurementRange(
+  id: string,
+  fromMs: number | null,
+  toMs: number | null,
+  keys: HistoryRangeRequest['keys'] = null,
+): HistoryRange | null {
+  const [range, setRange] = useState<HistoryRange | null>(null)
+  useEffect(() => {
+    let isWanted = true
+    const points = Math.min(20_000, Math.max(400, Math.ceil(window.innerWidth * window.devicePixelRatio)))
+    const request = { target: { kind: 'measurement' as const, id }, fromMs, toMs, points, keys }
+    void ask('history:range', request).then((answer) => {
+      if (isWanted && answer !== null) setRange(answer.value)
+    })
+    return () => void (isWanted = false)
+  }, [id, fromMs, toMs, keys])
+  return range
+}

@@ -1,0 +1,68 @@
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { keepFromWindow } from './keys'
+
+interface EditableTextProps {
+  name: string
+  value: string
+  placeholder: string
+  className: string
+  /** Several lines; Enter then begins a new one and leaving the field keeps what was typed. */
+  multiline?: boolean
+  /** Selects everything at once, for a name that is typed next. */
+  startSelected?: boolean
+  onCommit: (value: string) => void
+}
+
+/** Text that can be changed where it stands: Enter or leaving keeps it, Esc takes it back. */
+export function EditableText(props: EditableTextProps) {
+  const { name, value, placeholder, className, multiline = false, startSelected = false, onCommit } = props
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [draft, setDraft] = useState(value)
+  const taken = useRef(false)
+  useEffect(() => setDraft(value), [value])
+  useEffect(() => {
+    if (startSelected) field.current?.select()
+  }, [startSelected])
+  useLayoutEffect(() => fitHeight(field.current), [draft])
+  const leave = (): void => {
+    const text = draft.trim()
+    if (taken.current || text === value) setDraft(value)
+    else onCommit(text)
+    taken.current = false
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    keepFromWindow(event)
+    const ends = event.key === 'Escape' || (event.key === 'Enter' && (!multiline || hasCommandKey(event)))
+    if (!ends || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    taken.current = event.key === 'Escape'
+    event.currentTarget.blur()
+  }
+  return (
+    <textarea
+      ref={field}
+      className={`field editable ${className}`}
+      aria-label={name}
+      placeholder={placeholder}
+      rows={1}
+      spellCheck={multiline}
+      value={draft}
+      onChange={(event) =>
+        setDraft(multiline ? event.target.value : event.target.value.replace(/\s*\n\s*/g, ' '))
+      }
+      onBlur={leave}
+      onKeyDown={onKeyDown}
+    />
+  )
+}
+
+function hasCommandKey(event: KeyboardEvent): boolean {
+  return event.metaKey || event.ctrlKey
+}
+
+/** As high as its text. */
+function fitHeight(field: HTMLTextAreaElement | null): void {
+  if (field === null) return
+  field.style.height = 'auto'
+  field.style.height = `${field.scrollHeight}px`
+}

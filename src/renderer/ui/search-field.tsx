@@ -1,0 +1,28 @@
+import { keepFromWindow } from './keys'
+
+interface SearchFieldProps {
+  name: string
+  value: string
+  onChange: (value: string) => void
+}
+
+/** A field that narrows a list while it is typed into; Esc empties it, then leaves it. */
+export function SearchField({ name, value, onChange }: SearchFieldProps) {
+  return (
+    <input
+      type="search"
+      className="field search-field"
+      aria-label={name}
+      placeholder="Search"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        keepFromWindow(event)
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        if (value === '') event.currentTarget.blur()
+        else onChange('')
+      }}
+    />
+  )
+}

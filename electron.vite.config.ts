@@ -1,13 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
-// Everything is bundled: the packaged app carries no node_modules. `#shared/*` resolves through package.json "imports".
+// Everything is bundled but the database engine, which is native and the one entry of package.json's "dependencies":
+// electron-vite leaves those out by itself. `#shared/*` resolves through package.json "imports".
 export default defineConfig(({ mode }) => {
   const sourcemap = mode !== 'production'
   return {
     main: {
       build: {
-        externalizeDeps: false,
         sourcemap,
         rolldownOptions: {
           input: { index: 'src/main/index.ts' },

@@ -2,9 +2,9 @@ import { app } from 'electron'
 import { resolve } from 'node:path'
 import { answerInsteadOfStart } from './launch-help'
 import { parseLaunchOptions, type LaunchOptions } from './launch-options'
-import { runApplication } from './shell/application'
 import { registerAppScheme } from './shell/app-protocol'
 import { fail, runHeadlessSnapshot } from './shell/headless-snapshot'
+import { runApplication } from './shell/run-application'
 
 /** Decides, before the app is ready, which of its two lives it leads: in the menu bar, or as one picture. */
 function start(): void {

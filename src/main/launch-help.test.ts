@@ -11,6 +11,7 @@ it('explains every option, the charts, the speeds and the exit statuses', () => 
     '"max"',
     '--snapshot',
     '--chart',
+    '--no-picture-data',
     '--hidden',
   ]) {
     expect(help).toContain(word)

@@ -32,10 +32,13 @@ describe('parseLaunchOptions', () => {
 
   it('reads a snapshot of all charts or of one', () => {
     expect(parse('--replay', 'a', '--snapshot', 'o.png')).toMatchObject({
-      value: { snapshot: { path: 'o.png', target: 'all' } },
+      value: { snapshot: { path: 'o.png', target: 'all', withData: true } },
     })
     expect(parse('--replay', 'a', '--snapshot', 'o.png', '--chart', 'gpu')).toMatchObject({
       value: { snapshot: { target: 'gpu' } },
+    })
+    expect(parse('--replay', 'a', '--snapshot', 'o.png', '--no-picture-data')).toMatchObject({
+      value: { snapshot: { withData: false } },
     })
   })
 
@@ -49,6 +52,7 @@ describe('parseLaunchOptions', () => {
     [['--replay', 'a', '--snapshot', 'out.jpg'], 'ends in .png'],
     [['--snapshot', 'o.png'], 'name it with --replay'],
     [['--replay', 'a', '--chart', 'gpu'], 'add --snapshot'],
+    [['--replay', 'a', '--no-picture-data'], 'add --snapshot'],
   ])('refuses %j in words', (args, message) => {
     expect(parseLaunchOptions(args)).toEqual({
       ok: false,

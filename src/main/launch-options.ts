@@ -7,11 +7,18 @@ export interface LaunchOptions {
   replayPath: string | null
   /** null is as fast as it can be read (`--speed max`). */
   replaySpeed: number | null
-  snapshot: { path: string; target: SnapshotTarget } | null
+  snapshot: SnapshotOptions | null
   /** Start with the window closed (what login items do). */
   hidden: boolean
   /** Where to connect instead of launchd's sockets (`docs/live-readings.md`); unpackaged builds only. */
   liveSocketFolder: string | null
+}
+
+export interface SnapshotOptions {
+  path: string
+  target: SnapshotTarget
+  /** The picture carries the samples it shows. */
+  withData: boolean
 }
 
 /** What a second start asks of the first. */
@@ -42,6 +49,7 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
       speed: { type: 'string' },
       snapshot: { type: 'string' },
       chart: { type: 'string' },
+      'no-picture-data': { type: 'boolean' },
       hidden: { type: 'boolean' },
       'live-socket-folder': { type: 'string' },
     },
@@ -53,30 +61,47 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
     if (missing) return fail(`--${name} needs a value.`)
   }
   const replayPath = (values.replay as string | undefined) ?? null
-  const snapshotPath = values.snapshot as string | undefined
   const speed = parseSpeed(values.speed as string | undefined)
   if (speed === undefined) return fail(`--speed takes a number from ${MIN_SPEED} to ${MAX_SPEED}, or "max".`)
-  const target = values.chart ?? 'all'
-  if (!isSnapshotTarget(target)) return fail(`--chart takes one of: ${CHART_IDS.join(', ')}, all.`)
-  if (snapshotPath !== undefined && replayPath === null) {
-    return fail('--snapshot draws a recording: name it with --replay FILE.')
-  }
-  if (snapshotPath !== undefined && !/\.png$/i.test(snapshotPath)) {
-    return fail(`--snapshot writes a PNG: give "${snapshotPath}" a name that ends in .png.`)
-  }
-  if (values.chart !== undefined && snapshotPath === undefined) {
-    return fail('--chart names what --snapshot draws: add --snapshot OUT.png.')
-  }
+  const snapshot = parseSnapshot({
+    path: values.snapshot as string | undefined,
+    chart: values.chart as string | undefined,
+    withoutData: values['no-picture-data'] === true,
+    hasReplay: replayPath !== null,
+  })
+  if (!snapshot.ok) return snapshot
   return {
     ok: true,
     value: {
       replayPath,
       replaySpeed: speed,
-      snapshot: snapshotPath === undefined ? null : { path: snapshotPath, target },
+      snapshot: snapshot.value,
       hidden: values.hidden === true,
       liveSocketFolder: (values['live-socket-folder'] as string | undefined) ?? null,
     },
   }
+}
+
+/** What is typed about a picture; null when none is asked for. */
+function parseSnapshot(typed: {
+  path: string | undefined
+  chart: string | undefined
+  withoutData: boolean
+  hasReplay: boolean
+}): Result<SnapshotOptions | null> {
+  const { path, chart, withoutData, hasReplay } = typed
+  const target = chart ?? 'all'
+  if (!isSnapshotTarget(target)) return fail(`--chart takes one of: ${CHART_IDS.join(', ')}, all.`)
+  if (path === undefined) {
+    if (chart !== undefined) return fail('--chart names what --snapshot draws: add --snapshot OUT.png.')
+    if (!withoutData) return { ok: true, value: null }
+    return fail('--no-picture-data is about what --snapshot writes: add --snapshot OUT.png.')
+  }
+  if (!hasReplay) return fail('--snapshot draws a recording: name it with --replay FILE.')
+  if (!/\.png$/i.test(path)) {
+    return fail(`--snapshot writes a PNG: give "${path}" a name that ends in .png.`)
+  }
+  return { ok: true, value: { path, target, withData: !withoutData } }
 }
 
 /** undefined when it makes no sense. */

@@ -1,17 +1,19 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { WindowCommand } from '#shared/ipc-contract'
+import type { MenuAction } from '../presentation/tray-menu'
 
-export interface ApplicationMenuActions {
-  openRecording: () => void
+export interface ApplicationMenuParts {
+  isMeasuring: boolean
+  act: (action: MenuAction) => void
   command: (command: WindowCommand) => void
 }
 
 /** macOS wants a menu bar; elsewhere the window's own keys do, and a menu would only cost time at the start. */
-export function installApplicationMenu(actions: ApplicationMenuActions): void {
-  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate(macMenu(actions)) : null)
+export function installApplicationMenu(parts: ApplicationMenuParts): void {
+  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate(macMenu(parts)) : null)
 }
 
-function macMenu(actions: ApplicationMenuActions): MenuItemConstructorOptions[] {
+function macMenu({ isMeasuring, act, command }: ApplicationMenuParts): MenuItemConstructorOptions[] {
   return [
     {
       role: 'appMenu',
@@ -21,7 +23,7 @@ function macMenu(actions: ApplicationMenuActions): MenuItemConstructorOptions[] 
         {
           label: 'Settings…',
           accelerator: 'Command+,',
-          click: () => actions.command({ kind: 'show-settings' }),
+          click: () => command({ kind: 'show-settings' }),
         },
         { type: 'separator' },
         { role: 'hide' },
@@ -34,12 +36,19 @@ function macMenu(actions: ApplicationMenuActions): MenuItemConstructorOptions[] 
     {
       label: 'File',
       submenu: [
-        { label: 'Open Recording…', accelerator: 'Command+O', click: actions.openRecording },
+        {
+          label: 'Open Recording…',
+          accelerator: 'Command+O',
+          click: () => act({ kind: 'choose-recording' }),
+        },
+        { label: 'Import…', click: () => act({ kind: 'choose-import' }) },
+        { type: 'separator' },
         {
           label: 'Save Chart…',
           accelerator: 'Command+S',
-          click: () => actions.command({ kind: 'save-focused' }),
+          click: () => command({ kind: 'save-focused' }),
         },
+        { label: 'Save What Just Happened…', click: () => act({ kind: 'save-recent' }) },
         { type: 'separator' },
         { role: 'close' },
       ],
@@ -50,8 +59,18 @@ function macMenu(actions: ApplicationMenuActions): MenuItemConstructorOptions[] 
         {
           label: 'Copy Chart',
           accelerator: 'Command+C',
-          click: () => actions.command({ kind: 'copy-focused' }),
+          click: () => command({ kind: 'copy-focused' }),
         },
+      ],
+    },
+    {
+      label: 'Measurement',
+      submenu: [
+        isMeasuring
+          ? { label: 'Stop Measurement', click: () => act({ kind: 'stop-measurement' }) }
+          : { label: 'Start Measurement', click: () => act({ kind: 'start-measurement' }) },
+        { type: 'separator' },
+        { label: 'Measurements…', click: () => act({ kind: 'show-measurements' }) },
       ],
     },
     { role: 'windowMenu' },

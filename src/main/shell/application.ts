@@ -1,13 +1,12 @@
-import { app, dialog, nativeTheme } from 'electron'
+import { app, nativeTheme } from 'electron'
 import { join } from 'node:path'
 import type { SnapshotTarget } from '#shared/charts'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
-import { SampleColumns } from '#shared/sample-columns'
 import type { Sample } from '#shared/sample'
 import type { Settings, SettingsPatch } from '#shared/settings'
-import { LONGEST_RANGE_MS } from '#shared/time-range'
+import type { SourceStatus } from '#shared/source-status'
 import { PushBatcher } from '../ipc/push-batcher'
-import { isWish, type LaunchOptions, type Wish } from '../launch-options'
+import { isWish, type LaunchOptions } from '../launch-options'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import type { MenuAction } from '../presentation/tray-menu'
 import type { LiveControl } from '../sampling/live/live-control'
@@ -15,52 +14,22 @@ import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
 import { SettingsStore } from '../settings/settings-store'
 import { installApplicationMenu } from './application-menu'
+import { bringToFront } from './bring-to-front'
 import { DockIcon } from './dock-icon'
 import { MainWindow } from './main-window'
 import { PageHost } from './page-host'
 import { ASSETS_FOLDER, PRELOAD_PATH } from './paths'
 import { setUpLive } from './live-set-up'
+import { FileOpening } from './file-opening'
+import { Keeping } from './keeping'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
 import { readStartAtLogin, wasOpenedAtLogin, writeStartAtLogin } from './start-at-login'
 import { TrayView } from './tray-view'
 
-/** The app in the menu bar: one instance, until it is quit. */
-export function runApplication(options: LaunchOptions): void {
-  // A second start hands its wish to the first, through data that Chromium carries for us, and ends.
-  const { replayPath, replaySpeed } = options
-  if (!app.requestSingleInstanceLock({ replayPath, replaySpeed } satisfies Wish)) {
-    app.quit()
-    return
-  }
-  app.dock?.hide()
-  app.on('window-all-closed', () => undefined)
-  const started = app.whenReady().then(() => new Application(options))
-  started
-    .then((application) => {
-      app.on('activate', () => application.openWindow())
-      app.on('before-quit', () => application.dispose())
-      return application.begin(options)
-    })
-    .catch((error: unknown) => {
-      // A bug. Without a tray icon nobody could even quit: say it and end.
-      console.error(error)
-      app.exit(1)
-    })
-  // A wish that comes while the app still starts waits for it. Whether it started at all is dealt with above.
-  const takeOver = (wish: unknown): void => {
-    started.then((application) => application.takeOver(wish)).catch(() => undefined)
-  }
-  app.on('second-instance', (_event, _args, _folder, wish) => takeOver(wish))
-  app.on('open-file', (event, path) => {
-    event.preventDefault()
-    takeOver({ replayPath: path, replaySpeed: 1 } satisfies Wish)
-  })
-}
-
-class Application {
+/** The app in the menu bar, from its start until it is quit. */
+export class Application {
   private readonly notices: string[] = []
-  private readonly history = new SampleColumns(LONGEST_RANGE_MS)
   private newest: Sample | null = null
   private readonly settings = new SettingsStore(join(app.getPath('userData'), 'settings.json'), (message) =>
     this.tell(message),
@@ -68,11 +37,11 @@ class Application {
   private readonly live: LiveControl | null
   private readonly sampler = new Sampler(
     {
-      onSession: () => this.beginSession(),
-      onSample: (placed) => {
+      onSession: (status) => this.beginSession(status),
+      onSample: (placed, status, frame) => {
         this.newest = placed.sample
-        this.history.append(placed)
-        if (this.window.isVisible) this.batcher.add(placed)
+        const kept = this.keeping.take(placed, status, frame)
+        if (this.window.isVisible) this.batcher.add(kept)
         this.tray.show(this.reading)
       },
       onStatus: () => {
@@ -83,11 +52,24 @@ class Application {
     () => this.live?.status ?? null,
   )
   private readonly control: SourceControl
-  private readonly files = new SnapshotFiles()
+  private readonly opening: FileOpening
+  private readonly keeping = new Keeping({
+    folder: join(app.getPath('userData'), 'history'),
+    settings: () => this.settings.current,
+    status: () => this.sampler.status,
+    note: (message) => this.note(message),
+    parent: () => this.window.browserWindow,
+    onMeasurements: (isNews) => this.measurementsChanged(isNews),
+    onTransfer: (progress) => this.window.push('transfer', progress),
+  })
+  private readonly files = new SnapshotFiles((image) => this.keeping.picture(image))
   private readonly requests = new SnapshotRequests(PRELOAD_PATH)
   private readonly window = new MainWindow(PRELOAD_PATH, {
     onOpened: () => this.dockIcon.show(),
-    onShown: () => this.batcher.statusChanged(),
+    onShown: () => {
+      this.batcher.statusChanged()
+      this.measurementsChanged(false)
+    },
     onClosed: () => {
       this.batcher.clear()
       this.dockIcon.hide()
@@ -103,7 +85,8 @@ class Application {
   private readonly pages = new PageHost(() => ({
     sampler: this.sampler,
     control: this.control,
-    history: this.history,
+    history: this.keeping.history.memory,
+    keeping: this.keeping,
     requests: this.requests,
     files: this.files,
     settings: () => this.settings.current,
@@ -111,25 +94,28 @@ class Application {
     selectSource: (kind) => this.selectSource(kind),
     onPageListening: (page) => this.window.markListening(page),
     takeNotices: (page) => (this.window.owns(page) ? this.notices.splice(0) : []),
-    chooseRecording: () => this.chooseRecording(),
+    opening: this.opening,
   }))
   private readonly tray: TrayView
   private isDisposed = false
-  private choosing: Promise<Result> | null = null
 
   constructor({ liveSocketFolder }: LaunchOptions) {
     this.live = setUpLive(this.settings, liveSocketFolder, () => this.sampler.announce())
     this.control = new SourceControl(this.sampler, this.live)
-    nativeTheme.themeSource = this.settings.current.appearance
-    if (this.settings.notice !== null) this.notices.push(this.settings.notice)
-    installApplicationMenu({
-      openRecording: () => void this.chooseAndTell(),
+    this.opening = new FileOpening({
+      control: this.control,
+      keeping: this.keeping,
+      parent: () => this.window.browserWindow,
       command: (command) => this.command(command),
     })
+    nativeTheme.themeSource = this.settings.current.appearance
+    if (this.settings.notice !== null) this.notices.push(this.settings.notice)
+    this.installMenu()
     this.tray = new TrayView(
       {
         templateIconPath: join(ASSETS_FOLDER, 'trayTemplate.png'),
         trayInk: () => this.settings.current.trayInk,
+        measuringMs: () => this.keeping.measuring.runningMs,
         startAtLogin: readStartAtLogin,
         onAction: (action) => this.act(action),
       },
@@ -161,14 +147,14 @@ class Application {
   dispose(): void {
     this.isDisposed = true
     this.control.stop()
+    this.keeping.dispose()
     this.files.dispose()
     this.tray.destroy()
   }
 
   /** What went wrong is told. Where nothing plays yet, as at the start, what usually does begins. */
   private async openRecording(path: string, speed: number | null): Promise<void> {
-    const opened = await this.control.openRecording(path, speed)
-    if (!opened.ok) this.tell(opened.message)
+    await this.tellFailure(this.opening.open(path, speed))
     if (this.control.isIdle && !this.isDisposed) await this.control.select(this.settings.current.source)
   }
 
@@ -176,9 +162,9 @@ class Application {
     return readingOf(this.sampler.status, this.newest)
   }
 
-  private beginSession(): void {
+  private beginSession(status: SourceStatus): void {
     this.newest = null
-    this.history.clear()
+    this.keeping.beginSession(status)
     this.batcher.clear()
     this.tray.show(this.reading)
     if (this.window.isVisible) this.batcher.statusChanged()
@@ -190,6 +176,16 @@ class Application {
         return this.openWindow()
       case 'snapshot':
         return void this.saveSnapshot(action.target)
+      case 'start-measurement':
+        return void this.tellFailure(this.keeping.measuring.start())
+      case 'stop-measurement':
+        return this.stopMeasurement()
+      case 'show-measurements':
+        return this.command({ kind: 'show-measurements' })
+      case 'save-recent':
+        return void this.tellFailure(this.opening.saveRecent())
+      case 'choose-import':
+        return void this.tellFailure(this.opening.chooseImport())
       case 'set-paused':
         return this.sampler.setPaused(action.paused)
       case 'select-source':
@@ -197,7 +193,7 @@ class Application {
       case 'show-live':
         return this.command({ kind: 'show-live' })
       case 'choose-recording':
-        return void this.chooseAndTell()
+        return void this.tellFailure(this.opening.choose())
       case 'set-start-at-login':
         return writeStartAtLogin(action.enabled)
       case 'quit':
@@ -221,35 +217,33 @@ class Application {
     if (!saved.ok) this.tell(saved.message)
   }
 
-  /** One dialog at a time: whoever asks again waits for the answer to the first. */
-  private chooseRecording(): Promise<Result> {
-    this.choosing ??= this.showOpenDialog().finally(() => (this.choosing = null))
-    return this.choosing
+  private stopMeasurement(): void {
+    const stopped = this.keeping.measuring.stop()
+    if (stopped.ok) this.command({ kind: 'show-measurement', id: stopped.value.id })
+    else this.tell(stopped.message)
   }
 
-  private async showOpenDialog(): Promise<Result> {
-    const window = this.window.browserWindow
-    const options: Electron.OpenDialogOptions = {
-      title: 'Open Recording',
-      properties: ['openFile'],
-      filters: [
-        { name: 'powermetrics output', extensions: ['plist', 'txt', 'log', 'xml'] },
-        { name: 'All files', extensions: ['*'] },
-      ],
+  /** `isNews`: one began or ended, or the list is another; otherwise only the running one has grown. */
+  private measurementsChanged(isNews: boolean): void {
+    if (this.isDisposed) return
+    if (isNews) {
+      this.installMenu()
+      this.tray.show(this.reading)
     }
-    bringToFront()
-    const chosen = await (window === null
-      ? dialog.showOpenDialog(options)
-      : dialog.showOpenDialog(window, options))
-    const path = chosen.filePaths[0]
-    return chosen.canceled || path === undefined
-      ? { ok: true, value: null }
-      : this.control.openRecording(path)
+    if (isNews || this.window.isVisible) this.window.push('measurements', this.keeping.measurements)
   }
 
-  private async chooseAndTell(): Promise<void> {
-    const opened = await this.chooseRecording()
-    if (!opened.ok) this.tell(opened.message)
+  private installMenu(): void {
+    installApplicationMenu({
+      isMeasuring: this.keeping.measuring.runningMs !== null,
+      act: (action) => this.act(action),
+      command: (command) => this.command(command),
+    })
+  }
+
+  private async tellFailure(work: Result<unknown> | Promise<Result<unknown>>): Promise<void> {
+    const result = await work
+    if (!result.ok) this.tell(result.message)
   }
 
   private updateSettings(patch: SettingsPatch): Settings {
@@ -270,16 +264,13 @@ class Application {
   /** In the window if its page listens, otherwise as soon as one does. */
   private tell(message: string): void {
     if (this.isDisposed) return
-    if (this.window.isListening) {
-      this.window.push('command', { kind: 'notice', message })
-      return
-    }
-    this.notices.push(message)
-    this.openWindow()
+    this.note(message)
+    if (!this.window.isListening) this.openWindow()
   }
-}
 
-/** An app without a dock icon does not become active by itself on macOS: its windows would open behind others. */
-function bringToFront(): void {
-  if (process.platform === 'darwin') app.focus({ steal: true })
+  /** The same, where it can wait until the person opens the window. */
+  private note(message: string): void {
+    if (this.window.isListening) this.window.push('command', { kind: 'notice', message })
+    else this.notices.push(message)
+  }
 }

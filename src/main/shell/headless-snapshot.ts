@@ -3,10 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { SnapshotTarget } from '#shared/charts'
 import { SampleColumns } from '#shared/sample-columns'
 import { DEFAULT_SETTINGS } from '#shared/settings'
-import type { LaunchOptions } from '../launch-options'
+import type { LaunchOptions, SnapshotOptions } from '../launch-options'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
 import { PageHost } from './page-host'
@@ -23,10 +22,7 @@ const EXIT_FAILED = 2
 const IN_MEMORY = 'snapshot'
 
 /** `--snapshot`: reads the whole recording, draws it without a person, writes the picture, and exits. */
-export function runHeadlessSnapshot(
-  options: LaunchOptions,
-  snapshot: { path: string; target: SnapshotTarget },
-): void {
+export function runHeadlessSnapshot(options: LaunchOptions, snapshot: SnapshotOptions): void {
   const profile = mkdtempSync(join(tmpdir(), 'anemometer-snapshot-'))
   const removeProfile = useThrowAwayProfile(profile)
   app.dock?.hide()
@@ -51,10 +47,7 @@ export function fail(message: string): number {
   return EXIT_FAILED
 }
 
-async function makeSnapshot(
-  recordingPath: string,
-  snapshot: { path: string; target: SnapshotTarget },
-): Promise<number> {
+async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): Promise<number> {
   const history = new SampleColumns(null)
   const requests = new SnapshotRequests(PRELOAD_PATH, IN_MEMORY)
   let firstFault: string | null = null
@@ -75,13 +68,14 @@ async function makeSnapshot(
       control,
       history,
       requests,
-      files: new SnapshotFiles(),
+      keeping: null,
+      opening: null,
+      files: new SnapshotFiles((image) => image.png),
       settings: () => DEFAULT_SETTINGS,
       updateSettings: () => DEFAULT_SETTINGS,
       onPageListening: () => undefined,
       selectSource: () => ({ ok: false, message: 'A picture is being drawn.' }),
       takeNotices: () => [],
-      chooseRecording: () => Promise.resolve({ ok: true, value: null }),
     }),
     IN_MEMORY,
   )
@@ -96,7 +90,7 @@ async function makeSnapshot(
 
 async function draw(
   requests: SnapshotRequests,
-  snapshot: { path: string; target: SnapshotTarget },
+  snapshot: SnapshotOptions,
   faultCount: number,
   firstFault: string | null,
 ): Promise<number> {

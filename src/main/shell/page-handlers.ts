@@ -5,14 +5,18 @@ import type { Settings, SettingsPatch } from '#shared/settings'
 import type { Handlers } from '../ipc/handlers'
 import type { Sampler } from '../sampling/sampler'
 import type { SourceControl } from '../sampling/source-control'
-import { createKeptHandlers } from './kept-handlers'
+import { createKeptHandlers, createKeptRefusals, DRAWING } from './kept-handlers'
+import type { FileOpening } from './file-opening'
+import type { Keeping } from './keeping'
 import type { SnapshotFiles } from './snapshot-files'
 import type { SnapshotRequests } from './snapshot-requests'
 
 export interface PageHandlerParts {
   sampler: Sampler
   control: SourceControl
+  /** The last hour, or all of a recording that is only drawn. */
   history: SampleColumns
+  keeping: Keeping | null
   requests: SnapshotRequests
   files: SnapshotFiles
   settings: () => Settings
@@ -22,12 +26,13 @@ export interface PageHandlerParts {
   onPageListening: (page: WebContents) => void
   /** What has to be told to the person since the start; each is handed out once, and only to a page that is seen. */
   takeNotices: (page: WebContents) => string[]
-  chooseRecording: () => Promise<Result>
+  /** null where a page only draws a recording. */
+  opening: FileOpening | null
 }
 
 /** What main answers to a page, for the window and for the page that draws a snapshot unseen. */
 export function createPageHandlers(parts: PageHandlerParts): Handlers {
-  const { sampler, control, history, requests, files } = parts
+  const { sampler, control, history, keeping, opening, requests, files } = parts
   const done: Result = { ok: true, value: null }
   return {
     'app:bootstrap': (page) => {
@@ -38,19 +43,20 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
         settings: parts.settings(),
         status: sampler.status,
         notices: parts.takeNotices(page),
-        measurements: { list: [], running: null },
-        transfer: null,
+        measurements: keeping?.measurements ?? { list: [], running: null },
+        transfer: keeping?.transfer ?? null,
       }
     },
     'history:all': (page) => {
       requests.markReady(page)
+      keeping?.history.recall()
       return { sessionId: sampler.status.sessionId, status: sampler.status, columns: history.toData() }
     },
-    ...createKeptHandlers(),
+    ...(keeping === null ? createKeptRefusals() : createKeptHandlers(keeping)),
     'settings:update': (_page, patch) => parts.updateSettings(patch),
     'source:select': (_page, kind) => parts.selectSource(kind),
-    'source:choose-recording': () => parts.chooseRecording(),
-    'source:open-recording': (_page, path) => control.openRecording(path),
+    'source:choose-recording': () => opening?.choose() ?? DRAWING,
+    'source:open-recording': (_page, path) => opening?.open(path) ?? DRAWING,
     'source:set-paused': (_page, paused) => {
       sampler.setPaused(paused)
       return done

@@ -12,6 +12,9 @@ import { snapshotFileName } from '../presentation/snapshot-file-name'
 export class SnapshotFiles {
   private dragFolder: string | null = null
 
+  /** `bytesOf`: what the file of a picture holds. */
+  constructor(private readonly bytesOf: (image: SnapshotImage) => Uint8Array) {}
+
   /** A cancelled dialog is a success without a path. */
   async save(image: SnapshotImage, parent: BrowserWindow | null): Promise<Result<{ path: string | null }>> {
     const options = {
@@ -23,7 +26,7 @@ export class SnapshotFiles {
       ? dialog.showSaveDialog(options)
       : dialog.showSaveDialog(parent, options))
     if (chosen.canceled || chosen.filePath === '') return { ok: true, value: { path: null } }
-    return writePng(chosen.filePath, image.png)
+    return writePng(chosen.filePath, this.bytesOf(image))
   }
 
   async copy(image: SnapshotImage): Promise<Result> {
@@ -37,7 +40,7 @@ export class SnapshotFiles {
   /** The file lives in a private folder until the app quits: the receiver may read it long after the drop. */
   async drag(image: SnapshotImage, contents: WebContents): Promise<Result> {
     const path = join(this.folderForDrags(), snapshotFileName(image.target, new Date()))
-    const written = await writePng(path, image.png)
+    const written = await writePng(path, this.bytesOf(image))
     if (!written.ok) return written
     const icon = nativeImage.createFromBuffer(Buffer.from(image.png)).resize({ width: 160 })
     contents.startDrag({ file: path, icon })

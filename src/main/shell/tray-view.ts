@@ -27,6 +27,8 @@ export interface TrayOptions {
   /** The macOS template glyph; Electron finds the `@2x` beside it. */
   templateIconPath: string
   trayInk: () => Settings['trayInk']
+  /** How long the measurement that runs has lasted, ms; null while none runs. */
+  measuringMs: () => number | null
   /** null where the system has no such setting. */
   startAtLogin: () => boolean | null
   onAction: (action: MenuAction) => void
@@ -136,7 +138,13 @@ export class TrayView {
   }
 
   private entries(givenAt: string | null): MenuEntry[] {
-    return trayMenu({ reading: this.reading, startAtLogin: this.options.startAtLogin(), givenAt })
+    const { measuringMs, startAtLogin } = this.options
+    return trayMenu({
+      reading: this.reading,
+      measuringMs: measuringMs(),
+      startAtLogin: startAtLogin(),
+      givenAt,
+    })
   }
 
   private buildMenu(entries: readonly MenuEntry[]): Menu {

@@ -1,0 +1,65 @@
+import type { Result } from '#shared/ipc-contract'
+import type { TransferProgress } from '#shared/transfer'
+import type { TransferSteps } from '../exchange/transfer-steps'
+
+/** A file that comes in or goes out. */
+export interface TransferWork<T> {
+  kind: TransferProgress['kind']
+  /** The file's name. */
+  label: string
+  run: (steps: TransferSteps) => Promise<Result<T>>
+}
+
+const CANCELLED: Result = { ok: true, value: null }
+
+/** One queue for everything that is imported or exported: one file at a time, until the person cancels. */
+export class Transfers {
+  private last: Promise<unknown> = Promise.resolve()
+  private wish = new AbortController()
+  private current: TransferProgress | null = null
+
+  constructor(private readonly onProgress: (progress: TransferProgress | null) => void) {}
+
+  /** null while nothing is under way. */
+  get progress(): TransferProgress | null {
+    return this.current
+  }
+
+  /** Waits for what was added before. Resolves with null where it was cancelled. */
+  add<T>(work: TransferWork<T>): Promise<Result<T | null>> {
+    const { signal } = this.wish
+    const result = this.last.then(() => (signal.aborted ? CANCELLED : this.run(work, signal)))
+    this.last = result.catch(() => undefined)
+    return result
+  }
+
+  /** Ends what is under way and drops what waits. */
+  cancel(): void {
+    this.wish.abort()
+    this.wish = new AbortController()
+  }
+
+  private async run<T>(work: TransferWork<T>, signal: AbortSignal): Promise<Result<T | null>> {
+    const { kind, label } = work
+    this.show({
+      kind,
+      label,
+      bytesDone: 0,
+      bytesTotal: null,
+      samples: 0,
+      bytesPerSecond: null,
+      remainingMs: null,
+    })
+    try {
+      const result = await work.run({ signal, onProgress: (progress) => this.show(progress) })
+      return signal.aborted && !result.ok ? CANCELLED : result
+    } finally {
+      this.show(null)
+    }
+  }
+
+  private show(progress: TransferProgress | null): void {
+    this.current = progress
+    this.onProgress(progress)
+  }
+}

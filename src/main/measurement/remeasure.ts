@@ -1,0 +1,32 @@
+import type { MeasuredFigures, Measurement } from '#shared/measurement'
+import { BASELINE_MS, measure, MEASURE_VERSION } from '#shared/measurement/measure'
+import { HistoryError } from '../history/database-errors'
+import type { HistoryStore } from '../history/history-store'
+import type { StoredMeasurement } from '../history/stored'
+
+/** The figures of a stretch of a track, with what the track holds of the 30 s before it as the baseline. */
+export function measureTrack(
+  store: HistoryStore,
+  { trackId, fromMs, toMs }: Omit<StoredMeasurement, 'measurement'>,
+): MeasuredFigures {
+  const baselineFromMs = fromMs - BASELINE_MS
+  return measure(store.samples(trackId, baselineFromMs, toMs), { fromMs, toMs }, baselineFromMs)
+}
+
+/** A measurement by today's rules: as saved, or made again from its samples and saved. null: there is none. */
+export function currentMeasurement(store: HistoryStore, id: string): StoredMeasurement | null {
+  const stored = store.measurement(id)
+  if (stored === null || stored.measurement.version === MEASURE_VERSION) return stored
+  const figures = measureTrack(store, stored)
+  // Damaged samples are no reason to lose the figures that were made of them.
+  if (figures.samples < stored.measurement.samples) return stored
+  const measurement: Measurement = { ...stored.measurement, ...figures }
+  const row = { ...stored, measurement }
+  try {
+    store.saveMeasurement(row)
+  } catch (error) {
+    // A history that cannot be written can still be looked at.
+    if (!(error instanceof HistoryError)) throw error
+  }
+  return row
+}

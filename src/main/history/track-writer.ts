@@ -1,26 +1,164 @@
 import type { PlacedSample } from '#shared/sample'
+import type { Precision } from './codec/samples'
+import type { Database } from './database'
+import { isDamage, writeErrorCause } from './database-errors'
+import { FrameWriter } from './frame-writer'
+import { sealStretch } from './sealing'
 import type { RawFrame } from './stored'
+import { appendToTail, divide, readTrackEnd, rewriteTail, type TrackEnd } from './tail'
 
-const MISSING = 'not written yet'
+/** Below the promised second, with room for the writing itself. */
+const FLUSH_MS = 800
+/** Written before the timer where samples come fast, as in an import. */
+const MOST_WAITING = 600
+const MOST_WAITING_FRAME_BYTES = 2e6
+/** What is kept in memory while nothing can be written: an hour at 1 s. */
+const MOST_UNWRITTEN = 3600
+const MOST_UNWRITTEN_FRAME_BYTES = 16e6
+/** The tail's rows are put together after so many writes: fewer are read faster. */
+const MOST_TAIL_ROWS = 60
 
-/** Writes one track. What is appended is on disk at most 1 s later; trouble is told through the store's options. */
+/** How a writer reaches the rest of the store. */
+export interface WriterContext {
+  db: Database
+  trackId: number
+  precision: Precision
+  /** The last stretch is sealed too when the writer closes: nothing will follow it. */
+  sealsAtClose: boolean
+  onTrouble: (message: string) => void
+  onRecovered: () => void
+  /** SQLite found the file damaged. */
+  onDamagedFile: () => void
+  onClose: () => void
+}
+
+/**
+ * Writes one track. What is appended is on disk at most 1 s later. A write that fails is told once and tried again
+ * until it succeeds, all of it or nothing; beyond an hour of samples the oldest unwritten ones are given up.
+ */
 export class TrackWriter {
-  /** Never throws for a full disk. */
-  append(_placed: PlacedSample): void {
-    throw new Error(MISSING)
+  private pending: PlacedSample[] = []
+  private end: TrackEnd
+  private tailRows = 0
+  private readonly frames: FrameWriter
+  private timer: NodeJS.Timeout | null = null
+  private troubled = false
+  /** Time is missing before the next sample. */
+  private interrupted: boolean
+
+  constructor(private readonly context: WriterContext) {
+    const { db, trackId, onTrouble } = context
+    this.frames = new FrameWriter(db, trackId)
+    this.end = readTrackEnd(db, trackId, () =>
+      onTrouble('The last minutes of the history are damaged and left out.'),
+    )
+    this.interrupted = this.end.lastEndMs !== null
   }
 
-  appendFrame(_frame: RawFrame): void {
-    throw new Error(MISSING)
+  /** Never throws for a full disk. */
+  append(placed: PlacedSample): void {
+    const gapBefore = placed.gapBefore || this.interrupted
+    this.pending.push(gapBefore === placed.gapBefore ? placed : { ...placed, gapBefore })
+    this.interrupted = false
+    this.schedule(this.pending.length >= MOST_WAITING)
+  }
+
+  appendFrame(frame: RawFrame): void {
+    this.frames.append(frame)
+    this.schedule(this.frames.pendingBytes >= MOST_WAITING_FRAME_BYTES)
+  }
+
+  /** Samples that no block holds yet, on disk or not, in the order of recording. */
+  unsealed(): readonly PlacedSample[] {
+    return [...this.end.open.samples, ...this.pending]
   }
 
   /** Writes at once what is not on disk yet. */
   flush(): void {
-    throw new Error(MISSING)
+    this.write(false)
+  }
+
+  /** What was recorded so far has been deleted from the file. */
+  forget(): void {
+    this.pending = []
+    this.end = { open: { segment: this.end.open.segment, samples: [] }, lastEndMs: null }
+    this.interrupted = true
   }
 
   /** Writes the rest; nothing may be appended afterwards. */
   close(): void {
-    throw new Error(MISSING)
+    this.write(this.context.sealsAtClose)
+    this.stopTimer()
+    this.context.onClose()
+  }
+
+  /** While writing fails, only the timer tries again. */
+  private schedule(urgent: boolean): void {
+    if (urgent && !this.troubled) this.flush()
+    else this.timer ??= setTimeout(() => this.flush(), FLUSH_MS)
+  }
+
+  private stopTimer(): void {
+    if (this.timer !== null) clearTimeout(this.timer)
+    this.timer = null
+  }
+
+  private write(sealAll: boolean): void {
+    this.stopTimer()
+    try {
+      const settle = this.context.db.transaction(() => this.put(sealAll))
+      settle()
+    } catch (error) {
+      if (isDamage(error)) this.context.onDamagedFile()
+      this.keepForLater(writeErrorCause(error))
+      return
+    }
+    if (this.troubled) this.context.onRecovered()
+    this.troubled = false
+  }
+
+  /** Within a transaction; what it returns changes this writer once the transaction stands. */
+  private put(sealAll: boolean): () => void {
+    const { db, trackId, precision } = this.context
+    const stretches = divide(this.end, this.pending)
+    const open = sealAll ? null : stretches.pop()
+    for (const stretch of stretches) {
+      if (stretch.samples.length > 0) sealStretch(db, trackId, stretch, precision)
+    }
+    const last = open ?? { segment: stretches.at(-1)?.segment ?? 0, samples: [] }
+    const tailRows = this.putTail(last, stretches.length > 0)
+    const settleFrames = this.frames.write()
+    const lastEndMs = this.pending.at(-1)?.endMs ?? this.end.lastEndMs
+    return () => {
+      settleFrames()
+      this.pending = []
+      this.end = { open: last, lastEndMs }
+      this.tailRows = tailRows
+    }
+  }
+
+  /** Returns how many rows the tail has then. */
+  private putTail(open: TrackEnd['open'], sealed: boolean): number {
+    const { db, trackId, precision } = this.context
+    if (sealed || this.tailRows >= MOST_TAIL_ROWS) {
+      rewriteTail(db, trackId, open, precision)
+      return 1
+    }
+    if (this.pending.length === 0) return this.tailRows
+    appendToTail(db, trackId, { segment: open.segment, samples: this.pending }, precision)
+    return this.tailRows + 1
+  }
+
+  private keepForLater(cause: string): void {
+    if (!this.troubled)
+      this.context.onTrouble(`The history cannot be written: ${cause}. Recording to disk is stopped.`)
+    this.troubled = true
+    if (this.pending.length > MOST_UNWRITTEN) {
+      const kept = this.pending.slice(-MOST_UNWRITTEN)
+      kept[0] = { ...(kept[0] as PlacedSample), gapBefore: true }
+      this.pending = kept
+    }
+    while (this.frames.pendingBytes > MOST_UNWRITTEN_FRAME_BYTES) this.frames.dropPending()
+    this.timer ??= setTimeout(() => this.flush(), FLUSH_MS)
   }
 }

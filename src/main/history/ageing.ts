@@ -1,0 +1,122 @@
+import type { HistoryTier } from '#shared/history'
+import type { Database } from './database'
+import { BUCKET_TIERS, FULL_TIER } from './schema'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** How long each tier is kept; those of an hour for ever. */
+const KEPT_MS: readonly (readonly [tier: number, keptMs: number])[] = [
+  [FULL_TIER, DAY_MS],
+  [tierNumber('10s'), 7 * DAY_MS],
+  [tierNumber('1min'), 90 * DAY_MS],
+]
+const CONTINUOUS = `(SELECT id FROM track WHERE kind IN ('live', 'demonstration'))`
+
+/** A step stays in the low milliseconds. */
+const BLOCKS_A_STEP = 8
+const PAGES_A_STEP = 256
+/** Free pages are written again soon; only more than 4 MB of them are given back. */
+const MOST_FREE_PAGES = 1024
+
+/**
+ * One small step: of what was removed, then of what is too old, then of what is too much, then of the file's free
+ * pages. Coarser tiers were written together with the samples, so ageing only deletes. True while there is more to do.
+ */
+export function age(db: Database, nowMs: number, maximumBytes: number): boolean {
+  return (
+    db.transaction(() => deleteRemoved(db) || deleteExpired(db, nowMs) || deleteSurplus(db, maximumBytes)) ||
+    giveBackPages(db)
+  )
+}
+
+function deleteRemoved(db: Database): boolean {
+  const gone = db.first<{ id: number }>(`SELECT id FROM track WHERE kind = 'gone' LIMIT 1`)
+  if (gone === null) return false
+  let deleted = 0
+  for (const table of ['block', 'tail', 'frames']) {
+    const some = `SELECT id FROM ${table} WHERE track_id = ? LIMIT ${BLOCKS_A_STEP}`
+    deleted += db.run(`DELETE FROM ${table} WHERE id IN (${some})`, gone.id).changes
+  }
+  if (deleted === 0) {
+    db.run('DELETE FROM dropped WHERE track_id = ?', gone.id)
+    db.run('DELETE FROM track WHERE id = ?', gone.id)
+  }
+  return true
+}
+
+interface Aged {
+  id: number
+  trackId: number
+  tier: number
+  endMs: number
+}
+
+/** Age counts from a track's newest sample: after a week off, its last day is still there in full. */
+function deleteExpired(db: Database, nowMs: number): boolean {
+  const expired = KEPT_MS.flatMap(([tier, keptMs]) =>
+    db.rows<Aged>(
+      `SELECT id, track_id AS trackId, tier, end_ms AS endMs FROM block AS old
+       WHERE track_id IN ${CONTINUOUS} AND tier = ? AND end_ms <= ? AND end_ms <= (
+         SELECT max(end_ms) FROM block WHERE track_id = old.track_id AND tier = ${FULL_TIER}
+       ) - ? ORDER BY end_ms LIMIT ${BLOCKS_A_STEP}`,
+      tier,
+      nowMs - keptMs,
+      keptMs,
+    ),
+  )
+  return drop(db, expired)
+}
+
+/** What measurements take is not counted: they are never dropped, and would leave the rest no room. */
+function deleteSurplus(db: Database, maximumBytes: number): boolean {
+  // The file's size is known at once, and rarely so large that more has to be known.
+  if (usedBytes(db) <= maximumBytes) return false
+  const select = `SELECT sum(length(data)) AS bytes FROM block WHERE track_id IN ${CONTINUOUS}`
+  let surplusBytes = (db.first<{ bytes: number | null }>(select)?.bytes ?? 0) - maximumBytes
+  const oldest = db.rows<Aged & { bytes: number }>(
+    `SELECT id, track_id AS trackId, tier, end_ms AS endMs, length(data) AS bytes FROM block
+     WHERE track_id IN ${CONTINUOUS} AND tier < ${tierNumber('1h')} ORDER BY tier, end_ms LIMIT ${BLOCKS_A_STEP}`,
+  )
+  const surplus: Aged[] = []
+  for (const block of oldest) {
+    if (surplusBytes <= 0) break
+    surplus.push(block)
+    surplusBytes -= block.bytes
+  }
+  return drop(db, surplus)
+}
+
+/** Remembers what a tier has lost, so that a query knows which tier still reaches back far enough. */
+function drop(db: Database, blocks: readonly Aged[]): boolean {
+  for (const { id, trackId, tier, endMs } of blocks) {
+    db.run('DELETE FROM block WHERE id = ?', id)
+    db.run(
+      `INSERT INTO dropped (track_id, tier, until_ms) VALUES (?, ?, ?)
+       ON CONFLICT (track_id, tier) DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)`,
+      trackId,
+      tier,
+      endMs,
+    )
+  }
+  return blocks.length > 0
+}
+
+function giveBackPages(db: Database): boolean {
+  if (pragma(db, 'freelist_count') <= MOST_FREE_PAGES) return false
+  db.exec(`PRAGMA incremental_vacuum(${PAGES_A_STEP})`)
+  return true
+}
+
+/** Without the pages that are free to be written again. */
+function usedBytes(db: Database): number {
+  return (pragma(db, 'page_count') - pragma(db, 'freelist_count')) * pragma(db, 'page_size')
+}
+
+function pragma(db: Database, name: 'page_count' | 'freelist_count' | 'page_size'): number {
+  return db.first<Record<string, number>>(`PRAGMA ${name}`)?.[name] ?? 0
+}
+
+function tierNumber(name: HistoryTier): number {
+  return BUCKET_TIERS.find((tier) => tier.name === name)?.number ?? FULL_TIER
+}

@@ -1,0 +1,220 @@
+import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
+import type { BucketColumn, BucketColumns, DecodedColumns } from './codec/columns'
+
+/** A window said to be longer is not believed: its length counts as unknown. */
+const LONGEST_WINDOW_MS = 24 * 3_600_000
+
+const ANE_POWER: ColumnKey = 'ane.powerMw'
+
+/**
+ * Adjoining buckets `(fromMs + n × bucketMs, fromMs + (n + 1) × bucketMs]`, to be filled with samples and with finer
+ * buckets.
+ *
+ * A window is shared out between the buckets it lies in, by time, so that the sum over buckets is the sum over windows.
+ * It counts for the minimum and the maximum of each bucket it lies in at all: a peak is never lost, and never shows
+ * where it was not. A window of unknown length counts for minimum and maximum where it ends, and measures no time.
+ */
+export class BucketGrid {
+  readonly measuredMs: Float64Array
+  readonly gap: Uint8Array
+  readonly columns = new Map<ColumnKey, BucketColumn>()
+  /** 1 where anything lies in the bucket. */
+  readonly used: Uint8Array
+  clusters: ClusterLayout[] = []
+  thermalPressure: string | null = null
+  private newestMs = Number.NEGATIVE_INFINITY
+
+  constructor(
+    readonly fromMs: number,
+    readonly bucketMs: number,
+    readonly length: number,
+  ) {
+    this.measuredMs = new Float64Array(length)
+    this.gap = new Uint8Array(length)
+    this.used = new Uint8Array(length)
+  }
+
+  /** Buckets aligned to absolute time that hold everything from `fromMs` to `toMs`. */
+  static aligned(fromMs: number, toMs: number, bucketMs: number): BucketGrid {
+    const first = Math.floor(fromMs / bucketMs)
+    return new BucketGrid(first * bucketMs, bucketMs, Math.max(1, Math.ceil(toMs / bucketMs) - first))
+  }
+
+  /** What of the samples lies in `(fromMs, toMs]`, which must lie in the grid. */
+  addSamples(samples: DecodedColumns, fromMs: number, toMs: number): void {
+    const pieces = this.cut(samples, fromMs, toMs)
+    for (const piece of pieces) {
+      this.measuredMs[piece.bucket] = (this.measuredMs[piece.bucket] as number) + piece.insideMs
+      this.used[piece.bucket] = 1
+    }
+    for (const [key, values] of Object.entries(samples.values) as [ColumnKey, Float64Array][]) {
+      const weights = key === ANE_POWER ? samples.aneEnergyMj : null
+      addPieces(this.columnFor(key), pieces, values, weights)
+    }
+    const last = samples.endMs.length - 1
+    if (last >= 0) this.describe(samples.clusters, samples.thermalPressure, samples.endMs[last] as number)
+  }
+
+  /** Buckets of a tier whose length divides this grid's; those that begin outside `[fromMs, toMs)` are left out. */
+  addBuckets(buckets: BucketColumns, fromMs: number, toMs: number): void {
+    const targets = this.targetsOf(buckets.startMs, fromMs, toMs)
+    for (let i = 0; i < targets.length; i++) {
+      const target = targets[i] as number
+      if (target < 0) continue
+      this.measuredMs[target] = (this.measuredMs[target] as number) + (buckets.measuredMs[i] as number)
+      if (buckets.gap[i] === 1) this.gap[target] = 1
+      this.used[target] = 1
+    }
+    for (const [key, column] of Object.entries(buckets.values) as [ColumnKey, BucketColumn][]) {
+      mergeColumn(this.columnFor(key), column, targets)
+    }
+    const last = buckets.startMs.length - 1
+    if (last >= 0) this.describe(buckets.clusters, buckets.thermalPressure, buckets.startMs[last] as number)
+  }
+
+  /** The buckets that anything lies in. */
+  toBuckets(): BucketColumns {
+    const kept = [...this.used.keys()].filter((bucket) => this.used[bucket] === 1)
+    const pick = (column: Float64Array): Float64Array =>
+      Float64Array.from(kept, (bucket) => column[bucket] as number)
+    const values: BucketColumns['values'] = {}
+    for (const [key, { minimum, maximum, integral, coveredMs }] of this.columns) {
+      values[key] = {
+        minimum: pick(minimum),
+        maximum: pick(maximum),
+        integral: pick(integral),
+        coveredMs: pick(coveredMs),
+      }
+    }
+    return {
+      startMs: Float64Array.from(kept, (bucket) => this.fromMs + bucket * this.bucketMs),
+      measuredMs: pick(this.measuredMs),
+      gap: Uint8Array.from(kept, (bucket) => this.gap[bucket] as number),
+      values,
+      clusters: this.clusters,
+      thermalPressure: this.thermalPressure,
+    }
+  }
+
+  /** Cuts every window at the buckets' edges. The pieces of a whole window add up to its length exactly. */
+  private cut(samples: DecodedColumns, fromMs: number, toMs: number): Piece[] {
+    const pieces: Piece[] = []
+    const last = this.length - 1
+    for (let index = 0; index < samples.endMs.length; index++) {
+      const end = samples.endMs[index] as number
+      const windowMs = windowLength(samples.elapsedMs[index] as number)
+      const start = end - windowMs
+      if (end <= fromMs || (start >= toMs && end > toMs)) continue
+      const low = Math.max(start, fromMs)
+      const high = Math.min(end, toMs)
+      const lastBucket = clamp(Math.ceil((high - this.fromMs) / this.bucketMs) - 1, 0, last)
+      const firstBucket = clamp(Math.floor((low - this.fromMs) / this.bucketMs), 0, lastBucket)
+      let leftMs = low === start && high === end ? windowMs : high - low
+      for (let bucket = firstBucket; bucket < lastBucket; bucket++) {
+        const edge = this.fromMs + (bucket + 1) * this.bucketMs
+        const insideMs = edge - Math.max(low, edge - this.bucketMs)
+        pieces.push({ index, bucket, insideMs, windowMs })
+        leftMs -= insideMs
+      }
+      pieces.push({ index, bucket: lastBucket, insideMs: Math.max(0, leftMs), windowMs })
+      if (samples.gapBefore[index] === 1 && start >= fromMs) this.gap[firstBucket] = 1
+    }
+    return pieces
+  }
+
+  private targetsOf(startMs: Float64Array, fromMs: number, toMs: number): Int32Array {
+    return Int32Array.from(startMs, (start) =>
+      start < fromMs || start >= toMs ? -1 : Math.floor((start - this.fromMs) / this.bucketMs),
+    )
+  }
+
+  private columnFor(key: ColumnKey): BucketColumn {
+    let column = this.columns.get(key)
+    if (column === undefined) {
+      column = {
+        minimum: new Float64Array(this.length).fill(Number.NaN),
+        maximum: new Float64Array(this.length).fill(Number.NaN),
+        integral: new Float64Array(this.length),
+        coveredMs: new Float64Array(this.length),
+      }
+      this.columns.set(key, column)
+    }
+    return column
+  }
+
+  private describe(clusters: ClusterLayout[], pressure: string | null, timeMs: number): void {
+    this.clusters = mergeClusters(this.clusters, clusters)
+    if (timeMs < this.newestMs) return
+    this.newestMs = timeMs
+    this.thermalPressure = pressure
+  }
+}
+
+/** The part of a window that lies in one bucket. */
+interface Piece {
+  index: number
+  bucket: number
+  insideMs: number
+  windowMs: number
+}
+
+/** Length of a window, ms; 0 where it is unknown. */
+export function windowLength(elapsedMs: number): number {
+  return elapsedMs > 0 && elapsedMs <= LONGEST_WINDOW_MS ? elapsedMs : 0
+}
+
+const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high)
+
+/** `energiesMj`: what the windows' values come to, where that is known better than value × time; null otherwise. */
+function addPieces(
+  column: BucketColumn,
+  pieces: readonly Piece[],
+  values: Float64Array,
+  energiesMj: Float64Array | null,
+): void {
+  const { minimum, maximum, integral, coveredMs } = column
+  for (const { index, bucket, insideMs, windowMs } of pieces) {
+    const value = values[index] as number
+    const energyMj = energiesMj === null ? Number.NaN : (energiesMj[index] as number)
+    if (!Number.isNaN(value)) {
+      // A comparison with NaN is false: the first value replaces it.
+      if (!((minimum[bucket] as number) <= value)) minimum[bucket] = value
+      if (!((maximum[bucket] as number) >= value)) maximum[bucket] = value
+    }
+    const part = Number.isNaN(energyMj)
+      ? value * insideMs
+      : energyMj * 1000 * (windowMs > 0 ? insideMs / windowMs : 1)
+    if (Number.isNaN(part)) continue
+    integral[bucket] = (integral[bucket] as number) + part
+    coveredMs[bucket] = (coveredMs[bucket] as number) + insideMs
+  }
+}
+
+function mergeColumn(into: BucketColumn, from: BucketColumn, targets: Int32Array): void {
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i] as number
+    if (target < 0) continue
+    const low = from.minimum[i] as number
+    const high = from.maximum[i] as number
+    if (low === low && !((into.minimum[target] as number) <= low)) into.minimum[target] = low
+    if (high === high && !((into.maximum[target] as number) >= high)) into.maximum[target] = high
+    into.integral[target] = (into.integral[target] as number) + (from.integral[i] as number)
+    into.coveredMs[target] = (into.coveredMs[target] as number) + (from.coveredMs[i] as number)
+  }
+}
+
+/** Every cluster and core of both, in the order of their first appearance. */
+export function mergeClusters(known: ClusterLayout[], more: readonly ClusterLayout[]): ClusterLayout[] {
+  let merged = known
+  for (const { name, coreIds } of more) {
+    const same = merged.find((cluster) => cluster.name === name)
+    const newIds = coreIds.filter((id) => same?.coreIds.includes(id) !== true)
+    if (same === undefined) merged = [...merged, { name, coreIds: newIds }]
+    else if (newIds.length > 0) {
+      merged = merged.map((cluster) =>
+        cluster === same ? { name, coreIds: [...cluster.coreIds, ...newIds] } : cluster,
+      )
+    }
+  }
+  return merged
+}

@@ -1,0 +1,43 @@
+/** Something the history was asked to keep or to change could not be written; the message is for a person. */
+export class HistoryError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'HistoryError'
+  }
+}
+
+/** SQLite's name of the error; null for what does not come from it. */
+export function sqliteCode(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  const { code } = error as { code?: unknown }
+  if (typeof code === 'string' && code.startsWith('SQLITE_')) return code
+  return error.message.startsWith('ConnectionFailed') ? 'SQLITE_CANTOPEN' : null
+}
+
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false
+}
+
+/** The file is not what SQLite wrote. */
+export function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error)
+  return code !== null && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+}
+
+/** Why SQLite could not write, in words. Throws what does not come from it: that is a bug. */
+export function writeErrorCause(error: unknown): string {
+  const code = sqliteCode(error)
+  if (code === null) throw error
+  const known = CAUSES.find(([start]) => code.startsWith(start))
+  return known?.[1] ?? code
+}
+
+const CAUSES: readonly (readonly [start: string, cause: string])[] = [
+  ['SQLITE_FULL', 'the disk is full'],
+  ['SQLITE_IOERR', 'the disk is full or failing'],
+  ['SQLITE_READONLY', 'the file may not be written to'],
+  ['SQLITE_CANTOPEN', 'the file cannot be opened'],
+  ['SQLITE_BUSY', 'another program keeps the file locked'],
+  ['SQLITE_CORRUPT', 'the file is damaged; it is set aside when Anemometer starts again'],
+  ['SQLITE_NOTADB', 'the file is damaged; it is set aside when Anemometer starts again'],
+]

@@ -1,0 +1,221 @@
+import { expect, it } from 'vitest'
+import type { Measurement } from '#shared/measurement'
+import { maintainAll, openedStore, temporaryFolder, writerOf } from './testing/store-folder'
+import { madeSample, madeSeconds } from './testing/made-samples'
+
+const NOON = Date.UTC(2026, 2, 1, 12)
+const ALL = { fromMs: null, toMs: null, points: 2000, keys: null }
+
+it('gives back what was recorded, before and after it is opened again', () => {
+  const folder = temporaryFolder()
+  const samples = madeSeconds(NOON, 1500)
+  const store = openedStore(folder)
+  const track = store.continuousTrack('live')
+  const writer = writerOf(store, track)
+  for (const placed of samples) writer.append(placed)
+  expect([...store.samples(track, null, null)]).toEqual(samples)
+  expect(store.extent(track)).toEqual({ fromMs: NOON, toMs: NOON + 1_500_000 })
+  store.close()
+
+  const again = openedStore(folder)
+  expect(again.continuousTrack('live')).toBe(track)
+  expect([...again.samples(track, null, null)]).toEqual(samples)
+  expect([...again.samples(track, NOON + 1500, NOON + 3000)]).toEqual(samples.slice(1, 3))
+  expect(again.extent(track)).toEqual({ fromMs: NOON, toMs: NOON + 1_500_000 })
+  again.close()
+})
+
+it('draws every sample where there are points for them, and marks where time is missing', () => {
+  const store = openedStore(temporaryFolder())
+  const track = store.createTrack('measurement')
+  const writer = writerOf(store, track)
+  for (const placed of madeSeconds(NOON, 700)) writer.append(placed)
+  for (const placed of madeSeconds(NOON + 800_000, 3))
+    writer.append({ ...placed, gapBefore: placed.sequence === 0 })
+  const range = store.range(track, { ...ALL, keys: ['cpu.powerMw', 'core:0:activeRatio'] })
+  expect(range).toMatchObject({ tier: 'full', bucketMs: null, thermalPressure: 'Nominal' })
+  expect(range.clusters).toEqual([{ name: 'E-Cluster', coreIds: [0] }])
+  expect(range.endMs).toHaveLength(703)
+  expect([...range.gapBefore.keys()].filter((i) => range.gapBefore[i] === 1)).toEqual([700])
+  expect(Object.keys(range.columns).sort()).toEqual(['core:0:activeRatio', 'cpu.powerMw'])
+  expect(range.columns['cpu.powerMw']?.mean[699]).toBe(799)
+  expect(range.statistics['cpu.powerMw']).toMatchObject({ latest: 102, peak: 799, coveredMs: 703_000 })
+  store.close()
+})
+
+it('marks a gap where another session goes on', () => {
+  const folder = temporaryFolder()
+  for (const startMs of [NOON, NOON + 60_000]) {
+    const store = openedStore(folder)
+    const writer = writerOf(store, store.continuousTrack('demonstration'))
+    for (const placed of madeSeconds(startMs, 5)) writer.append(placed)
+    store.close()
+  }
+  const store = openedStore(folder)
+  const { gapBefore } = store.range(store.continuousTrack('demonstration'), ALL)
+  expect([...gapBefore]).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0])
+  store.close()
+})
+
+it('keeps what was recorded before and after the clock was set back', () => {
+  const folder = temporaryFolder()
+  for (const startMs of [NOON, NOON - 3_600_000, NOON + 10_000, NOON + 10_000]) {
+    const store = openedStore(folder)
+    const writer = writerOf(store, store.continuousTrack('live'))
+    for (const placed of madeSeconds(startMs, 60)) writer.append(placed)
+    store.close()
+  }
+  const store = openedStore(folder)
+  const track = store.continuousTrack('live')
+  expect([...store.samples(track, null, null)]).toHaveLength(240)
+  const range = store.range(track, ALL)
+  expect(range.endMs).toHaveLength(240)
+  for (let i = 1; i < 240; i++) expect(range.endMs[i]).toBeGreaterThan(range.endMs[i - 1] as number)
+  expect(range.statistics['cpu.powerMw']?.integral).toBeCloseTo(4 * (60 * 100 + (59 * 60) / 2), 6)
+  store.close()
+})
+
+it('serves what a shorter tier has lost from the finest that still has it', () => {
+  let nowMs = NOON
+  const store = openedStore(temporaryFolder(), { now: () => nowMs })
+  const track = store.continuousTrack('live')
+  const writer = writerOf(store, track)
+  const day = 86_400_000
+  for (let d = 0; d < 100; d++) {
+    writer.append(madeSample(d, { endMs: NOON + d * day, elapsedMs: 30_000, cpuMw: d, gapBefore: true }))
+  }
+  writer.flush()
+  nowMs = NOON + 99 * day
+  maintainAll(store)
+  const tierFrom = (days: number): string =>
+    store.range(track, { fromMs: nowMs - days * day, toMs: nowMs, points: 20_000, keys: null }).tier
+  expect([0.9, 6.5, 80, 98].map(tierFrom)).toEqual(['full', '10s', '1min', '1h'])
+  expect(store.range(track, { ...ALL, fromMs: NOON - day }).statistics['cpu.powerMw']).toMatchObject({
+    peak: 99,
+    coveredMs: 100 * 30_000,
+    latest: 99,
+  })
+  expect(store.extent(track)).toEqual({ fromMs: NOON - 3_600_000, toMs: nowMs })
+  store.close()
+})
+
+it('stays below its size by dropping the oldest and finest, but no measurement', () => {
+  const store = openedStore(temporaryFolder(), { now: () => NOON + 4 * 3_600_000, maximumBytes: 40_000 })
+  const track = store.continuousTrack('live')
+  const kept = store.createTrack('measurement')
+  for (const id of [track, kept]) {
+    const writer = writerOf(store, id)
+    for (const placed of madeSeconds(NOON, 4 * 3600)) {
+      writer.append({ ...placed, sample: { ...placed.sample, packagePowerMw: Math.random() * 1e3 } })
+    }
+  }
+  const before = store.range(track, ALL).statistics
+  maintainAll(store)
+  expect(store.range(track, { ...ALL, points: 20_000 }).tier).not.toBe('full')
+  expect(store.range(track, ALL).statistics['cpu.powerMw']?.integral).toBeCloseTo(
+    before['cpu.powerMw']?.integral ?? 0,
+    3,
+  )
+  expect([...store.samples(kept, null, null)]).toHaveLength(4 * 3600)
+  store.close()
+})
+
+it('forgets everything but the measurements, and goes on recording', () => {
+  const store = openedStore(temporaryFolder())
+  const track = store.continuousTrack('live')
+  const writer = writerOf(store, track)
+  for (const placed of madeSeconds(NOON, 1300)) writer.append(placed)
+  const kept = store.createTrack('measurement')
+  const keeper = writerOf(store, kept)
+  for (const placed of madeSeconds(NOON, 10)) keeper.append(placed)
+  store.clearContinuous()
+  expect(store.extent(track)).toBeNull()
+  expect([...store.samples(track, null, null)]).toEqual([])
+  for (const placed of madeSeconds(NOON + 2_000_000, 10)) writer.append(placed)
+  expect([...store.samples(track, null, null)]).toHaveLength(10)
+  keeper.close()
+  expect([...store.samples(kept, null, null)]).toHaveLength(10)
+  store.close()
+})
+
+it('keeps raw frames as they arrived', () => {
+  const store = openedStore(temporaryFolder())
+  const track = store.createTrack('measurement')
+  const writer = writerOf(store, track)
+  const frames = Array.from({ length: 100 }, (_, i) => ({
+    endMs: NOON + i,
+    bytes: Buffer.from(`\0frame ${i}`.repeat(i)),
+  }))
+  frames.forEach((frame, i) => {
+    writer.appendFrame(frame)
+    if (i % 7 === 0) writer.flush()
+  })
+  writer.close()
+  expect([...store.frames(track)].map(({ endMs, bytes }) => ({ endMs, bytes: Buffer.from(bytes) }))).toEqual(
+    frames,
+  )
+  store.close()
+})
+
+it('saves, lists, describes and removes measurements', () => {
+  const folder = temporaryFolder()
+  const store = openedStore(folder)
+  const track = store.createTrack('measurement')
+  writerOf(store, track).append(madeSample(0, { endMs: NOON, elapsedMs: 1000 }))
+  store.saveMeasurement({ measurement: measured('a', NOON), trackId: track, fromMs: NOON, toMs: NOON + 1000 })
+  const other = store.createTrack('measurement')
+  store.saveMeasurement({ measurement: measured('b', NOON + 5), trackId: other, fromMs: 0, toMs: 1 })
+  store.describeMeasurement('a', { name: 'Look Up', note: 'with a dog' })
+  expect(store.measurements().map(({ id, name, note }) => ({ id, name, note }))).toEqual([
+    { id: 'b', name: 'b', note: '' },
+    { id: 'a', name: 'Look Up', note: 'with a dog' },
+  ])
+  expect(store.measurement('a')).toEqual({
+    measurement: { ...measured('a', NOON), name: 'Look Up', note: 'with a dog' },
+    trackId: track,
+    fromMs: NOON,
+    toMs: NOON + 1000,
+  })
+  store.removeMeasurement('a')
+  expect(store.measurement('a')).toBeNull()
+  expect(store.measurements().map(({ id }) => id)).toEqual(['b'])
+  expect(store.writer(track).ok).toBe(false)
+  maintainAll(store)
+  expect([...store.samples(track, null, null)]).toEqual([])
+  store.close()
+})
+
+it('removes replays and measurements never saved with the next start, unless somebody is at work on them', () => {
+  const folder = temporaryFolder()
+  const first = openedStore(folder)
+  const saved = first.createTrack('measurement')
+  first.saveMeasurement({ measurement: measured('a', NOON), trackId: saved, fromMs: 0, toMs: 1 })
+  const tracks = [first.createTrack('scratch'), first.createTrack('measurement'), saved]
+  for (const track of tracks) writerOf(first, track).append(madeSample(0, { endMs: NOON, elapsedMs: 1000 }))
+
+  const beside = openedStore(folder)
+  expect(tracks.map((track) => beside.writer(track).ok)).toEqual([true, true, true])
+  beside.close()
+  first.close()
+
+  const next = openedStore(folder)
+  expect(tracks.map((track) => next.writer(track).ok)).toEqual([false, false, true])
+  next.close()
+})
+
+function measured(id: string, startMs: number): Measurement {
+  const power = { energyMj: 1, meanMw: 2, peakMw: 3, aboveBaselineMj: null, aboveBaselineMw: null }
+  return {
+    ...{ id, name: id, note: '', origin: 'started', source: 'live', group: null, run: null },
+    machine: { model: null, osBuild: null },
+    ...{ samples: 1, startedAt: new Date(startMs).toISOString(), durationMs: 1000, coverageRatio: 1 },
+    intervalMs: 1000,
+    ane: {
+      ...power,
+      ...{ readBytes: 1, writeBytes: 1, peakReadBytesPerSecond: 1, peakWriteBytesPerSecond: 1, bursts: [] },
+      ...{ coverageRatio: 1, burstCount: 0, burstDurationMs: 0 },
+    },
+    ...{ gpu: power, cpu: power, clusters: [], thermal: { pressures: [] }, baseline: null },
+    verdict: { code: 'too-short', text: 'It is too short.' },
+  }
+}

@@ -1,0 +1,37 @@
+import { rmSync } from 'node:fs'
+import { Database } from './database'
+import { isBusy, isDamage } from './database-errors'
+
+/** Held until it is released, or until the process ends, however it ends: the system takes its file locks away. */
+export interface Lease {
+  release: () => void
+}
+
+/** How long another process is waited for, which may only look. */
+const WAIT_MS = 1000
+
+/** The lease that excludes every other; null while anyone holds one on the file. */
+export function takeLease(path: string): Lease | null {
+  return begin(path, 'BEGIN EXCLUSIVE')
+}
+
+/** A lease that many may hold at once; null while one excludes it. */
+export function shareLease(path: string): Lease | null {
+  // Reading takes the shared lock, and the open transaction keeps it.
+  return begin(path, 'BEGIN; SELECT count(*) FROM sqlite_master')
+}
+
+/** A SQLite file is used for its locks alone, which work alike on every system. */
+function begin(path: string, sql: string): Lease | null {
+  const file = new Database(path, WAIT_MS)
+  try {
+    file.exec(sql)
+    return { release: () => file.close() }
+  } catch (error) {
+    file.close()
+    if (isBusy(error)) return null
+    if (!isDamage(error)) throw error
+    rmSync(path)
+    return begin(path, sql)
+  }
+}

@@ -1,0 +1,125 @@
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Result } from '#shared/ipc-contract'
+import { Database } from './database'
+import { isDamage, sqliteCode, writeErrorCause } from './database-errors'
+import { SCHEMA, SCHEMA_VERSION } from './schema'
+
+export interface OpenedFile {
+  db: Database
+  path: string
+  /** What the person should know; null when all is well. */
+  notice: string | null
+}
+
+/** Beside the file while it is known to be damaged: the next start checks all of it before it is used. */
+const SUSPECT_SUFFIX = '.suspect'
+
+/** 2 MB: the app lives in the menu bar. */
+const PRAGMAS = `
+PRAGMA auto_vacuum = INCREMENTAL;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA cache_size = -2048;
+PRAGMA journal_size_limit = 4194304;
+`
+
+/** Opens the file, or begins a new one where there is none or the old one is damaged. */
+export function openFile(folder: string): Result<OpenedFile> {
+  const path = join(folder, 'history.sqlite')
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    return failure(folder, FOLDER_CAUSES[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error))
+  }
+  try {
+    return openDatabase(path, null)
+  } catch (error) {
+    if (!isDamage(error)) return failure(folder, writeErrorCause(error))
+  }
+  try {
+    return openDatabase(path, setAside(path))
+  } catch (error) {
+    return failure(folder, sqliteCode(error) === null ? String(error) : writeErrorCause(error))
+  }
+}
+
+/** Has the next start check the whole file. */
+export function markSuspect(path: string): void {
+  try {
+    writeFileSync(path + SUSPECT_SUFFIX, '')
+  } catch {
+    // Without the mark it is found again in use.
+  }
+}
+
+/** Throws SQLite's errors. */
+function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
+  const db = new Database(path)
+  try {
+    const newer = prepare(db)
+    if (newer !== null) {
+      db.close()
+      return {
+        ok: false,
+        message: `${path} was written by a newer Anemometer (version ${newer} of the file, this one knows ${SCHEMA_VERSION}). Update Anemometer, or use another folder.`,
+      }
+    }
+    checkIfSuspect(db, path)
+    return { ok: true, value: { db, path, notice } }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Returns the file's version where it is too new, having changed nothing. */
+function prepare(db: Database): number | null {
+  const version = versionOf(db)
+  if (version > SCHEMA_VERSION) return version
+  db.exec(PRAGMAS)
+  db.transaction(() => {
+    // Another process may have been faster.
+    if (versionOf(db) === 0) db.exec(SCHEMA)
+  })
+  return null
+}
+
+function versionOf(db: Database): number {
+  return db.first<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
+}
+
+/** Throws for a damaged file. */
+function checkIfSuspect(db: Database, path: string): void {
+  if (!existsSync(path + SUSPECT_SUFFIX)) return
+  const found = db.first<{ quick_check: string }>('PRAGMA quick_check(1)')
+  if (found?.quick_check !== 'ok') throw Object.assign(new Error('damaged'), { code: 'SQLITE_CORRUPT' })
+  rmSync(path + SUSPECT_SUFFIX)
+}
+
+/** Keeps the file under another name; what happened, in words. Throws where that is impossible. */
+function setAside(path: string): string {
+  const aside = `${path}.damaged-${new Date().toISOString().replaceAll(':', '-')}`
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+  }
+  rmSync(path + SUSPECT_SUFFIX, { force: true })
+  return `The history file was damaged. It was kept as ${aside}, and a new one was begun.`
+}
+
+function failure(folder: string, cause: string): { ok: false; message: string } {
+  return {
+    ok: false,
+    message: `The history in ${folder} cannot be opened: ${cause}. Make the folder writable, or use another one.`,
+  }
+}
+
+const FOLDER_CAUSES: Readonly<Record<string, string>> = {
+  EACCES: 'the folder may not be written to',
+  EPERM: 'the folder may not be written to',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a file stands where a folder should be',
+  EEXIST: 'a file stands where the folder should be',
+}

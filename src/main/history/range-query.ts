@@ -1,0 +1,229 @@
+import { HISTORY_TIERS, type HistoryRange, type ThinnedColumn } from '#shared/history'
+import type { RangeStatistics } from '#shared/range-statistics'
+import type { ColumnKey } from '#shared/sample-columns'
+import { BucketGrid, mergeClusters } from './bucket-grid'
+import { decodeBuckets } from './codec/buckets'
+import type { BucketColumn, DecodedColumns } from './codec/columns'
+import { readSampleColumns } from './codec/samples'
+import { samplePoints } from './sample-points'
+import { BUCKET_TIERS, FULL_TIER, type BucketTier } from './schema'
+import type { TrackRangeRequest } from './stored'
+import { columnsOf, type TrackReader } from './track-reader'
+
+/** Samples are read one by one up to so many a point; beyond, a tier of buckets is as good and faster. */
+const SAMPLES_A_POINT = 4
+const MOST_POINTS = 20_000
+
+interface Range {
+  fromMs: number
+  toMs: number
+  points: number
+  keys: ColumnKey[] | null
+}
+
+/**
+ * A range as it can be drawn. The samples themselves serve it where that costs little; otherwise the coarsest tier that
+ * still has a bucket a point. Where the oldest part is left in a coarser tier only, that one serves the whole range.
+ */
+export function queryRange(reader: TrackReader, request: TrackRangeRequest): HistoryRange {
+  const bounds = reader.bounds()
+  const range = {
+    fromMs: request.fromMs ?? bounds?.fromMs ?? 0,
+    toMs: request.toMs ?? bounds?.toMs ?? 0,
+    points: Math.min(Math.max(Math.floor(request.points), 1), MOST_POINTS),
+    keys: request.keys,
+  }
+  if (bounds === null || !(range.fromMs < range.toMs)) return emptyRange(range)
+  const tier = pickTier(reader, range)
+  return tier === null ? fromSamples(reader, range) : fromBuckets(reader, range, tier)
+}
+
+/** null: the samples themselves. */
+function pickTier(reader: TrackReader, { fromMs, toMs, points }: Range): BucketTier | null {
+  const reaches = (tier: number): boolean => (reader.droppedUntilMs(tier) ?? fromMs) <= fromMs
+  const fullReaches = reaches(FULL_TIER)
+  if (fullReaches && countSamples(reader, fromMs, toMs) <= points * SAMPLES_A_POINT) return null
+  const reaching = BUCKET_TIERS.filter(({ number }) => reaches(number))
+  const fineEnough = reaching.filter(({ bucketMs }) => (toMs - fromMs) / bucketMs >= points)
+  if (fineEnough.length > 0) return fineEnough.at(-1) ?? null
+  return fullReaches ? null : (reaching[0] ?? BUCKET_TIERS.at(-1) ?? null)
+}
+
+function countSamples(reader: TrackReader, fromMs: number, toMs: number): number {
+  const sealed = reader.blocks(FULL_TIER, fromMs, toMs).reduce((sum, { samples }) => sum + samples, 0)
+  return sealed + reader.tail().length
+}
+
+function fromSamples(reader: TrackReader, range: Range): HistoryRange {
+  const { fromMs, toMs, points, keys } = range
+  const parts = samplesIn(reader, range)
+  const drawn = samplePoints(parts, fromMs, toMs, points)
+  const grid = gridFor(fromMs, toMs, 1, drawn === null ? points : 1)
+  for (const part of parts) grid.addSamples(part, fromMs, toMs)
+  return {
+    ...(drawn ?? gridPoints(grid, toMs)),
+    fromMs,
+    toMs,
+    tier: 'full',
+    bucketMs: drawn === null ? grid.bucketMs : null,
+    statistics: statisticsOf(grid, latestSample(parts, fromMs, toMs), keys),
+    clusters: parts.reduce((clusters, part) => mergeClusters(clusters, part.clusters), [...grid.clusters]),
+    thermalPressure: grid.thermalPressure,
+  }
+}
+
+function samplesIn(reader: TrackReader, { fromMs, toMs, keys }: Range): DecodedColumns[] {
+  const sealed = reader
+    .blocks(FULL_TIER, fromMs, toMs)
+    .flatMap((block) => reader.decode(block, (data) => readSampleColumns(data, keys)) ?? [])
+  return [...sealed, columnsOf(reader.tail(), keys)].filter(({ endMs }) => endMs.length > 0)
+}
+
+function fromBuckets(reader: TrackReader, range: Range, tier: BucketTier): HistoryRange {
+  const { keys, points } = range
+  const fromMs = Math.floor(range.fromMs / tier.bucketMs) * tier.bucketMs
+  const toMs = Math.ceil(range.toMs / tier.bucketMs) * tier.bucketMs
+  const grid = gridFor(fromMs, toMs, tier.bucketMs, points)
+  for (const block of reader.blocks(tier.number, fromMs, toMs)) {
+    const buckets = reader.decode(block, (data) => decodeBuckets(data, keys))
+    if (buckets !== null) grid.addBuckets(buckets, fromMs, toMs)
+  }
+  const tail = columnsOf(reader.tail(), keys)
+  if (tail.endMs.length > 0) grid.addSamples(tail, fromMs, toMs)
+  return {
+    ...gridPoints(grid, toMs),
+    fromMs,
+    toMs,
+    tier: tier.name,
+    bucketMs: grid.bucketMs,
+    statistics: statisticsOf(grid, newestSample(reader, { ...range, fromMs, toMs }, tail), keys),
+    clusters: grid.clusters,
+    thermalPressure: grid.thermalPressure,
+  }
+}
+
+/**
+ * At most so many points, each a multiple of `unitMs` long. They are aligned to absolute time, so that a peak keeps its
+ * place while the range slides: one more than the range's length needs, since the range is not.
+ */
+function gridFor(fromMs: number, toMs: number, unitMs: number, points: number): BucketGrid {
+  if (points === 1) return new BucketGrid(fromMs, toMs - fromMs, 1)
+  const bucketMs = Math.max(1, Math.ceil((toMs - fromMs) / (unitMs * (points - 1)))) * unitMs
+  return BucketGrid.aligned(fromMs, toMs, bucketMs)
+}
+
+type Points = Pick<HistoryRange, 'endMs' | 'elapsedMs' | 'gapBefore' | 'columns'>
+
+/** The buckets that anything lies in, as points. */
+function gridPoints(grid: BucketGrid, toMs: number): Points {
+  const buckets = grid.toBuckets()
+  const { startMs } = buckets
+  const columns: Points['columns'] = {}
+  for (const [key, column] of Object.entries(buckets.values) as [ColumnKey, BucketColumn][]) {
+    columns[key] = thinned(column)
+  }
+  return {
+    endMs: startMs.map((start) => Math.min(start + grid.bucketMs, toMs)),
+    elapsedMs: buckets.measuredMs,
+    gapBefore: buckets.gap.map((gap, i) =>
+      gap === 1 || (i > 0 && (startMs[i] as number) - (startMs[i - 1] as number) > grid.bucketMs) ? 1 : 0,
+    ),
+    columns,
+  }
+}
+
+function thinned({ minimum, maximum, integral, coveredMs }: BucketColumn): ThinnedColumn {
+  // What covers no time has no mean over time.
+  const mean = integral.map((sum, i) =>
+    (coveredMs[i] as number) > 0 ? sum / (coveredMs[i] as number) : (maximum[i] as number),
+  )
+  return { minimum, mean, maximum }
+}
+
+/** Values of the newest sample that ends in the range; null where none is at hand in full resolution. */
+type Latest = { endMs: number; values: Partial<Record<ColumnKey, number>> } | null
+
+function latestSample(parts: readonly DecodedColumns[], fromMs: number, toMs: number): Latest {
+  let latest: Latest = null
+  for (const { endMs, values } of parts) {
+    for (let i = endMs.length - 1; i >= 0; i--) {
+      const end = endMs[i] as number
+      if (end <= fromMs || end > toMs) continue
+      if (latest !== null && latest.endMs >= end) break
+      const entries = Object.entries(values) as [ColumnKey, Float64Array][]
+      latest = { endMs: end, values: Object.fromEntries(entries.map(([key, column]) => [key, column[i]])) }
+      break
+    }
+  }
+  return latest
+}
+
+function newestSample(reader: TrackReader, { fromMs, toMs, keys }: Range, tail: DecodedColumns): Latest {
+  const inTail = latestSample([tail], fromMs, toMs)
+  if (inTail !== null) return inTail
+  const blocks = reader.blocks(FULL_TIER, fromMs, toMs)
+  const newest = blocks.reduce<(typeof blocks)[number] | null>(
+    (found, block) => (found === null || block.endMs > found.endMs ? block : found),
+    null,
+  )
+  const columns = newest && reader.decode(newest, (data) => readSampleColumns(data, keys))
+  return columns && latestSample([columns], fromMs, toMs)
+}
+
+function statisticsOf(
+  grid: BucketGrid,
+  latest: Latest,
+  keys: readonly ColumnKey[] | null,
+): HistoryRange['statistics'] {
+  const statistics: HistoryRange['statistics'] = {}
+  for (const key of keys ?? grid.columns.keys()) {
+    const column = grid.columns.get(key)
+    if (column !== undefined) statistics[key] = sum(column, latestValue(grid, column, key, latest))
+  }
+  return statistics
+}
+
+/** Without the sample itself, the mean of the newest bucket. */
+function latestValue(grid: BucketGrid, column: BucketColumn, key: ColumnKey, latest: Latest): number | null {
+  const last = grid.used.lastIndexOf(1)
+  const isNewest = latest !== null && latest.endMs > grid.fromMs + last * grid.bucketMs
+  const value = isNewest
+    ? (latest.values[key] ?? Number.NaN)
+    : (column.integral[last] as number) / (column.coveredMs[last] as number)
+  return Number.isFinite(value) ? value : null
+}
+
+function sum({ maximum, integral, coveredMs }: BucketColumn, latest: number | null): RangeStatistics {
+  let total = 0
+  let covered = 0
+  let peak = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < integral.length; i++) {
+    total += integral[i] as number
+    covered += coveredMs[i] as number
+    if ((maximum[i] as number) > peak) peak = maximum[i] as number
+  }
+  return {
+    latest,
+    mean: covered > 0 ? total / covered : null,
+    peak: Number.isFinite(peak) ? peak : null,
+    integral: covered > 0 || total !== 0 ? total / 1000 : null,
+    coveredMs: covered,
+  }
+}
+
+/** Nothing was recorded in it. */
+export function emptyRange({ fromMs, toMs }: Pick<TrackRangeRequest, 'fromMs' | 'toMs'>): HistoryRange {
+  return {
+    fromMs: fromMs ?? 0,
+    toMs: toMs ?? 0,
+    tier: HISTORY_TIERS[FULL_TIER],
+    bucketMs: null,
+    endMs: new Float64Array(),
+    elapsedMs: new Float64Array(),
+    gapBefore: new Uint8Array(),
+    columns: {},
+    statistics: {},
+    clusters: [],
+    thermalPressure: null,
+  }
+}

@@ -1,0 +1,60 @@
+import type { HistoryRange } from '#shared/history'
+import type { ColumnKey } from '#shared/sample-columns'
+import { windowLength } from './bucket-grid'
+import type { DecodedColumns } from './codec/columns'
+
+/** Keeps the points' order where two segments hold the same moment. */
+const SMALLEST_STEP_MS = 0.001
+
+type Points = Pick<HistoryRange, 'endMs' | 'elapsedMs' | 'gapBefore' | 'columns'>
+
+/** Every window that lies in the range at least in part, as a point of its own; null when those are too many. */
+export function samplePoints(
+  parts: readonly DecodedColumns[],
+  fromMs: number,
+  toMs: number,
+  most: number,
+): Points | null {
+  const picked = pick(parts, fromMs, toMs)
+  if (picked.length > most) return null
+  const keys = new Set(parts.flatMap(({ values }) => Object.keys(values) as ColumnKey[]))
+  const columns: Points['columns'] = {}
+  for (const key of keys) {
+    const values = Float64Array.from(picked, ({ part, index }) => part.values[key]?.[index] ?? Number.NaN)
+    if (values.some((value) => !Number.isNaN(value)))
+      columns[key] = { minimum: values, mean: values, maximum: values }
+  }
+  return {
+    endMs: increasing(picked),
+    elapsedMs: Float64Array.from(picked, ({ part, index }) => part.elapsedMs[index] as number),
+    gapBefore: Uint8Array.from(picked, ({ part, index }) => part.gapBefore[index] as number),
+    columns,
+  }
+}
+
+interface Picked {
+  part: DecodedColumns
+  index: number
+  endMs: number
+}
+
+/** By time: where the clock went back, what was recorded before and after lies side by side. */
+function pick(parts: readonly DecodedColumns[], fromMs: number, toMs: number): Picked[] {
+  const picked: Picked[] = []
+  for (const part of parts) {
+    for (let index = 0; index < part.endMs.length; index++) {
+      const endMs = part.endMs[index] as number
+      const startMs = endMs - windowLength(part.elapsedMs[index] as number)
+      if (endMs > fromMs && (startMs < toMs || endMs <= toMs)) picked.push({ part, index, endMs })
+    }
+  }
+  return picked.sort((a, b) => a.endMs - b.endMs)
+}
+
+function increasing(picked: readonly Picked[]): Float64Array {
+  const ends = Float64Array.from(picked, ({ endMs }) => endMs)
+  for (let i = 1; i < ends.length; i++) {
+    ends[i] = Math.max(ends[i] as number, (ends[i - 1] as number) + SMALLEST_STEP_MS)
+  }
+  return ends
+}

@@ -1,0 +1,63 @@
+import type { PlacedSample, Sample } from '#shared/sample'
+
+/** What a test says about a window; the rest is not reported. */
+export interface MadeWindow {
+  endMs: number
+  elapsedMs: number | null
+  aneMw?: number | null
+  aneMj?: number | null
+  cpuMw?: number | null
+  readBytesPerSecond?: number | null
+  gapBefore?: boolean
+}
+
+export function madeSample(sequence: number, window: MadeWindow): PlacedSample {
+  const { endMs, elapsedMs, aneMw = null, aneMj = null, cpuMw = null, gapBefore = false } = window
+  const sample: Sample = {
+    timestamp: new Date(Math.floor(endMs / 1000) * 1000).toISOString(),
+    elapsedMs,
+    machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
+    ane: {
+      powerMw: aneMw,
+      energyMj: aneMj,
+      readBytesPerSecond: window.readBytesPerSecond ?? null,
+      writeBytesPerSecond: null,
+      dramReadBytesPerSecond: null,
+      dramWriteBytesPerSecond: null,
+    },
+    gpu: { powerMw: null, frequencyMhz: null, activeRatio: null },
+    cpu: {
+      powerMw: cpuMw,
+      clusters: [
+        {
+          name: 'E-Cluster',
+          frequencyMhz: 1000 + (sequence % 7),
+          activeRatio: 0.25,
+          cores: [{ id: 0, frequencyMhz: 1000 + (sequence % 5), activeRatio: 0.5 }],
+        },
+      ],
+    },
+    combinedPowerMw: null,
+    packagePowerMw: null,
+    dramPowerMw: null,
+    thermalPressure: 'Nominal',
+  }
+  return { sequence, endMs, gapBefore, sample }
+}
+
+/** Windows of 1 s, one after another; the CPU's power tells them apart. */
+export function madeSeconds(
+  startMs: number,
+  count: number,
+  fields: Partial<MadeWindow> = {},
+): PlacedSample[] {
+  return Array.from({ length: count }, (_, i) =>
+    madeSample(i, {
+      endMs: startMs + (i + 1) * 1000,
+      elapsedMs: 1000,
+      cpuMw: 100 + i,
+      aneMw: i % 50,
+      ...fields,
+    }),
+  )
+}

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { openHistory, type HistoryStore } from '../history-store'
+import type { HistoryOptions } from '../stored'
+import type { TrackWriter } from '../track-writer'
+
+/** Gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'anemometer-history-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Closed after the test, if the test has not done so. */
+export function openedStore(folder: string, options: HistoryOptions = {}): HistoryStore {
+  const opened = openHistory(folder, options)
+  if (!opened.ok) throw new Error(opened.message)
+  return opened.value.store
+}
+
+export function writerOf(store: HistoryStore, trackId: number): TrackWriter {
+  const writer = store.writer(trackId)
+  if (!writer.ok) throw new Error(writer.message)
+  return writer.value
+}
+
+/** Ages until nothing is left to do. */
+export function maintainAll(store: HistoryStore): void {
+  let steps = 0
+  while (store.maintain()) if (++steps > 10_000) throw new Error('It ages without end.')
+}

@@ -1,0 +1,161 @@
+import type { PlacedSample } from '#shared/sample'
+import { SampleColumns, type ColumnKey } from '#shared/sample-columns'
+import { windowLength } from './bucket-grid'
+import type { DecodedColumns } from './codec/columns'
+import { DamagedBlockError } from './codec/damaged-block-error'
+import { decodeSamples } from './codec/samples'
+import type { Database } from './database'
+import { unpackFrames } from './frame-batches'
+import { FULL_TIER } from './schema'
+import type { RawFrame } from './stored'
+
+/** A block without its data. */
+export interface BlockHead {
+  id: number
+  startMs: number
+  endMs: number
+  samples: number
+}
+
+/**
+ * Reads one track. What is damaged is left out, and told once.
+ *
+ * `unsealed`: the tail, where the track is written by this process and so is in memory; null to read it from the file.
+ */
+export class TrackReader {
+  constructor(
+    private readonly db: Database,
+    private readonly trackId: number,
+    private unsealed: readonly PlacedSample[] | null,
+    private readonly onDamage: (message: string) => void,
+  ) {}
+
+  /** Blocks of a tier that lie in `(fromMs, toMs]` at least in part; samples in the order of recording. */
+  blocks(tier: number, fromMs: number, toMs: number): BlockHead[] {
+    return this.db.rows<BlockHead>(
+      `SELECT id, start_ms AS startMs, end_ms AS endMs, samples FROM block
+       WHERE track_id = ? AND tier = ? AND start_ms <= ? AND end_ms > ? ORDER BY segment, start_ms, id`,
+      this.trackId,
+      tier,
+      toMs,
+      fromMs,
+    )
+  }
+
+  /** What `decode` makes of a block; null where the block is damaged or has been dropped meanwhile. */
+  decode<T>(block: BlockHead, decode: (data: Uint8Array) => T): T | null {
+    const row = this.db.first<{ data: Uint8Array }>('SELECT data FROM block WHERE id = ?', block.id)
+    return row === null ? null : this.readable(block.startMs, () => decode(row.data))
+  }
+
+  /** Samples that are not sealed yet, in the order of recording. */
+  tail(): readonly PlacedSample[] {
+    this.unsealed ??= this.readTail()
+    return this.unsealed
+  }
+
+  private readTail(): PlacedSample[] {
+    const rows = this.db.rows<{ data: Uint8Array }>(
+      'SELECT data FROM tail WHERE track_id = ? ORDER BY id',
+      this.trackId,
+    )
+    return rows.flatMap(({ data }) => this.readable(null, () => decodeSamples(data)) ?? [])
+  }
+
+  /** Up to when the tier has lost something; null when it never has. */
+  droppedUntilMs(tier: number): number | null {
+    const row = this.db.first<{ untilMs: number }>(
+      'SELECT until_ms AS untilMs FROM dropped WHERE track_id = ? AND tier = ?',
+      this.trackId,
+      tier,
+    )
+    return row?.untilMs ?? null
+  }
+
+  /** From the oldest start to the newest end; null while there is nothing. */
+  bounds(): { fromMs: number; toMs: number } | null {
+    const full = this.storedBounds(FULL_TIER)
+    const whole =
+      this.droppedUntilMs(FULL_TIER) === null && full.fromMs !== null ? full : this.storedBounds(null)
+    const fromMs = whole.fromMs
+    const toMs = full.toMs ?? whole.toMs
+    const tail = this.tail()
+    const from = Math.min(fromMs ?? Number.POSITIVE_INFINITY, ...tail.map(startOf))
+    const to = Math.max(toMs ?? Number.NEGATIVE_INFINITY, ...tail.map(({ endMs }) => endMs))
+    return Number.isFinite(from) && Number.isFinite(to) ? { fromMs: from, toMs: to } : null
+  }
+
+  /**
+   * Every window that lies in `(fromMs, toMs]` at least in part, in the order of recording. The tail is that of the
+   * first step; a block that is dropped meanwhile is left out.
+   */
+  *samples(fromMs: number, toMs: number): IterableIterator<PlacedSample> {
+    const { blocks, tail } = this.db.snapshot(() => ({
+      blocks: this.blocks(FULL_TIER, fromMs, toMs),
+      tail: this.tail(),
+    }))
+    for (const block of blocks) {
+      for (const placed of this.decode(block, decodeSamples) ?? []) {
+        if (reaches(placed, fromMs, toMs)) yield placed
+      }
+    }
+    for (const placed of tail) if (reaches(placed, fromMs, toMs)) yield placed
+  }
+
+  *frames(): IterableIterator<RawFrame> {
+    const select = 'SELECT id FROM frames WHERE track_id = ? ORDER BY id'
+    for (const { id } of this.db.rows<{ id: number }>(select, this.trackId)) {
+      const row = this.db.first<{ data: Uint8Array }>('SELECT data FROM frames WHERE id = ?', id)
+      if (row !== null) yield* this.readable(null, () => unpackFrames(row.data)) ?? []
+    }
+  }
+
+  private storedBounds(tier: number | null): { fromMs: number | null; toMs: number | null } {
+    return (
+      this.db.first<{ fromMs: number | null; toMs: number | null }>(
+        'SELECT min(start_ms) AS fromMs, max(end_ms) AS toMs FROM block WHERE track_id = ? AND tier = ifnull(?, tier)',
+        this.trackId,
+        tier,
+      ) ?? { fromMs: null, toMs: null }
+    )
+  }
+
+  private readable<T>(startMs: number | null, read: () => T): T | null {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof DamagedBlockError)) throw error
+      const when = startMs === null ? '' : ` from ${new Date(startMs).toISOString()} on`
+      this.onDamage(`A part of the history${when} is damaged and left out.`)
+      return null
+    }
+  }
+}
+
+export function startOf({ endMs, sample }: PlacedSample): number {
+  return endMs - windowLength(sample.elapsedMs ?? 0)
+}
+
+function reaches(placed: PlacedSample, fromMs: number, toMs: number): boolean {
+  return placed.endMs > fromMs && (startOf(placed) < toMs || placed.endMs <= toMs)
+}
+
+/** Samples in memory as a block would give them. */
+export function columnsOf(
+  samples: readonly PlacedSample[],
+  keys: readonly ColumnKey[] | null,
+): DecodedColumns {
+  const columns = new SampleColumns(null)
+  for (const placed of samples) columns.append(placed)
+  const data = columns.toData()
+  const wanted = new Set(keys)
+  const entries = Object.entries(data.values) as [ColumnKey, Float64Array][]
+  const values = Object.fromEntries(entries.filter(([key]) => keys === null || wanted.has(key)))
+  return { ...data, values, aneEnergyMj: Float64Array.from(samples, aneEnergy) }
+}
+
+/** mJ; NaN where unknown. */
+function aneEnergy({ sample: { ane, elapsedMs } }: PlacedSample): number {
+  if (ane.energyMj !== null) return ane.energyMj
+  return ane.powerMw === null || elapsedMs === null ? Number.NaN : (ane.powerMw * elapsedMs) / 1000
+}

@@ -2,10 +2,11 @@ import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
 import type { ExportFormat, ExportSubject } from '#shared/transfer'
-import { exportAnemometer, recordingOfMeasurement, type RecordingToSave } from '../exchange/export-anemometer'
-import { exportSamples, type ExportSummary } from '../exchange/export-samples'
+import type { RecordingToSave } from '../exchange/export-anemometer'
+import type { ExportSummary } from '../exchange/export-samples'
 import type { TransferSteps } from '../exchange/transfer-steps'
 import type { HistoryStore } from '../history/history-store'
+import type { RawFrame } from '../history/stored'
 import type { RecentFrames } from '../sampling/recent-frames'
 import type { HistoryRecorder } from './history-recorder'
 
@@ -25,7 +26,15 @@ export async function exportSubject(
   path: string,
   steps: TransferSteps,
 ): Promise<Result<ExportSummary>> {
-  const recording = recordingOf(origin, subject)
+  // Only now: its writers of zip and Parquet are not needed by an app in the menu bar.
+  const { exportAnemometer, recordingOfMeasurement } = await import('../exchange/export-anemometer')
+  const { exportSamples } = await import('../exchange/export-samples')
+  const recording =
+    subject.kind === 'measurement'
+      ? found(recordingOfMeasurement(origin.store, subject.id))
+      : subject.kind === 'recent'
+        ? recentOf(origin)
+        : stretchOf(origin, subject.fromMs, subject.toMs)
   if (!recording.ok) return recording
   return format === 'anemometer'
     ? exportAnemometer([recording.value], path, steps)
@@ -37,19 +46,10 @@ export function nameOfSubject(store: HistoryStore, subject: ExportSubject): stri
   return subject.kind === 'measurement' ? (store.measurement(subject.id)?.measurement.name ?? null) : null
 }
 
-function recordingOf(origin: ExportOrigin, subject: ExportSubject): Result<RecordingToSave> {
-  switch (subject.kind) {
-    case 'measurement': {
-      const recording = recordingOfMeasurement(origin.store, subject.id)
-      return recording === null
-        ? { ok: false, message: 'This measurement is not there any more. It may have been deleted.' }
-        : { ok: true, value: recording }
-    }
-    case 'range':
-      return { ok: true, value: stretchOf(origin, subject.fromMs, subject.toMs) }
-    case 'recent':
-      return recentOf(origin)
-  }
+function found(recording: RecordingToSave | null): Result<RecordingToSave> {
+  return recording === null
+    ? { ok: false, message: 'This measurement is not there any more. It may have been deleted.' }
+    : { ok: true, value: recording }
 }
 
 /** As far back as raw frames are kept. */
@@ -69,9 +69,10 @@ function recentOf(origin: ExportOrigin): Result<RecordingToSave> {
   return { ok: true, value: recordingFrom(origin.status, fromMs, last.endMs, () => samples, frames) }
 }
 
-function stretchOf(origin: ExportOrigin, fromMs: number, toMs: number): RecordingToSave {
+function stretchOf(origin: ExportOrigin, fromMs: number, toMs: number): Result<RecordingToSave> {
   const frames = [...origin.frames.frames(fromMs)].filter(({ endMs }) => endMs > fromMs && endMs <= toMs)
-  return recordingFrom(origin.status, fromMs, toMs, () => origin.history.samples(fromMs, toMs), frames)
+  const samples = (): Iterable<PlacedSample> => origin.history.samples(fromMs, toMs)
+  return { ok: true, value: recordingFrom(origin.status, fromMs, toMs, samples, frames) }
 }
 
 function recordingFrom(
@@ -79,7 +80,7 @@ function recordingFrom(
   fromMs: number,
   toMs: number,
   samples: () => Iterable<PlacedSample>,
-  frames: { bytes: Uint8Array }[],
+  frames: RawFrame[],
 ): RecordingToSave {
   return {
     facts: { name: label, note: '', origin: 'range', source: kind, machine, group: null, run: null },

@@ -1,5 +1,4 @@
 import { basename } from 'node:path'
-import { importFile } from '../exchange/import-file'
 import type { HistoryStore } from '../history/history-store'
 import type { Transfers } from './transfers'
 
@@ -13,7 +12,11 @@ export async function importAll(
     transfers.add({
       kind: 'import',
       label: basename(path),
-      run: (steps) => importFile(store, path, steps),
+      run: async (steps) => {
+        // Only now: its readers of zip and PNG are not needed by an app in the menu bar.
+        const { importFile } = await import('../exchange/import-file')
+        return importFile(store, path, steps)
+      },
     }),
   )
   const ids: string[] = []

@@ -6,7 +6,7 @@ export const MANIFEST_PATH = 'manifest.json'
 
 const text = z.string().max(100_000)
 const word = z.string().max(200)
-const timeMs = z.number().finite()
+const timeMs = z.number().min(-8.64e15).max(8.64e15)
 
 /** A file of the archive. */
 const contentSchema = z.object({
@@ -37,7 +37,7 @@ const recordingSchema = z.object({
   /** As they were shown by whoever wrote the file; whoever opens it measures again. */
   figures: z.record(z.string(), z.unknown()).nullable(),
   samples: contentSchema,
-  /** null where the bytes of the samples were not all kept. */
+  /** null where no bytes of the samples were kept. */
   frames: contentSchema.nullable(),
 })
 

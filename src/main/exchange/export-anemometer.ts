@@ -10,7 +10,13 @@ import type { HistoryStore } from '../history/history-store'
 import type { RawFrame } from '../history/stored'
 import { createFrameJoiner } from '../powermetrics/frame-tap'
 import { version } from '../../../package.json'
-import { MANIFEST_PATH, SCHEMA_VERSION, type ArchivedContent, type Manifest } from './anemometer-manifest'
+import {
+  MANIFEST_PATH,
+  SCHEMA_VERSION,
+  type ArchivedContent,
+  type ArchivedRecording,
+  type Manifest,
+} from './anemometer-manifest'
 import { NothingToExport, settleExport, type ExportSummary } from './export-samples'
 import { TransferCancelled, TransferMeter, type TransferSteps } from './transfer-steps'
 
@@ -23,8 +29,8 @@ export interface RecordingToSave {
   fromMs: number
   toMs: number
   samples: () => Iterable<PlacedSample>
-  /** Frames of exactly these samples; where some are missing, the samples alone count. */
-  frames: () => Iterable<Pick<RawFrame, 'bytes'>>
+  /** Of some of these samples or all, in the same order. */
+  frames: () => Iterable<RawFrame>
 }
 
 /** Everything that is kept of a measurement; null where there is none of that id. */
@@ -67,8 +73,6 @@ export async function exportAnemometer(
   })
 }
 
-const PIECE_BYTES = 64 * 1024
-
 /** Fills a zip archive, one file after the other, as fast as its output is read. */
 class Archive {
   readonly output: Readable
@@ -105,66 +109,91 @@ class Archive {
   }
 
   private async addRecording(
-    recording: RecordingToSave,
+    { facts, figures, fromMs, toMs, samples, frames }: RecordingToSave,
     folder: string,
-  ): Promise<Manifest['recordings'][number]> {
-    const { facts, figures, fromMs, toMs } = recording
-    const first = firstOf(recording.frames())
-    const extension = first?.bytes[0] === LESS_THAN ? 'plist' : 'txt'
-    const frames =
-      first === null ? null : await this.add(`${folder}/frames.${extension}`, joined(recording.frames()))
-    const samples = await this.add(`${folder}/samples.ndjson`, this.linesOf(recording.samples()))
-    return { ...facts, fromMs, toMs, figures: figures && { ...figures }, samples, frames }
+  ): Promise<ArchivedRecording> {
+    const frameEndsMs: number[] = []
+    const framesPath = `${folder}/frames.${extensionFor(frames())}`
+    const archivedFrames = await this.add(framesPath, joined(frames(), frameEndsMs))
+    const archivedSamples = await this.add(`${folder}/samples.ndjson`, this.linesOf(samples(), frameEndsMs))
+    return {
+      ...facts,
+      fromMs,
+      toMs,
+      figures: figures && { ...figures },
+      samples: archivedSamples,
+      frames: archivedFrames.count === 0 ? null : archivedFrames,
+    }
   }
 
+  /** Packs the pieces, each of which counts as one; returns when all are read. */
   private async add(path: string, pieces: Iterable<Uint8Array>): Promise<ArchivedContent> {
     const content = { path, count: 0, bytes: 0 }
     const hash = createHash('sha256')
-    const { meter } = this
-    const gather = async function* (archive: Archive): AsyncGenerator<Buffer> {
-      let held: Uint8Array[] = []
-      let heldBytes = 0
-      const take = (): Buffer => {
-        const bytes = Buffer.concat(held)
-        hash.update(bytes)
-        content.bytes += bytes.length
-        archive.unpackedBytes += bytes.length
-        held = []
-        heldBytes = 0
-        return bytes
-      }
-      for (const piece of pieces) {
-        held.push(piece)
-        heldBytes += piece.length
-        content.count++
-        if (heldBytes >= PIECE_BYTES) yield take()
-        await meter.step(archive.unpackedBytes)
-      }
-      yield take()
+    const onPiece = async (): Promise<void> => {
+      content.count++
+      await this.meter.step(this.unpackedBytes + content.bytes)
     }
-    this.input = Readable.from(gather(this), { objectMode: false })
-    const done = finished(this.input)
-    this.zip.addReadStream(this.input, path)
+    const onBlock = (block: Uint8Array): void => {
+      hash.update(block)
+      content.bytes += block.length
+    }
+    const input = Readable.from(inBlocks(pieces, onPiece, onBlock), { objectMode: false })
+    const done = finished(input)
+    this.input = input
+    this.zip.addReadStream(input, path)
     await done
+    this.unpackedBytes += content.bytes
     return { ...content, sha256: hash.digest('hex') }
   }
 
-  private *linesOf(samples: Iterable<PlacedSample>): Generator<Uint8Array> {
+  private *linesOf(samples: Iterable<PlacedSample>, frameEndsMs: number[]): Generator<Uint8Array> {
+    let next = 0
     for (const { endMs, gapBefore, sample } of samples) {
       this.meter.samples++
-      yield Buffer.from(`${JSON.stringify({ endMs, gapBefore, sample })}\n`)
+      while (next < frameEndsMs.length && (frameEndsMs[next] as number) < endMs) next++
+      const frame = frameEndsMs[next] === endMs ? next : null
+      yield Buffer.from(`${JSON.stringify({ endMs, gapBefore, frame, sample })}\n`)
     }
   }
 }
 
+const BLOCK_BYTES = 64 * 1024
 const LESS_THAN = 0x3c
 
-function* joined(frames: Iterable<Pick<RawFrame, 'bytes'>>): Generator<Uint8Array> {
-  const join = createFrameJoiner()
-  for (const { bytes } of frames) yield join(bytes)
+/** The pieces in blocks of a size worth packing. */
+async function* inBlocks(
+  pieces: Iterable<Uint8Array>,
+  onPiece: () => Promise<void>,
+  onBlock: (block: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = []
+  let heldBytes = 0
+  const take = (): Uint8Array => {
+    const block = Buffer.concat(held)
+    held = []
+    heldBytes = 0
+    onBlock(block)
+    return block
+  }
+  for (const piece of pieces) {
+    held.push(piece)
+    heldBytes += piece.length
+    await onPiece()
+    if (heldBytes >= BLOCK_BYTES) yield take()
+  }
+  if (heldBytes > 0) yield take()
 }
 
-function firstOf<T>(items: Iterable<T>): T | null {
-  for (const item of items) return item
-  return null
+function* joined(frames: Iterable<RawFrame>, endsMs: number[]): Generator<Uint8Array> {
+  const join = createFrameJoiner()
+  for (const { endMs, bytes } of frames) {
+    endsMs.push(endMs)
+    yield join(bytes)
+  }
+}
+
+function extensionFor(frames: Iterable<RawFrame>): 'plist' | 'txt' {
+  for (const { bytes } of frames) return bytes[0] === LESS_THAN ? 'plist' : 'txt'
+  return 'plist'
 }

@@ -1,7 +1,13 @@
+import { open, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import type { HistoryStore } from '../history/history-store'
-import type { TransferSteps } from './transfer-steps'
+import { describeFileError, probeRecording, type Recording } from '../sampling/recording'
+import { ArchiveError } from './anemometer-archive'
+import { importAnemometer } from './import-anemometer'
+import { importRecording } from './import-recording'
+import { TransferCancelled, type TransferSteps } from './transfer-steps'
 
 export interface ImportOptions extends TransferSteps {
   /** What the measurement is to be called; null: as the file says, otherwise the file's name. */
@@ -15,11 +21,52 @@ export interface ImportedFile {
   warnings: string[]
 }
 
-/** Makes measurements of a file. One that fails or is cancelled leaves nothing. */
+/**
+ * Makes measurements of a file: one of what `powermetrics` wrote, those of an `.anemometer` file. One that fails or is
+ * cancelled leaves nothing.
+ */
 export async function importFile(
-  _store: HistoryStore,
+  store: HistoryStore,
   path: string,
-  _options: ImportOptions = {},
+  { name = null, ...steps }: ImportOptions = {},
 ): Promise<Result<ImportedFile>> {
-  return { ok: false, message: `${path} cannot be imported yet.` }
+  const label = basename(path)
+  try {
+    const probed = await probeRecording(path)
+    if (probed.ok) return await importPowermetrics(store, probed.value, name, steps)
+    if (await startsWith(path, ZIP)) return await importAnemometer(store, path, name, steps)
+    return probed
+  } catch (error) {
+    if (error instanceof TransferCancelled)
+      return { ok: false, message: `The import of ${label} was cancelled. Nothing was kept.` }
+    if (error instanceof ArchiveError) return { ok: false, message: error.message }
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    return { ok: false, message: describeFileError(label, error) }
+  }
+}
+
+const ZIP = Uint8Array.of(0x50, 0x4b, 0x03, 0x04)
+
+async function importPowermetrics(
+  store: HistoryStore,
+  recording: Recording,
+  name: string | null,
+  steps: TransferSteps,
+): Promise<Result<ImportedFile>> {
+  const imported = await importRecording(store, recording, name, steps)
+  if (!imported.ok) return imported
+  const { measurement, warnings } = imported.value
+  return { ok: true, value: { measurements: [measurement], warnings } }
+}
+
+/** False for what is no regular file: opening a pipe would wait for ever. */
+async function startsWith(path: string, magic: Uint8Array): Promise<boolean> {
+  if (!(await stat(path).catch(() => null))?.isFile()) return false
+  const file = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(magic.length), 0, magic.length, 0)
+    return bytesRead === magic.length && buffer.equals(magic)
+  } finally {
+    await file.close()
+  }
 }

@@ -1,0 +1,103 @@
+/// <reference path="./yauzl.d.ts" />
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import { MANIFEST_PATH, parseManifest, type ArchivedContent, type Manifest } from './anemometer-manifest'
+
+const MOST_ENTRIES = 5000
+const MOST_MANIFEST_BYTES = 16 * 1024 * 1024
+/** Raw frames shrink to a fortieth at most; more is a bomb. */
+const MOST_RATIO = 400
+const RATIO_FREE_BYTES = 1024 * 1024
+const MOST_UNPACKED_BYTES = 64 * 1024 ** 3
+
+/** What is wrong with a file, in words for a person; the whole sentence. */
+export class ArchiveError extends Error {}
+
+/** An `.anemometer` file, opened for reading. Nothing of it is ever unpacked to disk. */
+export class AnemometerArchive {
+  private constructor(
+    readonly label: string,
+    private readonly zip: ZipFile,
+    private readonly entries: ReadonlyMap<string, Entry>,
+    readonly manifest: Manifest,
+  ) {}
+
+  /** Throws `ArchiveError`. */
+  static async open(path: string): Promise<AnemometerArchive> {
+    const label = basename(path)
+    const zip = await openPromise(path, { autoClose: false }).catch(() => {
+      throw new ArchiveError(
+        `${label} is damaged: its end is missing. Copy it again from where it came from.`,
+      )
+    })
+    try {
+      const entries = await listEntries(zip, label)
+      const manifest = await readManifest(zip, entries, label)
+      return new AnemometerArchive(label, zip, entries, manifest)
+    } catch (error) {
+      zip.close()
+      throw error instanceof ArchiveError ? error : damaged(label)
+    }
+  }
+
+  close(): void {
+    this.zip.close()
+  }
+
+  /** The bytes of one file, checked against the manifest at their end. Throws `ArchiveError`. */
+  async *read(content: ArchivedContent): AsyncGenerator<Uint8Array> {
+    const entry = this.entries.get(content.path)
+    if (entry?.uncompressedSize !== content.bytes) throw damaged(this.label)
+    const hash = createHash('sha256')
+    try {
+      for await (const chunk of await this.zip.openReadStreamPromise(entry)) {
+        hash.update(chunk as Uint8Array)
+        yield chunk as Uint8Array
+      }
+    } catch {
+      throw damaged(this.label)
+    }
+    if (hash.digest('hex') !== content.sha256) throw damaged(this.label)
+  }
+}
+
+function damaged(label: string): ArchiveError {
+  return new ArchiveError(`${label} is damaged. Copy it again from where it came from.`)
+}
+
+async function listEntries(zip: ZipFile, label: string): Promise<Map<string, Entry>> {
+  const tooLarge = new ArchiveError(`${label} unpacks to more than any recording, so it was not opened.`)
+  if (zip.entryCount > MOST_ENTRIES) throw tooLarge
+  const entries = new Map<string, Entry>()
+  let unpackedBytes = 0
+  for await (const entry of zip.eachEntry()) {
+    if (entries.has(entry.fileName)) {
+      throw new ArchiveError(`${label} holds "${entry.fileName.slice(0, 80)}" twice, so it was not opened.`)
+    }
+    entries.set(entry.fileName, entry)
+    unpackedBytes += entry.uncompressedSize
+    const isBomb = entry.uncompressedSize > entry.compressedSize * MOST_RATIO + RATIO_FREE_BYTES
+    if (isBomb || unpackedBytes > MOST_UNPACKED_BYTES) throw tooLarge
+  }
+  return entries
+}
+
+async function readManifest(
+  zip: ZipFile,
+  entries: ReadonlyMap<string, Entry>,
+  label: string,
+): Promise<Manifest> {
+  const entry = entries.get(MANIFEST_PATH)
+  if (entry === undefined) {
+    throw new ArchiveError(
+      `${label} is an archive but no .anemometer file: it has no manifest. Unpack it and open what is in it.`,
+    )
+  }
+  if (entry.uncompressedSize > MOST_MANIFEST_BYTES) throw damaged(label)
+  const chunks: Uint8Array[] = []
+  for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Uint8Array)
+  const manifest = parseManifest(Buffer.concat(chunks).toString('utf8'))
+  if (typeof manifest === 'string') throw new ArchiveError(`${label} ${manifest}`)
+  return manifest
+}

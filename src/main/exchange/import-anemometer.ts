@@ -1,0 +1,218 @@
+import { z } from 'zod'
+import type { Result } from '#shared/ipc-contract'
+import type { Measurement } from '#shared/measurement'
+import type { PlacedSample, Sample } from '#shared/sample'
+import type { HistoryStore } from '../history/history-store'
+import { createMeasurementId } from '../measurement/measurement-id'
+import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
+import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
+import { AnemometerArchive, ArchiveError } from './anemometer-archive'
+import type { ArchivedContent, ArchivedRecording } from './anemometer-manifest'
+import { placeSchema } from './sample-schema'
+import { TransferMeter, type TransferSteps } from './transfer-steps'
+
+const LONGEST_LINE_BYTES = 1024 * 1024
+
+const lineSchema = z.object({ ...placeSchema, frame: z.number().int().nonnegative().nullable() })
+
+type Line = z.infer<typeof lineSchema>
+
+/** The raw frames are not those of the samples; another parser may see other samples in them. */
+class FramesDiffer extends Error {}
+
+export interface ArchiveImport {
+  measurements: Measurement[]
+  warnings: string[]
+}
+
+/**
+ * Measures every recording of an `.anemometer` file anew. Where raw frames were kept, they are read again, since a
+ * newer parser may see more in them. Throws `ArchiveError` or `TransferCancelled` and leaves nothing then.
+ */
+export async function importAnemometer(
+  store: HistoryStore,
+  path: string,
+  name: string | null,
+  steps: TransferSteps,
+): Promise<Result<ArchiveImport>> {
+  const archive = await AnemometerArchive.open(path)
+  const intake = new ArchiveIntake(store, archive, steps)
+  try {
+    return await intake.run(name)
+  } finally {
+    archive.close()
+  }
+}
+
+class ArchiveIntake {
+  private readonly meter: TransferMeter
+  private readonly measurements: Measurement[] = []
+  private readonly warnings: string[] = []
+  private bytesRead = 0
+
+  constructor(
+    private readonly store: HistoryStore,
+    private readonly archive: AnemometerArchive,
+    steps: TransferSteps,
+  ) {
+    const total = archive.manifest.recordings.reduce(
+      (sum, { samples, frames }) => sum + samples.bytes + (frames?.bytes ?? 0),
+      0,
+    )
+    this.meter = new TransferMeter('import', archive.label, total, steps)
+  }
+
+  async run(name: string | null): Promise<Result<ArchiveImport>> {
+    let isDone = false
+    try {
+      for (const recording of this.archive.manifest.recordings) {
+        const measured = await this.measure({ ...recording, name: name ?? recording.name })
+        if (!measured.ok) return measured
+        this.measurements.push(measured.value)
+      }
+      isDone = true
+      return { ok: true, value: { measurements: this.measurements, warnings: this.warnings } }
+    } finally {
+      if (!isDone) for (const { id } of this.measurements) this.store.removeMeasurement(id)
+    }
+  }
+
+  private async measure(recording: ArchivedRecording): Promise<Result<Measurement>> {
+    if (recording.frames === null) return this.record(recording, null)
+    const { bytesRead, meter } = this
+    const { samples } = meter
+    try {
+      return await this.record(recording, recording.frames)
+    } catch (error) {
+      if (!(error instanceof FramesDiffer)) throw error
+      this.bytesRead = bytesRead
+      meter.samples = samples
+      this.warnings.push(
+        `The raw frames of "${recording.name}" do not fit its samples, so they were left out.`,
+      )
+      return this.record(recording, null)
+    }
+  }
+
+  private async record(
+    recording: ArchivedRecording,
+    frames: ArchivedContent | null,
+  ): Promise<Result<Measurement>> {
+    const { name, note, source, machine, group, run, fromMs, toMs } = recording
+    const facts = { id: createMeasurementId(), name, note, source, machine, group, run }
+    const begun = beginMeasurement(this.store, { ...facts, origin: 'import' }, [])
+    if (!begun.ok) return begun
+    try {
+      await this.copy(recording.samples, frames, begun.value)
+      return begun.value.finish({ fromMs, toMs })
+    } finally {
+      begun.value.discard()
+    }
+  }
+
+  private async copy(
+    samples: ArchivedContent,
+    frames: ArchivedContent | null,
+    recorder: MeasurementRecorder,
+  ): Promise<void> {
+    const reread = frames === null ? null : new FrameCursor(this.framesOf(frames))
+    try {
+      let sequence = 0
+      for await (const line of this.linesOf(samples)) {
+        const found = line.frame === null ? null : ((await reread?.at(line.frame)) ?? null)
+        if (found !== null && found.sample.timestamp !== line.sample.timestamp) throw new FramesDiffer()
+        const { endMs, gapBefore } = line
+        const placed: PlacedSample = { sequence, endMs, gapBefore, sample: found?.sample ?? line.sample }
+        recorder.add(placed, found?.frame ? { endMs, bytes: found.frame } : null)
+        sequence++
+        this.meter.samples++
+        await this.meter.step(this.bytesRead)
+      }
+      if (sequence !== samples.count) throw this.wrongLine(sequence)
+      await reread?.drain()
+    } finally {
+      await reread?.close()
+    }
+  }
+
+  private async *linesOf(content: ArchivedContent): AsyncGenerator<Line> {
+    let rest = ''
+    let number = 0
+    let lastEndMs = Number.NEGATIVE_INFINITY
+    const read = (text: string): Line => {
+      const line = this.parseLine(text, number++)
+      if (line.endMs <= lastEndMs) throw this.wrongLine(number - 1)
+      lastEndMs = line.endMs
+      return line
+    }
+    const decoder = new TextDecoder()
+    for await (const chunk of this.archive.read(content)) {
+      this.bytesRead += chunk.length
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+      rest = lines.pop() ?? ''
+      if (rest.length > LONGEST_LINE_BYTES) throw this.wrongLine(number)
+      for (const line of lines) yield read(line)
+    }
+    if (rest !== '') yield read(rest)
+  }
+
+  private parseLine(text: string, number: number): Line {
+    try {
+      return lineSchema.parse(JSON.parse(text))
+    } catch {
+      throw this.wrongLine(number)
+    }
+  }
+
+  private async *framesOf(content: ArchivedContent): AsyncGenerator<Reread, void> {
+    let found: Reread[] = []
+    const handlers = {
+      onSample: (sample: Sample, _: unknown, frame: Uint8Array | null) => found.push({ sample, frame }),
+      onFault: () => undefined,
+    }
+    const reader = new PowermetricsReader(handlers, { keepFrames: true })
+    for await (const chunk of this.archive.read(content)) {
+      this.bytesRead += chunk.length
+      reader.write(chunk)
+      yield* found
+      found = []
+    }
+    reader.end()
+    yield* found
+  }
+
+  private wrongLine(index: number): ArchiveError {
+    return new ArchiveError(
+      `${this.archive.label} is damaged: sample ${index + 1} is none. Copy it again from where it came from.`,
+    )
+  }
+}
+
+interface Reread {
+  sample: Sample
+  frame: Uint8Array | null
+}
+
+/** Walks through the frames beside the lines that name them. */
+class FrameCursor {
+  private next = 0
+
+  constructor(private readonly frames: AsyncGenerator<Reread, void>) {}
+
+  async at(index: number): Promise<Reread> {
+    for (;;) {
+      const step = await this.frames.next()
+      if (step.done === true || this.next > index) throw new FramesDiffer()
+      if (this.next++ === index) return step.value
+    }
+  }
+
+  /** To the end, where what was read is checked. */
+  async drain(): Promise<void> {
+    for await (const _ of this.frames) this.next++
+  }
+
+  async close(): Promise<void> {
+    await this.frames.return(undefined)
+  }
+}

@@ -1,0 +1,82 @@
+import { describeFault, type Fault } from '../powermetrics/faults'
+import type { Result } from '#shared/ipc-contract'
+import type { Measurement } from '#shared/measurement'
+import type { HistoryStore } from '../history/history-store'
+import { createMeasurementId } from '../measurement/measurement-id'
+import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
+import { readRecording, type Recording } from '../sampling/recording'
+import { Timeline } from '../sampling/timeline'
+import { TransferMeter, type TransferSteps } from './transfer-steps'
+
+/** Of a larger recording the raw frames are not kept beside the samples: the file has them. */
+export const LARGEST_KEPT_RECORDING_BYTES = 1_000_000_000
+
+export interface RecordingImport {
+  measurement: Measurement
+  warnings: string[]
+}
+
+/** Measures a whole recording of `powermetrics`. Throws the file system's error or `TransferCancelled` and leaves nothing then. */
+export async function importRecording(
+  store: HistoryStore,
+  recording: Recording,
+  name: string | null,
+  steps: TransferSteps,
+): Promise<Result<RecordingImport>> {
+  const facts = {
+    id: createMeasurementId(),
+    name: name ?? recording.label,
+    note: '',
+    origin: 'import',
+    source: 'replay',
+    machine: { model: null, osBuild: null },
+    group: null,
+    run: null,
+  } as const
+  const begun = beginMeasurement(store, facts, [])
+  if (!begun.ok) return begun
+  try {
+    const faults = await copy(recording, begun.value, steps)
+    const measured = begun.value.finish()
+    if (!measured.ok) return measured
+    return {
+      ok: true,
+      value: { measurement: measured.value, warnings: describeFaults(recording.label, faults) },
+    }
+  } finally {
+    begun.value.discard()
+  }
+}
+
+interface SeenFaults {
+  count: number
+  first: Fault | null
+}
+
+async function copy(
+  recording: Recording,
+  recorder: MeasurementRecorder,
+  steps: TransferSteps,
+): Promise<SeenFaults> {
+  const meter = new TransferMeter('import', recording.label, recording.totalBytes, steps)
+  const timeline = new Timeline()
+  const seen: SeenFaults = { count: 0, first: null }
+  const keepFrames = recording.totalBytes <= LARGEST_KEPT_RECORDING_BYTES
+  for await (const { samples, faults, bytesRead } of readRecording(recording.path, { keepFrames })) {
+    for (const { sample, frame } of samples) {
+      const placed = timeline.place(sample, 0)
+      recorder.add(placed, frame && { endMs: placed.endMs, bytes: frame })
+      meter.samples++
+    }
+    seen.count += faults.length
+    seen.first ??= faults[0] ?? null
+    await meter.step(bytesRead)
+  }
+  return seen
+}
+
+function describeFaults(label: string, { count, first }: SeenFaults): string[] {
+  if (first === null) return []
+  const places = count === 1 ? 'One place' : `${count} places`
+  return [`${places} in ${label} could not be read and were skipped. ${describeFault(first)}`]
+}

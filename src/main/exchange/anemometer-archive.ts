@@ -1,3 +1,5 @@
+// The command line's project includes only its own folder, and finds the types by this.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./yauzl.d.ts" />
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'

@@ -10,7 +10,8 @@ interface EditableTextProps {
   multiline?: boolean
   /** Selects everything at once, for a name that is typed next. */
   startSelected?: boolean
-  onCommit: (value: string) => void
+  /** Says whether it was kept; what was not is taken back. */
+  onCommit: (value: string) => Promise<boolean>
 }
 
 /** Text that can be changed where it stands: Enter or leaving keeps it, Esc takes it back. */
@@ -18,8 +19,12 @@ export function EditableText(props: EditableTextProps) {
   const { name, value, placeholder, className, multiline = false, startSelected = false, onCommit } = props
   const field = useRef<HTMLTextAreaElement>(null)
   const [draft, setDraft] = useState(value)
+  const [known, setKnown] = useState(value)
+  if (value !== known) {
+    setKnown(value)
+    setDraft(value)
+  }
   const taken = useRef(false)
-  useEffect(() => setDraft(value), [value])
   useEffect(() => {
     if (startSelected) field.current?.select()
   }, [startSelected])
@@ -27,7 +32,7 @@ export function EditableText(props: EditableTextProps) {
   const leave = (): void => {
     const text = draft.trim()
     if (taken.current || text === value) setDraft(value)
-    else onCommit(text)
+    else void onCommit(text).then((isKept) => setDraft(isKept ? text : value))
     taken.current = false
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {

@@ -29,8 +29,9 @@ export function whyNotByActivity(measurements: readonly Measurement[]): string |
 /** From the earliest start to the latest end of all, as they lie around their origins. */
 export function sharedAxis(measurements: readonly Measurement[], alignment: Alignment): SharedAxis {
   const ends = measurements.map((measurement) => {
-    const beforeMs = (originOf(measurement, alignment) ?? 0) - Date.parse(measurement.startedAt)
-    return { fromMs: -beforeMs, toMs: measurement.durationMs - beforeMs }
+    const startMs = Date.parse(measurement.startedAt)
+    const fromMs = startMs - (originOf(measurement, alignment) ?? startMs)
+    return { fromMs, toMs: fromMs + measurement.durationMs }
   })
   const fromMs = Math.min(0, ...ends.map((end) => end.fromMs))
   return { fromMs, toMs: Math.max(fromMs + 1, ...ends.map((end) => end.toMs)) }

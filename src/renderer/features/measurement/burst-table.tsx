@@ -1,6 +1,5 @@
-import { formatEnergy, formatPower, joinUnit } from '#shared/format'
+import { formatDuration, formatEnergy, formatPower, joinUnit } from '#shared/format'
 import type { AneBurst, Measurement } from '#shared/measurement'
-import { formatLength } from '../../measuring/words'
 import { formatCount } from '../../stores/words'
 import { Button } from '../../ui/button'
 
@@ -21,7 +20,7 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
         <h3>Bursts of the ANE</h3>
         {burstCount > 0 && (
           <p>
-            {formatCount(burstCount, 'burst')}, {formatLength(burstDurationMs)} in all
+            {formatCount(burstCount, 'burst')}, {formatDuration(burstDurationMs)} in all
           </p>
         )}
       </div>
@@ -56,7 +55,7 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
 }
 
 function BurstRow({ burst, onZoom }: { burst: AneBurst; onZoom: (burst: AneBurst) => void }) {
-  const start = `+${formatLength(burst.offsetMs)}`
+  const start = `+${formatDuration(burst.offsetMs)}`
   return (
     <tr onClick={() => onZoom(burst)}>
       <td>
@@ -64,7 +63,7 @@ function BurstRow({ burst, onZoom }: { burst: AneBurst; onZoom: (burst: AneBurst
           {start}
         </Button>
       </td>
-      <td>{formatLength(burst.durationMs)}</td>
+      <td>{formatDuration(burst.durationMs)}</td>
       <td>{joinUnit(formatPower(burst.peakMw))}</td>
       <td>{joinUnit(formatEnergy(burst.energyMj))}</td>
     </tr>

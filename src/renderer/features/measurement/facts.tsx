@@ -1,8 +1,8 @@
-import { formatRatio, joinUnit, UNKNOWN } from '#shared/format'
+import { formatDuration, formatRatio, joinUnit, UNKNOWN } from '#shared/format'
 import type { MeasuredCommand, Measurement, ThermalFigures } from '#shared/measurement'
 import type { SourceKind } from '#shared/source-status'
 import { formatClockRange } from '../../charts/clock'
-import { formatLength, ORIGIN_WORDS } from '../../measuring/words'
+import { ORIGIN_WORDS } from '../../measuring/words'
 import { formatCount, formatSystem } from '../../stores/words'
 
 const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
@@ -19,7 +19,7 @@ export function Facts({ measurement }: { measurement: Measurement }) {
   return (
     <dl className="facts">
       <Fact name="When" value={formatClockRange(startMs, startMs + durationMs)} />
-      <Fact name="Duration" value={formatLength(durationMs)} />
+      <Fact name="Duration" value={formatDuration(durationMs)} />
       <Fact name="Measured" value={`${joinUnit(formatRatio(coverageRatio))}, ${samplesOf(measurement)}`} />
       <Fact name="Thermal pressure" value={thermalWords(measurement.thermal)} />
       <Fact name="Machine" value={mac.length === 0 ? UNKNOWN : mac.join(' · ')} />
@@ -41,7 +41,7 @@ function Fact({ name, value, isCode = false }: { name: string; value: string; is
 
 function samplesOf({ samples, intervalMs }: Measurement): string {
   const count = formatCount(samples, 'sample')
-  return intervalMs === null ? count : `${count} of ${formatLength(intervalMs)}`
+  return intervalMs === null ? count : `${count} of ${formatDuration(intervalMs)}`
 }
 
 /** `Nominal throughout`, `Nominal 4 min, Fair 50 s`, `Not reported`. */
@@ -49,7 +49,7 @@ export function thermalWords({ pressures }: ThermalFigures): string {
   const [first] = pressures
   if (first === undefined) return 'Not reported'
   if (pressures.length === 1) return `${first.pressure} throughout`
-  return pressures.map(({ pressure, durationMs }) => `${pressure} ${formatLength(durationMs)}`).join(', ')
+  return pressures.map(({ pressure, durationMs }) => `${pressure} ${formatDuration(durationMs)}`).join(', ')
 }
 
 /** As it could be typed: what holds a space or a quote is quoted. */

@@ -1,6 +1,5 @@
-import { formatPower, joinUnit } from '#shared/format'
+import { formatDuration, formatPower, joinUnit } from '#shared/format'
 import type { BaselineMissing, Measurement } from '#shared/measurement'
-import { formatLength } from '../../measuring/words'
 
 export const MINUS = '\u2212'
 
@@ -22,5 +21,5 @@ export function baselineWords({ baseline, baselineMissing }: Measurement): strin
   const known = parts.flatMap(([name, power]) =>
     power === null ? [] : `${name} ${joinUnit(formatPower(power))}`,
   )
-  return `Baseline: ${known.join(', ')}, the mean of the ${formatLength(baseline.durationMs)} before the start. Above it counts what is beyond that.`
+  return `Baseline: ${known.join(', ')}, the mean of the ${formatDuration(baseline.durationMs)} before the start. Above it counts what is beyond that.`
 }

@@ -21,9 +21,9 @@ interface PageHeadProps {
 export function PageHead({ measurement, isNew }: PageHeadProps) {
   const { id, name, note } = measurement
   const [isDeleting, setDeleting] = useState(false)
-  const calledNow = nameOf(measurement, Date.now())
-  const describe = (words: { name: string; note: string }): void =>
-    void request('measurement:describe', id, words)
+  const calledNow = nameOf(measurement)
+  const describe = (words: { name: string; note: string }): Promise<boolean> =>
+    request('measurement:describe', id, words)
   return (
     <div className="page-head measurement-head">
       <Button
@@ -81,12 +81,11 @@ const MOST_OFFERED = 10
 function compareEntries(id: string): MenuEntry[] {
   const { list } = useMeasurements.getState()
   const own = runsLike(id)
-  const nowMs = Date.now()
   const offered: MenuEntry[] = list
     .filter((head, index) => !own.includes(head.id) && isFirstOfGroup(list, index))
     .slice(0, MOST_OFFERED)
     .map((other) => ({
-      text: nameOf(other, nowMs),
+      text: nameOf(other),
       onChoose: () => showPage({ kind: 'comparison', ids: [...own, ...runsLike(other.id)] }),
     }))
   return [

@@ -44,7 +44,7 @@ export function ListHead({ count, selected, onDelete }: ListHeadProps) {
           className="framed"
           disabled={selected.length !== 1}
           onClick={() => {
-            if (first) beginExport({ kind: 'measurement', id: first.id }, `“${nameOf(first, Date.now())}”`)
+            if (first) beginExport({ kind: 'measurement', id: first.id }, `“${nameOf(first)}”`)
           }}
         >
           Export…

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react'
 import { showPage } from '../../stores/measurement-actions'
+import { useNow } from '../../ui/use-now'
 import { toggleGroup, useListView } from './list-view-store'
 import { MeasurementRow } from './measurement-row'
 import type { Row } from './rows'
@@ -36,6 +37,7 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
   const { focusKey } = selection
   const focusIndex = focusKey === null ? -1 : indexOf(rows, focusKey)
   const isFocusDrawn = focusIndex >= start && focusIndex < end
+  const nowMs = useNow()
   useRememberedScroll(scroller)
   useEffect(() => revealRow(scroller.current, focusIndex), [focusIndex])
   return (
@@ -68,6 +70,7 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
             id={rowId(start + index)}
             rowIndex={start + index + 2}
             row={row}
+            nowMs={nowMs}
             selection={selection}
             onSelect={(mode) => setSelection(select(rows, selection, row.key, mode))}
             onOpen={() => open(row)}
@@ -86,7 +89,7 @@ function useRememberedScroll(scroller: React.RefObject<HTMLDivElement | null>): 
   useLayoutEffect(() => {
     const element = scroller.current
     if (element === null) return
-    element.scrollTop = useListView.getState().scrollTopPx
+    element.scrollTo({ top: useListView.getState().scrollTopPx })
     const remember = (): void => useListView.setState({ scrollTopPx: element.scrollTop })
     element.addEventListener('scrollend', remember)
     return () => element.removeEventListener('scrollend', remember)

@@ -1,7 +1,7 @@
 import type { MouseEvent } from 'react'
-import { formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
+import { formatDuration, formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
 import type { MeasurementHead, VerdictCode } from '#shared/measurement'
-import { formatLength, formatWhen, nameOf, ORIGIN_WORDS, VERDICT_WORDS } from '../../measuring/words'
+import { formatWhen, nameOf, ORIGIN_WORDS, VERDICT_WORDS } from '../../measuring/words'
 import { VerdictMark } from '../../measuring/verdict-mark'
 import { formatCount } from '../../stores/words'
 import { ChevronIcon } from '../../ui/icons'
@@ -13,18 +13,20 @@ interface MeasurementRowProps {
   /** Counts from 1, the header included. */
   rowIndex: number
   row: Row
+  /** For words such as today. */
+  nowMs: number
   selection: Selection
   onSelect: (mode: SelectionMode) => void
   onOpen: () => void
 }
 
 /** One line of the list. Its name opens it; anywhere else a click selects. */
-export function MeasurementRow({ id, rowIndex, row, selection, onSelect, onOpen }: MeasurementRowProps) {
-  const nowMs = Date.now()
+export function MeasurementRow(props: MeasurementRowProps) {
+  const { id, rowIndex, row, nowMs, selection, onSelect, onOpen } = props
   const newest = row.kind === 'group' ? row.heads[0] : row.head
   if (newest === undefined) return null
   const figures = figuresOf(row)
-  const name = nameOf(newest, nowMs)
+  const name = nameOf(newest)
   const selected = isSelected(row, selection)
   return (
     <div
@@ -50,7 +52,9 @@ export function MeasurementRow({ id, rowIndex, row, selection, onSelect, onOpen 
       </span>
       <NameCell row={row} head={newest} name={name} onOpen={onOpen} />
       <span role="gridcell">{formatWhen(newest.startedAt, nowMs)}</span>
-      <span role="gridcell">{figures.durationMs === null ? UNKNOWN : formatLength(figures.durationMs)}</span>
+      <span role="gridcell">
+        {figures.durationMs === null ? UNKNOWN : formatDuration(figures.durationMs)}
+      </span>
       <span role="gridcell">{joinUnit(formatEnergy(figures.aneEnergyMj))}</span>
       <span role="gridcell">{joinUnit(formatPower(figures.anePeakMw))}</span>
       <VerdictCell verdict={figures.verdict} />

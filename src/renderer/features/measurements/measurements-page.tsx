@@ -32,7 +32,7 @@ export function MeasurementsPage() {
       )}
       {isDeleting && (
         <DeleteDialog
-          measurements={selected.map((head) => ({ id: head.id, name: nameOf(head, Date.now()) }))}
+          measurements={selected.map((head) => ({ id: head.id, name: nameOf(head) }))}
           onClose={() => setDeleting(false)}
         />
       )}

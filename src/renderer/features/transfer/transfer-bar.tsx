@@ -1,6 +1,5 @@
-import { formatBytes } from '#shared/format'
+import { formatBytes, formatDuration } from '#shared/format'
 import type { TransferProgress } from '#shared/transfer'
-import { formatLength } from '../../measuring/words'
 import { cancelTransfer } from '../../stores/transfer-actions'
 import { useTransfer } from '../../stores/transfer-store'
 import { formatCount } from '../../stores/words'
@@ -45,6 +44,8 @@ export function describeProgress(progress: TransferProgress): string[] {
     bytesTotal === null ? done : `${done} of ${formatBytes(bytesTotal)}`,
     samples > 0 ? formatCount(samples, 'sample') : [],
     bytesPerSecond === null ? [] : `${formatBytes(Math.round(bytesPerSecond))}/s`,
-    remainingMs === null ? [] : `${formatLength(Math.max(1000, Math.ceil(remainingMs / 1000) * 1000))} left`,
+    remainingMs === null
+      ? []
+      : `${formatDuration(Math.max(1000, Math.ceil(remainingMs / 1000) * 1000))} left`,
   ].flat()
 }

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { makeMeasurement } from '../../test-support/measurements'
+import { START_MS } from '../../test-support/samples'
+import { originOf, sharedAxis, whyNotByActivity } from './alignment'
+
+const active = makeMeasurement()
+const quiet = makeMeasurement({ id: 'quiet', ane: { ...active.ane, bursts: [], burstCount: 0 } })
+const long = makeMeasurement({ id: 'long', durationMs: 20_000 })
+
+describe('alignment', () => {
+  it('lays the start or the first burst at 0', () => {
+    expect(originOf(active, 'start')).toBe(START_MS)
+    expect(originOf(active, 'activity')).toBe(START_MS + 2000)
+    expect(originOf(quiet, 'activity')).toBeNull()
+  })
+
+  it('reaches from the earliest start to the latest end around 0', () => {
+    expect(sharedAxis([active, long], 'start')).toEqual({ fromMs: 0, toMs: 20_000 })
+    expect(sharedAxis([active, long], 'activity')).toEqual({ fromMs: -2000, toMs: 18_000 })
+  })
+
+  it('says why there is no activity to align at', () => {
+    expect(whyNotByActivity([active, long])).toBeNull()
+    expect(whyNotByActivity([active, quiet])).toContain('in 1 of them')
+    expect(whyNotByActivity([quiet])).toContain('in any of them')
+  })
+})

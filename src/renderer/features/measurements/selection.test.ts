@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { makeHead, makeHeads } from '../../test-support/measurements'
+import { rowsOf } from './rows'
+import {
+  isPartlySelected,
+  isSelected,
+  keepKnown,
+  moveBy,
+  NOTHING_SELECTED,
+  select,
+  selectAll,
+} from './selection'
+
+const rows = rowsOf(makeHeads(5), new Set())
+const ids = (selection: { ids: ReadonlySet<string> }): string[] => [...selection.ids].sort()
+
+describe('select', () => {
+  it('takes one row alone, or one more, or one less', () => {
+    const one = select(rows, NOTHING_SELECTED, 'id1', 'only')
+    const two = select(rows, one, 'id3', 'toggle')
+    expect(ids(two)).toEqual(['id1', 'id3'])
+    expect(ids(select(rows, two, 'id1', 'toggle'))).toEqual(['id3'])
+    expect(ids(select(rows, two, 'id0', 'only'))).toEqual(['id0'])
+  })
+
+  it('reaches from where it began, in both directions', () => {
+    const anchor = select(rows, NOTHING_SELECTED, 'id2', 'only')
+    const down = select(rows, anchor, 'id4', 'extend')
+    expect(ids(down)).toEqual(['id2', 'id3', 'id4'])
+    expect(ids(select(rows, down, 'id1', 'extend'))).toEqual(['id1', 'id2'])
+  })
+
+  it('takes all runs of a group at once, and completes a group that was taken in part', () => {
+    const runs = ['a', 'b'].map((id) => makeHead({ id, group: 'g' }))
+    const open = rowsOf(runs, new Set(['g']))
+    const [group] = open
+    if (group === undefined) throw new Error('no row')
+    const part = select(open, NOTHING_SELECTED, 'a', 'only')
+    expect(isPartlySelected(group, part)).toBe(true)
+    const all = select(open, part, group.key, 'toggle')
+    expect(isSelected(group, all)).toBe(true)
+    expect(ids(select(open, all, group.key, 'toggle'))).toEqual([])
+  })
+})
+
+describe('moveBy', () => {
+  it('begins at the first row, or at the last when it goes up, and stays within the list', () => {
+    expect(moveBy(rows, NOTHING_SELECTED, 1, 'only').focusKey).toBe('id0')
+    expect(moveBy(rows, NOTHING_SELECTED, -1, 'only').focusKey).toBe('id4')
+    const last = moveBy(rows, NOTHING_SELECTED, 99, 'only')
+    expect(moveBy(rows, last, 1, 'only').focusKey).toBe('id4')
+  })
+
+  it('extends by Shift, and only moves without a mode', () => {
+    const first = moveBy(rows, NOTHING_SELECTED, 1, 'only')
+    expect(ids(moveBy(rows, first, 2, 'extend'))).toEqual(['id0', 'id1', 'id2'])
+    const moved = moveBy(rows, first, 1, null)
+    expect([moved.focusKey, ids(moved)]).toEqual(['id1', ['id0']])
+  })
+})
+
+it('forgets what is no longer in the list', () => {
+  const all = selectAll(rows, NOTHING_SELECTED)
+  expect(ids(keepKnown(all, new Set(['id1', 'gone'])))).toEqual(['id1'])
+  expect(keepKnown(all, new Set(all.ids))).toBe(all)
+})

@@ -1,0 +1,98 @@
+import type { HistoryRange } from '#shared/history'
+import type { Measurement, MeasurementHead } from '#shared/measurement'
+import { METRIC_IDS } from '#shared/metrics'
+import { columnsData, placeSamples, START_MS } from './samples'
+
+/** Made-up measurements for component tests. */
+
+export function makeHead(change: Partial<MeasurementHead> = {}): MeasurementHead {
+  return {
+    id: 'one',
+    name: 'Visual Look Up',
+    note: '',
+    origin: 'started',
+    source: 'demonstration',
+    group: null,
+    samples: 10,
+    startedAt: new Date(START_MS).toISOString(),
+    durationMs: 10_000,
+    aneEnergyMj: 490,
+    anePeakMw: 49,
+    verdict: 'ane-used',
+    ...change,
+  }
+}
+
+export function makeHeads(count: number): MeasurementHead[] {
+  return Array.from({ length: count }, (_, i) => makeHead({ id: `id${i}`, name: `Measurement ${i}` }))
+}
+
+export function makeMeasurement(change: Partial<Measurement> = {}): Measurement {
+  const power = { energyMj: 490, meanMw: 49, peakMw: 50, aboveBaselineMj: 440, aboveBaselineMw: 44 }
+  return {
+    id: 'one',
+    name: 'Visual Look Up',
+    note: '',
+    origin: 'started',
+    source: 'demonstration',
+    machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
+    group: null,
+    run: null,
+    version: 1,
+    samples: 10,
+    startedAt: new Date(START_MS).toISOString(),
+    durationMs: 10_000,
+    coverageRatio: 1,
+    intervalMs: 1000,
+    ane: {
+      ...power,
+      coverageRatio: 1,
+      readBytes: 2_320_000_000,
+      writeBytes: 1_670_000_000,
+      peakReadBytesPerSecond: 232e6,
+      peakWriteBytesPerSecond: 167e6,
+      bursts: [
+        {
+          startedAt: new Date(START_MS + 2000).toISOString(),
+          offsetMs: 2000,
+          durationMs: 3000,
+          peakMw: 50,
+          energyMj: 147,
+        },
+      ],
+      burstCount: 1,
+      burstDurationMs: 3000,
+    },
+    gpu: power,
+    cpu: power,
+    clusters: [],
+    thermal: { pressures: [{ pressure: 'Nominal', durationMs: 10_000 }] },
+    baseline: { durationMs: 12_000, aneMw: 5, gpuMw: 1, cpuMw: 100 },
+    baselineMissing: null,
+    verdict: { code: 'ane-used', text: 'The ANE worked for 3 s.' },
+    ...change,
+  }
+}
+
+/** Ten seconds of the samples of `samples.ts`, as `history:range` answers. */
+export function makeHistoryRange(): HistoryRange {
+  const { endMs, elapsedMs, gapBefore, values, clusters, thermalPressure } = columnsData(placeSamples(0, 10))
+  const columns: HistoryRange['columns'] = {}
+  for (const id of METRIC_IDS) {
+    const column = values[id]
+    if (column !== undefined) columns[id] = { minimum: column, mean: column, maximum: column }
+  }
+  return {
+    fromMs: START_MS,
+    toMs: START_MS + 10_000,
+    tier: 'full',
+    bucketMs: null,
+    endMs,
+    elapsedMs,
+    gapBefore,
+    columns,
+    statistics: {},
+    clusters,
+    thermalPressure,
+  }
+}

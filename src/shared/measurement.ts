@@ -39,9 +39,10 @@ export interface MeasuredFigures {
   version: number
   /** Windows that lie in it at least in part. */
   samples: number
-  /** ISO 8601 in UTC, milliseconds. */
+  /** Both on the samples' time axis; ISO 8601 in UTC, milliseconds. */
   startedAt: string
-  /** From start to end, ms: by `elapsed_ns` where windows follow one another, by stamps over gaps. */
+  endedAt: string
+  /** ms: by `elapsed_ns` where windows follow one another, by stamps over gaps. The axis may differ by about 1 s. */
   durationMs: number
   /** Measured time by duration, 0 to 1. */
   coverageRatio: number

@@ -11,10 +11,10 @@ const START_MS = Date.UTC(2022, 2, 30, 12, 0, 0)
 const LOOK_UP_WINDOWS = { first: 4, end: 15 }
 const CORE_ML_WINDOWS = { first: 34, end: 58 }
 
-const PLAYED = play()
+const PLAYED = play(START_MS)
 
-function play(): PlacedSample[] {
-  const demonstration = createDemonstration({ startMs: START_MS })
+function play(startMs: number): PlacedSample[] {
+  const demonstration = createDemonstration({ startMs })
   const timeline = new Timeline()
   const placed: PlacedSample[] = []
   const reader = new PowermetricsReader({
@@ -30,10 +30,11 @@ function measureCase(
   { first, end }: { first: number; end: number },
   beforeMs = 0,
   afterMs = 0,
+  played = PLAYED,
 ): MeasuredFigures {
-  const [from, last] = [PLAYED[first] as PlacedSample, PLAYED[end - 1] as PlacedSample]
+  const [from, last] = [played[first] as PlacedSample, played[end - 1] as PlacedSample]
   const fromMs = from.endMs - (from.sample.elapsedMs ?? 0) - beforeMs
-  return measure(PLAYED, { fromMs, toMs: last.endMs + afterMs }, fromMs - 30_000)
+  return measure(played, { fromMs, toMs: last.endMs + afterMs }, fromMs - 30_000)
 }
 
 describe('the case of the article', () => {
@@ -60,6 +61,17 @@ describe('the case of the article', () => {
       expect(verdict.code).toBe('ane-used')
       expect(ane.burstCount).toBe(2)
       expect(ane.energyMj).toBeCloseTo(126, 6)
+    }
+  })
+
+  it('Visual Look Up does not depend on where in a second the readings began', () => {
+    for (const fractionMs of [150, 500, 900, 990]) {
+      const played = play(START_MS + fractionMs)
+      const { ane, verdict, durationMs, coverageRatio } = measureCase(LOOK_UP_WINDOWS, 0, 0, played)
+      expect(coverageRatio).toBeGreaterThan(0.999)
+      expect(durationMs / 1000).toBeCloseTo(11.2, 1)
+      expect(ane).toMatchObject({ energyMj: 126, burstCount: 2 })
+      expect(verdict.text).toContain('worked for 5.1 s in 2 phases: 126 mJ in all, 49 mW at most')
     }
   })
 

@@ -9,10 +9,12 @@ const MOST_BURSTS = 1000
 
 interface OpenBurst {
   startMs: number
-  endMs: number
+  /** Summed over windows, for the axis may slip between them. */
+  durationMs: number
   peakMw: number
   energyMj: number
-  /** Since `endMs`: part of the burst only if it goes on. */
+  /** Since the last work: part of the burst only if it goes on. */
+  pauseMs: number
   pauseMj: number
 }
 
@@ -33,11 +35,8 @@ export class BurstFinder {
   add(part: WindowPart, energyMj: number, powerMw: number | null): void {
     const meanMw = (energyMj * 1000) / part.windowMs
     const insideMj = (energyMj * part.insideMs) / part.windowMs
-    if (meanMw - this.idleMw > leastWorkMw(part.windowMs)) {
-      this.work(part, insideMj, powerMw ?? meanMw)
-    } else {
-      this.pause(part.toMs, insideMj)
-    }
+    if (meanMw - this.idleMw > leastWorkMw(part.windowMs)) this.work(part, insideMj, powerMw ?? meanMw)
+    else this.pause(part.insideMs, insideMj)
   }
 
   /** Nothing is known of the time that follows. */
@@ -45,14 +44,13 @@ export class BurstFinder {
     const { open } = this
     this.open = null
     if (open === null) return
-    const durationMs = open.endMs - open.startMs
     this.count++
-    this.totalMs += durationMs
+    this.totalMs += open.durationMs
     if (this.bursts.length >= MOST_BURSTS) return
     this.bursts.push({
       startedAt: new Date(open.startMs).toISOString(),
       offsetMs: open.startMs - this.fromMs,
-      durationMs,
+      durationMs: open.durationMs,
       peakMw: open.peakMw,
       energyMj: open.energyMj,
     })
@@ -63,21 +61,23 @@ export class BurstFinder {
     return { bursts: this.bursts, burstCount: this.count, burstDurationMs: this.totalMs }
   }
 
-  private work({ fromMs, toMs }: WindowPart, energyMj: number, peakMw: number): void {
-    if (this.open !== null && fromMs - this.open.endMs > LONGEST_PAUSE_MS) this.interrupt()
-    if (this.open === null) {
-      this.open = { startMs: fromMs, endMs: toMs, peakMw, energyMj, pauseMj: 0 }
+  private work({ fromMs, insideMs }: WindowPart, energyMj: number, peakMw: number): void {
+    const { open } = this
+    if (open === null) {
+      this.open = { startMs: fromMs, durationMs: insideMs, peakMw, energyMj, pauseMs: 0, pauseMj: 0 }
       return
     }
-    this.open.endMs = toMs
-    this.open.peakMw = Math.max(this.open.peakMw, peakMw)
-    this.open.energyMj += this.open.pauseMj + energyMj
-    this.open.pauseMj = 0
+    open.durationMs += open.pauseMs + insideMs
+    open.energyMj += open.pauseMj + energyMj
+    open.peakMw = Math.max(open.peakMw, peakMw)
+    open.pauseMs = 0
+    open.pauseMj = 0
   }
 
-  private pause(toMs: number, energyMj: number): void {
+  private pause(insideMs: number, energyMj: number): void {
     if (this.open === null) return
-    if (toMs - this.open.endMs > LONGEST_PAUSE_MS) this.interrupt()
-    else this.open.pauseMj += energyMj
+    this.open.pauseMs += insideMs
+    this.open.pauseMj += energyMj
+    if (this.open.pauseMs > LONGEST_PAUSE_MS) this.interrupt()
   }
 }

@@ -117,13 +117,33 @@ describe('measure', () => {
   it('covers what was measured: less over a gap, never twice where windows overlap', () => {
     expect(measureAll([gpuWindow(1, 1000), gpuWindow(1, 1000, 2000)]).coverageRatio).toBe(0.5)
     const overlapping = placeWindows([gpuWindow(1, 1000), gpuWindow(1, 1000, 3000)])
-    const second = { ...(overlapping[1] as PlacedSample), endMs: 1900 }
+    const second = { ...(overlapping[1] as PlacedSample), endMs: 1900, gapBefore: true }
     const { coverageRatio } = measure(
       [overlapping[0] as PlacedSample, second],
       { fromMs: 0, toMs: 2000 },
       null,
     )
     expect(coverageRatio).toBe(0.95)
+  })
+
+  it('goes by the windows where the axis slips between them, as when stamps tell more', () => {
+    const placed = placeWindows(Array.from({ length: 6 }, () => aneWindow(30)))
+    const slipped = placed.map((each, i) => (i < 4 ? each : { ...each, endMs: each.endMs + 900 }))
+    const { durationMs, endedAt, ane } = measure(slipped, { fromMs: 0, toMs: 6900 }, null)
+    expect({ durationMs, endedAt }).toEqual({ durationMs: 6000, endedAt: '1970-01-01T00:00:06.900Z' })
+    expect(ane).toMatchObject({ coverageRatio: 1, burstCount: 1, burstDurationMs: 6000 })
+    const half = measure(slipped, { fromMs: 3500, toMs: 4400 }, null)
+    expect(half).toMatchObject({ durationMs: 500, coverageRatio: 1 })
+    const back = placed.map((each, i) => (i < 4 ? each : { ...each, endMs: each.endMs - 200 }))
+    expect(measure(back, { fromMs: 0, toMs: 5800 }, null)).toMatchObject({
+      durationMs: 6000,
+      coverageRatio: 1,
+    })
+    const missing = slipped.map((each, i) => ({ ...each, gapBefore: i === 4 }))
+    expect(measure(missing, { fromMs: 0, toMs: 7500 }, null)).toMatchObject({
+      durationMs: 7500,
+      coverageRatio: 0.8,
+    })
   })
 
   it('weighs the frequency of a core by its activity, and takes its extremes while it was active', () => {

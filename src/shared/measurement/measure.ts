@@ -45,6 +45,9 @@ class Pass {
   private aneCoveredMs = 0
   /** How far the windows before reach; what overlaps is not covered twice. */
   private reachedMs = Number.NEGATIVE_INFINITY
+  private previousEndMs: number | null = null
+  /** What the axis has more than the windows that follow one another on it. */
+  private slipMs = 0
   private readonly intervals = new StreamMedian()
   private readonly ane = new RunningTotal()
   private readonly gpu = new RunningTotal()
@@ -64,6 +67,7 @@ class Pass {
   ) {}
 
   add(placed: PlacedSample): void {
+    this.addSlip(placed)
     const part = partInside(placed, this.window)
     if (placed.endMs <= this.window.fromMs + EDGE_MS) this.addBefore(placed)
     if (part !== null) this.addInside(placed, part)
@@ -72,7 +76,7 @@ class Pass {
 
   figures(): MeasuredFigures {
     const { fromMs, toMs } = this.window
-    const durationMs = Math.max(0, toMs - fromMs)
+    const durationMs = Math.max(0, toMs - fromMs - this.slipMs)
     const ratioOf = (coveredMs: number): number => (durationMs > 0 ? Math.min(1, coveredMs / durationMs) : 0)
     const { outcome, bursts } = this.settle()
     const { baseline } = outcome
@@ -80,6 +84,7 @@ class Pass {
       version: MEASURE_VERSION,
       samples: this.samples,
       startedAt: new Date(fromMs).toISOString(),
+      endedAt: new Date(toMs).toISOString(),
       durationMs,
       coverageRatio: ratioOf(this.coveredMs),
       intervalMs: this.intervals.value(),
@@ -94,6 +99,20 @@ class Pass {
     return { ...figures, verdict: decideVerdict(figures, this.whyNoAne) }
   }
 
+  /**
+   * The axis starts with a stamp of whole seconds and is moved by up to a second as later ones tell more. That is no
+   * missing time: without a gap one window begins where the one before it ended.
+   */
+  private addSlip({ endMs, gapBefore, sample }: PlacedSample): void {
+    const previousMs = this.previousEndMs
+    this.previousEndMs = endMs
+    if (gapBefore || previousMs === null || sample.elapsedMs === null) return
+    const { fromMs, toMs } = this.window
+    const inside = (timeMs: number): number => Math.min(Math.max(timeMs, fromMs), toMs)
+    const slipMs = inside(endMs - sample.elapsedMs) - inside(previousMs)
+    if (Math.abs(slipMs) >= EDGE_MS) this.slipMs += slipMs
+  }
+
   private addBefore({ endMs, sample }: PlacedSample): void {
     if (this.baselineFromMs === null || sample.elapsedMs === null) return
     if (endMs - sample.elapsedMs >= this.baselineFromMs - EDGE_MS) this.before.add(sample)
@@ -102,7 +121,7 @@ class Pass {
   private addInside({ gapBefore, sample }: PlacedSample, part: WindowPart): void {
     const { insideMs, windowMs, counts } = part
     const energyMj = aneEnergyOf(sample)
-    const freshMs = Math.max(0, part.toMs - Math.max(part.fromMs, this.reachedMs))
+    const freshMs = gapBefore ? Math.max(0, part.toMs - Math.max(part.fromMs, this.reachedMs)) : insideMs
     this.reachedMs = Math.max(this.reachedMs, part.toMs)
     this.coveredMs += freshMs
     if (energyMj !== null) {

@@ -71,7 +71,7 @@ export function formatChange(quantity: ComparedQuantity, { absolute, ratio }: Ch
 }
 
 /** `+9.5 %`, `−5.0 %`; whole percent from a hundred on. */
-export function formatChangeRatio(ratio: number): string {
+function formatChangeRatio(ratio: number): string {
   const percent = Math.abs(ratio) * 100
   return `${signOf(ratio)}${percent.toFixed(percent < 99.95 ? 1 : 0)}${NARROW_SPACE}%`
 }

@@ -9,7 +9,7 @@ export type BlockKind = 'samples' | 'buckets'
 const KIND_BYTES: Readonly<Record<BlockKind, number>> = { samples: 0x11, buckets: 0x21 }
 const CHECKSUM_BYTES = 4
 /** Ten minutes of the shortest windows that `powermetrics` makes are half as many. */
-export const MOST_ROWS = 131_072
+const MOST_ROWS = 131_072
 
 /** Rows in columns: a head in JSON, and one run of bytes a column, each readable without the others. */
 interface BlockParts {
@@ -19,8 +19,11 @@ interface BlockParts {
   columns: readonly Uint8Array[]
 }
 
-export function writeBlock({ kind, rows, head, columns }: BlockParts): Buffer {
+export function checkRows(rows: number): void {
   if (rows > MOST_ROWS) throw new RangeError(`A block holds at most ${MOST_ROWS} rows, not ${rows}.`)
+}
+
+export function writeBlock({ kind, rows, head, columns }: BlockParts): Buffer {
   const body = new ByteWriter()
   body.byte(KIND_BYTES[kind])
   body.unsigned(rows)

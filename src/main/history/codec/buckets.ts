@@ -1,5 +1,5 @@
 import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
-import { BlockReader, decoding, writeBlock } from './block'
+import { BlockReader, checkRows, decoding, writeBlock } from './block'
 import type { BucketColumn, BucketColumns } from './columns'
 import { encodeNumbers } from './numbers'
 import { compactQuantity, toCompact, toCoarse } from './precision'
@@ -29,6 +29,7 @@ const COLUMNS_A_KEY = 4
  */
 export function encodeBuckets(buckets: BucketColumns): Buffer {
   const { startMs, measuredMs, gap, values, clusters, thermalPressure } = buckets
+  checkRows(startMs.length)
   const keys = Object.keys(values) as ColumnKey[]
   const stepMs = (startMs[1] ?? 0) - (startMs[0] ?? 0)
   const head: BucketHead = { stepMs, keys, clusters, thermalPressure }
@@ -51,7 +52,7 @@ function encodeColumn(key: ColumnKey, column: BucketColumn, measuredMs: Float64A
     column.maximum.map(extreme),
     quantity === null ? column.integral : column.integral.map(toCoarse),
     // Nearly always the whole of what was measured.
-    column.coveredMs.map((covered, row) => (covered === measuredMs[row] ? Number.NaN : covered)),
+    column.coveredMs.map((covered, row) => (Object.is(covered, measuredMs[row]) ? Number.NaN : covered)),
   ]
   return parts.map((part) => encodeNumbers(part, 'packed'))
 }

@@ -1,11 +1,12 @@
 import { METRICS } from '#shared/metrics'
 import type { PlacedSample, Sample } from '#shared/sample'
-import { writeBlock } from './block'
+import { checkRows, writeBlock } from './block'
 import { encodeNumbers } from './numbers'
 import { toCompact, type Precision } from './precision'
 import {
   aneEnergyOf,
   anePowerOf,
+  COLUMN,
   elapsedNsOf,
   followingEndMs,
   STORED_METRICS,
@@ -16,6 +17,7 @@ import { secondsAfterEnd } from './stamps'
 
 /** Samples of one session, in order. With `lossless`, exactly these come back. */
 export function encodeSamples(samples: readonly PlacedSample[], precision: Precision): Buffer {
+  checkRows(samples.length)
   const { settings, settingOfRow } = listSettings(samples)
   const elapsedMs = columnOf(samples, (sample) => sample.elapsedMs)
   const elapsedNs = elapsedNsOf(elapsedMs)
@@ -26,13 +28,14 @@ export function encodeSamples(samples: readonly PlacedSample[], precision: Preci
   const { seconds, oddStamps } = stampsOf(samples)
   const columns = [
     settingOfRow,
-    elapsedMs,
     explicitEnds(samples, elapsedMs),
     Float64Array.from(samples, ({ gapBefore }) => (gapBefore ? 1 : 0)),
     explicitSequence(samples),
     seconds,
     ane === 'power' ? nothing : energy,
   ].map((values) => encodeNumbers(values, 'learnt'))
+  // Every reader needs it, and its digits are noise: nothing can be learnt from them.
+  columns.splice(COLUMN.elapsedMs, 0, encodeNumbers(elapsedMs, 'packed'))
   for (const id of STORED_METRICS) {
     const values = id === 'ane.powerMw' && ane === 'energy' ? nothing : columnOf(samples, METRICS[id].read)
     columns.push(encodeNumbers(values, 'learnt', elapsedNs))

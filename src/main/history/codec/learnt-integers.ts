@@ -35,6 +35,7 @@ export function encodeLearnt(values: Float64Array, writer: ByteWriter): void {
   writer.signed(smallest)
   if (width === 0 && !hasHoles) return
   const { learnt, plain, context } = divide(width)
+  const plainScale = 2 ** plain
   const encoder = new RangeEncoder()
   const flags = new BitModel(4)
   const model = new BitModel(2 ** (context + learnt))
@@ -54,9 +55,9 @@ export function encodeLearnt(values: Float64Array, writer: ByteWriter): void {
       continue
     }
     const distance = value - smallest
-    const top = Math.floor(distance / 2 ** plain)
+    const top = Math.floor(distance / plainScale)
     encodeTop(encoder, model, (before >>> (learnt - context)) << learnt, top, learnt)
-    encodePlain(encoder, distance - top * 2 ** plain, plain)
+    encodePlain(encoder, distance - top * plainScale, plain)
     before = top
   }
   writer.put(encoder.finish())
@@ -72,6 +73,7 @@ export function decodeLearnt(reader: ByteReader, count: number): Float64Array {
   if (width === 0 && !hasHoles) return values.fill(smallest)
   const hasFloor = (head & HAS_FLOOR) !== 0
   const { learnt, plain, context } = divide(width)
+  const plainScale = 2 ** plain
   const decoder = new RangeDecoder(reader.rest())
   const flags = new BitModel(4)
   const model = new BitModel(2 ** (context + learnt))
@@ -87,7 +89,7 @@ export function decodeLearnt(reader: ByteReader, count: number): Float64Array {
       continue
     }
     before = decodeTop(decoder, model, (before >>> (learnt - context)) << learnt, learnt)
-    values[index] = smallest + (before * 2 ** plain + decodePlain(decoder, plain))
+    values[index] = smallest + (before * plainScale + decodePlain(decoder, plain))
   }
   return values
 }
@@ -105,7 +107,7 @@ function encodeTop(encoder: RangeEncoder, model: BitModel, base: number, value: 
 function decodeTop(decoder: RangeDecoder, model: BitModel, base: number, count: number): number {
   let node = 1
   for (let index = 0; index < count; index++) node = node * 2 + decoder.bit(model, base + node)
-  return node - 2 ** count
+  return node - (1 << count)
 }
 
 function encodePlain(encoder: RangeEncoder, value: number, count: number): void {
@@ -124,7 +126,7 @@ function decodePlain(decoder: RangeDecoder, count: number): number {
   for (let left = count; left > 0;) {
     const now = Math.min(PLAIN_BITS_AT_ONCE, left)
     left -= now
-    value = value * 2 ** now + decoder.plain(now)
+    value = value * (1 << now) + decoder.plain(now)
   }
   return value
 }

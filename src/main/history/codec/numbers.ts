@@ -138,8 +138,12 @@ function rateOf(amount: number, elapsedNs: number): number {
 
 function writeListed(values: Float64Array, coder: IntegerCoder, writer: ByteWriter): number | null {
   const list = new Map<number, number>()
-  for (const value of values) if (!list.has(value) && !Number.isNaN(value)) list.set(value, list.size)
-  if (list.size * LEAST_REPEATS > values.length || values.some((value) => Object.is(value, -0))) return null
+  for (const value of values) {
+    if (Object.is(value, -0)) return null
+    if (Number.isNaN(value) || list.has(value)) continue
+    if ((list.size + 1) * LEAST_REPEATS > values.length) return null
+    list.set(value, list.size)
+  }
   writer.unsigned(list.size)
   for (const value of list.keys()) writer.float64(value)
   coder.encode(
@@ -189,11 +193,11 @@ function readFloats(reader: ByteReader, count: number, coder: IntegerCoder): Flo
   return values
 }
 
-/** Zeros that every one of these 32-bit numbers ends in. */
+/** Zeros that every one of these 32-bit numbers ends in, at most 31. */
 function commonZeros(words: Float64Array): number {
-  let zeros = 31
-  for (const word of words) while (word % 2 ** zeros > 0) zeros--
-  return zeros
+  let all = 0
+  for (const word of words) all |= word
+  return all === 0 ? 31 : 31 - Math.clz32(all & -all)
 }
 
 /** Every number as a whole one, holes kept; null as soon as one does not come back exactly. */

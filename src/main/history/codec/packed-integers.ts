@@ -82,13 +82,16 @@ function writeCodes(codes: Float64Array, width: number, writer: ByteWriter): voi
   for (let from = 0; from < width; from += PLANE_BITS) {
     const bits = Math.min(PLANE_BITS, width - from)
     const plane = new Uint8Array(planeBytes(codes.length, bits))
-    for (let index = 0; index < codes.length; index++) {
-      const part = Math.floor((codes[index] as number) / 2 ** from) % 2 ** bits
-      const shifted = part * 2 ** ((index * bits) % 8)
-      let at = Math.floor((index * bits) / 8)
-      for (let rest = shifted; rest > 0; rest = Math.floor(rest / 256)) plane[at++]! |= rest % 256
-    }
+    fillPlane(new DataView(plane.buffer), codes, bits, 2 ** from)
     writer.put(plane)
+  }
+}
+
+function fillPlane(plane: DataView, codes: Float64Array, bits: number, scale: number): void {
+  const mask = 2 ** bits - 1
+  for (let index = 0, bit = 0; index < codes.length; index++, bit += bits) {
+    const part = Math.floor((codes[index] as number) / scale) % (mask + 1)
+    plane.setUint32(bit >>> 3, plane.getUint32(bit >>> 3, true) | (part << (bit & 7)), true)
   }
 }
 

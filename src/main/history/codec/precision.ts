@@ -19,12 +19,13 @@ export function compactQuantity(key: ColumnKey): CoreQuantity | null {
   return key.endsWith(':activeRatio') ? 'activeRatio' : 'frequencyMhz'
 }
 
+const coarse = new Float64Array(1)
+const coarseWords = new Uint32Array(coarse.buffer)
+
 /** The nearest number of 16 binary places, which is within a hundred-thousandth. */
 export function toCoarse(value: number): number {
-  const rounded = Float64Array.of(value + value * 2 ** -17)
-  if (!Number.isFinite(rounded[0])) return value
-  const words = new Uint32Array(rounded.buffer)
-  words[0] = 0
-  words[1] = (words[1] as number) & 0xffff_fff0
-  return rounded[0] as number
+  coarse[0] = value
+  coarseWords[0] = 0
+  coarseWords[1] = ((coarseWords[1] as number) + 8) & 0xffff_fff0
+  return Number.isFinite(coarse[0]) ? coarse[0] : value
 }

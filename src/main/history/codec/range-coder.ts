@@ -117,7 +117,7 @@ export class RangeDecoder {
 
   plain(count: number): number {
     this.range = this.range >>> count
-    const value = Math.min(Math.floor(this.code / this.range), 2 ** count - 1)
+    const value = Math.min((this.code / this.range) >>> 0, (1 << count) - 1)
     this.code -= value * this.range
     if (this.range < NORMAL_RANGE) this.normalise()
     return value

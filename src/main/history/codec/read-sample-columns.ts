@@ -60,8 +60,10 @@ function readThroughSamples(block: Uint8Array, keys: readonly ColumnKey[] | null
 }
 
 function windowEnergyMj(reader: SampleBlockReader): Float64Array {
+  const energyMj = reader.aneEnergyMj()
+  if (!energyMj.some(Number.isNaN)) return energyMj
   const powerMw = reader.metric('ane.powerMw')
-  return reader.aneEnergyMj().map((reported, row) => {
+  return energyMj.map((reported, row) => {
     if (!Number.isNaN(reported)) return reported
     return ((powerMw[row] as number) * (reader.elapsedMs[row] as number)) / 1000
   })

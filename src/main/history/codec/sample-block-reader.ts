@@ -22,6 +22,7 @@ export class SampleBlockReader {
   readonly endMs: Float64Array
   private readonly block: BlockReader
   private readonly elapsedNs: Float64Array
+  private energyMj: Float64Array | null = null
 
   constructor(bytes: Uint8Array) {
     this.block = new BlockReader(bytes, 'samples')
@@ -43,15 +44,18 @@ export class SampleBlockReader {
 
   metric(id: MetricId): Float64Array {
     if (id === 'ane.powerMw' && this.head.ane === 'energy') {
-      return anePowerOf(this.numbers(COLUMN.aneEnergyMj), this.elapsedNs)
+      return anePowerOf(this.aneEnergyMj(), this.elapsedNs)
     }
     return this.block.numbers(metricColumn(id), this.elapsedNs)
   }
 
   /** As reported. */
   aneEnergyMj(): Float64Array {
-    if (this.head.ane === 'power') return aneEnergyOf(this.metric('ane.powerMw'), this.elapsedNs)
-    return this.numbers(COLUMN.aneEnergyMj)
+    this.energyMj ??=
+      this.head.ane === 'power'
+        ? aneEnergyOf(this.metric('ane.powerMw'), this.elapsedNs)
+        : this.numbers(COLUMN.aneEnergyMj)
+    return this.energyMj
   }
 
   slotNumbers(slot: number): Float64Array {

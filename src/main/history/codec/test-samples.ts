@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import type { ClusterReading, PlacedSample, Sample } from '#shared/sample'
+import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
+import { Timeline } from '../../sampling/timeline'
+import { createDemonstration } from '../../synthesis/demonstration'
+
+/** The demonstration's samples from its beginning, as the sampler places them. For tests. */
+export function demonstrationSamples(count: number): PlacedSample[] {
+  const demonstration = createDemonstration({ startMs: Date.UTC(2026, 2, 1, 9, 30) })
+  const timeline = new Timeline()
+  const placed: PlacedSample[] = []
+  const reader = new PowermetricsReader({
+    onSample: (sample) => placed.push(timeline.place(sample, 0)),
+    onFault: (fault) => {
+      throw new Error(JSON.stringify(fault))
+    },
+  })
+  for (let index = 0; index < count; index++) reader.write(demonstration.next().bytes)
+  reader.end()
+  return placed
+}
+
+/** With the prototype that object literals have. */
+function record<Model>(model: { [Key in keyof Model]: fc.Arbitrary<Model[Key]> }): fc.Arbitrary<Model> {
+  return fc.record(model, { noNullPrototype: true })
+}
+
+/** Numbers as samples have them, and such as nobody would expect in one. */
+export const anyNumber = fc.oneof(
+  fc.integer({ min: 0, max: 5000 }),
+  fc.integer({ min: 0, max: 1e9 }).map((millionths) => millionths / 1e6),
+  fc.constantFrom(0, -0, 1, 2 ** 53, -(2 ** 51), Number.MAX_VALUE, Number.MIN_VALUE, -1e-7, 1e21),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+)
+const reading = fc.option(anyNumber, { nil: null })
+const anyText = fc.option(
+  fc.oneof(fc.constantFrom('Nominal', 'Heavy', '__proto__', ''), fc.string({ unit: 'binary' })),
+  { nil: null },
+)
+const anyStamp = fc.option(
+  fc.oneof(
+    fc.integer({ min: 0, max: 4e9 }).map((s) => new Date(s * 1000).toISOString().replace('.000Z', 'Z')),
+    fc.constantFrom('2026-03-01T00:00:02.500Z', '2026-02-30T00:00:00Z', '2026-03-01', 'yesterday', ''),
+  ),
+  { nil: null },
+)
+const load = { frequencyMhz: reading, activeRatio: reading }
+const anyCluster: fc.Arbitrary<ClusterReading> = record({
+  name: fc.oneof(
+    fc.constantFrom('E-Cluster', 'P0-Cluster', '__proto__', '', ':'),
+    fc.string({ unit: 'binary' }),
+  ),
+  ...load,
+  cores: fc.array(record({ id: fc.integer({ min: 0, max: 12 }), ...load }), { maxLength: 3 }),
+})
+const anySample: fc.Arbitrary<Sample> = record({
+  timestamp: anyStamp,
+  elapsedMs: reading,
+  machine: record({ model: anyText, osBuild: anyText }),
+  ane: record({
+    powerMw: reading,
+    energyMj: reading,
+    readBytesPerSecond: reading,
+    writeBytesPerSecond: reading,
+    dramReadBytesPerSecond: reading,
+    dramWriteBytesPerSecond: reading,
+  }),
+  gpu: record({ powerMw: reading, ...load }),
+  cpu: record({ powerMw: reading, clusters: fc.array(anyCluster, { maxLength: 3 }) }),
+  combinedPowerMw: reading,
+  packagePowerMw: reading,
+  dramPowerMw: reading,
+  thermalPressure: anyText,
+})
+const anyPlaced: fc.Arbitrary<PlacedSample> = record({
+  sequence: fc.nat(),
+  endMs: anyNumber,
+  gapBefore: fc.boolean(),
+  sample: anySample,
+})
+
+/** Samples in which nothing fits together: every one has its own clusters, stamps and numbers. */
+export const anySamples = fc.array(anyPlaced, { maxLength: 12 })
+
+const ORDINARY = demonstrationSamples(60)
+
+/** The demonstration with the odd sample in it: cut, renamed, or with a figure that is missing or strange. */
+export const disturbedSamples: fc.Arbitrary<PlacedSample[]> = fc
+  .array(fc.tuple(fc.nat(ORDINARY.length - 1), anyPlaced, fc.nat(4)), { maxLength: 6 })
+  .map((disturbances) => {
+    const samples = [...ORDINARY]
+    for (const [row, odd, how] of disturbances)
+      samples[row] = disturb(ORDINARY[row] as PlacedSample, odd, how)
+    return samples
+  })
+
+function disturb(placed: PlacedSample, odd: PlacedSample, how: number): PlacedSample {
+  const { sample } = placed
+  if (how === 0) return odd
+  if (how === 1) return { ...placed, sample: { ...sample, cpu: { ...sample.cpu, clusters: [] } } }
+  if (how === 2) return { ...placed, sample: { ...sample, ane: odd.sample.ane } }
+  if (how === 3) return { ...placed, gapBefore: true, endMs: placed.endMs + 0.25 }
+  return { ...placed, sample: { ...sample, elapsedMs: null, timestamp: null, thermalPressure: 'Heavy' } }
+}

@@ -3,8 +3,8 @@ import { openHistory, type HistoryStore } from '../history/history-store'
 
 export interface HistoryFileOptions {
   folder: string
-  /** The most it may take on disk, bytes. */
-  maximumBytes: number
+  /** The most it may take on disk, bytes; asked again at every step of ageing. */
+  maximumBytes: () => number
   /** One sentence for the person. */
   tell: (message: string) => void
 }
@@ -38,7 +38,13 @@ export class HistoryFile {
 
   private openNow(): Result<HistoryStore> {
     const { folder, maximumBytes, tell } = this.options
-    const opened = openHistory(folder, { maximumBytes, onTrouble: tell, onRecovered: () => tell(RECOVERED) })
+    const opened = openHistory(folder, {
+      get maximumBytes() {
+        return maximumBytes()
+      },
+      onTrouble: tell,
+      onRecovered: () => tell(RECOVERED),
+    })
     if (!opened.ok) {
       tell(opened.message)
       return opened

@@ -7,6 +7,7 @@ import { LONGEST_RANGE_MS } from '#shared/time-range'
 import type { HistoryStore } from '../history/history-store'
 import type { TrackRangeRequest } from '../history/stored'
 import type { TrackWriter } from '../history/track-writer'
+import { attempt } from './attempt'
 import type { HistoryFile } from './history-file'
 
 /** Where the samples of what is read now are kept. */
@@ -90,7 +91,7 @@ export class HistoryRecorder {
     )
   }
 
-  /** The track of what is read now, with everything in it on disk; null where nothing is kept. */
+  /** The track of what is read now; null where nothing is kept. */
   get trackId(): number | null {
     return this.kept()?.id ?? null
   }
@@ -99,13 +100,13 @@ export class HistoryRecorder {
   clear(): Result {
     const opened = this.file.open()
     if (!opened.ok) return opened
-    this.flush()
-    opened.value.clearContinuous()
+    const cleared = attempt(() => opened.value.clearContinuous())
+    if (!cleared.ok) return cleared
     this.memory.clear()
     return { ok: true, value: null }
   }
 
-  /** To disk at once: the computer is about to sleep, or somebody asks what lies there. */
+  /** To disk at once: the computer is about to sleep. */
   flush(): void {
     this.track?.writer?.flush()
   }
@@ -130,7 +131,6 @@ export class HistoryRecorder {
 
   private kept(): KeptTrack | null {
     this.recall()
-    this.flush()
     return this.track ?? null
   }
 
@@ -139,12 +139,17 @@ export class HistoryRecorder {
     const opened = this.file.open()
     if (!opened.ok || this.kind === null) return
     const store = opened.value
-    const id = this.kind === 'replay' ? store.createTrack('scratch') : store.continuousTrack(this.kind)
+    const { kind } = this
+    const made = attempt(() =>
+      kind === 'replay' ? store.createTrack('scratch') : store.continuousTrack(kind),
+    )
+    if (!made.ok) return this.tell(made.message)
+    const id = made.value
     this.goesOn = store.extent(id) !== null
     const writer = store.writer(id)
     if (!writer.ok) this.tell(writer.message)
     this.track = { store, id, writer: writer.ok ? writer.value : null }
-    if (this.kind === 'live') this.remember(store.samples(id, firstMs - LONGEST_RANGE_MS, firstMs), firstMs)
+    if (kind === 'live') this.remember(store.samples(id, firstMs - LONGEST_RANGE_MS, firstMs), firstMs)
   }
 
   private remember(samples: Iterable<PlacedSample>, firstMs: number): void {
@@ -155,6 +160,7 @@ export class HistoryRecorder {
     if (!this.track) return
     const { store, id, writer } = this.track
     writer?.close()
-    if (this.kind === 'replay') store.removeTrack(id)
+    // Where that fails, it is gone with the next start.
+    if (this.kind === 'replay') attempt(() => store.removeTrack(id))
   }
 }

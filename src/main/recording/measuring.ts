@@ -10,6 +10,7 @@ import type { TrackRangeRequest } from '../history/stored'
 import { measureRange } from '../measurement/measure-range'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
+import { attempt } from './attempt'
 import type { HistoryFile } from './history-file'
 import type { HistoryRecorder } from './history-recorder'
 import { nextMeasurementName } from './measurement-name'
@@ -114,17 +115,19 @@ export class Measuring {
   describe(id: string, words: { name: string; note: string }): Result {
     const found = this.get(id)
     if (!found.ok) return found
-    this.file.store?.describeMeasurement(id, words)
+    const described = attempt(() => this.file.store?.describeMeasurement(id, words))
     this.changed()
-    return { ok: true, value: null }
+    return described.ok ? { ok: true, value: null } : described
   }
 
   remove(ids: readonly string[]): Result {
     const opened = this.file.open()
     if (!opened.ok) return opened
-    for (const id of ids) opened.value.removeMeasurement(id)
+    const removed = attempt(() => {
+      for (const id of ids) opened.value.removeMeasurement(id)
+    })
     this.changed()
-    return { ok: true, value: null }
+    return removed.ok ? { ok: true, value: null } : removed
   }
 
   compare(ids: readonly string[]): Result<Comparison> {

@@ -46,7 +46,7 @@ export class Keeping {
 
   constructor(private readonly parts: KeepingParts) {
     const { folder, settings, note } = parts
-    const maximumBytes = settings().historyLimitMb * BYTES_PER_MB
+    const maximumBytes = (): number => settings().historyLimitMb * BYTES_PER_MB
     this.file = new HistoryFile({ folder, maximumBytes, tell: note })
     this.history = new HistoryRecorder(this.file, note)
     this.measuring = new Measuring(this.file, this.history, parts.status, (isNews) =>

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import type { Result } from '#shared/ipc-contract'
+import type { TransferProgress } from '#shared/transfer'
+import { Transfers, type TransferWork } from './transfers'
+
+const shown: (string | null)[] = []
+const create = (): Transfers => {
+  shown.length = 0
+  return new Transfers((progress: TransferProgress | null) => shown.push(progress?.label ?? null))
+}
+
+function work(label: string, run: TransferWork<string>['run']): TransferWork<string> {
+  return { kind: 'import', label, run }
+}
+
+const untilCancelled: TransferWork<string>['run'] = ({ signal }) =>
+  new Promise<Result<string>>((resolve) => {
+    signal?.addEventListener('abort', () => resolve({ ok: false, message: 'It was cancelled.' }))
+  })
+
+it('does one after the other, whatever became of the one before', async () => {
+  const transfers = create()
+  const order: string[] = []
+  const step = (label: string) =>
+    work(label, async () => {
+      order.push(`begin ${label}`)
+      await Promise.resolve()
+      order.push(`end ${label}`)
+      if (label === 'b') throw new Error('a bug')
+      return { ok: true, value: label }
+    })
+  const results = await Promise.allSettled(['a', 'b', 'c'].map((label) => transfers.add(step(label))))
+  expect(order).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin c', 'end c'])
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(shown).toEqual(['a', null, 'b', null, 'c', null])
+  expect(transfers.progress).toBeNull()
+})
+
+it('cancels what is under way and what waits, but nothing that is added later', async () => {
+  const transfers = create()
+  const running = transfers.add(work('running', untilCancelled))
+  const waiting = transfers.add(work('waiting', untilCancelled))
+  await Promise.resolve()
+  transfers.cancel()
+  const later = transfers.add(work('later', () => Promise.resolve({ ok: true, value: 'done' })))
+  expect(await running).toEqual({ ok: true, value: null })
+  expect(await waiting).toEqual({ ok: true, value: null })
+  expect(await later).toEqual({ ok: true, value: 'done' })
+  expect(shown).not.toContain('waiting')
+})
+
+it('passes failures on', async () => {
+  const failed = create().add(work('a', () => Promise.resolve({ ok: false, message: 'The disk is full.' })))
+  expect(await failed).toEqual({ ok: false, message: 'The disk is full.' })
+})

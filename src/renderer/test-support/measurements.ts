@@ -41,6 +41,7 @@ export function makeMeasurement(change: Partial<Measurement> = {}): Measurement 
     version: 1,
     samples: 10,
     startedAt: new Date(START_MS).toISOString(),
+    endedAt: new Date(START_MS + 10_000).toISOString(),
     durationMs: 10_000,
     coverageRatio: 1,
     intervalMs: 1000,

@@ -236,7 +236,7 @@ describe('the keyboard', () => {
     expect(crosshairSecond()).toBe(29)
     press('ArrowLeft', { shiftKey: true })
     expect(crosshairSecond()).toBe(19)
-    expect(within(chart('ANE power')).getByText('38 mW')).toBeDefined()
+    expect(await within(chart('ANE power')).findByText('38 mW')).toBeDefined()
     press('ArrowLeft', { shiftKey: true })
     press('ArrowLeft', { shiftKey: true })
     expect(crosshairSecond()).toBe(1)

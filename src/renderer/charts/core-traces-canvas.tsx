@@ -1,9 +1,9 @@
 import { useCallback } from 'react'
 import type { ClusterLayout } from '#shared/sample-columns'
 import { clusterColour, CORE_ROW_PX, paintCoreTraces } from './core-traces'
-import { usePointing } from './lane-plot'
 import { useRangeSource } from './range-source'
 import { useCanvas, type Paint } from './use-canvas'
+import { useHand } from './use-hand'
 import { usePalette } from './use-palette'
 import { useSize } from './use-size'
 import { crosshairIndex } from '../stores/viewed-range'
@@ -25,9 +25,9 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
     [source, cluster, width, palette],
   )
   const canvas = useCanvas({ width, height }, paint)
-  const pointing = usePointing()
+  useHand(ref, 'plot')
   return (
-    <div ref={ref} className="core-traces" aria-hidden="true" {...pointing}>
+    <div ref={ref} className="core-traces" aria-hidden="true">
       <canvas ref={canvas} style={{ width, height }} />
     </div>
   )

@@ -1,11 +1,14 @@
 import { PLOT_LEFT_PX, plotWidth } from './chart-frame'
-import { formatClock } from './clock'
+import { formatClock, formatDayClock } from './clock'
 import { xOf } from './painter'
 import { useReadings } from './range-source'
 import { crosshairIndex } from '../stores/viewed-range'
 
-/** Half the label: it stays within the plot. */
+/** Half the label, without and with a day: it stays within the plot. */
 const HALF_WIDTH_PX = 30
+const HALF_WIDTH_WITH_DAY_PX = 62
+/** From this length on the clock alone does not say when. */
+const WITH_DAY_FROM_MS = 24 * 3_600_000
 
 /** The clock time of the sample under the crosshair, where the crosshair meets the time axis. */
 export function CrosshairTime({ width }: { width: number }) {
@@ -16,11 +19,12 @@ export function CrosshairTime({ width }: { width: number }) {
   const timeMs = range.columns.endTimes()[index] as number
   const inner = plotWidth(width)
   const x = xOf({ width: inner, height: 0, maximum: 1, fromMs: range.fromMs, toMs: range.toMs }, timeMs)
-  const left =
-    PLOT_LEFT_PX + Math.min(Math.max(x, HALF_WIDTH_PX), Math.max(HALF_WIDTH_PX, inner - HALF_WIDTH_PX))
+  const hasDay = range.toMs - range.fromMs >= WITH_DAY_FROM_MS
+  const half = hasDay ? HALF_WIDTH_WITH_DAY_PX : HALF_WIDTH_PX
+  const left = PLOT_LEFT_PX + Math.min(Math.max(x, half), Math.max(half, inner - half))
   return (
     <span className="crosshair-time" style={{ left }}>
-      {formatClock(timeMs)}
+      {hasDay ? formatDayClock(timeMs) : formatClock(timeMs)}
     </span>
   )
 }

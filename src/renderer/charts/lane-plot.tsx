@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { MetricId } from '#shared/metrics'
 import { valueAt } from '../stores/sample-at'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
-import { crosshairIndex, pointedMs } from '../stores/viewed-range'
+import { crosshairIndex } from '../stores/viewed-range'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-lanes'
 import { ChartFrame, PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './chart-frame'
 import { niceScale, type ValueScale } from './nice-scale'
@@ -13,6 +13,7 @@ import { nextScale, type HeldScale } from './stable-scale'
 import { laneTraces } from './lane-traces'
 import { highestOf } from './trace-lines'
 import { useCanvas, type Paint } from './use-canvas'
+import { useHand } from './use-hand'
 import { usePalette } from './use-palette'
 
 export interface LanePlotProps {
@@ -37,7 +38,7 @@ export function LanePlot({ chart, lane, width, height, showTime }: LanePlotProps
   const inner = { width: plotWidth(width), height: plotHeight(height, showTime) }
   const [scale, paint] = useLanePainter(chart, lane, inner.width, inner.height)
   const canvas = useCanvas(inner, paint)
-  const pointing = usePointing()
+  useHand(canvas, 'plot')
   return (
     <div className="lane" style={{ height }}>
       <span className="lane-unit">{scale.unit}</span>
@@ -49,30 +50,8 @@ export function LanePlot({ chart, lane, width, height, showTime }: LanePlotProps
         className="lane-canvas"
         aria-hidden="true"
         style={{ left: PLOT_LEFT_PX, top: PLOT_TOP_PX, width: inner.width, height: inner.height }}
-        {...pointing}
       />
     </div>
-  )
-}
-
-/** The crosshair follows the pointer over an element that is as wide as the plot. */
-export function usePointing(): {
-  onPointerMove: (event: PointerEvent<HTMLElement>) => void
-  onPointerLeave: () => void
-} {
-  const source = useRangeSource()
-  return useMemo(
-    () => ({
-      onPointerMove: (event) => {
-        const range = source.range()
-        const box = event.currentTarget.getBoundingClientRect()
-        if (range === null || box.width === 0) return
-        const share = (event.clientX - box.left) / box.width
-        source.setCrosshair(pointedMs(range, range.fromMs + share * (range.toMs - range.fromMs)))
-      },
-      onPointerLeave: () => source.setCrosshair(null),
-    }),
-    [source],
   )
 }
 

@@ -5,6 +5,7 @@ import type { Palette } from './palette'
 import { useRangeSource } from './range-source'
 import { clockTicks, elapsedTicks, relativeTicks, type TimeTick } from './time-ticks'
 import { useCanvas, type Paint } from './use-canvas'
+import { useHand } from './use-hand'
 import { usePalette } from './use-palette'
 
 /** Room left of the plot for half a label. */
@@ -28,6 +29,7 @@ export function TimeAxis({ width }: { width: number }) {
     [source, palette, inner],
   )
   const canvas = useCanvas(size, paint)
+  useHand(canvas, 'axis', OVERHANG_PX)
   return (
     <canvas
       ref={canvas}

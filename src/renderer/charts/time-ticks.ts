@@ -1,5 +1,5 @@
 import { NARROW_SPACE } from '#shared/format'
-import { formatClock, formatClockMinute } from './clock'
+import { formatClock, formatClockMinute, formatDay } from './clock'
 
 /** A label on the time axis. `offsetMs` counts from the right edge and is never positive. */
 export interface TimeTick {
@@ -10,11 +10,13 @@ export interface TimeTick {
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 /** Distances between labels that read as round on a clock, ascending. */
 const STEPS_MS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
-  ...[1, 2, 3, 6, 12, 24].map((n) => n * HOUR),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 7, 14, 28, 91, 182, 364].map((n) => n * DAY),
 ]
 /** No two labels nearer than this, CSS px. */
 const SMALLEST_DISTANCE_PX = 84
@@ -40,6 +42,7 @@ export function relativeTicks(rangeMs: number, widthPx: number, newest: string):
 }
 
 function relativeLabel(backMs: number): string {
+  if (backMs > HOUR && backMs % HOUR === 0) return `−${backMs / HOUR}${NARROW_SPACE}h`
   return backMs % MINUTE === 0
     ? `−${backMs / MINUTE}${NARROW_SPACE}min`
     : `−${backMs / SECOND}${NARROW_SPACE}s`
@@ -64,14 +67,52 @@ function lengthLabel(lengthMs: number, stepMs: number): string {
   return `${sign}${Math.abs(lengthMs) / unitMs}${NARROW_SPACE}${unit}`
 }
 
-/** Labels at round times of the clock, for a view that stands still: a pause, a picture. */
+/**
+ * Labels at round times of this machine's clock, whatever was done to it in between: for a view that stands still, a
+ * picture, or one of many hours. Midnight is labelled with its day.
+ */
 export function clockTicks(fromMs: number, toMs: number, widthPx: number): TimeTick[] {
   const step = stepFor(toMs - fromMs, widthPx)
-  const zoneMs = new Date(toMs).getTimezoneOffset() * MINUTE
-  const format = step % MINUTE === 0 ? formatClockMinute : formatClock
-  const ticks: TimeTick[] = []
-  const first = Math.ceil((fromMs - zoneMs) / step) * step + zoneMs
   const last = toMs - (EDGE_PX / Math.max(1, widthPx)) * (toMs - fromMs)
-  for (let at = first; at <= last; at += step) ticks.push({ offsetMs: at - toMs, label: format(at) })
-  return ticks
+  const times = step < HOUR ? timesOfHour(fromMs, last, step) : timesOfDay(fromMs, last, step)
+  return times.map((at) => ({ offsetMs: at - toMs, label: clockLabel(at, step) }))
+}
+
+/** Steps below an hour: clocks are changed by half hours, which every such step divides or is divided by. */
+function timesOfHour(fromMs: number, lastMs: number, stepMs: number): number[] {
+  const zoneMs = new Date(lastMs).getTimezoneOffset() * MINUTE
+  const times: number[] = []
+  for (let at = Math.ceil((fromMs - zoneMs) / stepMs) * stepMs + zoneMs; at <= lastMs; at += stepMs)
+    times.push(at)
+  return times
+}
+
+/** Hours and days as the calendar has them: a day may last 23 or 25 hours. */
+function timesOfDay(fromMs: number, lastMs: number, stepMs: number): number[] {
+  const hours = Math.min(24, stepMs / HOUR)
+  const days = Math.max(1, stepMs / DAY)
+  const first = new Date(fromMs)
+  const times: number[] = []
+  for (let day = 0; ; day++) {
+    const midnight = new Date(first.getFullYear(), first.getMonth(), first.getDate() + day)
+    if (midnight.getTime() > lastMs) return times
+    if (dayNumber(midnight) % days !== 0) continue
+    for (let hour = 0; hour < 24; hour += hours) {
+      const at = new Date(midnight.getFullYear(), midnight.getMonth(), midnight.getDate(), hour).getTime()
+      // An hour that a change of the clocks leaves out falls on the next one.
+      if (at >= fromMs && at <= lastMs && at > (times.at(-1) ?? Number.NEGATIVE_INFINITY)) times.push(at)
+    }
+  }
+}
+
+/** Counts days, so that every nth is the same whatever the range begins with. */
+function dayNumber(midnight: Date): number {
+  return Date.UTC(midnight.getFullYear(), midnight.getMonth(), midnight.getDate()) / DAY
+}
+
+function clockLabel(timeMs: number, stepMs: number): string {
+  const time = new Date(timeMs)
+  const isMidnight = time.getHours() === 0 && time.getMinutes() === 0 && time.getSeconds() === 0
+  if (isMidnight || stepMs >= DAY) return formatDay(timeMs)
+  return stepMs % MINUTE === 0 ? formatClockMinute(timeMs) : formatClock(timeMs)
 }

@@ -44,7 +44,7 @@ async function draw(
   try {
     const input = await gather()
     if (input !== null)
-      return { ok: true, value: { target: input.target, png: await drawPicture(input), shown: null } }
+      return { ok: true, value: { target: input.target, png: await drawPicture(input), shown: input.shown } }
     return {
       ok: false,
       message: 'There is no sample yet, so there is nothing to draw. Wait for the first one.',

@@ -1,4 +1,5 @@
 import type { SnapshotTarget } from '#shared/charts'
+import type { PicturedRange } from '#shared/ipc-contract'
 import { SampleColumns } from '#shared/sample-columns'
 import type { MetricId } from '#shared/metrics'
 import type { SourceStatus } from '#shared/source-status'
@@ -7,8 +8,9 @@ import { currentPalette } from '../charts/use-palette'
 import type { Palette } from '../charts/palette'
 import { liveHistory, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
-import type { ViewedRange } from '../stores/range-source'
-import { windowSource } from '../stores/window-source'
+import type { TimeSpan, ViewedRange } from '../stores/range-source'
+import { viewedHistory } from '../stores/still-range'
+import { isInMemory, lookedSpan, windowRange } from '../stores/window-range'
 
 /** All that goes into one picture. */
 export interface PictureInput {
@@ -17,20 +19,26 @@ export interface PictureInput {
   status: SourceStatus
   hiddenSeries: readonly MetricId[]
   palette: Palette
+  /** Whose samples the picture is to carry; null: none. */
+  shown: PicturedRange | null
 }
 
 /** Shortest range a picture is drawn over: a lone sample without a length still needs an axis. */
 const SHORTEST_RANGE_MS = 1000
 
-/** What the window shows now; null while there is no sample. */
-export function visibleInput(target: SnapshotTarget): PictureInput | null {
-  const range = windowSource.range()
+/** Points of a picture's curves: as many as its plots have pixels. */
+const PICTURE_POINTS = 2200
+
+/** What the window shows now; null while there is no sample. Throws with main's words when the disk cannot be read. */
+export async function visibleInput(target: SnapshotTarget): Promise<PictureInput | null> {
   const { status } = useSession.getState()
+  const span = lookedSpan()
+  const range = isInMemory() ? windowRange() : span === null ? null : await readRange(span)
   if (range === null || status === null) return null
-  return { target, range, status, ...looks() }
+  return { target, range, status, ...looks(), shown: shownOf(range) }
 }
 
-/** All of the session's history, straight from main; null while there is no sample. */
+/** All that is kept of the source, or all of the session where nothing is; null while there is no sample. */
 export async function wholeInput(target: SnapshotTarget): Promise<PictureInput | null> {
   const { status, columns: data } = await mainProcess().invoke('history:all')
   const columns = SampleColumns.fromData(data, null)
@@ -40,7 +48,24 @@ export async function wholeInput(target: SnapshotTarget): Promise<PictureInput |
   const firstWindowMs = columns.elapsedTimes()[0] as number
   const beginMs = first - (Number.isNaN(firstWindowMs) ? 0 : firstWindowMs)
   const fromMs = Math.min(beginMs, toMs - SHORTEST_RANGE_MS)
-  return { target, range: { columns, fromMs, toMs, statistics: null, motion: 'stands' }, status, ...looks() }
+  const range: ViewedRange = { columns, fromMs, toMs, statistics: null, motion: 'stands' }
+  return { target, range, status, ...looks(), shown: shownOf(range) }
+}
+
+/** Straight from the disk: what the window holds may be on its way, or coarser than the picture. */
+async function readRange(span: TimeSpan): Promise<ViewedRange> {
+  const answer = await mainProcess().invoke('history:range', {
+    target: { kind: 'current' },
+    ...span,
+    points: PICTURE_POINTS,
+    keys: null,
+  })
+  if (!answer.ok) throw new Error(answer.message)
+  return { ...viewedHistory(answer.value, span), statistics: answer.value.statistics }
+}
+
+function shownOf({ fromMs, toMs }: TimeSpan): PicturedRange | null {
+  return useSettings.getState().picturesCarryData ? { target: { kind: 'current' }, fromMs, toMs } : null
 }
 
 /** True once this window holds the history that `visibleInput` looks at. */

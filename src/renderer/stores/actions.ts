@@ -3,14 +3,11 @@ import type { InvokeChannel, InvokeMap, Result } from '#shared/ipc-contract'
 import type { MetricId } from '#shared/metrics'
 import { SampleColumns } from '#shared/sample-columns'
 import type { SettingsPatch } from '#shared/settings'
-import { goesOn } from '#shared/source-status'
 import { mainProcess } from '../bridge/bridge'
 import { showNotice } from './notices-store'
-import { liveHistory, useSession } from './session-store'
+import { liveHistory } from './session-store'
 import { useSettings } from './settings-store'
 import { useView } from './view-store'
-import { crosshairIndex, newestIndex, oldestIndex } from './viewed-range'
-import { windowSource } from './window-source'
 
 /** Channels whose answer says in words what went wrong. */
 type ResultChannel = {
@@ -55,17 +52,12 @@ export function changeSettings(patch: SettingsPatch): void {
 }
 
 /**
- * Freezes what is on screen, or follows the newest sample again. Recording goes on either way. Nothing to see is not
- * frozen: the window would go on waiting for a sample that has long come. Neither is what stands still anyway.
+ * Freezes what is on screen; recording goes on. Nothing to see is not frozen: the window would go on waiting for a
+ * sample that has long come.
  */
-export function togglePause(): void {
-  const { frozen } = useView.getState()
-  const { status } = useSession.getState()
-  const moves = liveHistory.columns.length > 0 && (status === null || goesOn(status))
-  if (frozen === null && !moves) return
-  useView.setState({
-    frozen: frozen === null ? SampleColumns.fromData(liveHistory.columns.toData(), null) : null,
-  })
+export function freeze(): void {
+  if (liveHistory.columns.length === 0) return
+  useView.setState({ frozen: SampleColumns.fromData(liveHistory.columns.toData(), null) })
 }
 
 export function toggleSeries(metric: MetricId): void {
@@ -79,16 +71,6 @@ export function toggleSeries(metric: MetricId): void {
 /** Fills the window with `chart`, or shows all charts again. */
 export function toggleFilled(chart: ChartId): void {
   changeSettings({ focusedChart: useSettings.getState().focusedChart === chart ? null : chart })
-}
-
-/** Moves the crosshair by `steps` points within the range; the first step sets it on the newest one. */
-export function moveCrosshair(steps: number): void {
-  const range = windowSource.range()
-  const newest = range === null ? null : newestIndex(range)
-  if (range === null || newest === null) return
-  const current = crosshairIndex(range, useView.getState().crosshairMs)
-  const index = current === null ? newest : Math.min(newest, Math.max(oldestIndex(range), current + steps))
-  useView.setState({ crosshairMs: range.columns.endTimes()[index] ?? null })
 }
 
 export function hideCrosshair(): void {

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HistorySnapshot } from '#shared/ipc-contract'
 import { installFakeBridge, resetStores, type FakeBridge } from '../test-support/fake-bridge'
 import { columnsData, makeStatus, placeSample, placeSamples, START_MS } from '../test-support/samples'
-import { togglePause } from './actions'
 import { connect } from './connect'
 import { liveHistory, useSession } from './session-store'
 import { useNotices } from './notices-store'
+import { togglePause } from './time-actions'
 import { useView } from './view-store'
 
 let bridge: FakeBridge

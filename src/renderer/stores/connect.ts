@@ -5,7 +5,10 @@ import { useMeasurements } from './measurements-store'
 import { announceHistory, liveHistory, useSession } from './session-store'
 import { useSettings } from './settings-store'
 import { useTransfer } from './transfer-store'
+import { fetchExtent } from './time-actions'
+import { useTime } from './time-store'
 import { useView } from './view-store'
+import { forgetHistory } from './window-range'
 
 /**
  * Keeps the stores in step with main: subscribe first, then ask for the history, then drop the pushes it already
@@ -21,6 +24,8 @@ export function connect(bridge: Bridge, onCommand: (command: WindowCommand) => v
     bridge.subscribe('samples', history.receive),
     bridge.subscribe('status', (status) => {
       receiveStatus(status)
+      // The first samples of a source reach the disk a little later than the window.
+      if (useTime.getState().extent === null && status.sampleCount > 0) void fetchExtent()
       if (liveHistory.isBehind(status)) history.resynchronise()
     }),
     bridge.subscribe('settings', (settings) => useSettings.setState(settings)),
@@ -45,6 +50,7 @@ async function bootstrap(bridge: Bridge): Promise<void> {
   useTransfer.setState({ progress: transfer })
   useSettings.setState(settings)
   receiveStatus(status)
+  void fetchExtent()
   for (const notice of notices) showNotice(notice)
 }
 
@@ -61,6 +67,9 @@ function receiveStatus(status: SourceStatus): void {
 /** What was paused or pointed at belongs to the session that ended. */
 function forgetView(): void {
   useView.setState({ frozen: null, crosshairMs: null })
+  useTime.setState({ looked: null, selection: null, isMoving: false, extent: null })
+  forgetHistory()
+  void fetchExtent()
 }
 
 interface HistorySynchroniser {

@@ -1,25 +1,30 @@
 import { goesOn } from '#shared/source-status'
-import type { RangeSource, TimeLabels, ViewedRange } from './range-source'
+import { LONGEST_RANGE_MS } from '#shared/time-range'
+import type { RangeSource, Shade, TimeLabels } from './range-source'
 import { UNKNOWN_MACHINE } from './sample-at'
-import { liveHistory, useSession } from './session-store'
+import { useSession } from './session-store'
 import { useSettings } from './settings-store'
+import { timeHand } from './time-actions'
+import { useTime } from './time-store'
 import { useView } from './view-store'
+import { fetchHistory, rangeMs, windowRange } from './window-range'
 
-/** What the window's own charts show: the newest sample is at the right edge, or what was newest at the pause. */
-function windowRange(): ViewedRange | null {
-  const columns = useView.getState().frozen ?? liveHistory.columns
-  const toMs = columns.endTimes()[columns.length - 1]
-  if (toMs === undefined) return null
-  const lengthMs = useSettings.getState().rangeMinutes * 60_000
-  return { columns, fromMs: toMs - lengthMs, toMs, statistics: null, motion: 'follows' }
-}
+const NO_SHADES: readonly Shade[] = []
 
-/** Relative labels while the view follows the newest sample, clock times while it stands still. */
+/** Distances from now while the view follows an hour at most; else the clock. */
 function timeLabels(): TimeLabels {
   const { status } = useSession.getState()
-  const isStill = useView.getState().frozen !== null || (status !== null && !goesOn(status))
-  if (isStill) return { kind: 'clock' }
+  const isStill =
+    useView.getState().frozen !== null ||
+    useTime.getState().looked !== null ||
+    (status !== null && !goesOn(status))
+  if (isStill || rangeMs() > LONGEST_RANGE_MS) return { kind: 'clock' }
   return { kind: 'relative', newest: status?.kind === 'replay' ? 'latest' : 'now' }
+}
+
+function shades(): readonly Shade[] {
+  const { selection } = useTime.getState()
+  return selection === null ? NO_SHADES : [{ kind: 'selected', ...selection }]
 }
 
 const listeners = new Set<() => void>()
@@ -27,17 +32,18 @@ let revision = 0
 
 function announce(): void {
   revision++
+  fetchHistory()
   for (const listener of listeners) listener()
 }
 
-for (const store of [useSession, useView, useSettings]) store.subscribe(announce)
+for (const store of [useSession, useView, useSettings, useTime]) store.subscribe(announce)
 
 /** The window's own view. */
 export const windowSource: RangeSource = {
   range: windowRange,
   crosshairMs: () => useView.getState().crosshairMs,
   setCrosshair: (crosshairMs) => useView.setState({ crosshairMs }),
-  shades: () => [],
+  shades,
   timeLabels,
   machine: () => useSession.getState().status?.machine ?? UNKNOWN_MACHINE,
   revision: () => revision,
@@ -45,5 +51,5 @@ export const windowSource: RangeSource = {
     listeners.add(onChange)
     return () => listeners.delete(onChange)
   },
-  hand: null,
+  hand: timeHand,
 }

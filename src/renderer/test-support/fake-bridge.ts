@@ -7,7 +7,9 @@ import { useMeasurements } from '../stores/measurements-store'
 import { useNotices } from '../stores/notices-store'
 import { useSettings } from '../stores/settings-store'
 import { useTransfer } from '../stores/transfer-store'
+import { useTime } from '../stores/time-store'
 import { useView } from '../stores/view-store'
+import { forgetHistory } from '../stores/window-range'
 import { columnsData, makeStatus } from './samples'
 
 export interface FakeBridge extends Bridge {
@@ -35,6 +37,7 @@ export function installFakeBridge(): FakeBridge {
       status: makeStatus(),
       columns: columnsData([]),
     }),
+    'history:extent': () => null,
     'settings:update': (patch: object) => ({ ...useSettings.getState(), ...patch }),
   }
   const bridge: FakeBridge = {
@@ -63,6 +66,8 @@ export function resetStores(): void {
   useMeasurements.setState(useMeasurements.getInitialState(), true)
   useTransfer.setState(useTransfer.getInitialState(), true)
   useView.setState(useView.getInitialState(), true)
+  useTime.setState(useTime.getInitialState(), true)
+  forgetHistory()
   liveHistory.sessionId = null
   liveHistory.columns = new SampleColumns(null)
 }

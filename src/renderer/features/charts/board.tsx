@@ -7,16 +7,22 @@ import { missingSentence } from '../../charts/missing-sentence'
 import { useReadings, useViewedRange } from '../../charts/range-source'
 import type { Machine } from '#shared/sample'
 import type { ViewedRange } from '../../stores/range-source'
+import { BoardSentence, PastState, useSentence } from './past-state'
 import { ScalarChart } from './scalar-chart'
+import { SelectionBar } from './selection-bar'
 
 /** The charts of the source that the window follows. */
 export function Board() {
   const range = useViewedRange()
+  const sentence = useSentence()
   const machine = useSession((session) => session.status?.machine)
+  if (range === null && sentence !== null) return <PastState sentence={sentence} />
   if (range === null || machine === undefined) return <EmptyState />
   return (
     <main className="board-place">
       <Charts range={range} machine={machine} />
+      <BoardSentence sentence={sentence} />
+      <SelectionBar />
     </main>
   )
 }

@@ -4,6 +4,9 @@ import { copyPicture, savePicture } from '../../snapshot/deliver'
 import { toggleFilled, toggleSeries } from '../../stores/actions'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
+import { measureSpan } from '../../stores/time-actions'
+import { exportRange } from '../../stores/transfer-actions'
+import { lookedSpan } from '../../stores/window-range'
 import { commandKey } from '../../ui/keys'
 import type { MenuEntry } from '../../ui/menu'
 
@@ -25,6 +28,18 @@ export function chartMenu(id: ChartId): MenuEntry[] {
       shortcut: '↩',
       onChoose: () => toggleFilled(id),
     },
+    ...spanEntries(),
     ...(series.length > 1 ? (['separator', ...series] satisfies MenuEntry[]) : []),
+  ]
+}
+
+/** What the pointer can do with any stretch of time, for all that is shown. */
+function spanEntries(): MenuEntry[] {
+  const span = lookedSpan()
+  if (span === null) return []
+  return [
+    'separator',
+    { text: 'Measure what is shown', onChoose: () => void measureSpan(span) },
+    { text: 'Export what is shown…', onChoose: () => exportRange(span.fromMs, span.toMs) },
   ]
 }

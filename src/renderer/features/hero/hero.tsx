@@ -1,14 +1,16 @@
-import { formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
+import { formatDuration, formatEnergy, formatPower, joinUnit, NARROW_SPACE, UNKNOWN } from '#shared/format'
 import { isFlowing } from '#shared/source-status'
-import type { RangeMinutes } from '#shared/time-range'
-import { missingAnePowerNow } from '../../charts/missing-sentence'
+import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { missingAnePowerNow, missingSeries } from '../../charts/missing-sentence'
 import { useViewedRange } from '../../charts/range-source'
-import { UNKNOWN_MACHINE } from '../../stores/sample-at'
-import { useSession } from '../../stores/session-store'
+import { UNKNOWN_MACHINE, valueAt } from '../../stores/sample-at'
+import { liveHistory, useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
+import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
 import type { ViewedRange } from '../../stores/range-source'
 import { statisticsOf } from '../../stores/viewed-range'
+import { rangeWords } from '../../stores/words'
 import { SourceBadge } from './source-badge'
 
 /** The number this app is for. */
@@ -25,12 +27,13 @@ export function Hero() {
 function HeroReading({ range }: { range: ViewedRange }) {
   const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
   const machine = useSession((session) => session.status?.machine) ?? UNKNOWN_MACHINE
+  const isLooking = useTime((time) => time.looked !== null)
   const statistics = statisticsOf(range, 'ane.powerMw')
-  const stands = useView((view) => view.frozen !== null)
-  const flows = useSession((session) => session.status !== null && isFlowing(session.status))
-  // An old value is not the present one, but it is what a frozen view shows.
-  const latest = stands || flows ? formatPower(statistics.latest) : null
-  const missing = missingAnePowerNow(range, machine)
+  const latest = formatPower(useLatest(range))
+  const lengthMs = range.toMs - range.fromMs
+  const missing = isLooking
+    ? missingSeries('ane.powerMw', range, machine)
+    : missingAnePowerNow(range, machine)
   return (
     <>
       <HeroNumber number={latest?.number ?? UNKNOWN} unit={latest?.unit ?? ''} />
@@ -39,14 +42,34 @@ function HeroReading({ range }: { range: ViewedRange }) {
           <dl className="hero-figures">
             <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
             <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
-            <Figure name="Energy" value={joinUnit(formatEnergy(statistics.integral))} />
-            <Figure name="Range" value={rangeWords(rangeMinutes)} className="hero-range" />
+            <Figure name="Energy" value={energyWords(statistics.integral, lengthMs)} />
+            <Figure
+              name="Range"
+              value={
+                isLooking ? formatDuration(range.toMs - range.fromMs) : capitalised(rangeWords(rangeMinutes))
+              }
+              className="hero-range"
+            />
           </dl>
         )}
         {missing !== null && <p className="hero-missing">{missing}</p>}
       </div>
     </>
   )
+}
+
+/**
+ * ANE power of the newest sample, mW; of what was the newest at the pause while the view is frozen. null where the
+ * newest sample is not the present one.
+ */
+function useLatest(range: ViewedRange): number | null {
+  const frozen = useView((view) => view.frozen)
+  const flows = useSession((session) => session.status !== null && isFlowing(session.status))
+  // Renders with the newest sample, also while the range is in the past.
+  useSession((session) => session.revision)
+  if (frozen !== null) return statisticsOf(range, 'ane.powerMw').latest
+  const { columns } = liveHistory
+  return flows ? valueAt(columns, 'ane.powerMw', columns.length - 1) : null
 }
 
 function HeroNumber({ number, unit }: { number: string; unit: string }) {
@@ -70,6 +93,16 @@ function Figure({ name, value, className }: { name: string; value: string; class
   )
 }
 
-function rangeWords(minutes: RangeMinutes): string {
-  return minutes === 60 ? 'Last hour' : minutes === 1 ? 'Last minute' : `Last ${minutes} minutes`
+/** `12.4 J`; for long ranges also in the unit of batteries: `12.4 J · 3.44 mWh`. */
+function energyWords(energyMj: number | null, lengthMs: number): string {
+  const joules = joinUnit(formatEnergy(energyMj))
+  if (energyMj === null || lengthMs <= LONGEST_RANGE_MS) return joules
+  const milliwattHours = energyMj / 3600
+  const isSmall = milliwattHours < 1000
+  const number = (isSmall ? milliwattHours : milliwattHours / 1000).toPrecision(3)
+  return `${joules} · ${Number(number)}${NARROW_SPACE}${isSmall ? 'mWh' : 'Wh'}`
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -1,10 +1,13 @@
 import { isFlowing, type SourceStatus } from '#shared/source-status'
 import type { LiveStatus } from '#shared/live'
 import { describeLive } from '#shared/live-words'
-import { formatClock } from '../../charts/clock'
+import { formatClock, formatSpan } from '../../charts/clock'
+import { useViewedRange } from '../../charts/range-source'
 import { LiveAction } from '../../live/live-action'
-import { request, togglePause } from '../../stores/actions'
+import { request } from '../../stores/actions'
 import { useSession } from '../../stores/session-store'
+import { lookAtNow } from '../../stores/time-actions'
+import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
 import { formatSource } from '../../stores/words'
 import { Button } from '../../ui/button'
@@ -26,6 +29,7 @@ export function SourceBadge() {
       </p>
       <SourceMessage status={status} />
       {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} status={status} />}
+      <LookingLine newest={status.kind === 'replay' || status.state === 'ended' ? 'newest' : 'now'} />
       {frozen === null && status.state === 'paused' && (
         <p className="source-message">
           Reading is paused.{' '}
@@ -83,8 +87,24 @@ function FrozenLine({ atMs, status }: { atMs: number | undefined; status: Source
   return (
     <p className="source-message" role="status">
       {atMs === undefined ? 'View paused.' : `View paused at ${formatClock(atMs)}.`} {meanwhile(status)}{' '}
-      <Button name="Follow the newest sample" shortcut="Space" className="link" onClick={togglePause}>
+      <Button name="Follow the newest sample" shortcut="Space" className="link" onClick={lookAtNow}>
         Follow
+      </Button>
+    </p>
+  )
+}
+
+/** Where in time the person looks, and the way back. */
+function LookingLine({ newest }: { newest: string }) {
+  const isLooking = useTime((time) => time.looked !== null)
+  const range = useViewedRange()
+  if (!isLooking || range === null) return null
+  const { fromMs, toMs } = range
+  return (
+    <p className="source-message looking" role="status">
+      <span className="looking-span">Looking at {formatSpan(fromMs, toMs, Date.now())}</span> ·{' '}
+      <Button name={`Back to ${newest}`} shortcut="Space" className="link" onClick={lookAtNow}>
+        Back to {newest}
       </Button>
     </p>
   )

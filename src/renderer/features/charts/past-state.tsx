@@ -1,0 +1,43 @@
+import { formatSpan } from '../../charts/clock'
+import { useReadings } from '../../charts/range-source'
+import { lookAtNow } from '../../stores/time-actions'
+import { newestIndex } from '../../stores/viewed-range'
+import { historyProblem, isInMemory, lookedSpan } from '../../stores/window-range'
+import { Button } from '../../ui/button'
+
+/** Why the charts of what is looked at are empty; null when they are not. */
+export function useSentence(): string | null {
+  const range = useReadings().range()
+  const span = lookedSpan()
+  if (span === null) return null
+  if (!isInMemory()) {
+    const problem = historyProblem()
+    if (problem !== null) return problem
+    if (range === null) return 'Reading the history.'
+  }
+  if (range === null || range.motion === 'follows' || newestIndex(range) !== null) return null
+  return `Nothing was recorded between ${formatSpan(span.fromMs, span.toMs, Date.now()).replace(/ ?– ?/, ' and ')}.`
+}
+
+/** Over the charts, which stand empty behind it. */
+export function BoardSentence({ sentence }: { sentence: string | null }) {
+  return sentence === null ? null : (
+    <p className="board-sentence" role="status">
+      {sentence}
+    </p>
+  )
+}
+
+/** In place of the charts, while nothing of what is looked at has been read. */
+export function PastState({ sentence }: { sentence: string }) {
+  return (
+    <main className="empty">
+      <p role="status">{sentence}</p>
+      <div className="empty-actions">
+        <Button name="Back to now" shortcut="Space" className="framed" onClick={lookAtNow}>
+          Back to now
+        </Button>
+      </div>
+    </main>
+  )
+}

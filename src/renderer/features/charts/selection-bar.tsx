@@ -1,0 +1,34 @@
+import { formatDuration } from '#shared/format'
+import { formatSpan } from '../../charts/clock'
+import { clearSelection, lookAt, measureSpan } from '../../stores/time-actions'
+import { useTime } from '../../stores/time-store'
+import { exportRange } from '../../stores/transfer-actions'
+import { Button } from '../../ui/button'
+import { CloseIcon } from '../../ui/icons'
+
+/** What can be done with the stretch of time that was marked on a chart. */
+export function SelectionBar() {
+  const selection = useTime((time) => (time.selection?.isDone === true ? time.selection : null))
+  if (selection === null) return null
+  const { fromMs, toMs } = selection
+  return (
+    <div className="selection-bar" role="toolbar" aria-label="Selected range">
+      <span className="selection-span">
+        {formatSpan(fromMs, toMs, Date.now())}
+        <span className="selection-length">{formatDuration(toMs - fromMs)}</span>
+      </span>
+      <Button name="Zoom to it" className="framed" onClick={() => lookAt(selection)}>
+        Zoom to it
+      </Button>
+      <Button name="Measure it" className="framed" onClick={() => void measureSpan(selection)}>
+        Measure it
+      </Button>
+      <Button name="Export it…" className="framed" onClick={() => exportRange(fromMs, toMs)}>
+        Export it…
+      </Button>
+      <Button name="Clear the selection" shortcut="Esc" className="tool small" onClick={clearSelection}>
+        <CloseIcon />
+      </Button>
+    </div>
+  )
+}

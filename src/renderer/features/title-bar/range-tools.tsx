@@ -1,0 +1,60 @@
+import { goesOn } from '#shared/source-status'
+import { RANGE_MINUTES, type RangeMinutes } from '#shared/time-range'
+import { useSession } from '../../stores/session-store'
+import { useSettings } from '../../stores/settings-store'
+import { chooseRange, lookAtAll, togglePause } from '../../stores/time-actions'
+import { useTime } from '../../stores/time-store'
+import { useView } from '../../stores/view-store'
+import { rangeWords, shortRange } from '../../stores/words'
+import { Button } from '../../ui/button'
+import { PauseIcon, PlayIcon } from '../../ui/icons'
+import { Segments, type Segment } from '../../ui/segments'
+
+const RANGES: Segment<RangeMinutes | null>[] = RANGE_MINUTES.map((minutes, index) => ({
+  value: minutes,
+  text: shortRange(minutes),
+  meaning: rangeWords(minutes),
+  shortcut: String(index + 1),
+}))
+
+/** What belongs to the charts of the source that is followed: how much time they show, and whether they move on. */
+export function RangeTools() {
+  const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
+  const isLooking = useTime((time) => time.looked !== null)
+  const isFrozen = useView((view) => view.frozen !== null)
+  const isReplay = useSession((session) => session.status?.kind === 'replay')
+  const isOver = useSession((session) => session.status !== null && !goesOn(session.status))
+  const stands = isLooking || isFrozen
+  return (
+    <>
+      {isReplay && (
+        <Button
+          name="Show the whole recording"
+          shortcut="0"
+          className="framed"
+          onClick={() => void lookAtAll()}
+        >
+          Whole
+        </Button>
+      )}
+      <Segments
+        name="Time range"
+        segments={RANGES}
+        value={isLooking ? null : rangeMinutes}
+        onChoose={(minutes) => {
+          if (minutes !== null) chooseRange(minutes)
+        }}
+      />
+      <Button
+        name={stands ? 'Follow the newest sample' : 'Pause the view'}
+        shortcut="Space"
+        className="tool"
+        aria-pressed={stands}
+        disabled={isOver && !stands}
+        onClick={togglePause}
+      >
+        {stands ? <PlayIcon /> : <PauseIcon />}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,150 @@
+import { goesOn } from '#shared/source-status'
+import { LONGEST_RANGE_MS, type RangeMinutes } from '#shared/time-range'
+import { mainProcess } from '../bridge/bridge'
+import { changeSettings, ask, freeze } from './actions'
+import type { TimeHand, TimeSpan } from './range-source'
+import { useSession } from './session-store'
+import { panned, zoomed, SHORTEST_VIEW_MS } from './time-view'
+import { useTime } from './time-store'
+import { useView } from './view-store'
+import { crosshairIndex, newestIndex, oldestIndex } from './viewed-range'
+import { lookedSpan, rangeMs, timeBounds, windowRange } from './window-range'
+
+/** Share of the view that one press of a key moves it by, and what it multiplies its length by. */
+const KEY_PAN = 0.25
+const KEY_ZOOM = 1.5
+/** How near to the newest sample and to the chosen range, as a share of the view, counts as following again. */
+const SNAP = 0.01
+
+/** The hand on the window's own charts. */
+export const timeHand: TimeHand = {
+  pan: (byMs) => move((span, bounds) => panned(span, byMs, bounds)),
+  zoom: (factor, aroundMs) => move((span, bounds) => zoomed(span, factor, aroundMs, bounds)),
+  select: (startMs, endMs) => {
+    const span = lookedSpan()
+    if (span === null) return
+    const within = (timeMs: number): number => Math.min(span.toMs, Math.max(span.fromMs, timeMs))
+    const [fromMs, toMs] = [within(Math.min(startMs, endMs)), within(Math.max(startMs, endMs))]
+    useTime.setState({ selection: { fromMs: Math.round(fromMs), toMs: Math.round(toMs), isDone: false } })
+  },
+  rest: () => {
+    const { selection, looked } = useTime.getState()
+    useTime.setState({
+      isMoving: false,
+      selection:
+        selection === null || selection.toMs === selection.fromMs ? null : { ...selection, isDone: true },
+      ...(looked !== null && isFollowingAgain(looked) ? { looked: null } : {}),
+    })
+  },
+}
+
+type Move = (span: TimeSpan, bounds: NonNullable<ReturnType<typeof timeBounds>>) => TimeSpan
+
+function move(change: Move): void {
+  const [span, bounds] = [lookedSpan(), timeBounds()]
+  if (span === null || bounds === null) return
+  const looked = change(span, bounds)
+  if (looked.fromMs === span.fromMs && looked.toMs === span.toMs) return
+  useView.setState({ frozen: null, crosshairMs: null })
+  useTime.setState({ looked, isMoving: true })
+}
+
+/** The view was brought back to where it would be if it had never been moved. */
+function isFollowingAgain({ fromMs, toMs }: TimeSpan): boolean {
+  const bounds = timeBounds()
+  const { status } = useSession.getState()
+  if (bounds === null || status === null || !goesOn(status)) return false
+  const snapMs = rangeMs() * SNAP
+  return bounds.newestMs - toMs <= snapMs && Math.abs(toMs - fromMs - rangeMs()) <= snapMs
+}
+
+/** Moves by a quarter of the view; −1 is towards older samples. */
+export function panByKey(direction: -1 | 1): void {
+  const span = lookedSpan()
+  if (span === null) return
+  timeHand.pan(direction * KEY_PAN * (span.toMs - span.fromMs))
+  timeHand.rest()
+}
+
+/** Zooms around the crosshair, or the middle; −1 shows less time. */
+export function zoomByKey(direction: -1 | 1): void {
+  const span = lookedSpan()
+  if (span === null) return
+  const around = useView.getState().crosshairMs ?? (span.fromMs + span.toMs) / 2
+  timeHand.zoom(KEY_ZOOM ** direction, around)
+  timeHand.rest()
+}
+
+/** Moves the crosshair by `steps` points within the range; the first step sets it on the newest one. */
+export function moveCrosshair(steps: number): void {
+  const range = windowRange()
+  const newest = range === null ? null : newestIndex(range)
+  if (range === null || newest === null) return
+  const current = crosshairIndex(range, useView.getState().crosshairMs)
+  const index = current === null ? newest : Math.min(newest, Math.max(oldestIndex(range), current + steps))
+  useView.setState({ crosshairMs: range.columns.endTimes()[index] ?? null })
+}
+
+export function lookAt(span: TimeSpan): void {
+  const lengthMs = Math.max(SHORTEST_VIEW_MS, span.toMs - span.fromMs)
+  useView.setState({ frozen: null, crosshairMs: null })
+  useTime.setState({ looked: { fromMs: span.toMs - lengthMs, toMs: span.toMs }, selection: null })
+}
+
+/** Follows the newest sample again. */
+export function lookAtNow(): void {
+  useView.setState({ frozen: null })
+  useTime.setState({ looked: null, selection: null })
+}
+
+/** As much as is looked at now, from the oldest sample on. */
+export async function lookAtOldest(): Promise<void> {
+  await fetchExtent()
+  const [span, bounds] = [lookedSpan(), timeBounds()]
+  if (span === null || bounds === null) return
+  lookAt(panned(span, bounds.oldestMs - span.fromMs, bounds))
+}
+
+/** All that is kept: a whole recording. */
+export async function lookAtAll(): Promise<void> {
+  await fetchExtent()
+  const bounds = timeBounds()
+  if (bounds !== null) lookAt({ fromMs: bounds.oldestMs, toMs: bounds.newestMs })
+}
+
+export function chooseRange(rangeMinutes: RangeMinutes): void {
+  changeSettings({ rangeMinutes })
+  lookAtNow()
+}
+
+/** Stands still where the view is, or follows again. */
+export function togglePause(): void {
+  const { looked } = useTime.getState()
+  if (looked !== null || useView.getState().frozen !== null) return lookAtNow()
+  const { status } = useSession.getState()
+  if (status !== null && !goesOn(status)) return
+  const span = lookedSpan()
+  if (rangeMs() > LONGEST_RANGE_MS && span !== null) lookAt(span)
+  else freeze()
+}
+
+export function clearSelection(): void {
+  useTime.setState({ selection: null })
+}
+
+/** Makes a measurement of a stretch of time, and shows it. */
+export async function measureSpan({ fromMs, toMs }: TimeSpan): Promise<void> {
+  const measured = await ask('measurement:from-range', fromMs, toMs)
+  if (measured === null) return
+  clearSelection()
+  useView.setState({ page: { kind: 'measurement', id: measured.value.id, isNew: true }, crosshairMs: null })
+}
+
+/** Asks what is kept of the source. What cannot be said is taken for nothing. */
+export async function fetchExtent(): Promise<void> {
+  const extent = await mainProcess()
+    .invoke('history:extent')
+    .catch(() => null)
+  const known = useTime.getState().extent
+  if (known?.fromMs !== extent?.fromMs || known?.toMs !== extent?.toMs) useTime.setState({ extent })
+}

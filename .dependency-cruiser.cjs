@@ -21,14 +21,14 @@ const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
 
-/** A core folder may import shared, itself, and the folders named; its tests may make their input with any of them. */
+/** A core folder may import shared, itself, and the folders named; its tests and their helpers may make their input with any of them. */
 function layer(folder, ...below) {
   const allowed = [folder, ...below].join('|')
   return {
     name: `main-${folder}-imports-downwards`,
     comment: `src/main/${folder} may import src/shared${below.map((name) => `, src/main/${name}`).join('')} and nothing else of ours.`,
     severity: 'error',
-    from: { path: `^src/main/${folder}/`, pathNot: TEST },
+    from: { path: `^src/main/${folder}/`, pathNot: [TEST, SUPPORT] },
     to: { path: '^src/', pathNot: `^src/shared/|^src/main/(${allowed})/` },
   }
 }

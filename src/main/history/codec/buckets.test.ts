@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ColumnKey } from '#shared/sample-columns'
 import { decodeBuckets, encodeBuckets } from './buckets'
 import type { BucketColumn, BucketColumns } from './columns'
-import { anyNumber } from './test-samples'
+import { anyNumber } from './testing/any-samples'
 
 const METRICS: ColumnKey[] = ['ane.powerMw', 'cpu.powerMw', 'gpu.activeRatio', 'dramPowerMw']
 const LOADS: ColumnKey[] = ['cluster:E-Cluster:activeRatio', 'core:0:frequencyMhz', 'core:11:activeRatio']

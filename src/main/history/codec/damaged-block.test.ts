@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeBuckets, encodeBuckets } from './buckets'
 import { DamagedBlockError } from './damaged-block-error'
 import { decodeSamples, encodeSamples, readSampleColumns } from './samples'
-import { demonstrationSamples } from './test-samples'
+import { demonstrationSamples } from './testing/any-samples'
 
 const SAMPLES = encodeSamples(demonstrationSamples(40), 'compact')
 const BUCKETS = encodeBuckets({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeNumbers, encodeNumbers, type Coding } from './numbers'
-import { anyNumber } from './test-samples'
+import { anyNumber } from './testing/any-samples'
 
 const CODINGS: Coding[] = ['learnt', 'packed']
 const HOLE = Number.NaN

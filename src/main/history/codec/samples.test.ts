@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ClusterReading, PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnKey, type CoreQuantity } from '#shared/sample-columns'
 import { decodeSamples, encodeSamples, readSampleColumns } from './samples'
-import { anySamples, demonstrationSamples, disturbedSamples } from './test-samples'
+import { anySamples, demonstrationSamples, disturbedSamples } from './testing/any-samples'
 
 const SAMPLES_IN_TEN_MINUTES = 590
 const everything = fc.oneof(anySamples, disturbedSamples)

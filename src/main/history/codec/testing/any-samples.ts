@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { ClusterReading, PlacedSample, Sample } from '#shared/sample'
-import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
-import { Timeline } from '../../sampling/timeline'
-import { createDemonstration } from '../../synthesis/demonstration'
+import { PowermetricsReader } from '../../../powermetrics/powermetrics-reader'
+import { Timeline } from '../../../sampling/timeline'
+import { createDemonstration } from '../../../synthesis/demonstration'
 
 /** The demonstration's samples from its beginning, as the sampler places them. For tests. */
 export function demonstrationSamples(count: number): PlacedSample[] {

@@ -4,7 +4,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import { compareMeasurements } from '#shared/measurement/compare'
 import { judge, parseFailAbove, type FailAboveRule, type Judgement } from '#shared/measurement/fail-above'
-import { importFile } from '../../main/exchange/import-file'
+import { importFile, type ImportedFile } from '../../main/exchange/import-file'
 import { UsageError, type CommandIo, type ExitStatus } from '../command'
 import type { ComparisonFormat } from '../comparison/formats'
 import { comparisonJunit } from '../comparison/junit'
@@ -76,14 +76,22 @@ function isPath(word: string): boolean {
 
 /** Measured in a history of its own that is gone afterwards. */
 async function measureFile(path: string, io: CommandIo): Promise<Result<Measurement[]>> {
-  let measured: Result<Measurement> = { ok: false, message: `${printable(path)} could not be measured` }
+  const results: Result<ImportedFile>[] = []
   await withTemporaryStore(io, async (store) => {
-    measured = await importFile(store, path)
+    results.push(await importFile(store, path))
     return 0
   })
-  return measured.ok
-    ? { ok: true, value: [measured.value] }
-    : { ok: false, message: printable(measured.message) }
+  const [imported] = results
+  if (imported === undefined) return { ok: false, message: `${printable(path)} could not be measured` }
+  if (!imported.ok) return { ok: false, message: printable(imported.message) }
+  const { measurements, warnings } = imported.value
+  for (const warning of warnings) io.complain(`${printable(path)}: ${printable(warning)}`)
+  const groups = new Set(measurements.map(({ id, group }) => group ?? id))
+  if (groups.size > 1) {
+    const message = `${printable(path)} holds ${groups.size} measurements; import it, and compare them by their ids`
+    return { ok: false, message }
+  }
+  return { ok: true, value: measurements }
 }
 
 function formatted(

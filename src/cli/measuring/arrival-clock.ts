@@ -1,30 +1,24 @@
-/** A stretch without a gap: its samples' ends stand in one relation to the times at which they arrived. */
-interface Stretch {
-  /** Arrival of its first sample, ms of the monotonic clock. */
-  fromMs: number
-  /** Sample's end less its arrival, ms: the largest seen, since a sample can be late but not early. */
-  offsetMs: number
-}
+/** Enough that a prompt sample is among them, few enough that the two clocks do not drift apart meanwhile. */
+const SAMPLES_KEPT = 64
 
 /**
  * Places moments of this process on the samples' time axis. Stamps count whole seconds, so the axis may lie up to a
  * second beside the wall clock; what ties the two is when samples arrive: right at the end of their window, a few
- * milliseconds late. The promptest one of a stretch tells best.
+ * milliseconds late. The promptest of the last ones tells best.
  */
 export class ArrivalClock {
-  private readonly stretches: Stretch[] = []
+  /** End on the axis less arrival, ms; the oldest first. A sample can be late but not early. */
+  private offsetsMs: number[] = []
 
-  /** `arrivalMs`: of the monotonic clock (`performance.now`). */
+  /** `arrivalMs`: of the monotonic clock (`performance.now`). Over a gap the axis may have moved. */
   take(endMs: number, arrivalMs: number, gapBefore: boolean): void {
-    const offsetMs = endMs - arrivalMs
-    const last = this.stretches.at(-1)
-    if (last === undefined || gapBefore) this.stretches.push({ fromMs: arrivalMs, offsetMs })
-    else last.offsetMs = Math.max(last.offsetMs, offsetMs)
+    if (gapBefore) this.offsetsMs = []
+    this.offsetsMs.push(endMs - arrivalMs)
+    if (this.offsetsMs.length > SAMPLES_KEPT) this.offsetsMs.shift()
   }
 
-  /** ms since 1970 on the samples' axis; null before the first sample. */
+  /** For a moment about now: ms since 1970 on the samples' axis; null before the first sample. */
   toAxisMs(momentMs: number): number | null {
-    const stretch = this.stretches.findLast(({ fromMs }) => fromMs <= momentMs) ?? this.stretches[0]
-    return stretch === undefined ? null : momentMs + stretch.offsetMs
+    return this.offsetsMs.length === 0 ? null : momentMs + Math.max(...this.offsetsMs)
   }
 }

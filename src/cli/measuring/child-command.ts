@@ -7,9 +7,9 @@ import { statusOfSignal } from './interruption'
 const NOT_RUNNABLE = 126
 const NOT_FOUND = 127
 
-/** How a command ended, and when, in ms of the monotonic clock. */
+/** How a command ended, and when. */
 export interface CommandEnd {
-  startedMs: number
+  /** ms of the monotonic clock. */
   endedMs: number
   exitStatus: number | null
   signal: NodeJS.Signals | null
@@ -42,14 +42,13 @@ export class ChildCommand {
   run(): Promise<CommandEnd | NotStarted> {
     const [program = '', ...args] = this.command
     const stdio: StdioOptions = ['inherit', this.outputToError ? process.stderr.fd : 'inherit', 'inherit']
-    const startedMs = performance.now()
     return new Promise((resolve) => {
       const child = this.begin(program, args, stdio)
       if (!(child instanceof Error)) {
         child.on('error', (error: NodeJS.ErrnoException) => resolve(whyNotStarted(program, error.code)))
         child.on('exit', (exitStatus, signal) => {
           this.child = null
-          resolve({ startedMs, endedMs: performance.now(), exitStatus, signal })
+          resolve({ endedMs: performance.now(), exitStatus, signal })
         })
       } else resolve(whyNotStarted(program, (child as NodeJS.ErrnoException).code))
     })

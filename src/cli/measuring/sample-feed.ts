@@ -4,6 +4,7 @@ import { goesOn } from '#shared/source-status'
 import { Sampler } from '../../main/sampling/sampler'
 import type { Source } from '../../main/sampling/source'
 import { ArrivalClock } from './arrival-clock'
+import { SteadyAxis } from './steady-axis'
 
 /** A sample, the bytes it was read from (null where they are not known), in the order of arrival. */
 export interface Arrival {
@@ -20,11 +21,13 @@ export class SampleFeed {
   private readonly listeners = new Set<(arrival: Arrival) => void>()
   private readonly waiting = new Set<() => void>()
 
-  constructor(source: Source) {
+  /** `steady`: on a `SteadyAxis`, for what is laid beside the samples. */
+  constructor(source: Source, { steady }: { steady: boolean }) {
+    const axis = steady ? new SteadyAxis() : null
     this.sampler = new Sampler({
       onSession: () => undefined,
       onStatus: () => this.wake(),
-      onSample: (placed, _status, frame) => this.take({ placed, frame }),
+      onSample: (placed, _status, frame) => this.take({ placed: axis?.place(placed) ?? placed, frame }),
     })
     this.sampler.use(source)
   }

@@ -1,6 +1,7 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
 import type { HistoryStore } from '../../main/history/history-store'
+import { currentMeasurement } from '../../main/measurement/remeasure'
 import { printable } from '../printable'
 import { didYouMean } from '../suggestion'
 
@@ -54,7 +55,7 @@ export function findAll(store: HistoryStore, word: string): Result<Measurement[]
 
 /** Another process may have deleted it meanwhile. */
 function read(store: HistoryStore, { id }: MeasurementHead): Result<Measurement> {
-  const stored = store.measurement(id)
+  const stored = currentMeasurement(store, id)
   return stored === null
     ? fail(`the measurement ${id} was deleted meanwhile`)
     : { ok: true, value: stored.measurement }

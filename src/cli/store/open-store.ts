@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultHistoryFolder } from '../../main/history/default-folder'
+import { HistoryError } from '../../main/history/database-errors'
 import { openHistory, type HistoryStore } from '../../main/history/history-store'
 import type { CommandIo, ExitStatus } from '../command'
 import { printable } from '../printable'
@@ -38,6 +39,10 @@ export async function withStore(
   if (notice !== null) io.complain(`anemometer: ${printable(notice)}`)
   try {
     return await work(store)
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error
+    io.complain(`anemometer: ${printable(error.message)}`)
+    return 2
   } finally {
     store.close()
   }

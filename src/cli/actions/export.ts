@@ -1,0 +1,119 @@
+import type { Result } from '#shared/ipc-contract'
+import type { ExportFormat } from '#shared/transfer'
+import {
+  exportAnemometer,
+  recordingOfMeasurement,
+  type RecordingToSave,
+} from '../../main/exchange/export-anemometer'
+import { exportSamples, type ExportSummary } from '../../main/exchange/export-samples'
+import type { TransferSteps } from '../../main/exchange/transfer-steps'
+import type { HistoryStore } from '../../main/history/history-store'
+import type { CommandIo, ExitStatus } from '../command'
+import { Interruption, statusOfSignal } from '../measuring/interruption'
+import { printable } from '../printable'
+import { ProgressLine } from '../progress-line'
+import { findOne } from '../store/find-measurements'
+import { withStore } from '../store/open-store'
+import { progressWords } from '../transfer-words'
+import { bytes } from '../words'
+
+export interface ExportWish {
+  path: string
+  subject: ExportedSubject
+  format: ExportFormat
+  data: string | null
+}
+
+/** A measurement, or a time of the app's continuous history. */
+export type ExportedSubject =
+  | { kind: 'measurement'; word: string }
+  | { kind: 'range'; track: 'live' | 'demonstration'; fromMs: number; toMs: number }
+
+export async function exportTo(wish: ExportWish, io: CommandIo): Promise<ExitStatus> {
+  const interruption = new Interruption()
+  const progress = new ProgressLine(io)
+  const steps: TransferSteps = {
+    signal: interruption.asked,
+    onProgress: (now) => progress.show(progressWords(now)),
+  }
+  try {
+    return await withStore({ data: wish.data, create: false }, io, async (store) => {
+      const written = await write(store, wish, steps)
+      progress.clear()
+      if (!written.ok) {
+        io.complain(`anemometer export: ${printable(written.message)}`)
+        return interruption.signal === null ? 2 : statusOfSignal(interruption.signal)
+      }
+      return tellWritten(written.value, wish.path, io)
+    })
+  } finally {
+    interruption.dispose()
+  }
+}
+
+/** 1 where something had to be left out. */
+export function tellWritten(
+  { samples, bytes: size, warnings }: ExportSummary,
+  path: string,
+  io: CommandIo,
+): ExitStatus {
+  for (const warning of warnings) io.complain(`${printable(path)}: ${printable(warning)}`)
+  io.complain(`${printable(path)}: ${samples} ${samples === 1 ? 'sample' : 'samples'}, ${bytes(size)}`)
+  return warnings.length > 0 ? 1 : 0
+}
+
+async function write(
+  store: HistoryStore,
+  { subject, format, path }: ExportWish,
+  steps: TransferSteps,
+): Promise<Result<ExportSummary>> {
+  if (subject.kind === 'range') return writeRecording(stretchOf(store, subject), format, path, steps)
+  const found = findOne(store, subject.word)
+  return found.ok ? writeMeasurement(store, found.value.id, format, path, steps) : found
+}
+
+/** Tables hold what was measured; an archive also the margin around it and the raw frames. */
+export async function writeMeasurement(
+  store: HistoryStore,
+  id: string,
+  format: ExportFormat,
+  path: string,
+  steps: TransferSteps,
+): Promise<Result<ExportSummary>> {
+  const recording = recordingOfMeasurement(store, id)
+  const stored = store.measurement(id)
+  if (recording === null || stored === null)
+    return { ok: false, message: `The measurement ${id} is not there any more.` }
+  const { trackId, fromMs, toMs } = stored
+  if (format === 'anemometer') return exportAnemometer([recording], path, steps)
+  return exportSamples(store.samples(trackId, fromMs, toMs), format, path, steps)
+}
+
+function writeRecording(
+  recording: RecordingToSave,
+  format: ExportFormat,
+  path: string,
+  steps: TransferSteps,
+): Promise<Result<ExportSummary>> {
+  return format === 'anemometer'
+    ? exportAnemometer([recording], path, steps)
+    : exportSamples(recording.samples(), format, path, steps)
+}
+
+function stretchOf(
+  store: HistoryStore,
+  { track, fromMs, toMs }: Extract<ExportedSubject, { kind: 'range' }>,
+): RecordingToSave {
+  const trackId = store.continuousTrack(track)
+  const samples = (): ReturnType<HistoryStore['samples']> => store.samples(trackId, fromMs, toMs)
+  const machine = samples().next().value?.sample.machine ?? { model: null, osBuild: null }
+  const name = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`
+  return {
+    facts: { name, note: '', origin: 'range', source: track, machine, group: null, run: null },
+    figures: null,
+    fromMs,
+    toMs,
+    samples,
+    frames: () => [],
+  }
+}

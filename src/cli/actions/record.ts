@@ -1,0 +1,170 @@
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Result } from '#shared/ipc-contract'
+import type { Measurement } from '#shared/measurement'
+import type { SourceStatus } from '#shared/source-status'
+import { describeWriteError } from '../../main/files/atomic-write'
+import type { HistoryStore } from '../../main/history/history-store'
+import { createMeasurementId } from '../../main/measurement/measurement-id'
+import { beginMeasurement, type MeasurementRecorder } from '../../main/measurement/measurement-recorder'
+import type { Source } from '../../main/sampling/source'
+import { UsageError, type CommandIo, type ExitStatus } from '../command'
+import { DEFAULT_COLUMNS } from '../help'
+import { measurementTable } from '../measurement-table'
+import { Interruption } from '../measuring/interruption'
+import { SampleFeed } from '../measuring/sample-feed'
+import { openSource, type SourceWish } from '../measuring/source-choice'
+import { printable } from '../printable'
+import { ProgressLine } from '../progress-line'
+import { withStore } from '../store/open-store'
+import { duration, localTime, power } from '../words'
+import { tellWritten } from './export'
+import { formatOfFile, RECORDING_ENDINGS, writeRecorded } from './recorded-file'
+
+export interface RecordWish extends SourceWish {
+  /** As typed; null: into the history only. */
+  output: string | null
+  /** null: until it is ended. */
+  durationMs: number | null
+  save: boolean
+  name: string | null
+  json: boolean
+  data: string | null
+}
+
+/** How long a first sample is waited for, beyond `--duration`. */
+const PATIENCE_MS = 30_000
+
+export async function record(wish: RecordWish, io: CommandIo): Promise<ExitStatus> {
+  const hindrance = whyNotWritable(wish.output)
+  const source = hindrance === null ? await openSource(wish, (line) => io.complain(printable(line))) : null
+  if (source?.ok !== true) {
+    io.complain(`anemometer record: ${printable(hindrance ?? source?.message ?? '')}`)
+    return 2
+  }
+  // What is recorded goes to the disk as it comes; a file is made of it at the end.
+  return withStore({ data: wish.data, create: true }, io, (store) =>
+    recordInto(store, source.value, wish, io),
+  )
+}
+
+/** Better known now than after an hour. */
+function whyNotWritable(path: string | null): string | null {
+  if (path === null) return null
+  if (formatOfFile(path) === null)
+    throw new UsageError(`end the file's name in ${RECORDING_ENDINGS.join(', ')}; "${path}" tells no format`)
+  try {
+    accessSync(dirname(path), constants.W_OK)
+    return null
+  } catch (error) {
+    return describeWriteError(path, error)
+  }
+}
+
+async function recordInto(
+  store: HistoryStore,
+  source: Source,
+  wish: RecordWish,
+  io: CommandIo,
+): Promise<ExitStatus> {
+  const interruption = new Interruption()
+  const feed = new SampleFeed(source, { steady: false })
+  try {
+    const begun = begin(store, feed.status, wish)
+    if (!begun.ok) {
+      io.complain(`anemometer record: ${printable(begun.message)}`)
+      return 2
+    }
+    await follow(feed, begun.value, wish, io, interruption)
+    const { status } = feed
+    feed.stop()
+    return await keep(store, begun.value.finish(), status, wish, io)
+  } finally {
+    feed.stop()
+    interruption.dispose()
+  }
+}
+
+function begin(store: HistoryStore, status: SourceStatus, { name }: RecordWish): Result<MeasurementRecorder> {
+  const facts = {
+    id: createMeasurementId(),
+    name: name ?? `Recorded ${localTime(new Date().toISOString())}`,
+    note: '',
+    origin: 'record' as const,
+    source: status.kind,
+    machine: status.machine,
+    group: null,
+    run: null,
+  }
+  return beginMeasurement(store, facts, [])
+}
+
+/** Until the duration is over, the source ends, or the person ends it. */
+async function follow(
+  feed: SampleFeed,
+  recorder: MeasurementRecorder,
+  { durationMs }: RecordWish,
+  io: CommandIo,
+  { asked }: Interruption,
+): Promise<void> {
+  const progress = new ProgressLine(io)
+  progress.show('Waiting for the first sample… Ctrl-C ends it')
+  const end = feed.onArrival(({ placed, frame }) => {
+    recorder.add(placed, frame === null ? null : { endMs: placed.endMs, bytes: frame })
+    progress.show(
+      `Recording: ${duration(recordedMs(recorder, feed))}, ANE ${power(placed.sample.ane.powerMw)}. Ctrl-C ends it`,
+    )
+  })
+  const isLongEnough = (): boolean => durationMs !== null && recordedMs(recorder, feed) >= durationMs
+  await feed.until(isLongEnough, durationMs === null ? null : durationMs + PATIENCE_MS, asked)
+  end()
+  progress.clear()
+}
+
+function recordedMs(recorder: MeasurementRecorder, { newest }: SampleFeed): number {
+  const { startedAtMs } = recorder.running()
+  return startedAtMs === null || newest === null ? 0 : newest.endMs - startedAtMs
+}
+
+async function keep(
+  store: HistoryStore,
+  recorded: Result<Measurement>,
+  { message, label, faultCount, lastFault }: SourceStatus,
+  wish: RecordWish,
+  io: CommandIo,
+): Promise<ExitStatus> {
+  const troubles = [
+    ...(message === null ? [] : [message]),
+    ...(faultCount === 0 ? [] : [`${label}: ${faultCount} unreadable, the last: ${lastFault ?? ''}`]),
+  ]
+  for (const trouble of troubles) io.complain(`anemometer record: ${printable(trouble)}`)
+  if (!recorded.ok) {
+    if (troubles.length === 0) io.complain(`anemometer record: ${printable(recorded.message)}`)
+    return 2
+  }
+  const status = wish.output === null ? 0 : await toFile(store, recorded.value, wish.output, wish, io)
+  if (wish.json) io.output.write(`${JSON.stringify(recorded.value)}\n`)
+  else if (wish.output === null)
+    io.output.write(measurementTable(recorded.value, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style))
+  await io.output.flush()
+  return troubles.length > 0 ? Math.max(1, status) : status
+}
+
+/** A recording that could not be written stays in the history, so that it is not lost. */
+async function toFile(
+  store: HistoryStore,
+  { id }: Measurement,
+  path: string,
+  { save }: RecordWish,
+  io: CommandIo,
+): Promise<ExitStatus> {
+  const written = await writeRecorded(store, id, path)
+  if (!written.ok) {
+    io.complain(
+      `anemometer record: ${printable(written.message)} It is kept as measurement ${id}: anemometer export ${id} -o FILE`,
+    )
+    return 1
+  }
+  if (!save) store.removeMeasurement(id)
+  return tellWritten(written.value, path, io)
+}

@@ -13,10 +13,10 @@ export function measureTrack(
   return measure(store.samples(trackId, baselineFromMs, toMs), { fromMs, toMs }, baselineFromMs)
 }
 
-/** A measurement by today's rules: as saved, or made again from its samples and saved. null: there is none. */
+/** A measurement by these rules or later ones: as saved, or made again from its samples and saved. null: there is none. */
 export function currentMeasurement(store: HistoryStore, id: string): StoredMeasurement | null {
   const stored = store.measurement(id)
-  if (stored === null || stored.measurement.version === MEASURE_VERSION) return stored
+  if (stored === null || stored.measurement.version >= MEASURE_VERSION) return stored
   const figures = measureTrack(store, stored)
   // Damaged samples are no reason to lose the figures that were made of them.
   if (figures.samples < stored.measurement.samples) return stored

@@ -10,6 +10,7 @@ import type { TrackRangeRequest } from '../history/stored'
 import { measureRange } from '../measurement/measure-range'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
+import { currentMeasurement } from '../measurement/remeasure'
 import { attempt } from './attempt'
 import type { HistoryFile } from './history-file'
 import type { HistoryRecorder } from './history-recorder'
@@ -108,7 +109,7 @@ export class Measuring {
   get(id: string): Result<Measurement> {
     const opened = this.file.open()
     if (!opened.ok) return opened
-    const stored = opened.value.measurement(id)
+    const stored = currentMeasurement(opened.value, id)
     return stored === null ? notThere(id) : { ok: true, value: stored.measurement }
   }
 

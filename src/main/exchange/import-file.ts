@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
+import { HistoryError } from '../history/database-errors'
 import type { HistoryStore } from '../history/history-store'
 import { describeFileError, probeRecording, type Recording } from '../sampling/recording'
 import { ArchiveError } from './anemometer-archive'
@@ -39,7 +40,8 @@ export async function importFile(
   } catch (error) {
     if (error instanceof TransferCancelled)
       return { ok: false, message: `The import of ${label} was cancelled. Nothing was kept.` }
-    if (error instanceof ArchiveError) return { ok: false, message: error.message }
+    if (error instanceof ArchiveError || error instanceof HistoryError)
+      return { ok: false, message: error.message }
     if ((error as NodeJS.ErrnoException).code === undefined) throw error
     return { ok: false, message: describeFileError(label, error) }
   }

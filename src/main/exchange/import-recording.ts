@@ -36,9 +36,16 @@ export async function importRecording(
   const begun = beginMeasurement(store, facts, [])
   if (!begun.ok) return begun
   try {
-    const faults = await copy(recording, begun.value, steps)
+    const { count, faults } = await copy(recording, begun.value, steps)
     const measured = begun.value.finish()
     if (!measured.ok) return measured
+    if (measured.value.samples < count) {
+      store.removeMeasurement(facts.id)
+      return {
+        ok: false,
+        message: `${recording.label} could not be kept whole, so nothing was kept of it. The disk may be full.`,
+      }
+    }
     return {
       ok: true,
       value: { measurement: measured.value, warnings: describeFaults(recording.label, faults) },
@@ -57,7 +64,7 @@ async function copy(
   recording: Recording,
   recorder: MeasurementRecorder,
   steps: TransferSteps,
-): Promise<SeenFaults> {
+): Promise<{ count: number; faults: SeenFaults }> {
   const meter = new TransferMeter('import', recording.label, recording.totalBytes, steps)
   const timeline = new Timeline()
   const seen: SeenFaults = { count: 0, first: null }
@@ -72,11 +79,14 @@ async function copy(
     seen.first ??= faults[0] ?? null
     await meter.step(bytesRead)
   }
-  return seen
+  return { count: meter.samples, faults: seen }
 }
 
 function describeFaults(label: string, { count, first }: SeenFaults): string[] {
   if (first === null) return []
-  const places = count === 1 ? 'One place' : `${count} places`
-  return [`${places} in ${label} could not be read and were skipped. ${describeFault(first)}`]
+  const what =
+    count === 1
+      ? `One place in ${label} could not be read and was skipped.`
+      : `${count} places in ${label} could not be read and were skipped. The first:`
+  return [`${what} ${describeFault(first)}`]
 }

@@ -1,0 +1,191 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Sample } from '#shared/sample'
+import type { TransferProgress } from '#shared/transfer'
+import { openHistory, type HistoryStore } from '../history/history-store'
+import { readAll } from '../powermetrics/test-reading'
+import { probeRecording } from '../sampling/recording'
+import { M4_MAX_MACOS_15 } from '../synthesis/chips'
+import { createDemonstration } from '../synthesis/demonstration'
+import { createTestWindow } from '../synthesis/test-windows'
+import { writeTextHeader, writeTextSample } from '../synthesis/text-writer'
+import { importFile, type ImportedFile } from './import-file'
+
+let folder: string
+let store: HistoryStore
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'anemometer-import-'))
+  const opened = openHistory(join(folder, 'history'))
+  if (!opened.ok) throw new Error(opened.message)
+  store = opened.value.store
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true })
+})
+
+function demonstration(count: number): Buffer {
+  const stream = createDemonstration({ startMs: Date.UTC(2022, 2, 30, 12) })
+  return Buffer.concat(Array.from({ length: count }, () => stream.next().bytes))
+}
+
+function textLog(count: number): Buffer {
+  const blocks = Array.from({ length: count }, (_, seed) =>
+    writeTextSample(M4_MAX_MACOS_15, createTestWindow(M4_MAX_MACOS_15, seed)),
+  )
+  return Buffer.from(writeTextHeader(M4_MAX_MACOS_15) + blocks.join(''))
+}
+
+function file(name: string, bytes: Uint8Array | string): string {
+  const path = join(folder, name)
+  writeFileSync(path, bytes)
+  return path
+}
+
+async function importOrThrow(path: string, name: string | null = null): Promise<ImportedFile> {
+  const imported = await importFile(store, path, { name })
+  if (!imported.ok) throw new Error(imported.message)
+  return imported.value
+}
+
+function keptSamples(id: string): Sample[] {
+  const trackId = store.measurement(id)?.trackId ?? 0
+  return [...store.samples(trackId, null, null)].map(({ sample }) => sample)
+}
+
+describe('an imported recording', () => {
+  it.each([
+    ['plist', demonstration(95)],
+    ['text', textLog(40)],
+  ])('keeps every sample and its bytes (%s)', async (_, bytes) => {
+    const { measurements, warnings } = await importOrThrow(file('run.log', bytes))
+    const [measurement] = measurements
+    const { samples, spans } = readAll(bytes)
+    expect(warnings).toEqual([])
+    expect(measurement).toMatchObject({
+      name: 'run.log',
+      origin: 'import',
+      source: 'replay',
+      samples: samples.length,
+      machine: samples[0]?.machine,
+    })
+    const id = measurement?.id ?? ''
+    expect(keptSamples(id)).toEqual(samples)
+    const frames = [...store.frames(store.measurement(id)?.trackId ?? 0)]
+    expect(frames).toHaveLength(samples.length)
+    frames.forEach((frame, index) => {
+      const { offset = 0, bytes: length = 0 } = spans[index] ?? {}
+      expect(
+        Buffer.from(frame.bytes)
+          .subarray(-length)
+          .equals(bytes.subarray(offset, offset + length)),
+      ).toBe(true)
+    })
+  })
+
+  it('is called as asked for', async () => {
+    const { measurements } = await importOrThrow(file('run.log', demonstration(3)), 'Photos')
+    expect(store.measurements().map(({ name }) => name)).toEqual(['Photos'])
+    expect(measurements).toHaveLength(1)
+  })
+
+  it('tells what could not be read', async () => {
+    const bytes = demonstration(5)
+    bytes.fill(0x20, 120_000, 121_000)
+    const { measurements, warnings } = await importOrThrow(file('run.plist', bytes))
+    expect(measurements[0]?.samples).toBe(4)
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^One place in run\.plist could not be read and was skipped\. At byte \d+: /,
+      ) as string,
+    ])
+  })
+})
+
+describe('what is no recording', () => {
+  const enemies: [string, (name: string) => string][] = [
+    ['nothing', (name) => file(name, '')],
+    ['some text', (name) => file(name, 'hello')],
+    ['only NULs', (name) => file(name, Buffer.alloc(5000))],
+    ['gzip', (name) => file(name, '\x1f\x8b\x08')],
+    ['a cut sample', (name) => file(name, demonstration(1).subarray(0, 500))],
+    ['a folder', (name) => (mkdirSync(join(folder, name)), join(folder, name))],
+    ['no file', (name) => join(folder, name)],
+    ['a pipe', (name) => (execFileSync('mkfifo', [join(folder, name)]), join(folder, name))],
+  ]
+
+  it.each(enemies)('is refused in the words of opening it, and leaves nothing: %s', async (_, make) => {
+    const path = make('x')
+    const probed = await probeRecording(path)
+    expect(probed.ok).toBe(false)
+    expect(await importFile(store, path)).toEqual(probed)
+    expect(store.measurements()).toEqual([])
+  })
+
+  it('is a zip archive of something else, or a cut one', async () => {
+    const path = file('a.zip', 'PK\x03\x04and so on')
+    expect(await importFile(store, path)).toEqual({
+      ok: false,
+      message: 'a.zip is damaged: its end is missing. Copy it again from where it came from.',
+    })
+  })
+})
+
+describe('a long import', () => {
+  it('tells how far it is and lets others work', async () => {
+    const path = file('long.plist', demonstration(1500))
+    const told: TransferProgress[] = []
+    let turns = 0
+    let working = true
+    const count = (): void => {
+      turns++
+      if (working) setImmediate(count)
+    }
+    setImmediate(count)
+    const imported = await importFile(store, path, { onProgress: (progress) => told.push(progress) })
+    working = false
+    expect(imported.ok).toBe(true)
+    expect(turns).toBeGreaterThan(50)
+    expect(told.length).toBeGreaterThan(0)
+    for (const { label, bytesTotal, bytesDone } of told) {
+      expect(label).toBe('long.plist')
+      expect(bytesDone).toBeLessThanOrEqual(bytesTotal ?? 0)
+    }
+  })
+
+  it('leaves nothing when it is cancelled, whenever that is', async () => {
+    const path = file('long.plist', demonstration(400))
+    const before = readdirSync(folder)
+    for (const afterSamples of [0, 1, 200]) {
+      const abort = new AbortController()
+      const read = new Proxy(abort.signal, {
+        get: (signal, key) => {
+          if (key === 'aborted' && looks++ === afterSamples) abort.abort()
+          return Reflect.get(signal, key) as unknown
+        },
+      })
+      let looks = 0
+      expect(await importFile(store, path, { signal: read })).toEqual({
+        ok: false,
+        message: 'The import of long.plist was cancelled. Nothing was kept.',
+      })
+    }
+    expect(store.measurements()).toEqual([])
+    // What is deleted goes bit by bit. Tracks count up; none is left of those.
+    while (store.maintain());
+    const next = store.createTrack('measurement')
+    for (let trackId = 1; trackId < next; trackId++) expect(store.extent(trackId)).toBeNull()
+    expect(readdirSync(folder)).toEqual(before)
+  })
+
+  it('leaves nothing when the file ends while it is read', async () => {
+    const path = file('long.plist', demonstration(20))
+    truncateSync(path, 500)
+    expect((await importFile(store, path)).ok).toBe(false)
+    expect(store.measurements()).toEqual([])
+  })
+})

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Measurement } from '#shared/measurement'
+import { measurementWith } from '#shared/testing/measurement-with'
 import { maintainAll, openedStore, temporaryFolder, writerOf } from './testing/store-folder'
 import { madeSample, madeSeconds } from './testing/made-samples'
 
@@ -204,18 +205,7 @@ it('removes replays and measurements never saved with the next start, unless som
 })
 
 function measured(id: string, startMs: number): Measurement {
-  const power = { energyMj: 1, meanMw: 2, peakMw: 3, aboveBaselineMj: null, aboveBaselineMw: null }
-  return {
-    ...{ id, name: id, note: '', origin: 'started', source: 'live', group: null, run: null },
-    machine: { model: null, osBuild: null },
-    ...{ samples: 1, startedAt: new Date(startMs).toISOString(), durationMs: 1000, coverageRatio: 1 },
-    intervalMs: 1000,
-    ane: {
-      ...power,
-      ...{ readBytes: 1, writeBytes: 1, peakReadBytesPerSecond: 1, peakWriteBytesPerSecond: 1, bursts: [] },
-      ...{ coverageRatio: 1, burstCount: 0, burstDurationMs: 0 },
-    },
-    ...{ gpu: power, cpu: power, clusters: [], thermal: { pressures: [] }, baseline: null },
-    verdict: { code: 'too-short', text: 'It is too short.' },
-  }
+  const base = measurementWith()
+  const ane = { ...base.ane, energyMj: 1, peakMw: 3 }
+  return { ...base, id, name: id, ane, startedAt: new Date(startMs).toISOString() }
 }

@@ -95,8 +95,16 @@ export class AnemometerApp {
     return this.child.exitCode !== null || this.child.signalCode !== null
   }
 
+  /** Ends main as the system does when memory runs out: without a chance to write anything. */
+  async kill(): Promise<void> {
+    const tree = process.platform === 'linux' ? processTree(this.pid) : []
+    this.child.kill('SIGKILL')
+    await this.exited()
+    for (const { pid } of tree) killIfAlive(pid)
+  }
+
   /** An app that does not quit is a finding, not a reason to wait for ever. */
-  private async quit(): Promise<void> {
+  async quit(): Promise<void> {
     const deadline = setTimeout(() => {
       this.mainErrors.push(`The app did not quit within ${QUIT_DEADLINE_MS / 1000} s.`)
       this.child.kill('SIGKILL')

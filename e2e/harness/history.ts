@@ -1,0 +1,31 @@
+import path from 'node:path'
+
+import { openHistory, type HistoryStore } from '../../src/main/history/history-store'
+import type { SandboxHome } from './sandbox-home'
+
+export function historyFolder(home: SandboxHome): string {
+  return path.join(home.userData, 'history')
+}
+
+/** Looks into what the app keeps as another process may, whether the app runs or not. */
+export function lookIntoHistory<T>(home: SandboxHome, look: (store: HistoryStore) => T): T {
+  const opened = openHistory(historyFolder(home))
+  if (!opened.ok) throw new Error(opened.message)
+  const { store } = opened.value
+  try {
+    return look(store)
+  } finally {
+    store.close()
+  }
+}
+
+/** Of the demonstration: how many samples are on disk, and from when to when; null before the first. */
+export function demonstrationKept(
+  home: SandboxHome,
+): { fromMs: number; toMs: number; samples: number } | null {
+  return lookIntoHistory(home, (store) => {
+    const trackId = store.continuousTrack('demonstration')
+    const extent = store.extent(trackId)
+    return extent && { ...extent, samples: [...store.samples(trackId, null, null)].length }
+  })
+}

@@ -36,6 +36,8 @@ interface OverlayPlotProps {
 
 const COLOURS: readonly SeriesColour[] = ['ane', 'write', 'efficiency', 'gpu', 'read', 'cpu']
 const TIME_AXIS_PX = 20
+/** Room left of the plot for half a label of the time axis. */
+const OVERHANG_PX = 24
 
 /** Colour and dash of the nth range, for the plot and for its legend (`<span className="swatch" data-colour=…>`). */
 export function overlayLook(index: number): { colour: SeriesColour; dashed: boolean } {
@@ -53,10 +55,12 @@ export function OverlayPlot(props: OverlayPlotProps) {
   const [ref, { width, height }] = useSize<HTMLDivElement>()
   const inner = { width: plotWidth(width), height: plotHeight(height, true) }
   const [scale, paint] = useOverlayPainter(props, inner.width, inner.height)
-  const canvas = useCanvas({ width: inner.width, height: inner.height + TIME_AXIS_PX }, paint)
+  const size = { width: inner.width + OVERHANG_PX, height: inner.height + TIME_AXIS_PX }
+  const canvas = useCanvas(size, paint)
   const point = (event: PointerEvent<HTMLElement>): void => {
     const box = event.currentTarget.getBoundingClientRect()
-    if (box.width > 0) onCrosshair(fromMs + ((event.clientX - box.left) / box.width) * (toMs - fromMs))
+    const x = Math.max(0, event.clientX - box.left - OVERHANG_PX)
+    if (inner.width > 0) onCrosshair(fromMs + (x / inner.width) * (toMs - fromMs))
   }
   return (
     <div ref={ref} className="plots overlay-plot">
@@ -68,12 +72,7 @@ export function OverlayPlot(props: OverlayPlotProps) {
         ref={canvas}
         className="lane-canvas"
         aria-hidden="true"
-        style={{
-          left: PLOT_LEFT_PX,
-          top: PLOT_TOP_PX,
-          width: inner.width,
-          height: inner.height + TIME_AXIS_PX,
-        }}
+        style={{ left: PLOT_LEFT_PX - OVERHANG_PX, top: PLOT_TOP_PX, ...size }}
         onPointerMove={point}
         onPointerLeave={() => onCrosshair(null)}
       />
@@ -94,6 +93,7 @@ function useOverlayPainter(props: OverlayPlotProps, width: number, height: numbe
   const paint = useCallback<Paint>(
     (context) => {
       const plot = { width, height, fromMs, toMs, maximum: scale.maximum }
+      context.translate(OVERHANG_PX, 0)
       for (const one of series) {
         const curve = curveIn(one, metric, fromMs, toMs, width)
         if (curve === null) continue

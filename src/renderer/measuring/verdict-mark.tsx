@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { VerdictCode } from '#shared/measurement'
 
 /** A shape for each verdict, 12 × 12 px, told apart without colour. The words beside it say the same. */
@@ -19,7 +20,7 @@ export function VerdictMark({ code }: { code: VerdictCode }) {
 
 const RING = { cx: 6, cy: 6, r: 4.25, fill: 'none', stroke: 'currentColor', strokeWidth: 1.5 }
 
-const SHAPES: Readonly<Record<VerdictCode, React.ReactNode>> = {
+const SHAPES: Readonly<Record<VerdictCode, ReactNode>> = {
   'ane-used': <circle cx="6" cy="6" r="5" fill="currentColor" />,
   'ane-not-used': <circle {...RING} />,
   'ane-uncertain': (

@@ -40,8 +40,8 @@ export function nameOf({ name, startedAt }: Pick<MeasurementHead, 'name' | 'star
 }
 
 export const ORIGIN_WORDS: Readonly<Record<MeasurementOrigin, string>> = {
-  started: 'Started by hand',
-  range: 'Picked range',
+  started: 'By hand',
+  range: 'Range',
   run: 'Command',
   record: 'Recorded',
   import: 'Imported',

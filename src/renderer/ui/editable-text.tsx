@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { keepFromWindow } from './keys'
 
 interface EditableTextProps {
@@ -28,7 +28,6 @@ export function EditableText(props: EditableTextProps) {
   useEffect(() => {
     if (startSelected) field.current?.select()
   }, [startSelected])
-  useLayoutEffect(() => fitHeight(field.current), [draft])
   const leave = (): void => {
     const text = draft.trim()
     if (taken.current || text === value) setDraft(value)
@@ -63,11 +62,4 @@ export function EditableText(props: EditableTextProps) {
 
 function hasCommandKey(event: KeyboardEvent): boolean {
   return event.metaKey || event.ctrlKey
-}
-
-/** As high as its text. */
-function fitHeight(field: HTMLTextAreaElement | null): void {
-  if (field === null) return
-  field.style.height = 'auto'
-  field.style.height = `${field.scrollHeight}px`
 }

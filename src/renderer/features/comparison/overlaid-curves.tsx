@@ -40,7 +40,15 @@ export function OverlaidCurves({ compared }: { compared: Compared }) {
     <section className="overlay" aria-label="Curves">
       <div className="overlay-tools">
         <Segments name="Curve" segments={METRIC_SEGMENTS} value={metric} onChoose={setMetric} />
-        <Segments name="Aligned at" segments={alignments(whyNot)} value={alignment} onChoose={setAlignment} />
+        <div className="overlay-alignment">
+          {whyNot !== null && <p>{capitalised(whyNot)}.</p>}
+          <Segments
+            name="Aligned at"
+            segments={alignments(whyNot)}
+            value={alignment}
+            onChoose={setAlignment}
+          />
+        </div>
       </div>
       <SubjectLegend compared={compared} series={series} metric={metric} crosshairMs={crosshairMs} />
       {missing === null ? (
@@ -58,6 +66,10 @@ export function OverlaidCurves({ compared }: { compared: Compared }) {
       )}
     </section>
   )
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function alignments(whyNot: string | null): Segment<Alignment>[] {

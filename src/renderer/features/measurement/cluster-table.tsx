@@ -4,9 +4,10 @@ import type { ClusterFigures, CoreFigures } from '#shared/measurement'
 /** How busy and how fast the CPU was, by cluster and core. */
 export function ClusterTable({ clusters }: { clusters: readonly ClusterFigures[] }) {
   return (
-    <section className="cluster-figures-table" aria-label="CPU clusters">
+    <section className="cluster-figures-table" aria-label="CPU averages">
       <div className="section-head">
-        <h3>CPU clusters</h3>
+        <h3>CPU averages</h3>
+        <p>over the measurement</p>
       </div>
       {clusters.length === 0 ? (
         <p className="not-reported">Clusters and cores: not in these readings.</p>

@@ -23,7 +23,7 @@ export function Facts({ measurement }: { measurement: Measurement }) {
       <Fact name="Measured" value={`${joinUnit(formatRatio(coverageRatio))}, ${samplesOf(measurement)}`} />
       <Fact name="Thermal pressure" value={thermalWords(measurement.thermal)} />
       <Fact name="Machine" value={mac.length === 0 ? UNKNOWN : mac.join(' · ')} />
-      <Fact name="Source" value={`${SOURCE_WORDS[source]} · ${ORIGIN_WORDS[origin].toLowerCase()}`} />
+      <Fact name="Source" value={`${SOURCE_WORDS[source]}, ${ORIGIN_WORDS[origin].toLowerCase()}`} />
       {run !== null && <Fact name="Command" value={commandWords(run)} isCode />}
       {run !== null && endWords(run) !== null && <Fact name="Ended" value={endWords(run) ?? ''} />}
     </dl>

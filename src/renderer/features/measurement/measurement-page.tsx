@@ -1,8 +1,9 @@
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, useRef, useState, type ReactNode } from 'react'
 import type { AneBurst, Measurement } from '#shared/measurement'
 import { RangeSourceProvider } from '../../charts/range-source'
 import { useMeasurement, useMeasurementRange } from '../../measuring/use-measurement'
-import type { RangeSource, TimeSpan } from '../../stores/range-source'
+import { nameOf } from '../../measuring/words'
+import type { RangeSource, TimeSpan, ViewedRange } from '../../stores/range-source'
 import { createStillRange } from '../../stores/still-range'
 import { Button } from '../../ui/button'
 import { BurstTable } from './burst-table'
@@ -34,16 +35,21 @@ export function MeasurementPage({ id, isNew, charts }: MeasurementPageProps) {
 
 function Contents({ measurement, charts }: { measurement: Measurement; charts: ReactNode }) {
   const [zoom, setZoom] = useState<TimeSpan | null>(null)
+  const curves = useRef<HTMLElement>(null)
   const source = useMeasuredRange(measurement, zoom)
+  const zoomTo = (burst: AneBurst): void => {
+    setZoom(around(measurement, burst))
+    curves.current?.scrollIntoView({ block: 'start' })
+  }
   return (
     <div className="page-scroll measurement">
       <VerdictLine measurement={measurement} />
       <Facts measurement={measurement} />
       <FigureTable measurement={measurement} range={source?.range() ?? null} />
-      <section className="curves" aria-label="Curves">
+      <section ref={curves} className="curves" aria-label="Curves">
         <div className="section-head">
           <h3>Curves</h3>
-          <p>{curveWords(measurement)}</p>
+          <p>{source === null ? '' : curveWords(measurement, source.range())}</p>
           {zoom !== null && (
             <Button name="Show the whole measurement" className="link" onClick={() => setZoom(null)}>
               Show all
@@ -53,7 +59,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
         {source !== null && <RangeSourceProvider value={source}>{charts}</RangeSourceProvider>}
       </section>
       <div className="measurement-columns">
-        <BurstTable measurement={measurement} onZoom={(burst) => setZoom(around(measurement, burst))} />
+        <BurstTable measurement={measurement} onZoom={zoomTo} />
         <ClusterTable clusters={measurement.clusters} />
       </div>
     </div>
@@ -69,18 +75,27 @@ function useMeasuredRange(measurement: Measurement, zoom: TimeSpan | null): Rang
         : createStillRange(range, {
             machine: measurement.machine,
             shades: shadesOf(measurement),
+            origin: {
+              label: nameOf(measurement),
+              kind: measurement.source,
+              target: { kind: 'measurement', id: measurement.id },
+            },
             ...(zoom === null ? {} : { span: zoom }),
           }),
     [range, measurement, zoom],
   )
 }
 
-function curveWords({ baseline, ane }: Measurement): string {
-  const before =
-    baseline === null
-      ? 'What lies outside the measurement is shaded'
-      : 'The baseline and the margin are shaded'
-  return ane.bursts.length === 0 ? `${before}.` : `${before}, the ANE’s bursts are tinted.`
+/** What the shades behind the curves mean, as far as there are any. */
+function curveWords({ startedAt, durationMs, ane }: Measurement, range: ViewedRange | null): string {
+  const startMs = Date.parse(startedAt)
+  const reachesOut = range !== null && (range.fromMs < startMs - 1 || range.toMs > startMs + durationMs + 1)
+  return [
+    reachesOut ? 'Grey: before and after the measurement.' : [],
+    ane.bursts.length > 0 ? 'Tinted: bursts of the ANE.' : [],
+  ]
+    .flat()
+    .join(' ')
 }
 
 /** The stretch of time that shows a burst with some of what surrounds it. */

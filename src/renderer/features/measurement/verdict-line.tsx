@@ -1,4 +1,4 @@
-import { formatRatio, joinUnit } from '#shared/format'
+import { formatRatio, joinUnit, NARROW_SPACE } from '#shared/format'
 import type { Measurement } from '#shared/measurement'
 import { VerdictMark } from '../../measuring/verdict-mark'
 
@@ -12,7 +12,7 @@ export function VerdictLine({ measurement }: { measurement: Measurement }) {
     <section className="verdict" aria-label="Verdict">
       <VerdictMark code={verdict.code} />
       <div>
-        <p className="verdict-text">{verdict.text}</p>
+        <p className="verdict-text">{keepUnits(verdict.text)}</p>
         {coverageRatio < COVERAGE_TO_WARN && (
           <p className="verdict-warning">
             Only {joinUnit(formatRatio(coverageRatio))} of the time was measured. Energies and bytes count
@@ -22,4 +22,9 @@ export function VerdictLine({ measurement }: { measurement: Measurement }) {
       </div>
     </section>
   )
+}
+
+/** No line ends between a number and its unit. */
+function keepUnits(text: string): string {
+  return text.replace(/(\d) (?=(ms|s|min|h|d|m?W|[mk]?J|[kMGT]?B(\/s)?|MHz)\b|%)/g, `$1${NARROW_SPACE}`)
 }

@@ -25,7 +25,7 @@ export function ListHead({ count, selected, onDelete }: ListHeadProps) {
       <h2>Measurements</h2>
       <p className="page-count" role="status">
         {selected.length > 0
-          ? `${selected.length.toLocaleString('en')} of ${count.toLocaleString('en')} selected`
+          ? `${selected.length.toLocaleString('en')} selected`
           : count.toLocaleString('en')}
       </p>
       <div className="page-tools">

@@ -1,4 +1,11 @@
-import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react'
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+} from 'react'
 import { showPage } from '../../stores/measurement-actions'
 import { useNow } from '../../ui/use-now'
 import { toggleGroup, useListView } from './list-view-store'
@@ -50,6 +57,7 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
       aria-rowcount={rows.length + 1}
       {...(isFocusDrawn ? { 'aria-activedescendant': rowId(focusIndex) } : {})}
       tabIndex={0}
+      onMouseDown={keepFocus}
       onKeyDown={(event) => obeyKey(event, rows, selection, onDelete)}
     >
       <div className="list-row list-header" role="row" aria-rowindex={1}>
@@ -81,11 +89,17 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
   )
 }
 
+/** A click on what lies in a row leaves the focus with the list, whose keys are meant next. */
+function keepFocus(event: MouseEvent<HTMLElement>): void {
+  event.preventDefault()
+  event.currentTarget.focus({ preventScroll: true })
+}
+
 function rowId(index: number): string {
   return `measurement-row-${index}`
 }
 
-function useRememberedScroll(scroller: React.RefObject<HTMLDivElement | null>): void {
+function useRememberedScroll(scroller: RefObject<HTMLDivElement | null>): void {
   useLayoutEffect(() => {
     const element = scroller.current
     if (element === null) return

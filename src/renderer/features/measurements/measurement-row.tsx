@@ -58,10 +58,7 @@ export function MeasurementRow(props: MeasurementRowProps) {
       <span role="gridcell">{joinUnit(formatEnergy(figures.aneEnergyMj))}</span>
       <span role="gridcell">{joinUnit(formatPower(figures.anePeakMw))}</span>
       <VerdictCell verdict={figures.verdict} />
-      <span role="gridcell" className="cell-origin">
-        {ORIGIN_WORDS[newest.origin]}
-        {newest.source === 'demonstration' && ', demonstration'}
-      </span>
+      <OriginCell head={newest} />
     </div>
   )
 }
@@ -125,6 +122,17 @@ function VerdictCell({ verdict }: { verdict: VerdictCode | null }) {
     <span role="gridcell" className="cell-verdict">
       {verdict !== null && <VerdictMark code={verdict} />}
       {verdict === null ? 'Runs differ' : VERDICT_WORDS[verdict]}
+    </span>
+  )
+}
+
+/** Made-up readings are told from measured ones before anything else. */
+function OriginCell({ head: { origin, source } }: { head: MeasurementHead }) {
+  const words = ORIGIN_WORDS[origin]
+  const isMadeUp = source === 'demonstration'
+  return (
+    <span role="gridcell" className="cell-origin" title={isMadeUp ? `${words}, demonstration` : words}>
+      {isMadeUp ? 'Demonstration' : words}
     </span>
   )
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { COMPARED_FIGURES, type ComparedFigure, type ComparisonRow } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
 import { measurementWith } from '#shared/testing/measurement-with'
-import { alignmentOffsetMs, compareMeasurements } from './compare'
+import { compareMeasurements } from './compare'
 
 function measured(id: string, energyMj: number | null, parts: Partial<Measurement> = {}): Measurement {
   const base = measurementWith()
@@ -106,15 +106,5 @@ describe('compareMeasurements', () => {
         expect(spread?.median).toBeLessThanOrEqual(spread?.maximum ?? Number.NaN)
       }),
     )
-  })
-})
-
-describe('alignmentOffsetMs', () => {
-  it('is the start, or the first work of the ANE where there is any', () => {
-    const idle = measured('a', 0)
-    const burst = { startedAt: '', offsetMs: 4100, durationMs: 1000, peakMw: 30, energyMj: 30 }
-    const busy = { ...idle, ane: { ...idle.ane, bursts: [burst, { ...burst, offsetMs: 9000 }] } }
-    expect([alignmentOffsetMs(busy, 'start'), alignmentOffsetMs(busy, 'ane')]).toEqual([0, 4100])
-    expect([alignmentOffsetMs(idle, 'start'), alignmentOffsetMs(idle, 'ane')]).toEqual([0, null])
   })
 })

@@ -19,14 +19,6 @@ export function compareMeasurements(measurements: readonly Measurement[]): Compa
   }
 }
 
-/**
- * Where a measurement's curve is put on top of others, ms after its start: at its start, or where the ANE first worked;
- * null when it never did.
- */
-export function alignmentOffsetMs({ ane }: Measurement, at: 'start' | 'ane'): number | null {
-  return at === 'start' ? 0 : (ane.bursts[0]?.offsetMs ?? null)
-}
-
 function groupRuns(measurements: readonly Measurement[]): Measurement[][] {
   const subjects = new Map<string, Measurement[]>()
   for (const measurement of measurements) {

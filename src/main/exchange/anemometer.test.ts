@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPromise } from 'yauzl'
 import { ZipFile } from 'yazl'
+import type { MeasurementFacts } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { openHistory, type HistoryStore } from '../history/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
@@ -56,7 +57,7 @@ const pieces: Piece[] = (() => {
 
 /** 20 samples of quiet time without frames, then 60 with; measured from the 21st to the 70th. */
 function measureHere(name = 'Photos'): string {
-  const facts = {
+  const facts: MeasurementFacts = {
     id: createMeasurementId(),
     name,
     note: 'Visual Look Up – „first“ run',
@@ -65,7 +66,7 @@ function measureHere(name = 'Photos'): string {
     machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
     group: 'g1',
     run: { command: ['open', '-a', 'Photos'], exitStatus: 0, signal: null },
-  } as const
+  }
   const before = pieces.slice(0, 20).map(({ placed }) => placed)
   const begun = beginMeasurement(here, facts, before)
   if (!begun.ok) throw new Error(begun.message)

@@ -7,6 +7,7 @@ import type { HistoryStore } from '../history/history-store'
 import { describeFileError, probeRecording, type Recording } from '../sampling/recording'
 import { ArchiveError } from './anemometer-archive'
 import { importAnemometer } from './import-anemometer'
+import { importPicture } from './import-picture'
 import { importRecording } from './import-recording'
 import { TransferCancelled, type TransferSteps } from './transfer-steps'
 
@@ -23,8 +24,8 @@ export interface ImportedFile {
 }
 
 /**
- * Makes measurements of a file: one of what `powermetrics` wrote, those of an `.anemometer` file. One that fails or is
- * cancelled leaves nothing.
+ * Makes measurements of a file: one of what `powermetrics` wrote or of a picture that carries its samples, those of an
+ * `.anemometer` file. One that fails or is cancelled leaves nothing.
  */
 export async function importFile(
   store: HistoryStore,
@@ -35,6 +36,7 @@ export async function importFile(
   try {
     const probed = await probeRecording(path)
     if (probed.ok) return await importPowermetrics(store, probed.value, name, steps)
+    if (await startsWith(path, PNG)) return await importSinglePicture(store, path, name)
     if (await startsWith(path, ZIP)) return await importAnemometer(store, path, name, steps)
     return probed
   } catch (error) {
@@ -47,6 +49,7 @@ export async function importFile(
   }
 }
 
+const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47)
 const ZIP = Uint8Array.of(0x50, 0x4b, 0x03, 0x04)
 
 async function importPowermetrics(
@@ -59,6 +62,15 @@ async function importPowermetrics(
   if (!imported.ok) return imported
   const { measurement, warnings } = imported.value
   return { ok: true, value: { measurements: [measurement], warnings } }
+}
+
+async function importSinglePicture(
+  store: HistoryStore,
+  path: string,
+  name: string | null,
+): Promise<Result<ImportedFile>> {
+  const measured = await importPicture(store, path, name)
+  return measured.ok ? { ok: true, value: { measurements: [measured.value], warnings: [] } } : measured
 }
 
 /** False for what is no regular file: opening a pipe would wait for ever. */

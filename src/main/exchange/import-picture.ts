@@ -1,0 +1,106 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { formatInterval } from '#shared/format'
+import type { Result } from '#shared/ipc-contract'
+import type { Measurement } from '#shared/measurement'
+import type { CpuReading, Machine, PlacedSample, Sample } from '#shared/sample'
+import { clusterKey, coreKey, type ClusterLayout } from '#shared/sample-columns'
+import type { HistoryStore } from '../history/history-store'
+import { createMeasurementId } from '../measurement/measurement-id'
+import { beginMeasurement } from '../measurement/measurement-recorder'
+import { readEmbedded, type MeanPoint, type PictureContent } from './picture-data'
+
+/** Fifty times a large picture with its samples. */
+const LARGEST_PICTURE_BYTES = 100_000_000
+
+/** Makes a measurement of the samples that a picture carries. Throws the file system's error. */
+export async function importPicture(
+  store: HistoryStore,
+  path: string,
+  name: string | null,
+): Promise<Result<Measurement>> {
+  const label = basename(path)
+  if ((await stat(path)).size > LARGEST_PICTURE_BYTES) {
+    return { ok: false, message: `${label} is larger than any picture of Anemometer, so it was not opened.` }
+  }
+  const embedded = readEmbedded(await readFile(path))
+  if (!embedded.ok) return { ok: false, message: `${label} ${embedded.message}` }
+  const { content, machine, source, fromMs, toMs } = embedded.value
+  const samples = samplesOf(content, machine)
+  const [first, last] = [samples[0], samples.at(-1)]
+  if (first === undefined || last === undefined) {
+    return { ok: false, message: `${label} carries no sample. Open the recording instead.` }
+  }
+  const facts = {
+    id: createMeasurementId(),
+    name: name ?? label,
+    note: noteOf(content),
+    origin: 'import',
+    source,
+    machine,
+    group: null,
+    run: null,
+  } as const
+  const begun = beginMeasurement(store, facts, [])
+  if (!begun.ok) return begun
+  for (const placed of samples) begun.value.add(placed, null)
+  const startMs = first.endMs - (first.sample.elapsedMs ?? 0)
+  return begun.value.finish({ fromMs: Math.max(fromMs, startMs), toMs: Math.min(toMs, last.endMs) })
+}
+
+function noteOf(content: PictureContent): string {
+  if (content.kind === 'samples') return ''
+  const length = formatInterval(content.bucketMs)
+  return `From a picture of a long range: each value is a mean over ${length}, so that peaks were higher than they are here.`
+}
+
+function samplesOf(content: PictureContent, machine: Machine): PlacedSample[] {
+  if (content.kind === 'samples') return content.samples
+  return content.points.map((point, sequence) => ({
+    sequence,
+    endMs: point.endMs,
+    gapBefore: point.gapBefore,
+    sample: { ...sampleOfMeans(point), machine, cpu: cpuOfMeans(point, content.clusters) },
+  }))
+}
+
+function sampleOfMeans({ endMs, elapsedMs, means }: MeanPoint): Omit<Sample, 'machine' | 'cpu'> {
+  const powerMw = means['ane.powerMw'] ?? null
+  return {
+    timestamp: new Date(Math.floor(endMs / 1000) * 1000).toISOString().replace('.000Z', 'Z'),
+    elapsedMs,
+    ane: {
+      powerMw,
+      energyMj: powerMw === null || elapsedMs === null ? null : (powerMw * elapsedMs) / 1000,
+      readBytesPerSecond: means['ane.readBytesPerSecond'] ?? null,
+      writeBytesPerSecond: means['ane.writeBytesPerSecond'] ?? null,
+      dramReadBytesPerSecond: means['ane.dramReadBytesPerSecond'] ?? null,
+      dramWriteBytesPerSecond: means['ane.dramWriteBytesPerSecond'] ?? null,
+    },
+    gpu: {
+      powerMw: means['gpu.powerMw'] ?? null,
+      frequencyMhz: means['gpu.frequencyMhz'] ?? null,
+      activeRatio: means['gpu.activeRatio'] ?? null,
+    },
+    combinedPowerMw: means.combinedPowerMw ?? null,
+    packagePowerMw: means.packagePowerMw ?? null,
+    dramPowerMw: means.dramPowerMw ?? null,
+    thermalPressure: null,
+  }
+}
+
+function cpuOfMeans({ means }: MeanPoint, layout: readonly ClusterLayout[]): CpuReading {
+  return {
+    powerMw: means['cpu.powerMw'] ?? null,
+    clusters: layout.map(({ name, coreIds }) => ({
+      name,
+      frequencyMhz: means[clusterKey(name, 'frequencyMhz')] ?? null,
+      activeRatio: means[clusterKey(name, 'activeRatio')] ?? null,
+      cores: coreIds.map((id) => ({
+        id,
+        frequencyMhz: means[coreKey(id, 'frequencyMhz')] ?? null,
+        activeRatio: means[coreKey(id, 'activeRatio')] ?? null,
+      })),
+    })),
+  }
+}

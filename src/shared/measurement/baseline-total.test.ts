@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import type { MeasuredFigures } from '#shared/measurement'
+import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
+import { measure } from './measure'
+
+const power = (powerMw: number) => ({ powerMw, frequencyMhz: null, activeRatio: null })
+
+describe('the baseline', () => {
+  const START_MS = 100_000
+
+  /** Measures 3 s at 50 mW of ANE and 900 mW of GPU after the windows given. */
+  function after(windows: readonly MadeWindow[], reachMs = 30_000): MeasuredFigures {
+    const lengthMs = windows.reduce((sum, each) => sum + each.elapsedMs + (each.pauseMs ?? 0), 0)
+    const measured = [1, 2, 3].map(() => ({ ...aneWindow(50), gpu: power(900) }))
+    const placed = placeWindows([...windows, ...measured], START_MS - lengthMs)
+    return measure(placed, { fromMs: START_MS, toMs: START_MS + 3000 }, START_MS - reachMs)
+  }
+
+  const quiet = (count: number, elapsedMs = 1000, energyMj = 0): MadeWindow[] =>
+    Array.from({ length: count }, () => ({ ...aneWindow(energyMj, elapsedMs), gpu: power(100) }))
+
+  it('is the mean of the quiet time before, and is subtracted', () => {
+    const { baseline, baselineMissing, ane, gpu } = after(quiet(3))
+    expect(baseline).toEqual({ durationMs: 3000, aneMw: 0, gpuMw: 100, cpuMw: null })
+    expect(baselineMissing).toBeNull()
+    expect(ane).toMatchObject({ energyMj: 150, aboveBaselineMj: 150, aboveBaselineMw: 50 })
+    expect(gpu).toMatchObject({ energyMj: 2700, aboveBaselineMj: 2400, aboveBaselineMw: 800 })
+  })
+
+  it('needs three windows and two seconds', () => {
+    expect(after(quiet(2, 5000))).toMatchObject({ baseline: null, baselineMissing: 'too-short' })
+    expect(after(quiet(19, 100)).baseline).toBeNull()
+    expect(after(quiet(20, 100)).baseline?.durationMs).toBe(2000)
+    expect(after([])).toMatchObject({ baseline: null, baselineMissing: 'too-short' })
+  })
+
+  it('does not reach further back than asked', () => {
+    expect(after(quiet(40)).baseline?.durationMs).toBe(30_000)
+  })
+
+  it('is what lies after the last work of the ANE', () => {
+    const { baseline } = after([...quiet(5), aneWindow(30), ...quiet(4)])
+    expect(baseline?.durationMs).toBe(4000)
+    expect(after([...quiet(9), aneWindow(30), ...quiet(2)])).toMatchObject({
+      baseline: null,
+      baselineMissing: 'ane-busy',
+    })
+  })
+
+  it('is none while the ANE works steadily', () => {
+    expect(after(quiet(10, 1000, 21))).toMatchObject({ baseline: null, baselineMissing: 'ane-busy' })
+    expect(after(quiet(10, 1000, 20)).baseline?.aneMw).toBe(20)
+  })
+
+  it('takes single counts for rest', () => {
+    const blips = quiet(30, 100).map((window, i) =>
+      i % 5 === 0 ? { ...window, ...aneWindow(1, 100) } : window,
+    )
+    expect(after(blips).baseline?.aneMw).toBeCloseTo(2, 9)
+  })
+
+  it('raises what counts as work by the level at rest', () => {
+    const placed = placeWindows([...quiet(3, 1000, 10), aneWindow(11), aneWindow(12), aneWindow(11)])
+    const { ane } = measure(placed, { fromMs: 3000, toMs: 6000 }, 0)
+    expect(ane.bursts).toMatchObject([{ offsetMs: 1000, durationMs: 1000 }])
+  })
+})

@@ -47,19 +47,19 @@ export function decimateMinMax(column: TimedColumn, from: number, to: number, bu
 }
 
 /**
- * Draws buckets as their envelope: in each run of `bucketMs` one stroke from the lowest to the highest value, so that
- * the shortest burst keeps its height. `column.values` are the means, `pointMs` is the length of a point. A run begins
- * and ends with the mean, as wide as what it stands for; the line takes the shorter way to each stroke.
+ * Draws buckets as what they are: a line through the means, and in each run of `bucketMs` one stroke from the lowest to
+ * the highest value, so that the shortest burst keeps its height. `column.values` are the means, `pointMs` is the length
+ * of a point. A run begins and ends as wide as what it stands for.
  */
 export function decimateEnvelope(
   column: TimedColumn,
-  { minimum, maximum }: { minimum: Float64Array; maximum: Float64Array },
+  extremes: { minimum: Float64Array; maximum: Float64Array },
   from: number,
   to: number,
   pointMs: number,
   bucketMs: number,
 ): Polyline {
-  const capacity = Math.max(0, to - from) * 5 + 2
+  const capacity = Math.max(0, to - from) * 7 + 2
   const line: Polyline = { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
   let penDown = false
   let index = from
@@ -70,16 +70,11 @@ export function decimateEnvelope(
       index++
       continue
     }
-    const endMs = column.endMs[index] as number
-    if (!penDown) push(line, endMs - pointMs, value)
+    if (!penDown) push(line, (column.endMs[index] as number) - pointMs, value)
     penDown = true
     const next = endOfBucket(column, index, to, bucketMs)
-    let [low, high] = [minimum[index] as number, maximum[index] as number]
-    for (let i = index + 1; i < next; i++) {
-      low = Math.min(low, minimum[i] as number)
-      high = Math.max(high, maximum[i] as number)
-    }
-    pushStroke(line, (endMs - pointMs + (column.endMs[next - 1] as number)) / 2, low, high)
+    const startMs = (column.endMs[index] as number) - pointMs
+    pushStroke(line, (startMs + (column.endMs[next - 1] as number)) / 2, column, extremes, index, next)
     index = next
   }
   endRun(line, penDown, column, to)
@@ -108,11 +103,29 @@ function endRun(line: Polyline, penDown: boolean, column: TimedColumn, next: num
   return lift(line, penDown)
 }
 
-function pushStroke(line: Polyline, x: number, low: number, high: number): void {
-  const before = line.y[line.length - 1] as number
-  const isNearerToHigh = Math.abs(before - high) < Math.abs(before - low)
-  push(line, x, isNearerToHigh ? high : low)
-  if (low !== high) push(line, x, isNearerToHigh ? low : high)
+/** From the mean of `column[from, to)` down to its lowest, up to its highest and back. */
+function pushStroke(
+  line: Polyline,
+  x: number,
+  column: TimedColumn,
+  { minimum, maximum }: { minimum: Float64Array; maximum: Float64Array },
+  from: number,
+  to: number,
+): void {
+  let sum = 0
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let i = from; i < to; i++) {
+    sum += column.values[i] as number
+    low = Math.min(low, minimum[i] as number)
+    high = Math.max(high, maximum[i] as number)
+  }
+  const mean = sum / (to - from)
+  push(line, x, mean)
+  if (low === high) return
+  push(line, x, low)
+  push(line, x, high)
+  push(line, x, mean)
 }
 
 /** Index after the unbroken points that share a bucket with `first`. */

@@ -1,5 +1,6 @@
-import { createContext, use, useCallback, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, use, useCallback, useEffect, useSyncExternalStore, type ReactNode } from 'react'
 import type { RangeSource, ViewedRange } from '../stores/range-source'
+import { showSource } from '../stores/shown-source'
 import { windowSource } from '../stores/window-source'
 
 /** Between two renders of figures while the view moves, ms: faster than anyone reads, slower than frames. */
@@ -14,6 +15,7 @@ interface ProviderProps {
 
 /** The charts and legends inside draw `value` instead of the window's own view. */
 export function RangeSourceProvider({ value, children }: ProviderProps) {
+  useEffect(() => showSource(value), [value])
   return <RangeSourceContext value={value}>{children}</RangeSourceContext>
 }
 

@@ -73,13 +73,19 @@ function SeriesFigures({ metric, range, crosshairMs }: SeriesFiguresProps) {
   const statistics = statisticsOf(range, metric)
   const index = crosshairIndex(range, crosshairMs)
   const value = index === null ? statistics.latest : valueAt(range.columns, metric, index)
-  const highest = index === null ? undefined : range.columns.extremes(metric)?.maximum[index]
+  const extremes = index === null ? null : range.columns.extremes(metric)
   const format = (number: number | null): string => joinUnit(formatQuantity(quantity, number))
+  if (index !== null && extremes !== null && value !== null) {
+    return (
+      <span className="series-bucket" data-at-crosshair="true">
+        {format(value)} mean, {format(extremes.maximum[index] ?? null)} peak
+      </span>
+    )
+  }
   return (
     <>
       <span className="series-value" data-at-crosshair={index !== null}>
         {format(value)}
-        {highest !== undefined && !Number.isNaN(highest) && ` mean, ${format(highest)} peak`}
       </span>
       <span className="series-figures">
         <Figure name="mean" value={format(statistics.mean)} />

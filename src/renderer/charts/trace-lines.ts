@@ -4,7 +4,7 @@ import type { ChartColumns, ColumnKey } from '#shared/sample-columns'
 /** CSS px that share one bucket of the decimation. */
 const BUCKET_PX = 2
 /** From this width on, CSS px, a point of the history shows what it is: a mean within a band. */
-const WIDE_POINT_PX = 4
+const WIDE_POINT_PX = 3
 
 /** From the lowest to the highest value of each point; index by index. */
 export interface Band {

@@ -8,7 +8,8 @@ import { currentPalette } from '../charts/use-palette'
 import type { Palette } from '../charts/palette'
 import { liveHistory, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
-import type { TimeSpan, ViewedRange } from '../stores/range-source'
+import { shownSource } from '../stores/shown-source'
+import type { RangeOrigin, RangeSource, TimeSpan, ViewedRange } from '../stores/range-source'
 import { viewedHistory } from '../stores/still-range'
 import { isInMemory, lookedSpan, windowRange } from '../stores/window-range'
 
@@ -29,13 +30,28 @@ const SHORTEST_RANGE_MS = 1000
 /** Points of a picture's curves: as many as its plots have pixels. */
 const PICTURE_POINTS = 2200
 
-/** What the window shows now; null while there is no sample. Throws with main's words when the disk cannot be read. */
+/** What the page shows now; null while there is no sample. Throws with main's words when the disk cannot be read. */
 export async function visibleInput(target: SnapshotTarget): Promise<PictureInput | null> {
+  const source = shownSource()
   const { status } = useSession.getState()
-  const span = lookedSpan()
-  const range = isInMemory() ? windowRange() : span === null ? null : await readRange(span)
+  const range = source.origin === null ? await windowPicture() : source.range()
   if (range === null || status === null) return null
-  return { target, range, status, ...looks(), shown: shownOf(range) }
+  return { target, range, status: statusOf(source, status), ...looks(), shown: shownOf(range, source.origin) }
+}
+
+/** What the window's own charts show, with samples from the disk where memory does not reach. */
+async function windowPicture(): Promise<ViewedRange | null> {
+  const span = lookedSpan()
+  if (isInMemory()) return windowRange()
+  return span === null ? null : readRange(span)
+}
+
+/** The caption of a picture tells of what was measured, not of what is followed meanwhile. */
+function statusOf(source: RangeSource, status: SourceStatus): SourceStatus {
+  if (source.origin === null) return status
+  const { label, kind } = source.origin
+  const unknown = { requestedIntervalMs: null, measuredIntervalMs: null, faultCount: 0 }
+  return { ...status, ...unknown, label, kind, machine: source.machine() }
 }
 
 /** All that is kept of the source, or all of the session where nothing is; null while there is no sample. */
@@ -49,7 +65,7 @@ export async function wholeInput(target: SnapshotTarget): Promise<PictureInput |
   const beginMs = first - (Number.isNaN(firstWindowMs) ? 0 : firstWindowMs)
   const fromMs = Math.min(beginMs, toMs - SHORTEST_RANGE_MS)
   const range: ViewedRange = { columns, fromMs, toMs, statistics: null, motion: 'stands' }
-  return { target, range, status, ...looks(), shown: shownOf(range) }
+  return { target, range, status, ...looks(), shown: shownOf(range, null) }
 }
 
 /** Straight from the disk: what the window holds may be on its way, or coarser than the picture. */
@@ -64,8 +80,9 @@ async function readRange(span: TimeSpan): Promise<ViewedRange> {
   return { ...viewedHistory(answer.value, span), statistics: answer.value.statistics }
 }
 
-function shownOf({ fromMs, toMs }: TimeSpan): PicturedRange | null {
-  return useSettings.getState().picturesCarryData ? { target: { kind: 'current' }, fromMs, toMs } : null
+function shownOf({ fromMs, toMs }: TimeSpan, origin: RangeOrigin | null): PicturedRange | null {
+  if (!useSettings.getState().picturesCarryData) return null
+  return { target: origin?.target ?? { kind: 'current' }, fromMs, toMs }
 }
 
 /** True once this window holds the history that `visibleInput` looks at. */

@@ -1,6 +1,8 @@
+import type { HistoryTarget } from '#shared/history'
 import type { RangeStatistics } from '#shared/range-statistics'
 import type { Machine } from '#shared/sample'
 import type { ChartColumns, ColumnKey } from '#shared/sample-columns'
+import type { SourceKind } from '#shared/source-status'
 
 /** What charts draw: points, and the stretch of time that fills the plots. */
 export interface ViewedRange {
@@ -35,6 +37,14 @@ export interface Shade extends TimeSpan {
   kind: 'outside' | 'burst' | 'selected'
 }
 
+/** Whose samples a source has, for a picture of them. */
+export interface RangeOrigin {
+  /** For example a measurement's name. */
+  label: string
+  kind: SourceKind
+  target: HistoryTarget
+}
+
 /** Where the charts below a `RangeSourceProvider` get what they draw. The default is the window's own view. */
 export interface RangeSource {
   /** null while there is nothing to draw. */
@@ -49,6 +59,8 @@ export interface RangeSource {
   revision: () => number
   /** Calls back at every change, which may be once a frame; returns the way to stop. */
   subscribe: (onChange: () => void) => () => void
+  /** null: what the window follows, as the session's status tells. */
+  origin: RangeOrigin | null
   /** How the pointer moves through time and marks a stretch of it; null where charts stand still. */
   hand: TimeHand | null
 }

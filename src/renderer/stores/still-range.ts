@@ -1,7 +1,7 @@
 import type { HistoryRange } from '#shared/history'
 import type { Machine } from '#shared/sample'
 import { HistoryColumns } from './history-columns'
-import type { RangeSource, Shade, TimeLabels, TimeSpan, ViewedRange } from './range-source'
+import type { RangeOrigin, RangeSource, Shade, TimeLabels, TimeSpan, ViewedRange } from './range-source'
 import { UNKNOWN_MACHINE } from './sample-at'
 
 interface StillRangeOptions {
@@ -11,6 +11,8 @@ interface StillRangeOptions {
   /** The clock, unless asked for otherwise. */
   timeLabels?: TimeLabels
   shades?: readonly Shade[]
+  /** For pictures of these charts; without it they say what the window follows. */
+  origin?: RangeOrigin
 }
 
 /** A range from the disk as the charts draw it. */
@@ -27,7 +29,13 @@ export function viewedHistory(range: HistoryRange, span: TimeSpan = range): View
 
 /** A source that never changes but for its own crosshair: the charts of a measurement. */
 export function createStillRange(history: HistoryRange, options: StillRangeOptions = {}): RangeSource {
-  const { span, machine = UNKNOWN_MACHINE, timeLabels = { kind: 'clock' }, shades = [] } = options
+  const {
+    span,
+    machine = UNKNOWN_MACHINE,
+    timeLabels = { kind: 'clock' },
+    shades = [],
+    origin = null,
+  } = options
   const range = viewedHistory(history, span)
   const listeners = new Set<() => void>()
   let crosshairMs: number | null = null
@@ -49,6 +57,7 @@ export function createStillRange(history: HistoryRange, options: StillRangeOptio
       listeners.add(onChange)
       return () => listeners.delete(onChange)
     },
+    origin,
     hand: null,
   }
 }

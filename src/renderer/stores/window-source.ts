@@ -51,5 +51,6 @@ export const windowSource: RangeSource = {
     listeners.add(onChange)
     return () => listeners.delete(onChange)
   },
+  origin: null,
   hand: timeHand,
 }

@@ -17,6 +17,7 @@ import { ReplayControls } from './replay-controls'
 export function SourceBadge() {
   const status = useSession((session) => session.status)
   const frozen = useView((view) => view.frozen)
+  const isLooking = useTime((time) => time.looked !== null)
   if (status === null) return null
   return (
     <div className="source">
@@ -27,9 +28,11 @@ export function SourceBadge() {
         </span>
         {stateWord(status) !== null && <span className="badge-state">{stateWord(status)}</span>}
       </p>
-      <SourceMessage status={status} />
+      {!isLooking && <SourceMessage status={status} />}
       {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} status={status} />}
-      <LookingLine newest={status.kind === 'replay' || status.state === 'ended' ? 'newest' : 'now'} />
+      {isLooking && (
+        <LookingLine newest={status.kind === 'replay' || status.state === 'ended' ? 'newest' : 'now'} />
+      )}
       {frozen === null && status.state === 'paused' && (
         <p className="source-message">
           Reading is paused.{' '}
@@ -96,9 +99,8 @@ function FrozenLine({ atMs, status }: { atMs: number | undefined; status: Source
 
 /** Where in time the person looks, and the way back. */
 function LookingLine({ newest }: { newest: string }) {
-  const isLooking = useTime((time) => time.looked !== null)
   const range = useViewedRange()
-  if (!isLooking || range === null) return null
+  if (range === null) return null
   const { fromMs, toMs } = range
   return (
     <p className="source-message looking" role="status">

@@ -1,8 +1,10 @@
 // Bundles the command line into out/cli/anemometer.js. Runs in npm's `prepare`, so that `npm ci` is enough.
+// Tests name another folder, so that none takes the bundle away from under another.
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const [outDir = 'out/cli'] = process.argv.slice(2)
 
 await build({
   root,
@@ -10,7 +12,8 @@ await build({
   logLevel: 'warn',
   build: {
     ssr: 'src/cli/anemometer.ts',
-    outDir: 'out/cli',
+    outDir,
+    emptyOutDir: true,
     target: 'node20',
     minify: false,
     reportCompressedSize: false,

@@ -66,8 +66,8 @@ async function recordInto(
   source: Source,
   wish: RecordWish,
   io: CommandIo,
+  interruption: Interruption,
 ): Promise<ExitStatus> {
-  const interruption = new Interruption()
   const feed = new SampleFeed(source, { steady: false })
   try {
     const begun = begin(store, feed.status, wish)
@@ -81,7 +81,6 @@ async function recordInto(
     return await keep(store, begun.value.finish(), status, wish, io)
   } finally {
     feed.stop()
-    interruption.dispose()
   }
 }
 

@@ -73,12 +73,14 @@ export class ChildCommand {
 /** Looks before anything is measured; null where the program can be started, or only trying will tell. */
 export function whyNotRunnable([program = '']: readonly string[]): NotStarted | null {
   if (process.platform === 'win32') return null
-  const places = program.includes('/')
-    ? [program]
-    : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder === '' ? '.' : folder, program))
-  const codes = places.map(codeOf)
-  if (program !== '' && codes.includes(null)) return null
-  return whyNotStarted(program, codes.find((code) => code !== 'ENOENT' && code !== 'ENOTDIR') ?? 'ENOENT')
+  if (program.includes('/')) {
+    const code = codeOf(program)
+    return code === null ? null : whyNotStarted(program, code)
+  }
+  const folders = (process.env.PATH ?? '').split(delimiter).map((folder) => (folder === '' ? '.' : folder))
+  const codes = program === '' ? [] : folders.map((folder) => codeOf(join(folder, program)))
+  if (codes.includes(null)) return null
+  return whyNotStarted(program, codes.includes('EACCES') ? 'EACCES' : 'ENOENT')
 }
 
 /** The system's code for why the file cannot be run; null where it can. */

@@ -1,0 +1,77 @@
+import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+
+export interface Ended {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+/** The bundled command line of one test file, in real processes. */
+export class BuiltCli {
+  private readonly folder: string
+
+  /** `name`: of the test file, so that none takes the bundle away from under another. */
+  constructor(name: string) {
+    this.folder = join(ROOT, 'out', 'cli-tests', name)
+    const built = spawnSync(process.execPath, ['scripts/build-cli.mjs', this.folder], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    })
+    if (built.status !== 0) throw new Error(built.stderr)
+  }
+
+  get program(): string {
+    return join(this.folder, 'anemometer.js')
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** In a process group of its own, as a terminal would start it. */
+  start(args: readonly string[], options: SpawnOptions = {}): Started {
+    return new Started(spawn(process.execPath, [this.program, ...args], { detached: true, ...options }))
+  }
+
+  async run(args: readonly string[], input = ''): Promise<Ended> {
+    const started = this.start(args)
+    started.child.stdin?.on('error', () => undefined)
+    started.child.stdin?.end(input)
+    return started.ended
+  }
+}
+
+/** A process under way, and what it has said so far. */
+export class Started {
+  readonly ended: Promise<Ended>
+  private stdout = ''
+  private stderr = ''
+
+  constructor(readonly child: ChildProcess) {
+    child.stdout?.on('data', (part: Buffer) => (this.stdout += part.toString()))
+    child.stderr?.on('data', (part: Buffer) => (this.stderr += part.toString()))
+    this.ended = once(child, 'close').then(([status]) => {
+      const { stdout, stderr } = this
+      return { status: status as number | null, stdout, stderr }
+    })
+  }
+
+  /** Resolves when standard output holds `text`. */
+  async says(text: string): Promise<void> {
+    while (!this.stdout.includes(text)) {
+      if (this.child.stdout === null) throw new Error('It has no output that could be read.')
+      await once(this.child.stdout, 'data')
+    }
+  }
+
+  /** As Ctrl-C in a terminal: to the whole group. */
+  interruptGroup(): void {
+    process.kill(-(this.child.pid ?? NaN), 'SIGINT')
+  }
+}

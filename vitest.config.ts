@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
+    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', 'bench/lib/**/*.test.ts'],
     environment: 'node',
     // Component tests name happy-dom in a comment of their own: `// @vitest-environment happy-dom`.
   },

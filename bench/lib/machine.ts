@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { cpus, release, totalmem, type as systemName } from 'node:os'
+import { createRequire } from 'node:module'
+
+/** Where the figures come from, one `[what, value]` pair a line of the report. */
+export function machineFacts(): [string, string][] {
+  const processors = cpus()
+  return [
+    ['processor', `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}`],
+    ['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
+    ['system', `${systemName()} ${release()}`],
+    ['Node', process.version.slice(1)],
+    ['date', new Date().toISOString().slice(0, 10)],
+  ]
+}
+
+/** Of an installed package. Read from its manifest by name of the folder: not every package exports that file. */
+export function packageVersion(name: string): string {
+  const entry = createRequire(import.meta.url).resolve(name)
+  const folder = entry.slice(0, entry.lastIndexOf(`/node_modules/${name}/`) + `/node_modules/${name}/`.length)
+  const manifest = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { version: string }
+  return manifest.version
+}
+
+/** null where the program is missing. */
+export function programVersion(program: string): string | null {
+  try {
+    const answer = execFileSync(program, ['--version'], { encoding: 'utf8' })
+    return /[\d.]+/.exec(answer)?.[0] ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,85 @@
+import { spreadOf, type Spread } from './statistics'
+
+/** What was typed behind `npm run bench --`, as a part needs it. */
+export interface PartOptions {
+  /** How often each contender is measured, in turn; null leaves it to the part. */
+  rounds: number | null
+  /** Few rounds and short ones, to try the benchmark itself: its figures are not worth keeping. */
+  quick: boolean
+  /** Progress, one line at a time; never on standard output. */
+  progress: (line: string) => void
+}
+
+export interface PeerSpread extends Spread {
+  /** null where what stands beside us is of our own making. */
+  version: string | null
+}
+
+export interface Figure {
+  name: string
+  unit: string
+  better: 'lower' | 'higher'
+  ours: Spread
+  peers: Record<string, PeerSpread>
+  /** How many times better than each peer, as the spread of the rounds: above 1 we are better, whatever the unit. */
+  timesBetter: Record<string, Spread>
+  /** In words, as the issue puts it; null for a figure that is only reported. */
+  aim: string | null
+  /** null where there is no aim. */
+  reached: boolean | null
+}
+
+export interface PartResult {
+  part: string
+  figures: Figure[]
+  /** What a reader must know about how it was measured, and what was tried where an aim is missed. */
+  notes: string[]
+}
+
+/** Values round by round of ours and of each peer, in the order in which they were measured. */
+export interface Rounds {
+  ours: number[]
+  peers: Record<string, { values: number[]; version: string | null }>
+}
+
+export interface FigureFacts {
+  name: string
+  unit: string
+  better: 'lower' | 'higher'
+  aim?: { text: string; isReached: (figure: Omit<Figure, 'aim' | 'reached'>) => boolean }
+}
+
+/** Ratios are taken round by round, so that a slow minute of the machine weighs on both sides of one. */
+export function figureOf({ name, unit, better, aim }: FigureFacts, rounds: Rounds): Figure {
+  const peers: Figure['peers'] = {}
+  const timesBetter: Figure['timesBetter'] = {}
+  for (const [peer, { values, version }] of Object.entries(rounds.peers)) {
+    peers[peer] = { ...spreadOf(values), version }
+    timesBetter[peer] = spreadOf(
+      values.map((theirs, round) => {
+        const ours = rounds.ours[round] ?? Number.NaN
+        return better === 'lower' ? theirs / ours : ours / theirs
+      }),
+    )
+  }
+  const figure = { name, unit, better, ours: spreadOf(rounds.ours), peers, timesBetter }
+  return { ...figure, aim: aim?.text ?? null, reached: aim?.isReached(figure) ?? null }
+}
+
+/** Runs every contender once a round, beginning with another one each time. Gives each one's values by round. */
+export async function alternate<Name extends string, Value>(
+  rounds: number,
+  contenders: Record<Name, (round: number) => Promise<Value>>,
+  onRound: (round: number) => void = () => undefined,
+): Promise<Record<Name, Value[]>> {
+  const names = Object.keys(contenders) as Name[]
+  const values = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Value[]>
+  for (let round = 0; round < rounds; round++) {
+    onRound(round)
+    for (let turn = 0; turn < names.length; turn++) {
+      const name = names[(turn + round) % names.length] as Name
+      values[name].push(await contenders[name](round))
+    }
+  }
+  return values
+}

@@ -26,7 +26,9 @@ export function EditableText(props: EditableTextProps) {
   }
   const taken = useRef(false)
   useEffect(() => {
-    if (startSelected) field.current?.select()
+    if (!startSelected) return
+    field.current?.focus()
+    field.current?.select()
   }, [startSelected])
   const leave = (): void => {
     const text = draft.trim()

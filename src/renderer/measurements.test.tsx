@@ -1,0 +1,314 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Comparison } from '#shared/comparison'
+import type { Bootstrap } from '#shared/ipc-contract'
+import type { Measurement, MeasurementHead } from '#shared/measurement'
+import { App } from './app'
+import { NOTHING_SELECTED } from './features/measurements/selection'
+import { useListView } from './features/measurements/list-view-store'
+import { useMeasurements } from './stores/measurements-store'
+import { useView, type Page } from './stores/view-store'
+import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
+import { makeHead, makeHeads, makeHistoryRange, makeMeasurement } from './test-support/measurements'
+import { START_MS } from './test-support/samples'
+
+let bridge: FakeBridge
+
+beforeEach(() => {
+  resetStores()
+  useListView.setState({ search: '', selection: NOTHING_SELECTED, openGroups: new Set(), scrollTopPx: 0 })
+  bridge = installFakeBridge()
+  bridge.answers['history:range'] = () => ({ ok: true, value: makeHistoryRange() })
+  bridge.answers['measurement:get'] = (id: string) => ({ ok: true, value: makeMeasurement({ id }) })
+  bridge.answers['transfer:choose-import'] = () => ({ ok: true, value: { ids: [] } })
+  bridge.answers['measurement:compare'] = () => ({ ok: true, value: { subjects: [], rows: [] } })
+})
+afterEach(cleanup)
+
+function open(page: Page, list: MeasurementHead[]): void {
+  const bootstrap = bridge.answers['app:bootstrap']?.() as Bootstrap
+  bridge.answers['app:bootstrap'] = () => ({ ...bootstrap, measurements: { list, running: null } })
+  useView.setState({ page })
+  useMeasurements.setState({ list })
+  render(<App />)
+}
+
+async function openMeasurement(change: Partial<Measurement> = {}, isNew = false): Promise<void> {
+  const measurement = makeMeasurement(change)
+  bridge.answers['measurement:get'] = () => ({ ok: true, value: measurement })
+  open({ kind: 'measurement', id: 'one', isNew }, [makeHead()])
+  await screen.findByRole('region', { name: 'Verdict' })
+  await screen.findByRole('region', { name: 'ANE power' })
+}
+
+const plain = (text: string | null | undefined): string => (text ?? '').replaceAll('\u202f', ' ')
+const invoked = (channel: string): unknown[][] =>
+  vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
+const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name })
+const press = (key: string, options: KeyboardEventInit = {}): boolean =>
+  fireEvent.keyDown(document.activeElement ?? document.body, { key, ...options })
+const selected = (): string[] =>
+  screen
+    .getAllByRole('row', { selected: true })
+    .map((row) => within(row).getAllByRole('button')[0]?.textContent ?? '')
+
+describe('measuring', () => {
+  it('starts by its key, counts in the samples’ time, and shows what came of it with its name selected', async () => {
+    bridge.answers['measurement:stop'] = () => ({ ok: true, value: { id: 'one' } })
+    bridge.answers['measurement:get'] = () => ({ ok: true, value: makeMeasurement({ name: 'Just now' }) })
+    open({ kind: 'charts' }, [])
+    press('m')
+    expect(invoked('measurement:start')).toHaveLength(1)
+    act(() => bridge.push('measurements', { list: [], running: { startedAtMs: START_MS, samples: 1 } }))
+    expect(button('Stop measuring').textContent).toBe('0:00')
+    fireEvent.click(button('Stop measuring'))
+    const name = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Name' })
+    expect(document.activeElement).toBe(name)
+    expect([name.selectionStart, name.selectionEnd]).toEqual([0, 'Just now'.length])
+  })
+})
+
+describe('the list', () => {
+  it('teaches how to begin while it is empty', () => {
+    open({ kind: 'measurements' }, [])
+    expect(screen.getByText('anemometer run -- COMMAND')).toBeDefined()
+    fireEvent.click(button('Import recordings as measurements'))
+    expect(invoked('transfer:choose-import')).toHaveLength(1)
+  })
+
+  it('shows what is not reported as unknown, not as zero', () => {
+    open({ kind: 'measurements' }, [
+      makeHead({ aneEnergyMj: null, anePeakMw: null, verdict: 'ane-not-reported' }),
+    ])
+    const row = within(screen.getAllByRole('row')[1] as HTMLElement)
+    expect(row.getAllByText('–')).toHaveLength(2)
+    expect(row.getByText('Not reported')).toBeDefined()
+  })
+
+  it('draws only the rows in sight of thousands', () => {
+    open({ kind: 'measurements' }, makeHeads(2000))
+    expect(screen.getAllByRole('row').length).toBeLessThan(100)
+    expect(screen.getByRole('treegrid').getAttribute('aria-rowcount')).toBe('2001')
+  })
+
+  it('selects by keys as by clicks, and compares what is selected from the oldest on', () => {
+    open({ kind: 'measurements' }, makeHeads(5))
+    screen.getByRole('treegrid').focus()
+    press('ArrowDown')
+    press('ArrowDown', { shiftKey: true })
+    expect(selected()).toEqual(['Measurement 0', 'Measurement 1'])
+    fireEvent.click(screen.getAllByRole('row')[4] as HTMLElement, { ctrlKey: true })
+    expect(selected()).toHaveLength(3)
+    fireEvent.click(button(/^Compare 3/))
+    expect(useView.getState().page).toEqual({ kind: 'comparison', ids: ['id3', 'id1', 'id0'] })
+  })
+
+  it('opens by Enter and by a click on the name, and comes back as it was', () => {
+    open({ kind: 'measurements' }, makeHeads(9))
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'measurement 3' } })
+    fireEvent.click(button('Measurement 3'))
+    expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'id3' })
+    press('Escape')
+    expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe('measurement 3')
+    screen.getByRole('treegrid').focus()
+    press('ArrowDown')
+    press('Enter')
+    expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'id3' })
+  })
+
+  it('asks before it deletes, and names what', async () => {
+    open({ kind: 'measurements' }, makeHeads(7))
+    screen.getByRole('treegrid').focus()
+    press('a', { ctrlKey: true })
+    press('Delete')
+    const dialog = within(screen.getByRole('dialog', { name: 'Delete 7 measurements?' }))
+    expect(dialog.getByText('Measurement 0')).toBeDefined()
+    expect(dialog.getByText('and 2 more')).toBeDefined()
+    expect(invoked('measurement:delete')).toHaveLength(0)
+    fireEvent.click(dialog.getByRole('button', { name: 'Delete 7 measurements' }))
+    await vi.waitFor(() => expect(invoked('measurement:delete')[0]?.[1]).toHaveLength(7))
+  })
+})
+
+describe('the page of a measurement', () => {
+  it('says the verdict, the figures and what lies above the baseline', async () => {
+    await openMeasurement()
+    expect(plain(screen.getByRole('region', { name: 'Verdict' }).textContent)).toBe('The ANE worked for 3 s.')
+    const row = screen
+      .getAllByRole('row')
+      .find(({ textContent }) => textContent.startsWith('ANE')) as HTMLElement
+    expect(
+      within(row)
+        .getAllByRole('cell')
+        .map(({ textContent }) => plain(textContent)),
+    ).toEqual(['490 mJ', '49 mW', '50 mW', '440 mJ', '44 mW'])
+    expect(screen.getByText(/^Baseline: ANE 5.mW/)).toBeDefined()
+  })
+
+  it('says why a figure is missing, and never zero', async () => {
+    const { ane } = makeMeasurement()
+    const nothing = {
+      energyMj: null,
+      meanMw: null,
+      peakMw: null,
+      aboveBaselineMj: null,
+      aboveBaselineMw: null,
+    }
+    const range = makeHistoryRange()
+    delete range.columns['gpu.powerMw']
+    delete range.columns['ane.readBytesPerSecond']
+    delete range.columns['ane.writeBytesPerSecond']
+    bridge.answers['history:range'] = () => ({ ok: true, value: range })
+    await openMeasurement({ gpu: nothing, ane: { ...ane, readBytes: null, writeBytes: null } })
+    const figures = within(screen.getByRole('region', { name: 'Figures' }))
+    expect(figures.getByText(/^GPU power: not /)).toBeDefined()
+    expect(figures.getByText(/^ANE traffic: not /)).toBeDefined()
+    expect(figures.queryByText(/^0/)).toBeNull()
+  })
+
+  it('warns where a part of the time was not measured', async () => {
+    await openMeasurement({ coverageRatio: 0.82 })
+    expect(screen.getByText(/Only 82.% of the time was measured/)).toBeDefined()
+  })
+
+  it('keeps a name by Enter, takes it back by Escape, and leaves the window’s keys alone meanwhile', async () => {
+    await openMeasurement()
+    const name = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Name' })
+    name.focus()
+    fireEvent.change(name, { target: { value: 'Look up a cat' } })
+    press('l')
+    press('Escape')
+    expect([name.value, useView.getState().page.kind]).toEqual(['Visual Look Up', 'measurement'])
+    name.focus()
+    fireEvent.change(name, { target: { value: 'Look up a cat' } })
+    press('Enter')
+    const words = { name: 'Look up a cat', note: '' }
+    expect(invoked('measurement:describe')).toEqual([['measurement:describe', 'one', words]])
+  })
+
+  it('takes a name back that could not be kept', async () => {
+    bridge.answers['measurement:describe'] = () => ({ ok: false, message: 'The disk is full.' })
+    await openMeasurement()
+    const name = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Name' })
+    name.focus()
+    fireEvent.change(name, { target: { value: 'Lost' } })
+    press('Enter')
+    expect(await screen.findByText('The disk is full.')).toBeDefined()
+    expect(name.value).toBe('Visual Look Up')
+  })
+
+  it('brings a burst close, and shows all again', async () => {
+    await openMeasurement()
+    fireEvent.click(button(/^Show the burst at/))
+    const zoomed = { fromMs: START_MS, toMs: START_MS + 7000 }
+    await vi.waitFor(() => expect(invoked('history:range').at(-1)?.[1]).toMatchObject(zoomed))
+    fireEvent.click(button('Show the whole measurement'))
+    await vi.waitFor(() => expect(invoked('history:range').at(-1)?.[1]).toMatchObject({ fromMs: null }))
+  })
+
+  it('exports in the format that was chosen', async () => {
+    bridge.answers['transfer:export'] = () => ({ ok: true, value: { path: '/home/me/look.parquet' } })
+    await openMeasurement()
+    fireEvent.click(button('Export this measurement'))
+    fireEvent.click(screen.getByRole('radio', { name: /^Parquet/ }))
+    fireEvent.submit(screen.getByRole('radiogroup').closest('form') as HTMLFormElement)
+    const subject = { kind: 'measurement', id: 'one' }
+    expect(invoked('transfer:export')).toEqual([['transfer:export', subject, 'parquet']])
+    expect(await screen.findByText('Saved look.parquet.')).toBeDefined()
+  })
+
+  it('goes back to the list when the measurement is not there any more', async () => {
+    bridge.answers['measurement:get'] = () => ({ ok: false, message: 'There is no such measurement.' })
+    open({ kind: 'measurement', id: 'gone' }, [makeHead()])
+    expect(await screen.findByText('There is no such measurement.')).toBeDefined()
+    expect(useView.getState().page.kind).toBe('measurements')
+  })
+})
+
+describe('a comparison', () => {
+  const spread = (median: number, runs = 1) => ({ median, minimum: median - 1, maximum: median + 1, runs })
+  const comparison: Comparison = {
+    subjects: [
+      { label: 'Before', ids: ['one'] },
+      { label: 'After', ids: ['two', 'three'] },
+    ],
+    rows: [
+      {
+        figure: 'ane.energyMj',
+        label: 'ANE energy',
+        quantity: 'energy',
+        values: [spread(40), spread(42, 2)],
+        changes: [null, { absolute: 2, ratio: 0.05, withinSpread: true }],
+      },
+      {
+        figure: 'ane.readBytes',
+        label: 'ANE read',
+        quantity: 'bytes',
+        values: [null, null],
+        changes: [null, null],
+      },
+    ],
+  }
+
+  it('shows differences with the spread, and says what nobody reports', async () => {
+    bridge.answers['measurement:compare'] = () => ({ ok: true, value: comparison })
+    open({ kind: 'comparison', ids: ['one', 'two', 'three'] }, [])
+    const table = within(await screen.findByRole('table'))
+    const cells = table.getAllByRole('cell').map(({ textContent }) => plain(textContent))
+    expect(cells).toEqual(['40 mJ', '42 mJ41 mJ – 43 mJ≈ +2 mJ (+5.0 %)'])
+    expect(table.getByRole('img', { name: 'Within the spread' })).toBeDefined()
+    expect(screen.getByText('Not reported by any: ANE read.')).toBeDefined()
+  })
+})
+
+describe('a transfer', () => {
+  it('is shown with its rate and the time left, and can be cancelled', () => {
+    open({ kind: 'charts' }, [])
+    const progress = {
+      kind: 'import',
+      label: 'day.plist',
+      samples: 1204,
+      bytesDone: 5e8,
+      bytesTotal: 1e9,
+    } as const
+    act(() => bridge.push('transfer', { ...progress, bytesPerSecond: 86e6, remainingMs: 5800 }))
+    const bar = within(screen.getByRole('region', { name: 'Importing day.plist' }))
+    expect(bar.getByRole('progressbar').getAttribute('value')).toBe('0.5')
+    expect(plain(bar.getByText(/left/).textContent)).toBe(
+      '500 MB of 1.00 GB · 1,204 samples · 86.0 MB/s · 6 s left',
+    )
+    fireEvent.click(bar.getByRole('button'))
+    expect(invoked('transfer:cancel')).toHaveLength(1)
+    act(() => bridge.push('transfer', null))
+    expect(screen.queryByRole('region', { name: /^Importing/ })).toBeNull()
+  })
+
+  const drop = (names: string[]): void => {
+    const event = new Event('drop', { cancelable: true })
+    const files = names.map((name) => new File([''], name))
+    fireEvent(document, Object.assign(event, { dataTransfer: { files, types: ['Files'] } }))
+  }
+
+  it('opens a recording dropped on the charts, and imports whatever else is dropped', async () => {
+    bridge.answers['transfer:import'] = () => ({ ok: true, value: { ids: ['one'] } })
+    open({ kind: 'charts' }, [makeHead()])
+    drop(['log.txt'])
+    expect(invoked('source:open-recording')).toHaveLength(1)
+    drop(['look.anemometer'])
+    expect(await screen.findByText('Visual Look Up was imported as a measurement.')).toBeDefined()
+    expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'one' })
+    drop(['log.txt'])
+    expect(invoked('transfer:import')).toHaveLength(2)
+    expect(invoked('source:open-recording')).toHaveLength(1)
+  })
+})
+
+it('clears the history only after asking', async () => {
+  open({ kind: 'charts' }, [])
+  act(() => useView.setState({ settingsOpen: true }))
+  fireEvent.click(button('Clear history…'))
+  expect(invoked('history:clear')).toHaveLength(0)
+  fireEvent.click(button('Clear the history'))
+  expect(await screen.findByText('The history was cleared.')).toBeDefined()
+})

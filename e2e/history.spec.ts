@@ -7,6 +7,8 @@ import type { HistoryExtent } from '../src/shared/history'
 import type { InvokeChannel } from '../src/shared/ipc-contract'
 import type { AnemometerApp } from './harness/anemometer-app'
 import { demonstrationKept, historyFolder, lookIntoHistory } from './harness/history'
+import { readPng } from './harness/pictures'
+import { writeRecording } from './harness/recordings'
 import type { SandboxHome } from './harness/sandbox-home'
 import { expect, test } from './harness/test'
 
@@ -117,4 +119,22 @@ test('saves what just happened', async ({ launch, home }) => {
     ok: true,
     value: { ids: [expect.any(String)] },
   })
+})
+
+test('a picture of a recording opens again as a measurement, unless its samples were left out', async ({
+  run,
+  launch,
+  home,
+}) => {
+  const file = writeRecording(home.root, 'run.plist', { samples: 5, anePowerMw: () => 49 })
+  const pictures = ['with.png', 'without.png'].map((name) => path.join(home.root, name))
+  const [withData = '', withoutData = ''] = pictures
+  await run([`--replay=${file}`, `--snapshot=${withData}`])
+  await run([`--replay=${file}`, `--snapshot=${withoutData}`, '--no-picture-data'])
+  for (const picture of pictures) expect(readPng(picture).width).toBe(2400)
+  const page = await (await launch([`--replay=${withData}`])).window()
+  await expect
+    .poll(() => lookIntoHistory(home, (store) => store.measurements().map(({ samples }) => samples)))
+    .toEqual([5])
+  expect(await ask(page, 'transfer:import', [withoutData])).toMatchObject({ ok: false })
 })

@@ -1,6 +1,65 @@
-import type { SnapshotImage } from '#shared/ipc-contract'
+import type { HistoryRange } from '#shared/history'
+import type { PicturedRange, SnapshotImage } from '#shared/ipc-contract'
+import type { PlacedSample } from '#shared/sample'
+import type { SourceStatus } from '#shared/source-status'
+import type { PictureData } from '../exchange/picture-data'
+import type { HistoryStore } from '../history/history-store'
+import type { HistoryRecorder } from './history-recorder'
 
-/** The picture's bytes, with the samples it shows. */
-export function withPictureData(image: SnapshotImage): Uint8Array {
-  return image.png
+/** Where the samples of a picture come from. */
+export interface PictureOrigin {
+  history: HistoryRecorder
+  /** null where nothing is kept. */
+  store: HistoryStore | null
+  status: SourceStatus
+}
+
+/** Points that a range too long for all its samples is carried as. */
+const THINNED_POINTS = 2000
+
+/** Whose samples a picture shows. */
+interface Pictured {
+  about: Pick<PictureData, 'sourceLabel' | 'source' | 'machine'>
+  samples: Iterable<PlacedSample>
+  thinned: () => HistoryRange
+}
+
+/** The picture's bytes, with the samples it shows; without them where they are not kept or not wanted. */
+export async function withPictureData(image: SnapshotImage, origin: PictureOrigin): Promise<Uint8Array> {
+  const { shown, target: chart, png } = image
+  const pictured = shown === null ? null : picturedBy(shown, origin)
+  if (shown === null || pictured === null) return png
+  // Only now: its schemas are not needed by an app in the menu bar.
+  const { embedSamples, pictureContent } = await import('../exchange/picture-data')
+  const { fromMs, toMs } = shown
+  const content = pictureContent(pictured.samples, pictured.thinned)
+  return embedSamples(png, { chart, ...pictured.about, fromMs, toMs, content })
+}
+
+function picturedBy(shown: PicturedRange, origin: PictureOrigin): Pictured | null {
+  const { target } = shown
+  const { store } = origin
+  if (target.kind === 'current') {
+    const { label, kind, machine } = origin.status
+    const about = { sourceLabel: label, source: kind, machine }
+    const { trackId } = origin.history
+    return store === null || trackId === null ? null : kept(store, trackId, about, shown)
+  }
+  const stored = store?.measurement(target.id) ?? null
+  if (store === null || stored === null) return null
+  const { name, source, machine } = stored.measurement
+  return kept(store, stored.trackId, { sourceLabel: name, source, machine }, shown)
+}
+
+function kept(
+  store: HistoryStore,
+  trackId: number,
+  about: Pictured['about'],
+  { fromMs, toMs }: PicturedRange,
+): Pictured {
+  return {
+    about,
+    samples: store.samples(trackId, fromMs, toMs),
+    thinned: () => store.range(trackId, { fromMs, toMs, points: THINNED_POINTS, keys: null }),
+  }
 }

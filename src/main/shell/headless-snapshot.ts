@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS } from '#shared/settings'
 import type { LaunchOptions, SnapshotOptions } from '../launch-options'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
+import { CarriedSamples } from './carried-samples'
 import { PageHost } from './page-host'
 import { PRELOAD_PATH } from './paths'
 import { SnapshotFiles, writePng } from './snapshot-files'
@@ -53,9 +54,13 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
   let firstFault: string | null = null
   let onFinished: () => void = () => undefined
   const finished = new Promise<void>((resolve) => (onFinished = resolve))
+  const carried = snapshot.withData ? new CarriedSamples() : null
   const sampler = new Sampler({
-    onSession: () => history.clear(),
-    onSample: (placed) => history.append(placed),
+    onSession: ({ kind }) => carried?.begin(kind),
+    onSample: (placed) => {
+      history.append(placed)
+      carried?.take(placed)
+    },
     onStatus: (status) => {
       firstFault ??= status.lastFault
       if (status.state === 'ended' || status.state === 'failed') onFinished()
@@ -70,7 +75,7 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
       requests,
       keeping: null,
       opening: null,
-      files: new SnapshotFiles((image) => image.png),
+      files: new SnapshotFiles((image) => Promise.resolve(image.png)),
       settings: () => DEFAULT_SETTINGS,
       updateSettings: () => DEFAULT_SETTINGS,
       onPageListening: () => undefined,
@@ -85,20 +90,21 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
   if (sampler.status.state === 'failed')
     return fail(sampler.status.message ?? 'The recording could not be read.')
   pages.prepare()
-  return draw(requests, snapshot, sampler.status.faultCount, firstFault)
+  const drawn = await requests.draw(snapshot.target, true, null)
+  if (!drawn.ok) return fail(drawn.message)
+  const png = (await carried?.putInto(drawn.value, sampler.status)) ?? drawn.value.png
+  return write(snapshot.path, png, sampler.status.faultCount, firstFault)
 }
 
-async function draw(
-  requests: SnapshotRequests,
-  snapshot: SnapshotOptions,
+async function write(
+  path: string,
+  png: Uint8Array,
   faultCount: number,
   firstFault: string | null,
 ): Promise<number> {
-  const drawn = await requests.draw(snapshot.target, true, null)
-  if (!drawn.ok) return fail(drawn.message)
-  const written = await writePng(snapshot.path, drawn.value.png)
+  const written = await writePng(path, png)
   if (!written.ok) return fail(written.message)
-  process.stdout.write(`${snapshot.path}\n`)
+  process.stdout.write(`${path}\n`)
   if (faultCount === 0) return EXIT_COMPLETE
   process.stderr.write(
     `anemometer: ${faultCount === 1 ? '1 part' : `${faultCount} parts`} of the recording could not be read. ` +

@@ -119,8 +119,10 @@ export class Keeping {
   }
 
   /** The picture's bytes, with the samples it shows where the person wants that. */
-  picture(image: SnapshotImage): Uint8Array {
-    return this.parts.settings().picturesCarryData ? withPictureData(image) : image.png
+  async picture(image: SnapshotImage): Promise<Uint8Array> {
+    return this.parts.settings().picturesCarryData
+      ? withPictureData(image, { history: this.history, store: this.file.store, status: this.parts.status() })
+      : image.png
   }
 
   /** The end of the app: what is under way ends, what was measured is kept. */

@@ -13,7 +13,7 @@ export class SnapshotFiles {
   private dragFolder: string | null = null
 
   /** `bytesOf`: what the file of a picture holds. */
-  constructor(private readonly bytesOf: (image: SnapshotImage) => Uint8Array) {}
+  constructor(private readonly bytesOf: (image: SnapshotImage) => Promise<Uint8Array>) {}
 
   /** A cancelled dialog is a success without a path. */
   async save(image: SnapshotImage, parent: BrowserWindow | null): Promise<Result<{ path: string | null }>> {
@@ -26,7 +26,7 @@ export class SnapshotFiles {
       ? dialog.showSaveDialog(options)
       : dialog.showSaveDialog(parent, options))
     if (chosen.canceled || chosen.filePath === '') return { ok: true, value: { path: null } }
-    return writePng(chosen.filePath, this.bytesOf(image))
+    return writePng(chosen.filePath, await this.bytesOf(image))
   }
 
   async copy(image: SnapshotImage): Promise<Result> {
@@ -40,7 +40,7 @@ export class SnapshotFiles {
   /** The file lives in a private folder until the app quits: the receiver may read it long after the drop. */
   async drag(image: SnapshotImage, contents: WebContents): Promise<Result> {
     const path = join(this.folderForDrags(), snapshotFileName(image.target, new Date()))
-    const written = await writePng(path, this.bytesOf(image))
+    const written = await writePng(path, await this.bytesOf(image))
     if (!written.ok) return written
     const icon = nativeImage.createFromBuffer(Buffer.from(image.png)).resize({ width: 160 })
     contents.startDrag({ file: path, icon })

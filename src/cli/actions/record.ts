@@ -42,10 +42,15 @@ export async function record(wish: RecordWish, io: CommandIo): Promise<ExitStatu
     io.complain(`anemometer record: ${printable(hindrance ?? source?.message ?? '')}`)
     return 2
   }
-  // What is recorded goes to the disk as it comes; a file is made of it at the end.
-  return withStore({ data: wish.data, create: true }, io, (store) =>
-    recordInto(store, source.value, wish, io),
-  )
+  const interruption = new Interruption()
+  try {
+    // What is recorded goes to the disk as it comes; a file is made of it at the end.
+    return await withStore({ data: wish.data, create: true }, io, (store) =>
+      recordInto(store, source.value, wish, io, interruption),
+    )
+  } finally {
+    interruption.dispose()
+  }
 }
 
 /** Better known now than after an hour. */

@@ -66,6 +66,11 @@ export class DiskHistory {
     return { columns, ...span, statistics: isExact ? (this.figures?.statistics ?? null) : null, motion }
   }
 
+  /** Whether the answer about `span` is still on its way: what is held says nothing of all of it. */
+  isReading(span: TimeSpan): boolean {
+    return this.problem === null && (this.picture === null || !contains(this.picture.asked, span))
+  }
+
   /** Says what is looked at now; asks for it unless what is held will do. */
   want(wish: HistoryWish): void {
     if (this.refused !== null && !sameSpan(this.refused.span, wish.span)) this.refused = null
@@ -76,6 +81,7 @@ export class DiskHistory {
   /** Another source, or nothing from the disk is looked at any more. */
   forget(): void {
     this.generation++
+    this.isAsking = false
     this.picture = this.figures = this.wish = this.refused = this.problem = null
   }
 
@@ -87,11 +93,13 @@ export class DiskHistory {
   private async pump(): Promise<void> {
     if (this.isAsking) return
     this.isAsking = true
+    const { generation } = this
     for (let wish = this.wish; wish !== null && this.refused === null; wish = this.wish) {
-      const { generation } = this
       if (!hasPicture(this.picture, wish)) await this.askForPicture(wish, generation)
       else if (!wish.isMoving && !hasFigures(this.figures, wish)) await this.askForFigures(wish, generation)
       else break
+      // Another source has questions of its own.
+      if (generation !== this.generation) return
       this.onAnswer()
     }
     this.isAsking = false
@@ -137,15 +145,18 @@ function pixelMs({ span, points }: HistoryWish): number {
 function hasPicture(picture: Picture | null, wish: HistoryWish): boolean {
   if (picture === null) return false
   const { asked, newestMs } = picture
-  const reaches = asked.fromMs <= wish.span.fromMs && asked.toMs >= wish.span.toMs
   const isFresh = newestMs >= Math.min(wish.span.toMs, wish.newestMs)
   const stretch = wish.isMoving ? STRETCH_MOVING : STRETCH_STANDING
   const ratio = picture.pixelMs / pixelMs(wish)
-  return reaches && isFresh && ratio <= stretch && ratio >= 1 / stretch
+  return contains(asked, wish.span) && isFresh && ratio <= stretch && ratio >= 1 / stretch
 }
 
 function hasFigures(figures: Figures | null, { span, newestMs }: HistoryWish): boolean {
   return figures !== null && sameSpan(figures.span, span) && figures.newestMs >= Math.min(span.toMs, newestMs)
+}
+
+function contains(outer: TimeSpan, inner: TimeSpan): boolean {
+  return outer.fromMs <= inner.fromMs && outer.toMs >= inner.toMs
 }
 
 function sameSpan(one: TimeSpan, other: TimeSpan): boolean {

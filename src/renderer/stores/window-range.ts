@@ -23,13 +23,15 @@ const disk = new DiskHistory(
   () => useTime.setState(({ answers }) => ({ answers: answers + 1 })),
 )
 
-/** What the window's own charts show; null while there is nothing, or until the disk has answered. */
+/** What the window's own charts show; null while there is nothing. */
 export function windowRange(): ViewedRange | null {
   const { looked, isMoving } = useTime.getState()
   const span = lookedSpan()
   if (span === null) return null
   const motion = isMoving ? 'moves' : looked === null ? 'follows' : 'stands'
-  if (!isInMemory()) return disk.range(span, motion)
+  const fromDisk = isInMemory() ? null : disk.range(span, motion)
+  if (fromDisk !== null) return fromDisk
+  // Until the disk has answered for the first time, what memory has of it.
   const columns = useView.getState().frozen ?? liveHistory.columns
   return columns.length === 0 ? null : { columns, ...span, statistics: null, motion }
 }
@@ -60,6 +62,12 @@ export function timeBounds(): TimeBounds | null {
   if (newestMs === null) return null
   const oldestMs = Math.min(useTime.getState().extent?.fromMs ?? newestMs, beginningOf(liveHistory.columns))
   return { oldestMs: Math.min(oldestMs, newestMs), newestMs }
+}
+
+/** Whether what is looked at is still on its way from the disk. */
+export function isReading(): boolean {
+  const span = lookedSpan()
+  return span !== null && !isInMemory() && disk.isReading(span)
 }
 
 /** Why the disk could not be read for what is looked at; null when it could, or need not. */

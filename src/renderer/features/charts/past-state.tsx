@@ -2,7 +2,7 @@ import { formatSpan } from '../../charts/clock'
 import { useReadings } from '../../charts/range-source'
 import { lookAtNow } from '../../stores/time-actions'
 import { newestIndex } from '../../stores/viewed-range'
-import { historyProblem, isInMemory, lookedSpan } from '../../stores/window-range'
+import { historyProblem, isInMemory, isReading, lookedSpan } from '../../stores/window-range'
 import { Button } from '../../ui/button'
 
 /** Why the charts of what is looked at are empty; null when they are not. */
@@ -10,11 +10,9 @@ export function useSentence(): string | null {
   const range = useReadings().range()
   const span = lookedSpan()
   if (span === null) return null
-  if (!isInMemory()) {
-    const problem = historyProblem()
-    if (problem !== null) return problem
-    if (range === null) return 'Reading the history.'
-  }
+  if (isReading()) return 'Reading the history.'
+  const problem = isInMemory() ? null : historyProblem()
+  if (problem !== null) return problem
   if (range === null || range.motion === 'follows' || newestIndex(range) !== null) return null
   return `Nothing was recorded between ${formatSpan(span.fromMs, span.toMs, Date.now()).replace(/ ?– ?/, ' and ')}.`
 }

@@ -1,0 +1,255 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
+import type { Result } from '#shared/ipc-contract'
+import { App } from '../../app'
+import { useSettings } from '../../stores/settings-store'
+import { lookAt, timeHand } from '../../stores/time-actions'
+import { useTime } from '../../stores/time-store'
+import { useTransfer } from '../../stores/transfer-store'
+import { useView } from '../../stores/view-store'
+import { windowSource } from '../../stores/window-source'
+import { installFakeBridge, resetStores, type FakeBridge } from '../../test-support/fake-bridge'
+import { makeHistory, spanOf } from '../../test-support/history'
+import { columnsData, makeStatus, placeSample, placeSamples, START_MS } from '../../test-support/samples'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const SAMPLES = 30
+const NEWEST = START_MS + SAMPLES * 1000
+
+let bridge: FakeBridge
+
+beforeEach(() => {
+  resetStores()
+  bridge = installFakeBridge()
+})
+afterEach(cleanup)
+
+/** Half a minute in memory, and `days` before it on the disk. */
+async function openWindow(days: number, status = makeStatus({ sampleCount: SAMPLES })): Promise<void> {
+  bridge.answers['app:bootstrap'] = () => ({
+    appVersion: '0.1.0',
+    platform: 'linux',
+    settings: useSettings.getInitialState(),
+    status,
+    notices: [],
+    measurements: { list: [], running: null },
+    transfer: null,
+  })
+  bridge.answers['history:all'] = () => ({
+    sessionId: 1,
+    status,
+    columns: columnsData(placeSamples(0, SAMPLES)),
+  })
+  bridge.answers['history:extent'] = () => ({ fromMs: START_MS - days * DAY, toMs: NEWEST })
+  bridge.answers['history:range'] = (request: HistoryRangeRequest): Result<HistoryRange> => ({
+    ok: true,
+    value: makeHistory(spanOf(request), 200),
+  })
+  render(<App />)
+  await screen.findByText('CPU clusters', { selector: 'h2' })
+  await vi.waitFor(() => expect(useTime.getState().extent).not.toBeNull())
+}
+
+const press = (key: string, options: KeyboardEventInit = {}): boolean =>
+  fireEvent.keyDown(document.body, { key, ...options })
+const asked = (channel: string): unknown[][] =>
+  vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
+const looked = (): { fromMs: number; toMs: number } => {
+  const { looked: span } = useTime.getState()
+  if (span === null) throw new Error('the view follows')
+  return span
+}
+const figure = (name: string): string | null | undefined =>
+  within(screen.getByRole('region', { name: 'ANE power now' })).getByText(name).nextSibling?.textContent
+
+describe('the long ranges', () => {
+  it('are chosen by 5 to 8, and told by main', async () => {
+    await openWindow(40)
+    for (const [key, minutes] of [
+      ['5', 6 * 60],
+      ['6', 24 * 60],
+      ['7', 7 * 24 * 60],
+      ['8', 30 * 24 * 60],
+    ] as const) {
+      press(key)
+      expect(useSettings.getState().rangeMinutes).toBe(minutes)
+    }
+    await vi.waitFor(() => expect(figure('Energy')).toContain('1.23'))
+    expect(figure('Peak')).toBe('49\u202fmW')
+    expect(figure('Range')).toBe('Last 30 days')
+  })
+
+  it('say of a point under the crosshair its mean and its peak', async () => {
+    await openWindow(40)
+    press('6')
+    await vi.waitFor(() => expect(windowSource.range()?.columns.bucketMs).toBeTypeOf('number'))
+    press('ArrowLeft')
+    const chart = within(screen.getByRole('region', { name: 'ANE power' }))
+    expect(await chart.findByText('<1 mW mean, 49 mW peak')).toBeDefined()
+  })
+
+  it('ask nothing of the disk where memory holds all there is', async () => {
+    await openWindow(0)
+    press('6')
+    press('-')
+    expect(windowSource.range()?.columns.bucketMs).toBeNull()
+    expect(asked('history:range')).toHaveLength(0)
+  })
+
+  it('stand where they are at a pause', async () => {
+    await openWindow(40)
+    press('6')
+    await vi.waitFor(() => expect(figure('Energy')).toContain('1.23'))
+    press(' ')
+    expect(looked().toMs - looked().fromMs).toBe(DAY)
+    press(' ')
+    expect(useTime.getState().looked).toBeNull()
+  })
+})
+
+describe('looking into the past', () => {
+  it('moves by keys, says where it is, and comes back by Space', async () => {
+    await openWindow(40)
+    press('4')
+    press('ArrowLeft', { altKey: true })
+    expect(looked().toMs).toBe(NEWEST - HOUR / 4)
+    const { toMs } = looked()
+    press('+')
+    expect(looked().toMs - looked().fromMs).toBe(HOUR / 1.5)
+    press('-')
+    expect(looked().toMs).toBe(toMs)
+    expect(await screen.findByText(/^Looking at /)).toBeDefined()
+    press(' ')
+    expect(useTime.getState().looked).toBeNull()
+    expect(screen.queryByText(/^Looking at /)).toBeNull()
+  })
+
+  it('goes to the oldest by Home, to the newest by End, and over all by 0', async () => {
+    await openWindow(40)
+    press('Home')
+    await vi.waitFor(() => expect(looked().fromMs).toBe(START_MS - 40 * DAY))
+    expect(looked().toMs - looked().fromMs).toBe(5 * 60_000)
+    press('End')
+    expect(useTime.getState().looked).toBeNull()
+    press('0')
+    await vi.waitFor(() => expect(looked()).toEqual({ fromMs: START_MS - 40 * DAY, toMs: NEWEST }))
+  })
+
+  it('follows again when it was brought back by hand', async () => {
+    await openWindow(40)
+    act(() => timeHand.pan(-60_000))
+    act(() => timeHand.rest())
+    expect(looked().toMs).toBe(NEWEST - 60_000)
+    act(() => timeHand.pan(60_000))
+    act(() => timeHand.rest())
+    expect(useTime.getState().looked).toBeNull()
+  })
+
+  it('stays where it is while samples come, and leaves with its source', async () => {
+    await openWindow(40)
+    act(() => lookAt({ fromMs: NEWEST - 2 * HOUR, toMs: NEWEST - HOUR }))
+    act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(SAMPLES)] }))
+    expect(looked().toMs).toBe(NEWEST - HOUR)
+    act(() => bridge.push('status', makeStatus({ sessionId: 2, kind: 'replay', state: 'starting' })))
+    expect(useTime.getState().looked).toBeNull()
+  })
+
+  it('says that nothing was recorded, and why the history cannot be read', async () => {
+    await openWindow(40)
+    bridge.answers['history:range'] = (request: HistoryRangeRequest) => ({
+      ok: true,
+      value: makeHistory(spanOf(request), 0),
+    })
+    act(() => lookAt({ fromMs: NEWEST - 3 * DAY, toMs: NEWEST - 2 * DAY }))
+    expect(await screen.findByText(/^Nothing was recorded between .* and /)).toBeDefined()
+    bridge.answers['history:range'] = () => ({ ok: false, message: 'The history is being repaired.' })
+    act(() => lookAt({ fromMs: NEWEST - 9 * DAY, toMs: NEWEST - 8 * DAY }))
+    expect(await screen.findByText('The history is being repaired.')).toBeDefined()
+  })
+
+  it('says that it reads, over what memory has', async () => {
+    await openWindow(40)
+    bridge.answers['history:range'] = () => new Promise(() => undefined)
+    act(() => lookAt({ fromMs: NEWEST - 3 * DAY, toMs: NEWEST - 2 * DAY }))
+    expect(await screen.findByText('Reading the history.')).toBeDefined()
+    expect(screen.getByRole('region', { name: 'ANE power' })).toBeDefined()
+  })
+
+  it('needs no sample of now', async () => {
+    await openWindow(40)
+    act(() => bridge.push('status', makeStatus({ sessionId: 2, kind: 'live', state: 'starting' })))
+    let answer: () => void = () => undefined
+    bridge.answers['history:range'] = (request: HistoryRangeRequest) =>
+      new Promise((resolve) => {
+        answer = () => resolve({ ok: true, value: makeHistory(spanOf(request), 200) })
+      })
+    await vi.waitFor(() => expect(useTime.getState().extent).not.toBeNull())
+    expect(screen.queryByText('CPU clusters', { selector: 'h2' })).toBeNull()
+    press('6')
+    expect(await screen.findByText('Reading the history.')).toBeDefined()
+    expect(screen.getByRole('button', { name: 'Back to now' })).toBeDefined()
+    act(() => answer())
+    expect(await screen.findByText('CPU clusters', { selector: 'h2' })).toBeDefined()
+  })
+})
+
+describe('a marked stretch of time', () => {
+  const FROM = NEWEST - 4 * 60_000
+  const TO = NEWEST - 60_000
+
+  async function mark(): Promise<ReturnType<typeof within>> {
+    await openWindow(40)
+    act(() => timeHand.select(TO, FROM))
+    expect(screen.queryByRole('toolbar')).toBeNull()
+    act(() => timeHand.rest())
+    return within(screen.getByRole('toolbar', { name: 'Selected range' }))
+  }
+
+  it('is measured, and the measurement shown', async () => {
+    const bar = await mark()
+    bridge.answers['measurement:from-range'] = () => ({ ok: true, value: { id: 'abc' } })
+    fireEvent.click(bar.getByRole('button', { name: 'Measure it' }))
+    await vi.waitFor(() => expect(useView.getState().page).toMatchObject({ kind: 'measurement', id: 'abc' }))
+    expect(asked('measurement:from-range')).toEqual([['measurement:from-range', FROM, TO]])
+  })
+
+  it('is looked at, or exported', async () => {
+    const bar = await mark()
+    fireEvent.click(bar.getByRole('button', { name: 'Export it…' }))
+    expect(useTransfer.getState().exporting?.subject).toEqual({ kind: 'range', fromMs: FROM, toMs: TO })
+    act(() => useTransfer.setState({ exporting: null }))
+    fireEvent.click(bar.getByRole('button', { name: 'Zoom to it' }))
+    expect(looked()).toEqual({ fromMs: FROM, toMs: TO })
+    expect(screen.queryByRole('toolbar')).toBeNull()
+  })
+
+  it('is left by Escape before anything else', async () => {
+    await mark()
+    press('ArrowLeft')
+    press('Escape')
+    expect(screen.queryByRole('toolbar')).toBeNull()
+    expect(useView.getState().crosshairMs).not.toBeNull()
+  })
+
+  it('is nothing without a length', async () => {
+    await openWindow(40)
+    act(() => timeHand.select(TO, TO))
+    act(() => timeHand.rest())
+    expect(screen.queryByRole('toolbar')).toBeNull()
+  })
+})
+
+describe('a recording longer than an hour', () => {
+  it('is shown as a whole', async () => {
+    await openWindow(
+      2,
+      makeStatus({ kind: 'replay', label: 'log.txt', state: 'ended', sampleCount: SAMPLES }),
+    )
+    fireEvent.click(screen.getByRole('button', { name: 'Show the whole recording' }))
+    await vi.waitFor(() => expect(looked()).toEqual({ fromMs: START_MS - 2 * DAY, toMs: NEWEST }))
+    await vi.waitFor(() => expect(windowSource.range()?.columns.bucketMs).toBeTypeOf('number'))
+  })
+})

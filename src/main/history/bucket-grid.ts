@@ -36,8 +36,10 @@ export class BucketGrid {
 
   /** Buckets aligned to absolute time that hold everything from `fromMs` to `toMs`. */
   static aligned(fromMs: number, toMs: number, bucketMs: number): BucketGrid {
-    const first = Math.floor(fromMs / bucketMs)
-    return new BucketGrid(first * bucketMs, bucketMs, Math.max(1, Math.ceil(toMs / bucketMs) - first))
+    const last = Math.ceil(toMs / bucketMs) - 1
+    // A bucket does not hold its own start: what is no longer than a moment lies at the end of the one before.
+    const first = Math.ceil(fromMs / bucketMs) - 1
+    return new BucketGrid(first * bucketMs, bucketMs, last - first + 1)
   }
 
   /** What of the samples lies in `(fromMs, toMs]`, which must lie in the grid. */
@@ -48,11 +50,18 @@ export class BucketGrid {
       this.used[piece.bucket] = 1
     }
     for (const [key, values] of Object.entries(samples.values) as [ColumnKey, Float64Array][]) {
-      const weights = key === ANE_POWER ? samples.aneEnergyMj : null
-      addPieces(this.columnFor(key), pieces, values, weights)
+      if (key !== ANE_POWER) addPieces(this.columnFor(key), pieces, values, null)
     }
+    this.addAnePower(samples, pieces)
     const last = samples.endMs.length - 1
     if (last >= 0) this.describe(samples.clusters, samples.thermalPressure, samples.endMs[last] as number)
+  }
+
+  /** Its energy may be known without a power: of a window of unknown length. */
+  private addAnePower({ values, aneEnergyMj }: DecodedColumns, pieces: readonly Piece[]): void {
+    const powers = values[ANE_POWER] ?? new Float64Array(aneEnergyMj.length).fill(Number.NaN)
+    if (values[ANE_POWER] === undefined && aneEnergyMj.every(Number.isNaN)) return
+    addPieces(this.columnFor(ANE_POWER), pieces, powers, aneEnergyMj)
   }
 
   /** Buckets of a tier whose length divides this grid's; those that begin outside `[fromMs, toMs)` are left out. */

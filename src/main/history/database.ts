@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type Libsql from 'libsql'
+import { sqliteCode } from './database-errors'
 
 /** What a column may hold here. */
 type Value = number | string | Uint8Array | null
@@ -28,7 +29,6 @@ export class Database {
   }
 
   /** Blobs come as `Uint8Array`, numbers as numbers. `Row` is what the statement selects. */
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast with a name, at the statement
   rows<Row extends object>(sql: string, ...values: Value[]): Row[] {
     const rows = this.prepare(sql).all(values) as Record<string, unknown>[]
     for (const row of rows) {
@@ -37,7 +37,7 @@ export class Database {
     return rows as Row[]
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast with a name
   first<Row extends object>(sql: string, ...values: Value[]): Row | null {
     return this.rows<Row>(sql, ...values)[0] ?? null
   }
@@ -57,8 +57,19 @@ export class Database {
     return this.within('BEGIN', work)
   }
 
+  /**
+   * Moves what was written into the file itself, as far as other processes let it. Closing would do so, but a statement
+   * keeps the file open until it is collected.
+   */
+  settle(): void {
+    try {
+      this.connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch (error) {
+      if (sqliteCode(error) === null) throw error
+    }
+  }
+
   close(): void {
-    // A statement that lives on keeps the file open until it is collected.
     this.statements.clear()
     this.connection.close()
   }

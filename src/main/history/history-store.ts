@@ -157,6 +157,7 @@ export class HistoryStore {
   close(): void {
     for (const writer of [...this.writers.values()]) writer.close()
     this.work?.release()
+    this.db.settle()
     this.db.close()
   }
 

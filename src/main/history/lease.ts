@@ -7,23 +7,23 @@ export interface Lease {
   release: () => void
 }
 
-/** How long another process is waited for, which may only look. */
+/** How long one that excludes all others is waited for: they are held for moments. */
 const WAIT_MS = 1000
 
 /** The lease that excludes every other; null while anyone holds one on the file. */
 export function takeLease(path: string): Lease | null {
-  return begin(path, 'BEGIN EXCLUSIVE')
+  return begin(path, 'BEGIN EXCLUSIVE', 0)
 }
 
 /** A lease that many may hold at once; null while one excludes it. */
 export function shareLease(path: string): Lease | null {
   // Reading takes the shared lock, and the open transaction keeps it.
-  return begin(path, 'BEGIN; SELECT count(*) FROM sqlite_master')
+  return begin(path, 'BEGIN; SELECT count(*) FROM sqlite_master', WAIT_MS)
 }
 
 /** A SQLite file is used for its locks alone, which work alike on every system. */
-function begin(path: string, sql: string): Lease | null {
-  const file = new Database(path, WAIT_MS)
+function begin(path: string, sql: string, waitMs: number): Lease | null {
+  const file = new Database(path, waitMs)
   try {
     file.exec(sql)
     return { release: () => file.close() }
@@ -32,6 +32,6 @@ function begin(path: string, sql: string): Lease | null {
     if (isBusy(error)) return null
     if (!isDamage(error)) throw error
     rmSync(path)
-    return begin(path, sql)
+    return begin(path, sql, waitMs)
   }
 }

@@ -61,7 +61,7 @@ function fromSamples(reader: TrackReader, range: Range): HistoryRange {
   const grid = gridFor(fromMs, toMs, 1, drawn === null ? points : 1)
   for (const part of parts) grid.addSamples(part, fromMs, toMs)
   return {
-    ...(drawn ?? gridPoints(grid, toMs)),
+    ...(drawn ?? gridPoints(grid, toMs, keys)),
     fromMs,
     toMs,
     tier: 'full',
@@ -91,7 +91,7 @@ function fromBuckets(reader: TrackReader, range: Range, tier: BucketTier): Histo
   const tail = columnsOf(reader.tail(), keys)
   if (tail.endMs.length > 0) grid.addSamples(tail, fromMs, toMs)
   return {
-    ...gridPoints(grid, toMs),
+    ...gridPoints(grid, toMs, keys),
     fromMs,
     toMs,
     tier: tier.name,
@@ -115,12 +115,12 @@ function gridFor(fromMs: number, toMs: number, unitMs: number, points: number): 
 type Points = Pick<HistoryRange, 'endMs' | 'elapsedMs' | 'gapBefore' | 'columns'>
 
 /** The buckets that anything lies in, as points. */
-function gridPoints(grid: BucketGrid, toMs: number): Points {
+function gridPoints(grid: BucketGrid, toMs: number, keys: readonly ColumnKey[] | null): Points {
   const buckets = grid.toBuckets()
   const { startMs } = buckets
   const columns: Points['columns'] = {}
   for (const [key, column] of Object.entries(buckets.values) as [ColumnKey, BucketColumn][]) {
-    columns[key] = thinned(column)
+    if (keys === null || keys.includes(key)) columns[key] = thinned(column)
   }
   return {
     endMs: startMs.map((start) => Math.min(start + grid.bucketMs, toMs)),

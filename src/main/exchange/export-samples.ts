@@ -77,7 +77,7 @@ function writerFor(format: TableFormat, pieces: PieceWriter, warnings: string[])
 }
 
 /** Gathers small pieces to larger writes. */
-export class PieceWriter {
+class PieceWriter {
   bytes = 0
   private pieces: Uint8Array[] = []
   private text = ''

@@ -9,9 +9,8 @@ import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
 import { AnemometerArchive, ArchiveError } from './anemometer-archive'
 import type { ArchivedContent, ArchivedRecording } from './anemometer-manifest'
 import { placeSchema } from './sample-schema'
+import { LineTooLong, linesIn } from './text-lines'
 import { TransferMeter, type TransferSteps } from './transfer-steps'
-
-const LONGEST_LINE_BYTES = 1024 * 1024
 
 const lineSchema = z.object({ ...placeSchema, frame: z.number().int().nonnegative().nullable() })
 
@@ -136,24 +135,26 @@ class ArchiveIntake {
   }
 
   private async *linesOf(content: ArchivedContent): AsyncGenerator<Line> {
-    let rest = ''
-    let number = 0
+    let index = 0
     let lastEndMs = Number.NEGATIVE_INFINITY
-    const read = (text: string): Line => {
-      const line = this.parseLine(text, number++)
-      if (line.endMs <= lastEndMs) throw this.wrongLine(number - 1)
-      lastEndMs = line.endMs
-      return line
+    try {
+      for await (const text of linesIn(this.counted(content))) {
+        const line = this.parseLine(text, index)
+        if (line.endMs <= lastEndMs) throw this.wrongLine(index)
+        lastEndMs = line.endMs
+        index++
+        yield line
+      }
+    } catch (error) {
+      throw error instanceof LineTooLong ? this.wrongLine(index) : error
     }
-    const decoder = new TextDecoder()
+  }
+
+  private async *counted(content: ArchivedContent): AsyncGenerator<Uint8Array> {
     for await (const chunk of this.archive.read(content)) {
       this.bytesRead += chunk.length
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-      rest = lines.pop() ?? ''
-      if (rest.length > LONGEST_LINE_BYTES) throw this.wrongLine(number)
-      for (const line of lines) yield read(line)
+      yield chunk
     }
-    if (rest !== '') yield read(rest)
   }
 
   private parseLine(text: string, number: number): Line {
@@ -171,8 +172,7 @@ class ArchiveIntake {
       onFault: () => undefined,
     }
     const reader = new PowermetricsReader(handlers, { keepFrames: true })
-    for await (const chunk of this.archive.read(content)) {
-      this.bytesRead += chunk.length
+    for await (const chunk of this.counted(content)) {
       reader.write(chunk)
       yield* found
       found = []

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -12,6 +20,7 @@ import { M4_MAX_MACOS_15 } from '../synthesis/chips'
 import { createDemonstration } from '../synthesis/demonstration'
 import { createTestWindow } from '../synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../synthesis/text-writer'
+import { exportSamples } from './export-samples'
 import { importFile, type ImportedFile } from './import-file'
 
 let folder: string
@@ -87,6 +96,33 @@ describe('an imported recording', () => {
     })
   })
 
+  it('goes out again as what `parse` writes, and comes in from there', async () => {
+    const bytes = demonstration(150)
+    const { measurements } = await importOrThrow(file('run.plist', bytes))
+    const path = join(folder, 'out.ndjson')
+    const { trackId = 0 } = store.measurement(measurements[0]?.id ?? '') ?? {}
+    await exportSamples(store.samples(trackId, null, null), 'ndjson', path)
+    const parsed = readAll(bytes).samples.map((sample) => `${JSON.stringify(sample)}\n`)
+    expect(readFileSync(path, 'utf8')).toBe(parsed.join(''))
+    const again = await importOrThrow(path)
+    const figures = { ...measurements[0], id: again.measurements[0]?.id, name: 'out.ndjson' }
+    expect(again).toEqual({ measurements: [figures], warnings: [] })
+  })
+
+  it('of exported samples tells which line is none', async () => {
+    const [sample] = readAll(demonstration(1)).samples
+    const line = JSON.stringify(sample)
+    const { measurements, warnings } = await importOrThrow(
+      file('a.ndjson', `${line}\n{}\n${line}\n${'x'.repeat(3e6)}`),
+    )
+    expect(measurements[0]?.samples).toBe(2)
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^2 places in a\.ndjson .* At byte \d+: Line 2 is no sample and was skipped\.$/,
+      ) as string,
+    ])
+  })
+
   it('is called as asked for', async () => {
     const { measurements } = await importOrThrow(file('run.log', demonstration(3)), 'Photos')
     expect(store.measurements().map(({ name }) => name)).toEqual(['Photos'])
@@ -111,6 +147,7 @@ describe('what is no recording', () => {
     ['nothing', (name) => file(name, '')],
     ['some text', (name) => file(name, 'hello')],
     ['only NULs', (name) => file(name, Buffer.alloc(5000))],
+    ['other JSON', (name) => file(name, '{"a": 1}\n')],
     ['gzip', (name) => file(name, '\x1f\x8b\x08')],
     ['a cut sample', (name) => file(name, demonstration(1).subarray(0, 500))],
     ['a folder', (name) => (mkdirSync(join(folder, name)), join(folder, name))],

@@ -4,11 +4,18 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import { HistoryError } from '../history/database-errors'
 import type { HistoryStore } from '../history/history-store'
-import { describeFileError, probeRecording, type Recording } from '../sampling/recording'
+import {
+  describeFileError,
+  probeRecording,
+  readRecording,
+  type Recording,
+  type RecordingStep,
+} from '../sampling/recording'
 import { ArchiveError } from './anemometer-archive'
 import { importAnemometer } from './import-anemometer'
 import { importPicture } from './import-picture'
 import { importRecording } from './import-recording'
+import { probeNdjson, readNdjson } from './read-ndjson'
 import { TransferCancelled, type TransferSteps } from './transfer-steps'
 
 export interface ImportOptions extends TransferSteps {
@@ -23,9 +30,12 @@ export interface ImportedFile {
   warnings: string[]
 }
 
+/** Of a larger recording the raw frames are not kept beside the samples: the file has them. */
+const LARGEST_KEPT_RECORDING_BYTES = 1_000_000_000
+
 /**
- * Makes measurements of a file: one of what `powermetrics` wrote or of a picture that carries its samples, those of an
- * `.anemometer` file. One that fails or is cancelled leaves nothing.
+ * Makes measurements of a file: one of what `powermetrics` wrote, of samples exported as NDJSON, or of a picture that
+ * carries its samples; those of an `.anemometer` file. One that fails or is cancelled leaves nothing.
  */
 export async function importFile(
   store: HistoryStore,
@@ -35,9 +45,14 @@ export async function importFile(
   const label = basename(path)
   try {
     const probed = await probeRecording(path)
-    if (probed.ok) return await importPowermetrics(store, probed.value, name, steps)
+    if (probed.ok) {
+      const keepFrames = probed.value.totalBytes <= LARGEST_KEPT_RECORDING_BYTES
+      return await importRead(store, probed.value, readRecording(path, { keepFrames }), name, steps)
+    }
     if (await startsWith(path, PNG)) return await importSinglePicture(store, path, name)
     if (await startsWith(path, ZIP)) return await importAnemometer(store, path, name, steps)
+    const exported = (await startsWith(path, BRACE)) ? await probeNdjson(path) : null
+    if (exported !== null) return await importRead(store, exported, readNdjson(path), name, steps)
     return probed
   } catch (error) {
     if (error instanceof TransferCancelled)
@@ -49,16 +64,18 @@ export async function importFile(
   }
 }
 
+const BRACE = Uint8Array.of(0x7b)
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47)
 const ZIP = Uint8Array.of(0x50, 0x4b, 0x03, 0x04)
 
-async function importPowermetrics(
+async function importRead(
   store: HistoryStore,
   recording: Recording,
+  reading: AsyncIterable<RecordingStep>,
   name: string | null,
   steps: TransferSteps,
 ): Promise<Result<ImportedFile>> {
-  const imported = await importRecording(store, recording, name, steps)
+  const imported = await importRecording(store, recording, reading, name, steps)
   if (!imported.ok) return imported
   const { measurement, warnings } = imported.value
   return { ok: true, value: { measurements: [measurement], warnings } }

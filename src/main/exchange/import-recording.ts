@@ -4,22 +4,20 @@ import type { Measurement } from '#shared/measurement'
 import type { HistoryStore } from '../history/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
-import { readRecording, type Recording } from '../sampling/recording'
+import type { Recording, RecordingStep } from '../sampling/recording'
 import { Timeline } from '../sampling/timeline'
 import { TransferMeter, type TransferSteps } from './transfer-steps'
-
-/** Of a larger recording the raw frames are not kept beside the samples: the file has them. */
-export const LARGEST_KEPT_RECORDING_BYTES = 1_000_000_000
 
 export interface RecordingImport {
   measurement: Measurement
   warnings: string[]
 }
 
-/** Measures a whole recording of `powermetrics`. Throws the file system's error or `TransferCancelled` and leaves nothing then. */
+/** Measures all that `reading` gives. Throws the file system's error or `TransferCancelled` and leaves nothing then. */
 export async function importRecording(
   store: HistoryStore,
   recording: Recording,
+  reading: AsyncIterable<RecordingStep>,
   name: string | null,
   steps: TransferSteps,
 ): Promise<Result<RecordingImport>> {
@@ -36,7 +34,7 @@ export async function importRecording(
   const begun = beginMeasurement(store, facts, [])
   if (!begun.ok) return begun
   try {
-    const { count, faults } = await copy(recording, begun.value, steps)
+    const { count, faults } = await copy(recording, reading, begun.value, steps)
     const measured = begun.value.finish()
     if (!measured.ok) return measured
     if (measured.value.samples < count) {
@@ -62,16 +60,17 @@ interface SeenFaults {
 
 async function copy(
   recording: Recording,
+  reading: AsyncIterable<RecordingStep>,
   recorder: MeasurementRecorder,
   steps: TransferSteps,
 ): Promise<{ count: number; faults: SeenFaults }> {
   const meter = new TransferMeter('import', recording.label, recording.totalBytes, steps)
   const timeline = new Timeline()
   const seen: SeenFaults = { count: 0, first: null }
-  const keepFrames = recording.totalBytes <= LARGEST_KEPT_RECORDING_BYTES
-  for await (const { samples, faults, bytesRead } of readRecording(recording.path, { keepFrames })) {
+  const arrivalMs = Date.now()
+  for await (const { samples, faults, bytesRead } of reading) {
     for (const { sample, frame } of samples) {
-      const placed = timeline.place(sample, 0)
+      const placed = timeline.place(sample, arrivalMs)
       recorder.add(placed, frame && { endMs: placed.endMs, bytes: frame })
       meter.samples++
     }

@@ -27,10 +27,7 @@ export function writeTextChunk({ keyword, text }: PngText): PngChunk {
 }
 
 /** null where the chunk is no `iTXt` with such a keyword. Throws `PngError` where what it holds cannot be unpacked. */
-export function readTextChunk(
-  { type, data }: PngChunk,
-  wanted: (keyword: string) => boolean,
-): PngText | null {
+function readTextChunk({ type, data }: PngChunk, wanted: (keyword: string) => boolean): PngText | null {
   if (type !== 'iTXt') return null
   const keywordEnd = data.indexOf(NUL)
   const keyword = Buffer.from(data.subarray(0, Math.max(0, keywordEnd))).toString('latin1')

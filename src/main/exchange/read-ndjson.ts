@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Sample } from '#shared/sample'
+import type { Recording, RecordingStep } from '../sampling/recording'
+import { sampleSchema } from './sample-schema'
+import { LineTooLong, linesIn } from './text-lines'
+
+const LINES_PER_STEP = 100
+
+/** A file of samples as `parse` and the app export them, an object a line; null where its first line is none. */
+export async function probeNdjson(path: string): Promise<Recording | null> {
+  for await (const { samples } of readNdjson(path)) {
+    if (samples.length === 0) return null
+    return { path, label: basename(path), totalBytes: (await stat(path)).size }
+  }
+  return null
+}
+
+/** Reads the samples as a recording; a line that is none is a fault. Throws the file system's error. */
+export async function* readNdjson(path: string): AsyncGenerator<RecordingStep> {
+  let step: RecordingStep = { bytesRead: 0, samples: [], faults: [], totals: 0 }
+  let line = 0
+  const fault = (message: string): void => {
+    step.faults.push({ code: 'malformed-document', offset: step.bytesRead, message })
+  }
+  try {
+    for await (const text of linesIn(createReadStream(path))) {
+      const sample = parseSample(text)
+      line++
+      if (sample === null) fault(`Line ${line} is no sample and was skipped.`)
+      else step.samples.push({ sample, frame: null })
+      step.bytesRead += Buffer.byteLength(text) + 1
+      // The first line tells what the file is.
+      if (line > 1 && line % LINES_PER_STEP !== 0) continue
+      yield step
+      step = { bytesRead: step.bytesRead, samples: [], faults: [], totals: 0 }
+    }
+  } catch (error) {
+    if (!(error instanceof LineTooLong)) throw error
+    fault(`Line ${line + 1} is too long to be a sample; the rest was not read.`)
+  }
+  yield step
+}
+
+function parseSample(text: string): Sample | null {
+  try {
+    return sampleSchema.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}

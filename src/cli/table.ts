@@ -18,7 +18,7 @@ export function alignTable(rows: readonly (readonly string[])[], alignments: rea
   )
 }
 
-export function pad(text: string, width: number, alignment: Alignment): string {
+function pad(text: string, width: number, alignment: Alignment): string {
   const room = ' '.repeat(Math.max(0, width - textWidth(text)))
   return alignment === 'right' ? `${room}${text}` : `${text}${room}`
 }

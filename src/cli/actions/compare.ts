@@ -56,18 +56,22 @@ async function measurementsOf(
   io: CommandIo,
 ): Promise<Result<Measurement[]>> {
   if (isPath(word)) return measureFile(word, io)
-  let found: Result<Measurement[]> = {
-    ok: false,
-    message: `there is no measurement and no file "${printable(word)}"; "anemometer list" shows what there is`,
-  }
+  const answers: Result<Measurement[]>[] = []
   if (hasHistory(data)) {
     const status = await withStore({ data, create: false }, io, (store) => {
-      found = findAll(store, word)
+      answers.push(findAll(store, word))
       return 0
     })
     if (status !== 0) return { ok: false, message: 'the history cannot be read, so nothing was compared' }
   }
-  return !found.ok && existsSync(word) ? measureFile(word, io) : found
+  const [found] = answers
+  if (found?.ok !== true && existsSync(word)) return measureFile(word, io)
+  return (
+    found ?? {
+      ok: false,
+      message: `there is no measurement and no file "${printable(word)}"; "anemometer list" shows what there is`,
+    }
+  )
 }
 
 function isPath(word: string): boolean {

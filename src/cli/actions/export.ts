@@ -106,7 +106,8 @@ function stretchOf(
 ): RecordingToSave {
   const trackId = store.continuousTrack(track)
   const samples = (): ReturnType<HistoryStore['samples']> => store.samples(trackId, fromMs, toMs)
-  const machine = samples().next().value?.sample.machine ?? { model: null, osBuild: null }
+  const [first] = samples()
+  const machine = first?.sample.machine ?? { model: null, osBuild: null }
   const name = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`
   return {
     facts: { name, note: '', origin: 'range', source: track, machine, group: null, run: null },

@@ -42,7 +42,7 @@ async function writeFrames(
   path: string,
 ): Promise<Result<ExportSummary>> {
   const stored = store.measurement(id)
-  const first = stored === null ? undefined : store.frames(stored.trackId).next().value
+  const [first] = stored === null ? [] : store.frames(stored.trackId)
   if (stored === null || first === undefined)
     return {
       ok: false,

@@ -4,7 +4,7 @@ import { DATA_OPTION, INTERVAL_OPTION, JSON_OPTION, NAME_OPTION, SOURCE_OPTION }
 
 const MOST_RUNS = 1000
 const DEFAULT_MARGIN_MS = 3000
-const LONGEST_MARGIN_S = 600
+const LONGEST_MARGIN_S = 120
 
 export const runCommand: Command = {
   name: 'run',

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { sampleWith } from '#shared/testing/sample-with'
+import { QuietTime } from './quiet-time'
+import type { Arrival } from './sample-feed'
+
+const arrival = (endMs: number, elapsedMs = 1000, gapBefore = false): Arrival => ({
+  placed: { sequence: 0, endMs, gapBefore, sample: { ...sampleWith({}), elapsedMs } },
+  frame: null,
+})
+const ends = (quiet: QuietTime) => quiet.arrivals.map(({ placed }) => placed.endMs)
+
+describe('the quiet time', () => {
+  it('is enough with the margin, and at least three windows', () => {
+    const quiet = new QuietTime(2000)
+    const enough = [1000, 2000, 3000].map((endMs) => {
+      quiet.take(arrival(endMs))
+      return quiet.isEnough
+    })
+    expect(enough).toEqual([false, false, true])
+    const short = new QuietTime(5000)
+    for (let endMs = 200; endMs <= 4800; endMs += 200) short.take(arrival(endMs, 200))
+    expect(short.isEnough).toBe(false)
+    short.take(arrival(5000, 200))
+    expect(short.isEnough).toBe(true)
+  })
+
+  it('asks only for a first sample where no margin is wanted', () => {
+    const quiet = new QuietTime(0)
+    expect(quiet.isEnough).toBe(false)
+    quiet.take(arrival(1000))
+    expect(quiet.isEnough).toBe(true)
+  })
+
+  it('keeps no more than it needs, however long it lasts', () => {
+    const quiet = new QuietTime(3000)
+    for (let endMs = 1000; endMs <= 100_000; endMs += 1000) quiet.take(arrival(endMs))
+    expect(ends(quiet)).toEqual([98_000, 99_000, 100_000])
+  })
+
+  it('begins anew behind a command, and behind a gap', () => {
+    const quiet = new QuietTime(3000)
+    for (const endMs of [1000, 2000, 3000]) quiet.take(arrival(endMs))
+    quiet.restart(2500)
+    expect(ends(quiet)).toEqual([])
+    // This window still belongs in part to the command.
+    quiet.take(arrival(3400))
+    quiet.take(arrival(4400))
+    expect(ends(quiet)).toEqual([4400])
+    quiet.take(arrival(60_000, 1000, true))
+    expect(ends(quiet)).toEqual([60_000])
+  })
+})

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import type { AxeResults } from 'axe-core'
 
+import { dropFiles } from './harness/drop-files'
 import { writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
 
@@ -35,6 +36,34 @@ for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await expect(page.getByRole('alert')).toContainText('gone.plist')
     await page.getByRole('button', { name: 'Settings' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test(`nor have the pages of measurements in the ${theme} theme`, async ({ launch, home }) => {
+    const page = await (await launch()).window()
+    await page.emulateMedia({ colorScheme: theme })
+    await page.getByRole('button', { name: 'Show the measurements' }).click()
+    await expect(page.getByText('No measurements yet')).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    const names = ['one.plist', 'two.plist']
+    await dropFiles(
+      page,
+      names.map((name) => writeRecording(home.root, name, { samples: 30 })),
+    )
+    await page.getByRole('checkbox', { name: /two/ }).check()
+    await expect(page.getByText(/imported as measurements/)).toBeHidden()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('treegrid').focus()
+    await page.keyboard.press('Control+a')
+    await page.getByRole('button', { name: /^Compare 2/ }).click()
+    await expect(page.locator('.overlay-plot svg')).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^one/ }).click()
+    await expect(page.locator('.curves [data-chart="ane-power"] svg').first()).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Export this measurement' }).click()
     await expect(page.getByRole('dialog')).toBeVisible()
     expect(await violations(page)).toEqual([])
   })

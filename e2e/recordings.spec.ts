@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import type { Page } from '@playwright/test'
-
+import { dropFiles } from './harness/drop-files'
 import { M4_MAX_MACOS_15, writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
 
@@ -29,7 +28,7 @@ test('opens a recording that is dropped on the window', async ({ launch, home })
   const file = writeRecording(home.root, 'dropped.plist', { samples: 4 })
   const page = await (await launch()).window()
   await expect(page.locator('.badge')).toContainText('Demonstration')
-  await drop(page, file)
+  await dropFiles(page, [file])
   await expect(page.locator('.badge')).toContainText('dropped.plist')
 })
 
@@ -47,7 +46,7 @@ for (const [what, make, words] of [
     make(file)
     const page = await (await launch()).window()
     await expect(page.getByRole('contentinfo')).toContainText('Demonstration')
-    await drop(page, file)
+    await dropFiles(page, [file])
     await expect(page.getByRole('alert')).toContainText(words)
     await expect(page.locator('.badge')).toContainText('Demonstration')
     await page.getByRole('button', { name: 'Dismiss' }).click()
@@ -63,12 +62,3 @@ test('a file that is not there is said at the start, and the app opens all the s
   await expect(page.getByRole('alert')).toContainText('gone.plist')
   await expect(page.locator('.badge')).toContainText('Demonstration')
 })
-
-/** Drops a file of the disk on the page as the file manager does. */
-async function drop(page: Page, file: string): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const data = { items: [], files: [file], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data })
-  }
-}

@@ -17,7 +17,7 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
   return (
     <section className="bursts" aria-label="Bursts of the ANE">
       <div className="section-head">
-        <h3>Bursts of the ANE</h3>
+        <h2>Bursts of the ANE</h2>
         {burstCount > 0 && (
           <p>
             {formatCount(burstCount, 'burst')}, {formatDuration(burstDurationMs)} in all

@@ -6,7 +6,7 @@ export function ClusterTable({ clusters }: { clusters: readonly ClusterFigures[]
   return (
     <section className="cluster-figures-table" aria-label="CPU averages">
       <div className="section-head">
-        <h3>CPU averages</h3>
+        <h2>CPU averages</h2>
         <p>over the measurement</p>
       </div>
       {clusters.length === 0 ? (

@@ -48,7 +48,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
       <FigureTable measurement={measurement} range={source?.range() ?? null} />
       <section ref={curves} className="curves" aria-label="Curves">
         <div className="section-head">
-          <h3>Curves</h3>
+          <h2>Curves</h2>
           <p>{source === null ? '' : curveWords(measurement, source.range())}</p>
           {zoom !== null && (
             <Button name="Show the whole measurement" className="link" onClick={() => setZoom(null)}>

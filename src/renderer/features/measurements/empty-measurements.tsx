@@ -17,7 +17,7 @@ export function EmptyMeasurements() {
       <dl className="ways">
         <dt>
           <Button
-            name={isRunning ? 'Stop measuring' : 'Start measuring'}
+            name={isRunning ? 'Stop' : 'Measure'}
             shortcut="M"
             className="framed"
             onClick={() => void toggleMeasuring()}

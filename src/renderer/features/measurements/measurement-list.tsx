@@ -61,7 +61,9 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
       onKeyDown={(event) => obeyKey(event, rows, selection, onDelete)}
     >
       <div className="list-row list-header" role="row" aria-rowindex={1}>
-        <span role="columnheader" aria-label="Selected" />
+        <span role="columnheader">
+          <span className="visually-hidden">Selected</span>
+        </span>
         {COLUMNS.map((column) => (
           <span key={column} role="columnheader">
             {column}

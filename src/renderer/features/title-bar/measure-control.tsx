@@ -8,27 +8,29 @@ import { RecordIcon, StopIcon } from '../../ui/icons'
 /** Starts a measurement; while one runs, says for how long and ends it. */
 export function MeasureControl() {
   const running = useMeasurements((state) => state.running)
-  return running === null ? (
-    <Button name="Start measuring" shortcut="M" className="measure" onClick={() => void toggleMeasuring()}>
+  if (running !== null) return <StopControl startedAtMs={running.startedAtMs} />
+  return (
+    <Button name="Measure" shortcut="M" className="measure" onClick={() => void toggleMeasuring()}>
       <RecordIcon />
       <span className="measure-word">Measure</span>
     </Button>
-  ) : (
+  )
+}
+
+/** Counts in the samples' own time, so that a replay at ten times the pace is measured as what it is. */
+function StopControl({ startedAtMs }: { startedAtMs: number | null }) {
+  useSession((session) => session.revision)
+  const soFar = formatStopwatch(measuredSoFarMs(startedAtMs))
+  return (
     <Button
-      name="Stop measuring"
+      name={`Stop measuring, ${soFar}`}
       shortcut="M"
       className="measure"
       data-running="true"
       onClick={() => void toggleMeasuring()}
     >
       <StopIcon />
-      <MeasuredSoFar startedAtMs={running.startedAtMs} />
+      <span className="measure-time">{soFar}</span>
     </Button>
   )
-}
-
-/** Counts in the samples' own time, so that a replay at ten times the pace is measured as what it is. */
-function MeasuredSoFar({ startedAtMs }: { startedAtMs: number | null }) {
-  useSession((session) => session.revision)
-  return <span className="measure-time">{formatStopwatch(measuredSoFarMs(startedAtMs))}</span>
 }

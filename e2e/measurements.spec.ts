@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+import type { Page } from '@playwright/test'
+
+import type { AnemometerApp } from './harness/anemometer-app'
+import { dropFiles } from './harness/drop-files'
+import { writeRecording } from './harness/recordings'
+import { expect, test } from './harness/test'
+
+/** The person's answer to the save dialog, which no test could click. */
+async function answerSaveDialog(app: AnemometerApp, filePath: string): Promise<void> {
+  await app.electron.evaluate(({ dialog }, answer) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: answer })
+  }, filePath)
+}
+
+const rows = (page: Page) =>
+  page
+    .getByRole('treegrid')
+    .getByRole('row')
+    .filter({ has: page.getByRole('checkbox') })
+
+/** Two recordings in the list: one with a burst of 40 s, one in which the ANE rests. */
+async function importTwo(page: Page, folder: string): Promise<void> {
+  const files = [
+    writeRecording(folder, 'busy.plist', { samples: 60, anePowerMw: (index) => (index < 20 ? 0 : 49) }),
+    writeRecording(folder, 'quiet.plist', { samples: 30, anePowerMw: () => 0 }),
+  ]
+  await expect(page.locator('[data-chart="gpu"]')).toBeVisible()
+  await page.keyboard.press('l')
+  await dropFiles(page, files)
+  await expect(rows(page)).toHaveCount(2)
+}
+
+test('measures the demonstration, shows what came of it, and takes its name @packaged', async ({
+  launch,
+}) => {
+  const page = await (await launch()).window()
+  await page.getByRole('button', { name: 'Measure', exact: true }).click()
+  await expect(page.locator('.hero-figures')).toContainText('49\u202fmW', { timeout: 30_000 })
+  await expect(page.getByRole('button', { name: /^Stop measuring/ })).toHaveText(/0:\d\d/)
+  await page.keyboard.press('m')
+  await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused()
+  await page.keyboard.type('Look up a cat')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('The ANE worked')
+  await expect(
+    page.getByRole('region', { name: 'Figures' }).getByRole('row', { name: /^ANE \d/ }),
+  ).toContainText('49\u202fmW')
+  await expect(page.locator('.curves [data-chart="ane-power"] svg').first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(rows(page)).toHaveCount(1)
+  await expect(rows(page)).toContainText('Look up a cat')
+  await expect(rows(page)).toContainText('Demonstration')
+})
+
+test('imports what is dropped on the list, and says so', async ({ launch, home }) => {
+  const page = await (await launch()).window()
+  await importTwo(page, home.root)
+  await expect(page.getByText('2 files imported as measurements.')).toBeVisible()
+  await expect(rows(page).filter({ hasText: 'busy' })).toContainText('Used')
+  await expect(rows(page).filter({ hasText: 'quiet' })).toContainText('Not used')
+  await expect(page.getByRole('contentinfo')).toContainText('Demonstration')
+})
+
+test('compares two by the keyboard alone, aligned where they can be', async ({ launch, home }) => {
+  const page = await (await launch()).window()
+  await importTwo(page, home.root)
+  await page.getByRole('treegrid').focus()
+  await page.keyboard.press('Control+a')
+  await page.getByRole('button', { name: 'Compare 2 measurements' }).press('Enter')
+  const energy = page.getByRole('row', { name: /^ANE energy/ })
+  await expect(energy).toContainText('1.96\u202fJ')
+  await expect(energy).toContainText('−1.96\u202fJ (−100')
+  await expect(page.locator('.overlay-plot svg')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^From the first ANE activity/ })).toBeDisabled()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('treegrid')).toBeVisible()
+})
+
+test('exports a measurement as NDJSON, an object a sample', async ({ launch, home }) => {
+  const app = await launch()
+  const page = await app.window()
+  await importTwo(page, home.root)
+  const out = path.join(home.root, 'busy.ndjson')
+  await answerSaveDialog(app, out)
+  await page.getByRole('button', { name: /^busy/ }).click()
+  await page.getByRole('button', { name: 'Export this measurement' }).click()
+  await page.getByRole('radio', { name: /^NDJSON/ }).check()
+  await page.getByRole('button', { name: 'Export…' }).click()
+  await expect(page.getByText('Saved busy.ndjson.')).toBeVisible()
+  const lines = readFileSync(out, 'utf8').trimEnd().split('\n')
+  expect(lines).toHaveLength(60)
+  expect(JSON.parse(lines[59] ?? '')).toMatchObject({ ane: { powerMw: 49 } })
+})
+
+test('saves the picture of a measurement, not of what is followed meanwhile', async ({ launch, home }) => {
+  const app = await launch()
+  const page = await app.window()
+  await importTwo(page, home.root)
+  const out = path.join(home.root, 'busy.png')
+  await answerSaveDialog(app, out)
+  await page.getByRole('button', { name: /^busy/ }).click()
+  await page.locator('[data-chart="ane-power"]').focus()
+  await page.keyboard.press('Control+s')
+  await expect.poll(() => existsSync(out)).toBe(true)
+  await dropFiles(page, [out])
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(/busy\.png|busy/)
+  await expect(page.getByText('60 samples')).toBeVisible()
+})
+
+test('deletes only after asking, and from every list', async ({ launch, home }) => {
+  const page = await (await launch()).window()
+  await importTwo(page, home.root)
+  await page.getByRole('checkbox', { name: /quiet/ }).check()
+  await page.keyboard.press('Delete')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('quiet')
+  await page.keyboard.press('Escape')
+  await expect(rows(page)).toHaveCount(2)
+  await page.keyboard.press('Delete')
+  await dialog.getByRole('button', { name: /^Delete/ }).click()
+  await expect(rows(page)).toHaveCount(1)
+  await expect(rows(page)).toContainText('busy')
+})
+
+test('says in words what cannot be imported, and keeps the rest', async ({ launch, home }) => {
+  const page = await (await launch()).window()
+  await importTwo(page, home.root)
+  const picture = path.join(import.meta.dirname, '../docs/pictures/tray.png')
+  await dropFiles(page, [picture])
+  await expect(page.getByRole('alert')).toContainText('tray.png')
+  await expect(rows(page)).toHaveCount(2)
+})

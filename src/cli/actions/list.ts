@@ -3,7 +3,7 @@ import type { CommandIo, ExitStatus } from '../command'
 import { printable } from '../printable'
 import { shortIds } from '../store/find-measurements'
 import { hasHistory, withStore } from '../store/open-store'
-import { alignTable, cut } from '../table'
+import { alignTable, cut, textWidth, type Alignment } from '../table'
 import { duration, energy, localTime, power, VERDICT_WORDS } from '../words'
 
 export interface ListWish {
@@ -12,9 +12,26 @@ export interface ListWish {
   data: string | null
 }
 
-const ALIGNMENTS = ['left', 'left', 'right', 'right', 'right', 'left', 'left'] as const
+interface Column {
+  title: string
+  alignment: Alignment
+  read: (head: MeasurementHead, short: ReadonlyMap<string, string>) => string
+  /** In a narrow terminal, columns with a higher rank give way first. */
+  rank: number
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'id', alignment: 'left', rank: 0, read: ({ id }, short) => short.get(id) ?? id },
+  { title: 'started', alignment: 'left', rank: 3, read: ({ startedAt }) => localTime(startedAt) },
+  { title: 'length', alignment: 'right', rank: 2, read: ({ durationMs }) => duration(durationMs) },
+  { title: 'ANE energy', alignment: 'right', rank: 1, read: ({ aneEnergyMj }) => energy(aneEnergyMj) },
+  { title: 'ANE peak', alignment: 'right', rank: 4, read: ({ anePeakMw }) => power(anePeakMw) },
+  { title: 'ANE', alignment: 'left', rank: 1, read: ({ verdict }) => VERDICT_WORDS[verdict] },
+  { title: 'name', alignment: 'left', rank: 0, read: nameAndGroup },
+]
+
 /** Names of one letter help nobody. */
-const NARROWEST = 40
+const NARROWEST_NAME = 20
 
 export async function list(wish: ListWish, io: CommandIo): Promise<ExitStatus> {
   // Nothing measured yet is an answer; a folder that was named and holds no history is a mistake.
@@ -33,18 +50,36 @@ async function answer(heads: readonly MeasurementHead[], wish: ListWish, io: Com
 
 function table(heads: readonly MeasurementHead[], io: CommandIo): string {
   const short = shortIds(heads.flatMap(({ id, group }) => (group === null ? [id] : [id, group])))
-  const rows = heads.map((head) => [
-    short.get(head.id) ?? head.id,
-    localTime(head.startedAt),
-    duration(head.durationMs),
-    energy(head.aneEnergyMj),
-    power(head.anePeakMw),
-    VERDICT_WORDS[head.verdict],
-    `${printable(head.name)}${head.group === null ? '' : ` (group ${short.get(head.group) ?? head.group})`}`,
-  ])
-  const titles = ['id', 'started', 'length', 'ANE energy', 'ANE peak', 'ANE', 'name']
-  const [first = '', ...rest] = alignTable([titles, ...rows], ALIGNMENTS)
-  const columns = io.terminalColumns()
-  const fit = (line: string): string => (columns === null ? line : cut(line, Math.max(NARROWEST, columns)))
-  return `${[io.style.bold(fit(first)), ...rest.map(fit)].join('\n')}\n`
+  const columns = io.terminalColumns() ?? Infinity
+  let shown = COLUMNS
+  let lines = linesOf(heads, shown, short)
+  while (isTooWide(lines, columns) && shown.some(({ rank }) => rank > 0)) {
+    const highest = Math.max(...shown.map(({ rank }) => rank))
+    shown = shown.filter(({ rank }) => rank < highest)
+    lines = linesOf(heads, shown, short)
+  }
+  const [first = '', ...rest] = lines.map((line) => cut(line, columns))
+  return `${[io.style.bold(first), ...rest].join('\n')}\n`
+}
+
+function linesOf(
+  heads: readonly MeasurementHead[],
+  columns: readonly Column[],
+  short: ReadonlyMap<string, string>,
+): string[] {
+  const rows = heads.map((head) => columns.map(({ read }) => read(head, short)))
+  return alignTable(
+    [columns.map(({ title }) => title), ...rows],
+    columns.map(({ alignment }) => alignment),
+  )
+}
+
+/** Whether even a cut name has no room; the name stands last. */
+function isTooWide([titles = '', ...rows]: readonly string[], columns: number): boolean {
+  const widest = Math.max(...rows.map(textWidth))
+  return widest > columns && textWidth(titles) - 'name'.length + NARROWEST_NAME > columns
+}
+
+function nameAndGroup({ name, group }: MeasurementHead, short: ReadonlyMap<string, string>): string {
+  return `${printable(name)}${group === null ? '' : ` (group ${short.get(group) ?? group})`}`
 }

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { hearing } from '../testing/command-io'
+import { writeDemonstration } from '../testing/made-recording'
+import { textWidth } from '../table'
+import { importFiles } from './import'
+import { list } from './list'
+
+let folder = ''
+let data = ''
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'anemometer-list-'))
+  data = join(folder, 'data')
+  const path = join(folder, 'look-up.plist')
+  writeDemonstration(path, 0, 15)
+  const name = 'Visual Look Up in the preview of a picture, the second attempt'
+  await importFiles({ paths: [path], name, json: true, data }, hearing().io)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function listed(columns: number | null): Promise<string[]> {
+  const { io, out } = hearing(columns)
+  expect(await list({ ids: false, json: false, data }, io)).toBe(0)
+  return out().trimEnd().split('\n')
+}
+
+it('shows the whole name in a pipe', async () => {
+  const [, line] = await listed(null)
+  expect(line).toMatch(/^\w{4} .* 49 mW {3}used {3}Visual Look Up .* second attempt$/)
+})
+
+it('leaves out columns in a narrow terminal before it leaves out the name', async () => {
+  for (const columns of [100, 80, 60, 40, 30]) {
+    const lines = await listed(columns)
+    for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns)
+    expect(lines[1]).toContain('Visual Look Up')
+  }
+  expect((await listed(60))[0]).not.toContain('ANE peak')
+})

@@ -96,8 +96,8 @@ function attachDrag(
     const place = range === null ? null : placeOf(element, range, event.clientX, insetPx)
     if (drag === null || place === null) return
     if (!drag.hasMoved && Math.abs(event.clientX - drag.startX) < THRESHOLD_PX) return
+    if (!drag.hasMoved) element.dataset.dragging = drag.isSelecting ? 'selects' : 'pans'
     drag.hasMoved = true
-    element.dataset.dragging = drag.isSelecting ? 'selects' : 'pans'
     if (drag.isSelecting) hand.select(drag.startMs, place.timeMs)
     else hand.pan((drag.lastX - event.clientX) * place.pixelMs)
     drag.lastX = event.clientX

@@ -26,7 +26,7 @@ export function useRangeSource(): RangeSource {
 /** The source for a component that shows figures: it renders again when the source changed, but not at every frame. */
 export function useReadings(): RangeSource {
   const source = useRangeSource()
-  const subscribe = useCallback((onChange: () => void) => subscribeCalmly(source, onChange), [source])
+  const subscribe = useCallback((onChange: () => void) => calmOf(source).subscribe(onChange), [source])
   useSyncExternalStore(subscribe, source.revision)
   return source
 }
@@ -36,24 +36,50 @@ export function useViewedRange(): ViewedRange | null {
   return useReadings().range()
 }
 
+/** One for each source, so that all its figures change in one render. */
+const calmSources = new WeakMap<RangeSource, CalmSource>()
+
+function calmOf(source: RangeSource): CalmSource {
+  const calm = calmSources.get(source) ?? new CalmSource(source)
+  calmSources.set(source, calm)
+  return calm
+}
+
 /** Calls back at the first change at once, at those that follow closely once, when the time is over. */
-function subscribeCalmly(source: RangeSource, onChange: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | null = null
-  let again = false
-  const pass = (): void => {
-    again = false
-    timer = setTimeout(() => {
-      timer = null
-      if (again) pass()
-    }, FIGURES_INTERVAL_MS)
-    onChange()
+class CalmSource {
+  private readonly listeners = new Set<() => void>()
+  private timer: ReturnType<typeof setTimeout> | null = null
+  private changedAgain = false
+  private stop: () => void = () => undefined
+
+  constructor(private readonly source: RangeSource) {}
+
+  subscribe(onChange: () => void): () => void {
+    if (this.listeners.size === 0) this.stop = this.source.subscribe(() => this.change())
+    this.listeners.add(onChange)
+    return () => {
+      this.listeners.delete(onChange)
+      if (this.listeners.size === 0) this.rest()
+    }
   }
-  const stop = source.subscribe(() => {
-    if (timer === null) pass()
-    else again = true
-  })
-  return () => {
-    stop()
-    if (timer !== null) clearTimeout(timer)
+
+  private change(): void {
+    if (this.timer === null) this.pass()
+    else this.changedAgain = true
+  }
+
+  private pass(): void {
+    this.changedAgain = false
+    this.timer = setTimeout(() => {
+      this.timer = null
+      if (this.changedAgain) this.pass()
+    }, FIGURES_INTERVAL_MS)
+    for (const listener of this.listeners) listener()
+  }
+
+  private rest(): void {
+    this.stop()
+    if (this.timer !== null) clearTimeout(this.timer)
+    this.timer = null
   }
 }

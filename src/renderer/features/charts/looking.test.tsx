@@ -246,7 +246,13 @@ describe('a recording longer than an hour', () => {
   it('is shown as a whole', async () => {
     await openWindow(
       2,
-      makeStatus({ kind: 'replay', label: 'log.txt', state: 'ended', sampleCount: SAMPLES }),
+      makeStatus({
+        kind: 'replay',
+        label: 'log.txt',
+        state: 'ended',
+        sampleCount: SAMPLES,
+        replay: { speed: null, bytesRead: 2, totalBytes: 2 },
+      }),
     )
     fireEvent.click(screen.getByRole('button', { name: 'Show the whole recording' }))
     await vi.waitFor(() => expect(looked()).toEqual({ fromMs: START_MS - 2 * DAY, toMs: NEWEST }))

@@ -1,5 +1,7 @@
 import type { ReplayProgress, SourceState } from '#shared/source-status'
 import { request } from '../../stores/actions'
+import { lookAtAll } from '../../stores/time-actions'
+import { Button } from '../../ui/button'
 import { Segments, type Segment } from '../../ui/segments'
 
 const SPEEDS: Segment<number | null>[] = [
@@ -17,7 +19,7 @@ function speedsWith(speed: number | null): Segment<number | null>[] {
   return [...SPEEDS, own].sort((a, b) => rank(a) - rank(b))
 }
 
-/** How far a recording was read, and how fast it plays. */
+/** How far a recording was read, how fast it plays, and the way to all of it. */
 export function ReplayControls({ replay, state }: { replay: ReplayProgress; state: SourceState }) {
   const percent = replay.totalBytes === 0 ? 100 : Math.floor((replay.bytesRead / replay.totalBytes) * 100)
   return (
@@ -36,6 +38,9 @@ export function ReplayControls({ replay, state }: { replay: ReplayProgress; stat
           onChoose={(speed) => void request('source:set-speed', speed)}
         />
       )}
+      <Button name="Show the whole recording" shortcut="0" className="link" onClick={() => void lookAtAll()}>
+        Whole recording
+      </Button>
     </div>
   )
 }

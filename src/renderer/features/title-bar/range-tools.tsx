@@ -2,7 +2,7 @@ import { goesOn } from '#shared/source-status'
 import { RANGE_MINUTES, type RangeMinutes } from '#shared/time-range'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
-import { chooseRange, lookAtAll, togglePause } from '../../stores/time-actions'
+import { chooseRange, togglePause } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
 import { rangeWords, shortRange } from '../../stores/words'
@@ -22,21 +22,10 @@ export function RangeTools() {
   const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
   const isLooking = useTime((time) => time.looked !== null)
   const isFrozen = useView((view) => view.frozen !== null)
-  const isReplay = useSession((session) => session.status?.kind === 'replay')
   const isOver = useSession((session) => session.status !== null && !goesOn(session.status))
   const stands = isLooking || isFrozen
   return (
     <>
-      {isReplay && (
-        <Button
-          name="Show the whole recording"
-          shortcut="0"
-          className="framed"
-          onClick={() => void lookAtAll()}
-        >
-          Whole
-        </Button>
-      )}
       <Segments
         name="Time range"
         segments={RANGES}

@@ -288,10 +288,12 @@ describe('dropping a file', () => {
     expect(invoked('source:open-recording')).toEqual([['source:open-recording', '/recordings/log.txt']])
   })
 
-  it('says that only one can be shown', async () => {
+  it('imports several as measurements, for only one can be shown', async () => {
+    bridge.answers['transfer:import'] = () => ({ ok: true, value: { ids: ['a', 'b'] } })
     await openWindow()
     drop(new File(['x'], 'a.txt'), new File(['x'], 'b.txt'))
-    expect(screen.getByText(/drop a single file/)).toBeDefined()
+    expect(invoked('transfer:import')).toHaveLength(1)
     expect(invoked('source:open-recording')).toHaveLength(0)
+    expect(await screen.findByText('2 files imported as measurements.')).toBeDefined()
   })
 })

@@ -54,6 +54,10 @@ test('has every entry of the menu', async ({ launch }) => {
   expect(labels).toEqual(
     expect.arrayContaining([
       'Open Anemometer',
+      'Start Measurement',
+      'Measurements…',
+      'Save What Just Happened…',
+      'Import…',
       'Snapshot',
       'All Charts…',
       'ANE power…',
@@ -65,6 +69,20 @@ test('has every entry of the menu', async ({ launch }) => {
       'Quit Anemometer',
     ]),
   )
+})
+
+test('measures from the menu, and shows what came of it', async ({ launch }) => {
+  const app = await launch(['--hidden'])
+  const tray = await trayOf(app)
+  await expect.poll(() => tray.toolTipText()).toContain('mW')
+  await tray.click('Start Measurement')
+  await expect.poll(() => tray.menuLabels()).toContain('Stop Measurement')
+  await expect.poll(async () => (await tray.menuLabels()).join()).toContain('Measuring for')
+  const before = await tray.toolTipText()
+  await expect.poll(() => tray.toolTipText()).not.toBe(before)
+  await tray.click('Stop Measurement')
+  await expect((await app.window()).getByText('Measurement 1').first()).toBeVisible()
+  await expect.poll(() => tray.menuLabels()).toContain('Start Measurement')
 })
 
 test('pauses and goes on', async ({ launch }) => {

@@ -6,6 +6,11 @@ export class HistoryError extends Error {
   }
 }
 
+/** The file as a whole is not what SQLite wrote, though SQLite has not said so yet. */
+export class DamagedFileError extends Error {
+  readonly code = 'SQLITE_CORRUPT'
+}
+
 /** SQLite's name of the error; null for what does not come from it. */
 export function sqliteCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null

@@ -1,8 +1,17 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import { Database } from './database'
-import { isDamage, sqliteCode, writeErrorCause } from './database-errors'
+import { DamagedFileError, isDamage, sqliteCode, writeErrorCause } from './database-errors'
 import { SCHEMA, SCHEMA_VERSION } from './schema'
 
 export interface OpenedFile {
@@ -66,7 +75,7 @@ function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
         message: `${path} was written by a newer Anemometer (version ${newer} of the file, this one knows ${SCHEMA_VERSION}). Update Anemometer, or use another folder.`,
       }
     }
-    checkIfSuspect(db, path)
+    if (isCutOff(db, path) || isSuspect(db, path)) throw new DamagedFileError()
     return { ok: true, value: { db, path, notice } }
   } catch (error) {
     db.close()
@@ -90,12 +99,20 @@ function versionOf(db: Database): number {
   return db.first<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
 }
 
-/** Throws for a damaged file. */
-function checkIfSuspect(db: Database, path: string): void {
-  if (!existsSync(path + SUSPECT_SUFFIX)) return
-  const found = db.first<{ quick_check: string }>('PRAGMA quick_check(1)')
-  if (found?.quick_check !== 'ok') throw Object.assign(new Error('damaged'), { code: 'SQLITE_CORRUPT' })
+/** Shorter than it says. Pages that are still in the log beside it do not count as missing. */
+function isCutOff(db: Database, path: string): boolean {
+  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return false
+  const pages = db.first<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0
+  const bytes = db.first<{ page_size: number }>('PRAGMA page_size')?.page_size ?? 0
+  return statSync(path).size < pages * bytes
+}
+
+/** Was found damaged in use, and is. */
+function isSuspect(db: Database, path: string): boolean {
+  if (!existsSync(path + SUSPECT_SUFFIX)) return false
+  if (db.first<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check !== 'ok') return true
   rmSync(path + SUSPECT_SUFFIX)
+  return false
 }
 
 /** Keeps the file under another name; what happened, in words. Throws where that is impossible. */

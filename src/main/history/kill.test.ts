@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openHistory } from './history-store'
+import { temporaryFolder } from './testing/store-folder'
+
+const START_MS = Date.UTC(2026, 2, 1)
+/** Side by side, so that the hundred do not take minutes. */
+const FOLDERS = 5
+const KILLS_A_FOLDER = 20
+/** What a kill may cost. */
+const MOST_LOST_MS = 2000
+const ROOT = join(import.meta.dirname, '../../..')
+let outDir: string
+
+beforeAll(async () => {
+  // Where the bundle finds the native module.
+  outDir = mkdtempSync(join(ROOT, 'node_modules/.history-kill-'))
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'error',
+    build: { ssr: join(import.meta.dirname, 'testing/endless-writer.ts'), outDir, emptyOutDir: false },
+  })
+}, 60_000)
+afterAll(() => rmSync(outDir, { recursive: true }))
+
+/** Lets a writer record for about so long, then kills it. Answers up to what it had to have on disk. */
+async function recordAndKill(folder: string, samplesAStep: number, lifeMs: number): Promise<number> {
+  const args = [join(outDir, 'endless-writer.js'), folder, START_MS, samplesAStep].map(String)
+  const child = spawn(process.execPath, args)
+  let errors = ''
+  let told = ''
+  child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
+  child.stdout.on('data', (text: Buffer) => (told += text.toString()))
+  const ended = once(child, 'close')
+  await Promise.race([once(child.stdout, 'data'), ended])
+  await wait(lifeMs)
+  child.kill('SIGKILL')
+  const killedMs = Date.now()
+  await ended
+  expect(errors).toBe('')
+  const steps = told.split('\n').map((line) => line.split(' ').map(Number) as [number, number])
+  return steps.findLast(([atMs, endMs]) => atMs < killedMs - MOST_LOST_MS && endMs > 0)?.[1] ?? START_MS
+}
+
+/** Nothing is missing, doubled or out of place, in the samples as in the tiers. */
+function check(folder: string, atLeastMs: number): void {
+  const opened = openHistory(folder, { onTrouble: (message) => expect.unreachable(message) })
+  if (!opened.ok) throw new Error(opened.message)
+  const { store, notice } = opened.value
+  expect(notice).toBeNull()
+  const track = store.continuousTrack('live')
+  const toMs = store.extent(track)?.toMs ?? START_MS
+  expect(toMs).toBeGreaterThanOrEqual(atLeastMs)
+  for (const points of [1, 10, 100]) {
+    const { statistics } = store.range(track, { fromMs: START_MS, toMs, points, keys: ['cpu.powerMw'] })
+    expect(statistics['cpu.powerMw']?.coveredMs ?? 0).toBe(toMs - START_MS)
+  }
+  let endMs = START_MS
+  for (const placed of store.samples(track, null, null)) expect(placed.endMs).toBe((endMs += 1000))
+  expect(endMs).toBe(toMs)
+  store.close()
+}
+
+it(`loses at most ${MOST_LOST_MS / 1000} s and never the file when killed a hundred times while writing`, async () => {
+  const killAgainAndAgain = async (folder: string): Promise<void> => {
+    let storedMs = START_MS
+    for (let kill = 0; kill < KILLS_A_FOLDER; kill++) {
+      const isLong = kill % 5 === 4
+      const lifeMs = isLong ? MOST_LOST_MS + 500 + Math.random() * 500 : Math.random() * 400
+      storedMs = Math.max(storedMs, await recordAndKill(folder, kill % 2 === 0 ? 1 : 12, lifeMs))
+    }
+    check(folder, storedMs)
+  }
+  await Promise.all(Array.from({ length: FOLDERS }, () => killAgainAndAgain(temporaryFolder())))
+}, 180_000)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
+import fc from 'fast-check'
 import { PNG } from 'pngjs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { HistoryRange } from '#shared/history'
@@ -254,6 +255,21 @@ describe('a damaged or hostile picture is refused in a sentence', () => {
   ])('%s', (_, png, message) => {
     const read = readEmbedded(png)
     expect(read.ok ? 'it was read' : read.message).toMatch(message)
+  })
+
+  it('whatever its bytes are', () => {
+    const chunks = readChunks(good).slice(-2)
+    const edit = fc.record({ at: fc.nat(), remove: fc.nat(40), insert: fc.uint8Array({ maxLength: 12 }) })
+    fc.assert(
+      fc.property(fc.nat(1), edit, (which, { at, remove, insert }) => {
+        const { type, data: body } = chunks[which] as PngChunk
+        const from = at % (body.length + 1)
+        const parts = [body.subarray(0, from), insert, body.subarray(from + remove)]
+        const read = readEmbedded(withChunks({ type, data: Buffer.concat(parts) }))
+        if (!read.ok) expect(read.message).toMatch(/^(?:is|has|carries|was) .*\.$/)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   /** Says that the last text is so long. */

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type as systemName } from 'node:os'
-import { createRequire } from 'node:module'
+import path from 'node:path'
+
+import { ROOT } from '../../scripts/paths.mjs'
 
 /** Where the figures come from, one `[what, value]` pair a line of the report. */
 export function machineFacts(): [string, string][] {
@@ -15,12 +17,10 @@ export function machineFacts(): [string, string][] {
   ]
 }
 
-/** Of an installed package. Read from its manifest by name of the folder: not every package exports that file. */
+/** Of an installed package. */
 export function packageVersion(name: string): string {
-  const entry = createRequire(import.meta.url).resolve(name)
-  const folder = entry.slice(0, entry.lastIndexOf(`/node_modules/${name}/`) + `/node_modules/${name}/`.length)
-  const manifest = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { version: string }
-  return manifest.version
+  const manifest = readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
 }
 
 /** null where the program is missing. */

@@ -1,0 +1,74 @@
+import { SampleColumns } from '#shared/sample-columns'
+import { sampleWith } from '#shared/testing/sample-with'
+import type { RangeSource } from '../../../src/renderer/stores/range-source'
+import { SAMPLE_MS, timeMsOf, valueOf, type Setup } from './contender'
+
+/** Feeds the product's charts as its window does: a ring of samples, and a view that follows the newest or is dragged. */
+export function createSlidingSource({ samples, held }: Setup): RangeSource & { append: () => void } {
+  const columns = new SampleColumns((held - 1) * SAMPLE_MS)
+  const listeners = new Set<() => void>()
+  let revision = 0
+  let count = 0
+  let crosshairMs: number | null = null
+  /** How far the view was dragged to the left, ms. */
+  let offsetMs = 0
+  let isMoving = false
+  const announce = (): void => {
+    revision++
+    for (const listener of listeners) listener()
+  }
+  const append = (): void => {
+    const [first, second] = [valueOf(0, count), valueOf(1, count)]
+    columns.append({
+      sequence: count,
+      endMs: timeMsOf(count),
+      gapBefore: false,
+      sample: sampleWith({
+        elapsedMs: SAMPLE_MS,
+        cpu: { powerMw: first, clusters: [] },
+        gpu: { powerMw: second, frequencyMhz: null, activeRatio: null },
+      }),
+    })
+    count++
+  }
+  for (let i = 0; i < held; i++) append()
+  return {
+    append: () => {
+      append()
+      announce()
+    },
+    range: () => {
+      const toMs = timeMsOf(count - 1) - offsetMs
+      const motion = isMoving ? 'moves' : offsetMs > 0 ? 'stands' : 'follows'
+      return { columns, fromMs: toMs - samples * SAMPLE_MS, toMs, statistics: null, motion }
+    },
+    crosshairMs: () => crosshairMs,
+    setCrosshair: (timeMs) => {
+      if (timeMs === crosshairMs) return
+      crosshairMs = timeMs
+      announce()
+    },
+    shades: () => [],
+    timeLabels: () => ({ kind: 'clock' }),
+    machine: () => ({ model: 'MacBookPro18,3', osBuild: '21E230' }),
+    revision: () => revision,
+    subscribe: (onChange) => {
+      listeners.add(onChange)
+      return () => listeners.delete(onChange)
+    },
+    origin: null,
+    hand: {
+      pan: (byMs) => {
+        offsetMs = Math.min((held - samples) * SAMPLE_MS, Math.max(0, offsetMs - byMs))
+        isMoving = true
+        announce()
+      },
+      zoom: () => undefined,
+      select: () => undefined,
+      rest: () => {
+        isMoving = false
+        announce()
+      },
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { PartOptions } from '../lib/part'
+
+/** What is measured how often. */
+export interface Plan {
+  rounds: number
+  charts: readonly number[]
+  samples: readonly number[]
+  /** In one measurement. */
+  updates: number
+  /** How long the pointer moves, ms. */
+  framesMs: number
+}
+
+/** A day of samples, one a second. */
+export const DAY_SAMPLES = 86_400
+/** What the aims are about. */
+export const AIM_SAMPLES = 600
+
+const FULL: Plan = {
+  rounds: 5,
+  charts: [1, 4, 6],
+  samples: [60, 300, AIM_SAMPLES, 3600],
+  updates: 20,
+  framesMs: 3000,
+}
+const QUICK: Plan = { rounds: 2, charts: [1, 6], samples: [AIM_SAMPLES], updates: 15, framesMs: 1500 }
+
+export function planOf({ rounds, quick }: PartOptions): Plan {
+  const plan = quick ? QUICK : FULL
+  return { ...plan, rounds: rounds ?? plan.rounds }
+}
+
+/** `1 chart`, `6 charts`. */
+export function chartWords(charts: number): string {
+  return `${charts} ${charts === 1 ? 'chart' : 'charts'}`
+}

@@ -1,0 +1,128 @@
+import { alternate, figureOf, type Figure } from '../lib/part'
+import { PEER_NAMES, PEERS, roundsOf, type Peer } from './contenders'
+import type { Setup } from './page/contender'
+import { AIM_SAMPLES, chartWords, DAY_SAMPLES, type Plan } from './plan'
+import type { Stage, UpdateCost } from './stage'
+
+/** Recharts' animation lasts 1.5 s, and an update every few frames would cut it short: there, one comes each second. */
+const ANIMATED = { updates: 3, restMs: 1000 }
+/** As flat as the noise of a measurement allows to say. */
+const FLAT = 1.25
+const LONGEST_TASK_MS = 50
+
+type Progress = (line: string) => void
+
+/** Main-thread time per update, for every number of charts and samples, ours beside the peers'. */
+export async function updateFigures(stage: Stage, plan: Plan, progress: Progress): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const charts of plan.charts) {
+    for (const samples of plan.samples) {
+      progress(`updates: ${chartWords(charts)} of ${samples} samples`)
+      figures.push(...(await updatesOf(stage, plan, { charts, samples, held: samples })))
+    }
+    progress(`updates: ${chartWords(charts)} of ${DAY_SAMPLES} samples`)
+    figures.push(await dayFigure(stage, plan, charts))
+  }
+  return figures
+}
+
+async function updatesOf(stage: Stage, plan: Plan, setup: Setup): Promise<Figure[]> {
+  const cost = (page: string) => () => updateCost(stage, plan, page, setup)
+  const costs = await alternate(plan.rounds, {
+    ours: cost('ours'),
+    withFigures: cost('ours-with-figures'),
+    ...(Object.fromEntries(PEER_NAMES.map((peer) => [peer, cost(PEERS[peer].page)])) as Record<
+      Peer,
+      () => Promise<UpdateCost>
+    >),
+  })
+  const { withFigures, ...compared } = costs
+  const pick = (key: keyof UpdateCost): Parameters<typeof roundsOf>[0] =>
+    Object.fromEntries(
+      Object.entries(compared).map(([name, values]) => [name, values.map((value) => value[key])]),
+    ) as Parameters<typeof roundsOf>[0]
+  const what = `${chartWords(setup.charts)}, ${setup.samples} samples`
+  const lower = { unit: 'ms', better: 'lower' } as const
+  return [
+    figureOf(
+      { name: `update, ${what}`, ...lower, ...(setup.samples === AIM_SAMPLES ? { aim: AIM } : {}) },
+      roundsOf(pick('taskMs')),
+    ),
+    figureOf({ name: `script of an update, ${what}`, ...lower }, roundsOf(pick('scriptMs'))),
+    figureOf(
+      { name: `update with title and figures, ${what}`, ...lower },
+      { ours: withFigures.map(({ taskMs }) => taskMs), peers: {} },
+    ),
+  ]
+}
+
+const AIM: NonNullable<Parameters<typeof figureOf>[0]['aim']> = {
+  text: 'at most twice uPlot and a tenth of Recharts done right',
+  isReached: ({ timesBetter }) =>
+    (timesBetter.uPlot?.median ?? 0) >= 1 / 2 && (timesBetter['Recharts done right']?.median ?? 0) >= 10,
+}
+
+/** A whole day on the chart beside ten minutes of it. */
+async function dayFigure(stage: Stage, plan: Plan, charts: number): Promise<Figure> {
+  const cost = (samples: number) => async () => {
+    const { taskMs } = await updateCost(stage, plan, 'ours', { charts, samples, held: samples })
+    return taskMs
+  }
+  const { day, short } = await alternate(plan.rounds, { day: cost(DAY_SAMPLES), short: cost(AIM_SAMPLES) })
+  return figureOf(
+    {
+      name: `update, ${chartWords(charts)}, ${DAY_SAMPLES} samples`,
+      unit: 'ms',
+      better: 'lower',
+      aim: {
+        text: `as with ${AIM_SAMPLES} samples (at most ${FLAT} times)`,
+        isReached: ({ timesBetter }) => (timesBetter[SHORT]?.median ?? 0) >= 1 / FLAT,
+      },
+    },
+    { ours: day, peers: { [SHORT]: { values: short, version: null } } },
+  )
+}
+
+const SHORT = `ours with ${AIM_SAMPLES} samples`
+
+async function updateCost(stage: Stage, plan: Plan, page: string, setup: Setup): Promise<UpdateCost> {
+  await stage.open(page, setup)
+  const { updates, restMs } = paceOf(page, plan)
+  return stage.updateCost(updates, restMs)
+}
+
+function paceOf(page: string, plan: Plan): { updates: number; restMs: number } {
+  return page === 'recharts-examples' ? ANIMATED : { updates: plan.updates, restMs: 0 }
+}
+
+/** The longest task while the most charts are updated. */
+export async function taskFigures(stage: Stage, plan: Plan, progress: Progress): Promise<Figure[]> {
+  const charts = Math.max(...plan.charts)
+  const figures: Figure[] = []
+  for (const samples of [AIM_SAMPLES, DAY_SAMPLES]) {
+    progress(`longest task: ${chartWords(charts)} of ${samples} samples`)
+    const longest = (page: string) => async () => {
+      await stage.open(page, { charts, samples, held: samples })
+      return stage.longestTask(plan.updates, 0)
+    }
+    const peers = samples === AIM_SAMPLES ? (['uPlot', 'Recharts done right'] as const) : (['uPlot'] as const)
+    const values = await alternate(plan.rounds, {
+      ours: longest('ours-with-figures'),
+      ...(Object.fromEntries(peers.map((peer) => [peer, longest(PEERS[peer].page)])) as Partial<
+        Record<Peer, () => Promise<number>>
+      >),
+    } as Record<'ours' | Peer, () => Promise<number>>)
+    figures.push(
+      figureOf(
+        {
+          name: `longest task, ${chartWords(charts)} with title and figures, ${samples} samples`,
+          unit: 'ms',
+          better: 'lower',
+          aim: { text: `under ${LONGEST_TASK_MS} ms`, isReached: ({ ours }) => ours.max < LONGEST_TASK_MS },
+        },
+        roundsOf(values),
+      ),
+    )
+  }
+  return figures
+}

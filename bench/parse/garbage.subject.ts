@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { getHeapStatistics } from 'node:v8'
+
+import { CONTENDERS } from './contenders'
+import { splitDocuments } from './split'
+
+// What reading one sample allocates, heap and buffers, kept or not: `garbage.subject.js CONTENDER FILE`. Node is to be
+// started with --expose-gc and a young generation so large that nothing is collected while it is counted.
+
+const PASSES_TO_WARM_UP = 20
+
+const [contender = '', file = ''] = process.argv.slice(2)
+const documents = splitDocuments(readFileSync(file), 'plist')
+const take = CONTENDERS[contender]?.()
+if (take === undefined || gc === undefined) throw new Error('A contender and --expose-gc are needed.')
+
+for (let pass = 0; pass < PASSES_TO_WARM_UP; pass++) for (const document of documents) take(document)
+const counts = documents.map((document) => {
+  gc?.()
+  const before = allocated()
+  take(document)
+  return allocated() - before
+})
+process.stdout.write(JSON.stringify(counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)]))
+
+function allocated(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics()
+  return used_heap_size + external_memory
+}

@@ -1,0 +1,36 @@
+/** What the common tools look for, each pattern tried on every line in turn. */
+const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['stamp', /\*\*\* Sampled system activity \((.+)\) \(([\d.]+)ms elapsed\)/],
+  ['clusterFrequency', /^(\S+)-Cluster HW active frequency:\s+([\d.]+) MHz/],
+  ['clusterActive', /^(\S+)-Cluster HW active residency:\s+([\d.]+)%/],
+  ['coreFrequency', /^CPU (\d+) frequency:\s+([\d.]+) MHz/],
+  ['coreActive', /^CPU (\d+) active residency:\s+([\d.]+)%/],
+  ['cpuPower', /^CPU Power:\s+([\d.]+) mW/],
+  ['gpuPower', /^GPU Power:\s+([\d.]+) mW/],
+  ['anePower', /^ANE Power:\s+([\d.]+) mW/],
+  ['packagePower', /^Package Power:\s+([\d.]+) mW/],
+  ['combinedPower', /^Combined Power \(CPU \+ GPU \+ ANE\):\s+([\d.]+) mW/],
+  ['gpuFrequency', /^GPU (?:HW )?active frequency:\s+([\d.]+) MHz/],
+  ['gpuActive', /^GPU (?:HW )?active residency:\s+([\d.]+)%/],
+  ['pressure', /^Current pressure level:\s+(\w+)/],
+]
+
+export function readTextWithPatterns(text: string): Record<string, string> {
+  const readings: Record<string, string> = {}
+  for (const line of text.split('\n')) {
+    for (const [name, pattern] of PATTERNS) {
+      const match = pattern.exec(line)
+      if (!match) continue
+      readings[match[2] === undefined ? name : `${name} ${String(match[1])}`] = match[2] ?? match[1] ?? ''
+      break
+    }
+  }
+  return readings
+}
+
+/** The floor: nothing but the cutting into lines. */
+export function readOnlyLines(text: string): number {
+  let lines = 0
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) lines++
+  return lines
+}

@@ -1,8 +1,12 @@
 import {
   accessSync,
+  closeSync,
   constants,
   existsSync,
+  fstatSync,
   mkdirSync,
+  openSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -24,9 +28,11 @@ export interface OpenedFile {
 /** Beside the file while it is known to be damaged: the next start checks all of it before it is used. */
 const SUSPECT_SUFFIX = '.suspect'
 
+/** Of SQLite's head, as far as it is looked at. */
+const HEAD_BYTES = 32
+
 /** 2 MB: the app lives in the menu bar. */
 const PRAGMAS = `
-PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA cache_size = -2048;
@@ -75,7 +81,7 @@ function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
         message: `${path} was written by a newer Anemometer (version ${newer} of the file, this one knows ${SCHEMA_VERSION}). Update Anemometer, or use another folder.`,
       }
     }
-    if (isCutOff(db, path) || isSuspect(db, path)) throw new DamagedFileError()
+    if (isCutOff(path) || isSuspect(db, path)) throw new DamagedFileError()
     return { ok: true, value: { db, path, notice } }
   } catch (error) {
     db.close()
@@ -87,6 +93,8 @@ function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
 function prepare(db: Database): number | null {
   const version = versionOf(db)
   if (version > SCHEMA_VERSION) return version
+  // Belongs to the file, and can be said before there is a table only.
+  if (version === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL')
   db.exec(PRAGMAS)
   db.transaction(() => {
     // Another process may have been faster.
@@ -99,12 +107,19 @@ function versionOf(db: Database): number {
   return db.first<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
 }
 
-/** Shorter than it says. Pages that are still in the log beside it do not count as missing. */
-function isCutOff(db: Database, path: string): boolean {
+/** Shorter than its head says. Pages that are still in the log beside it do not count as missing. */
+function isCutOff(path: string): boolean {
   if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return false
-  const pages = db.first<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0
-  const bytes = db.first<{ page_size: number }>('PRAGMA page_size')?.page_size ?? 0
-  return statSync(path).size < pages * bytes
+  const head = Buffer.alloc(HEAD_BYTES)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, head)
+    // https://www.sqlite.org/fileformat2.html: 1 stands for 65 536.
+    const pageBytes = head.readUInt16BE(16)
+    return fstatSync(file).size < head.readUInt32BE(28) * (pageBytes === 1 ? 65_536 : pageBytes)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Was found damaged in use, and is. */

@@ -19,10 +19,12 @@ import { TransferBar } from './features/transfer/transfer-bar'
 import { TrustPanel } from './features/trust/trust-panel'
 import { activeTarget } from './snapshot/active-target'
 import { answerSnapshot, copyPicture, savePicture } from './snapshot/deliver'
+import { request } from './stores/actions'
 import { connect } from './stores/connect'
 import { showPage } from './stores/measurement-actions'
 import { showNotice } from './stores/notices-store'
 import { useView } from './stores/view-store'
+import { selectedText } from './ui/selected-text'
 
 export function App() {
   useEffect(() => connect(mainProcess(), obey), [])
@@ -65,6 +67,13 @@ function Page() {
   }
 }
 
+/** The menu's key cannot know whether text is meant; where some is selected, it is. */
+function copyFocused(): void {
+  const text = selectedText()
+  if (text === '') void copyPicture(activeTarget())
+  else void request('text:copy', text)
+}
+
 /** What a menu, a key or the command line asks of this window. */
 function obey(command: WindowCommand): void {
   switch (command.kind) {
@@ -75,7 +84,7 @@ function obey(command: WindowCommand): void {
       void savePicture(activeTarget())
       return
     case 'copy-focused':
-      void copyPicture(activeTarget())
+      copyFocused()
       return
     case 'notice':
       showNotice(command.message)

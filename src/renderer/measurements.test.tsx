@@ -187,6 +187,13 @@ describe('the page of a measurement', () => {
     expect(invoked('measurement:describe')).toEqual([['measurement:describe', 'one', words]])
   })
 
+  it('copies the selected text where the menu says to copy, not the picture', async () => {
+    await openMeasurement({}, true)
+    act(() => bridge.push('command', { kind: 'copy-focused' }))
+    expect(invoked('text:copy')).toEqual([['text:copy', 'Visual Look Up']])
+    expect(invoked('snapshot:copy')).toHaveLength(0)
+  })
+
   it('takes a name back that could not be kept', async () => {
     bridge.answers['measurement:describe'] = () => ({ ok: false, message: 'The disk is full.' })
     await openMeasurement()

@@ -56,11 +56,18 @@ function macMenu({ isMeasuring, act, command }: ApplicationMenuParts): MenuItemC
     {
       label: 'Edit',
       submenu: [
+        // Without these, no key would reach the fields of names, notes and searches.
+        { role: 'undo' },
+        { role: 'redo' },
+        { type: 'separator' },
+        { role: 'cut' },
         {
-          label: 'Copy Chart',
+          label: 'Copy',
           accelerator: 'Command+C',
           click: () => command({ kind: 'copy-focused' }),
         },
+        { role: 'paste' },
+        { role: 'selectAll' },
       ],
     },
     {

@@ -147,9 +147,13 @@ class Archive {
     return { ...content, sha256: hash.digest('hex') }
   }
 
+  /** After the clock was set back, a sample may lie before the one before it: it is left out, as measurements do. */
   private *linesOf(samples: Iterable<PlacedSample>, frameEndsMs: number[]): Generator<Uint8Array> {
     let next = 0
+    let lastEndMs = Number.NEGATIVE_INFINITY
     for (const { endMs, gapBefore, sample } of samples) {
+      if (endMs <= lastEndMs) continue
+      lastEndMs = endMs
       this.meter.samples++
       while (next < frameEndsMs.length && (frameEndsMs[next] as number) < endMs) next++
       const frame = frameEndsMs[next] === endMs ? next : null

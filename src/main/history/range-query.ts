@@ -8,7 +8,7 @@ import { readSampleColumns } from './codec/samples'
 import { samplePoints } from './sample-points'
 import { BUCKET_TIERS, FULL_TIER, type BucketTier } from './schema'
 import type { TrackRangeRequest } from './stored'
-import { columnsOf, type TrackReader } from './track-reader'
+import type { TrackReader } from './track-reader'
 
 /** Samples are read one by one up to so many a point; beyond, a tier of buckets is as good and faster. */
 const SAMPLES_A_POINT = 4
@@ -76,7 +76,7 @@ function samplesIn(reader: TrackReader, { fromMs, toMs, keys }: Range): DecodedC
   const sealed = reader
     .blocks(FULL_TIER, fromMs, toMs)
     .flatMap((block) => reader.decode(block, (data) => readSampleColumns(data, keys)) ?? [])
-  return [...sealed, columnsOf(reader.tail(), keys)].filter(({ endMs }) => endMs.length > 0)
+  return [...sealed, reader.tailColumns(fromMs, toMs, keys)].filter(({ endMs }) => endMs.length > 0)
 }
 
 function fromBuckets(reader: TrackReader, range: Range, tier: BucketTier): HistoryRange {
@@ -88,7 +88,7 @@ function fromBuckets(reader: TrackReader, range: Range, tier: BucketTier): Histo
     const buckets = reader.decode(block, (data) => decodeBuckets(data, keys))
     if (buckets !== null) grid.addBuckets(buckets, fromMs, toMs)
   }
-  const tail = columnsOf(reader.tail(), keys)
+  const tail = reader.tailColumns(fromMs, toMs, keys)
   if (tail.endMs.length > 0) grid.addSamples(tail, fromMs, toMs)
   return {
     ...gridPoints(grid, toMs, keys),

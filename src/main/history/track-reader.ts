@@ -54,6 +54,14 @@ export class TrackReader {
     return this.unsealed
   }
 
+  /** Those of the tail that lie in `(fromMs, toMs]` at least in part. */
+  tailColumns(fromMs: number, toMs: number, keys: readonly ColumnKey[] | null): DecodedColumns {
+    return columnsOf(
+      this.tail().filter((placed) => reaches(placed, fromMs, toMs)),
+      keys,
+    )
+  }
+
   private readTail(): PlacedSample[] {
     const rows = this.db.rows<{ data: Uint8Array }>(
       'SELECT data FROM tail WHERE track_id = ? ORDER BY id',
@@ -141,16 +149,12 @@ function reaches(placed: PlacedSample, fromMs: number, toMs: number): boolean {
 }
 
 /** Samples in memory as a block would give them. */
-export function columnsOf(
-  samples: readonly PlacedSample[],
-  keys: readonly ColumnKey[] | null,
-): DecodedColumns {
+function columnsOf(samples: readonly PlacedSample[], keys: readonly ColumnKey[] | null): DecodedColumns {
   const columns = new SampleColumns(null)
   for (const placed of samples) columns.append(placed)
   const data = columns.toData()
-  const wanted = new Set(keys)
   const entries = Object.entries(data.values) as [ColumnKey, Float64Array][]
-  const values = Object.fromEntries(entries.filter(([key]) => keys === null || wanted.has(key)))
+  const values = Object.fromEntries(entries.filter(([key]) => keys === null || keys.includes(key)))
   return { ...data, values, aneEnergyMj: Float64Array.from(samples, aneEnergy) }
 }
 

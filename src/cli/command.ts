@@ -35,7 +35,8 @@ export interface Output {
 }
 
 /** What an option's value or an operand can be completed with. */
-export type Completion = 'file' | 'folder' | 'measurement' | 'command' | readonly string[]
+export type Completion =
+  'file' | 'folder' | 'measurement' | 'measurement-or-file' | 'command' | readonly string[]
 
 export interface OptionDescription {
   /** Without its dashes. */

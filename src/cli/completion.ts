@@ -69,6 +69,8 @@ function bashReply(completion: Completion): string {
     case 'folder':
       return 'compopt -o default 2>/dev/null; COMPREPLY=($(compgen -d -- "$word"))'
     case 'measurement':
+      return 'COMPREPLY=($(compgen -W "$(_anemometer_ids)" -- "$word"))'
+    case 'measurement-or-file':
       return 'compopt -o default 2>/dev/null; COMPREPLY=($(compgen -W "$(_anemometer_ids)" -- "$word"))'
     case 'command':
       return 'COMPREPLY=(--)'
@@ -85,6 +87,10 @@ _anemometer_ids() {
   (( \${+opt_args[--data]} )) && data=(--data \${(Q)opt_args[--data]})
   ids=(\${(f)"$(\${words_of_line[1]:-anemometer} ${LIST_IDS} $data 2>/dev/null)"})
   compadd -a ids
+}
+
+_anemometer_ids_or_files() {
+  _anemometer_ids
   _files
 }
 
@@ -99,7 +105,13 @@ ${commands.map(({ name, summary }) => `      ${quote(`${name}:${summary}`)}`).jo
     _describe command commands
     return
   fi
-  local command=$words[2]
+  local command=$words[2] dashes=\${words[(i)--]}
+  if [[ $command == run ]] && (( dashes < CURRENT )); then
+    shift $dashes words
+    (( CURRENT -= dashes ))
+    _normal
+    return
+  fi
   shift words
   (( CURRENT-- ))
   case $command in
@@ -118,16 +130,7 @@ function zshCase(command: CommandDescription): string {
       return quote(`${times}${flag}[${option.summary.replaceAll(/[[\]:]/g, ' ')}]${value}`)
     }),
   )
-  const operands =
-    command.operands === null
-      ? []
-      : [
-          quote(
-            command.operands === 'command'
-              ? '*::command:_normal'
-              : `*:operand:${zshAction(command.operands)}`,
-          ),
-        ]
+  const operands = command.operands === null ? [] : [quote(`*:operand:${zshAction(command.operands)}`)]
   return `    ${command.name}) _arguments -S ${[quote('--help[help]'), ...options, ...operands].join(' ')} ;;`
 }
 
@@ -139,8 +142,10 @@ function zshAction(completion: Completion): string {
       return '_files -/'
     case 'measurement':
       return '_anemometer_ids'
+    case 'measurement-or-file':
+      return '_anemometer_ids_or_files'
     case 'command':
-      return '_normal'
+      return '(--)'
     default:
       return completion.length === 0 ? ' ' : `(${completion.join(' ')})`
   }
@@ -159,6 +164,15 @@ function __anemometer_ids
   set -l data
   test -n "$place"; and set data --data $words[(math $place + 1)]
   $words[1] ${LIST_IDS} $data 2>/dev/null
+end
+
+function __anemometer_command
+  set -l words (commandline -opc) (commandline -ct)
+  set -l place (contains -i -- -- $words); or begin
+    printf '%s\\n' --
+    return
+  end
+  complete -C (string join ' ' -- $words[(math $place + 1)..-1])
 end
 
 complete -c anemometer -n __fish_use_subcommand -f -l version -d 'the version'
@@ -184,10 +198,17 @@ function fishValue(completion: Completion): string {
 function fishOperands({ name, operands }: CommandDescription): string[] {
   if (operands === 'file' || operands === 'folder') return []
   const offer = (words: string): string =>
-    `complete -c anemometer -n '__fish_seen_subcommand_from ${name}' -a ${words}`
-  if (operands === 'measurement') return [offer("'(__anemometer_ids)'")]
-  if (operands === 'command') return [offer("'(__fish_complete_subcommand)'")]
-  return [`${offer(fishQuote((operands ?? []).join(' ')))} -f`]
+    `complete -c anemometer -n '__fish_seen_subcommand_from ${name}' -k -a ${words}`
+  switch (operands) {
+    case 'measurement':
+      return [`${offer("'(__anemometer_ids)'")} -f`]
+    case 'measurement-or-file':
+      return [offer("'(__anemometer_ids)'")]
+    case 'command':
+      return [`${offer("'(__anemometer_command)'")} -f`]
+    default:
+      return [`${offer(fishQuote((operands ?? []).join(' ')))} -f`]
+  }
 }
 
 const names = (commands: readonly CommandDescription[]): string[] => commands.map(({ name }) => name)

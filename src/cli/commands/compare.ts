@@ -28,7 +28,7 @@ export const compareCommand: Command = {
     { name: 'json', summary: 'the same as --format json' },
     DATA_OPTION,
   ],
-  operands: 'measurement',
+  operands: 'measurement-or-file',
   examples: [
     { line: 'compare before after', what: 'by name, with the spread where runs were repeated' },
     { line: 'compare 3f 9c a1', what: 'by the first letters of their ids' },

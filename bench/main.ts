@@ -14,6 +14,7 @@ type Run = (options: PartOptions) => Promise<PartResult>
 const PARTS: Record<string, () => Promise<{ run: Run }>> = {
   parse: () => import('./parse/parse'),
   draw: () => import('./draw/draw'),
+  history: () => import('./history/history'),
 }
 
 const HELP = `npm run bench                        every part, written to bench/RESULTS.md

@@ -1,0 +1,79 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PlacedSample } from '#shared/sample'
+import { Database } from '../../src/main/history/database'
+import type { HistoryStore } from '../../src/main/history/history-store'
+import { CsvFile } from './csv-file'
+import { demonstrationDays } from './demonstration-days'
+import { PlainTable } from './plain-table'
+
+const BATCH = 5000
+
+/** The same samples in the history and in both peers. */
+export interface Recorded {
+  track: number
+  table: PlainTable
+  csv: CsvFile
+  samples: number
+  /** Share of a core at the pace at which the samples came, 0 to 1: all of it, and ageing alone. */
+  writingRatio: number
+  ageingRatio: number
+}
+
+/** Writes so many days of the demonstration through the app's own writer, ageing all the while. */
+export function record(store: HistoryStore, folder: string, days: number, endMs: number): Recorded {
+  const track = store.continuousTrack('demonstration')
+  const writer = store.writer(track)
+  if (!writer.ok) throw new Error(writer.message)
+  const table = new PlainTable(join(folder, 'plain.sqlite'))
+  const csv = new CsvFile(join(folder, 'samples.csv'))
+  const spent = { samples: 0, recordedMs: 0, writingMs: 0, ageingMs: 0 }
+  const put = (batch: readonly PlacedSample[]): void => {
+    spent.writingMs += timed(() => {
+      for (const placed of batch) writer.value.append(placed)
+      writer.value.flush()
+    })
+    spent.ageingMs += timed(() => {
+      while (store.maintain());
+    })
+    table.add(batch)
+    csv.add(batch)
+  }
+  let batch: PlacedSample[] = []
+  for (const placed of demonstrationDays(days, endMs)) {
+    spent.samples++
+    spent.recordedMs += placed.sample.elapsedMs ?? 0
+    if (batch.push(placed) < BATCH) continue
+    put(batch)
+    batch = []
+  }
+  put(batch)
+  csv.close()
+  const { samples, recordedMs, writingMs, ageingMs } = spent
+  return {
+    ...{ track, table, csv, samples },
+    writingRatio: (writingMs + ageingMs) / recordedMs,
+    ageingRatio: ageingMs / recordedMs,
+  }
+}
+
+/** Bytes of the blocks in full resolution by their samples. */
+export function bytesASample(folder: string, track: number): number {
+  const db = new Database(join(folder, 'history.sqlite'))
+  const full = db.first<{ bytes: number; samples: number }>(
+    'SELECT sum(length(data)) AS bytes, sum(samples) AS samples FROM block WHERE track_id = ? AND tier = 0',
+    track,
+  )
+  db.close()
+  return full === null ? Number.NaN : full.bytes / full.samples
+}
+
+export function fileBytes(folder: string, name: string): number {
+  return statSync(join(folder, name)).size
+}
+
+export function timed(work: () => unknown): number {
+  const begin = performance.now()
+  work()
+  return performance.now() - begin
+}

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decimateMinMax, type Polyline, type TimedColumn } from './min-max-decimation'
+import {
+  decimateEnvelope,
+  decimateMinMax,
+  stepLine,
+  type Polyline,
+  type TimedColumn,
+} from './min-max-decimation'
 
 const column = fc
   .array(
@@ -152,5 +158,94 @@ describe('decimateMinMax', () => {
         { x: 9000, y: 3 },
       ],
     ])
+  })
+})
+
+describe('buckets from the disk', () => {
+  const POINT_MS = 10_000
+  const START = 1_648_645_200_000
+
+  /** Means of whole buckets one after another; null is not reported, `|` before a number is a gap. */
+  function buckets(...means: (number | null | '|')[]): TimedColumn {
+    const values = means.filter((mean) => mean !== '|')
+    let index = -1
+    const gaps = new Uint8Array(values.length)
+    for (const mean of means) {
+      if (mean === '|') gaps[index + 1] = 1
+      else index++
+    }
+    return {
+      endMs: Float64Array.from(values, (_, i) => START + (i + 1) * POINT_MS),
+      elapsedMs: new Float64Array(values.length).fill(POINT_MS),
+      gapBefore: gaps,
+      values: Float64Array.from(values, (value) => value ?? Number.NaN),
+    }
+  }
+  const around = (
+    { values }: TimedColumn,
+    reach: number,
+  ): { minimum: Float64Array; maximum: Float64Array } => ({
+    minimum: values.map((value) => value - reach),
+    maximum: values.map((value) => value + reach),
+  })
+  const points = (line: Polyline): [number, number][] =>
+    Array.from({ length: line.length }, (_, i) => [
+      ((line.x[i] as number) - START) / POINT_MS,
+      line.y[i] as number,
+    ])
+
+  it('are strokes from the lowest to the highest, on a line through the means', () => {
+    const column = buckets(5, 7)
+    expect(points(decimateEnvelope(column, around(column, 2), 0, 2, POINT_MS, 1))).toEqual([
+      ...[
+        [0, 5],
+        [0.5, 5],
+        [0.5, 3],
+        [0.5, 7],
+        [0.5, 5],
+      ],
+      ...[
+        [1.5, 7],
+        [1.5, 5],
+        [1.5, 9],
+        [1.5, 7],
+        [2, 7],
+      ],
+    ])
+  })
+
+  it('lift the pen at a gap and where nothing was reported', () => {
+    const column = buckets(5, '|', 6, null, 7)
+    const strokes = strokesOf(decimateEnvelope(column, around(column, 0), 0, 4, POINT_MS, 1))
+    expect(strokes.map((stroke) => stroke.map(({ x }) => (x - START) / POINT_MS))).toEqual([
+      [0, 0.5, 1],
+      [1, 1.5, 2],
+      [3, 3.5, 4],
+    ])
+    expect(strokesOf(stepLine(column, 0, 4, POINT_MS)).map((stroke) => stroke.map(({ y }) => y))).toEqual([
+      [5, 5],
+      [6, 6],
+      [7, 7],
+    ])
+  })
+
+  it('keep the height of every burst, however many share a pixel', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.constant(null)), { maxLength: 80 }),
+        fc.integer({ min: 0, max: 500 }),
+        fc.integer({ min: 1, max: 20 }),
+        (means, reach, pointsAPixel) => {
+          const column = buckets(...means)
+          const extremes = around(column, reach)
+          const line = decimateEnvelope(column, extremes, 0, means.length, POINT_MS, POINT_MS * pointsAPixel)
+          const drawn = [...line.y.subarray(0, line.length)].filter((y) => !Number.isNaN(y))
+          const known = (values: Float64Array): number[] =>
+            [...values].filter((value) => !Number.isNaN(value))
+          expect(Math.max(0, ...drawn)).toBe(Math.max(0, ...known(extremes.maximum)))
+          expect(Math.min(0, ...drawn)).toBe(Math.min(0, ...known(extremes.minimum)))
+        },
+      ),
+    )
   })
 })

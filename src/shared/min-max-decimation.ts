@@ -65,7 +65,10 @@ export function decimateEnvelope(
   let index = from
   while (index < to) {
     const value = column.values[index] as number
-    if (column.gapBefore[index] === 1 || Number.isNaN(value)) penDown = endRun(line, penDown, column, index)
+    if (column.gapBefore[index] === 1 || Number.isNaN(value)) {
+      if (penDown) pushEnd(line, column, index - 1)
+      penDown = lift(line, penDown)
+    }
     if (Number.isNaN(value)) {
       index++
       continue
@@ -77,7 +80,7 @@ export function decimateEnvelope(
     pushStroke(line, (startMs + (column.endMs[next - 1] as number)) / 2, column, extremes, index, next)
     index = next
   }
-  endRun(line, penDown, column, to)
+  if (penDown) pushEnd(line, column, to - 1)
   return line
 }
 
@@ -97,10 +100,8 @@ export function stepLine(column: TimedColumn, from: number, to: number, pointMs:
   return line
 }
 
-function endRun(line: Polyline, penDown: boolean, column: TimedColumn, next: number): false {
-  const last = next - 1
-  if (penDown) push(line, column.endMs[last] as number, column.values[last] as number)
-  return lift(line, penDown)
+function pushEnd(line: Polyline, column: TimedColumn, last: number): void {
+  push(line, column.endMs[last] as number, column.values[last] as number)
 }
 
 /** From the mean of `column[from, to)` down to its lowest, up to its highest and back. */

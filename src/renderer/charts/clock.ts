@@ -45,7 +45,7 @@ export function formatDayClock(timeMs: number): string {
  * `14:02–15:10`; with the day where that is not `nowMs`'s, or where there are two, with seconds below three minutes,
  * and with the days alone above a week.
  */
-export function formatSpan(fromMs: number, toMs: number, nowMs: number): string {
+export function formatSpan(fromMs: number, toMs: number, nowMs = Date.now()): string {
   const lengthMs = toMs - fromMs
   const isThisYear = new Date(fromMs).getFullYear() === new Date(nowMs).getFullYear()
   const day = isThisYear ? formatDay : (timeMs: number) => SHORT_DAY_WITH_YEAR.format(timeMs)

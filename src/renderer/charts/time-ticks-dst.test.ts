@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 
 // Before anything formats a time: the formatters keep the zone they were made in.
-vi.hoisted(() => (process.env.TZ = 'Europe/Berlin'))
+vi.stubEnv('TZ', 'Europe/Berlin')
 
 const { clockTicks } = await import('./time-ticks')
 const { formatSpan } = await import('./clock')
@@ -16,9 +16,11 @@ describe('the time axis over a change of the clocks', () => {
   it('keeps to round hours when an hour is left out in spring', () => {
     const fromMs = Date.parse('2026-03-28T22:00:00+01:00')
     const toMs = Date.parse('2026-03-29T10:00:00+02:00')
-    expect(labels(fromMs, toMs, 1000)).toEqual([
-      ...['22:00', '23:00', expect.stringMatching(/29/)],
-      ...['01:00', '03:00', '04:00', '05:00', '06:00', '07:00', '08:00', '09:00'],
+    const found = labels(fromMs, toMs, 1000)
+    expect(found[2]).toMatch(/29/)
+    expect(found.filter((label) => label.includes(':'))).toEqual([
+      ...['22:00', '23:00', '01:00', '03:00', '04:00'],
+      ...['05:00', '06:00', '07:00', '08:00', '09:00'],
     ])
   })
 

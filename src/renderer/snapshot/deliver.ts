@@ -1,6 +1,7 @@
 import type { ChartId, SnapshotTarget } from '#shared/charts'
 import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
 import { request } from '../stores/actions'
+import { showsCharts } from '../stores/measurement-actions'
 import { showConfirmation, showNotice } from '../stores/notices-store'
 import { drawPicture } from './compose'
 import { hasHistory, visibleInput, wholeInput, type PictureInput } from './picture-input'
@@ -32,6 +33,12 @@ export async function answerSnapshot(command: Extract<WindowCommand, { kind: 'sn
 
 /** null when there is no picture; the person has been told why. */
 async function drawVisible(target: SnapshotTarget): Promise<SnapshotImage | null> {
+  if (!showsCharts()) {
+    showNotice(
+      'There is no chart on this page to make a picture of. Open a measurement, or go to the charts.',
+    )
+    return null
+  }
   const drawn = await draw(() => visibleInput(target))
   if (drawn.ok) return drawn.value
   showNotice(drawn.message)

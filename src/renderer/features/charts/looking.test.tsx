@@ -200,7 +200,7 @@ describe('a marked stretch of time', () => {
   const FROM = NEWEST - 4 * 60_000
   const TO = NEWEST - 60_000
 
-  async function mark(): Promise<ReturnType<typeof within>> {
+  async function mark() {
     await openWindow(40)
     act(() => timeHand.select(TO, FROM))
     expect(screen.queryByRole('toolbar')).toBeNull()

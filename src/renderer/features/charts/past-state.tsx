@@ -14,7 +14,7 @@ export function useSentence(): string | null {
   const problem = isInMemory() ? null : historyProblem()
   if (problem !== null) return problem
   if (range === null || range.motion === 'follows' || newestIndex(range) !== null) return null
-  return `Nothing was recorded between ${formatSpan(span.fromMs, span.toMs, Date.now()).replace(/ ?– ?/, ' and ')}.`
+  return `Nothing was recorded between ${formatSpan(span.fromMs, span.toMs).replace(/ ?– ?/, ' and ')}.`
 }
 
 /** Over the charts, which stand empty behind it. */

@@ -14,7 +14,7 @@ export function SelectionBar() {
   return (
     <div className="selection-bar" role="toolbar" aria-label="Selected range">
       <span className="selection-span">
-        {formatSpan(fromMs, toMs, Date.now())}
+        {formatSpan(fromMs, toMs)}
         <span className="selection-length">{formatDuration(toMs - fromMs)}</span>
       </span>
       <Button name="Zoom to it" className="framed" onClick={() => lookAt(selection)}>

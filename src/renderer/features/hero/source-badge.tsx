@@ -104,7 +104,7 @@ function LookingLine({ newest }: { newest: string }) {
   const { fromMs, toMs } = range
   return (
     <p className="source-message looking" role="status">
-      <span className="looking-span">Looking at {formatSpan(fromMs, toMs, Date.now())}</span> ·{' '}
+      <span className="looking-span">Looking at {formatSpan(fromMs, toMs)}</span> ·{' '}
       <Button name={`Back to ${newest}`} shortcut="Space" className="link" onClick={lookAtNow}>
         Back to {newest}
       </Button>

@@ -101,7 +101,7 @@ test('measures, saves to a file, and opens that file as a measurement', async ({
     ok: true,
     value: { path: out },
   })
-  await app.startAgain([`--replay=${out}`])
+  await app.startAgain([out])
   await expect
     .poll(() => lookIntoHistory(home, (store) => store.measurements().map(({ origin }) => origin)))
     .toEqual(expect.arrayContaining(['import', 'started']))

@@ -25,6 +25,13 @@ describe('parseLaunchOptions', () => {
     expect(parse('--replay', 'a', '--speed', 'max')).toMatchObject({ value: { replaySpeed: null } })
   })
 
+  it('takes a measurement that a file manager hands over', () => {
+    expect(parse('.', '/home/a b.anemometer')).toMatchObject({
+      value: { replayPath: '/home/a b.anemometer' },
+    })
+    expect(parse('/home/run.plist')).toMatchObject({ value: { replayPath: null } })
+  })
+
   it('reads where to connect', () => {
     expect(parse('--live-socket-folder', 'a b')).toMatchObject({ value: { liveSocketFolder: 'a b' } })
     expect(parse('--live-socket-folder')).toMatchObject({ ok: false })

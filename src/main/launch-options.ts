@@ -41,9 +41,10 @@ export const MAX_SPEED = 100_000
  * are passed over, as is a bare path of the app; an option of ours that makes no sense is an error for a person.
  */
 export function parseLaunchOptions(args: readonly string[]): Result<LaunchOptions> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
     strict: false,
+    allowPositionals: true,
     options: {
       replay: { type: 'string' },
       speed: { type: 'string' },
@@ -60,7 +61,9 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
     const missing = value === true || value === '' || (typeof value === 'string' && value.startsWith('--'))
     if (missing) return fail(`--${name} needs a value.`)
   }
-  const replayPath = (values.replay as string | undefined) ?? null
+  // As a file manager hands over what was double-clicked.
+  const opened = positionals.find((path) => path.endsWith('.anemometer'))
+  const replayPath = (values.replay as string | undefined) ?? opened ?? null
   const speed = parseSpeed(values.speed as string | undefined)
   if (speed === undefined) return fail(`--speed takes a number from ${MIN_SPEED} to ${MAX_SPEED}, or "max".`)
   const snapshot = parseSnapshot({

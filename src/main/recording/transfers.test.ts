@@ -42,6 +42,8 @@ it('cancels what is under way and what waits, but nothing that is added later', 
   const waiting = transfers.add(work('waiting', untilCancelled))
   await Promise.resolve()
   transfers.cancel()
+  await transfers.settled()
+  expect(transfers.progress).toBeNull()
   const later = transfers.add(work('later', () => Promise.resolve({ ok: true, value: 'done' })))
   expect(await running).toEqual({ ok: true, value: null })
   expect(await waiting).toEqual({ ok: true, value: null })

@@ -39,6 +39,11 @@ export class Transfers {
     this.wish = new AbortController()
   }
 
+  /** Resolves when what was added so far is over. */
+  async settled(): Promise<void> {
+    await this.last
+  }
+
   private async run<T>(work: TransferWork<T>, signal: AbortSignal): Promise<Result<T | null>> {
     const { kind, label } = work
     this.show({

@@ -10,6 +10,7 @@ import { isWish, type LaunchOptions } from '../launch-options'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import type { MenuAction } from '../presentation/tray-menu'
 import type { LiveControl } from '../sampling/live/live-control'
+import { opensAsMeasurement } from '../recording/opened-as-measurement'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
 import { SettingsStore } from '../settings/settings-store'
@@ -68,7 +69,8 @@ export class Application {
     onOpened: () => this.dockIcon.show(),
     onShown: () => {
       this.batcher.statusChanged()
-      this.measurementsChanged(false)
+      // The command line may have added some.
+      this.keeping.measuring.changed()
     },
     onClosed: () => {
       this.batcher.clear()
@@ -125,9 +127,12 @@ export class Application {
 
   async begin(options: LaunchOptions): Promise<void> {
     const { replayPath, replaySpeed } = options
-    if (replayPath === null) await this.control.select(this.settings.current.source)
+    const imports = replayPath !== null && opensAsMeasurement(replayPath)
+    if (replayPath === null || imports) await this.control.select(this.settings.current.source)
     else await this.openRecording(replayPath, replaySpeed)
     if (!options.hidden && !wasOpenedAtLogin()) this.openWindow()
+    // It may take a while, and its progress is shown in the window.
+    if (imports) await this.openRecording(replayPath, replaySpeed)
   }
 
   openWindow(): void {
@@ -143,13 +148,17 @@ export class Application {
     if (isWish(wish) && wish.replayPath !== null) void this.openRecording(wish.replayPath, wish.replaySpeed)
   }
 
-  /** From here on nothing is shown or begun; what is still under way ends without a trace. */
-  dispose(): void {
+  /**
+   * From here on nothing is shown or begun; what is still under way ends without a trace. Answers what has to be waited
+   * for before the process may end; null where that is nothing.
+   */
+  dispose(): Promise<void> | null {
+    if (this.isDisposed) return null
     this.isDisposed = true
     this.control.stop()
-    this.keeping.dispose()
     this.files.dispose()
     this.tray.destroy()
+    return this.keeping.dispose()
   }
 
   /** What went wrong is told. Where nothing plays yet, as at the start, what usually does begins. */

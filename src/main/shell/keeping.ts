@@ -125,13 +125,20 @@ export class Keeping {
       : image.png
   }
 
-  /** The end of the app: what is under way ends, what was measured is kept. */
-  dispose(): void {
-    this.transfers.cancel()
+  /**
+   * The end of the app: what was measured is kept, and what is imported or exported ends without a trace. Where there is
+   * such a transfer, all is closed when the promise resolves.
+   */
+  dispose(): Promise<void> | null {
     this.ageing.stop()
-    this.count.cancel()
     if (this.measuring.runningMs !== null) this.measuring.stop()
-    this.history.close()
+    this.count.cancel()
+    if (this.transfers.progress === null) {
+      this.history.close()
+      return null
+    }
+    this.transfers.cancel()
+    return this.transfers.settled().finally(() => this.history.close())
   }
 
   private exportOrigin(store: HistoryStore): ExportOrigin {

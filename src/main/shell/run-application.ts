@@ -16,7 +16,12 @@ export function runApplication(options: LaunchOptions): void {
   started
     .then((application) => {
       app.on('activate', () => application.openWindow())
-      app.on('before-quit', () => application.dispose())
+      app.on('before-quit', (event) => {
+        const ending = application.dispose()
+        if (ending === null) return
+        event.preventDefault()
+        void ending.finally(() => app.quit())
+      })
       return application.begin(options)
     })
     .catch((error: unknown) => {

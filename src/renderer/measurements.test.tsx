@@ -211,7 +211,9 @@ describe('the page of a measurement', () => {
     const zoomed = { fromMs: START_MS, toMs: START_MS + 7000 }
     await vi.waitFor(() => expect(invoked('history:range').at(-1)?.[1]).toMatchObject(zoomed))
     fireEvent.click(button('Show the whole measurement'))
-    await vi.waitFor(() => expect(invoked('history:range').at(-1)?.[1]).toMatchObject({ fromMs: null }))
+    await vi.waitFor(() =>
+      expect(invoked('history:range').at(-1)?.[1]).toMatchObject({ fromMs: START_MS - 3000 }),
+    )
   })
 
   it('exports in the format that was chosen', async () => {
@@ -309,6 +311,13 @@ describe('a transfer', () => {
     expect(invoked('transfer:import')).toHaveLength(2)
     expect(invoked('source:open-recording')).toHaveLength(1)
   })
+})
+
+it('makes no picture where there is no chart, and says so', async () => {
+  open({ kind: 'measurements' }, [makeHead()])
+  press('s', { ctrlKey: true })
+  expect(await screen.findByText(/no chart on this page/)).toBeDefined()
+  expect(invoked('snapshot:save')).toHaveLength(0)
 })
 
 it('clears the history only after asking', async () => {

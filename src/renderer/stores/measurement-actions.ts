@@ -8,6 +8,12 @@ export function showPage(page: Page): void {
   useView.setState({ page, crosshairMs: null })
 }
 
+/** Whether the page has charts, of which there can be a picture. */
+export function showsCharts(): boolean {
+  const { kind } = useView.getState().page
+  return kind === 'charts' || kind === 'measurement'
+}
+
 /** One step towards the charts; says whether there was one. */
 export function leavePage(): boolean {
   const { kind } = useView.getState().page

@@ -1,10 +1,9 @@
 import { useMemo, useState } from 'react'
-import { METRICS } from '#shared/metrics'
-import { missingSeries } from '../../charts/missing-sentence'
 import { OverlayPlot, type OverlaySeries } from '../../charts/overlay-plot'
 import { viewedHistory } from '../../stores/still-range'
 import { Segments, type Segment } from '../../ui/segments'
 import { originOf, sharedAxis, whyNotByActivity, type Alignment } from './alignment'
+import { whyMissing } from './missing-curves'
 import { SubjectLegend } from './subject-legend'
 import { OVERLAID_METRICS, type Compared } from './use-compared'
 
@@ -35,7 +34,7 @@ export function OverlaidCurves({ compared }: { compared: Compared }) {
   const whyNot = whyNotByActivity(measurements)
   const series = useMemo(() => seriesOf(compared, alignment), [compared, alignment])
   const axis = useMemo(() => sharedAxis(measurements, alignment), [measurements, alignment])
-  const missing = missingWords(compared, metric)
+  const missing = whyMissing(compared, [...compared.measurements.keys()], metric)
   return (
     <section className="overlay" aria-label="Curves">
       <div className="overlay-tools">
@@ -94,13 +93,4 @@ function seriesOf({ comparison, measurements }: Compared, alignment: Alignment):
       return { label, look, range: viewedHistory(kept.range), originMs }
     }),
   )
-}
-
-/** Why there is no curve at all; null where there is at least one. */
-function missingWords({ measurements }: Compared, metric: OverlaidMetric): string | null {
-  const sentences = [...measurements.values()].map(({ measurement, range }) =>
-    missingSeries(metric, viewedHistory(range), measurement.machine),
-  )
-  if (sentences.some((sentence) => sentence === null)) return null
-  return sentences[0] ?? `${METRICS[metric].label}: not reported in any of them.`
 }

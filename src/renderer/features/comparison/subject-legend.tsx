@@ -4,6 +4,7 @@ import type { OverlaySeries } from '../../charts/overlay-plot'
 import { valueAt } from '../../stores/sample-at'
 import { formatCount } from '../../stores/words'
 import { crosshairIndex } from '../../stores/viewed-range'
+import { whyMissing } from './missing-curves'
 import { SubjectSwatch } from './subject-swatch'
 import type { Compared } from './use-compared'
 
@@ -26,19 +27,27 @@ export function SubjectLegend({ compared, series, metric, crosshairMs }: Subject
             {label}
           </span>
           {ids.length > 1 && <span className="overlay-runs">{formatCount(ids.length, 'run')}</span>}
-          {crosshairMs !== null && (
-            <b>
-              {valueWords(
-                series.filter((one) => one.look === look),
-                metric,
-                crosshairMs,
-              )}
-            </b>
-          )}
+          <SubjectValue
+            missing={whyMissing(compared, ids, metric)}
+            value={crosshairMs === null ? '' : valueWords(runsOf(series, look), metric, crosshairMs)}
+          />
         </li>
       ))}
     </ul>
   )
+}
+
+function SubjectValue({ missing, value }: { missing: string | null; value: string }) {
+  if (missing === null) return <b>{value}</b>
+  return (
+    <span className="overlay-runs" title={missing}>
+      not reported
+    </span>
+  )
+}
+
+function runsOf(series: readonly OverlaySeries[], look: number): OverlaySeries[] {
+  return series.filter((one) => one.look === look)
 }
 
 /** The value under the crosshair, or from the lowest to the highest of repeated runs. */

@@ -1,17 +1,16 @@
-import { useMemo, useRef, useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import type { AneBurst, Measurement } from '#shared/measurement'
 import { RangeSourceProvider } from '../../charts/range-source'
-import { useMeasurement, useMeasurementRange } from '../../measuring/use-measurement'
-import { nameOf } from '../../measuring/words'
-import type { RangeSource, TimeSpan, ViewedRange } from '../../stores/range-source'
-import { createStillRange } from '../../stores/still-range'
+import { useMeasurement } from '../../measuring/use-measurement'
+import type { TimeSpan, ViewedRange } from '../../stores/range-source'
 import { Button } from '../../ui/button'
 import { BurstTable } from './burst-table'
 import { ClusterTable } from './cluster-table'
 import { Facts } from './facts'
 import { FigureTable } from './figure-table'
+import { around, windowOf } from './measured-range'
 import { PageHead } from './page-head'
-import { shadesOf } from './shades'
+import { useMeasuredRange } from './use-measured-range'
 import { VerdictLine } from './verdict-line'
 
 interface MeasurementPageProps {
@@ -66,41 +65,14 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
   )
 }
 
-function useMeasuredRange(measurement: Measurement, zoom: TimeSpan | null): RangeSource | null {
-  const range = useMeasurementRange(measurement.id, zoom?.fromMs ?? null, zoom?.toMs ?? null)
-  return useMemo(
-    () =>
-      range === null
-        ? null
-        : createStillRange(range, {
-            machine: measurement.machine,
-            shades: shadesOf(measurement),
-            origin: {
-              label: nameOf(measurement),
-              kind: measurement.source,
-              target: { kind: 'measurement', id: measurement.id },
-            },
-            ...(zoom === null ? {} : { span: zoom }),
-          }),
-    [range, measurement, zoom],
-  )
-}
-
 /** What the shades behind the curves mean, as far as there are any. */
-function curveWords({ startedAt, durationMs, ane }: Measurement, range: ViewedRange | null): string {
-  const startMs = Date.parse(startedAt)
-  const reachesOut = range !== null && (range.fromMs < startMs - 1 || range.toMs > startMs + durationMs + 1)
+function curveWords(measurement: Measurement, range: ViewedRange | null): string {
+  const { fromMs, toMs } = windowOf(measurement)
+  const reachesOut = range !== null && (range.fromMs < fromMs - 1 || range.toMs > toMs + 1)
   return [
     reachesOut ? 'Grey: before and after the measurement.' : [],
-    ane.bursts.length > 0 ? 'Tinted: bursts of the ANE.' : [],
+    measurement.ane.bursts.length > 0 ? 'Tinted: bursts of the ANE.' : [],
   ]
     .flat()
     .join(' ')
-}
-
-/** The stretch of time that shows a burst with some of what surrounds it. */
-function around(measurement: Measurement, { offsetMs, durationMs }: AneBurst): TimeSpan {
-  const startMs = Date.parse(measurement.startedAt) + offsetMs
-  const margin = Math.max(durationMs / 2, 2 * (measurement.intervalMs ?? 1000))
-  return { fromMs: startMs - margin, toMs: startMs + durationMs + margin }
 }

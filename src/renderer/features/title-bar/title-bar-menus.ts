@@ -4,6 +4,7 @@ import { activeTarget } from '../../snapshot/active-target'
 import { copyPicture, savePicture } from '../../snapshot/deliver'
 import { request } from '../../stores/actions'
 import { useSession } from '../../stores/session-store'
+import { showsCharts } from '../../stores/measurement-actions'
 import { chooseImport, exportRange, saveRecent } from '../../stores/transfer-actions'
 import { useView } from '../../stores/view-store'
 import { windowSource } from '../../stores/window-source'
@@ -16,16 +17,25 @@ type Platform = Bootstrap['platform']
 export function pictureEntries(platform: Platform): MenuEntry[] {
   const target = activeTarget()
   const what = target === 'all' ? 'all charts' : 'this chart'
-  const own: MenuEntry[] = [
-    { text: `Save ${what}…`, shortcut: commandKey(platform, 'S'), onChoose: () => void savePicture(target) },
-    { text: `Copy ${what}`, shortcut: commandKey(platform, 'C'), onChoose: () => void copyPicture(target) },
+  const save = {
+    text: `Save ${what}…`,
+    shortcut: commandKey(platform, 'S'),
+    onChoose: () => void savePicture(target),
+  }
+  const copy = {
+    text: `Copy ${what}`,
+    shortcut: commandKey(platform, 'C'),
+    onChoose: () => void copyPicture(target),
+  }
+  const saveAll = { text: 'Save all charts…', onChoose: () => void savePicture('all') }
+  const copyAll = { text: 'Copy all charts', onChoose: () => void copyPicture('all') }
+  const disabled = !showsCharts()
+  const pictures: MenuEntry[] = [
+    { ...save, disabled },
+    { ...copy, disabled },
   ]
-  const all: MenuEntry[] = [
-    'separator',
-    { text: 'Save all charts…', onChoose: () => void savePicture('all') },
-    { text: 'Copy all charts', onChoose: () => void copyPicture('all') },
-  ]
-  return [...own, ...(target === 'all' ? [] : all), ...exportEntries()]
+  if (target !== 'all') pictures.push('separator', { ...saveAll, disabled }, { ...copyAll, disabled })
+  return [...pictures, ...exportEntries()]
 }
 
 function exportEntries(): MenuEntry[] {

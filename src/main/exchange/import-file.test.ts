@@ -118,7 +118,7 @@ describe('an imported recording', () => {
     expect(measurements[0]?.samples).toBe(2)
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^2 places in a\.ndjson .* At byte \d+: Line 2 is no sample and was skipped\.$/,
+        /^a\.ndjson is damaged in 2 places\. The first: At byte \d+: Line 2 is no sample and was skipped\.$/,
       ) as string,
     ])
   })
@@ -135,9 +135,7 @@ describe('an imported recording', () => {
     const { measurements, warnings } = await importOrThrow(file('run.plist', bytes))
     expect(measurements[0]?.samples).toBe(4)
     expect(warnings).toEqual([
-      expect.stringMatching(
-        /^One place in run\.plist could not be read and was skipped\. At byte \d+: /,
-      ) as string,
+      expect.stringMatching(/^run\.plist is damaged in one place\. At byte \d+: /) as string,
     ])
   })
 })

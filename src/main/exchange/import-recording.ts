@@ -83,9 +83,6 @@ async function copy(
 
 function describeFaults(label: string, { count, first }: SeenFaults): string[] {
   if (first === null) return []
-  const what =
-    count === 1
-      ? `One place in ${label} could not be read and was skipped.`
-      : `${count} places in ${label} could not be read and were skipped. The first:`
-  return [`${what} ${describeFault(first)}`]
+  const where = count === 1 ? 'in one place.' : `in ${count} places. The first:`
+  return [`${label} is damaged ${where} ${describeFault(first)}`]
 }

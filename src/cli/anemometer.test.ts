@@ -45,6 +45,7 @@ describe('the command line', () => {
     expect(run(['parse', 'x', '--bogus']).stderr).toBe(
       'anemometer parse: unknown option --bogus; see anemometer parse --help\n',
     )
+    expect(run(['prase']).stderr).toContain('did you mean parse?')
     expect(run([])).toMatchObject({ status: 2, stdout: '' })
   })
 

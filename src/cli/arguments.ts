@@ -111,6 +111,17 @@ export function durationMs(
   return seconds * 1000
 }
 
+/** As much as the app lets a person type. */
+const LONGEST_NAME = 200
+
+/** What a measurement is to be called; null where `--name` was not given. */
+export function measurementName(args: Arguments): string | null {
+  const name = args.text('name')
+  if (name !== null && name.length > LONGEST_NAME)
+    throw new UsageError(`--name takes up to ${LONGEST_NAME} characters, not ${name.length}`)
+  return name
+}
+
 /** Throws unless exactly one operand was given. */
 export function oneOperand({ operands }: Arguments, what: string): string {
   const [first, extra] = operands

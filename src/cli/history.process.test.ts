@@ -162,6 +162,12 @@ describe('anemometer export and record', () => {
       expect(statSync(path).size).toBeGreaterThan(1000)
     }
     expect(readFileSync(join(folder, 'out.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(16)
+    const printed = await kept('export', id, '--format', 'csv', '-o', '-')
+    expect(printed).toMatchObject({
+      status: 0,
+      stdout: readFileSync(join(folder, 'out.csv'), 'utf8'),
+      stderr: '',
+    })
     const again = await importOne(join(folder, 'out.anemometer'))
     expect(again.ane).toEqual((await importOne(lookUp)).ane)
   })

@@ -1,4 +1,5 @@
 import type { Result } from '#shared/ipc-contract'
+import type { PlacedSample } from '#shared/sample'
 import type { ExportFormat } from '#shared/transfer'
 import {
   exportAnemometer,
@@ -6,6 +7,7 @@ import {
   type RecordingToSave,
 } from '../../main/exchange/export-anemometer'
 import { exportSamples, type ExportSummary } from '../../main/exchange/export-samples'
+import { createSampleWriter } from '../../main/exchange/sample-writer'
 import type { TransferSteps } from '../../main/exchange/transfer-steps'
 import type { HistoryStore } from '../../main/history/history-store'
 import type { CommandIo, ExitStatus } from '../command'
@@ -38,7 +40,7 @@ export async function exportTo(wish: ExportWish, io: CommandIo): Promise<ExitSta
   }
   try {
     return await withStore({ data: wish.data, create: false }, io, async (store) => {
-      const written = await write(store, wish, steps)
+      const written = wish.path === '-' ? await print(store, wish, io) : await write(store, wish, steps)
       progress.clear()
       if (!written.ok) {
         io.complain(`anemometer export: ${printable(written.message)}`)
@@ -58,8 +60,46 @@ export function tellWritten(
   io: CommandIo,
 ): ExitStatus {
   for (const warning of warnings) io.complain(`${printable(path)}: ${printable(warning)}`)
-  io.complain(`${printable(path)}: ${samples} ${samples === 1 ? 'sample' : 'samples'}, ${bytes(size)}`)
+  if (path !== '-')
+    io.complain(`${printable(path)}: ${samples} ${samples === 1 ? 'sample' : 'samples'}, ${bytes(size)}`)
   return warnings.length > 0 ? 1 : 0
+}
+
+/** Into standard output, so that another program can take it. */
+async function print(
+  store: HistoryStore,
+  { subject, format }: ExportWish,
+  { output }: CommandIo,
+): Promise<Result<ExportSummary>> {
+  if (format !== 'csv' && format !== 'ndjson')
+    return { ok: false, message: `Standard output takes csv and ndjson. For ${format} name a file.` }
+  const samples = samplesOf(store, subject)
+  if (!samples.ok) return samples
+  const summary: ExportSummary = { samples: 0, bytes: 0, warnings: [] }
+  const write = (text: string): void => {
+    output.write(text)
+    summary.bytes += Buffer.byteLength(text)
+  }
+  const writer = createSampleWriter(format, write, (message) => summary.warnings.push(message))
+  for (const { sample } of samples.value) {
+    writer.add(sample)
+    summary.samples++
+    await output.flush()
+    if (output.closed) break
+  }
+  writer.end()
+  await output.flush()
+  return { ok: true, value: summary }
+}
+
+function samplesOf(store: HistoryStore, subject: ExportedSubject): Result<Iterable<PlacedSample>> {
+  if (subject.kind === 'range') return { ok: true, value: stretchOf(store, subject).samples() }
+  const found = findOne(store, subject.word)
+  const stored = found.ok ? store.measurement(found.value.id) : null
+  if (!found.ok) return found
+  if (stored === null)
+    return { ok: false, message: `The measurement ${found.value.id} is not there any more.` }
+  return { ok: true, value: store.samples(stored.trackId, stored.fromMs, stored.toMs) }
 }
 
 async function write(

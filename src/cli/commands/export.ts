@@ -17,7 +17,13 @@ export const exportCommand: Command = {
     'With --from and --to it takes what the app kept of its live readings in full resolution.',
   ],
   options: [
-    { name: 'output', short: 'o', value: 'FILE', summary: 'where to write it', completes: 'file' },
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FILE',
+      summary: 'where to write it; - is standard output',
+      completes: 'file',
+    },
     {
       name: 'format',
       value: 'NAME',
@@ -32,6 +38,7 @@ export const exportCommand: Command = {
   operands: 'measurement',
   examples: [
     { line: 'export 3f -o lookup.anemometer', what: 'to send to somebody' },
+    { line: 'export 3f --format csv -o - | head', what: 'into another program' },
     { line: 'export 3f -o lookup.parquet', what: 'for pandas, DuckDB or R' },
     {
       line: 'export --from 2026-05-01T09:00 --to 2026-05-01T10:00 -o morning.csv',

@@ -1,4 +1,4 @@
-import { readArguments } from '../arguments'
+import { measurementName, readArguments } from '../arguments'
 import { UsageError, type Command } from '../command'
 import { DATA_OPTION, JSON_OPTION, NAME_OPTION } from '../common-options'
 
@@ -25,7 +25,7 @@ export const importCommand: Command = {
   exitStatus: '0 all were imported; 1 some, or something in them was unreadable; 2 none; 130 Ctrl-C.',
   run: async (args, io) => {
     const given = readArguments(importCommand, args)
-    const name = given.text('name')
+    const name = measurementName(given)
     if (given.operands.length === 0) throw new UsageError('name the FILE to import')
     if (name !== null && given.operands.length > 1)
       throw new UsageError('--name is for one file; leave it out, and each has its own')

@@ -1,4 +1,4 @@
-import { durationMs, noOperands, readArguments } from '../arguments'
+import { durationMs, measurementName, noOperands, readArguments } from '../arguments'
 import type { Command } from '../command'
 import { DATA_OPTION, INTERVAL_OPTION, JSON_OPTION, NAME_OPTION, SOURCE_OPTION } from '../common-options'
 
@@ -46,7 +46,7 @@ export const recordCommand: Command = {
         save: given.has('save'),
         source: given.text('source') ?? 'live',
         intervalMs: given.text('interval'),
-        name: given.text('name'),
+        name: measurementName(given),
         json: given.has('json'),
         data: given.text('data'),
       },

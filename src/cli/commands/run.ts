@@ -1,4 +1,4 @@
-import { durationMs, readArguments, wholeNumber } from '../arguments'
+import { durationMs, measurementName, readArguments, wholeNumber } from '../arguments'
 import { UsageError, type Command } from '../command'
 import { DATA_OPTION, INTERVAL_OPTION, JSON_OPTION, NAME_OPTION, SOURCE_OPTION } from '../common-options'
 
@@ -58,7 +58,7 @@ export const runCommand: Command = {
           durationMs(given, 'margin', { fallback: DEFAULT_MARGIN_MS, toSeconds: LONGEST_MARGIN_S }) ?? 0,
         source: given.text('source') ?? 'live',
         intervalMs: given.text('interval'),
-        name: given.text('name'),
+        name: measurementName(given),
         json: given.has('json'),
         data: given.text('data'),
       },

@@ -53,7 +53,11 @@ export async function withTemporaryStore(
   io: CommandIo,
   work: (store: HistoryStore) => Promise<ExitStatus> | ExitStatus,
 ): Promise<ExitStatus> {
-  const folder = await mkdtemp(join(tmpdir(), 'anemometer-'))
+  const folder = await mkdtemp(join(tmpdir(), 'anemometer-')).catch((error: unknown) => error as Error)
+  if (folder instanceof Error) {
+    io.complain(`anemometer: no temporary folder can be made: ${folder.message}`)
+    return 2
+  }
   try {
     return await withStore({ data: folder, create: true }, io, work)
   } finally {

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { build } from 'vite'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openHistory } from './history-store'
 import { temporaryFolder } from './testing/store-folder'
@@ -17,15 +17,18 @@ const MOST_LOST_MS = 2000
 const ROOT = join(import.meta.dirname, '../../..')
 let outDir: string
 
-beforeAll(async () => {
+beforeAll(() => {
   // Where the bundle finds the native module.
   outDir = mkdtempSync(join(ROOT, 'node_modules/.history-kill-'))
-  await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: 'error',
-    build: { ssr: join(import.meta.dirname, 'testing/endless-writer.ts'), outDir, emptyOutDir: false },
-  })
+  const program = fileURLToPath(new URL('./testing/endless-writer.ts', import.meta.url))
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
+  execFileSync(
+    process.execPath,
+    [vite, 'build', '--ssr', program, '--outDir', outDir, '--logLevel', 'error'],
+    {
+      cwd: ROOT,
+    },
+  )
 }, 60_000)
 afterAll(() => rmSync(outDir, { recursive: true }))
 
@@ -71,7 +74,7 @@ it(`loses at most ${MOST_LOST_MS / 1000} s and never the file when killed a hund
   const killAgainAndAgain = async (folder: string): Promise<void> => {
     let storedMs = START_MS
     for (let kill = 0; kill < KILLS_A_FOLDER; kill++) {
-      const isLong = kill % 5 === 4
+      const isLong = kill % 10 === 9
       const lifeMs = isLong ? MOST_LOST_MS + 500 + Math.random() * 500 : Math.random() * 400
       storedMs = Math.max(storedMs, await recordAndKill(folder, kill % 2 === 0 ? 1 : 12, lifeMs))
     }

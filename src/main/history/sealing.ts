@@ -36,7 +36,7 @@ export function sealStretch(db: Database, trackId: number, stretch: Stretch, pre
 }
 
 /** From the earliest start of a window to the latest end. */
-export function boundsOf(columns: DecodedColumns): { startMs: number; endMs: number } {
+function boundsOf(columns: DecodedColumns): { startMs: number; endMs: number } {
   let startMs = Number.POSITIVE_INFINITY
   let endMs = Number.NEGATIVE_INFINITY
   for (let i = 0; i < columns.endMs.length; i++) {

@@ -140,7 +140,7 @@ export class TrackReader {
   }
 }
 
-export function startOf({ endMs, sample }: PlacedSample): number {
+function startOf({ endMs, sample }: PlacedSample): number {
   return endMs - windowLength(sample.elapsedMs ?? 0)
 }
 

@@ -7,7 +7,7 @@ import { writeTextHeader, writeTextSample } from '../../src/main/synthesis/text-
 export const M1: Chip = {
   ...M1_MACOS_11,
   osBuild: '21G115',
-  bandwidthCounters: M1_PRO_MACOS_12.bandwidthCounters.filter((name) => !/ATC|DISP[1-3]|1 /.test(name)),
+  bandwidthCounters: M1_PRO_MACOS_12.bandwidthCounters.filter((name) => !/ATC|DISP[1-3]/.test(name)),
 }
 
 /** An M2 Ultra with macOS 14, 63 KB a sample. */

@@ -1,3 +1,5 @@
+import { findClosingTag, type ContainerKind } from './plist-containers'
+
 /** The document is not a property list that can be read; `index` is where that shows. */
 export class PlistSyntaxError extends Error {
   constructor(
@@ -11,39 +13,46 @@ export class PlistSyntaxError extends Error {
 /** No tag that `powermetrics` writes is longer; a longer one hides something. */
 const LONGEST_TAG = 64
 
-/** Opening, closing and empty tags of one kind. */
-const CONTAINER_TAG = {
-  array: /<\/?array(?:\s[^<>\n]{0,64})?\/?>/g,
-  dict: /<\/?dict(?:\s[^<>\n]{0,64})?\/?>/g,
-}
+/** Decoded at a time: most of a document is passed over as bytes, and what is never a string is no garbage. */
+const WINDOW_BYTES = 8 * 1024
 
-const LESS_THAN = 0x3c
+const LINE_FEED = 0x0a
 const SLASH = 0x2f
+const LESS_THAN = 0x3c
+const GREATER_THAN = 0x3e
 
 /**
  * Pulls values out of one property list, front to back, building nothing that was not asked for.
  *
- * `text` holds one character a byte (latin1), so that an index is a byte offset; `string()` decodes UTF-8. What
- * `powermetrics` does wrong is tolerated as Python's plistlib would after repair: bare `&`, keys without a value,
- * repeated keys (each is delivered, the caller keeps the last), `nan`. A comment must end on its own line and
- * CDATA is refused: `powermetrics` writes neither, and either could hide markup inside a process name.
+ * Of `bytes`, which must not change meanwhile, a window at a time is decoded as latin1, so that an index is a byte
+ * offset; `string()` decodes UTF-8. What `powermetrics` does wrong is tolerated as Python's plistlib would after
+ * repair: bare `&`, keys without a value, repeated keys (each is delivered, the caller keeps the last), `nan`. A comment
+ * must end on its own line and CDATA is refused: `powermetrics` writes neither, and either could hide markup inside a
+ * process name.
  */
 export class PlistCursor {
+  /** Offset in the document of the first character of `text`. */
+  private base = 0
+  private text = ''
+  /** In `text`. */
   private at = 0
   /** Whether the tag just opened was `<name/>`. */
   private selfClosing = false
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly bytes: Buffer) {
+    this.decodeFrom(0)
+  }
 
+  /** In the document. */
   get index(): number {
-    return this.at
+    return this.base + this.at
   }
 
   /** Moves behind `<plist …>`. The prolog is not looked at; entities of a DTD are never expanded. */
   enterPlist(): void {
-    const start = this.text.indexOf('<plist')
+    const start = this.bytes.indexOf('<plist')
     if (start < 0) throw new PlistSyntaxError('there is no <plist> element', 0)
-    this.at = start
+    this.moveTo(start)
     this.openTag()
   }
 
@@ -51,7 +60,7 @@ export class PlistCursor {
   leavePlist(): void {
     this.toMarkup()
     if (!this.text.startsWith('</plist>', this.at)) {
-      throw new PlistSyntaxError('something follows the root element', this.at)
+      throw new PlistSyntaxError('something follows the root element', this.index)
     }
   }
 
@@ -75,7 +84,7 @@ export class PlistCursor {
     const tag = this.openTag()
     if (tag !== 'array') return this.skipRest(tag, false)
     if (this.selfClosing) return
-    while (!this.nextIs('</array')) onItem()
+    while (!this.nextCloses()) onItem()
     this.closeTag('array')
   }
 
@@ -86,9 +95,7 @@ export class PlistCursor {
       this.skipRest(tag, false)
       return null
     }
-    const text = this.characters(tag).trim()
-    const value = text === '' ? Number.NaN : Number(text)
-    return Number.isFinite(value) ? value : null
+    return parseNumber(this.characters(tag))
   }
 
   /** The characters of a `<string>` or `<date>`; null for every other type. */
@@ -116,34 +123,53 @@ export class PlistCursor {
     this.skipRest(this.openTag(), ownLine)
   }
 
+  /** Passes over whole values that look like `pattern`, which is sticky; false when the next one does not. */
+  skipAlike(pattern: RegExp): boolean {
+    this.toMarkup()
+    pattern.lastIndex = this.at
+    if (!pattern.test(this.text)) return false
+    this.at = pattern.lastIndex
+    return true
+  }
+
   /** The next key that has a value, or null behind `</dict>`. */
   private nextKey(): string | null {
     for (;;) {
-      if (this.nextIs('</dict')) {
+      if (this.nextCloses()) {
         this.closeTag('dict')
         return null
       }
-      if (this.openTag() !== 'key') throw new PlistSyntaxError('a value has no key', this.at)
+      if (this.openTag() !== 'key') throw new PlistSyntaxError('a value has no key', this.index)
       const key = this.characters('key')
-      if (!this.nextIs('<key') && !this.nextIs('</dict')) return key
+      // A value begins neither with a slash nor, but for a key that has none, with a k.
+      this.toMarkup()
+      const code = this.text.charCodeAt(this.at + 1)
+      if (code !== SLASH && !(code === 0x6b && this.text.startsWith('<key', this.at))) return key
     }
   }
 
-  private nextIs(markup: string): boolean {
+  private nextCloses(): boolean {
     this.toMarkup()
-    return this.text.startsWith(markup, this.at)
+    return this.text.charCodeAt(this.at + 1) === SLASH
   }
 
   /** To the next tag, over text (which has no meaning between elements) and one-line comments. */
   private toMarkup(): void {
     for (;;) {
-      const start = this.text.indexOf('<', this.at)
-      if (start < 0) throw new PlistSyntaxError('the document ends inside an element', this.text.length)
+      // Mostly it is there already, and the engine's search is a call.
+      const { text, at } = this
+      let start = text.charCodeAt(at) === LESS_THAN ? at : text.indexOf('<', at)
+      while (start < 0) {
+        if (!this.decodeFrom(this.base + this.text.length)) {
+          throw new PlistSyntaxError('the document ends inside an element', this.bytes.length)
+        }
+        start = this.text.indexOf('<')
+      }
       this.at = start
       if (this.text.charCodeAt(start + 1) !== 0x21) return
       const end = this.text.startsWith('<!--', start) ? this.text.indexOf('-->', start + 4) : -1
       if (end < 0 || this.text.slice(start, end).includes('\n')) {
-        throw new PlistSyntaxError('there is markup that powermetrics does not write', start)
+        throw new PlistSyntaxError('there is markup that powermetrics does not write', this.index)
       }
       this.at = end + 3
     }
@@ -156,38 +182,45 @@ export class PlistCursor {
     let nameEnd = start
     while (isLowerCase(this.text.charCodeAt(nameEnd))) nameEnd++
     const end = this.tagEnd(nameEnd)
-    if (nameEnd === start) throw new PlistSyntaxError('an element was expected', this.at)
+    if (nameEnd === start) throw new PlistSyntaxError('an element was expected', this.index)
     this.selfClosing = this.text.charCodeAt(end - 1) === SLASH
     this.at = end + 1
     return this.text.slice(start, nameEnd)
   }
 
   private closeTag(name: string): void {
-    if (!this.nextIs(`</${name}`)) throw new PlistSyntaxError(`</${name}> was expected`, this.at)
+    this.toMarkup()
+    if (!this.isClosing(name, this.at)) throw new PlistSyntaxError(`</${name}> was expected`, this.index)
     this.at = this.tagEnd(this.at + 2 + name.length) + 1
   }
 
-  /** Index of the `>` that ends the tag begun before `from`. */
+  /** Whether the markup at `start` begins as the closing tag of `name` does. */
+  private isClosing(name: string, start: number): boolean {
+    return this.text.charCodeAt(start + 1) === SLASH && this.text.startsWith(name, start + 2)
+  }
+
+  /** Index in `text` of the `>` that ends the tag begun before `from`. */
   private tagEnd(from: number): number {
     const limit = Math.min(this.text.length, from + LONGEST_TAG)
     for (let index = from; index < limit; index++) {
       const code = this.text.charCodeAt(index)
-      if (code === 0x3e) return index
-      if (code === LESS_THAN || code === 0x0a) break
+      if (code === GREATER_THAN) return index
+      if (code === LESS_THAN || code === LINE_FEED) break
     }
-    throw new PlistSyntaxError('a tag does not end', this.at)
+    throw new PlistSyntaxError('a tag does not end', this.index)
   }
 
   /** What stands before the closing tag of the scalar `name` that was just opened. */
   private characters(name: string): string {
     if (this.selfClosing) return ''
     const start = this.at
-    const end = this.text.indexOf('<', start)
-    if (end < 0 || !this.text.startsWith(`</${name}`, end)) {
-      throw new PlistSyntaxError(`<${name}> is not closed`, start)
+    let end = this.text.indexOf('<', start)
+    while (end < 0 && this.decodeMore()) end = this.text.indexOf('<', start)
+    if (end < 0 || !this.isClosing(name, end)) {
+      throw new PlistSyntaxError(`<${name}> is not closed`, this.index)
     }
     this.at = end
-    this.closeTag(name)
+    this.at = this.tagEnd(end + 2 + name.length) + 1
     return this.text.slice(start, end)
   }
 
@@ -197,35 +230,82 @@ export class PlistCursor {
     else this.characters(tag)
   }
 
-  /** Looks at tags of its own kind only, in one pass of the engine's own search: tasks make up most of a document. */
-  private skipContainer(kind: 'array' | 'dict', ownLine: boolean): void {
-    const opened = this.at
-    const markup = CONTAINER_TAG[kind]
-    markup.lastIndex = opened
-    for (let depth = 1; depth > 0;) {
-      const tag = markup.exec(this.text)
-      if (tag === null) throw new PlistSyntaxError(`<${kind}> is not closed`, opened)
-      if (tag[0].endsWith('/>')) continue
-      depth += tag[0].charCodeAt(1) === SLASH ? -1 : 1
-      if (depth === 0 && ownLine) this.checkOwnLine(opened, tag.index)
-      this.at = markup.lastIndex
-    }
+  /** Passed over as bytes: with `--show-all`, tasks make up 90 % of a document and must not become a string. */
+  private skipContainer(kind: ContainerKind, ownLine: boolean): void {
+    const opened = this.index
+    const close = findClosingTag(this.bytes, kind, opened)
+    if (close === null) throw new PlistSyntaxError(`<${kind}> is not closed`, opened)
+    if (ownLine) this.checkOwnLine(opened, close.start)
+    this.moveTo(close.end)
   }
 
   /** Asks nothing of a document that somebody's tool put on one line. */
   private checkOwnLine(opened: number, close: number): void {
-    const { text } = this
-    const isBlank = (from: number, to: number): boolean => text.slice(from, to).trim() === ''
-    const firstBreak = text.indexOf('\n', opened)
+    const { bytes } = this
+    const isBlank = (from: number, to: number): boolean => bytes.toString('latin1', from, to).trim() === ''
+    const firstBreak = bytes.indexOf(LINE_FEED, opened)
     const hasLines = firstBreak >= 0 && firstBreak < close && isBlank(opened, firstBreak)
-    if (hasLines && !isBlank(text.lastIndexOf('\n', close), close)) {
+    if (hasLines && !isBlank(bytes.lastIndexOf(LINE_FEED, close), close)) {
       throw new PlistSyntaxError('a process name contains markup', close)
     }
+  }
+
+  private moveTo(offset: number): void {
+    if (offset < this.base + this.text.length) this.at = offset - this.base
+    else this.decodeFrom(offset)
+  }
+
+  /** Begins a window; false at the end of the document. */
+  private decodeFrom(offset: number): boolean {
+    this.base = offset
+    this.at = 0
+    this.text = this.bytes.toString('latin1', offset, this.windowEnd(offset + WINDOW_BYTES))
+    return this.text.length > 0
+  }
+
+  /** Lengthens the window; false at the end of the document. */
+  private decodeMore(): boolean {
+    const { length } = this.text
+    this.text = this.bytes.toString(
+      'latin1',
+      this.base,
+      this.windowEnd(this.base + 2 * length + WINDOW_BYTES),
+    )
+    return this.text.length > length
+  }
+
+  /** Behind the line that `offset` lies in, so that no tag is cut: none that we take spans lines. */
+  private windowEnd(offset: number): number {
+    const lineBreak = this.bytes.indexOf(LINE_FEED, offset)
+    return lineBreak < 0 ? this.bytes.length : lineBreak + 1
   }
 }
 
 function isLowerCase(code: number): boolean {
   return code >= 0x61 && code <= 0x7a
+}
+
+/** null for what is no finite number. */
+function parseNumber(text: string): number | null {
+  // Most are short and have digits only. Number() would make a call into the engine of each.
+  let value = 0
+  if (text.length > 0 && text.length <= MOST_EXACT_DIGITS) {
+    for (let index = 0; index < text.length; index++) {
+      const digit = text.charCodeAt(index) - 0x30
+      if (digit < 0 || digit > 9) return parseAnyNumber(text)
+      value = value * 10 + digit
+    }
+    return value
+  }
+  return parseAnyNumber(text)
+}
+
+/** So many digits always make an integer that a number holds exactly. */
+const MOST_EXACT_DIGITS = 15
+
+function parseAnyNumber(text: string): number | null {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? value : null
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

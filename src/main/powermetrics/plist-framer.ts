@@ -14,8 +14,8 @@ const SNIPPET_BYTES = 1024
 const LONGEST_PATTERN_BYTES = 8
 
 export interface FramerHandlers {
-  /** One document from `<?xml` or `<plist` to `</plist>`, one character a byte. */
-  onDocument: (text: string, offset: number) => void
+  /** One document from `<?xml` or `<plist` to `</plist>`. The bytes are the framer's own and only good for the call. */
+  onDocument: (bytes: Buffer, offset: number) => void
   onFault: ReportFault
 }
 
@@ -121,11 +121,9 @@ export class PlistFramer {
       this.declaration.find(bytes, this.base, from + 1),
     )
     if (close !== null && close + LONGEST_PATTERN_BYTES <= limit && (cut === null || close < cut)) {
-      this.leaveDocument(close + LONGEST_PATTERN_BYTES)
-      this.handlers.onDocument(
-        bytes.toString('latin1', from - this.base, close + LONGEST_PATTERN_BYTES - this.base),
-        from,
-      )
+      const end = close + LONGEST_PATTERN_BYTES
+      this.leaveDocument(end)
+      this.handlers.onDocument(bytes.subarray(from - this.base, end - this.base), from)
     } else if (cut !== null && cut < limit) {
       this.dropCut(from, cut)
     } else if (this.endOffset >= limit + LONGEST_PATTERN_BYTES) {

@@ -354,3 +354,15 @@ describe('macOS and chips', () => {
     })
   })
 })
+
+it('where the text of a document is decoded in pieces does not show', () => {
+  const whole = writePlistSample(M1_MACOS_11, createTestWindow(M1_MACOS_11, 1), { tasks: ['a', 'b'] })
+  const expected = only(whole)
+  for (let length = 0; length < 300; length += 7) {
+    const padding = `<key>is_delta</key><true/>\n<key>note</key>\n<string>${'x'.repeat(length)}</string>\n`
+    expect(only(whole.replace('<key>is_delta</key><true/>\n', padding))).toEqual(expected)
+  }
+  expect(only(whole.replaceAll('\n', ''))).toEqual(expected)
+  const long = `<dict><key>long</key><string>${'x'.repeat(40_000)}</string>`
+  expect(only(whole.replace('<dict>', long))).toEqual(expected)
+})

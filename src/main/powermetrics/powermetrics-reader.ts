@@ -111,7 +111,7 @@ export class PowermetricsReader {
 
   private plistParser(offset: number): Parser {
     const handlers = {
-      onDocument: (text: string, at: number): void => this.readDocument(text, at),
+      onDocument: (bytes: Buffer, at: number): void => this.readDocument(bytes, at),
       onFault: this.handlers.onFault,
     }
     return new PlistFramer(handlers, offset, this.options.largestDocument ?? LARGEST_DOCUMENT_BYTES)
@@ -137,11 +137,11 @@ export class PowermetricsReader {
     }
   }
 
-  private readDocument(text: string, offset: number): void {
-    const result = readPlistReport(text)
+  private readDocument(bytes: Buffer, offset: number): void {
+    const result = readPlistReport(bytes)
     if (result.kind === 'report') {
       const kind = result.report.isDelta ? 'sample' : 'lifetime'
-      this.deliver(kind, result.report, { offset, bytes: text.length })
+      this.deliver(kind, result.report, { offset, bytes: bytes.length })
     } else if (result.kind === 'not-powermetrics') {
       const message = 'This property list has no key of powermetrics and was skipped.'
       this.handlers.onFault({ code: 'not-powermetrics', offset, message })

@@ -110,9 +110,15 @@ function attachDrag(
     window.removeEventListener('pointerup', end)
     window.removeEventListener('pointercancel', end)
   }
+  // With a key down the press would extend a selection of text, and its chart would look focused by the keyboard.
+  const keepFocus = (event: MouseEvent): void => {
+    if (event.shiftKey || event.altKey) event.preventDefault()
+  }
   element.addEventListener('pointerdown', begin)
+  element.addEventListener('mousedown', keepFocus)
   return () => {
     element.removeEventListener('pointerdown', begin)
+    element.removeEventListener('mousedown', keepFocus)
     end()
   }
 }

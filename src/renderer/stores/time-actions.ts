@@ -1,14 +1,14 @@
 import { goesOn } from '#shared/source-status'
 import { LONGEST_RANGE_MS, type RangeMinutes } from '#shared/time-range'
 import { mainProcess } from '../bridge/bridge'
-import { changeSettings, ask, freeze } from './actions'
+import { ask, changeSettings, freeze, request } from './actions'
 import type { TimeHand, TimeSpan } from './range-source'
 import { useSession } from './session-store'
 import { panned, zoomed, SHORTEST_VIEW_MS } from './time-view'
 import { useTime } from './time-store'
 import { useView } from './view-store'
 import { crosshairIndex, newestIndex, oldestIndex } from './viewed-range'
-import { lookedSpan, rangeMs, timeBounds, windowRange } from './window-range'
+import { forgetHistory, lookedSpan, rangeMs, timeBounds, windowRange } from './window-range'
 
 /** Share of the view that one press of a key moves it by, and what it multiplies its length by. */
 const KEY_PAN = 0.25
@@ -115,6 +115,8 @@ export async function lookAtAll(): Promise<void> {
 export function chooseRange(rangeMinutes: RangeMinutes): void {
   changeSettings({ rangeMinutes })
   lookAtNow()
+  // What is kept grows older, or ages away.
+  void fetchExtent()
 }
 
 /** Stands still where the view is, or follows again. */
@@ -147,4 +149,12 @@ export async function fetchExtent(): Promise<void> {
     .catch(() => null)
   const known = useTime.getState().extent
   if (known?.fromMs !== extent?.fromMs || known?.toMs !== extent?.toMs) useTime.setState({ extent })
+}
+
+/** Forgets all but the measurements, here as well; says whether it went well. */
+export async function clearHistory(): Promise<boolean> {
+  if (!(await request('history:clear'))) return false
+  forgetHistory()
+  await fetchExtent()
+  return true
 }

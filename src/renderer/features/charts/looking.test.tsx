@@ -5,7 +5,7 @@ import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import { App } from '../../app'
 import { useSettings } from '../../stores/settings-store'
-import { lookAt, timeHand } from '../../stores/time-actions'
+import { clearHistory, lookAt, timeHand } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { useTransfer } from '../../stores/transfer-store'
 import { useView } from '../../stores/view-store'
@@ -194,6 +194,15 @@ describe('looking into the past', () => {
     act(() => answer())
     expect(await screen.findByText('CPU clusters', { selector: 'h2' })).toBeDefined()
   })
+})
+
+it('knows no past any more once the history was cleared', async () => {
+  await openWindow(40)
+  press('6')
+  await vi.waitFor(() => expect(windowSource.range()?.columns.bucketMs).toBeTypeOf('number'))
+  bridge.answers['history:extent'] = () => ({ fromMs: START_MS, toMs: NEWEST })
+  await act(() => clearHistory())
+  expect(windowSource.range()?.columns.bucketMs).toBeNull()
 })
 
 describe('a marked stretch of time', () => {

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { HISTORY_LIMITS_MB, type HistoryLimitMb, type Settings } from '#shared/settings'
-import { changeSettings, request } from '../../stores/actions'
+import { changeSettings } from '../../stores/actions'
 import { showConfirmation } from '../../stores/notices-store'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
+import { clearHistory } from '../../stores/time-actions'
 import { useView } from '../../stores/view-store'
 import { IntervalChoice } from '../../live/interval-choice'
 import { Button } from '../../ui/button'
@@ -104,7 +105,7 @@ function ClearHistory() {
   const [isAsking, setAsking] = useState(false)
   const clear = async (): Promise<void> => {
     setAsking(false)
-    if (await request('history:clear')) showConfirmation('The history was cleared.')
+    if (await clearHistory()) showConfirmation('The history was cleared.')
   }
   if (!isAsking) {
     return (

@@ -16,7 +16,7 @@
  *               powermetrics
  */
 const CORE =
-  '^src/main/(powermetrics|synthesis|sampling|privilege|history|measurement|exchange|recording|presentation|settings|files)/'
+  '^src/main/(powermetrics|synthesis|sampling|privilege|history|measurement|exchange|recording|presentation|own-cost|settings|files)/'
 const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
@@ -74,6 +74,7 @@ module.exports = {
     layer('exchange', 'measurement', 'history', 'sampling', 'powermetrics', 'files'),
     layer('recording', 'exchange', 'measurement', 'history', 'sampling', 'powermetrics', 'files'),
     layer('presentation', 'sampling'),
+    layer('own-cost'),
     layer('settings', 'files'),
     layer('files'),
     {

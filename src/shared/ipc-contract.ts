@@ -4,6 +4,7 @@ import type { HistoryExtent, HistoryRange, HistoryRangeRequest, HistoryTarget } 
 import type { PermissionWay, TrustReport } from './live'
 import type { Measurement, MeasurementHead, RunningMeasurement } from './measurement'
 import type { ExportFormat, ExportSubject, TransferProgress } from './transfer'
+import type { OwnCost } from './own-cost'
 import type { PlacedSample } from './sample'
 import type { ColumnsData } from './sample-columns'
 import type { Settings, SettingsPatch } from './settings'
@@ -84,6 +85,8 @@ export interface PushMap {
   measurements: MeasurementsState
   /** null when nothing is under way any more. */
   transfer: TransferProgress | null
+  /** Every few seconds while the window is visible. */
+  'own-cost': OwnCost
 }
 
 export interface MeasurementsState {
@@ -190,6 +193,7 @@ export const PUSH_CHANNELS = Object.keys({
   command: true,
   measurements: true,
   transfer: true,
+  'own-cost': true,
 } satisfies Record<PushChannel, true>) as PushChannel[]
 
 /** What the preload puts on `window.anemometer`; nothing else crosses. */

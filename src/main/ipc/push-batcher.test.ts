@@ -43,6 +43,36 @@ it('sends a thousand changes of the status as one, after the samples that came b
   expect(sent).toEqual([[0], [1], []])
 })
 
+it('sends samples less often when charts are to be drawn less often, and the status at once', () => {
+  batcher.drawEvery(2000)
+  batcher.add(placed(0))
+  batcher.add(placed(1))
+  vi.advanceTimersByTime(1000)
+  batcher.add(placed(2))
+  expect(sent).toEqual([[0]])
+  vi.advanceTimersByTime(1000)
+  expect(sent).toEqual([[0], [1, 2]])
+  batcher.add(placed(3))
+  batcher.statusChanged()
+  vi.advanceTimersByTime(50)
+  expect(sent).toEqual([[0], [1, 2], [3]])
+})
+
+it('does not let a fast replay pile up meanwhile', () => {
+  batcher.drawEvery(2000)
+  for (let sequence = 0; sequence < 501; sequence++) batcher.add(placed(sequence))
+  vi.advanceTimersByTime(50)
+  expect(sent.flat()).toHaveLength(501)
+})
+
+it('sends what waits when each sample is drawn again', () => {
+  batcher.drawEvery(2000)
+  ;[0, 1].forEach((sequence) => batcher.add(placed(sequence)))
+  vi.advanceTimersByTime(100)
+  batcher.drawEvery(null)
+  expect(sent).toEqual([[0], [1]])
+})
+
 it('forgets what belongs to an older session', () => {
   batcher.add(placed(0))
   batcher.add(placed(1))

@@ -23,6 +23,7 @@ import { ASSETS_FOLDER, PRELOAD_PATH } from './paths'
 import { setUpLive } from './live-set-up'
 import { FileOpening } from './file-opening'
 import { Keeping } from './keeping'
+import { OwnCostWatch } from './own-cost'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
 import { readStartAtLogin, wasOpenedAtLogin, writeStartAtLogin } from './start-at-login'
@@ -68,11 +69,13 @@ export class Application {
   private readonly window = new MainWindow(PRELOAD_PATH, {
     onOpened: () => this.dockIcon.show(),
     onShown: () => {
+      this.ownCost.start()
       this.batcher.statusChanged()
       // The command line may have added some.
       this.keeping.measuring.changed()
     },
     onClosed: () => {
+      this.ownCost.stop()
       this.batcher.clear()
       this.dockIcon.hide()
     },
@@ -83,6 +86,14 @@ export class Application {
     const { status } = this.sampler
     if (samples.length > 0) this.window.push('samples', { sessionId: status.sessionId, samples })
     this.window.push('status', status)
+  })
+  private readonly ownCost = new OwnCostWatch({
+    isVisible: () => this.window.isVisible,
+    intervalMs: () => this.sampler.status.measuredIntervalMs ?? 0,
+    onCost: (cost) => {
+      this.batcher.drawEvery(cost.drawEveryMs)
+      this.window.push('own-cost', cost)
+    },
   })
   private readonly pages = new PageHost(() => ({
     sampler: this.sampler,
@@ -155,6 +166,7 @@ export class Application {
   dispose(): Promise<void> | null {
     if (this.isDisposed) return null
     this.isDisposed = true
+    this.ownCost.stop()
     this.control.stop()
     this.files.dispose()
     this.tray.destroy()

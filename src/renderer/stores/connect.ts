@@ -2,6 +2,7 @@ import type { Bridge, PushedSamples, WindowCommand } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
 import { showNotice } from './notices-store'
 import { useMeasurements } from './measurements-store'
+import { useOwnCost } from './own-cost-store'
 import { announceHistory, liveHistory, useSession } from './session-store'
 import { useSettings } from './settings-store'
 import { useTransfer } from './transfer-store'
@@ -32,6 +33,7 @@ export function connect(bridge: Bridge, onCommand: (command: WindowCommand) => v
     bridge.subscribe('command', onCommand),
     bridge.subscribe('measurements', (measurements) => useMeasurements.setState(measurements)),
     bridge.subscribe('transfer', (progress) => useTransfer.setState({ progress })),
+    bridge.subscribe('own-cost', (cost) => useOwnCost.setState({ cost })),
   ]
   document.addEventListener('visibilitychange', onVisibility)
   bootstrap(bridge)

@@ -5,6 +5,7 @@ import { SampleColumns } from '#shared/sample-columns'
 import { liveHistory, useSession } from '../stores/session-store'
 import { useMeasurements } from '../stores/measurements-store'
 import { useNotices } from '../stores/notices-store'
+import { useOwnCost } from '../stores/own-cost-store'
 import { useSettings } from '../stores/settings-store'
 import { useTransfer } from '../stores/transfer-store'
 import { useTime } from '../stores/time-store'
@@ -65,6 +66,7 @@ export function resetStores(): void {
   useNotices.setState(useNotices.getInitialState(), true)
   useMeasurements.setState(useMeasurements.getInitialState(), true)
   useTransfer.setState(useTransfer.getInitialState(), true)
+  useOwnCost.setState(useOwnCost.getInitialState(), true)
   useView.setState(useView.getInitialState(), true)
   useTime.setState(useTime.getInitialState(), true)
   forgetHistory()

@@ -1,4 +1,6 @@
 import type { SourceStatus } from '#shared/source-status'
+import { useOwnCost } from '../../stores/own-cost-store'
+import { cpuWords, memoryWords, paceWords, shortCost } from '../../stores/own-cost-words'
 import { useSession } from '../../stores/session-store'
 import { formatCount, formatIntervals, formatSource, formatSystem } from '../../stores/words'
 
@@ -6,7 +8,10 @@ import { formatCount, formatIntervals, formatSource, formatSystem } from '../../
 export function StatusLine() {
   const status = useSession((session) => session.status)
   return (
-    <footer className="status-line">{status === null ? 'Starting…' : <StatusParts status={status} />}</footer>
+    <footer className="status-line">
+      {status === null ? 'Starting…' : <StatusParts status={status} />}
+      <CostParts />
+    </footer>
   )
 }
 
@@ -34,6 +39,26 @@ function StatusParts({ status }: { status: SourceStatus }) {
         {formatCount(status.faultCount, 'fault')}
       </span>
     </>
+  )
+}
+
+/** What the app itself costs, at the far end: a meter that costs much is none. */
+function CostParts() {
+  const cost = useOwnCost(({ cost: known }) => known)
+  if (cost === null) return null
+  const pace = paceWords(cost)
+  const words = `Anemometer itself: ${cpuWords(cost)}; ${memoryWords(cost)}.`
+  return (
+    <span className="status-cost">
+      {pace !== null && (
+        <span className="status-part" role="status">
+          {pace}
+        </span>
+      )}
+      <span className="status-part" tabIndex={0} title={words} aria-label={words}>
+        {shortCost(cost)}
+      </span>
+    </span>
   )
 }
 

@@ -7,6 +7,8 @@ import { IntervalChoice } from '../../live/interval-choice'
 import { RemoveButton } from '../../live/remove-button'
 import { useTrustReport } from '../../live/use-trust-report'
 import { request } from '../../stores/actions'
+import { useOwnCost } from '../../stores/own-cost-store'
+import { cpuWords, memoryWords, paceWords, powermetricsWords } from '../../stores/own-cost-words'
 import { useSession } from '../../stores/session-store'
 import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
@@ -25,6 +27,7 @@ function TrustDialog({ live }: { live: LiveStatus }) {
     <Dialog title="Live readings" bodyClass="live-body" onClose={() => useView.setState({ liveOpen: false })}>
       <Facts live={live} />
       {live.canAskForMore && <AskForMore />}
+      <Costs />
       {report !== null && <Installed report={report} />}
     </Dialog>
   )
@@ -54,6 +57,32 @@ function Facts({ live }: { live: LiveStatus }) {
         {live.way === 'once' ? 'as allowed; another interval needs another prompt' : <IntervalChoice />}
       </dd>
     </dl>
+  )
+}
+
+/** What reading and showing costs this machine. */
+function Costs() {
+  const cost = useOwnCost(({ cost: known }) => known)
+  if (cost === null) return null
+  const pace = paceWords(cost)
+  return (
+    <section className="live-section" aria-label="What it costs">
+      <h3>What it costs</h3>
+      <dl className="live-facts">
+        <dt>Anemometer</dt>
+        <dd>{cpuWords(cost)}</dd>
+        <dt>Memory</dt>
+        <dd>{memoryWords(cost)}</dd>
+        <dt>powermetrics</dt>
+        <dd>{powermetricsWords(cost)}</dd>
+        {pace !== null && (
+          <>
+            <dt>Charts</dt>
+            <dd>{pace}</dd>
+          </>
+        )}
+      </dl>
+    </section>
   )
 }
 

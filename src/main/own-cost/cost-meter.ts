@@ -1,0 +1,72 @@
+/** One process of the app as the system counts it. */
+export interface ProcessReading {
+  pid: number
+  /** Since its start. */
+  cpuSeconds: number
+  residentBytes: number
+  /** null where the system does not tell. */
+  privateBytes: number | null
+}
+
+export interface MeasuredCost {
+  /** Of one core; null while less than one interval has been watched. */
+  cpuShare: number | null
+  /** What `cpuShare` is a mean over, ms. */
+  overMs: number
+  memoryBytes: number
+  memoryKind: 'private' | 'resident'
+  processCount: number
+}
+
+/** CPU is a mean over this long, ms: a single burst is not a habit. */
+export const COST_WINDOW_MS = 30_000
+
+interface Reading {
+  atMs: number
+  /** Of all processes since `restart`, ended ones included. */
+  cpuSeconds: number
+}
+
+/** Adds up what the app's processes use, over the last `COST_WINDOW_MS`. */
+export class CostMeter {
+  private readings: Reading[] = []
+  private known = new Map<number, number>()
+
+  /** From here on only what comes next counts. */
+  restart(): void {
+    this.readings = []
+    this.known.clear()
+  }
+
+  /** `nowMs` is of a clock that never jumps. */
+  measure(processes: readonly ProcessReading[], nowMs: number): MeasuredCost {
+    const last = this.readings.at(-1)
+    const usedSeconds = last === undefined ? 0 : last.cpuSeconds + this.usedSince(processes)
+    this.known = new Map(processes.map(({ pid, cpuSeconds }) => [pid, cpuSeconds]))
+    const now = { atMs: nowMs, cpuSeconds: usedSeconds }
+    this.readings = [...this.readings.filter(({ atMs }) => nowMs - atMs <= COST_WINDOW_MS), now]
+    const first = this.readings[0] ?? now
+    const overMs = nowMs - first.atMs
+    return {
+      cpuShare: overMs > 0 ? ((now.cpuSeconds - first.cpuSeconds) * 1000) / overMs : null,
+      overMs,
+      ...memoryOf(processes),
+      processCount: processes.length,
+    }
+  }
+
+  /** Of a process that began meanwhile, everything; of one that ended, what was not yet seen is lost. */
+  private usedSince(processes: readonly ProcessReading[]): number {
+    return processes.reduce((sum, { pid, cpuSeconds }) => sum + cpuSeconds - (this.known.get(pid) ?? 0), 0)
+  }
+}
+
+function memoryOf(processes: readonly ProcessReading[]): Pick<MeasuredCost, 'memoryBytes' | 'memoryKind'> {
+  const privates = processes.flatMap(({ privateBytes }) => (privateBytes === null ? [] : [privateBytes]))
+  const isPrivate = privates.length === processes.length
+  const sizes = isPrivate ? privates : processes.map(({ residentBytes }) => residentBytes)
+  return {
+    memoryBytes: sizes.reduce((sum, size) => sum + size, 0),
+    memoryKind: isPrivate ? 'private' : 'resident',
+  }
+}

@@ -1,0 +1,79 @@
+// @vitest-environment happy-dom
+import { act, cleanup, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { LiveStatus } from '#shared/live'
+import type { OwnCost } from '#shared/own-cost'
+import { App } from './app'
+import { useView } from './stores/view-store'
+import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
+import { makeStatus } from './test-support/samples'
+
+const COST: OwnCost = {
+  cpuShare: 0.0123,
+  overMs: 30_003,
+  memoryBytes: 214e6,
+  memoryKind: 'resident',
+  processCount: 4,
+  powermetricsCpuShare: null,
+  drawEveryMs: null,
+}
+
+let bridge: FakeBridge
+
+beforeEach(() => {
+  resetStores()
+  bridge = installFakeBridge()
+})
+afterEach(cleanup)
+
+const plain = (text: string | null | undefined): string => (text ?? '').replaceAll('\u202f', ' ')
+const statusLine = (): string => plain(document.querySelector('.status-cost')?.textContent)
+
+async function openWindow(): Promise<void> {
+  render(<App />)
+  await screen.findByText('0 samples')
+}
+
+it('says nothing of its own cost before it is known', async () => {
+  await openWindow()
+  expect(document.querySelector('.status-cost')).toBeNull()
+})
+
+it('shows its own cost in the status line, and what is counted', async () => {
+  await openWindow()
+  act(() => bridge.push('own-cost', COST))
+  expect(statusLine()).toBe('1.2 % CPU, 214 MB')
+  expect(plain(screen.getByTitle(/^Anemometer itself/).title)).toBe(
+    'Anemometer itself: 1.2 % of a core, mean of the last 30 s; 214 MB, resident in 4 processes; what they share is counted in each.',
+  )
+  act(() => bridge.push('own-cost', { ...COST, cpuShare: null, memoryKind: 'private' }))
+  expect(statusLine()).toBe('214 MB')
+  expect(screen.getByTitle(/private to its 4 processes/)).toBeTruthy()
+})
+
+it('says when it draws less often, until it no longer does', async () => {
+  await openWindow()
+  act(() => bridge.push('own-cost', { ...COST, cpuShare: 0.14, drawEveryMs: 2000 }))
+  expect(statusLine()).toBe('Drawing every 2 s to stay below 5 % CPU14 % CPU, 214 MB')
+  act(() => bridge.push('own-cost', COST))
+  expect(statusLine()).toBe('1.2 % CPU, 214 MB')
+})
+
+it('says in the panel about live readings what the app costs, and that powermetrics does not tell', async () => {
+  await openWindow()
+  const live: LiveStatus = {
+    state: { kind: 'live' },
+    way: 'always',
+    connectedSinceMs: null,
+    bytesReceived: 0,
+    canAskForMore: false,
+  }
+  act(() => {
+    bridge.push('own-cost', COST)
+    bridge.push('status', makeStatus({ kind: 'live', live }))
+    useView.setState({ liveOpen: true })
+  })
+  const costs = within(screen.getByRole('region', { name: 'What it costs' }))
+  expect(costs.getByText('not known: it runs as root and does not say')).toBeTruthy()
+  expect(costs.getByText(/of a core, mean of the last/)).toBeTruthy()
+})

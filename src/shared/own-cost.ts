@@ -1,0 +1,20 @@
+/** Of one core, with a window open: above it the app draws less often. */
+export const CPU_BUDGET = 0.05
+
+/** What the app itself costs this machine, all its processes together. */
+export interface OwnCost {
+  /** Share of one core, a mean over `overMs`; may exceed 1. null until a while has been watched. */
+  cpuShare: number | null
+  overMs: number
+  memoryBytes: number
+  /**
+   * `private`: what no other process uses. `resident`: what lies in memory, where pages that processes share count in
+   * each of them, so that the sum is more than the app takes.
+   */
+  memoryKind: 'private' | 'resident'
+  processCount: number
+  /** Share of one core that `powermetrics` takes; null where it cannot be known. */
+  powermetricsCpuShare: number | null
+  /** To stay below the budget, charts are drawn no more often than this; null while each sample is drawn. */
+  drawEveryMs: number | null
+}

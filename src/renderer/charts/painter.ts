@@ -25,8 +25,7 @@ export interface Trace extends Curve {
 const LINE_WIDTH_PX = 1.5
 const FILL_OPACITY = 0.12
 const BAND_OPACITY = 0.3
-/** `outside` has the faint colour of the grid already. */
-const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = { outside: 0.6, burst: 0.1, selected: 0.14 }
+const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = { outside: 0.055, burst: 0.1, selected: 0.14 }
 const DASH_PX = [6, 3]
 
 export function xOf(scale: PlotScale, timeMs: number): number {
@@ -156,7 +155,7 @@ export function paintShades(
     const left = Math.max(0, xOf(scale, fromMs))
     const right = Math.min(scale.width, xOf(scale, toMs))
     if (right <= left) continue
-    context.fillStyle = { outside: palette.grid, burst: palette.series.ane, selected: palette.accent }[kind]
+    context.fillStyle = { outside: palette.text, burst: palette.series.ane, selected: palette.accent }[kind]
     context.globalAlpha = SHADE_OPACITY[kind]
     context.fillRect(left, 0, Math.max(1, right - left), scale.height)
     context.globalAlpha = 1

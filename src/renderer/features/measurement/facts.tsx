@@ -45,7 +45,7 @@ function samplesOf({ samples, intervalMs }: Measurement): string {
 }
 
 /** `Nominal throughout`, `Nominal 4 min, Fair 50 s`, `Not reported`. */
-export function thermalWords({ pressures }: ThermalFigures): string {
+function thermalWords({ pressures }: ThermalFigures): string {
   const [first] = pressures
   if (first === undefined) return 'Not reported'
   if (pressures.length === 1) return `${first.pressure} throughout`
@@ -53,7 +53,7 @@ export function thermalWords({ pressures }: ThermalFigures): string {
 }
 
 /** As it could be typed: what holds a space or a quote is quoted. */
-export function commandWords({ command }: MeasuredCommand): string {
+function commandWords({ command }: MeasuredCommand): string {
   return command
     .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`))
     .join(' ')

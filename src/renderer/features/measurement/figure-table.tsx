@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { formatBytes, formatEnergy, formatPower, formatTraffic, joinUnit } from '#shared/format'
 import type { Measurement, PowerFigures } from '#shared/measurement'
 import type { MetricId } from '#shared/metrics'
@@ -102,10 +101,11 @@ function PowerRow({ name, metric, figures, hasBaseline, why }: PowerRowProps) {
   )
 }
 
-/** With a real minus: it may be quieter than before the start. */
-function signed(value: number | null, format: typeof formatEnergy): ReactNode {
+/** With a real minus: it may be quieter than before the start. Less than the smallest unit below is `>−1 mW`. */
+function signed(value: number | null, format: typeof formatEnergy): string {
   const text = joinUnit(format(value === null ? null : Math.abs(value)))
-  return value !== null && value < 0 ? `${MINUS}${text}` : text
+  if (value === null || value >= 0) return text
+  return text.startsWith('<') ? `>${MINUS}${text.slice(1)}` : `${MINUS}${text}`
 }
 
 function RowName({ name, metric }: { name: string; metric: MetricId }) {

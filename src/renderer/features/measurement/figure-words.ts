@@ -21,5 +21,6 @@ export function baselineWords({ baseline, baselineMissing }: Measurement): strin
   const known = parts.flatMap(([name, power]) =>
     power === null ? [] : `${name} ${joinUnit(formatPower(power))}`,
   )
-  return `Baseline: ${known.join(', ')}, the mean of the ${formatDuration(baseline.durationMs)} before the start. Above it counts what is beyond that.`
+  const length = formatDuration(baseline.durationMs)
+  return `Baseline: ${known.join(', ')}, on average over the ${length} before the start. What is above it has it subtracted.`
 }

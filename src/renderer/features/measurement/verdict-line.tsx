@@ -7,21 +7,26 @@ const COVERAGE_TO_WARN = 0.95
 
 /** The answer, before any number. */
 export function VerdictLine({ measurement }: { measurement: Measurement }) {
-  const { verdict, coverageRatio } = measurement
+  const { verdict } = measurement
+  const warning = coverageWarning(measurement)
   return (
     <section className="verdict" aria-label="Verdict">
       <VerdictMark code={verdict.code} />
       <div>
         <p className="verdict-text">{keepUnits(verdict.text)}</p>
-        {coverageRatio < COVERAGE_TO_WARN && (
-          <p className="verdict-warning">
-            Only {joinUnit(formatRatio(coverageRatio))} of the time was measured. Energies and bytes count
-            what was measured; the true ones are higher.
-          </p>
-        )}
+        {warning !== null && <p className="verdict-warning">{warning}</p>}
       </div>
     </section>
   )
+}
+
+/** What too little was measured of; null where there is nothing to warn of. */
+function coverageWarning({ coverageRatio, ane }: Measurement): string | null {
+  if (coverageRatio < COVERAGE_TO_WARN) {
+    return `Only ${joinUnit(formatRatio(coverageRatio))} of the time was measured. Energies and bytes count what was measured; the true ones are higher.`
+  }
+  if (ane.energyMj === null || ane.coverageRatio >= COVERAGE_TO_WARN) return null
+  return `ANE power was reported for only ${joinUnit(formatRatio(ane.coverageRatio))} of the time. Its energy counts that time alone.`
 }
 
 /** No line ends between a number and its unit. */

@@ -105,7 +105,14 @@ function NameCell({ row, head, name, onOpen }: NameCellProps) {
   return (
     <span role="gridcell" className="cell-name">
       {row.kind === 'group' && <ChevronIcon />}
-      <button type="button" tabIndex={-1} className="row-name" title={name} onClick={openByClick}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className="row-name"
+        title={name}
+        onClick={openByClick}
+        onDoubleClick={(event) => event.stopPropagation()}
+      >
         {name}
       </button>
       {note !== '' && (

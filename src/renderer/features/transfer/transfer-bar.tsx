@@ -37,7 +37,7 @@ function Progress({ progress }: { progress: TransferProgress }) {
 }
 
 /** `512 MB of 1.07 GB`, `120,000 samples`, `86 MB/s`, `7 s left`, as far as they are known. */
-export function describeProgress(progress: TransferProgress): string[] {
+function describeProgress(progress: TransferProgress): string[] {
   const { bytesDone, bytesTotal, samples, bytesPerSecond, remainingMs } = progress
   const done = formatBytes(bytesDone)
   return [

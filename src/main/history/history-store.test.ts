@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { Measurement } from '#shared/measurement'
 import { measurementWith } from '#shared/testing/measurement-with'
 import { maintainAll, openedStore, temporaryFolder, writerOf } from './testing/store-folder'
 import { madeSample, madeSeconds } from './testing/made-samples'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const NOON = Date.UTC(2026, 2, 1, 12)
 const ALL = { fromMs: null, toMs: null, points: 2000, keys: null }
@@ -107,7 +109,10 @@ it('stays below its size by dropping the oldest and finest, but no measurement',
   for (const id of [track, kept]) {
     const writer = writerOf(store, id)
     for (const placed of madeSeconds(NOON, 4 * 3600)) {
-      writer.append({ ...placed, sample: { ...placed.sample, packagePowerMw: Math.random() * 1e3 } })
+      writer.append({
+        ...placed,
+        sample: { ...placed.sample, packagePowerMw: 1e3 * Math.abs(Math.sin(placed.sequence)) },
+      })
     }
   }
   const before = store.range(track, ALL).statistics

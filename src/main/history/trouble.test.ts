@@ -17,6 +17,8 @@ import { openHistory } from './history-store'
 import { madeSeconds } from './testing/made-samples'
 import { maintainAll, openedStore, temporaryFolder, writerOf } from './testing/store-folder'
 
+vi.setConfig({ testTimeout: 60_000 })
+
 const NOON = Date.UTC(2026, 2, 1, 12)
 const ALL = { fromMs: null, toMs: null, points: 20_000, keys: null }
 

@@ -13,6 +13,8 @@ type Run = (options: PartOptions) => Promise<PartResult>
 /** In the order of the report. Each is loaded only when it runs. */
 const PARTS: Record<string, () => Promise<{ run: Run }>> = {
   parse: () => import('./parse/parse'),
+  throughput: () => import('./throughput/throughput'),
+  idle: () => import('./idle/idle'),
   draw: () => import('./draw/draw'),
   history: () => import('./history/history'),
 }

@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import path from 'node:path'
+
+import { processTree, type AppProcess } from '../../e2e/harness/processes'
+import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
+import { TrayHost } from '../../e2e/harness/tray-host'
+import { buildIfStale } from '../../scripts/build-if-stale.mjs'
+import { findElectron } from '../../scripts/electron/find-electron.mjs'
+import { prepareLaunchEnvironment } from '../../scripts/electron/launch-environment.mjs'
+import { startSessionBus } from '../../scripts/electron/session-bus.mjs'
+import { ROOT } from '../../scripts/paths.mjs'
+
+/** An Electron and what it needs around it on this machine. */
+export interface ElectronRuntime {
+  executable: string
+  version: string
+  /** Flags of this machine, to be put before the app's path. */
+  flags: string[]
+  env: NodeJS.ProcessEnv
+}
+
+/** Apps by the folder in which their package.json is. */
+export const APPS = {
+  anemometer: ROOT,
+  emptyTray: path.join(ROOT, 'bench/empty-tray-app'),
+  emptyWindow: path.join(ROOT, 'bench/empty-window-app'),
+}
+
+/** On a display of its own. Our app is built first, as people get it. */
+export async function withElectron<T>(work: (runtime: ElectronRuntime) => Promise<T>): Promise<T> {
+  buildIfStale()
+  const { executable, version } = await findElectron()
+  const launch = await prepareLaunchEnvironment(executable, { alwaysVirtual: true })
+  try {
+    return await work({ executable, version, flags: launch.flags, env: launch.env })
+  } finally {
+    await launch.stop()
+  }
+}
+
+export interface StartFacts {
+  app: keyof typeof APPS
+  args?: string[]
+  /** Where its home is made, or one that an app has used before. */
+  home: string | SandboxHome
+  env?: NodeJS.ProcessEnv
+}
+
+/** An app with a home, a session bus and a panel of its own; nothing watches it but the panel. */
+export class RunningApp {
+  /** When it was started, by this process's clock. */
+  readonly startedMs = performance.now()
+  private readonly child: ChildProcess
+
+  private constructor(
+    { executable, flags, env }: ElectronRuntime,
+    { app, args = [], env: added = {} }: StartFacts,
+    readonly home: SandboxHome,
+    readonly tray: TrayHost,
+    busEnv: Record<string, string>,
+    private readonly stopBus: () => Promise<void>,
+  ) {
+    this.child = spawn(executable, [...flags, APPS[app], `--user-data-dir=${home.userData}`, ...args], {
+      env: { ...home.env, DISPLAY: env.DISPLAY, ...busEnv, ...added },
+      cwd: home.root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  }
+
+  static async start(runtime: ElectronRuntime, facts: StartFacts): Promise<RunningApp> {
+    const home =
+      typeof facts.home === 'string'
+        ? createSandboxHome(mkdtempSync(path.join(facts.home, 'home-')))
+        : facts.home
+    const bus = await startSessionBus()
+    const tray = await TrayHost.start(bus.env.DBUS_SESSION_BUS_ADDRESS)
+    return new RunningApp(runtime, facts, home, tray, bus.env, bus.stop)
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('The app did not start.')
+    return this.child.pid
+  }
+
+  get processes(): AppProcess[] {
+    return processTree(this.pid)
+  }
+
+  /** Ends every process of it, and the bus. */
+  async stop(): Promise<void> {
+    const tree = this.processes
+    if (this.child.exitCode === null) {
+      const ended = once(this.child, 'exit')
+      this.child.kill('SIGKILL')
+      await ended
+    }
+    for (const { pid } of tree) endProcess(pid)
+    this.tray.stop()
+    await this.stopBus()
+  }
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended with its parent.
+  }
+}

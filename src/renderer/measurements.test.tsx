@@ -1,38 +1,22 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Comparison } from '#shared/comparison'
-import type { Bootstrap } from '#shared/ipc-contract'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
-import { App } from './app'
-import { NOTHING_SELECTED } from './features/measurements/selection'
-import { useListView } from './features/measurements/list-view-store'
-import { useMeasurements } from './stores/measurements-store'
 import { useView, type Page } from './stores/view-store'
-import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
+import type { FakeBridge } from './test-support/fake-bridge'
 import { makeHead, makeHeads, makeHistoryRange, makeMeasurement } from './test-support/measurements'
+import { openPage, startWithMeasurements } from './test-support/open-page'
 import { START_MS } from './test-support/samples'
 
 let bridge: FakeBridge
 
 beforeEach(() => {
-  resetStores()
-  useListView.setState({ search: '', selection: NOTHING_SELECTED, openGroups: new Set(), scrollTopPx: 0 })
-  bridge = installFakeBridge()
-  bridge.answers['history:range'] = () => ({ ok: true, value: makeHistoryRange() })
-  bridge.answers['measurement:get'] = (id: string) => ({ ok: true, value: makeMeasurement({ id }) })
-  bridge.answers['transfer:choose-import'] = () => ({ ok: true, value: { ids: [] } })
-  bridge.answers['measurement:compare'] = () => ({ ok: true, value: { subjects: [], rows: [] } })
+  bridge = startWithMeasurements()
 })
 afterEach(cleanup)
 
-function open(page: Page, list: MeasurementHead[]): void {
-  const bootstrap = bridge.answers['app:bootstrap']?.() as Bootstrap
-  bridge.answers['app:bootstrap'] = () => ({ ...bootstrap, measurements: { list, running: null } })
-  useView.setState({ page })
-  useMeasurements.setState({ list })
-  render(<App />)
-}
+const open = (page: Page, list: MeasurementHead[]): void => openPage(bridge, page, list)
 
 async function openMeasurement(change: Partial<Measurement> = {}, isNew = false): Promise<void> {
   const measurement = makeMeasurement(change)
@@ -269,62 +253,4 @@ describe('a comparison', () => {
     expect(table.getByRole('img', { name: 'Within the spread' })).toBeDefined()
     expect(screen.getByText('Not reported by any: ANE read.')).toBeDefined()
   })
-})
-
-describe('a transfer', () => {
-  it('is shown with its rate and the time left, and can be cancelled', () => {
-    open({ kind: 'charts' }, [])
-    const progress = {
-      kind: 'import',
-      label: 'day.plist',
-      samples: 1204,
-      bytesDone: 5e8,
-      bytesTotal: 1e9,
-    } as const
-    act(() => bridge.push('transfer', { ...progress, bytesPerSecond: 86e6, remainingMs: 5800 }))
-    const bar = within(screen.getByRole('region', { name: 'Importing day.plist' }))
-    expect(bar.getByRole('progressbar').getAttribute('value')).toBe('0.5')
-    expect(plain(bar.getByText(/left/).textContent)).toBe(
-      '500 MB of 1.00 GB · 1,204 samples · 86.0 MB/s · 6 s left',
-    )
-    fireEvent.click(bar.getByRole('button'))
-    expect(invoked('transfer:cancel')).toHaveLength(1)
-    act(() => bridge.push('transfer', null))
-    expect(screen.queryByRole('region', { name: /^Importing/ })).toBeNull()
-  })
-
-  const drop = (names: string[]): void => {
-    const event = new Event('drop', { cancelable: true })
-    const files = names.map((name) => new File([''], name))
-    fireEvent(document, Object.assign(event, { dataTransfer: { files, types: ['Files'] } }))
-  }
-
-  it('opens a recording dropped on the charts, and imports whatever else is dropped', async () => {
-    bridge.answers['transfer:import'] = () => ({ ok: true, value: { ids: ['one'] } })
-    open({ kind: 'charts' }, [makeHead()])
-    drop(['log.txt'])
-    expect(invoked('source:open-recording')).toHaveLength(1)
-    drop(['look.anemometer'])
-    expect(await screen.findByText('Visual Look Up was imported as a measurement.')).toBeDefined()
-    expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'one' })
-    drop(['log.txt'])
-    expect(invoked('transfer:import')).toHaveLength(2)
-    expect(invoked('source:open-recording')).toHaveLength(1)
-  })
-})
-
-it('makes no picture where there is no chart, and says so', async () => {
-  open({ kind: 'measurements' }, [makeHead()])
-  press('s', { ctrlKey: true })
-  expect(await screen.findByText(/no chart on this page/)).toBeDefined()
-  expect(invoked('snapshot:save')).toHaveLength(0)
-})
-
-it('clears the history only after asking', async () => {
-  open({ kind: 'charts' }, [])
-  act(() => useView.setState({ settingsOpen: true }))
-  fireEvent.click(button('Clear history…'))
-  expect(invoked('history:clear')).toHaveLength(0)
-  fireEvent.click(button('Clear the history'))
-  expect(await screen.findByText('The history was cleared.')).toBeDefined()
 })

@@ -1,0 +1,79 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { MeasurementHead } from '#shared/measurement'
+import { useView, type Page } from './stores/view-store'
+import type { FakeBridge } from './test-support/fake-bridge'
+import { makeHead } from './test-support/measurements'
+import { openPage, startWithMeasurements } from './test-support/open-page'
+
+let bridge: FakeBridge
+
+beforeEach(() => {
+  bridge = startWithMeasurements()
+})
+afterEach(cleanup)
+
+const open = (page: Page, list: MeasurementHead[]): void => openPage(bridge, page, list)
+const plain = (text: string | null): string => (text ?? '').replaceAll('\u202f', ' ')
+const invoked = (channel: string): unknown[][] =>
+  vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
+const button = (name: string): HTMLElement => screen.getByRole('button', { name })
+
+describe('a transfer', () => {
+  it('is shown with its rate and the time left, and can be cancelled', () => {
+    open({ kind: 'charts' }, [])
+    const progress = {
+      kind: 'import',
+      label: 'day.plist',
+      samples: 1204,
+      bytesDone: 5e8,
+      bytesTotal: 1e9,
+    } as const
+    act(() => bridge.push('transfer', { ...progress, bytesPerSecond: 86e6, remainingMs: 5800 }))
+    const bar = within(screen.getByRole('region', { name: 'Importing day.plist' }))
+    expect(bar.getByRole('progressbar').getAttribute('value')).toBe('0.5')
+    expect(plain(bar.getByText(/left/).textContent)).toBe(
+      '500 MB of 1.00 GB · 1,204 samples · 86.0 MB/s · 6 s left',
+    )
+    fireEvent.click(bar.getByRole('button'))
+    expect(invoked('transfer:cancel')).toHaveLength(1)
+    act(() => bridge.push('transfer', null))
+    expect(screen.queryByRole('region', { name: /^Importing/ })).toBeNull()
+  })
+
+  const drop = (names: string[]): void => {
+    const event = new Event('drop', { cancelable: true })
+    const files = names.map((name) => new File([''], name))
+    fireEvent(document, Object.assign(event, { dataTransfer: { files, types: ['Files'] } }))
+  }
+
+  it('opens a recording dropped on the charts, and imports whatever else is dropped', async () => {
+    bridge.answers['transfer:import'] = () => ({ ok: true, value: { ids: ['one'] } })
+    open({ kind: 'charts' }, [makeHead()])
+    drop(['log.txt'])
+    expect(invoked('source:open-recording')).toHaveLength(1)
+    drop(['look.anemometer'])
+    expect(await screen.findByText('Visual Look Up was imported as a measurement.')).toBeDefined()
+    expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'one' })
+    drop(['log.txt'])
+    expect(invoked('transfer:import')).toHaveLength(2)
+    expect(invoked('source:open-recording')).toHaveLength(1)
+  })
+})
+
+it('makes no picture where there is no chart, and says so', async () => {
+  open({ kind: 'measurements' }, [makeHead()])
+  fireEvent.keyDown(document.body, { key: 's', ctrlKey: true })
+  expect(await screen.findByText(/no chart on this page/)).toBeDefined()
+  expect(invoked('snapshot:save')).toHaveLength(0)
+})
+
+it('clears the history only after asking', async () => {
+  open({ kind: 'charts' }, [])
+  act(() => useView.setState({ settingsOpen: true }))
+  fireEvent.click(button('Clear history…'))
+  expect(invoked('history:clear')).toHaveLength(0)
+  fireEvent.click(button('Clear the history'))
+  expect(await screen.findByText('The history was cleared.')).toBeDefined()
+})

@@ -14,6 +14,7 @@ type Run = (options: PartOptions) => Promise<PartResult>
 const PARTS: Record<string, () => Promise<{ run: Run }>> = {
   parse: () => import('./parse/parse'),
   throughput: () => import('./throughput/throughput'),
+  start: () => import('./start/start'),
   idle: () => import('./idle/idle'),
   draw: () => import('./draw/draw'),
   history: () => import('./history/history'),

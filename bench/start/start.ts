@@ -1,0 +1,197 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
+import type { Settings } from '../../src/shared/settings'
+import { RunningApp, withElectron, type ElectronRuntime, type StartFacts } from '../lib/electron'
+import { alternate, figureOf, type Figure, type PartOptions, type PartResult, type Rounds } from '../lib/part'
+import { writeRecording } from '../lib/recording-file'
+import { M1 } from '../lib/recordings'
+import { withScratchFolder } from '../lib/scratch-folder'
+import { dropFileCaches } from './caches'
+import { WatchedScreen, type Rgb } from './screen'
+
+const ROUNDS = 9
+const QUICK_ROUNDS = 2
+const MOST = 1.3
+const DEADLINE_MS = 60_000
+const LOOK_MS = 2
+/** So long nothing changes once an app has started, and the recording is read. */
+const QUIET_MS = 1500
+const SAMPLES_AN_HOUR = 3600
+
+/** `--series-ane` in the light theme. */
+const ANE: Rgb = [0x7a, 0x3e, 0xf0]
+/** The whole page of the empty window. */
+const EMPTY_PAGE: Rgb = [0x00, 0xc8, 0x78]
+/** Both windows are 1040 wide; an hour of the chart is painted in more columns than any text has. */
+const PAINTED_COLUMNS = 500
+
+type Temperature = 'warm' | 'cold'
+
+/** Everything that one measurement needs. */
+interface Stage {
+  runtime: ElectronRuntime
+  screen: WatchedScreen
+  folder: string
+  recording: string
+}
+
+export async function run(options: PartOptions): Promise<PartResult> {
+  const notes = [...NOTES]
+  const figures = await withScratchFolder((folder) =>
+    withElectron(async (runtime) => {
+      const screen = await WatchedScreen.start(folder)
+      try {
+        const recording = path.join(folder, 'hour.txt')
+        await writeRecording(recording, M1, 'text', (samples) => samples >= SAMPLES_AN_HOUR)
+        const stage = { runtime, screen, folder, recording }
+        const found = await measure('warm', stage, options)
+        if (dropFileCaches()) found.push(...(await measure('cold', stage, options)))
+        else notes.push('Cold starts were not measured: this user may not empty the caches of the system.')
+        return found
+      } finally {
+        await screen.stop()
+      }
+    }),
+  )
+  return { part: 'start', figures, notes }
+}
+
+const NOTES = [
+  'Start: from the process being started to the first text of the tray, read over D-Bus; beside an empty tray app, and the empty window painted at its start.',
+  'Open: from the click on the entry of the tray’s menu to the chart of an hour (3600 samples in the app) or the empty page being on the display, seen in the pixels of the virtual display every 2 ms; the first window of a process.',
+  'Cold: the system’s file caches are emptied before the start, or before the click.',
+]
+
+async function measure(
+  temperature: Temperature,
+  stage: Stage,
+  { quick, rounds, progress }: PartOptions,
+): Promise<Figure[]> {
+  const count = rounds ?? (quick ? QUICK_ROUNDS : ROUNDS)
+  const times = await alternate(
+    count,
+    {
+      start: () => startToTray('anemometer', temperature, stage),
+      emptyTray: () => startToTray('emptyTray', temperature, stage),
+      emptyWindow: () => startToWindow(temperature, stage),
+      open: () => openChart(temperature, stage),
+      openEmpty: () => openEmptyWindow(temperature, stage),
+    },
+    (round) => progress(`start: ${temperature}, round ${round + 1} of ${count}`),
+  )
+  const { version } = stage.runtime
+  const facts = {
+    unit: 'ms',
+    better: 'lower',
+    aim: {
+      text: `within ${MOST}× the empty window`,
+      isReached: ({ timesBetter }: Pick<Figure, 'timesBetter'>) =>
+        1 / (timesBetter['empty window']?.median ?? 0) <= MOST,
+    },
+  } as const
+  const start: Rounds = {
+    ours: times.start,
+    peers: {
+      'empty window': { values: times.emptyWindow, version },
+      'empty tray app': { values: times.emptyTray, version },
+    },
+  }
+  const open: Rounds = { ours: times.open, peers: { 'empty window': { values: times.openEmpty, version } } }
+  return [
+    figureOf({ name: `${temperature}: start to the first tray text`, ...facts }, start),
+    figureOf({ name: `${temperature}: click to the chart of an hour`, ...facts }, open),
+  ]
+}
+
+function startToTray(app: StartFacts['app'], temperature: Temperature, stage: Stage): Promise<number> {
+  if (temperature === 'cold') dropFileCaches()
+  const facts = { app, home: homeOf(stage), args: app === 'anemometer' ? ['--hidden'] : [] }
+  return withApp(facts, stage, async (running) => {
+    await until(() => running.tray.hasItem)
+    await until(async () => (await running.tray.toolTipText()) !== '')
+    return performance.now() - running.startedMs
+  })
+}
+
+function startToWindow(temperature: Temperature, stage: Stage): Promise<number> {
+  if (temperature === 'cold') dropFileCaches()
+  const facts: StartFacts = { app: 'emptyWindow', home: homeOf(stage), args: ['--open'] }
+  return withApp(facts, stage, async ({ startedMs }) => {
+    await until(() => stage.screen.columnsWith(EMPTY_PAGE) > PAINTED_COLUMNS)
+    return performance.now() - startedMs
+  })
+}
+
+function openChart(temperature: Temperature, stage: Stage): Promise<number> {
+  const home = homeOf(stage)
+  const settings: Partial<Settings> = { rangeMinutes: 60, appearance: 'light' }
+  writeFileSync(path.join(home.userData, 'settings.json'), JSON.stringify(settings))
+  const args = ['--hidden', `--replay=${stage.recording}`, '--speed=max']
+  return clickToColour({ app: 'anemometer', home, args }, 'Open Anemometer', ANE, temperature, stage)
+}
+
+function openEmptyWindow(temperature: Temperature, stage: Stage): Promise<number> {
+  return clickToColour({ app: 'emptyWindow', home: homeOf(stage) }, 'Open', EMPTY_PAGE, temperature, stage)
+}
+
+function clickToColour(
+  facts: StartFacts,
+  entry: string,
+  colour: Rgb,
+  temperature: Temperature,
+  stage: Stage,
+): Promise<number> {
+  return withApp(facts, stage, async ({ tray }) => {
+    await until(() => tray.hasItem)
+    await untilQuiet(() => tray.toolTipText())
+    if (temperature === 'cold') dropFileCaches()
+    // The click is on its way when this resolves; looking for the entry is the panel's own time.
+    await tray.click(entry)
+    const clickedMs = performance.now()
+    await until(() => stage.screen.columnsWith(colour) > PAINTED_COLUMNS)
+    return performance.now() - clickedMs
+  })
+}
+
+function homeOf({ folder }: Stage): SandboxHome {
+  return createSandboxHome(mkdtempSync(path.join(folder, 'home-')))
+}
+
+async function withApp(
+  facts: StartFacts,
+  { runtime, screen }: Stage,
+  work: (app: RunningApp) => Promise<number>,
+): Promise<number> {
+  const app = await RunningApp.start(runtime, { ...facts, env: { DISPLAY: screen.display } })
+  try {
+    return await work(app)
+  } finally {
+    await app.stop()
+    // The next one must not be taken for painted by what this one has left.
+    await until(() => screen.columnsWith(ANE) + screen.columnsWith(EMPTY_PAGE) === 0)
+  }
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + DEADLINE_MS
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error('What was waited for did not happen within a minute.')
+    await wait(LOOK_MS)
+  }
+}
+
+/** Until the text has been the same for a while. */
+async function untilQuiet(read: () => Promise<string>): Promise<void> {
+  let text = ''
+  let sinceMs = performance.now()
+  await until(async () => {
+    const now = await read()
+    if (now !== text) sinceMs = performance.now()
+    text = now
+    await wait(QUIET_MS / 20)
+    return performance.now() - sinceMs > QUIET_MS
+  })
+}

@@ -28,7 +28,8 @@ export function* demonstrationDays(days: number, endMs: number): Generator<Place
     const sample = hour[sequence % hour.length] as Sample
     timeMs += sample.elapsedMs ?? 0
     if (timeMs > endMs) return
-    const timestamp = new Date(Math.floor(timeMs / 1000) * 1000).toISOString()
+    // As the reader writes them: whole seconds, without a fraction.
+    const timestamp = new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')
     yield { sequence, endMs: timeMs, gapBefore: false, sample: { ...sample, timestamp } }
   }
 }

@@ -200,6 +200,16 @@ describe('the page of a measurement', () => {
     )
   })
 
+  it('asks main again when its words changed, not whenever the list was sent', async () => {
+    await openMeasurement()
+    const send = (name: string): void =>
+      act(() => bridge.push('measurements', { list: [makeHead({ name })], running: null }))
+    send('Visual Look Up')
+    expect(invoked('measurement:get')).toHaveLength(1)
+    send('Named elsewhere')
+    expect(invoked('measurement:get')).toHaveLength(2)
+  })
+
   it('exports in the format that was chosen', async () => {
     bridge.answers['transfer:export'] = () => ({ ok: true, value: { path: '/home/me/look.parquet' } })
     await openMeasurement()

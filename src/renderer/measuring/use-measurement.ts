@@ -8,8 +8,8 @@ import { useMeasurements } from '../stores/measurements-store'
 /** What is kept of a measurement; null while it is on its way. What is no longer there leads back to the list. */
 export function useMeasurement(id: string): Measurement | null {
   const [measurement, setMeasurement] = useState<Measurement | null>(null)
-  // A head is a new object when main sent the list anew, as after a name was given elsewhere.
-  const head = useMeasurements((state) => state.list.find((candidate) => candidate.id === id))
+  // Main sends the list anew every second while a measurement runs; what it says of this one seldom changes.
+  const head = useMeasurements((state) => JSON.stringify(state.list.find((candidate) => candidate.id === id)))
   useEffect(() => {
     let isWanted = true
     void ask('measurement:get', id).then((answer) => {

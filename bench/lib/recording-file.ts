@@ -30,7 +30,7 @@ export async function writeRecording(
 }
 
 /** What `powermetrics` writes for one sample, with what it writes in front of it. */
-export function sampleText(chip: Chip, format: RecordingFormat, index: number): string {
+function sampleText(chip: Chip, format: RecordingFormat, index: number): string {
   const window = createTestWindow(chip, index)
   if (format === 'plist') return `${index === 0 ? '' : '\0'}${writePlistSample(chip, window)}`
   return `${index === 0 ? writeTextHeader(chip) : ''}${writeTextSample(chip, window)}`

@@ -54,7 +54,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /** Three significant digits, or all of a whole number. */
-export function digits(value: number): string {
+function digits(value: number): string {
   if (!Number.isFinite(value)) return '–'
   if (Math.abs(value) >= 100) return value.toFixed(0)
   return Number(value.toPrecision(3)).toString()

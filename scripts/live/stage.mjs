@@ -11,7 +11,15 @@ import { PersonError } from '../person-error.mjs'
 const APP_USER = 'nobody'
 const STRANGER = 'daemon'
 /** What an unpackaged app consists of. */
-const APP_PARTS = ['package.json', 'out/main', 'out/preload', 'out/renderer', 'assets']
+const APP_PARTS = [
+  'package.json',
+  'out/main',
+  'out/preload',
+  'out/renderer',
+  'assets',
+  // The database engine, which is not bundled.
+  ...['libsql', '@libsql', '@neon-rs'].map((name) => `node_modules/${name}`),
+]
 
 /**
  * Puts the built app and its Electron where another user can read them (a home often cannot be entered), with a

@@ -38,13 +38,15 @@ export class HistoryFile {
 
   private openNow(): Result<HistoryStore> {
     const { folder, maximumBytes, tell } = this.options
-    const opened = openHistory(folder, {
-      get maximumBytes() {
-        return maximumBytes()
-      },
-      onTrouble: tell,
-      onRecovered: () => tell(RECOVERED),
-    })
+    const opened = withoutEngine(() =>
+      openHistory(folder, {
+        get maximumBytes() {
+          return maximumBytes()
+        },
+        onTrouble: tell,
+        onRecovered: () => tell(RECOVERED),
+      }),
+    )
     if (!opened.ok) {
       tell(opened.message)
       return opened
@@ -54,3 +56,17 @@ export class HistoryFile {
     return { ok: true, value: store }
   }
 }
+
+/** A native module may be missing, or be of another system: that is no reason for the app not to show its readings. */
+function withoutEngine<T>(open: () => Result<T>): Result<T> {
+  try {
+    return open()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined || !ENGINE_MISSING.includes(code)) throw error
+    return { ok: false, message: `${NO_ENGINE} (${code}). Install Anemometer again.` }
+  }
+}
+
+const ENGINE_MISSING: readonly string[] = ['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED']
+const NO_ENGINE = 'Nothing is recorded: the database engine could not be loaded'

@@ -58,7 +58,7 @@ async function measurementsOf(
   if (isPath(word)) return measureFile(word, io)
   const answers: Result<Measurement[]>[] = []
   if (hasHistory(data)) {
-    const status = await withStore({ data, create: false }, io, (store) => {
+    const status = await withStore({ data, access: 'read' }, io, (store) => {
       answers.push(findAll(store, word))
       return 0
     })

@@ -14,7 +14,7 @@ export interface DeleteWish {
 
 /** All of what was named, or nothing of it. */
 export function deleteMeasurements({ words, yes, data }: DeleteWish, io: CommandIo): Promise<ExitStatus> {
-  return withStore({ data, create: false }, io, async (store) => {
+  return withStore({ data, access: 'change' }, io, async (store) => {
     const heads = store.measurements()
     const chosen = new Map<string, MeasurementHead>()
     for (const word of words) {

@@ -39,7 +39,7 @@ export async function exportTo(wish: ExportWish, io: CommandIo): Promise<ExitSta
     onProgress: (now) => progress.show(progressWords(now)),
   }
   try {
-    return await withStore({ data: wish.data, create: false }, io, async (store) => {
+    return await withStore({ data: wish.data, access: 'read' }, io, async (store) => {
       const written = wish.path === '-' ? await print(store, wish, io) : await write(store, wish, steps)
       progress.clear()
       if (!written.ok) {

@@ -21,7 +21,7 @@ export interface ImportWish {
 export async function importFiles(wish: ImportWish, io: CommandIo): Promise<ExitStatus> {
   const interruption = new Interruption()
   try {
-    return await withStore({ data: wish.data, create: true }, io, (store) =>
+    return await withStore({ data: wish.data, access: 'create' }, io, (store) =>
       importAll(store, wish, io, interruption),
     )
   } finally {

@@ -36,7 +36,7 @@ const NARROWEST_NAME = 20
 export async function list(wish: ListWish, io: CommandIo): Promise<ExitStatus> {
   // Nothing measured yet is an answer; a folder that was named and holds no history is a mistake.
   if (wish.data === null && !hasHistory(null)) return answer([], wish, io)
-  return withStore({ data: wish.data, create: false }, io, (store) => answer(store.measurements(), wish, io))
+  return withStore({ data: wish.data, access: 'read' }, io, (store) => answer(store.measurements(), wish, io))
 }
 
 async function answer(heads: readonly MeasurementHead[], wish: ListWish, io: CommandIo): Promise<ExitStatus> {

@@ -45,7 +45,7 @@ export async function record(wish: RecordWish, io: CommandIo): Promise<ExitStatu
   const interruption = new Interruption()
   try {
     // What is recorded goes to the disk as it comes; a file is made of it at the end.
-    return await withStore({ data: wish.data, create: true }, io, (store) =>
+    return await withStore({ data: wish.data, access: 'create' }, io, (store) =>
       recordInto(store, source.value, wish, io, interruption),
     )
   } finally {

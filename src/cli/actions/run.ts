@@ -42,7 +42,7 @@ export async function runMeasured(wish: RunWish, io: CommandIo): Promise<ExitSta
     io.complain(`anemometer run: ${printable(source.message)}`)
     return 2
   }
-  return withStore({ data: wish.data, create: true }, io, (store) =>
+  return withStore({ data: wish.data, access: 'create' }, io, (store) =>
     new Runs(wish, io, store).all(source.value),
   )
 }

@@ -11,7 +11,7 @@ export interface ShowWish {
 }
 
 export function show({ word, json, data }: ShowWish, io: CommandIo): Promise<ExitStatus> {
-  return withStore({ data, create: false }, io, async (store) => {
+  return withStore({ data, access: 'read' }, io, async (store) => {
     const found = findOne(store, word)
     if (!found.ok) {
       io.complain(`anemometer show: ${found.message}`)

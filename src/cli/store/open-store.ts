@@ -13,22 +13,23 @@ const FILE = 'history.sqlite'
 export interface StoreWish {
   /** As typed; null: where the app keeps its own. */
   data: string | null
-  /** Whether a folder without a history gets one. Who only reads leaves no trace of a mistyped name. */
-  create: boolean
+  /** Only who may `create` gets a history where there is none; who only reads leaves no trace of a mistyped name. */
+  access: 'read' | 'change' | 'create'
 }
 
 /** Opens the history for `work` and closes it. Why it cannot be opened is said in one line; then the status is 2. */
 export async function withStore(
-  { data, create }: StoreWish,
+  { data, access }: StoreWish,
   io: CommandIo,
   work: (store: HistoryStore) => Promise<ExitStatus> | ExitStatus,
 ): Promise<ExitStatus> {
   const folder = folderOf(data)
-  if (!create && !existsSync(join(folder, FILE))) {
+  if (access !== 'create' && !existsSync(join(folder, FILE))) {
     io.complain(`anemometer: ${whyEmpty(folder, data)}`)
     return 2
   }
   const opened = openHistory(folder, {
+    readOnly: access === 'read',
     onTrouble: (message) => io.complain(`anemometer: ${printable(message)}`),
   })
   if (!opened.ok) {
@@ -59,7 +60,7 @@ export async function withTemporaryStore(
     return 2
   }
   try {
-    return await withStore({ data: folder, create: true }, io, work)
+    return await withStore({ data: folder, access: 'create' }, io, work)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

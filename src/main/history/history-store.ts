@@ -10,7 +10,7 @@ import { HistoryError, isDamage, sqliteCode, writeErrorCause } from './database-
 import { shareLease, takeLease, type Lease } from './lease'
 import { deleteMeasurement, describeMeasurement, getMeasurement } from './measurement-table'
 import { listMeasurements, putMeasurement } from './measurement-table'
-import { markSuspect, openFile } from './open-file'
+import { markSuspect, openFile, openFileToRead } from './open-file'
 import { emptyRange, queryRange } from './range-query'
 import type { HistoryOptions, RawFrame, StoredMeasurement, TrackKind, TrackRangeRequest } from './stored'
 import { TrackReader } from './track-reader'
@@ -27,7 +27,7 @@ export function openHistory(
   folder: string,
   options: HistoryOptions = {},
 ): Result<{ store: HistoryStore; notice: string | null }> {
-  const opened = openFile(folder)
+  const opened = options.readOnly === true ? openFileToRead(folder) : openFile(folder)
   if (!opened.ok) return opened
   const { db, path, notice } = opened.value
   return { ok: true, value: { store: new HistoryStore(db, path, options), notice } }
@@ -48,7 +48,7 @@ export class HistoryStore {
     private readonly path: string,
     private readonly options: HistoryOptions,
   ) {
-    this.removeLeftOvers()
+    if (options.readOnly !== true) this.removeLeftOvers()
   }
 
   createTrack(kind: TrackKind): number {
@@ -60,7 +60,8 @@ export class HistoryStore {
 
   /** The one track of that source, made when it is missing. */
   continuousTrack(kind: ContinuousKind): number {
-    return this.change(() => this.db.transaction(() => findTrack(this.db, kind) ?? addTrack(this.db, kind)))
+    const find = (): number | null => findTrack(this.db, kind)
+    return this.change(() => find() ?? this.db.transaction(() => find() ?? addTrack(this.db, kind)))
   }
 
   /** A continuous track has one writer among all processes. */

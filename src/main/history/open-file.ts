@@ -12,7 +12,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Result } from '#shared/ipc-contract'
 import { Database } from './database'
 import { DamagedFileError, isDamage, sqliteCode, writeErrorCause } from './database-errors'
@@ -41,7 +42,7 @@ PRAGMA journal_size_limit = 4194304;
 
 /** Opens the file, or begins a new one where there is none or the old one is damaged. */
 export function openFile(folder: string): Result<OpenedFile> {
-  const path = join(folder, 'history.sqlite')
+  const path = pathIn(folder)
   try {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.W_OK)
@@ -59,6 +60,53 @@ export function openFile(folder: string): Result<OpenedFile> {
     return failure(folder, sqliteCode(error) === null ? String(error) : writeErrorCause(error))
   }
 }
+
+/** The same for whoever only reads: also on a full disk, and where nothing may be written. */
+export function openFileToRead(folder: string): Result<OpenedFile> {
+  const opened = openFile(folder)
+  const path = pathIn(folder)
+  if (opened.ok || !existsSync(path)) return opened
+  try {
+    return openUnwritable(path) ?? opened
+  } catch (error) {
+    return failure(folder, writeErrorCause(error))
+  }
+}
+
+/** Absolute, since the engine takes some beginnings for addresses on the network. */
+function pathIn(folder: string): string {
+  return resolve(folder, 'history.sqlite')
+}
+
+/**
+ * Without the files that SQLite keeps beside its own. What is still in the log can be read only where those are there;
+ * where they are of no use, the rest is shown. null: another version's file. Throws SQLite's errors.
+ */
+function openUnwritable(path: string): Result<OpenedFile> | null {
+  const hasLog = sizeOfLog(path) > 0
+  const address = pathToFileURL(path).href
+  try {
+    return openAsItIs(hasLog ? `${address}?mode=ro` : `${address}?immutable=1`, path, null)
+  } catch (error) {
+    if (!hasLog || isDamage(error)) throw error
+    return openAsItIs(`${address}?immutable=1`, path, WITHOUT_LOG)
+  }
+}
+
+function openAsItIs(address: string, path: string, notice: string | null): Result<OpenedFile> | null {
+  const db = new Database(address)
+  try {
+    if (versionOf(db) === SCHEMA_VERSION) return { ok: true, value: { db, path, notice } }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  db.close()
+  return null
+}
+
+const WITHOUT_LOG =
+  'The history cannot be written here, so what was recorded last could not be read. The rest is shown.'
 
 /** Has the next start check the whole file. */
 export function markSuspect(path: string): void {
@@ -109,7 +157,7 @@ function versionOf(db: Database): number {
 
 /** Shorter than its head says. Pages that are still in the log beside it do not count as missing. */
 function isCutOff(path: string): boolean {
-  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return false
+  if (sizeOfLog(path) > 0) return false
   const head = Buffer.alloc(HEAD_BYTES)
   const file = openSync(path, 'r')
   try {
@@ -120,6 +168,11 @@ function isCutOff(path: string): boolean {
   } finally {
     closeSync(file)
   }
+}
+
+/** Bytes. */
+function sizeOfLog(path: string): number {
+  return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** Was found damaged in use, and is. */
@@ -141,11 +194,17 @@ function setAside(path: string): string {
 }
 
 function failure(folder: string, cause: string): { ok: false; message: string } {
+  const advice = ADVICE.find(([start]) => cause.startsWith(start))?.[1] ?? 'Make the folder writable'
   return {
     ok: false,
-    message: `The history in ${folder} cannot be opened: ${cause}. Make the folder writable, or use another one.`,
+    message: `The history in ${folder} cannot be opened: ${cause}. ${advice}, or use another one.`,
   }
 }
+
+const ADVICE: readonly (readonly [cause: string, advice: string])[] = [
+  ['the disk is full', 'Make room on the disk of this folder'],
+  ['a file stands', 'Move that file away'],
+]
 
 const FOLDER_CAUSES: Readonly<Record<string, string>> = {
   EACCES: 'the folder may not be written to',

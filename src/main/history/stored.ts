@@ -27,6 +27,8 @@ export interface StoredMeasurement {
 export type TrackRangeRequest = Omit<HistoryRangeRequest, 'target'>
 
 export interface HistoryOptions {
+  /** For whoever only reads: opened also on a full disk, and where nothing may be written. */
+  readOnly?: boolean
   /** The most the file may take, bytes; the oldest and finest is dropped first, measurements never. */
   maximumBytes?: number
   /** The present, ms since 1970. */

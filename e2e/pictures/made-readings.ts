@@ -1,0 +1,144 @@
+import type { MeasurementFacts } from '../../src/shared/measurement'
+import type { PlacedSample, Sample } from '../../src/shared/sample'
+import type { HistoryStore } from '../../src/main/history/history-store'
+import type { RawFrame } from '../../src/main/history/stored'
+import { createMeasurementId } from '../../src/main/measurement/measurement-id'
+import { beginMeasurement } from '../../src/main/measurement/measurement-recorder'
+import { PowermetricsReader } from '../../src/main/powermetrics/powermetrics-reader'
+import { Timeline } from '../../src/main/sampling/timeline'
+import { createDemonstration } from '../../src/main/synthesis/demonstration'
+
+/** Where the demonstration's stories lie, in windows of about a second. */
+export const VISUAL_LOOK_UP = { first: 4, end: 15 }
+export const CORE_ML = { first: 34, end: 58 }
+const IDLE = { first: 58, end: 88 }
+const STORY_WINDOWS = 88
+
+interface Played {
+  placed: PlacedSample
+  frame: RawFrame
+}
+
+/** One round of the demonstration, read as the app reads it. */
+export function playDemonstration(startMs: number): Played[] {
+  const played: Played[] = []
+  const timeline = new Timeline()
+  const reader = new PowermetricsReader(
+    {
+      onSample: (sample, _, frame) => {
+        const placed = timeline.place(sample, 0)
+        played.push({ placed, frame: { endMs: placed.endMs, bytes: frame ?? new Uint8Array() } })
+      },
+      onFault: (fault) => {
+        throw new Error(fault.message)
+      },
+    },
+    { keepFrames: true },
+  )
+  const demonstration = createDemonstration({ startMs })
+  for (let i = 0; i < STORY_WINDOWS; i++) reader.write(demonstration.next().bytes)
+  reader.end()
+  return played
+}
+
+/** Keeps windows as a measurement, with those in `before` as the quiet time; returns its id. */
+export function keepMeasurement(
+  store: HistoryStore,
+  said: Pick<MeasurementFacts, 'name' | 'origin' | 'group' | 'run'>,
+  { before, windows }: { before: readonly PlacedSample[]; windows: readonly Played[] },
+): string {
+  const facts: MeasurementFacts = {
+    ...said,
+    id: createMeasurementId(),
+    note: '',
+    source: 'demonstration',
+    machine: { model: null, osBuild: null },
+  }
+  const recorder = beginMeasurement(store, facts, before)
+  if (!recorder.ok) throw new Error(recorder.message)
+  for (const { placed, frame } of windows) recorder.value.add(placed, frame)
+  const finished = recorder.value.finish()
+  if (!finished.ok) throw new Error(finished.message)
+  return finished.value.id
+}
+
+/** The same windows, one after another from `startMs` on, with all the ANE did times `factor`. */
+export function retold(windows: readonly Played[], startMs: number, factor: number): Played[] {
+  let endMs = startMs
+  return windows.map(({ placed, frame }, sequence) => {
+    endMs += placed.sample.elapsedMs ?? 0
+    const sample = { ...timesAne(placed.sample, factor), timestamp: wholeSeconds(endMs) }
+    return { placed: { sequence, endMs, gapBefore: false, sample }, frame: { ...frame, endMs } }
+  })
+}
+
+/**
+ * A day of work up to `endMs`, a window a second: asleep after midnight, photos looked through at night, look-ups all
+ * day, a call whose background is blurred, and in the afternoon an app that takes the processor for the ANE.
+ */
+export function* workingDay(endMs: number): Generator<PlacedSample> {
+  const windows = playDemonstration(endMs)
+  const of = ({ first, end }: { first: number; end: number }): Sample[] =>
+    windows.slice(first, end).map(({ placed }) => placed.sample)
+  const [idle, lookUp, coreMl] = [of(IDLE), of(VISUAL_LOOK_UP), of(CORE_ML)]
+  let timeMs = endMs - 86_400_000
+  let gapBefore = false
+  for (let sequence = 0; timeMs < endMs; sequence++) {
+    const hour = (timeMs / 3_600_000) % 24
+    const told = tellHour(hour, sequence)
+    if (told === null) {
+      timeMs += 1000
+      gapBefore = true
+      continue
+    }
+    const story = { idle, lookUp, coreMl }[told.story]
+    const sample = timesAne(story[sequence % story.length] as Sample, told.factor)
+    timeMs += sample.elapsedMs ?? 0
+    yield { sequence, endMs: timeMs, gapBefore, sample: { ...sample, timestamp: wholeSeconds(timeMs) } }
+    gapBefore = false
+  }
+}
+
+interface Told {
+  story: 'idle' | 'lookUp' | 'coreMl'
+  factor: number
+}
+
+const IDLE_HOUR: Told = { story: 'idle', factor: 1 }
+
+/** What happens at an hour of the day in UTC, 0 to 24; null while the machine sleeps. */
+function tellHour(hour: number, second: number): Told | null {
+  if (hour < 1.8) return null
+  if (hour < 2.9) return { story: 'lookUp', factor: 2.2 + Math.sin(second / 700) }
+  if (hour < 7.2) return null
+  if (hour > 10 && hour < 11.1) return { story: 'lookUp', factor: 1.4 }
+  if (hour > 15.5 && hour < 16.4) return { story: 'coreMl', factor: 1 }
+  const isAtWork = hour > 8.5 && hour < 19 && !(hour > 12.2 && hour < 13.1)
+  // A look-up every eleven minutes, of very different sizes.
+  if (isAtWork && second % 660 < 11) return { story: 'lookUp', factor: 0.4 + ((second * 7) % 13) / 8 }
+  return IDLE_HOUR
+}
+
+function timesAne(sample: Sample, factor: number): Sample {
+  const times = (value: number | null): number | null => (value === null ? null : value * factor)
+  const { powerMw, energyMj, ...traffic } = sample.ane
+  // The counter knows whole mJ only.
+  const energy = energyMj === null ? null : Math.round(energyMj * factor)
+  const scaled = energy === null || !energyMj || powerMw === null ? powerMw : (powerMw * energy) / energyMj
+  return {
+    ...sample,
+    ane: {
+      powerMw: scaled,
+      energyMj: energy,
+      readBytesPerSecond: times(traffic.readBytesPerSecond),
+      writeBytesPerSecond: times(traffic.writeBytesPerSecond),
+      dramReadBytesPerSecond: times(traffic.dramReadBytesPerSecond),
+      dramWriteBytesPerSecond: times(traffic.dramWriteBytesPerSecond),
+    },
+  }
+}
+
+/** As `powermetrics` stamps a window. */
+function wholeSeconds(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')
+}

@@ -70,6 +70,11 @@ export default tseslint.config(
     rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/require-await': 'off' },
   },
   {
+    // NODE_OPTIONS loads CommonJS.
+    files: ['bench/**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs' },
+  },
+  {
     // Playwright's fixtures without dependencies are written `({}, use)`; `use` is not React's.
     files: ['{bench,e2e,live-tests}/**/*.ts'],
     rules: { 'no-empty-pattern': 'off' },

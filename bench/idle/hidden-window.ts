@@ -1,11 +1,8 @@
-import { _electron, type ElectronApplication } from '@playwright/test'
-import { mkdtempSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-import { createSandboxHome } from '../../e2e/harness/sandbox-home'
-import { startSessionBus } from '../../scripts/electron/session-bus.mjs'
-import { APPS, type ElectronRuntime } from '../lib/electron'
+import { ROOT } from '../../scripts/paths.mjs'
+import { RunningApp, type ElectronRuntime } from '../lib/electron'
 import { figureOf, type Figure, type PartOptions } from '../lib/part'
 import { costOf } from '../lib/process-cost'
 
@@ -13,7 +10,7 @@ const ROUNDS = 3
 const SECONDS = 120
 const QUICK_SECONDS = 20
 const SETTLE_SECONDS = 10
-/** Below what one sample costs, a difference is the machine's own. */
+/** Less is the machine's own: a tenth of what a sample may cost. */
 const NOTHING_MS = 0.5
 
 /** What a hidden window costs: processor time a second, beside the same app before its window was opened. */
@@ -43,37 +40,30 @@ export async function measureHiddenWindow(
   ]
 }
 
-/** Driven from outside, since only main can hide a window that no window manager looks after. */
 async function costsOfOneApp(
   runtime: ElectronRuntime,
   folder: string,
   seconds: number,
 ): Promise<{ closed: number; hidden: number }> {
-  const home = createSandboxHome(mkdtempSync(path.join(folder, 'hidden-')))
-  const bus = await startSessionBus()
-  const app = await _electron.launch({
-    executablePath: runtime.executable,
-    args: [...runtime.flags, APPS.anemometer, `--user-data-dir=${home.userData}`, '--hidden'],
-    env: { ...home.env, DISPLAY: runtime.env.DISPLAY ?? '', ...bus.env },
-    cwd: home.root,
-    chromiumSandbox: true,
+  const hider = path.join(ROOT, 'bench/idle/hide-on-signal.cjs')
+  const app = await RunningApp.start(runtime, {
+    app: 'anemometer',
+    home: folder,
+    args: ['--hidden'],
+    env: { NODE_OPTIONS: `--require=${hider}` },
   })
   try {
     const closed = await costPerSecond(app, seconds)
-    await app.evaluate(({ app: main }) => void main.emit('activate'))
-    const page = app.windows()[0] ?? (await app.waitForEvent('window'))
-    await page.locator('canvas').first().waitFor()
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+    await app.tray.click('Open Anemometer')
+    await wait(SETTLE_SECONDS * 1000)
+    process.kill(app.pid, 'SIGUSR2')
     return { closed, hidden: await costPerSecond(app, seconds) }
   } finally {
-    await app.close()
-    await bus.stop()
+    await app.stop()
   }
 }
 
-async function costPerSecond(app: ElectronApplication, seconds: number): Promise<number> {
-  const { pid } = app.process()
-  if (pid === undefined) throw new Error('The app did not start.')
+async function costPerSecond({ pid }: RunningApp, seconds: number): Promise<number> {
   await wait(SETTLE_SECONDS * 1000)
   const before = costOf(pid)
   await wait(seconds * 1000)

@@ -58,7 +58,7 @@ const BEGINNINGS = [
 
 function examples({ examples: list }: CommandDescription, width: number): string[] {
   return list.flatMap(({ line, what }) => [
-    `  ${/^\S*(sudo|eval|anemometer)\b/.test(line) ? line : `anemometer ${line}`}`,
+    `  ${/^\S*(sudo|ssh|eval|anemometer)\b/.test(line) ? line : `anemometer ${line}`}`,
     ...wrap(what, width - 6).map((text) => `      ${text}`),
   ])
 }

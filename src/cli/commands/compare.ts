@@ -31,7 +31,7 @@ export const compareCommand: Command = {
   operands: 'measurement-or-file',
   examples: [
     { line: 'compare before after', what: 'by name, with the spread where runs were repeated' },
-    { line: 'compare 3f 9c a1', what: 'by the first letters of their ids' },
+    { line: 'compare f3 c9 a4', what: 'by the first letters of their ids' },
     {
       line: 'compare main.anemometer after --fail-above 5%:ane.energyMj --fail-above 10%:durationMs',
       what: 'in CI: exit with 1 when the Neural Engine needed over 5 % more energy, or it took over 10 % longer',

@@ -13,7 +13,7 @@ export const deleteCommand: Command = {
   options: [{ name: 'yes', short: 'y', summary: 'do not ask' }, DATA_OPTION],
   operands: 'measurement',
   examples: [
-    { line: 'delete 3f 9c', what: 'two measurements' },
+    { line: 'delete f3 c9', what: 'two measurements' },
     { line: 'delete --yes "warm-up"', what: 'in a script' },
   ],
   exitStatus:

@@ -37,9 +37,9 @@ export const exportCommand: Command = {
   ],
   operands: 'measurement',
   examples: [
-    { line: 'export 3f -o lookup.anemometer', what: 'to send to somebody' },
-    { line: 'export 3f --format csv -o - | head', what: 'into another program' },
-    { line: 'export 3f -o lookup.parquet', what: 'for pandas, DuckDB or R' },
+    { line: 'export f3 -o lookup.anemometer', what: 'to send to somebody' },
+    { line: 'export f3 --format csv -o - | head', what: 'into another program' },
+    { line: 'export f3 -o lookup.parquet', what: 'for pandas, DuckDB or R' },
     {
       line: 'export --from 2026-05-01T09:00 --to 2026-05-01T10:00 -o morning.csv',
       what: 'an hour of live readings',

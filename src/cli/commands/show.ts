@@ -11,7 +11,7 @@ export const showCommand: Command = {
   options: [JSON_OPTION, DATA_OPTION],
   operands: 'measurement',
   examples: [
-    { line: 'show 3f', what: 'the measurement whose id begins with 3f' },
+    { line: 'show f3', what: 'the measurement whose id begins with f3' },
     { line: 'show "Visual Look Up" --json | jq .verdict.text', what: 'its verdict, for a script' },
   ],
   exitStatus: '0 shown; 2 there is no such measurement, or the history cannot be read.',

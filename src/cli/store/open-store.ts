@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultHistoryFolder } from '../../main/history/default-folder'
 import { HistoryError } from '../../main/history/database-errors'
+import { freeSpace } from '../../main/history/free-space'
 import { openHistory, type HistoryStore } from '../../main/history/history-store'
 import type { CommandIo, ExitStatus } from '../command'
 import { printable } from '../printable'
@@ -45,6 +46,7 @@ export async function withStore(
     io.complain(`anemometer: ${printable(error.message)}`)
     return 2
   } finally {
+    if (access !== 'read') await freeSpace(store)
     store.close()
   }
 }

@@ -103,7 +103,7 @@ class ArchiveIntake {
     if (!begun.ok) return begun
     try {
       await this.copy(recording.samples, frames, begun.value)
-      return begun.value.finish({ fromMs, toMs })
+      return await begun.value.finishLong({ fromMs, toMs })
     } finally {
       begun.value.discard()
     }

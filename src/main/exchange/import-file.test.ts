@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sample } from '#shared/sample'
 import type { TransferProgress } from '#shared/transfer'
+import { Database } from '../history/database'
 import { openHistory, type HistoryStore } from '../history/history-store'
 import { readAll } from '../powermetrics/test-reading'
 import { probeRecording } from '../sampling/recording'
@@ -210,11 +211,36 @@ describe('a long import', () => {
       })
     }
     expect(store.measurements()).toEqual([])
-    // What is deleted goes bit by bit. Tracks count up; none is left of those.
-    while (store.maintain());
+    // Tracks count up; none is left of those.
     const next = store.createTrack('measurement')
     for (let trackId = 1; trackId < next; trackId++) expect(store.extent(trackId)).toBeNull()
     expect(readdirSync(folder)).toEqual(before)
+  })
+
+  it('gives the room back at once when it is cancelled', async () => {
+    const path = file('long.plist', demonstration(1500))
+    const before = store.sizeBytes()
+    const signal = {
+      ...new AbortController().signal,
+      get aborted() {
+        return store.sizeBytes() > before + 300_000
+      },
+    }
+    expect((await importFile(store, path, { signal })).ok).toBe(false)
+    const db = new Database(join(folder, 'history', 'history.sqlite'))
+    expect(db.rows('SELECT * FROM track')).toEqual([])
+    expect(db.rows('PRAGMA freelist_count')).toEqual([{ freelist_count: 0 }])
+    db.close()
+  })
+
+  it('keeps a recording with a window of no length', async () => {
+    const text = demonstration(3)
+      .toString()
+      .replace(/<key>elapsed_ns<\/key><integer>\d+/, '<key>elapsed_ns</key><integer>0')
+    expect(text).toContain('<integer>0<')
+    const { measurements } = await importOrThrow(file('zero.plist', text))
+    expect(measurements[0]?.samples).toBe(2)
+    expect(keptSamples(measurements[0]?.id ?? '')).toHaveLength(3)
   })
 
   it('leaves nothing when the file ends while it is read', async () => {

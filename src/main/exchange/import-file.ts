@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import { HistoryError } from '../history/database-errors'
+import { freeSpace } from '../history/free-space'
 import type { HistoryStore } from '../history/history-store'
 import {
   describeFileError,
@@ -40,7 +41,18 @@ const LARGEST_KEPT_RECORDING_BYTES = 1_000_000_000
 export async function importFile(
   store: HistoryStore,
   path: string,
-  { name = null, ...steps }: ImportOptions = {},
+  options: ImportOptions = {},
+): Promise<Result<ImportedFile>> {
+  const imported = await takeIn(store, path, options)
+  // Of what it had begun to keep.
+  if (!imported.ok) await freeSpace(store)
+  return imported
+}
+
+async function takeIn(
+  store: HistoryStore,
+  path: string,
+  { name = null, ...steps }: ImportOptions,
 ): Promise<Result<ImportedFile>> {
   const label = basename(path)
   try {

@@ -34,16 +34,9 @@ export async function importRecording(
   const begun = beginMeasurement(store, facts, [])
   if (!begun.ok) return begun
   try {
-    const { count, faults } = await copy(recording, reading, begun.value, steps)
-    const measured = begun.value.finish()
+    const faults = await copy(recording, reading, begun.value, steps)
+    const measured = await begun.value.finishLong()
     if (!measured.ok) return measured
-    if (measured.value.samples < count) {
-      store.removeMeasurement(facts.id)
-      return {
-        ok: false,
-        message: `${recording.label} could not be kept whole, so nothing was kept of it. The disk may be full.`,
-      }
-    }
     return {
       ok: true,
       value: { measurement: measured.value, warnings: describeFaults(recording.label, faults) },
@@ -63,7 +56,7 @@ async function copy(
   reading: AsyncIterable<RecordingStep>,
   recorder: MeasurementRecorder,
   steps: TransferSteps,
-): Promise<{ count: number; faults: SeenFaults }> {
+): Promise<SeenFaults> {
   const meter = new TransferMeter('import', recording.label, recording.totalBytes, steps)
   const timeline = new Timeline()
   const seen: SeenFaults = { count: 0, first: null }
@@ -78,7 +71,7 @@ async function copy(
     seen.first ??= faults[0] ?? null
     await meter.step(bytesRead)
   }
-  return { count: meter.samples, faults: seen }
+  return seen
 }
 
 function describeFaults(label: string, { count, first }: SeenFaults): string[] {

@@ -26,8 +26,13 @@ const MOST_FREE_PAGES = 1024
 export function age(db: Database, nowMs: number, maximumBytes: number): boolean {
   return (
     db.transaction(() => deleteRemoved(db) || deleteExpired(db, nowMs) || deleteSurplus(db, maximumBytes)) ||
-    giveBackPages(db)
+    giveBackPages(db, MOST_FREE_PAGES)
   )
+}
+
+/** One small step of it for what was removed alone, until no free page is left. True while there is more to do. */
+export function freeRemoved(db: Database): boolean {
+  return db.transaction(() => deleteRemoved(db)) || giveBackPages(db, 0)
 }
 
 function deleteRemoved(db: Database): boolean {
@@ -102,8 +107,8 @@ function drop(db: Database, blocks: readonly Aged[]): boolean {
   return blocks.length > 0
 }
 
-function giveBackPages(db: Database): boolean {
-  if (pragma(db, 'freelist_count') <= MOST_FREE_PAGES) return false
+function giveBackPages(db: Database, mostFree: number): boolean {
+  if (pragma(db, 'freelist_count') <= mostFree) return false
   db.exec(`PRAGMA incremental_vacuum(${PAGES_A_STEP})`)
   return true
 }

@@ -4,7 +4,7 @@ import type { HistoryExtent, HistoryRange } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import type { MeasurementHead } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
-import { age } from './ageing'
+import { age, freeRemoved } from './ageing'
 import type { Database } from './database'
 import { HistoryError, isDamage, sqliteCode, writeErrorCause } from './database-errors'
 import { shareLease, takeLease, type Lease } from './lease'
@@ -42,6 +42,7 @@ export class HistoryStore {
   /** While held, no other process takes this one's unsaved tracks for left-overs. */
   private work: Lease | null = null
   private readonly told = new Set<string>()
+  private isClosed = false
 
   constructor(
     private readonly db: Database,
@@ -121,14 +122,12 @@ export class HistoryStore {
   /** One small step of ageing; true while there is more to do. */
   maintain(): boolean {
     const nowMs = this.options.now?.() ?? Date.now()
-    try {
-      return age(this.db, nowMs, this.options.maximumBytes ?? DEFAULT_MAXIMUM_BYTES)
-    } catch (error) {
-      // A full disk and a busy file pass; the next call tries again.
-      if (sqliteCode(error) === null) throw error
-      if (isDamage(error)) this.tellDamage(error)
-      return false
-    }
+    return this.stepOf(() => age(this.db, nowMs, this.options.maximumBytes ?? DEFAULT_MAXIMUM_BYTES))
+  }
+
+  /** One small step of deleting what was removed and giving its room back; true while there is more to do. */
+  freeRemoved(): boolean {
+    return this.stepOf(() => freeRemoved(this.db))
   }
 
   /** Forgets everything but the measurements. */
@@ -154,10 +153,15 @@ export class HistoryStore {
     )
   }
 
+  get isOpen(): boolean {
+    return !this.isClosed
+  }
+
   /** Closes every writer first. */
   close(): void {
     for (const writer of [...this.writers.values()]) writer.close()
     this.work?.release()
+    this.isClosed = true
     this.db.settle()
     this.db.close()
   }
@@ -224,6 +228,17 @@ export class HistoryStore {
     } catch (error) {
       // They go another time.
       if (sqliteCode(error) === null) throw error
+    }
+  }
+
+  private stepOf(work: () => boolean): boolean {
+    try {
+      return work()
+    } catch (error) {
+      // A full disk and a busy file pass; the next call tries again.
+      if (sqliteCode(error) === null) throw error
+      if (isDamage(error)) this.tellDamage(error)
+      return false
     }
   }
 

@@ -37,6 +37,8 @@ export interface WriterContext {
  * until it succeeds, all of it or nothing; beyond an hour of samples the oldest unwritten ones are given up.
  */
 export class TrackWriter {
+  /** Samples that will never reach the disk, since it took nothing for too long. */
+  lost = 0
   private pending: PlacedSample[] = []
   private end: TrackEnd
   private tailRows = 0
@@ -85,10 +87,11 @@ export class TrackWriter {
     this.interrupted = true
   }
 
-  /** Writes the rest; nothing may be appended afterwards. */
+  /** Writes the rest, or loses it where that fails; nothing may be appended afterwards. */
   close(): void {
     this.write(this.context.sealsAtClose)
     this.stopTimer()
+    this.lost += this.pending.length
     this.context.onClose()
   }
 
@@ -155,6 +158,7 @@ export class TrackWriter {
     this.troubled = true
     if (this.pending.length > MOST_UNWRITTEN) {
       const kept = this.pending.slice(-MOST_UNWRITTEN)
+      this.lost += this.pending.length - MOST_UNWRITTEN
       kept[0] = { ...(kept[0] as PlacedSample), gapBefore: true }
       this.pending = kept
     }

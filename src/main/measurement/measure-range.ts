@@ -1,21 +1,24 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts } from '#shared/measurement'
 import { BASELINE_MS } from '#shared/measurement/measure'
+import { HistoryError } from '../history/database-errors'
 import type { HistoryStore } from '../history/history-store'
 import type { RawFrame } from '../history/stored'
 import { beginMeasurement, type MeasurementRecorder } from './measurement-recorder'
+import { Turns } from './turns'
 
 /**
  * Measures a stretch of what a track keeps, ms since 1970. Its samples, the raw frames where there are any, and up to
  * 30 s before it are copied, so that the measurement stays when the track ages. The stretch ends where the track does.
+ * It gives way to others, since a day is much to copy.
  */
-export function measureRange(
+export async function measureRange(
   store: HistoryStore,
   trackId: number,
   fromMs: number,
   toMs: number,
   facts: MeasurementFacts,
-): Result<Measurement> {
+): Promise<Result<Measurement>> {
   const extent = store.extent(trackId)
   const window = {
     fromMs: Math.max(fromMs, extent?.fromMs ?? fromMs),
@@ -30,23 +33,27 @@ export function measureRange(
   const recorder = beginMeasurement(store, facts, [])
   if (!recorder.ok) return recorder
   try {
-    copy(store, trackId, window, recorder.value)
+    await copy(store, trackId, window, recorder.value)
+    return await recorder.value.finishLong(window)
   } catch (error) {
+    if (!(error instanceof HistoryError)) throw error
+    return { ok: false, message: error.message }
+  } finally {
     recorder.value.discard()
-    throw error
   }
-  return recorder.value.finish(window)
 }
 
-function copy(
+async function copy(
   store: HistoryStore,
   trackId: number,
   { fromMs, toMs }: { fromMs: number; toMs: number },
   recorder: MeasurementRecorder,
-): void {
+): Promise<void> {
+  const turns = new Turns(store)
   const frames = new FrameFinder(store.frames(trackId))
   for (const placed of store.samples(trackId, fromMs - BASELINE_MS, toMs)) {
     recorder.add(placed, frames.at(placed.endMs))
+    if (turns.isOver) await turns.next()
   }
 }
 

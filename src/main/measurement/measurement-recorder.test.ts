@@ -6,6 +6,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { MeasurementFacts } from '#shared/measurement'
 import { MEASURE_VERSION } from '#shared/measurement/measure'
 import { aneWindow, placeWindows } from '#shared/testing/placed-samples'
+import { Database } from '../history/database'
 import { HistoryError } from '../history/database-errors'
 import { openHistory, type HistoryStore } from '../history/history-store'
 import { measureRange } from './measure-range'
@@ -173,6 +174,88 @@ describe('a measurement', () => {
   })
 })
 
+describe('a measurement that the disk did not take whole', () => {
+  const HOUR = placeWindows(
+    Array.from({ length: 3700 }, () => aneWindow(30)),
+    START_MS,
+  )
+
+  it.each(['started', 'run', 'record'] as const)('says what is missing: %s', (origin) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const recorder = valueOf(beginMeasurement(store, { ...FACTS, note: 'Mine.', origin }, []))
+    vi.spyOn(Database.prototype, 'transaction').mockImplementation(() => {
+      throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
+    })
+    for (const placed of HOUR) recorder.add(placed, null)
+    vi.advanceTimersByTime(1000)
+    vi.restoreAllMocks()
+    vi.useRealTimers()
+    const { note, coverageRatio, samples } = valueOf(recorder.finish())
+    expect(note).toBe('Mine.\n100 samples are missing: the history could not be written for a time.')
+    expect(samples).toBe(3600)
+    expect(coverageRatio).toBeCloseTo(samples / 3700, 5)
+  })
+
+  it.each(['import', 'range'] as const)('is not kept where it can be read again: %s', async (origin) => {
+    const recorder = valueOf(beginMeasurement(store, { ...FACTS, origin }, []))
+    for (const placed of BUSY) recorder.add(placed, null)
+    vi.spyOn(Database.prototype, 'transaction').mockImplementationOnce(() => {
+      throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
+    })
+    expect(messageOf(await recorder.finishLong())).toMatch(/could not be kept whole, so nothing was saved/)
+    expect(store.measurements()).toEqual([])
+  })
+
+  it('is not called one in which nothing arrived', () => {
+    const recorder = valueOf(beginMeasurement(store, FACTS, []))
+    for (const placed of BUSY) recorder.add(placed, null)
+    vi.spyOn(Database.prototype, 'transaction').mockImplementationOnce(() => {
+      throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
+    })
+    expect(messageOf(recorder.finish())).toMatch(/could not be kept whole/)
+  })
+})
+
+describe('a long measurement', () => {
+  const LONG = placeWindows(
+    Array.from({ length: 6000 }, () => aneWindow(30)),
+    START_MS,
+  )
+
+  function keepLong(): number {
+    const trackId = store.createTrack('scratch')
+    const writer = valueOf(store.writer(trackId))
+    for (const placed of LONG) writer.append(placed)
+    writer.close()
+    return trackId
+  }
+
+  it('lets others work, and is what it would be at once', async () => {
+    const trackId = keepLong()
+    let turns = 0
+    let working = true
+    const count = (): void => {
+      turns++
+      if (working) setImmediate(count)
+    }
+    setImmediate(count)
+    const measured = valueOf(await measureRange(store, trackId, 0, START_MS * 2, FACTS))
+    working = false
+    expect(turns).toBeGreaterThan(5)
+    const { recorder } = begin([])
+    for (const placed of LONG) recorder.add(placed, null)
+    expect(valueOf(recorder.finish())).toEqual(measured)
+  })
+
+  it('is no more once the history is closed', async () => {
+    const measuring = measureRange(store, keepLong(), 0, START_MS * 2, FACTS)
+    store.close()
+    expect(messageOf(await measuring)).toContain('The app is ending.')
+    store = valueOf(openHistory(folder)).store
+    expect(store.measurements()).toEqual([])
+  })
+})
+
 describe('a range of a track', () => {
   function keep(): number {
     const trackId = store.createTrack('scratch')
@@ -183,9 +266,9 @@ describe('a range of a track', () => {
     return trackId
   }
 
-  it('is copied with its frames and 30 s before it, and measured', () => {
+  it('is copied with its frames and 30 s before it, and measured', async () => {
     const trackId = keep()
-    const measurement = valueOf(measureRange(store, trackId, START_MS, START_MS + 4000, FACTS))
+    const measurement = valueOf(await measureRange(store, trackId, START_MS, START_MS + 4000, FACTS))
     expect(measurement).toMatchObject({
       samples: 4,
       ane: { energyMj: 120 },
@@ -197,20 +280,22 @@ describe('a range of a track', () => {
     expect([...store.frames(stored?.trackId ?? 0)]).toHaveLength(5)
   })
 
-  it('ends where the track ends', () => {
-    const measurement = valueOf(measureRange(store, keep(), START_MS - 2000, START_MS + 60_000, FACTS))
+  it('ends where the track ends', async () => {
+    const measurement = valueOf(await measureRange(store, keep(), START_MS - 2000, START_MS + 60_000, FACTS))
     expect(measurement).toMatchObject({ durationMs: 7000, coverageRatio: 1 })
   })
 
-  it('says so where nothing was recorded', () => {
+  it('says so where nothing was recorded', async () => {
     const trackId = keep()
     for (const [from, to] of [
       [START_MS + 60_000, START_MS + 70_000],
       [START_MS, START_MS],
     ] as const) {
-      expect(messageOf(measureRange(store, trackId, from, to, FACTS))).toContain('Nothing was recorded')
+      expect(messageOf(await measureRange(store, trackId, from, to, FACTS))).toContain('Nothing was recorded')
     }
-    expect(messageOf(measureRange(store, store.createTrack('scratch'), 0, 1, FACTS))).toContain('Nothing')
+    expect(messageOf(await measureRange(store, store.createTrack('scratch'), 0, 1, FACTS))).toContain(
+      'Nothing',
+    )
     expect(store.measurements()).toEqual([])
   })
 })

@@ -1,12 +1,19 @@
 import type { Result } from '#shared/ipc-contract'
-import type { MeasuredCommand, Measurement, MeasurementFacts, RunningMeasurement } from '#shared/measurement'
+import type {
+  MeasuredCommand,
+  MeasuredFigures,
+  Measurement,
+  MeasurementFacts,
+  MeasurementOrigin,
+  RunningMeasurement,
+} from '#shared/measurement'
 import { BASELINE_MS } from '#shared/measurement/measure'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { HistoryError } from '../history/database-errors'
 import type { HistoryStore } from '../history/history-store'
 import type { RawFrame } from '../history/stored'
 import type { TrackWriter } from '../history/track-writer'
-import { measureTrack } from './remeasure'
+import { measureLongTrack, measureTrack, type Stretch } from './remeasure'
 
 /** What is settled only when a measurement ends. */
 export interface MeasurementEnd {
@@ -17,6 +24,13 @@ export interface MeasurementEnd {
   run?: MeasuredCommand
 }
 
+type Ended = Stretch & { run: MeasuredCommand | null }
+
+/** What comes of these is still there: it is measured whole, or not at all. */
+const READ_AGAIN: readonly MeasurementOrigin[] = ['import', 'range']
+
+const NOT_WHOLE =
+  'The measurement could not be kept whole, so nothing was saved. Make room on the disk of the history, then try again.'
 const ENDED = 'This measurement has already ended.'
 const NOTHING_ARRIVED =
   'No sample arrived between start and stop, so nothing was saved. Measure for longer than one interval.'
@@ -80,17 +94,28 @@ export class MeasurementRecorder {
     this.machine = { model: this.machine.model ?? model, osBuild: this.machine.osBuild ?? osBuild }
   }
 
-  /** Measures what was kept and saves it. Whatever fails, nothing is left behind but a saved measurement. */
+  /**
+   * Measures what was kept and saves it. Whatever fails, nothing is left behind but a saved measurement. All at once,
+   * since the app may be ending.
+   */
   finish(end: MeasurementEnd = {}): Result<Measurement> {
-    if (this.hasEnded) return { ok: false, message: ENDED }
-    const fromMs = end.fromMs ?? this.startedAtMs
-    const toMs = end.toMs ?? this.lastEndMs
-    if (fromMs === null || this.samples === 0) return this.giveUp(NOTHING_ARRIVED)
-    if (toMs <= fromMs) return this.giveUp('The measurement ended before it began, so nothing was saved.')
+    const ended = this.end(end)
+    if (!ended.ok) return ended
     try {
-      return this.save(fromMs, toMs, end.run ?? this.facts.run)
+      return this.save(ended.value, measureTrack(this.store, ended.value))
     } catch (error) {
-      return this.giveUp(`The measurement could not be saved. ${expected(error).message}`)
+      return this.fail(error)
+    }
+  }
+
+  /** The same for what may be long, giving way to others. */
+  async finishLong(end: MeasurementEnd = {}): Promise<Result<Measurement>> {
+    const ended = this.end(end)
+    if (!ended.ok) return ended
+    try {
+      return this.save(ended.value, await measureLongTrack(this.store, ended.value))
+    } catch (error) {
+      return this.fail(error)
     }
   }
 
@@ -98,28 +123,55 @@ export class MeasurementRecorder {
   discard(): void {
     if (this.hasEnded) return
     this.hasEnded = true
-    try {
-      this.store.removeTrack(this.trackId)
-    } catch (error) {
-      // A track without a measurement goes with the next opening of the history.
-      expected(error)
-    }
+    this.removeTrack()
   }
 
-  /** Measured while the writer still holds what a full disk did not take. */
-  private save(fromMs: number, toMs: number, run: MeasuredCommand | null): Result<Measurement> {
-    const figures = measureTrack(this.store, { trackId: this.trackId, fromMs, toMs })
-    if (figures.samples === 0) return this.giveUp(NOTHING_ARRIVED)
-    const measurement: Measurement = { ...this.facts, machine: this.machine, run, ...figures }
-    this.writer.close()
-    this.store.saveMeasurement({ measurement, trackId: this.trackId, fromMs, toMs })
+  private end({ fromMs = this.startedAtMs ?? undefined, toMs, run }: MeasurementEnd): Result<Ended> {
+    if (this.hasEnded) return { ok: false, message: ENDED }
     this.hasEnded = true
+    const ended = { trackId: this.trackId, fromMs: fromMs ?? 0, toMs: toMs ?? this.lastEndMs }
+    if (fromMs === undefined || this.samples === 0) return this.giveUp(NOTHING_ARRIVED)
+    if (ended.toMs <= fromMs)
+      return this.giveUp('The measurement ended before it began, so nothing was saved.')
+    this.writer.close()
+    if (this.writer.lost > 0 && READ_AGAIN.includes(this.facts.origin)) return this.giveUp(NOT_WHOLE)
+    return { ok: true, value: { ...ended, run: run ?? this.facts.run } }
+  }
+
+  private save({ trackId, fromMs, toMs, run }: Ended, figures: MeasuredFigures): Result<Measurement> {
+    if (figures.samples === 0) return this.giveUp(this.writer.lost > 0 ? NOT_WHOLE : NOTHING_ARRIVED)
+    const { facts, machine } = this
+    const measurement: Measurement = { ...facts, note: this.note(), machine, run, ...figures }
+    this.store.saveMeasurement({ measurement, trackId, fromMs, toMs })
     return { ok: true, value: measurement }
   }
 
+  /** A measurement that time is missing from says why. */
+  private note(): string {
+    const { lost } = this.writer
+    const missing = lost === 1 ? '1 sample is missing' : `${lost} samples are missing`
+    const why = lost === 0 ? '' : `${missing}: the history could not be written for a time.`
+    return [this.facts.note, why].filter((part) => part !== '').join('\n')
+  }
+
+  private fail(error: unknown): Result<never> {
+    this.removeTrack()
+    return { ok: false, message: `The measurement could not be saved. ${expected(error).message}` }
+  }
+
   private giveUp(message: string): Result<never> {
-    this.discard()
+    this.removeTrack()
     return { ok: false, message }
+  }
+
+  /** Where that fails, it goes with the next opening of the history, as every track without a measurement. */
+  private removeTrack(): void {
+    if (!this.store.isOpen) return
+    try {
+      this.store.removeTrack(this.trackId)
+    } catch (error) {
+      expected(error)
+    }
   }
 
   private append(placed: PlacedSample): boolean {

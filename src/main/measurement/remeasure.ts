@@ -1,16 +1,32 @@
 import type { MeasuredFigures, Measurement } from '#shared/measurement'
-import { BASELINE_MS, measure, MEASURE_VERSION } from '#shared/measurement/measure'
+import { BASELINE_MS, measure, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
 import { HistoryError } from '../history/database-errors'
 import type { HistoryStore } from '../history/history-store'
 import type { StoredMeasurement } from '../history/stored'
+import { Turns } from './turns'
+
+/** A stretch of a track, ms since 1970. */
+export type Stretch = Omit<StoredMeasurement, 'measurement'>
 
 /** The figures of a stretch of a track, with what the track holds of the 30 s before it as the baseline. */
-export function measureTrack(
-  store: HistoryStore,
-  { trackId, fromMs, toMs }: Omit<StoredMeasurement, 'measurement'>,
-): MeasuredFigures {
+export function measureTrack(store: HistoryStore, { trackId, fromMs, toMs }: Stretch): MeasuredFigures {
   const baselineFromMs = fromMs - BASELINE_MS
   return measure(store.samples(trackId, baselineFromMs, toMs), { fromMs, toMs }, baselineFromMs)
+}
+
+/** The same, giving way to others. Throws `HistoryError` where the history is closed meanwhile. */
+export async function measureLongTrack(
+  store: HistoryStore,
+  { trackId, fromMs, toMs }: Stretch,
+): Promise<MeasuredFigures> {
+  const turns = new Turns(store)
+  const baselineFromMs = fromMs - BASELINE_MS
+  const pass = new MeasuringPass({ fromMs, toMs }, baselineFromMs)
+  for (const placed of store.samples(trackId, baselineFromMs, toMs)) {
+    pass.add(placed)
+    if (turns.isOver) await turns.next()
+  }
+  return pass.figures()
 }
 
 /** A measurement by these rules or later ones: as saved, or made again from its samples and saved. null: there is none. */

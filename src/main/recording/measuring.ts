@@ -84,12 +84,12 @@ export class Measuring {
     return finished.ok ? { ok: true, value: { id: finished.value.id } } : finished
   }
 
-  fromRange(fromMs: number, toMs: number): Result<{ id: string }> {
+  async fromRange(fromMs: number, toMs: number): Promise<Result<{ id: string }>> {
     const opened = this.file.open()
     if (!opened.ok) return opened
     const { trackId } = this.history
     if (trackId === null) return { ok: false, message: 'Nothing is kept of what is read now.' }
-    const measured = measureRange(opened.value, trackId, fromMs, toMs, this.facts('range'))
+    const measured = await measureRange(opened.value, trackId, fromMs, toMs, this.facts('range'))
     if (!measured.ok) return measured
     this.changed()
     return { ok: true, value: { id: measured.value.id } }

@@ -54,7 +54,7 @@ it('carries the samples of a measurement under its name', async () => {
     () => DEMONSTRATION,
     () => undefined,
   )
-  const measured = measuring.fromRange(START_MS, START_MS + 3000)
+  const measured = await measuring.fromRange(START_MS, START_MS + 3000)
   const id = measured.ok ? measured.value.id : ''
   const shown = { target: { kind: 'measurement' as const, id }, fromMs: START_MS, toMs: START_MS + 3000 }
   expect(readEmbedded(await withPictureData(pictureOf(shown), origin))).toMatchObject({

@@ -34,12 +34,13 @@ export function measure(
   window: MeasuredWindow,
   baselineFromMs: number | null,
 ): MeasuredFigures {
-  const pass = new Pass(window, baselineFromMs)
+  const pass = new MeasuringPass(window, baselineFromMs)
   for (const placed of samples) pass.add(placed)
   return pass.figures()
 }
 
-class Pass {
+/** The same for whoever has the samples bit by bit. */
+export class MeasuringPass {
   private samples = 0
   private coveredMs = 0
   private aneCoveredMs = 0

@@ -21,7 +21,8 @@ const counts = documents.map((document) => {
   take(document)
   return allocated() - before
 })
-process.stdout.write(JSON.stringify(counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)]))
+// The least of them: what comes on top is code that the engine compiles meanwhile.
+process.stdout.write(JSON.stringify(Math.min(...counts)))
 
 function allocated(): number {
   const { used_heap_size, external_memory } = getHeapStatistics()

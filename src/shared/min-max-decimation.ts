@@ -25,25 +25,38 @@ export function decimateMinMax(column: TimedColumn, from: number, to: number, bu
   const capacity = Math.max(0, to - from) * 3 + 2
   const line: Polyline = { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
   let penDown = false
-  let index = from
-  while (index < to) {
-    if (column.gapBefore[index] === 1 || Number.isNaN(column.values[index])) penDown = lift(line, penDown)
-    if (Number.isNaN(column.values[index])) {
-      index++
-      continue
-    }
-    if (!penDown) {
-      const windowMs = column.elapsedMs[index] as number
-      push(
-        line,
-        (column.endMs[index] as number) - (Number.isNaN(windowMs) ? 0 : windowMs),
-        column.values[index] as number,
-      )
-      penDown = true
-    }
-    index = pushBucket(line, column, index, to, bucketMs)
+  for (let index = from; index < to;) {
+    const step = pushNext(line, penDown, column, index, to, bucketMs)
+    penDown = step.penDown
+    index = step.next
   }
   return line
+}
+
+/** A line after its next bucket, or after a sample without a value. */
+interface Step {
+  next: number
+  penDown: boolean
+}
+
+/** Adds five points at most. */
+export function pushNext(
+  line: Polyline,
+  wasDown: boolean,
+  column: TimedColumn,
+  index: number,
+  to: number,
+  bucketMs: number,
+): Step {
+  const value = column.values[index] as number
+  const isBroken = column.gapBefore[index] === 1 || Number.isNaN(value)
+  const penDown = isBroken ? lift(line, wasDown) : wasDown
+  if (Number.isNaN(value)) return { next: index + 1, penDown }
+  if (!penDown) {
+    const windowMs = column.elapsedMs[index] as number
+    push(line, (column.endMs[index] as number) - (Number.isNaN(windowMs) ? 0 : windowMs), value)
+  }
+  return { next: pushBucket(line, column, index, to, bucketMs), penDown: true }
 }
 
 /**

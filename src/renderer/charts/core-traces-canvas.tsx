@@ -1,8 +1,9 @@
 import { useCallback } from 'react'
 import type { ClusterLayout } from '#shared/sample-columns'
-import { clusterColour, CORE_ROW_PX, paintCoreTraces } from './core-traces'
+import { clusterColour, CORE_ROW_PX, paintCoreCrosshair, paintCoreTraces } from './core-traces'
+import { crosshairContent, rangeContent } from './range-content'
 import { useRangeSource } from './range-source'
-import { useCanvas, type Paint } from './use-canvas'
+import { useCanvas, type Content, type Paint } from './use-canvas'
 import { useHand } from './use-hand'
 import { usePalette } from './use-palette'
 import { useSize } from './use-size'
@@ -13,22 +14,34 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
   const source = useRangeSource()
   const palette = usePalette()
   const [ref, { width }] = useSize<HTMLDivElement>()
-  const height = cluster.coreIds.length * CORE_ROW_PX
+  const rows = cluster.coreIds.length
+  const height = rows * CORE_ROW_PX
   const paint = useCallback<Paint>(
     (context) => {
       const range = source.range()
       if (range === null) return
-      const index = crosshairIndex(range, source.crosshairMs())
-      const timeMs = index === null ? null : (range.columns.endTimes()[index] ?? null)
-      paintCoreTraces(context, range, cluster.coreIds, clusterColour(cluster.name), width, timeMs, palette)
+      paintCoreTraces(context, range, cluster.coreIds, clusterColour(cluster.name), width, palette)
     },
     [source, cluster, width, palette],
   )
-  const canvas = useCanvas({ width, height }, paint)
+  const paintAbove = useCallback<Paint>(
+    (context) => {
+      const range = source.range()
+      const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
+      if (range === null || index === null) return
+      paintCoreCrosshair(context, range, rows, width, range.columns.endTimes()[index] as number, palette)
+    },
+    [source, rows, width, palette],
+  )
+  const content = useCallback<Content>(() => rangeContent(source), [source])
+  const contentAbove = useCallback<Content>(() => crosshairContent(source), [source])
+  const canvas = useCanvas({ width, height }, paint, content)
+  const above = useCanvas({ width, height }, paintAbove, contentAbove)
   useHand(ref, 'plot')
   return (
     <div ref={ref} className="core-traces" aria-hidden="true">
       <canvas ref={canvas} style={{ width, height }} />
+      <canvas ref={above} className="core-crosshair" style={{ width, height }} />
     </div>
   )
 }

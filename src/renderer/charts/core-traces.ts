@@ -7,6 +7,7 @@ import { curveOf } from './trace-lines'
 /** Height of a core's row and of the trace in it, CSS px; `styles/cores.css` has the same. */
 export const CORE_ROW_PX = 20
 const TRACE_INSET_PX = 3
+const TRACE_PX = CORE_ROW_PX - 2 * TRACE_INSET_PX
 
 /**
  * Apple's names do not tell a cluster's tier, with one exception that held on every chip so far: an `E` is an
@@ -23,10 +24,9 @@ export function paintCoreTraces(
   coreIds: readonly number[],
   colour: SeriesColour,
   width: number,
-  crosshairMs: number | null,
   palette: Palette,
 ): void {
-  const scale: PlotScale = { width, height: CORE_ROW_PX - 2 * TRACE_INSET_PX, fromMs, toMs, maximum: 1 }
+  const scale: PlotScale = { width, height: TRACE_PX, fromMs, toMs, maximum: 1 }
   context.save()
   context.translate(0, TRACE_INSET_PX)
   for (const id of coreIds) {
@@ -34,7 +34,24 @@ export function paintCoreTraces(
     context.fillStyle = palette.grid
     context.fillRect(0, scale.height, width, 1)
     if (curve !== null) paintTraces(context, scale, [{ ...curve, colour, dashed: false }], palette)
-    if (crosshairMs !== null) paintCrosshair(context, scale, crosshairMs, palette)
+    context.translate(0, CORE_ROW_PX)
+  }
+  context.restore()
+}
+
+/** A hairline in each of `rows` rows. */
+export function paintCoreCrosshair(
+  context: CanvasRenderingContext2D,
+  { fromMs, toMs }: ViewedRange,
+  rows: number,
+  width: number,
+  timeMs: number,
+  palette: Palette,
+): void {
+  context.save()
+  context.translate(0, TRACE_INSET_PX)
+  for (let row = 0; row < rows; row++) {
+    paintCrosshair(context, { width, height: TRACE_PX, fromMs, toMs, maximum: 1 }, timeMs, palette)
     context.translate(0, CORE_ROW_PX)
   }
   context.restore()

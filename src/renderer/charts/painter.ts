@@ -27,6 +27,11 @@ const FILL_OPACITY = 0.12
 const BAND_OPACITY = 0.3
 const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = { outside: 0.055, burst: 0.1, selected: 0.14 }
 const DASH_PX = [6, 3]
+/**
+ * Curves are painted in pieces of about as many points. The cost of a path grows faster than its length where the
+ * processor paints it: measured on 950 points without a graphics card, 9.8 ms in one piece, 3.3 ms in pieces.
+ */
+const PIECE_POINTS = 80
 
 export function xOf(scale: PlotScale, timeMs: number): number {
   return ((timeMs - scale.fromMs) / (scale.toMs - scale.fromMs)) * scale.width
@@ -67,20 +72,39 @@ function paintArea(
   context.fillStyle = palette.series[trace.colour]
   context.globalAlpha = FILL_OPACITY
   context.beginPath()
-  let lastX: number | null = null
+  let penDown = false
+  let lastX = 0
+  let lastY = 0
+  let points = 0
   for (let i = 0; i < line.length; i++) {
     const value = line.y[i] as number
     if (Number.isNaN(value)) {
-      if (lastX !== null) context.lineTo(lastX, scale.height)
-      lastX = null
+      if (penDown) context.lineTo(lastX, scale.height)
+      penDown = false
       continue
     }
     const x = xOf(scale, line.x[i] as number)
-    if (lastX === null) context.moveTo(x, scale.height)
-    context.lineTo(x, yOf(scale, value))
+    const y = yOf(scale, value)
+    const cutX = Math.ceil(lastX)
+    if (!penDown) context.moveTo(x, scale.height)
+    else if (points >= PIECE_POINTS && cutX < x) {
+      // Between whole pixels, where neither piece is blurred, so that no seam shows.
+      const cutY = lastY + ((y - lastY) * (cutX - lastX)) / (x - lastX)
+      context.lineTo(cutX, cutY)
+      context.lineTo(cutX, scale.height)
+      context.fill()
+      context.beginPath()
+      context.moveTo(cutX, scale.height)
+      context.lineTo(cutX, cutY)
+      points = 0
+    }
+    context.lineTo(x, y)
+    penDown = true
     lastX = x
+    lastY = y
+    points++
   }
-  if (lastX !== null) context.lineTo(lastX, scale.height)
+  if (penDown) context.lineTo(lastX, scale.height)
   context.fill()
   context.globalAlpha = 1
 }
@@ -110,19 +134,34 @@ function paintLine(
   context.lineWidth = LINE_WIDTH_PX
   context.lineJoin = 'bevel'
   context.setLineDash(trace.dashed ? DASH_PX : [])
+  // A dash begins anew with each path.
+  const piecePoints = trace.dashed ? Number.POSITIVE_INFINITY : PIECE_POINTS
   context.beginPath()
-  let penDown = false
+  let points = 0
+  let [beforeX, beforeY, lastX, lastY] = [0, 0, 0, 0]
   for (let i = 0; i < line.length; i++) {
     const value = line.y[i] as number
     if (Number.isNaN(value)) {
-      penDown = false
+      points = 0
       continue
     }
     const x = xOf(scale, line.x[i] as number)
     const y = yOf(scale, value)
-    if (penDown) context.lineTo(x, y)
+    if (points >= piecePoints) {
+      context.stroke()
+      context.beginPath()
+      // One stretch again, for the corner between the pieces.
+      context.moveTo(beforeX, beforeY)
+      context.lineTo(lastX, lastY)
+      points = 2
+    }
+    if (points > 0) context.lineTo(x, y)
     else context.moveTo(x, y)
-    penDown = true
+    beforeX = lastX
+    beforeY = lastY
+    lastX = x
+    lastY = y
+    points++
   }
   context.stroke()
 }

@@ -1,10 +1,10 @@
 import { useCallback } from 'react'
-import type { TimeLabels } from '../stores/range-source'
+import type { RangeSource, TimeLabels } from '../stores/range-source'
 import { BOTTOM_WITH_TIME_PX, FONT_FAMILY, LABEL_SIZE_PX, PLOT_LEFT_PX, plotWidth } from './chart-frame'
 import type { Palette } from './palette'
 import { useRangeSource } from './range-source'
 import { clockTicks, elapsedTicks, relativeTicks, type TimeTick } from './time-ticks'
-import { useCanvas, type Paint } from './use-canvas'
+import { useCanvas, type Content, type Paint } from './use-canvas'
 import { useHand } from './use-hand'
 import { usePalette } from './use-palette'
 
@@ -28,7 +28,8 @@ export function TimeAxis({ width }: { width: number }) {
     },
     [source, palette, inner],
   )
-  const canvas = useCanvas(size, paint)
+  const content = useCallback<Content>(() => axisContent(source), [source])
+  const canvas = useCanvas(size, paint, content)
   useHand(canvas, 'axis', OVERHANG_PX)
   return (
     <canvas
@@ -38,6 +39,15 @@ export function TimeAxis({ width }: { width: number }) {
       style={{ left: PLOT_LEFT_PX - OVERHANG_PX, width: size.width, height: size.height }}
     />
   )
+}
+
+/** Distances from the right edge stay where they are while samples pass. */
+function axisContent(source: RangeSource): readonly unknown[] {
+  const range = source.range()
+  if (range === null) return []
+  const labels = source.timeLabels()
+  const { fromMs, toMs } = range
+  return labels.kind === 'relative' ? [labels.newest, toMs - fromMs] : [labels.kind, fromMs, toMs]
 }
 
 function ticksOf(labels: TimeLabels, fromMs: number, toMs: number, widthPx: number): TimeTick[] {

@@ -1,5 +1,6 @@
-import { decimateEnvelope, decimateMinMax, stepLine, type Polyline } from '#shared/min-max-decimation'
-import type { ChartColumns, ColumnKey } from '#shared/sample-columns'
+import { GrowingLine } from '#shared/growing-line'
+import { decimateEnvelope, stepLine, type Polyline, type TimedColumn } from '#shared/min-max-decimation'
+import { firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 
 /** CSS px that share one bucket of the decimation. */
 const BUCKET_PX = 2
@@ -47,7 +48,7 @@ export function curveOf(
   const extremes = columns.extremes(key)
   const pointMs = columns.bucketMs
   if (extremes === null || pointMs === null)
-    return { line: decimateMinMax(column, first, last, bucketMs), band: null }
+    return { line: thinnedLine(columns, key, column, fromMs, toMs, bucketMs), band: null }
   if (pointMs < pixelMs * WIDE_POINT_PX) {
     return { line: decimateEnvelope(column, extremes, first, last, pointMs, bucketMs), band: null }
   }
@@ -61,6 +62,35 @@ export function curveOf(
       maximum: extremes.maximum.subarray(first, last),
     },
   }
+}
+
+const thinned = new WeakMap<ChartColumns, Map<ColumnKey, GrowingLine>>()
+
+/** Kept with its columns as long as the scale stays, which it does for all but a zoom. */
+function thinnedLine(
+  columns: ChartColumns,
+  key: ColumnKey,
+  column: TimedColumn,
+  fromMs: number,
+  toMs: number,
+  bucketMs: number,
+): Polyline {
+  const lines = thinned.get(columns) ?? new Map<ColumnKey, GrowingLine>()
+  thinned.set(columns, lines)
+  let growing = lines.get(key)
+  if (growing?.bucketMs !== bucketMs) {
+    growing = new GrowingLine(bucketMs)
+    lines.set(key, growing)
+  }
+  return within(growing.update(column), fromMs, toMs)
+}
+
+/** The part of `line` between two times, and a point beyond on both sides. */
+function within({ x, y, length }: Polyline, fromMs: number, toMs: number): Polyline {
+  const times = x.subarray(0, length)
+  const first = Math.max(0, firstAtOrAfter(times, fromMs) - 1)
+  const last = Math.min(length, firstAtOrAfter(times, toMs) + 1)
+  return { x: x.subarray(first, last), y: y.subarray(first, last), length: Math.max(0, last - first) }
 }
 
 /** The highest value of some curves; 0 when nothing is drawn. */

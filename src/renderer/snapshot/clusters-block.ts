@@ -88,7 +88,7 @@ function paintCluster(
     paintCore(context, id, row * CORE_ROW_PX, input, palette.series[colour]),
   )
   context.translate(TRACE_X, 0)
-  paintCoreTraces(context, range, cluster.coreIds, colour, width - TRACE_X, null, palette)
+  paintCoreTraces(context, range, cluster.coreIds, colour, width - TRACE_X, palette)
   context.restore()
 }
 

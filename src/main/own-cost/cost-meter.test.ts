@@ -38,6 +38,13 @@ describe('CostMeter', () => {
     })
   })
 
+  it('fills its window although readings come a little late', () => {
+    const meter = new CostMeter()
+    for (let tick = 0; tick < 6; tick++) meter.measure([process(1, 0)], tick * 5003)
+    expect(meter.measure([process(1, 0)], 6 * 5003).overMs).toBeGreaterThanOrEqual(COST_WINDOW_MS)
+    expect(meter.measure([process(1, 0)], 7 * 5003).overMs).toBe(6 * 5003)
+  })
+
   it('begins anew', () => {
     const meter = new CostMeter()
     meter.measure([process(1, 0)], 0)

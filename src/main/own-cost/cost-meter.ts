@@ -44,7 +44,9 @@ export class CostMeter {
     const usedSeconds = last === undefined ? 0 : last.cpuSeconds + this.usedSince(processes)
     this.known = new Map(processes.map(({ pid, cpuSeconds }) => [pid, cpuSeconds]))
     const now = { atMs: nowMs, cpuSeconds: usedSeconds }
-    this.readings = [...this.readings.filter(({ atMs }) => nowMs - atMs <= COST_WINDOW_MS), now]
+    this.readings.push(now)
+    // The oldest is the last one that is no younger than the window: timers are late by some milliseconds.
+    while (nowMs - (this.readings[1]?.atMs ?? nowMs) >= COST_WINDOW_MS) this.readings.shift()
     const first = this.readings[0] ?? now
     const overMs = nowMs - first.atMs
     return {

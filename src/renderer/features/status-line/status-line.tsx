@@ -55,7 +55,7 @@ function CostParts() {
           {pace}
         </span>
       )}
-      <span className="status-part" tabIndex={0} title={words} aria-label={words}>
+      <span className="status-part" tabIndex={0} title={words}>
         {shortCost(cost)}
       </span>
     </span>

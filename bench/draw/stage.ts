@@ -11,6 +11,17 @@ import type { Setup } from './page/contender'
 
 /** Pixels of a display like a Mac's, two a CSS px in each direction. */
 const PIXEL_RATIO = 2
+/**
+ * Canvases are drawn by the graphics process, as on every Mac; here SwiftShader plays the card. Without this the main
+ * thread would paint their pixels itself, while those of SVG are painted elsewhere.
+ */
+const ACCELERATED = [
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--enable-gpu-rasterization',
+]
 /** Only what makes the tasks of the page's main thread visible. */
 const TASK_CATEGORIES = 'disabled-by-default-devtools.timeline,__metadata'
 
@@ -37,12 +48,10 @@ export class Stage {
     private readonly devtools: CDPSession,
     private readonly url: string,
     private readonly stopSurroundings: () => Promise<void>,
-    readonly electronVersion: string,
   ) {}
 
-  static async start(folder: string): Promise<Stage> {
-    await buildPages(folder)
-    const { executable, version } = await findElectron()
+  static async start(folder: string, canvas: 'accelerated' | 'software'): Promise<Stage> {
+    const { executable } = await findElectron()
     const launch = await prepareLaunchEnvironment(executable, { alwaysVirtual: true })
     try {
       const electron = await _electron.launch({
@@ -50,17 +59,19 @@ export class Stage {
         args: [
           ...launch.flags,
           `--force-device-scale-factor=${PIXEL_RATIO}`,
+          ...(canvas === 'accelerated' ? ACCELERATED : []),
           path.join(ROOT, 'bench/draw-window'),
-          `--user-data-dir=${path.join(folder, 'profile')}`,
+          `--user-data-dir=${path.join(folder, `profile-${canvas}`)}`,
         ],
         env: launch.env as Record<string, string>,
         chromiumSandbox: true,
       })
       const page = await electron.firstWindow()
       const devtools = await page.context().newCDPSession(page)
-      await devtools.send('Performance.enable')
+      // Time on the processor, so that what else runs on this machine is not counted.
+      await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
       const url = pathToFileURL(path.join(folder, 'pages', 'index.html')).href
-      return new Stage(electron, page, devtools, url, launch.stop, version)
+      return new Stage(electron, page, devtools, url, launch.stop)
     } catch (error) {
       await launch.stop()
       throw error
@@ -171,7 +182,22 @@ export interface FrameFacts {
   busyMs: number
 }
 
-async function buildPages(folder: string): Promise<void> {
+/** The window is gone when `work` is done. */
+export async function withStage<T>(
+  folder: string,
+  canvas: 'accelerated' | 'software',
+  work: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const stage = await Stage.start(folder, canvas)
+  try {
+    return await work(stage)
+  } finally {
+    await stage.close()
+  }
+}
+
+/** Makes the contenders' pages, once for all windows. */
+export async function buildPages(folder: string): Promise<void> {
   await build({
     root: path.join(ROOT, 'bench/draw/page'),
     configFile: false,

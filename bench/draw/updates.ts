@@ -126,3 +126,18 @@ export async function taskFigures(stage: Stage, plan: Plan, progress: Progress):
   }
   return figures
 }
+
+/** The most charts where the main thread paints the pixels of canvases itself. */
+export async function softwareFigure(stage: Stage, plan: Plan, progress: Progress): Promise<Figure> {
+  const charts = Math.max(...plan.charts)
+  const setup = { charts, samples: AIM_SAMPLES, held: AIM_SAMPLES }
+  const what = `${chartWords(charts)}, ${AIM_SAMPLES} samples, without a graphics card`
+  progress(`updates: ${what}`)
+  const cost = (page: string) => async () => (await updateCost(stage, plan, page, setup)).taskMs
+  const values = await alternate(plan.rounds, {
+    ours: cost('ours'),
+    uPlot: cost(PEERS.uPlot.page),
+    'Recharts done right': cost(PEERS['Recharts done right'].page),
+  })
+  return figureOf({ name: `update, ${what}`, unit: 'ms', better: 'lower' }, roundsOf(values))
+}

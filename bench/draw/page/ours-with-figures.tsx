@@ -3,19 +3,19 @@ import { createRoot } from 'react-dom/client'
 import { RangeSourceProvider } from '../../../src/renderer/charts/range-source'
 import { ScalarChart } from '../../../src/renderer/features/charts/scalar-chart'
 import type { Mount } from './contender'
-import { createSlidingSource } from './sliding-source'
+import { createSlidingSource, perChart } from './sliding-source'
 
 /** The product's charts as a window shows them: title, menu, and each series' value, mean, peak and energy. */
 export const mount: Mount = (root, setup) => {
   const source = createSlidingSource(setup)
   createRoot(root).render(
-    <RangeSourceProvider value={source}>
-      {Array.from({ length: setup.charts }, (_, chart) => (
-        <div key={chart} className="place">
+    perChart(source, setup.charts).map((own, chart) => (
+      <RangeSourceProvider key={chart} value={own}>
+        <div className="place">
           <ScalarChart id="power" showTime missing={null} />
         </div>
-      ))}
-    </RangeSourceProvider>,
+      </RangeSourceProvider>
+    )),
   )
   return { update: source.append }
 }

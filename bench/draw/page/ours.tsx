@@ -3,19 +3,19 @@ import { createRoot } from 'react-dom/client'
 import { Plots } from '../../../src/renderer/charts/plots'
 import { RangeSourceProvider } from '../../../src/renderer/charts/range-source'
 import type { Mount } from './contender'
-import { createSlidingSource } from './sliding-source'
+import { createSlidingSource, perChart } from './sliding-source'
 
 /** The product's charts of power, without the figures above them, which no peer has. */
 export const mount: Mount = (root, setup) => {
   const source = createSlidingSource(setup)
   createRoot(root).render(
-    <RangeSourceProvider value={source}>
-      {Array.from({ length: setup.charts }, (_, chart) => (
-        <div key={chart} className="place">
+    perChart(source, setup.charts).map((own, chart) => (
+      <RangeSourceProvider key={chart} value={own}>
+        <div className="place">
           <Plots id="power" showTime />
         </div>
-      ))}
-    </RangeSourceProvider>,
+      </RangeSourceProvider>
+    )),
   )
   return { update: source.append }
 }

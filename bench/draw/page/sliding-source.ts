@@ -1,7 +1,26 @@
 import { SampleColumns } from '#shared/sample-columns'
 import { sampleWith } from '#shared/testing/sample-with'
-import type { RangeSource } from '../../../src/renderer/stores/range-source'
+import type { RangeSource, ViewedRange } from '../../../src/renderer/stores/range-source'
 import { SAMPLE_MS, timeMsOf, valueOf, type Setup } from './contender'
+
+/**
+ * A source for each chart: they share time and crosshair, but no more than that, since charts of a window show columns
+ * of their own and what is kept with those is not shared.
+ */
+export function perChart(source: RangeSource, charts: number): RangeSource[] {
+  return Array.from({ length: charts }, () => {
+    let own: ViewedRange['columns'] | null = null
+    return {
+      ...source,
+      range: () => {
+        const range = source.range()
+        if (range === null) return null
+        own ??= Object.create(range.columns) as ViewedRange['columns']
+        return { ...range, columns: own }
+      },
+    }
+  })
+}
 
 /** Feeds the product's charts as its window does: a ring of samples, and a view that follows the newest or is dragged. */
 export function createSlidingSource({ samples, held }: Setup): RangeSource & { append: () => void } {
@@ -40,7 +59,13 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
     range: () => {
       const toMs = timeMsOf(count - 1) - offsetMs
       const motion = isMoving ? 'moves' : offsetMs > 0 ? 'stands' : 'follows'
-      return { columns, fromMs: toMs - samples * SAMPLE_MS, toMs, statistics: null, motion }
+      return {
+        columns,
+        fromMs: toMs - samples * SAMPLE_MS,
+        toMs,
+        statistics: null,
+        motion,
+      }
     },
     crosshairMs: () => crosshairMs,
     setCrosshair: (timeMs) => {

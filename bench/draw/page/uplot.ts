@@ -20,9 +20,7 @@ export const mount: Mount = (root, { charts, samples, held }) => {
     count++
   }
   const view = (): uPlot.AlignedData =>
-    [times, first, second].map((column) =>
-      column.subarray(count - held, count),
-    ) as unknown as uPlot.AlignedData
+    [times, first, second].map((column) => column.subarray(count - held, count))
   for (let i = 0; i < held; i++) append()
   const plots = makePlaces(root, charts).map((place) => new uPlot(OPTIONS, view(), place))
   let offset = 0

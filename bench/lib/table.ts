@@ -39,7 +39,8 @@ function rowsOf(figure: Figure): string[][] {
 }
 
 function ratio(spread: Spread | undefined): string {
-  if (spread === undefined) return ''
+  // Nothing, or less within the noise, is not so many times less than something.
+  if (spread === undefined || spread.median <= 0) return ''
   return `${digits(spread.median)}× (${digits(spread.min)} to ${digits(spread.max)})`
 }
 

@@ -22,7 +22,7 @@ describe('the table of a measurement', () => {
     const baseline = { durationMs: 3000, aneMw: 0, gpuMw: 10, cpuMw: 30 }
     expect(show({ baseline, baselineMissing: null })).toContain('above baseline')
     expect(show({ baseline: null, baselineMissing: 'ane-busy' })).toContain(
-      'No baseline: the ANE was at work before.',
+      'No baseline: the ANE was at work before the start.',
     )
     expect(show({ baseline: null, baselineMissing: null })).not.toContain('aseline')
   })

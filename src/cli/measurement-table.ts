@@ -1,4 +1,5 @@
 import type { AneFigures, Baseline, ClusterFigures, Measurement, PowerFigures } from '#shared/measurement'
+import { WHY_NO_BASELINE } from '#shared/measurement/words'
 import { commandLine, printable } from './printable'
 import type { Style } from './style'
 import { alignTable, cut } from './table'
@@ -109,22 +110,12 @@ function clusterLines(clusters: readonly ClusterFigures[]): string[] {
 function lastLines({ baseline, baselineMissing, thermal }: Measurement): string[] {
   const pressures = thermal.pressures.map(({ pressure }) => printable(pressure))
   return [
-    baseline === null ? missingBaseline(baselineMissing) : baselineWords(baseline),
+    baselineMissing === null ? '' : WHY_NO_BASELINE[baselineMissing],
+    baseline === null ? '' : baselineWords(baseline),
     pressures.length === 0 ? '' : `Thermal pressure: ${pressures.join(', then ')}`,
   ].filter((line) => line !== '')
 }
 
 function baselineWords({ durationMs, aneMw, gpuMw, cpuMw }: Baseline): string {
   return `Baseline: the ${duration(durationMs)} before, ANE ${power(aneMw)}, GPU ${power(gpuMw)}, CPU ${power(cpuMw)}`
-}
-
-function missingBaseline(why: Measurement['baselineMissing']): string {
-  switch (why) {
-    case 'ane-busy':
-      return 'No baseline: the ANE was at work before.'
-    case 'too-short':
-      return 'No baseline: too little was recorded before.'
-    case null:
-      return ''
-  }
 }

@@ -1,10 +1,10 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { compressFrames, decompressFrames } from '../sampling/frame-compression'
 import { DamagedBlockError } from './codec/damaged-block-error'
 import type { RawFrame } from './stored'
 
 const HEAD_BYTES = 12
 
-/** Frames one after another, each behind its `endMs` and its length, deflated together since they repeat one another. */
+/** Frames one after another, each behind its `endMs` and its length, compressed together since they repeat one another. */
 export function packFrames(frames: readonly RawFrame[]): Buffer {
   const parts = frames.flatMap(({ endMs, bytes }) => {
     const head = Buffer.alloc(HEAD_BYTES)
@@ -12,12 +12,12 @@ export function packFrames(frames: readonly RawFrame[]): Buffer {
     head.writeUInt32LE(bytes.length, 8)
     return [head, bytes]
   })
-  return deflateRawSync(Buffer.concat(parts))
+  return compressFrames(Buffer.concat(parts))
 }
 
 /** Throws `DamagedBlockError`, and nothing else. */
 export function unpackFrames(data: Uint8Array): RawFrame[] {
-  const packed = inflate(data)
+  const packed = decompress(data)
   const frames: RawFrame[] = []
   for (let offset = 0; offset < packed.length;) {
     if (offset + HEAD_BYTES > packed.length) throw new DamagedBlockError('a frame is cut off')
@@ -30,9 +30,9 @@ export function unpackFrames(data: Uint8Array): RawFrame[] {
   return frames
 }
 
-function inflate(data: Uint8Array): Buffer {
+function decompress(data: Uint8Array): Buffer {
   try {
-    return inflateRawSync(data)
+    return decompressFrames(data)
   } catch {
     throw new DamagedBlockError('its frames cannot be unpacked')
   }

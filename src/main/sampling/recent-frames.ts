@@ -1,4 +1,4 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import { compressFrames, decompressFrames } from './frame-compression'
 
 const RETENTION_MS = 10 * 60_000
 /** 10 minutes at 100 ms, with room. Beyond it the oldest go first. */
@@ -70,14 +70,7 @@ export class RecentFrames {
   }
 
   private closeBatch(): void {
-    const bytes = Buffer.concat(this.open.map((frame) => frame.bytes))
-    const compressed = brotliCompressSync(bytes, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: 5,
-        [constants.BROTLI_PARAM_LGWIN]: 22,
-        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-      },
-    })
+    const compressed = compressFrames(Buffer.concat(this.open.map((frame) => frame.bytes)))
     const frames = this.open.map((frame) => ({ endMs: frame.endMs, length: frame.bytes.length }))
     this.batches.push({ frames, compressed })
     this.compressedBytes += compressed.length
@@ -101,7 +94,7 @@ function lastEndMs({ frames }: Batch): number {
 }
 
 function* unpack({ frames, compressed }: Batch): Generator<RecentFrame> {
-  const bytes = brotliDecompressSync(compressed)
+  const bytes = decompressFrames(compressed)
   let from = 0
   for (const { endMs, length } of frames) {
     yield { endMs, bytes: bytes.subarray(from, from + length) }

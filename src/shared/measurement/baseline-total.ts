@@ -1,6 +1,7 @@
 import type { Baseline, BaselineMissing } from '#shared/measurement'
 import type { Sample } from '#shared/sample'
 import { aneEnergyOf, leastWorkMw } from './ane-energy'
+import { toMicroseconds } from './microseconds'
 import { RunningTotal } from './running-total'
 
 /** Fewer windows, or less time, are no mean. */
@@ -48,7 +49,12 @@ export class BaselineTotal {
     if (short) return { baseline: null, missing: 'too-short' }
     const { durationMs } = this
     return {
-      baseline: { durationMs, aneMw, gpuMw: this.gpu.mean(), cpuMw: this.cpu.mean() },
+      baseline: {
+        durationMs: toMicroseconds(durationMs),
+        aneMw,
+        gpuMw: this.gpu.mean(),
+        cpuMw: this.cpu.mean(),
+      },
       missing: null,
     }
   }

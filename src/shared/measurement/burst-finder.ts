@@ -1,5 +1,6 @@
 import type { AneBurst } from '#shared/measurement'
 import { leastWorkMw } from './ane-energy'
+import { toMicroseconds } from './microseconds'
 import type { WindowPart } from './window-part'
 
 /** Shorter pauses belong to a burst: one idle window of a second (they run a few percent longer) is no new phase. */
@@ -49,8 +50,8 @@ export class BurstFinder {
     if (this.bursts.length >= MOST_BURSTS) return
     this.bursts.push({
       startedAt: new Date(open.startMs).toISOString(),
-      offsetMs: open.startMs - this.fromMs,
-      durationMs: open.durationMs,
+      offsetMs: toMicroseconds(open.startMs - this.fromMs),
+      durationMs: toMicroseconds(open.durationMs),
       peakMw: open.peakMw,
       energyMj: open.energyMj,
     })
@@ -58,7 +59,7 @@ export class BurstFinder {
 
   finish(): { bursts: AneBurst[]; burstCount: number; burstDurationMs: number } {
     this.interrupt()
-    return { bursts: this.bursts, burstCount: this.count, burstDurationMs: this.totalMs }
+    return { bursts: this.bursts, burstCount: this.count, burstDurationMs: toMicroseconds(this.totalMs) }
   }
 
   private work({ fromMs, insideMs }: WindowPart, energyMj: number, peakMw: number): void {

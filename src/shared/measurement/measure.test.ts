@@ -266,3 +266,26 @@ describe('bursts', () => {
     expect(verdict.text).toContain('1200 phases')
   })
 })
+
+it('tells durations to the microsecond, without the noise of times that are floats', () => {
+  const fromMs = Date.UTC(2022, 2, 30, 12)
+  const placed = placeWindows(
+    [0, 0, 0, 30, 30, 0].map((energyMj) => ({
+      ...aneWindow(energyMj, 2000.123457),
+      thermalPressure: 'Nominal',
+    })),
+    fromMs,
+  )
+  const from = (placed[2]?.endMs ?? 0) + 0.1
+  const { durationMs, ane, thermal, baseline } = measure(
+    placed,
+    { fromMs: from, toMs: placed.at(-1)?.endMs ?? 0 },
+    fromMs,
+  )
+  const [burst] = ane.bursts
+  const durations = [
+    ...[durationMs, ane.burstDurationMs, burst?.durationMs, burst?.offsetMs],
+    ...[thermal.pressures[0]?.durationMs, baseline?.durationMs],
+  ]
+  expect(durations).toEqual([6000.271, 4000.147, 4000.147, 0, 6000.27, 6000.37])
+})

@@ -6,6 +6,7 @@ import { BaselineTotal, type BaselineOutcome } from './baseline-total'
 import { BurstFinder } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
 import { StreamMedian } from './median'
+import { toMicroseconds } from './microseconds'
 import { RunningTotal } from './running-total'
 import { decideVerdict } from './verdict'
 import { EDGE_MS, partInside, type WindowPart } from './window-part'
@@ -86,7 +87,7 @@ export class MeasuringPass {
       samples: this.samples,
       startedAt: new Date(fromMs).toISOString(),
       endedAt: new Date(toMs).toISOString(),
-      durationMs,
+      durationMs: toMicroseconds(durationMs),
       coverageRatio: ratioOf(this.coveredMs),
       intervalMs: this.intervals.value(),
       ane: this.aneFigures(baseline?.aneMw ?? null, ratioOf(this.aneCoveredMs), bursts),
@@ -189,7 +190,10 @@ export class MeasuringPass {
   }
 
   private thermalFigures(): ThermalFigures {
-    const pressures = [...this.pressures].map(([pressure, durationMs]) => ({ pressure, durationMs }))
+    const pressures = [...this.pressures].map(([pressure, durationMs]) => ({
+      pressure,
+      durationMs: toMicroseconds(durationMs),
+    }))
     return { pressures }
   }
 }

@@ -8,7 +8,13 @@ import {
   NARROW_SPACE,
   UNKNOWN,
 } from '#shared/format'
-import type { MeasuredFigures } from '#shared/measurement'
+import type { BaselineMissing, MeasuredFigures } from '#shared/measurement'
+
+/** Where nothing could be subtracted. */
+export const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
+  'too-short': 'No baseline: too little is kept from before the start.',
+  'ane-busy': 'No baseline: the ANE was at work before the start.',
+}
 
 interface FigureWords {
   label: string

@@ -1,12 +1,8 @@
 import { formatDuration, formatPower, joinUnit } from '#shared/format'
-import type { BaselineMissing, Measurement } from '#shared/measurement'
+import type { Measurement } from '#shared/measurement'
+import { WHY_NO_BASELINE } from '#shared/measurement/words'
 
 export const MINUS = '\u2212'
-
-const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
-  'too-short': 'No baseline: too little is kept from before the start.',
-  'ane-busy': 'No baseline: the ANE was at work before the start.',
-}
 
 /** What the figures above the baseline were reckoned from, or why there are none. */
 export function baselineWords({ baseline, baselineMissing }: Measurement): string {

@@ -31,6 +31,9 @@ const READ_AGAIN: readonly MeasurementOrigin[] = ['import', 'range']
 
 const NOT_WHOLE =
   'The measurement could not be kept whole, so nothing was saved. Make room on the disk of the history, then try again.'
+/** A first window of no known length lies in the measurement, too. Far below any other, and more than times resolve. */
+const SHORTEST_MS = 0.001
+
 const ENDED = 'This measurement has already ended.'
 const NOTHING_ARRIVED =
   'No sample arrived between start and stop, so nothing was saved. Measure for longer than one interval.'
@@ -89,7 +92,8 @@ export class MeasurementRecorder {
     if (!this.append(placed)) return
     if (frame !== null) this.writer.appendFrame(frame)
     this.samples++
-    this.startedAtMs ??= Math.max(placed.endMs - (placed.sample.elapsedMs ?? 0), earliestMs)
+    const lengthMs = Math.max(placed.sample.elapsedMs ?? 0, SHORTEST_MS)
+    this.startedAtMs ??= Math.max(placed.endMs - lengthMs, earliestMs)
     const { model, osBuild } = placed.sample.machine
     this.machine = { model: this.machine.model ?? model, osBuild: this.machine.osBuild ?? osBuild }
   }

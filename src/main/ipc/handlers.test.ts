@@ -62,7 +62,7 @@ const GOOD: Record<InvokeChannel, unknown[]> = {
   'snapshot:deliver': [0, { ok: true, value: { target: 'ane-power', png: PNG, shown: null } }],
 }
 const ourPage = { sender: {}, senderFrame: { url: 'app://anemometer/index.html', parent: null } }
-const call = (channel: InvokeChannel, event: unknown, args: unknown[]): unknown =>
+const call = async (channel: InvokeChannel, event: unknown, args: unknown[]): Promise<unknown> =>
   listeners.get(channel)?.(event, ...args)
 
 beforeEach(() => {
@@ -71,18 +71,18 @@ beforeEach(() => {
 })
 
 describe.each(INVOKE_CHANNELS)('%s', (channel) => {
-  it('hands good arguments on', () => {
-    call(channel, ourPage, GOOD[channel])
+  it('hands good arguments on', async () => {
+    await call(channel, ourPage, GOOD[channel])
     expect(calls).toEqual([[channel, ...GOOD[channel]]])
   })
 
-  it('refuses garbage before a handler sees it', () => {
+  it('refuses garbage before a handler sees it', async () => {
     const garbage = fc.array(fc.anything(), { maxLength: 4 })
-    fc.assert(
-      fc.property(garbage, (args) => {
+    await fc.assert(
+      fc.asyncProperty(garbage, async (args) => {
         const before = calls.length
         try {
-          call(channel, ourPage, args)
+          await call(channel, ourPage, args)
         } catch (error) {
           expect(String(error)).toContain('refused')
           expect(calls).toHaveLength(before)
@@ -90,7 +90,7 @@ describe.each(INVOKE_CHANNELS)('%s', (channel) => {
       }),
       { numRuns: 200 },
     )
-    expect(() => call(channel, ourPage, [...GOOD[channel], 'one too many'])).toThrow('refused')
+    await expect(call(channel, ourPage, [...GOOD[channel], 'one too many'])).rejects.toThrow('refused')
   })
 
   it.each([
@@ -98,8 +98,8 @@ describe.each(INVOKE_CHANNELS)('%s', (channel) => {
     ['another origin', { url: 'https://example.com/', parent: null }],
     ['a look-alike origin', { url: 'app://anemometer.example.com/', parent: null }],
     ['a frame within the page', { url: 'app://anemometer/index.html', parent: {} }],
-  ])('refuses %s', (_name, senderFrame) => {
-    expect(() => call(channel, { ...ourPage, senderFrame }, GOOD[channel])).toThrow('refused')
+  ])('refuses %s', async (_name, senderFrame) => {
+    await expect(call(channel, { ...ourPage, senderFrame }, GOOD[channel])).rejects.toThrow('refused')
     expect(calls).toHaveLength(0)
   })
 })
@@ -129,6 +129,6 @@ it.each([
   ['snapshot:save', [{ target: '../../etc', png: PNG, shown: null }]],
   ['snapshot:deliver', [-1, { ok: false, message: 'no' }]],
   ['snapshot:deliver', [0, { ok: true, value: { target: 'all', png: new Uint8Array(3), shown: null } }]],
-] as [InvokeChannel, unknown[]][])('%s refuses %j', (channel, args) => {
-  expect(() => call(channel, ourPage, args)).toThrow('refused')
+] as [InvokeChannel, unknown[]][])('%s refuses %j', async (channel, args) => {
+  await expect(call(channel, ourPage, args)).rejects.toThrow('refused')
 })

@@ -1,6 +1,5 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import { INVOKE_CHANNELS, type InvokeChannel, type InvokeMap } from '#shared/ipc-contract'
-import { ARGUMENT_SCHEMAS } from './schemas'
 import { isTrustedFrame } from './trusted-frame'
 
 /** One function a channel. `sender` is the window that asks. */
@@ -19,15 +18,21 @@ export function registerHandlers(handlers: Handlers): void {
   for (const channel of INVOKE_CHANNELS) {
     ipcMain.handle(channel, (event, ...args: unknown[]) => answer(handlers, channel, event, args))
   }
+  // Read while the page loads, before it asks for anything.
+  void loadSchemas()
 }
 
-function answer(
+/** Only with the first page: zod and its schemas weigh megabytes, which an app in the menu bar need not carry. */
+const loadSchemas = () => import('./schemas')
+
+async function answer(
   handlers: Handlers,
   channel: InvokeChannel,
   event: IpcMainInvokeEvent,
   args: unknown[],
-): unknown {
+): Promise<unknown> {
   if (!isTrustedFrame(event.senderFrame)) throw new Error(`${channel}: refused, not the app's own page`)
+  const { ARGUMENT_SCHEMAS } = await loadSchemas()
   const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args)
   if (!parsed.success) throw new Error(`${channel}: refused, arguments are not as agreed`)
   // The compiler cannot follow that schema and handler are of one channel; `ARGUMENT_SCHEMAS` is checked against the contract.

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DEFAULT_SETTINGS } from '#shared/settings'
+import { DEFAULT_SETTINGS, type Settings } from '#shared/settings'
 import { SettingsStore } from './settings-store'
 
 let folder: string
@@ -72,6 +72,7 @@ describe('SettingsStore', () => {
   it.each([
     { intervalMs: 300 },
     { liveProfile: { osBuild: '26A428', profile: '--output-file' } },
+    { liveProfile: { osBuild: 'x'.repeat(33), profile: 'standard' } },
     { liveProfile: 'show-all' },
   ])('asks powermetrics for nothing that a changed file invents: %j', (part) => {
     writeFileSync(path, JSON.stringify(part))
@@ -81,6 +82,36 @@ describe('SettingsStore', () => {
   it('replaces one bad value and keeps the others', () => {
     writeFileSync(path, JSON.stringify({ rangeMinutes: 7, appearance: 'dark', hiddenSeries: ['nonsense'] }))
     expect(open().current).toEqual({ ...DEFAULT_SETTINGS, appearance: 'dark' })
+  })
+
+  it('keeps every part that is as it should be', () => {
+    const settings: Settings = {
+      source: 'demonstration',
+      intervalMs: 5000,
+      liveProfile: { osBuild: '25F71', profile: 'with-ane-power' },
+      rangeMinutes: 1440,
+      appearance: 'light',
+      trayInk: 'dark',
+      hiddenSeries: ['ane.powerMw', 'gpu.powerMw'],
+      focusedChart: 'gpu',
+      historyLimitMb: 2000,
+      picturesCarryData: false,
+      windowBounds: { x: -1200, y: 0, width: 720, height: 480, maximized: true },
+    }
+    writeFileSync(path, JSON.stringify(settings))
+    expect(open().current).toEqual(settings)
+  })
+
+  it.each([
+    { x: 0.5, y: 0, width: 800, height: 600, maximized: false },
+    { x: 0, y: 100_001, width: 800, height: 600, maximized: false },
+    { x: 0, y: 0, width: 99, height: 600, maximized: false },
+    { x: 0, y: 0, width: 800, height: '600', maximized: false },
+    { x: 0, y: 0, width: 800, height: 600 },
+    [0, 0, 800, 600],
+  ])('places no window where no display can be: %j', (windowBounds) => {
+    writeFileSync(path, JSON.stringify({ windowBounds }))
+    expect(open().current.windowBounds).toBeNull()
   })
 
   it('tells when it cannot write, and goes on with the change', () => {

@@ -1,42 +1,9 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
-import { CHART_IDS } from '#shared/charts'
-import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
-import { METRIC_IDS } from '#shared/metrics'
-import { DEFAULT_SETTINGS, HISTORY_LIMITS_MB, type Settings } from '#shared/settings'
-import { RANGE_MINUTES } from '#shared/time-range'
+import { DEFAULT_SETTINGS, type Settings } from '#shared/settings'
 import { writeFileAtomicallySync } from '../files/atomic-write'
-
-const coordinate = z.number().int().min(-100_000).max(100_000)
-
-/** Every part falls back on its own default, so that one bad value does not cost the others. */
-const settingsSchema = z.object({
-  source: z.enum(['live', 'demonstration']).catch(DEFAULT_SETTINGS.source),
-  intervalMs: z.literal(LIVE_INTERVALS_MS).catch(DEFAULT_SETTINGS.intervalMs),
-  liveProfile: z
-    .object({ osBuild: z.string().max(32), profile: z.enum(LIVE_PROFILES) })
-    .nullable()
-    .catch(null),
-  rangeMinutes: z.literal(RANGE_MINUTES).catch(DEFAULT_SETTINGS.rangeMinutes),
-  appearance: z.enum(['system', 'light', 'dark']).catch(DEFAULT_SETTINGS.appearance),
-  trayInk: z.enum(['automatic', 'light', 'dark']).catch(DEFAULT_SETTINGS.trayInk),
-  hiddenSeries: z.array(z.enum(METRIC_IDS)).max(METRIC_IDS.length).catch([]),
-  focusedChart: z.enum(CHART_IDS).nullable().catch(null),
-  historyLimitMb: z.literal(HISTORY_LIMITS_MB).catch(DEFAULT_SETTINGS.historyLimitMb),
-  picturesCarryData: z.boolean().catch(DEFAULT_SETTINGS.picturesCarryData),
-  windowBounds: z
-    .object({
-      x: coordinate,
-      y: coordinate,
-      width: z.number().int().min(100).max(100_000),
-      height: z.number().int().min(100).max(100_000),
-      maximized: z.boolean(),
-    })
-    .nullable()
-    .catch(null),
-})
+import { readSettings } from './read-settings'
 
 /**
  * The settings file, kept in memory and written on every change, whole or not at all.
@@ -88,7 +55,7 @@ function load(path: string): { settings: Settings; notice: string | null } {
     return { settings: { ...DEFAULT_SETTINGS }, notice }
   }
   try {
-    return { settings: settingsSchema.parse(JSON.parse(text)), notice: null }
+    return { settings: readSettings(text), notice: null }
   } catch {
     return { settings: { ...DEFAULT_SETTINGS }, notice: setAside(path, 'could not be understood') }
   }

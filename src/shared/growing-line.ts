@@ -7,7 +7,7 @@ const MOST_POINTS_A_STEP = 6
 /**
  * The line of `decimateMinMax` for a column that grows at its end and is cut at its start. Only the newest bucket can
  * still change, so that an update looks at its samples and no others: a day of samples costs as much as ten minutes
- * (measured: 86,400 samples anew took 1.1 ms a series and update, and 4 MB of garbage).
+ * (measured: six charts of 86,400 samples took 9.4 ms an update anew, and 4 MB of garbage a series; so they take 4 ms).
  */
 export class GrowingLine {
   private line: Polyline = { x: new Float64Array(256), y: new Float64Array(256), length: 0 }

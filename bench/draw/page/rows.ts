@@ -7,7 +7,7 @@ export interface Row {
   second: number
 }
 
-export function rowAt(index: number): Row {
+function rowAt(index: number): Row {
   return { time: timeMsOf(index), first: valueOf(0, index), second: valueOf(1, index) }
 }
 

@@ -29,7 +29,8 @@ const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = { outside: 0.055,
 const DASH_PX = [6, 3]
 /**
  * Curves are painted in pieces of about as many points. The cost of a path grows faster than its length where the
- * processor paints it: measured on 950 points without a graphics card, 9.8 ms in one piece, 3.3 ms in pieces.
+ * processor paints it: six charts of 3600 samples took 154 ms an update in one piece, 50 ms in pieces of 80. Smaller
+ * ones gain little more there, and with a graphics card they cost: 3.8 ms instead of 2.8 ms in pieces of 16.
  */
 const PIECE_POINTS = 80
 

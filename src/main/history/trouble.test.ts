@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
@@ -14,23 +13,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Database } from './database'
 import { openHistory } from './history-store'
-import { madeSeconds } from './testing/made-samples'
-import { maintainAll, openedStore, temporaryFolder, writerOf } from './testing/store-folder'
+import { fill, mountedFolder } from './testing/disks'
+import { madeSeconds, NOON } from './testing/made-samples'
+import { maintainAll, openedStore, recordedFolder, temporaryFolder, writerOf } from './testing/store-folder'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const NOON = Date.UTC(2026, 2, 1, 12)
 const ALL = { fromMs: null, toMs: null, points: 20_000, keys: null }
-
-/** A folder with two hours of history. */
-function recordedFolder(): string {
-  const folder = temporaryFolder()
-  const store = openedStore(folder)
-  const writer = writerOf(store, store.continuousTrack('live'))
-  for (const placed of madeSeconds(NOON, 7200)) writer.append(placed)
-  store.close()
-  return folder
-}
 
 describe('a damaged file', () => {
   it.each([
@@ -165,71 +154,6 @@ describe('a file or folder that cannot be used', () => {
   })
 })
 
-describe.runIf(process.getuid?.() === 0)('whoever only reads', () => {
-  const READ_ONLY = { readOnly: true }
-
-  /** A disk of 8 MB with two hours of history. */
-  function recordedDisk(): string {
-    const folder = mountedFolder('size=8m')
-    copyFileSync(join(recordedFolder(), 'history.sqlite'), join(folder, 'history.sqlite'))
-    return folder
-  }
-
-  function samplesIn(folder: string): { count: number; notice: string | null } {
-    const opened = openHistory(folder, READ_ONLY)
-    if (!opened.ok) throw new Error(opened.message)
-    const { store, notice } = opened.value
-    const count = [...store.samples(store.continuousTrack('live'), null, null)].length
-    expect(() => store.createTrack('measurement')).toThrow(/^The history cannot be written: /)
-    store.close()
-    return { count, notice }
-  }
-
-  it('reads from a read-only disk, and from what a crash left there as far as possible', () => {
-    const folder = recordedDisk()
-    makeReadOnly(folder)
-    expect(samplesIn(folder)).toEqual({ count: 7200, notice: null })
-
-    const crashed = recordedDisk()
-    writeFileSync(join(crashed, 'history.sqlite-wal'), Buffer.alloc(5000))
-    makeReadOnly(crashed)
-    expect(samplesIn(crashed)).toEqual({
-      count: 7200,
-      notice: expect.stringMatching(/what was recorded last could not be read/) as string,
-    })
-    expect(readdirSync(crashed).toSorted()).toEqual(['history.sqlite', 'history.sqlite-wal'])
-  })
-
-  it('reads from a full disk', () => {
-    const folder = recordedDisk()
-    fill(join(folder, 'filler'))
-    expect(openHistory(folder)).toEqual({
-      ok: false,
-      message: `The history in ${folder} cannot be opened: the disk is full or failing. Make room on the disk of this folder, or use another one.`,
-    })
-    expect(samplesIn(folder)).toEqual({ count: 7200, notice: null })
-  })
-
-  it('hears of a newer version, and of damage', () => {
-    const source = recordedFolder()
-    const db = new Database(join(source, 'history.sqlite'))
-    db.exec('PRAGMA user_version = 99')
-    db.settle()
-    db.close()
-    const folder = mountedFolder('size=8m')
-    copyFileSync(join(source, 'history.sqlite'), join(folder, 'history.sqlite'))
-    expect(openHistory(folder, READ_ONLY)).toMatchObject({
-      message: expect.stringContaining('was written by a newer Anemometer') as string,
-    })
-    const damaged = mountedFolder('size=8m')
-    writeFileSync(join(damaged, 'history.sqlite'), Buffer.alloc(100_000, 'garbage'))
-    makeReadOnly(damaged)
-    expect(openHistory(damaged, READ_ONLY)).toMatchObject({
-      message: expect.stringContaining('the file is damaged') as string,
-    })
-  })
-})
-
 describe('two at once', () => {
   it('never write one continuous track; the second is told, and may read', () => {
     const folder = temporaryFolder()
@@ -309,28 +233,3 @@ describe.runIf(process.getuid?.() === 0)('a disk of 8 MB', () => {
     expect(existsSync(join(folder, 'history.sqlite.suspect'))).toBe(false)
   })
 })
-
-/** A small disk of its own, gone after the test. Only root may. */
-function mountedFolder(options: string): string {
-  const folder = temporaryFolder()
-  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder])
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]))
-  return folder
-}
-
-function makeReadOnly(folder: string): void {
-  execFileSync('mount', ['-o', 'remount,ro', folder])
-}
-
-/** Takes what room is left. */
-function fill(path: string): void {
-  const chunk = Buffer.alloc(65_536)
-  const append = { flag: 'a' }
-  for (const size of [65_536, 4096, 1]) {
-    try {
-      for (;;) writeFileSync(path, chunk.subarray(0, size), append)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-    }
-  }
-}

@@ -6,7 +6,6 @@ import type { Result } from '#shared/ipc-contract'
 import type { MeasurementFacts } from '#shared/measurement'
 import { MEASURE_VERSION } from '#shared/measurement/measure'
 import { aneWindow, placeWindows } from '#shared/testing/placed-samples'
-import { Database } from '../history/database'
 import { HistoryError } from '../history/database-errors'
 import { openHistory, type HistoryStore } from '../history/history-store'
 import { measureRange } from './measure-range'
@@ -171,48 +170,6 @@ describe('a measurement', () => {
     const removed = vi.spyOn(store, 'removeTrack')
     expect(messageOf(beginMeasurement(store, FACTS, []))).toBe('Another writes.')
     expect(removed).toHaveBeenCalledOnce()
-  })
-})
-
-describe('a measurement that the disk did not take whole', () => {
-  const HOUR = placeWindows(
-    Array.from({ length: 3700 }, () => aneWindow(30)),
-    START_MS,
-  )
-
-  it.each(['started', 'run', 'record'] as const)('says what is missing: %s', (origin) => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const recorder = valueOf(beginMeasurement(store, { ...FACTS, note: 'Mine.', origin }, []))
-    vi.spyOn(Database.prototype, 'transaction').mockImplementation(() => {
-      throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
-    })
-    for (const placed of HOUR) recorder.add(placed, null)
-    vi.advanceTimersByTime(1000)
-    vi.restoreAllMocks()
-    vi.useRealTimers()
-    const { note, coverageRatio, samples } = valueOf(recorder.finish())
-    expect(note).toBe('Mine.\n100 samples are missing: the history could not be written for a time.')
-    expect(samples).toBe(3600)
-    expect(coverageRatio).toBeCloseTo(samples / 3700, 5)
-  })
-
-  it.each(['import', 'range'] as const)('is not kept where it can be read again: %s', async (origin) => {
-    const recorder = valueOf(beginMeasurement(store, { ...FACTS, origin }, []))
-    for (const placed of BUSY) recorder.add(placed, null)
-    vi.spyOn(Database.prototype, 'transaction').mockImplementationOnce(() => {
-      throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
-    })
-    expect(messageOf(await recorder.finishLong())).toMatch(/could not be kept whole, so nothing was saved/)
-    expect(store.measurements()).toEqual([])
-  })
-
-  it('is not called one in which nothing arrived', () => {
-    const recorder = valueOf(beginMeasurement(store, FACTS, []))
-    for (const placed of BUSY) recorder.add(placed, null)
-    vi.spyOn(Database.prototype, 'transaction').mockImplementationOnce(() => {
-      throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
-    })
-    expect(messageOf(recorder.finish())).toMatch(/could not be kept whole/)
   })
 })
 

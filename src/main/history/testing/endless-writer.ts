@@ -2,15 +2,15 @@ import { openHistory } from '../history-store'
 import { madeSeconds } from './made-samples'
 
 /**
- * A process that records without end, to be killed. `node endless-writer FOLDER START_MS SAMPLES_A_STEP`
+ * A process that records without end, to be killed. `node endless-writer FOLDER TRACK START_MS SAMPLES_A_STEP`
  * It goes on where the track ends, and tells after each step when that was and up to what it has appended.
  */
-const [folder = '', start = '0', samplesAStep = '1'] = process.argv.slice(2)
+const [folder = '', kind = '', start = '0', samplesAStep = '1'] = process.argv.slice(2)
 const opened = openHistory(folder, { onTrouble: (message) => process.stderr.write(`${message}\n`) })
 if (!opened.ok) throw new Error(opened.message)
 const { store, notice } = opened.value
 if (notice !== null) throw new Error(notice)
-const track = store.continuousTrack('live')
+const track = store.continuousTrack(kind === 'live' ? kind : 'demonstration')
 const writer = store.writer(track)
 if (!writer.ok) throw new Error(writer.message)
 let nextMs = store.extent(track)?.toMs ?? Number(start)

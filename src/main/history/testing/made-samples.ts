@@ -1,5 +1,7 @@
 import type { PlacedSample, Sample } from '#shared/sample'
 
+export const NOON = Date.UTC(2026, 2, 1, 12)
+
 /** What a test says about a window; the rest is not reported. */
 export interface MadeWindow {
   endMs: number

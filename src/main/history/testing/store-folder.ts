@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import { openHistory, type HistoryStore } from '../history-store'
 import type { HistoryOptions } from '../stored'
 import type { TrackWriter } from '../track-writer'
+import { madeSeconds, NOON } from './made-samples'
 
 /** Gone after the test. */
 export function temporaryFolder(): string {
@@ -30,4 +31,14 @@ export function writerOf(store: HistoryStore, trackId: number): TrackWriter {
 export function maintainAll(store: HistoryStore): void {
   let steps = 0
   while (store.maintain()) if (++steps > 10_000) throw new Error('It ages without end.')
+}
+
+/** A folder with two hours of history. */
+export function recordedFolder(): string {
+  const folder = temporaryFolder()
+  const store = openedStore(folder)
+  const writer = writerOf(store, store.continuousTrack('live'))
+  for (const placed of madeSeconds(NOON, 7200)) writer.append(placed)
+  store.close()
+  return folder
 }

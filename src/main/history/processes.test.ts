@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,8 +10,8 @@ import { temporaryFolder } from './testing/store-folder'
 
 const START_MS = Date.UTC(2026, 2, 1)
 /** Side by side, so that the hundred do not take minutes. */
-const FOLDERS = 5
-const KILLS_A_FOLDER = 20
+const FOLDERS = 7
+const KILLS_A_FOLDER = 15
 /** What a kill may cost. */
 const MOST_LOST_MS = 2000
 const ROOT = join(import.meta.dirname, '../../..')
@@ -32,10 +32,16 @@ beforeAll(() => {
 }, 60_000)
 afterAll(() => rmSync(outDir, { recursive: true }))
 
+type Kind = 'live' | 'demonstration'
+
+function startWriter(folder: string, kind: Kind, samplesAStep: number): ChildProcessWithoutNullStreams {
+  const args = [join(outDir, 'endless-writer.js'), folder, kind, START_MS, samplesAStep].map(String)
+  return spawn(process.execPath, args)
+}
+
 /** Lets a writer record for about so long, then kills it. Answers up to what it had to have on disk. */
 async function recordAndKill(folder: string, samplesAStep: number, lifeMs: number): Promise<number> {
-  const args = [join(outDir, 'endless-writer.js'), folder, START_MS, samplesAStep].map(String)
-  const child = spawn(process.execPath, args)
+  const child = startWriter(folder, 'live', samplesAStep)
   let errors = ''
   let told = ''
   child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
@@ -52,12 +58,12 @@ async function recordAndKill(folder: string, samplesAStep: number, lifeMs: numbe
 }
 
 /** Nothing is missing, doubled or out of place, in the samples as in the tiers. */
-function check(folder: string, atLeastMs: number): void {
+function check(folder: string, kind: Kind, atLeastMs: number): void {
   const opened = openHistory(folder, { onTrouble: (message) => expect.unreachable(message) })
   if (!opened.ok) throw new Error(opened.message)
   const { store, notice } = opened.value
   expect(notice).toBeNull()
-  const track = store.continuousTrack('live')
+  const track = store.continuousTrack(kind)
   const toMs = store.extent(track)?.toMs ?? START_MS
   expect(toMs).toBeGreaterThanOrEqual(atLeastMs)
   for (const points of [1, 10, 100]) {
@@ -78,7 +84,35 @@ it(`loses at most ${MOST_LOST_MS / 1000} s and never the file when killed a hund
       const lifeMs = isLong ? MOST_LOST_MS + 500 + Math.random() * 500 : Math.random() * 400
       storedMs = Math.max(storedMs, await recordAndKill(folder, kill % 2 === 0 ? 1 : 12, lifeMs))
     }
-    check(folder, storedMs)
+    check(folder, 'live', storedMs)
   }
   await Promise.all(Array.from({ length: FOLDERS }, () => killAgainAndAgain(temporaryFolder())))
 }, 180_000)
+
+it('has one process write a track while another writes its own beside it, and turns a third away', async () => {
+  const folder = temporaryFolder()
+  const kinds = ['live', 'demonstration'] as const
+  const writers = kinds.map((kind) => startWriter(folder, kind, 12))
+  let errors = ''
+  for (const { stderr } of writers) stderr.on('data', (text: Buffer) => (errors += text.toString()))
+  await Promise.all(writers.map(({ stdout }) => once(stdout, 'data')))
+  const third = startWriter(folder, 'live', 12)
+  let refusal = ''
+  third.stderr.on('data', (text: Buffer) => (refusal += text.toString()))
+  await once(third, 'close')
+  expect(refusal).toContain('Another Anemometer already keeps this history.')
+  // Both have then written several times, each in between the other's.
+  await Promise.all(writers.map((writer) => untilTold(writer, START_MS + 4 * 600_000)))
+  for (const writer of writers) writer.kill('SIGKILL')
+  await Promise.all(writers.map((writer) => once(writer, 'close')))
+  expect(errors).toBe('')
+  for (const kind of kinds) check(folder, kind, START_MS + 3 * 600_000)
+}, 60_000)
+
+/** Until the writer has appended up to `endMs`. */
+async function untilTold({ stdout }: ChildProcessWithoutNullStreams, endMs: number): Promise<void> {
+  for (let toldMs = 0; toldMs < endMs;) {
+    const [text] = (await once(stdout, 'data')) as [Buffer]
+    toldMs = Number(text.toString().trim().split(/\s/).at(-1))
+  }
+}

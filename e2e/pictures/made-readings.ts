@@ -7,12 +7,15 @@ import { beginMeasurement } from '../../src/main/measurement/measurement-recorde
 import { PowermetricsReader } from '../../src/main/powermetrics/powermetrics-reader'
 import { Timeline } from '../../src/main/sampling/timeline'
 import { createDemonstration } from '../../src/main/synthesis/demonstration'
+import { between, createRandom } from '../../src/main/synthesis/random'
 
 /** Where the demonstration's stories lie, in windows of about a second. */
 export const VISUAL_LOOK_UP = { first: 4, end: 15 }
 export const CORE_ML = { first: 34, end: 58 }
+const ANE_AT_WORK = { first: 4, end: 7 }
 const IDLE = { first: 58, end: 88 }
 const STORY_WINDOWS = 88
+const SEED = 20220330
 
 interface Played {
   placed: PlacedSample
@@ -78,45 +81,42 @@ export function retold(windows: readonly Played[], startMs: number, factor: numb
  */
 export function* workingDay(endMs: number): Generator<PlacedSample> {
   const windows = playDemonstration(endMs)
-  const of = ({ first, end }: { first: number; end: number }): Sample[] =>
-    windows.slice(first, end).map(({ placed }) => placed.sample)
-  const [idle, lookUp, coreMl] = [of(IDLE), of(VISUAL_LOOK_UP), of(CORE_ML)]
+  const random = createRandom(SEED)
   let timeMs = endMs - 86_400_000
   let gapBefore = false
   for (let sequence = 0; timeMs < endMs; sequence++) {
-    const hour = (timeMs / 3_600_000) % 24
-    const told = tellHour(hour, sequence)
+    const told = tellHour((timeMs / 3_600_000) % 24, sequence)
     if (told === null) {
       timeMs += 1000
       gapBefore = true
       continue
     }
-    const story = { idle, lookUp, coreMl }[told.story]
-    const sample = timesAne(story[sequence % story.length] as Sample, told.factor)
+    const { first, end } = told.story
+    const { sample } = (windows[first + (sequence % (end - first))] as Played).placed
     timeMs += sample.elapsedMs ?? 0
-    yield { sequence, endMs: timeMs, gapBefore, sample: { ...sample, timestamp: wholeSeconds(timeMs) } }
+    const changed = timesAne(sample, told.factor * between(random, 0.6, 1.4))
+    yield { sequence, endMs: timeMs, gapBefore, sample: { ...changed, timestamp: wholeSeconds(timeMs) } }
     gapBefore = false
   }
 }
 
 interface Told {
-  story: 'idle' | 'lookUp' | 'coreMl'
+  story: { first: number; end: number }
   factor: number
 }
-
-const IDLE_HOUR: Told = { story: 'idle', factor: 1 }
 
 /** What happens at an hour of the day in UTC, 0 to 24; null while the machine sleeps. */
 function tellHour(hour: number, second: number): Told | null {
   if (hour < 1.8) return null
-  if (hour < 2.9) return { story: 'lookUp', factor: 2.2 + Math.sin(second / 700) }
+  if (hour < 2.9)
+    return { story: VISUAL_LOOK_UP, factor: 1.4 + Math.sin(second / 300) * Math.sin(second / 77) }
   if (hour < 7.2) return null
-  if (hour > 10 && hour < 11.1) return { story: 'lookUp', factor: 1.4 }
-  if (hour > 15.5 && hour < 16.4) return { story: 'coreMl', factor: 1 }
+  if (hour > 10 && hour < 11.1) return { story: ANE_AT_WORK, factor: 0.6 }
+  if (hour > 15.5 && hour < 16.4) return { story: CORE_ML, factor: 1 }
   const isAtWork = hour > 8.5 && hour < 19 && !(hour > 12.2 && hour < 13.1)
   // A look-up every eleven minutes, of very different sizes.
-  if (isAtWork && second % 660 < 11) return { story: 'lookUp', factor: 0.4 + ((second * 7) % 13) / 8 }
-  return IDLE_HOUR
+  if (isAtWork && second % 660 < 11) return { story: VISUAL_LOOK_UP, factor: 0.4 + ((second * 7) % 13) / 8 }
+  return { story: IDLE, factor: 1 }
 }
 
 function timesAne(sample: Sample, factor: number): Sample {

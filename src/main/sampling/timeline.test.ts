@@ -77,6 +77,31 @@ describe('Timeline', () => {
     expect(placed.map((sample) => sample.endMs - T0)).toEqual([0, 1000, 3_601_000, 3_602_000])
   })
 
+  it('notices time that goes missing a little at a time, too little for any one stamp to show', () => {
+    const loop = fc.record({
+      fraction: fc.integer({ min: 0, max: 999 }),
+      lengthMs: fc.integer({ min: 100, max: 5000 }),
+      missingMs: fc.integer({ min: 100, max: 1000 }),
+    })
+    fc.assert(
+      fc.property(loop, ({ fraction, lengthMs, missingMs }) => {
+        const count = 20 + Math.ceil(5000 / missingMs)
+        const windows = Array.from({ length: count }, (_, i) => ({
+          endMs: T0 + fraction + i * (lengthMs + missingMs),
+          elapsedMs: lengthMs,
+        }))
+        const placed = placeAll(windows)
+        const gaps = placed.filter((sample) => sample.gapBefore).length
+        const totalMs = missingMs * (count - 1)
+        // A run of windows hides less than a second and the tolerance; with the second after it, all is out.
+        expect(gaps).toBeGreaterThanOrEqual(Math.floor(totalMs / (2000 + missingMs + lengthMs * 0.05)))
+        placed.forEach((sample, i) =>
+          expect(Math.abs(sample.endMs - (windows[i]?.endMs ?? 0))).toBeLessThan(1000 + lengthMs * 0.05),
+        )
+      }),
+    )
+  })
+
   it('takes one very long window for what it is: measured time, no gap', () => {
     const placed = placeAll([
       { endMs: T0, elapsedMs: 1000 },

@@ -10,16 +10,21 @@ const SMALLEST_STEP_MS = 0.001
 /**
  * Gives each sample of a session its place on one strictly increasing time axis.
  *
- * Windows follow one another, so the axis advances by `elapsedMs`; the stamp only anchors it. Contiguous samples
- * differ from their stamps by less than a second: beyond that, time is missing (sleep, pause, a restart) and
- * `gapBefore` is set. A stamp that went back (the clock was set, or another log was appended) is a gap too, and the
- * axis goes on without it.
+ * Windows follow one another, so the axis advances by `elapsedMs`; the stamp only anchors it. While they do, stamps
+ * and summed windows drift apart by less than a second, however many there are (recordings of real Macs: 1000 ms at
+ * most in 335 samples). Beyond that, time is missing (sleep, pause, a restart, a loop that runs `powermetrics` again and
+ * again) and `gapBefore` is set. A stamp that went back (the clock was set, or another log was appended) is a gap too,
+ * and the axis goes on without it.
  */
 export class Timeline {
   private sequence = 0
   private lastEndMs: number | null = null
   /** What has to be added to a stamp after the clock went back. */
   private clockOffsetMs = 0
+  /** The earliest that the windows since the last gap let the first of them have ended, by their stamps. */
+  private earliestMs = Number.POSITIVE_INFINITY
+  /** Lengths of the windows since the last gap, without the first. */
+  private summedMs = 0
   private interrupted = false
 
   /** Time is missing before the next sample, even if too little for the stamps to show it. */
@@ -31,6 +36,8 @@ export class Timeline {
   place(sample: Sample, arrivalMs: number): PlacedSample {
     const { endMs, gapBefore: gapInStamps } = this.locate(sample, arrivalMs)
     const gapBefore = gapInStamps || this.interrupted
+    if (gapBefore) this.earliestMs = Number.POSITIVE_INFINITY
+    this.follow(sample)
     this.interrupted = false
     this.lastEndMs = endMs
     return { sequence: this.sequence++, endMs, gapBefore, sample }
@@ -45,12 +52,28 @@ export class Timeline {
 
     const placedStampMs = stampMs + this.clockOffsetMs
     const toleranceMs = STAMP_RESOLUTION_MS + windowMs * SLACK_RATIO
-    if (placedStampMs - expectedMs > toleranceMs) return { endMs: placedStampMs, gapBefore: true }
+    const contiguousMs = Math.min(this.earliestMs + this.summedMs + windowMs, expectedMs)
+    if (placedStampMs - contiguousMs > toleranceMs) {
+      return { endMs: Math.max(placedStampMs, expectedMs), gapBefore: true }
+    }
     if (expectedMs - placedStampMs > STAMP_RESOLUTION_MS + toleranceMs) {
       this.clockOffsetMs = expectedMs - stampMs
       return { endMs: expectedMs, gapBefore: true }
     }
     const latestMs = Math.max(placedStampMs + STAMP_RESOLUTION_MS, this.lastEndMs + SMALLEST_STEP_MS)
     return { endMs: Math.min(Math.max(expectedMs, placedStampMs), latestMs), gapBefore: false }
+  }
+
+  /** A window of unknown length leaves nothing to sum: what is known begins anew behind it. */
+  private follow({ timestamp, elapsedMs }: Sample): void {
+    if (elapsedMs === null) {
+      this.earliestMs = Number.POSITIVE_INFINITY
+      return
+    }
+    if (this.earliestMs === Number.POSITIVE_INFINITY) this.summedMs = 0
+    else this.summedMs += elapsedMs
+    if (timestamp === null) return
+    const stampMs = Date.parse(timestamp) + this.clockOffsetMs
+    this.earliestMs = Math.min(this.earliestMs, stampMs - this.summedMs)
   }
 }

@@ -48,8 +48,9 @@ export class MeasuringPass {
   /** How far the windows before reach; what overlaps is not covered twice. */
   private reachedMs = Number.NEGATIVE_INFINITY
   private previousEndMs: number | null = null
-  /** What the axis has more than the windows that follow one another on it. */
+  /** What the axis has more than the windows that follow one another on it, up to the first gap. */
   private slipMs = 0
+  private hasGap = false
   private readonly intervals = new StreamMedian()
   private readonly ane = new RunningTotal()
   private readonly gpu = new RunningTotal()
@@ -103,13 +104,15 @@ export class MeasuringPass {
 
   /**
    * The axis starts with a stamp of whole seconds and is moved by up to a second as later ones tell more. That is no
-   * missing time: without a gap one window begins where the one before it ended.
+   * missing time: without a gap one window begins where the one before it ended. Behind a gap inside the measurement
+   * the axis is anchored anew, and its moves are part of the gap's length.
    */
   private addSlip({ endMs, gapBefore, sample }: PlacedSample): void {
     const previousMs = this.previousEndMs
     this.previousEndMs = endMs
-    if (gapBefore || previousMs === null || sample.elapsedMs === null) return
     const { fromMs, toMs } = this.window
+    if (gapBefore && previousMs !== null && previousMs >= fromMs && previousMs < toMs) this.hasGap = true
+    if (this.hasGap || gapBefore || previousMs === null || sample.elapsedMs === null) return
     const inside = (timeMs: number): number => Math.min(Math.max(timeMs, fromMs), toMs)
     const slipMs = inside(endMs - sample.elapsedMs) - inside(previousMs)
     if (Math.abs(slipMs) >= EDGE_MS) this.slipMs += slipMs

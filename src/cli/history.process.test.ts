@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -170,6 +171,24 @@ describe('anemometer export and record', () => {
     })
     const again = await importOne(join(folder, 'out.anemometer'))
     expect(again.ane).toEqual((await importOne(lookUp)).ane)
+  })
+
+  it('equal what parse prints', async () => {
+    const { id } = await importOne(lookUp)
+    for (const format of ['csv', 'ndjson']) {
+      const exported = await kept('export', id, '--format', format, '-o', '-')
+      expect(exported).toEqual(await cli.run(['parse', lookUp, '--format', format]))
+    }
+  })
+
+  it('end at Ctrl-C though nobody reads on', async () => {
+    const { id } = await importOne(quick)
+    const { child } = cli.start(['export', id, '--format', 'ndjson', '-o', '-', '--data', data])
+    child.stdout?.once('data', () => child.stdout?.pause())
+    if (child.stdout !== null) await once(child.stdout, 'data')
+    child.kill('SIGINT')
+    expect(await once(child, 'exit')).toEqual([null, 'SIGINT'])
+    child.stdout?.resume()
   })
 
   it('leave no file where it cannot be written', async () => {

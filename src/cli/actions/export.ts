@@ -31,7 +31,17 @@ export type ExportedSubject =
   | { kind: 'measurement'; word: string }
   | { kind: 'range'; track: 'live' | 'demonstration'; fromMs: number; toMs: number }
 
-export async function exportTo(wish: ExportWish, io: CommandIo): Promise<ExitStatus> {
+export function exportTo(wish: ExportWish, io: CommandIo): Promise<ExitStatus> {
+  const { path, data } = wish
+  // Of what is printed nothing has to be put in order: a signal ends it as it ends any program.
+  if (path !== '-') return exportToFile(wish, io)
+  return withStore({ data, access: 'read' }, io, async (store) => {
+    const printed = await print(store, wish, io)
+    return printed.ok ? tellWritten(printed.value, path, io) : refuse(printed.message, io)
+  })
+}
+
+async function exportToFile(wish: ExportWish, io: CommandIo): Promise<ExitStatus> {
   const interruption = new Interruption()
   const progress = new ProgressLine(io)
   const steps: TransferSteps = {
@@ -40,17 +50,20 @@ export async function exportTo(wish: ExportWish, io: CommandIo): Promise<ExitSta
   }
   try {
     return await withStore({ data: wish.data, access: 'read' }, io, async (store) => {
-      const written = wish.path === '-' ? await print(store, wish, io) : await write(store, wish, steps)
+      const written = await write(store, wish, steps)
       progress.clear()
-      if (!written.ok) {
-        io.complain(`anemometer export: ${printable(written.message)}`)
-        return interruption.signal === null ? 2 : statusOfSignal(interruption.signal)
-      }
-      return tellWritten(written.value, wish.path, io)
+      if (written.ok) return tellWritten(written.value, wish.path, io)
+      const refused = refuse(written.message, io)
+      return interruption.signal === null ? refused : statusOfSignal(interruption.signal)
     })
   } finally {
     interruption.dispose()
   }
+}
+
+function refuse(message: string, io: CommandIo): ExitStatus {
+  io.complain(`anemometer export: ${printable(message)}`)
+  return 2
 }
 
 /** 1 where something had to be left out. */

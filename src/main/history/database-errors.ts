@@ -11,6 +11,11 @@ export class DamagedFileError extends Error {
   readonly code = 'SQLITE_CORRUPT'
 }
 
+/** Another process holds what is needed. */
+export class LockedFileError extends Error {
+  readonly code = 'SQLITE_BUSY'
+}
+
 /** SQLite's name of the error; null for what does not come from it. */
 export function sqliteCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null

@@ -6,7 +6,7 @@ import type { MeasurementHead } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { age, freeRemoved } from './ageing'
 import type { Database } from './database'
-import { HistoryError, isDamage, sqliteCode, writeErrorCause } from './database-errors'
+import { HistoryError, isDamage, LockedFileError, sqliteCode, writeErrorCause } from './database-errors'
 import { shareLease, takeLease, type Lease } from './lease'
 import { deleteMeasurement, describeMeasurement, getMeasurement } from './measurement-table'
 import { listMeasurements, putMeasurement } from './measurement-table'
@@ -55,6 +55,8 @@ export class HistoryStore {
   createTrack(kind: TrackKind): number {
     return this.change(() => {
       this.work ??= shareLease(this.besides('work.lock'))
+      // Without it another process would take this track for a left-over.
+      if (this.work === null) throw new LockedFileError()
       return addTrack(this.db, kind)
     })
   }

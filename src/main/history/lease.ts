@@ -7,8 +7,8 @@ export interface Lease {
   release: () => void
 }
 
-/** How long one that excludes all others is waited for: they are held for moments. */
-const WAIT_MS = 1000
+/** How long one that excludes all others is waited for: held for moments, or as long as its holder waits itself. */
+const WAIT_MS = 6000
 
 /** The lease that excludes every other; null while anyone holds one on the file. */
 export function takeLease(path: string): Lease | null {

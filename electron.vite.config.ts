@@ -1,5 +1,20 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
+
+/** V8 keeps the source as long as the app runs: a byte a character in ASCII, but two each where one is not. */
+const asciiOnly: Plugin = {
+  name: 'ascii-only',
+  generateBundle: (_options, bundle) => {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'chunk') file.code = file.code.replaceAll(/[^\0-\x7f]/g, escapeUtf16)
+    }
+  },
+}
+
+function escapeUtf16(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
 
 // Everything is bundled but the database engine, which is native and the one entry of package.json's "dependencies":
 // electron-vite leaves those out by itself. `#shared/*` resolves through package.json "imports".
@@ -7,11 +22,17 @@ export default defineConfig(({ mode }) => {
   const sourcemap = mode !== 'production'
   return {
     main: {
+      plugins: sourcemap ? [] : [asciiOnly],
       build: {
         sourcemap,
         rolldownOptions: {
           input: { index: 'src/main/index.ts' },
-          output: { format: 'es', entryFileNames: '[name].js' },
+          output: {
+            format: 'es',
+            entryFileNames: '[name].js',
+            // Without comments and blanks, but with its names, which the report of a bug shows.
+            minify: sourcemap ? false : { compress: false, mangle: false, codegen: true },
+          },
         },
       },
     },

@@ -8,6 +8,7 @@ import {
   type NativeImage,
 } from 'electron'
 import type { Settings } from '#shared/settings'
+import { clockTime } from '../presentation/clock-time'
 import type { MeterReading } from '../presentation/meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from '../presentation/tray-icon'
 import { menuShape, trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
@@ -134,7 +135,7 @@ export class TrayView {
     if (shape === this.givenShape && text === this.givenText) return
     this.givenShape = shape
     this.givenText = text
-    this.tray.setContextMenu(this.buildMenu(this.entries(new Date().toLocaleTimeString())))
+    this.tray.setContextMenu(this.buildMenu(this.entries(clockTime(new Date()))))
   }
 
   private entries(givenAt: string | null): MenuEntry[] {

@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', 'bench/lib/**/*.test.ts'],
     environment: 'node',
+    // Tests that start processes mostly wait: all cores may work meanwhile.
+    maxWorkers: '100%',
     // Component tests name happy-dom in a comment of their own: `// @vitest-environment happy-dom`.
   },
 })

@@ -9,7 +9,7 @@ import { BuiltCli } from './testing/built-cli'
 import { writeDemonstration, writeQuickRecording } from './testing/made-recording'
 
 // Each starts processes, on whatever machine this is.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let cli: BuiltCli
 let folder = ''

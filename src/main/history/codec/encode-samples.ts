@@ -91,7 +91,7 @@ function explicitEnds(samples: readonly PlacedSample[], elapsedMs: Float64Array)
   return Float64Array.from(samples, ({ endMs }, row) => {
     const before = samples[row - 1]
     if (before === undefined) return endMs
-    return followingEndMs(before.endMs, elapsedMs[row] as number) === endMs ? Number.NaN : endMs
+    return Object.is(followingEndMs(before.endMs, elapsedMs[row] as number), endMs) ? Number.NaN : endMs
   })
 }
 

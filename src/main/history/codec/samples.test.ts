@@ -18,6 +18,16 @@ describe('a block of samples', () => {
     )
   })
 
+  it('keeps even the sign of a zero on the time axis', () => {
+    const [placed] = demonstrationSamples(1) as [PlacedSample]
+    const zeros = [0, -0].map((endMs) => ({
+      ...placed,
+      endMs,
+      sample: { ...placed.sample, elapsedMs: null, timestamp: null },
+    }))
+    expect(decodeSamples(encodeSamples(zeros, 'lossless'))).toStrictEqual(zeros)
+  })
+
   it('rounds nothing but cores and clusters when compact', () => {
     fc.assert(
       fc.property(everything, (samples) => {

@@ -1,11 +1,10 @@
-import path from 'node:path'
-
 import type { Page } from '@playwright/test'
 
 import type { HistoryStore } from '../../src/main/history/history-store'
 import type { AnemometerApp } from '../harness/anemometer-app'
 import { lookIntoHistory } from '../harness/history'
 import { expect, test } from '../harness/test'
+import { takeLightAndDark } from './light-and-dark'
 import {
   CORE_ML,
   keepMeasurement,
@@ -15,7 +14,6 @@ import {
   workingDay,
 } from './made-readings'
 
-const FOLDER = path.join(import.meta.dirname, '../../docs/pictures')
 const STARTED_MS = Date.UTC(2022, 2, 30, 12)
 const MINUTE_MS = 60_000
 /** What repeated runs differ by. */
@@ -26,14 +24,6 @@ async function chartsOf(app: AnemometerApp): Promise<Page> {
   const page = await app.window()
   await expect(page.locator('[data-chart="gpu"]')).toBeVisible()
   return page
-}
-
-async function takeLightAndDark(page: Page, name: string): Promise<void> {
-  await page.mouse.move(0, 0)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.screenshot({ path: path.join(FOLDER, `${name}-${colorScheme}.png`), animations: 'disabled' })
-  }
 }
 
 test('the page of a measurement', async ({ launch, home }) => {

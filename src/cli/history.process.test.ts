@@ -199,7 +199,9 @@ describe('anemometer export and record', () => {
     expect((await kept('export', id, '-o', join(folder, 'x.doc'))).stderr).toContain('.parquet')
     const empty = join(folder, 'empty.csv')
     const range = ['--from', '2020-01-01', '--to', '2020-01-02T00:00:00Z']
-    expect((await kept('export', ...range, '-o', empty)).status).toBe(2)
+    const refused = await kept('export', ...range, '-o', empty)
+    expect(refused).toMatchObject({ status: 2, stdout: '' })
+    expect(refused.stderr).toContain('Nothing of live readings was ever kept in this history.')
     expect(existsSync(empty)).toBe(false)
   })
 

@@ -106,7 +106,10 @@ async function print(
 }
 
 function samplesOf(store: HistoryStore, subject: ExportedSubject): Result<Iterable<PlacedSample>> {
-  if (subject.kind === 'range') return { ok: true, value: stretchOf(store, subject).samples() }
+  if (subject.kind === 'range') {
+    const stretch = stretchOf(store, subject)
+    return stretch.ok ? { ok: true, value: stretch.value.samples() } : stretch
+  }
   const found = findOne(store, subject.word)
   const stored = found.ok ? store.measurement(found.value.id) : null
   if (!found.ok) return found
@@ -120,7 +123,10 @@ async function write(
   { subject, format, path }: ExportWish,
   steps: TransferSteps,
 ): Promise<Result<ExportSummary>> {
-  if (subject.kind === 'range') return writeRecording(stretchOf(store, subject), format, path, steps)
+  if (subject.kind === 'range') {
+    const stretch = stretchOf(store, subject)
+    return stretch.ok ? writeRecording(stretch.value, format, path, steps) : stretch
+  }
   const found = findOne(store, subject.word)
   return found.ok ? writeMeasurement(store, found.value.id, format, path, steps) : found
 }
@@ -156,18 +162,19 @@ function writeRecording(
 function stretchOf(
   store: HistoryStore,
   { track, fromMs, toMs }: Extract<ExportedSubject, { kind: 'range' }>,
-): RecordingToSave {
-  const trackId = store.continuousTrack(track)
+): Result<RecordingToSave> {
+  const trackId = store.findContinuousTrack(track)
+  if (trackId === null)
+    return { ok: false, message: `Nothing of ${SOURCE_WORDS[track]} was ever kept in this history.` }
   const samples = (): ReturnType<HistoryStore['samples']> => store.samples(trackId, fromMs, toMs)
   const [first] = samples()
   const machine = first?.sample.machine ?? { model: null, osBuild: null }
   const name = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`
+  const facts = { name, note: '', source: track, machine, group: null, run: null }
   return {
-    facts: { name, note: '', origin: 'range', source: track, machine, group: null, run: null },
-    figures: null,
-    fromMs,
-    toMs,
-    samples,
-    frames: () => [],
+    ok: true,
+    value: { facts: { ...facts, origin: 'range' }, figures: null, fromMs, toMs, samples, frames: () => [] },
   }
 }
+
+const SOURCE_WORDS = { live: 'live readings', demonstration: 'the demonstration' } as const

@@ -63,8 +63,12 @@ export class HistoryStore {
 
   /** The one track of that source, made when it is missing. */
   continuousTrack(kind: ContinuousKind): number {
-    const find = (): number | null => findTrack(this.db, kind)
-    return this.change(() => find() ?? this.db.transaction(() => find() ?? addTrack(this.db, kind)))
+    return this.change(() => this.db.transaction(() => findTrack(this.db, kind) ?? addTrack(this.db, kind)))
+  }
+
+  /** The same for whoever only reads; null where nothing was ever kept of that source. */
+  findContinuousTrack(kind: ContinuousKind): number | null {
+    return this.read(null, () => findTrack(this.db, kind))
   }
 
   /** A continuous track has one writer among all processes. */

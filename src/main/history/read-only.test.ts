@@ -22,7 +22,8 @@ describe.runIf(process.getuid?.() === 0)('whoever only reads', () => {
     const opened = openHistory(folder, READ_ONLY)
     if (!opened.ok) throw new Error(opened.message)
     const { store, notice } = opened.value
-    const count = [...store.samples(store.continuousTrack('live'), null, null)].length
+    const count = [...store.samples(store.findContinuousTrack('live') ?? 0, null, null)].length
+    expect(store.findContinuousTrack('demonstration')).toBeNull()
     expect(() => store.createTrack('measurement')).toThrow(/^The history cannot be written: /)
     store.close()
     return { count, notice }

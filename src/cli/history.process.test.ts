@@ -114,9 +114,9 @@ describe('anemometer list, show and delete', () => {
   it('delete all that was named, or nothing', async () => {
     const [one, two] = [await importOne(lookUp), await importOne(lookUp)]
     const before = await ids()
-    expect((await kept('delete', one.id, 'no-such')).status).toBe(2)
+    expect((await kept('delete', one.id, 'no-such', '--yes')).status).toBe(2)
     expect(await ids()).toEqual(before)
-    expect(await kept('delete', one.id, two.id)).toMatchObject({ status: 0, stdout: '', stderr: '' })
+    expect(await kept('delete', one.id, two.id, '--yes')).toMatchObject({ status: 0, stdout: '' })
     expect(await ids()).toEqual(before.filter((id) => id !== one.id && id !== two.id))
   })
 

@@ -25,6 +25,11 @@ export function createTerminalIo(): CommandIo {
   }
 }
 
-function columnsOf(stream: Partial<Pick<WriteStream, 'isTTY' | 'columns'>>): number | null {
-  return stream.isTTY === true ? Math.max(1, stream.columns ?? 80) : null
+/** Where a terminal does not tell: a new one of a container or of a test says 0. */
+const USUAL_COLUMNS = 80
+
+/** null: it is no terminal. */
+export function columnsOf(stream: Partial<Pick<WriteStream, 'isTTY' | 'columns'>>): number | null {
+  if (stream.isTTY !== true) return null
+  return stream.columns !== undefined && stream.columns > 0 ? stream.columns : USUAL_COLUMNS
 }

@@ -12,6 +12,9 @@ export interface DeleteWish {
   data: string | null
 }
 
+/** More are counted only. */
+const MOST_NAMED = 10
+
 /** All of what was named, or nothing of it. */
 export function deleteMeasurements({ words, yes, data }: DeleteWish, io: CommandIo): Promise<ExitStatus> {
   return withStore({ data, access: 'change' }, io, async (store) => {
@@ -25,23 +28,47 @@ export function deleteMeasurements({ words, yes, data }: DeleteWish, io: Command
       }
       for (const head of found.value) chosen.set(head.id, head)
     }
-    const isAsked = !yes && process.stdin.isTTY && io.errorColumns() !== null
-    if (isAsked && !(await isConfirmed([...chosen.values()]))) return 1
-    for (const id of chosen.keys()) store.removeMeasurement(id)
+    const doomed = [...chosen.values()]
+    if (!yes) {
+      if (!process.stdin.isTTY || io.errorColumns() === null) {
+        io.complain(
+          `anemometer delete: nothing was deleted, since without a terminal nobody can be asked; to delete ${what(doomed)}, add --yes`,
+        )
+        return 2
+      }
+      if (!(await isConfirmed(doomed))) return 1
+    }
+    for (const { id } of doomed) store.removeMeasurement(id)
+    io.complain(`Deleted ${inFull(doomed)}`)
     return 0
   })
 }
 
+function what(heads: readonly MeasurementHead[]): string {
+  const [first, second] = heads
+  return first !== undefined && second === undefined ? nameAndId(first) : `${heads.length} measurements`
+}
+
+/** It cannot be undone: whoever deleted too much at least knows what. */
+function inFull(heads: readonly MeasurementHead[]): string {
+  if (heads.length === 1) return what(heads)
+  const named = heads.slice(0, MOST_NAMED).map(nameAndId).join(', ')
+  const more = heads.length - MOST_NAMED
+  return `${what(heads)}: ${named}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+function nameAndId({ id, name }: MeasurementHead): string {
+  return name.trim() === '' ? id : `"${printable(name)}" (${id})`
+}
+
 async function isConfirmed(heads: readonly MeasurementHead[]): Promise<boolean> {
-  const [first] = heads
-  const what =
-    heads.length === 1 && first !== undefined
-      ? `"${printable(first.name)}" (${first.id})`
-      : `${heads.length} measurements`
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   // Ctrl-C and Ctrl-D close it, and the question stays without an answer.
   const closed = once(terminal, 'close').then(() => '')
-  const answer = await Promise.race([terminal.question(`Delete ${what} with all samples? [y/N] `), closed])
+  const answer = await Promise.race([
+    terminal.question(`Delete ${what(heads)} with all samples? [y/N] `),
+    closed,
+  ])
   terminal.close()
   return /^y(es)?$/i.test(answer.trim())
 }

@@ -8,7 +8,7 @@ export const deleteCommand: Command = {
   summary: 'forget measurements, with their samples',
   usage: ['anemometer delete ID… [OPTIONS]'],
   details: [
-    'ID is an id or the beginning of one, a name, or the group of repeated runs. In a terminal it asks first.',
+    'ID is an id or the beginning of one, a name, or the group of repeated runs. It asks first; without a terminal, as in a script, it wants --yes.',
   ],
   options: [{ name: 'yes', short: 'y', summary: 'do not ask' }, DATA_OPTION],
   operands: 'measurement',
@@ -17,7 +17,7 @@ export const deleteCommand: Command = {
     { line: 'delete --yes "warm-up"', what: 'in a script' },
   ],
   exitStatus:
-    '0 deleted; 1 the question was answered with no; 2 there is no such measurement, and nothing was deleted.',
+    '0 deleted; 1 the question was answered with no; 2 there is no such measurement, or nobody could be asked; nothing was deleted.',
   run: async (args, io) => {
     const given = readArguments(deleteCommand, args)
     if (given.operands.length === 0)

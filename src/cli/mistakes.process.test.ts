@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Measurement } from '#shared/measurement'
+import { BuiltCli } from './testing/built-cli'
+import { writeDemonstration } from './testing/made-recording'
+
+// Each starts processes, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let cli: BuiltCli
+let folder = ''
+let data = ''
+let recording = ''
+
+beforeAll(() => {
+  cli = new BuiltCli('mistakes')
+  folder = mkdtempSync(join(tmpdir(), 'anemometer-mistakes-'))
+  data = join(folder, 'data')
+  recording = join(folder, 'look-up.plist')
+  writeDemonstration(recording, 0, 15)
+})
+afterAll(() => {
+  cli.remove()
+  rmSync(folder, { recursive: true })
+})
+
+const kept = (...args: string[]) => cli.run([...args, '--data', data])
+
+async function importOne(name: string): Promise<string> {
+  const { stdout } = await kept('import', recording, '--json', '--name', name)
+  return (JSON.parse(stdout) as Measurement).id
+}
+
+async function ids(): Promise<string[]> {
+  const { stdout } = await kept('list', '--ids')
+  return stdout.split('\n').filter((id) => id !== '')
+}
+
+describe('anemometer delete', () => {
+  it('deletes nothing where nobody can be asked', async () => {
+    const id = await importOne('kept')
+    const { status, stdout, stderr } = await kept('delete', id)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(/^anemometer delete: nothing was deleted, .*"kept" .*--yes\n$/)
+    expect(await ids()).toContain(id)
+  })
+
+  it('says what it deleted', async () => {
+    const [one, two] = [await importOne('one'), await importOne('two')]
+    expect(await kept('delete', one, two, '--yes')).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: `Deleted 2 measurements: "one" (${one}), "two" (${two})\n`,
+    })
+    const three = await importOne('three')
+    expect((await kept('delete', three, '-y')).stderr).toBe(`Deleted "three" (${three})\n`)
+  })
+})

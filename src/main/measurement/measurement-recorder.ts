@@ -63,6 +63,10 @@ export function beginMeasurement(
 /** Keeps what arrives, without loss, and measures it at the end. */
 export class MeasurementRecorder {
   private hasEnded = false
+  /** What `finishLong` measures now. */
+  private underWay: Ended | null = null
+  /** Of `finish`. */
+  private outcome: Result<Measurement> | null = null
   private samples = 0
   private startedAtMs: number | null = null
   private lastEndMs = Number.NEGATIVE_INFINITY
@@ -100,26 +104,28 @@ export class MeasurementRecorder {
 
   /**
    * Measures what was kept and saves it. Whatever fails, nothing is left behind but a saved measurement. All at once,
-   * since the app may be ending.
+   * since the app may be ending; also where `finishLong` is at it.
    */
   finish(end: MeasurementEnd = {}): Result<Measurement> {
-    const ended = this.end(end)
+    const { underWay } = this
+    const ended = underWay === null ? this.end(end) : { ok: true as const, value: underWay }
     if (!ended.ok) return ended
-    try {
-      return this.save(ended.value, measureTrack(this.store, ended.value))
-    } catch (error) {
-      return this.fail(error)
-    }
+    this.outcome = this.settle(ended.value, () => measureTrack(this.store, ended.value))
+    return this.outcome
   }
 
   /** The same for what may be long, giving way to others. */
   async finishLong(end: MeasurementEnd = {}): Promise<Result<Measurement>> {
     const ended = this.end(end)
     if (!ended.ok) return ended
+    this.underWay = ended.value
     try {
-      return this.save(ended.value, await measureLongTrack(this.store, ended.value))
+      const figures = await measureLongTrack(this.store, ended.value)
+      return this.outcome ?? this.settle(ended.value, () => figures)
     } catch (error) {
-      return this.fail(error)
+      return this.outcome ?? this.fail(error)
+    } finally {
+      this.underWay = null
     }
   }
 
@@ -156,6 +162,14 @@ export class MeasurementRecorder {
     const missing = lost === 1 ? '1 sample is missing' : `${lost} samples are missing`
     const why = lost === 0 ? '' : `${missing}: the history could not be written for a time.`
     return [this.facts.note, why].filter((part) => part !== '').join('\n')
+  }
+
+  private settle(ended: Ended, measure: () => MeasuredFigures): Result<Measurement> {
+    try {
+      return this.save(ended, measure())
+    } catch (error) {
+      return this.fail(error)
+    }
   }
 
   private fail(error: unknown): Result<never> {

@@ -33,15 +33,15 @@ function read(fromSecond: number, count: number): void {
   }
 }
 
-function stopped(): string {
-  const result = measuring.stop()
+async function stopped(): Promise<string> {
+  const result = await measuring.stop()
   if (!result.ok) throw new Error(result.message)
   return result.value.id
 }
 
 const names = ({ list }: MeasurementsState): string[] => list.map(({ name }) => name)
 
-it('measures from start to stop, with the quiet time before as the baseline', () => {
+it('measures from start to stop, with the quiet time before as the baseline', async () => {
   read(0, 40)
   expect(measuring.runningMs).toBeNull()
   expect(measuring.start()).toEqual({ ok: true, value: null })
@@ -50,7 +50,7 @@ it('measures from start to stop, with the quiet time before as the baseline', ()
   read(40, 5)
   expect(measuring.state.running).toEqual({ startedAtMs: START_MS + 40_000, samples: 5 })
   expect(measuring.runningMs).toBe(5000)
-  const measured = measuring.get(stopped())
+  const measured = measuring.get(await stopped())
   expect(measured).toMatchObject({
     ok: true,
     value: {
@@ -65,15 +65,15 @@ it('measures from start to stop, with the quiet time before as the baseline', ()
   expect(measuring.state.running).toBeNull()
 })
 
-it('says each time what changed', () => {
+it('says each time what changed', async () => {
   measuring.start()
   read(0, 2)
-  measuring.stop()
+  await measuring.stop()
   expect(changes).toEqual([true, false, false, true])
 })
 
-it('keeps one at a time', () => {
-  expect(measuring.stop()).toMatchObject({
+it('keeps one at a time', async () => {
+  expect(await measuring.stop()).toMatchObject({
     ok: false,
     message: expect.stringContaining('No measurement runs') as string,
   })
@@ -84,9 +84,9 @@ it('keeps one at a time', () => {
   })
 })
 
-it('keeps nothing of a measurement in which nothing came', () => {
+it('keeps nothing of a measurement in which nothing came', async () => {
   measuring.start()
-  expect(measuring.stop()).toMatchObject({ ok: false })
+  expect(await measuring.stop()).toMatchObject({ ok: false })
   expect(measuring.state).toEqual({ list: [], running: null })
 })
 
@@ -100,12 +100,13 @@ it('measures a range afterwards', async () => {
   expect(await measuring.fromRange(0, 1000)).toMatchObject({ ok: false })
 })
 
-it('lists, describes, compares and deletes', () => {
-  const ids = [0, 1].map((index) => {
+it('lists, describes, compares and deletes', async () => {
+  const ids: string[] = []
+  for (const index of [0, 1]) {
     measuring.start()
     read(index * 10, 5)
-    return stopped()
-  })
+    ids.push(await stopped())
+  }
   const [first = '', second = ''] = ids
   expect(names(measuring.state)).toEqual(['Measurement 2', 'Measurement 1'])
   expect(measuring.describe(first, { name: 'Visual Look Up', note: 'A dog.' })).toMatchObject({ ok: true })
@@ -127,11 +128,11 @@ it('lists, describes, compares and deletes', () => {
     })
 })
 
-it('draws a measurement within its own edges', () => {
+it('draws a measurement within its own edges', async () => {
   read(0, 40)
   measuring.start()
   read(40, 5)
-  const id = stopped()
+  const id = await stopped()
   const request = { fromMs: null, toMs: null, points: 100, keys: ['cpu.powerMw' as const] }
   const range = measuring.range(id, request)
   expect(range.ok ? [...range.value.endMs] : []).toHaveLength(5)
@@ -142,3 +143,16 @@ it.each([
   [[], 'Measurement 1'],
   [['Measurement 2', 'Visual Look Up', 'Measurement x'], 'Measurement 3'],
 ])('calls the one after %j %s', (known, name) => expect(nextMeasurementName(known)).toBe(name))
+
+it('is kept where the app ends while many hours are measured', async () => {
+  measuring.start()
+  read(0, 4000)
+  const stopping = measuring.stop()
+  expect(measuring.state.running).toMatchObject({ samples: 4000 })
+  expect(measuring.start()).toMatchObject({ ok: false })
+  read(4000, 1)
+  const kept = measuring.stopAtOnce()
+  expect(measuring.state).toMatchObject({ list: [{ samples: 4000 }], running: null })
+  expect(await stopping).toEqual(kept)
+  expect(measuring.state.list).toHaveLength(1)
+})

@@ -20,6 +20,8 @@ interface Running {
   recorder: MeasurementRecorder
   /** End of the newest sample, ms since 1970. */
   newestMs: number
+  /** It was stopped and is being measured; null while it goes on. */
+  ending: Promise<Result<Measurement>> | null
 }
 
 const NONE_RUNS: Result<never> = { ok: false, message: 'No measurement runs. Start one first.' }
@@ -61,27 +63,36 @@ export class Measuring {
     if (!opened.ok) return opened
     const begun = beginMeasurement(opened.value, this.facts('started'), this.history.latest(BASELINE_MS))
     if (!begun.ok) return begun
-    this.running = { recorder: begun.value, newestMs: 0 }
+    this.running = { recorder: begun.value, newestMs: 0, ending: null }
     this.onChange(true)
     return { ok: true, value: null }
   }
 
   take(placed: PlacedSample, frame: Uint8Array | null): void {
     const { running } = this
-    if (running === null) return
+    if (running === null || running.ending !== null) return
     running.recorder.add(placed, frame === null ? null : { endMs: placed.endMs, bytes: frame })
     running.newestMs = placed.endMs
     this.onChange(false)
   }
 
-  /** Also at the end of the source or of the app: what there is, is kept. */
-  stop(): Result<{ id: string }> {
+  /** What there is, is kept. To measure many hours takes seconds, in which the app goes on. */
+  async stop(): Promise<Result<{ id: string }>> {
     const { running } = this
     if (running === null) return NONE_RUNS
-    this.running = null
-    const finished = running.recorder.finish()
-    this.changed()
-    return finished.ok ? { ok: true, value: { id: finished.value.id } } : finished
+    running.ending ??= running.recorder.finishLong().finally(() => this.ended(running))
+    return idOf(await running.ending)
+  }
+
+  /** The same at the end of the source or of the app, which cannot wait. */
+  stopAtOnce(): Result<{ id: string }> {
+    const { running } = this
+    if (running === null) return NONE_RUNS
+    try {
+      return idOf(running.recorder.finish())
+    } finally {
+      this.ended(running)
+    }
   }
 
   async fromRange(fromMs: number, toMs: number): Promise<Result<{ id: string }>> {
@@ -90,9 +101,8 @@ export class Measuring {
     const { trackId } = this.history
     if (trackId === null) return { ok: false, message: 'Nothing is kept of what is read now.' }
     const measured = await measureRange(opened.value, trackId, fromMs, toMs, this.facts('range'))
-    if (!measured.ok) return measured
-    this.changed()
-    return { ok: true, value: { id: measured.value.id } }
+    if (measured.ok) this.changed()
+    return idOf(measured)
   }
 
   /** A null edge of the request is the measurement's own. */
@@ -147,6 +157,12 @@ export class Measuring {
     this.onChange(true)
   }
 
+  private ended(running: Running): void {
+    if (this.running !== running) return
+    this.running = null
+    this.changed()
+  }
+
   private list(): MeasurementHead[] {
     const opened = this.file.open()
     if (!opened.ok) return []
@@ -168,6 +184,10 @@ export class Measuring {
       run: null,
     }
   }
+}
+
+function idOf(measured: Result<Measurement>): Result<{ id: string }> {
+  return measured.ok ? { ok: true, value: { id: measured.value.id } } : measured
 }
 
 function notThere(id: string): Result<never> {

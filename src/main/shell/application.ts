@@ -200,7 +200,7 @@ export class Application {
       case 'start-measurement':
         return void this.tellFailure(this.keeping.measuring.start())
       case 'stop-measurement':
-        return this.stopMeasurement()
+        return void this.stopMeasurement()
       case 'show-measurements':
         return this.command({ kind: 'show-measurements' })
       case 'save-recent':
@@ -238,8 +238,9 @@ export class Application {
     if (!saved.ok) this.tell(saved.message)
   }
 
-  private stopMeasurement(): void {
-    const stopped = this.keeping.measuring.stop()
+  private async stopMeasurement(): Promise<void> {
+    const stopped = await this.keeping.measuring.stop()
+    if (this.isDisposed) return
     if (stopped.ok) this.command({ kind: 'show-measurement', id: stopped.value.id })
     else this.tell(stopped.message)
   }

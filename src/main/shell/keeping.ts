@@ -131,7 +131,7 @@ export class Keeping {
    */
   dispose(): Promise<void> | null {
     this.ageing.stop()
-    if (this.measuring.runningMs !== null) this.measuring.stop()
+    if (this.measuring.runningMs !== null) this.measuring.stopAtOnce()
     this.count.cancel()
     if (this.transfers.progress === null) {
       this.history.close()
@@ -147,7 +147,7 @@ export class Keeping {
 
   private endMeasurement(words: string): void {
     if (this.measuring.runningMs === null) return
-    const stopped = this.measuring.stop()
+    const stopped = this.measuring.stopAtOnce()
     this.parts.note(stopped.ok ? `${words} It was kept.` : `${words} ${stopped.message}`)
   }
 }

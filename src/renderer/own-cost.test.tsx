@@ -53,7 +53,7 @@ it('shows its own cost in the status line, and what is counted', async () => {
 
 it('says when it draws less often, until it no longer does', async () => {
   await openWindow()
-  act(() => bridge.push('own-cost', { ...COST, cpuShare: 0.14, drawEveryMs: 2000 }))
+  act(() => bridge.push('own-cost', { ...COST, cpuShare: 0.14, drawEveryMs: 2039 }))
   expect(statusLine()).toBe('Drawing every 2 s to stay below 5 % CPU14 % CPU, 214 MB')
   act(() => bridge.push('own-cost', COST))
   expect(statusLine()).toBe('1.2 % CPU, 214 MB')

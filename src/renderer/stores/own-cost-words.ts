@@ -37,5 +37,6 @@ export function powermetricsWords({ powermetricsCpuShare }: OwnCost): string {
 /** Why charts are drawn less often; null while each sample is drawn. */
 export function paceWords({ drawEveryMs }: OwnCost): string | null {
   if (drawEveryMs === null) return null
-  return `Drawing every ${formatInterval(drawEveryMs)} to stay below ${percent(CPU_BUDGET)} CPU`
+  // Two measured intervals are never whole seconds; more digits would say nothing.
+  return `Drawing every ${formatInterval(Math.round(drawEveryMs / 100) * 100)} to stay below ${percent(CPU_BUDGET)} CPU`
 }

@@ -48,6 +48,15 @@ describe('RecentFrames', () => {
     expect(kept.length).toBeGreaterThan(10)
   })
 
+  it('keeps a frame by itself that is larger than any batch', () => {
+    const recent = new RecentFrames()
+    const sizes = [10, 700_000, 20, 300_000, 300_000]
+    for (const [index, size] of sizes.entries()) recent.add(new Uint8Array(size).fill(index), index)
+    const kept = [...recent.frames()]
+    expect(kept.map(({ bytes }) => bytes.length)).toEqual(sizes)
+    expect(kept.map(({ bytes }) => bytes[0])).toEqual([0, 1, 2, 3, 4])
+  })
+
   it('may go on while it is being read', () => {
     const recent = new RecentFrames()
     for (let index = 0; index < 70; index++) recent.add(Uint8Array.of(index), index)

@@ -8,7 +8,7 @@ const MOST_BYTES = 8 * 1024 * 1024
  * all, but wait in 1 MB and are compressed in another 3.
  */
 const BATCH_FRAMES = 8
-/** Of large frames fewer make a batch, so that none takes long. */
+/** Of large frames fewer make a batch, so that none takes long. A frame beyond this is a batch by itself. */
 const BATCH_BYTES = 512 * 1024
 
 /** A sample's bytes as they arrived. */
@@ -18,8 +18,12 @@ interface RecentFrame {
   bytes: Uint8Array
 }
 
-interface Batch {
+/** The frames whose bytes follow one another. */
+interface Contents {
   frames: { endMs: number; length: number }[]
+}
+
+interface Batch extends Contents {
   compressed: Buffer
 }
 
@@ -31,8 +35,13 @@ export class RecentFrames {
   private batches: Batch[] = []
   private compressedBytes = 0
   /** Not yet compressed. */
-  private open: RecentFrame[] = []
+  private open: Contents = { frames: [] }
   private openBytes = 0
+  /**
+   * Their bytes. Used again for each batch: kept one by one, they would grow old and lie there until V8 next collects all
+   * its garbage, which were 10 MB in the menu bar.
+   */
+  private buffer: Uint8Array | null = null
 
   constructor(
     private readonly retentionMs = RETENTION_MS,
@@ -47,20 +56,23 @@ export class RecentFrames {
   /** `endMs` must not decrease between calls of `clear`. A null frame is a sample whose bytes are not at hand. */
   add(frame: Uint8Array | null, endMs: number): void {
     if (frame === null || frame.length > this.mostBytes) return
-    this.open.push({ endMs, bytes: frame })
-    this.openBytes += frame.length
-    if (this.open.length >= BATCH_FRAMES || this.openBytes >= BATCH_BYTES) this.closeBatch()
+    if (this.openBytes + frame.length > BATCH_BYTES) this.closeBatch()
+    if (frame.length > BATCH_BYTES) this.keep([{ endMs, length: frame.length }], frame)
+    else this.put(frame, endMs)
     this.dropOldest(endMs - this.retentionMs)
   }
 
   /** Those that ended at or after `fromMs` and are not older than the retention; null: all. Oldest first. */
   *frames(fromMs: number | null = null): Generator<RecentFrame> {
-    const newestMs = this.open.at(-1)?.endMs ?? this.batches.at(-1)?.frames.at(-1)?.endMs ?? 0
+    const newestMs = this.open.frames.at(-1)?.endMs ?? this.batches.at(-1)?.frames.at(-1)?.endMs ?? 0
     const earliestMs = Math.max(fromMs ?? Number.NEGATIVE_INFINITY, newestMs - this.retentionMs)
-    const open = [...this.open]
+    // Copies: reading takes its time, and more frames come meanwhile.
+    const open = divide({ frames: [...this.open.frames] }, this.openView().slice())
     for (const batch of [...this.batches]) {
       if (lastEndMs(batch) < earliestMs) continue
-      for (const frame of unpack(batch)) if (frame.endMs >= earliestMs) yield frame
+      for (const frame of divide(batch, decompressFrames(batch.compressed))) {
+        if (frame.endMs >= earliestMs) yield frame
+      }
     }
     for (const frame of open) if (frame.endMs >= earliestMs) yield frame
   }
@@ -68,17 +80,33 @@ export class RecentFrames {
   /** Another session begins. */
   clear(): void {
     this.batches = []
-    this.open = []
+    this.open = { frames: [] }
     this.compressedBytes = this.openBytes = 0
+    this.buffer = null
+  }
+
+  private put(frame: Uint8Array, endMs: number): void {
+    this.buffer ??= new Uint8Array(BATCH_BYTES)
+    this.buffer.set(frame, this.openBytes)
+    this.openBytes += frame.length
+    this.open.frames.push({ endMs, length: frame.length })
+    if (this.open.frames.length >= BATCH_FRAMES) this.closeBatch()
+  }
+
+  private openView(): Uint8Array {
+    return this.buffer?.subarray(0, this.openBytes) ?? new Uint8Array()
   }
 
   private closeBatch(): void {
-    const compressed = compressFrames(Buffer.concat(this.open.map((frame) => frame.bytes)))
-    const frames = this.open.map((frame) => ({ endMs: frame.endMs, length: frame.bytes.length }))
+    if (this.openBytes > 0) this.keep(this.open.frames, this.openView())
+    this.open = { frames: [] }
+    this.openBytes = 0
+  }
+
+  private keep(frames: Contents['frames'], bytes: Uint8Array): void {
+    const compressed = compressFrames(bytes)
     this.batches.push({ frames, compressed })
     this.compressedBytes += compressed.length
-    this.open = []
-    this.openBytes = 0
   }
 
   private dropOldest(earliestMs: number): void {
@@ -92,12 +120,11 @@ export class RecentFrames {
   }
 }
 
-function lastEndMs({ frames }: Batch): number {
+function lastEndMs({ frames }: Contents): number {
   return frames.at(-1)?.endMs ?? 0
 }
 
-function* unpack({ frames, compressed }: Batch): Generator<RecentFrame> {
-  const bytes = decompressFrames(compressed)
+function* divide({ frames }: Contents, bytes: Uint8Array): Generator<RecentFrame> {
   let from = 0
   for (const { endMs, length } of frames) {
     yield { endMs, bytes: bytes.subarray(from, from + length) }

@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { defaultHistoryFolder } from '../../main/history/default-folder'
 import { HistoryError } from '../../main/history/database-errors'
 import { freeSpace } from '../../main/history/free-space'
 import { openHistory, type HistoryStore } from '../../main/history/history-store'
 import type { CommandIo, ExitStatus } from '../command'
 import { printable } from '../printable'
+import { newHistory, takeBack } from './new-history'
 
 const FILE = 'history.sqlite'
 
@@ -18,7 +19,10 @@ export interface StoreWish {
   access: 'read' | 'change' | 'create'
 }
 
-/** Opens the history for `work` and closes it. Why it cannot be opened is said in one line; then the status is 2. */
+/**
+ * Opens the history for `work` and closes it. Why it cannot be opened is said in one line; then the status is 2. Of one
+ * that was made for `work` nothing stays where nothing came to be kept.
+ */
 export async function withStore(
   { data, access }: StoreWish,
   io: CommandIo,
@@ -29,6 +33,7 @@ export async function withStore(
     io.complain(`anemometer: ${whyEmpty(folder, data)}`)
     return 2
   }
+  const made = newHistory(folder, FILE)
   const opened = openHistory(folder, {
     readOnly: access === 'read',
     onTrouble: (message) => io.complain(`anemometer: ${printable(message)}`),
@@ -47,7 +52,11 @@ export async function withStore(
     return 2
   } finally {
     if (access !== 'read') await freeSpace(store)
-    store.close()
+    if (made === null) store.close()
+    else {
+      store.closeAndRemoveEmpty()
+      takeBack(made)
+    }
   }
 }
 
@@ -78,7 +87,26 @@ function folderOf(data: string | null): string {
 }
 
 function whyEmpty(folder: string, data: string | null): string {
-  return data === null
-    ? 'nothing has been measured yet; begin with: anemometer run -- CMD'
-    : `there is no history in ${printable(folder)}; check --data, or measure something with --data ${printable(folder)}`
+  const shown = printable(folder)
+  switch (whatIsAt(join(folder, FILE))) {
+    case 'ENOTDIR':
+      return `${shown} is a file; --data wants the folder that the history lies in, as ${printable(dirname(folder))}`
+    case 'EACCES':
+    case 'EPERM':
+      return `${shown} may not be looked into; check the permissions of this folder and of those above it`
+    default:
+      return data === null
+        ? 'nothing has been measured yet; begin with: anemometer run -- CMD'
+        : `there is no history in ${shown}; check --data, or measure something with --data ${shown}`
+  }
+}
+
+/** The system's code for why there is none; null where there is one. */
+function whatIsAt(path: string): string | null {
+  try {
+    statSync(path)
+    return null
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? null
+  }
 }

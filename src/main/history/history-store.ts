@@ -7,6 +7,7 @@ import type { PlacedSample } from '#shared/sample'
 import { age, freeRemoved } from './ageing'
 import type { Database } from './database'
 import { HistoryError, isDamage, LockedFileError, sqliteCode, writeErrorCause } from './database-errors'
+import { removeEmptyFile } from './empty-file'
 import { shareLease, takeLease, type Lease } from './lease'
 import { deleteMeasurement, describeMeasurement, getMeasurement } from './measurement-table'
 import { listMeasurements, putMeasurement } from './measurement-table'
@@ -170,6 +171,12 @@ export class HistoryStore {
     this.isClosed = true
     this.db.settle()
     this.db.close()
+  }
+
+  /** Closes it, and leaves no file where nothing is kept in it and no other process has it open. */
+  closeAndRemoveEmpty(): void {
+    removeEmptyFile(this.db, this.path)
+    this.close()
   }
 
   saveMeasurement(row: StoredMeasurement): void {

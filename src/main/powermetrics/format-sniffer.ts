@@ -53,6 +53,7 @@ export class FormatSniffer {
   private readonly segment = Buffer.alloc(SEGMENT_BYTES)
   private length = 0
   private segmentOffset = 0
+  private isEmpty = true
   private isFirst = true
   /** Offset of the first byte that told nothing; null when there was none. */
   private unknownAt: number | null = null
@@ -64,6 +65,7 @@ export class FormatSniffer {
   /** `offset` is that of the chunk's first byte. Null until the format is known. */
   write(chunk: Uint8Array, offset: number): Sniffed | null {
     if (this.alien) return null
+    if (chunk.length > 0) this.isEmpty = false
     for (let index = 0; index < chunk.length; index++) {
       const byte = chunk[index] as number
       const isBreak = byte === 0 || byte === 0x0a
@@ -139,7 +141,8 @@ export class FormatSniffer {
 
   private reportNothing(): void {
     if (this.unknownAt === null) {
-      return this.onFault({ code: 'empty-input', offset: 0, message: 'The input is empty.' })
+      const message = this.isEmpty ? 'The input is empty.' : 'It holds nothing but zero bytes and spaces.'
+      return this.onFault({ code: 'empty-input', offset: 0, message })
     }
     const message =
       'This is no output of powermetrics: it has neither a property list nor a "Sampled system activity" line.'

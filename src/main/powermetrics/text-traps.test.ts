@@ -291,6 +291,11 @@ describe('input that holds no readings', () => {
     expect(faults[0]?.message).toMatch(/^(?!.*\(byte ).*\.$/s)
   })
 
+  it('does not call zero bytes empty', () => {
+    expect(readAll(Buffer.alloc(100)).faults[0]?.message).toBe('It holds nothing but zero bytes and spaces.')
+    expect(readAll('').faults[0]?.message).toBe('The input is empty.')
+  })
+
   it('says which sampler is unknown, and that bandwidth ended with macOS 12', () => {
     const { faults } = readAll('powermetrics: unrecognized sampler: bandwidth\n')
     expect(faults[0]?.message).toContain('macOS 12')

@@ -3,7 +3,7 @@ import { durationMs, oneOperand, readArguments, wholeNumber } from './arguments'
 import { UsageError, type OptionDescription } from './command'
 
 const OPTIONS: OptionDescription[] = [
-  { name: 'output', short: 'o', value: 'FILE', summary: 'where to' },
+  { name: 'output', short: 'o', value: 'FILE', summary: 'where to', completes: 'file' },
   { name: 'repeat', value: 'N', summary: 'how often' },
   { name: 'margin', value: 'SECONDS', summary: 'around it' },
   { name: 'format', value: 'NAME', summary: 'how', completes: ['text', 'json'] },
@@ -26,11 +26,26 @@ describe('arguments', () => {
     [['--fromat', 'text'], 'unknown option --fromat; did you mean --format?'],
     [['--bogus'], 'unknown option --bogus'],
     [['--output'], '--output needs a value: --output FILE'],
+    [['--output='], '--output needs a value: --output FILE'],
     [['--output', '--json'], '--output needs a value: --output FILE'],
     [['--json=yes'], '--json takes no value'],
     [['--format', 'xml'], 'there is no format "xml"; choose one of text, json'],
   ])('are refused in words: %j', (args, words) => {
     expect(() => read(...args)).toThrow(new UsageError(words))
+  })
+
+  it('are paths that arrived as typed', () => {
+    const readPath = (...args: string[]) => readArguments({ options: OPTIONS, operands: 'file' }, args)
+    expect(() => readPath('')).toThrow('an empty name is no FILE')
+    for (const args of [['b\ufffdd.plist'], ['-o', 'b\ufffdd.plist']])
+      expect(() => readPath(...args)).toThrow(/"b\ufffdd.plist" could not be taken as typed.*rename it/)
+    expect(read('b\ufffdd').operands).toEqual(['b\ufffdd'])
+  })
+
+  it('may be values that begin with a dash and a number', () => {
+    const args = read('--margin', '-1', '--fail-above', '-5%:x', 'a')
+    expect([args.text('margin'), args.texts('fail-above'), args.operands]).toEqual(['-1', ['-5%:x'], ['a']])
+    expect(() => read('--margin', '--json')).toThrow('--margin needs a value')
   })
 
   it('are numbers within limits', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { UsageError, type CommandDescription, type OptionDescription } from './command'
 import { didYouMean } from './suggestion'
@@ -15,15 +16,17 @@ export interface Arguments {
 
 /** Throws a `UsageError` for what the description does not know. */
 export function readArguments(
-  { options }: Pick<CommandDescription, 'options'>,
+  { options, operands = null }: Pick<CommandDescription, 'options'> & Partial<CommandDescription>,
   args: readonly string[],
 ): Arguments {
-  const { values, positionals } = parse(options, args)
-  for (const { name, completes } of options) {
-    const given = values[name]
-    if (isChoice(completes))
-      for (const value of [given ?? []].flat()) requireChoice(name, String(value), completes)
+  const { values, positionals } = parse(options, withDashedValues(options, args))
+  for (const { name, value: placeholder = '', completes } of options) {
+    for (const value of [values[name] ?? []].flat().map(String)) {
+      if (isChoice(completes)) requireChoice(name, value, completes)
+      if (isPath(completes)) requirePath(value, `--${name} needs a value: --${name} ${placeholder}`)
+    }
   }
+  if (isPath(operands)) for (const operand of positionals) requirePath(operand, 'an empty name is no FILE')
   return {
     has: (name) => values[name] === true,
     text: (name) => textOf(values[name]),
@@ -39,6 +42,32 @@ function isChoice(completes: OptionDescription['completes']): completes is reado
 function requireChoice(name: string, value: string, choices: readonly string[]): void {
   if (choices.includes(value)) return
   throw new UsageError(`there is no ${name} "${value}"; choose one of ${choices.join(', ')}`)
+}
+
+function isPath(completes: OptionDescription['completes'] | null): boolean {
+  return ['file', 'folder', 'source', 'measurement-or-file'].some((kind) => kind === completes)
+}
+
+/** Node puts this in the place of bytes that are no UTF-8, so that the name is lost. */
+const LOST_BYTES = '\ufffd'
+
+function requirePath(path: string, whyNotEmpty: string): void {
+  if (path === '') throw new UsageError(whyNotEmpty)
+  if (path.includes(LOST_BYTES) && !existsSync(path))
+    throw new UsageError(
+      `the name "${path}" could not be taken as typed, since it is no UTF-8; rename it, or pass what is in it through standard input`,
+    )
+}
+
+/** `--margin -1` means `--margin=-1`, so that what is said is about the number. */
+function withDashedValues(options: readonly OptionDescription[], args: readonly string[]): string[] {
+  const taking = options.filter(({ value }) => value !== undefined).map(({ name }) => `--${name}`)
+  return args.reduce<string[]>((joined, word) => {
+    const before = joined.at(-1) ?? ''
+    return /^-[\d.]/.test(word) && taking.includes(before)
+      ? [...joined.slice(0, -1), `${before}=${word}`]
+      : [...joined, word]
+  }, [])
 }
 
 function textOf(value: string | boolean | (string | boolean)[] | undefined): string | null {
@@ -117,6 +146,7 @@ const LONGEST_NAME = 200
 /** What a measurement is to be called; null where `--name` was not given. */
 export function measurementName(args: Arguments): string | null {
   const name = args.text('name')
+  if (name?.trim() === '') throw new UsageError('--name cannot be empty; leave it out instead')
   if (name !== null && name.length > LONGEST_NAME)
     throw new UsageError(`--name takes up to ${LONGEST_NAME} characters, not ${name.length}`)
   return name

@@ -77,7 +77,7 @@ describe('anemometer import and show', () => {
         .split('\n')
         .map((line) => measurementIn(line).samples),
     ).toEqual([15, 24])
-    expect(stderr).toMatch(new RegExp(`^${other}: .*not a powermetrics recording.*\n$`))
+    expect(stderr).toMatch(new RegExp(`^anemometer import: ${other} is not a powermetrics recording.*\n$`))
     expect((await kept('import', other)).status).toBe(2)
     expect((await kept('import', join(folder, 'missing.plist'))).status).toBe(2)
   })
@@ -195,7 +195,7 @@ describe('anemometer export and record', () => {
     const { id } = await importOne(lookUp)
     const { status, stderr } = await kept('export', id, '-o', join(folder, 'no', 'such', 'x.csv'))
     expect(status).toBe(2)
-    expect(stderr).toContain('the folder does not exist')
+    expect(stderr).toContain(`the folder ${join(folder, 'no', 'such')} does not exist`)
     expect((await kept('export', id, '-o', join(folder, 'x.doc'))).stderr).toContain('.parquet')
     const empty = join(folder, 'empty.csv')
     const range = ['--from', '2020-01-01', '--to', '2020-01-02T00:00:00Z']

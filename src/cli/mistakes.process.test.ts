@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -57,4 +57,31 @@ describe('anemometer delete', () => {
     const three = await importOne('three')
     expect((await kept('delete', three, '-y')).stderr).toBe(`Deleted "three" (${three})\n`)
   })
+})
+
+it('a mistake is told in one line, with what to do', async () => {
+  await importOne('x')
+  const zeros = join(folder, 'zeros')
+  writeFileSync(zeros, Buffer.alloc(100_000))
+  for (const [args, words] of [
+    [['list', '--data', recording], 'is a file; --data wants the folder'],
+    [['list', '--data', ''], '--data needs a value: --data DIR'],
+    [['import', '', '--data', data], 'an empty name is no FILE'],
+    [['import', recording, '--name', ' ', '--data', data], '--name cannot be empty'],
+    [['import', zeros, '--data', data], 'nothing but zero bytes'],
+    [['import', join(folder, 'no.plist'), '--data', data], `There is no file ${join(folder, 'no.plist')}.`],
+    [['compare', 'x', 'x', '--fail-above', '-5%:durationMs', '--data', data], 'a limit is not below 0'],
+    [['run', '--margin', '-1', '--', 'ls'], 'up to 120 s, not "-1"'],
+    [['parse', 'b\ufffdd.plist'], 'could not be taken as typed'],
+    [
+      ['export', 'x', '-o', join(folder, 'no', 'x.csv'), '--data', data],
+      `the folder ${join(folder, 'no')} does`,
+    ],
+  ] as const) {
+    const { status, stdout, stderr } = await cli.run(args)
+    expect({ args, status, stdout }).toEqual({ args, status: 2, stdout: '' })
+    expect(stderr).toMatch(/^anemometer.*\n$/)
+    expect(stderr).toContain(words)
+    expect(stderr.split('no.plist')).toHaveLength(words.includes('no.plist') ? 2 : 1)
+  }
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { commandLine, printable, printableLines } from './printable'
+import { commandLine, inFull, printable, printableLines } from './printable'
 
 it('shows what could move the cursor or turn the text', () => {
   expect(printable('a\nb\tc\x1b[31md\x9b0m\u202ee')).toBe(String.raw`a\nb\tc\x1b[31md\x9b0m\u202ee`)
@@ -20,4 +20,12 @@ it('writes a command so that it can be typed again', () => {
   expect(commandLine(['./app', '--size=3', 'two words', "it's", ''])).toBe(
     String.raw`./app --size=3 'two words' 'it'\''s' ''`,
   )
+})
+
+it('names a file as it was typed, once', () => {
+  expect(inFull('There is no file a. It may have been moved.', 'b/a')).toBe(
+    'There is no file b/a. It may have been moved.',
+  )
+  expect(inFull('a.txt is a folder.', '/b/a.txt')).toBe('/b/a.txt is a folder.')
+  expect(inFull('The archive is cut.', 'b/a')).toBe('b/a: The archive is cut.')
 })

@@ -1,3 +1,5 @@
+import { basename } from 'node:path'
+
 /**
  * Control characters, line and paragraph separators, and the marks that turn the direction of text: what could move the
  * cursor, colour the terminal, or show something else than is there.
@@ -23,6 +25,15 @@ function escapeOne(character: string): string {
     SHORT[character] ??
     (code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`)
   )
+}
+
+/** A message about a file that names it as it was typed, with its folder, and not only by its last part. */
+export function inFull(message: string, path: string): string {
+  const name = basename(path)
+  for (const before of ['', 'There is no file ']) {
+    if (message.startsWith(before + name)) return before + path + message.slice(before.length + name.length)
+  }
+  return `${path}: ${message}`
 }
 
 /** A command as it could be typed again: words that need it stand in single quotes. */

@@ -11,7 +11,7 @@ import { comparisonJunit } from '../comparison/junit'
 import { comparisonMarkdown } from '../comparison/markdown'
 import { comparisonText } from '../comparison/text'
 import { DEFAULT_COLUMNS } from '../help'
-import { printable } from '../printable'
+import { inFull, printable } from '../printable'
 import { findAll } from '../store/find-measurements'
 import { hasHistory, withStore, withTemporaryStore } from '../store/open-store'
 
@@ -87,7 +87,7 @@ async function measureFile(path: string, io: CommandIo): Promise<Result<Measurem
   })
   const [imported] = results
   if (imported === undefined) return { ok: false, message: `${printable(path)} could not be measured` }
-  if (!imported.ok) return { ok: false, message: printable(imported.message) }
+  if (!imported.ok) return { ok: false, message: printable(inFull(imported.message, path)) }
   const { measurements, warnings } = imported.value
   for (const warning of warnings) io.complain(`${printable(path)}: ${printable(warning)}`)
   const groups = new Set(measurements.map(({ id, group }) => group ?? id))

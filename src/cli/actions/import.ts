@@ -6,7 +6,7 @@ import type { CommandIo, ExitStatus } from '../command'
 import { DEFAULT_COLUMNS } from '../help'
 import { measurementTable } from '../measurement-table'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
-import { printable } from '../printable'
+import { inFull, printable } from '../printable'
 import { ProgressLine } from '../progress-line'
 import { withStore } from '../store/open-store'
 import { progressWords } from '../transfer-words'
@@ -46,10 +46,13 @@ async function importAll(
       io.complain(`anemometer import: ended at ${printable(basename(path))}; nothing of it was kept`)
       return statusOfSignal(interruption.signal)
     }
-    const warnings = result.ok ? result.value.warnings : [result.message]
-    complaints += warnings.length
-    for (const warning of warnings) io.complain(`${printable(path)}: ${printable(warning)}`)
-    if (!result.ok) continue
+    if (!result.ok) {
+      io.complain(`anemometer import: ${printable(inFull(result.message, path))}`)
+      complaints++
+      continue
+    }
+    complaints += result.value.warnings.length
+    for (const warning of result.value.warnings) io.complain(`${printable(path)}: ${printable(warning)}`)
     for (const measurement of result.value.measurements) {
       io.output.write(
         wish.json

@@ -156,7 +156,7 @@ describe('writing an .anemometer file', () => {
     expect(await exportAnemometer([recording], join(folder, 'a.anemometer'))).toMatchObject({ ok: false })
     expect(await exportAnemometer([recordingOfPieces(here)], join(folder, 'no', 'a.anemometer'))).toEqual({
       ok: false,
-      message: 'Could not write a.anemometer: the folder does not exist. Nothing was saved.',
+      message: `Could not write a.anemometer: the folder ${join(folder, 'no')} does not exist. Nothing was saved.`,
     })
     expect(readdirSync(folder)).toEqual(before)
   })

@@ -77,6 +77,10 @@ it('says what could not be written, why, and that nothing was left', () => {
   expect(describeWriteError('/a/anemometer.png', full)).toBe(
     'Could not write anemometer.png: the disk is full. Nothing was saved.',
   )
+  const missing = Object.assign(new Error('x'), { code: 'ENOENT' })
+  expect(describeWriteError('/a/b/anemometer.png', missing)).toBe(
+    'Could not write anemometer.png: the folder /a/b does not exist. Nothing was saved.',
+  )
 })
 
 describe('fillFileAtomically', () => {

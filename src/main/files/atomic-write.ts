@@ -83,7 +83,10 @@ function temporaryNameFor(path: string): string {
 export function describeWriteError(path: string, error: unknown): string {
   const name = basename(path)
   const code = (error as NodeJS.ErrnoException).code
-  const cause = WRITE_ERROR_CAUSES[code ?? ''] ?? code ?? String(error)
+  const isNoFolder = code === 'ENOENT' || code === 'ENOTDIR'
+  const cause = isNoFolder
+    ? `the folder ${dirname(path)} does not exist`
+    : (WRITE_ERROR_CAUSES[code ?? ''] ?? code ?? String(error))
   return `Could not write ${name}: ${cause}. Nothing was saved.`
 }
 
@@ -93,8 +96,6 @@ const WRITE_ERROR_CAUSES: Readonly<Record<string, string>> = {
   EACCES: 'the folder may not be written to',
   EPERM: 'the folder may not be written to',
   EROFS: 'the disk is read-only',
-  ENOENT: 'the folder does not exist',
-  ENOTDIR: 'the folder does not exist',
   [NOT_A_FILE]: 'a pipe or a device of that name stands there',
   EISDIR: 'a folder of that name stands there',
   ENAMETOOLONG: 'the name is too long',

@@ -42,7 +42,7 @@ export function parseFailAbove(text: string): Result<FailAboveRule> {
   if (number === undefined || name === undefined) {
     return {
       ok: false,
-      message: `"${text}" is no limit. Write LIMIT:FIGURE, as in 5%:ane.energyMj, or 20:ane.energyMj for 20 mJ.`,
+      message: `"${text}" is no limit. Write LIMIT:FIGURE, as in 5%:ane.energyMj, or 20:ane.energyMj for 20 mJ; a limit is not below 0.`,
     }
   }
   const figure = COMPARED_FIGURES.find((each) => each === name)

@@ -6,6 +6,9 @@ export default defineConfig({
     environment: 'node',
     // Tests that start processes mostly wait: all cores may work meanwhile.
     maxWorkers: '100%',
+    // A limit for what hangs, not for how fast a machine is that has other work, too.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Component tests name happy-dom in a comment of their own: `// @vitest-environment happy-dom`.
   },
 })

@@ -3,7 +3,18 @@ import { WHY_NO_BASELINE } from '#shared/measurement/words'
 import { commandLine, printable } from './printable'
 import type { Style } from './style'
 import { alignTable, cut } from './table'
-import { bytes, displayName, duration, energy, frequency, localTime, power, ratio, traffic } from './words'
+import {
+  bytes,
+  coverage,
+  displayName,
+  duration,
+  energy,
+  frequency,
+  localTime,
+  power,
+  ratio,
+  traffic,
+} from './words'
 import { wrap } from './wrap'
 
 /** More are counted only. */
@@ -38,7 +49,7 @@ function facts(measurement: Measurement): string[] {
     ...(run === null ? [] : [`$ ${printable(commandLine(run.command))} (${howItEnded(run)})`]),
     `${localTime(measurement.startedAt)}, ${duration(measurement.durationMs)} in ${samples} ${
       samples === 1 ? 'sample' : 'samples'
-    }${every}, coverage ${ratio(measurement.coverageRatio)}`,
+    }${every}, coverage ${coverage(measurement.coverageRatio)}`,
     `id ${measurement.id}${measurement.group === null ? '' : `, group ${printable(measurement.group)}`}, ${
       measurement.source
     }${machineWords === '' ? '' : `, ${printable(machineWords)}`}`,

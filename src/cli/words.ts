@@ -1,5 +1,6 @@
 import {
   formatBytes,
+  formatCoverage,
   formatDuration,
   formatEnergy,
   formatFrequency,
@@ -16,6 +17,7 @@ import { plainSpaces } from './table'
 /** Numbers with their units, as a terminal can show them; null is `–`. */
 export const power = (mw: number | null): string => plainSpaces(joinUnit(formatPower(mw)))
 export const energy = (mj: number | null): string => plainSpaces(joinUnit(formatEnergy(mj)))
+export const coverage = (value: number): string => plainSpaces(joinUnit(formatCoverage(value)))
 export const ratio = (value: number | null): string => plainSpaces(joinUnit(formatRatio(value)))
 export const frequency = (mhz: number | null): string => plainSpaces(joinUnit(formatFrequency(mhz)))
 export const traffic = (perSecond: number | null): string => plainSpaces(joinUnit(formatTraffic(perSecond)))

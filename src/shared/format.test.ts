@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   formatBytes,
+  formatCoverage,
   formatDuration,
   formatEnergy,
   formatFrequency,
@@ -17,6 +18,15 @@ import {
 const plain = (formatted: FormattedNumber | null): string => joinUnit(formatted).replace('\u202f', ' ')
 
 describe('formatting for people', () => {
+  it.each([
+    [1, '100 %'],
+    [0.999_999_99, '100 %'],
+    [0.996, '99 %'],
+    [0.339, '33 %'],
+    [0.29, '29 %'],
+    [0, '0 %'],
+  ])('coverage %f as %s', (ratio, text) => expect(plain(formatCoverage(ratio))).toBe(text))
+
   it.each([
     [0, '0 mW'],
     [0.2, '<1 mW'],

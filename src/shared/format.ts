@@ -53,6 +53,14 @@ export function formatRatio(ratio: number | null): FormattedNumber | null {
   return { number: percent.toFixed(0), unit: '%' }
 }
 
+/** Below a thousandth of a percent is rounding, and misses nothing. */
+const COVERAGE_SLACK_PERCENT = 0.001
+
+/** How much of a time was measured: rounded down, so that what misses something never reads as all of it. */
+export function formatCoverage(ratio: number): FormattedNumber | null {
+  return formatRatio(Math.floor(ratio * 100 + COVERAGE_SLACK_PERCENT) / 100)
+}
+
 /** Whole mJ, as they are counted, below one joule: `126 mJ`, `12.4 J`, `1.25 kJ`. */
 export function formatEnergy(energyMj: number | null): FormattedNumber | null {
   if (energyMj === null) return null

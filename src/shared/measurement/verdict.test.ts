@@ -36,10 +36,17 @@ describe('the verdict', () => {
   it('needs three windows, and the length of two', () => {
     expect(verdictOf(repeat(aneWindow(0), 2))).toEqual({
       code: 'too-short',
-      text: 'Too short to tell: 2 s in 2 windows of 1 s. At least 3 windows and the length of 2 are needed.',
+      text: 'Too short to tell: 2 s in 2 windows of 1 s. At least 3 windows are needed.',
     })
     expect(verdictOf(repeat(aneWindow(0), 3)).code).toBe('ane-not-used')
-    expect(verdictOf(repeat(aneWindow(0), 3), { fromMs: 1001 }).code).toBe('too-short')
+    expect(verdictOf(repeat(aneWindow(0), 3), { fromMs: 1001 })).toEqual({
+      code: 'too-short',
+      text: 'Too short to tell: 2 s in 2 windows of 1 s. At least 3 windows are needed.',
+    })
+    expect(verdictOf(repeat(aneWindow(0, 1022), 3), { fromMs: 1000, extraMs: -48 })).toEqual({
+      code: 'too-short',
+      text: 'Too short to tell: 2 s in 3 windows of 1 s. The length of 2 windows is needed: 2.04 s, not 2.02 s.',
+    })
 
     const placed = placeWindows(repeat(aneWindow(0), 3))
     const between = (fromMs: number, toMs: number) => measure(placed, { fromMs, toMs }, null).verdict.code

@@ -1,4 +1,5 @@
 import {
+  formatCoverage,
   formatDuration,
   formatEnergy,
   formatFrequency,
@@ -55,10 +56,27 @@ function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verd
   const windows = samples === 1 ? 'one window' : `${samples} windows`
   const length = intervalMs === null ? '' : ` of ${formatDuration(intervalMs)}`
   const seen = (ane.peakMw ?? 0) > 0 ? `, with the ANE at up to ${power(ane.peakMw)}` : ''
-  const needed = `At least ${FEWEST_WINDOWS} windows and the length of ${SHORTEST_WINDOWS} are needed.`
+  const hasWindows = samples >= FEWEST_WINDOWS
+  const needed = hasWindows ? neededLength(durationMs, intervalMs ?? 0) : NEEDED_WINDOWS
   const text = `Too short to tell: ${formatDuration(durationMs)} in ${windows}${length}${seen}. ${needed}`
   return { code: 'too-short', text }
 }
+
+const NEEDED_WINDOWS = `At least ${FEWEST_WINDOWS} windows are needed.`
+
+/** With as many digits as tell the two lengths apart. */
+function neededLength(durationMs: number, intervalMs: number): string {
+  const shortestMs = SHORTEST_WINDOWS * intervalMs
+  const perUnit = shortestMs < 1000 ? 1 : 1000
+  const unit = perUnit === 1 ? 'ms' : 's'
+  let digits = perUnit === 1 ? 0 : 1
+  const words = (ms: number): string => (ms / perUnit).toFixed(digits)
+  while (digits < MOST_DIGITS && words(durationMs) === words(shortestMs)) digits++
+  return `The length of ${SHORTEST_WINDOWS} windows is needed: ${words(shortestMs)} ${unit}, not ${words(durationMs)} ${unit}.`
+}
+
+/** Finer than any clock of these readings. */
+const MOST_DIGITS = 6
 
 function used(figures: JudgedFigures): Verdict {
   const { ane, baselineMissing } = figures
@@ -142,9 +160,8 @@ function trafficWords({ ane }: JudgedFigures): string {
   return words.join(' and ')
 }
 
-/** Rounded down, so that what misses something never reads as all of it. */
 function measuredShare({ ane }: JudgedFigures): string {
-  return joinUnit(formatRatio(Math.floor(ane.coverageRatio * 100) / 100))
+  return joinUnit(formatCoverage(ane.coverageRatio))
 }
 
 function power(powerMw: number | null): string {

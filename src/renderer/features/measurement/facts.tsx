@@ -1,4 +1,4 @@
-import { formatDuration, formatRatio, joinUnit, UNKNOWN } from '#shared/format'
+import { formatCoverage, formatDuration, joinUnit, UNKNOWN } from '#shared/format'
 import type { MeasuredCommand, Measurement, ThermalFigures } from '#shared/measurement'
 import type { SourceKind } from '#shared/source-status'
 import { formatClockRange } from '../../charts/clock'
@@ -20,7 +20,7 @@ export function Facts({ measurement }: { measurement: Measurement }) {
     <dl className="facts">
       <Fact name="When" value={formatClockRange(startMs, startMs + durationMs)} />
       <Fact name="Duration" value={formatDuration(durationMs)} />
-      <Fact name="Measured" value={`${joinUnit(formatRatio(coverageRatio))}, ${samplesOf(measurement)}`} />
+      <Fact name="Measured" value={`${joinUnit(formatCoverage(coverageRatio))}, ${samplesOf(measurement)}`} />
       <Fact name="Thermal pressure" value={thermalWords(measurement.thermal)} />
       <Fact name="Machine" value={mac.length === 0 ? UNKNOWN : mac.join(' · ')} />
       <Fact name="Source" value={`${SOURCE_WORDS[source]}, ${ORIGIN_WORDS[origin].toLowerCase()}`} />

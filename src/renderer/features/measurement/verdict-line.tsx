@@ -1,4 +1,4 @@
-import { formatRatio, joinUnit, NARROW_SPACE } from '#shared/format'
+import { formatCoverage, joinUnit, NARROW_SPACE } from '#shared/format'
 import type { Measurement } from '#shared/measurement'
 import { VerdictMark } from '../../measuring/verdict-mark'
 
@@ -23,10 +23,10 @@ export function VerdictLine({ measurement }: { measurement: Measurement }) {
 /** What too little was measured of; null where there is nothing to warn of. */
 function coverageWarning({ coverageRatio, ane }: Measurement): string | null {
   if (coverageRatio < COVERAGE_TO_WARN) {
-    return `Only ${joinUnit(formatRatio(coverageRatio))} of the time was measured. Energies and bytes count what was measured; the true ones are higher.`
+    return `Only ${joinUnit(formatCoverage(coverageRatio))} of the time was measured. Energies and bytes count what was measured; the true ones are higher.`
   }
   if (ane.energyMj === null || ane.coverageRatio >= COVERAGE_TO_WARN) return null
-  return `ANE power was reported for only ${joinUnit(formatRatio(ane.coverageRatio))} of the time. Its energy counts that time alone.`
+  return `ANE power was reported for only ${joinUnit(formatCoverage(ane.coverageRatio))} of the time. Its energy counts that time alone.`
 }
 
 /** No line ends between a number and its unit. */

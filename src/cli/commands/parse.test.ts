@@ -96,7 +96,6 @@ describe('parse', () => {
       [await file('header', writeTextHeader(M4_MAX_MACOS_15)), /no sample/],
       [join(folder, 'missing'), /: unreadable-file: there is no such file/],
       [folder, /folder/],
-      ['', /no such file/],
     ]
     for (const [path, reason] of cases) {
       const { status, out, errors } = await run(path)

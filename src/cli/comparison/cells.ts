@@ -1,5 +1,5 @@
 import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
-import { formatChange, formatFigure } from '#shared/measurement/words'
+import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/words'
 import { printable } from '../printable'
 import { plainSpaces } from '../table'
 
@@ -13,18 +13,27 @@ export interface ComparedCells {
 }
 
 /** Of the figures that at least one subject reports. */
-export function comparedCells({ rows }: Comparison): ComparedCells[] {
-  return rows.filter(({ values }) => values.some((value) => value !== null)).map(cellsOf)
+export function comparedCells({ rows, subjects }: Comparison): ComparedCells[] {
+  return rows
+    .filter(({ values }) => values.some((value) => value !== null))
+    .map((row) => cellsOf(row, subjects))
 }
 
-function cellsOf({ label, quantity, values, changes }: ComparisonRow): ComparedCells {
+function cellsOf(
+  { label, quantity, values, changes }: ComparisonRow,
+  subjects: readonly ComparedSubject[],
+): ComparedCells {
   const words = (value: number): string => plainSpaces(formatFigure(quantity, value))
   return {
     label,
-    values: values.map((value) => {
+    values: values.map((value, index) => {
       if (value === null) return '–'
-      const spread = value.runs > 1 ? ` (${words(value.minimum)} to ${words(value.maximum)})` : ''
-      return `${words(value.median)}${spread}`
+      const subject = subjects[index]
+      const notes = [
+        value.runs > 1 ? `${words(value.minimum)} to ${words(value.maximum)}` : '',
+        subject === undefined ? '' : partOfRuns(value, subject),
+      ].filter((note) => note !== '')
+      return `${words(value.median)}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`
     }),
     changes: changes.map((change) => {
       if (change === null) return ''

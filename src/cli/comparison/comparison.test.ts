@@ -18,7 +18,7 @@ const spread = (median: number, runs = 1, around = 0) => ({
 
 function comparisonOf(labels: string[]): Comparison {
   return {
-    subjects: labels.map((label, index) => ({ label, ids: [`id${index}`] })),
+    subjects: labels.map((label, index) => ({ label, ids: [0, 1, 2].map((run) => `id${index}-${run}`) })),
     rows: [
       {
         figure: 'ane.energyMj',
@@ -28,6 +28,13 @@ function comparisonOf(labels: string[]): Comparison {
         changes: labels.map((_, index) =>
           index === 0 ? null : { absolute: 10 * index, ratio: 0.1 * index, withinSpread: index === 1 },
         ),
+      },
+      {
+        figure: 'durationMs',
+        label: 'Duration',
+        quantity: 'duration',
+        values: labels.map((_, index) => spread(1500 + 100 * index, 3)),
+        changes: labels.map(() => null),
       },
       {
         figure: 'ane.readBytes',
@@ -73,6 +80,17 @@ describe('as text', () => {
     expect(text).toMatch(/^FAIL: after: /m)
   })
 
+  it('marks what not all runs report', () => {
+    const comparison = comparisonOf(['before', 'after'])
+    for (const row of comparison.rows) row.values = [spread(100), spread(110, 2, 5)]
+    const text = comparisonText(comparison, judged(comparison, '5%:ane.energyMj'), 160, PLAIN)
+    expect(text).toMatch(/ANE energy +100 mJ \(1 of 3 runs\) +110 mJ \(105 mJ to 115 mJ, 2 of 3 runs\)/)
+    expect(text).toContain('110 mJ (in 2 of 3 runs) against 100 mJ (in 1 of 3 runs)')
+    const marks = String.raw`110 mJ \(105 mJ to 115 mJ, 2 of 3 runs\)`
+    expect(comparisonMarkdown(comparison, [])).toContain(marks)
+    expect(comparisonJunit(comparison, [])).toContain('100 mJ (1 of 3 runs)')
+  })
+
   it('makes a table for each subject where one would be too wide', () => {
     const text = comparisonText(comparisonOf(['a', 'b', 'c', 'd']), [], 100, PLAIN)
     for (const line of text.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(100)
@@ -103,12 +121,14 @@ describe('as JUnit', () => {
     const comparison = comparisonOf(['before', 'after', 'later'])
     const judgements = judged(comparison, '15%:ane.energyMj', '1:ane.readBytes')
     const found = elements(comparisonJunit(comparison, judgements))
-    expect(found[0]?.attributes).toMatchObject({ tests: '4', failures: '1', errors: '2' })
+    expect(found[0]?.attributes).toMatchObject({ tests: '4', failures: '1', errors: '2', time: '4.8' })
     expect(found.filter(({ name }) => name === 'failure')).toHaveLength(1)
     expect(found.find(({ name }) => name === 'testcase')?.attributes).toEqual({
       classname: 'after',
       name: '15%:ane.energyMj',
+      time: '1.6',
     })
+    expect(found[1]?.attributes).toMatchObject({ time: '4.8' })
   })
 
   it('is well-formed XML, whatever the names', () => {

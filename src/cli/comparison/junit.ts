@@ -5,11 +5,13 @@ import { comparedCells } from './cells'
 
 /** A test case for each rule and subject; without rules one for each figure, which cannot fail. */
 export function comparisonJunit(comparison: Comparison, judgements: readonly Judgement[]): string {
-  const cases = judgements.length > 0 ? judgements.map(judgedCase) : figureCases(comparison)
+  const seconds = durationsOf(comparison)
+  const cases = judgements.length > 0 ? judgedCases(comparison, judgements, seconds) : figureCases(comparison)
   const counts = [
     `tests="${cases.length}"`,
     `failures="${judgements.filter(({ verdict }) => verdict === 'regression').length}"`,
     `errors="${judgements.filter(({ verdict }) => verdict === 'unknown').length}"`,
+    `time="${sumOf(seconds)}"`,
   ].join(' ')
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="anemometer compare" ${counts}>
@@ -20,9 +22,37 @@ ${cases.join('\n')}
 `
 }
 
-function judgedCase({ rule, subject, verdict, text }: Judgement): string {
+/** How long each subject took, s: the median of its runs; null where it is not known. */
+function durationsOf({ subjects, rows }: Comparison): (number | null)[] {
+  const row = rows.find(({ figure }) => figure === 'durationMs')
+  return subjects.map((_, index) => {
+    const durationMs = row?.values[index]?.median ?? null
+    return durationMs === null ? null : durationMs / 1000
+  })
+}
+
+function sumOf(seconds: readonly (number | null)[]): number {
+  return inMilliseconds(seconds.reduce<number>((sum, each) => sum + (each ?? 0), 0))
+}
+
+function inMilliseconds(seconds: number): number {
+  return Number(seconds.toFixed(3))
+}
+
+/** Rule by rule, in each the subjects after the first in their order. */
+function judgedCases(
+  { subjects }: Comparison,
+  judgements: readonly Judgement[],
+  seconds: readonly (number | null)[],
+): string[] {
+  return judgements.map((judgement, index) =>
+    judgedCase(judgement, seconds[1 + (index % (subjects.length - 1))] ?? null),
+  )
+}
+
+function judgedCase({ rule, subject, verdict, text }: Judgement, seconds: number | null): string {
   const limit = rule.kind === 'ratio' ? `${Number((rule.limit * 100).toFixed(6))}%` : String(rule.limit)
-  const open = `    <testcase classname="${attribute(subject)}" name="${attribute(`${limit}:${rule.figure}`)}"`
+  const open = `    <testcase classname="${attribute(subject)}" name="${attribute(`${limit}:${rule.figure}`)}"${seconds === null ? '' : ` time="${inMilliseconds(seconds)}"`}`
   const words = plainSpaces(text)
   switch (verdict) {
     case 'ok':

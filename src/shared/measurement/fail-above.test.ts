@@ -98,3 +98,10 @@ describe('judge', () => {
     expect(judged('5%:ane.energyMj', measured('a', 1))).toEqual([])
   })
 })
+
+it('says where a figure comes from fewer runs than there were', () => {
+  const runs = [measured('b', 120, 'after'), measured('c', null, 'after')]
+  expect(judged('5%:ane.energyMj', measured('a', 100), ...runs)[0]?.text.replaceAll('\u202f', ' ')).toBe(
+    'after: ANE energy 120 mJ (in 1 of 2 runs) against 100 mJ, +20 mJ (+20.0 %); allowed is 5 % more.',
+  )
+})

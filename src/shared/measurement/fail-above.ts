@@ -2,11 +2,13 @@ import {
   COMPARED_FIGURES,
   type Change,
   type ComparedFigure,
+  type ComparedSubject,
   type ComparisonRow,
   type Comparison,
+  type Spread,
 } from '#shared/comparison'
 import type { Result } from '#shared/ipc-contract'
-import { FIGURES, formatChange, formatFigure } from './words'
+import { FIGURES, formatChange, formatFigure, partOfRuns } from './words'
 
 /** How much more than the first subject's a figure may be. */
 export interface FailAboveRule {
@@ -64,23 +66,26 @@ export function parseFailAbove(text: string): Result<FailAboveRule> {
 export function judge(comparison: Comparison, rules: readonly FailAboveRule[]): Judgement[] {
   return rules.flatMap((rule) => {
     const row = comparison.rows.find(({ figure }) => figure === rule.figure)
-    return comparison.subjects.slice(1).map(({ label }, index) => judgeOne(rule, label, row, index + 1))
+    return comparison.subjects.slice(1).map((_, index) => judgeOne(rule, comparison.subjects, row, index + 1))
   })
 }
 
 function judgeOne(
   rule: FailAboveRule,
-  subject: string,
+  subjects: readonly ComparedSubject[],
   row: ComparisonRow | undefined,
   index: number,
 ): Judgement {
+  const subject = subjects[index]?.label ?? ''
   const { label, quantity } = FIGURES[rule.figure]
   const [reference, value] = [row?.values[0]?.median ?? null, row?.values[index]?.median ?? null]
   const change = row?.changes[index] ?? null
   const verdict = reference === null || value === null ? 'unknown' : compareWith(rule, reference, value)
   const allowed =
     rule.kind === 'ratio' ? `${Number((rule.limit * 100).toFixed(6))} %` : formatFigure(quantity, rule.limit)
-  const pair = `${formatFigure(quantity, value)} against ${formatFigure(quantity, reference)}`
+  const words = (median: number | null, at: number): string =>
+    `${formatFigure(quantity, median)}${inRuns(row?.values[at] ?? null, subjects[at])}`
+  const pair = `${words(value, index)} against ${words(reference, 0)}`
   const difference = change === null ? '' : `, ${formatChange(quantity, change)}`
   const chance = verdict === 'regression' && change?.withinSpread === true ? '; the runs overlap' : ''
   return {
@@ -90,6 +95,11 @@ function judgeOne(
     verdict,
     text: `${subject}: ${label} ${pair}${difference}; allowed is ${allowed} more${chance}.`,
   }
+}
+
+function inRuns(value: Spread | null, subject: ComparedSubject | undefined): string {
+  const part = subject === undefined ? '' : partOfRuns(value, subject)
+  return part === '' ? '' : ` (in ${part})`
 }
 
 /** From nothing to something is above every share; no share can be taken of less than nothing. */

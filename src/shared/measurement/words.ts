@@ -1,4 +1,4 @@
-import type { Change, ComparedFigure, ComparedQuantity } from '#shared/comparison'
+import type { Change, ComparedFigure, ComparedQuantity, ComparedSubject, Spread } from '#shared/comparison'
 import {
   formatBytes,
   formatDuration,
@@ -61,6 +61,12 @@ export const FIGURES: Readonly<Record<ComparedFigure, FigureWords>> = {
   },
   'cpu.meanMw': { label: 'CPU mean power', quantity: 'power', read: (m) => m.cpu.meanMw },
   'cpu.peakMw': { label: 'CPU peak power', quantity: 'power', read: (m) => m.cpu.peakMw },
+}
+
+/** `1 of 2 runs` where not all of them report the figure; otherwise empty, also where none does. */
+export function partOfRuns(value: Spread | null, subject: Pick<ComparedSubject, 'ids'>): string {
+  const runs = subject.ids.length
+  return value === null || value.runs === runs ? '' : `${value.runs} of ${runs} runs`
 }
 
 /** `126 mJ`, `5.1 s`, `232 MB/s`; `–` for null. Below zero with a minus sign, as above a baseline may be. */

@@ -1,5 +1,5 @@
 import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
-import { formatChange, formatFigure } from '#shared/measurement/words'
+import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/words'
 import { UNKNOWN } from '#shared/format'
 import { showPage } from '../../stores/measurement-actions'
 import { formatCount } from '../../stores/words'
@@ -82,9 +82,10 @@ function DifferenceRow({ row, subjects }: { row: ComparisonRow; subjects: readon
   return (
     <tr>
       <th scope="row">{row.label}</th>
-      {subjects.map(({ ids }, index) => (
-        <td key={ids[0]}>
+      {subjects.map((subject, index) => (
+        <td key={subject.ids[0]}>
           <SubjectFigure
+            subject={subject}
             value={row.values[index] ?? null}
             change={row.changes[index] ?? null}
             quantity={row.quantity}
@@ -96,15 +97,17 @@ function DifferenceRow({ row, subjects }: { row: ComparisonRow; subjects: readon
 }
 
 interface SubjectFigureProps {
+  subject: ComparedSubject
   value: Spread | null
   change: Change | null
   quantity: ComparisonRow['quantity']
 }
 
 /** The figure, how far the runs lie apart, and the difference from the first subject. Signs, no judgement. */
-function SubjectFigure({ value, change, quantity }: SubjectFigureProps) {
+function SubjectFigure({ subject, value, change, quantity }: SubjectFigureProps) {
   if (value === null) return <span title="Not reported">{UNKNOWN}</span>
   const { median, minimum, maximum, runs } = value
+  const part = partOfRuns(value, subject)
   return (
     <>
       {formatFigure(quantity, median)}
@@ -113,6 +116,7 @@ function SubjectFigure({ value, change, quantity }: SubjectFigureProps) {
           {formatFigure(quantity, minimum)} – {formatFigure(quantity, maximum)}
         </small>
       )}
+      {part !== '' && <small>{part}</small>}
       {change !== null && (
         <small className="difference">
           {change.withinSpread && (

@@ -1,6 +1,7 @@
 import { app } from 'electron'
 import type { LaunchOptions, Wish } from '../launch-options'
 import { Application } from './application'
+import { spareOptimiser } from './optimiser'
 
 /** The app in the menu bar: one instance, until it is quit. */
 export function runApplication(options: LaunchOptions): void {
@@ -10,6 +11,7 @@ export function runApplication(options: LaunchOptions): void {
     app.quit()
     return
   }
+  spareOptimiser()
   app.dock?.hide()
   app.on('window-all-closed', () => undefined)
   const started = app.whenReady().then(() => new Application(options))

@@ -104,7 +104,7 @@ describe('anemometer run', () => {
     const { status, stderr } = await cli.run(options('--repeat', '3', ...sh('exit 3')))
     expect(status).toBe(3)
     expect(stderr.match(/^Run /gm)).toHaveLength(1)
-    expect(stderr).toContain('the others were left out')
+    expect(stderr).toContain('run 1 ended with status 3, so runs 2 and 3 were left out')
     const warmUp = await cli.run(options('--warmup', '2', ...sh('exit 4')))
     expect(warmUp.status).toBe(4)
     expect(warmUp.stderr).toContain('nothing was measured')
@@ -116,6 +116,8 @@ describe('anemometer run', () => {
     await run.says('begun')
     run.interruptGroup()
     expect((await run.ended).status).toBe(130)
+    const { stderr } = await run.ended
+    expect(stderr).toContain('runs 2 to 5 were left out, since you ended it')
     const added = (await listed()).filter(({ id }) => !before.includes(id))
     expect(added).toHaveLength(1)
     expect(await shown(added[0]?.id ?? '')).toMatchObject({ run: { exitStatus: null, signal: 'SIGINT' } })
@@ -127,6 +129,24 @@ describe('anemometer run', () => {
     run.child.kill('SIGTERM')
     expect((await run.ended).status).toBe(143)
     expect((await cli.run(options(...sh('kill -KILL $$')))).status).toBe(137)
+  })
+
+  it('says which runs are left out by Ctrl-C between two', async () => {
+    const run = cli.start(options('--margin', '2', '--repeat', '3', ...sh('echo begun')))
+    await run.says('begun')
+    run.interruptGroup()
+    const { status, stderr } = await run.ended
+    expect(status).toBe(130)
+    expect(stderr).toContain('runs 2 and 3 were left out, since you ended it')
+  })
+
+  it('says that a recording ended before the command', async () => {
+    const short = join(folder, 'ends.plist')
+    writeQuickRecording(short, 16)
+    const args = ['run', '--source', short, '--margin', '0.2', '--data', data, ...sh('sleep 1.5')]
+    const { status, stderr } = await cli.run(args)
+    expect(status).toBe(0)
+    expect(stderr).toContain('ends.plist ended before the command did; what the command did from then on')
   })
 
   it('says as a shell does what cannot be run, before it waits for anything', async () => {

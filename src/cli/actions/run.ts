@@ -122,7 +122,11 @@ class Runs {
     this.progress.clear()
     const interrupted = this.interruptedStatus()
     if (interrupted !== null) {
-      this.say(`${wish.command[0] ?? ''} was not run${index > 1 ? ' again' : ''}, since you ended it before`)
+      this.say(
+        index === 1
+          ? `${wish.command[0] ?? ''} was not run, since you ended it before`
+          : `${this.leftOut(index)}, since you ended it`,
+      )
       return interrupted
     }
     if (!isQuiet) {
@@ -138,7 +142,16 @@ class Runs {
       return 2
     }
     if ('message' in outcome.value) return refuse(outcome.value, this.io)
+    const isCut = !outcome.value.isCovered && feed.newest !== null
+    if (isCut && this.interruptedStatus() === null) this.say(whyNotCovered(feed.status))
     return this.report(outcome.value, which, index)
+  }
+
+  /** Tells of every run from `first` on. */
+  private leftOut(first: number): string {
+    const { repeat } = this.wish
+    if (first === repeat) return `run ${first} was left out`
+    return `runs ${first} ${first + 1 === repeat ? 'and' : 'to'} ${repeat} were left out`
   }
 
   /** The status of the run; nothing more is run where it is not 0. */
@@ -152,9 +165,11 @@ class Runs {
       this.say(`${measured.message} The command itself ended with status ${status}.`)
     }
     const isLast = index === wish.repeat
-    if (status !== 0 && !isLast)
-      this.say(`run ${index} ended with status ${status}, so the others were left out`)
-    return status === 0 && !isLast ? (this.interruptedStatus() ?? 0) : status
+    const interrupted = this.interruptedStatus()
+    if (isLast) return status
+    if (interrupted !== null) this.say(`${this.leftOut(index + 1)}, since you ended it`)
+    else if (status !== 0) this.say(`run ${index} ended with status ${status}, so ${this.leftOut(index + 1)}`)
+    return status === 0 ? (interrupted ?? 0) : status
   }
 
   private newChild(): ChildCommand {
@@ -186,4 +201,12 @@ class Runs {
 function whyNotFlowing({ message, lastFault }: SourceStatus): string {
   const reason = message ?? lastFault
   return reason === null ? '' : ` (${reason})`
+}
+
+function whyNotCovered({ state, label, message }: SourceStatus): string {
+  const what = 'what the command did from then on was not measured'
+  if (state === 'failed') return `${message ?? label}; ${what}`
+  return state === 'ended'
+    ? `${label} ended before the command did; ${what}`
+    : `samples stopped coming before the command ended; ${what}`
 }

@@ -21,7 +21,7 @@ export const exportCommand: Command = {
       name: 'output',
       short: 'o',
       value: 'FILE',
-      summary: 'where to write it; - is standard output',
+      summary: 'where to write it; - is standard output, for csv and ndjson',
       completes: 'file',
     },
     {

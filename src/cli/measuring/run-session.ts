@@ -18,6 +18,8 @@ export interface SessionWish {
 /** How one run went; `measured` tells why nothing was saved. */
 export interface MeasuredRun {
   end: CommandEnd
+  /** False where the last sample came from before the end of the command. */
+  isCovered: boolean
   measured: Result<Measurement>
 }
 
@@ -71,14 +73,14 @@ export class RunSession {
     }
     const toMs = this.feed.clock.toAxisMs(end.endedMs)
     this.quiet.restart(toMs)
-    await this.waitForRest(end)
+    const isCovered = await this.waitForRest(end)
     this.recorder = null
     // Where no sample had come, the first one after tells.
     const window = {
       fromMs: fromMs ?? this.feed.clock.toAxisMs(startedMs),
       toMs: toMs ?? this.feed.clock.toAxisMs(end.endedMs),
     }
-    return { ok: true, value: { end, measured: this.finish(begun.value, window, end) } }
+    return { ok: true, value: { end, isCovered, measured: this.finish(begun.value, window, end) } }
   }
 
   private get intervalMs(): number {
@@ -115,9 +117,9 @@ export class RunSession {
 
   /**
    * What the command did last arrives with the next sample; behind it comes the margin. After Ctrl-C only the former is
-   * waited for, and after a second one nothing.
+   * waited for, and after a second one nothing. False: the former did not arrive.
    */
-  private async waitForRest({ endedMs }: CommandEnd): Promise<void> {
+  private async waitForRest({ endedMs }: CommandEnd): Promise<boolean> {
     const { asked, insisted } = this.interruption
     const reaches = (marginMs: number): boolean => {
       const axisMs = this.feed.clock.toAxisMs(endedMs)
@@ -126,6 +128,7 @@ export class RunSession {
     const isCovered = await this.feed.until(() => reaches(0), this.patienceMs, insisted)
     const { marginMs } = this.wish
     if (isCovered) await this.feed.until(() => reaches(marginMs), marginMs + this.patienceMs, asked)
+    return isCovered
   }
 
   private finish(

@@ -24,7 +24,7 @@ interface Contents {
 }
 
 interface Batch extends Contents {
-  compressed: Buffer
+  compressed: Uint8Array
 }
 
 /**
@@ -104,7 +104,8 @@ export class RecentFrames {
   }
 
   private keep(frames: Contents['frames'], bytes: Uint8Array): void {
-    const compressed = compressFrames(bytes)
+    // A copy: what zlib returns is a view of 16 KB, of which a batch fills half.
+    const compressed = new Uint8Array(compressFrames(bytes))
     this.batches.push({ frames, compressed })
     this.compressedBytes += compressed.length
   }

@@ -36,7 +36,14 @@ export interface Output {
 
 /** What an option's value or an operand can be completed with. */
 export type Completion =
-  'file' | 'folder' | 'measurement' | 'measurement-or-file' | 'command' | readonly string[]
+  | 'file'
+  | 'folder'
+  | 'source'
+  | 'rule'
+  | 'measurement'
+  | 'measurement-or-file'
+  | 'command'
+  | readonly string[]
 
 export interface OptionDescription {
   /** Without its dashes. */

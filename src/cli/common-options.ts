@@ -15,7 +15,7 @@ export const SOURCE_OPTION: OptionDescription = {
   name: 'source',
   value: 'SOURCE',
   summary: 'live, demonstration, or a FILE that is replayed at its own pace (default live)',
-  completes: 'file',
+  completes: 'source',
 }
 
 export const INTERVAL_OPTION: OptionDescription = {

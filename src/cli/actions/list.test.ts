@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 async function listed(columns: number | null): Promise<string[]> {
   const { io, out } = hearing(columns)
-  expect(await list({ ids: false, json: false, data }, io)).toBe(0)
+  expect(await list({ ids: false, words: false, json: false, data }, io)).toBe(0)
   return out().trimEnd().split('\n')
 }
 
@@ -38,4 +38,16 @@ it('leaves out columns in a narrow terminal before it leaves out the name', asyn
     expect(lines[1]).toContain('Visual Look Up')
   }
   expect((await listed(60))[0]).not.toContain('ANE peak')
+})
+
+it('prints the words that name one measurement, and none that is no line or means several', async () => {
+  const path = join(folder, 'look-up.plist')
+  const words = join(folder, 'words')
+  for (const name of ['twice', 'twice', 'once', 'two\nlines', '--yes', '$(reboot)'])
+    await importFiles({ paths: [path], name, json: true, data: words }, hearing().io)
+  const { io, out } = hearing()
+  await list({ ids: false, words: true, json: false, data: words }, io)
+  const shown = out().trimEnd().split('\n')
+  expect(shown).toHaveLength(8)
+  expect(shown.filter((word) => !/^\w{10}$/.test(word)).toSorted()).toEqual(['$(reboot)', 'once'])
 })

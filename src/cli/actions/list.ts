@@ -8,6 +8,8 @@ import { duration, energy, localTime, power, VERDICT_WORDS } from '../words'
 
 export interface ListWish {
   ids: boolean
+  /** Every word that means a measurement, for completion. */
+  words: boolean
   json: boolean
   data: string | null
 }
@@ -42,10 +44,31 @@ export async function list(wish: ListWish, io: CommandIo): Promise<ExitStatus> {
 async function answer(heads: readonly MeasurementHead[], wish: ListWish, io: CommandIo): Promise<ExitStatus> {
   if (wish.json) io.output.write(`${JSON.stringify(heads)}\n`)
   else if (wish.ids) io.output.write(heads.map(({ id }) => `${id}\n`).join(''))
+  else if (wish.words)
+    io.output.write(
+      wordsOf(heads)
+        .map((word) => `${word}\n`)
+        .join(''),
+    )
   else if (heads.length === 0) io.complain('Nothing has been measured yet. Begin with: anemometer run -- CMD')
   else io.output.write(table(heads, io))
   await io.output.flush()
   return 0
+}
+
+/** Names that mean several, that are no line, or that would be read as options are left out. */
+function wordsOf(heads: readonly MeasurementHead[]): string[] {
+  const meanings = new Map<string, Set<string>>()
+  for (const { id, name, group } of heads) {
+    for (const word of [name, group ?? id, id]) {
+      meanings.set(word, (meanings.get(word) ?? new Set()).add(group ?? id))
+    }
+  }
+  return [...meanings]
+    .filter(
+      ([word, meant]) => meant.size === 1 && word !== '' && !word.startsWith('-') && printable(word) === word,
+    )
+    .map(([word]) => word)
 }
 
 function table(heads: readonly MeasurementHead[], io: CommandIo): string {

@@ -17,6 +17,7 @@ export const compareCommand: Command = {
       name: 'fail-above',
       value: 'RULE',
       summary: 'exit with 1 if a figure grew by more than the limit; may be given several times',
+      completes: 'rule',
       multiple: true,
     },
     {

@@ -1,6 +1,6 @@
 import { readArguments, oneOperand } from '../arguments'
 import { UsageError, type Command, type CommandDescription } from '../command'
-import { completionScript, SHELLS } from '../completion'
+import { completionScript, SHELLS } from '../completion/completion-script'
 import { didYouMean } from '../suggestion'
 
 /** `commands`: asked for only when the script is made, since this command is one of them. */
@@ -10,7 +10,9 @@ export function completionCommand(commands: () => readonly CommandDescription[])
     group: 'Shell',
     summary: 'a script that lets your shell complete these commands',
     usage: [`anemometer completion ${SHELLS.join('|')}`],
-    details: ['Completes commands, options, their values, files, and the ids of your measurements.'],
+    details: [
+      'Completes commands, options, their values, files, and your measurements by id, group and name.',
+    ],
     options: [],
     operands: SHELLS,
     examples: [

@@ -10,6 +10,7 @@ export const listCommand: Command = {
   details: ['Ids are shortened to what still tells them apart; any command takes them so.'],
   options: [
     { name: 'ids', summary: 'whole ids only, one a line' },
+    { name: 'words', summary: 'ids, groups and names that commands take, one a line' },
     { ...JSON_OPTION, summary: 'an array of objects, on standard output' },
     DATA_OPTION,
   ],
@@ -23,6 +24,9 @@ export const listCommand: Command = {
     const given = readArguments(listCommand, args)
     noOperands(given)
     const { list } = await import('../actions/list')
-    return list({ ids: given.has('ids'), json: given.has('json'), data: given.text('data') }, io)
+    return list(
+      { ids: given.has('ids'), words: given.has('words'), json: given.has('json'), data: given.text('data') },
+      io,
+    )
   },
 }

@@ -1,17 +1,30 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { COMMANDS } from './commands'
-import { completionScript, SHELLS } from './completion'
+import { COMMANDS } from '../commands'
+import { completionScript, SHELLS } from './completion-script'
 
 let folder = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'anemometer-completion-'))
   // Stands in for the program: the ids it lists tell which history it was asked for.
   const program = join(folder, 'anemometer')
-  writeFileSync(program, '#!/bin/sh\n[ "$1 $2" = "list --ids" ] && echo "aaa111 bbb222 $4" | tr " " "\\n"\n')
+  writeFileSync(
+    program,
+    `#!/bin/sh
+[ "$1 $2" = "list --words" ] || exit 1
+cat <<'END'
+aaa111
+bbb222
+Visual Look Up
+it's
+$(touch pwned)
+END
+echo "$4"
+`,
+  )
   chmodSync(program, 0o755)
   writeFileSync(join(folder, 'script.bash'), completionScript('bash', COMMANDS))
 })
@@ -52,9 +65,42 @@ describe('completion in bash', () => {
   })
 
   it('offers the measurements of the history that was named', () => {
-    expect(offered('show', '')).toEqual(['aaa111', 'bbb222'])
+    expect(offered('show', '').slice(0, 2)).toEqual(['aaa111', 'bbb222'])
     expect(offered('compare', 'aaa111', 'b')).toEqual(['bbb222'])
     expect(offered('show', '--data', 'ccc333', 'c')).toEqual(['ccc333'])
+    expect(offered('show', '--data', '=', 'ccc333', 'c')).toEqual(['ccc333'])
+    expect(offered('export', 'b')).toEqual(['bbb222'])
+  })
+
+  it('offers names as the shell has to read them, and evaluates none', () => {
+    expect(offered('show', 'V')).toEqual([String.raw`Visual\ Look\ Up`])
+    expect(offered('delete', String.raw`Visual\ L`)).toEqual([String.raw`Visual\ Look\ Up`])
+    expect(offered('show', '"Visual L')).toEqual(['Visual Look Up'])
+    expect(offered('show', "'i")).toEqual([])
+    expect(offered('show', 'i')).toEqual([String.raw`it\'s`])
+    expect(offered('compare', 'aaa111', '$')).toEqual([String.raw`\$\(touch\ pwned\)`])
+    expect(readdirSync(folder)).not.toContain('pwned')
+  })
+
+  it('offers values behind =, whether bash takes the word apart or not', () => {
+    expect(offered('compare', 'x', '--format', '=', 'ju')).toEqual(['junit'])
+    expect(offered('compare', 'x', '--format', '=')).toEqual(['text', 'markdown', 'json', 'junit'])
+    expect(offered('compare', 'x', '--format=ju')).toEqual(['--format=junit'])
+    expect(offered('list', '--data=')).toEqual([])
+  })
+
+  it('offers sources beside files', () => {
+    expect(offered('run', '--source', 'd')).toEqual(['demonstration'])
+    expect(offered('record', '--source', '')).toEqual(['live', 'demonstration', 'anemometer', 'script.bash'])
+    expect(offered('run', '--source', '=', 'l')).toEqual(['live'])
+  })
+
+  it('offers the figures of a rule', () => {
+    expect(offered('compare', '--fail-above', '5%', ':', 'ane.p')).toContain('ane.peakMw')
+    expect(offered('compare', '--fail-above', '=', '5%', ':')).toContain('durationMs')
+    expect(offered('compare', '--fail-above', '5%:dur')).toEqual(['5%:durationMs'])
+    expect(offered('compare', '--fail-above=50:dur')).toEqual(['--fail-above=50:durationMs'])
+    expect(offered('compare', '--fail-above', '5')).toEqual([])
   })
 
   it('offers programs behind the -- of run, and leaves their arguments to files', () => {

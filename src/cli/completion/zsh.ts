@@ -1,0 +1,94 @@
+import type { CommandDescription, Completion } from '../command'
+import { FIGURE_WORDS, flags, LIST_WORDS, SOURCES } from './parts'
+
+export function zshScript(commands: readonly CommandDescription[]): string {
+  return `#compdef anemometer
+# Completion of anemometer for zsh. In ~/.zshrc, after compinit:  eval "$(anemometer completion zsh)"
+_anemometer_measurements() {
+  local -a known data
+  (( \${+opt_args[--data]} )) && data=(--data "\${\${(Q)opt_args[--data]}/#\\~/$HOME}")
+  known=(\${(f)"$(\${words_of_line[1]:-anemometer} ${LIST_WORDS} $data 2>/dev/null)"})
+  compadd -a known
+}
+
+_anemometer_measurements_or_files() {
+  _anemometer_measurements
+  _files
+}
+
+_anemometer_sources() {
+  compadd ${SOURCES.join(' ')}
+  _files
+}
+
+_anemometer_rules() {
+  compset -P '*:' && compadd ${FIGURE_WORDS}
+}
+
+_anemometer() {
+  local -a words_of_line=($words)
+  local state
+  typeset -A opt_args
+  if (( CURRENT == 2 )); then
+    local -a commands=(
+${commands.map(({ name, summary }) => `      ${quote(`${name}:${summary}`)}`).join('\n')}
+    )
+    _describe command commands
+    return
+  fi
+  local command=$words[2] dashes=\${words[(i)--]}
+  if [[ $command == run ]] && (( dashes < CURRENT )); then
+    shift $dashes words
+    (( CURRENT -= dashes ))
+    _normal
+    return
+  fi
+  shift words
+  (( CURRENT-- ))
+  case $command in
+${commands.map(zshCase).join('\n')}
+  esac
+}
+compdef _anemometer anemometer
+`
+}
+
+function zshCase(command: CommandDescription): string {
+  const options = command.options.flatMap((option) =>
+    flags(option).map((flag) => {
+      const value = option.value === undefined ? '' : `:${option.value}:${zshAction(option.completes ?? [])}`
+      const times = option.multiple === true ? '*' : ''
+      // --format=text as well as --format text.
+      const joint = option.value !== undefined && flag.startsWith('--') ? '=' : ''
+      return quote(`${times}${flag}${joint}[${option.summary.replaceAll(/[[\]:]/g, ' ')}]${value}`)
+    }),
+  )
+  const operands = command.operands === null ? [] : [quote(`*:operand:${zshAction(command.operands)}`)]
+  return `    ${command.name}) _arguments -S ${[quote('--help[help]'), ...options, ...operands].join(' ')} ;;`
+}
+
+function zshAction(completion: Completion): string {
+  switch (completion) {
+    case 'file':
+      return '_files'
+    case 'folder':
+      return '_files -/'
+    case 'source':
+      return '_anemometer_sources'
+    case 'rule':
+      return '_anemometer_rules'
+    case 'measurement':
+      return '_anemometer_measurements'
+    case 'measurement-or-file':
+      return '_anemometer_measurements_or_files'
+    case 'command':
+      return '(--)'
+    default:
+      return completion.length === 0 ? ' ' : `(${completion.join(' ')})`
+  }
+}
+
+/** For sh and its kin. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+}

@@ -64,7 +64,7 @@ it('a mistake is told in one line, with what to do', async () => {
   const zeros = join(folder, 'zeros')
   writeFileSync(zeros, Buffer.alloc(100_000))
   for (const [args, words] of [
-    [['list', '--data', recording], 'is a file; --data wants the folder'],
+    [['list', '--data', recording], 'is a file, not a folder; --data wants the folder'],
     [['list', '--data', ''], '--data needs a value: --data DIR'],
     [['import', '', '--data', data], 'an empty name is no FILE'],
     [['import', recording, '--name', ' ', '--data', data], '--name cannot be empty'],

@@ -78,5 +78,5 @@ it('says that a file is no folder', async () => {
   writeFileSync(file, '')
   const { io, errors } = hearing()
   expect(await withStore({ data: file, access: 'read' }, io, () => 0)).toBe(2)
-  expect(errors[0]).toMatch(/file is a file; --data wants the folder/)
+  expect(errors[0]).toMatch(/file is a file, not a folder; --data wants the folder/)
 })

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { defaultHistoryFolder } from '../../main/history/default-folder'
 import { HistoryError } from '../../main/history/database-errors'
 import { freeSpace } from '../../main/history/free-space'
@@ -90,7 +90,7 @@ function whyEmpty(folder: string, data: string | null): string {
   const shown = printable(folder)
   switch (whatIsAt(join(folder, FILE))) {
     case 'ENOTDIR':
-      return `${shown} is a file; --data wants the folder that the history lies in, as ${printable(dirname(folder))}`
+      return `${shown} is a file, not a folder; --data wants the folder that ${FILE} lies in`
     case 'EACCES':
     case 'EPERM':
       return `${shown} may not be looked into; check the permissions of this folder and of those above it`

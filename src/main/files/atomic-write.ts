@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 
 /** Our own code beside the system's. */
 const NOT_A_FILE = 'NOT_A_FILE'
@@ -85,7 +85,7 @@ export function describeWriteError(path: string, error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code
   const isNoFolder = code === 'ENOENT' || code === 'ENOTDIR'
   const cause = isNoFolder
-    ? `the folder ${dirname(path)} does not exist`
+    ? `the folder ${resolve(dirname(path))} does not exist`
     : (WRITE_ERROR_CAUSES[code ?? ''] ?? code ?? String(error))
   return `Could not write ${name}: ${cause}. Nothing was saved.`
 }

@@ -54,8 +54,6 @@ export default defineConfig(({ mode }) => {
         sourcemap,
         // Read at every opening of the window: half the bytes are half the parsing.
         minify: !sourcemap,
-        // The page comes from the disk: one file is quicker than several.
-        chunkSizeWarningLimit: 1000,
         rolldownOptions: { input: { index: 'src/renderer/index.html' } },
         // The CSP allows neither inline scripts nor data: URLs for them, and Chromium preloads modules by itself.
         modulePreload: { polyfill: false },

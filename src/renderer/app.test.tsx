@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SourceStatus } from '#shared/source-status'
-import { App } from './app'
 import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
 import { columnsData, makeSample, makeStatus, placeSample, START_MS } from './test-support/samples'
+import { renderWindow } from './test-support/render-window'
 
 let bridge: FakeBridge
 
@@ -41,7 +41,7 @@ async function openWindow(change: Partial<SourceStatus> = {}, count = SAMPLES): 
     status,
     columns: columnsData(samples),
   })
-  render(<App />)
+  renderWindow(bridge)
   await screen.findByText(count === 0 ? /sample/ : 'CPU clusters', { selector: 'h2' })
 }
 
@@ -259,7 +259,7 @@ describe('the keyboard', () => {
   it('opens the settings, and rests while they are open', async () => {
     await openWindow()
     press(',', { ctrlKey: true })
-    expect(screen.getByRole('dialog', { name: 'Settings' })).toBeDefined()
+    expect(await screen.findByRole('dialog', { name: 'Settings' })).toBeDefined()
     press(' ')
     expect(useView.getState().frozen).toBeNull()
     fireEvent.click(screen.getByRole('button', { name: 'Dark: always dark' }))

@@ -1,46 +1,61 @@
-import { useEffect } from 'react'
-import type { WindowCommand } from '#shared/ipc-contract'
-import { mainProcess } from './bridge/bridge'
+import { lazy, Suspense } from 'react'
 import { Board, PageCharts } from './features/charts/board'
-import { ComparisonPage } from './features/comparison/comparison-page'
 import { DropTarget } from './features/drop/drop-target'
 import { Hero } from './features/hero/hero'
 import { useShortcuts } from './features/keyboard/use-shortcuts'
-import { MeasurementPage } from './features/measurement/measurement-page'
-import { MeasurementsPage } from './features/measurements/measurements-page'
 import { Confirmation } from './features/notices/confirmation'
 import { Notices } from './features/notices/notices'
-import { PermissionPanel } from './features/permission/permission-panel'
-import { SettingsPanel } from './features/settings/settings-panel'
 import { StatusLine } from './features/status-line/status-line'
 import { TitleBar } from './features/title-bar/title-bar'
-import { ExportDialog } from './features/transfer/export-dialog'
 import { TransferBar } from './features/transfer/transfer-bar'
-import { TrustPanel } from './features/trust/trust-panel'
-import { activeTarget } from './snapshot/active-target'
-import { answerSnapshot, copyPicture, savePicture } from './snapshot/deliver'
-import { request } from './stores/actions'
-import { connect } from './stores/connect'
-import { showPage } from './stores/measurement-actions'
-import { showNotice } from './stores/notices-store'
+import { useTransfer } from './stores/transfer-store'
 import { useView } from './stores/view-store'
-import { selectedText } from './ui/selected-text'
+
+// What a window that opens does not draw is loaded when it is first wanted.
+const MeasurementsPage = lazy(async () => {
+  const module = await import('./features/measurements/measurements-page')
+  return { default: module.MeasurementsPage }
+})
+const MeasurementPage = lazy(async () => {
+  const module = await import('./features/measurement/measurement-page')
+  return { default: module.MeasurementPage }
+})
+const ComparisonPage = lazy(async () => {
+  const module = await import('./features/comparison/comparison-page')
+  return { default: module.ComparisonPage }
+})
+const SettingsPanel = lazy(async () => {
+  const module = await import('./features/settings/settings-panel')
+  return { default: module.SettingsPanel }
+})
+const PermissionPanel = lazy(async () => {
+  const module = await import('./features/permission/permission-panel')
+  return { default: module.PermissionPanel }
+})
+const TrustPanel = lazy(async () => {
+  const module = await import('./features/trust/trust-panel')
+  return { default: module.TrustPanel }
+})
+const ExportDialog = lazy(async () => {
+  const module = await import('./features/transfer/export-dialog')
+  return { default: module.ExportDialog }
+})
 
 export function App() {
-  useEffect(() => connect(mainProcess(), obey), [])
   useShortcuts()
   return (
     <div className="window">
       <TitleBar />
       <Notices />
-      <Page />
+      <Suspense fallback={null}>
+        <Page />
+      </Suspense>
       <TransferBar />
       <StatusLine />
       <Confirmation />
-      <SettingsPanel />
-      <PermissionPanel />
-      <TrustPanel />
-      <ExportDialog />
+      <Suspense fallback={null}>
+        <Panels />
+      </Suspense>
       <DropTarget />
     </div>
   )
@@ -67,38 +82,17 @@ function Page() {
   }
 }
 
-/** The menu's key cannot know whether text is meant; where some is selected, it is. */
-function copyFocused(): void {
-  const text = selectedText()
-  if (text === '') void copyPicture(activeTarget())
-  else void request('text:copy', text)
-}
-
-/** What a menu, a key or the command line asks of this window. */
-function obey(command: WindowCommand): void {
-  switch (command.kind) {
-    case 'snapshot':
-      void answerSnapshot(command)
-      return
-    case 'save-focused':
-      void savePicture(activeTarget())
-      return
-    case 'copy-focused':
-      copyFocused()
-      return
-    case 'notice':
-      showNotice(command.message)
-      return
-    case 'show-settings':
-      useView.setState({ settingsOpen: true })
-      return
-    case 'show-live':
-      useView.setState({ liveOpen: true })
-      return
-    case 'show-measurements':
-      showPage({ kind: 'measurements' })
-      return
-    case 'show-measurement':
-      showPage({ kind: 'measurement', id: command.id })
-  }
+/** The dialogs. Each says itself whether it has anything to show. */
+function Panels() {
+  const settingsOpen = useView((view) => view.settingsOpen)
+  const liveOpen = useView((view) => view.liveOpen)
+  const isExporting = useTransfer((transfer) => transfer.exporting !== null)
+  return (
+    <>
+      {settingsOpen && <SettingsPanel />}
+      {liveOpen && <PermissionPanel />}
+      {liveOpen && <TrustPanel />}
+      {isExporting && <ExportDialog />}
+    </>
+  )
 }

@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { LiveState, LiveStatus, TrustReport } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
-import { App } from './app'
 import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
 import { columnsData, makeStatus, placeSamples } from './test-support/samples'
+import { renderWindow } from './test-support/render-window'
 
 let bridge: FakeBridge
 
@@ -54,7 +54,7 @@ async function openWindow(change: Partial<SourceStatus>, count = 5): Promise<voi
     status,
     columns: columnsData(placeSamples(0, count)),
   })
-  render(<App />)
+  renderWindow(bridge)
   await screen.findByText(count === 0 ? /./ : 'CPU clusters', { selector: 'h2' })
 }
 

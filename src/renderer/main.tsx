@@ -15,11 +15,18 @@ import './styles/transfer.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
+import { mainProcess } from './bridge/bridge'
+import { obey } from './obey'
+import { connect } from './stores/connect'
 
-const root = document.getElementById('root')
-if (root === null) throw new Error('index.html has no element with the id "root".')
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+const element = document.getElementById('root')
+if (element === null) throw new Error('index.html has no element with the id "root".')
+const root = createRoot(element)
+// Drawn once, with the samples: a first drawing without them would only delay them.
+connect(mainProcess(), obey, () =>
+  root.render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 )

@@ -16,12 +16,12 @@ beforeEach(() => {
 })
 afterEach(cleanup)
 
-const open = (page: Page, list: MeasurementHead[]): void => openPage(bridge, page, list)
+const open = (page: Page, list: MeasurementHead[]): Promise<void> => openPage(bridge, page, list)
 
 async function openMeasurement(change: Partial<Measurement> = {}, isNew = false): Promise<void> {
   const measurement = makeMeasurement(change)
   bridge.answers['measurement:get'] = () => ({ ok: true, value: measurement })
-  open({ kind: 'measurement', id: 'one', isNew }, [makeHead()])
+  await open({ kind: 'measurement', id: 'one', isNew }, [makeHead()])
   await screen.findByRole('region', { name: 'Verdict' })
   await screen.findByRole('region', { name: 'ANE power' })
 }
@@ -41,7 +41,7 @@ describe('measuring', () => {
   it('starts by its key, counts in the samples’ time, and shows what came of it with its name selected', async () => {
     bridge.answers['measurement:stop'] = () => ({ ok: true, value: { id: 'one' } })
     bridge.answers['measurement:get'] = () => ({ ok: true, value: makeMeasurement({ name: 'Just now' }) })
-    open({ kind: 'charts' }, [])
+    await open({ kind: 'charts' }, [])
     press('m')
     expect(invoked('measurement:start')).toHaveLength(1)
     act(() => bridge.push('measurements', { list: [], running: { startedAtMs: START_MS, samples: 1 } }))
@@ -54,15 +54,15 @@ describe('measuring', () => {
 })
 
 describe('the list', () => {
-  it('teaches how to begin while it is empty', () => {
-    open({ kind: 'measurements' }, [])
+  it('teaches how to begin while it is empty', async () => {
+    await open({ kind: 'measurements' }, [])
     expect(screen.getByText('anemometer run -- COMMAND')).toBeDefined()
     fireEvent.click(button('Import recordings as measurements'))
     expect(invoked('transfer:choose-import')).toHaveLength(1)
   })
 
-  it('shows what is not reported as unknown, not as zero', () => {
-    open({ kind: 'measurements' }, [
+  it('shows what is not reported as unknown, not as zero', async () => {
+    await open({ kind: 'measurements' }, [
       makeHead({ aneEnergyMj: null, anePeakMw: null, verdict: 'ane-not-reported' }),
     ])
     const row = within(screen.getAllByRole('row')[1] as HTMLElement)
@@ -70,14 +70,14 @@ describe('the list', () => {
     expect(row.getByText('Not reported')).toBeDefined()
   })
 
-  it('draws only the rows in sight of thousands', () => {
-    open({ kind: 'measurements' }, makeHeads(2000))
+  it('draws only the rows in sight of thousands', async () => {
+    await open({ kind: 'measurements' }, makeHeads(2000))
     expect(screen.getAllByRole('row').length).toBeLessThan(100)
     expect(screen.getByRole('treegrid').getAttribute('aria-rowcount')).toBe('2001')
   })
 
-  it('selects by keys as by clicks, and compares what is selected from the oldest on', () => {
-    open({ kind: 'measurements' }, makeHeads(5))
+  it('selects by keys as by clicks, and compares what is selected from the oldest on', async () => {
+    await open({ kind: 'measurements' }, makeHeads(5))
     screen.getByRole('treegrid').focus()
     press('ArrowDown')
     press('ArrowDown', { shiftKey: true })
@@ -88,8 +88,8 @@ describe('the list', () => {
     expect(useView.getState().page).toEqual({ kind: 'comparison', ids: ['id3', 'id1', 'id0'] })
   })
 
-  it('opens by Enter and by a click on the name, and comes back as it was', () => {
-    open({ kind: 'measurements' }, makeHeads(9))
+  it('opens by Enter and by a click on the name, and comes back as it was', async () => {
+    await open({ kind: 'measurements' }, makeHeads(9))
     fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'measurement 3' } })
     fireEvent.click(button('Measurement 3'))
     expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'id3' })
@@ -102,7 +102,7 @@ describe('the list', () => {
   })
 
   it('asks before it deletes, and names what', async () => {
-    open({ kind: 'measurements' }, makeHeads(7))
+    await open({ kind: 'measurements' }, makeHeads(7))
     screen.getByRole('treegrid').focus()
     press('a', { ctrlKey: true })
     press('Delete')
@@ -214,7 +214,7 @@ describe('the page of a measurement', () => {
     bridge.answers['transfer:export'] = () => ({ ok: true, value: { path: '/home/me/look.parquet' } })
     await openMeasurement()
     fireEvent.click(button('Export this measurement'))
-    fireEvent.click(screen.getByRole('radio', { name: /^Parquet/ }))
+    fireEvent.click(await screen.findByRole('radio', { name: /^Parquet/ }))
     fireEvent.submit(screen.getByRole('radiogroup').closest('form') as HTMLFormElement)
     const subject = { kind: 'measurement', id: 'one' }
     expect(invoked('transfer:export')).toEqual([['transfer:export', subject, 'parquet']])
@@ -223,7 +223,7 @@ describe('the page of a measurement', () => {
 
   it('goes back to the list when the measurement is not there any more', async () => {
     bridge.answers['measurement:get'] = () => ({ ok: false, message: 'There is no such measurement.' })
-    open({ kind: 'measurement', id: 'gone' }, [makeHead()])
+    await open({ kind: 'measurement', id: 'gone' }, [makeHead()])
     expect(await screen.findByText('There is no such measurement.')).toBeDefined()
     expect(useView.getState().page.kind).toBe('measurements')
   })
@@ -256,7 +256,7 @@ describe('a comparison', () => {
 
   it('shows differences with the spread, and says what nobody reports', async () => {
     bridge.answers['measurement:compare'] = () => ({ ok: true, value: comparison })
-    open({ kind: 'comparison', ids: ['one', 'two', 'three'] }, [])
+    await open({ kind: 'comparison', ids: ['one', 'two', 'three'] }, [])
     const table = within(await screen.findByRole('table'))
     const cells = table.getAllByRole('cell').map(({ textContent }) => plain(textContent))
     expect(cells).toEqual(['40 mJ', '42 mJ41 mJ – 43 mJ≈ +2 mJ (+5.0 %)'])

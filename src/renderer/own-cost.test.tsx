@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
-import { act, cleanup, render, screen, within } from '@testing-library/react'
+import { act, cleanup, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { LiveStatus } from '#shared/live'
 import type { OwnCost } from '#shared/own-cost'
-import { App } from './app'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
 import { makeStatus } from './test-support/samples'
+import { renderWindow } from './test-support/render-window'
 
 const COST: OwnCost = {
   cpuShare: 0.0123,
@@ -30,7 +30,7 @@ const plain = (text: string | null | undefined): string => (text ?? '').replaceA
 const statusLine = (): string => plain(document.querySelector('.status-cost')?.textContent)
 
 async function openWindow(): Promise<void> {
-  render(<App />)
+  renderWindow(bridge)
   await screen.findByText('0 samples')
 }
 
@@ -73,7 +73,7 @@ it('says in the panel about live readings what the app costs, and that powermetr
     bridge.push('status', makeStatus({ kind: 'live', live }))
     useView.setState({ liveOpen: true })
   })
-  const costs = within(screen.getByRole('region', { name: 'What it costs' }))
+  const costs = within(await screen.findByRole('region', { name: 'What it costs' }))
   expect(costs.getByText('not known: it runs as root and does not say')).toBeTruthy()
   expect(costs.getByText(/of a core, mean of the last/)).toBeTruthy()
 })

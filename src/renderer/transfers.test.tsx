@@ -14,15 +14,15 @@ beforeEach(() => {
 })
 afterEach(cleanup)
 
-const open = (page: Page, list: MeasurementHead[]): void => openPage(bridge, page, list)
+const open = (page: Page, list: MeasurementHead[]): Promise<void> => openPage(bridge, page, list)
 const plain = (text: string | null): string => (text ?? '').replaceAll('\u202f', ' ')
 const invoked = (channel: string): unknown[][] =>
   vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
 const button = (name: string): HTMLElement => screen.getByRole('button', { name })
 
 describe('a transfer', () => {
-  it('is shown with its rate and the time left, and can be cancelled', () => {
-    open({ kind: 'charts' }, [])
+  it('is shown with its rate and the time left, and can be cancelled', async () => {
+    await open({ kind: 'charts' }, [])
     const progress = {
       kind: 'import',
       label: 'day.plist',
@@ -50,7 +50,7 @@ describe('a transfer', () => {
 
   it('opens a recording dropped on the charts, and imports whatever else is dropped', async () => {
     bridge.answers['transfer:import'] = () => ({ ok: true, value: { ids: ['one'] } })
-    open({ kind: 'charts' }, [makeHead()])
+    await open({ kind: 'charts' }, [makeHead()])
     drop(['log.txt'])
     expect(invoked('source:open-recording')).toHaveLength(1)
     drop(['look.anemometer'])
@@ -63,16 +63,16 @@ describe('a transfer', () => {
 })
 
 it('makes no picture where there is no chart, and says so', async () => {
-  open({ kind: 'measurements' }, [makeHead()])
+  await open({ kind: 'measurements' }, [makeHead()])
   fireEvent.keyDown(document.body, { key: 's', ctrlKey: true })
   expect(await screen.findByText(/no chart on this page/)).toBeDefined()
   expect(invoked('snapshot:save')).toHaveLength(0)
 })
 
 it('clears the history only after asking', async () => {
-  open({ kind: 'charts' }, [])
+  await open({ kind: 'charts' }, [])
   act(() => useView.setState({ settingsOpen: true }))
-  fireEvent.click(button('Clear history…'))
+  fireEvent.click(await screen.findByRole('button', { name: 'Clear history…' }))
   expect(invoked('history:clear')).toHaveLength(0)
   fireEvent.click(button('Clear the history'))
   expect(await screen.findByText('The history was cleared.')).toBeDefined()

@@ -1,16 +1,15 @@
 import { memo } from 'react'
 import { CartesianGrid, LineChart, XAxis, YAxis } from 'recharts'
+import {
+  BOTTOM_PX,
+  BOTTOM_WITH_TIME_PX,
+  FONT_FAMILY,
+  LABEL_SIZE_PX,
+  PLOT_LEFT_PX,
+  PLOT_TOP_PX,
+} from './frame-room'
 import { tickLabel, type ValueScale } from './nice-scale'
 import type { Palette } from './palette'
-
-/** Room around the plot for the labels, CSS px. Every chart has the same, so that all plots share their edges. */
-export const PLOT_LEFT_PX = 44
-export const PLOT_TOP_PX = 8
-export const BOTTOM_WITH_TIME_PX = 20
-const BOTTOM_PX = 8
-
-export const LABEL_SIZE_PX = 11
-export const FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
 
 export interface ChartFrameProps {
   width: number
@@ -19,14 +18,6 @@ export interface ChartFrameProps {
   /** Leaves room for the labels of the time axis. On screen a canvas writes them there (`time-axis.tsx`). */
   showTime: boolean
   palette: Palette
-}
-
-export function plotHeight(height: number, showTime: boolean): number {
-  return Math.max(0, height - PLOT_TOP_PX - (showTime ? BOTTOM_WITH_TIME_PX : BOTTOM_PX))
-}
-
-export function plotWidth(width: number): number {
-  return Math.max(0, width - PLOT_LEFT_PX)
 }
 
 interface TickProps {

@@ -1,4 +1,4 @@
-import { PLOT_LEFT_PX, plotWidth } from './chart-frame'
+import { PLOT_LEFT_PX, plotWidth } from './frame-room'
 import { formatClock, formatDayClock } from './clock'
 import { xOf } from './painter'
 import { useReadings } from './range-source'

@@ -6,7 +6,8 @@ import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { crosshairIndex } from '../stores/viewed-range'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-lanes'
-import { ChartFrame, PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './chart-frame'
+import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './frame-room'
+import { LateFrame } from './late-frame'
 import { niceScale, type ValueScale } from './nice-scale'
 import { paintCrosshair, paintMarker, paintShades, paintTraces, type PlotScale } from './painter'
 import { crosshairContent, rangeContent } from './range-content'
@@ -47,7 +48,7 @@ export function LanePlot({ chart, lane, width, height, showTime }: LanePlotProps
     <div className="lane" style={{ height }}>
       <span className="lane-unit">{scale.unit}</span>
       <div className="lane-frame" aria-hidden="true">
-        {width > 0 && height > 0 && <ChartFrame {...{ width, height, scale, showTime, palette }} />}
+        {width > 0 && height > 0 && <LateFrame {...{ width, height, scale, showTime, palette }} />}
       </div>
       <canvas ref={canvas} className="lane-canvas" aria-hidden="true" style={style} />
       <canvas ref={above} className="lane-crosshair" aria-hidden="true" style={style} />

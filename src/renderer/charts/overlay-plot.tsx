@@ -1,7 +1,8 @@
 import { useCallback, useMemo, type PointerEvent } from 'react'
 import { METRICS, type MetricId } from '#shared/metrics'
 import type { ViewedRange } from '../stores/range-source'
-import { ChartFrame, PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './chart-frame'
+import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './frame-room'
+import { LateFrame } from './late-frame'
 import { gridIntervals } from './lane-plot'
 import { niceScale, type ValueScale } from './nice-scale'
 import { paintCrosshair, paintTraces } from './painter'
@@ -66,7 +67,7 @@ export function OverlayPlot(props: OverlayPlotProps) {
     <div ref={ref} className="plots overlay-plot">
       <span className="lane-unit">{scale.unit}</span>
       <div className="lane-frame" aria-hidden="true">
-        {width > 0 && height > 0 && <ChartFrame {...{ width, height, scale, showTime: true, palette }} />}
+        {width > 0 && height > 0 && <LateFrame {...{ width, height, scale, showTime: true, palette }} />}
       </div>
       <canvas
         ref={canvas}

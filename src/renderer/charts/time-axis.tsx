@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import type { RangeSource, TimeLabels } from '../stores/range-source'
-import { BOTTOM_WITH_TIME_PX, FONT_FAMILY, LABEL_SIZE_PX, PLOT_LEFT_PX, plotWidth } from './chart-frame'
+import { BOTTOM_WITH_TIME_PX, FONT_FAMILY, LABEL_SIZE_PX, PLOT_LEFT_PX, plotWidth } from './frame-room'
 import type { Palette } from './palette'
 import { useRangeSource } from './range-source'
 import { clockTicks, elapsedTicks, relativeTicks, type TimeTick } from './time-ticks'

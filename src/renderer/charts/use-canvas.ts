@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react'
+import { useLayoutEffect, useRef, type RefObject } from 'react'
 import type { RangeSource } from '../stores/range-source'
 import { useRangeSource } from './range-source'
 import type { Size } from './use-size'
@@ -24,13 +24,13 @@ export function useCanvas(
   const canvas = useRef<HTMLCanvasElement>(null)
   const repaint = useRef<Repaint | null>(null)
   const { subscribe } = useRangeSource()
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (canvas.current === null) return
     const drawing = startDrawing(canvas.current, subscribe)
     repaint.current = drawing.repaint
     return drawing.stop
   }, [subscribe])
-  useEffect(() => {
+  useLayoutEffect(() => {
     repaint.current?.({ width, height }, paint, content)
   }, [width, height, paint, content, subscribe])
   return canvas
@@ -84,7 +84,9 @@ function startDrawing(
       size = newSize
       paint = newPaint
       content = newContent
-      schedule()
+      // The first time within the frame that shows the element, later with all other canvases in the next one.
+      if (painted.length === 0 && size.width > 0) draw()
+      else schedule()
     },
     stop: () => {
       cancelAnimationFrame(frame)

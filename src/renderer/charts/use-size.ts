@@ -1,22 +1,28 @@
-import { useEffect, useRef, useState, type RefObject } from 'react'
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 
 export interface Size {
   width: number
   height: number
 }
 
-/** The content size of an element in whole CSS px; 0 × 0 until it was laid out. */
+/**
+ * The size of an element without padding in whole CSS px; 0 × 0 until it was laid out. Measured before the first paint
+ * already: the observer alone would tell it a frame later.
+ */
 export function useSize<E extends HTMLElement>(): [RefObject<E | null>, Size] {
   const ref = useRef<E>(null)
   const [size, setSize] = useState<Size>({ width: 0, height: 0 })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = ref.current
     if (element === null) return
-    const observer = new ResizeObserver((entries) => {
-      const box = entries[0]?.contentRect
-      if (!box) return
+    const take = (box: DOMRectReadOnly): void => {
       const [width, height] = [Math.floor(box.width), Math.floor(box.height)]
       setSize((old) => (old.width === width && old.height === height ? old : { width, height }))
+    }
+    take(element.getBoundingClientRect())
+    const observer = new ResizeObserver((entries) => {
+      const box = entries[0]?.contentRect
+      if (box !== undefined) take(box)
     })
     observer.observe(element)
     return () => observer.disconnect()

@@ -3,7 +3,6 @@ import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
 import { request } from '../stores/actions'
 import { showsCharts } from '../stores/measurement-actions'
 import { showConfirmation, showNotice } from '../stores/notices-store'
-import { drawPicture } from './compose'
 import { hasHistory, visibleInput, wholeInput, type PictureInput } from './picture-input'
 
 /** Asks where, then writes the picture. */
@@ -50,12 +49,13 @@ async function draw(
 ): Promise<Result<SnapshotImage>> {
   try {
     const input = await gather()
-    if (input !== null)
-      return { ok: true, value: { target: input.target, png: await drawPicture(input), shown: input.shown } }
-    return {
-      ok: false,
-      message: 'There is no sample yet, so there is nothing to draw. Wait for the first one.',
-    }
+    if (input === null)
+      return {
+        ok: false,
+        message: 'There is no sample yet, so there is nothing to draw. Wait for the first one.',
+      }
+    const { drawPicture } = await import('./compose')
+    return { ok: true, value: { target: input.target, png: await drawPicture(input), shown: input.shown } }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return { ok: false, message: `The picture could not be drawn: ${reason}. Nothing was saved.` }

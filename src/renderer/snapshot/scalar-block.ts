@@ -1,7 +1,7 @@
 import { CHARTS } from '#shared/charts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
-import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from '../charts/chart-frame'
+import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from '../charts/frame-room'
 import { colourOf, isSecondary, lanesOf, type Lane, type ScalarChartId } from '../charts/chart-lanes'
 import { gridIntervals } from '../charts/lane-plot'
 import { laneTraces } from '../charts/lane-traces'

@@ -1,4 +1,4 @@
-import { FONT_FAMILY } from '../charts/chart-frame'
+import { FONT_FAMILY } from '../charts/frame-room'
 
 export interface TextStyle {
   size: number

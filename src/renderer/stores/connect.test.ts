@@ -75,6 +75,35 @@ describe('connect', () => {
     expect(heldSeconds()).toEqual([1])
   })
 
+  it('asks what is known of live readings that begin, for main remembers the hour before', async () => {
+    bridge.answers['history:all'] = () => historyOf(3)
+    await start()
+    const status = makeStatus({ sessionId: 2, kind: 'live', state: 'starting', sampleCount: 0 })
+    bridge.answers['history:all'] = () => ({
+      sessionId: 2,
+      status,
+      columns: columnsData(placeSamples(0, 5)),
+    })
+    bridge.push('status', status)
+    await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4, 5]))
+  })
+
+  it('asks for nothing when a recording begins, which has no past', async () => {
+    bridge.answers['history:all'] = () => historyOf(3)
+    await start()
+    vi.mocked(bridge.invoke).mockClear()
+    bridge.push('status', makeStatus({ sessionId: 2, kind: 'replay', sampleCount: 0 }))
+    expect(bridge.invoke).not.toHaveBeenCalledWith('history:all')
+  })
+
+  it('says once that it may be drawn, also when main does not answer', async () => {
+    const onReady = vi.fn()
+    bridge.answers['history:all'] = () => Promise.reject(new Error('busy'))
+    disconnect = connect(bridge, () => undefined, onReady)
+    expect(onReady).not.toHaveBeenCalled()
+    await vi.waitFor(() => expect(onReady).toHaveBeenCalledOnce())
+  })
+
   it('does not let an old history overtake a new session', async () => {
     bridge.answers['history:all'] = () => historyOf(1)
     await start()

@@ -13,21 +13,25 @@ import { forgetHistory } from './window-range'
 
 /**
  * Keeps the stores in step with main: subscribe first, then ask for the history, then drop the pushes it already
- * contained. Returns the function that ends it.
+ * contained. `onReady` is called once, when main has answered or will not. Returns the function that ends it.
  */
-export function connect(bridge: Bridge, onCommand: (command: WindowCommand) => void): () => void {
+export function connect(
+  bridge: Bridge,
+  onCommand: (command: WindowCommand) => void,
+  onReady: () => void = () => undefined,
+): () => void {
   const history = synchroniseHistory(bridge)
   const onVisibility = (): void => {
     // Main sends no samples to a hidden window, so what happened meanwhile has to be asked for.
-    if (document.visibilityState === 'visible') history.resynchronise()
+    if (document.visibilityState === 'visible') void history.resynchronise()
   }
   const disposers = [
     bridge.subscribe('samples', history.receive),
     bridge.subscribe('status', (status) => {
-      receiveStatus(status)
+      if (receiveStatus(status) === 'new-session' && status.kind === 'live') void history.resynchronise()
       // The first samples of a source reach the disk a little later than the window.
       if (useTime.getState().extent === null && status.sampleCount > 0) void fetchExtent()
-      if (liveHistory.isBehind(status)) history.resynchronise()
+      if (liveHistory.isBehind(status)) void history.resynchronise()
     }),
     bridge.subscribe('settings', (settings) => useSettings.setState(settings)),
     bridge.subscribe('command', onCommand),
@@ -36,9 +40,11 @@ export function connect(bridge: Bridge, onCommand: (command: WindowCommand) => v
     bridge.subscribe('own-cost', (cost) => useOwnCost.setState({ cost })),
   ]
   document.addEventListener('visibilitychange', onVisibility)
-  bootstrap(bridge)
-    .then(history.resynchronise)
-    .catch(() => showNotice('The app did not answer this window. Close it and open it again.'))
+  // Both questions at once: nothing is drawn before their answers.
+  const bootstrapped = bootstrap(bridge).catch(() =>
+    showNotice('The app did not answer this window. Close it and open it again.'),
+  )
+  void Promise.all([bootstrapped, history.resynchronise()]).then(onReady)
   return () => {
     document.removeEventListener('visibilitychange', onVisibility)
     for (const dispose of disposers) dispose()
@@ -56,14 +62,15 @@ async function bootstrap(bridge: Bridge): Promise<void> {
   for (const notice of notices) showNotice(notice)
 }
 
-function receiveStatus(status: SourceStatus): void {
+function receiveStatus(status: SourceStatus): 'new-session' | 'same-session' | 'stale' {
   const known = useSession.getState().status
-  if (known !== null && status.sessionId < known.sessionId) return
+  if (known !== null && status.sessionId < known.sessionId) return 'stale'
   const isNewSession = known !== null && status.sessionId > known.sessionId
   useSession.setState({ status })
-  if (!isNewSession) return
+  if (!isNewSession) return 'same-session'
   forgetView()
   if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) announceHistory()
+  return 'new-session'
 }
 
 /** What was paused or pointed at belongs to the session that ended. */
@@ -76,7 +83,8 @@ function forgetView(): void {
 
 interface HistorySynchroniser {
   receive: (push: PushedSamples) => void
-  resynchronise: () => void
+  /** Done, well or not, when the promise resolves. */
+  resynchronise: () => Promise<void>
 }
 
 function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
@@ -91,25 +99,29 @@ function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
     if (outcome === 'appended') announceHistory()
     if (outcome === 'missing') {
       waiting = [...(waiting ?? []), push]
-      resynchronise()
+      void resynchronise()
     }
   }
   const ask = async (): Promise<void> => {
+    const askedFor = liveHistory.sessionId
     const snapshot = await bridge.invoke('history:all')
     const before = liveHistory.sessionId
-    if (liveHistory.replace(snapshot)) receiveStatus(snapshot.status)
+    const isCurrent = liveHistory.replace(snapshot)
+    if (isCurrent) receiveStatus(snapshot.status)
     if (before !== null && before !== liveHistory.sessionId) forgetView()
     asked = false
     const pushes = waiting ?? []
     waiting = null
     announceHistory()
     for (const push of pushes) append(push)
+    // A session that began meanwhile may have a past as well.
+    if (!isCurrent && before !== askedFor) void resynchronise()
   }
-  const resynchronise = (): void => {
+  const resynchronise = async (): Promise<void> => {
     if (asked) return
     asked = true
     waiting ??= []
-    ask().catch(() => {
+    await ask().catch(() => {
       asked = false
       // The next push asks again; until then there is no point in keeping any.
       waiting = null

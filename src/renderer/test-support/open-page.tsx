@@ -1,13 +1,14 @@
-import { render } from '@testing-library/react'
+import { act } from '@testing-library/react'
+import { vi } from 'vitest'
 import type { Bootstrap } from '#shared/ipc-contract'
 import type { MeasurementHead } from '#shared/measurement'
-import { App } from '../app'
 import { NOTHING_SELECTED } from '../features/measurements/selection'
 import { useListView } from '../features/measurements/list-view-store'
 import { useMeasurements } from '../stores/measurements-store'
 import { useView, type Page } from '../stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './fake-bridge'
 import { makeHistoryRange, makeMeasurement } from './measurements'
+import { renderWindow } from './render-window'
 
 /** A window that just opened, and a main that knows measurements of any id. */
 export function startWithMeasurements(): FakeBridge {
@@ -22,10 +23,11 @@ export function startWithMeasurements(): FakeBridge {
 }
 
 /** Shows `page` of a window whose main has the measurements of `list`. */
-export function openPage(bridge: FakeBridge, page: Page, list: MeasurementHead[]): void {
+export async function openPage(bridge: FakeBridge, page: Page, list: MeasurementHead[]): Promise<void> {
   const bootstrap = bridge.answers['app:bootstrap']?.() as Bootstrap
   bridge.answers['app:bootstrap'] = () => ({ ...bootstrap, measurements: { list, running: null } })
   useView.setState({ page })
   useMeasurements.setState({ list })
-  render(<App />)
+  renderWindow(bridge)
+  await act(() => vi.dynamicImportSettled())
 }

@@ -1,9 +1,8 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
-import { App } from '../../app'
 import { useSettings } from '../../stores/settings-store'
 import { clearHistory, lookAt, timeHand } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
@@ -13,6 +12,7 @@ import { windowSource } from '../../stores/window-source'
 import { installFakeBridge, resetStores, type FakeBridge } from '../../test-support/fake-bridge'
 import { makeHistory, spanOf } from '../../test-support/history'
 import { columnsData, makeStatus, placeSample, placeSamples, START_MS } from '../../test-support/samples'
+import { renderWindow } from '../../test-support/render-window'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -48,7 +48,7 @@ async function openWindow(days: number, status = makeStatus({ sampleCount: SAMPL
     ok: true,
     value: makeHistory(spanOf(request), 200),
   })
-  render(<App />)
+  renderWindow(bridge)
   await screen.findByText('CPU clusters', { selector: 'h2' })
   await vi.waitFor(() => expect(useTime.getState().extent).not.toBeNull())
 }

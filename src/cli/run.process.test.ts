@@ -123,6 +123,12 @@ describe('anemometer run', () => {
     expect(await shown(added[0]?.id ?? '')).toMatchObject({ run: { exitStatus: null, signal: 'SIGINT' } })
   })
 
+  it.runIf(process.getuid?.() === 0)('does not hand root on with sudo', async () => {
+    const env = { ...process.env, SUDO_UID: '65534', SUDO_GID: '65534' }
+    const { status, stdout } = await cli.start(options(...sh('id -u; id -g; sleep 0.5')), { env }).ended
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '65534\n65534\n' })
+  })
+
   it('passes on what is sent to it alone, and a status above 128', async () => {
     const run = cli.start(options(...sh('echo begun; exec sleep 100')))
     await run.says('begun')

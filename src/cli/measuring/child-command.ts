@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { statusOfSignal } from './interruption'
+import { sudoUser } from './sudo-user'
 
 /** As shells have it. */
 const NOT_RUNNABLE = 126
@@ -28,7 +29,7 @@ export function statusOf({ exitStatus, signal }: Pick<CommandEnd, 'exitStatus' |
 
 /**
  * A command with this terminal as its own, in this process group: Ctrl-C reaches it from the terminal, as it would
- * without us.
+ * without us. With `sudo` it runs as the person who typed that, not as root.
  */
 export class ChildCommand {
   private child: ChildProcess | null = null
@@ -62,7 +63,7 @@ export class ChildCommand {
   /** Some failures are thrown, others come as an event. */
   private begin(program: string, args: string[], stdio: StdioOptions): ChildProcess | Error {
     try {
-      this.child = spawn(program, args, { stdio })
+      this.child = spawn(program, args, { stdio, ...sudoUser() })
       return this.child
     } catch (error) {
       return error as Error

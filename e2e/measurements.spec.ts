@@ -29,6 +29,7 @@ async function importTwo(page: Page, folder: string): Promise<void> {
   ]
   await expect(page.locator('[data-chart="gpu"]')).toBeVisible()
   await page.keyboard.press('l')
+  await expect(page.getByText('No measurements yet')).toBeVisible()
   await dropFiles(page, files)
   await expect(rows(page)).toHaveCount(2)
 }

@@ -11,7 +11,8 @@ const BUILT = 'out/main/index.js'
 /** Builds the app when a source is newer than the last build. */
 export function buildIfStale() {
   if (isFresh()) return
-  console.log('Building…')
+  // Standard output may be for JSON alone, as with `npm run -s bench -- PART --json`.
+  console.error('Building…')
   build()
 }
 
@@ -19,7 +20,7 @@ export function build() {
   const cli = path.join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js')
   const result = spawnSync(process.execPath, [cli, 'build', '--logLevel', 'warn'], {
     cwd: ROOT,
-    stdio: 'inherit',
+    stdio: ['inherit', process.stderr.fd, 'inherit'],
   })
   if (result.status !== 0) throw new PersonError('The build failed; see above.')
 }

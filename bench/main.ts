@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { PersonError } from '../scripts/person-error.mjs'
@@ -6,7 +6,8 @@ import { ROOT } from '../scripts/paths.mjs'
 import { parseArguments } from './lib/arguments'
 import { machineFacts } from './lib/machine'
 import type { PartOptions, PartResult } from './lib/part'
-import { describePart, table } from './lib/table'
+import { withPart } from './lib/report'
+import { describePart } from './lib/table'
 
 type Run = (options: PartOptions) => Promise<PartResult>
 
@@ -20,8 +21,11 @@ const PARTS: Record<string, () => Promise<{ run: Run }>> = {
   history: () => import('./history/history'),
 }
 
+const REPORT = path.join(ROOT, 'bench', 'RESULTS.md')
+
 const HELP = `npm run bench                        every part, written to bench/RESULTS.md
 npm run bench -- PART                one part, as a table
+npm run bench -- PART --write        one part, written to bench/RESULTS.md beside the others
 npm run -s bench -- PART --json      one part, as one JSON object on standard output
 
 Parts: ${Object.keys(PARTS).join(', ')}
@@ -35,7 +39,7 @@ Parts: ${Object.keys(PARTS).join(', ')}
 export async function main(typed: string[]): Promise<number> {
   const parsed = parseArguments(typed, Object.keys(PARTS))
   if (!parsed.ok) throw new PersonError(parsed.message)
-  const { part, json, quick, rounds, help } = parsed.value
+  const { part, json, write, quick, rounds, help } = parsed.value
   if (help) {
     process.stdout.write(HELP)
     return 0
@@ -45,35 +49,20 @@ export async function main(typed: string[]): Promise<number> {
   for (const name of part === null ? Object.keys(PARTS) : [part]) {
     progress(`── ${name} ──`)
     const { run } = await (PARTS[name] as () => Promise<{ run: Run }>)()
-    results.push(await run({ rounds, quick, progress }))
+    const result = await run({ rounds, quick, progress })
+    results.push(result)
+    if (write || (part === null && !quick)) writeReport(result)
   }
   if (json)
     process.stdout.write(
       `${JSON.stringify({ machine: Object.fromEntries(machineFacts()), ...results[0] }, null, 2)}\n`,
     )
   else process.stdout.write(`${results.map(describePart).join('\n')}\n`)
-  if (part === null && !quick) writeReport(results)
   return 0
 }
 
-function writeReport(results: readonly PartResult[]): void {
-  const file = path.join(ROOT, 'bench', 'RESULTS.md')
-  const missed = results.flatMap(({ part, figures }) =>
-    figures
-      .filter(({ reached }) => reached === false)
-      .map(({ name, aim }) => `- ${part}, ${name}: ${String(aim)}`),
-  )
-  const text = [
-    '# What the benchmarks found',
-    '',
-    'Written by `npm run bench`; do not edit. How each figure is measured is in README.md. “Better by 3×” means: a third of the time, memory or work, or three times the rate, as the median of the rounds’ ratios.',
-    '',
-    ...table(['machine', ''], machineFacts()),
-    '',
-    missed.length === 0 ? 'All aims are reached.' : 'Aims that are not reached:',
-    ...(missed.length > 0 ? ['', ...missed] : []),
-    '',
-    results.map(describePart).join('\n'),
-  ].join('\n')
-  writeFileSync(file, text)
+/** After each part, so that a run that is cut short keeps what it found. */
+function writeReport(result: PartResult): void {
+  const before = existsSync(REPORT) ? readFileSync(REPORT, 'utf8') : null
+  writeFileSync(REPORT, withPart(before, result, Object.keys(PARTS)))
 }

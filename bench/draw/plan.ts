@@ -17,13 +17,13 @@ export const DAY_SAMPLES = 86_400
 export const AIM_SAMPLES = 600
 
 const FULL: Plan = {
-  rounds: 5,
+  rounds: 3,
   charts: [1, 4, 6],
   samples: [60, 300, AIM_SAMPLES, 3600],
-  updates: 20,
+  updates: 15,
   framesMs: 3000,
 }
-const QUICK: Plan = { rounds: 2, charts: [1, 6], samples: [AIM_SAMPLES], updates: 15, framesMs: 1500 }
+const QUICK: Plan = { rounds: 2, charts: [1, 6], samples: [AIM_SAMPLES], updates: 10, framesMs: 1500 }
 
 export function planOf({ rounds, quick }: PartOptions): Plan {
   const plan = quick ? QUICK : FULL

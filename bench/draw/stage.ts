@@ -17,7 +17,7 @@ const PIXEL_RATIO = 2
  */
 const ACCELERATED = [
   '--use-gl=angle',
-  '--use-angle=swiftshader',
+  '--use-angle=null',
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
   '--enable-gpu-rasterization',

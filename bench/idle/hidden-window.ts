@@ -7,7 +7,7 @@ import { figureOf, type Figure, type PartOptions } from '../lib/part'
 import { costOf } from '../lib/process-cost'
 
 const ROUNDS = 3
-const SECONDS = 120
+const SECONDS = 60
 const QUICK_SECONDS = 20
 const SETTLE_SECONDS = 10
 /** For half a minute the engine of a page that was hidden tidies up. */

@@ -2,6 +2,8 @@ export interface BenchArguments {
   /** null runs them all. */
   part: string | null
   json: boolean
+  /** Puts the result into RESULTS.md, as a run of all parts does by itself. */
+  write: boolean
   quick: boolean
   rounds: number | null
   help: boolean
@@ -12,10 +14,18 @@ type Parsed = { ok: true; value: BenchArguments } | { ok: false; message: string
 const MOST_ROUNDS = 100
 
 export function parseArguments(typed: readonly string[], parts: readonly string[]): Parsed {
-  const value: BenchArguments = { part: null, json: false, quick: false, rounds: null, help: false }
+  const value: BenchArguments = {
+    part: null,
+    json: false,
+    write: false,
+    quick: false,
+    rounds: null,
+    help: false,
+  }
   const rest = [...typed]
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--json') value.json = true
+    else if (word === '--write') value.write = true
     else if (word === '--quick') value.quick = true
     else if (word === '--help' || word === '-h') value.help = true
     else if (word === '--rounds' || word.startsWith('--rounds=')) {
@@ -32,6 +42,9 @@ export function parseArguments(typed: readonly string[], parts: readonly string[
   }
   if (value.json && value.part === null && !value.help) {
     return fail(`--json prints one part: name it (${parts.join(', ')}).`)
+  }
+  if (value.write && value.quick) {
+    return fail('The figures of --quick are not worth keeping: leave out --write, or --quick.')
   }
   return { ok: true, value }
 }

@@ -17,7 +17,7 @@ test('better is above 1, whether the unit is a time or a rate', () => {
   const rounds = { ours: [2, 2, 2], peers: { peer: { values: [4, 6, 8], version: '1.0' } } }
   const time = figureOf({ name: 'time', unit: 'ms', better: 'lower' }, rounds)
   const rate = figureOf({ name: 'rate', unit: 'MB/s', better: 'higher' }, rounds)
-  expect(time.timesBetter.peer).toEqual({ median: 3, min: 2, max: 4 })
+  expect(time.timesBetter.peer).toEqual({ median: 3, min: 2, max: 4, rounds: 3 })
   expect(rate.timesBetter.peer?.median).toBeCloseTo(1 / 3)
 })
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { quantile, slopeOf, spreadOf } from './statistics'
 
 test('the median of an even number of values lies between the two in the middle', () => {
-  expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2.5, min: 1, max: 4 })
-  expect(spreadOf([7])).toEqual({ median: 7, min: 7, max: 7 })
+  expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2.5, min: 1, max: 4, rounds: 4 })
+  expect(spreadOf([7])).toEqual({ median: 7, min: 7, max: 7, rounds: 1 })
   expect(() => spreadOf([])).toThrow()
 })
 

@@ -3,6 +3,8 @@ export interface Spread {
   median: number
   min: number
   max: number
+  /** How many values these are of. */
+  rounds: number
 }
 
 /** Throws for no values: a figure without a round is a bug of the part. */
@@ -18,6 +20,7 @@ export function spreadOf(values: readonly number[]): Spread {
     median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
     min: at(0),
     max: at(sorted.length - 1),
+    rounds: sorted.length,
   }
 }
 

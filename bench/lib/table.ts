@@ -8,7 +8,7 @@ export function describePart({ part, figures, notes }: PartResult): string {
   return [
     `## ${part}`,
     '',
-    ...table(['figure', 'who', 'median', 'min to max', 'we are better by'], rows),
+    ...table(['figure', 'who', 'median', 'min to max (rounds)', 'we are better by'], rows),
     ...(aims.length > 0 ? ['', ...aims] : []),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${note}`)] : []),
     '',
@@ -25,7 +25,7 @@ function rowsOf(figure: Figure): string[][] {
   const { name, unit, ours, peers, timesBetter } = figure
   const cells = (spread: Spread): string[] => [
     `${digits(spread.median)} ${unit}`,
-    `${digits(spread.min)} to ${digits(spread.max)}`,
+    `${digits(spread.min)} to ${digits(spread.max)} (${spread.rounds})`,
   ]
   return [
     [name, '**Anemometer**', ...cells(ours), ''],

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { figureOf, type PartResult } from './part'
+import { withPart } from './report'
+
+const ORDER = ['parse', 'idle']
+
+function resultOf(part: string, values: number[], aimMs: number): PartResult {
+  const aim = {
+    text: `at most ${aimMs} ms`,
+    isReached: ({ ours }: { ours: { median: number } }) => ours.median <= aimMs,
+  }
+  const figure = figureOf({ name: 'a sample', unit: 'ms', better: 'lower', aim }, { ours: values, peers: {} })
+  return { part, figures: [figure], notes: ['Made up.'] }
+}
+
+describe('withPart', () => {
+  it('keeps the order of the parts, whatever was measured first', () => {
+    const idle = withPart(null, resultOf('idle', [1], 5), ORDER)
+    const both = withPart(idle, resultOf('parse', [2], 5), ORDER)
+    expect(both.indexOf('## parse')).toBeGreaterThan(0)
+    expect(both.indexOf('## idle')).toBeGreaterThan(both.indexOf('## parse'))
+    expect(both).toContain('All aims are reached.')
+  })
+
+  it('replaces what was measured before, and lists the aims that are missed now', () => {
+    const missed = withPart(null, resultOf('idle', [7], 5), ORDER)
+    expect(missed).toContain('Aims that are not reached:\n\n- idle, a sample: aim at most 5 ms')
+    const reached = withPart(missed, resultOf('idle', [3], 5), ORDER)
+    expect(reached).toContain('All aims are reached.')
+    expect(reached.match(/^## idle$/gm)).toHaveLength(1)
+    expect(reached).not.toContain('7 ms')
+  })
+
+  it('gives the same text for the same result again', () => {
+    const once = withPart(null, resultOf('idle', [3], 5), ORDER)
+    expect(withPart(once, resultOf('idle', [3], 5), ORDER)).toBe(once)
+  })
+
+  it('says in each section where it was measured', () => {
+    expect(withPart(null, resultOf('idle', [3], 5), ORDER)).toMatch(
+      /## idle\n\nMeasured on: processor .*Node [\d.]+/,
+    )
+  })
+})

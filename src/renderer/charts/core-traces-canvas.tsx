@@ -1,7 +1,9 @@
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import type { ClusterLayout } from '#shared/sample-columns'
-import { clusterColour, CORE_ROW_PX, paintCoreCrosshair, paintCoreTraces } from './core-traces'
-import { crosshairContent, rangeContent } from './range-content'
+import { clusterColour, CORE_ROW_PX, coreScale, paintCoreCrosshair, paintCoreTraces } from './core-traces'
+import { MovedView } from './moved-view'
+import { paintBetween } from './painter'
+import { crosshairContent, pointsContent, rangeContent } from './range-content'
 import { useRangeSource } from './range-source'
 import { useCanvas, type Content, type Paint } from './use-canvas'
 import { useHand } from './use-hand'
@@ -16,13 +18,19 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
   const [ref, { width }] = useSize<HTMLDivElement>()
   const rows = cluster.coreIds.length
   const height = rows * CORE_ROW_PX
+  const [moved] = useState(() => new MovedView())
   const paint = useCallback<Paint>(
-    (context) => {
+    (context, isKept) => {
+      if (!isKept) moved.forget()
       const range = source.range()
-      if (range === null) return
-      paintCoreTraces(context, range, cluster.coreIds, clusterColour(cluster.name), width, palette)
+      if (range === null) return moved.empty(context)
+      const look = [...pointsContent(range), cluster, palette]
+      const strip = moved.show(context, coreScale(range, width), look)
+      paintBetween(context, strip, height, () =>
+        paintCoreTraces(context, range, cluster.coreIds, clusterColour(cluster.name), strip, palette),
+      )
     },
-    [source, cluster, width, palette],
+    [source, cluster, width, height, palette, moved],
   )
   const paintAbove = useCallback<Paint>(
     (context) => {
@@ -35,7 +43,7 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
   )
   const content = useCallback<Content>(() => rangeContent(source), [source])
   const contentAbove = useCallback<Content>(() => crosshairContent(source), [source])
-  const canvas = useCanvas({ width, height }, paint, content)
+  const canvas = useCanvas({ width, height }, paint, content, true)
   const above = useCanvas({ width, height }, paintAbove, contentAbove)
   useHand(ref, 'plot')
   return (

@@ -1,5 +1,7 @@
 import { coreKey } from '#shared/sample-columns'
 import type { ViewedRange } from '../stores/range-source'
+import { cutTraces } from './lane-traces'
+import type { Strip } from './moved-view'
 import { paintCrosshair, paintTraces, type PlotScale } from './painter'
 import type { Palette, SeriesColour } from './palette'
 import { curveOf } from './trace-lines'
@@ -23,26 +25,31 @@ export function paintCoreTraces(
   { columns, fromMs, toMs }: ViewedRange,
   coreIds: readonly number[],
   colour: SeriesColour,
-  width: number,
+  { scale, left, right }: Strip,
   palette: Palette,
 ): void {
-  const scale: PlotScale = { width, height: TRACE_PX, fromMs, toMs, maximum: 1 }
   context.save()
   context.translate(0, TRACE_INSET_PX)
   for (const id of coreIds) {
-    const curve = curveOf(columns, coreKey(id, 'activeRatio'), fromMs, toMs, width)
+    const curve = curveOf(columns, coreKey(id, 'activeRatio'), fromMs, toMs, scale.width)
     context.fillStyle = palette.grid
-    context.fillRect(0, scale.height, width, 1)
-    if (curve !== null) paintTraces(context, scale, [{ ...curve, colour, dashed: false }], palette)
+    context.fillRect(0, scale.height, scale.width, 1)
+    const traces = curve === null ? [] : [{ ...curve, colour, dashed: false }]
+    paintTraces(context, scale, cutTraces(traces, { scale, left, right }), palette)
     context.translate(0, CORE_ROW_PX)
   }
   context.restore()
 }
 
+/** The plot of each core. */
+export function coreScale({ fromMs, toMs }: ViewedRange, width: number): PlotScale {
+  return { width, height: TRACE_PX, fromMs, toMs, maximum: 1 }
+}
+
 /** A hairline in each of `rows` rows. */
 export function paintCoreCrosshair(
   context: CanvasRenderingContext2D,
-  { fromMs, toMs }: ViewedRange,
+  range: ViewedRange,
   rows: number,
   width: number,
   timeMs: number,
@@ -51,7 +58,7 @@ export function paintCoreCrosshair(
   context.save()
   context.translate(0, TRACE_INSET_PX)
   for (let row = 0; row < rows; row++) {
-    paintCrosshair(context, { width, height: TRACE_PX, fromMs, toMs, maximum: 1 }, timeMs, palette)
+    paintCrosshair(context, coreScale(range, width), timeMs, palette)
     context.translate(0, CORE_ROW_PX)
   }
   context.restore()

@@ -84,3 +84,11 @@ function decimalsOf(step: number): number {
   while (Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > ROUNDING) decimals++
   return decimals
 }
+
+/** Distance between two lines of the grid, CSS px. */
+const GRID_DISTANCE_PX = 32
+
+/** How many stretches between lines of the grid a plot has room for. */
+export function gridIntervals(plotHeightPx: number): number {
+  return Math.min(5, Math.max(1, Math.floor(plotHeightPx / GRID_DISTANCE_PX)))
+}

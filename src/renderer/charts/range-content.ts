@@ -1,13 +1,17 @@
-import type { RangeSource } from '../stores/range-source'
+import type { RangeSource, ViewedRange } from '../stores/range-source'
 
 /** All that the curves of a source are drawn from, as values to compare; the crosshair lies on a canvas of its own. */
 export function rangeContent(source: RangeSource): readonly unknown[] {
   const range = source.range()
   if (range === null) return []
-  const { columns, fromMs, toMs, motion } = range
-  const newestMs = columns.endTimes()[columns.length - 1]
+  const { fromMs, toMs, motion } = range
   const shades = source.shades().flatMap((shade) => [shade.kind, shade.fromMs, shade.toMs])
-  return [columns, columns.length, newestMs, fromMs, toMs, motion, ...shades]
+  return [...pointsContent(range), fromMs, toMs, motion, ...shades]
+}
+
+/** The points that a range holds, wherever its view lies. */
+export function pointsContent({ columns }: ViewedRange): readonly unknown[] {
+  return [columns, columns.length, columns.endTimes()[columns.length - 1]]
 }
 
 /** All that the crosshair is drawn from; nothing while there is none. */

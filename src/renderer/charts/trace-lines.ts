@@ -86,7 +86,7 @@ function thinnedLine(
 }
 
 /** The part of `line` between two times, and a point beyond on both sides. */
-function within({ x, y, length }: Polyline, fromMs: number, toMs: number): Polyline {
+export function within({ x, y, length }: Polyline, fromMs: number, toMs: number): Polyline {
   const times = x.subarray(0, length)
   const first = Math.max(0, firstAtOrAfter(times, fromMs) - 1)
   const last = Math.min(length, firstAtOrAfter(times, toMs) + 1)

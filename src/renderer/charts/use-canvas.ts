@@ -3,7 +3,8 @@ import type { RangeSource } from '../stores/range-source'
 import { useRangeSource } from './range-source'
 import type { Size } from './use-size'
 
-export type Paint = (context: CanvasRenderingContext2D) => void
+/** `isKept`: the canvas still shows what was painted last; otherwise it is empty. */
+export type Paint = (context: CanvasRenderingContext2D, isKept: boolean) => void
 
 /** What a picture depends on besides `paint`, size and display; while all of it is the same, nothing is painted. */
 export type Content = () => readonly unknown[]
@@ -13,26 +14,27 @@ const CHANGING: Content = () => [Number.NaN]
 
 /**
  * A canvas that `paint` draws on at the display's resolution: once a frame at most, when the range
- * or the crosshair changed, and while it is in sight. Nothing of it goes through React. `paint` sees CSS px and an empty canvas.
- * `paint` and `content` must stay the same from render to render.
+ * or the crosshair changed, and while it is in sight. Nothing of it goes through React. `paint` sees CSS px, and an empty
+ * canvas unless `keeps`. `paint` and `content` must stay the same from render to render.
  */
 export function useCanvas(
   { width, height }: Size,
   paint: Paint,
   content: Content = CHANGING,
+  keeps = false,
 ): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null)
   const repaint = useRef<Repaint | null>(null)
   const { subscribe } = useRangeSource()
   useLayoutEffect(() => {
     if (canvas.current === null) return
-    const drawing = startDrawing(canvas.current, subscribe)
+    const drawing = startDrawing(canvas.current, subscribe, keeps)
     repaint.current = drawing.repaint
     return drawing.stop
-  }, [subscribe])
+  }, [subscribe, keeps])
   useLayoutEffect(() => {
     repaint.current?.({ width, height }, paint, content)
-  }, [width, height, paint, content, subscribe])
+  }, [width, height, paint, content, subscribe, keeps])
   return canvas
 }
 
@@ -41,6 +43,7 @@ type Repaint = (size: Size, paint: Paint, content: Content) => void
 function startDrawing(
   canvas: HTMLCanvasElement,
   subscribe: RangeSource['subscribe'],
+  keeps: boolean,
 ): { repaint: Repaint; stop: () => void } {
   let size: Size = { width: 0, height: 0 }
   let paint: Paint | null = null
@@ -56,11 +59,13 @@ function startDrawing(
     // frames a second, painting the crosshair alone leaves 60.
     const wanted = [paint, size.width, size.height, window.devicePixelRatio, ...content()]
     if (wanted.length === painted.length && wanted.every((part, index) => part === painted[index])) return
+    const isKept = keeps && painted.length > 0
     painted = wanted
     const context = canvas.getContext('2d')
     if (context === null) return
-    fit(canvas, context, size)
-    if (size.width > 0 && size.height > 0) paint(context)
+    const isResized = fit(canvas, context, size)
+    if (!isKept) context.clearRect(0, 0, size.width, size.height)
+    if (size.width > 0 && size.height > 0) paint(context, isKept && !isResized)
   }
   const schedule = (): void => {
     if (frame === 0 && inSight) frame = requestAnimationFrame(draw)
@@ -98,11 +103,13 @@ function startDrawing(
   }
 }
 
-function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, { width, height }: Size): void {
+/** Whether the canvas has another size now, which empties it. */
+function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, { width, height }: Size): boolean {
   const ratio = window.devicePixelRatio
   const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)]
+  const isResized = canvas.width !== deviceWidth || canvas.height !== deviceHeight
   if (canvas.width !== deviceWidth) canvas.width = deviceWidth
   if (canvas.height !== deviceHeight) canvas.height = deviceHeight
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
-  context.clearRect(0, 0, width, height)
+  return isResized
 }

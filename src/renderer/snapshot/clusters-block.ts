@@ -1,7 +1,7 @@
 import { CHARTS } from '#shared/charts'
 import { formatFrequency, formatRatio, joinUnit } from '#shared/format'
 import { clusterKey, coreKey, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
-import { clusterColour, CORE_ROW_PX, paintCoreTraces } from '../charts/core-traces'
+import { clusterColour, CORE_ROW_PX, coreScale, paintCoreTraces } from '../charts/core-traces'
 import { missingSentence } from '../charts/missing-sentence'
 import type { ViewedRange } from '../stores/range-source'
 import { valueAt } from '../stores/sample-at'
@@ -88,7 +88,8 @@ function paintCluster(
     paintCore(context, id, row * CORE_ROW_PX, input, palette.series[colour]),
   )
   context.translate(TRACE_X, 0)
-  paintCoreTraces(context, range, cluster.coreIds, colour, width - TRACE_X, palette)
+  const scale = coreScale(range, width - TRACE_X)
+  paintCoreTraces(context, range, cluster.coreIds, colour, { scale, left: 0, right: scale.width }, palette)
   context.restore()
 }
 

@@ -1,0 +1,124 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import type { MetricId } from '#shared/metrics'
+import type { ViewedRange } from '../stores/range-source'
+import { valueAt } from '../stores/sample-at'
+import { useSession } from '../stores/session-store'
+import { useSettings } from '../stores/settings-store'
+import { crosshairIndex } from '../stores/viewed-range'
+import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-lanes'
+import { cutTraces, laneTraces } from './lane-traces'
+import { MovedView } from './moved-view'
+import { gridIntervals, niceScale, type ValueScale } from './nice-scale'
+import {
+  paintBetween,
+  paintCrosshair,
+  paintMarker,
+  paintShades,
+  paintTraces,
+  type PlotScale,
+} from './painter'
+import { crosshairContent, pointsContent, rangeContent } from './range-content'
+import { useRangeSource } from './range-source'
+import { nextScale, type HeldScale } from './stable-scale'
+import { highestOf } from './trace-lines'
+import type { Content, Paint } from './use-canvas'
+import { usePalette } from './use-palette'
+import type { Size } from './use-size'
+
+interface Painter {
+  paint: Paint
+  content: Content
+}
+
+/** What paints a plot of `size`, and its value axis, which the curves choose and the crosshair follows. */
+export function useLanePainters(
+  chart: ScalarChartId,
+  lane: Lane,
+  size: Size,
+): { scale: ValueScale; curves: Painter; crosshair: Painter } {
+  const hiddenSeries = useSettings((settings) => settings.hiddenSeries)
+  const metrics = useMemo(
+    () => lane.metrics.filter((metric: MetricId) => !hiddenSeries.includes(metric)),
+    [lane, hiddenSeries],
+  )
+  const heldRef = useRef<HeldScale | null>(null)
+  const [scale, curves] = useCurves(chart, lane, metrics, size, heldRef)
+  const crosshair = useCrosshair(metrics, size, heldRef)
+  return { scale, curves, crosshair }
+}
+
+/** The curves; `heldRef` has the scale they were painted with, held stable from sample to sample. */
+function useCurves(
+  chart: ScalarChartId,
+  { quantity }: Lane,
+  metrics: readonly MetricId[],
+  { width, height }: Size,
+  heldRef: RefObject<HeldScale | null>,
+): [ValueScale, Painter] {
+  const source = useRangeSource()
+  const palette = usePalette()
+  const sessionId = useSession((session) => session.status?.sessionId)
+  const intervals = gridIntervals(height)
+  const [scale, setScale] = useState(() => niceScale(quantity, 0, intervals))
+  const [moved] = useState(() => new MovedView())
+  useEffect(() => {
+    heldRef.current = null
+  }, [heldRef, metrics, sessionId, intervals, source])
+
+  const paint = useCallback<Paint>(
+    (context, isKept) => {
+      if (!isKept) moved.forget()
+      const range = source.range()
+      if (range === null) return moved.empty(context)
+      const isDashed = (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric)
+      const traces = laneTraces(range, metrics, width, isDashed)
+      heldRef.current = nextScale(heldRef.current, quantity, highestOf(traces), intervals, range)
+      setScale(heldRef.current.scale)
+      const shades = source.shades()
+      // A dash begins where its line does, and a shade that is cut has its edge where the plot ends.
+      const mayMove = shades.length === 0 && !traces.some(({ dashed }) => dashed)
+      const look = mayMove ? [...pointsContent(range), metrics, palette] : null
+      const strip = moved.show(context, plotOf(range, width, height, heldRef.current), look)
+      paintBetween(context, strip, height, () => {
+        paintShades(context, strip.scale, shades, palette)
+        paintTraces(context, strip.scale, cutTraces(traces, strip), palette)
+      })
+    },
+    [source, chart, quantity, metrics, width, height, intervals, palette, moved, heldRef],
+  )
+  const content = useCallback<Content>(() => rangeContent(source), [source])
+  return [scale, { paint, content }]
+}
+
+function useCrosshair(
+  metrics: readonly MetricId[],
+  { width, height }: Size,
+  heldRef: RefObject<HeldScale | null>,
+): Painter {
+  const source = useRangeSource()
+  const palette = usePalette()
+  const paint = useCallback<Paint>(
+    (context) => {
+      const range = source.range()
+      const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
+      if (range === null || index === null || heldRef.current === null) return
+      const plot = plotOf(range, width, height, heldRef.current)
+      const timeMs = range.columns.endTimes()[index] as number
+      paintCrosshair(context, plot, timeMs, palette)
+      for (const metric of metrics) {
+        const value = valueAt(range.columns, metric, index)
+        if (value !== null) paintMarker(context, plot, timeMs, value, colourOf(metric), palette)
+      }
+    },
+    [source, metrics, width, height, palette, heldRef],
+  )
+  const content = useCallback<Content>(
+    () => [heldRef.current?.scale.maximum, ...crosshairContent(source)],
+    [source, heldRef],
+  )
+  return { paint, content }
+}
+
+function plotOf({ fromMs, toMs }: ViewedRange, width: number, height: number, held: HeldScale): PlotScale {
+  return { width, height, fromMs, toMs, maximum: held.scale.maximum }
+}

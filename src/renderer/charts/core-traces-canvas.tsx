@@ -1,8 +1,9 @@
 import { useCallback, useState } from 'react'
 import type { ClusterLayout } from '#shared/sample-columns'
 import { clusterColour, CORE_ROW_PX, coreScale, paintCoreCrosshair, paintCoreTraces } from './core-traces'
+import { CROSSHAIR_PX, placeAround } from './crosshair-canvas'
 import { MovedView } from './moved-view'
-import { paintBetween } from './painter'
+import { paintBetween, xOf } from './painter'
 import { crosshairContent, pointsContent, rangeContent } from './range-content'
 import { useRangeSource } from './range-source'
 import { useCanvas, type Content, type Paint } from './use-canvas'
@@ -37,19 +38,22 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
       const range = source.range()
       const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
       if (range === null || index === null) return
-      paintCoreCrosshair(context, range, rows, width, range.columns.endTimes()[index] as number, palette)
+      const scale = coreScale(range, width)
+      const timeMs = range.columns.endTimes()[index] as number
+      placeAround(context, xOf(scale, timeMs))
+      paintCoreCrosshair(context, scale, rows, timeMs, palette)
     },
     [source, rows, width, palette],
   )
   const content = useCallback<Content>(() => rangeContent(source), [source])
   const contentAbove = useCallback<Content>(() => crosshairContent(source), [source])
   const canvas = useCanvas({ width, height }, paint, content, true)
-  const above = useCanvas({ width, height }, paintAbove, contentAbove)
+  const above = useCanvas({ width: CROSSHAIR_PX, height }, paintAbove, contentAbove)
   useHand(ref, 'plot')
   return (
     <div ref={ref} className="core-traces" aria-hidden="true">
       <canvas ref={canvas} style={{ width, height }} />
-      <canvas ref={above} className="core-crosshair" style={{ width, height }} />
+      <canvas ref={above} className="core-crosshair" style={{ width: CROSSHAIR_PX, height }} />
     </div>
   )
 }

@@ -49,16 +49,15 @@ export function coreScale({ fromMs, toMs }: ViewedRange, width: number): PlotSca
 /** A hairline in each of `rows` rows. */
 export function paintCoreCrosshair(
   context: CanvasRenderingContext2D,
-  range: ViewedRange,
+  scale: PlotScale,
   rows: number,
-  width: number,
   timeMs: number,
   palette: Palette,
 ): void {
   context.save()
   context.translate(0, TRACE_INSET_PX)
   for (let row = 0; row < rows; row++) {
-    paintCrosshair(context, coreScale(range, width), timeMs, palette)
+    paintCrosshair(context, scale, timeMs, palette)
     context.translate(0, CORE_ROW_PX)
   }
   context.restore()

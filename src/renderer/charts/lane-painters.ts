@@ -6,6 +6,7 @@ import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { crosshairIndex } from '../stores/viewed-range'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-lanes'
+import { placeAround } from './crosshair-canvas'
 import { cutTraces, laneTraces } from './lane-traces'
 import { MovedView } from './moved-view'
 import { gridIntervals, niceScale, type ValueScale } from './nice-scale'
@@ -15,6 +16,7 @@ import {
   paintMarker,
   paintShades,
   paintTraces,
+  xOf,
   type PlotScale,
 } from './painter'
 import { crosshairContent, pointsContent, rangeContent } from './range-content'
@@ -104,6 +106,7 @@ function useCrosshair(
       if (range === null || index === null || heldRef.current === null) return
       const plot = plotOf(range, width, height, heldRef.current)
       const timeMs = range.columns.endTimes()[index] as number
+      placeAround(context, xOf(plot, timeMs))
       paintCrosshair(context, plot, timeMs, palette)
       for (const metric of metrics) {
         const value = valueAt(range.columns, metric, index)

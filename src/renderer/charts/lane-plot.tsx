@@ -1,6 +1,7 @@
 import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './frame-room'
 import { LateFrame } from './late-frame'
 import type { Lane, ScalarChartId } from './chart-lanes'
+import { CROSSHAIR_PX } from './crosshair-canvas'
 import { useLanePainters } from './lane-painters'
 import { useCanvas } from './use-canvas'
 import { useHand } from './use-hand'
@@ -21,7 +22,7 @@ export function LanePlot({ chart, lane, width, height, showTime }: LanePlotProps
   const inner = { width: plotWidth(width), height: plotHeight(height, showTime) }
   const { scale, curves, crosshair } = useLanePainters(chart, lane, inner)
   const canvas = useCanvas(inner, curves.paint, curves.content, true)
-  const above = useCanvas(inner, crosshair.paint, crosshair.content)
+  const above = useCanvas({ ...inner, width: CROSSHAIR_PX }, crosshair.paint, crosshair.content)
   useHand(canvas, 'plot')
   const style = { left: PLOT_LEFT_PX, top: PLOT_TOP_PX, width: inner.width, height: inner.height }
   return (
@@ -31,7 +32,12 @@ export function LanePlot({ chart, lane, width, height, showTime }: LanePlotProps
         {width > 0 && height > 0 && <LateFrame {...{ width, height, scale, showTime, palette }} />}
       </div>
       <canvas ref={canvas} className="lane-canvas" aria-hidden="true" style={style} />
-      <canvas ref={above} className="lane-crosshair" aria-hidden="true" style={style} />
+      <canvas
+        ref={above}
+        className="lane-crosshair"
+        aria-hidden="true"
+        style={{ ...style, width: CROSSHAIR_PX }}
+      />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import { mainProcess } from '../../bridge/bridge'
 import { request } from '../../stores/actions'
 import { showNotice } from '../../stores/notices-store'
@@ -8,7 +8,8 @@ import { useView, type Page } from '../../stores/view-store'
 /** Opens or imports files that are dropped anywhere on the window, and says which while they hover. */
 export function DropTarget() {
   const [hovering, setHovering] = useState(false)
-  useEffect(() => {
+  // Within the frame that shows the window: what is dropped on it at once is not lost.
+  useLayoutEffect(() => {
     const over = (event: DragEvent): void => {
       if (!event.dataTransfer?.types.includes('Files')) return
       event.preventDefault()

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { RANGE_MINUTES } from '#shared/time-range'
 import { activeTarget } from '../../snapshot/active-target'
 import { copyPicture, savePicture } from '../../snapshot/deliver'
@@ -23,7 +23,8 @@ import { FocusOrigin } from './focus-origin'
 
 /** The keys of the window. They rest while a dialog or a menu is open; those handle their own. */
 export function useShortcuts(): void {
-  useEffect(() => {
+  // Within the frame that shows the window: a key pressed at once is not lost.
+  useLayoutEffect(() => {
     const origin = new FocusOrigin()
     const stopWatching = origin.watch(window)
     const onKeyDown = (event: KeyboardEvent): void => {

@@ -59,7 +59,13 @@ it('says when it draws less often, until it no longer does', async () => {
   expect(statusLine()).toBe('1.2 % CPU, 214 MB')
 })
 
-it('says in the panel about live readings what the app costs, and that powermetrics does not tell', async () => {
+it('shows what powermetrics takes where that is known', async () => {
+  await openWindow()
+  act(() => bridge.push('own-cost', { ...COST, powermetricsCpuShare: 0.0088 }))
+  expect(statusLine()).toBe('1.2 % CPU, 214 MB + powermetrics 0.9 %')
+})
+
+it('says in the panel about live readings what the app costs, and why powermetrics is not known', async () => {
   await openWindow()
   const live: LiveStatus = {
     state: { kind: 'live' },
@@ -74,6 +80,6 @@ it('says in the panel about live readings what the app costs, and that powermetr
     useView.setState({ liveOpen: true })
   })
   const costs = within(await screen.findByRole('region', { name: 'What it costs' }))
-  expect(costs.getByText('not known: it runs as root and does not say')).toBeTruthy()
+  expect(costs.getByText('not known: not watched for long enough, or several of them run')).toBeTruthy()
   expect(costs.getByText(/of a core, mean of the last/)).toBeTruthy()
 })

@@ -13,7 +13,7 @@ export interface OwnCost {
    */
   memoryKind: 'private' | 'resident'
   processCount: number
-  /** Share of one core that `powermetrics` takes; null where it cannot be known. */
+  /** Share of one core that `powermetrics` takes; null where it cannot be known: not live, or several of them run. */
   powermetricsCpuShare: number | null
   /** To stay below the budget, charts are drawn no more often than this; null while each sample is drawn. */
   drawEveryMs: number | null

@@ -89,6 +89,7 @@ export class Application {
   })
   private readonly ownCost = new OwnCostWatch({
     isVisible: () => this.window.isVisible,
+    isLive: () => this.sampler.status.live?.state.kind === 'live',
     intervalMs: () => this.sampler.status.measuredIntervalMs ?? 0,
     onCost: (cost) => {
       this.batcher.drawEvery(cost.drawEveryMs)

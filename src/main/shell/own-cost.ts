@@ -2,6 +2,8 @@ import { app } from 'electron'
 import type { OwnCost } from '#shared/own-cost'
 import { CostMeter, type ProcessReading } from '../own-cost/cost-meter'
 import { DrawingPace } from '../own-cost/drawing-pace'
+import { PowermetricsCost } from '../own-cost/powermetrics-cost'
+import { processTimesOf } from '../own-cost/process-times'
 
 /** `getAppMetrics` takes well under a millisecond; this often it costs nothing that could be measured. */
 const EVERY_MS = 5000
@@ -9,6 +11,8 @@ const EVERY_MS = 5000
 interface OwnCostEvents {
   /** Nobody sees what the app costs while its window is hidden, and nothing is drawn. */
   isVisible: () => boolean
+  /** Readings come from a `powermetrics` of this machine. */
+  isLive: () => boolean
   /** Between two samples. */
   intervalMs: () => number
   onCost: (cost: OwnCost) => void
@@ -17,6 +21,7 @@ interface OwnCostEvents {
 /** Watches what the app costs while its window can be seen. */
 export class OwnCostWatch {
   private readonly meter = new CostMeter()
+  private readonly powermetrics = new PowermetricsCost(() => processTimesOf('powermetrics'))
   private readonly pace = new DrawingPace()
   private timer: NodeJS.Timeout | null = null
 
@@ -42,10 +47,15 @@ export class OwnCostWatch {
     if (this.pace.judge(cost, now)) this.meter.restart()
     this.events.onCost({
       ...cost,
-      // It belongs to root, and its samples tell of processes only when asked for all of them.
-      powermetricsCpuShare: null,
+      powermetricsCpuShare: this.powermetricsShare(now),
       drawEveryMs: this.pace.drawEveryMs(this.events.intervalMs()),
     })
+  }
+
+  private powermetricsShare(nowMs: number): number | null {
+    if (this.events.isLive()) return this.powermetrics.cpuShare(nowMs)
+    this.powermetrics.forget()
+    return null
   }
 }
 

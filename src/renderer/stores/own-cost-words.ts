@@ -7,10 +7,11 @@ function percent(share: number): string {
   return `${number < 9.95 ? Number(number.toFixed(1)) : number.toFixed(0)}${NARROW_SPACE}%`
 }
 
-/** `1.2 % CPU, 210 MB`. */
-export function shortCost({ cpuShare, memoryBytes }: OwnCost): string {
+/** `1.2 % CPU, 210 MB`, and `+ powermetrics 0.9 %` where that is known. */
+export function shortCost({ cpuShare, memoryBytes, powermetricsCpuShare }: OwnCost): string {
   const memory = formatBytes(memoryBytes)
-  return cpuShare === null ? memory : `${percent(cpuShare)} CPU, ${memory}`
+  const own = cpuShare === null ? memory : `${percent(cpuShare)} CPU, ${memory}`
+  return powermetricsCpuShare === null ? own : `${own} + powermetrics ${percent(powermetricsCpuShare)}`
 }
 
 /** `1.2 % of a core, mean of the last 30 s`; what it means while nothing is known. */
@@ -31,7 +32,7 @@ export function memoryWords({ memoryBytes, memoryKind, processCount }: OwnCost):
 
 export function powermetricsWords({ powermetricsCpuShare }: OwnCost): string {
   if (powermetricsCpuShare !== null) return `${percent(powermetricsCpuShare)} of a core`
-  return 'not known: it runs as root and does not say'
+  return 'not known: not watched for long enough, or several of them run'
 }
 
 /** Why charts are drawn less often; null while each sample is drawn. */

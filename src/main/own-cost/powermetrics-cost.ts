@@ -1,0 +1,44 @@
+import { CostMeter } from './cost-meter'
+import type { ProcessTime } from './process-times'
+
+/** `ps` takes some milliseconds of processor time: this often, less than 0.1 % of a core. */
+export const PS_EVERY_MS = 15_000
+
+/**
+ * What `powermetrics` takes of a core. It belongs to root and is not our child, but `ps` tells its time. Where several
+ * run nobody knows which one is ours, and nothing is said.
+ */
+export class PowermetricsCost {
+  private meter = new CostMeter()
+  private askedAtMs = Number.NEGATIVE_INFINITY
+  private pid: number | null = null
+  private share: number | null = null
+
+  /** `processTimes`: those of every process called powermetrics. */
+  constructor(private readonly processTimes: () => Promise<ProcessTime[]>) {}
+
+  /** Share of one core as far as it is known by now; asks again when it is time. `nowMs` is of a clock that never jumps. */
+  cpuShare(nowMs: number): number | null {
+    if (nowMs - this.askedAtMs >= PS_EVERY_MS) {
+      this.askedAtMs = nowMs
+      void this.processTimes().then((found) => this.take(found, nowMs))
+    }
+    return this.share
+  }
+
+  /** Nothing is read live: what was known is of no process any more. */
+  forget(): void {
+    this.askedAtMs = Number.NEGATIVE_INFINITY
+    this.take([], 0)
+  }
+
+  private take(found: readonly ProcessTime[], atMs: number): void {
+    const [only] = found.length === 1 ? found : []
+    if (only?.pid !== this.pid) this.meter = new CostMeter()
+    this.pid = only?.pid ?? null
+    this.share =
+      only === undefined
+        ? null
+        : this.meter.measure([{ ...only, residentBytes: 0, privateBytes: null }], atMs).cpuShare
+  }
+}

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process'
+
+/** Processor time of one process. */
+export interface ProcessTime {
+  pid: number
+  /** User and system, since its start. */
+  cpuSeconds: number
+}
+
+/**
+ * Asks `ps`, which on macOS is set-user-ID root and tells of everybody's processes. Fixed words, no shell.
+ */
+const PS = '/bin/ps'
+const PS_ARGUMENTS = ['-axo', 'pid=,time=,ucomm=']
+const DEADLINE_MS = 2000
+
+/** Every process of that name; none where `ps` cannot be run. */
+export function processTimesOf(name: string): Promise<ProcessTime[]> {
+  return new Promise((resolve) => {
+    execFile(
+      PS,
+      PS_ARGUMENTS,
+      { encoding: 'utf8', timeout: DEADLINE_MS, env: { LC_ALL: 'C' } },
+      (error, stdout) => resolve(error === null ? parseProcessTimes(stdout, name) : []),
+    )
+  })
+}
+
+/**
+ * What `ps` printed: `  733 0:01.25 powermetrics`. macOS counts in minutes, seconds and hundredths (`123:04.56`), Linux
+ * in hours, minutes and seconds, behind days where there are some (`1-02:03:04`). Lines that read otherwise are left out.
+ */
+export function parseProcessTimes(text: string, name: string): ProcessTime[] {
+  return text.split('\n').flatMap((line) => {
+    const [, pid, time, command] = /^\s*(\d+)\s+(\S+)\s+(.*?)\s*$/.exec(line) ?? []
+    const cpuSeconds = time === undefined ? null : parseSeconds(time)
+    return command === name && cpuSeconds !== null ? [{ pid: Number(pid), cpuSeconds }] : []
+  })
+}
+
+function parseSeconds(time: string): number | null {
+  const [, days, clock] = /^(?:(\d+)-)?(\d+(?::\d+)+(?:\.\d+)?)$/.exec(time) ?? []
+  if (clock === undefined) return null
+  const seconds = clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+  return Number(days ?? 0) * 86_400 + seconds
+}

@@ -1,7 +1,8 @@
 import { app } from 'electron'
 import type { LaunchOptions, Wish } from '../launch-options'
 import { Application } from './application'
-import { spareOptimiser } from './optimiser'
+import { spareCompilers } from './compilers'
+import { keepMemoryTidy } from './tidy-memory'
 
 /** The app in the menu bar: one instance, until it is quit. */
 export function runApplication(options: LaunchOptions): void {
@@ -11,12 +12,13 @@ export function runApplication(options: LaunchOptions): void {
     app.quit()
     return
   }
-  spareOptimiser()
+  spareCompilers()
   app.dock?.hide()
   app.on('window-all-closed', () => undefined)
   const started = app.whenReady().then(() => new Application(options))
   started
     .then((application) => {
+      keepMemoryTidy()
       app.on('activate', () => application.openWindow())
       app.on('before-quit', (event) => {
         const ending = application.dispose()

@@ -22,7 +22,7 @@ interface TailRow {
 }
 
 /**
- * A stretch that is not sealed yet: a copy of its rows in the tail. Samples as objects take a hundred times as much, and
+ * A stretch that is not sealed yet: a copy of its rows in the tail. Samples as objects take many times as much, and
  * live just long enough to be moved among V8's old objects before they are garbage there.
  */
 export interface OpenStretch {

@@ -5,7 +5,7 @@ import type { SourceControl } from '../sampling/source-control'
 import { bringToFront } from './bring-to-front'
 import { chooseRecording } from './file-dialogs'
 import type { Keeping } from './keeping'
-import { useCompilers } from './compilers'
+import { useOptimiser } from './optimiser'
 
 export interface FileOpeningParts {
   control: SourceControl
@@ -25,7 +25,7 @@ export class FileOpening {
   /** Plays a recording; of a measurement, and of a picture that carries its samples, shows the page. */
   async open(path: string, speed: number | null = 1): Promise<Result> {
     const { control, keeping } = this.parts
-    useCompilers()
+    useOptimiser()
     return opensAsMeasurement(path)
       ? this.show(await keeping.import([path]))
       : control.openRecording(path, speed)
@@ -39,7 +39,7 @@ export class FileOpening {
 
   async chooseImport(): Promise<Result> {
     bringToFront()
-    useCompilers()
+    useOptimiser()
     return this.show(await this.parts.keeping.chooseImport())
   }
 

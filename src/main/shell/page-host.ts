@@ -1,7 +1,7 @@
 import { session } from 'electron'
 import { registerHandlers } from '../ipc/handlers'
 import { serveRenderer } from './app-protocol'
-import { useCompilers } from './compilers'
+import { useOptimiser } from './optimiser'
 import { createPageHandlers, type PageHandlerParts } from './page-handlers'
 import { RENDERER_FOLDER } from './paths'
 import { lockDownPages, lockDownSession } from './web-security'
@@ -24,7 +24,7 @@ export class PageHost {
   prepare(): void {
     if (this.prepared) return
     this.prepared = true
-    useCompilers()
+    useOptimiser()
     const pageSession = session.fromPartition(this.partition)
     lockDownSession(pageSession)
     serveRenderer(pageSession, RENDERER_FOLDER)

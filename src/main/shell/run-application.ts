@@ -1,7 +1,7 @@
 import { app } from 'electron'
 import type { LaunchOptions, Wish } from '../launch-options'
 import { Application } from './application'
-import { spareCompilers } from './compilers'
+import { spareOptimiser } from './optimiser'
 import { keepMemoryTidy } from './tidy-memory'
 
 /** The app in the menu bar: one instance, until it is quit. */
@@ -12,7 +12,7 @@ export function runApplication(options: LaunchOptions): void {
     app.quit()
     return
   }
-  spareCompilers()
+  spareOptimiser()
   app.dock?.hide()
   app.on('window-all-closed', () => undefined)
   const started = app.whenReady().then(() => new Application(options))

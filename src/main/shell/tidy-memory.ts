@@ -2,7 +2,7 @@ import { BrowserWindow } from 'electron'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** V8 forgets compiled code as well, and makes it anew: every two minutes, that would be nearly 1 ms a sample. */
+/** Costs nothing that can be measured; every minute would be nearly 1 ms a sample. */
 const EVERY_MS = 5 * 60_000
 
 /** As V8 knows it; it passes over what it does not know of the options. */

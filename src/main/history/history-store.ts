@@ -228,7 +228,8 @@ export class HistoryStore {
   }
 
   private reader(trackId: number): TrackReader {
-    const unsealed = this.writers.get(trackId)?.unsealed() ?? null
+    const writer = this.writers.get(trackId)
+    const unsealed = writer === undefined ? null : () => writer.unsealed()
     return new TrackReader(this.db, trackId, unsealed, (message) => this.tellOnce(message))
   }
 

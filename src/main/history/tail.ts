@@ -9,16 +9,44 @@ import type { Stretch } from './sealing'
 const STRETCH_MS = 10 * 60_000
 /** Short windows are sealed earlier, so that a writer keeps little in memory. */
 const MOST_IN_STRETCH = 2400
+/** Loose rows of the tail are put together beyond so many: fewer are smaller, and read faster. */
+const MOST_LOOSE_ROWS = 60
 /** More overlap than this with the window before, beside a share of its own length, and the clock was set back. */
 const OVERLAP_MS = 1000
 const OVERLAP_RATIO = 0.05
 
+/** A row of the tail. */
+interface TailRow {
+  id: number
+  data: Uint8Array
+}
+
+/**
+ * A stretch that is not sealed yet: a copy of its rows in the tail. Samples as objects take many times as much, and
+ * live just long enough to be moved among V8's old objects before they are garbage there.
+ */
+export interface OpenStretch {
+  segment: number
+  /** In the order of recording. */
+  rows: readonly TailRow[]
+  /** The first so many of the rows have been put together already. */
+  mergedRows: number
+  /** In all the rows. */
+  samples: number
+  /** End of the first sample, ms since 1970; null while there is none. */
+  firstEndMs: number | null
+}
+
 /** What a writer knows of its track. */
 export interface TrackEnd {
-  /** Not sealed yet; it may be empty. */
-  open: Stretch
+  /** It may be empty. */
+  open: OpenStretch
   /** End of the newest sample; null before the first. */
   lastEndMs: number | null
+}
+
+export function emptyStretch(segment: number): OpenStretch {
+  return { segment, rows: [], mergedRows: 0, samples: 0, firstEndMs: null }
 }
 
 /** How the track ends on disk, whoever wrote it. */
@@ -28,54 +56,106 @@ export function readTrackEnd(db: Database, trackId: number, onDamage: () => void
      GROUP BY segment ORDER BY segment DESC LIMIT 1`,
     trackId,
   )
-  const samples: PlacedSample[] = []
-  let segment = newest?.segment ?? 0
-  const select = 'SELECT segment, data FROM tail WHERE track_id = ? ORDER BY id'
-  for (const row of db.rows<{ segment: number; data: Uint8Array }>(select, trackId)) {
-    segment = row.segment
+  let open = emptyStretch(newest?.segment ?? 0)
+  let lastEndMs = newest?.endMs ?? null
+  const select = 'SELECT id, segment, data FROM tail WHERE track_id = ? ORDER BY id'
+  for (const { id, segment, data } of db.rows<TailRow & { segment: number }>(select, trackId)) {
+    open = { ...open, segment }
     try {
-      samples.push(...decodeSamples(row.data))
+      const samples = decodeSamples(data)
+      open = withRow(open, { id, data }, samples)
+      lastEndMs = samples.at(-1)?.endMs ?? lastEndMs
     } catch (error) {
       if (!(error instanceof DamagedBlockError)) throw error
       onDamage()
     }
   }
-  return { open: { segment, samples }, lastEndMs: samples.at(-1)?.endMs ?? newest?.endMs ?? null }
+  return { open, lastEndMs }
 }
 
-/** The stretches that the open one and what follows it make; all but the last are to be sealed. */
-export function divide(end: TrackEnd, pending: readonly PlacedSample[]): Stretch[] {
-  let stretch: Stretch = { segment: end.open.segment, samples: end.open.samples.slice() }
-  let { lastEndMs } = end
-  const stretches = [stretch]
+/**
+ * Shares out what follows an open stretch: the first part goes on with it and may be empty, each further one begins a
+ * stretch. All stretches but the last are to be sealed.
+ */
+export function divide({ open, lastEndMs }: TrackEnd, pending: readonly PlacedSample[]): Stretch[] {
+  let part: Stretch = { segment: open.segment, samples: [] }
+  let { samples, firstEndMs } = open
+  let newestEndMs = lastEndMs
+  const parts = [part]
   for (const placed of pending) {
-    const segment = stretch.segment + (lastEndMs !== null && wentBack(lastEndMs, placed) ? 1 : 0)
-    if (stretch.samples.length > 0 && (segment !== stretch.segment || isFull(stretch, placed))) {
-      stretch = { segment, samples: [] }
-      stretches.push(stretch)
+    const segment = part.segment + (newestEndMs !== null && wentBack(newestEndMs, placed) ? 1 : 0)
+    if (firstEndMs !== null && (segment !== part.segment || isFull(samples, firstEndMs, placed))) {
+      part = { segment, samples: [] }
+      parts.push(part)
+      samples = 0
+      firstEndMs = null
     }
-    stretch.segment = segment
-    stretch.samples.push(placed)
-    lastEndMs = placed.endMs
+    part.segment = segment
+    part.samples.push(placed)
+    samples++
+    firstEndMs ??= placed.endMs
+    newestEndMs = placed.endMs
   }
-  return stretches
+  return parts
 }
 
-/** Replaces the rows of the tail by one. */
-export function rewriteTail(db: Database, trackId: number, stretch: Stretch, precision: Precision): void {
+export function decodeOpen({ rows }: Pick<OpenStretch, 'rows'>): PlacedSample[] {
+  return rows.flatMap(({ data }) => decodeSamples(data))
+}
+
+export function clearTail(db: Database, trackId: number): void {
   db.run('DELETE FROM tail WHERE track_id = ?', trackId)
-  appendToTail(db, trackId, stretch, precision)
 }
 
-export function appendToTail(db: Database, trackId: number, stretch: Stretch, precision: Precision): void {
-  if (stretch.samples.length === 0) return
-  const data = encodeSamples(stretch.samples, precision)
-  db.run('INSERT INTO tail (track_id, segment, data) VALUES (?, ?, ?)', trackId, stretch.segment, data)
+/** Writes `part` as one row more; the stretch as it is then. */
+export function appendToTail(
+  db: Database,
+  trackId: number,
+  open: OpenStretch,
+  part: Stretch,
+  precision: Precision,
+): OpenStretch {
+  if (part.samples.length === 0) return open
+  const row = insertRow(db, trackId, part, precision)
+  const grown = withRow({ ...open, segment: part.segment }, row, part.samples)
+  return grown.rows.length - grown.mergedRows < MOST_LOOSE_ROWS ? grown : merge(db, trackId, grown, precision)
 }
 
-function isFull({ samples }: Stretch, next: PlacedSample): boolean {
-  const slot = Math.floor((samples[0] as PlacedSample).endMs / STRETCH_MS)
-  return samples.length >= MOST_IN_STRETCH || Math.floor(next.endMs / STRETCH_MS) !== slot
+/** Puts the rows together that are not yet. */
+function merge(db: Database, trackId: number, open: OpenStretch, precision: Precision): OpenStretch {
+  const merged = open.rows.slice(0, open.mergedRows)
+  const loose = open.rows.slice(open.mergedRows)
+  db.run('DELETE FROM tail WHERE track_id = ? AND id >= ?', trackId, loose[0]?.id ?? 0)
+  const part = { segment: open.segment, samples: decodeOpen({ rows: loose }) }
+  const rows = [...merged, insertRow(db, trackId, part, precision)]
+  return { ...open, rows, mergedRows: rows.length }
+}
+
+function insertRow(
+  db: Database,
+  trackId: number,
+  { segment, samples }: Stretch,
+  precision: Precision,
+): TailRow {
+  // A copy: what encodes hands out a part of some 8 KB that it shares with others, and all of it would be kept.
+  const data = new Uint8Array(encodeSamples(samples, precision))
+  const { id } = db.run('INSERT INTO tail (track_id, segment, data) VALUES (?, ?, ?)', trackId, segment, data)
+  return { id, data }
+}
+
+function withRow(open: OpenStretch, row: TailRow, samples: readonly PlacedSample[]): OpenStretch {
+  return {
+    ...open,
+    rows: [...open.rows, row],
+    samples: open.samples + samples.length,
+    firstEndMs: open.firstEndMs ?? samples[0]?.endMs ?? null,
+  }
+}
+
+function isFull(samples: number, firstEndMs: number, next: PlacedSample): boolean {
+  return (
+    samples >= MOST_IN_STRETCH || Math.floor(next.endMs / STRETCH_MS) !== Math.floor(firstEndMs / STRETCH_MS)
+  )
 }
 
 function wentBack(lastEndMs: number, { endMs, sample }: PlacedSample): boolean {

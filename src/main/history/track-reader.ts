@@ -20,13 +20,17 @@ export interface BlockHead {
 /**
  * Reads one track. What is damaged is left out, and told once.
  *
- * `unsealed`: the tail, where the track is written by this process and so is in memory; null to read it from the file.
+ * `unsealed`: reads the tail, where the track is written by this process and so is in memory; null to read it from the
+ * file.
  */
 export class TrackReader {
+  /** null as long as it was not needed. */
+  private knownTail: readonly PlacedSample[] | null = null
+
   constructor(
     private readonly db: Database,
     private readonly trackId: number,
-    private unsealed: readonly PlacedSample[] | null,
+    private readonly unsealed: (() => readonly PlacedSample[]) | null,
     private readonly onDamage: (message: string) => void,
   ) {}
 
@@ -50,8 +54,8 @@ export class TrackReader {
 
   /** Samples that are not sealed yet, in the order of recording. */
   tail(): readonly PlacedSample[] {
-    this.unsealed ??= this.readTail()
-    return this.unsealed
+    this.knownTail ??= this.unsealed?.() ?? this.readTail()
+    return this.knownTail
   }
 
   /** Those of the tail that lie in `(fromMs, toMs]` at least in part. */

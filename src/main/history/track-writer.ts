@@ -3,9 +3,17 @@ import type { Precision } from './codec/samples'
 import type { Database } from './database'
 import { isDamage, writeErrorCause } from './database-errors'
 import { FrameWriter } from './frame-writer'
-import { sealStretch } from './sealing'
+import { sealStretch, type Stretch } from './sealing'
 import type { RawFrame } from './stored'
-import { appendToTail, divide, readTrackEnd, rewriteTail, type TrackEnd } from './tail'
+import {
+  appendToTail,
+  clearTail,
+  decodeOpen,
+  divide,
+  emptyStretch,
+  readTrackEnd,
+  type TrackEnd,
+} from './tail'
 
 /** Below the promised second, with room for the writing itself. */
 const FLUSH_MS = 800
@@ -15,8 +23,6 @@ const MOST_WAITING_FRAME_BYTES = 2e6
 /** What is kept in memory while nothing can be written: an hour at 1 s. */
 const MOST_UNWRITTEN = 3600
 const MOST_UNWRITTEN_FRAME_BYTES = 16e6
-/** The tail's rows are put together after so many writes: fewer are read faster. */
-const MOST_TAIL_ROWS = 60
 
 /** How a writer reaches the rest of the store. */
 export interface WriterContext {
@@ -41,7 +47,6 @@ export class TrackWriter {
   lost = 0
   private pending: PlacedSample[] = []
   private end: TrackEnd
-  private tailRows = 0
   private readonly frames: FrameWriter
   private timer: NodeJS.Timeout | null = null
   private troubled = false
@@ -72,7 +77,7 @@ export class TrackWriter {
 
   /** Samples that no block holds yet, on disk or not, in the order of recording. */
   unsealed(): readonly PlacedSample[] {
-    return [...this.end.open.samples, ...this.pending]
+    return [...decodeOpen(this.end.open), ...this.pending]
   }
 
   /** Writes at once what is not on disk yet. */
@@ -83,7 +88,7 @@ export class TrackWriter {
   /** What was recorded so far has been deleted from the file. */
   forget(): void {
     this.pending = []
-    this.end = { open: { segment: this.end.open.segment, samples: [] }, lastEndMs: null }
+    this.end = { open: emptyStretch(this.end.open.segment), lastEndMs: null }
     this.interrupted = true
   }
 
@@ -123,33 +128,31 @@ export class TrackWriter {
   /** Within a transaction; what it returns changes this writer once the transaction stands. */
   private put(sealAll: boolean): () => void {
     const { db, trackId, precision } = this.context
-    const stretches = divide(this.end, this.pending)
-    const open = sealAll ? null : stretches.pop()
-    for (const stretch of stretches) {
-      if (stretch.samples.length > 0) sealStretch(db, trackId, stretch, precision)
+    const parts = divide(this.end, this.pending)
+    const last = sealAll ? null : (parts.pop() ?? null)
+    let { open } = this.end
+    if (parts.length > 0) {
+      this.seal(parts)
+      open = emptyStretch(parts.at(-1)?.segment ?? 0)
     }
-    const last = open ?? { segment: stretches.at(-1)?.segment ?? 0, samples: [] }
-    const tailRows = this.putTail(last, stretches.length > 0)
+    if (last !== null) open = appendToTail(db, trackId, open, last, precision)
     const settleFrames = this.frames.write()
     const lastEndMs = this.pending.at(-1)?.endMs ?? this.end.lastEndMs
     return () => {
       settleFrames()
       this.pending = []
-      this.end = { open: last, lastEndMs }
-      this.tailRows = tailRows
+      this.end = { open, lastEndMs }
     }
   }
 
-  /** Returns how many rows the tail has then. */
-  private putTail(open: TrackEnd['open'], sealed: boolean): number {
+  /** The first goes on with the open stretch. */
+  private seal([first, ...others]: Stretch[]): void {
     const { db, trackId, precision } = this.context
-    if (sealed || this.tailRows >= MOST_TAIL_ROWS) {
-      rewriteTail(db, trackId, open, precision)
-      return 1
+    const whole = first && { ...first, samples: [...decodeOpen(this.end.open), ...first.samples] }
+    for (const stretch of [whole, ...others]) {
+      if (stretch && stretch.samples.length > 0) sealStretch(db, trackId, stretch, precision)
     }
-    if (this.pending.length === 0) return this.tailRows
-    appendToTail(db, trackId, { segment: open.segment, samples: this.pending }, precision)
-    return this.tailRows + 1
+    clearTail(db, trackId)
   }
 
   private keepForLater(cause: string): void {

@@ -2,6 +2,7 @@ import { app } from 'electron'
 import type { LaunchOptions, Wish } from '../launch-options'
 import { Application } from './application'
 import { spareOptimiser } from './optimiser'
+import { keepMemoryTidy } from './tidy-memory'
 
 /** The app in the menu bar: one instance, until it is quit. */
 export function runApplication(options: LaunchOptions): void {
@@ -17,6 +18,7 @@ export function runApplication(options: LaunchOptions): void {
   const started = app.whenReady().then(() => new Application(options))
   started
     .then((application) => {
+      keepMemoryTidy()
       app.on('activate', () => application.openWindow())
       app.on('before-quit', (event) => {
         const ending = application.dispose()

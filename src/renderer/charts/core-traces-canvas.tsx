@@ -2,11 +2,11 @@ import { useCallback, useState } from 'react'
 import type { ClusterLayout } from '#shared/sample-columns'
 import { clusterColour, CORE_ROW_PX, coreScale, paintCoreCrosshair, paintCoreTraces } from './core-traces'
 import { CROSSHAIR_PX, placeAround } from './crosshair-canvas'
-import { MovedView } from './moved-view'
-import { paintBetween, xOf } from './painter'
-import { crosshairContent, pointsContent, rangeContent } from './range-content'
+import { xOf } from './painter'
+import { crosshairContent, rangeContent, stillContent } from './range-content'
 import { useRangeSource } from './range-source'
-import { useCanvas, type Content, type Paint } from './use-canvas'
+import { SlidingView } from './sliding-view'
+import { fitCanvas, useCanvas, type Content, type Paint } from './use-canvas'
 import { useHand } from './use-hand'
 import { usePalette } from './use-palette'
 import { useSize } from './use-size'
@@ -19,19 +19,21 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
   const [ref, { width }] = useSize<HTMLDivElement>()
   const rows = cluster.coreIds.length
   const height = rows * CORE_ROW_PX
-  const [moved] = useState(() => new MovedView())
+  const [view] = useState(() => new SlidingView())
   const paint = useCallback<Paint>(
     (context, isKept) => {
-      if (!isKept) moved.forget()
+      if (!isKept) view.forget()
       const range = source.range()
-      if (range === null) return moved.empty(context)
-      const look = [...pointsContent(range), cluster, palette]
-      const strip = moved.show(context, coreScale(range, width), look)
-      paintBetween(context, strip, height, () =>
-        paintCoreTraces(context, range, cluster.coreIds, clusterColour(cluster.name), strip, palette),
-      )
+      if (range === null) {
+        view.forget()
+        return fitCanvas(context, { width, height })
+      }
+      const look = [...stillContent(source, range), cluster, palette]
+      const scale = view.show(context, coreScale(range, width), height, look, range.motion === 'moves')
+      if (scale === null) return
+      paintCoreTraces(context, range.columns, cluster.coreIds, clusterColour(cluster.name), scale, palette)
     },
-    [source, cluster, width, height, palette, moved],
+    [source, cluster, width, height, palette, view],
   )
   const paintAbove = useCallback<Paint>(
     (context) => {
@@ -52,7 +54,7 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
   useHand(ref, 'plot')
   return (
     <div ref={ref} className="core-traces" aria-hidden="true">
-      <canvas ref={canvas} style={{ width, height }} />
+      <canvas ref={canvas} />
       <canvas ref={above} className="core-crosshair" style={{ width: CROSSHAIR_PX, height }} />
     </div>
   )

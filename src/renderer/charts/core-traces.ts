@@ -1,7 +1,5 @@
-import { coreKey } from '#shared/sample-columns'
+import { coreKey, type ChartColumns } from '#shared/sample-columns'
 import type { ViewedRange } from '../stores/range-source'
-import { cutTraces } from './lane-traces'
-import type { Strip } from './moved-view'
 import { paintCrosshair, paintTraces, type PlotScale } from './painter'
 import type { Palette, SeriesColour } from './palette'
 import { curveOf } from './trace-lines'
@@ -22,20 +20,19 @@ export function clusterColour(name: string): SeriesColour {
 /** Paints the active share of some cores, one above the other, in rows of `CORE_ROW_PX` below the origin. */
 export function paintCoreTraces(
   context: CanvasRenderingContext2D,
-  { columns, fromMs, toMs }: ViewedRange,
+  columns: ChartColumns,
   coreIds: readonly number[],
   colour: SeriesColour,
-  { scale, left, right }: Strip,
+  scale: PlotScale,
   palette: Palette,
 ): void {
   context.save()
   context.translate(0, TRACE_INSET_PX)
   for (const id of coreIds) {
-    const curve = curveOf(columns, coreKey(id, 'activeRatio'), fromMs, toMs, scale.width)
+    const curve = curveOf(columns, coreKey(id, 'activeRatio'), scale.fromMs, scale.toMs, scale.width)
     context.fillStyle = palette.grid
     context.fillRect(0, scale.height, scale.width, 1)
-    const traces = curve === null ? [] : [{ ...curve, colour, dashed: false }]
-    paintTraces(context, scale, cutTraces(traces, { scale, left, right }), palette)
+    if (curve !== null) paintTraces(context, scale, [{ ...curve, colour, dashed: false }], palette)
     context.translate(0, CORE_ROW_PX)
   }
   context.restore()

@@ -1,29 +1,29 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import type { MetricId } from '#shared/metrics'
-import type { ViewedRange } from '../stores/range-source'
+import type { TimeSpan, ViewedRange } from '../stores/range-source'
 import { valueAt } from '../stores/sample-at'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { crosshairIndex } from '../stores/viewed-range'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-lanes'
 import { placeAround } from './crosshair-canvas'
-import { cutTraces, laneTraces } from './lane-traces'
-import { MovedView } from './moved-view'
+import { laneTraces } from './lane-traces'
 import { gridIntervals, niceScale, type ValueScale } from './nice-scale'
 import {
-  paintBetween,
   paintCrosshair,
   paintMarker,
   paintShades,
   paintTraces,
   xOf,
   type PlotScale,
+  type Trace,
 } from './painter'
-import { crosshairContent, pointsContent, rangeContent } from './range-content'
+import { crosshairContent, rangeContent, stillContent } from './range-content'
 import { useRangeSource } from './range-source'
+import { SlidingView } from './sliding-view'
 import { nextScale, type HeldScale } from './stable-scale'
 import { highestOf } from './trace-lines'
-import type { Content, Paint } from './use-canvas'
+import { fitCanvas, type Content, type Paint } from './use-canvas'
 import { usePalette } from './use-palette'
 import type { Size } from './use-size'
 
@@ -62,31 +62,36 @@ function useCurves(
   const sessionId = useSession((session) => session.status?.sessionId)
   const intervals = gridIntervals(height)
   const [scale, setScale] = useState(() => niceScale(quantity, 0, intervals))
-  const [moved] = useState(() => new MovedView())
+  const [view] = useState(() => new SlidingView())
+  const isDashed = useCallback(
+    (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric),
+    [palette, chart],
+  )
   useEffect(() => {
     heldRef.current = null
   }, [heldRef, metrics, sessionId, intervals, source])
 
   const paint = useCallback<Paint>(
     (context, isKept) => {
-      if (!isKept) moved.forget()
+      if (!isKept) view.forget()
       const range = source.range()
-      if (range === null) return moved.empty(context)
-      const isDashed = (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric)
-      const traces = laneTraces(range, metrics, width, isDashed)
-      heldRef.current = nextScale(heldRef.current, quantity, highestOf(traces), intervals, range)
+      if (range === null) {
+        view.forget()
+        return fitCanvas(context, { width, height })
+      }
+      const traces = ({ fromMs, toMs }: TimeSpan, widthPx: number): Trace[] =>
+        laneTraces({ columns: range.columns, fromMs, toMs }, metrics, widthPx, isDashed)
+      const highest = highestOf(traces(range, width))
+      heldRef.current = nextScale(heldRef.current, quantity, highest, intervals, range)
       setScale(heldRef.current.scale)
-      const shades = source.shades()
-      // A dash begins where its line does, and a shade that is cut has its edge where the plot ends.
-      const mayMove = shades.length === 0 && !traces.some(({ dashed }) => dashed)
-      const look = mayMove ? [...pointsContent(range), metrics, palette] : null
-      const strip = moved.show(context, plotOf(range, width, height, heldRef.current), look)
-      paintBetween(context, strip, height, () => {
-        paintShades(context, strip.scale, shades, palette)
-        paintTraces(context, strip.scale, cutTraces(traces, strip), palette)
-      })
+      const wanted = plotOf(range, width, height, heldRef.current)
+      const look = [...stillContent(source, range), metrics, palette]
+      const plot = view.show(context, wanted, height, look, range.motion === 'moves')
+      if (plot === null) return
+      paintShades(context, plot, source.shades(), palette)
+      paintTraces(context, plot, traces(plot, plot.width), palette)
     },
-    [source, chart, quantity, metrics, width, height, intervals, palette, moved, heldRef],
+    [source, isDashed, quantity, metrics, width, height, intervals, palette, view, heldRef],
   )
   const content = useCallback<Content>(() => rangeContent(source), [source])
   return [scale, { paint, content }]

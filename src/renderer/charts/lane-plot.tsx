@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './frame-room'
 import { LateFrame } from './late-frame'
 import type { Lane, ScalarChartId } from './chart-lanes'
@@ -23,7 +24,8 @@ export function LanePlot({ chart, lane, width, height, showTime }: LanePlotProps
   const { scale, curves, crosshair } = useLanePainters(chart, lane, inner)
   const canvas = useCanvas(inner, curves.paint, curves.content, true)
   const above = useCanvas({ ...inner, width: CROSSHAIR_PX }, crosshair.paint, crosshair.content)
-  useHand(canvas, 'plot')
+  const plot = useRef<HTMLDivElement>(null)
+  useHand(plot, 'plot')
   const style = { left: PLOT_LEFT_PX, top: PLOT_TOP_PX, width: inner.width, height: inner.height }
   return (
     <div className="lane" style={{ height }}>
@@ -31,7 +33,9 @@ export function LanePlot({ chart, lane, width, height, showTime }: LanePlotProps
       <div className="lane-frame" aria-hidden="true">
         {width > 0 && height > 0 && <LateFrame {...{ width, height, scale, showTime, palette }} />}
       </div>
-      <canvas ref={canvas} className="lane-canvas" aria-hidden="true" style={style} />
+      <div ref={plot} className="lane-plot" aria-hidden="true" style={style}>
+        <canvas ref={canvas} className="lane-canvas" />
+      </div>
       <canvas
         ref={above}
         className="lane-crosshair"

@@ -63,21 +63,6 @@ export function paintTraces(
   context.restore()
 }
 
-/** What `paint` paints appears between `left` and `right` alone. */
-export function paintBetween(
-  context: CanvasRenderingContext2D,
-  { left, right }: { left: number; right: number },
-  height: number,
-  paint: () => void,
-): void {
-  context.save()
-  context.beginPath()
-  context.rect(left, 0, right - left, height)
-  context.clip()
-  paint()
-  context.restore()
-}
-
 function paintArea(
   context: CanvasRenderingContext2D,
   scale: PlotScale,

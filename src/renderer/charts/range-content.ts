@@ -4,14 +4,14 @@ import type { RangeSource, ViewedRange } from '../stores/range-source'
 export function rangeContent(source: RangeSource): readonly unknown[] {
   const range = source.range()
   if (range === null) return []
-  const { fromMs, toMs, motion } = range
-  const shades = source.shades().flatMap((shade) => [shade.kind, shade.fromMs, shade.toMs])
-  return [...pointsContent(range), fromMs, toMs, motion, ...shades]
+  return [...stillContent(source, range), range.fromMs, range.toMs, range.motion]
 }
 
-/** The points that a range holds, wherever its view lies. */
-export function pointsContent({ columns }: ViewedRange): readonly unknown[] {
-  return [columns, columns.length, columns.endTimes()[columns.length - 1]]
+/** The same without where the view lies. */
+export function stillContent(source: RangeSource, { columns }: ViewedRange): readonly unknown[] {
+  const newestMs = columns.endTimes()[columns.length - 1]
+  const shades = source.shades().flatMap((shade) => [shade.kind, shade.fromMs, shade.toMs])
+  return [columns, columns.length, newestMs, ...shades]
 }
 
 /** All that the crosshair is drawn from; nothing while there is none. */

@@ -64,6 +64,9 @@ export function curveOf(
   }
 }
 
+/** A view that moves has the same length but for rounding. */
+const SAME_SCALE = 1e-6
+
 const thinned = new WeakMap<ChartColumns, Map<ColumnKey, GrowingLine>>()
 
 /** Kept with its columns as long as the scale stays, which it does for all but a zoom. */
@@ -78,7 +81,7 @@ function thinnedLine(
   const lines = thinned.get(columns) ?? new Map<ColumnKey, GrowingLine>()
   thinned.set(columns, lines)
   let growing = lines.get(key)
-  if (growing?.bucketMs !== bucketMs) {
+  if (growing === undefined || Math.abs(growing.bucketMs / bucketMs - 1) > SAME_SCALE) {
     growing = new GrowingLine(bucketMs)
     lines.set(key, growing)
   }
@@ -86,7 +89,7 @@ function thinnedLine(
 }
 
 /** The part of `line` between two times, and a point beyond on both sides. */
-export function within({ x, y, length }: Polyline, fromMs: number, toMs: number): Polyline {
+function within({ x, y, length }: Polyline, fromMs: number, toMs: number): Polyline {
   const times = x.subarray(0, length)
   const first = Math.max(0, firstAtOrAfter(times, fromMs) - 1)
   const last = Math.min(length, firstAtOrAfter(times, toMs) + 1)

@@ -3,7 +3,7 @@ import type { RangeSource } from '../stores/range-source'
 import { useRangeSource } from './range-source'
 import type { Size } from './use-size'
 
-/** `isKept`: the canvas still shows what was painted last; otherwise it is empty. */
+/** `isKept`: the canvas still shows what was painted last. */
 export type Paint = (context: CanvasRenderingContext2D, isKept: boolean) => void
 
 /** What a picture depends on besides `paint`, size and display; while all of it is the same, nothing is painted. */
@@ -14,8 +14,9 @@ const CHANGING: Content = () => [Number.NaN]
 
 /**
  * A canvas that `paint` draws on at the display's resolution: once a frame at most, when the range
- * or the crosshair changed, and while it is in sight. Nothing of it goes through React. `paint` sees CSS px, and an empty
- * canvas unless `keeps`. `paint` and `content` must stay the same from render to render.
+ * or the crosshair changed, and while it is in sight. Nothing of it goes through React. `paint` sees CSS px and an empty
+ * canvas; when `keeps`, the canvas as it was left, of which it decides (`fitCanvas`). `paint` and `content` must stay the
+ * same from render to render.
  */
 export function useCanvas(
   { width, height }: Size,
@@ -63,9 +64,8 @@ function startDrawing(
     painted = wanted
     const context = canvas.getContext('2d')
     if (context === null) return
-    const isResized = fit(canvas, context, size)
-    if (!isKept) context.clearRect(0, 0, size.width, size.height)
-    if (size.width > 0 && size.height > 0) paint(context, isKept && !isResized)
+    if (!keeps) fitCanvas(context, size)
+    if (size.width > 0 && size.height > 0) paint(context, isKept)
   }
   const schedule = (): void => {
     if (frame === 0 && inSight) frame = requestAnimationFrame(draw)
@@ -103,13 +103,14 @@ function startDrawing(
   }
 }
 
-/** Whether the canvas has another size now, which empties it. */
-function fit(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, { width, height }: Size): boolean {
+/** Gives the canvas a size, CSS px, at the display's resolution; it is empty then, and painted in CSS px. */
+export function fitCanvas(context: CanvasRenderingContext2D, { width, height }: Size): void {
+  const { canvas } = context
   const ratio = window.devicePixelRatio
   const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)]
-  const isResized = canvas.width !== deviceWidth || canvas.height !== deviceHeight
   if (canvas.width !== deviceWidth) canvas.width = deviceWidth
   if (canvas.height !== deviceHeight) canvas.height = deviceHeight
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` })
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
-  return isResized
+  context.clearRect(0, 0, width, height)
 }

@@ -89,7 +89,7 @@ function paintCluster(
   )
   context.translate(TRACE_X, 0)
   const scale = coreScale(range, width - TRACE_X)
-  paintCoreTraces(context, range, cluster.coreIds, colour, { scale, left: 0, right: scale.width }, palette)
+  paintCoreTraces(context, range.columns, cluster.coreIds, colour, scale, palette)
   context.restore()
 }
 

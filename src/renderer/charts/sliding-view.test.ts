@@ -1,0 +1,112 @@
+// @vitest-environment happy-dom
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { PlotScale } from './painter'
+import { SlidingView } from './sliding-view'
+
+const LOOK = ['columns', 'palette']
+const HEIGHT = 50
+
+afterEach(() => vi.unstubAllGlobals())
+
+/** A view on a canvas of an element 100 px wide, at so many pixels of the display a CSS px. */
+function slidingView(ratio = 2) {
+  vi.stubGlobal('devicePixelRatio', ratio)
+  const canvas = document.createElement('canvas')
+  const context = { canvas, setTransform: () => undefined, clearRect: () => undefined }
+  const view = new SlidingView()
+  const show = (wanted: PlotScale, look: readonly unknown[] = LOOK, isMoving = true): PlotScale | null =>
+    view.show(context as unknown as CanvasRenderingContext2D, wanted, HEIGHT, look, isMoving)
+  const hiddenPx = (): number => 0 - Number(/translateX\((.*)px\)/.exec(canvas.style.transform)?.[1])
+  return { canvas, view, show, hiddenPx }
+}
+
+/** 100 CSS px of a minute: 600 ms each. */
+const minuteFrom = (fromMs: number): PlotScale => ({
+  width: 100,
+  height: HEIGHT,
+  fromMs,
+  toMs: fromMs + 60_000,
+  maximum: 10,
+})
+
+describe('SlidingView', () => {
+  it('paints a view that does not move as it is', () => {
+    const { canvas, show, hiddenPx } = slidingView()
+    expect(show(minuteFrom(0), LOOK, false)).toEqual(minuteFrom(0))
+    expect([canvas.width, canvas.style.width, hiddenPx()]).toEqual([200, '100px', 0])
+    expect(show(minuteFrom(0), LOOK, false)).not.toBeNull()
+  })
+
+  it('paints a moving one with as much on either side, and slides it as far as that reaches', () => {
+    const { canvas, show, hiddenPx } = slidingView()
+    expect(show(minuteFrom(0))).toEqual({ ...minuteFrom(0), width: 300, fromMs: -60_000, toMs: 120_000 })
+    expect([canvas.width, canvas.style.width, hiddenPx()]).toEqual([600, '300px', 100])
+    expect(show(minuteFrom(9000))).toBeNull()
+    expect(hiddenPx()).toBe(115)
+    expect(show(minuteFrom(-60_000))).toBeNull()
+    expect(hiddenPx()).toBe(0)
+    expect(show(minuteFrom(-60_600))).toMatchObject({ width: 300, fromMs: -120_600 })
+    expect(hiddenPx()).toBe(100)
+  })
+
+  it('slides by whole pixels of the display', () => {
+    const { show, hiddenPx } = slidingView(2)
+    show(minuteFrom(0))
+    show(minuteFrom(400))
+    expect(hiddenPx()).toBe(100.5)
+  })
+
+  it.each<[string, PlotScale, unknown[]]>([
+    ['is longer', { ...minuteFrom(0), toMs: 61_000 }, LOOK],
+    ['is higher', { ...minuteFrom(0), maximum: 20 }, LOOK],
+    ['is wider', { ...minuteFrom(0), width: 110 }, LOOK],
+    ['looks otherwise', minuteFrom(0), ['columns', 'other palette']],
+  ])('paints anew what %s', (_, wanted, look) => {
+    const { show } = slidingView()
+    show(minuteFrom(0))
+    expect(show(wanted, look)).not.toBeNull()
+  })
+
+  it('paints anew what moves no more, what was lost, and on another display', () => {
+    const { view, show } = slidingView()
+    show(minuteFrom(0))
+    expect(show(minuteFrom(0), LOOK, false)).toEqual(minuteFrom(0))
+    show(minuteFrom(0))
+    view.forget()
+    expect(show(minuteFrom(0))).not.toBeNull()
+    vi.stubGlobal('devicePixelRatio', 1)
+    expect(show(minuteFrom(0))).not.toBeNull()
+  })
+
+  it('takes less margin where the canvas would grow too large', () => {
+    const { canvas, show, hiddenPx } = slidingView()
+    show({ ...minuteFrom(0), width: 3000 })
+    expect([canvas.width, hiddenPx()]).toEqual([8192, 548])
+    show({ ...minuteFrom(0), width: 5000 })
+    expect([canvas.width, hiddenPx()]).toEqual([10_000, 0])
+  })
+
+  it('has the view where it belongs, within half a pixel, however it was moved', () => {
+    const lengths = fc.constantFrom(5000, 60_000, 3_600_000, 86_400_000)
+    const steps = fc.array(fc.double({ min: -150, max: 150, noNaN: true }), { maxLength: 60 })
+    fc.assert(
+      fc.property(lengths, fc.constantFrom(1, 1.25, 2), steps, (lengthMs, ratio, stepsPx) => {
+        const { show, hiddenPx } = slidingView(ratio)
+        const pixelMs = lengthMs / 100
+        let fromMs = 1_700_000_000_000
+        let painted: PlotScale | null = null
+        for (const stepPx of stepsPx) {
+          fromMs += stepPx * pixelMs
+          painted = show({ ...minuteFrom(fromMs), toMs: fromMs + lengthMs }) ?? painted
+          const scale = painted as PlotScale
+          const errorPx = (scale.fromMs - fromMs) / pixelMs + hiddenPx()
+          expect(Math.abs(errorPx) * ratio).toBeLessThan(0.51)
+          // Half a pixel beyond the end can be empty, no more.
+          expect(hiddenPx() * ratio).toBeGreaterThanOrEqual(-0.5)
+          expect((hiddenPx() + 100 - scale.width) * ratio).toBeLessThanOrEqual(0.5)
+        }
+      }),
+    )
+  })
+})

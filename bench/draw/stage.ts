@@ -12,13 +12,12 @@ import type { Setup } from './page/contender'
 /** Pixels of a display like a Mac's, two a CSS px in each direction. */
 const PIXEL_RATIO = 2
 /**
- * Canvases are drawn by the graphics process, as on every Mac; here SwiftShader plays the card. Without this the main
- * thread would paint their pixels itself, while those of SVG are painted elsewhere.
+ * Canvases are drawn by the graphics process, as on every Mac; the card is one that draws nothing, since SwiftShader in its
+ * place takes both cores. Without this the main thread would paint their pixels itself, those of SVG are painted elsewhere.
  */
 const ACCELERATED = [
   '--use-gl=angle',
   '--use-angle=null',
-  '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
   '--enable-gpu-rasterization',
 ]

@@ -21,7 +21,7 @@ export async function updateFigures(stage: Stage, plan: Plan, progress: Progress
       figures.push(...(await updatesOf(stage, plan, { charts, samples, held: samples })))
     }
     progress(`updates: ${chartWords(charts)} of ${DAY_SAMPLES} samples`)
-    figures.push(await dayFigure(stage, plan, charts))
+    figures.push(...(await dayFigures(stage, plan, charts)))
   }
   return figures
 }
@@ -62,25 +62,34 @@ const AIM: NonNullable<Parameters<typeof figureOf>[0]['aim']> = {
     (timesBetter.uPlot?.median ?? 0) >= 1 / 2 && (timesBetter['Recharts done right']?.median ?? 0) >= 10,
 }
 
-/** A whole day on the chart beside ten minutes of it. */
-async function dayFigure(stage: Stage, plan: Plan, charts: number): Promise<Figure> {
-  const cost = (samples: number) => async () => {
-    const { taskMs } = await updateCost(stage, plan, 'ours', { charts, samples, held: samples })
+/** A day of samples held beside ten minutes of them: where the chart shows ten minutes, and where it shows all. */
+async function dayFigures(stage: Stage, plan: Plan, charts: number): Promise<Figure[]> {
+  const cost = (samples: number, held: number) => async () => {
+    const { taskMs } = await updateCost(stage, plan, 'ours', { charts, samples, held })
     return taskMs
   }
-  const { day, short } = await alternate(plan.rounds, { day: cost(DAY_SAMPLES), short: cost(AIM_SAMPLES) })
-  return figureOf(
-    {
-      name: `update, ${chartWords(charts)}, ${DAY_SAMPLES} samples`,
-      unit: 'ms',
-      better: 'lower',
-      aim: {
-        text: `as with ${AIM_SAMPLES} samples (at most ${FLAT} times)`,
-        isReached: ({ timesBetter }) => (timesBetter[SHORT]?.median ?? 0) >= 1 / FLAT,
+  const { short, part, whole } = await alternate(plan.rounds, {
+    short: cost(AIM_SAMPLES, AIM_SAMPLES),
+    part: cost(AIM_SAMPLES, DAY_SAMPLES),
+    whole: cost(DAY_SAMPLES, DAY_SAMPLES),
+  })
+  const figure = (shown: string, ours: number[]): Figure =>
+    figureOf(
+      {
+        name: `update, ${chartWords(charts)}, ${shown}`,
+        unit: 'ms',
+        better: 'lower',
+        aim: {
+          text: `as with ${AIM_SAMPLES} samples (at most ${FLAT} times)`,
+          isReached: ({ timesBetter }) => (timesBetter[SHORT]?.median ?? 0) >= 1 / FLAT,
+        },
       },
-    },
-    { ours: day, peers: { [SHORT]: { values: short, version: null } } },
-  )
+      { ours, peers: { [SHORT]: { values: short, version: null } } },
+    )
+  return [
+    figure(`${AIM_SAMPLES} of ${DAY_SAMPLES} samples`, part),
+    figure(`all of ${DAY_SAMPLES} samples`, whole),
+  ]
 }
 
 const SHORT = `ours with ${AIM_SAMPLES} samples`

@@ -1,3 +1,4 @@
+import { statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -15,59 +16,87 @@ const HIDDEN_SETTLE_SECONDS = 40
 /** Less is the machine's own: a tenth of what a sample may cost. */
 const NOTHING_MS = 0.5
 
-/** What a hidden window costs: processor time a second, beside the same app before its window was opened. */
+/** What one app does in a second: without a window, while it is seen, and hidden. */
+interface Stretch {
+  cpuMs: number
+  /** To its page. */
+  messages: number
+}
+
+type Stretches = Record<'closed' | 'seen' | 'hidden', Stretch>
+
+/** What a hidden window costs, beside the same app before its window was opened. */
 export async function measureHiddenWindow(
   runtime: ElectronRuntime,
   folder: string,
   { quick, rounds, progress }: PartOptions,
 ): Promise<Figure[]> {
-  const hidden: number[] = []
-  const closed: number[] = []
   const count = rounds ?? (quick ? 1 : ROUNDS)
-  for (let round = 0; round < count; round++) {
-    progress(`idle: hidden window, round ${round + 1} of ${count}`)
-    const costs = await costsOfOneApp(runtime, folder, quick ? QUICK_SECONDS : SECONDS)
-    closed.push(costs.closed)
-    hidden.push(costs.hidden)
+  const seconds = quick ? QUICK_SECONDS : SECONDS
+  progress(`idle: ${count} hidden windows`)
+  const apps = await Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      watchOneApp(runtime, folder, path.join(folder, `messages-${index}`), seconds),
+    ),
+  )
+  const valuesOf = (when: keyof Stretches, key: keyof Stretch): number[] => apps.map((app) => app[when][key])
+  const closed = valuesOf('closed', 'cpuMs')
+  const more = valuesOf('hidden', 'cpuMs').map((cost, round) => cost - (closed[round] ?? Number.NaN))
+  const cpu = { unit: 'ms/s', better: 'lower' } as const
+  const messages = { unit: '/s', better: 'lower' } as const
+  const nothing = {
+    text: 'nothing',
+    isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.median <= NOTHING_MS,
   }
-  const more = hidden.map((cost, round) => cost - (closed[round] ?? Number.NaN))
-  const aim = { text: 'nothing', isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.median <= NOTHING_MS }
-  const facts = { unit: 'ms/s', better: 'lower' } as const
+  const none = { text: 'none', isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.max === 0 }
+  const seen = { 'while it is seen': { values: valuesOf('seen', 'messages'), version: null } }
   return [
     figureOf(
-      { name: 'hidden window: processor time', ...facts },
-      { ours: hidden, peers: { 'no window yet': { values: closed, version: null } } },
+      { name: 'hidden window: processor time', ...cpu },
+      { ours: valuesOf('hidden', 'cpuMs'), peers: { 'no window yet': { values: closed, version: null } } },
     ),
-    figureOf({ name: 'hidden window: in addition', ...facts, aim }, { ours: more, peers: {} }),
+    figureOf({ name: 'hidden window: in addition', ...cpu, aim: nothing }, { ours: more, peers: {} }),
+    figureOf(
+      { name: 'messages to pages without a window', ...messages, aim: none },
+      { ours: valuesOf('closed', 'messages'), peers: {} },
+    ),
+    figureOf(
+      { name: 'messages to a hidden window', ...messages, aim: none },
+      { ours: valuesOf('hidden', 'messages'), peers: seen },
+    ),
   ]
 }
 
-async function costsOfOneApp(
+async function watchOneApp(
   runtime: ElectronRuntime,
   folder: string,
+  messageFile: string,
   seconds: number,
-): Promise<{ closed: number; hidden: number }> {
+): Promise<Stretches> {
+  writeFileSync(messageFile, '')
   const hider = path.join(ROOT, 'bench/idle/hide-on-signal.cjs')
   const app = await RunningApp.start(runtime, {
     app: 'anemometer',
     home: folder,
     args: ['--hidden'],
-    env: { NODE_OPTIONS: `--require=${hider}` },
+    env: { NODE_OPTIONS: `--require=${hider}`, BENCH_MESSAGES: messageFile },
   })
+  const watch = async (settleSeconds: number, forSeconds: number): Promise<Stretch> => {
+    await wait(settleSeconds * 1000)
+    const before = { cpuMs: costOf(app.pid).cpuMs, messages: statSync(messageFile).size }
+    await wait(forSeconds * 1000)
+    return {
+      cpuMs: (costOf(app.pid).cpuMs - before.cpuMs) / forSeconds,
+      messages: (statSync(messageFile).size - before.messages) / forSeconds,
+    }
+  }
   try {
-    const closed = await costPerSecond(app, SETTLE_SECONDS, seconds)
+    const closed = await watch(SETTLE_SECONDS, seconds)
     await app.tray.click('Open Anemometer')
-    await wait(SETTLE_SECONDS * 1000)
+    const seen = await watch(SETTLE_SECONDS, SETTLE_SECONDS)
     process.kill(app.pid, 'SIGUSR2')
-    return { closed, hidden: await costPerSecond(app, HIDDEN_SETTLE_SECONDS, seconds) }
+    return { closed, seen, hidden: await watch(HIDDEN_SETTLE_SECONDS, seconds) }
   } finally {
     await app.stop()
   }
-}
-
-async function costPerSecond({ pid }: RunningApp, settle: number, seconds: number): Promise<number> {
-  await wait(settle * 1000)
-  const before = costOf(pid)
-  await wait(seconds * 1000)
-  return (costOf(pid).cpuMs - before.cpuMs) / seconds
 }

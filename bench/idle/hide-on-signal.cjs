@@ -1,6 +1,19 @@
-// Loaded into the app's main process by NODE_OPTIONS: hides the window when told. No window manager runs here that
-// could, and a driver like Playwright keeps every page it drives visible.
+// Loaded into the app's main process by NODE_OPTIONS. Hides the window when told: no window manager runs here that could,
+// and a driver like Playwright keeps every page it drives visible. Adds a byte to a file for each message to a page.
+const { appendFileSync } = require('node:fs')
+
 process.on('SIGUSR2', () => {
   const { BrowserWindow } = require('electron')
   for (const window of BrowserWindow.getAllWindows()) window.hide()
+})
+
+// Electron cannot be asked yet when this is loaded.
+setImmediate(() => {
+  require('electron').app.on('web-contents-created', (_event, page) => {
+    const { send } = page
+    page.send = (...args) => {
+      appendFileSync(process.env.BENCH_MESSAGES, '.')
+      send.apply(page, args)
+    }
+  })
 })

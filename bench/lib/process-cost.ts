@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
+import { residentBytes } from './page-frames'
 import { processTree, proportionalSetSizeBytes } from '../../e2e/harness/processes'
 
 /** What an app has used since it began, over all its processes that are alive. Linux only. */
@@ -25,8 +26,10 @@ export function costOf(rootPid: number): ProcessCost {
   return cost
 }
 
+/** As if no process beside them shared their pages; where that cannot be known, in which share of them is theirs. */
 export function memoryMegabytes(rootPid: number): number {
-  return proportionalSetSizeBytes(rootPid) / 1e6
+  const pids = processTree(rootPid).map(({ pid }) => pid)
+  return (residentBytes(pids) ?? proportionalSetSizeBytes(rootPid)) / 1e6
 }
 
 function namesIn(folder: string): string[] {

@@ -1,0 +1,55 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+
+const PAGE_BYTES = 4096
+const ENTRY_BYTES = 8
+const CHUNK_PAGES = 128 * 1024
+/** In an entry of `pagemap`: whether the page is in memory, and in which frame of it. */
+const PRESENT = 0x8000_0000
+const FRAME_HIGH_BITS = 0x007f_ffff
+
+/**
+ * Memory that lies under some processes, bytes; a page that several of them map counts once. It is the sum of their
+ * proportional set sizes if no process beside them shared anything: what else runs on the machine does not matter.
+ * null where this user may not know of frames: it takes root. Linux only.
+ */
+export function residentBytes(pids: readonly number[]): number | null {
+  const frames = new Set<number>()
+  for (const pid of pids) {
+    try {
+      addFrames(pid, frames)
+    } catch {
+      // It has ended.
+    }
+  }
+  // Whoever may not know is told that every frame is 0.
+  return frames.size > 1 ? frames.size * PAGE_BYTES : null
+}
+
+function addFrames(pid: number, frames: Set<number>): void {
+  const file = openSync(`/proc/${pid}/pagemap`, 'r')
+  try {
+    for (const { firstPage, pages } of residentMappings(readFileSync(`/proc/${pid}/smaps`, 'latin1'))) {
+      for (let done = 0; done < pages; done += CHUNK_PAGES) {
+        const entries = Buffer.alloc(Math.min(CHUNK_PAGES, pages - done) * ENTRY_BYTES)
+        const length = readSync(file, entries, 0, entries.length, (firstPage + done) * ENTRY_BYTES)
+        for (let at = 0; at + ENTRY_BYTES <= length; at += ENTRY_BYTES) {
+          const high = entries.readUInt32LE(at + 4)
+          if (high >= PRESENT) frames.add((high & FRAME_HIGH_BITS) * 2 ** 32 + entries.readUInt32LE(at))
+        }
+      }
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Mappings with a page in memory: engines reserve terabytes of which nothing is. */
+function residentMappings(smaps: string): { firstPage: number; pages: number }[] {
+  const mappings = smaps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) [^\n]*\n(?:[A-Z][^\n]*\n)*?Rss: +(\d+) kB$/gm)
+  return [...mappings].flatMap(([, from = '', to = '', residentKb]) => {
+    const [first, end] = [Number.parseInt(from, 16), Number.parseInt(to, 16)].map((at) => at / PAGE_BYTES)
+    return residentKb === '0' || first === undefined || end === undefined
+      ? []
+      : [{ firstPage: first, pages: end - first }]
+  })
+}

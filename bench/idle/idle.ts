@@ -43,6 +43,7 @@ export async function run(options: PartOptions): Promise<PartResult> {
 const NOTES = [
   'The demonstration at one sample a second with only the tray, and an Electron that shows a tray icon and nothing else; all rounds of both side by side in the same minutes, since none of them takes a hundredth of a core. Every process of an app counts: main, zygotes, graphics, network.',
   'Processor time and voluntary context switches are summed over all threads from /proc. Memory is that of all processes at the end: frames of memory under any of them, each once, which is their proportional set size if nothing else ran (without root: the proportional set size, of which what runs beside them takes its share).',
+  'Where there is no graphics card, every Electron that finds its display new loads Mesa and LLVM, 57 MB: so did all contenders here.',
   'Messages are counted where main hands them to Electron (webContents.send).',
   'What remains over the empty app: 5.5 MB of the database engine’s library, 7.5 MB of main’s own memory (V8’s heap, frames of the last minutes as bytes, columns of the last hour), compiled code, and pages of Electron’s file that only a busy app touches. Kept: no optimising compiler, the open stretch as bytes, garbage collected every five minutes while nobody looks (6 MB together after ten minutes).',
   'Tried and not kept, MB less and processor time more: a smaller young generation, nothing; --optimize-for-size, nothing and 0.5 ms a sample; no Sparkplug, 1.5 MB and up to 1 ms; no Maglev, 1.6 MB and 1.2 ms; collecting every two minutes, 2 MB and 1 ms; --single-threaded-gc, nothing. Next: the SQLite that Node brings, once every Electron it runs on has it, instead of a library of its own.',
@@ -66,8 +67,6 @@ async function measureIdle(
       await app.stop()
     }
   }
-  // The first Electron on a fresh display loads Mesa and LLVM, 57 MB more than any later one: it is none of the contenders.
-  await (await RunningApp.start(runtime, { app: 'emptyTray', home: folder })).stop()
   progress(`idle: ${count} of each for ${seconds} s`)
   const sideBySide = (facts: Omit<StartFacts, 'home'>): Promise<Idle[]> =>
     Promise.all(Array.from({ length: count }, () => watch(facts)))

@@ -45,7 +45,7 @@ function ratio(spread: Spread | undefined): string {
 }
 
 /** Columns padded as Prettier would, so that a written table passes its check. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((title, column) =>
     Math.max(title.length, 3, ...rows.map((row) => row[column]?.length ?? 0)),
   )

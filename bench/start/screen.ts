@@ -34,7 +34,7 @@ export class WatchedScreen {
   }
 
   static async start(folder: string): Promise<WatchedScreen> {
-    const screen = ['-screen', '0', `${WIDTH}x${HEIGHT}x24`, '-nolisten', 'tcp', '-dpi', '96', '-noreset']
+    const screen = ['-screen', '0', `${WIDTH}x${HEIGHT}x24`, '-nolisten', 'tcp', '-dpi', '96']
     const service = await startService('Xvfb', ['-displayfd', '3', ...screen, '-fbdir', folder])
     return new WatchedScreen(folder, `:${service.answer}`, service.stop)
   }

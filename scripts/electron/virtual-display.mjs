@@ -20,8 +20,6 @@ export async function startVirtualDisplay() {
     'tcp',
     '-dpi',
     '96',
-    // As on a real desktop, where the display is never without a program: otherwise each first one finds it as new.
-    '-noreset',
   ])
   return { env: { DISPLAY: `:${service.answer}` }, stop: service.stop }
 }

@@ -51,6 +51,22 @@ describe('PowermetricsCost', () => {
     expect(await at(2 * PS_EVERY_MS)).toBeCloseTo(0.02)
   })
 
+  it('does not take what comes after it was forgotten', async () => {
+    let answer: (found: ProcessTime[]) => void = () => undefined
+    const cost = new PowermetricsCost(() => new Promise((resolve) => (answer = resolve)))
+    const look = async (nowMs: number, cpuSeconds: number, forget = false): Promise<number | null> => {
+      cost.cpuShare(nowMs)
+      if (forget) cost.forget()
+      answer([{ pid: 7, cpuSeconds }])
+      await settled()
+      return cost.cpuShare(nowMs)
+    }
+    await look(0, 1)
+    expect(await look(PS_EVERY_MS, 2, true)).toBeNull()
+    // Were it known from then, there would be a share already.
+    expect(await look(3 * PS_EVERY_MS, 3)).toBeNull()
+  })
+
   it('forgets when nothing is read live any more, and asks at once when it is again', async () => {
     const { cost, at, asked } = watching(
       [{ pid: 7, cpuSeconds: 1 }],

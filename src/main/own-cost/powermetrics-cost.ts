@@ -21,7 +21,10 @@ export class PowermetricsCost {
   cpuShare(nowMs: number): number | null {
     if (nowMs - this.askedAtMs >= PS_EVERY_MS) {
       this.askedAtMs = nowMs
-      void this.processTimes().then((found) => this.take(found, nowMs))
+      void this.processTimes().then((found) => {
+        // Unless it was forgotten meanwhile.
+        if (this.askedAtMs === nowMs) this.take(found, nowMs)
+      })
     }
     return this.share
   }

@@ -53,7 +53,7 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
   const above = useCanvas({ width: CROSSHAIR_PX, height }, paintAbove, contentAbove)
   useHand(ref, 'plot')
   return (
-    <div ref={ref} className="core-traces" aria-hidden="true">
+    <div ref={ref} className="core-traces" aria-hidden="true" style={{ height }}>
       <canvas ref={canvas} />
       <canvas ref={above} className="core-crosshair" style={{ width: CROSSHAIR_PX, height }} />
     </div>

@@ -5,9 +5,9 @@ import type { ProcessTime } from './process-times'
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Answers one list after the other, and counts how often it was asked. */
-function watching(...answers: ProcessTime[][]) {
+function watching(...answers: (ProcessTime[] | null)[]) {
   let asked = 0
-  const cost = new PowermetricsCost(() => Promise.resolve(answers[asked++] ?? []))
+  const cost = new PowermetricsCost(() => Promise.resolve(answers[asked++] ?? null))
   const at = async (nowMs: number): Promise<number | null> => {
     cost.cpuShare(nowMs)
     await settled()
@@ -38,6 +38,13 @@ describe('PowermetricsCost', () => {
     await at(0)
     expect(await at(PS_EVERY_MS)).toBeNull()
     expect(await at(2 * PS_EVERY_MS)).toBeNull()
+  })
+
+  it('keeps what it knows when ps does not answer', async () => {
+    const { at } = watching([{ pid: 7, cpuSeconds: 90 }], [{ pid: 7, cpuSeconds: 90.3 }], null)
+    await at(0)
+    await at(PS_EVERY_MS)
+    expect(await at(2 * PS_EVERY_MS)).toBeCloseTo(0.02)
   })
 
   it('begins anew with another process', async () => {

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { keepMemoryTidy } from './tidy-memory'
 
-const fakes = vi.hoisted(() => ({
-  windows: [] as { isVisible: () => boolean }[],
-  collections: 0,
-  lookUps: 0,
-  collector: 'counted',
-}))
+interface Fakes {
+  windows: { isVisible: () => boolean }[]
+  collections: number
+  lookUps: number
+  collector: 'counted' | 'missing' | 'real'
+}
+
+const fakes = vi.hoisted((): Fakes => ({ windows: [], collections: 0, lookUps: 0, collector: 'counted' }))
 vi.mock('electron', () => ({ BrowserWindow: { getAllWindows: () => fakes.windows } }))
 vi.mock('node:vm', async (importActual) => {
   const actual = await importActual<{ runInNewContext: (code: string) => unknown }>()

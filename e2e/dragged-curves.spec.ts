@@ -17,6 +17,8 @@ test('curves that slide under a drag are those that would be painted there', asy
   const page = await (await launch([`--replay=${file}`, '--speed=max'])).window()
   await expect(page.getByText('600 samples')).toBeVisible()
   await page.keyboard.press('1')
+  await expect(page.getByRole('button', { name: /last minute/i })).toHaveAttribute('aria-pressed', 'true')
+  await nextFrame(page)
   const plots = page.locator('.lane-plot, .core-traces')
   const count = await plots.count()
   expect(count).toBeGreaterThan(4)

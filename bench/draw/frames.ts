@@ -66,6 +66,10 @@ function gestureFigures(what: string, facts: Facts): Figure[] {
       rounds(({ intervals }) => (1000 * intervals.length) / intervals.reduce((sum, ms) => sum + ms, 0)),
     ),
     figureOf(
+      { name: `longest frame while ${what}`, unit: 'ms', better: 'lower' },
+      rounds(({ intervals }) => Math.max(...intervals)),
+    ),
+    figureOf(
       { name: `main thread in a frame while ${what}`, unit: 'ms', better: 'lower' },
       rounds(({ busyMs }) => busyMs),
     ),

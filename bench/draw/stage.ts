@@ -126,8 +126,13 @@ export class Stage {
     const before = await this.taskSeconds()
     const moves: Promise<unknown>[] = []
     const start = performance.now()
-    // As often as a mouse tells, without waiting for the page.
+    let updates = 0
+    // As often as a mouse tells, without waiting for the page. A sample a second arrives meanwhile.
     while (performance.now() - start < durationMs) {
+      if (performance.now() - start > (updates + 0.5) * 1000) {
+        updates++
+        moves.push(this.page.evaluate(() => window.bench.update()))
+      }
       const phase = (moves.length % 120) / 120
       moves.push(mouse('mouseMoved', 100 + 300 * (phase < 0.5 ? 2 * phase : 2 - 2 * phase)))
       await new Promise((resolve) => setTimeout(resolve, 8))

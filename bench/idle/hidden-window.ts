@@ -4,13 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { ROOT } from '../../scripts/paths.mjs'
 import { RunningApp, type ElectronRuntime } from '../lib/electron'
-import { figureOf, type Figure, type PartOptions } from '../lib/part'
-import { costOf } from '../lib/process-cost'
+import { figureOf, sideBySide, type Figure, type PartOptions } from '../lib/part'
+import { watchCost } from '../lib/process-cost'
 
 const ROUNDS = 3
-const SECONDS = 60
+const SECONDS = 300
 const QUICK_SECONDS = 20
-const SETTLE_SECONDS = 10
+const SETTLE_SECONDS = 30
 /** For half a minute the engine of a page that was hidden tidies up. */
 const HIDDEN_SETTLE_SECONDS = 40
 /** Less is the machine's own: a tenth of what a sample may cost. */
@@ -34,10 +34,8 @@ export async function measureHiddenWindow(
   const count = rounds ?? (quick ? 1 : ROUNDS)
   const seconds = quick ? QUICK_SECONDS : SECONDS
   progress(`idle: ${count} hidden windows`)
-  const apps = await Promise.all(
-    Array.from({ length: count }, (_, index) =>
-      watchOneApp(runtime, folder, path.join(folder, `messages-${index}`), seconds),
-    ),
+  const apps = await sideBySide(count, (index) =>
+    watchOneApp(runtime, folder, path.join(folder, `messages-${index}`), seconds),
   )
   const valuesOf = (when: keyof Stretches, key: keyof Stretch): number[] => apps.map((app) => app[when][key])
   const closed = valuesOf('closed', 'cpuMs')
@@ -81,19 +79,22 @@ async function watchOneApp(
     args: ['--hidden'],
     env: { NODE_OPTIONS: `--require=${hider}`, BENCH_MESSAGES: messageFile },
   })
+  const messages = (): number => statSync(messageFile).size
   const watch = async (settleSeconds: number, forSeconds: number): Promise<Stretch> => {
+    const messagesBefore = messages()
     await wait(settleSeconds * 1000)
-    const before = { cpuMs: costOf(app.pid).cpuMs, messages: statSync(messageFile).size }
+    const cost = watchCost(app.pid)
     await wait(forSeconds * 1000)
     return {
-      cpuMs: (costOf(app.pid).cpuMs - before.cpuMs) / forSeconds,
-      messages: (statSync(messageFile).size - before.messages) / forSeconds,
+      cpuMs: cost().cpuMs / forSeconds,
+      messages: (messages() - messagesBefore) / (settleSeconds + forSeconds),
     }
   }
   try {
     const closed = await watch(SETTLE_SECONDS, seconds)
     await app.tray.click('Open Anemometer')
     const seen = await watch(SETTLE_SECONDS, SETTLE_SECONDS)
+    if (seen.messages === 0) throw new Error('The window that is to be hidden was never sent anything.')
     process.kill(app.pid, 'SIGUSR2')
     return { closed, seen, hidden: await watch(HIDDEN_SETTLE_SECONDS, seconds) }
   } finally {

@@ -1,8 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 import { withElectron, RunningApp, type ElectronRuntime, type StartFacts } from '../lib/electron'
-import { figureOf, type Figure, type PartOptions, type PartResult, type Rounds } from '../lib/part'
-import { costOf, memoryMegabytes } from '../lib/process-cost'
+import {
+  figureOf,
+  sideBySide,
+  together,
+  type Figure,
+  type PartOptions,
+  type PartResult,
+  type Rounds,
+} from '../lib/part'
+import { memoryMegabytes, watchCost } from '../lib/process-cost'
 import { withScratchFolder } from '../lib/scratch-folder'
 import { measureHiddenWindow } from './hidden-window'
 import { measureSlope } from './slope'
@@ -12,7 +20,9 @@ interface Idle {
   cpuSeconds: number
   cpuMsPerSample: number
   wakeUpsPerSecond: number
+  /** In the second half. */
   megabytes: number
+  /** The most that were seen at once. */
   renderers: number
 }
 
@@ -23,6 +33,8 @@ const QUICK_SECONDS = 60
 const SETTLE_SECONDS = 20
 const QUICK_SETTLE_SECONDS = 10
 const SAMPLES_PER_SECOND = 1
+/** Between two looks at the memory. */
+const LOOK_SECONDS = 30
 const MOST_CPU_MS = 5
 const MOST_MEMORY = 1.05
 
@@ -30,24 +42,24 @@ export async function run(options: PartOptions): Promise<PartResult> {
   return withScratchFolder((folder) =>
     withElectron(async (runtime) => ({
       part: 'idle',
-      figures: [
-        ...(await measureIdle(runtime, folder, options)),
-        ...(await measureHiddenWindow(runtime, folder, options)),
-        await measureSlope(runtime, folder, options),
-      ],
+      figures: (
+        await together([
+          measureIdle(runtime, folder, options),
+          measureHiddenWindow(runtime, folder, options),
+          measureSlope(runtime, folder, options),
+        ])
+      ).flat(),
       notes: NOTES,
     })),
   )
 }
 
 const NOTES = [
-  'The demonstration at one sample a second with only the tray, and an Electron that shows a tray icon and nothing else; all rounds of both side by side in the same minutes, since none of them takes a hundredth of a core. Every process of an app counts: main, zygotes, graphics, network.',
-  'Processor time and voluntary context switches are summed over all threads from /proc. Memory is that of all processes at the end: frames of memory under any of them, each once, which is their proportional set size if nothing else ran (without root: the proportional set size, of which what runs beside them takes its share).',
-  'Where there is no graphics card, every Electron that finds its display new loads Mesa and LLVM, 57 MB: so did all contenders here.',
-  'Messages are counted where main hands them to Electron (webContents.send).',
-  'What remains over the empty app: 5.5 MB of the database engine’s library, 7.5 MB of main’s own memory (V8’s heap, frames of the last minutes as bytes, columns of the last hour), compiled code, and pages of Electron’s file that only a busy app touches. Kept: no optimising compiler, the open stretch as bytes, garbage collected every five minutes while nobody looks (6 MB together after ten minutes).',
-  'Tried and not kept, MB less and processor time more: a smaller young generation, nothing; --optimize-for-size, nothing and 0.5 ms a sample; no Sparkplug, 1.5 MB and up to 1 ms; no Maglev, 1.6 MB and 1.2 ms; collecting every two minutes, 2 MB and 1 ms; --single-threaded-gc, nothing. Next: the SQLite that Node brings, once every Electron it runs on has it, instead of a library of its own.',
+  'The demonstration at one sample a second with only the tray, and an Electron that shows a tray icon and nothing else; all of them side by side in the same minutes, with the hidden windows and the recording. Every process of an app counts: main, zygotes, graphics, network.',
+  'Processor time is that of the processes, wake-ups are voluntary context switches of their threads, both from /proc. Memory is that of all processes, a mean of looks every 30 s in the second half of the time, since ours goes up and down with the garbage it collects every five minutes: frames of memory under any of them, each once, which is their proportional set size if nothing else ran (without root: the proportional set size, of which what runs beside them takes its share).',
+  'A hidden window is given 40 s before its processor time is counted, in which the engine of its page tidies up; its messages are counted from the moment it is hidden, where main hands them to Electron (webContents.send).',
   'The slope is of a straight line through the memory of all processes, while a recording of 24 hours plays at 100 times its speed; an hour of it is an hour of the recording, and the first three are warming up.',
+  'What was tried to weigh less is in docs/adr/0008-what-a-tray-weighs.md.',
 ]
 
 async function measureIdle(
@@ -68,11 +80,9 @@ async function measureIdle(
     }
   }
   progress(`idle: ${count} of each for ${seconds} s`)
-  const sideBySide = (facts: Omit<StartFacts, 'home'>): Promise<Idle[]> =>
-    Promise.all(Array.from({ length: count }, () => watch(facts)))
-  const [ours, empty] = await Promise.all([
-    sideBySide({ app: 'anemometer', args: ['--hidden'] }),
-    sideBySide({ app: 'emptyTray' }),
+  const [ours, empty] = await together([
+    sideBySide(count, () => watch({ app: 'anemometer', args: ['--hidden'] })),
+    sideBySide(count, () => watch({ app: 'emptyTray' })),
   ])
   const pick = (key: keyof Idle): Rounds => ({
     ours: ours.map((one) => one[key]),
@@ -123,15 +133,21 @@ function figuresOf(pick: (key: keyof Idle) => Rounds): Figure[] {
 }
 
 async function watchIdle(app: RunningApp, seconds: number): Promise<Idle> {
-  const before = costOf(app.pid)
-  await wait(seconds * 1000)
-  const after = costOf(app.pid)
-  const cpuMs = after.cpuMs - before.cpuMs
+  const cost = watchCost(app.pid)
+  const looks: { megabytes: number; renderers: number }[] = []
+  for (let left = seconds; left > 0; left -= LOOK_SECONDS) {
+    await wait(Math.min(left, LOOK_SECONDS) * 1000)
+    const renderers = app.processes.filter(({ type }) => type === 'renderer').length
+    looks.push({ megabytes: memoryMegabytes(app.pid), renderers })
+  }
+  if ((await app.tray.toolTipText()) === '') throw new Error('An idle app has nothing in the tray.')
+  const { cpuMs, wakeUps } = cost()
+  const late = looks.slice(Math.floor(looks.length / 2))
   return {
     cpuSeconds: cpuMs / 1000,
     cpuMsPerSample: cpuMs / (seconds * SAMPLES_PER_SECOND),
-    wakeUpsPerSecond: (after.wakeUps - before.wakeUps) / seconds,
-    megabytes: memoryMegabytes(app.pid),
-    renderers: app.processes.filter(({ type }) => type === 'renderer').length,
+    wakeUpsPerSecond: wakeUps / seconds,
+    megabytes: late.reduce((sum, { megabytes }) => sum + megabytes, 0) / late.length,
+    renderers: Math.max(...looks.map(({ renderers }) => renderers)),
   }
 }

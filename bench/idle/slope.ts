@@ -23,7 +23,7 @@ export async function measureSlope(
   runtime: ElectronRuntime,
   folder: string,
   { quick, progress }: PartOptions,
-): Promise<Figure> {
+): Promise<Figure[]> {
   const hours = quick ? QUICK_HOURS : HOURS
   const warmUp = quick ? QUICK_WARM_UP_HOURS : WARM_UP_HOURS
   const recording = path.join(folder, 'day.txt')
@@ -47,8 +47,10 @@ export async function measureSlope(
     text: `under ${MOST_SLOPE} MB an hour`,
     isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.median < MOST_SLOPE,
   }
-  return figureOf(
-    { name: `slope of memory over ${hours} hours`, unit: 'MB/h', better: 'lower', aim },
-    { ours: [slopeOf(points)], peers: {} },
-  )
+  return [
+    figureOf(
+      { name: `slope of memory over ${hours} hours`, unit: 'MB/h', better: 'lower', aim },
+      { ours: [slopeOf(points)], peers: {} },
+    ),
+  ]
 }

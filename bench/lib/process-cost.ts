@@ -1,35 +1,66 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-import { residentBytes } from './page-frames'
 import { processTree, proportionalSetSizeBytes } from '../../e2e/harness/processes'
+import { residentBytes } from './page-frames'
 
-/** What an app has used since it began, over all its processes that are alive. Linux only. */
+/** What an app used in a stretch of time, over all its processes. Linux only. */
 export interface ProcessCost {
   /** User and system time. */
   cpuMs: number
-  /** How often a thread began to run after it had waited. */
+  /** How often a thread began to run after it had waited; of threads that ended meanwhile it is not known. */
   wakeUps: number
 }
 
-/** Of a process and its descendants, summed over their threads; a thread that has ended is no longer counted. */
-export function costOf(rootPid: number): ProcessCost {
-  const cost = { cpuMs: 0, wakeUps: 0 }
-  for (const { pid } of processTree(rootPid)) {
-    for (const thread of namesIn(`/proc/${pid}/task`)) {
-      const folder = `/proc/${pid}/task/${thread}`
-      // Nanoseconds, where the ticks of `stat` miss most of what is shorter than a tick.
-      cost.cpuMs += Number(textOf(`${folder}/schedstat`).split(' ')[0] ?? 0) / 1e6
-      const switches = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(textOf(`${folder}/status`))
-      cost.wakeUps += Number(switches?.[1] ?? 0)
-    }
+interface CostReading {
+  cpuMs: number
+  /** By process and thread. */
+  waits: Map<string, number>
+}
+
+/** Fields of `/proc/PID/stat` behind the name: ticks of a hundredth of a second, whatever the kernel's own. */
+const USER_TIME = 11
+const SYSTEM_TIME = 12
+const TICK_MS = 10
+
+/** Watches a process and its descendants from now on; the function answers what they have used since. */
+export function watchCost(rootPid: number): () => ProcessCost {
+  const before = readCost(rootPid)
+  return () => {
+    const after = readCost(rootPid)
+    const wakeUps = [...after.waits].reduce((sum, [thread, waits]) => {
+      return sum + waits - (before.waits.get(thread) ?? 0)
+    }, 0)
+    return { cpuMs: after.cpuMs - before.cpuMs, wakeUps }
   }
-  return cost
 }
 
 /** As if no process beside them shared their pages; where that cannot be known, in which share of them is theirs. */
 export function memoryMegabytes(rootPid: number): number {
-  const pids = processTree(rootPid).map(({ pid }) => pid)
+  const pids = alive(rootPid)
   return (residentBytes(pids) ?? proportionalSetSizeBytes(rootPid)) / 1e6
+}
+
+function readCost(rootPid: number): CostReading {
+  const reading: CostReading = { cpuMs: 0, waits: new Map() }
+  for (const pid of alive(rootPid)) {
+    const stat = textOf(`/proc/${pid}/stat`)
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // Of the process, so that threads which have ended still count.
+    reading.cpuMs += (Number(fields[USER_TIME] ?? 0) + Number(fields[SYSTEM_TIME] ?? 0)) * TICK_MS
+    for (const thread of namesIn(`/proc/${pid}/task`)) {
+      const status = textOf(`/proc/${pid}/task/${thread}/status`)
+      const waits = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)
+      if (waits !== null) reading.waits.set(`${pid}/${thread}`, Number(waits[1]))
+    }
+  }
+  return reading
+}
+
+/** Throws when the app has ended: an app that died must not be the cheapest. */
+function alive(rootPid: number): number[] {
+  const pids = processTree(rootPid).map(({ pid }) => pid)
+  if (pids.length === 0) throw new Error(`Process ${rootPid} ended while it was measured.`)
+  return pids
 }
 
 function namesIn(folder: string): string[] {

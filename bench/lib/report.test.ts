@@ -19,14 +19,14 @@ describe('withPart', () => {
     const both = withPart(idle, resultOf('parse', [2], 5), ORDER)
     expect(both.indexOf('## parse')).toBeGreaterThan(0)
     expect(both.indexOf('## idle')).toBeGreaterThan(both.indexOf('## parse'))
-    expect(both).toContain('All aims are reached.')
+    expect(both).toContain('Every aim is reached.')
   })
 
   it('replaces what was measured before, and lists the aims that are missed now', () => {
     const missed = withPart(null, resultOf('idle', [7], 5), ORDER)
     expect(missed).toContain('Aims that are not reached:\n\n- idle, a sample: aim at most 5 ms')
     const reached = withPart(missed, resultOf('idle', [3], 5), ORDER)
-    expect(reached).toContain('All aims are reached.')
+    expect(reached).toContain('Every aim is reached.')
     expect(reached.match(/^## idle$/gm)).toHaveLength(1)
     expect(reached).not.toContain('7 ms')
   })
@@ -34,6 +34,12 @@ describe('withPart', () => {
   it('gives the same text for the same result again', () => {
     const once = withPart(null, resultOf('idle', [3], 5), ORDER)
     expect(withPart(once, resultOf('idle', [3], 5), ORDER)).toBe(once)
+  })
+
+  it('names the parts that it knows nothing of', () => {
+    const idle = withPart(null, resultOf('idle', [1], 5), ORDER)
+    expect(idle).toContain('Not measured yet: parse.')
+    expect(withPart(idle, resultOf('parse', [2], 5), ORDER)).not.toContain('Not measured')
   })
 
   it('says in each section where it was measured', () => {

@@ -24,9 +24,11 @@ export function withPart(report: string | null, result: PartResult, order: reado
   const missed = order.flatMap((part) =>
     [...(sections.get(part) ?? '').matchAll(MISSED)].map(({ groups }) => `- ${part}, ${groups?.aim ?? ''}`),
   )
+  const absent = order.filter((part) => !sections.has(part))
   const aims =
-    missed.length === 0 ? 'All aims are reached.\n' : `Aims that are not reached:\n\n${missed.join('\n')}\n`
-  return [HEAD, aims, ...inOrder].join('\n')
+    missed.length === 0 ? 'Every aim is reached.' : `Aims that are not reached:\n\n${missed.join('\n')}`
+  const left = absent.length === 0 ? [] : [`\nNot measured yet: ${absent.join(', ')}.`]
+  return [HEAD, aims, ...left, '', ...inOrder].join('\n')
 }
 
 function sectionsOf(report: string): Map<string, string> {

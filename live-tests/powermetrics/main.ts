@@ -46,6 +46,4 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-// As ps calls the real one.
-process.title = 'powermetrics'
 process.exit(await main(process.argv.slice(2)))

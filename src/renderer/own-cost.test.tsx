@@ -62,7 +62,7 @@ it('says when it draws less often, until it no longer does', async () => {
 it('shows what powermetrics takes where that is known', async () => {
   await openWindow()
   act(() => bridge.push('own-cost', { ...COST, powermetricsCpuShare: 0.0088 }))
-  expect(statusLine()).toBe('1.2 % CPU, 214 MB + powermetrics 0.9 %')
+  expect(statusLine()).toBe('1.2 % CPU, 214 MB; powermetrics 0.9 % CPU')
 })
 
 it('says in the panel about live readings what the app costs, and why powermetrics is not known', async () => {
@@ -80,6 +80,6 @@ it('says in the panel about live readings what the app costs, and why powermetri
     useView.setState({ liveOpen: true })
   })
   const costs = within(await screen.findByRole('region', { name: 'What it costs' }))
-  expect(costs.getByText('not known: not watched for long enough, or several of them run')).toBeTruthy()
+  expect(costs.getByText('not known: not live for long enough, or several of them run')).toBeTruthy()
   expect(costs.getByText(/of a core, mean of the last/)).toBeTruthy()
 })

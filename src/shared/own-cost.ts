@@ -13,7 +13,8 @@ export interface OwnCost {
    */
   memoryKind: 'private' | 'resident'
   processCount: number
-  /** Share of one core that `powermetrics` takes; null where it cannot be known: not live, or several of them run. */
+  /** Share of one core that `powermetrics` takes; null where it is not known: nothing is live, it was not watched for
+   * long enough, several of them run, or `ps` does not tell. */
   powermetricsCpuShare: number | null
   /** To stay below the budget, charts are drawn no more often than this; null while each sample is drawn. */
   drawEveryMs: number | null

@@ -11,6 +11,8 @@ const MOUNTS: Record<string, () => Promise<{ mount: Mount }>> = {
 
 export interface BenchPage {
   ready: Promise<void>
+  /** The newest sample arrived. */
+  update: () => void
   /** Updates, or as many pauses without one. Gives the milliseconds of script of each. */
   run: (count: number, restMs: number, withUpdates: boolean) => Promise<number[]>
   /** Times between frames, ms, from now until `stop` is called. */
@@ -84,4 +86,4 @@ function watchFrames(): { stop: () => number[] } {
   }
 }
 
-window.bench = { ready: prepare(), run, watchFrames }
+window.bench = { ready: prepare(), update: () => contender?.update(), run, watchFrames }

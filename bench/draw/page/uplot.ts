@@ -38,7 +38,9 @@ export const mount: Mount = (root, { charts, samples, held }) => {
   return {
     update: () => {
       append()
-      for (const plot of plots) plot.setData(view())
+      const isWhole = held === samples
+      for (const plot of plots) plot.setData(view(), isWhole)
+      if (!isWhole) show()
     },
   }
 }

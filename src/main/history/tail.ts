@@ -32,7 +32,7 @@ export interface OpenStretch {
   /** The first so many of the rows have been put together already. */
   mergedRows: number
   /** In all the rows. */
-  samples: number
+  sampleCount: number
   /** End of the first sample, ms since 1970; null while there is none. */
   firstEndMs: number | null
 }
@@ -46,7 +46,7 @@ export interface TrackEnd {
 }
 
 export function emptyStretch(segment: number): OpenStretch {
-  return { segment, rows: [], mergedRows: 0, samples: 0, firstEndMs: null }
+  return { segment, rows: [], mergedRows: 0, sampleCount: 0, firstEndMs: null }
 }
 
 /** How the track ends on disk, whoever wrote it. */
@@ -79,20 +79,20 @@ export function readTrackEnd(db: Database, trackId: number, onDamage: () => void
  */
 export function divide({ open, lastEndMs }: TrackEnd, pending: readonly PlacedSample[]): Stretch[] {
   let part: Stretch = { segment: open.segment, samples: [] }
-  let { samples, firstEndMs } = open
+  let { sampleCount, firstEndMs } = open
   let newestEndMs = lastEndMs
   const parts = [part]
   for (const placed of pending) {
     const segment = part.segment + (newestEndMs !== null && wentBack(newestEndMs, placed) ? 1 : 0)
-    if (firstEndMs !== null && (segment !== part.segment || isFull(samples, firstEndMs, placed))) {
+    if (firstEndMs !== null && (segment !== part.segment || isFull(sampleCount, firstEndMs, placed))) {
       part = { segment, samples: [] }
       parts.push(part)
-      samples = 0
+      sampleCount = 0
       firstEndMs = null
     }
     part.segment = segment
     part.samples.push(placed)
-    samples++
+    sampleCount++
     firstEndMs ??= placed.endMs
     newestEndMs = placed.endMs
   }
@@ -100,7 +100,16 @@ export function divide({ open, lastEndMs }: TrackEnd, pending: readonly PlacedSa
 }
 
 export function decodeOpen({ rows }: Pick<OpenStretch, 'rows'>): PlacedSample[] {
-  return rows.flatMap(({ data }) => decodeSamples(data))
+  return rows.flatMap(decodeRow)
+}
+
+/** A window that moves through time asks many times a second: each row is decoded once, and forgotten with the row. */
+const decodedRows = new WeakMap<TailRow, PlacedSample[]>()
+
+function decodeRow(row: TailRow): PlacedSample[] {
+  const samples = decodedRows.get(row) ?? decodeSamples(row.data)
+  decodedRows.set(row, samples)
+  return samples
 }
 
 export function clearTail(db: Database, trackId: number): void {
@@ -125,7 +134,7 @@ export function appendToTail(
 function merge(db: Database, trackId: number, open: OpenStretch, precision: Precision): OpenStretch {
   const merged = open.rows.slice(0, open.mergedRows)
   const loose = open.rows.slice(open.mergedRows)
-  db.run('DELETE FROM tail WHERE track_id = ? AND id >= ?', trackId, loose[0]?.id ?? 0)
+  for (const { id } of loose) db.run('DELETE FROM tail WHERE id = ?', id)
   const part = { segment: open.segment, samples: decodeOpen({ rows: loose }) }
   const rows = [...merged, insertRow(db, trackId, part, precision)]
   return { ...open, rows, mergedRows: rows.length }
@@ -147,7 +156,7 @@ function withRow(open: OpenStretch, row: TailRow, samples: readonly PlacedSample
   return {
     ...open,
     rows: [...open.rows, row],
-    samples: open.samples + samples.length,
+    sampleCount: open.sampleCount + samples.length,
     firstEndMs: open.firstEndMs ?? samples[0]?.endMs ?? null,
   }
 }

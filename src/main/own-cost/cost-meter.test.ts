@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { COST_WINDOW_MS, CostMeter, type ProcessReading } from './cost-meter'
+import { CostMeter, type ProcessReading } from './cost-meter'
+import { COST_WINDOW_MS } from './cpu-meter'
 
 const process = (pid: number, cpuSeconds: number, change: Partial<ProcessReading> = {}): ProcessReading => ({
   pid,

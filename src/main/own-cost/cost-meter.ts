@@ -1,65 +1,35 @@
+import { CpuMeter, type MeasuredCpu } from './cpu-meter'
+import type { ProcessTime } from './process-times'
+
 /** One process of the app as the system counts it. */
-export interface ProcessReading {
-  pid: number
-  /** Since its start. */
-  cpuSeconds: number
+export interface ProcessReading extends ProcessTime {
   residentBytes: number
   /** null where the system does not tell. */
   privateBytes: number | null
 }
 
-export interface MeasuredCost {
-  /** Of one core; null while less than one interval has been watched. */
-  cpuShare: number | null
-  /** What `cpuShare` is a mean over, ms. */
-  overMs: number
+export interface MeasuredCost extends MeasuredCpu {
   memoryBytes: number
   memoryKind: 'private' | 'resident'
   processCount: number
 }
 
-/** CPU is a mean over this long, ms: a single burst is not a habit. */
-export const COST_WINDOW_MS = 30_000
-
-interface Reading {
-  atMs: number
-  /** Of all processes since `restart`, ended ones included. */
-  cpuSeconds: number
-}
-
-/** Adds up what the app's processes use, over the last `COST_WINDOW_MS`. */
+/** Adds up what the app's processes use. */
 export class CostMeter {
-  private readings: Reading[] = []
-  private known = new Map<number, number>()
+  private readonly cpu = new CpuMeter()
 
   /** From here on only what comes next counts. */
   restart(): void {
-    this.readings = []
-    this.known.clear()
+    this.cpu.restart()
   }
 
   /** `nowMs` is of a clock that never jumps. */
   measure(processes: readonly ProcessReading[], nowMs: number): MeasuredCost {
-    const last = this.readings.at(-1)
-    const usedSeconds = last === undefined ? 0 : last.cpuSeconds + this.usedSince(processes)
-    this.known = new Map(processes.map(({ pid, cpuSeconds }) => [pid, cpuSeconds]))
-    const now = { atMs: nowMs, cpuSeconds: usedSeconds }
-    this.readings.push(now)
-    // The oldest is the last one that is no younger than the window: timers are late by some milliseconds.
-    while (nowMs - (this.readings[1]?.atMs ?? nowMs) >= COST_WINDOW_MS) this.readings.shift()
-    const first = this.readings[0] ?? now
-    const overMs = nowMs - first.atMs
     return {
-      cpuShare: overMs > 0 ? ((now.cpuSeconds - first.cpuSeconds) * 1000) / overMs : null,
-      overMs,
+      ...this.cpu.measure(processes, nowMs),
       ...memoryOf(processes),
       processCount: processes.length,
     }
-  }
-
-  /** Of a process that began meanwhile, everything; of one that ended, what was not yet seen is lost. */
-  private usedSince(processes: readonly ProcessReading[]): number {
-    return processes.reduce((sum, { pid, cpuSeconds }) => sum + cpuSeconds - (this.known.get(pid) ?? 0), 0)
   }
 }
 

@@ -1,5 +1,6 @@
 import { CPU_BUDGET } from '#shared/own-cost'
-import { COST_WINDOW_MS, type MeasuredCost } from './cost-meter'
+import type { MeasuredCost } from './cost-meter'
+import { COST_WINDOW_MS } from './cpu-meter'
 
 /** Above the budget charts are drawn no more often than this, ms, and no more often than every second sample. */
 const SLOW_MS = 2000

@@ -5,9 +5,9 @@ import type { ProcessTime } from './process-times'
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Answers one list after the other, and counts how often it was asked. */
-function watching(...answers: ProcessTime[][]) {
+function watching(...answers: (ProcessTime[] | null)[]) {
   let asked = 0
-  const cost = new PowermetricsCost(() => Promise.resolve(answers[asked++] ?? []))
+  const cost = new PowermetricsCost(() => Promise.resolve(answers[asked++] ?? null))
   const at = async (nowMs: number): Promise<number | null> => {
     cost.cpuShare(nowMs)
     await settled()
@@ -40,6 +40,13 @@ describe('PowermetricsCost', () => {
     expect(await at(2 * PS_EVERY_MS)).toBeNull()
   })
 
+  it('keeps what it knows when ps does not answer', async () => {
+    const { at } = watching([{ pid: 7, cpuSeconds: 90 }], [{ pid: 7, cpuSeconds: 90.3 }], null)
+    await at(0)
+    await at(PS_EVERY_MS)
+    expect(await at(2 * PS_EVERY_MS)).toBeCloseTo(0.02)
+  })
+
   it('begins anew with another process', async () => {
     const { at } = watching(
       [{ pid: 7, cpuSeconds: 90 }],
@@ -49,6 +56,22 @@ describe('PowermetricsCost', () => {
     await at(0)
     expect(await at(PS_EVERY_MS)).toBeNull()
     expect(await at(2 * PS_EVERY_MS)).toBeCloseTo(0.02)
+  })
+
+  it('does not take what comes after it was forgotten', async () => {
+    let answer: (found: ProcessTime[]) => void = () => undefined
+    const cost = new PowermetricsCost(() => new Promise((resolve) => (answer = resolve)))
+    const look = async (nowMs: number, cpuSeconds: number, forget = false): Promise<number | null> => {
+      cost.cpuShare(nowMs)
+      if (forget) cost.forget()
+      answer([{ pid: 7, cpuSeconds }])
+      await settled()
+      return cost.cpuShare(nowMs)
+    }
+    await look(0, 1)
+    expect(await look(PS_EVERY_MS, 2, true)).toBeNull()
+    // Were it known from then, there would be a share already.
+    expect(await look(3 * PS_EVERY_MS, 3)).toBeNull()
   })
 
   it('forgets when nothing is read live any more, and asks at once when it is again', async () => {

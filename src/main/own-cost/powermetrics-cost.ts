@@ -1,4 +1,4 @@
-import { CostMeter } from './cost-meter'
+import { CpuMeter } from './cpu-meter'
 import type { ProcessTime } from './process-times'
 
 /** `ps` takes some milliseconds of processor time: this often, less than 0.1 % of a core. */
@@ -9,19 +9,22 @@ export const PS_EVERY_MS = 15_000
  * run nobody knows which one is ours, and nothing is said.
  */
 export class PowermetricsCost {
-  private meter = new CostMeter()
+  private meter = new CpuMeter()
   private askedAtMs = Number.NEGATIVE_INFINITY
   private pid: number | null = null
   private share: number | null = null
 
-  /** `processTimes`: those of every process called powermetrics. */
-  constructor(private readonly processTimes: () => Promise<ProcessTime[]>) {}
+  /** `processTimes`: those of every process called powermetrics; null where that cannot be told now. */
+  constructor(private readonly processTimes: () => Promise<ProcessTime[] | null>) {}
 
   /** Share of one core as far as it is known by now; asks again when it is time. `nowMs` is of a clock that never jumps. */
   cpuShare(nowMs: number): number | null {
     if (nowMs - this.askedAtMs >= PS_EVERY_MS) {
       this.askedAtMs = nowMs
-      void this.processTimes().then((found) => this.take(found, nowMs))
+      void this.processTimes().then((found) => {
+        // Unless it was forgotten meanwhile.
+        if (this.askedAtMs === nowMs && found !== null) this.take(found, nowMs)
+      })
     }
     return this.share
   }
@@ -34,11 +37,8 @@ export class PowermetricsCost {
 
   private take(found: readonly ProcessTime[], atMs: number): void {
     const [only] = found.length === 1 ? found : []
-    if (only?.pid !== this.pid) this.meter = new CostMeter()
+    if (only?.pid !== this.pid) this.meter = new CpuMeter()
     this.pid = only?.pid ?? null
-    this.share =
-      only === undefined
-        ? null
-        : this.meter.measure([{ ...only, residentBytes: 0, privateBytes: null }], atMs).cpuShare
+    this.share = only === undefined ? null : this.meter.measure([only], atMs).cpuShare
   }
 }

@@ -12,16 +12,16 @@ export interface ProcessTime {
  */
 const PS = '/bin/ps'
 const PS_ARGUMENTS = ['-axo', 'pid=,time=,ucomm=']
-const DEADLINE_MS = 2000
+const DEADLINE_MS = 5000
 
-/** Every process of that name; none where `ps` cannot be run. */
-export function processTimesOf(name: string): Promise<ProcessTime[]> {
+/** Every process of that name; null where `ps` cannot be run or does not answer. */
+export function processTimesOf(name: string): Promise<ProcessTime[] | null> {
   return new Promise((resolve) => {
     execFile(
       PS,
       PS_ARGUMENTS,
       { encoding: 'utf8', timeout: DEADLINE_MS, env: { LC_ALL: 'C' } },
-      (error, stdout) => resolve(error === null ? parseProcessTimes(stdout, name) : []),
+      (error, stdout) => resolve(error === null ? parseProcessTimes(stdout, name) : null),
     )
   })
 }

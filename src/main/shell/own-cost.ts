@@ -31,6 +31,7 @@ export class OwnCostWatch {
   start(): void {
     if (this.timer !== null) return
     this.meter.restart()
+    this.powermetrics.forget()
     this.pace.restart(performance.now())
     this.timer = setInterval(() => this.look(), EVERY_MS)
   }

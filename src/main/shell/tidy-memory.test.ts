@@ -1,12 +1,35 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { keepMemoryTidy } from './tidy-memory'
 
-const fakes = vi.hoisted(() => ({ windows: [] as { isVisible: () => boolean }[], collections: 0 }))
+interface Fakes {
+  windows: { isVisible: () => boolean }[]
+  collections: number
+  lookUps: number
+  collector: 'counted' | 'missing' | 'real'
+}
+
+const fakes = vi.hoisted((): Fakes => ({ windows: [], collections: 0, lookUps: 0, collector: 'counted' }))
 vi.mock('electron', () => ({ BrowserWindow: { getAllWindows: () => fakes.windows } }))
-vi.mock('node:vm', () => ({ runInNewContext: () => () => fakes.collections++ }))
+vi.mock('node:vm', async (importActual) => {
+  const actual = await importActual<{ runInNewContext: (code: string) => unknown }>()
+  const collectors = {
+    counted: () => () => fakes.collections++,
+    missing: () => undefined,
+    real: actual.runInNewContext,
+  }
+  return {
+    runInNewContext: (code: string) => {
+      fakes.lookUps++
+      return collectors[fakes.collector](code)
+    },
+  }
+})
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  vi.clearAllTimers()
+  vi.useRealTimers()
+})
 
 it('collects garbage while no window is visible, and none while one is', () => {
   keepMemoryTidy()
@@ -18,4 +41,20 @@ it('collects garbage while no window is visible, and none while one is', () => {
   fakes.windows.pop()
   vi.advanceTimersByTime(300_000)
   expect(fakes.collections).toBe(3)
+})
+
+it('gives up where V8 has no such function', () => {
+  Object.assign(fakes, { windows: [], collector: 'missing', lookUps: 0 })
+  keepMemoryTidy()
+  vi.advanceTimersByTime(1_200_000)
+  expect(fakes.lookUps).toBe(1)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+it('finds what V8 has', () => {
+  Object.assign(fakes, { windows: [], collector: 'real', lookUps: 0 })
+  keepMemoryTidy()
+  vi.advanceTimersByTime(600_000)
+  expect(fakes.lookUps).toBe(1)
+  expect(vi.getTimerCount()).toBe(1)
 })

@@ -2,7 +2,7 @@ import { BrowserWindow } from 'electron'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** What V8 forgets with it has to be made anew: at most 0.5 ms a sample, and every minute it would be nearly 1 ms. */
+/** What V8 forgets with it has to be made anew: at most 0.5 ms a sample, and every two minutes it would be 1 ms. */
 const EVERY_MS = 5 * 60_000
 
 /** As V8 knows it; it passes over what it does not know of the options. */
@@ -13,20 +13,21 @@ type Collect = (options: { type: 'major'; flavor: 'last-resort' }) => void
  * are megabytes more, which at one sample a second takes longer than ten minutes. Each time takes some 30 ms.
  */
 export function keepMemoryTidy(): void {
-  let collect: Collect | null = null
+  let collect: Collect | null | undefined
   const timer = setInterval(() => {
     if (BrowserWindow.getAllWindows().some((window) => window.isVisible())) return
     collect ??= findCollector()
-    collect({ type: 'major', flavor: 'last-resort' })
+    if (collect === null) clearInterval(timer)
+    else collect({ type: 'major', flavor: 'last-resort' })
   }, EVERY_MS)
   // It keeps no process alive.
   timer.unref()
 }
 
-/** V8 hands it only to contexts that are made while the flag is set. */
-function findCollector(): Collect {
+/** V8 hands it only to contexts that are made while the flag is set; null where this one does not. */
+function findCollector(): Collect | null {
   setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as Collect
+  const collect: unknown = runInNewContext('globalThis.gc')
   setFlagsFromString('--no-expose-gc')
-  return collect
+  return typeof collect === 'function' ? (collect as Collect) : null
 }

@@ -1,9 +1,9 @@
 import { useCallback, useState } from 'react'
 import type { ClusterLayout } from '#shared/sample-columns'
 import { clusterColour, CORE_ROW_PX, coreScale, paintCoreCrosshair, paintCoreTraces } from './core-traces'
-import { CROSSHAIR_PX, placeAround } from './crosshair-canvas'
+import { CROSSHAIR_PX, placeAround, placeNowhere } from './crosshair-canvas'
 import { xOf } from './painter'
-import { crosshairContent, rangeContent, stillContent } from './range-content'
+import { crosshairContent, isMoving, newestMs, rangeContent, stillContent } from './range-content'
 import { useRangeSource } from './range-source'
 import { SlidingView } from './sliding-view'
 import { fitCanvas, useCanvas, type Content, type Paint } from './use-canvas'
@@ -29,7 +29,8 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
         return fitCanvas(context, { width, height })
       }
       const look = [...stillContent(source, range), cluster, palette]
-      const scale = view.show(context, coreScale(range, width), height, look, range.motion === 'moves')
+      const picture = { look, newestMs: newestMs(range) }
+      const scale = view.show(context, coreScale(range, width), height, picture, isMoving(range))
       if (scale === null) return
       paintCoreTraces(context, range.columns, cluster.coreIds, clusterColour(cluster.name), scale, palette)
     },
@@ -39,7 +40,7 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
     (context) => {
       const range = source.range()
       const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
-      if (range === null || index === null) return
+      if (range === null || index === null) return placeNowhere(context)
       const scale = coreScale(range, width)
       const timeMs = range.columns.endTimes()[index] as number
       placeAround(context, xOf(scale, timeMs))
@@ -53,7 +54,7 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
   const above = useCanvas({ width: CROSSHAIR_PX, height }, paintAbove, contentAbove)
   useHand(ref, 'plot')
   return (
-    <div ref={ref} className="core-traces" aria-hidden="true">
+    <div ref={ref} className="core-traces" aria-hidden="true" style={{ height }}>
       <canvas ref={canvas} />
       <canvas ref={above} className="core-crosshair" style={{ width: CROSSHAIR_PX, height }} />
     </div>

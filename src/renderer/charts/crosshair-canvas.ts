@@ -4,6 +4,11 @@
  */
 export const CROSSHAIR_PX = 16
 
+/** There is no crosshair: the canvas lies where it makes no room beside the plot. */
+export function placeNowhere(context: CanvasRenderingContext2D): void {
+  context.canvas.style.transform = ''
+}
+
 /** Moves the canvas to where the plot's `x` is in its middle, and lets it be painted in the plot's coordinates. */
 export function placeAround(context: CanvasRenderingContext2D, x: number): void {
   // Whole CSS px, so that the hairline stays on the pixel grid.

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import type { MetricId } from '#shared/metrics'
 import type { TimeSpan, ViewedRange } from '../stores/range-source'
 import { valueAt } from '../stores/sample-at'
@@ -6,7 +6,7 @@ import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { crosshairIndex } from '../stores/viewed-range'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-lanes'
-import { placeAround } from './crosshair-canvas'
+import { placeAround, placeNowhere } from './crosshair-canvas'
 import { laneTraces } from './lane-traces'
 import { gridIntervals, niceScale, type ValueScale } from './nice-scale'
 import {
@@ -18,7 +18,7 @@ import {
   type PlotScale,
   type Trace,
 } from './painter'
-import { crosshairContent, rangeContent, stillContent } from './range-content'
+import { crosshairContent, isMoving, newestMs, rangeContent, stillContent } from './range-content'
 import { useRangeSource } from './range-source'
 import { SlidingView } from './sliding-view'
 import { nextScale, type HeldScale } from './stable-scale'
@@ -67,7 +67,8 @@ function useCurves(
     (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric),
     [palette, chart],
   )
-  useEffect(() => {
+  // Before the canvases below paint: what they hold then is the scale of the curves they show.
+  useLayoutEffect(() => {
     heldRef.current = null
   }, [heldRef, metrics, sessionId, intervals, source])
 
@@ -86,7 +87,7 @@ function useCurves(
       setScale(heldRef.current.scale)
       const wanted = plotOf(range, width, height, heldRef.current)
       const look = [...stillContent(source, range), metrics, palette]
-      const plot = view.show(context, wanted, height, look, range.motion === 'moves')
+      const plot = view.show(context, wanted, height, { look, newestMs: newestMs(range) }, isMoving(range))
       if (plot === null) return
       paintShades(context, plot, source.shades(), palette)
       paintTraces(context, plot, traces(plot, plot.width), palette)
@@ -108,7 +109,7 @@ function useCrosshair(
     (context) => {
       const range = source.range()
       const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
-      if (range === null || index === null || heldRef.current === null) return
+      if (range === null || index === null || heldRef.current === null) return placeNowhere(context)
       const plot = plotOf(range, width, height, heldRef.current)
       const timeMs = range.columns.endTimes()[index] as number
       placeAround(context, xOf(plot, timeMs))

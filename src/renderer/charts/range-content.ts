@@ -4,14 +4,23 @@ import type { RangeSource, ViewedRange } from '../stores/range-source'
 export function rangeContent(source: RangeSource): readonly unknown[] {
   const range = source.range()
   if (range === null) return []
-  return [...stillContent(source, range), range.fromMs, range.toMs, range.motion]
+  const { columns, fromMs, toMs, motion } = range
+  return [...stillContent(source, range), columns.length, newestMs(range), fromMs, toMs, motion]
 }
 
-/** The same without where the view lies. */
+/** The same without where the view lies, and without what is appended at the end. */
 export function stillContent(source: RangeSource, { columns }: ViewedRange): readonly unknown[] {
-  const newestMs = columns.endTimes()[columns.length - 1]
   const shades = source.shades().flatMap((shade) => [shade.kind, shade.fromMs, shade.toMs])
-  return [columns, columns.length, newestMs, ...shades]
+  return [columns, ...shades]
+}
+
+/** End of the newest point that is held, in view or not; null when there is none. */
+export function newestMs({ columns }: ViewedRange): number | null {
+  return columns.endTimes()[columns.length - 1] ?? null
+}
+
+export function isMoving({ motion }: ViewedRange): boolean {
+  return motion === 'moves'
 }
 
 /** All that the crosshair is drawn from; nothing while there is none. */

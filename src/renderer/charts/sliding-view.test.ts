@@ -2,10 +2,12 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { PlotScale } from './painter'
-import { SlidingView } from './sliding-view'
+import { SlidingView, type Picture } from './sliding-view'
 
 const LOOK = ['columns', 'palette']
 const HEIGHT = 50
+/** Far right of every view. */
+const LATER_MS = 1e15
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -15,10 +17,17 @@ function slidingView(ratio = 2) {
   const canvas = document.createElement('canvas')
   const context = { canvas, setTransform: () => undefined, clearRect: () => undefined }
   const view = new SlidingView()
+  const showPicture = (wanted: PlotScale, picture: Picture, isMoving = true): PlotScale | null =>
+    view.show(context as unknown as CanvasRenderingContext2D, wanted, HEIGHT, picture, isMoving)
   const show = (wanted: PlotScale, look: readonly unknown[] = LOOK, isMoving = true): PlotScale | null =>
-    view.show(context as unknown as CanvasRenderingContext2D, wanted, HEIGHT, look, isMoving)
+    showPicture(wanted, { look, newestMs: LATER_MS }, isMoving)
+  /** As a view that stands before it is dragged. */
+  const begin = (wanted: PlotScale): PlotScale | null => {
+    show(before(wanted), LOOK, false)
+    return show(wanted)
+  }
   const hiddenPx = (): number => 0 - Number(/translateX\((.*)px\)/.exec(canvas.style.transform)?.[1])
-  return { canvas, view, show, hiddenPx }
+  return { canvas, view, show, showPicture, begin, hiddenPx }
 }
 
 /** 100 CSS px of a minute: 600 ms each. */
@@ -30,6 +39,13 @@ const minuteFrom = (fromMs: number): PlotScale => ({
   maximum: 10,
 })
 
+/** As long, and over where the other begins. */
+const before = (view: PlotScale): PlotScale => ({
+  ...view,
+  fromMs: 2 * view.fromMs - view.toMs,
+  toMs: view.fromMs,
+})
+
 describe('SlidingView', () => {
   it('paints a view that does not move as it is', () => {
     const { canvas, show, hiddenPx } = slidingView()
@@ -39,8 +55,8 @@ describe('SlidingView', () => {
   })
 
   it('paints a moving one with as much on either side, and slides it as far as that reaches', () => {
-    const { canvas, show, hiddenPx } = slidingView()
-    expect(show(minuteFrom(0))).toEqual({ ...minuteFrom(0), width: 300, fromMs: -60_000, toMs: 120_000 })
+    const { canvas, show, begin, hiddenPx } = slidingView()
+    expect(begin(minuteFrom(0))).toEqual({ ...minuteFrom(0), width: 300, fromMs: -60_000, toMs: 120_000 })
     expect([canvas.width, canvas.style.width, hiddenPx()]).toEqual([600, '300px', 100])
     expect(show(minuteFrom(9000))).toBeNull()
     expect(hiddenPx()).toBe(115)
@@ -51,8 +67,8 @@ describe('SlidingView', () => {
   })
 
   it('slides by whole pixels of the display', () => {
-    const { show, hiddenPx } = slidingView(2)
-    show(minuteFrom(0))
+    const { show, begin, hiddenPx } = slidingView(2)
+    begin(minuteFrom(0))
     show(minuteFrom(400))
     expect(hiddenPx()).toBe(100.5)
   })
@@ -63,14 +79,14 @@ describe('SlidingView', () => {
     ['is wider', { ...minuteFrom(0), width: 110 }, LOOK],
     ['looks otherwise', minuteFrom(0), ['columns', 'other palette']],
   ])('paints anew what %s', (_, wanted, look) => {
-    const { show } = slidingView()
-    show(minuteFrom(0))
+    const { show, begin } = slidingView()
+    begin(minuteFrom(0))
     expect(show(wanted, look)).not.toBeNull()
   })
 
   it('paints anew what moves no more, what was lost, and on another display', () => {
-    const { view, show } = slidingView()
-    show(minuteFrom(0))
+    const { view, show, begin } = slidingView()
+    begin(minuteFrom(0))
     expect(show(minuteFrom(0), LOOK, false)).toEqual(minuteFrom(0))
     show(minuteFrom(0))
     view.forget()
@@ -79,11 +95,40 @@ describe('SlidingView', () => {
     expect(show(minuteFrom(0))).not.toBeNull()
   })
 
+  it('paints no more than the view while it is zoomed', () => {
+    const { canvas, show, begin } = slidingView()
+    begin(minuteFrom(0))
+    const zoomed = { ...minuteFrom(0), toMs: 50_000 }
+    expect(show(zoomed)).toEqual(zoomed)
+    expect(canvas.width).toBe(200)
+    expect(show({ ...zoomed, fromMs: 500, toMs: 50_500 })).toMatchObject({ width: 300 })
+  })
+
+  it('paints no farther than the newest point, and nothing anew when one more is appended', () => {
+    const { showPicture, hiddenPx } = slidingView()
+    const until = (newestMs: number): Picture => ({ look: LOOK, newestMs })
+    showPicture(before(minuteFrom(0)), until(75_000), false)
+    expect(showPicture(minuteFrom(0), until(75_000))).toMatchObject({ width: 225, toMs: 75_000 })
+    expect(showPicture(minuteFrom(600), until(76_000))).toBeNull()
+    expect(hiddenPx()).toBe(101)
+    // Beyond what was the newest point the line goes on.
+    expect(showPicture(minuteFrom(15_600), until(76_000))).not.toBeNull()
+    expect(showPicture(minuteFrom(15_600), until(77_000))).toBeNull()
+  })
+
+  it('paints anew with each sample where the view reaches beyond the newest', () => {
+    const { showPicture } = slidingView()
+    const until = (newestMs: number): Picture => ({ look: LOOK, newestMs })
+    showPicture(before(minuteFrom(0)), until(59_000), false)
+    expect(showPicture(minuteFrom(0), until(59_000))).toMatchObject({ width: 200 })
+    expect(showPicture(minuteFrom(0), until(60_000))).not.toBeNull()
+  })
+
   it('takes less margin where the canvas would grow too large', () => {
-    const { canvas, show, hiddenPx } = slidingView()
-    show({ ...minuteFrom(0), width: 3000 })
+    const { canvas, begin, hiddenPx } = slidingView()
+    begin({ ...minuteFrom(0), width: 3000 })
     expect([canvas.width, hiddenPx()]).toEqual([8192, 548])
-    show({ ...minuteFrom(0), width: 5000 })
+    begin({ ...minuteFrom(0), width: 5000 })
     expect([canvas.width, hiddenPx()]).toEqual([10_000, 0])
   })
 
@@ -95,11 +140,13 @@ describe('SlidingView', () => {
         const { show, hiddenPx } = slidingView(ratio)
         const pixelMs = lengthMs / 100
         let fromMs = 1_700_000_000_000
-        let painted: PlotScale | null = null
+        const first = { ...minuteFrom(fromMs), toMs: fromMs + lengthMs }
+        show(first, LOOK, false)
+        let painted: PlotScale = first
         for (const stepPx of stepsPx) {
           fromMs += stepPx * pixelMs
           painted = show({ ...minuteFrom(fromMs), toMs: fromMs + lengthMs }) ?? painted
-          const scale = painted as PlotScale
+          const scale = painted
           const errorPx = (scale.fromMs - fromMs) / pixelMs + hiddenPx()
           expect(Math.abs(errorPx) * ratio).toBeLessThan(0.51)
           // Half a pixel beyond the end can be empty, no more.

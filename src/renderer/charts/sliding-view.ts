@@ -8,13 +8,19 @@ const WIDEST_PX = 8192
 /** Lengths of time that differ by less than this, pixels of the display, are the same. */
 const TOLERANCE_PX = 0.05
 
-interface Painted {
+/** What decides how a plot looks besides its scale. */
+export interface Picture {
+  look: readonly unknown[]
+  /** End of the newest point; null when there is none. What is appended changes nothing before it. */
+  newestMs: number | null
+}
+
+interface Painted extends Picture {
   /** Of all that is on the canvas. */
   scale: PlotScale
   viewWidth: number
   canvasHeight: number
   ratio: number
-  look: readonly unknown[]
 }
 
 /**
@@ -34,56 +40,64 @@ export class SlidingView {
 
   /**
    * Shows the view `wanted` on a canvas of `canvasHeight`, CSS px. Returns the plot to be painted on it, which is empty
-   * then; null where the canvas only had to slide. `look`: all that decides how the plot looks besides its scale.
+   * then; null where the canvas only had to slide.
    */
   show(
     context: CanvasRenderingContext2D,
     wanted: PlotScale,
     canvasHeight: number,
-    look: readonly unknown[],
+    picture: Picture,
     isMoving: boolean,
   ): PlotScale | null {
-    const ratio = window.devicePixelRatio
-    const next = { viewWidth: wanted.width, canvasHeight, ratio, look }
-    if (isMoving && this.painted !== null && isSame(this.painted, next) && covers(this.painted, wanted)) {
-      slide(context.canvas, this.painted.scale, wanted, ratio)
+    const { painted } = this
+    const next = { ...picture, viewWidth: wanted.width, canvasHeight, ratio: window.devicePixelRatio }
+    // A view that is zoomed moves as well, but what is painted of it beyond its edges is of no use at the next step.
+    const isPanned = isMoving && painted !== null && isSameLength(painted, wanted)
+    if (isPanned && isSame(painted, next) && covers(painted, wanted)) {
+      slide(context.canvas, painted.scale, wanted, next.ratio)
       return null
     }
-    const scale = isMoving ? widened(wanted, ratio) : wanted
+    const scale = isPanned ? widened(wanted, next.ratio, picture.newestMs) : wanted
     this.painted = { scale, ...next }
     fitCanvas(context, { width: scale.width, height: canvasHeight })
-    slide(context.canvas, scale, wanted, ratio)
+    slide(context.canvas, scale, wanted, next.ratio)
     return scale
   }
 }
 
-function widened(view: PlotScale, ratio: number): PlotScale {
+/** On the right only up to the newest point, so that a sample that arrives meanwhile is no reason to paint. */
+function widened(view: PlotScale, ratio: number, newestMs: number | null): PlotScale {
   const roomPx = Math.max(0, WIDEST_PX / ratio - view.width) / 2
-  const marginPx = Math.floor(Math.min(MARGIN * view.width, roomPx))
-  const marginMs = marginPx * pixelMs(view)
+  const leftPx = Math.floor(Math.min(MARGIN * view.width, roomPx))
+  const newerPx = Math.max(0, ((newestMs ?? view.toMs) - view.toMs) / pixelMs(view))
+  const rightPx = Math.floor(Math.min(leftPx, newerPx))
   return {
     ...view,
-    width: view.width + 2 * marginPx,
-    fromMs: view.fromMs - marginMs,
-    toMs: view.toMs + marginMs,
+    width: leftPx + view.width + rightPx,
+    fromMs: view.fromMs - leftPx * pixelMs(view),
+    toMs: view.toMs + rightPx * pixelMs(view),
   }
 }
 
-function isSame(one: Omit<Painted, 'scale'>, other: Omit<Painted, 'scale'>): boolean {
+function isSame(painted: Painted, next: Omit<Painted, 'scale'>): boolean {
   return (
-    one.viewWidth === other.viewWidth &&
-    one.canvasHeight === other.canvasHeight &&
-    one.ratio === other.ratio &&
-    one.look.length === other.look.length &&
-    one.look.every((part, index) => part === other.look[index])
+    painted.viewWidth === next.viewWidth &&
+    painted.canvasHeight === next.canvasHeight &&
+    painted.ratio === next.ratio &&
+    (painted.newestMs === next.newestMs || painted.scale.toMs <= (painted.newestMs ?? -Infinity)) &&
+    painted.look.length === next.look.length &&
+    painted.look.every((part, index) => part === next.look[index])
   )
+}
+
+function isSameLength({ scale, ratio }: Painted, view: PlotScale): boolean {
+  return Math.abs(pixelMs(scale) / pixelMs(view) - 1) * view.width * ratio < TOLERANCE_PX
 }
 
 function covers({ scale, ratio }: Painted, view: PlotScale): boolean {
   const toleranceMs = (TOLERANCE_PX / ratio) * pixelMs(view)
   return (
     scale.maximum === view.maximum &&
-    Math.abs(pixelMs(scale) - pixelMs(view)) * view.width < toleranceMs &&
     scale.fromMs <= view.fromMs + toleranceMs &&
     scale.toMs >= view.toMs - toleranceMs
   )

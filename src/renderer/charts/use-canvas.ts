@@ -74,7 +74,8 @@ function startDrawing(
     inSight = entries.at(-1)?.isIntersecting ?? true
     schedule()
   })
-  sight.observe(canvas)
+  // What it lies in: a canvas that slides, or that holds no more than a crosshair, may be out of sight itself.
+  sight.observe(canvas.parentElement ?? canvas)
   const stopListening = subscribe(schedule)
   const paintAnew = (): void => {
     painted = []

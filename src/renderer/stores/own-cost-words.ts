@@ -7,11 +7,11 @@ function percent(share: number): string {
   return `${number < 9.95 ? Number(number.toFixed(1)) : number.toFixed(0)}${NARROW_SPACE}%`
 }
 
-/** `1.2 % CPU, 210 MB`, and `+ powermetrics 0.9 %` where that is known. */
+/** `1.2 % CPU, 210 MB`, and `; powermetrics 0.9 % CPU` where that is known. */
 export function shortCost({ cpuShare, memoryBytes, powermetricsCpuShare }: OwnCost): string {
   const memory = formatBytes(memoryBytes)
   const own = cpuShare === null ? memory : `${percent(cpuShare)} CPU, ${memory}`
-  return powermetricsCpuShare === null ? own : `${own} + powermetrics ${percent(powermetricsCpuShare)}`
+  return powermetricsCpuShare === null ? own : `${own}; powermetrics ${percent(powermetricsCpuShare)} CPU`
 }
 
 /** `1.2 % of a core, mean of the last 30 s`; what it means while nothing is known. */
@@ -32,7 +32,7 @@ export function memoryWords({ memoryBytes, memoryKind, processCount }: OwnCost):
 
 export function powermetricsWords({ powermetricsCpuShare }: OwnCost): string {
   if (powermetricsCpuShare !== null) return `${percent(powermetricsCpuShare)} of a core`
-  return 'not known: not watched for long enough, or several of them run'
+  return 'not known: not live for long enough, or several of them run'
 }
 
 /** Why charts are drawn less often; null while each sample is drawn. */

@@ -31,9 +31,11 @@ describe('withPart', () => {
     expect(reached).not.toContain('7 ms')
   })
 
-  it('gives the same text for the same result again', () => {
-    const once = withPart(null, resultOf('idle', [3], 5), ORDER)
-    expect(withPart(once, resultOf('idle', [3], 5), ORDER)).toBe(once)
+  it('gives the same text for the same results again, whichever is measured anew', () => {
+    const parse = withPart(null, resultOf('parse', [3], 5), ORDER)
+    const both = withPart(parse, resultOf('idle', [3], 5), ORDER)
+    expect(withPart(both, resultOf('idle', [3], 5), ORDER)).toBe(both)
+    expect(withPart(both, resultOf('parse', [3], 5), ORDER)).toBe(both)
   })
 
   it('names the parts that it knows nothing of', () => {

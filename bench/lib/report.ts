@@ -35,7 +35,7 @@ function sectionsOf(report: string): Map<string, string> {
   const sections = new Map<string, string>()
   for (const section of report.split(/^(?=## )/m)) {
     const name = /^## (?<name>\S+)/.exec(section)?.groups?.name
-    if (name !== undefined) sections.set(name, section)
+    if (name !== undefined) sections.set(name, `${section.trimEnd()}\n`)
   }
   return sections
 }

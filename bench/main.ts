@@ -44,6 +44,8 @@ export async function main(typed: string[]): Promise<number> {
     process.stdout.write(HELP)
     return 0
   }
+  // Each service that is started beside an app listens for the end of this process.
+  process.setMaxListeners(100)
   const progress = (line: string): void => void process.stderr.write(`${line}\n`)
   const results: PartResult[] = []
   for (const name of part === null ? Object.keys(PARTS) : [part]) {

@@ -6,7 +6,7 @@ import { xOf } from './painter'
 import { crosshairContent, isMoving, newestMs, rangeContent, stillContent } from './range-content'
 import { useRangeSource } from './range-source'
 import { SlidingView } from './sliding-view'
-import { fitCanvas, useCanvas, type Content, type Paint } from './use-canvas'
+import { useCanvas, type Content, type Paint } from './use-canvas'
 import { useHand } from './use-hand'
 import { usePalette } from './use-palette'
 import { useSize } from './use-size'
@@ -24,10 +24,7 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
     (context, isKept) => {
       if (!isKept) view.forget()
       const range = source.range()
-      if (range === null) {
-        view.forget()
-        return fitCanvas(context, { width, height })
-      }
+      if (range === null) return view.empty(context)
       const look = [...stillContent(source, range), cluster, palette]
       const picture = { look, newestMs: newestMs(range) }
       const scale = view.show(context, coreScale(range, width), height, picture, isMoving(range))

@@ -23,7 +23,7 @@ import { useRangeSource } from './range-source'
 import { SlidingView } from './sliding-view'
 import { nextScale, type HeldScale } from './stable-scale'
 import { highestOf } from './trace-lines'
-import { fitCanvas, type Content, type Paint } from './use-canvas'
+import type { Content, Paint } from './use-canvas'
 import { usePalette } from './use-palette'
 import type { Size } from './use-size'
 
@@ -76,10 +76,7 @@ function useCurves(
     (context, isKept) => {
       if (!isKept) view.forget()
       const range = source.range()
-      if (range === null) {
-        view.forget()
-        return fitCanvas(context, { width, height })
-      }
+      if (range === null) return view.empty(context)
       const traces = ({ fromMs, toMs }: TimeSpan, widthPx: number): Trace[] =>
         laneTraces({ columns: range.columns, fromMs, toMs }, metrics, widthPx, isDashed)
       const highest = highestOf(traces(range, width))

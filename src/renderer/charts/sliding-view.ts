@@ -38,6 +38,12 @@ export class SlidingView {
     this.painted = null
   }
 
+  /** There is nothing to show. */
+  empty({ canvas }: CanvasRenderingContext2D): void {
+    canvas.width = 0
+    this.forget()
+  }
+
   /**
    * Shows the view `wanted` on a canvas of `canvasHeight`, CSS px. Returns the plot to be painted on it, which is empty
    * then; null where the canvas only had to slide.

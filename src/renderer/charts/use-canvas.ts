@@ -25,82 +25,87 @@ export function useCanvas(
   keeps = false,
 ): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const repaint = useRef<Repaint | null>(null)
+  const drawing = useRef<Drawing | null>(null)
   const { subscribe } = useRangeSource()
   useLayoutEffect(() => {
     if (canvas.current === null) return
-    const drawing = startDrawing(canvas.current, subscribe, keeps)
-    repaint.current = drawing.repaint
-    return drawing.stop
+    const started = new Drawing(canvas.current, subscribe, keeps)
+    drawing.current = started
+    return () => started.stop()
   }, [subscribe, keeps])
   useLayoutEffect(() => {
-    repaint.current?.({ width, height }, paint, content)
+    drawing.current?.change({ width, height }, paint, content)
   }, [width, height, paint, content, subscribe, keeps])
   return canvas
 }
 
-type Repaint = (size: Size, paint: Paint, content: Content) => void
+/** Draws on one canvas until it is stopped. */
+class Drawing {
+  private size: Size = { width: 0, height: 0 }
+  private paint: Paint | null = null
+  private content = CHANGING
+  private painted: readonly unknown[] = []
+  private inSight = true
+  private frame = 0
+  private readonly sight = new IntersectionObserver((entries) => {
+    this.inSight = entries.at(-1)?.isIntersecting ?? true
+    this.schedule()
+  })
+  private readonly stopListening: () => void
 
-function startDrawing(
-  canvas: HTMLCanvasElement,
-  subscribe: RangeSource['subscribe'],
-  keeps: boolean,
-): { repaint: Repaint; stop: () => void } {
-  let size: Size = { width: 0, height: 0 }
-  let paint: Paint | null = null
-  let content = CHANGING
-  let painted: readonly unknown[] = []
-  let inSight = true
-  let frame = 0
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    subscribe: RangeSource['subscribe'],
+    private readonly keeps: boolean,
+  ) {
+    // What it lies in: a canvas that slides, or that holds no more than a crosshair, may be out of sight itself.
+    this.sight.observe(canvas.parentElement ?? canvas)
+    this.stopListening = subscribe(this.schedule)
+    // After the graphics process ended and began again.
+    canvas.addEventListener('contextrestored', this.paintAnew)
+    // Also sent when the window moves to a display of another resolution.
+    window.addEventListener('resize', this.schedule)
+  }
 
-  const draw = (): void => {
-    frame = 0
-    if (paint === null || !inSight) return
+  change(size: Size, paint: Paint, content: Content): void {
+    this.size = size
+    this.paint = paint
+    this.content = content
+    // The first time within the frame that shows the element, later with all other canvases in the next one.
+    if (this.painted.length === 0 && size.width > 0) this.draw()
+    else this.schedule()
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.frame)
+    this.sight.disconnect()
+    this.stopListening()
+    this.canvas.removeEventListener('contextrestored', this.paintAnew)
+    window.removeEventListener('resize', this.schedule)
+  }
+
+  private readonly schedule = (): void => {
+    if (this.frame === 0 && this.inSight) this.frame = requestAnimationFrame(this.draw)
+  }
+
+  private readonly paintAnew = (): void => {
+    this.painted = []
+    this.schedule()
+  }
+
+  private readonly draw = (): void => {
+    this.frame = 0
+    const { canvas, size, paint, painted, keeps } = this
+    if (paint === null || !this.inSight) return
     // Measured with six charts without a graphics card: painting all curves at every move of the pointer left 10
     // frames a second, painting the crosshair alone leaves 60.
-    const wanted = [paint, size.width, size.height, window.devicePixelRatio, ...content()]
+    const wanted = [paint, size.width, size.height, window.devicePixelRatio, ...this.content()]
     if (wanted.length === painted.length && wanted.every((part, index) => part === painted[index])) return
-    const isKept = keeps && painted.length > 0
-    painted = wanted
+    this.painted = wanted
     const context = canvas.getContext('2d')
     if (context === null) return
     if (!keeps) fitCanvas(context, size)
-    if (size.width > 0 && size.height > 0) paint(context, isKept)
-  }
-  const schedule = (): void => {
-    if (frame === 0 && inSight) frame = requestAnimationFrame(draw)
-  }
-  const sight = new IntersectionObserver((entries) => {
-    inSight = entries.at(-1)?.isIntersecting ?? true
-    schedule()
-  })
-  // What it lies in: a canvas that slides, or that holds no more than a crosshair, may be out of sight itself.
-  sight.observe(canvas.parentElement ?? canvas)
-  const stopListening = subscribe(schedule)
-  const paintAnew = (): void => {
-    painted = []
-    schedule()
-  }
-  // After the graphics process ended and began again.
-  canvas.addEventListener('contextrestored', paintAnew)
-  // Also sent when the window moves to a display of another resolution.
-  window.addEventListener('resize', schedule)
-  return {
-    repaint: (newSize, newPaint, newContent) => {
-      size = newSize
-      paint = newPaint
-      content = newContent
-      // The first time within the frame that shows the element, later with all other canvases in the next one.
-      if (painted.length === 0 && size.width > 0) draw()
-      else schedule()
-    },
-    stop: () => {
-      cancelAnimationFrame(frame)
-      sight.disconnect()
-      stopListening()
-      canvas.removeEventListener('contextrestored', paintAnew)
-      window.removeEventListener('resize', schedule)
-    },
+    if (size.width > 0 && size.height > 0) paint(context, keeps && painted.length > 0)
   }
 }
 

@@ -1,10 +1,10 @@
-import { compressFrames, decompressFrames } from './frame-compression'
+import { compressFrames, decompressFrames, FAST_QUALITY } from './frame-compression'
 
 const RETENTION_MS = 10 * 60_000
 /** 10 minutes at 100 ms, with room. Beyond it the oldest go first. */
-const MOST_BYTES = 8 * 1024 * 1024
+const MOST_BYTES = 12 * 1024 * 1024
 /**
- * One frame is much like the next: together they take a fortieth of their size. More than these at once save 0.1 MB in
+ * One frame is much like the next: together they take a twentieth of their size. More than these at once save 0.1 MB in
  * all, but wait in 1 MB and are compressed in another 3.
  */
 const BATCH_FRAMES = 8
@@ -105,7 +105,7 @@ export class RecentFrames {
 
   private keep(frames: Contents['frames'], bytes: Uint8Array): void {
     // A copy: what zlib returns is a view of 16 KB, of which a batch fills half.
-    const compressed = new Uint8Array(compressFrames(bytes))
+    const compressed = new Uint8Array(compressFrames(bytes, FAST_QUALITY))
     this.batches.push({ frames, compressed })
     this.compressedBytes += compressed.length
   }

@@ -51,6 +51,12 @@ export class TrayView {
   private readonly change = new Throttle(SHORTEST_CHANGE_MS, () => this.showReading())
   private readonly menuRenewal = new Throttle(MENU_FIGURES_RENEWAL_MS, () => this.giveMenu())
   private readonly onThemeChanged = (): void => this.change.ask()
+  /** Asked of the system at each sample, it took a twentieth of all that a sample costs. */
+  private scale = iconScale()
+  private readonly onDisplayChanged = (): void => {
+    this.scale = iconScale()
+    this.change.ask()
+  }
 
   constructor(
     private readonly options: TrayOptions,
@@ -64,6 +70,9 @@ export class TrayView {
       this.tray.setIgnoreDoubleClickEvents(true)
     }
     nativeTheme.on('updated', this.onThemeChanged)
+    screen.on('display-metrics-changed', this.onDisplayChanged)
+    screen.on('display-added', this.onDisplayChanged)
+    screen.on('display-removed', this.onDisplayChanged)
     this.change.ask()
   }
 
@@ -74,6 +83,9 @@ export class TrayView {
 
   destroy(): void {
     nativeTheme.off('updated', this.onThemeChanged)
+    screen.off('display-metrics-changed', this.onDisplayChanged)
+    screen.off('display-added', this.onDisplayChanged)
+    screen.off('display-removed', this.onDisplayChanged)
     this.change.cancel()
     this.menuRenewal.cancel()
     this.tray.destroy()
@@ -101,7 +113,7 @@ export class TrayView {
 
   private showText(): void {
     const powerMw = this.reading.sample?.ane.powerMw ?? null
-    const text = this.isMac ? trayTitle(powerMw) : JSON.stringify([this.face(), iconScale()])
+    const text = this.isMac ? trayTitle(powerMw) : JSON.stringify([this.face(), this.scale])
     if (text === this.shownText) return
     this.shownText = text
     if (this.isMac) this.tray.setTitle(text, { fontType: 'monospacedDigit' })
@@ -117,9 +129,9 @@ export class TrayView {
 
   /** One picture of the size the panel draws: given several, Linux panels are sent only the largest. */
   private icon(): NativeImage {
-    const edge = TRAY_ICON_SIZE * iconScale()
-    const pixels = Buffer.from(trayIconPixels(this.face(), iconScale()))
-    return nativeImage.createFromBitmap(pixels, { width: edge, height: edge, scaleFactor: iconScale() })
+    const edge = TRAY_ICON_SIZE * this.scale
+    const pixels = Buffer.from(trayIconPixels(this.face(), this.scale))
+    return nativeImage.createFromBitmap(pixels, { width: edge, height: edge, scaleFactor: this.scale })
   }
 
   private renewMenu(): void {

@@ -11,6 +11,7 @@ const ROUNDS = 3
 const SECONDS = 300
 const QUICK_SECONDS = 20
 const SETTLE_SECONDS = 30
+const SIGNAL_MS = 1000
 /** For half a minute the engine of a page that was hidden tidies up. */
 const HIDDEN_SETTLE_SECONDS = 40
 /** Less is the machine's own: a tenth of what a sample may cost. */
@@ -96,6 +97,8 @@ async function watchOneApp(
     const seen = await watch(SETTLE_SECONDS, SETTLE_SECONDS)
     if (seen.messages === 0) throw new Error('The window that is to be hidden was never sent anything.')
     process.kill(app.pid, 'SIGUSR2')
+    // What is sent before the signal has arrived is sent to a window that is seen.
+    await wait(SIGNAL_MS)
     return { closed, seen, hidden: await watch(HIDDEN_SETTLE_SECONDS, seconds) }
   } finally {
     await app.stop()

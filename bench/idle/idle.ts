@@ -42,16 +42,34 @@ export async function run(options: PartOptions): Promise<PartResult> {
   return withScratchFolder((folder) =>
     withElectron(async (runtime) => ({
       part: 'idle',
-      figures: (
-        await together([
+      figures: await besideAnother(runtime, folder, () =>
+        together([
           measureIdle(runtime, folder, options),
           measureHiddenWindow(runtime, folder, options),
           measureSlope(runtime, folder, options),
-        ])
-      ).flat(),
+        ]),
+      ),
       notes: NOTES,
     })),
   )
+}
+
+/**
+ * Whichever Electrons find their display without a program load Mesa and LLVM, 57 MB: sometimes ours, sometimes the
+ * others. One that is none of the contenders is there before them and stays.
+ */
+async function besideAnother(
+  runtime: ElectronRuntime,
+  folder: string,
+  measure: () => Promise<Figure[][]>,
+): Promise<Figure[]> {
+  const another = await RunningApp.start(runtime, { app: 'emptyTray', home: folder })
+  try {
+    await wait(QUICK_SETTLE_SECONDS * 1000)
+    return (await measure()).flat()
+  } finally {
+    await another.stop()
+  }
 }
 
 const NOTES = [

@@ -186,7 +186,8 @@ describe('the page of a measurement', () => {
     fireEvent.change(name, { target: { value: 'Lost' } })
     press('Enter')
     expect(await screen.findByText('The disk is full.')).toBeDefined()
-    expect(name.value).toBe('Visual Look Up')
+    // The notice comes first, the name a moment later.
+    await vi.waitFor(() => expect(name.value).toBe('Visual Look Up'))
   })
 
   it('brings a burst close, and shows all again', async () => {

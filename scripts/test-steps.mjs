@@ -1,15 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 import { ROOT } from './paths.mjs'
 import { runInForeground } from './electron/run-electron.mjs'
+
+/** Of a message: what was expected and what came, without a stack. */
+const MESSAGE_LINES = 6
 
 /**
  * @typedef {object} Counts
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
+ * @property {string[]} [named] What failed, a test and its message each, and what only passed on its second try.
  */
 
 /**
@@ -50,16 +55,49 @@ export function vitestCounts(report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests,
     skipped: report.numPendingTests + report.numTodoTests,
+    named: report.testResults.flatMap(failuresOfFile),
   }
 }
 
+/** A file that cannot be read has no tests, only a message. */
+function failuresOfFile({ name, message, assertionResults }) {
+  const file = path.relative(ROOT, name)
+  const failed = assertionResults.filter(({ status }) => status === 'failed')
+  return failed.length === 0 && message
+    ? [named(file, message)]
+    : failed.map(({ fullName, failureMessages }) => named(`${file}: ${fullName}`, failureMessages[0]))
+}
+
 /**
- * A test that passed on its second try counts as passed; Playwright names it as flaky.
+ * A test that passed on its second try counts as passed, and is named all the same.
  *
  * @returns {Counts}
  */
-export function playwrightCounts({ stats }) {
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
+export function playwrightCounts({ stats, suites }) {
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+    named: suites.flatMap(specsOf).flatMap(troubleOfSpec),
+  }
+}
+
+function specsOf({ specs, suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)]
+}
+
+function troubleOfSpec({ file, line, title, tests }) {
+  return tests.flatMap(({ status, results }) => {
+    if (status !== 'unexpected' && status !== 'flaky') return []
+    const second = status === 'flaky' ? ' (passed on its second try)' : ''
+    return [named(`${file}:${line}: ${title}${second}`, results.find(({ error }) => error)?.error.message)]
+  })
+}
+
+function named(test, message = 'no message') {
+  const lines = stripVTControlCharacters(message).split('\n')
+  const said = lines.filter((line) => line.trim() !== '').slice(0, MESSAGE_LINES)
+  return [test, ...said.map((line) => `    ${line}`)].join('\n')
 }
 
 /** Nothing ran where there is no file: `outcome` takes that for a failure. */

@@ -1,5 +1,5 @@
 // `npm test`: everything that must hold before a change is kept. A failed step does not keep the others from running;
-// the last line sums up all tests, where a step that is no test suite counts as one.
+// the last lines name what failed and sum up all tests, where a step that is no test suite counts as one.
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
@@ -54,6 +54,7 @@ await runScript(async () => {
   const results = []
   for (const step of STEPS) results.push(await runStep(step))
 
+  for (const { named } of results) for (const text of named ?? []) console.log(`\n${text}`)
   console.log()
   for (const { name, seconds, failed, skipped } of results) {
     const notes = skipped > 0 ? `, ${skipped} skipped` : ''

@@ -226,7 +226,7 @@ describe('the page of a measurement', () => {
     bridge.answers['measurement:get'] = () => ({ ok: false, message: 'There is no such measurement.' })
     await open({ kind: 'measurement', id: 'gone' }, [makeHead()])
     expect(await screen.findByText('There is no such measurement.')).toBeDefined()
-    expect(useView.getState().page.kind).toBe('measurements')
+    await vi.waitFor(() => expect(useView.getState().page.kind).toBe('measurements'))
   })
 })
 

@@ -55,7 +55,7 @@ describe('a transfer', () => {
     expect(invoked('source:open-recording')).toHaveLength(1)
     drop(['look.anemometer'])
     expect(await screen.findByText('Visual Look Up was imported as a measurement.')).toBeDefined()
-    expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'one' })
+    await vi.waitFor(() => expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'one' }))
     drop(['log.txt'])
     expect(invoked('transfer:import')).toHaveLength(2)
     expect(invoked('source:open-recording')).toHaveLength(1)

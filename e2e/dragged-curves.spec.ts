@@ -15,15 +15,16 @@ test('curves that slide under a drag are those that would be painted there', asy
     anePowerMw: (index) => Math.round(900 + 800 * Math.sin(index / 3)),
   })
   const page = await (await launch([`--replay=${file}`, '--speed=max'])).window()
+  await expect(page.locator('.badge')).toContainText('ended')
   await expect(page.getByText('600 samples')).toBeVisible()
   await page.keyboard.press('1')
   await expect(page.getByRole('button', { name: /last minute/i })).toHaveAttribute('aria-pressed', 'true')
-  await nextFrame(page)
   const plots = page.locator('.lane-plot, .core-traces')
   const count = await plots.count()
   expect(count).toBeGreaterThan(4)
 
   await countPaintings(page)
+  await untilAllIsPainted(page)
   await dragInSteps(page, page.locator('[data-chart="ane-power"] .lane-plot'))
   // Once each, when the drag began.
   expect(await page.evaluate(() => window.paintings)).toBe(count)
@@ -61,6 +62,15 @@ async function countPaintings(page: Page): Promise<void> {
     })
     Reflect.set(prototype, 'clearRect', counted)
   })
+}
+
+/** What a window that opens still waits for, its extent or the size of a chart, paints once more. */
+async function untilAllIsPainted(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.evaluate(() => (window.paintings = 0))
+    for (let frame = 0; frame < 5; frame++) await nextFrame(page)
+    expect(await page.evaluate(() => window.paintings)).toBe(0)
+  }).toPass()
 }
 
 /** Leaves the button down: the view still moves. */

@@ -18,22 +18,64 @@ const MESSAGE_LINES = 6
  */
 
 /**
- * Runs one step of `npm test`, its output shown as it comes.
+ * A step of `npm test`.
  *
- * @param {object} step
- * @param {string} step.name
- * @param {string[]} [step.command] A script of ours and its arguments.
- * @param {string[]} [step.bin] A package's program (`package` or `package:program`) and its arguments.
- * @param {Record<string, string>} [step.env]
- * @param {string} [step.report] The file with the results of a test suite; a step without one counts as one test.
- * @param {(report: object) => Counts} [step.counts] Reads that file.
- * @returns {Promise<Counts & { name: string, seconds: string }>}
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string[]} [command] A script of ours and its arguments.
+ * @property {string[]} [bin] A package's program (`package` or `package:program`) and its arguments.
+ * @property {Record<string, string>} [env]
+ * @property {string} [report] The file with the results of a test suite; a step without one counts as one test.
+ * @property {(report: object) => Counts} [counts] Reads that file.
+ *
+ * @typedef {Counts & { name: string, seconds: string }} Result
  */
-export async function runStep({ name, command, bin, env = {}, report, counts }) {
-  console.log(`\n── ${name} ──`)
+
+/**
+ * Runs a step, its output shown as it comes.
+ *
+ * @param {Step} step
+ * @returns {Promise<Result>}
+ */
+export function runStep(step) {
+  console.log(heading(step))
+  return timed(step, runInForeground)
+}
+
+/**
+ * Runs rows of steps beside each other, each row one after another; what a step printed is shown when it has ended.
+ *
+ * @param {Step[][]} rows
+ * @returns {Promise<Result[]>} Row by row.
+ */
+export async function runBesideEachOther(rows) {
+  const results = await Promise.all(rows.map((steps) => inOrder(steps, runSilently)))
+  return results.flat()
+}
+
+/**
+ * @param {Step[]} steps
+ * @param {(step: Step) => Promise<Result>} run
+ */
+export async function inOrder(steps, run) {
+  const results = []
+  for (const step of steps) results.push(await run(step))
+  return results
+}
+
+async function runSilently(step) {
+  const output = []
+  const result = await timed(step, (...program) => runInForeground(...program, (bytes) => output.push(bytes)))
+  console.log(`${heading(step)}\n${Buffer.concat(output)}`)
+  return result
+}
+
+const heading = ({ name }) => `\n── ${name} ──`
+
+async function timed({ name, command, bin, env = {}, report, counts }, run) {
   const started = process.hrtime.bigint()
   const [script, ...args] = command ?? [programOf(bin[0]), ...bin.slice(1)]
-  const status = await runInForeground(process.execPath, [path.resolve(ROOT, script), ...args], {
+  const status = await run(process.execPath, [path.resolve(ROOT, script), ...args], {
     ...process.env,
     ...env,
   })

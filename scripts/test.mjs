@@ -5,20 +5,26 @@ import path from 'node:path'
 
 import { ROOT } from './paths.mjs'
 import { runScript } from './person-error.mjs'
-import { playwrightCounts, runStep, vitestCounts } from './test-steps.mjs'
+import { inOrder, playwrightCounts, runBesideEachOther, runStep, vitestCounts } from './test-steps.mjs'
 
 const REPORTS = path.join(ROOT, 'test-results', 'reports')
 const report = (name) => path.join(REPORTS, `${name}.json`)
 
+/** On one core each: the first row takes as long as the second. */
+const STATIC = [
+  [{ name: 'lint', bin: ['eslint', '.'] }],
+  [
+    { name: 'types', command: ['scripts/types.mjs'] },
+    { name: 'format', bin: ['prettier', '--check', '--log-level', 'warn', '.'] },
+    {
+      name: 'architecture',
+      bin: ['dependency-cruiser:depcruise', '--config', '.dependency-cruiser.cjs', 'src'],
+    },
+    { name: 'unused code', bin: ['knip'] },
+  ],
+]
+
 const STEPS = [
-  { name: 'types', command: ['scripts/types.mjs'] },
-  { name: 'lint', bin: ['eslint', '.'] },
-  { name: 'format', bin: ['prettier', '--check', '--log-level', 'warn', '.'] },
-  {
-    name: 'architecture',
-    bin: ['dependency-cruiser:depcruise', '--config', '.dependency-cruiser.cjs', 'src'],
-  },
-  { name: 'unused code', bin: ['knip'] },
   {
     name: 'unit tests',
     bin: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('unit')}`],
@@ -51,8 +57,7 @@ function endToEnd(name, reportName, args) {
 await runScript(async () => {
   rmSync(path.join(ROOT, 'test-results'), { recursive: true, force: true })
   mkdirSync(REPORTS, { recursive: true })
-  const results = []
-  for (const step of STEPS) results.push(await runStep(step))
+  const results = [...(await runBesideEachOther(STATIC)), ...(await inOrder(STEPS, runStep))]
 
   for (const { named } of results) for (const text of named ?? []) console.log(`\n${text}`)
   console.log()

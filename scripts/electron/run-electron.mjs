@@ -8,11 +8,17 @@ const QUIT_TIMEOUT_MS = 5_000
 /**
  * Runs a program in the foreground until it ends; signals are handed on to it.
  *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {(bytes: Buffer) => void} [onOutput] Takes what it prints, which then is not shown.
  * @returns {Promise<number>} Its exit status, 128 + the signal's number when a signal ended it.
  */
-export function runInForeground(command, args, env) {
+export function runInForeground(command, args, env, onOutput) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', env })
+    const child = spawn(command, args, { stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit', env })
+    child.stdout?.on('data', onOutput)
+    child.stderr?.on('data', onOutput)
     let killTimer
     const handOn = (signal) => {
       child.kill(signal)
@@ -27,7 +33,7 @@ export function runInForeground(command, args, env) {
       forget()
       reject(error)
     })
-    child.once('exit', (code, signal) => {
+    child.once('close', (code, signal) => {
       forget()
       resolve(code ?? 128 + constants.signals[signal])
     })

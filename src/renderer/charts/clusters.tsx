@@ -5,6 +5,7 @@ import { valueAt } from '../stores/sample-at'
 import { crosshairIndex, newestIndex } from '../stores/viewed-range'
 import { clusterColour } from './core-traces'
 import { CoreTraces } from './core-traces-canvas'
+import { AfterFirstFrame } from './first-frame'
 import { useReadings } from './range-source'
 
 /** Every core in a row, grouped by cluster: how busy, how fast, and how that went over the range. */
@@ -53,7 +54,9 @@ function Cluster({ cluster, range, index }: ClusterProps) {
             />
           ))}
         </div>
-        <CoreTraces cluster={cluster} />
+        <AfterFirstFrame room={<div className="core-traces" />}>
+          <CoreTraces cluster={cluster} />
+        </AfterFirstFrame>
       </div>
     </section>
   )

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import type { ChartFrameProps } from './chart-frame'
+import { firstFrame } from './first-frame'
 
 /**
  * Recharts is loaded once the curves are on the screen: its code and the first layout of its axes took as long as
@@ -18,9 +19,4 @@ export function LateFrame(props: ChartFrameProps) {
       <Frame {...props} />
     </Suspense>
   )
-}
-
-/** Once what was rendered is painted: a frame's callbacks run before its pixels are made. */
-function firstFrame(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 }

@@ -1,3 +1,4 @@
+import type { ReactElement } from 'react'
 import type { ChartId } from '#shared/charts'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
@@ -34,6 +35,9 @@ export function PageCharts() {
   return range === null ? null : <Charts range={range} machine={source.machine()} />
 }
 
+/** From the top of the window on. */
+const IN_ORDER: readonly ChartId[] = ['ane-power', 'ane-traffic', 'power', 'gpu']
+
 /** All charts, or the one that fills the window. */
 function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
   const filled = useSettings((settings) => settings.focusedChart)
@@ -44,22 +48,23 @@ function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
       </div>
     )
   }
-  const missingTraffic = missingSentence('ane-traffic', range, machine)
-  const missingAne = missingSentence('ane-power', range, machine)
-  const missingPower = missingSentence('power', range, machine)
-  const missingGpu = missingSentence('gpu', range, machine)
+  const missing = (id: ChartId): string | null => missingSentence(id, range, machine)
+  const first = IN_ORDER.find((id) => missing(id) === null)
+  const chart = (id: ChartId, showTime = true): ReactElement => (
+    <Chart id={id} showTime={showTime} missing={missing(id)} isFirst={id === first} />
+  )
   return (
     <div
       className="board"
-      data-without-traffic={missingTraffic !== null}
-      data-without-ane={missingAne !== null}
-      data-without-power={missingPower !== null && missingGpu !== null}
+      data-without-traffic={missing('ane-traffic') !== null}
+      data-without-ane={missing('ane-power') !== null}
+      data-without-power={missing('power') !== null && missing('gpu') !== null}
     >
-      <Chart id="ane-power" showTime={missingTraffic !== null} missing={missingAne} />
-      <Chart id="ane-traffic" showTime missing={missingTraffic} />
-      <Chart id="power" showTime missing={missingPower} />
-      <Chart id="gpu" showTime missing={missingGpu} />
-      <Chart id="clusters" showTime={false} missing={missingSentence('clusters', range, machine)} />
+      {chart('ane-power', missing('ane-traffic') !== null)}
+      {chart('ane-traffic')}
+      {chart('power')}
+      {chart('gpu')}
+      {chart('clusters', false)}
     </div>
   )
 }
@@ -70,12 +75,14 @@ interface ChartProps {
   showTime: boolean
   /** Why there is nothing to draw; null when there is. */
   missing: string | null
+  /** Of a window that opens, the chart that is seen first. */
+  isFirst?: boolean
 }
 
-function Chart({ id, showTime, missing }: ChartProps) {
+function Chart({ id, showTime, missing, isFirst = true }: ChartProps) {
   return id === 'clusters' ? (
     <CoresChart missing={missing} />
   ) : (
-    <ScalarChart id={id} showTime={showTime} missing={missing} />
+    <ScalarChart id={id} showTime={showTime} missing={missing} isFirst={isFirst} />
   )
 }

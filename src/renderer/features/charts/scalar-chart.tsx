@@ -1,4 +1,5 @@
 import type { ScalarChartId } from '../../charts/chart-lanes'
+import { AfterFirstFrame } from '../../charts/first-frame'
 import { Plots } from '../../charts/plots'
 import { ChartLegend } from '../../charts/series-legend'
 import { ChartPanel } from './chart-panel'
@@ -7,13 +8,18 @@ interface ScalarChartProps {
   id: ScalarChartId
   showTime: boolean
   missing: string | null
+  /** Drawn at once in a window that opens; other charts wait until its first frame is painted. */
+  isFirst: boolean
 }
 
 /** A chart of scalar series: its figures, and one plot for each unit. */
-export function ScalarChart({ id, showTime, missing }: ScalarChartProps) {
+export function ScalarChart({ id, showTime, missing, isFirst }: ScalarChartProps) {
+  const plots = <Plots id={id} showTime={showTime} />
   return (
     <ChartPanel id={id} legend={missing === null ? <ChartLegend id={id} /> : null}>
-      {missing === null ? <Plots id={id} showTime={showTime} /> : <p className="missing">{missing}</p>}
+      {missing !== null && <p className="missing">{missing}</p>}
+      {missing === null &&
+        (isFirst ? plots : <AfterFirstFrame room={<div className="plots" />}>{plots}</AfterFirstFrame>)}
     </ChartPanel>
   )
 }

@@ -1,11 +1,12 @@
 import type { MeasurementHead, MeasurementOrigin, VerdictCode } from '#shared/measurement'
 import { formatClockMinute } from '../charts/clock'
+import { dateFormat } from '../charts/date-format'
 
 const SECOND_MS = 1000
 const DAY_MS = 24 * 3_600_000
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const DAY_AND_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const DAY = dateFormat('en-GB', { day: 'numeric', month: 'short' })
+const DAY_AND_YEAR = dateFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 
 /** `0:07`, `12:34`, `1:02:03`: of a measurement that runs. */
 export function formatStopwatch(ms: number): string {
@@ -29,14 +30,14 @@ function dayWords(timeMs: number, nowMs: number): string {
   const days = Math.round((noonOf(now) - noonOf(time)) / DAY_MS)
   if (days === 0) return 'Today'
   if (days === 1) return 'Yesterday'
-  return (time.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR).format(time)
+  return (time.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR)().format(time)
 }
 
 /** What a measurement is called, also where nobody gave it a name: `Unnamed, 30 Mar 2022, 14:03`. */
 export function nameOf({ name, startedAt }: Pick<MeasurementHead, 'name' | 'startedAt'>): string {
   if (name.trim() !== '') return name
   const timeMs = Date.parse(startedAt)
-  return `Unnamed, ${DAY_AND_YEAR.format(timeMs)}, ${formatClockMinute(timeMs)}`
+  return `Unnamed, ${DAY_AND_YEAR().format(timeMs)}, ${formatClockMinute(timeMs)}`
 }
 
 export const ORIGIN_WORDS: Readonly<Record<MeasurementOrigin, string>> = {

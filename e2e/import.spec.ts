@@ -5,7 +5,7 @@ import { dropFiles } from './harness/drop-files'
 import { writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
 
-test('tells how far an import is, and leaves nothing of one that is cancelled', async ({ launch, home }) => {
+test('tells how far an import is, and cancels it', async ({ launch, home }) => {
   const some = readFileSync(writeRecording(home.root, 'some.plist', { samples: 400 }), 'latin1')
   const large = path.join(home.root, 'large.plist')
   writeFileSync(large, Array.from({ length: 30 }, () => some).join('\0'), 'latin1')

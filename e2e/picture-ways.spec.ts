@@ -7,6 +7,9 @@ import { rendererProcesses } from './harness/processes'
 import { writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
 
+// One after the other: they share the clipboard of the display.
+test.describe.configure({ mode: 'default' })
+
 /** The person's answer to the save dialog, which no test could click. */
 async function answerSaveDialog(app: AnemometerApp, filePath: string): Promise<void> {
   await app.electron.evaluate(({ dialog }, answer) => {

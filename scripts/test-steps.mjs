@@ -115,12 +115,15 @@ function failuresOfFile({ name, message, assertionResults }) {
  *
  * @returns {Counts}
  */
-export function playwrightCounts({ stats, suites }) {
+export function playwrightCounts({ stats, suites, errors = [] }) {
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected,
     skipped: stats.skipped,
-    named: suites.flatMap(specsOf).flatMap(troubleOfSpec),
+    named: [
+      ...errors.map(({ message }) => named('Outside the tests', message)),
+      ...suites.flatMap(specsOf).flatMap(troubleOfSpec),
+    ],
   }
 }
 

@@ -58,4 +58,8 @@ test('names what Playwright passed on its second try only, too', () => {
     'e2e/a.spec.ts:3: two (passed on its second try)\n    late',
     'e2e/a.spec.ts:3: three\n    no message',
   ])
+  const errors = [{ message: 'Cannot find module' }]
+  expect(playwrightCounts({ stats: {}, suites: [], errors }).named).toEqual([
+    'Outside the tests\n    Cannot find module',
+  ])
 })

@@ -11,7 +11,6 @@ const ROUNDS = 3
 const SECONDS = 300
 const QUICK_SECONDS = 20
 const SETTLE_SECONDS = 30
-const SIGNAL_MS = 1000
 /** For half a minute the engine of a page that was hidden tidies up. */
 const HIDDEN_SETTLE_SECONDS = 40
 /** Less is the machine's own: a tenth of what a sample may cost. */
@@ -81,8 +80,11 @@ async function watchOneApp(
     env: { NODE_OPTIONS: `--require=${hider}`, BENCH_MESSAGES: messageFile },
   })
   const messages = (): number => statSync(messageFile).size
-  const watch = async (settleSeconds: number, forSeconds: number): Promise<Stretch> => {
-    const messagesBefore = messages()
+  const watch = async (
+    settleSeconds: number,
+    forSeconds: number,
+    messagesBefore = messages(),
+  ): Promise<Stretch> => {
     await wait(settleSeconds * 1000)
     const cost = watchCost(app.pid)
     await wait(forSeconds * 1000)
@@ -97,9 +99,7 @@ async function watchOneApp(
     const seen = await watch(SETTLE_SECONDS, SETTLE_SECONDS)
     if (seen.messages === 0) throw new Error('The window that is to be hidden was never sent anything.')
     process.kill(app.pid, 'SIGUSR2')
-    // What is sent before the signal has arrived is sent to a window that is seen.
-    await wait(SIGNAL_MS)
-    return { closed, seen, hidden: await watch(HIDDEN_SETTLE_SECONDS, seconds) }
+    return { closed, seen, hidden: await watch(HIDDEN_SETTLE_SECONDS, seconds, 0) }
   } finally {
     await app.stop()
   }

@@ -84,7 +84,7 @@ export async function alternate<Name extends string, Value>(
   return values
 }
 
-/** As many apps as are watched at once: each takes less than a hundredth of a core. */
+/** As many apps as are watched at once: with only a tray, each takes less than a hundredth of a core. */
 const SIDE_BY_SIDE = 3
 
 /** Runs `work` so many times, a few side by side. When one fails, the others are over before it is told. */

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { memoryMegabytes, watchCost } from './process-cost'
+import { increase, memoryMegabytes, watchCost } from './process-cost'
+
+it('counts what runs, and takes nothing away for what ended', () => {
+  const before = new Map([
+    ['main', 500],
+    ['ended', 300],
+  ])
+  const after = new Map([
+    ['main', 510],
+    ['new', 4],
+  ])
+  expect(increase(before, after)).toBe(14)
+})
 
 describe.runIf(process.platform === 'linux')('what a process costs', () => {
   it('is what it used since it was watched', () => {

@@ -5,14 +5,15 @@ import { residentBytes } from './page-frames'
 
 /** What an app used in a stretch of time, over all its processes. Linux only. */
 export interface ProcessCost {
-  /** User and system time. */
+  /** User and system time; of processes that ended meanwhile it is not known. */
   cpuMs: number
   /** How often a thread began to run after it had waited; of threads that ended meanwhile it is not known. */
   wakeUps: number
 }
 
 interface CostReading {
-  cpuMs: number
+  /** By process. */
+  cpuMs: Map<number, number>
   /** By process and thread. */
   waits: Map<string, number>
 }
@@ -27,11 +28,13 @@ export function watchCost(rootPid: number): () => ProcessCost {
   const before = readCost(rootPid)
   return () => {
     const after = readCost(rootPid)
-    const wakeUps = [...after.waits].reduce((sum, [thread, waits]) => {
-      return sum + waits - (before.waits.get(thread) ?? 0)
-    }, 0)
-    return { cpuMs: after.cpuMs - before.cpuMs, wakeUps }
+    return { cpuMs: increase(before.cpuMs, after.cpuMs), wakeUps: increase(before.waits, after.waits) }
   }
+}
+
+/** Of whatever still runs: what ended must not take away what it had used before. */
+export function increase<Key>(before: ReadonlyMap<Key, number>, after: ReadonlyMap<Key, number>): number {
+  return [...after].reduce((sum, [key, value]) => sum + value - (before.get(key) ?? 0), 0)
 }
 
 /** As if no process beside them shared their pages; where that cannot be known, in which share of them is theirs. */
@@ -41,12 +44,13 @@ export function memoryMegabytes(rootPid: number): number {
 }
 
 function readCost(rootPid: number): CostReading {
-  const reading: CostReading = { cpuMs: 0, waits: new Map() }
+  const reading: CostReading = { cpuMs: new Map(), waits: new Map() }
   for (const pid of alive(rootPid)) {
     const stat = textOf(`/proc/${pid}/stat`)
+    if (stat === '') continue
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     // Of the process, so that threads which have ended still count.
-    reading.cpuMs += (Number(fields[USER_TIME] ?? 0) + Number(fields[SYSTEM_TIME] ?? 0)) * TICK_MS
+    reading.cpuMs.set(pid, (Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME])) * TICK_MS)
     for (const thread of namesIn(`/proc/${pid}/task`)) {
       const status = textOf(`/proc/${pid}/task/${thread}/status`)
       const waits = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)

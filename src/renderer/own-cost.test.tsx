@@ -80,6 +80,8 @@ it('says in the panel about live readings what the app costs, and why powermetri
     useView.setState({ liveOpen: true })
   })
   const costs = within(await screen.findByRole('region', { name: 'What it costs' }))
-  expect(costs.getByText('not known: not live for long enough, or several of them run')).toBeTruthy()
+  expect(
+    costs.getByText('not known: not live for long enough, several of them run, or ps does not tell'),
+  ).toBeTruthy()
   expect(costs.getByText(/of a core, mean of the last/)).toBeTruthy()
 })

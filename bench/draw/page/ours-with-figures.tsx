@@ -12,7 +12,7 @@ export const mount: Mount = (root, setup) => {
     perChart(source, setup.charts).map((own, chart) => (
       <RangeSourceProvider key={chart} value={own}>
         <div className="place">
-          <ScalarChart id="power" showTime missing={null} />
+          <ScalarChart id="power" showTime missing={null} isFirst />
         </div>
       </RangeSourceProvider>
     )),

@@ -40,11 +40,12 @@ describe('PowermetricsCost', () => {
     expect(await at(2 * PS_EVERY_MS)).toBeNull()
   })
 
-  it('keeps what it knows when ps does not answer', async () => {
+  it('keeps what it knows when ps does not answer, but not for long', async () => {
     const { at } = watching([{ pid: 7, cpuSeconds: 90 }], [{ pid: 7, cpuSeconds: 90.3 }], null)
     await at(0)
     await at(PS_EVERY_MS)
     expect(await at(2 * PS_EVERY_MS)).toBeCloseTo(0.02)
+    expect(await at(4 * PS_EVERY_MS)).toBeNull()
   })
 
   it('begins anew with another process', async () => {

@@ -1,4 +1,4 @@
-import { CpuMeter } from './cpu-meter'
+import { COST_WINDOW_MS, CpuMeter } from './cpu-meter'
 import type { ProcessTime } from './process-times'
 
 /** `ps` takes some milliseconds of processor time: this often, less than 0.1 % of a core. */
@@ -13,6 +13,7 @@ export class PowermetricsCost {
   private askedAtMs = Number.NEGATIVE_INFINITY
   private pid: number | null = null
   private share: number | null = null
+  private takenAtMs = Number.NEGATIVE_INFINITY
 
   /** `processTimes`: those of every process called powermetrics; null where that cannot be told now. */
   constructor(private readonly processTimes: () => Promise<ProcessTime[] | null>) {}
@@ -26,7 +27,8 @@ export class PowermetricsCost {
         if (this.askedAtMs === nowMs && found !== null) this.take(found, nowMs)
       })
     }
-    return this.share
+    // What was known longer ago is of another time.
+    return nowMs - this.takenAtMs > COST_WINDOW_MS ? null : this.share
   }
 
   /** Nothing is read live: what was known is of no process any more. */
@@ -39,6 +41,7 @@ export class PowermetricsCost {
     const [only] = found.length === 1 ? found : []
     if (only?.pid !== this.pid) this.meter = new CpuMeter()
     this.pid = only?.pid ?? null
+    this.takenAtMs = atMs
     this.share = only === undefined ? null : this.meter.measure([only], atMs).cpuShare
   }
 }

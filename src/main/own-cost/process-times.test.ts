@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseProcessTimes, processTimesOf } from './process-times'
 
@@ -25,7 +26,7 @@ describe('parseProcessTimes', () => {
   })
 })
 
-it('finds a process of this machine', async () => {
-  const found = await processTimesOf('ps')
+it.runIf(existsSync('/bin/ps'))('finds a process of this machine', async () => {
+  const found = await processTimesOf('ps', 60_000)
   expect(found?.length).toBeGreaterThan(0)
 })

@@ -14,13 +14,13 @@ const PS = '/bin/ps'
 const PS_ARGUMENTS = ['-axo', 'pid=,time=,ucomm=']
 const DEADLINE_MS = 5000
 
-/** Every process of that name; null where `ps` cannot be run or does not answer. */
-export function processTimesOf(name: string): Promise<ProcessTime[] | null> {
+/** Every process of that name; null where `ps` cannot be run or does not answer in time. */
+export function processTimesOf(name: string, deadlineMs = DEADLINE_MS): Promise<ProcessTime[] | null> {
   return new Promise((resolve) => {
     execFile(
       PS,
       PS_ARGUMENTS,
-      { encoding: 'utf8', timeout: DEADLINE_MS, env: { LC_ALL: 'C' } },
+      { encoding: 'utf8', timeout: deadlineMs, env: { LC_ALL: 'C' } },
       (error, stdout) => resolve(error === null ? parseProcessTimes(stdout, name) : null),
     )
   })

@@ -104,7 +104,7 @@ export class RecentFrames {
   }
 
   private keep(frames: Contents['frames'], bytes: Uint8Array): void {
-    // A copy: what zlib returns is a view of 16 KB, of which a batch fills half.
+    // A copy: what zlib returns is a view of whole chunks of 16 KB, of which a batch seldom fills the last.
     const compressed = new Uint8Array(compressFrames(bytes, FAST_QUALITY))
     this.batches.push({ frames, compressed })
     this.compressedBytes += compressed.length

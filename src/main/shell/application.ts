@@ -89,7 +89,7 @@ export class Application {
   })
   private readonly ownCost = new OwnCostWatch({
     isVisible: () => this.window.isVisible,
-    isLive: () => this.sampler.status.live?.state.kind === 'live',
+    isLive: () => ['live', 'late'].includes(this.sampler.status.live?.state.kind ?? ''),
     intervalMs: () => this.sampler.status.measuredIntervalMs ?? 0,
     onCost: (cost) => {
       this.batcher.drawEvery(cost.drawEveryMs)

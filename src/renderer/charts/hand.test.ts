@@ -134,6 +134,17 @@ describe('the wheel', () => {
     expect(hand.rest).toHaveBeenCalledOnce()
   })
 
+  it('rests when its chart goes while it turns, and only then', () => {
+    attach()
+    wheel({ deltaY: 10 })
+    detach()
+    expect(hand.rest).toHaveBeenCalledOnce()
+    attach()
+    detach()
+    vi.advanceTimersByTime(1000)
+    expect(hand.rest).toHaveBeenCalledOnce()
+  })
+
   it('leaves charts alone that stand still', () => {
     source = { ...source, hand: null }
     attach()

@@ -129,7 +129,15 @@ function attachWheel(
   hand: TimeHand,
   { insetPx }: HandOptions,
 ): () => void {
-  let resting: ReturnType<typeof setTimeout> | undefined
+  let resting: ReturnType<typeof setTimeout> | null = null
+  const stopWaiting = (): void => {
+    if (resting !== null) clearTimeout(resting)
+    resting = null
+  }
+  const rest = (): void => {
+    stopWaiting()
+    hand.rest()
+  }
   const turn = (event: WheelEvent): void => {
     const range = source.range()
     const place = range === null ? null : placeOf(element, range, event.clientX, insetPx)
@@ -142,12 +150,13 @@ function attachWheel(
     else if (event.shiftKey) hand.pan((x === 0 ? y : x) * place.pixelMs)
     else if (Math.abs(x) > Math.abs(y)) hand.pan(x * place.pixelMs)
     else hand.zoom(Math.exp(y * ZOOM_PER_PX), place.timeMs)
-    clearTimeout(resting)
-    resting = setTimeout(hand.rest, WHEEL_REST_MS)
+    stopWaiting()
+    resting = setTimeout(rest, WHEEL_REST_MS)
   }
   element.addEventListener('wheel', turn, { passive: false })
   return () => {
     element.removeEventListener('wheel', turn)
-    clearTimeout(resting)
+    // Whoever is gone turns no more, and the view would move for ever.
+    if (resting !== null) rest()
   }
 }

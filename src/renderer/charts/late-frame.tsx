@@ -1,13 +1,13 @@
 import { lazy, Suspense } from 'react'
 import type { ChartFrameProps } from './chart-frame'
-import { firstFrame } from './first-frame'
+import { nextFramePainted } from './first-frame'
 
 /**
  * Recharts is loaded once the curves are on the screen: its code and the first layout of its axes took as long as
  * everything else together between the click and the first painted chart.
  */
 const Frame = lazy(async () => {
-  await firstFrame()
+  await nextFramePainted()
   const { ChartFrame } = await import('./chart-frame')
   return { default: ChartFrame }
 })

@@ -32,7 +32,7 @@ export function memoryWords({ memoryBytes, memoryKind, processCount }: OwnCost):
 
 export function powermetricsWords({ powermetricsCpuShare }: OwnCost): string {
   if (powermetricsCpuShare !== null) return `${percent(powermetricsCpuShare)} of a core`
-  return 'not known: not live for long enough, or several of them run'
+  return 'not known: not live for long enough, several of them run, or ps does not tell'
 }
 
 /** Why charts are drawn less often; null while each sample is drawn. */

@@ -14,12 +14,15 @@ interface ScalarChartProps {
 
 /** A chart of scalar series: its figures, and one plot for each unit. */
 export function ScalarChart({ id, showTime, missing, isFirst }: ScalarChartProps) {
-  const plots = <Plots id={id} showTime={showTime} />
   return (
     <ChartPanel id={id} legend={missing === null ? <ChartLegend id={id} /> : null}>
-      {missing !== null && <p className="missing">{missing}</p>}
-      {missing === null &&
-        (isFirst ? plots : <AfterFirstFrame room={<div className="plots" />}>{plots}</AfterFirstFrame>)}
+      {missing === null ? (
+        <AfterFirstFrame isFirst={isFirst} room={<div className="plots" />}>
+          <Plots id={id} showTime={showTime} />
+        </AfterFirstFrame>
+      ) : (
+        <p className="missing">{missing}</p>
+      )}
     </ChartPanel>
   )
 }

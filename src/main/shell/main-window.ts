@@ -3,6 +3,7 @@ import type { PushChannel, PushMap, WindowCommand } from '#shared/ipc-contract'
 import type { WindowBounds } from '#shared/settings'
 import { push } from '../ipc/push'
 import { APP_ORIGIN } from './app-protocol'
+import { optimiseWhileSeen } from './optimiser'
 import { placeOnDisplays } from './window-placement'
 
 const DEFAULT_SIZE = { width: 1040, height: 760 }
@@ -57,6 +58,7 @@ export class MainWindow {
     window.on('show', () => this.events.onShown())
     window.on('restore', () => this.events.onShown())
     this.rememberBounds(window)
+    optimiseWhileSeen(window)
     this.reloadAfterCrash(window)
     window.on('closed', () => {
       this.window = null

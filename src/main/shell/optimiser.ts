@@ -1,3 +1,4 @@
+import type { BrowserWindow } from 'electron'
 import { setFlagsFromString } from 'node:v8'
 
 /**
@@ -8,7 +9,19 @@ export function spareOptimiser(): void {
   setFlagsFromString('--no-opt')
 }
 
-/** For good, before anything that takes long enough to gain from it: a recording, an import, a window. */
+/** Before anything that takes long enough to gain from it: a recording, an import, a window. */
 export function useOptimiser(): void {
   setFlagsFromString('--opt')
+}
+
+/**
+ * Once nobody looks, code that runs once a second is not worth compiling: it went on for minutes, at 1 ms a second. What is
+ * under way then keeps the code that was compiled for it.
+ */
+export function optimiseWhileSeen(window: BrowserWindow): void {
+  window.on('show', useOptimiser)
+  window.on('restore', useOptimiser)
+  window.on('hide', spareOptimiser)
+  window.on('minimize', spareOptimiser)
+  window.on('closed', spareOptimiser)
 }

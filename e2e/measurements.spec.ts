@@ -119,6 +119,8 @@ test('deletes only after asking, and from every list', async ({ launch, home }) 
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('quiet')
   await page.keyboard.press('Escape')
+  // Its keys are the list's again once it is gone.
+  await expect(dialog).toBeHidden()
   await expect(rows(page)).toHaveCount(2)
   await page.keyboard.press('Delete')
   await dialog.getByRole('button', { name: /^Delete/ }).click()

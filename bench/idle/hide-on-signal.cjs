@@ -1,6 +1,6 @@
 // Loaded into the app's main process by NODE_OPTIONS. Hides the window when told: no window manager runs here that could,
-// and a driver like Playwright keeps every page it drives visible. Adds a byte to a file for each
-// message to a page, and empties it when the window is hidden.
+// and a driver like Playwright keeps every page it drives visible. Adds a byte to a file for each message to a page,
+// and empties it when the window is hidden.
 const { appendFileSync, writeFileSync } = require('node:fs')
 
 process.on('SIGUSR2', () => {

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { ChartId } from '#shared/charts'
+import { CHART_IDS, type ChartId } from '#shared/charts'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { CoresChart } from './cores-chart'
@@ -35,9 +35,6 @@ export function PageCharts() {
   return range === null ? null : <Charts range={range} machine={source.machine()} />
 }
 
-/** From the top of the window on. */
-const IN_ORDER: readonly ChartId[] = ['ane-power', 'ane-traffic', 'power', 'gpu']
-
 /** All charts, or the one that fills the window. */
 function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
   const filled = useSettings((settings) => settings.focusedChart)
@@ -48,25 +45,37 @@ function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
       </div>
     )
   }
-  const missing = (id: ChartId): string | null => missingSentence(id, range, machine)
-  const first = IN_ORDER.find((id) => missing(id) === null)
+  const missing = sentencesOf(range, machine)
+  const first = CHART_IDS.find((id) => id !== 'clusters' && missing[id] === null)
   const chart = (id: ChartId, showTime = true): ReactElement => (
-    <Chart id={id} showTime={showTime} missing={missing(id)} isFirst={id === first} />
+    <Chart id={id} showTime={showTime} missing={missing[id]} isFirst={id === first} />
   )
   return (
     <div
       className="board"
-      data-without-traffic={missing('ane-traffic') !== null}
-      data-without-ane={missing('ane-power') !== null}
-      data-without-power={missing('power') !== null && missing('gpu') !== null}
+      data-without-traffic={missing['ane-traffic'] !== null}
+      data-without-ane={missing['ane-power'] !== null}
+      data-without-power={missing.power !== null && missing.gpu !== null}
     >
-      {chart('ane-power', missing('ane-traffic') !== null)}
+      {chart('ane-power', missing['ane-traffic'] !== null)}
       {chart('ane-traffic')}
       {chart('power')}
       {chart('gpu')}
       {chart('clusters', false)}
     </div>
   )
+}
+
+/** Of each chart, why there is nothing to draw; null where there is. */
+function sentencesOf(range: ViewedRange, machine: Machine): Record<ChartId, string | null> {
+  const sentence = (id: ChartId): string | null => missingSentence(id, range, machine)
+  return {
+    'ane-power': sentence('ane-power'),
+    'ane-traffic': sentence('ane-traffic'),
+    power: sentence('power'),
+    clusters: sentence('clusters'),
+    gpu: sentence('gpu'),
+  }
 }
 
 interface ChartProps {

@@ -7,7 +7,7 @@
  *         │            │            │
  *         │       measurement       │
  *         │            │            │
- *         │         history         │
+ *         │        storage         │
  *         └────────────┼────────────┘
  *                  sampling         settings
  *                     │                 │
@@ -16,7 +16,7 @@
  *               powermetrics
  */
 const CORE =
-  '^src/main/(powermetrics|synthesis|sampling|privilege|history|measurement|exchange|recording|presentation|own-cost|settings|files)/'
+  '^src/main/(powermetrics|synthesis|sampling|privilege|storage|measurement|exchange|recording|presentation|own-cost|settings|files)/'
 const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
@@ -69,10 +69,10 @@ module.exports = {
     layer('synthesis', 'powermetrics'),
     layer('sampling', 'synthesis', 'powermetrics', 'privilege', 'files'),
     layer('privilege', 'powermetrics'),
-    layer('history', 'sampling', 'files'),
-    layer('measurement', 'history', 'sampling', 'files'),
-    layer('exchange', 'measurement', 'history', 'sampling', 'powermetrics', 'files'),
-    layer('recording', 'exchange', 'measurement', 'history', 'sampling', 'powermetrics', 'files'),
+    layer('storage', 'sampling', 'files'),
+    layer('measurement', 'storage', 'sampling', 'files'),
+    layer('exchange', 'measurement', 'storage', 'sampling', 'powermetrics', 'files'),
+    layer('recording', 'exchange', 'measurement', 'storage', 'sampling', 'powermetrics', 'files'),
     layer('presentation', 'sampling'),
     layer('own-cost'),
     layer('settings', 'files'),

@@ -2,7 +2,7 @@ import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ColumnKey } from '#shared/sample-columns'
-import { openHistory, type HistoryStore } from '../../src/main/history/history-store'
+import { openHistory, type HistoryStore } from '../../src/main/storage/history-store'
 import { alternate, figureOf, type Figure, type PartOptions, type PartResult } from '../lib/part'
 import { bytesASample, fileBytes, record, timed, type Recorded } from './recorded'
 

@@ -1,5 +1,5 @@
 import type { PlacedSample } from '#shared/sample'
-import { Database } from '../../src/main/history/database'
+import { Database } from '../../src/main/storage/database'
 
 /** The peer: one row a sample and an index on time, as one would write it first. */
 export class PlainTable {
@@ -42,7 +42,7 @@ export class PlainTable {
   }
 
   close(): void {
-    this.db.settle()
+    this.db.checkpoint()
     this.db.close()
   }
 }

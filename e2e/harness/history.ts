@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-import { openHistory, type HistoryStore } from '../../src/main/history/history-store'
+import { openHistory, type HistoryStore } from '../../src/main/storage/history-store'
 import type { SandboxHome } from './sandbox-home'
 
 export function historyFolder(home: SandboxHome): string {

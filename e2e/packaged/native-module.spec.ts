@@ -10,5 +10,5 @@ test('the product carries the database engine of this system and of no other @pa
   const native = readdirSync(packagedFolder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.node'))
     .map((name) => path.basename(path.dirname(name)))
-  expect(native).toEqual([`${process.platform}-${process.arch}${process.platform === 'linux' ? '-gnu' : ''}`])
+  expect(native).toEqual([`${process.platform}-${process.arch}`])
 })

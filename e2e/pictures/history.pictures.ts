@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-import type { HistoryStore } from '../../src/main/history/history-store'
+import type { HistoryStore } from '../../src/main/storage/history-store'
 import type { AnemometerApp } from '../harness/anemometer-app'
 import { lookIntoHistory } from '../harness/history'
 import { expect, test } from '../harness/test'

@@ -18,7 +18,7 @@ const APP_PARTS = [
   'out/renderer',
   'assets',
   // The database engine, which is not bundled.
-  ...['libsql', '@libsql', '@neon-rs'].map((name) => `node_modules/${name}`),
+  ...['@photostructure/sqlite', 'node-gyp-build'].map((name) => `node_modules/${name}`),
 ]
 
 /**

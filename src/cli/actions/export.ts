@@ -9,7 +9,7 @@ import {
 import { exportSamples, type ExportSummary } from '../../main/exchange/export-samples'
 import { createSampleWriter } from '../../main/exchange/sample-writer'
 import type { TransferSteps } from '../../main/exchange/transfer-steps'
-import type { HistoryStore } from '../../main/history/history-store'
+import type { HistoryStore } from '../../main/storage/history-store'
 import type { CommandIo, ExitStatus } from '../command'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
 import { printable } from '../printable'

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { TransferProgress } from '#shared/transfer'
 import { importFile } from '../../main/exchange/import-file'
-import type { HistoryStore } from '../../main/history/history-store'
+import type { HistoryStore } from '../../main/storage/history-store'
 import type { CommandIo, ExitStatus } from '../command'
 import { DEFAULT_COLUMNS } from '../help'
 import { measurementTable } from '../measurement-table'

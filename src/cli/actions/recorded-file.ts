@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
 import { NothingToExport, settleExport, type ExportSummary } from '../../main/exchange/export-samples'
-import type { HistoryStore } from '../../main/history/history-store'
+import type { HistoryStore } from '../../main/storage/history-store'
 import { createFrameJoiner } from '../../main/powermetrics/frame-tap'
 import { writeMeasurement } from './export'
 

@@ -1,6 +1,6 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts } from '#shared/measurement'
-import type { HistoryStore } from '../../main/history/history-store'
+import type { HistoryStore } from '../../main/storage/history-store'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
 import { beginMeasurement, type MeasurementRecorder } from '../../main/measurement/measurement-recorder'
 import type { ChildCommand, CommandEnd, NotStarted } from './child-command'

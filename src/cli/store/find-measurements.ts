@@ -1,6 +1,6 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
-import type { HistoryStore } from '../../main/history/history-store'
+import type { HistoryStore } from '../../main/storage/history-store'
 import { currentMeasurement } from '../../main/measurement/remeasure'
 import { printable } from '../printable'
 import { didYouMean } from '../suggestion'

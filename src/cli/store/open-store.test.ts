@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openHistory } from '../../main/history/history-store'
+import { openHistory } from '../../main/storage/history-store'
 import { importFile } from '../../main/exchange/import-file'
 import { hearing } from '../testing/command-io'
 import { writeDemonstration } from '../testing/made-recording'

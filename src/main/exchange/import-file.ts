@@ -2,9 +2,9 @@ import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
-import { HistoryError } from '../history/database-errors'
-import { freeSpace } from '../history/free-space'
-import type { HistoryStore } from '../history/history-store'
+import { HistoryError } from '../storage/database-errors'
+import { freeSpace } from '../storage/free-space'
+import type { HistoryStore } from '../storage/history-store'
 import {
   describeFileError,
   probeRecording,

@@ -1,7 +1,7 @@
 import { describeFault, type Fault } from '../powermetrics/faults'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
-import type { HistoryStore } from '../history/history-store'
+import type { HistoryStore } from '../storage/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
 import type { Recording, RecordingStep } from '../sampling/recording'

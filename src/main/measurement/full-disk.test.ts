@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { MeasurementFacts } from '#shared/measurement'
 import { aneWindow, placeWindows } from '#shared/testing/placed-samples'
-import { Database } from '../history/database'
-import type { HistoryStore } from '../history/history-store'
-import { openedStore, temporaryFolder } from '../history/testing/store-folder'
+import { Database } from '../storage/database'
+import type { HistoryStore } from '../storage/history-store'
+import { openedStore, temporaryFolder } from '../storage/testing/store-folder'
 import { beginMeasurement, type MeasurementRecorder } from './measurement-recorder'
 
 const FACTS: MeasurementFacts = {

@@ -1,9 +1,9 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts } from '#shared/measurement'
 import { BASELINE_MS } from '#shared/measurement/measure'
-import { HistoryError } from '../history/database-errors'
-import type { HistoryStore } from '../history/history-store'
-import type { RawFrame } from '../history/stored'
+import { HistoryError } from '../storage/database-errors'
+import type { HistoryStore } from '../storage/history-store'
+import type { RawFrame } from '../storage/stored'
 import { beginMeasurement, type MeasurementRecorder } from './measurement-recorder'
 import { Turns } from './turns'
 

@@ -9,10 +9,10 @@ import type {
 } from '#shared/measurement'
 import { BASELINE_MS } from '#shared/measurement/measure'
 import type { Machine, PlacedSample } from '#shared/sample'
-import { HistoryError } from '../history/database-errors'
-import type { HistoryStore } from '../history/history-store'
-import type { RawFrame } from '../history/stored'
-import type { TrackWriter } from '../history/track-writer'
+import { HistoryError } from '../storage/database-errors'
+import type { HistoryStore } from '../storage/history-store'
+import type { RawFrame } from '../storage/stored'
+import type { TrackWriter } from '../storage/track-writer'
 import { measureLongTrack, measureTrack, type Stretch } from './remeasure'
 
 /** What is settled only when a measurement ends. */

@@ -1,8 +1,8 @@
 import type { MeasuredFigures, Measurement } from '#shared/measurement'
 import { BASELINE_MS, measure, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
-import { HistoryError } from '../history/database-errors'
-import type { HistoryStore } from '../history/history-store'
-import type { StoredMeasurement } from '../history/stored'
+import { HistoryError } from '../storage/database-errors'
+import type { HistoryStore } from '../storage/history-store'
+import type { StoredMeasurement } from '../storage/stored'
 import { Turns } from './turns'
 
 /** A stretch of a track, ms since 1970. */

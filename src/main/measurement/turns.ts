@@ -1,5 +1,5 @@
-import { HistoryError } from '../history/database-errors'
-import type { HistoryStore } from '../history/history-store'
+import { HistoryError } from '../storage/database-errors'
+import type { HistoryStore } from '../storage/history-store'
 
 /** The app stays responsive while something long goes on. */
 const LONGEST_TURN_MS = 8

@@ -1,5 +1,5 @@
 import type { Result } from '#shared/ipc-contract'
-import { HistoryError } from '../history/database-errors'
+import { HistoryError } from '../storage/database-errors'
 
 /** What the history throws where it cannot be written, as a failure in words. A bug of ours still throws. */
 export function attempt<T>(change: () => T): Result<T> {

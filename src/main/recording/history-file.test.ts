@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { HistoryFile } from './history-file'
 
 const engine = vi.hoisted(() => ({ open: (): unknown => undefined }))
-vi.mock('../history/history-store', () => ({ openHistory: () => engine.open() }))
+vi.mock('../storage/history-store', () => ({ openHistory: () => engine.open() }))
 
 function fileThatFails(error: Error): { file: HistoryFile; told: string[] } {
   engine.open = () => {

@@ -1,5 +1,5 @@
 import type { Result } from '#shared/ipc-contract'
-import { openHistory, type HistoryStore } from '../history/history-store'
+import { openHistory, type HistoryStore } from '../storage/history-store'
 
 export interface HistoryFileOptions {
   folder: string

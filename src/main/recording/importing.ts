@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { HistoryStore } from '../history/history-store'
+import type { HistoryStore } from '../storage/history-store'
 import type { Transfers } from './transfers'
 
 /** Imports one file after the other. What failed or had to be skipped is told in a sentence each; a cancelled file is not. */

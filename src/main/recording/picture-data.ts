@@ -3,7 +3,7 @@ import type { PicturedRange, SnapshotImage } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
 import type { PictureData } from '../exchange/picture-data'
-import type { HistoryStore } from '../history/history-store'
+import type { HistoryStore } from '../storage/history-store'
 import type { HistoryRecorder } from './history-recorder'
 
 /** Where the samples of a picture come from. */

@@ -19,10 +19,29 @@ export class LockedFileError extends Error {
 /** SQLite's name of the error; null for what does not come from it. */
 export function sqliteCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null
-  const { code } = error as { code?: unknown }
-  if (typeof code === 'string' && code.startsWith('SQLITE_')) return code
-  return error.message.startsWith('ConnectionFailed') ? 'SQLITE_CANTOPEN' : null
+  const { code, sqliteCodeName } = error as { code?: unknown; sqliteCodeName?: unknown }
+  if (typeof sqliteCodeName === 'string') return sqliteCodeName
+  // The engine says so of an integer beyond 2^53: nothing here writes one.
+  if (code === 'ERR_OUT_OF_RANGE') return 'SQLITE_CORRUPT'
+  if (code === 'ERR_SQLITE_ERROR') return codeOfMessage(error.message)
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null
 }
+
+/** While rows are read, the engine passes on SQLite's message alone. The texts are those of `sqlite3ErrStr`. */
+function codeOfMessage(message: string): string {
+  return MESSAGES.find(([start]) => message.startsWith(start))?.[1] ?? 'SQLITE_ERROR'
+}
+
+const MESSAGES: readonly (readonly [start: string, code: string])[] = [
+  ['database disk image is malformed', 'SQLITE_CORRUPT'],
+  ['malformed database schema', 'SQLITE_CORRUPT'],
+  ['file is not a database', 'SQLITE_NOTADB'],
+  ['database or disk is full', 'SQLITE_FULL'],
+  ['disk I/O error', 'SQLITE_IOERR'],
+  ['database is locked', 'SQLITE_BUSY'],
+  ['attempt to write a readonly database', 'SQLITE_READONLY'],
+  ['unable to open database file', 'SQLITE_CANTOPEN'],
+]
 
 export function isBusy(error: unknown): boolean {
   return sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false

@@ -1,12 +1,8 @@
 import {
   accessSync,
-  closeSync,
   constants,
   existsSync,
-  fstatSync,
   mkdirSync,
-  openSync,
-  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -28,9 +24,6 @@ export interface OpenedFile {
 
 /** Beside the file while it is known to be damaged: the next start checks all of it before it is used. */
 const SUSPECT_SUFFIX = '.suspect'
-
-/** Of SQLite's head, as far as it is looked at. */
-const HEAD_BYTES = 32
 
 /** 2 MB: the app lives in the menu bar. */
 const PRAGMAS = `
@@ -129,7 +122,7 @@ function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
         message: `${path} was written by a newer Anemometer (version ${newer} of the file, this one knows ${SCHEMA_VERSION}). Update Anemometer, or use another folder.`,
       }
     }
-    if (isCutOff(path) || isSuspect(db, path)) throw new DamagedFileError()
+    if (isCutOff(db, path) || isSuspect(db, path)) throw new DamagedFileError()
     return { ok: true, value: { db, path, notice } }
   } catch (error) {
     db.close()
@@ -155,19 +148,16 @@ function versionOf(db: Database): number {
   return db.first<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
 }
 
-/** Shorter than its head says. Pages that are still in the log beside it do not count as missing. */
-function isCutOff(path: string): boolean {
+/**
+ * Shorter than its head says. Pages that are still in the log beside it do not count as missing. Only SQLite may open
+ * the file while a connection is open: closing another descriptor would drop this process's locks.
+ */
+function isCutOff(db: Database, path: string): boolean {
   if (sizeOfLog(path) > 0) return false
-  const head = Buffer.alloc(HEAD_BYTES)
-  const file = openSync(path, 'r')
-  try {
-    readSync(file, head)
-    // https://www.sqlite.org/fileformat2.html: 1 stands for 65 536.
-    const pageBytes = head.readUInt16BE(16)
-    return fstatSync(file).size < head.readUInt32BE(28) * (pageBytes === 1 ? 65_536 : pageBytes)
-  } finally {
-    closeSync(file)
-  }
+  const bytes = db.first<{ bytes: number }>(
+    'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
+  )
+  return statSync(path).size < (bytes?.bytes ?? 0)
 }
 
 /** Bytes. */

@@ -58,7 +58,7 @@ describe.runIf(process.getuid?.() === 0)('whoever only reads', () => {
     const source = recordedFolder()
     const db = new Database(join(source, 'history.sqlite'))
     db.exec('PRAGMA user_version = 99')
-    db.settle()
+    db.checkpoint()
     db.close()
     const folder = mountedFolder('size=8m')
     copyFileSync(join(source, 'history.sqlite'), join(folder, 'history.sqlite'))

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type Libsql from 'libsql'
+import type { DatabaseSyncInstance, SqliteModule, StatementSyncInstance } from '@photostructure/sqlite'
 import { sqliteCode } from './database-errors'
 
 /** What a column may hold here. */
@@ -9,41 +9,40 @@ type Value = number | string | Uint8Array | null
 const BUSY_MS = 5000
 
 /**
- * A connection to a SQLite file. The native module is loaded with the first one, so that what needs no history never
- * loads it. Every value is bound by position in an array: the module takes a lone `Buffer` for named parameters.
+ * A connection to a SQLite file, the only way in which this program may open one: on POSIX systems, whoever closes
+ * another descriptor of the file drops every lock that the process holds on it. The native module is loaded with the
+ * first connection, so that what needs no history never loads it.
  */
 export class Database {
-  private readonly connection: Libsql.Database
-  private readonly statements = new Map<string, Libsql.Statement<[Value[]]>>()
+  private readonly connection: DatabaseSyncInstance
+  private readonly statements = new Map<string, StatementSyncInstance>()
   private depth = 0
 
-  constructor(path: string, busyMs = BUSY_MS) {
-    const load = createRequire(import.meta.url)
-    const Connection = load('libsql') as typeof Libsql
-    this.connection = new Connection(path, { timeout: busyMs })
-    this.connection.exec(`PRAGMA busy_timeout = ${busyMs}`)
+  /** `address`: a path, or a `file:` URL with SQLite's own parameters. Throws SQLite's errors. */
+  constructor(address: string, busyMs = BUSY_MS) {
+    const { DatabaseSync } = createRequire(import.meta.url)('@photostructure/sqlite') as SqliteModule
+    this.connection = new DatabaseSync(address, { timeout: busyMs })
   }
 
   exec(sql: string): void {
     this.connection.exec(sql)
   }
 
-  /** Blobs come as `Uint8Array`, numbers as numbers. `Row` is what the statement selects. */
+  /**
+   * Blobs come as `Uint8Array`, numbers as numbers. `Row` is what the statement selects. Text that is not UTF-8 comes
+   * with U+FFFD in it; a number that JavaScript cannot hold is thrown as damage, since nothing here writes one.
+   */
   rows<Row extends object>(sql: string, ...values: Value[]): Row[] {
-    const rows = this.prepare(sql).all(values) as Record<string, unknown>[]
-    for (const row of rows) {
-      for (const name in row) if (row[name] instanceof ArrayBuffer) row[name] = new Uint8Array(row[name])
-    }
-    return rows as Row[]
+    return this.prepare(sql).all(...values) as Row[]
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast with a name
   first<Row extends object>(sql: string, ...values: Value[]): Row | null {
-    return this.rows<Row>(sql, ...values)[0] ?? null
+    return (this.prepare(sql).get(...values) as Row | undefined) ?? null
   }
 
   run(sql: string, ...values: Value[]): { changes: number; id: number } {
-    const { changes, lastInsertRowid } = this.prepare(sql).run(values)
+    const { changes, lastInsertRowid } = this.prepare(sql).run(...values)
     return { changes, id: Number(lastInsertRowid) }
   }
 
@@ -57,11 +56,8 @@ export class Database {
     return this.within('BEGIN', work)
   }
 
-  /**
-   * Moves what was written into the file itself, as far as other processes let it. Closing would do so, but a statement
-   * keeps the file open until it is collected.
-   */
-  settle(): void {
+  /** Moves what was written into the file itself, as far as other processes let it. */
+  checkpoint(): void {
     try {
       this.connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     } catch (error) {
@@ -92,7 +88,7 @@ export class Database {
 
   /** SQLite may have rolled back by itself already. */
   private rollBack(): void {
-    if (!this.connection.inTransaction) return
+    if (!this.connection.isTransaction) return
     try {
       this.connection.exec('ROLLBACK')
     } catch {
@@ -100,10 +96,10 @@ export class Database {
     }
   }
 
-  private prepare(sql: string): Libsql.Statement<[Value[]]> {
+  private prepare(sql: string): StatementSyncInstance {
     let statement = this.statements.get(sql)
     if (statement === undefined) {
-      statement = this.connection.prepare<[Value[]]>(sql)
+      statement = this.connection.prepare(sql)
       this.statements.set(sql, statement)
     }
     return statement

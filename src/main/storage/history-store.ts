@@ -169,7 +169,7 @@ export class HistoryStore {
     for (const writer of [...this.writers.values()]) writer.close()
     this.work?.release()
     this.isClosed = true
-    this.db.settle()
+    this.db.checkpoint()
     this.db.close()
   }
 

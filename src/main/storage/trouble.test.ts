@@ -108,7 +108,7 @@ describe('a file or folder that cannot be used', () => {
     const folder = recordedFolder()
     const db = new Database(join(folder, 'history.sqlite'))
     db.exec('PRAGMA user_version = 99')
-    db.settle()
+    db.checkpoint()
     db.close()
     const opened = openHistory(folder)
     expect(opened).toEqual({

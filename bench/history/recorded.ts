@@ -9,24 +9,42 @@ import { PlainTable } from './plain-table'
 
 const BATCH = 5000
 
-/** The same samples in the history and in both peers. */
-export interface Recorded {
+/** Samples in the history. */
+interface RecordedDays {
   track: number
-  table: PlainTable
-  csv: CsvFile
   samples: number
   /** Share of a core at the pace at which the samples came, 0 to 1: all of it, and ageing alone. */
   writingRatio: number
   ageingRatio: number
 }
 
-/** Writes so many days of the demonstration through the app's own writer, ageing all the while. */
+/** The same samples in the history and in both peers. */
+export interface Recorded extends RecordedDays {
+  table: PlainTable
+  csv: CsvFile
+}
+
 export function record(store: HistoryStore, folder: string, days: number, endMs: number): Recorded {
+  const table = new PlainTable(join(folder, 'plain.sqlite'))
+  const csv = new CsvFile(join(folder, 'samples.csv'))
+  const recorded = recordDays(store, days, endMs, (batch) => {
+    table.add(batch)
+    csv.add(batch)
+  })
+  csv.close()
+  return { ...recorded, table, csv }
+}
+
+/** Writes so many days of the demonstration through the app's own writer, ageing all the while. */
+export function recordDays(
+  store: HistoryStore,
+  days: number,
+  endMs: number,
+  onBatch: (batch: readonly PlacedSample[]) => void = () => undefined,
+): RecordedDays {
   const track = store.continuousTrack('demonstration')
   const writer = store.writer(track)
   if (!writer.ok) throw new Error(writer.message)
-  const table = new PlainTable(join(folder, 'plain.sqlite'))
-  const csv = new CsvFile(join(folder, 'samples.csv'))
   const spent = { samples: 0, recordedMs: 0, writingMs: 0, ageingMs: 0 }
   const put = (batch: readonly PlacedSample[]): void => {
     spent.writingMs += timed(() => {
@@ -36,8 +54,7 @@ export function record(store: HistoryStore, folder: string, days: number, endMs:
     spent.ageingMs += timed(() => {
       while (store.maintain());
     })
-    table.add(batch)
-    csv.add(batch)
+    onBatch(batch)
   }
   let batch: PlacedSample[] = []
   for (const placed of demonstrationDays(days, endMs)) {
@@ -48,10 +65,9 @@ export function record(store: HistoryStore, folder: string, days: number, endMs:
     batch = []
   }
   put(batch)
-  csv.close()
   const { samples, recordedMs, writingMs, ageingMs } = spent
   return {
-    ...{ track, table, csv, samples },
+    ...{ track, samples },
     writingRatio: (writingMs + ageingMs) / recordedMs,
     ageingRatio: ageingMs / recordedMs,
   }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 
 import { processTree, type AppProcess } from '../../e2e/harness/processes'
 import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
@@ -11,6 +12,9 @@ import { findElectron } from '../../scripts/electron/find-electron.mjs'
 import { prepareLaunchEnvironment } from '../../scripts/electron/launch-environment.mjs'
 import { startSessionBus } from '../../scripts/electron/session-bus.mjs'
 import { ROOT } from '../../scripts/paths.mjs'
+
+const DEADLINE_MS = 60_000
+const LOOK_MS = 2
 
 /** An Electron and what it needs around it on this machine. */
 export interface ElectronRuntime {
@@ -99,6 +103,15 @@ export class RunningApp {
     for (const { pid } of tree) endProcess(pid)
     this.tray.stop()
     await this.stopBus()
+  }
+}
+
+/** Looks every 2 ms; throws after a minute. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + DEADLINE_MS
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error('What was waited for did not happen within a minute.')
+    await wait(LOOK_MS)
   }
 }
 

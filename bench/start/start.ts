@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
 import type { Settings } from '../../src/shared/settings'
-import { RunningApp, withElectron, type ElectronRuntime, type StartFacts } from '../lib/electron'
+import { RunningApp, until, withElectron, type ElectronRuntime, type StartFacts } from '../lib/electron'
 import { alternate, figureOf, type Figure, type PartOptions, type PartResult, type Rounds } from '../lib/part'
 import { writeRecording } from '../lib/recording-file'
 import { M1 } from '../lib/recordings'
@@ -15,8 +15,6 @@ import { WatchedScreen, type Rgb } from './screen'
 const ROUNDS = 7
 const QUICK_ROUNDS = 2
 const MOST = 1.3
-const DEADLINE_MS = 60_000
-const LOOK_MS = 2
 /** So long nothing changes once an app has started, and the recording is read; and so long it is left to tidy up. */
 const QUIET_MS = 1500
 /** Chromium keeps compiled scripts from the second opening on, and has all of them at the fourth. */
@@ -191,14 +189,6 @@ async function withApp(
     await app.stop()
     // The next one must not be taken for painted by what this one has left.
     await until(() => screen.columnsWith(ANE) + screen.columnsWith(EMPTY_PAGE) === 0)
-  }
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + DEADLINE_MS
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error('What was waited for did not happen within a minute.')
-    await wait(LOOK_MS)
   }
 }
 

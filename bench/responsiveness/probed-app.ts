@@ -1,0 +1,88 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createConnection } from 'node:net'
+import path from 'node:path'
+import { json } from 'node:stream/consumers'
+
+import { z } from 'zod'
+
+import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
+import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
+import { ROOT } from '../../scripts/paths.mjs'
+import { RunningApp, until, type ElectronRuntime, type StartFacts } from '../lib/electron'
+
+const PROBE = path.join(ROOT, 'bench/responsiveness/probe.cjs')
+
+const answer = z.union([z.strictObject({ error: z.string() }), z.object({ value: z.unknown() })])
+const outcome = z.object({ ok: z.boolean(), message: z.string().optional() })
+
+/** An app whose main process is watched from inside, by a script that is none of its own (`probe.cjs`). */
+export class ProbedApp {
+  private constructor(
+    readonly running: RunningApp,
+    private readonly socket: string,
+    private readonly savedFile: string,
+  ) {}
+
+  static async start(runtime: ElectronRuntime, facts: StartFacts): Promise<ProbedApp> {
+    const home =
+      typeof facts.home === 'string'
+        ? createSandboxHome(mkdtempSync(path.join(facts.home, 'home-')))
+        : facts.home
+    const socket = path.join(home.root, 'probe')
+    const savedFile = path.join(home.root, 'saved')
+    // An app that used this home before was ended without a chance to remove it.
+    rmSync(socket, { force: true })
+    const env = { NODE_OPTIONS: `--require=${PROBE}`, BENCH_PROBE: socket, BENCH_SAVED: savedFile }
+    const running = await RunningApp.start(runtime, { ...facts, home, env })
+    await until(() => existsSync(socket) && running.tray.hasItem)
+    return new ProbedApp(running, socket, savedFile)
+  }
+
+  get home(): SandboxHome {
+    return this.running.home
+  }
+
+  /** From now on the longest block is looked for. */
+  async reset(): Promise<void> {
+    await this.ask('reset')
+  }
+
+  /** How long main's event loop was held up at most since `reset`, ms. */
+  async longestBlockMs(): Promise<number> {
+    return z.number().parse(await this.ask('longestMs'))
+  }
+
+  /** Once the app's window listens. */
+  async untilPage(): Promise<void> {
+    await until(async () => (await this.inPage('typeof anemometer').catch(() => null)) === 'object')
+  }
+
+  /** The value of an expression in the app's page; throws while there is no page. */
+  async inPage(expression: string): Promise<unknown> {
+    return this.ask('page', expression)
+  }
+
+  /** Calls main as the page does. Only the outcome comes back: the value would be work for main. Throws for a failure. */
+  async invoke<C extends InvokeChannel>(channel: C, ...args: InvokeMap[C]['args']): Promise<void> {
+    const call = [channel, ...args].map((value) => JSON.stringify(value)).join(', ')
+    const { ok, message } = outcome.parse(
+      await this.inPage(`anemometer.invoke(${call}).then(({ ok, message }) => ({ ok, message }))`),
+    )
+    if (!ok) throw new Error(`${channel} failed: ${message}`)
+  }
+
+  /** Exports to a file that is then removed. */
+  async export(...args: InvokeMap['transfer:export']['args']): Promise<void> {
+    await this.invoke('transfer:export', ...args)
+    if (!existsSync(this.savedFile)) throw new Error('The app says that it exported, but there is no file.')
+    rmSync(this.savedFile)
+  }
+
+  private async ask(name: string, argument?: string): Promise<unknown> {
+    const connection = createConnection(this.socket)
+    connection.write(`${JSON.stringify([name, argument])}\n`)
+    const answered = answer.parse(await json(connection))
+    if ('error' in answered) throw new Error(`The app's probe: ${answered.error}`)
+    return answered.value
+  }
+}

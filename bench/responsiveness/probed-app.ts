@@ -34,7 +34,12 @@ export class ProbedApp {
     rmSync(socket, { force: true })
     const env = { NODE_OPTIONS: `--require=${PROBE}`, BENCH_PROBE: socket, BENCH_SAVED: savedFile }
     const running = await RunningApp.start(runtime, { ...facts, home, env })
-    await until(() => existsSync(socket) && running.tray.hasItem)
+    try {
+      await until(() => existsSync(socket) && running.tray.hasItem)
+    } catch (error) {
+      await running.stop()
+      throw error
+    }
     return new ProbedApp(running, socket, savedFile)
   }
 

@@ -1,4 +1,4 @@
-// Loaded into an app's main process by NODE_OPTIONS. Keeps the longest time in which main's event loop ran nothing, and
+// Loaded into an app's main process by NODE_OPTIONS. Keeps how long main's event loop was held up at most, and
 // answers one line of JSON a connection on the socket BENCH_PROBE. Save dialogs answer with the path BENCH_SAVED.
 const { createServer } = require('node:net')
 const { createInterface } = require('node:readline')

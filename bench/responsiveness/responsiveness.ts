@@ -61,8 +61,8 @@ export async function run(options: PartOptions): Promise<PartResult> {
 }
 
 const NOTES = [
-  'The longest time in which the event loop of main ran nothing, while the app, its window open, does what it is asked to do: by how much a timer of 5 ms in its main process came late. The empty tray app has the same timer and is watched in the same moments, so that it waits for the processor as ours does.',
-  'The window’s page asks main for each task as a person’s click would have it ask; save dialogs answer at once. An import ends when it is measured. Of an export of 30 days, the last one lies on disk as samples, as in use.',
+  'The longest that main’s event loop was held up while the app, its window open, does what it is asked to do: by how much a timer of 5 ms in its main process came late. The empty tray app has the same timer and is watched in the same moments, so that it waits for the processor as ours does.',
+  'The window’s page asks main for each task as a person’s click would have it ask; save dialogs answer at once. An import ends when it is measured. An export writes samples, which a history in use has of its last day only. The app reads 10 minutes of --show-all before it saves them, and saves as many as it still has.',
   'Memory is that of all processes of an app, its highest look above the median of looks every second; each frame of memory counts once.',
 ]
 

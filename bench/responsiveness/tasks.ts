@@ -110,7 +110,7 @@ function recordHistory(folder: string, days: number, endMs: number): void {
 function saveOf(showAll: string): Task {
   const state = `anemometer.invoke('app:bootstrap').then(({ status }) => status.state)`
   return {
-    name: 'save of the last 10 minutes, --show-all at 200 ms',
+    name: 'save of what just happened, --show-all at 200 ms',
     args: [`--replay=${showAll}`, AT_ONCE],
     prepare: (app) => until(async () => (await app.inPage(state)) === 'ended'),
     run: (app) => app.export({ kind: 'recent' }, 'anemometer'),

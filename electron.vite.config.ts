@@ -26,10 +26,12 @@ export default defineConfig(({ mode }) => {
       build: {
         sourcemap,
         rolldownOptions: {
-          input: { index: 'src/main/index.ts' },
+          input: { index: 'src/main/index.ts', 'storage-thread': 'src/main/storage-service/thread.ts' },
           output: {
             format: 'es',
             entryFileNames: '[name].js',
+            // In one folder with the thread, which is found beside whatever part of the program starts it.
+            chunkFileNames: '[name]-[hash].js',
             // Without comments and blanks, but with its names, which the report of a bug shows.
             minify: sourcemap ? false : { compress: false, mangle: false, codegen: true },
           },

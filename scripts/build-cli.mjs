@@ -11,11 +11,20 @@ await build({
   configFile: false,
   logLevel: 'warn',
   build: {
-    ssr: 'src/cli/anemometer.ts',
+    ssr: true,
     outDir,
     emptyOutDir: true,
     target: 'node20',
     minify: false,
     reportCompressedSize: false,
+    rolldownOptions: {
+      input: { anemometer: 'src/cli/anemometer.ts', 'storage-thread': 'src/main/storage-service/thread.ts' },
+      output: {
+        entryFileNames: '[name].js',
+        // In one folder with the thread, which is found beside whatever part of the program starts it.
+        chunkFileNames: '[name]-[hash].js',
+      },
+    },
   },
+  ssr: { noExternal: true, external: ['@photostructure/sqlite'] },
 })

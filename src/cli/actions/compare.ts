@@ -4,7 +4,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import { compareMeasurements } from '#shared/measurement/compare'
 import { judge, parseFailAbove, type FailAboveRule, type Judgement } from '#shared/measurement/fail-above'
-import { importFile, type ImportedFile } from '../../main/exchange/import-file'
+import type { ImportedFile } from '../../main/exchange/import-file'
 import { UsageError, type CommandIo, type ExitStatus } from '../command'
 import type { ComparisonFormat } from '../comparison/formats'
 import { comparisonJunit } from '../comparison/junit'
@@ -13,7 +13,7 @@ import { comparisonText } from '../comparison/text'
 import { DEFAULT_COLUMNS } from '../help'
 import { inFull, printable } from '../printable'
 import { findAll } from '../store/find-measurements'
-import { hasHistory, withStore, withTemporaryStore } from '../store/open-store'
+import { hasHistory, withStorage, withTemporaryStorage } from '../store/open-store'
 
 export interface CompareWish {
   words: readonly string[]
@@ -58,8 +58,8 @@ async function measurementsOf(
   if (isPath(word)) return measureFile(word, io)
   const answers: Result<Measurement[]>[] = []
   if (hasHistory(data)) {
-    const status = await withStore({ data, access: 'read' }, io, (store) => {
-      answers.push(findAll(store, word))
+    const status = await withStorage({ data, access: 'read' }, io, async (storage) => {
+      answers.push(await findAll(storage, word))
       return 0
     })
     if (status !== 0) return { ok: false, message: 'the history cannot be read, so nothing was compared' }
@@ -80,14 +80,14 @@ function isPath(word: string): boolean {
 
 /** Measured in a history of its own that is gone afterwards. */
 async function measureFile(path: string, io: CommandIo): Promise<Result<Measurement[]>> {
-  const results: Result<ImportedFile>[] = []
-  await withTemporaryStore(io, async (store) => {
-    results.push(await importFile(store, path))
+  const results: Result<ImportedFile | null>[] = []
+  await withTemporaryStorage(io, async (storage) => {
+    results.push(await storage.call.importFile(path, null))
     return 0
   })
   const [imported] = results
-  if (imported === undefined) return { ok: false, message: `${printable(path)} could not be measured` }
-  if (!imported.ok) return { ok: false, message: printable(inFull(imported.message, path)) }
+  if (imported?.ok === false) return { ok: false, message: printable(inFull(imported.message, path)) }
+  if (imported?.value == null) return { ok: false, message: `${printable(path)} could not be measured` }
   const { measurements, warnings } = imported.value
   for (const warning of warnings) io.complain(`${printable(path)}: ${printable(warning)}`)
   const groups = new Set(measurements.map(({ id, group }) => group ?? id))

@@ -4,7 +4,7 @@ import type { MeasurementHead } from '#shared/measurement'
 import type { CommandIo, ExitStatus } from '../command'
 import { printable } from '../printable'
 import { findHeads } from '../store/find-measurements'
-import { withStore } from '../store/open-store'
+import { withStorage } from '../store/open-store'
 
 export interface DeleteWish {
   words: readonly string[]
@@ -17,8 +17,8 @@ const MOST_NAMED = 10
 
 /** All of what was named, or nothing of it. */
 export function deleteMeasurements({ words, yes, data }: DeleteWish, io: CommandIo): Promise<ExitStatus> {
-  return withStore({ data, access: 'change' }, io, async (store) => {
-    const heads = store.measurements()
+  return withStorage({ data, access: 'change' }, io, async (storage) => {
+    const heads = await storage.call.measurements()
     const chosen = new Map<string, MeasurementHead>()
     for (const word of words) {
       const found = findHeads(heads, word)
@@ -38,7 +38,11 @@ export function deleteMeasurements({ words, yes, data }: DeleteWish, io: Command
       }
       if (!(await isConfirmed(doomed))) return 1
     }
-    for (const { id } of doomed) store.removeMeasurement(id)
+    const removed = await storage.call.remove(doomed.map(({ id }) => id))
+    if (!removed.ok) {
+      io.complain(`anemometer delete: ${printable(removed.message)}`)
+      return 2
+    }
     io.complain(`Deleted ${inFull(doomed)}`)
     return 0
   })

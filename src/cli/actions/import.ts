@@ -1,14 +1,13 @@
 import { basename } from 'node:path'
 import type { TransferProgress } from '#shared/transfer'
-import { importFile } from '../../main/exchange/import-file'
-import type { HistoryStore } from '../../main/storage/history-store'
+import type { StorageClient } from '../../main/storage-service/client'
 import type { CommandIo, ExitStatus } from '../command'
 import { DEFAULT_COLUMNS } from '../help'
 import { measurementTable } from '../measurement-table'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
 import { inFull, printable } from '../printable'
 import { ProgressLine } from '../progress-line'
-import { withStore } from '../store/open-store'
+import { withStorage } from '../store/open-store'
 import { progressWords } from '../transfer-words'
 
 export interface ImportWish {
@@ -18,31 +17,35 @@ export interface ImportWish {
   data: string | null
 }
 
-export async function importFiles(wish: ImportWish, io: CommandIo): Promise<ExitStatus> {
+export async function importFiles(options: ImportWish, io: CommandIo): Promise<ExitStatus> {
   const interruption = new Interruption()
+  const progress = new ProgressLine(io)
+  const onTransfer = (now: TransferProgress | null): void => {
+    if (now !== null) progress.show(progressWords(now))
+  }
   try {
-    return await withStore({ data: wish.data, access: 'create' }, io, (store) =>
-      importAll(store, wish, io, interruption),
-    )
+    return await withStorage({ data: options.data, access: 'create', onTransfer }, io, (storage) => {
+      interruption.asked.addEventListener('abort', () => void storage.call.cancelTransfers.asEvent())
+      return importAll(storage, options, io, interruption, progress)
+    })
   } finally {
     interruption.dispose()
   }
 }
 
 async function importAll(
-  store: HistoryStore,
-  wish: ImportWish,
+  storage: StorageClient,
+  options: ImportWish,
   io: CommandIo,
   interruption: Interruption,
+  progress: ProgressLine,
 ): Promise<ExitStatus> {
   let imported = 0
   let complaints = 0
-  for (const path of wish.paths) {
-    const progress = new ProgressLine(io)
-    const onProgress = (now: TransferProgress): void => progress.show(progressWords(now))
-    const result = await importFile(store, path, { name: wish.name, signal: interruption.asked, onProgress })
+  for (const path of options.paths) {
+    const result = await storage.call.importFile(path, options.name)
     progress.clear()
-    if (interruption.signal !== null && !result.ok) {
+    if (interruption.signal !== null && (!result.ok || result.value === null)) {
       io.complain(`anemometer import: ended at ${printable(basename(path))}; nothing of it was kept`)
       return statusOfSignal(interruption.signal)
     }
@@ -51,11 +54,12 @@ async function importAll(
       complaints++
       continue
     }
+    if (result.value === null) continue
     complaints += result.value.warnings.length
     for (const warning of result.value.warnings) io.complain(`${printable(path)}: ${printable(warning)}`)
     for (const measurement of result.value.measurements) {
       io.output.write(
-        wish.json
+        options.json
           ? `${JSON.stringify(measurement)}\n`
           : `${imported > 0 ? '\n' : ''}${measurementTable(measurement, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style)}`,
       )

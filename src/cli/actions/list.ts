@@ -2,7 +2,7 @@ import type { MeasurementHead } from '#shared/measurement'
 import type { CommandIo, ExitStatus } from '../command'
 import { printable } from '../printable'
 import { shortIds } from '../store/find-measurements'
-import { hasHistory, withStore } from '../store/open-store'
+import { hasHistory, withStorage } from '../store/open-store'
 import { alignTable, cut, textWidth, type Alignment } from '../table'
 import { duration, energy, localTime, power, VERDICT_WORDS } from '../words'
 
@@ -38,7 +38,9 @@ const NARROWEST_NAME = 20
 export async function list(wish: ListWish, io: CommandIo): Promise<ExitStatus> {
   // Nothing measured yet is an answer; a folder that was named and holds no history is a mistake.
   if (wish.data === null && !hasHistory(null)) return answer([], wish, io)
-  return withStore({ data: wish.data, access: 'read' }, io, (store) => answer(store.measurements(), wish, io))
+  return withStorage({ data: wish.data, access: 'read' }, io, async (storage) =>
+    answer(await storage.call.measurements(), wish, io),
+  )
 }
 
 async function answer(heads: readonly MeasurementHead[], wish: ListWish, io: CommandIo): Promise<ExitStatus> {

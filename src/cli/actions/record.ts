@@ -4,9 +4,8 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import type { SourceStatus } from '#shared/source-status'
 import { describeWriteError } from '../../main/files/atomic-write'
-import type { HistoryStore } from '../../main/storage/history-store'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
-import { beginMeasurement, type MeasurementRecorder } from '../../main/measurement/measurement-recorder'
+import type { StorageClient } from '../../main/storage-service/client'
 import type { Source } from '../../main/sampling/source'
 import { UsageError, type CommandIo, type ExitStatus } from '../command'
 import { DEFAULT_COLUMNS } from '../help'
@@ -16,10 +15,10 @@ import { SampleFeed } from '../measuring/sample-feed'
 import { openSource, type SourceWish } from '../measuring/source-choice'
 import { printable } from '../printable'
 import { ProgressLine } from '../progress-line'
-import { withStore } from '../store/open-store'
+import { withStorage } from '../store/open-store'
 import { duration, localTime, power } from '../words'
 import { tellWritten } from './export'
-import { formatOfFile, RECORDING_ENDINGS, writeRecorded } from './recorded-file'
+import { formatOfFile, RECORDING_ENDINGS } from './recorded-file'
 
 export interface RecordWish extends SourceWish {
   /** As typed; null: into the history only. */
@@ -45,8 +44,8 @@ export async function record(wish: RecordWish, io: CommandIo): Promise<ExitStatu
   const interruption = new Interruption()
   try {
     // What is recorded goes to the disk as it comes; a file is made of it at the end.
-    return await withStore({ data: wish.data, access: 'create' }, io, (store) =>
-      recordInto(store, source.value, wish, io, interruption),
+    return await withStorage({ data: wish.data, access: 'create' }, io, (storage) =>
+      recordInto(storage, source.value, wish, io, interruption),
     )
   } finally {
     interruption.dispose()
@@ -67,7 +66,7 @@ function whyNotWritable(path: string | null): string | null {
 }
 
 async function recordInto(
-  store: HistoryStore,
+  storage: StorageClient,
   source: Source,
   wish: RecordWish,
   io: CommandIo,
@@ -75,21 +74,21 @@ async function recordInto(
 ): Promise<ExitStatus> {
   const feed = new SampleFeed(source, { steady: false })
   try {
-    const begun = begin(store, feed.status, wish)
+    const begun = await begin(storage, feed.status, wish)
     if (!begun.ok) {
       io.complain(`anemometer record: ${printable(begun.message)}`)
       return 2
     }
-    await follow(feed, begun.value, wish, io, interruption)
+    await follow(feed, storage, wish, io, interruption)
     const { status } = feed
     feed.stop()
-    return await keep(store, begun.value.finish(), status, wish, io)
+    return await report(storage, await storage.call.finishMeasurement({}), status, wish, io)
   } finally {
     feed.stop()
   }
 }
 
-function begin(store: HistoryStore, status: SourceStatus, { name }: RecordWish): Result<MeasurementRecorder> {
+function begin(storage: StorageClient, status: SourceStatus, { name }: RecordWish): Promise<Result> {
   const facts = {
     id: createMeasurementId(),
     name: name ?? `Recorded ${localTime(new Date().toISOString())}`,
@@ -100,38 +99,36 @@ function begin(store: HistoryStore, status: SourceStatus, { name }: RecordWish):
     group: null,
     run: null,
   }
-  return beginMeasurement(store, facts, [])
+  return storage.beginMeasurement(facts, [])
 }
 
 /** Until the duration is over, the source ends, or the person ends it. */
 async function follow(
   feed: SampleFeed,
-  recorder: MeasurementRecorder,
+  storage: StorageClient,
   { durationMs }: RecordWish,
   io: CommandIo,
   { asked }: Interruption,
 ): Promise<void> {
   const progress = new ProgressLine(io)
   progress.show('Waiting for the first sample… Ctrl-C ends it')
-  const end = feed.onArrival(({ placed, frame }) => {
-    recorder.add(placed, frame === null ? null : { endMs: placed.endMs, bytes: frame })
-    progress.show(
-      `Recording: ${duration(recordedMs(recorder, feed))}, ANE ${power(placed.sample.ane.powerMw)}. Ctrl-C ends it`,
-    )
+  let startedAtMs: number | null = null
+  const recordedMs = (): number =>
+    startedAtMs === null || feed.newest === null ? 0 : feed.newest.endMs - startedAtMs
+  const end = feed.onArrival((arrival) => {
+    const { endMs, sample } = arrival.placed
+    storage.append(arrival, false)
+    startedAtMs ??= endMs - (sample.elapsedMs ?? 0)
+    progress.show(`Recording: ${duration(recordedMs())}, ANE ${power(sample.ane.powerMw)}. Ctrl-C ends it`)
   })
-  const isLongEnough = (): boolean => durationMs !== null && recordedMs(recorder, feed) >= durationMs
+  const isLongEnough = (): boolean => durationMs !== null && recordedMs() >= durationMs
   await feed.until(isLongEnough, durationMs === null ? null : durationMs + PATIENCE_MS, asked)
   end()
   progress.clear()
 }
 
-function recordedMs(recorder: MeasurementRecorder, { newest }: SampleFeed): number {
-  const { startedAtMs } = recorder.running()
-  return startedAtMs === null || newest === null ? 0 : newest.endMs - startedAtMs
-}
-
-async function keep(
-  store: HistoryStore,
+async function report(
+  storage: StorageClient,
   recorded: Result<Measurement>,
   { message, label, faultCount, lastFault }: SourceStatus,
   wish: RecordWish,
@@ -146,7 +143,7 @@ async function keep(
     if (troubles.length === 0) io.complain(`anemometer record: ${printable(recorded.message)}`)
     return 2
   }
-  const status = wish.output === null ? 0 : await toFile(store, recorded.value, wish.output, wish, io)
+  const status = wish.output === null ? 0 : await toFile(storage, recorded.value, wish.output, wish, io)
   if (wish.json) io.output.write(`${JSON.stringify(recorded.value)}\n`)
   else if (wish.output === null)
     io.output.write(measurementTable(recorded.value, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style))
@@ -156,19 +153,22 @@ async function keep(
 
 /** A recording that could not be written stays in the history, so that it is not lost. */
 async function toFile(
-  store: HistoryStore,
+  storage: StorageClient,
   { id }: Measurement,
   path: string,
   { save }: RecordWish,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  const written = await writeRecorded(store, id, path)
-  if (!written.ok) {
+  const format = formatOfFile(path)
+  if (format === null) throw new Error(`"${path}" tells no format`)
+  const written = await storage.call.exportFile({ kind: 'measurement', id }, format, path)
+  if (!written.ok || written.value === null) {
+    const why = written.ok ? 'It was cancelled.' : written.message
     io.complain(
-      `anemometer record: ${printable(written.message)} It is kept as measurement ${id}: anemometer export ${id} -o FILE`,
+      `anemometer record: ${printable(why)} It is kept as measurement ${id}: anemometer export ${id} -o FILE`,
     )
     return 1
   }
-  if (!save) store.removeMeasurement(id)
+  if (!save) await storage.call.remove([id])
   return tellWritten(written.value, path, io)
 }

@@ -2,7 +2,7 @@ import { createMeasurementId } from '../../main/measurement/measurement-id'
 import type { Measurement } from '#shared/measurement'
 import type { SourceStatus } from '#shared/source-status'
 import { goesOn } from '#shared/source-status'
-import type { HistoryStore } from '../../main/storage/history-store'
+import type { StorageClient } from '../../main/storage-service/client'
 import type { Source } from '../../main/sampling/source'
 import { INTERRUPTED, type CommandIo, type ExitStatus } from '../command'
 import { ChildCommand, statusOf, whyNotRunnable, type NotStarted } from '../measuring/child-command'
@@ -13,7 +13,7 @@ import { openSource, type SourceWish } from '../measuring/source-choice'
 import { commandLine, printable } from '../printable'
 import { ProgressLine } from '../progress-line'
 import { runReport, runsReport } from '../run-report'
-import { withStore } from '../store/open-store'
+import { withStorage } from '../store/open-store'
 import { cut } from '../table'
 import { duration } from '../words'
 
@@ -42,8 +42,8 @@ export async function runMeasured(wish: RunWish, io: CommandIo): Promise<ExitSta
     io.complain(`anemometer run: ${printable(source.message)}`)
     return 2
   }
-  return withStore({ data: wish.data, access: 'create' }, io, (store) =>
-    new Runs(wish, io, store).all(source.value),
+  return withStorage({ data: wish.data, access: 'create' }, io, (storage) =>
+    new Runs(wish, io, storage).all(source.value),
   )
 }
 
@@ -63,7 +63,7 @@ class Runs {
   constructor(
     private readonly wish: RunWish,
     private readonly io: CommandIo,
-    private readonly store: HistoryStore,
+    private readonly storage: StorageClient,
   ) {
     this.progress = new ProgressLine(io)
     // Ctrl-C reaches the command from the terminal; what was sent to us alone is passed on.
@@ -99,7 +99,7 @@ class Runs {
     const { wish, io } = this
     const group = wish.repeat > 1 ? createMeasurementId() : null
     const name = wish.name ?? cut(printable(commandLine(wish.command)), LONGEST_NAME)
-    const session = new RunSession(feed, this.store, { ...wish, name, group }, this.interruption)
+    const session = new RunSession(feed, this.storage, { ...wish, name, group }, this.interruption)
     let status: ExitStatus = 0
     for (let index = 1; index <= wish.repeat && status === 0; index++) {
       status = await this.one(feed, session, index)

@@ -2,7 +2,7 @@ import type { CommandIo, ExitStatus } from '../command'
 import { DEFAULT_COLUMNS } from '../help'
 import { measurementTable } from '../measurement-table'
 import { findOne } from '../store/find-measurements'
-import { withStore } from '../store/open-store'
+import { withStorage } from '../store/open-store'
 
 export interface ShowWish {
   word: string
@@ -11,8 +11,8 @@ export interface ShowWish {
 }
 
 export function show({ word, json, data }: ShowWish, io: CommandIo): Promise<ExitStatus> {
-  return withStore({ data, access: 'read' }, io, async (store) => {
-    const found = findOne(store, word)
+  return withStorage({ data, access: 'read' }, io, async (storage) => {
+    const found = await findOne(storage, word)
     if (!found.ok) {
       io.complain(`anemometer show: ${found.message}`)
       return 2

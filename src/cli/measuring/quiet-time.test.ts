@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleWith } from '#shared/testing/sample-with'
 import { QuietTime } from './quiet-time'
-import type { Arrival } from './sample-feed'
+import type { Arrival } from '../../main/measurement/measurement-recorder'
 
 const arrival = (endMs: number, elapsedMs = 1000, gapBefore = false): Arrival => ({
   placed: { sequence: 0, endMs, gapBefore, sample: { ...sampleWith({}), elapsedMs } },

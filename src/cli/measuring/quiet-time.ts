@@ -1,4 +1,4 @@
-import type { Arrival } from './sample-feed'
+import type { Arrival } from '../../main/measurement/measurement-recorder'
 
 /** Fewer windows are no baseline (docs/verdict.md). */
 const FEWEST_WINDOWS = 3

@@ -1,12 +1,11 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts } from '#shared/measurement'
-import type { HistoryStore } from '../../main/storage/history-store'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
-import { beginMeasurement, type MeasurementRecorder } from '../../main/measurement/measurement-recorder'
+import type { StorageClient } from '../../main/storage-service/client'
 import type { ChildCommand, CommandEnd, NotStarted } from './child-command'
 import type { Interruption } from './interruption'
 import { QuietTime } from './quiet-time'
-import type { Arrival, SampleFeed } from './sample-feed'
+import type { SampleFeed } from './sample-feed'
 
 export interface SessionWish {
   command: readonly string[]
@@ -31,18 +30,18 @@ const ALLOWANCE_MS = 5000
 /** Runs of one command, beside one source that is read all the time. */
 export class RunSession {
   private readonly quiet: QuietTime
-  private recorder: MeasurementRecorder | null = null
+  private isMeasuring = false
 
   constructor(
     private readonly feed: SampleFeed,
-    private readonly store: HistoryStore,
+    private readonly storage: StorageClient,
     private readonly wish: SessionWish,
     private readonly interruption: Interruption,
   ) {
     this.quiet = new QuietTime(wish.marginMs)
     feed.onArrival((arrival) => {
       this.quiet.take(arrival)
-      this.record(arrival)
+      if (this.isMeasuring) storage.append(arrival, false)
     })
   }
 
@@ -61,26 +60,26 @@ export class RunSession {
 
   /** Runs the command; what was recorded of it becomes a measurement. */
   async measure(child: ChildCommand): Promise<Result<MeasuredRun | NotStarted>> {
-    const begun = this.begin()
+    const begun = await this.begin()
     if (!begun.ok) return begun
     const startedMs = performance.now()
     const fromMs = this.feed.clock.toAxisMs(startedMs)
     const end = await child.run()
     if (!('endedMs' in end)) {
-      begun.value.discard()
-      this.recorder = null
+      this.isMeasuring = false
+      void this.storage.call.discardMeasurement.asEvent()
       return { ok: true, value: end }
     }
     const toMs = this.feed.clock.toAxisMs(end.endedMs)
     this.quiet.restart(toMs)
     const isCovered = await this.waitForRest(end)
-    this.recorder = null
+    this.isMeasuring = false
     // Where no sample had come, the first one after tells.
     const window = {
       fromMs: fromMs ?? this.feed.clock.toAxisMs(startedMs),
       toMs: toMs ?? this.feed.clock.toAxisMs(end.endedMs),
     }
-    return { ok: true, value: { end, isCovered, measured: this.finish(begun.value, window, end) } }
+    return { ok: true, value: { end, isCovered, measured: await this.finish(window, end) } }
   }
 
   private get intervalMs(): number {
@@ -88,16 +87,10 @@ export class RunSession {
     return measuredIntervalMs ?? requestedIntervalMs ?? USUAL_INTERVAL_MS
   }
 
-  private begin(): Result<MeasurementRecorder> {
-    const begun = beginMeasurement(this.store, this.facts(), [])
-    if (!begun.ok) return begun
-    this.recorder = begun.value
-    for (const arrival of this.quiet.arrivals) this.record(arrival)
-    return begun
-  }
-
-  private record({ placed, frame }: Arrival): void {
-    this.recorder?.add(placed, frame === null ? null : { endMs: placed.endMs, bytes: frame })
+  /** Samples that arrive from now on follow the quiet time without a hole: calls keep their order. */
+  private begin(): Promise<Result> {
+    this.isMeasuring = true
+    return this.storage.beginMeasurement(this.facts(), this.quiet.arrivals)
   }
 
   private facts(): MeasurementFacts {
@@ -132,11 +125,12 @@ export class RunSession {
   }
 
   private finish(
-    recorder: MeasurementRecorder,
     { fromMs, toMs }: { fromMs: number | null; toMs: number | null },
     { exitStatus, signal }: CommandEnd,
-  ): Result<Measurement> {
+  ): Promise<Result<Measurement>> {
     const run = { command: [...this.wish.command], exitStatus, signal }
-    return recorder.finish(fromMs === null || toMs === null ? { run } : { fromMs, toMs, run })
+    return this.storage.call.finishMeasurement(
+      fromMs === null || toMs === null ? { run } : { fromMs, toMs, run },
+    )
   }
 }

@@ -3,14 +3,9 @@ import type { SourceStatus } from '#shared/source-status'
 import { goesOn } from '#shared/source-status'
 import { Sampler } from '../../main/sampling/sampler'
 import type { Source } from '../../main/sampling/source'
+import type { Arrival } from '../../main/measurement/measurement-recorder'
 import { ArrivalClock } from './arrival-clock'
 import { SteadyAxis } from './steady-axis'
-
-/** A sample, the bytes it was read from (null where they are not known), in the order of arrival. */
-export interface Arrival {
-  placed: PlacedSample
-  frame: Uint8Array | null
-}
 
 /** One source, read until `stop`; whoever waits for something is woken by every sample. */
 export class SampleFeed {

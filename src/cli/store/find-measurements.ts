@@ -1,7 +1,6 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
-import type { HistoryStore } from '../../main/storage/history-store'
-import { currentMeasurement } from '../../main/measurement/remeasure'
+import type { StorageClient } from '../../main/storage-service/client'
 import { printable } from '../printable'
 import { didYouMean } from '../suggestion'
 
@@ -32,21 +31,21 @@ export function findHeads(heads: readonly MeasurementHead[], word: string): Resu
 }
 
 /** The one measurement that a word means. */
-export function findOne(store: HistoryStore, word: string): Result<Measurement> {
-  const found = findHeads(store.measurements(), word)
+export async function findOne(storage: StorageClient, word: string): Promise<Result<Measurement>> {
+  const found = findHeads(await storage.call.measurements(), word)
   if (!found.ok) return found
   const [first, second] = found.value
   if (first === undefined || second !== undefined) return fail(ambiguous(word, found.value))
-  return read(store, first)
+  return read(storage, first)
 }
 
 /** Every measurement that a word means: more than one where it names repeated runs. */
-export function findAll(store: HistoryStore, word: string): Result<Measurement[]> {
-  const found = findHeads(store.measurements(), word)
+export async function findAll(storage: StorageClient, word: string): Promise<Result<Measurement[]>> {
+  const found = findHeads(await storage.call.measurements(), word)
   if (!found.ok) return found
   const measurements: Measurement[] = []
   for (const head of found.value) {
-    const one = read(store, head)
+    const one = await read(storage, head)
     if (!one.ok) return one
     measurements.push(one.value)
   }
@@ -54,11 +53,9 @@ export function findAll(store: HistoryStore, word: string): Result<Measurement[]
 }
 
 /** Another process may have deleted it meanwhile. */
-function read(store: HistoryStore, { id }: MeasurementHead): Result<Measurement> {
-  const stored = currentMeasurement(store, id)
-  return stored === null
-    ? fail(`the measurement ${id} was deleted meanwhile`)
-    : { ok: true, value: stored.measurement }
+async function read(storage: StorageClient, { id }: MeasurementHead): Promise<Result<Measurement>> {
+  const found = await storage.call.measurement(id)
+  return found.ok ? found : fail(`the measurement ${id} was deleted meanwhile, or is damaged`)
 }
 
 function ambiguous(word: string, found: readonly MeasurementHead[]): string {

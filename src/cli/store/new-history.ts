@@ -1,8 +1,8 @@
 import { existsSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-/** Lies beside every history, and is empty. */
-const LOCK = 'work.lock'
+/** Lies beside every history, and holds nothing. */
+const RESERVE = 'history.reserve'
 
 /** What is not there yet and will be made for a history, the innermost folder first. */
 export interface NewHistory {
@@ -23,7 +23,7 @@ export function newHistory(folder: string, name: string): NewHistory | null {
 export function takeBack({ file, folders }: NewHistory): void {
   if (existsSync(file)) return
   try {
-    rmSync(join(dirname(file), LOCK), { force: true })
+    rmSync(join(dirname(file), RESERVE), { force: true })
     for (const made of folders) rmdirSync(made)
   } catch {
     // A folder with something else in it stays.

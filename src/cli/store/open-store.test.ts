@@ -1,12 +1,14 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openHistory } from '../../main/storage/history-store'
-import { importFile } from '../../main/exchange/import-file'
+import { startInProcess } from '../../main/storage-service/testing/thread-in-process'
 import { hearing } from '../testing/command-io'
 import { writeDemonstration } from '../testing/made-recording'
-import { withStore } from './open-store'
+import { withStorage } from './open-store'
+
+vi.mock('../../main/storage-service/worker', () => ({ startWorker: startInProcess }))
 
 let folder = ''
 beforeAll(() => {
@@ -16,8 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 it('takes a new history back in which nothing was kept, with the folders made for it', async () => {
   const data = join(folder, 'a', 'b')
-  const status = await withStore({ data, access: 'create' }, hearing().io, (store) => {
-    store.removeTrack(store.createTrack('measurement'))
+  const status = await withStorage({ data, access: 'create' }, hearing().io, () => {
     expect(existsSync(join(data, 'history.sqlite'))).toBe(true)
     return 130
   })
@@ -27,7 +28,7 @@ it('takes a new history back in which nothing was kept, with the folders made fo
 
 it('leaves the folder where something else is in it', async () => {
   const data = join(folder, 'mine')
-  await withStore({ data, access: 'create' }, hearing().io, () => {
+  await withStorage({ data, access: 'create' }, hearing().io, () => {
     writeFileSync(join(data, 'notes.txt'), '')
     return 0
   })
@@ -39,10 +40,10 @@ it('leaves a history that holds a measurement, was there before, or is used by a
   const other = openHistory(join(folder, 'other'))
   if (!other.ok) throw new Error(other.message)
   other.value.store.close()
-  await withStore({ data: join(folder, 'other'), access: 'create' }, hearing().io, () => 0)
+  await withStorage({ data: join(folder, 'other'), access: 'create' }, hearing().io, () => 0)
   expect(existsSync(join(folder, 'other', 'history.sqlite'))).toBe(true)
 
-  await withStore({ data, access: 'create' }, hearing().io, () => {
+  await withStorage({ data, access: 'create' }, hearing().io, () => {
     const beside = openHistory(data)
     if (!beside.ok) throw new Error(beside.message)
     const writer = beside.value.store.writer(beside.value.store.continuousTrack('live'))
@@ -55,8 +56,8 @@ it('leaves a history that holds a measurement, was there before, or is used by a
   const path = join(folder, 'look-up.plist')
   const imported = join(folder, 'imported')
   writeDemonstration(path, 0, 5)
-  await withStore({ data: imported, access: 'create' }, hearing().io, async (store) => {
-    expect((await importFile(store, path)).ok).toBe(true)
+  await withStorage({ data: imported, access: 'create' }, hearing().io, async (storage) => {
+    expect((await storage.call.importFile(path, null)).ok).toBe(true)
     return 0
   })
   expect(existsSync(join(imported, 'history.sqlite'))).toBe(true)
@@ -65,7 +66,7 @@ it('leaves a history that holds a measurement, was there before, or is used by a
 it('leaves a history that another process has open', async () => {
   const data = join(folder, 'open')
   const opened: ReturnType<typeof openHistory>[] = []
-  await withStore({ data, access: 'create' }, hearing().io, () => {
+  await withStorage({ data, access: 'create' }, hearing().io, () => {
     opened.push(openHistory(data))
     return 0
   })
@@ -77,6 +78,6 @@ it('says that a file is no folder', async () => {
   const file = join(folder, 'file')
   writeFileSync(file, '')
   const { io, errors } = hearing()
-  expect(await withStore({ data: file, access: 'read' }, io, () => 0)).toBe(2)
+  expect(await withStorage({ data: file, access: 'read' }, io, () => 0)).toBe(2)
   expect(errors[0]).toMatch(/file is a file, not a folder; --data wants the folder/)
 })

@@ -2,17 +2,16 @@ import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { StorageClient, StorageStoppedError } from '../../main/storage-service/client'
+import type { StorageListener } from '../../main/storage-service/client'
 import { defaultHistoryFolder } from '../../main/storage/default-folder'
-import { HistoryError } from '../../main/storage/database-errors'
-import { freeSpace } from '../../main/storage/free-space'
-import { openHistory, type HistoryStore } from '../../main/storage/history-store'
 import type { CommandIo, ExitStatus } from '../command'
 import { printable } from '../printable'
 import { newHistory, takeBack } from './new-history'
 
 const FILE = 'history.sqlite'
 
-export interface StoreWish {
+export interface StoreOptions extends Partial<Pick<StorageListener, 'onTransfer' | 'onText'>> {
   /** As typed; null: where the app keeps its own. */
   data: string | null
   /** Only who may `create` gets a history where there is none; who only reads leaves no trace of a mistyped name. */
@@ -23,10 +22,10 @@ export interface StoreWish {
  * Opens the history for `work` and closes it. Why it cannot be opened is said in one line; then the status is 2. Of one
  * that was made for `work` nothing stays where nothing came to be kept.
  */
-export async function withStore(
-  { data, access }: StoreWish,
+export async function withStorage(
+  { data, access, onTransfer, onText }: StoreOptions,
   io: CommandIo,
-  work: (store: HistoryStore) => Promise<ExitStatus> | ExitStatus,
+  work: (storage: StorageClient) => Promise<ExitStatus> | ExitStatus,
 ): Promise<ExitStatus> {
   const folder = folderOf(data)
   if (access !== 'create' && !existsSync(join(folder, FILE))) {
@@ -34,36 +33,32 @@ export async function withStore(
     return 2
   }
   const made = newHistory(folder, FILE)
-  const opened = openHistory(folder, {
-    readOnly: access === 'read',
-    onTrouble: (message) => io.complain(`anemometer: ${printable(message)}`),
-  })
-  if (!opened.ok) {
-    io.complain(`anemometer: ${printable(opened.message)}`)
-    return 2
-  }
-  const { store, notice } = opened.value
-  if (notice !== null) io.complain(`anemometer: ${printable(notice)}`)
+  const storage = new StorageClient(
+    { folder, readOnly: access === 'read', maximumBytes: Number.POSITIVE_INFINITY, ages: false },
+    {
+      onNotice: (message) => io.complain(`anemometer: ${printable(message)}`),
+      onMeasurements: () => undefined,
+      onTransfer: onTransfer ?? (() => undefined),
+      ...(onText && { onText }),
+    },
+  )
   try {
-    return await work(store)
+    // Why it cannot be opened has been told as a notice.
+    return (await storage.call.open()).ok ? await work(storage) : 2
   } catch (error) {
-    if (!(error instanceof HistoryError)) throw error
+    if (!(error instanceof StorageStoppedError)) throw error
     io.complain(`anemometer: ${printable(error.message)}`)
     return 2
   } finally {
-    if (access !== 'read') await freeSpace(store)
-    if (made === null) store.close()
-    else {
-      store.closeAndRemoveEmpty()
-      takeBack(made)
-    }
+    await storage.close({ removeEmpty: made !== null, free: access !== 'read' })
+    if (made !== null) takeBack(made)
   }
 }
 
 /** A history of its own for `work`, gone afterwards. */
-export async function withTemporaryStore(
+export async function withTemporaryStorage(
   io: CommandIo,
-  work: (store: HistoryStore) => Promise<ExitStatus> | ExitStatus,
+  work: (storage: StorageClient) => Promise<ExitStatus> | ExitStatus,
 ): Promise<ExitStatus> {
   const folder = await mkdtemp(join(tmpdir(), 'anemometer-')).catch((error: unknown) => error as Error)
   if (folder instanceof Error) {
@@ -71,7 +66,7 @@ export async function withTemporaryStore(
     return 2
   }
   try {
-    return await withStore({ data: folder, access: 'create' }, io, work)
+    return await withStorage({ data: folder, access: 'create' }, io, work)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -32,7 +32,7 @@ describe('a damaged or hostile .anemometer file is refused in a sentence and lea
   ): Promise<string> {
     const path = join(folder, 'bad.anemometer')
     if (good === null) {
-      await exportAnemometer([recordingOfPieces(here), recordingOfPieces(here, 'second')], path)
+      await exportAnemometer([await recordingOfPieces(here), await recordingOfPieces(here, 'second')], path)
       good = await unzip(path)
     }
     await rezip(path, change(new Map(good)))
@@ -122,7 +122,7 @@ describe('a damaged or hostile .anemometer file is refused in a sentence and lea
 
   it('cut anywhere', async () => {
     const path = join(folder, 'cut.anemometer')
-    await exportAnemometer([recordingOfPieces(here)], path)
+    await exportAnemometer([await recordingOfPieces(here)], path)
     const whole = readFileSync(path)
     for (const share of [0.01, 0.3, 0.7, 0.99, 0.9999]) {
       writeFileSync(path, whole.subarray(0, Math.floor(whole.length * share)))
@@ -132,7 +132,7 @@ describe('a damaged or hostile .anemometer file is refused in a sentence and lea
 
   it('with bits turned over anywhere', async () => {
     const path = join(folder, 'bits.anemometer')
-    await exportAnemometer([recordingOfPieces(here)], path)
+    await exportAnemometer([await recordingOfPieces(here)], path)
     const whole = readFileSync(path)
     for (let at = 40; at < whole.length; at += Math.ceil(whole.length / 23)) {
       const bytes = Uint8Array.from(whole)

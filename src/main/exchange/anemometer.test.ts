@@ -44,10 +44,10 @@ function kept(store: HistoryStore, id: string) {
 
 describe('an .anemometer file', () => {
   it('opens elsewhere as the same measurement, sample for sample and byte for byte', async () => {
-    const id = measurePieces(here)
+    const id = await measurePieces(here)
     const path = join(folder, 'a.anemometer')
     expect(
-      await exportAnemometer([recordingOfMeasurement(here, id) ?? recordingOfPieces(here)], path),
+      await exportAnemometer([recordingOfMeasurement(here, id) ?? (await recordingOfPieces(here))], path),
     ).toMatchObject({
       ok: true,
       value: { samples: 80 },
@@ -65,7 +65,7 @@ describe('an .anemometer file', () => {
 
   it('holds frames that are read as any recording, and samples for everybody else', async () => {
     const path = join(folder, 'a.anemometer')
-    await exportAnemometer([recordingOfPieces(here)], path)
+    await exportAnemometer([await recordingOfPieces(here)], path)
     const contents = await unzip(path)
     expect([...contents.keys()]).toEqual(['1/frames.plist', '1/samples.ndjson', 'manifest.json'])
     const { samples, faults } = readAll(contents.get('1/frames.plist') ?? '')
@@ -80,8 +80,8 @@ describe('an .anemometer file', () => {
 
   it('may hold several measurements, and those without any frame', async () => {
     const path = join(folder, 'a.anemometer')
-    const bare = { ...recordingOfPieces(here, 'bare'), frames: () => [] }
-    await exportAnemometer([recordingOfPieces(here), bare], path)
+    const bare = { ...(await recordingOfPieces(here, 'bare')), frames: () => [] }
+    await exportAnemometer([await recordingOfPieces(here), bare], path)
     const { measurements } = await importElsewhere(path)
     expect(measurements.map(({ name }) => name)).toEqual(['Photos', 'bare'])
     const [first, second] = measurements.map(({ id }) => kept(elsewhere, id))
@@ -91,7 +91,7 @@ describe('an .anemometer file', () => {
 
   it('prefers what the present parser reads in the frames', async () => {
     const path = join(folder, 'a.anemometer')
-    const recording = recordingOfPieces(here)
+    const recording = await recordingOfPieces(here)
     const older = [...recording.samples()].map((placed) => ({
       ...placed,
       sample: { ...placed.sample, thermalPressure: null },
@@ -107,7 +107,7 @@ describe('an .anemometer file', () => {
 
   it('leaves out what lies before the sample before it, as after a clock that was set back', async () => {
     const path = join(folder, 'a.anemometer')
-    const recording = recordingOfPieces(here)
+    const recording = await recordingOfPieces(here)
     const back = [...recording.samples()].map((placed, index) =>
       index === 30 ? { ...placed, endMs: placed.endMs - 60_000 } : placed,
     )
@@ -119,7 +119,7 @@ describe('an .anemometer file', () => {
 
   it('uses the samples where the frames are not theirs', async () => {
     const path = join(folder, 'a.anemometer')
-    const recording = recordingOfPieces(here)
+    const recording = await recordingOfPieces(here)
     const frames = [...recording.frames()]
     const shifted = frames.slice(1).map(({ bytes }, index) => ({ endMs: frames[index]?.endMs ?? 0, bytes }))
     await exportAnemometer([{ ...recording, frames: () => shifted }], path)
@@ -131,10 +131,10 @@ describe('an .anemometer file', () => {
   })
 })
 
-describe('writing an .anemometer file', () => {
+describe('writing an .anemometer file', async () => {
   it('leaves nothing when it is cancelled', async () => {
     const abort = new AbortController()
-    const recording = recordingOfPieces(here)
+    const recording = await recordingOfPieces(here)
     function* samples(): Generator<PlacedSample> {
       for (const placed of recording.samples()) {
         if (placed.sequence === 50) abort.abort()
@@ -151,10 +151,10 @@ describe('writing an .anemometer file', () => {
   })
 
   it('leaves nothing when there is nothing, or no folder', async () => {
-    const recording = { ...recordingOfPieces(here), samples: () => [], frames: () => [] }
+    const recording = { ...(await recordingOfPieces(here)), samples: () => [], frames: () => [] }
     const before = readdirSync(folder)
     expect(await exportAnemometer([recording], join(folder, 'a.anemometer'))).toMatchObject({ ok: false })
-    expect(await exportAnemometer([recordingOfPieces(here)], join(folder, 'no', 'a.anemometer'))).toEqual({
+    expect(await exportAnemometer([await recordingOfPieces(here)], join(folder, 'no', 'a.anemometer'))).toEqual({
       ok: false,
       message: `Could not write a.anemometer: the folder ${join(folder, 'no')} does not exist. Nothing was saved.`,
     })
@@ -164,7 +164,7 @@ describe('writing an .anemometer file', () => {
 
 it('leaves nothing of a file whose import is cancelled, also of its first measurements', async () => {
   const path = join(folder, 'a.anemometer')
-  await exportAnemometer([recordingOfPieces(here), recordingOfPieces(here, 'second')], path)
+  await exportAnemometer([await recordingOfPieces(here), await recordingOfPieces(here, 'second')], path)
   for (const looks of [0, 40, 100, 155]) {
     let left = looks
     const signal = new Proxy(new AbortController().signal, {

@@ -8,7 +8,9 @@ import { createSampleWriter } from './sample-writer'
 import type { SampleWriter } from './table-writer'
 import { TransferCancelled, TransferMeter, type TransferSteps } from './transfer-steps'
 
-export type TableFormat = 'csv' | 'ndjson' | 'parquet'
+/** What can be printed, too. */
+export type TextFormat = 'csv' | 'ndjson'
+export type TableFormat = TextFormat | 'parquet'
 
 export interface ExportSummary {
   samples: number
@@ -18,6 +20,7 @@ export interface ExportSummary {
 }
 
 const WRITE_BYTES = 256 * 1024
+const PRINT_CHARACTERS = 64 * 1024
 
 /** Nothing was there to be written. */
 export class NothingToExport extends Error {}
@@ -45,6 +48,35 @@ export async function exportSamples(
     await pieces.flush(0)
     return { samples: meter.samples, bytes: pieces.bytes, warnings }
   })
+}
+
+/** Gives the same out as text, in pieces of a size worth sending, until `onText` resolves with false. */
+export async function printSamples(
+  samples: Iterable<PlacedSample>,
+  format: TextFormat,
+  onText: (text: string) => Promise<boolean>,
+): Promise<ExportSummary> {
+  const summary: ExportSummary = { samples: 0, bytes: 0, warnings: [] }
+  let held = ''
+  const send = async (): Promise<boolean> => {
+    const text = held
+    held = ''
+    summary.bytes += Buffer.byteLength(text)
+    return text === '' || onText(text)
+  }
+  const writer = createSampleWriter(
+    format,
+    (text) => (held += text),
+    (message) => summary.warnings.push(message),
+  )
+  for (const { sample } of samples) {
+    writer.add(sample)
+    summary.samples++
+    if (held.length >= PRINT_CHARACTERS && !(await send())) return summary
+  }
+  writer.end()
+  await send()
+  return summary
 }
 
 /** Fills the file and puts in words why that did not work; a bug of ours still throws. */

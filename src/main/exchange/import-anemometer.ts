@@ -103,7 +103,7 @@ class ArchiveIntake {
     if (!begun.ok) return begun
     try {
       await this.copy(recording.samples, frames, begun.value)
-      return await begun.value.finishLong({ fromMs, toMs })
+      return await begun.value.finish({ fromMs, toMs })
     } finally {
       begun.value.discard()
     }
@@ -122,7 +122,7 @@ class ArchiveIntake {
         if (found !== null && found.sample.timestamp !== line.sample.timestamp) throw new FramesDiffer()
         const { endMs, gapBefore } = line
         const placed: PlacedSample = { sequence, endMs, gapBefore, sample: found?.sample ?? line.sample }
-        recorder.add(placed, found?.frame ? { endMs, bytes: found.frame } : null)
+        recorder.add({ placed, frame: found?.frame ?? null })
         sequence++
         this.meter.samples++
         await this.meter.step(this.bytesRead)

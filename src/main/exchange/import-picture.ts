@@ -43,7 +43,7 @@ export async function importPicture(
   } as const
   const begun = beginMeasurement(store, facts, [])
   if (!begun.ok) return begun
-  for (const placed of samples) begun.value.add(placed, null)
+  for (const placed of samples) begun.value.add({ placed, frame: null })
   const startMs = first.endMs - (first.sample.elapsedMs ?? 0)
   return begun.value.finish({ fromMs: Math.max(fromMs, startMs), toMs: Math.min(toMs, last.endMs) })
 }

@@ -35,7 +35,7 @@ export async function importRecording(
   if (!begun.ok) return begun
   try {
     const faults = await copy(recording, reading, begun.value, steps)
-    const measured = await begun.value.finishLong()
+    const measured = await begun.value.finish()
     if (!measured.ok) return measured
     return {
       ok: true,
@@ -64,7 +64,7 @@ async function copy(
   for await (const { samples, faults, bytesRead } of reading) {
     for (const { sample, frame } of samples) {
       const placed = timeline.place(sample, arrivalMs)
-      recorder.add(placed, frame && { endMs: placed.endMs, bytes: frame })
+      recorder.add({ placed, frame })
       meter.samples++
     }
     seen.count += faults.length

@@ -46,15 +46,15 @@ function fillDisk(): void {
 }
 
 describe('a measurement that the disk did not take whole', () => {
-  it.each(['started', 'run', 'record'] as const)('says what is missing: %s', (origin) => {
+  it.each(['started', 'run', 'record'] as const)('says what is missing: %s', async (origin) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const recorder = begin({ note: 'Mine.', origin })
     fillDisk()
-    for (const placed of HOUR) recorder.add(placed, null)
+    for (const placed of HOUR) recorder.add({ placed, frame: null })
     vi.advanceTimersByTime(1000)
     vi.restoreAllMocks()
     vi.useRealTimers()
-    expect(recorder.finish()).toMatchObject({
+    expect(await recorder.finish()).toMatchObject({
       ok: true,
       value: {
         note: 'Mine.\n100 samples are missing: the history could not be written for a time.',
@@ -66,20 +66,20 @@ describe('a measurement that the disk did not take whole', () => {
 
   it.each(['import', 'range'] as const)('is not kept where it can be read again: %s', async (origin) => {
     const recorder = begin({ origin })
-    for (const placed of SHORT) recorder.add(placed, null)
+    for (const placed of SHORT) recorder.add({ placed, frame: null })
     fillDisk()
-    expect(await recorder.finishLong()).toMatchObject({
+    expect(await recorder.finish()).toMatchObject({
       message: expect.stringMatching(/could not be kept whole, so nothing was saved/) as string,
     })
     vi.restoreAllMocks()
     expect(store.measurements()).toEqual([])
   })
 
-  it('is not called one in which nothing arrived', () => {
+  it('is not called one in which nothing arrived', async () => {
     const recorder = begin({})
-    for (const placed of SHORT) recorder.add(placed, null)
+    for (const placed of SHORT) recorder.add({ placed, frame: null })
     fillDisk()
-    expect(recorder.finish()).toMatchObject({
+    expect(await recorder.finish()).toMatchObject({
       message: expect.stringMatching(/could not be kept whole/) as string,
     })
   })

@@ -34,7 +34,7 @@ export async function measureRange(
   if (!recorder.ok) return recorder
   try {
     await copy(store, trackId, window, recorder.value)
-    return await recorder.value.finishLong(window)
+    return await recorder.value.finish(window)
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error
     return { ok: false, message: error.message }
@@ -52,7 +52,7 @@ async function copy(
   const turns = new Turns(store)
   const frames = new FrameFinder(store.frames(trackId))
   for (const placed of store.samples(trackId, fromMs - BASELINE_MS, toMs)) {
-    recorder.add(placed, frames.at(placed.endMs))
+    recorder.add({ placed, frame: frames.at(placed.endMs) })
     if (turns.isOver) await turns.next()
   }
 }
@@ -65,8 +65,8 @@ class FrameFinder {
     this.current = frames.next()
   }
 
-  at(endMs: number): RawFrame | null {
+  at(endMs: number): Uint8Array | null {
     while (this.current.done !== true && this.current.value.endMs < endMs) this.current = this.frames.next()
-    return this.current.done !== true && this.current.value.endMs === endMs ? this.current.value : null
+    return this.current.done !== true && this.current.value.endMs === endMs ? this.current.value.bytes : null
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PlacedSample } from '#shared/sample'
 import type { Result } from '#shared/ipc-contract'
 import type { MeasurementFacts } from '#shared/measurement'
 import { MEASURE_VERSION } from '#shared/measurement/measure'
@@ -9,7 +10,7 @@ import { aneWindow, placeWindows } from '#shared/testing/placed-samples'
 import { HistoryError } from '../storage/database-errors'
 import { openHistory, type HistoryStore } from '../storage/history-store'
 import { measureRange } from './measure-range'
-import { beginMeasurement, type MeasurementRecorder } from './measurement-recorder'
+import { beginMeasurement, type Arrival, type MeasurementRecorder } from './measurement-recorder'
 import { currentMeasurement } from './remeasure'
 
 const START_MS = Date.UTC(2022, 2, 30, 12, 0, 0)
@@ -56,9 +57,11 @@ function messageOf(result: Result<unknown>): string {
   return result.ok ? '' : result.message
 }
 
+const arrivalOf = (placed: PlacedSample): Arrival => ({ placed, frame: null })
+
 function begin(before = QUIET): { recorder: MeasurementRecorder; trackId: number } {
   const created = vi.spyOn(store, 'createTrack')
-  const recorder = valueOf(beginMeasurement(store, FACTS, before))
+  const recorder = valueOf(beginMeasurement(store, FACTS, before.map(arrivalOf)))
   return { recorder, trackId: created.mock.results[0]?.value as number }
 }
 
@@ -71,12 +74,10 @@ function leftOf(trackId: number): { measurements: number; samples: number } {
 }
 
 describe('a measurement', () => {
-  it('is what was added, with the 30 s before as its baseline, and is saved', () => {
+  it('is what was added, with the 30 s before as its baseline, and is saved', async () => {
     const { recorder, trackId } = begin()
-    expect(recorder.running()).toEqual({ startedAtMs: null, samples: 0 })
-    for (const placed of BUSY) recorder.add(placed, { endMs: placed.endMs, bytes: Uint8Array.of(1, 2) })
-    expect(recorder.running()).toEqual({ startedAtMs: START_MS, samples: 5 })
-    const measurement = valueOf(recorder.finish())
+    for (const placed of BUSY) recorder.add({ placed, frame: Uint8Array.of(1, 2) })
+    const measurement = valueOf(await recorder.finish())
     expect(measurement).toMatchObject({
       ...FACTS,
       machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
@@ -98,12 +99,12 @@ describe('a measurement', () => {
     expect([...store.frames(trackId)].map(({ endMs }) => endMs)).toEqual(BUSY.map(({ endMs }) => endMs))
   })
 
-  it('can be of a part of what was kept, as around a command', () => {
+  it('can be of a part of what was kept, as around a command', async () => {
     const { recorder } = begin([])
-    for (const placed of PLACED) recorder.add(placed, null)
+    for (const placed of PLACED) recorder.add({ placed, frame: null })
     const run = { command: ['true'], exitStatus: 0, signal: null }
     const { ane, durationMs, ...rest } = valueOf(
-      recorder.finish({ fromMs: START_MS + 500, toMs: START_MS + 3500, run }),
+      await recorder.finish({ fromMs: START_MS + 500, toMs: START_MS + 3500, run }),
     )
     expect({ energyMj: ane.energyMj, durationMs, run: rest.run }).toEqual({
       energyMj: 90,
@@ -112,49 +113,49 @@ describe('a measurement', () => {
     })
   })
 
-  it('leaves out samples that lie before those it has, as after another source began', () => {
+  it('leaves out samples that lie before those it has, as after another source began', async () => {
     const { recorder } = begin()
-    for (const placed of [...BUSY, ...QUIET, ...BUSY]) recorder.add(placed, null)
-    expect(valueOf(recorder.finish()).samples).toBe(5)
+    for (const placed of [...BUSY, ...QUIET, ...BUSY]) recorder.add({ placed, frame: null })
+    expect(valueOf(await recorder.finish()).samples).toBe(5)
   })
 
   it.each([
     ['no sample arrived', [], {}, 'No sample arrived'],
     ['none lies in it', BUSY, { fromMs: START_MS + 60_000, toMs: START_MS + 70_000 }, 'No sample arrived'],
     ['it ends before it begins', BUSY, { fromMs: START_MS, toMs: START_MS - 1 }, 'ended before it began'],
-  ])('leaves nothing where %s', (_, added, end, message) => {
+  ])('leaves nothing where %s', async (_, added, end, message) => {
     const { recorder, trackId } = begin()
-    for (const placed of added) recorder.add(placed, null)
-    expect(messageOf(recorder.finish(end))).toContain(message)
+    for (const placed of added) recorder.add({ placed, frame: null })
+    expect(messageOf(await recorder.finish(end))).toContain(message)
     expect(leftOf(trackId)).toEqual({ measurements: 0, samples: 0 })
   })
 
-  it('leaves nothing when it is discarded, and takes nothing afterwards', () => {
+  it('leaves nothing when it is discarded, and takes nothing afterwards', async () => {
     const { recorder, trackId } = begin()
-    recorder.add(BUSY[0] as (typeof BUSY)[0], null)
+    recorder.add({ placed: BUSY[0] as (typeof BUSY)[0], frame: null })
     recorder.discard()
     recorder.discard()
-    recorder.add(BUSY[1] as (typeof BUSY)[0], null)
-    expect(messageOf(recorder.finish())).toBe('This measurement has already ended.')
+    recorder.add({ placed: BUSY[1] as (typeof BUSY)[0], frame: null })
+    expect(messageOf(await recorder.finish())).toBe('This measurement has already ended.')
     expect(leftOf(trackId)).toEqual({ measurements: 0, samples: 0 })
   })
 
-  it('ends once', () => {
+  it('ends once', async () => {
     const { recorder, trackId } = begin()
-    for (const placed of BUSY) recorder.add(placed, null)
-    valueOf(recorder.finish())
-    expect(messageOf(recorder.finish())).toBe('This measurement has already ended.')
+    for (const placed of BUSY) recorder.add({ placed, frame: null })
+    valueOf(await recorder.finish())
+    expect(messageOf(await recorder.finish())).toBe('This measurement has already ended.')
     recorder.discard()
     expect(leftOf(trackId)).toEqual({ measurements: 1, samples: 35 })
   })
 
-  it('says why it could not be saved, and leaves nothing', () => {
+  it('says why it could not be saved, and leaves nothing', async () => {
     const { recorder, trackId } = begin()
-    for (const placed of BUSY) recorder.add(placed, null)
+    for (const placed of BUSY) recorder.add({ placed, frame: null })
     vi.spyOn(store, 'saveMeasurement').mockImplementation(() => {
       throw new HistoryError('The history cannot be written: the disk is full.')
     })
-    expect(messageOf(recorder.finish())).toBe(
+    expect(messageOf(await recorder.finish())).toBe(
       'The measurement could not be saved. The history cannot be written: the disk is full.',
     )
     expect(leftOf(trackId)).toEqual({ measurements: 0, samples: 0 })
@@ -200,8 +201,8 @@ describe('a long measurement', () => {
     working = false
     expect(turns).toBeGreaterThan(5)
     const { recorder } = begin([])
-    for (const placed of LONG) recorder.add(placed, null)
-    expect(valueOf(recorder.finish())).toEqual(measured)
+    for (const placed of LONG) recorder.add({ placed, frame: null })
+    expect(valueOf(await recorder.finish())).toEqual(measured)
   })
 
   it('is no more once the history is closed', async () => {
@@ -213,7 +214,7 @@ describe('a long measurement', () => {
   })
 })
 
-describe('a range of a track', () => {
+describe('a range of a track', async () => {
   function keep(): number {
     const trackId = store.createTrack('scratch')
     const writer = valueOf(store.writer(trackId))
@@ -258,36 +259,36 @@ describe('a range of a track', () => {
 })
 
 describe('a measurement made by older rules', () => {
-  function saveOld(): void {
+  async function saveOld(): Promise<void> {
     const { recorder } = begin()
-    for (const placed of BUSY) recorder.add(placed, null)
-    const measurement = valueOf(recorder.finish())
+    for (const placed of BUSY) recorder.add({ placed, frame: null })
+    const measurement = valueOf(await recorder.finish())
     const stored = store.measurement(FACTS.id)
     if (stored === null) throw new Error('not saved')
     const old = { ...measurement, version: 0, ane: { ...measurement.ane, energyMj: 1 } }
     store.saveMeasurement({ ...stored, measurement: old })
   }
 
-  it('is made again from its samples, keeping what was said about it', () => {
-    saveOld()
+  it('is made again from its samples, keeping what was said about it', async () => {
+    await saveOld()
     store.describeMeasurement(FACTS.id, { name: 'Renamed', note: 'n' })
     const expected = { version: MEASURE_VERSION, name: 'Renamed', note: 'n', ane: { energyMj: 150 } }
-    expect(currentMeasurement(store, FACTS.id)?.measurement).toMatchObject(expected)
+    expect((await currentMeasurement(store, FACTS.id))?.measurement).toMatchObject(expected)
     expect(store.measurement(FACTS.id)?.measurement).toMatchObject(expected)
     const saved = vi.spyOn(store, 'saveMeasurement')
-    expect(currentMeasurement(store, FACTS.id)?.measurement).toMatchObject(expected)
+    expect((await currentMeasurement(store, FACTS.id))?.measurement).toMatchObject(expected)
     expect(saved).not.toHaveBeenCalled()
   })
 
-  it('stays as it is where samples are lost, and is shown where it cannot be saved', () => {
-    saveOld()
+  it('stays as it is where samples are lost, and is shown where it cannot be saved', async () => {
+    await saveOld()
     vi.spyOn(store, 'samples').mockReturnValueOnce([][Symbol.iterator]())
-    expect(currentMeasurement(store, FACTS.id)?.measurement.ane.energyMj).toBe(1)
+    expect((await currentMeasurement(store, FACTS.id))?.measurement.ane.energyMj).toBe(1)
     vi.spyOn(store, 'saveMeasurement').mockImplementation(() => {
       throw new HistoryError('full')
     })
-    expect(currentMeasurement(store, FACTS.id)?.measurement.ane.energyMj).toBe(150)
+    expect((await currentMeasurement(store, FACTS.id))?.measurement.ane.energyMj).toBe(150)
   })
 
-  it('may not be there', () => expect(currentMeasurement(store, 'none')).toBeNull())
+  it('may not be there', async () => expect(await currentMeasurement(store, 'none')).toBeNull())
 })

@@ -5,15 +5,13 @@ import type {
   Measurement,
   MeasurementFacts,
   MeasurementOrigin,
-  RunningMeasurement,
 } from '#shared/measurement'
 import { BASELINE_MS } from '#shared/measurement/measure'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
-import type { RawFrame } from '../storage/stored'
 import type { TrackWriter } from '../storage/track-writer'
-import { measureLongTrack, measureTrack, type Stretch } from './remeasure'
+import { measureTrack, type Stretch } from './remeasure'
 
 /** What is settled only when a measurement ends. */
 export interface MeasurementEnd {
@@ -31,24 +29,39 @@ const READ_AGAIN: readonly MeasurementOrigin[] = ['import', 'range']
 
 const NOT_WHOLE =
   'The measurement could not be kept whole, so nothing was saved. Make room on the disk of the history, then try again.'
-/** A first window of no known length lies in the measurement, too. Far below any other, and more than times resolve. */
+/** Taken for the length of a window that tells none: far below any other, and more than times resolve. */
 const SHORTEST_MS = 0.001
 
 const ENDED = 'This measurement has already ended.'
 const NOTHING_ARRIVED =
   'No sample arrived between start and stop, so nothing was saved. Measure for longer than one interval.'
 
+/** A sample, and the bytes it was read from; null where they are not at hand. */
+export interface Arrival {
+  placed: PlacedSample
+  frame: Uint8Array | null
+}
+
+/** What a track says of the measurement that is being recorded on it, as JSON, for `recoverMeasurement`. */
+export interface UnfinishedMeasurement {
+  facts: MeasurementFacts
+  /** End of the last sample that was read before the start, ms since 1970; null where there was none. */
+  marginEndMs: number | null
+}
+
 /**
  * Begins a measurement on a track of its own. The last 30 s of `before`, oldest first, become its baseline. Whoever
- * begins one ends it with `finish` or `discard`.
+ * begins one ends it with `finish` or `discard`; where the process dies before, `recoverMeasurement` finishes it.
  */
 export function beginMeasurement(
   store: HistoryStore,
   facts: MeasurementFacts,
-  before: Iterable<PlacedSample>,
+  before: readonly Arrival[],
 ): Result<MeasurementRecorder> {
   try {
-    const trackId = store.createTrack('measurement')
+    const marginEndMs = before.at(-1)?.placed.endMs ?? null
+    const unfinished: UnfinishedMeasurement = { facts, marginEndMs }
+    const trackId = store.createTrack('measurement', JSON.stringify(unfinished))
     const writer = store.writer(trackId)
     if (!writer.ok) {
       store.removeTrack(trackId)
@@ -63,10 +76,6 @@ export function beginMeasurement(
 /** Keeps what arrives, without loss, and measures it at the end. */
 export class MeasurementRecorder {
   private hasEnded = false
-  /** What `finishLong` measures now. */
-  private underWay: Ended | null = null
-  /** Of `finish`. */
-  private outcome: Result<Measurement> | null = null
   private samples = 0
   private startedAtMs: number | null = null
   private lastEndMs = Number.NEGATIVE_INFINITY
@@ -77,55 +86,40 @@ export class MeasurementRecorder {
     private readonly facts: MeasurementFacts,
     private readonly trackId: number,
     private readonly writer: TrackWriter,
-    before: Iterable<PlacedSample>,
+    before: readonly Arrival[],
   ) {
     this.machine = facts.machine
-    const margin = [...before]
-    const latestMs = margin.at(-1)?.endMs ?? 0
-    for (const placed of margin) if (placed.endMs > latestMs - BASELINE_MS) this.append(placed)
-  }
-
-  running(): RunningMeasurement {
-    return { startedAtMs: this.startedAtMs, samples: this.samples }
+    const latestMs = before.at(-1)?.placed.endMs ?? 0
+    for (const arrival of before) if (arrival.placed.endMs > latestMs - BASELINE_MS) this.append(arrival)
   }
 
   /** In the order of time; a sample that lies before the one before it is left out. Nothing happens after the end. */
-  add(placed: PlacedSample, frame: RawFrame | null): void {
+  add(arrival: Arrival): void {
     if (this.hasEnded) return
     const earliestMs = this.lastEndMs
-    if (!this.append(placed)) return
-    if (frame !== null) this.writer.appendFrame(frame)
+    if (!this.append(arrival)) return
+    const { endMs, sample } = arrival.placed
     this.samples++
-    const lengthMs = Math.max(placed.sample.elapsedMs ?? 0, SHORTEST_MS)
-    this.startedAtMs ??= Math.max(placed.endMs - lengthMs, earliestMs)
-    const { model, osBuild } = placed.sample.machine
+    this.startedAtMs ??= startOfWindow(endMs, sample.elapsedMs, earliestMs)
+    const { model, osBuild } = sample.machine
     this.machine = { model: this.machine.model ?? model, osBuild: this.machine.osBuild ?? osBuild }
   }
 
   /**
-   * Measures what was kept and saves it. Whatever fails, nothing is left behind but a saved measurement. All at once,
-   * since the app may be ending; also where `finishLong` is at it.
+   * Measures what was kept and saves it, giving way to others. Whatever fails, nothing is left behind but a saved
+   * measurement.
    */
-  finish(end: MeasurementEnd = {}): Result<Measurement> {
-    const { underWay } = this
-    const ended = underWay === null ? this.end(end) : { ok: true as const, value: underWay }
-    if (!ended.ok) return ended
-    this.outcome = this.settle(ended.value, () => measureTrack(this.store, ended.value))
-    return this.outcome
-  }
-
-  /** The same for what may be long, giving way to others. */
-  async finishLong(end: MeasurementEnd = {}): Promise<Result<Measurement>> {
-    const ended = this.end(end)
-    if (!ended.ok) return ended
-    this.underWay = ended.value
+  async finish(end: MeasurementEnd = {}): Promise<Result<Measurement>> {
+    if (this.hasEnded) return { ok: false, message: ENDED }
+    this.hasEnded = true
     try {
-      const figures = await measureLongTrack(this.store, ended.value)
-      return this.outcome ?? this.settle(ended.value, () => figures)
+      await this.writer.flushInSteps()
+      const ended = this.end(end)
+      if (!ended.ok) return ended
+      return this.save(ended.value, await measureTrack(this.store, ended.value))
     } catch (error) {
-      return this.outcome ?? this.fail(error)
-    } finally {
-      this.underWay = null
+      this.removeTrack()
+      return { ok: false, message: `The measurement could not be saved. ${expected(error).message}` }
     }
   }
 
@@ -137,8 +131,6 @@ export class MeasurementRecorder {
   }
 
   private end({ fromMs = this.startedAtMs ?? undefined, toMs, run }: MeasurementEnd): Result<Ended> {
-    if (this.hasEnded) return { ok: false, message: ENDED }
-    this.hasEnded = true
     const ended = { trackId: this.trackId, fromMs: fromMs ?? 0, toMs: toMs ?? this.lastEndMs }
     if (fromMs === undefined || this.samples === 0) return this.giveUp(NOTHING_ARRIVED)
     if (ended.toMs <= fromMs)
@@ -164,19 +156,6 @@ export class MeasurementRecorder {
     return [this.facts.note, why].filter((part) => part !== '').join('\n')
   }
 
-  private settle(ended: Ended, measure: () => MeasuredFigures): Result<Measurement> {
-    try {
-      return this.save(ended, measure())
-    } catch (error) {
-      return this.fail(error)
-    }
-  }
-
-  private fail(error: unknown): Result<never> {
-    this.removeTrack()
-    return { ok: false, message: `The measurement could not be saved. ${expected(error).message}` }
-  }
-
   private giveUp(message: string): Result<never> {
     this.removeTrack()
     return { ok: false, message }
@@ -192,12 +171,18 @@ export class MeasurementRecorder {
     }
   }
 
-  private append(placed: PlacedSample): boolean {
+  private append({ placed, frame }: Arrival): boolean {
     if (placed.endMs <= this.lastEndMs) return false
     this.lastEndMs = placed.endMs
     this.writer.append(placed)
+    if (frame !== null) this.writer.appendFrame({ endMs: placed.endMs, bytes: frame })
     return true
   }
+}
+
+/** Where a first window begins, ms since 1970. One of no known length lies in the measurement, too. */
+export function startOfWindow(endMs: number, elapsedMs: number | null, earliestMs: number): number {
+  return Math.max(endMs - Math.max(elapsedMs ?? 0, SHORTEST_MS), earliestMs)
 }
 
 /** What the history says of a file that cannot be written. Anything else is a bug, and thrown. */

@@ -1,5 +1,5 @@
 import type { MeasuredFigures, Measurement } from '#shared/measurement'
-import { BASELINE_MS, measure, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
+import { BASELINE_MS, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { StoredMeasurement } from '../storage/stored'
@@ -8,14 +8,11 @@ import { Turns } from './turns'
 /** A stretch of a track, ms since 1970. */
 export type Stretch = Omit<StoredMeasurement, 'measurement'>
 
-/** The figures of a stretch of a track, with what the track holds of the 30 s before it as the baseline. */
-export function measureTrack(store: HistoryStore, { trackId, fromMs, toMs }: Stretch): MeasuredFigures {
-  const baselineFromMs = fromMs - BASELINE_MS
-  return measure(store.samples(trackId, baselineFromMs, toMs), { fromMs, toMs }, baselineFromMs)
-}
-
-/** The same, giving way to others. Throws `HistoryError` where the history is closed meanwhile. */
-export async function measureLongTrack(
+/**
+ * The figures of a stretch of a track, with what the track holds of the 30 s before it as the baseline. It gives way to
+ * others; throws `HistoryError` where the history is closed meanwhile.
+ */
+export async function measureTrack(
   store: HistoryStore,
   { trackId, fromMs, toMs }: Stretch,
 ): Promise<MeasuredFigures> {
@@ -30,10 +27,13 @@ export async function measureLongTrack(
 }
 
 /** A measurement by these rules or later ones: as saved, or made again from its samples and saved. null: there is none. */
-export function currentMeasurement(store: HistoryStore, id: string): StoredMeasurement | null {
+export async function currentMeasurement(
+  store: HistoryStore,
+  id: string,
+): Promise<StoredMeasurement | null> {
   const stored = store.measurement(id)
   if (stored === null || stored.measurement.version >= MEASURE_VERSION) return stored
-  const figures = measureTrack(store, stored)
+  const figures = await measureTrack(store, stored)
   // Damaged samples are no reason to lose the figures that were made of them.
   if (figures.samples < stored.measurement.samples) return stored
   const measurement: Measurement = { ...stored.measurement, ...figures }

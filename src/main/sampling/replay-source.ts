@@ -67,6 +67,7 @@ export class ReplaySource implements Source {
         for (const fault of step.faults) if (!this.stopped) events.onFault(fault)
         for (const { sample, frame } of step.samples) {
           await this.untilDue(sample)
+          await events.whenReady?.()
           if (this.stopped) return
           events.onSample(sample, frame)
         }

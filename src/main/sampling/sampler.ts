@@ -13,6 +13,8 @@ export interface SamplerEvents {
   onSession(status: SourceStatus): void
   /** `frame`: the bytes it was read from, as they arrived; null where they are not at hand. */
   onSample(placed: PlacedSample, status: SourceStatus, frame: Uint8Array | null): void
+  /** null: the next sample may come. Otherwise it may once this resolves; only asked of sources that can wait. */
+  whenReady?(): Promise<void> | null
   /** Anything else about the source changed: state, faults, speed. */
   onStatus(status: SourceStatus): void
 }
@@ -65,6 +67,7 @@ export class Sampler {
     // A stopped source is silent by contract, so nothing of an older session can arrive here.
     source.start({
       onSample: (sample, frame) => this.take(sample, frame),
+      whenReady: () => this.events.whenReady?.() ?? null,
       onFault: (fault) => this.count(fault),
       onGap: () => this.interrupt(),
       onEnd: () => this.change({ state: 'ended' }),

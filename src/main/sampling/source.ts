@@ -6,6 +6,8 @@ import type { ReplayProgress, SourceKind } from '#shared/source-status'
 export interface SourceEvents {
   /** `frame`: the bytes it was read from, as they arrived; null where they are not at hand. Nobody writes into them. */
   onSample(sample: Sample, frame: Uint8Array | null): void
+  /** null: the next sample may come. A source that can wait does so until this resolves. */
+  whenReady?(): Promise<void> | null
   onFault(fault: Fault): void
   /** Time is missing between the sample before and the next one, whatever their stamps say. */
   onGap?(): void

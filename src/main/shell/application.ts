@@ -10,7 +10,7 @@ import { isWish, type LaunchOptions } from '../launch-options'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import type { MenuAction } from '../presentation/tray-menu'
 import type { LiveControl } from '../sampling/live/live-control'
-import { opensAsMeasurement } from '../recording/opened-as-measurement'
+import { opensAsMeasurement } from './opened-as-measurement'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
 import { SettingsStore } from '../settings/settings-store'
@@ -22,7 +22,7 @@ import { PageHost } from './page-host'
 import { ASSETS_FOLDER, PRELOAD_PATH } from './paths'
 import { setUpLive } from './live-set-up'
 import { FileOpening } from './file-opening'
-import { Keeping } from './keeping'
+import { AppStorage } from './app-storage'
 import { OwnCostWatch } from './own-cost'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
@@ -42,10 +42,11 @@ export class Application {
       onSession: (status) => this.beginSession(status),
       onSample: (placed, status, frame) => {
         this.newest = placed.sample
-        const kept = this.keeping.take(placed, status, frame)
-        if (this.window.isVisible) this.batcher.add(kept)
+        this.storage.append(placed, status, frame)
+        if (this.window.isVisible) this.batcher.add(placed)
         this.tray.show(this.reading)
       },
+      whenReady: () => this.storage.client.whenReady(),
       onStatus: () => {
         this.tray.show(this.reading)
         if (this.window.isVisible) this.batcher.statusChanged()
@@ -55,16 +56,16 @@ export class Application {
   )
   private readonly control: SourceControl
   private readonly opening: FileOpening
-  private readonly keeping = new Keeping({
+  private readonly storage = new AppStorage({
     folder: join(app.getPath('userData'), 'history'),
     settings: () => this.settings.current,
-    status: () => this.sampler.status,
-    note: (message) => this.note(message),
+    onNotice: (message) => this.note(message),
     parent: () => this.window.browserWindow,
+    isListShown: () => this.window.browserWindow !== null,
     onMeasurements: (isNews) => this.measurementsChanged(isNews),
     onTransfer: (progress) => this.window.push('transfer', progress),
   })
-  private readonly files = new SnapshotFiles((image) => this.keeping.picture(image))
+  private readonly files = new SnapshotFiles((image) => this.storage.picture(image))
   private readonly requests = new SnapshotRequests(PRELOAD_PATH)
   private readonly window = new MainWindow(PRELOAD_PATH, {
     onOpened: () => this.dockIcon.show(),
@@ -72,7 +73,7 @@ export class Application {
       this.ownCost.start()
       this.batcher.statusChanged()
       // The command line may have added some.
-      this.keeping.measuring.changed()
+      void this.storage.readMeasurements()
     },
     onClosed: () => {
       this.ownCost.stop()
@@ -99,8 +100,11 @@ export class Application {
   private readonly pages = new PageHost(() => ({
     sampler: this.sampler,
     control: this.control,
-    history: this.keeping.history.memory,
-    keeping: this.keeping,
+    history: async () => {
+      await this.storage.lastHour.settled()
+      return this.storage.lastHour.toData()
+    },
+    storage: this.storage,
     requests: this.requests,
     files: this.files,
     settings: () => this.settings.current,
@@ -118,7 +122,7 @@ export class Application {
     this.control = new SourceControl(this.sampler, this.live)
     this.opening = new FileOpening({
       control: this.control,
-      keeping: this.keeping,
+      storage: this.storage,
       parent: () => this.window.browserWindow,
       command: (command) => this.command(command),
     })
@@ -129,7 +133,7 @@ export class Application {
       {
         templateIconPath: join(ASSETS_FOLDER, 'trayTemplate.png'),
         trayInk: () => this.settings.current.trayInk,
-        measuringMs: () => this.keeping.measuring.runningMs,
+        measuringMs: () => this.storage.runningMs,
         startAtLogin: readStartAtLogin,
         onAction: (action) => this.act(action),
       },
@@ -160,18 +164,15 @@ export class Application {
     if (isWish(wish) && wish.replayPath !== null) void this.openRecording(wish.replayPath, wish.replaySpeed)
   }
 
-  /**
-   * From here on nothing is shown or begun; what is still under way ends without a trace. Answers what has to be waited
-   * for before the process may end; null where that is nothing.
-   */
-  dispose(): Promise<void> | null {
-    if (this.isDisposed) return null
+  /** From here on nothing is shown or begun; what is still under way ends without a trace. */
+  dispose(): void {
+    if (this.isDisposed) return
     this.isDisposed = true
     this.ownCost.stop()
     this.control.stop()
     this.files.dispose()
     this.tray.destroy()
-    return this.keeping.dispose()
+    this.storage.dispose()
   }
 
   /** What went wrong is told. Where nothing plays yet, as at the start, what usually does begins. */
@@ -186,7 +187,7 @@ export class Application {
 
   private beginSession(status: SourceStatus): void {
     this.newest = null
-    this.keeping.beginSession(status)
+    this.storage.beginSession(status)
     this.batcher.clear()
     this.tray.show(this.reading)
     if (this.window.isVisible) this.batcher.statusChanged()
@@ -199,7 +200,7 @@ export class Application {
       case 'snapshot':
         return void this.saveSnapshot(action.target)
       case 'start-measurement':
-        return void this.tellFailure(this.keeping.measuring.start())
+        return void this.tellFailure(this.storage.startMeasurement())
       case 'stop-measurement':
         return void this.stopMeasurement()
       case 'show-measurements':
@@ -240,7 +241,7 @@ export class Application {
   }
 
   private async stopMeasurement(): Promise<void> {
-    const stopped = await this.keeping.measuring.stop()
+    const stopped = await this.storage.stopMeasurement()
     if (this.isDisposed) return
     if (stopped.ok) this.command({ kind: 'show-measurement', id: stopped.value.id })
     else this.tell(stopped.message)
@@ -253,12 +254,12 @@ export class Application {
       this.installMenu()
       this.tray.show(this.reading)
     }
-    if (isNews || this.window.isVisible) this.window.push('measurements', this.keeping.measurements)
+    if (isNews || this.window.isVisible) this.window.push('measurements', this.storage.measurements)
   }
 
   private installMenu(): void {
     installApplicationMenu({
-      isMeasuring: this.keeping.measuring.runningMs !== null,
+      isMeasuring: this.storage.runningMs !== null,
       act: (action) => this.act(action),
       command: (command) => this.command(command),
     })
@@ -272,6 +273,7 @@ export class Application {
   private updateSettings(patch: SettingsPatch): Settings {
     const settings = this.settings.update(patch)
     this.live?.readings.setInterval(settings.intervalMs)
+    this.storage.settingsChanged()
     nativeTheme.themeSource = settings.appearance
     this.tray.show(this.reading)
     this.window.push('settings', settings)

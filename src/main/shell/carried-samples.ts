@@ -2,41 +2,46 @@ import { app } from 'electron'
 import { join } from 'node:path'
 import type { SnapshotImage } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
-import type { SourceKind, SourceStatus } from '#shared/source-status'
-import { HistoryFile } from '../recording/history-file'
-import { HistoryRecorder } from '../recording/history-recorder'
-import { withPictureData } from '../recording/picture-data'
+import type { SourceStatus } from '#shared/source-status'
+import { StorageClient } from '../storage-service/client'
 
 /**
  * The samples that the picture of `--snapshot` is to carry, on disk in the throw-away profile: a recording may be of
  * any length. Where they cannot be kept, that is said on stderr, and the picture goes without.
  */
 export class CarriedSamples {
-  private readonly file = new HistoryFile({
-    folder: join(app.getPath('userData'), 'history'),
-    maximumBytes: () => Number.POSITIVE_INFINITY,
-    tell,
-  })
-  private readonly history = new HistoryRecorder(this.file, tell)
+  private readonly client = new StorageClient(
+    {
+      folder: join(app.getPath('userData'), 'history'),
+      readOnly: false,
+      maximumBytes: Number.POSITIVE_INFINITY,
+      ages: false,
+    },
+    {
+      onNotice: (message) => process.stderr.write(`anemometer: ${message}\n`),
+      onMeasurements: () => undefined,
+      onTransfer: () => undefined,
+    },
+  )
 
-  begin(kind: SourceKind): void {
-    this.history.beginSession(kind)
+  begin({ kind, label, machine }: SourceStatus): void {
+    this.client.beginSession({ kind, label, machine })
   }
 
-  take(placed: PlacedSample): void {
-    this.history.take(placed)
+  append(placed: PlacedSample): void {
+    this.client.append({ placed, frame: null }, false)
   }
 
-  /** The picture's bytes with its samples. Nothing can be taken afterwards. */
-  async putInto(image: SnapshotImage, status: SourceStatus): Promise<Uint8Array> {
+  whenReady(): Promise<void> | null {
+    return this.client.whenReady()
+  }
+
+  /** The picture's bytes with its samples. Nothing can be appended afterwards. */
+  async putInto(image: SnapshotImage): Promise<Uint8Array> {
     try {
-      return await withPictureData(image, { history: this.history, store: this.file.store, status })
+      return await this.client.call.embedSamples(image).catch(() => image.png)
     } finally {
-      this.history.close()
+      await this.client.close({ removeEmpty: false, free: false })
     }
   }
-}
-
-function tell(message: string): void {
-  process.stderr.write(`anemometer: ${message}\n`)
 }

@@ -1,15 +1,15 @@
 import type { BrowserWindow } from 'electron'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
-import { opensAsMeasurement } from '../recording/opened-as-measurement'
+import { opensAsMeasurement } from './opened-as-measurement'
 import type { SourceControl } from '../sampling/source-control'
 import { bringToFront } from './bring-to-front'
 import { chooseRecording } from './file-dialogs'
-import type { Keeping } from './keeping'
+import type { AppStorage } from './app-storage'
 import { useOptimiser } from './optimiser'
 
 export interface FileOpeningParts {
   control: SourceControl
-  keeping: Keeping
+  storage: AppStorage
   /** null while no window is open. */
   parent: () => BrowserWindow | null
   /** Opens the window where there is none. */
@@ -24,10 +24,10 @@ export class FileOpening {
 
   /** Plays a recording; of a measurement, and of a picture that carries its samples, shows the page. */
   async open(path: string, speed: number | null = 1): Promise<Result> {
-    const { control, keeping } = this.parts
+    const { control, storage } = this.parts
     useOptimiser()
     return opensAsMeasurement(path)
-      ? this.show(await keeping.import([path]))
+      ? this.show(await storage.import([path]))
       : control.openRecording(path, speed)
   }
 
@@ -40,13 +40,13 @@ export class FileOpening {
   async chooseImport(): Promise<Result> {
     bringToFront()
     useOptimiser()
-    return this.show(await this.parts.keeping.chooseImport())
+    return this.show(await this.parts.storage.chooseImport())
   }
 
   /** The last minutes, as they arrived. */
   saveRecent(): Promise<Result<unknown>> {
     bringToFront()
-    return this.parts.keeping.export({ kind: 'recent' }, 'anemometer')
+    return this.parts.storage.export({ kind: 'recent' }, 'anemometer')
   }
 
   private async chooseNow(): Promise<Result> {

@@ -56,11 +56,12 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
   const finished = new Promise<void>((resolve) => (onFinished = resolve))
   const carried = snapshot.withData ? new CarriedSamples() : null
   const sampler = new Sampler({
-    onSession: ({ kind }) => carried?.begin(kind),
+    onSession: (status) => carried?.begin(status),
     onSample: (placed) => {
       history.append(placed)
-      carried?.take(placed)
+      carried?.append(placed)
     },
+    whenReady: () => carried?.whenReady() ?? null,
     onStatus: (status) => {
       firstFault ??= status.lastFault
       if (status.state === 'ended' || status.state === 'failed') onFinished()
@@ -71,9 +72,9 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
     () => ({
       sampler,
       control,
-      history,
+      history: () => history.toData(),
       requests,
-      keeping: null,
+      storage: null,
       opening: null,
       files: new SnapshotFiles((image) => Promise.resolve(image.png)),
       settings: () => DEFAULT_SETTINGS,
@@ -92,7 +93,7 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
   pages.prepare()
   const drawn = await requests.draw(snapshot.target, true, null)
   if (!drawn.ok) return fail(drawn.message)
-  const png = (await carried?.putInto(drawn.value, sampler.status)) ?? drawn.value.png
+  const png = (await carried?.putInto(drawn.value)) ?? drawn.value.png
   return write(snapshot.path, png, sampler.status.faultCount, firstFault)
 }
 

@@ -1,13 +1,13 @@
 import { app, BrowserWindow, clipboard, type WebContents } from 'electron'
 import type { Bootstrap, Result } from '#shared/ipc-contract'
-import type { SampleColumns } from '#shared/sample-columns'
+import type { ColumnsData } from '#shared/sample-columns'
 import type { Settings, SettingsPatch } from '#shared/settings'
 import type { Handlers } from '../ipc/handlers'
 import type { Sampler } from '../sampling/sampler'
 import type { SourceControl } from '../sampling/source-control'
-import { createKeptHandlers, createKeptRefusals, DRAWING } from './kept-handlers'
+import { createStorageHandlers, createStorageRefusals, DRAWING } from './storage-handlers'
 import type { FileOpening } from './file-opening'
-import type { Keeping } from './keeping'
+import type { AppStorage } from './app-storage'
 import type { SnapshotFiles } from './snapshot-files'
 import type { SnapshotRequests } from './snapshot-requests'
 
@@ -15,8 +15,9 @@ export interface PageHandlerParts {
   sampler: Sampler
   control: SourceControl
   /** The last hour, or all of a recording that is only drawn. */
-  history: SampleColumns
-  keeping: Keeping | null
+  history: () => ColumnsData | Promise<ColumnsData>
+  /** null where a page only draws a recording. */
+  storage: AppStorage | null
   requests: SnapshotRequests
   files: SnapshotFiles
   settings: () => Settings
@@ -32,7 +33,7 @@ export interface PageHandlerParts {
 
 /** What main answers to a page, for the window and for the page that draws a snapshot unseen. */
 export function createPageHandlers(parts: PageHandlerParts): Handlers {
-  const { sampler, control, history, keeping, opening, requests, files } = parts
+  const { sampler, control, storage, opening, requests, files } = parts
   const done: Result = { ok: true, value: null }
   return {
     'app:bootstrap': (page) => {
@@ -43,16 +44,16 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
         settings: parts.settings(),
         status: sampler.status,
         notices: parts.takeNotices(page),
-        measurements: keeping?.measurements ?? { list: [], running: null },
-        transfer: keeping?.transfer ?? null,
+        measurements: storage?.measurements ?? { list: [], running: null },
+        transfer: storage?.transfer ?? null,
       }
     },
-    'history:all': (page) => {
+    'history:all': async (page) => {
       requests.markReady(page)
-      keeping?.history.recall()
-      return { sessionId: sampler.status.sessionId, status: sampler.status, columns: history.toData() }
+      const columns = await parts.history()
+      return { sessionId: sampler.status.sessionId, status: sampler.status, columns }
     },
-    ...(keeping === null ? createKeptRefusals() : createKeptHandlers(keeping)),
+    ...(storage === null ? createStorageRefusals() : createStorageHandlers(storage)),
     'settings:update': (_page, patch) => parts.updateSettings(patch),
     'source:select': (_page, kind) => parts.selectSource(kind),
     'source:choose-recording': () => opening?.choose() ?? DRAWING,

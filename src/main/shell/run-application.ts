@@ -20,12 +20,7 @@ export function runApplication(options: LaunchOptions): void {
     .then((application) => {
       keepMemoryTidy()
       app.on('activate', () => application.openWindow())
-      app.on('before-quit', (event) => {
-        const ending = application.dispose()
-        if (ending === null) return
-        event.preventDefault()
-        void ending.finally(() => app.quit())
-      })
+      app.on('before-quit', () => application.dispose())
       return application.begin(options)
     })
     .catch((error: unknown) => {

@@ -6,14 +6,17 @@ export class HistoryError extends Error {
   }
 }
 
+/** The database engine cannot be loaded; the message is for a person. */
+export class EngineError extends Error {}
+
 /** The file as a whole is not what SQLite wrote, though SQLite has not said so yet. */
 export class DamagedFileError extends Error {
   readonly code = 'SQLITE_CORRUPT'
 }
 
-/** Another process holds what is needed. */
-export class LockedFileError extends Error {
-  readonly code = 'SQLITE_BUSY'
+/** The file is not where it was when it was opened: what is written into it would be lost. */
+export class MovedFileError extends Error {
+  readonly code = 'SQLITE_READONLY_DBMOVED'
 }
 
 /** SQLite's name of the error; null for what does not come from it. */
@@ -47,6 +50,15 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false
 }
 
+/** The disk may be full: SQLite says an I/O error where its shared memory finds no room. */
+export function mayBeFull(error: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR)/.test(sqliteCode(error) ?? '')
+}
+
+export function isMoved(error: unknown): boolean {
+  return sqliteCode(error) === 'SQLITE_READONLY_DBMOVED'
+}
+
 /** The file is not what SQLite wrote. */
 export function isDamage(error: unknown): boolean {
   const code = sqliteCode(error)
@@ -64,6 +76,7 @@ export function writeErrorCause(error: unknown): string {
 const CAUSES: readonly (readonly [start: string, cause: string])[] = [
   ['SQLITE_FULL', 'the disk is full'],
   ['SQLITE_IOERR', 'the disk is full or failing'],
+  ['SQLITE_READONLY_DBMOVED', 'its file was moved or deleted while it was in use'],
   ['SQLITE_READONLY', 'the file may not be written to'],
   ['SQLITE_CANTOPEN', 'the file cannot be opened'],
   ['SQLITE_BUSY', 'another program keeps the file locked'],

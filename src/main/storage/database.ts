@@ -1,9 +1,20 @@
 import { createRequire } from 'node:module'
 import type { DatabaseSyncInstance, SqliteModule, StatementSyncInstance } from '@photostructure/sqlite'
-import { sqliteCode } from './database-errors'
+import { EngineError, sqliteCode } from './database-errors'
 
 /** What a column may hold here. */
 type Value = number | string | Uint8Array | null
+
+/** Throws `EngineError`. */
+function loadEngine(): SqliteModule {
+  try {
+    return createRequire(import.meta.url)('@photostructure/sqlite') as SqliteModule
+  } catch (error) {
+    throw new EngineError(
+      `Nothing is recorded: the database engine could not be loaded (${(error as Error).message}). Install Anemometer again.`,
+    )
+  }
+}
 
 /** Waits this long for another process's short transaction. */
 const BUSY_MS = 5000
@@ -19,13 +30,25 @@ export class Database {
   private depth = 0
 
   /** `address`: a path, or a `file:` URL with SQLite's own parameters. Throws SQLite's errors. */
-  constructor(address: string, busyMs = BUSY_MS) {
-    const { DatabaseSync } = createRequire(import.meta.url)('@photostructure/sqlite') as SqliteModule
-    this.connection = new DatabaseSync(address, { timeout: busyMs })
+  constructor(
+    address: string,
+    private readonly busyMs = BUSY_MS,
+  ) {
+    this.connection = new (loadEngine().DatabaseSync)(address, { timeout: busyMs })
   }
 
   exec(sql: string): void {
     this.connection.exec(sql)
+  }
+
+  /** While another process keeps the file locked, `work` waits no longer than this. */
+  withBusyTimeout<T>(busyMs: number, work: () => T): T {
+    this.connection.exec(`PRAGMA busy_timeout = ${busyMs}`)
+    try {
+      return work()
+    } finally {
+      this.connection.exec(`PRAGMA busy_timeout = ${this.busyMs}`)
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-import { compressFrames, decompressFrames } from '../sampling/frame-compression'
+import { compressFrames, decompressFrames } from './frame-compression'
 import { DamagedBlockError } from './codec/damaged-block-error'
 import type { RawFrame } from './stored'
 

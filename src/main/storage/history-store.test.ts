@@ -1,3 +1,5 @@
+import { readdirSync, renameSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import type { Measurement } from '#shared/measurement'
 import { measurementWith } from '#shared/testing/measurement-with'
@@ -103,7 +105,7 @@ it('serves what a shorter tier has lost from the finest that still has it', () =
 })
 
 it('stays below its size by dropping the oldest and finest, but no measurement', () => {
-  const store = openedStore(temporaryFolder(), { now: () => NOON + 4 * 3_600_000, maximumBytes: 40_000 })
+  const store = openedStore(temporaryFolder(), { now: () => NOON + 4 * 3_600_000, maximumBytes: () => 40_000 })
   const track = store.continuousTrack('live')
   const kept = store.createTrack('measurement')
   for (const id of [track, kept]) {
@@ -191,22 +193,57 @@ it('saves, lists, describes and removes measurements', () => {
   store.close()
 })
 
-it('removes replays and measurements never saved with the next start, unless somebody is at work on them', () => {
+it('gives unfinished tracks to whoever comes next, but not while somebody is at work on them', () => {
   const folder = temporaryFolder()
   const first = openedStore(folder)
   const saved = first.createTrack('measurement')
   first.saveMeasurement({ measurement: measured('a', NOON), trackId: saved, fromMs: 0, toMs: 1 })
-  const tracks = [first.createTrack('scratch'), first.createTrack('measurement'), saved]
-  for (const track of tracks) writerOf(first, track).append(madeSample(0, { endMs: NOON, elapsedMs: 1000 }))
+  const scratch = first.createTrack('scratch')
+  const unfinished = first.createTrack('measurement', 'facts')
+  writerOf(first, unfinished).append(madeSample(0, { endMs: NOON, elapsedMs: 1000 }))
 
   const beside = openedStore(folder)
-  expect(tracks.map((track) => beside.writer(track).ok)).toEqual([true, true, true])
-  beside.close()
+  expect(beside.takeOverUnfinished()).toEqual([])
+  expect(first.takeOverUnfinished()).toEqual([])
   first.close()
+  expect(beside.takeOverUnfinished()).toEqual([
+    { id: scratch, kind: 'scratch', facts: null },
+    { id: unfinished, kind: 'measurement', facts: 'facts' },
+  ])
 
-  const next = openedStore(folder)
-  expect(tracks.map((track) => next.writer(track).ok)).toEqual([false, false, true])
-  next.close()
+  const third = openedStore(folder)
+  expect(third.takeOverUnfinished()).toEqual([])
+  beside.removeTrack(scratch)
+  beside.close()
+  expect(third.takeOverUnfinished().map(({ id }) => id)).toEqual([unfinished])
+  third.close()
+})
+
+it('notices that its file was moved or deleted, and writes nothing into it any more', () => {
+  const folder = temporaryFolder()
+  let moves = 0
+  const store = openedStore(folder, { onMoved: () => moves++ })
+  const track = store.continuousTrack('live')
+  const writer = writerOf(store, track)
+  renameSync(join(folder, 'history.sqlite'), join(folder, 'elsewhere.sqlite'))
+  expect(() => store.createTrack('measurement')).toThrow('its file was moved or deleted while it was in use')
+  writer.append(madeSample(0, { endMs: NOON, elapsedMs: 1000 }))
+  writer.flush()
+  expect(moves).toBe(2)
+  renameSync(join(folder, 'elsewhere.sqlite'), join(folder, 'history.sqlite'))
+  writer.flush()
+  expect([...store.samples(track, null, null)]).toHaveLength(1)
+  store.close()
+})
+
+it('is for its owner alone, whoever makes it', () => {
+  const folder = join(temporaryFolder(), 'a', 'b')
+  const store = openedStore(folder)
+  store.createTrack('measurement')
+  const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777)
+  expect(new Set(modes)).toEqual(new Set([0o600]))
+  expect([folder, dirname(folder)].map((each) => statSync(each).mode & 0o777)).toEqual([0o700, 0o700])
+  store.close()
 })
 
 function measured(id: string, startMs: number): Measurement {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { statSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { HistoryExtent, HistoryRange } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
@@ -6,20 +6,53 @@ import type { MeasurementHead } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { age, freeRemoved } from './ageing'
 import type { Database } from './database'
-import { HistoryError, isDamage, LockedFileError, sqliteCode, writeErrorCause } from './database-errors'
+import {
+  HistoryError,
+  isDamage,
+  isMoved,
+  mayBeFull,
+  MovedFileError,
+  sqliteCode,
+  writeErrorCause,
+} from './database-errors'
 import { removeEmptyFile } from './empty-file'
-import { shareLease, takeLease, type Lease } from './lease'
-import { deleteMeasurement, describeMeasurement, getMeasurement } from './measurement-table'
-import { listMeasurements, putMeasurement } from './measurement-table'
+import { takeLease, type Lease } from './lease'
+import {
+  deleteMeasurement,
+  describeMeasurement,
+  getMeasurement,
+  listMeasurements,
+  putMeasurement,
+  trackOfMeasurement,
+} from './measurement-table'
 import { markSuspect, openFile, openFileToRead } from './open-file'
+import { becomeOwner, deadOwners, forgetOwner, type Owner } from './owner'
 import { emptyRange, queryRange } from './range-query'
-import type { HistoryOptions, RawFrame, StoredMeasurement, TrackKind, TrackRangeRequest } from './stored'
+import { keepReserve, releaseReserve } from './reserve'
+import {
+  CONTINUOUS_KINDS,
+  isContinuous,
+  type ContinuousKind,
+  type HistoryOptions,
+  type RawFrame,
+  type StoredMeasurement,
+  type TrackKind,
+  type TrackRangeRequest,
+} from './stored'
 import { TrackReader } from './track-reader'
 import { TrackWriter } from './track-writer'
-import { addTrack, emptyTrack, findTrack, kindOf, markGone, markOrphansGone } from './tracks'
-
-const CONTINUOUS_KINDS = ['live', 'demonstration'] as const
-type ContinuousKind = (typeof CONTINUOUS_KINDS)[number]
+import {
+  addTrack,
+  countDamagedTracks,
+  emptyTrack,
+  findTrack,
+  kindOf,
+  markFinished,
+  markGone,
+  ownersOf,
+  takeOver,
+  type UnfinishedTrack,
+} from './tracks'
 
 const DEFAULT_MAXIMUM_BYTES = 500e6
 
@@ -31,7 +64,9 @@ export function openHistory(
   const opened = options.readOnly === true ? openFileToRead(folder) : openFile(folder)
   if (!opened.ok) return opened
   const { db, path, notice } = opened.value
-  return { ok: true, value: { store: new HistoryStore(db, path, options), notice } }
+  const store = new HistoryStore(db, path, options)
+  store.checkTracks()
+  return { ok: true, value: { store, notice } }
 }
 
 /**
@@ -40,9 +75,11 @@ export function openHistory(
  */
 export class HistoryStore {
   private readonly writers = new Map<number, TrackWriter>()
-  /** While held, no other process takes this one's unsaved tracks for left-overs. */
-  private work: Lease | null = null
+  /** Of the unfinished tracks that this store works on; null as long as there was none. */
+  private owner: Owner | null = null
   private readonly told = new Set<string>()
+  /** Where the file lay when it was opened. */
+  private readonly place: Stats | undefined
   private isClosed = false
 
   constructor(
@@ -50,16 +87,35 @@ export class HistoryStore {
     private readonly path: string,
     private readonly options: HistoryOptions,
   ) {
-    if (options.readOnly !== true) this.removeLeftOvers()
+    this.place = statSync(path, { throwIfNoEntry: false })
+    if (options.readOnly !== true) keepReserve(this.folder)
   }
 
-  createTrack(kind: TrackKind): number {
-    return this.change(() => {
-      this.work ??= shareLease(this.besides('work.lock'))
-      // Without it another process would take this track for a left-over.
-      if (this.work === null) throw new LockedFileError()
-      return addTrack(this.db, kind)
-    })
+  /**
+   * Belongs to this store until it is finished or removed; when the process dies before, whoever comes next takes it
+   * over. `facts`: what is known of the measurement, as JSON.
+   */
+  createTrack(kind: 'scratch' | 'measurement', facts: string | null = null): number {
+    return this.change(() => addTrack(this.db, kind, this.becomeOwner().id, facts))
+  }
+
+  /**
+   * Tracks that another process began and did not live to finish. They belong to this store from now on: whoever calls
+   * finishes or removes them. Each is given out once, to one process.
+   */
+  takeOverUnfinished(): UnfinishedTrack[] {
+    try {
+      const dead = deadOwners(this.folder, ownersOf(this.db)).filter((id) => id !== this.owner?.id)
+      return dead.flatMap((id) => {
+        const tracks = takeOver(this.db, id, this.becomeOwner().id)
+        forgetOwner(this.folder, id)
+        return tracks
+      })
+    } catch (error) {
+      // They are found another time.
+      if (sqliteCode(error) === null) throw error
+      return []
+    }
   }
 
   /** The one track of that source, made when it is missing. */
@@ -77,9 +133,8 @@ export class HistoryStore {
     try {
       const kind = kindOf(this.db, trackId)
       if (kind === null) return { ok: false, message: 'This part of the history is not there any more.' }
-      const isContinuous = kind === 'live' || kind === 'demonstration'
-      const lease = isContinuous ? takeLease(this.besides(`${kind}.lock`)) : null
-      if (isContinuous && lease === null) return { ok: false, message: ALREADY_KEPT }
+      const lease = isContinuous(kind) ? takeLease(join(this.folder, `${kind}.lock`)) : null
+      if (isContinuous(kind) && lease === null) return { ok: false, message: ALREADY_KEPT }
       return { ok: true, value: this.createWriter(trackId, kind, lease) }
     } catch (error) {
       return { ok: false, message: `The history cannot be written: ${writeErrorCause(error)}.` }
@@ -129,7 +184,7 @@ export class HistoryStore {
   /** One small step of ageing; true while there is more to do. */
   maintain(): boolean {
     const nowMs = this.options.now?.() ?? Date.now()
-    return this.stepOf(() => age(this.db, nowMs, this.options.maximumBytes ?? DEFAULT_MAXIMUM_BYTES))
+    return this.stepOf(() => age(this.db, nowMs, this.options.maximumBytes?.() ?? DEFAULT_MAXIMUM_BYTES))
   }
 
   /** One small step of deleting what was removed and giving its room back; true while there is more to do. */
@@ -139,7 +194,7 @@ export class HistoryStore {
 
   /** Forgets everything but the measurements. */
   clearContinuous(): void {
-    this.change(() => {
+    this.changeOnFullDisk(() => {
       this.db.transaction(() => {
         for (const kind of CONTINUOUS_KINDS) {
           const trackId = findTrack(this.db, kind)
@@ -164,13 +219,13 @@ export class HistoryStore {
     return !this.isClosed
   }
 
-  /** Closes every writer first. */
+  /** Closes every writer first. What is unfinished is found by whoever opens the history next. */
   close(): void {
     for (const writer of [...this.writers.values()]) writer.close()
-    this.work?.release()
     this.isClosed = true
     this.db.checkpoint()
     this.db.close()
+    this.owner?.release()
   }
 
   /** Closes it, and leaves no file where nothing is kept in it and no other process has it open. */
@@ -179,32 +234,47 @@ export class HistoryStore {
     this.close()
   }
 
+  /** Its track is finished. */
   saveMeasurement(row: StoredMeasurement): void {
-    this.change(() => putMeasurement(this.db, row))
-  }
-
-  /** The latest start first. */
-  measurements(): MeasurementHead[] {
-    return this.read([], () => listMeasurements(this.db))
-  }
-
-  measurement(id: string): StoredMeasurement | null {
-    return this.read(null, () => getMeasurement(this.db, id))
-  }
-
-  describeMeasurement(id: string, words: { name: string; note: string }): void {
-    this.change(() => describeMeasurement(this.db, id, words))
-  }
-
-  /** With its samples. */
-  removeMeasurement(id: string): void {
-    const stored = this.measurement(id)
-    if (stored === null) return
-    this.writers.get(stored.trackId)?.close()
     this.change(() =>
       this.db.transaction(() => {
+        putMeasurement(this.db, row)
+        markFinished(this.db, row.trackId)
+      }),
+    )
+  }
+
+  /** The latest start first. Damaged ones are left out, and told. */
+  measurements(): MeasurementHead[] {
+    const { heads, damaged } = this.read({ heads: [], damaged: 0 }, () => listMeasurements(this.db))
+    if (damaged > 0) {
+      const what = damaged === 1 ? 'One measurement is' : `${damaged} measurements are`
+      this.tellOnce(`${what} damaged in the history file and left out of the list.`)
+    }
+    return heads
+  }
+
+  /** null: there is none of that id, or it is damaged, which is told. */
+  measurement(id: string): StoredMeasurement | null {
+    const found = this.read(null, () => getMeasurement(this.db, id))
+    if (found === 'damaged') this.tellOnce(`The measurement ${id} is damaged in the history file and left out.`)
+    return found === 'damaged' ? null : found
+  }
+
+  /** False where there is none of that id. */
+  describeMeasurement(id: string, words: { name: string; note: string }): boolean {
+    return this.change(() => this.db.transaction(() => describeMeasurement(this.db, id, words)))
+  }
+
+  /** With its samples; also on a full disk. */
+  removeMeasurement(id: string): void {
+    const trackId = this.read(null, () => trackOfMeasurement(this.db, id))
+    if (trackId === null) return
+    this.writers.get(trackId)?.close()
+    this.changeOnFullDisk(() =>
+      this.db.transaction(() => {
         deleteMeasurement(this.db, id)
-        markGone(this.db, stored.trackId)
+        markGone(this.db, trackId)
       }),
     )
   }
@@ -215,9 +285,12 @@ export class HistoryStore {
       trackId,
       precision: kind === 'measurement' ? 'lossless' : 'compact',
       sealsAtClose: lease === null,
+      checkPlace: () => this.checkPlace(),
       onTrouble: (message) => this.options.onTrouble?.(message),
       onRecovered: () => this.options.onRecovered?.(),
+      onSettled: (count) => this.options.onSettled?.(trackId, count),
       onDamagedFile: () => markSuspect(this.path),
+      onMovedFile: () => this.options.onMoved?.(),
       onClose: () => {
         this.writers.delete(trackId)
         lease?.release()
@@ -227,22 +300,21 @@ export class HistoryStore {
     return writer
   }
 
+  /** Tells of damage that no query would come across. */
+  checkTracks(): void {
+    const damaged = this.read(0, () => countDamagedTracks(this.db))
+    if (damaged > 0) this.tellOnce('A part of the history is damaged and left out: nothing tells what it belongs to.')
+  }
+
   private reader(trackId: number): TrackReader {
     const writer = this.writers.get(trackId)
     const unsealed = writer === undefined ? null : () => writer.unsealed()
     return new TrackReader(this.db, trackId, unsealed, (message) => this.tellOnce(message))
   }
 
-  private removeLeftOvers(): void {
-    try {
-      const lease = takeLease(this.besides('work.lock'))
-      if (lease === null) return
-      markOrphansGone(this.db)
-      lease.release()
-    } catch (error) {
-      // They go another time.
-      if (sqliteCode(error) === null) throw error
-    }
+  private becomeOwner(): Owner {
+    this.owner ??= becomeOwner(this.folder)
+    return this.owner
   }
 
   private stepOf(work: () => boolean): boolean {
@@ -252,17 +324,37 @@ export class HistoryStore {
       // A full disk and a busy file pass; the next call tries again.
       if (sqliteCode(error) === null) throw error
       if (isDamage(error)) this.tellDamage(error)
-      return false
+      return mayBeFull(error) && releaseReserve(this.folder)
     }
   }
 
   private change<T>(work: () => T): T {
     try {
+      this.checkPlace()
       return work()
     } catch (error) {
       if (isDamage(error)) markSuspect(this.path)
+      if (isMoved(error)) this.options.onMoved?.()
       throw new HistoryError(`The history cannot be written: ${writeErrorCause(error)}.`)
     }
+  }
+
+  /** For what makes room: on a full disk it uses what was put aside. */
+  private changeOnFullDisk(work: () => void): void {
+    this.change(() => {
+      try {
+        work()
+      } catch (error) {
+        if (!mayBeFull(error) || !releaseReserve(this.folder)) throw error
+        work()
+      }
+    })
+  }
+
+  /** Throws `MovedFileError` where the path leads to another file by now, or to none. */
+  private checkPlace(): void {
+    const now = statSync(this.path, { throwIfNoEntry: false })
+    if (now?.ino !== this.place?.ino || now?.dev !== this.place?.dev) throw new MovedFileError()
   }
 
   /** What cannot be read is told and left out. */
@@ -287,8 +379,8 @@ export class HistoryStore {
     this.options.onTrouble?.(message)
   }
 
-  private besides(name: string): string {
-    return join(dirname(this.path), name)
+  private get folder(): string {
+    return dirname(this.path)
   }
 }
 

@@ -6,13 +6,14 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Result } from '#shared/ipc-contract'
 import { Database } from './database'
-import { DamagedFileError, isDamage, sqliteCode, writeErrorCause } from './database-errors'
+import { DamagedFileError, isDamage, mayBeFull, sqliteCode, writeErrorCause } from './database-errors'
+import { PRIVATE_FOLDER, protect } from './protect'
+import { releaseReserve } from './reserve'
 import { SCHEMA, SCHEMA_VERSION } from './schema'
 
 export interface OpenedFile {
@@ -22,11 +23,12 @@ export interface OpenedFile {
   notice: string | null
 }
 
-/** Beside the file while it is known to be damaged: the next start checks all of it before it is used. */
+/** An empty folder beside the file while it is known to be damaged: the next start checks all of it before it is used. */
 const SUSPECT_SUFFIX = '.suspect'
 
-/** 2 MB: the app lives in the menu bar. */
+/** A cache of 2 MB: the app lives in the menu bar. Cells are checked, or a damaged page could hide rows in silence. */
 const PRAGMAS = `
+PRAGMA cell_size_check = ON;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA cache_size = -2048;
@@ -37,13 +39,13 @@ PRAGMA journal_size_limit = 4194304;
 export function openFile(folder: string): Result<OpenedFile> {
   const path = pathIn(folder)
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
     accessSync(folder, constants.W_OK)
   } catch (error) {
     return failure(folder, FOLDER_CAUSES[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error))
   }
   try {
-    return openDatabase(path, null)
+    return openOnFullDisk(path)
   } catch (error) {
     if (!isDamage(error)) return failure(folder, writeErrorCause(error))
   }
@@ -51,6 +53,16 @@ export function openFile(folder: string): Result<OpenedFile> {
     return openDatabase(path, setAside(path))
   } catch (error) {
     return failure(folder, sqliteCode(error) === null ? String(error) : writeErrorCause(error))
+  }
+}
+
+/** What SQLite needs to open its file was put aside for this. Throws SQLite's errors. */
+function openOnFullDisk(path: string): Result<OpenedFile> {
+  try {
+    return openDatabase(path, null)
+  } catch (error) {
+    if (!mayBeFull(error) || !releaseReserve(dirname(path))) throw error
+    return openDatabase(path, null)
   }
 }
 
@@ -104,7 +116,7 @@ const WITHOUT_LOG =
 /** Has the next start check the whole file. */
 export function markSuspect(path: string): void {
   try {
-    writeFileSync(path + SUSPECT_SUFFIX, '')
+    mkdirSync(path + SUSPECT_SUFFIX, { recursive: true, mode: PRIVATE_FOLDER })
   } catch {
     // Without the mark it is found again in use.
   }
@@ -114,6 +126,8 @@ export function markSuspect(path: string): void {
 function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
   const db = new Database(path)
   try {
+    // Before SQLite makes its log and its shared memory, which get the same rights.
+    protect(path)
     const newer = prepare(db)
     if (newer !== null) {
       db.close()
@@ -169,8 +183,12 @@ function sizeOfLog(path: string): number {
 function isSuspect(db: Database, path: string): boolean {
   if (!existsSync(path + SUSPECT_SUFFIX)) return false
   if (db.first<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check !== 'ok') return true
-  rmSync(path + SUSPECT_SUFFIX)
+  forgetSuspicion(path)
   return false
+}
+
+function forgetSuspicion(path: string): void {
+  rmSync(path + SUSPECT_SUFFIX, { recursive: true, force: true })
 }
 
 /** Keeps the file under another name; what happened, in words. Throws where that is impossible. */
@@ -179,7 +197,7 @@ function setAside(path: string): string {
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
   }
-  rmSync(path + SUSPECT_SUFFIX, { force: true })
+  forgetSuspicion(path)
   return `The history file was damaged. It was kept as ${aside}, and a new one was begun.`
 }
 

@@ -7,10 +7,13 @@ export const SCHEMA_VERSION = 1
  * `block`: sealed samples (`tier` 0) or buckets, with the bounds of what lies in them; `segment` grows where the clock
  * went back. `tail`: samples that are not sealed yet. `frames`: raw documents, several a row. `dropped`: up to when a
  * tier has lost something. Times are ms since 1970. A track of the kind `gone` is deleted bit by bit;
- * its id is never given again.
+ * its id is never given again. A track that is unfinished names its `owner`, the process that works on it (`owner.ts`),
+ * and, for a measurement, its `facts` as JSON. `head_crc` is the CRC-32 of what a list shows of a measurement, `json_crc`
+ * that of the measurement (`measurement-table.ts`).
  */
 export const SCHEMA = `
-CREATE TABLE track (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL);
+CREATE TABLE track (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, owner TEXT, facts TEXT);
+CREATE INDEX track_by_owner ON track (owner);
 CREATE TABLE block (
   id INTEGER PRIMARY KEY, track_id INTEGER NOT NULL, tier INTEGER NOT NULL, segment INTEGER NOT NULL,
   start_ms REAL NOT NULL, end_ms REAL NOT NULL, samples INTEGER NOT NULL, data BLOB NOT NULL
@@ -25,8 +28,10 @@ CREATE TABLE dropped (
 ) WITHOUT ROWID;
 CREATE TABLE measurement (
   id TEXT PRIMARY KEY, track_id INTEGER NOT NULL, from_ms REAL NOT NULL, to_ms REAL NOT NULL,
-  started_at TEXT NOT NULL, name TEXT NOT NULL, note TEXT NOT NULL, head TEXT NOT NULL, json TEXT NOT NULL
+  started_at TEXT NOT NULL, name TEXT NOT NULL, note TEXT NOT NULL, head TEXT NOT NULL, head_crc INTEGER NOT NULL,
+  json TEXT NOT NULL, json_crc INTEGER NOT NULL
 );
+CREATE INDEX measurement_by_start ON measurement (started_at);
 PRAGMA user_version = ${SCHEMA_VERSION};
 `
 

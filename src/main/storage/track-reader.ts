@@ -49,7 +49,21 @@ export class TrackReader {
   /** What `decode` makes of a block; null where the block is damaged or has been dropped meanwhile. */
   decode<T>(block: BlockHead, decode: (data: Uint8Array) => T): T | null {
     const row = this.db.first<{ data: Uint8Array }>('SELECT data FROM block WHERE id = ?', block.id)
-    return row === null ? null : this.readable(block.startMs, () => decode(row.data))
+    if (row !== null) return this.readable(block.startMs, () => decode(row.data))
+    if (this.isListed(block)) this.tellDamage(block.startMs)
+    return null
+  }
+
+  /** The index has it: a block that was dropped is gone from there, too. */
+  private isListed({ id, startMs }: BlockHead): boolean {
+    const listed = this.db.first(
+      `SELECT id FROM block INDEXED BY block_by_time
+       WHERE track_id = ? AND tier = ${FULL_TIER} AND start_ms = ? AND id = ?`,
+      this.trackId,
+      startMs,
+      id,
+    )
+    return listed !== null
   }
 
   /** Samples that are not sealed yet, in the order of recording. */
@@ -137,10 +151,14 @@ export class TrackReader {
       return read()
     } catch (error) {
       if (!(error instanceof DamagedBlockError)) throw error
-      const when = startMs === null ? '' : ` from ${new Date(startMs).toISOString()} on`
-      this.onDamage(`A part of the history${when} is damaged and left out.`)
+      this.tellDamage(startMs)
       return null
     }
+  }
+
+  private tellDamage(startMs: number | null): void {
+    const when = startMs === null ? '' : ` from ${new Date(startMs).toISOString()} on`
+    this.onDamage(`A part of the history${when} is damaged and left out.`)
   }
 }
 

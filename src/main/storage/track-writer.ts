@@ -1,7 +1,7 @@
 import type { PlacedSample } from '#shared/sample'
 import type { Precision } from './codec/samples'
 import type { Database } from './database'
-import { isDamage, writeErrorCause } from './database-errors'
+import { isBusy, isDamage, isMoved, writeErrorCause } from './database-errors'
 import { FrameWriter } from './frame-writer'
 import { sealStretch, type Stretch } from './sealing'
 import type { RawFrame } from './stored'
@@ -23,6 +23,12 @@ const MOST_WAITING_FRAME_BYTES = 2e6
 /** What is kept in memory while nothing can be written: an hour at 1 s. */
 const MOST_UNWRITTEN = 3600
 const MOST_UNWRITTEN_FRAME_BYTES = 16e6
+/** Sealing goes on for about so long at a time: long windows reach into many blocks of every tier. */
+const LONGEST_WRITE_MS = 25
+/** A short wait for another process's transaction; then others have their turn, and it is tried again. */
+const SHORT_BUSY_MS = 100
+/** Only what takes longer is worth telling. */
+const LONGEST_BUSY_MS = 5000
 
 /** How a writer reaches the rest of the store. */
 export interface WriterContext {
@@ -31,10 +37,15 @@ export interface WriterContext {
   precision: Precision
   /** The last stretch is sealed too when the writer closes: nothing will follow it. */
   sealsAtClose: boolean
+  /** Throws `MovedFileError` where the file is not where it was. */
+  checkPlace: () => void
   onTrouble: (message: string) => void
   onRecovered: () => void
+  /** So many samples more are on disk, or given up. */
+  onSettled: (count: number) => void
   /** SQLite found the file damaged. */
   onDamagedFile: () => void
+  onMovedFile: () => void
   onClose: () => void
 }
 
@@ -50,6 +61,8 @@ export class TrackWriter {
   private readonly frames: FrameWriter
   private timer: NodeJS.Timeout | null = null
   private troubled = false
+  /** When the file was first found busy; null while it is not. */
+  private busySinceMs: number | null = null
   /** Time is missing before the next sample. */
   private interrupted: boolean
 
@@ -82,7 +95,12 @@ export class TrackWriter {
 
   /** Writes at once what is not on disk yet. */
   flush(): void {
-    this.write(false)
+    this.write({ sealAll: false, longestMs: Number.POSITIVE_INFINITY })
+  }
+
+  /** The same in steps, between which others have their turn; ends early where writing fails. */
+  async flushInSteps(): Promise<void> {
+    while (this.step()) await new Promise((resolve) => setImmediate(resolve))
   }
 
   /** What was recorded so far has been deleted from the file. */
@@ -94,16 +112,33 @@ export class TrackWriter {
 
   /** Writes the rest, or loses it where that fails; nothing may be appended afterwards. */
   close(): void {
-    this.write(this.context.sealsAtClose)
+    this.write({ sealAll: this.context.sealsAtClose, longestMs: Number.POSITIVE_INFINITY })
     this.stopTimer()
     this.lost += this.pending.length
+    this.context.onSettled(this.pending.length)
+    this.pending = []
     this.context.onClose()
   }
 
   /** While writing fails, only the timer tries again. */
   private schedule(urgent: boolean): void {
-    if (urgent && !this.troubled) this.flush()
-    else this.timer ??= setTimeout(() => this.flush(), FLUSH_MS)
+    if (urgent && !this.troubled && this.busySinceMs === null) this.step()
+    else this.startTimer(FLUSH_MS)
+  }
+
+  /** One short step of writing; true while there is more that can be written at once. */
+  private step(): boolean {
+    const { db } = this.context
+    const hasWritten = db.withBusyTimeout(SHORT_BUSY_MS, () =>
+      this.write({ sealAll: false, longestMs: LONGEST_WRITE_MS }),
+    )
+    const goesOn = hasWritten && this.pending.length > 0
+    if (goesOn) this.startTimer(0)
+    return goesOn
+  }
+
+  private startTimer(delayMs: number): void {
+    this.timer ??= setTimeout(() => this.step(), delayMs)
   }
 
   private stopTimer(): void {
@@ -111,61 +146,87 @@ export class TrackWriter {
     this.timer = null
   }
 
-  private write(sealAll: boolean): void {
+  /** False where it failed; then the timer tries again. */
+  private write(options: { sealAll: boolean; longestMs: number }): boolean {
     this.stopTimer()
     try {
-      const settle = this.context.db.transaction(() => this.put(sealAll))
+      this.context.checkPlace()
+      const settle = this.context.db.transaction(() => this.put(options))
       settle()
     } catch (error) {
       if (isDamage(error)) this.context.onDamagedFile()
-      this.keepForLater(writeErrorCause(error))
-      return
+      if (isMoved(error)) this.context.onMovedFile()
+      this.keepForLater(error)
+      return false
     }
     if (this.troubled) this.context.onRecovered()
     this.troubled = false
+    this.busySinceMs = null
+    return true
   }
 
   /** Within a transaction; what it returns changes this writer once the transaction stands. */
-  private put(sealAll: boolean): () => void {
+  private put({ sealAll, longestMs }: { sealAll: boolean; longestMs: number }): () => void {
     const { db, trackId, precision } = this.context
     const parts = divide(this.end, this.pending)
     const last = sealAll ? null : (parts.pop() ?? null)
     let { open } = this.end
+    let rest: PlacedSample[] = []
     if (parts.length > 0) {
-      this.seal(parts)
-      open = emptyStretch(parts.at(-1)?.segment ?? 0)
+      const sealed = this.seal(parts, longestMs)
+      open = emptyStretch(parts[sealed - 1]?.segment ?? 0)
+      const left = [...parts.slice(sealed), ...(last === null ? [] : [last])]
+      if (sealed < parts.length) rest = left.flatMap(({ samples }) => samples)
     }
-    if (last !== null) open = appendToTail(db, trackId, open, last, precision)
+    if (last !== null && rest.length === 0) open = appendToTail(db, trackId, open, last, precision)
     const settleFrames = this.frames.write()
-    const lastEndMs = this.pending.at(-1)?.endMs ?? this.end.lastEndMs
+    const settled = this.pending.length - rest.length
+    const lastEndMs = this.pending[settled - 1]?.endMs ?? this.end.lastEndMs
     return () => {
       settleFrames()
-      this.pending = []
+      this.pending = rest
       this.end = { open, lastEndMs }
+      this.context.onSettled(settled)
     }
   }
 
-  /** The first goes on with the open stretch. */
-  private seal([first, ...others]: Stretch[]): void {
+  /** The first goes on with the open stretch. Returns how many were sealed: at least one, and as many as the time allows. */
+  private seal(parts: readonly Stretch[], longestMs: number): number {
     const { db, trackId, precision } = this.context
-    const whole = first && { ...first, samples: [...decodeOpen(this.end.open), ...first.samples] }
-    for (const stretch of [whole, ...others]) {
-      if (stretch && stretch.samples.length > 0) sealStretch(db, trackId, stretch, precision)
+    const untilMs = performance.now() + longestMs
+    let sealed = 0
+    for (const part of parts) {
+      const samples = sealed === 0 ? [...decodeOpen(this.end.open), ...part.samples] : part.samples
+      if (samples.length > 0) sealStretch(db, trackId, { ...part, samples }, precision)
+      sealed++
+      if (performance.now() >= untilMs) break
     }
     clearTail(db, trackId)
+    return sealed
   }
 
-  private keepForLater(cause: string): void {
-    if (!this.troubled)
-      this.context.onTrouble(`The history cannot be written: ${cause}. Recording to disk is stopped.`)
-    this.troubled = true
-    if (this.pending.length > MOST_UNWRITTEN) {
-      const kept = this.pending.slice(-MOST_UNWRITTEN)
-      this.lost += this.pending.length - MOST_UNWRITTEN
-      kept[0] = { ...(kept[0] as PlacedSample), gapBefore: true }
-      this.pending = kept
+  private keepForLater(error: unknown): void {
+    const isWorthTelling = !isBusy(error) || this.isBusyForLong()
+    if (isWorthTelling && !this.troubled) {
+      this.context.onTrouble(
+        `The history cannot be written: ${writeErrorCause(error)}. Recording to disk is stopped.`,
+      )
+      this.troubled = true
+    }
+    const surplus = this.pending.length - MOST_UNWRITTEN
+    if (surplus > 0) {
+      const [first, ...others] = this.pending.slice(surplus)
+      this.lost += surplus
+      this.pending = first === undefined ? [] : [{ ...first, gapBefore: true }, ...others]
+      this.context.onSettled(surplus)
     }
     while (this.frames.pendingBytes > MOST_UNWRITTEN_FRAME_BYTES) this.frames.dropPending()
-    this.timer ??= setTimeout(() => this.flush(), FLUSH_MS)
+    this.startTimer(FLUSH_MS)
+  }
+
+  private isBusyForLong(): boolean {
+    const nowMs = performance.now()
+    this.busySinceMs ??= nowMs
+    return nowMs - this.busySinceMs >= LONGEST_BUSY_MS
   }
 }

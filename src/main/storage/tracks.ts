@@ -1,15 +1,29 @@
 import type { Database } from './database'
-import type { TrackKind } from './stored'
+import { TRACK_KINDS, type TrackKind } from './stored'
 
 /** In the table also tracks that are being deleted. */
 type StoredKind = TrackKind | 'gone'
 
-export function addTrack(db: Database, kind: TrackKind): number {
-  return db.run('INSERT INTO track (kind) VALUES (?)', kind).id
+/** A track that nobody has finished. */
+export interface UnfinishedTrack {
+  id: number
+  kind: TrackKind
+  /** What `addTrack` was given. */
+  facts: string | null
+}
+
+/** `owner`: who works on it until it is finished; `facts`: what is known of the measurement, as JSON. */
+export function addTrack(
+  db: Database,
+  kind: TrackKind,
+  owner: string | null = null,
+  facts: string | null = null,
+): number {
+  return db.run('INSERT INTO track (kind, owner, facts) VALUES (?, ?, ?)', kind, owner, facts).id
 }
 
 export function findTrack(db: Database, kind: TrackKind): number | null {
-  return db.first<{ id: number }>('SELECT min(id) AS id FROM track WHERE kind = ?', kind)?.id ?? null
+  return db.first<{ id: number | null }>('SELECT min(id) AS id FROM track WHERE kind = ?', kind)?.id ?? null
 }
 
 /** null for a track that is gone, or never was. */
@@ -20,15 +34,34 @@ export function kindOf(db: Database, trackId: number): TrackKind | null {
 
 /** Gone at once for everyone; its samples are deleted bit by bit as the history ages. */
 export function markGone(db: Database, trackId: number): void {
-  db.run(`UPDATE track SET kind = 'gone' WHERE id = ?`, trackId)
+  db.run(`UPDATE track SET kind = 'gone', owner = NULL, facts = NULL WHERE id = ?`, trackId)
 }
 
-/** Replays, and what an end left of measurements that were never saved. Only while no process works on such tracks. */
-export function markOrphansGone(db: Database): void {
-  db.run(
-    `UPDATE track SET kind = 'gone' WHERE kind = 'scratch'
-     OR (kind = 'measurement' AND id NOT IN (SELECT track_id FROM measurement))`,
-  )
+/** The measurement it belongs to is saved. */
+export function markFinished(db: Database, trackId: number): void {
+  db.run('UPDATE track SET owner = NULL, facts = NULL WHERE id = ?', trackId)
+}
+
+/** Every owner that is named. */
+export function ownersOf(db: Database): string[] {
+  return db
+    .rows<{ owner: string }>('SELECT DISTINCT owner FROM track WHERE owner IS NOT NULL')
+    .map(({ owner }) => owner)
+}
+
+/** Gives the tracks of one owner to another, and tells which these are; none where somebody else was faster. */
+export function takeOver(db: Database, from: string, to: string): UnfinishedTrack[] {
+  return db.transaction(() => {
+    const tracks = db.rows<UnfinishedTrack>('SELECT id, kind, facts FROM track WHERE owner = ?', from)
+    db.run('UPDATE track SET owner = ? WHERE owner = ?', to, from)
+    return tracks
+  })
+}
+
+/** Tracks whose kind nobody ever wrote. */
+export function countDamagedTracks(db: Database): number {
+  const known = [...TRACK_KINDS, 'gone'].map((kind) => `'${kind}'`).join(', ')
+  return db.first<{ count: number }>(`SELECT count(*) AS count FROM track WHERE kind NOT IN (${known})`)?.count ?? 0
 }
 
 /** Deletes what the track holds; the track stays. */

@@ -47,7 +47,7 @@ export const pieces: Piece[] = (() => {
 })()
 
 /** 20 samples of quiet time without frames, then 60 with; measured from the 21st to the 70th. */
-export function measurePieces(store: HistoryStore, name = 'Photos'): string {
+export async function measurePieces(store: HistoryStore, name = 'Photos'): Promise<string> {
   const facts: MeasurementFacts = {
     id: createMeasurementId(),
     name,
@@ -58,19 +58,19 @@ export function measurePieces(store: HistoryStore, name = 'Photos'): string {
     group: 'g1',
     run: { command: ['open', '-a', 'Photos'], exitStatus: 0, signal: null },
   }
-  const before = pieces.slice(0, 20).map(({ placed }) => placed)
+  const before = pieces.slice(0, 20).map(({ placed }) => ({ placed, frame: null }))
   const begun = beginMeasurement(store, facts, before)
   if (!begun.ok) throw new Error(begun.message)
-  for (const { placed, bytes } of pieces.slice(20)) begun.value.add(placed, { endMs: placed.endMs, bytes })
-  const measured = begun.value.finish({ fromMs: endOf(19), toMs: endOf(69) })
+  for (const { placed, bytes } of pieces.slice(20)) begun.value.add({ placed, frame: bytes })
+  const measured = await begun.value.finish({ fromMs: endOf(19), toMs: endOf(69) })
   if (!measured.ok) throw new Error(measured.message)
   return facts.id
 }
 
 const endOf = (index: number): number => pieces[index]?.placed.endMs ?? 0
 
-export function recordingOfPieces(store: HistoryStore, name = 'Photos'): RecordingToSave {
-  const recording = recordingOfMeasurement(store, measurePieces(store, name))
+export async function recordingOfPieces(store: HistoryStore, name = 'Photos'): Promise<RecordingToSave> {
+  const recording = recordingOfMeasurement(store, await measurePieces(store, name))
   if (recording === null) throw new Error('not there')
   return recording
 }

@@ -1,17 +1,15 @@
 import type { HistoryRange } from '#shared/history'
 import type { PicturedRange, SnapshotImage } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
-import type { SourceStatus } from '#shared/source-status'
 import type { PictureData } from '../exchange/picture-data'
 import type { HistoryStore } from '../storage/history-store'
-import type { HistoryRecorder } from './history-recorder'
+import type { Session } from './session'
 
 /** Where the samples of a picture come from. */
 export interface PictureOrigin {
-  history: HistoryRecorder
+  session: Session
   /** null where nothing is kept. */
   store: HistoryStore | null
-  status: SourceStatus
 }
 
 /** Points that a range too long for all its samples is carried as. */
@@ -40,9 +38,9 @@ function picturedBy(shown: PicturedRange, origin: PictureOrigin): Pictured | nul
   const { target } = shown
   const { store } = origin
   if (target.kind === 'current') {
-    const { label, kind, machine } = origin.status
-    const about = { sourceLabel: label, source: kind, machine }
-    const { trackId } = origin.history
+    const { source, trackId } = origin.session
+    if (source === null) return null
+    const about = { sourceLabel: source.label, source: source.kind, machine: source.machine }
     return store === null || trackId === null ? null : kept(store, trackId, about, shown)
   }
   const stored = store?.measurement(target.id) ?? null

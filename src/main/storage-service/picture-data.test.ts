@@ -12,10 +12,10 @@ const START_MS = Date.UTC(2026, 2, 30, 12)
 const png = PNG.sync.write(new PNG({ width: 1, height: 1 }))
 
 function recorded(seconds: number) {
-  const { file, recorder } = keptIn(temporaryFolder())
-  recorder.beginSession('demonstration')
-  for (const placed of madeSeconds(START_MS, seconds)) recorder.take(placed)
-  return { file, recorder, origin: { history: recorder, store: file.store, status: DEMONSTRATION } }
+  const { file, session } = keptIn(temporaryFolder())
+  session.begin(DEMONSTRATION)
+  for (const placed of madeSeconds(START_MS, seconds)) session.append(placed)
+  return { file, session, origin: { session, store: file.store } }
 }
 
 const pictureOf = (shown: SnapshotImage['shown']): SnapshotImage => ({ target: 'ane-power', png, shown })
@@ -47,14 +47,9 @@ it('carries means of a range that is too long', async () => {
 })
 
 it('carries the samples of a measurement under its name', async () => {
-  const { file, recorder, origin } = recorded(3)
-  const measuring = new Measuring(
-    file,
-    recorder,
-    () => DEMONSTRATION,
-    () => undefined,
-  )
-  const measured = await measuring.fromRange(START_MS, START_MS + 3000)
+  const { file, session, origin } = recorded(3)
+  const measuring = new Measuring(file, session, () => undefined)
+  const measured = await measuring.ofRange(START_MS, START_MS + 3000)
   const id = measured.ok ? measured.value.id : ''
   const shown = { target: { kind: 'measurement' as const, id }, fromMs: START_MS, toMs: START_MS + 3000 }
   expect(readEmbedded(await withPictureData(pictureOf(shown), origin))).toMatchObject({

@@ -1,4 +1,4 @@
-import { compressFrames, decompressFrames, FAST_QUALITY } from './frame-compression'
+import { compressFrames, decompressFrames, FAST_QUALITY } from '../storage/frame-compression'
 
 const RETENTION_MS = 10 * 60_000
 /** 10 minutes at 100 ms, with room. Beyond it the oldest go first. */
@@ -62,10 +62,19 @@ export class RecentFrames {
     this.dropOldest(endMs - this.retentionMs)
   }
 
+  /** End of the oldest and of the newest, ms since 1970; null while there is none. */
+  span(): { fromMs: number; toMs: number } | null {
+    const toMs = this.newestMs
+    if (toMs === null) return null
+    const earliestMs = toMs - this.retentionMs
+    const held = [...this.batches.flatMap(({ frames }) => frames), ...this.open.frames]
+    const oldest = held.find(({ endMs }) => endMs >= earliestMs)
+    return { fromMs: oldest?.endMs ?? toMs, toMs }
+  }
+
   /** Those that ended at or after `fromMs` and are not older than the retention; null: all. Oldest first. */
   *frames(fromMs: number | null = null): Generator<RecentFrame> {
-    const newestMs = this.open.frames.at(-1)?.endMs ?? this.batches.at(-1)?.frames.at(-1)?.endMs ?? 0
-    const earliestMs = Math.max(fromMs ?? Number.NEGATIVE_INFINITY, newestMs - this.retentionMs)
+    const earliestMs = Math.max(fromMs ?? Number.NEGATIVE_INFINITY, (this.newestMs ?? 0) - this.retentionMs)
     // Copies: reading takes its time, and more frames come meanwhile.
     const open = divide({ frames: [...this.open.frames] }, this.openView().slice())
     for (const batch of [...this.batches]) {
@@ -83,6 +92,10 @@ export class RecentFrames {
     this.open = { frames: [] }
     this.compressedBytes = this.openBytes = 0
     this.buffer = null
+  }
+
+  private get newestMs(): number | null {
+    return this.open.frames.at(-1)?.endMs ?? this.batches.at(-1)?.frames.at(-1)?.endMs ?? null
   }
 
   private put(frame: Uint8Array, endMs: number): void {

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { Measurement } from '#shared/measurement'
+import type { HistoryStore } from '../storage/history-store'
+import type { UnfinishedTrack } from '../storage/tracks'
+import { createMeasurementId } from './measurement-id'
+import { startOfWindow, type UnfinishedMeasurement } from './measurement-recorder'
+import { measureTrack } from './remeasure'
+
+const RECOVERED =
+  'Anemometer ended before this measurement was finished. What it had recorded until then was recovered.'
+
+const word = z.string().nullable()
+
+const unfinishedSchema: z.ZodType<UnfinishedMeasurement> = z.object({
+  facts: z.object({
+    id: z.string().regex(/^[a-z0-9]{1,64}$/),
+    name: z.string(),
+    note: z.string(),
+    origin: z.enum(['started', 'range', 'run', 'record', 'import']),
+    source: z.enum(['live', 'replay', 'demonstration']),
+    machine: z.object({ model: word, osBuild: word }),
+    group: word,
+    run: z
+      .object({ command: z.array(z.string()), exitStatus: z.number().nullable(), signal: word })
+      .nullable(),
+  }),
+  marginEndMs: z.number().nullable(),
+})
+
+/**
+ * Makes a measurement of what a process recorded before it died. null where nothing was, and for what can be made
+ * again: an import, and a range of the history. Throws `HistoryError` where the history cannot be written.
+ */
+export async function recoverMeasurement(
+  store: HistoryStore,
+  track: UnfinishedTrack,
+): Promise<Measurement | null> {
+  const { facts, marginEndMs } = parseUnfinished(track.facts)
+  const isWanted = track.kind === 'measurement' && facts.origin !== 'import' && facts.origin !== 'range'
+  const bounds = isWanted ? boundsOf(store, track.id, marginEndMs) : null
+  if (bounds === null) {
+    store.removeTrack(track.id)
+    return null
+  }
+  // Seals what is not sealed yet.
+  const writer = store.writer(track.id)
+  if (writer.ok) writer.value.close()
+  const { fromMs, toMs, machine } = bounds
+  const figures = await measureTrack(store, { trackId: track.id, fromMs, toMs })
+  const note = [facts.note, RECOVERED].filter((part) => part !== '').join('\n')
+  const measurement: Measurement = { ...facts, note, machine, ...figures }
+  store.saveMeasurement({ measurement, trackId: track.id, fromMs, toMs })
+  return measurement
+}
+
+/** Words that cannot be read are no reason to lose the samples. */
+function parseUnfinished(text: string | null): UnfinishedMeasurement {
+  try {
+    return unfinishedSchema.parse(JSON.parse(text ?? ''))
+  } catch {
+    const machine = { model: null, osBuild: null }
+    const facts = { name: 'Recovered', note: '', machine, group: null, run: null } as const
+    return { facts: { ...facts, id: createMeasurementId(), origin: 'record', source: 'live' }, marginEndMs: null }
+  }
+}
+
+/** null where nothing was recorded after the margin. */
+function boundsOf(
+  store: HistoryStore,
+  trackId: number,
+  marginEndMs: number | null,
+): { fromMs: number; toMs: number; machine: Measurement['machine'] } | null {
+  const earliestMs = marginEndMs ?? Number.NEGATIVE_INFINITY
+  const [first] = store.samples(trackId, marginEndMs, null)
+  const toMs = store.extent(trackId)?.toMs ?? null
+  if (first === undefined || toMs === null || first.endMs <= earliestMs) return null
+  const fromMs = startOfWindow(first.endMs, first.sample.elapsedMs, earliestMs)
+  return { fromMs, toMs, machine: first.sample.machine }
+}

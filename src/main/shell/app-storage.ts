@@ -1,0 +1,213 @@
+import { powerMonitor, type BrowserWindow } from 'electron'
+import { basename } from 'node:path'
+import type { MeasurementsState, Result, SnapshotImage } from '#shared/ipc-contract'
+import type { MeasurementHead, RunningMeasurement } from '#shared/measurement'
+import type { PlacedSample } from '#shared/sample'
+import type { Settings } from '#shared/settings'
+import type { SourceStatus } from '#shared/source-status'
+import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
+import { StorageClient, StorageStoppedError } from '../storage-service/client'
+import { LastHour } from '../storage-service/last-hour'
+import type { SessionSource } from '../storage-service/protocol'
+import { Throttle } from '../throttle'
+import { chooseExport, chooseImports } from './file-dialogs'
+
+const BYTES_PER_MB = 1_000_000
+/** The running measurement's count reaches a window at most this often. */
+const SHORTEST_COUNT_MS = 1000
+
+export interface AppStorageParts {
+  folder: string
+  settings: () => Settings
+  /** A message that can wait until a window is open. */
+  onNotice: (message: string) => void
+  /** null while no window is open. */
+  parent: () => BrowserWindow | null
+  /** Somebody can see the list of measurements. */
+  isListShown: () => boolean
+  /** `isNews`: one began or ended, or the list is another; otherwise only the running one has grown. */
+  onMeasurements: (isNews: boolean) => void
+  onTransfer: (progress: TransferProgress | null) => void
+}
+
+/** Everything the app keeps, wired to the person: the history, measurements, and files in and out. */
+export class AppStorage {
+  readonly client: StorageClient
+  readonly lastHour: LastHour
+  private current: TransferProgress | null = null
+  /** The measurement that runs, as the samples sent to storage make it; null while none does. */
+  private running: (RunningMeasurement & { newestMs: number }) | null = null
+  /** As it was read last; empty before the first window. */
+  private heads: MeasurementHead[] = []
+  private readonly count = new Throttle(SHORTEST_COUNT_MS, () => this.parts.onMeasurements(false))
+
+  constructor(private readonly parts: AppStorageParts) {
+    const { folder, settings, onNotice } = parts
+    const maximumBytes = settings().historyLimitMb * BYTES_PER_MB
+    this.client = new StorageClient(
+      { folder, readOnly: false, maximumBytes, ages: true },
+      {
+        onNotice,
+        onMeasurements: () => void this.readMeasurements(),
+        onTransfer: (progress) => {
+          this.current = progress
+          parts.onTransfer(progress)
+        },
+        onRestart: () => {
+          this.running = null
+          void this.readMeasurements()
+        },
+      },
+    )
+    this.lastHour = new LastHour((beforeMs) => this.client.call.recall(beforeMs))
+    powerMonitor.on('suspend', () => this.client.flush())
+  }
+
+  get transfer(): TransferProgress | null {
+    return this.current
+  }
+
+  /** The list as it was read last, and the measurement that runs. */
+  get measurements(): MeasurementsState {
+    const { heads, running } = this
+    return { list: heads, running: running && { startedAtMs: running.startedAtMs, samples: running.samples } }
+  }
+
+  /** How long the one that runs has lasted by its samples; null while none runs. */
+  get runningMs(): number | null {
+    if (this.running === null) return null
+    const { startedAtMs, newestMs } = this.running
+    return startedAtMs === null ? 0 : newestMs - startedAtMs
+  }
+
+  /** Reads the list anew, since another process may have changed it, and announces it. */
+  async readMeasurements(): Promise<void> {
+    if (this.parts.isListShown()) this.heads = await this.client.call.measurements().catch(() => this.heads)
+    this.parts.onMeasurements(true)
+  }
+
+  settingsChanged(): void {
+    this.client.setMaximumBytes(this.parts.settings().historyLimitMb * BYTES_PER_MB)
+  }
+
+  /** What was measured of another source is kept with what there is. */
+  beginSession({ kind, label, machine }: SourceStatus): void {
+    if (this.running !== null) void this.endMeasurement()
+    const source: SessionSource = { kind, label, machine }
+    this.client.beginSession(source)
+    this.lastHour.begin(kind === 'live')
+  }
+
+  append(placed: PlacedSample, { replay }: SourceStatus, frame: Uint8Array | null): void {
+    this.lastHour.append(placed)
+    // A replay as fast as it can be read would compress the whole recording, which lies on the disk already.
+    const keepsFrame = replay?.speed !== null
+    this.client.append({ placed, frame: keepsFrame || this.running !== null ? frame : null }, keepsFrame)
+    if (this.running === null) return
+    this.running.startedAtMs ??= placed.endMs - (placed.sample.elapsedMs ?? 0)
+    this.running.samples++
+    this.running.newestMs = placed.endMs
+    this.count.ask()
+  }
+
+  /** Begins with the next sample. */
+  async startMeasurement(): Promise<Result> {
+    if (this.running !== null)
+      return { ok: false, message: 'A measurement runs already. Stop it before you start another.' }
+    const running = { startedAtMs: null, samples: 0, newestMs: 0 }
+    this.running = running
+    this.parts.onMeasurements(true)
+    const begun = await answered(this.client.call.startMeasurement())
+    if (!begun.ok && this.running === running) {
+      this.running = null
+      this.parts.onMeasurements(true)
+    }
+    return begun
+  }
+
+  /** What there is, is kept. */
+  async stopMeasurement(): Promise<Result<{ id: string }>> {
+    if (this.running === null) return { ok: false, message: 'No measurement runs. Start one first.' }
+    this.running = null
+    this.parts.onMeasurements(true)
+    const finished = await answered(this.client.call.finishMeasurement({}))
+    return finished.ok ? { ok: true, value: { id: finished.value.id } } : finished
+  }
+
+  async measureRange(fromMs: number, toMs: number): Promise<Result<{ id: string }>> {
+    const measured = await answered(this.client.call.measureRange(fromMs, toMs))
+    return measured.ok ? { ok: true, value: { id: measured.value.id } } : measured
+  }
+
+  /** Forgets everything but the measurements, also what the window shows of the time before now. */
+  async clear(): Promise<Result> {
+    const cleared = await answered(this.client.call.clear())
+    if (cleared.ok) this.lastHour.clear()
+    return cleared
+  }
+
+  async chooseImport(): Promise<Result<{ ids: string[] }>> {
+    const paths = await chooseImports(this.parts.parent())
+    return paths.length === 0 ? { ok: true, value: { ids: [] } } : this.import(paths)
+  }
+
+  /** One measurement a file, one file after the other. What failed or was skipped is told; a cancelled file is not. */
+  async import(paths: readonly string[]): Promise<Result<{ ids: string[] }>> {
+    const ids: string[] = []
+    const complaints: string[] = []
+    const imports = paths.map((path) => answered(this.client.call.importFile(path, null)))
+    for (const imported of await Promise.all(imports)) {
+      if (!imported.ok) complaints.push(imported.message)
+      else if (imported.value !== null) {
+        ids.push(...imported.value.measurements.map(({ id }) => id))
+        complaints.push(...imported.value.warnings)
+      }
+    }
+    if (ids.length === 0 && complaints.length > 0) return { ok: false, message: complaints.join(' ') }
+    for (const complaint of complaints) this.parts.onNotice(complaint)
+    return { ok: true, value: { ids } }
+  }
+
+  /** Asks where to, then writes. A cancelled dialog or export is a success without a path. */
+  async export(subject: ExportSubject, format: ExportFormat): Promise<Result<{ path: string | null }>> {
+    const name = await this.client.call.nameOf(subject).catch(() => null)
+    const path = await chooseExport(name, format, this.parts.parent())
+    if (path === null) return { ok: true, value: { path: null } }
+    const written = await answered(this.client.call.exportFile(subject, format, path))
+    if (!written.ok) return written
+    for (const warning of written.value?.warnings ?? []) this.parts.onNotice(`${basename(path)}: ${warning}`)
+    return { ok: true, value: { path: written.value === null ? null : path } }
+  }
+
+  cancelTransfers(): void {
+    void this.client.call.cancelTransfers.asEvent()
+  }
+
+  /** The picture's bytes, with the samples it shows where the person wants that. */
+  async picture(image: SnapshotImage): Promise<Uint8Array> {
+    if (!this.parts.settings().picturesCarryData) return image.png
+    return this.client.call.embedSamples(image).catch(() => image.png)
+  }
+
+  /** The end of the app: what was measured is kept, and what is imported or exported ends without a trace. */
+  dispose(): void {
+    this.count.cancel()
+    this.client.closeAtOnce()
+  }
+
+  private async endMeasurement(): Promise<void> {
+    const words = 'The source changed, so the measurement was stopped.'
+    const stopped = await this.stopMeasurement()
+    this.parts.onNotice(stopped.ok ? `${words} It was kept.` : `${words} ${stopped.message}`)
+  }
+}
+
+/** A thread that stopped meanwhile is a failure in words. Anything else is a bug, and thrown. */
+export async function answered<T>(answer: Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof StorageStoppedError) return { ok: false, message: error.message }
+    throw error
+  }
+}

@@ -1,0 +1,153 @@
+import type { Result } from '#shared/ipc-contract'
+import type { PlacedSample } from '#shared/sample'
+import type { ExportFormat } from '#shared/transfer'
+import type { RecordingToSave } from '../exchange/export-anemometer'
+import { RAW_FORMATS, type RawFormat } from '../exchange/export-frames'
+import type { ExportSummary, TextFormat } from '../exchange/export-samples'
+import type { TransferSteps } from '../exchange/transfer-steps'
+import type { HistoryStore } from '../storage/history-store'
+import type { StoredSubject } from './protocol'
+import type { RecentFrames } from './recent-frames'
+import type { Session } from './session'
+
+/** Where what is exported comes from. */
+export interface ExportOrigin {
+  store: HistoryStore
+  session: Session
+  frames: RecentFrames
+}
+
+/** Writes the file, whole or not at all. */
+export async function exportSubject(
+  origin: ExportOrigin,
+  subject: StoredSubject,
+  format: ExportFormat | RawFormat,
+  path: string,
+  steps: TransferSteps,
+): Promise<Result<ExportSummary>> {
+  const recording = await recordingOf(origin, subject)
+  if (!recording.ok) return recording
+  // Only now: its writers of zip and Parquet are not needed by an app in the menu bar.
+  if (isRaw(format)) {
+    const { exportFrames } = await import('../exchange/export-frames')
+    return exportFrames(recording.value.frames, format, path, steps)
+  }
+  if (format === 'anemometer') {
+    const { exportAnemometer } = await import('../exchange/export-anemometer')
+    return exportAnemometer([recording.value], path, steps)
+  }
+  const { exportSamples } = await import('../exchange/export-samples')
+  return exportSamples(measured(recording.value), format, path, steps)
+}
+
+/** The same as text, given out piece by piece. `onText` resolves with false when nobody reads any more. */
+export async function printSubject(
+  origin: ExportOrigin,
+  subject: StoredSubject,
+  format: TextFormat,
+  onText: (text: string) => Promise<boolean>,
+): Promise<Result<ExportSummary>> {
+  const recording = await recordingOf(origin, subject)
+  if (!recording.ok) return recording
+  const { printSamples } = await import('../exchange/export-samples')
+  return { ok: true, value: await printSamples(measured(recording.value), format, onText) }
+}
+
+function isRaw(format: ExportFormat | RawFormat): format is RawFormat {
+  return RAW_FORMATS.some((raw) => raw === format)
+}
+
+async function recordingOf(origin: ExportOrigin, subject: StoredSubject): Promise<Result<RecordingToSave>> {
+  switch (subject.kind) {
+    case 'measurement': {
+      const { recordingOfMeasurement } = await import('../exchange/export-anemometer')
+      return found(recordingOfMeasurement(origin.store, subject.id))
+    }
+    case 'recent':
+      return recentOf(origin)
+    case 'range':
+      return stretchOf(origin, subject.fromMs, subject.toMs)
+    case 'track':
+      return trackOf(origin.store, subject)
+  }
+}
+
+function found(recording: RecordingToSave | null): Result<RecordingToSave> {
+  return recording === null
+    ? { ok: false, message: 'This measurement is not there any more. It may have been deleted.' }
+    : { ok: true, value: recording }
+}
+
+/** As far back as raw frames are kept. */
+function recentOf({ session, frames }: ExportOrigin): Result<RecordingToSave> {
+  const span = frames.span()
+  if (span === null) {
+    return {
+      ok: false,
+      message: 'Nothing was read yet that could be saved. Wait for the first sample, then try again.',
+    }
+  }
+  const { fromMs: firstMs, toMs } = span
+  const samples = function* (): Generator<PlacedSample> {
+    for (const placed of session.samples(firstMs - 1, toMs)) {
+      if (placed.endMs >= firstMs && placed.endMs <= toMs) yield placed
+    }
+  }
+  const [first] = samples()
+  const fromMs = firstMs - (first?.sample.elapsedMs ?? 0)
+  return { ok: true, value: recordingFrom(session, fromMs, toMs, samples, () => frames.frames()) }
+}
+
+function stretchOf({ session, frames }: ExportOrigin, fromMs: number, toMs: number): Result<RecordingToSave> {
+  const inside = function* (): ReturnType<RecentFrames['frames']> {
+    for (const frame of frames.frames(fromMs)) if (frame.endMs > fromMs && frame.endMs <= toMs) yield frame
+  }
+  return {
+    ok: true,
+    value: recordingFrom(session, fromMs, toMs, () => session.samples(fromMs, toMs), inside),
+  }
+}
+
+function recordingFrom(
+  session: Session,
+  fromMs: number,
+  toMs: number,
+  samples: RecordingToSave['samples'],
+  frames: RecordingToSave['frames'],
+): RecordingToSave {
+  const { label, kind, machine } = session.source ?? {
+    label: '',
+    kind: 'live',
+    machine: { model: null, osBuild: null },
+  }
+  const facts = { name: label, note: '', source: kind, machine, group: null, run: null }
+  return { facts: { ...facts, origin: 'range' }, figures: null, fromMs, toMs, samples, frames }
+}
+
+const TRACK_WORDS = { live: 'live readings', demonstration: 'the demonstration' } as const
+
+function trackOf(
+  store: HistoryStore,
+  { track, fromMs, toMs }: Extract<StoredSubject, { kind: 'track' }>,
+): Result<RecordingToSave> {
+  const trackId = store.findContinuousTrack(track)
+  if (trackId === null)
+    return { ok: false, message: `Nothing of ${TRACK_WORDS[track]} was ever kept in this history.` }
+  const samples = (): Iterable<PlacedSample> => store.samples(trackId, fromMs, toMs)
+  const [first] = samples()
+  const machine = first?.sample.machine ?? { model: null, osBuild: null }
+  const name = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`
+  const facts = { name, note: '', source: track, machine, group: null, run: null }
+  return {
+    ok: true,
+    value: { facts: { ...facts, origin: 'range' }, figures: null, fromMs, toMs, samples, frames: () => [] },
+  }
+}
+
+/** Without the quiet time before it. */
+function* measured({ samples, fromMs, toMs }: RecordingToSave): Generator<PlacedSample> {
+  for (const placed of samples()) {
+    const startMs = placed.endMs - (placed.sample.elapsedMs ?? 0)
+    if (placed.endMs > fromMs && startMs < toMs) yield placed
+  }
+}

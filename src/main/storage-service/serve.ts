@@ -1,0 +1,40 @@
+import { createBirpc } from 'birpc'
+import type { MessagePort } from 'node:worker_threads'
+import type { StorageEvents, StorageFunctions } from './protocol'
+import { createStorageService } from './service'
+import type { ThreadData } from './thread-data'
+
+/** Answers a client's calls until it is closed. `onClosed`: nothing is left to do. */
+export function serveStorage(
+  port: Pick<MessagePort, 'postMessage' | 'on'>,
+  { options, closed }: ThreadData,
+  onClosed: () => void,
+): void {
+  const client = createBirpc<StorageEvents, Partial<StorageFunctions>>(
+    {},
+    {
+      post: (message) => port.postMessage(message),
+      on: (listener) => port.on('message', listener),
+      bind: 'functions',
+      timeout: -1,
+    },
+  )
+  const service = createStorageService(options, {
+    onNotice: (message) => void client.onNotice.asEvent(message),
+    onMeasurements: () => void client.onMeasurements.asEvent(),
+    onTransfer: (progress) => void client.onTransfer.asEvent(progress),
+    onReceived: (session, count) => void client.onReceived.asEvent(session, count),
+    onSettled: (session, count) => void client.onSettled.asEvent(session, count),
+    onMoved: () => void client.onMoved.asEvent(),
+    onText: (text) => client.onText(text),
+  })
+  Object.assign(client.$functions, service, {
+    close: async (how: Parameters<StorageFunctions['close']>[0]) => {
+      await service.close(how)
+      // Whoever ends the app waits for this, and cannot receive messages meanwhile.
+      Atomics.store(closed, 0, 1)
+      Atomics.notify(closed, 0)
+      setImmediate(onClosed)
+    },
+  })
+}

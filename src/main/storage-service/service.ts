@@ -1,0 +1,191 @@
+import { basename } from 'node:path'
+import type { Result } from '#shared/ipc-contract'
+import { freeSpace } from '../storage/free-space'
+import type { HistoryStore } from '../storage/history-store'
+import { HistoryError } from '../storage/database-errors'
+import { Ageing } from './ageing'
+import { exportSubject, printSubject, type ExportOrigin } from './exporting'
+import { HistoryFile } from './history-file'
+import { Measuring } from './measuring'
+import { withPictureData } from './picture-data'
+import type { StorageEvents, StorageFunctions, StorageOptions } from './protocol'
+import { RecentFrames } from './recent-frames'
+import { Session } from './session'
+import { Transfers } from './transfers'
+
+/** So many samples arrive between two words to whoever sends them. */
+const RECEIPT_EVERY = 256
+
+/** The thread's side of storage: everything that is kept, and everything that reads and writes it. */
+export function createStorageService(options: StorageOptions, events: StorageEvents): StorageFunctions {
+  return new StorageService(options, events).functions
+}
+
+class StorageService {
+  private readonly file: HistoryFile
+  private readonly session: Session
+  private readonly measuring: Measuring
+  private readonly frames = new RecentFrames()
+  private readonly transfers: Transfers
+  private readonly ageing: Ageing
+  private maximumBytes: number
+  private sessionNumber = 0
+  private received = 0
+  /** Resolves when what a dead process left has been recovered. */
+  private recovery: Promise<void> = Promise.resolve()
+
+  constructor(
+    { folder, readOnly, maximumBytes, ages }: StorageOptions,
+    private readonly events: StorageEvents,
+  ) {
+    this.maximumBytes = maximumBytes
+    const history = {
+      readOnly,
+      maximumBytes: () => this.maximumBytes,
+      onTrouble: events.onNotice,
+      onRecovered: () => events.onNotice('The history is being recorded again.'),
+      onMoved: events.onMoved,
+      onSettled: (trackId: number, count: number) => {
+        if (trackId === this.session.openTrackId) this.settled(count)
+      },
+    }
+    this.file = new HistoryFile(folder, history, events.onNotice, (store) => {
+      this.recovery = this.recover(store)
+    })
+    this.session = new Session(this.file, events.onNotice, (count) => this.settled(count))
+    this.measuring = new Measuring(this.file, this.session, events.onMeasurements)
+    this.transfers = new Transfers(events.onTransfer)
+    this.ageing = new Ageing(this.file, (error) => console.error(error))
+    if (ages) this.ageing.begin()
+  }
+
+  readonly functions: StorageFunctions = {
+    open: async () => {
+      const opened = this.file.open()
+      await this.recovery
+      return opened.ok ? { ok: true, value: null } : opened
+    },
+    setMaximumBytes: (maximumBytes) => (this.maximumBytes = maximumBytes),
+    close: (how) => this.close(how),
+
+    beginSession: (source, session) => {
+      this.frames.clear()
+      this.sessionNumber = session
+      this.received = 0
+      this.session.begin(source)
+    },
+    append: (arrival, keepsFrame) => {
+      this.session.append(arrival.placed)
+      this.measuring.add(arrival)
+      if (keepsFrame) this.frames.add(arrival.frame, arrival.placed.endMs)
+      if (++this.received % RECEIPT_EVERY === 0) this.events.onReceived(this.sessionNumber, this.received)
+    },
+    flush: () => this.session.flush(),
+    recall: (beforeMs) => this.session.recall(beforeMs),
+
+    extent: () => this.session.extent(),
+    range: ({ target, ...request }) =>
+      target.kind === 'current' ? this.session.range(request) : this.measuring.range(target.id, request),
+    clear: () => this.clear(),
+
+    measurements: async () => {
+      await this.recovery
+      return this.measuring.list()
+    },
+    measurement: (id) => this.measuring.get(id),
+    describe: (id, words) => this.measuring.describe(id, words),
+    remove: (ids) => this.measuring.remove(ids),
+    compare: (ids) => this.measuring.compare(ids),
+    startMeasurement: async () => this.measuring.start(),
+    beginMeasurement: (facts, before) => this.measuring.begin(facts, before),
+    finishMeasurement: (end) => this.measuring.finish(end),
+    discardMeasurement: () => this.measuring.discard(),
+    measureRange: (fromMs, toMs) => this.measuring.ofRange(fromMs, toMs),
+
+    importFile: (path, name) =>
+      this.transfer('import', path, async (store, steps) => {
+        // Only now: its readers of zip and PNG are not needed by an app in the menu bar.
+        const { importFile } = await import('../exchange/import-file')
+        const imported = await importFile(store, path, { ...steps, name })
+        if (imported.ok) this.events.onMeasurements()
+        return imported
+      }),
+    exportFile: (subject, format, path) =>
+      this.transfer('export', path, (store, steps) =>
+        exportSubject(this.origin(store), subject, format, path, steps),
+      ),
+    exportText: async (subject, format) => {
+      const opened = this.file.open()
+      if (!opened.ok) return opened
+      return printSubject(this.origin(opened.value), subject, format, this.events.onText)
+    },
+    cancelTransfers: () => this.transfers.cancel(),
+    nameOf: (subject) =>
+      subject.kind === 'measurement'
+        ? (this.file.store?.measurement(subject.id)?.measurement.name ?? null)
+        : null,
+    embedSamples: (image) => {
+      const { session } = this
+      return withPictureData(image, { session, store: this.file.store })
+    },
+  }
+
+  private settled(count: number): void {
+    if (count > 0) this.events.onSettled(this.sessionNumber, count)
+  }
+
+  private clear(): Result {
+    const opened = this.file.open()
+    if (!opened.ok) return opened
+    try {
+      opened.value.clearContinuous()
+      return { ok: true, value: null }
+    } catch (error) {
+      if (!(error instanceof HistoryError)) throw error
+      return { ok: false, message: error.message }
+    }
+  }
+
+  private async transfer<T>(
+    kind: 'import' | 'export',
+    path: string,
+    run: (store: HistoryStore, steps: Parameters<typeof exportSubject>[4]) => Promise<Result<T>>,
+  ): Promise<Result<T | null>> {
+    const opened = this.file.open()
+    if (!opened.ok) return opened
+    return this.transfers.add({ kind, label: basename(path), run: (steps) => run(opened.value, steps) })
+  }
+
+  private origin(store: HistoryStore): ExportOrigin {
+    return { store, session: this.session, frames: this.frames }
+  }
+
+  /** What a process recorded that did not live to finish it becomes a measurement, and is told. */
+  private async recover(store: HistoryStore): Promise<void> {
+    const tracks = store.takeOverUnfinished()
+    if (tracks.length === 0) return
+    const { recoverMeasurement } = await import('../measurement/recovery')
+    for (const track of tracks) {
+      try {
+        const recovered = await recoverMeasurement(store, track)
+        if (recovered === null) continue
+        this.events.onNotice(
+          `Anemometer ended while "${recovered.name}" was being measured. What had been recorded was kept, as measurement ${recovered.id}; delete it if you do not want it.`,
+        )
+        this.events.onMeasurements()
+      } catch (error) {
+        if (!(error instanceof HistoryError)) throw error
+        this.events.onNotice(`A measurement that was not finished could not be recovered. ${error.message}`)
+      }
+    }
+  }
+
+  private async close({ removeEmpty, free }: { removeEmpty: boolean; free: boolean }): Promise<void> {
+    this.ageing.stop()
+    this.transfers.cancel()
+    await Promise.all([this.measuring.close(), this.transfers.settled(), this.recovery])
+    this.session.end()
+    if (free && this.file.store !== null) await freeSpace(this.file.store)
+    this.file.close(removeEmpty)
+  }
+}

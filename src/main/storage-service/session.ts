@@ -1,0 +1,151 @@
+import type { HistoryExtent, HistoryRange } from '#shared/history'
+import type { Result } from '#shared/ipc-contract'
+import type { Machine, PlacedSample } from '#shared/sample'
+import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
+import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { HistoryError } from '../storage/database-errors'
+import type { HistoryStore } from '../storage/history-store'
+import { isContinuous, type TrackRangeRequest } from '../storage/stored'
+import type { TrackWriter } from '../storage/track-writer'
+import type { HistoryFile } from './history-file'
+import type { SessionSource } from './protocol'
+
+/** Where the samples of what is read now are kept. */
+interface KeptTrack {
+  store: HistoryStore
+  id: number
+  /** null where another process writes it. */
+  writer: TrackWriter | null
+}
+
+const NOTHING_KEPT: Result<never> = { ok: false, message: 'Nothing is kept of what is read now.' }
+
+/**
+ * Keeps every sample of what is read now. Live readings and the demonstration each go on in their one track; a replay
+ * has one of its own, which is gone when it ends.
+ */
+export class Session {
+  private current: SessionSource | null = null
+  /** undefined: not needed yet. null: there is none. */
+  private track: KeptTrack | null | undefined = null
+  private newestMs: number | null = null
+
+  /** `onUnkept`: so many samples come to no track of this process. */
+  constructor(
+    private readonly file: HistoryFile,
+    private readonly onNotice: (message: string) => void,
+    private readonly onUnkept: (count: number) => void,
+  ) {}
+
+  begin(source: SessionSource): void {
+    this.end()
+    this.current = source
+    this.track = undefined
+    this.newestMs = null
+  }
+
+  append(placed: PlacedSample): void {
+    const writer = this.openedTrack()?.writer ?? null
+    this.newestMs = placed.endMs
+    if (this.current !== null) this.current = { ...this.current, machine: machineOf(this.current, placed) }
+    if (writer === null) this.onUnkept(1)
+    else writer.append(placed)
+  }
+
+  /** null before the first. */
+  get source(): SessionSource | null {
+    return this.current
+  }
+
+  /** The track of what is read now; null where nothing is kept. */
+  get trackId(): number | null {
+    return this.openedTrack()?.id ?? null
+  }
+
+  /** The same without opening it: null as long as nothing came. */
+  get openTrackId(): number | null {
+    return this.track?.id ?? null
+  }
+
+  /** What an earlier session of the same live readings left of the hour before `beforeMs`; null where nothing. */
+  recall(beforeMs: number): ColumnsData | null {
+    const track = this.current?.kind === 'live' ? this.openedTrack() : null
+    if (track === null) return null
+    const columns = new SampleColumns(LONGEST_RANGE_MS)
+    for (const placed of track.store.samples(track.id, beforeMs - LONGEST_RANGE_MS, beforeMs)) {
+      if (placed.endMs < beforeMs) columns.append(placed)
+    }
+    return columns.length === 0 ? null : columns.toData()
+  }
+
+  range(request: TrackRangeRequest): Result<HistoryRange> {
+    const track = this.openedTrack()
+    return track === null ? NOTHING_KEPT : { ok: true, value: track.store.range(track.id, request) }
+  }
+
+  extent(): HistoryExtent | null {
+    const track = this.openedTrack()
+    return track?.store.extent(track.id) ?? null
+  }
+
+  /** Full resolution, oldest first: the windows that lie in `(fromMs, toMs]` at least in part. */
+  samples(fromMs: number, toMs: number): Iterable<PlacedSample> {
+    const track = this.openedTrack()
+    return track?.store.samples(track.id, fromMs, toMs) ?? []
+  }
+
+  /** What was read last, up to the newest sample and not over a gap. */
+  latest(durationMs: number): PlacedSample[] {
+    if (this.newestMs === null) return []
+    const samples = [...this.samples(this.newestMs - durationMs, this.newestMs)]
+    const gap = samples.findLastIndex((placed) => placed.gapBefore)
+    return samples.slice(Math.max(0, gap))
+  }
+
+  /** To disk at once. */
+  flush(): void {
+    this.track?.writer?.flush()
+  }
+
+  end(): void {
+    const { track } = this
+    this.track = null
+    if (!track) return
+    track.writer?.close()
+    if (this.current === null || isContinuous(this.current.kind)) return
+    try {
+      track.store.removeTrack(track.id)
+    } catch (error) {
+      // It is found and removed by the next opening of the history.
+      if (!(error instanceof HistoryError)) throw error
+    }
+  }
+
+  private openedTrack(): KeptTrack | null {
+    if (this.track === undefined) this.track = this.openTrack()
+    return this.track
+  }
+
+  private openTrack(): KeptTrack | null {
+    const opened = this.file.open()
+    if (!opened.ok || this.current === null) return null
+    const store = opened.value
+    const { kind } = this.current
+    try {
+      const id = isContinuous(kind) ? store.continuousTrack(kind) : store.createTrack('scratch')
+      const writer = store.writer(id)
+      if (!writer.ok) this.onNotice(writer.message)
+      return { store, id, writer: writer.ok ? writer.value : null }
+    } catch (error) {
+      if (!(error instanceof HistoryError)) throw error
+      this.onNotice(error.message)
+      return null
+    }
+  }
+}
+
+/** What a sample tells of the Mac; what it does not tell is as it was. */
+function machineOf({ machine }: SessionSource, { sample }: PlacedSample): Machine {
+  const { model, osBuild } = sample.machine
+  return { model: model ?? machine.model, osBuild: osBuild ?? machine.osBuild }
+}

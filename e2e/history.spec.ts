@@ -13,8 +13,8 @@ import type { SandboxHome } from './harness/sandbox-home'
 import { expect, test } from './harness/test'
 
 /** The demonstration gives a sample a second. */
-const samplesKept = (home: SandboxHome): number =>
-  existsSync(historyFolder(home)) ? (demonstrationKept(home)?.samples ?? 0) : 0
+const samplesKept = async (home: SandboxHome): Promise<number> =>
+  existsSync(historyFolder(home)) ? ((await demonstrationKept(home))?.samples ?? 0) : 0
 
 /** As the page asks main, whatever the window shows. */
 const ask = (page: Page, channel: InvokeChannel, ...args: unknown[]): Promise<unknown> =>
@@ -45,7 +45,7 @@ test('keeps what it reads with the window closed, and goes on after a restart @p
   const first = await launch(['--hidden'])
   await expect.poll(() => samplesKept(home)).toBeGreaterThan(2)
   await first.quit()
-  const kept = demonstrationKept(home)
+  const kept = await demonstrationKept(home)
   const page = await (await launch()).window()
   await expect.poll(async () => (await extentOf(page))?.toMs).toBeGreaterThan(kept?.toMs ?? 0)
   expect((await extentOf(page))?.fromMs).toBe(kept?.fromMs)
@@ -59,7 +59,7 @@ test('loses nothing but the last moment when it is killed, and starts again with
   await expect.poll(() => samplesKept(home)).toBeGreaterThan(2)
   await first.kill()
   const killedMs = Date.now()
-  const kept = demonstrationKept(home)
+  const kept = await demonstrationKept(home)
   // A window of the demonstration and the second that a sample may wait.
   expect(killedMs - (kept?.toMs ?? 0)).toBeLessThan(3500)
   const page = await (await launch()).window()

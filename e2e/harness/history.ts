@@ -8,12 +8,15 @@ export function historyFolder(home: SandboxHome): string {
 }
 
 /** Looks into what the app keeps as another process may, whether the app runs or not. */
-export function lookIntoHistory<T>(home: SandboxHome, look: (store: HistoryStore) => T): T {
+export async function lookIntoHistory<T>(
+  home: SandboxHome,
+  look: (store: HistoryStore) => T | Promise<T>,
+): Promise<T> {
   const opened = openHistory(historyFolder(home))
   if (!opened.ok) throw new Error(opened.message)
   const { store } = opened.value
   try {
-    return look(store)
+    return await look(store)
   } finally {
     store.close()
   }
@@ -22,7 +25,7 @@ export function lookIntoHistory<T>(home: SandboxHome, look: (store: HistoryStore
 /** Of the demonstration: how many samples are on disk, and from when to when; null before the first. */
 export function demonstrationKept(
   home: SandboxHome,
-): { fromMs: number; toMs: number; samples: number } | null {
+): Promise<{ fromMs: number; toMs: number; samples: number } | null> {
   return lookIntoHistory(home, (store) => {
     const trackId = store.continuousTrack('demonstration')
     const extent = store.extent(trackId)

@@ -27,13 +27,13 @@ async function chartsOf(app: AnemometerApp): Promise<Page> {
 }
 
 test('the page of a measurement', async ({ launch, home }) => {
-  lookIntoHistory(home, (store) => {
+  await lookIntoHistory(home, async (store) => {
     const played = playDemonstration(STARTED_MS)
     const { first, end } = VISUAL_LOOK_UP
-    keepMeasurement(
+    await keepMeasurement(
       store,
       { name: 'Visual Look Up', origin: 'started', group: null, run: null },
-      { before: played.slice(0, first).map(({ placed }) => placed), windows: played.slice(first, end + 3) },
+      { before: played.slice(0, first), windows: played.slice(first, end + 3) },
     )
   })
   const page = await chartsOf(await launch())
@@ -44,7 +44,7 @@ test('the page of a measurement', async ({ launch, home }) => {
 })
 
 test('a comparison of repeated runs with another', async ({ launch, home }) => {
-  lookIntoHistory(home, keepRuns)
+  await lookIntoHistory(home, keepRuns)
   const page = await chartsOf(await launch())
   await page.keyboard.press('l')
   await page.getByRole('treegrid').focus()
@@ -55,20 +55,20 @@ test('a comparison of repeated runs with another', async ({ launch, home }) => {
 })
 
 /** A model that runs on the ANE, three times, and one that fell off it. */
-function keepRuns(store: HistoryStore): void {
+async function keepRuns(store: HistoryStore): Promise<void> {
   const played = playDemonstration(STARTED_MS)
   const idle = played.slice(0, VISUAL_LOOK_UP.first)
   const models = [
     ...RUNS.map((factor) => ({ model: 'float16', story: VISUAL_LOOK_UP, factor })),
     { model: 'float32', story: CORE_ML, factor: 1 },
   ]
-  models.forEach(({ model, story, factor }, index) => {
+  for (const [index, { model, story, factor }] of models.entries()) {
     const told = retold(
       [...idle, ...played.slice(story.first, story.end)],
       STARTED_MS + index * MINUTE_MS,
       factor,
     )
-    keepMeasurement(
+    await keepMeasurement(
       store,
       {
         name: `classify, ${model}`,
@@ -76,13 +76,13 @@ function keepRuns(store: HistoryStore): void {
         group: model === 'float16' ? 'float16' : null,
         run: { command: ['./classify', `--model=${model}`], exitStatus: 0, signal: null },
       },
-      { before: told.slice(0, idle.length).map(({ placed }) => placed), windows: told.slice(idle.length) },
+      { before: told.slice(0, idle.length), windows: told.slice(idle.length) },
     )
-  })
+  }
 }
 
 test('the last 24 hours', async ({ launch, home }) => {
-  lookIntoHistory(home, (store) => {
+  await lookIntoHistory(home, (store) => {
     const writer = store.writer(store.continuousTrack('demonstration'))
     if (!writer.ok) throw new Error(writer.message)
     for (const placed of workingDay(Date.now())) writer.value.append(placed)

@@ -1,7 +1,6 @@
 import type { MeasurementFacts } from '../../src/shared/measurement'
 import type { PlacedSample, Sample } from '../../src/shared/sample'
 import type { HistoryStore } from '../../src/main/storage/history-store'
-import type { RawFrame } from '../../src/main/storage/stored'
 import { createMeasurementId } from '../../src/main/measurement/measurement-id'
 import { beginMeasurement } from '../../src/main/measurement/measurement-recorder'
 import { PowermetricsReader } from '../../src/main/powermetrics/powermetrics-reader'
@@ -19,7 +18,7 @@ const SEED = 20220330
 
 interface Played {
   placed: PlacedSample
-  frame: RawFrame
+  frame: Uint8Array
 }
 
 /** One round of the demonstration, read as the app reads it. */
@@ -30,7 +29,7 @@ export function playDemonstration(startMs: number): Played[] {
     {
       onSample: (sample, _, frame) => {
         const placed = timeline.place(sample, 0)
-        played.push({ placed, frame: { endMs: placed.endMs, bytes: frame ?? new Uint8Array() } })
+        played.push({ placed, frame: frame ?? new Uint8Array() })
       },
       onFault: (fault) => {
         throw new Error(fault.message)
@@ -45,11 +44,11 @@ export function playDemonstration(startMs: number): Played[] {
 }
 
 /** Keeps windows as a measurement, with those in `before` as the quiet time; returns its id. */
-export function keepMeasurement(
+export async function keepMeasurement(
   store: HistoryStore,
   said: Pick<MeasurementFacts, 'name' | 'origin' | 'group' | 'run'>,
-  { before, windows }: { before: readonly PlacedSample[]; windows: readonly Played[] },
-): string {
+  { before, windows }: { before: readonly Played[]; windows: readonly Played[] },
+): Promise<string> {
   const facts: MeasurementFacts = {
     ...said,
     id: createMeasurementId(),
@@ -59,8 +58,8 @@ export function keepMeasurement(
   }
   const recorder = beginMeasurement(store, facts, before)
   if (!recorder.ok) throw new Error(recorder.message)
-  for (const { placed, frame } of windows) recorder.value.add(placed, frame)
-  const finished = recorder.value.finish()
+  for (const played of windows) recorder.value.add(played)
+  const finished = await recorder.value.finish()
   if (!finished.ok) throw new Error(finished.message)
   return finished.value.id
 }
@@ -71,7 +70,7 @@ export function retold(windows: readonly Played[], startMs: number, factor: numb
   return windows.map(({ placed, frame }, sequence) => {
     endMs += placed.sample.elapsedMs ?? 0
     const sample = { ...timesAne(placed.sample, factor), timestamp: wholeSeconds(endMs) }
-    return { placed: { sequence, endMs, gapBefore: false, sample }, frame: { ...frame, endMs } }
+    return { placed: { sequence, endMs, gapBefore: false, sample }, frame }
   })
 }
 

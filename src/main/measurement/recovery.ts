@@ -60,7 +60,10 @@ function parseUnfinished(text: string | null): UnfinishedMeasurement {
   } catch {
     const machine = { model: null, osBuild: null }
     const facts = { name: 'Recovered', note: '', machine, group: null, run: null } as const
-    return { facts: { ...facts, id: createMeasurementId(), origin: 'record', source: 'live' }, marginEndMs: null }
+    return {
+      facts: { ...facts, id: createMeasurementId(), origin: 'record', source: 'live' },
+      marginEndMs: null,
+    }
   }
 }
 

@@ -27,10 +27,7 @@ export async function measureTrack(
 }
 
 /** A measurement by these rules or later ones: as saved, or made again from its samples and saved. null: there is none. */
-export async function currentMeasurement(
-  store: HistoryStore,
-  id: string,
-): Promise<StoredMeasurement | null> {
+export async function currentMeasurement(store: HistoryStore, id: string): Promise<StoredMeasurement | null> {
   const stored = store.measurement(id)
   if (stored === null || stored.measurement.version >= MEASURE_VERSION) return stored
   const figures = await measureTrack(store, stored)

@@ -2,7 +2,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { ExportFormat } from '#shared/transfer'
 import type { RecordingToSave } from '../exchange/export-anemometer'
-import { RAW_FORMATS, type RawFormat } from '../exchange/export-frames'
+import type { RawFormat } from '../exchange/export-frames'
 import type { ExportSummary, TextFormat } from '../exchange/export-samples'
 import type { TransferSteps } from '../exchange/transfer-steps'
 import type { HistoryStore } from '../storage/history-store'
@@ -28,7 +28,7 @@ export async function exportSubject(
   const recording = await recordingOf(origin, subject)
   if (!recording.ok) return recording
   // Only now: its writers of zip and Parquet are not needed by an app in the menu bar.
-  if (isRaw(format)) {
+  if (format === 'plist' || format === 'txt') {
     const { exportFrames } = await import('../exchange/export-frames')
     return exportFrames(recording.value.frames, format, path, steps)
   }
@@ -51,10 +51,6 @@ export async function printSubject(
   if (!recording.ok) return recording
   const { printSamples } = await import('../exchange/export-samples')
   return { ok: true, value: await printSamples(measured(recording.value), format, onText) }
-}
-
-function isRaw(format: ExportFormat | RawFormat): format is RawFormat {
-  return RAW_FORMATS.some((raw) => raw === format)
 }
 
 async function recordingOf(origin: ExportOrigin, subject: StoredSubject): Promise<Result<RecordingToSave>> {

@@ -168,7 +168,16 @@ export class Measuring {
   private facts(store: HistoryStore, origin: MeasurementOrigin): MeasurementFacts {
     const { kind, machine } = this.session.source ?? { kind: 'live', machine: { model: null, osBuild: null } }
     const name = nextMeasurementName(store.measurements().map((head) => head.name))
-    return { id: createMeasurementId(), name, note: '', origin, source: kind, machine, group: null, run: null }
+    return {
+      id: createMeasurementId(),
+      name,
+      note: '',
+      origin,
+      source: kind,
+      machine,
+      group: null,
+      run: null,
+    }
   }
 }
 

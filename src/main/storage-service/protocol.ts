@@ -16,8 +16,7 @@ export type SessionSource = Pick<SourceStatus, 'kind' | 'label' | 'machine'>
 
 /** What can be exported: of the session, or of a continuous track whether it is recorded now or not. */
 export type StoredSubject =
-  | ExportSubject
-  | { kind: 'track'; track: ContinuousKind; fromMs: number; toMs: number }
+  ExportSubject | { kind: 'track'; track: ContinuousKind; fromMs: number; toMs: number }
 
 /** How the thread is started. */
 export interface StorageOptions {
@@ -66,7 +65,7 @@ export interface StorageFunctions {
   remove: (ids: readonly string[]) => Result
   compare: (ids: readonly string[]) => Promise<Result<Comparison>>
   /** Begins with the next sample; what the session read just before is what it is compared with. */
-  startMeasurement: () => Promise<Result>
+  startMeasurement: () => Result
   /** The same for who knows what it is called and what came before. */
   beginMeasurement: (facts: MeasurementFacts, before: Arrival[]) => Result
   finishMeasurement: (end: MeasurementEnd) => Promise<Result<Measurement>>

@@ -96,7 +96,7 @@ class StorageService {
     describe: (id, words) => this.measuring.describe(id, words),
     remove: (ids) => this.measuring.remove(ids),
     compare: (ids) => this.measuring.compare(ids),
-    startMeasurement: async () => this.measuring.start(),
+    startMeasurement: () => this.measuring.start(),
     beginMeasurement: (facts, before) => this.measuring.begin(facts, before),
     finishMeasurement: (end) => this.measuring.finish(end),
     discardMeasurement: () => this.measuring.discard(),

@@ -105,7 +105,10 @@ it('serves what a shorter tier has lost from the finest that still has it', () =
 })
 
 it('stays below its size by dropping the oldest and finest, but no measurement', () => {
-  const store = openedStore(temporaryFolder(), { now: () => NOON + 4 * 3_600_000, maximumBytes: () => 40_000 })
+  const store = openedStore(temporaryFolder(), {
+    now: () => NOON + 4 * 3_600_000,
+    maximumBytes: () => 40_000,
+  })
   const track = store.continuousTrack('live')
   const kept = store.createTrack('measurement')
   for (const id of [track, kept]) {

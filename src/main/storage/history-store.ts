@@ -257,7 +257,8 @@ export class HistoryStore {
   /** null: there is none of that id, or it is damaged, which is told. */
   measurement(id: string): StoredMeasurement | null {
     const found = this.read(null, () => getMeasurement(this.db, id))
-    if (found === 'damaged') this.tellOnce(`The measurement ${id} is damaged in the history file and left out.`)
+    if (found === 'damaged')
+      this.tellOnce(`The measurement ${id} is damaged in the history file and left out.`)
     return found === 'damaged' ? null : found
   }
 
@@ -303,7 +304,8 @@ export class HistoryStore {
   /** Tells of damage that no query would come across. */
   checkTracks(): void {
     const damaged = this.read(0, () => countDamagedTracks(this.db))
-    if (damaged > 0) this.tellOnce('A part of the history is damaged and left out: nothing tells what it belongs to.')
+    if (damaged > 0)
+      this.tellOnce('A part of the history is damaged and left out: nothing tells what it belongs to.')
   }
 
   private reader(trackId: number): TrackReader {

@@ -43,7 +43,9 @@ export function putMeasurement(
 
 /** The latest start first; `damaged`: rows that are not as they were written, and left out. */
 export function listMeasurements(db: Database): { heads: MeasurementHead[]; damaged: number } {
-  const rows = db.rows<HeadRow>(`SELECT ${HEAD_COLUMNS} FROM measurement ORDER BY started_at DESC, rowid DESC`)
+  const rows = db.rows<HeadRow>(
+    `SELECT ${HEAD_COLUMNS} FROM measurement ORDER BY started_at DESC, rowid DESC`,
+  )
   const whole = rows.filter(isWhole)
   return {
     heads: whole.map(({ head, name, note }) => ({ ...(JSON.parse(head) as MeasurementHead), name, note })),
@@ -65,7 +67,10 @@ export function getMeasurement(db: Database, id: string): StoredMeasurement | 'd
 
 /** Where its samples lie, also where the rest of its row is damaged; null: there is none of that id. */
 export function trackOfMeasurement(db: Database, id: string): number | null {
-  return db.first<{ trackId: number }>('SELECT track_id AS trackId FROM measurement WHERE id = ?', id)?.trackId ?? null
+  return (
+    db.first<{ trackId: number }>('SELECT track_id AS trackId FROM measurement WHERE id = ?', id)?.trackId ??
+    null
+  )
 }
 
 /** False where there is none of that id, or where it is damaged. */

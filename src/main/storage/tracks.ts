@@ -61,7 +61,10 @@ export function takeOver(db: Database, from: string, to: string): UnfinishedTrac
 /** Tracks whose kind nobody ever wrote. */
 export function countDamagedTracks(db: Database): number {
   const known = [...TRACK_KINDS, 'gone'].map((kind) => `'${kind}'`).join(', ')
-  return db.first<{ count: number }>(`SELECT count(*) AS count FROM track WHERE kind NOT IN (${known})`)?.count ?? 0
+  return (
+    db.first<{ count: number }>(`SELECT count(*) AS count FROM track WHERE kind NOT IN (${known})`)?.count ??
+    0
+  )
 }
 
 /** Deletes what the track holds; the track stays. */

@@ -29,6 +29,10 @@ export function keptIn(folder: string): Kept {
 
 const MACHINE = { model: 'MacBookPro18,3', osBuild: '21E230' }
 
-export const DEMONSTRATION: SessionSource = { kind: 'demonstration', label: 'Demonstration', machine: MACHINE }
+export const DEMONSTRATION: SessionSource = {
+  kind: 'demonstration',
+  label: 'Demonstration',
+  machine: MACHINE,
+}
 export const LIVE: SessionSource = { kind: 'live', label: 'Live readings', machine: MACHINE }
 export const REPLAY: SessionSource = { kind: 'replay', label: 'a.plist', machine: MACHINE }

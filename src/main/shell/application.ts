@@ -212,7 +212,7 @@ export class Application {
       case 'set-paused':
         return this.sampler.setPaused(action.paused)
       case 'select-source':
-        return void this.selectSource(action.source)
+        return void this.tellFailure(this.selectSource(action.source))
       case 'show-live':
         return this.command({ kind: 'show-live' })
       case 'choose-recording':
@@ -224,7 +224,7 @@ export class Application {
     }
   }
 
-  /** Remembered for the next start, wherever it was chosen. */
+  /** Remembered for the next start, wherever it was chosen and also where it cannot be had now. */
   private selectSource(source: Settings['source']): Promise<Result> {
     this.settings.update({ source })
     return this.control.select(source)

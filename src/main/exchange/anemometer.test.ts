@@ -154,7 +154,9 @@ describe('writing an .anemometer file', async () => {
     const recording = { ...(await recordingOfPieces(here)), samples: () => [], frames: () => [] }
     const before = readdirSync(folder)
     expect(await exportAnemometer([recording], join(folder, 'a.anemometer'))).toMatchObject({ ok: false })
-    expect(await exportAnemometer([await recordingOfPieces(here)], join(folder, 'no', 'a.anemometer'))).toEqual({
+    expect(
+      await exportAnemometer([await recordingOfPieces(here)], join(folder, 'no', 'a.anemometer')),
+    ).toEqual({
       ok: false,
       message: `Could not write a.anemometer: the folder ${join(folder, 'no')} does not exist. Nothing was saved.`,
     })

@@ -4,9 +4,10 @@ import { WatchScreen } from './watch-screen'
 
 const ERASE_LINE = '\r\x1b[K'
 
-const withPower = (powerMw: number | null) => {
+const placedWithPower = (powerMw: number | null) => {
   const sample = sampleWith({ timestamp: '2022-03-30T12:00:00Z' })
-  return { ...sample, ane: { ...sample.ane, powerMw } }
+  const withPower = { ...sample, ane: { ...sample.ane, powerMw } }
+  return { sequence: 0, endMs: 0, gapBefore: false, sample: withPower }
 }
 
 function show(columns: number, ...powers: (number | null)[]): string {
@@ -15,7 +16,7 @@ function show(columns: number, ...powers: (number | null)[]): string {
     (part) => (text += part),
     () => columns,
   )
-  for (const power of powers) screen.add(withPower(power))
+  for (const power of powers) screen.add(placedWithPower(power))
   screen.end()
   return text
 }

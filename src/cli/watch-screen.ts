@@ -1,5 +1,5 @@
 import { formatPower, formatTraffic, joinUnit, NARROW_SPACE } from '#shared/format'
-import type { Sample } from '#shared/sample'
+import type { PlacedSample, Sample } from '#shared/sample'
 import { sparkline } from './sparkline'
 
 /** Erases from the cursor's line on: ECMA-48 `CR`, `EL 0`. */
@@ -32,7 +32,7 @@ export class WatchScreen {
     private readonly columns: () => number,
   ) {}
 
-  add(sample: Sample): void {
+  add({ sample }: PlacedSample): void {
     this.anePowers.push(sample.ane.powerMw)
     if (this.anePowers.length > MOST_BARS) this.anePowers.shift()
     if (!this.began) this.write(`${title(sample)}\n${this.fit(row(({ head }) => head))}\n`)

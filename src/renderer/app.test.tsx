@@ -214,6 +214,44 @@ describe('the keyboard', () => {
     expect(useView.getState().frozen).not.toBeNull()
   })
 
+  it.each<[string, string, KeyboardEventInit]>([
+    ['measurement:start', 'm', {}],
+    ['source:choose-recording', 'o', { ctrlKey: true }],
+  ])('asks for %s once, however long its key is held', async (channel, key, options) => {
+    await openWindow()
+    expect(press(key, options)).toBe(false)
+    for (let repeats = 0; repeats < 3; repeats++) expect(press(key, { ...options, repeat: true })).toBe(false)
+    expect(invoked(channel)).toHaveLength(1)
+  })
+
+  it('changes between two states once, however long the key is held, but goes on moving', async () => {
+    await openWindow()
+    const hold = (key: string): void => {
+      press(key)
+      expect(press(key, { repeat: true })).toBe(false)
+    }
+    hold(' ')
+    expect(useView.getState().frozen).not.toBeNull()
+    hold('l')
+    expect(useView.getState().page.kind).toBe('measurements')
+    press('l')
+    hold('ArrowLeft')
+    expect(crosshairSecond()).toBe(29)
+    fireEvent.keyDown(chart('ANE power'), { key: 'Enter' })
+    fireEvent.keyDown(chart('ANE power'), { key: 'Enter', repeat: true })
+    expect(useSettings.getState().focusedChart).toBe('ane-power')
+    hold('Escape')
+    expect([crosshairSecond(), useSettings.getState().focusedChart]).toEqual([null, 'ane-power'])
+  })
+
+  it('presses a button once, however long Enter is held, also in a dialog', async () => {
+    await openWindow()
+    press(',', { ctrlKey: true })
+    const button = await screen.findByRole('button', { name: 'Dark: always dark' })
+    expect(fireEvent.keyDown(button, { key: 'Enter' })).toBe(true)
+    expect(fireEvent.keyDown(button, { key: 'Enter', repeat: true })).toBe(false)
+  })
+
   it('chooses the range by 1 to 4', async () => {
     await openWindow()
     for (const [key, minutes] of [

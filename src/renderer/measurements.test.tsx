@@ -101,6 +101,21 @@ describe('the list', () => {
     expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'id3' })
   })
 
+  it('acts once on a key that is held, and goes on moving', async () => {
+    await open({ kind: 'measurements' }, makeHeads(5))
+    screen.getByRole('treegrid').focus()
+    press('ArrowDown')
+    press('ArrowDown', { repeat: true })
+    expect(selected()).toEqual(['Measurement 1'])
+    expect(press(' ', { repeat: true })).toBe(false)
+    press('Delete', { repeat: true })
+    press('Escape', { repeat: true })
+    expect(selected()).toEqual(['Measurement 1'])
+    expect(screen.queryByRole('dialog')).toBeNull()
+    press('Enter', { repeat: true })
+    expect(useView.getState().page).toEqual({ kind: 'measurements' })
+  })
+
   it('asks before it deletes, and names what', async () => {
     await open({ kind: 'measurements' }, makeHeads(7))
     screen.getByRole('treegrid').focus()

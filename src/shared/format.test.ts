@@ -17,6 +17,17 @@ import {
 
 const plain = (formatted: FormattedNumber | null): string => joinUnit(formatted).replace('\u202f', ' ')
 
+/** Of any size, and as often as not just below or above what makes one of a larger unit. */
+const magnitude = fc.oneof(
+  fc.double({ min: -4, max: 12.9, noNaN: true }).map((exponent) => 10 ** exponent),
+  fc
+    .tuple(
+      fc.constantFrom(1e3, 1e6, 1e9, 1e12, 6e4, 3.6e6, 8.64e7),
+      fc.double({ min: -0.002, max: 0.002, noNaN: true }),
+    )
+    .map(([unit, offset]) => unit * (1 + offset)),
+)
+
 describe('formatting for people', () => {
   it.each([
     [1, '100 %'],
@@ -45,6 +56,10 @@ describe('formatting for people', () => {
     [999, '999 bytes'],
     [1000, '1.00 kB'],
     [64_200, '64.2 kB'],
+    [812.6, '813 bytes'],
+    [0.3, '<1 bytes'],
+    [999_499, '999 kB'],
+    [999_600, '1.00 MB'],
     [1_250_000, '1.25 MB'],
     [3.07e9, '3.07 GB'],
     [4e15, '4000 TB'],
@@ -66,14 +81,19 @@ describe('formatting for people', () => {
     [999.5, '1.00 J'],
     [12_400, '12.4 J'],
     [1_250_000, '1.25 kJ'],
+    [7.78e9, '7.78 MJ'],
   ])('energy %f mJ as %s', (energyMj, text) => expect(plain(formatEnergy(energyMj))).toBe(text))
 
   it.each([
     [999.4, '999 ms'],
     [999.7, '1 s'],
     [103, '103 ms'],
+    [0.2, '<1 ms'],
     [1004, '1.004 s'],
     [5000, '5 s'],
+    [59_999.4, '59.999 s'],
+    [59_999.6, '1 min'],
+    [300_000, '5 min'],
   ])('interval %f ms as %s', (intervalMs, text) =>
     expect(formatInterval(intervalMs).replace('\u202f', ' ')).toBe(text),
   )
@@ -107,6 +127,23 @@ describe('formatting for people', () => {
         }),
       )
     }
+  })
+
+  it.each<[string, (value: number) => string, Readonly<Record<string, number>>]>([
+    ['power', (value) => plain(formatPower(value)), { mW: 1000 }],
+    ['traffic', (value) => plain(formatTraffic(value)), { 'MB/s': 1000 }],
+    ['energy', (value) => plain(formatEnergy(value)), { mJ: 1000, J: 1000, kJ: 1000 }],
+    ['bytes', formatBytes, { bytes: 1000, kB: 1000, MB: 1000, GB: 1000 }],
+    ['an interval', formatInterval, { ms: 1000, s: 60, min: 60, h: 24 }],
+    ['a duration', formatDuration, { ms: 1000, s: 60, min: 60, h: 24 }],
+  ])('never prints as many of a unit as make one of the next: %s', (_, format, mostOf) => {
+    fc.assert(
+      fc.property(magnitude, (value) => {
+        for (const [, number, unit = ''] of format(value).matchAll(/([\d.]+)[ \u202f](\S+)/g)) {
+          expect(Number(number)).toBeLessThan(mostOf[unit] ?? Number.POSITIVE_INFINITY)
+        }
+      }),
+    )
   })
 
   it('never lets a larger power read smaller', () => {

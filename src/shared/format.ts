@@ -20,16 +20,25 @@ function threeDigits(value: number): string {
   return value.toFixed(0)
 }
 
-/** `value` in `small` units below 1000 of them, else in `large` ones (a thousand small). A trace is never shown as zero. */
-function scaled(value: number, small: string, large: string): FormattedNumber {
-  if (value > 0 && value < 0.5) return { number: '<1', unit: small }
-  if (Math.abs(value) < 999.5) return { number: value.toFixed(0), unit: small }
-  return { number: threeDigits(value / 1000), unit: large }
+/**
+ * `value`, counted in the first of `units`, in the smallest one that it is below 1000 of as it is printed; each is a
+ * thousand of the one before. The first is printed in whole numbers, and a trace of it never as zero.
+ */
+function scaled(value: number, units: readonly [string, ...string[]]): FormattedNumber {
+  if (value > 0 && value < 0.5) return { number: '<1', unit: units[0] }
+  let scaledValue = value
+  let index = 0
+  while (index < units.length - 1 && Math.abs(scaledValue) >= 999.5) {
+    scaledValue /= 1000
+    index++
+  }
+  const number = index === 0 ? scaledValue.toFixed(0) : threeDigits(scaledValue)
+  return { number, unit: units[index] ?? units[0] }
 }
 
 /** mW below one watt, W above: `49 mW`, `2.62 W`. */
 export function formatPower(powerMw: number | null): FormattedNumber | null {
-  return powerMw === null ? null : scaled(powerMw, 'mW', 'W')
+  return powerMw === null ? null : scaled(powerMw, ['mW', 'W'])
 }
 
 /** Decimal megabytes per second (10^6), GB/s above a thousand of them. */
@@ -39,7 +48,7 @@ export function formatTraffic(bytesPerSecond: number | null): FormattedNumber | 
   if (megabytes > 0 && megabytes < 9.95) {
     return { number: megabytes < 0.05 ? '<0.1' : megabytes.toFixed(1), unit: 'MB/s' }
   }
-  return scaled(megabytes, 'MB/s', 'GB/s')
+  return scaled(megabytes, ['MB/s', 'GB/s'])
 }
 
 export function formatFrequency(frequencyMhz: number | null): FormattedNumber | null {
@@ -61,12 +70,9 @@ export function formatCoverage(ratio: number): FormattedNumber | null {
   return formatRatio(Math.floor(ratio * 100 + COVERAGE_SLACK_PERCENT) / 100)
 }
 
-/** Whole mJ, as they are counted, below one joule: `126 mJ`, `12.4 J`, `1.25 kJ`. */
+/** Whole mJ, as they are counted, below one joule: `126 mJ`, `12.4 J`, `1.25 kJ`, `7.78 MJ`. */
 export function formatEnergy(energyMj: number | null): FormattedNumber | null {
-  if (energyMj === null) return null
-  return Math.abs(energyMj) < 999_500
-    ? scaled(energyMj, 'mJ', 'J')
-    : { number: threeDigits(energyMj / 1e6), unit: 'kJ' }
+  return energyMj === null ? null : scaled(energyMj, ['mJ', 'J', 'kJ', 'MJ'])
 }
 
 export function formatQuantity(quantity: Quantity, value: number | null): FormattedNumber | null {
@@ -87,16 +93,17 @@ export function joinUnit(formatted: FormattedNumber | null): string {
   return formatted === null ? UNKNOWN : `${formatted.number}${NARROW_SPACE}${formatted.unit}`
 }
 
-/** `800 ms`, `1.004 s`, `5 s`: three decimals at most, none where they are zero. */
-export function formatInterval(intervalMs: number): string {
-  if (intervalMs < 999.5) return `${intervalMs.toFixed(0)}${NARROW_SPACE}ms`
-  return `${Number((intervalMs / 1000).toFixed(3))}${NARROW_SPACE}s`
-}
-
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
+
+/** `800 ms`, `1.004 s`, `5 s`: three decimals at most, none where they are zero. A minute and more as a duration. */
+export function formatInterval(intervalMs: number): string {
+  if (intervalMs < 999.5) return joinUnit(scaled(intervalMs, ['ms']))
+  const seconds = Number((intervalMs / SECOND_MS).toFixed(3))
+  return seconds * SECOND_MS < MINUTE_MS ? `${seconds}${NARROW_SPACE}s` : formatDuration(intervalMs)
+}
 
 /** `800 ms`, `5.1 s`, `2 min 5 s`, `1 h 3 min`, `2 d 4 h`: two units at most. */
 export function formatDuration(durationMs: number): string {
@@ -118,8 +125,5 @@ function twoUnits(ms: number, largeMs: number, large: string, smallMs: number, s
 
 /** `0 bytes`, `812 bytes`, `64.2 kB`, `1.25 MB`, `3.07 GB`; thousands are decimal. */
 export function formatBytes(count: number): string {
-  if (count < 1000) return `${count}${NARROW_SPACE}bytes`
-  const units = ['kB', 'MB', 'GB', 'TB'] as const
-  const index = Math.min(units.length - 1, Math.floor(Math.log10(count) / 3) - 1)
-  return `${threeDigits(count / 1000 ** (index + 1))}${NARROW_SPACE}${units[index] ?? 'TB'}`
+  return joinUnit(scaled(count, ['bytes', 'kB', 'MB', 'GB', 'TB']))
 }

@@ -73,13 +73,17 @@ export interface CoreReading {
   activeRatio: number | null
 }
 
-/** A sample with its place on the session's time axis. */
-export interface PlacedSample {
-  /** Counts from 0 within a session. */
-  sequence: number
-  /** End of the window, ms since 1970. Strictly increasing within a session. */
+/** Where a sample lies on the time axis of its session. */
+export interface SamplePlace {
+  /** End of the window, ms since 1970 with their fractions. Strictly increasing within a session. */
   endMs: number
   /** True when time is missing between this sample's window and the one before it. */
   gapBefore: boolean
+}
+
+/** A sample with its place on the session's time axis. */
+export interface PlacedSample extends SamplePlace {
+  /** Counts from 0 within a session. */
+  sequence: number
   sample: Sample
 }

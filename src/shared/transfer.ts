@@ -22,3 +22,8 @@ export interface TransferProgress {
   bytesPerSecond: number | null
   remainingMs: number | null
 }
+
+/** True for files that open as a measurement rather than play: our own, and pictures that carry their samples. */
+export function opensAsMeasurement(path: string): boolean {
+  return /\.(anemometer|png|csv|ndjson)$/i.test(path)
+}

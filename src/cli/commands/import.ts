@@ -8,7 +8,7 @@ export const importCommand: Command = {
   summary: 'measure files of powermetrics, and keep them',
   usage: ['anemometer import FILE… [OPTIONS]'],
   details: [
-    'Takes what powermetrics wrote (property lists or text, of any size), .anemometer files, and PNG pictures of this app that carry their data. Each becomes one measurement.',
+    'Takes what powermetrics wrote (property lists or text, of any size), .anemometer files, CSV and NDJSON as they were exported, and PNG pictures of this app that carry their data. Each becomes one measurement.',
     'In a terminal it shows how far it is. Ctrl-C leaves nothing of the file it was at.',
   ],
   options: [

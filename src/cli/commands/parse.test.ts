@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Sample } from '#shared/sample'
+import type { Sample, SamplePlace } from '#shared/sample'
 import { M4_MAX_MACOS_15 } from '../../main/synthesis/chips'
 import { writePlistSample } from '../../main/synthesis/plist-writer'
 import { createTestWindow } from '../../main/synthesis/test-windows'
@@ -44,11 +44,15 @@ describe('parse', () => {
     expect({ status, errors }).toEqual({ status: 0, errors: [] })
     const lines = out.trimEnd().split('\n')
     expect(lines).toHaveLength(2)
-    const sample = JSON.parse(lines[0] ?? '') as Sample
+    const [sample, next] = lines.map((line) => JSON.parse(line) as Sample & SamplePlace)
+    if (sample === undefined || next === undefined) throw new Error('There are two.')
     expect(Object.keys(sample)).toEqual([
-      ...['timestamp', 'elapsedMs', 'machine', 'ane', 'gpu', 'cpu'],
+      ...['endMs', 'gapBefore', 'timestamp', 'elapsedMs', 'machine', 'ane', 'gpu', 'cpu'],
       ...['combinedPowerMw', 'packagePowerMw', 'dramPowerMw', 'thermalPressure'],
     ])
+    expect([sample.endMs, sample.gapBefore]).toEqual([Date.parse(sample.timestamp ?? ''), false])
+    // Both are stamped with the same second, within which they have to end.
+    expect(next.endMs - sample.endMs).toBe(1000)
     expect(sample.ane).toEqual({
       powerMw: WINDOW.ane.powerMw,
       energyMj: Math.round((WINDOW.ane.powerMw * WINDOW.elapsedNs) / 1e9),

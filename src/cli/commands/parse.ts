@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
+import { Timeline } from '../../main/sampling/timeline'
 import { oneOperand, readArguments } from '../arguments'
 import type { Command, CommandIo, ExitStatus } from '../command'
 import { describeFaultLine } from '../fault-line'
@@ -48,10 +49,13 @@ async function parse(path: string, format: Format, io: CommandIo): Promise<ExitS
     io.complain(`${label}: ${message}`)
   }
   const writer = createSampleWriter(format, io.output.write, complain)
+  // As an import places them.
+  const timeline = new Timeline()
+  const arrivalMs = Date.now()
   const reader = new PowermetricsReader({
     onSample: (sample) => {
       samples++
-      writer.add(sample)
+      writer.add(timeline.place(sample, arrivalMs))
     },
     onFault: (fault) => {
       if (skipped < MOST_FAULTS_SHOWN) io.complain(describeFaultLine(label, fault))

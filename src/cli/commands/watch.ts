@@ -8,6 +8,7 @@ import { readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { INTERVAL_OPTION } from '../common-options'
 import { describeFaultLine } from '../fault-line'
+import { Timeline } from '../../main/sampling/timeline'
 import { createSampleWriter } from '../../main/exchange/sample-writer'
 import { commandLine } from '../printable'
 import { WatchScreen } from '../watch-screen'
@@ -94,6 +95,7 @@ function adviceForRoot(args: readonly string[], command: readonly string[]): str
 
 async function watch(input: ByteInput, io: CommandIo): Promise<ExitStatus> {
   const show = io.terminalColumns() === null ? plainOutput(io) : screenOutput(io)
+  const timeline = new Timeline()
   let samples = 0
   let skipped = 0
   const ending = new AbortController()
@@ -104,7 +106,7 @@ async function watch(input: ByteInput, io: CommandIo): Promise<ExitStatus> {
   const reader = new PowermetricsReader({
     onSample: (sample) => {
       samples++
-      show.add(sample)
+      show.add(timeline.place(sample, Date.now()))
     },
     onFault: (fault) => {
       skipped++

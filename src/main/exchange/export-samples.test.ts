@@ -22,8 +22,8 @@ const demonstration = ((): PlacedSample[] => {
   const bytes = Buffer.concat(Array.from({ length: 100 }, () => stream.next().bytes))
   return readAll(bytes).samples.map((sample, sequence) => ({
     sequence,
-    endMs: sequence,
-    gapBefore: false,
+    endMs: 1_648_641_600_000.25 + sequence * 1020.408208,
+    gapBefore: sequence === 50,
     sample,
   }))
 })()
@@ -35,7 +35,9 @@ describe('exported files', () => {
     const path = join(folder, 'a.ndjson')
     const result = await exportSamples(demonstration, 'ndjson', path)
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
-    expect(lines.map((line) => JSON.parse(line) as Sample)).toEqual(demonstration.map(({ sample }) => sample))
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
+      demonstration.map(({ endMs, gapBefore, sample }) => ({ endMs, gapBefore, ...sample })),
+    )
     expect(result).toEqual({
       ok: true,
       value: { samples: 100, bytes: readFileSync(path).length, warnings: [] },
@@ -47,9 +49,9 @@ describe('exported files', () => {
     await exportSamples(demonstration, 'parquet', path)
     const file = await asyncBufferFromFile(path)
     const rows = await parquetReadObjects({ file })
-    const table = new SampleTable((demonstration[0] as PlacedSample).sample)
+    const table = new SampleTable(demonstration[0] as PlacedSample)
     const names = table.columns.map(({ name }) => name)
-    const expected = demonstration.map(({ sample }) => table.row(sample, expect.unreachable))
+    const expected = demonstration.map((placed) => table.row(placed, expect.unreachable))
     expect(rows.map((row) => Object.keys(row))).toEqual(rows.map(() => names))
     expect(rows.map((row) => Object.values(row).map(fromParquet))).toEqual(expected)
   })

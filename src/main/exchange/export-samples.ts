@@ -37,8 +37,8 @@ export async function exportSamples(
     const pieces = new PieceWriter(file)
     const warnings: string[] = []
     const writer = writerFor(format, pieces, warnings)
-    for (const { sample } of samples) {
-      writer.add(sample)
+    for (const placed of samples) {
+      writer.add(placed)
       meter.samples++
       await pieces.flush(WRITE_BYTES)
       await meter.step(pieces.bytes)
@@ -69,8 +69,8 @@ export async function printSamples(
     (text) => (held += text),
     (message) => summary.warnings.push(message),
   )
-  for (const { sample } of samples) {
-    writer.add(sample)
+  for (const placed of samples) {
+    writer.add(placed)
     summary.samples++
     if (held.length >= PRINT_CHARACTERS && !(await send())) return summary
   }

@@ -17,6 +17,7 @@ import { Database } from '../storage/database'
 import { openHistory, type HistoryStore } from '../storage/history-store'
 import { readAll } from '../powermetrics/test-reading'
 import { probeRecording } from '../sampling/recording'
+import { Timeline } from '../sampling/timeline'
 import { M4_MAX_MACOS_15 } from '../synthesis/chips'
 import { createDemonstration } from '../synthesis/demonstration'
 import { createTestWindow } from '../synthesis/test-windows'
@@ -118,7 +119,6 @@ describe('an imported recording', () => {
     ['a last window of no length', withoutElapsed(4)],
   ])('goes out again as what `parse` writes, and comes in from there: %s', async (_, bytes) => {
     const { measurements } = await importOrThrow(file('run.plist', bytes))
-    const path = join(folder, 'out.ndjson')
     const stored = store.measurement(measurements[0]?.id ?? '')
     if (stored === null) throw new Error('It was not kept.')
     for (const format of FORMATS) {
@@ -126,13 +126,16 @@ describe('an imported recording', () => {
       expect((await exportSamples(kept, format, join(folder, `out.${format}`))).ok).toBe(true)
       let parsed = ''
       const writer = createSampleWriter(format, (text) => (parsed += text), expect.unreachable)
-      readAll(bytes).samples.forEach((sample) => writer.add(sample))
+      const timeline = new Timeline()
+      readAll(bytes).samples.forEach((sample) => writer.add(timeline.place(sample, 0)))
       writer.end()
       expect(readFileSync(join(folder, `out.${format}`), 'utf8')).toBe(parsed)
     }
-    const again = await importOrThrow(path)
-    const figures = { ...measurements[0], id: again.measurements[0]?.id, name: 'out.ndjson' }
-    expect(again).toEqual({ measurements: [figures], warnings: [] })
+    for (const format of FORMATS) {
+      const again = await importOrThrow(join(folder, `out.${format}`))
+      const figures = { ...measurements[0], id: again.measurements[0]?.id, name: `out.${format}` }
+      expect(again).toEqual({ measurements: [figures], warnings: [] })
+    }
   })
 
   it('of exported samples tells which line is none', async () => {

@@ -16,6 +16,7 @@ import { ArchiveError } from './anemometer-archive'
 import { importAnemometer } from './import-anemometer'
 import { importPicture } from './import-picture'
 import { importRecording } from './import-recording'
+import { probeCsv, readCsv } from './read-csv'
 import { probeNdjson, readNdjson } from './read-ndjson'
 import { TransferCancelled, type TransferSteps } from './transfer-steps'
 
@@ -35,8 +36,8 @@ export interface ImportedFile {
 const LARGEST_KEPT_RECORDING_BYTES = 1_000_000_000
 
 /**
- * Makes measurements of a file: one of what `powermetrics` wrote, of samples exported as NDJSON, or of a picture that
- * carries its samples; those of an `.anemometer` file. One that fails or is cancelled leaves nothing.
+ * Makes measurements of a file: one of what `powermetrics` wrote, of samples exported as NDJSON or CSV, or of a picture
+ * that carries its samples; those of an `.anemometer` file. One that fails or is cancelled leaves nothing.
  */
 export async function importFile(
   store: HistoryStore,
@@ -65,7 +66,13 @@ async function takeIn(
     if (await startsWith(path, ZIP)) return await importAnemometer(store, path, name, steps)
     const exported = (await startsWith(path, BRACE)) ? await probeNdjson(path) : null
     if (exported !== null) return await importRead(store, exported, readNdjson(path), name, steps)
-    return probed
+    const csv = (await isFile(path)) ? await probeCsv(path) : null
+    if (csv === null) return probed
+    if (!csv.ok) return csv
+    const { recording, warnings } = csv.value
+    const imported = await importRead(store, recording, readCsv(path), name, steps)
+    if (imported.ok) imported.value.warnings.unshift(...warnings)
+    return imported
   } catch (error) {
     if (error instanceof TransferCancelled)
       return { ok: false, message: `The import of ${label} was cancelled. Nothing was kept.` }
@@ -104,7 +111,7 @@ async function importSinglePicture(
 
 /** False for what is no regular file: opening a pipe would wait for ever. */
 async function startsWith(path: string, magic: Uint8Array): Promise<boolean> {
-  if (!(await stat(path).catch(() => null))?.isFile()) return false
+  if (!(await isFile(path))) return false
   const file = await open(path, 'r')
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(magic.length), 0, magic.length, 0)
@@ -112,4 +119,8 @@ async function startsWith(path: string, magic: Uint8Array): Promise<boolean> {
   } finally {
     await file.close()
   }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() === true
 }

@@ -62,8 +62,8 @@ async function copy(
   const seen: SeenFaults = { count: 0, first: null }
   const arrivalMs = Date.now()
   for await (const { samples, faults, bytesRead } of reading) {
-    for (const { sample, frame } of samples) {
-      const placed = timeline.place(sample, arrivalMs)
+    for (const { sample, frame, place } of samples) {
+      const placed = place ? { sequence: meter.samples, ...place, sample } : timeline.place(sample, arrivalMs)
       recorder.add({ placed, frame })
       meter.samples++
     }

@@ -37,7 +37,7 @@ class ParquetRows implements RowSink {
   row(cells: Cell[]): void {
     cells.forEach((cell, index) => {
       const isTime = this.columns[index]?.type === 'time'
-      this.cells[index]?.push(isTime && cell !== null ? new Date(cell) : cell)
+      this.cells[index]?.push(isTime && typeof cell === 'string' ? new Date(cell) : cell)
     })
     if (++this.rows === ROW_GROUP_ROWS) this.writeRowGroup()
   }
@@ -77,4 +77,4 @@ class ParquetRows implements RowSink {
   }
 }
 
-const TYPES = { time: 'TIMESTAMP', text: 'STRING', number: 'DOUBLE' } as const
+const TYPES = { time: 'TIMESTAMP', text: 'STRING', number: 'DOUBLE', flag: 'BOOLEAN' } as const

@@ -184,7 +184,7 @@ describe('a picture that is opened', () => {
     const found = await importPng(embedSamples(picture, { ...data, fromMs: 0, toMs: 180_000, content }))
     expect(found).toMatchObject({
       measurement: {
-        note: expect.stringMatching(/each value is a mean over 60\ss/) as string,
+        note: expect.stringMatching(/each value is a mean over 1\smin/) as string,
         ane: { energyMj: 6000, peakMw: 100 },
       },
       kept: [

@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Sample } from '#shared/sample'
 import type { Recording, RecordingStep } from '../sampling/recording'
-import { sampleSchema } from './sample-schema'
+import { exportedSchema, PlaceOrder, type ExportedSample } from './sample-schema'
 import { LineTooLong, linesIn } from './text-lines'
 
 const LINES_PER_STEP = 100
@@ -21,15 +20,17 @@ export async function probeNdjson(path: string): Promise<Recording | null> {
 export async function* readNdjson(path: string): AsyncGenerator<RecordingStep> {
   let step: RecordingStep = { bytesRead: 0, samples: [], faults: [], totals: 0 }
   let line = 0
+  const order = new PlaceOrder()
   const fault = (message: string): void => {
     step.faults.push({ code: 'malformed-document', offset: step.bytesRead, message })
   }
   try {
     for await (const text of linesIn(createReadStream(path))) {
-      const sample = parseSample(text)
+      const exported = parseSample(text)
       line++
-      if (sample === null) fault(`Line ${line} is no sample and was skipped.`)
-      else step.samples.push({ sample, frame: null })
+      const problem = exported === null ? 'is no sample' : order.problemOf(exported)
+      if (problem !== null) fault(`Line ${line} ${problem} and was skipped.`)
+      else if (exported !== null) step.samples.push({ ...exported, frame: null })
       step.bytesRead += Buffer.byteLength(text) + 1
       // The first line tells what the file is.
       if (line > 1 && line % LINES_PER_STEP !== 0) continue
@@ -43,9 +44,9 @@ export async function* readNdjson(path: string): AsyncGenerator<RecordingStep> {
   yield step
 }
 
-function parseSample(text: string): Sample | null {
+function parseSample(text: string): ExportedSample | null {
   try {
-    return sampleSchema.parse(JSON.parse(text))
+    return exportedSchema.parse(JSON.parse(text))
   } catch {
     return null
   }

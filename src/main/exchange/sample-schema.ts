@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import type { Sample } from '#shared/sample'
+import type { Sample, SamplePlace } from '#shared/sample'
 
 const MOST_UNITS = 256
 const word = z.string().max(200)
 const reading = z.number().nullable()
 const load = { frequencyMhz: reading, activeRatio: reading }
 
-/** A sample as it is exported (docs/export-format.md), from a file that anybody may have written. */
-export const sampleSchema: z.ZodType<Sample> = z.object({
+const sampleShape = {
   timestamp: z.iso.datetime().nullable(),
   elapsedMs: z.number().nonnegative().nullable(),
   machine: z.object({ model: word.nullable(), osBuild: word.nullable() }),
@@ -36,11 +35,46 @@ export const sampleSchema: z.ZodType<Sample> = z.object({
   packagePowerMw: reading,
   dramPowerMw: reading,
   thermalPressure: word.nullable(),
-})
+}
+const sampleSchema: z.ZodType<Sample> = z.object(sampleShape)
 
 /** Where it lies on the time axis. */
-export const placeSchema = {
-  endMs: z.number().min(-8.64e15).max(8.64e15),
-  gapBefore: z.boolean(),
-  sample: sampleSchema,
+const endMs = z.number().min(-8.64e15).max(8.64e15)
+const gapBefore = z.boolean()
+
+/** A sample in a file that anybody may have written, beside its place on the time axis. */
+export const placeSchema = { endMs, gapBefore, sample: sampleSchema }
+
+/** A line or a row of an exported file (docs/export-format.md): the fields of the sample and those of its place. */
+export const exportedSchema = z
+  .object({ endMs: endMs.optional(), gapBefore: gapBefore.optional(), ...sampleShape })
+  .refine((line) => (line.endMs === undefined) === (line.gapBefore === undefined))
+  .transform(({ endMs, gapBefore, ...sample }): ExportedSample => {
+    const place = endMs === undefined || gapBefore === undefined ? null : { endMs, gapBefore }
+    return { sample, place }
+  })
+
+export interface ExportedSample {
+  sample: Sample
+  /** null where the file does not tell it: it then follows from stamps and lengths. */
+  place: SamplePlace | null
+}
+
+/** Looks that the samples of a file follow one another: the axis only goes on, and all of them tell their place or none. */
+export class PlaceOrder {
+  private last: ExportedSample | null = null
+
+  /** What is wrong with the next sample, which then does not count; null where all is well. */
+  problemOf(next: ExportedSample): string | null {
+    const { last } = this
+    if (last !== null && (last.place === null) !== (next.place === null)) {
+      return last.place === null
+        ? 'tells its endMs, which those before it do not'
+        : 'does not tell its endMs, as those before it do'
+    }
+    if (last?.place != null && next.place !== null && next.place.endMs <= last.place.endMs)
+      return `ends at endMs ${next.place.endMs}, which is not after the sample before it`
+    this.last = next
+    return null
+  }
 }

@@ -1,41 +1,69 @@
-import type { ClusterReading, Sample } from '#shared/sample'
+import type { ClusterReading, PlacedSample } from '#shared/sample'
 
-export type Cell = string | number | null
+export type Cell = string | number | boolean | null
 
 /** `time`: ISO 8601 in UTC. */
 export interface TableColumn {
   name: string
-  type: 'time' | 'text' | 'number'
+  type: 'time' | 'text' | 'number' | 'flag'
 }
 
 interface ScalarColumn extends TableColumn {
-  read: (sample: Sample) => Cell
+  read: (placed: PlacedSample) => Cell
 }
 
 /** Named by their paths in the exported object (`docs/export-format.md`). */
-const SCALAR_COLUMNS: readonly ScalarColumn[] = [
-  { name: 'timestamp', type: 'time', read: (s) => s.timestamp },
-  { name: 'elapsedMs', type: 'number', read: (s) => s.elapsedMs },
-  { name: 'machine.model', type: 'text', read: (s) => s.machine.model },
-  { name: 'machine.osBuild', type: 'text', read: (s) => s.machine.osBuild },
-  { name: 'ane.powerMw', type: 'number', read: (s) => s.ane.powerMw },
-  { name: 'ane.energyMj', type: 'number', read: (s) => s.ane.energyMj },
-  { name: 'ane.readBytesPerSecond', type: 'number', read: (s) => s.ane.readBytesPerSecond },
-  { name: 'ane.writeBytesPerSecond', type: 'number', read: (s) => s.ane.writeBytesPerSecond },
-  { name: 'ane.dramReadBytesPerSecond', type: 'number', read: (s) => s.ane.dramReadBytesPerSecond },
-  { name: 'ane.dramWriteBytesPerSecond', type: 'number', read: (s) => s.ane.dramWriteBytesPerSecond },
-  { name: 'gpu.powerMw', type: 'number', read: (s) => s.gpu.powerMw },
-  { name: 'gpu.frequencyMhz', type: 'number', read: (s) => s.gpu.frequencyMhz },
-  { name: 'gpu.activeRatio', type: 'number', read: (s) => s.gpu.activeRatio },
-  { name: 'cpu.powerMw', type: 'number', read: (s) => s.cpu.powerMw },
-  { name: 'combinedPowerMw', type: 'number', read: (s) => s.combinedPowerMw },
-  { name: 'packagePowerMw', type: 'number', read: (s) => s.packagePowerMw },
-  { name: 'dramPowerMw', type: 'number', read: (s) => s.dramPowerMw },
-  { name: 'thermalPressure', type: 'text', read: (s) => s.thermalPressure },
+export const SCALAR_COLUMNS: readonly ScalarColumn[] = [
+  { name: 'endMs', type: 'number', read: (placed) => placed.endMs },
+  { name: 'gapBefore', type: 'flag', read: (placed) => placed.gapBefore },
+  { name: 'timestamp', type: 'time', read: ({ sample }) => sample.timestamp },
+  { name: 'elapsedMs', type: 'number', read: ({ sample }) => sample.elapsedMs },
+  { name: 'machine.model', type: 'text', read: ({ sample }) => sample.machine.model },
+  { name: 'machine.osBuild', type: 'text', read: ({ sample }) => sample.machine.osBuild },
+  { name: 'ane.powerMw', type: 'number', read: ({ sample }) => sample.ane.powerMw },
+  { name: 'ane.energyMj', type: 'number', read: ({ sample }) => sample.ane.energyMj },
+  { name: 'ane.readBytesPerSecond', type: 'number', read: ({ sample }) => sample.ane.readBytesPerSecond },
+  { name: 'ane.writeBytesPerSecond', type: 'number', read: ({ sample }) => sample.ane.writeBytesPerSecond },
+  {
+    name: 'ane.dramReadBytesPerSecond',
+    type: 'number',
+    read: ({ sample }) => sample.ane.dramReadBytesPerSecond,
+  },
+  {
+    name: 'ane.dramWriteBytesPerSecond',
+    type: 'number',
+    read: ({ sample }) => sample.ane.dramWriteBytesPerSecond,
+  },
+  { name: 'gpu.powerMw', type: 'number', read: ({ sample }) => sample.gpu.powerMw },
+  { name: 'gpu.frequencyMhz', type: 'number', read: ({ sample }) => sample.gpu.frequencyMhz },
+  { name: 'gpu.activeRatio', type: 'number', read: ({ sample }) => sample.gpu.activeRatio },
+  { name: 'cpu.powerMw', type: 'number', read: ({ sample }) => sample.cpu.powerMw },
+  { name: 'combinedPowerMw', type: 'number', read: ({ sample }) => sample.combinedPowerMw },
+  { name: 'packagePowerMw', type: 'number', read: ({ sample }) => sample.packagePowerMw },
+  { name: 'dramPowerMw', type: 'number', read: ({ sample }) => sample.dramPowerMw },
+  { name: 'thermalPressure', type: 'text', read: ({ sample }) => sample.thermalPressure },
 ]
+
+/**
+ * Which of the clusters and cores that have columns this sample does not have at all: a JSON array of their paths; null
+ * where it has them all. Empty fields alone would not tell what was not reported from what was not there.
+ */
+export const ABSENT_COLUMN: TableColumn = { name: 'cpu.absent', type: 'text' }
 
 /** Enough to see what is wrong; a broken recording may name any number. */
 const MOST_MISSING_NAMED = 100
+
+/** Of a cluster or a core. */
+export const UNIT_QUANTITIES = ['frequencyMhz', 'activeRatio'] as const
+
+export type UnitQuantity = (typeof UNIT_QUANTITIES)[number]
+
+/** A cluster or a core. */
+interface Unit {
+  /** In words. */
+  what: string
+  reading: Readonly<Record<UnitQuantity, number | null>>
+}
 
 /**
  * Samples as rows. The columns for clusters and cores are those of the sample the table was made with; an unknown
@@ -43,55 +71,53 @@ const MOST_MISSING_NAMED = 100
  */
 export class SampleTable {
   readonly columns: readonly TableColumn[]
-  private readonly clusterNames: string[]
-  private readonly coreIds: number[]
+  private readonly unitPaths: string[]
   /** Clusters and cores that came later, and so have no column. */
   private readonly missing = new Set<string>()
 
-  constructor(model: Sample) {
-    this.clusterNames = unique(model.cpu.clusters.map((cluster) => cluster.name))
-    this.coreIds = unique(model.cpu.clusters.flatMap((cluster) => cluster.cores.map((core) => core.id)))
+  constructor({ sample }: PlacedSample) {
+    this.unitPaths = [...unitsOf(sample.cpu.clusters).keys()]
     this.columns = [
       ...SCALAR_COLUMNS.map(({ name, type }) => ({ name, type })),
-      ...this.clusterNames.flatMap((name) => pair(`cpu.clusters.${name}`)),
-      ...this.coreIds.flatMap((id) => pair(`cpu.cores.${id}`)),
+      ABSENT_COLUMN,
+      ...this.unitPaths.flatMap((path) =>
+        UNIT_QUANTITIES.map((quantity) => ({ name: `${path}.${quantity}`, type: 'number' as const })),
+      ),
     ]
   }
 
   /** `onMissing` is told each cluster or core without a column once. */
-  row(sample: Sample, onMissing: (what: string) => void): Cell[] {
-    const { clusters } = sample.cpu
-    const cores = new Map(clusters.flatMap((cluster) => cluster.cores.map((core) => [core.id, core])))
-    const byName = new Map(clusters.map((cluster) => [cluster.name, cluster]))
-    this.noteMissing(clusters, onMissing)
+  row(placed: PlacedSample, onMissing: (what: string) => void): Cell[] {
+    const units = unitsOf(placed.sample.cpu.clusters)
+    this.noteMissing(units, onMissing)
+    const absent = this.unitPaths.filter((path) => !units.has(path))
     return [
-      ...SCALAR_COLUMNS.map((column) => column.read(sample)),
-      ...this.clusterNames.flatMap((name) => readings(byName.get(name))),
-      ...this.coreIds.flatMap((id) => readings(cores.get(id))),
+      ...SCALAR_COLUMNS.map((column) => column.read(placed)),
+      absent.length === 0 ? null : JSON.stringify(absent),
+      ...this.unitPaths.flatMap((path) =>
+        UNIT_QUANTITIES.map((quantity) => units.get(path)?.reading[quantity] ?? null),
+      ),
     ]
   }
 
-  private noteMissing(clusters: readonly ClusterReading[], onMissing: (what: string) => void): void {
-    const note = (what: string): void => {
-      if (this.missing.has(what) || this.missing.size >= MOST_MISSING_NAMED) return
-      this.missing.add(what)
+  private noteMissing(units: ReadonlyMap<string, Unit>, onMissing: (what: string) => void): void {
+    for (const [path, { what }] of units) {
+      if (this.unitPaths.includes(path) || this.missing.has(path)) continue
+      if (this.missing.size >= MOST_MISSING_NAMED) return
+      this.missing.add(path)
       onMissing(what)
-    }
-    for (const cluster of clusters) {
-      if (!this.clusterNames.includes(cluster.name)) note(`cluster ${cluster.name}`)
-      for (const core of cluster.cores) if (!this.coreIds.includes(core.id)) note(`core ${core.id}`)
     }
   }
 }
 
-function pair(path: string): TableColumn[] {
-  return ['frequencyMhz', 'activeRatio'].map((quantity) => ({ name: `${path}.${quantity}`, type: 'number' }))
-}
-
-function readings(unit: { frequencyMhz: number | null; activeRatio: number | null } | undefined): Cell[] {
-  return [unit?.frequencyMhz ?? null, unit?.activeRatio ?? null]
-}
-
-function unique<T>(values: T[]): T[] {
-  return [...new Set(values)]
+/** By their paths, each cluster before its cores. */
+function unitsOf(clusters: readonly ClusterReading[]): Map<string, Unit> {
+  const units = new Map<string, Unit>()
+  for (const cluster of clusters) {
+    const path = `cpu.clusters.${cluster.name}`
+    units.set(path, { what: `cluster ${cluster.name}`, reading: cluster })
+    for (const core of cluster.cores)
+      units.set(`${path}.cores.${core.id}`, { what: `core ${core.id}`, reading: core })
+  }
+  return units
 }

@@ -40,7 +40,9 @@ function writeCsv(samples: Sample[]): { rows: string[][]; text: string; complain
     (part) => (text += part),
     (message) => complaints.push(message),
   )
-  for (const each of samples) writer.add(each)
+  samples.forEach((each, sequence) =>
+    writer.add({ sequence, endMs: sequence, gapBefore: false, sample: each }),
+  )
   writer.end()
   return { rows: readCsv(text), text, complaints }
 }
@@ -58,7 +60,7 @@ function readCsv(text: string): string[][] {
 }
 
 describe('CSV', () => {
-  it('names scalars by their paths, then clusters, then cores', () => {
+  it('names scalars, then clusters and their cores, by their paths', () => {
     const { rows, complaints } = writeCsv([sample([cluster('E-Cluster', 0, 1), cluster('P0-Cluster', 2)])])
     const [header = [], row = []] = rows
     const at = (name: string): string | undefined => row[header.indexOf(name)]
@@ -69,20 +71,20 @@ describe('CSV', () => {
     expect(at('ane.writeBytesPerSecond')).toBe('0')
     expect(at('combinedPowerMw')).toBe('')
     expect(at('cpu.clusters.P0-Cluster.frequencyMhz')).toBe('1000')
-    expect(at('cpu.cores.2.frequencyMhz')).toBe('902')
-    expect(at('cpu.cores.2.activeRatio')).toBe('')
+    expect(at('cpu.clusters.P0-Cluster.cores.2.frequencyMhz')).toBe('902')
+    expect(at('cpu.clusters.P0-Cluster.cores.2.activeRatio')).toBe('')
   })
 
   it('quotes what needs it, and ends rows with CRLF', () => {
     const { rows, text } = writeCsv([sample([], { thermalPressure: 'a "b",\r\nc' })])
     expect(text.endsWith('\r\n')).toBe(true)
-    expect(rows[1]?.at(-1)).toBe('a "b",\r\nc')
+    expect(rows[1]?.[rows[0]?.indexOf('thermalPressure') ?? -1]).toBe('a "b",\r\nc')
   })
 
   it('holds the first samples back until one has clusters', () => {
     const { rows } = writeCsv([sample([]), sample([]), sample([cluster('E-Cluster', 0)])])
     expect(rows).toHaveLength(4)
-    expect(rows[0]).toContain('cpu.cores.0.frequencyMhz')
+    expect(rows[0]).toContain('cpu.clusters.E-Cluster.cores.0.frequencyMhz')
     expect(new Set(rows.map((row) => row.length)).size).toBe(1)
   })
 
@@ -90,7 +92,7 @@ describe('CSV', () => {
     const late = sample([cluster('E-Cluster', 0)])
     const { rows, complaints } = writeCsv([...Array.from({ length: 100 }, () => sample([])), late, late])
     expect(rows).toHaveLength(103)
-    expect(rows[0]).not.toContain('cpu.cores.0.frequencyMhz')
+    expect(rows[0]).not.toContain('cpu.clusters.E-Cluster.cores.0.frequencyMhz')
     expect(complaints).toHaveLength(2)
     expect(complaints[1]).toContain('core 0')
   })

@@ -11,7 +11,10 @@ export function createSampleWriter(
   complain: (message: string) => void,
 ): SampleWriter {
   if (format === 'ndjson') {
-    return { add: (sample) => write(`${JSON.stringify(sample)}\n`), end: () => undefined }
+    return {
+      add: ({ endMs, gapBefore, sample }) => write(`${JSON.stringify({ endMs, gapBefore, ...sample })}\n`),
+      end: () => undefined,
+    }
   }
   return createTableWriter(
     {

@@ -1,9 +1,9 @@
-import type { Sample } from '#shared/sample'
+import type { PlacedSample } from '#shared/sample'
 import { SampleTable, type Cell, type TableColumn } from './sample-table'
 
 /** Writes samples one after the other, in the order given. */
 export interface SampleWriter {
-  add: (sample: Sample) => void
+  add: (placed: PlacedSample) => void
   /** Writes what was held back. */
   end: () => void
 }
@@ -20,20 +20,20 @@ const LOOK_AHEAD = 64
 
 /** Holds the first samples back until one shows which clusters and cores there are. */
 export function createTableWriter(sink: RowSink, onMissing: (what: string) => void): SampleWriter {
-  let held: Sample[] = []
+  let held: PlacedSample[] = []
   let table: SampleTable | null = null
-  const settle = (model: Sample | undefined): void => {
+  const settle = (model: PlacedSample | undefined): void => {
     if (model === undefined) return
     table = new SampleTable(model)
     sink.begin(table.columns)
-    for (const sample of held) sink.row(table.row(sample, onMissing))
+    for (const placed of held) sink.row(table.row(placed, onMissing))
     held = []
   }
   return {
-    add: (sample) => {
-      if (table) return sink.row(table.row(sample, onMissing))
-      held.push(sample)
-      if (sample.cpu.clusters.length > 0 || held.length >= LOOK_AHEAD) settle(sample)
+    add: (placed) => {
+      if (table) return sink.row(table.row(placed, onMissing))
+      held.push(placed)
+      if (placed.sample.cpu.clusters.length > 0 || held.length >= LOOK_AHEAD) settle(placed)
     },
     end: () => {
       settle(held.at(-1))

@@ -1,5 +1,5 @@
 /** Far above a sample with every core. */
-const LONGEST_LINE_BYTES = 1024 * 1024
+export const LONGEST_LINE_BYTES = 1024 * 1024
 
 /** A line is longer than any of ours. */
 export class LineTooLong extends Error {}

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -11,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
+import { removeLeftovers, temporaryPathIn } from './temporary-files'
 
 /** Our own code beside the system's. */
 const NOT_A_FILE = 'NOT_A_FILE'
@@ -24,13 +24,17 @@ export async function writeFileAtomically(path: string, data: Uint8Array | strin
   await fillFileAtomically(path, (file) => file.writeFile(data))
 }
 
-/** The same in pieces: what `fill` writes is the file, and nothing is left of it when `fill` throws. */
+/**
+ * The same in pieces: what `fill` writes is the file, and nothing is left of it when `fill` throws. What earlier writes
+ * that were killed left in the folder is removed first, for the disk may be full of it.
+ */
 export async function fillFileAtomically(
   path: string,
   fill: (file: FileHandle) => Promise<void>,
 ): Promise<void> {
   const target = targetOf(path)
-  const temporary = temporaryNameFor(target)
+  await removeLeftovers(dirname(target))
+  const temporary = temporaryPathIn(dirname(target))
   try {
     const file = await open(temporary, 'wx', 0o644)
     try {
@@ -49,7 +53,7 @@ export async function fillFileAtomically(
 /** The same, for the few bytes of the settings, which must be on disk before the app quits. */
 export function writeFileAtomicallySync(path: string, data: string): void {
   const target = targetOf(path)
-  const temporary = temporaryNameFor(target)
+  const temporary = temporaryPathIn(dirname(target))
   try {
     const file = openSync(temporary, 'wx', 0o600)
     try {
@@ -72,11 +76,6 @@ function targetOf(path: string): string {
   const facts = statSync(target)
   if (facts.isFile() || facts.isDirectory()) return target
   throw Object.assign(new Error(`${path} is no regular file`), { code: NOT_A_FILE })
-}
-
-/** Short, because the name itself may be as long as the file system takes. */
-function temporaryNameFor(path: string): string {
-  return join(dirname(path), `.anemometer-${randomBytes(6).toString('hex')}.tmp`)
 }
 
 /** Why a file could not be written, in words: what, why, and that nothing was left behind. */

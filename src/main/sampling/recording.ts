@@ -2,7 +2,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { describeFault, type Fault } from '../powermetrics/faults'
 import { PowermetricsReader, type ReaderOptions, type Span } from '../powermetrics/powermetrics-reader'
-import type { Sample } from '#shared/sample'
+import type { Sample, SamplePlace } from '#shared/sample'
 import type { Result } from '#shared/ipc-contract'
 
 const CHUNK_BYTES = 64 * 1024
@@ -22,6 +22,8 @@ export interface RecordedSample {
   sample: Sample
   /** The bytes it was read from, where `keepFrames` asks for them. */
   frame: Uint8Array | null
+  /** Where the file itself says that it lies; left out or null, that follows from its stamp and its length. */
+  place?: SamplePlace | null
 }
 
 /** One step of reading: some bytes, and what became readable with them. */

@@ -75,6 +75,11 @@ export class Sampler {
     })
   }
 
+  /** Replaces what `use` was told about why the source is not the one asked for; the session goes on. */
+  explain(message: string | null): void {
+    if (message !== this.current.message) this.change({ message })
+  }
+
   setPaused(paused: boolean): void {
     const { state } = this.current
     if (paused === (state === 'paused') || state === 'ended' || state === 'failed') return

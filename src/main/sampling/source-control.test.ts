@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDemonstration } from '../synthesis/demonstration'
 import { Sampler } from './sampler'
 import { SourceControl } from './source-control'
@@ -79,8 +79,64 @@ describe('SourceControl', () => {
   it('starts another source running, whatever the one before was paused in', async () => {
     await control.select('demonstration')
     sampler.setPaused(true)
+    await control.openRecording(recording('a.plist'))
+    expect(sampler.status).toMatchObject({ state: 'starting', kind: 'replay' })
+  })
+
+  it('goes on with the demonstration that is chosen again, paused or not', async () => {
+    await control.select('demonstration')
+    expect(await control.select('demonstration')).toEqual({ ok: true, value: null })
+    sampler.setPaused(true)
+    expect(await control.select('demonstration')).toEqual({ ok: true, value: null })
+    expect(sampler.status.state).toBe('paused')
+    expect(sessions).toEqual(['Demonstration'])
+  })
+
+  it('begins the demonstration in place of a recording, whether that goes on or has ended', async () => {
+    await control.openRecording(recording('a.plist'), null)
+    await vi.waitUntil(() => sampler.status.state === 'ended')
+    await control.select('demonstration')
+    await control.openRecording(recording('b.plist'))
+    await control.select('demonstration')
+    expect(sessions).toEqual(['a.plist', 'Demonstration', 'b.plist', 'Demonstration'])
+  })
+
+  it('plays the recording again that is opened again', async () => {
+    const path = recording('a.plist')
+    await control.openRecording(path, null)
+    await vi.waitUntil(() => sampler.status.state === 'ended')
+    await control.openRecording(path)
+    expect(sessions).toEqual(['a.plist', 'a.plist'])
+    expect(sampler.status.state).toBe('starting')
+  })
+
+  const refused = { ok: false, message: 'Live readings need a Mac: powermetrics exists only on macOS.' }
+
+  it('plays the demonstration in place of live readings only where nothing plays, and says why each time', async () => {
+    expect(await control.select('live')).toEqual(refused)
+    expect(sampler.status).toMatchObject({ kind: 'demonstration', message: refused.message })
+    expect(await control.select('live')).toEqual(refused)
+    expect(sessions).toEqual(['Demonstration'])
+  })
+
+  it('says of the demonstration why it plays until it is what was chosen', async () => {
+    await control.select('demonstration')
+    expect(sampler.status.message).toBeNull()
     await control.select('live')
-    expect(sampler.status).toMatchObject({ state: 'starting', kind: 'demonstration' })
-    expect(sampler.status.message).toContain('need a Mac')
+    expect(sampler.status.message).toBe(refused.message)
+    await control.select('demonstration')
+    expect(sampler.status.message).toBeNull()
+    expect(sessions).toEqual(['Demonstration'])
+  })
+
+  it.each([
+    ['goes on', 1, 'starting'],
+    ['has ended', null, 'ended'],
+  ] as const)('leaves a recording that %s where live readings cannot be had', async (_, speed, state) => {
+    await control.openRecording(recording('a.plist'), speed)
+    await vi.waitUntil(() => sampler.status.state === state)
+    expect(await control.select('live')).toEqual(refused)
+    expect(sampler.status).toMatchObject({ kind: 'replay', state, message: null })
+    expect(sessions).toEqual(['a.plist'])
   })
 })

@@ -1,6 +1,7 @@
 import type { Result } from '#shared/ipc-contract'
 import { describeLive } from '#shared/live-words'
 import type { PermissionWay, TrustReport } from '#shared/live'
+import { goesOn, type SourceKind } from '#shared/source-status'
 import { DemonstrationSource } from './demonstration-source'
 import type { LiveControl } from './live/live-control'
 import { LiveSource } from './live-source'
@@ -10,13 +11,15 @@ import type { Sampler } from './sampler'
 
 const NOT_A_MAC = 'Live readings need a Mac: powermetrics exists only on macOS.'
 
-/** Chooses what the sampler reads, in answer to a person. The last wish wins, however long an earlier one takes. */
+const DONE: Result = { ok: true, value: null }
+
+/** Chooses what the sampler reads, in answer to a person. The last request wins, however long an earlier one takes. */
 export class SourceControl {
-  /** Grows with every wish. */
-  private wishes = 0
-  /** The app ends: no wish counts any more. */
+  /** Grows with every request. */
+  private requests = 0
+  /** The app ends: no request counts any more. */
   private stopped = false
-  /** Wishes that are still being looked into. */
+  /** Requests that are still being looked into. */
   private pending = 0
 
   constructor(
@@ -25,29 +28,34 @@ export class SourceControl {
     private readonly live: LiveControl | null,
   ) {}
 
-  /** Live where it can be had; otherwise the demonstration, which says why it plays. */
-  async select(wanted: 'live' | 'demonstration'): Promise<Result> {
-    const wish = ++this.wishes
-    if (wanted === 'live' && this.live !== null) await this.lookInto(this.live.look())
-    if (this.stopped || wish !== this.wishes) return { ok: true, value: null }
-    if (wanted === 'live' && this.live?.readings.isAllowed === true) {
-      this.sampler.use(new LiveSource(this.live.readings))
-    } else {
-      this.sampler.use(new DemonstrationSource(), wanted === 'live' ? this.whyNotLive() : null)
-    }
-    return { ok: true, value: null }
+  /**
+   * What plays already goes on as it is; what has failed begins anew. Live readings that cannot be had are a failure
+   * that says why, and what plays goes on. Only where nothing does, at the start or after live readings that failed,
+   * the demonstration begins.
+   */
+  async select(kind: 'live' | 'demonstration'): Promise<Result> {
+    const request = ++this.requests
+    if (kind === 'live' && this.live !== null) await this.lookInto(this.live.look())
+    if (this.stopped || request !== this.requests) return DONE
+    const readings = kind === 'live' ? (this.live?.readings ?? null) : null
+    if (kind === 'live' && readings?.isAllowed !== true) return this.refuseLive()
+    // The demonstration may have played for want of live readings; now it is what was asked for.
+    if (this.plays(kind)) this.sampler.explain(null)
+    else this.sampler.use(readings === null ? new DemonstrationSource() : new LiveSource(readings))
+    return DONE
   }
 
   /**
-   * A file that is no recording changes nothing; the message says what it is. Nor does a recording for which another
-   * wish did not wait: that is a success, since the person got what was asked for last.
+   * Plays a file from its beginning, also the one that plays or has ended. A file that is no recording changes nothing;
+   * the message says what it is. Nor does a recording for which another request did not wait: that is a success, since
+   * the person got what was asked for last.
    */
   async openRecording(path: string, speed: number | null = 1): Promise<Result> {
-    const wish = ++this.wishes
+    const request = ++this.requests
     const recording = await this.lookInto(probeRecording(path))
     if (!recording.ok) return recording
-    if (!this.stopped && wish === this.wishes) this.sampler.use(new ReplaySource(recording.value, speed))
-    return { ok: true, value: null }
+    if (!this.stopped && request === this.requests) this.sampler.use(new ReplaySource(recording.value, speed))
+    return DONE
   }
 
   /** True while nothing was ever played and nothing is about to be. */
@@ -74,9 +82,7 @@ export class SourceControl {
     if (this.live === null) return { ok: false, message: NOT_A_MAC }
     await this.live.look()
     this.live.readings.retry()
-    return this.sampler.status.kind === 'live' && this.sampler.status.state !== 'failed'
-      ? { ok: true, value: null }
-      : this.select('live')
+    return this.plays('live') ? DONE : this.select('live')
   }
 
   async remove(): Promise<Result> {
@@ -97,7 +103,21 @@ export class SourceControl {
     return this.live === null ? { ok: false, message: NOT_A_MAC } : this.live.report()
   }
 
-  /** Counts as a wish under way until it is settled, also when it fails. */
+  private plays(kind: SourceKind): boolean {
+    const { status } = this.sampler
+    return status.sessionId > 0 && status.kind === kind && goesOn(status)
+  }
+
+  private refuseLive(): Result {
+    const { sessionId, kind } = this.sampler.status
+    const message = this.whyNotLive()
+    // Live readings that are not allowed any more have ended.
+    if (sessionId === 0 || kind === 'live') this.sampler.use(new DemonstrationSource(), message)
+    else if (kind === 'demonstration') this.sampler.explain(message)
+    return { ok: false, message }
+  }
+
+  /** Counts as a request under way until it is settled, also when it fails. */
   private async lookInto<T>(work: Promise<T>): Promise<T> {
     this.pending++
     try {

@@ -3,11 +3,13 @@ import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings'
 import { writeFileAtomicallySync } from '../files/atomic-write'
+import { removeLeftovers } from '../files/temporary-files'
 import { readSettings } from './read-settings'
 
 /**
  * The settings file, kept in memory and written on every change, whole or not at all.
- * A file that cannot be understood is set aside under another name, never overwritten and never fatal.
+ * A file that cannot be understood is set aside under another name, never overwritten and never fatal. What writes that
+ * were killed left in its folder is removed meanwhile.
  */
 export class SettingsStore {
   private settings: Settings
@@ -21,6 +23,7 @@ export class SettingsStore {
     const loaded = load(path)
     this.settings = loaded.settings
     this.notice = loaded.notice
+    void removeLeftovers(dirname(path))
   }
 
   get current(): Settings {

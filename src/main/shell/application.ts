@@ -5,12 +5,12 @@ import type { Result, WindowCommand } from '#shared/ipc-contract'
 import type { Sample } from '#shared/sample'
 import type { Settings, SettingsPatch } from '#shared/settings'
 import type { SourceStatus } from '#shared/source-status'
+import { opensAsMeasurement } from '#shared/transfer'
 import { PushBatcher } from '../ipc/push-batcher'
 import { isWish, type LaunchOptions } from '../launch-options'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import type { MenuAction } from '../presentation/tray-menu'
 import type { LiveControl } from '../sampling/live/live-control'
-import { opensAsMeasurement } from './opened-as-measurement'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
 import { SettingsStore } from '../settings/settings-store'
@@ -212,7 +212,7 @@ export class Application {
       case 'set-paused':
         return this.sampler.setPaused(action.paused)
       case 'select-source':
-        return void this.selectSource(action.source)
+        return void this.tellFailure(this.selectSource(action.source))
       case 'show-live':
         return this.command({ kind: 'show-live' })
       case 'choose-recording':
@@ -224,7 +224,7 @@ export class Application {
     }
   }
 
-  /** Remembered for the next start, wherever it was chosen. */
+  /** Remembered for the next start, wherever it was chosen and also where it cannot be had now. */
   private selectSource(source: Settings['source']): Promise<Result> {
     this.settings.update({ source })
     return this.control.select(source)

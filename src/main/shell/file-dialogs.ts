@@ -17,7 +17,7 @@ export async function chooseRecording(parent: BrowserWindow | null): Promise<str
     properties: ['openFile'],
     filters: [
       { name: 'powermetrics output', extensions: ['plist', 'txt', 'log', 'xml'] },
-      { name: 'Anemometer files and pictures', extensions: ['anemometer', 'png'] },
+      { name: 'Anemometer files, tables and pictures', extensions: ['anemometer', 'csv', 'ndjson', 'png'] },
       { name: 'All files', extensions: ['*'] },
     ],
   }
@@ -35,7 +35,7 @@ export async function chooseImports(parent: BrowserWindow | null): Promise<strin
     properties: ['openFile', 'multiSelections'],
     filters: [
       {
-        name: 'Recordings, Anemometer files and pictures',
+        name: 'Recordings, Anemometer files, tables and pictures',
         extensions: ['plist', 'txt', 'log', 'xml', 'anemometer', 'png', 'ndjson', 'csv'],
       },
       { name: 'All files', extensions: ['*'] },

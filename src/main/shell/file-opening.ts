@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
-import { opensAsMeasurement } from './opened-as-measurement'
+import { opensAsMeasurement } from '#shared/transfer'
 import type { SourceControl } from '../sampling/source-control'
 import { bringToFront } from './bring-to-front'
 import { chooseRecording } from './file-dialogs'

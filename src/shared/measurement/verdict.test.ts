@@ -47,6 +47,9 @@ describe('the verdict', () => {
       code: 'too-short',
       text: 'Too short to tell: 2 s in 3 windows of 1 s. The length of 2 windows is needed: 2.04 s, not 2.02 s.',
     })
+    expect(verdictOf(repeat(aneWindow(0, 499.8), 3), { fromMs: 490, extraMs: -30 }).text).toContain(
+      '1.00 s, not 0.98 s.',
+    )
 
     const placed = placeWindows(repeat(aneWindow(0), 3))
     const between = (fromMs: number, toMs: number) => measure(placed, { fromMs, toMs }, null).verdict.code

@@ -67,7 +67,7 @@ const NEEDED_WINDOWS = `At least ${FEWEST_WINDOWS} windows are needed.`
 /** With as many digits as tell the two lengths apart. */
 function neededLength(durationMs: number, intervalMs: number): string {
   const shortestMs = SHORTEST_WINDOWS * intervalMs
-  const perUnit = shortestMs < 1000 ? 1 : 1000
+  const perUnit = shortestMs < 999.5 ? 1 : 1000
   const unit = perUnit === 1 ? 'ms' : 's'
   let digits = perUnit === 1 ? 0 : 1
   const words = (ms: number): string => (ms / perUnit).toFixed(digits)

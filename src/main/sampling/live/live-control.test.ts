@@ -30,13 +30,17 @@ function setUp(answers: Partial<LivePermission> = {}) {
     report: () => NEVER,
     ...answers,
   }
+  const around = { refuse: (_reason: string): void => undefined }
   const readings = new LiveReadings(
     {
       nowMs: () => 0,
       wallClockMs: () => 0,
       random: () => 0.5,
       after: () => () => undefined,
-      openInstalled: () => ({ close: () => undefined }),
+      openInstalled: (_intervalMs, { onRefused }) => {
+        around.refuse = onRefused
+        return { close: () => undefined }
+      },
       chip: 'Apple M4',
     },
     1000,
@@ -52,7 +56,7 @@ function setUp(answers: Partial<LivePermission> = {}) {
   const none = (): void => undefined
   const sampler = new Sampler({ onSession: none, onSample: none, onStatus: none }, () => control.status)
   const sources = new SourceControl(sampler, control)
-  return { sources, sampler, control, permission, remembered: () => profile }
+  return { sources, sampler, control, permission, remembered: () => profile, around }
 }
 
 let made: ReturnType<typeof setUp> | null = null
@@ -115,6 +119,36 @@ describe('choosing live', () => {
       kind: 'demonstration',
       live: { way: null, state: { kind: 'not-allowed', reason: 'It is gone.' } },
     })
+  })
+
+  it('goes on with the readings that are chosen again, and begins those anew that have failed', async () => {
+    const { sources, sampler, around } = use({ find: () => Promise.resolve({ kind: 'allowed' }) })
+    await sources.select('live')
+    const { sessionId } = sampler.status
+    expect(await sources.select('live')).toEqual({ ok: true, value: null })
+    sampler.setPaused(true)
+    expect(await sources.select('live')).toEqual({ ok: true, value: null })
+    expect(sampler.status).toMatchObject({ sessionId, kind: 'live', state: 'paused' })
+    sampler.setPaused(false)
+    around.refuse('The service does not answer.')
+    expect(sampler.status.state).toBe('failed')
+    expect(await sources.select('live')).toEqual({ ok: true, value: null })
+    expect(sampler.status).toMatchObject({
+      sessionId: sessionId + 1,
+      state: 'starting',
+      live: { state: { kind: 'starting' } },
+    })
+  })
+
+  it('leaves the demonstration and its session alone while it is not allowed, and says why', async () => {
+    const { sources, sampler } = use()
+    await sources.select('demonstration')
+    const { sessionId } = sampler.status
+    expect(await sources.select('live')).toEqual({
+      ok: false,
+      message: expect.stringContaining('not allowed yet') as string,
+    })
+    expect(sampler.status).toMatchObject({ sessionId, kind: 'demonstration' })
   })
 
   it('looks again without disturbing the stream where all is in its place', async () => {

@@ -34,7 +34,8 @@ export function ChartPanel({ id, legend, children }: ChartPanelProps) {
     setMenu(pointOf(event))
   }
   const fillByKey = (event: KeyboardEvent<HTMLElement>): void => {
-    if (event.key === 'Enter' && event.target === event.currentTarget) toggleFilled(id)
+    if (event.key !== 'Enter' || event.repeat || event.target !== event.currentTarget) return
+    toggleFilled(id)
   }
   return (
     <section

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useState } from 'react'
+import { opensAsMeasurement } from '#shared/transfer'
 import { mainProcess } from '../../bridge/bridge'
 import { request } from '../../stores/actions'
 import { showNotice } from '../../stores/notices-store'
@@ -66,9 +67,5 @@ function openDropped(files: File[]): void {
 
 /** A single recording on the charts is watched as if it happened now; nothing else can be. */
 function opensAsReplay(files: readonly File[], page: Page): boolean {
-  return (
-    page.kind === 'charts' &&
-    files.length === 1 &&
-    !/\.(anemometer|png|csv|ndjson)$/i.test(files[0]?.name ?? '')
-  )
+  return page.kind === 'charts' && files.length === 1 && !opensAsMeasurement(files[0]?.name ?? '')
 }

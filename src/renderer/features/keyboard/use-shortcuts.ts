@@ -34,34 +34,44 @@ export function useShortcuts(): void {
       if (isHandled) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
+    // Captured, for dialogs and menus keep their keys to themselves.
+    window.addEventListener('keydown', keepFromPressing, true)
     return () => {
       stopWatching()
+      window.removeEventListener('keydown', keepFromPressing, true)
       window.removeEventListener('keydown', onKeyDown)
     }
   }, [])
+}
+
+/** Chromium clicks a button again with each repeat of Enter; Space clicks only once it is released. */
+function keepFromPressing(event: KeyboardEvent): void {
+  if (event.repeat && event.key === 'Enter' && isPressed(event.target)) event.preventDefault()
 }
 
 function hasCommandKey(event: KeyboardEvent): boolean {
   return useSession.getState().platform === 'darwin' ? event.metaKey : event.ctrlKey
 }
 
+/** For what a key that is held must not do again and again. True: the key is handled, also while it repeats. */
+function once({ repeat }: KeyboardEvent, act: () => void): true {
+  if (!repeat) act()
+  return true
+}
+
 function handleCommand(event: KeyboardEvent): boolean {
   if (event.shiftKey || event.altKey) return false
   switch (event.key.toLowerCase()) {
     case 's':
-      void savePicture(activeTarget())
-      return true
+      return once(event, () => void savePicture(activeTarget()))
     case 'c':
       // Selected text is what a person means to copy.
       if (window.getSelection()?.isCollapsed === false) return false
-      void copyPicture(activeTarget())
-      return true
+      return once(event, () => void copyPicture(activeTarget()))
     case 'o':
-      void request('source:choose-recording')
-      return true
+      return once(event, () => void request('source:choose-recording'))
     case ',':
-      useView.setState({ settingsOpen: true })
-      return true
+      return once(event, () => useView.setState({ settingsOpen: true }))
     default:
       return false
   }
@@ -71,30 +81,27 @@ function handlePlain(event: KeyboardEvent, { reachedByKey }: FocusOrigin): boole
   if (event.metaKey || event.ctrlKey || isTypedInto(event.target)) return false
   const isOnCharts = useView.getState().page.kind === 'charts'
   if (event.altKey) return isOnCharts && handlePan(event.key)
-  if (handlePages(event.key)) return true
-  if (!isOnCharts) return event.key === 'Escape' && leavePage()
+  if (handlePages(event)) return true
+  if (!isOnCharts) return event.key === 'Escape' && (event.repeat || leavePage())
   if (event.key !== ' ') return handleTime(event)
   if (reachedByKey && isPressed(event.target)) return false
-  togglePause()
-  return true
+  return once(event, togglePause)
 }
 
 /** The keys of every page. */
-function handlePages(key: string): boolean {
-  switch (key.toLowerCase()) {
+function handlePages(event: KeyboardEvent): boolean {
+  switch (event.key.toLowerCase()) {
     case 'm':
-      void toggleMeasuring()
-      return true
+      return once(event, () => void toggleMeasuring())
     case 'l':
-      toggleMeasurements()
-      return true
+      return once(event, toggleMeasurements)
     default:
       return false
   }
 }
 
-/** The keys that move the crosshair or the view. */
-function handleTime({ key, shiftKey }: KeyboardEvent): boolean {
+/** The keys that move the crosshair or the view. Held, they go on moving; Escape leaves one thing, not all. */
+function handleTime({ key, shiftKey, repeat }: KeyboardEvent): boolean {
   const steps = shiftKey ? 10 : 1
   switch (key) {
     case 'ArrowLeft':
@@ -117,7 +124,7 @@ function handleTime({ key, shiftKey }: KeyboardEvent): boolean {
       lookAtNow()
       return true
     case 'Escape':
-      return leave()
+      return repeat || leave()
     default:
       return handleRange(key)
   }

@@ -121,13 +121,17 @@ function revealRow(scroller: HTMLElement | null, index: number): void {
   else if (top > scroller.scrollTop + room) scroller.scrollTop = top - room
 }
 
+/** Held, these do not act again; the keys that move go on moving. */
+const ACTING_KEYS = ['Enter', ' ', 'Delete', 'Backspace', 'Escape']
+
 function obeyKey(
   event: KeyboardEvent,
   rows: readonly Row[],
   selection: Selection,
   onDelete: () => void,
 ): void {
-  const next = selectionAfter(event, rows, selection)
+  const isHeld = event.repeat && ACTING_KEYS.includes(event.key)
+  const next = isHeld ? selection : selectionAfter(event, rows, selection)
   const row = rows.find(({ key }) => key === selection.focusKey)
   if (next !== null) setSelection(next)
   else if (event.key === 'Enter' && row !== undefined) open(row)

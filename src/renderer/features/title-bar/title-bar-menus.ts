@@ -74,7 +74,7 @@ export function sourceEntries(platform: Platform): MenuEntry[] {
   ]
 }
 
-/** Where live readings cannot be had, choosing them would only begin the demonstration anew. */
+/** Where live readings can never be had, there is nothing to choose. */
 function liveEntry(status: SourceStatus | null): MenuEntry {
   const isAvailable = status !== null && status.live !== null
   return {

@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', 'bench/lib/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['src/main/storage-service/testing/without-threads.ts'],
     // Tests that start processes mostly wait: all cores may work meanwhile.
     maxWorkers: '100%',
     // A limit for what hangs, not for how fast a machine is that has other work, too.

@@ -1,14 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openHistory } from '../../main/storage/history-store'
-import { startInProcess } from '../../main/storage-service/testing/thread-in-process'
 import { hearing } from '../testing/command-io'
 import { writeDemonstration } from '../testing/made-recording'
 import { withStorage } from './open-store'
-
-vi.mock('../../main/storage-service/worker', () => ({ startWorker: startInProcess }))
 
 let folder = ''
 beforeAll(() => {

@@ -12,6 +12,8 @@ import { withStorage } from '../store/open-store'
 import { progressWords } from '../transfer-words'
 import { bytes } from '../words'
 
+const CANCELLED: Result = { ok: true, value: null }
+
 export interface ExportWish {
   path: string
   subject: ExportedSubject
@@ -55,7 +57,10 @@ async function exportToFile({ path, subject, format, data }: ExportWish, io: Com
     return await withStorage({ data, access: 'read', onTransfer }, io, async (storage) => {
       interruption.asked.addEventListener('abort', () => void storage.call.cancelTransfers.asEvent())
       const stored = await storedSubject(storage, subject)
-      const written = stored.ok ? await storage.call.exportFile(stored.value, format, path) : stored
+      if (!stored.ok) return refuse(stored.message, io)
+      const written = interruption.asked.aborted
+        ? CANCELLED
+        : await storage.call.exportFile(stored.value, format, path)
       progress.clear()
       if (written.ok && written.value !== null) return tellWritten(written.value, path, io)
       if (!written.ok) refuse(written.message, io)

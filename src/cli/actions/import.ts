@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Result } from '#shared/ipc-contract'
 import type { TransferProgress } from '#shared/transfer'
 import type { StorageClient } from '../../main/storage-service/client'
 import type { CommandIo, ExitStatus } from '../command'
@@ -9,6 +10,8 @@ import { inFull, printable } from '../printable'
 import { ProgressLine } from '../progress-line'
 import { withStorage } from '../store/open-store'
 import { progressWords } from '../transfer-words'
+
+const CANCELLED: Result = { ok: true, value: null }
 
 export interface ImportWish {
   paths: readonly string[]
@@ -43,7 +46,7 @@ async function importAll(
   let imported = 0
   let complaints = 0
   for (const path of options.paths) {
-    const result = await storage.call.importFile(path, options.name)
+    const result = interruption.asked.aborted ? CANCELLED : await storage.call.importFile(path, options.name)
     progress.clear()
     if (interruption.signal !== null && (!result.ok || result.value === null)) {
       io.complain(`anemometer import: ended at ${printable(basename(path))}; nothing of it was kept`)

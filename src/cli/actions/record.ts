@@ -74,12 +74,15 @@ async function recordInto(
 ): Promise<ExitStatus> {
   const feed = new SampleFeed(source, { steady: false })
   try {
-    const begun = await begin(storage, feed.status, wish)
+    // Both at once: a sample that comes while the history is being written must not be missed.
+    const beginning = begin(storage, feed.status, wish)
+    const following = follow(feed, storage, wish, io, interruption)
+    const begun = await beginning
     if (!begun.ok) {
       io.complain(`anemometer record: ${printable(begun.message)}`)
       return 2
     }
-    await follow(feed, storage, wish, io, interruption)
+    await following
     const { status } = feed
     feed.stop()
     return await report(storage, await storage.call.finishMeasurement({}), status, wish, io)

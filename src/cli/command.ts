@@ -9,6 +9,9 @@ export type ExitStatus = number
 /** As a shell reports what Ctrl-C ended: 128 + SIGINT. */
 export const INTERRUPTED: ExitStatus = 130
 
+/** A bug of ours, as `EX_SOFTWARE` of sysexits.h: no status that says something about what was measured. */
+export const BUG: ExitStatus = 70
+
 export interface CommandIo {
   output: Output
   /** One line on standard error. */

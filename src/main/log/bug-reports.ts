@@ -8,13 +8,13 @@ const MOST_KINDS = 50
 /** What was thrown, for a log: what it is, what it says, and where it came from, in places of our own code. */
 export function errorFields(thrown: unknown): LogFields {
   if (!(thrown instanceof Error)) return { thrown: describe(thrown) }
-  const { code, path, dest } = thrown as NodeJS.ErrnoException & { dest?: unknown }
+  const { code, path, dest } = thrown as Partial<Record<'code' | 'path' | 'dest', unknown>>
   // The system's errors name the files they are about.
   for (const file of [path, dest]) if (typeof file === 'string') log.privacy.addFile(file)
   const frames = framesOf(thrown)
   return {
     error: thrown.name,
-    ...(code === undefined ? {} : { code: String(code) }),
+    ...((typeof code === 'string' || typeof code === 'number') && { code }),
     says: thrown.message,
     stack: frames.slice(0, MOST_FRAMES).join(' < '),
   }

@@ -79,8 +79,8 @@ export class RotatingFile {
     const { path } = this.options
     mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE })
     chmodSync(dirname(path), FOLDER_MODE)
-    // Windows knows no O_NOFOLLOW.
-    const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_RDWR } = constants
+    // Windows has no O_NOFOLLOW, and undefined adds nothing.
+    const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants
     const descriptor = openSync(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, FILE_MODE)
     const { ino: inode, size } = fstatSync(descriptor, { bigint: true })
     this.open = { descriptor, inode }

@@ -2,6 +2,7 @@ import type { Style } from './style'
 
 /**
  * 0: all was done. 1: something was skipped, or a comparison failed. 2: bad usage, or nothing could be done.
+ * 70: a bug of ours.
  * `run` passes on the status of its command. The whole list: docs/command-line.md.
  */
 export type ExitStatus = number

@@ -22,11 +22,6 @@ export function surviveBugs(notify: (sentence: string) => void): void {
   })
 }
 
-/** For what was caught only so that work can go on. */
-export function reportBug(thrown: unknown): void {
-  handler(thrown, 'exception')
-}
-
 /** While the app starts: without a tray icon nobody could even quit it. */
 export function endWithBug(thrown: unknown): void {
   log.error('bug', 'The app could not start.', errorFields(thrown))

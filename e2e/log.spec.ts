@@ -65,8 +65,9 @@ test('what nobody caught in main is told once and logged, and the app goes on re
     lines(home, 'Nobody caught this exception. error=TypeError says="planted exception" stack='),
   ).toHaveLength(1)
   expect(app.electron.windows()).toHaveLength(1)
-  const before = demonstrationKept(home)?.samples ?? 0
-  await expect.poll(() => demonstrationKept(home)?.samples ?? 0).toBeGreaterThan(before)
+  const samplesKept = async (): Promise<number> => (await demonstrationKept(home))?.samples ?? 0
+  const before = await samplesKept()
+  await expect.poll(samplesKept).toBeGreaterThan(before)
   takeComplaints(app, /planted (rejection|exception)/)
 })
 

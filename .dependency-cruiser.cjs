@@ -13,20 +13,23 @@
  *                     │                 │
  *                 synthesis           files
  *                     │
- *               powermetrics
+ *               powermetrics                    log, which all may write
  */
 const CORE =
-  '^src/main/(powermetrics|synthesis|sampling|privilege|storage|measurement|exchange|storage-service|presentation|own-cost|settings|files)/'
+  '^src/main/(powermetrics|synthesis|sampling|privilege|storage|measurement|exchange|storage-service|presentation|own-cost|settings|files|log)/'
 const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
 
-/** A core folder may import shared, itself, and the folders named; its tests and their helpers may make their input with any of them. */
+/**
+ * A core folder may import shared, the log, itself, and the folders named; its tests and their helpers may make their
+ * input with any of them.
+ */
 function layer(folder, ...below) {
-  const allowed = [folder, ...below].join('|')
+  const allowed = [folder, 'log', ...below].join('|')
   return {
     name: `main-${folder}-imports-downwards`,
-    comment: `src/main/${folder} may import src/shared${below.map((name) => `, src/main/${name}`).join('')} and nothing else of ours.`,
+    comment: `src/main/${folder} may import src/shared, src/main/log${below.map((name) => `, src/main/${name}`).join('')} and nothing else of ours.`,
     severity: 'error',
     from: { path: `^src/main/${folder}/`, pathNot: [TEST, SUPPORT] },
     to: { path: '^src/', pathNot: `^src/shared/|^src/main/(${allowed})/` },
@@ -78,6 +81,7 @@ module.exports = {
     layer('own-cost'),
     layer('settings', 'files'),
     layer('files'),
+    layer('log'),
     {
       name: 'main-core-without-electron',
       comment: 'The core runs in the command line and in unit tests, where there is no Electron.',

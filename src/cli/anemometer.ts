@@ -1,4 +1,5 @@
 import { version } from '../../package.json'
+import { endOnBugs, withoutVerbose } from './bugs'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from './command'
 import { COMMANDS } from './commands'
 import { commandHelp, DEFAULT_COLUMNS, overviewHelp } from './help'
@@ -66,5 +67,12 @@ async function print({ output }: CommandIo, text: string): Promise<ExitStatus> {
   return 0
 }
 
-const status = await main(process.argv.slice(2), createTerminalIo())
-process.exitCode ||= status
+const io = createTerminalIo()
+const { args, isVerbose } = withoutVerbose(process.argv.slice(2))
+const endWithBug = endOnBugs(io, args[0] ?? '', isVerbose)
+try {
+  const status = await main(args, io)
+  process.exitCode ||= status
+} catch (error) {
+  endWithBug(error)
+}

@@ -2,12 +2,16 @@ import type { Style } from './style'
 
 /**
  * 0: all was done. 1: something was skipped, or a comparison failed. 2: bad usage, or nothing could be done.
+ * 70: a bug of ours.
  * `run` passes on the status of its command. The whole list: docs/command-line.md.
  */
 export type ExitStatus = number
 
 /** As a shell reports what Ctrl-C ended: 128 + SIGINT. */
 export const INTERRUPTED: ExitStatus = 130
+
+/** A bug of ours, as `EX_SOFTWARE` of sysexits.h: no status that says something about what was measured. */
+export const BUG: ExitStatus = 70
 
 export interface CommandIo {
   output: Output

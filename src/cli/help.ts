@@ -1,4 +1,5 @@
 import { COMMAND_GROUPS, type CommandDescription, type OptionDescription } from './command'
+import { STANDARD_OPTIONS } from './common-options'
 import type { Style } from './style'
 import { wrap } from './wrap'
 
@@ -9,8 +10,6 @@ const MOST_COLUMNS = 110
 /** Beyond this, what an option is called stands on a line of its own. */
 const WIDEST_TERM = 26
 
-const STANDARD: OptionDescription = { name: 'help', short: 'h', summary: 'this' }
-
 /** What `anemometer NAME --help` prints, from the same description that reads the arguments. */
 export function commandHelp(command: CommandDescription, columns: number, style: Style): string {
   const width = Math.min(columns, MOST_COLUMNS)
@@ -18,7 +17,7 @@ export function commandHelp(command: CommandDescription, columns: number, style:
   return paragraphs([
     usage.join('\n'),
     ...command.details.map((text) => wrap(text, width).join('\n')),
-    section('Options', definitions([...command.options, STANDARD].map(optionTerm), width), style),
+    section('Options', definitions([...command.options, ...STANDARD_OPTIONS].map(optionTerm), width), style),
     command.examples.length === 0 ? '' : section('Examples', examples(command, width), style),
     wrap(`Exit status: ${command.exitStatus}`, width).join('\n'),
   ])

@@ -1,3 +1,5 @@
+// First, for its effect: from there on nothing that goes wrong ends in a box of Electron's.
+import './shell/bug-handling'
 import { app } from 'electron'
 import { resolve } from 'node:path'
 import { answerInsteadOfStart } from './launch-help'

@@ -5,12 +5,13 @@ const usage = (
   version: string,
 ): string => `Anemometer ${version}: what the Apple Neural Engine does, from powermetrics.
 
-Usage: anemometer [--replay FILE [--speed N]] [--hidden]
+Usage: anemometer [--replay FILE [--speed N]] [--hidden] [--verbose]
        anemometer --replay FILE --snapshot OUT.png [--chart NAME] [--no-picture-data]
 
   --replay FILE        play a recording of powermetrics, a property list or text
   --speed N            ${MIN_SPEED} to ${MAX_SPEED} times the recorded pace, or "max" (default 1)
   --hidden             start with the window closed
+  --verbose            write more into the log, which docs/log.md describes
   --snapshot OUT.png   draw the whole recording into a picture, without a window, and exit
   --chart NAME         what it shows: ${CHART_IDS.join(', ')}, all (default all)
   --no-picture-data    leave the samples out of the picture; with them it opens again as a chart

@@ -4,10 +4,21 @@ import { isWish, parseLaunchOptions } from './launch-options'
 const parse = (...args: string[]) => parseLaunchOptions(args)
 
 describe('parseLaunchOptions', () => {
+  it('logs more when asked to', () => {
+    expect(parse('--verbose')).toMatchObject({ ok: true, value: { verbose: true, replayPath: null } })
+  })
+
   it('asks for nothing by itself', () => {
     expect(parse()).toEqual({
       ok: true,
-      value: { replayPath: null, replaySpeed: 1, snapshot: null, hidden: false, liveSocketFolder: null },
+      value: {
+        replayPath: null,
+        replaySpeed: 1,
+        snapshot: null,
+        hidden: false,
+        verbose: false,
+        liveSocketFolder: null,
+      },
     })
   })
 

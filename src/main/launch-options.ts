@@ -10,6 +10,8 @@ export interface LaunchOptions {
   snapshot: SnapshotOptions | null
   /** Start with the window closed (what login items do). */
   hidden: boolean
+  /** More goes to the log. */
+  verbose: boolean
   /** Where to connect instead of launchd's sockets (`docs/live-readings.md`); unpackaged builds only. */
   liveSocketFolder: string | null
 }
@@ -52,6 +54,7 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
       chart: { type: 'string' },
       'no-picture-data': { type: 'boolean' },
       hidden: { type: 'boolean' },
+      verbose: { type: 'boolean' },
       'live-socket-folder': { type: 'string' },
     },
   })
@@ -80,6 +83,7 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
       replaySpeed: speed,
       snapshot: snapshot.value,
       hidden: values.hidden === true,
+      verbose: values.verbose === true,
       liveSocketFolder: (values['live-socket-folder'] as string | undefined) ?? null,
     },
   }

@@ -1,4 +1,5 @@
 import type { CommandDescription, Completion } from '../command'
+import { STANDARD_OPTIONS } from '../common-options'
 import { FIGURE_WORDS, flags, LIST_WORDS, SOURCES } from './parts'
 
 export function bashScript(commands: readonly CommandDescription[]): string {
@@ -72,7 +73,7 @@ function bashCase(command: CommandDescription): string {
   const values = command.options
     .filter((option) => option.value !== undefined)
     .map((option) => `        ${flags(option).join(' | ')}) ${bashReply(option.completes ?? [])} ;;`)
-  const words = ['--help', ...command.options.flatMap((option) => flags(option))].join(' ')
+  const words = [...STANDARD_OPTIONS, ...command.options].flatMap((option) => flags(option)).join(' ')
   return `    ${command.name})
       case $before in
 ${[...values, `        *) if [[ $word == -* ]]; then ${bashReply(words.split(' '))}; else ${bashReply(command.operands ?? [])}; fi ;;`].join('\n')}

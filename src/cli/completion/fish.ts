@@ -1,4 +1,5 @@
 import type { CommandDescription, Completion, OptionDescription } from '../command'
+import { STANDARD_OPTIONS } from '../common-options'
 import { FIGURE_WORDS, LIST_WORDS, SOURCES } from './parts'
 
 export function fishScript(commands: readonly CommandDescription[]): string {
@@ -31,15 +32,18 @@ function __anemometer_command
 end
 
 complete -c anemometer -n __fish_use_subcommand -f -l version -d 'the version'
-complete -c anemometer -l help -s h -d 'help'
+${STANDARD_OPTIONS.map((option) => `complete -c anemometer -l ${option.name}${shortFlag(option)} -d ${fishQuote(option.summary)}`).join('\n')}
 ${lines.join('\n')}
 `
 }
 
 function fishOption({ name }: CommandDescription, option: OptionDescription): string {
-  const letter = option.short === undefined ? '' : ` -s ${option.short}`
   const value = option.value === undefined ? '' : ` ${fishValue(option.completes ?? [])}`
-  return `complete -c anemometer -n '__fish_seen_subcommand_from ${name}' -l ${option.name}${letter}${value} -d ${fishQuote(option.summary)}`
+  return `complete -c anemometer -n '__fish_seen_subcommand_from ${name}' -l ${option.name}${shortFlag(option)}${value} -d ${fishQuote(option.summary)}`
+}
+
+function shortFlag({ short }: OptionDescription): string {
+  return short === undefined ? '' : ` -s ${short}`
 }
 
 function fishValue(completion: Completion): string {

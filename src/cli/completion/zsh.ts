@@ -1,4 +1,5 @@
 import type { CommandDescription, Completion } from '../command'
+import { STANDARD_OPTIONS } from '../common-options'
 import { FIGURE_WORDS, flags, LIST_WORDS, SOURCES } from './parts'
 
 export function zshScript(commands: readonly CommandDescription[]): string {
@@ -54,7 +55,7 @@ compdef _anemometer anemometer
 }
 
 function zshCase(command: CommandDescription): string {
-  const options = command.options.flatMap((option) =>
+  const options = [...STANDARD_OPTIONS, ...command.options].flatMap((option) =>
     flags(option).map((flag) => {
       const value = option.value === undefined ? '' : `:${option.value}:${zshAction(option.completes ?? [])}`
       const times = option.multiple === true ? '*' : ''
@@ -64,7 +65,7 @@ function zshCase(command: CommandDescription): string {
     }),
   )
   const operands = command.operands === null ? [] : [quote(`*:operand:${zshAction(command.operands)}`)]
-  return `    ${command.name}) _arguments -S ${[quote('--help[help]'), ...options, ...operands].join(' ')} ;;`
+  return `    ${command.name}) _arguments -S ${[...options, ...operands].join(' ')} ;;`
 }
 
 function zshAction(completion: Completion): string {

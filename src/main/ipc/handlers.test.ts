@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { INVOKE_CHANNELS, type InvokeChannel } from '#shared/ipc-contract'
+import { log } from '../log/log'
+import { temporaryFolder } from '../storage/testing/store-folder'
 import { registerHandlers, type Handlers } from './handlers'
 
 type Listener = (event: unknown, ...args: unknown[]) => unknown
@@ -131,4 +135,30 @@ it.each([
   ['snapshot:deliver', [0, { ok: true, value: { target: 'all', png: new Uint8Array(3), shown: null } }]],
 ] as [InvokeChannel, unknown[]][])('%s refuses %j', async (channel, args) => {
   await expect(call(channel, ourPage, args)).rejects.toThrow('refused')
+})
+
+it('logs what failed, what was refused, and bugs, and hands all of it on', async () => {
+  const path = join(temporaryFolder(), 'app.log')
+  log.open(path)
+  onTestFinished(() => log.close())
+  const failure = { ok: false, message: 'The disk is full.' } as const
+  registerHandlers({
+    ...answers,
+    'measurement:start': () => failure,
+    'measurement:stop': () => Promise.reject(new TypeError('a bug')),
+  })
+  expect(await call('measurement:start', ourPage, [])).toEqual(failure)
+  await expect(call('measurement:stop', ourPage, [])).rejects.toThrow('a bug')
+  await expect(call('text:copy', ourPage, [''])).rejects.toThrow('refused')
+  await call('history:extent', ourPage, [])
+  expect(
+    readFileSync(path, 'utf8')
+      .replaceAll(/^\S+ | stack=.*$/gm, '')
+      .split('\n'),
+  ).toEqual([
+    'info  request  measurement:start failed. failure="The disk is full."',
+    'error request  measurement:stop failed. error=TypeError says="a bug"',
+    'error request  text:copy failed. error=Error says="text:copy: refused, arguments are not as agreed"',
+    '',
+  ])
 })

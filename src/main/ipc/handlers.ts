@@ -1,5 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import { INVOKE_CHANNELS, type InvokeChannel, type InvokeMap } from '#shared/ipc-contract'
+import { errorFields } from '../log/bug-reports'
+import { log } from '../log/log'
 import { isTrustedFrame } from './trusted-frame'
 
 /** One function a channel. `sender` is the window that asks. */
@@ -16,7 +18,9 @@ export type Handlers = {
  */
 export function registerHandlers(handlers: Handlers): void {
   for (const channel of INVOKE_CHANNELS) {
-    ipcMain.handle(channel, (event, ...args: unknown[]) => answer(handlers, channel, event, args))
+    ipcMain.handle(channel, (event, ...args: unknown[]) =>
+      logged(channel, answer(handlers, channel, event, args)),
+    )
   }
   // Read while the page loads, before it asks for anything.
   void loadSchemas()
@@ -38,4 +42,23 @@ async function answer(
   // The compiler cannot follow that schema and handler are of one channel; `ARGUMENT_SCHEMAS` is checked against the contract.
   const handler = handlers[channel] as (sender: WebContents, ...rest: unknown[]) => unknown
   return handler(event.sender, ...parsed.data)
+}
+
+/** What failed, was refused or is a bug goes to the log; the page hears of it all the same. */
+async function logged(channel: InvokeChannel, answering: Promise<unknown>): Promise<unknown> {
+  try {
+    const result = await answering
+    const failure = failureOf(result)
+    if (failure !== null) log.info('request', `${channel} failed.`, { failure })
+    return result
+  } catch (error) {
+    log.error('request', `${channel} failed.`, errorFields(error))
+    throw error
+  }
+}
+
+/** The sentence of a `Result` that is a failure; null where it is none. */
+function failureOf(result: unknown): string | null {
+  const { ok, message } = (result ?? {}) as { ok?: unknown; message?: unknown }
+  return ok === false && typeof message === 'string' ? message : null
 }

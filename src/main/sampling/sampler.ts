@@ -17,6 +17,8 @@ export interface SamplerEvents {
   whenReady?(): Promise<void> | null
   /** Anything else about the source changed: state, faults, speed. */
   onStatus(status: SourceStatus): void
+  /** A part of the input could not be read; the status that follows counts it. */
+  onFault?(fault: Fault): void
 }
 
 /**
@@ -121,6 +123,7 @@ export class Sampler {
   }
 
   private count(fault: Fault): void {
+    this.events.onFault?.(fault)
     this.change({ faultCount: this.current.faultCount + 1, lastFault: describeFault(fault) })
   }
 

@@ -1,5 +1,7 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron'
+import { existsSync } from 'node:fs'
+import { Menu, shell, type MenuItemConstructorOptions } from 'electron'
 import type { WindowCommand } from '#shared/ipc-contract'
+import { log } from '../log/log'
 import type { MenuAction } from '../presentation/tray-menu'
 
 export interface ApplicationMenuParts {
@@ -81,5 +83,14 @@ function macMenu({ isMeasuring, act, command }: ApplicationMenuParts): MenuItemC
       ],
     },
     { role: 'windowMenu' },
+    { role: 'help', submenu: [{ label: 'Show Log', click: () => showLog(command) }] },
   ]
+}
+
+function showLog(command: ApplicationMenuParts['command']): void {
+  if (log.path !== null && existsSync(log.path)) return shell.showItemInFolder(log.path)
+  command({
+    kind: 'notice',
+    message: `There is no log to show: ${log.trouble ?? 'nothing was written yet'}.`,
+  })
 }

@@ -8,6 +8,8 @@ import type { SourceStatus } from '#shared/source-status'
 import { opensAsMeasurement } from '#shared/transfer'
 import { PushBatcher } from '../ipc/push-batcher'
 import { isWish, type LaunchOptions } from '../launch-options'
+import { log } from '../log/log'
+import { SourceLog } from '../log/source-log'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import type { MenuAction } from '../presentation/tray-menu'
 import type { LiveControl } from '../sampling/live/live-control'
@@ -33,6 +35,7 @@ import { TrayView } from './tray-view'
 export class Application {
   private readonly notices: string[] = []
   private newest: Sample | null = null
+  private readonly sourceLog = new SourceLog()
   private readonly settings = new SettingsStore(join(app.getPath('userData'), 'settings.json'), (message) =>
     this.tell(message),
   )
@@ -42,12 +45,15 @@ export class Application {
       onSession: (status) => this.beginSession(status),
       onSample: (placed, status, frame) => {
         this.newest = placed.sample
+        this.sourceLog.onSample(placed, status)
         this.storage.append(placed, status, frame)
         if (this.window.isVisible) this.batcher.add(placed)
         this.tray.show(this.reading)
       },
       whenReady: () => this.storage.client.whenReady(),
-      onStatus: () => {
+      onFault: (fault) => this.sourceLog.onFault(fault),
+      onStatus: (status) => {
+        this.sourceLog.onStatus(status)
         this.tray.show(this.reading)
         if (this.window.isVisible) this.batcher.statusChanged()
       },
@@ -127,7 +133,7 @@ export class Application {
       command: (command) => this.command(command),
     })
     nativeTheme.themeSource = this.settings.current.appearance
-    if (this.settings.notice !== null) this.notices.push(this.settings.notice)
+    if (this.settings.notice !== null) this.note(this.settings.notice)
     this.installMenu()
     this.tray = new TrayView(
       {
@@ -170,6 +176,7 @@ export class Application {
     this.isDisposed = true
     this.ownCost.stop()
     this.control.stop()
+    this.sourceLog.end()
     this.files.dispose()
     this.tray.destroy()
     this.storage.dispose()
@@ -187,6 +194,7 @@ export class Application {
 
   private beginSession(status: SourceStatus): void {
     this.newest = null
+    this.sourceLog.onSession(status)
     this.storage.beginSession(status)
     this.batcher.clear()
     this.tray.show(this.reading)
@@ -272,6 +280,7 @@ export class Application {
 
   private updateSettings(patch: SettingsPatch): Settings {
     const settings = this.settings.update(patch)
+    log.debug('settings', 'Settings were changed.', { changed: Object.keys(patch).join(' ') })
     this.live?.readings.setInterval(settings.intervalMs)
     this.storage.settingsChanged()
     nativeTheme.themeSource = settings.appearance
@@ -294,7 +303,8 @@ export class Application {
   }
 
   /** The same, where it can wait until the person opens the window. */
-  private note(message: string): void {
+  note(message: string): void {
+    log.warn('notice', message)
     if (this.window.isListening) this.window.push('command', { kind: 'notice', message })
     else this.notices.push(message)
   }

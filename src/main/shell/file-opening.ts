@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
 import { opensAsMeasurement } from '#shared/transfer'
+import { log } from '../log/log'
 import type { SourceControl } from '../sampling/source-control'
 import { bringToFront } from './bring-to-front'
 import { chooseRecording } from './file-dialogs'
@@ -26,6 +27,7 @@ export class FileOpening {
   async open(path: string, speed: number | null = 1): Promise<Result> {
     const { control, storage } = this.parts
     useOptimiser()
+    log.privacy.addFile(path)
     return opensAsMeasurement(path)
       ? this.show(await storage.import([path]))
       : control.openRecording(path, speed)

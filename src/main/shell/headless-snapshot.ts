@@ -6,8 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { SampleColumns } from '#shared/sample-columns'
 import { DEFAULT_SETTINGS } from '#shared/settings'
 import type { LaunchOptions, SnapshotOptions } from '../launch-options'
+import { errorFields } from '../log/bug-reports'
+import { log } from '../log/log'
 import { Sampler } from '../sampling/sampler'
 import { SourceControl } from '../sampling/source-control'
+import { handleBugs } from './bug-handling'
 import { CarriedSamples } from './carried-samples'
 import { PageHost } from './page-host'
 import { PRELOAD_PATH } from './paths'
@@ -26,6 +29,7 @@ const IN_MEMORY = 'snapshot'
 export function runHeadlessSnapshot(options: LaunchOptions, snapshot: SnapshotOptions): void {
   const profile = mkdtempSync(join(tmpdir(), 'anemometer-snapshot-'))
   const removeProfile = useThrowAwayProfile(profile)
+  handleBugs((thrown) => app.exit(failToDraw(thrown)))
   app.dock?.hide()
   // The page that draws is closed before the picture is written; that is not the end of the app.
   app.on('window-all-closed', () => undefined)
@@ -35,11 +39,17 @@ export function runHeadlessSnapshot(options: LaunchOptions, snapshot: SnapshotOp
   void app
     .whenReady()
     .then(() => makeSnapshot(options.replayPath ?? '', snapshot))
-    .catch((error: unknown) => fail(`The picture could not be drawn: ${String(error)}`))
+    .catch(failToDraw)
     .then(async (status) => {
       await removeForGood(profile, removeProfile)
       app.exit(status)
     })
+}
+
+/** Of a bug: the picture was not made, and the log has more. Returns the exit status. */
+function failToDraw(thrown: unknown): number {
+  log.error('bug', 'A picture could not be drawn.', errorFields(thrown))
+  return fail(`The picture could not be drawn: ${String(thrown)}`)
 }
 
 /** Says on stderr, in one line, why nothing was made. Returns the exit status. */

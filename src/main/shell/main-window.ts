@@ -1,6 +1,8 @@
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron'
 import type { PushChannel, PushMap, WindowCommand } from '#shared/ipc-contract'
 import type { WindowBounds } from '#shared/settings'
+import { errorFields } from '../log/bug-reports'
+import { log } from '../log/log'
 import { push } from '../ipc/push'
 import { APP_ORIGIN } from './app-protocol'
 import { optimiseWhileSeen } from './optimiser'
@@ -122,7 +124,10 @@ export class MainWindow {
     })
     window.on('page-title-updated', (event) => event.preventDefault())
     // Rejects when the window is closed while it loads, which is no failure; any other shows as an empty window.
-    window.loadURL(`${APP_ORIGIN}/index.html`).catch((error: unknown) => console.error(String(error)))
+    window.loadURL(`${APP_ORIGIN}/index.html`).catch((error: unknown) => {
+      log.warn('process', 'The page could not be loaded.', errorFields(error))
+      console.error(String(error))
+    })
     return window
   }
 

@@ -1,6 +1,8 @@
 import { app } from 'electron'
 import type { LaunchOptions, Wish } from '../launch-options'
+import { logApplication } from './app-log'
 import { Application } from './application'
+import { endWithBug, surviveBugs } from './bug-handling'
 import { spareOptimiser } from './optimiser'
 import { keepMemoryTidy } from './tidy-memory'
 
@@ -12,25 +14,26 @@ export function runApplication(options: LaunchOptions): void {
     app.quit()
     return
   }
+  logApplication(options)
   spareOptimiser()
   app.dock?.hide()
   app.on('window-all-closed', () => undefined)
   const started = app.whenReady().then(() => new Application(options))
   started
     .then((application) => {
+      surviveBugs((sentence) => application.note(sentence))
       keepMemoryTidy()
       app.on('activate', () => application.openWindow())
       app.on('before-quit', () => application.dispose())
-      return application.begin(options)
+      void application.begin(options)
     })
-    .catch((error: unknown) => {
-      // A bug. Without a tray icon nobody could even quit: say it and end.
-      console.error(error)
-      app.exit(1)
-    })
+    .catch(endWithBug)
   // A wish that comes while the app still starts waits for it. Whether it started at all is dealt with above.
   const takeOver = (wish: unknown): void => {
-    started.then((application) => application.takeOver(wish)).catch(() => undefined)
+    started.then(
+      (application) => application.takeOver(wish),
+      () => undefined,
+    )
   }
   app.on('second-instance', (_event, _args, _folder, wish) => takeOver(wish))
   app.on('open-file', (event, path) => {

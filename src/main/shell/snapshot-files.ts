@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Result, SnapshotImage } from '#shared/ipc-contract'
 import { describeWriteError, writeFileAtomically } from '../files/atomic-write'
+import { log } from '../log/log'
 import { snapshotFileName } from '../presentation/snapshot-file-name'
 
 /** Where a finished picture can go: a file of the person's choice, the clipboard, or under the pointer. */
@@ -62,6 +63,7 @@ export class SnapshotFiles {
 }
 
 export async function writePng(path: string, png: Uint8Array): Promise<Result<{ path: string | null }>> {
+  log.privacy.addFile(path)
   try {
     await writeFileAtomically(path, png)
     return { ok: true, value: { path } }

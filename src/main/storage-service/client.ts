@@ -1,6 +1,8 @@
 import { createBirpc, type BirpcReturn } from 'birpc'
 import type { Result } from '#shared/ipc-contract'
 import type { MeasurementFacts } from '#shared/measurement'
+import { errorFields } from '../log/bug-reports'
+import { log } from '../log/log'
 import type { Arrival } from '../measurement/measurement-recorder'
 import { isContinuous } from '../storage/stored'
 import type { SessionSource, StorageEvents, StorageFunctions, StorageOptions } from './protocol'
@@ -169,6 +171,7 @@ export class StorageClient {
     const { rpc, whyRestart } = this
     rpc?.$close(new StorageStoppedError(STOPPED))
     if (this.isClosing) return
+    log.error('process', 'The storage thread stopped.', error === null ? {} : errorFields(error))
     if (error !== null) console.error('The storage thread stopped.', error)
     this.thread = this.rpc = null
     this.whyRestart = RESTARTED

@@ -11,6 +11,8 @@ import { withPictureData } from './picture-data'
 import type { StorageEvents, StorageFunctions, StorageOptions } from './protocol'
 import { RecentFrames } from './recent-frames'
 import { Session } from './session'
+import { errorFields } from '../log/bug-reports'
+import { log } from '../log/log'
 import { Transfers } from './transfers'
 
 /** So many samples arrive between two words to whoever sends them. */
@@ -55,7 +57,10 @@ class StorageService {
     this.session = new Session(this.file, events.onNotice, (count) => this.settled(count))
     this.measuring = new Measuring(this.file, this.session, events.onMeasurements)
     this.transfers = new Transfers(events.onTransfer)
-    this.ageing = new Ageing(this.file, (error) => console.error(error))
+    this.ageing = new Ageing(this.file, (error) => {
+      log.error('bug', 'The history could not age.', errorFields(error))
+      console.error(error)
+    })
     if (ages) this.ageing.begin()
   }
 

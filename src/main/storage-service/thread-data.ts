@@ -1,3 +1,4 @@
+import type { Log } from '../log/log'
 import type { StorageOptions } from './protocol'
 
 /** What a storage thread is started with. */
@@ -5,6 +6,11 @@ export interface ThreadData {
   options: StorageOptions
   /** Becomes 1 when everything is closed. */
   closed: Int32Array<SharedArrayBuffer>
+}
+
+/** The same for a worker thread, whose log is one of its own on the same file. */
+export interface WorkerData extends ThreadData {
+  log: Pick<Log, 'path' | 'isVerbose'>
 }
 
 /** The thread as its client sees it. */

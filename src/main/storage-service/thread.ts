@@ -1,8 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { log } from '../log/log'
 import { serveStorage } from './serve'
-import type { ThreadData } from './thread-data'
+import type { WorkerData } from './thread-data'
 
 // What runs in the storage thread. Without its port nothing keeps it alive.
 const port = parentPort
 if (port === null) throw new Error('Only to be started as a thread.')
-serveStorage(port, workerData as ThreadData, () => port.close())
+const data = workerData as WorkerData
+log.open(data.log.path)
+log.isVerbose = data.log.isVerbose
+serveStorage(port, data, () => port.close())

@@ -1,6 +1,10 @@
-import { expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
 import type { Result } from '#shared/ipc-contract'
 import type { TransferProgress } from '#shared/transfer'
+import { log } from '../log/log'
+import { temporaryFolder } from '../storage/testing/store-folder'
 import { Transfers, type TransferWork } from './transfers'
 
 const shown: (string | null)[] = []
@@ -54,4 +58,38 @@ it('cancels what is under way and what waits, but nothing that is added later', 
 it('passes failures on', async () => {
   const failed = create().add(work('a', () => Promise.resolve({ ok: false, message: 'The disk is full.' })))
   expect(await failed).toEqual({ ok: false, message: 'The disk is full.' })
+})
+
+it('logs how each ended, without the name of the file', async () => {
+  const path = join(temporaryFolder(), 'app.log')
+  log.open(path)
+  onTestFinished(() => log.close())
+  const transfers = create()
+  await transfers.add(
+    work('Client X.plist', async ({ onProgress }) => {
+      onProgress?.({
+        kind: 'import',
+        label: 'Client X.plist',
+        bytesDone: 9,
+        bytesTotal: 10,
+        samples: 3,
+        bytesPerSecond: null,
+        remainingMs: null,
+      })
+      return { ok: true, value: 'done' }
+    }),
+  )
+  await transfers.add(
+    work('Client X.png', async () => ({ ok: false, message: 'Client X.png carries no samples.' })),
+  )
+  const cancelled = transfers.add(work('Client X', untilCancelled))
+  await Promise.resolve()
+  transfers.cancel()
+  await cancelled
+  expect(readFileSync(path, 'utf8').replaceAll(/^\S+ /gm, '').split('\n')).toEqual([
+    'info  transfer An import ended. ending=.plist bytes=10 samples=3 isCancelled=false failure=null',
+    'warn  transfer An import ended. ending=.png bytes=null samples=0 isCancelled=false failure="….png carries no samples."',
+    'info  transfer An import ended. ending=null bytes=null samples=0 isCancelled=true failure="It was cancelled."',
+    '',
+  ])
 })

@@ -1,6 +1,8 @@
 import type { Result } from '#shared/ipc-contract'
 import type { TransferProgress } from '#shared/transfer'
 import type { TransferSteps } from '../exchange/transfer-steps'
+import { log } from '../log/log'
+import { endingOf } from '../log/privacy'
 
 /** A file that comes in or goes out. */
 export interface TransferWork<T> {
@@ -28,6 +30,7 @@ export class Transfers {
   /** Waits for what was added before. Resolves with null where it was cancelled. */
   add<T>(work: TransferWork<T>): Promise<Result<T | null>> {
     const { signal } = this.wish
+    log.privacy.addFile(work.label)
     const result = this.last.then(() => (signal.aborted ? CANCELLED : this.run(work, signal)))
     this.last = result.catch(() => undefined)
     return result
@@ -57,10 +60,26 @@ export class Transfers {
     })
     try {
       const result = await work.run({ signal, onProgress: (progress) => this.show(progress) })
+      this.logOutcome(work, result, signal.aborted)
       return signal.aborted && !result.ok ? CANCELLED : result
     } finally {
       this.show(null)
     }
+  }
+
+  private logOutcome(
+    { kind, label }: TransferWork<unknown>,
+    result: Result<unknown>,
+    isCancelled: boolean,
+  ): void {
+    const { bytesTotal = null, samples = 0 } = this.current ?? {}
+    log.add(result.ok || isCancelled ? 'info' : 'warn', 'transfer', `An ${kind} ended.`, {
+      ending: endingOf(label),
+      bytes: bytesTotal,
+      samples,
+      isCancelled,
+      failure: result.ok ? null : result.message,
+    })
   }
 
   private show(progress: TransferProgress | null): void {

@@ -1,9 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import type { StorageThread, ThreadData } from './thread-data'
+import { log } from '../log/log'
+import type { StorageThread, ThreadData, WorkerData } from './thread-data'
 
 /** Starts the thread; its program lies beside the part of ours that this ends up in. */
 export function startWorker(data: ThreadData): StorageThread {
-  const worker = new Worker(new URL('./storage-thread.js', import.meta.url), { workerData: data })
+  const { path, isVerbose } = log
+  const workerData: WorkerData = { ...data, log: { path, isVerbose } }
+  const worker = new Worker(new URL('./storage-thread.js', import.meta.url), { workerData })
   let failure: Error | null = null
   worker.on('error', (error) => (failure = error))
   return {

@@ -1,0 +1,45 @@
+import { version } from '../../package.json'
+import { errorFields, nameOf, whereTold } from '../main/log/bug-reports'
+import { log, logPath } from '../main/log/log'
+import { BUG, type CommandIo } from './command'
+import { COMMANDS } from './commands'
+import { printableLines } from './printable'
+
+/** `--verbose`, which every command takes, or `ANEMOMETER_VERBOSE`; what stands behind `--` is somebody else's. */
+export function withoutVerbose(
+  typed: readonly string[],
+  env: Readonly<Partial<Record<string, string>>> = process.env,
+): { args: string[]; isVerbose: boolean } {
+  const dashes = typed.indexOf('--')
+  const own = dashes < 0 ? typed : typed.slice(0, dashes)
+  const args = own.filter((word) => word !== '--verbose')
+  const isVerbose = args.length < own.length || !['', '0'].includes(env.ANEMOMETER_VERBOSE ?? '')
+  return { args: [...args, ...typed.slice(own.length)], isVerbose }
+}
+
+/**
+ * From here on what nobody caught ends the process with a sentence that names the log, and with a status of its own. The
+ * stack goes to the log, and where `isVerbose` to standard error. Returns what does so.
+ */
+export function endOnBugs(io: CommandIo, command: string, isVerbose: boolean): (thrown: unknown) => never {
+  const facts = {
+    version,
+    node: process.version,
+    platform: process.platform,
+    command: COMMANDS.find(({ name }) => name === command)?.name ?? null,
+  }
+  const end = (thrown: unknown): never => {
+    log.error('bug', 'The command line ended with a bug.', { ...errorFields(thrown), ...facts })
+    io.complain(`anemometer: something in Anemometer went wrong (${nameOf(thrown)}); ${whereTold()}`)
+    if (isVerbose)
+      io.complain(printableLines(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)))
+    process.exit(BUG)
+  }
+  log.isVerbose = isVerbose
+  log.open(logPath('command-line'))
+  log.debug('app', 'The command line starts.', facts)
+  process.on('exit', (exitStatus) => log.debug('app', 'The command line ends.', { exitStatus }))
+  // Node takes rejections that nobody caught for exceptions.
+  process.on('uncaughtException', end)
+  return end
+}

@@ -1,0 +1,109 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, parse, join } from 'node:path'
+
+export interface RotatingFileOptions {
+  path: string
+  /** A file that would grow beyond this becomes an older one. A line that is longer has a file to itself. */
+  maximumBytes: number
+  /** With the one that is written; 2 at least. */
+  maximumFiles: number
+}
+
+const LINE_BREAK = 0x0a
+/** Nobody else of this machine has to read what happened here. */
+const FILE_MODE = 0o600
+const FOLDER_MODE = 0o700
+
+/**
+ * Lines in a file whose older parts are `NAME.1.EXT`, `NAME.2.EXT` and so on, the oldest of which is overwritten. It is
+ * opened with the first line and stays open. Several processes may write the same file: each line is one write to the
+ * end, and before each the file at the path is compared with the one that is open, which another process may have
+ * renamed, or a person deleted.
+ */
+export class RotatingFile {
+  private open: { descriptor: number; inode: bigint } | null = null
+
+  constructor(private readonly options: RotatingFileOptions) {}
+
+  /** `line` has no break at its end. It is on its way to the disk when this returns. Throws the file system's error. */
+  append(line: string): void {
+    const bytes = Buffer.from(`${line}\n`)
+    try {
+      const { descriptor, endsLine } = this.prepare(bytes.length)
+      // What a full disk or a crash has cut stays a line of its own.
+      const data = endsLine ? bytes : Buffer.concat([Buffer.of(LINE_BREAK), bytes])
+      const written = writeSync(descriptor, data)
+      if (written < data.length) throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' })
+    } catch (error) {
+      // The next line looks anew, also at how the last one ended.
+      this.close()
+      throw error
+    }
+  }
+
+  close(): void {
+    if (this.open === null) return
+    const { descriptor } = this.open
+    this.open = null
+    closeSync(descriptor)
+  }
+
+  private prepare(bytes: number): { descriptor: number; endsLine: boolean } {
+    const { path, maximumBytes } = this.options
+    let found = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+    if (found !== undefined && !found.isFile())
+      throw Object.assign(new Error(`${path} is no regular file`), { code: 'NOT_A_FILE' })
+    if (found !== undefined && found.size > 0n && found.size + BigInt(bytes) > BigInt(maximumBytes)) {
+      this.rotate()
+      found = undefined
+    }
+    if (this.open !== null && this.open.inode === found?.ino)
+      return { descriptor: this.open.descriptor, endsLine: true }
+    this.close()
+    return this.openNow()
+  }
+
+  private openNow(): { descriptor: number; endsLine: boolean } {
+    const { path } = this.options
+    mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE })
+    chmodSync(dirname(path), FOLDER_MODE)
+    // Windows has no O_NOFOLLOW, and undefined adds nothing.
+    const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants
+    const descriptor = openSync(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, FILE_MODE)
+    const { ino: inode, size } = fstatSync(descriptor, { bigint: true })
+    this.open = { descriptor, inode }
+    fchmodSync(descriptor, FILE_MODE)
+    const last = Buffer.of(LINE_BREAK)
+    if (size > 0n) readSync(descriptor, last, 0, 1, Number(size) - 1)
+    return { descriptor, endsLine: last[0] === LINE_BREAK }
+  }
+
+  private rotate(): void {
+    // Windows renames no file that is open.
+    this.close()
+    for (let age = this.options.maximumFiles - 1; age >= 1; age--) {
+      try {
+        renameSync(this.pathOf(age - 1), this.pathOf(age))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      }
+    }
+  }
+
+  private pathOf(age: number): string {
+    const { dir, name, ext } = parse(this.options.path)
+    return age === 0 ? this.options.path : join(dir, `${name}.${age}${ext}`)
+  }
+}

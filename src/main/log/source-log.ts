@@ -1,0 +1,75 @@
+import type { LiveStatus } from '#shared/live'
+import type { PlacedSample } from '#shared/sample'
+import type { SourceState, SourceStatus } from '#shared/source-status'
+import { log } from './log'
+import { endingOf } from './privacy'
+
+/** What the log tells of sources: which is read, how it and live readings stand, and what could not be read. */
+export class SourceLog {
+  private state: SourceState | null = null
+  private live = ''
+  /** How often each kind of fault has come in this session. */
+  private readonly faults = new Map<string, number>()
+  private samples = 0
+
+  onSession(status: SourceStatus): void {
+    this.end()
+    this.state = status.state
+    const { kind, label, message, replay, live } = status
+    log.info('source', 'A source begins.', {
+      kind,
+      ...(kind === 'replay' && { ending: endingOf(label), bytes: replay?.totalBytes ?? null }),
+      ...(message !== null && { message }),
+    })
+    this.followLive(live)
+  }
+
+  onSample({ endMs, gapBefore, sample }: PlacedSample, { machine, requestedIntervalMs }: SourceStatus): void {
+    this.state = 'running'
+    if (this.samples++ === 0)
+      log.info('source', 'Its first sample has arrived.', { ...machine, requestedIntervalMs })
+    log.debug('source', 'A sample.', { endMs, elapsedMs: sample.elapsedMs, gapBefore })
+  }
+
+  onStatus({ state, message, live }: SourceStatus): void {
+    // Before the first session there is none whose state it could be.
+    if (this.state !== null && state !== this.state) {
+      this.state = state
+      const level = state === 'failed' ? 'warn' : 'info'
+      log.add(level, 'source', 'The state of the source changed.', {
+        state,
+        ...(message !== null && { message }),
+      })
+    }
+    this.followLive(live)
+  }
+
+  /** `offset`: bytes from the start of the input. */
+  onFault({ code, offset }: { code: string; offset: number }): void {
+    const count = (this.faults.get(code) ?? 0) + 1
+    this.faults.set(code, count)
+    if (count === 1)
+      log.warn('source', 'A part cannot be read; others of its kind are only counted.', { code, offset })
+    else log.debug('source', 'A part cannot be read.', { code, offset })
+  }
+
+  /** The source is replaced, or the app ends. */
+  end(): void {
+    if (this.state !== null)
+      log.info('source', 'The source is left.', { samples: this.samples, ...Object.fromEntries(this.faults) })
+    this.state = null
+    this.samples = 0
+    this.faults.clear()
+  }
+
+  private followLive(status: LiveStatus | null): void {
+    if (status === null) return
+    const { state, way } = status
+    const now = JSON.stringify([state, way])
+    if (now === this.live) return
+    this.live = now
+    const { kind, ...details } = state
+    const level = kind === 'restarting' || kind === 'not-available' ? 'warn' : 'info'
+    log.add(level, 'source', 'The state of live readings changed.', { live: kind, allowed: way, ...details })
+  }
+}

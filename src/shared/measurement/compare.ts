@@ -8,7 +8,7 @@ import {
 } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
 import { medianOf } from './median'
-import { FIGURES } from './words'
+import { FIGURES } from './figures'
 
 /** Measurements side by side, repeated runs of one group as one subject, in the order given. */
 export function compareMeasurements(measurements: readonly Measurement[]): Comparison {

@@ -1,4 +1,4 @@
-import { describeLive } from '#shared/live-words'
+import { describeLive } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
 import { LiveAction } from '../../live/live-action'
 import { request } from '../../stores/actions'

@@ -1,5 +1,5 @@
 import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
-import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/words'
+import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
 import { UNKNOWN } from '#shared/format'
 import { showPage } from '../../stores/measurement-actions'
 import { formatCount } from '../../stores/words'

@@ -1,6 +1,5 @@
 import { isFlowing, type SourceStatus } from '#shared/source-status'
-import type { LiveStatus } from '#shared/live'
-import { describeLive } from '#shared/live-words'
+import { describeLive, type LiveStatus } from '#shared/live'
 import { formatClock, formatSpan } from '../../charts/clock'
 import { useViewedRange } from '../../charts/range-source'
 import { LiveAction } from '../../live/live-action'

@@ -1,6 +1,6 @@
 import { formatDuration, formatPower, joinUnit } from '#shared/format'
 import type { Measurement } from '#shared/measurement'
-import { WHY_NO_BASELINE } from '#shared/measurement/words'
+import { WHY_NO_BASELINE } from '#shared/measurement/figures'
 
 export const MINUS = '\u2212'
 

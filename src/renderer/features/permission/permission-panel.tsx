@@ -1,5 +1,4 @@
-import type { LiveStatus, PermissionWay, TrustReport } from '#shared/live'
-import { describeLive } from '#shared/live-words'
+import { describeLive, type LiveStatus, type PermissionWay, type TrustReport } from '#shared/live'
 import { CommandText } from '../../live/command-text'
 import { IntervalChoice } from '../../live/interval-choice'
 import { RemoveButton } from '../../live/remove-button'

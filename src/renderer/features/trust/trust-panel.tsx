@@ -1,6 +1,5 @@
-import type { InstalledFile, LiveStatus, TrustReport } from '#shared/live'
+import { describeLive, type InstalledFile, type LiveStatus, type TrustReport } from '#shared/live'
 import { formatBytes } from '#shared/format'
-import { describeLive } from '#shared/live-words'
 import { formatClock } from '../../charts/clock'
 import { CommandText } from '../../live/command-text'
 import { IntervalChoice } from '../../live/interval-choice'

@@ -10,20 +10,20 @@ import {
 } from '#shared/format'
 import type { BaselineMissing, MeasuredFigures } from '#shared/measurement'
 
-/** Where nothing could be subtracted. */
+/** Why a measurement has no baseline to subtract. */
 export const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
   'too-short': 'No baseline: too little is kept from before the start.',
   'ane-busy': 'No baseline: the ANE was at work before the start.',
 }
 
-interface FigureWords {
+interface FigureDefinition {
   label: string
   quantity: ComparedQuantity
   read: (figures: MeasuredFigures) => number | null
 }
 
-/** What every figure is called, what it measures and where it stands: for tables, reports and pages alike. */
-export const FIGURES: Readonly<Record<ComparedFigure, FigureWords>> = {
+/** Label, quantity and place in a measurement of each figure, shared by tables, reports and pages. */
+export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
   durationMs: { label: 'Duration', quantity: 'duration', read: (m) => m.durationMs },
   'ane.energyMj': { label: 'ANE energy', quantity: 'energy', read: (m) => m.ane.energyMj },
   'ane.aboveBaselineMj': {
@@ -63,20 +63,20 @@ export const FIGURES: Readonly<Record<ComparedFigure, FigureWords>> = {
   'cpu.peakMw': { label: 'CPU peak power', quantity: 'power', read: (m) => m.cpu.peakMw },
 }
 
-/** `1 of 2 runs` where not all of them report the figure; otherwise empty, also where none does. */
+/** `1 of 2 runs` when only some runs report the figure; empty when all do, or none. */
 export function partOfRuns(value: Spread | null, subject: Pick<ComparedSubject, 'ids'>): string {
   const runs = subject.ids.length
   return value === null || value.runs === runs ? '' : `${value.runs} of ${runs} runs`
 }
 
-/** `126 mJ`, `5.1 s`, `232 MB/s`; `–` for null. Below zero with a minus sign, as above a baseline may be. */
+/** `126 mJ`, `5.1 s`, `232 MB/s`; `–` for null. May be negative, for figures above a baseline. */
 export function formatFigure(quantity: ComparedQuantity, value: number | null): string {
   if (value === null) return UNKNOWN
   const magnitude = formatMagnitude(quantity, Math.abs(value))
   return value < 0 ? `−${magnitude}` : magnitude
 }
 
-/** `+12 mJ (+9.5 %)`, `−3 mW (−5.0 %)`, `±0 mJ`; without a share where the first is not above 0. */
+/** `+12 mJ (+9.5 %)`, `−3 mW (−5.0 %)`, `±0 mJ`; without a percentage when the first value is not above 0. */
 export function formatChange(quantity: ComparedQuantity, { absolute, ratio }: Change): string {
   const words = `${signOf(absolute)}${formatMagnitude(quantity, Math.abs(absolute))}`
   return ratio === null || ratio === 0 ? words : `${words} (${formatChangeRatio(ratio)})`

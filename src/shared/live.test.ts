@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LiveState, LiveStatus } from './live'
-import { describeLive } from './live-words'
+import { type LiveState, type LiveStatus, describeLive } from './live'
 
 const STATES: Record<LiveState['kind'], LiveState> = {
   'not-allowed': { kind: 'not-allowed', reason: null },

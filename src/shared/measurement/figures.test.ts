@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatChange, formatFigure } from './words'
+import { formatChange, formatFigure } from './figures'
 
 const plain = (text: string): string => text.replaceAll('\u202f', ' ')
 

@@ -1,5 +1,5 @@
 import { PLOT_LEFT_PX, plotWidth } from './frame-room'
-import { formatClock, formatDayClock } from './clock'
+import { formatClock, formatDayClock } from '../format/time-format'
 import { xOf } from './painter'
 import { useReadings } from './range-source'
 import { crosshairIndex } from '../stores/viewed-range'

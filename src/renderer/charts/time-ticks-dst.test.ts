@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 vi.stubEnv('TZ', 'Europe/Berlin')
 
 const { clockTicks } = await import('./time-ticks')
-const { formatSpan } = await import('./clock')
+const { formatSpan } = await import('../format/time-format')
 
 const HOUR = 3_600_000
 const labels = (fromMs: number, toMs: number, widthPx: number): string[] =>

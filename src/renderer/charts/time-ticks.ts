@@ -1,5 +1,5 @@
 import { NARROW_SPACE } from '#shared/format'
-import { formatClock, formatClockMinute, formatDay } from './clock'
+import { formatClock, formatClockMinute, formatDay } from '../format/time-format'
 
 /** A label on the time axis. `offsetMs` counts from the right edge and is never positive. */
 export interface TimeTick {

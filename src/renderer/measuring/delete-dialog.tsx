@@ -1,5 +1,5 @@
 import { deleteMeasurements } from '../stores/measurement-actions'
-import { formatCount } from '../stores/words'
+import { formatCount } from '../format/source-format'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 

@@ -1,6 +1,6 @@
 import type { SourceStatus } from '#shared/source-status'
-import { formatClockRange } from '../charts/clock'
-import { formatCount, formatIntervals, formatSystem } from '../stores/words'
+import { formatClockRange } from '../format/time-format'
+import { formatCount, formatIntervals, formatSystem } from '../format/source-format'
 import type { PictureInput } from './picture-input'
 
 const SMALL_PRINT = 'Estimates by powermetrics; not for comparing devices.'

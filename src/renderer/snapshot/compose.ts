@@ -1,5 +1,5 @@
 import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
-import { formatSource } from '../stores/words'
+import { formatSource } from '../format/source-format'
 import { BLOCK_WIDTH_PX, PICTURE_MARGIN_PX, PICTURE_WIDTH_PX, type Block, type BlockOptions } from './block'
 import { footCaption, headCaption } from './captions'
 import { clustersBlock } from './clusters-block'

@@ -4,7 +4,7 @@ import { showPage } from './measurement-actions'
 import { useMeasurements } from './measurements-store'
 import { showConfirmation } from './notices-store'
 import { useTransfer } from './transfer-store'
-import { formatCount } from './words'
+import { formatCount } from '../format/source-format'
 
 /** Imports the files at `paths`, one measurement each, and shows what came of them. */
 export async function importFiles(paths: string[]): Promise<void> {

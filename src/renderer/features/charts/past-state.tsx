@@ -1,4 +1,4 @@
-import { formatSpan } from '../../charts/clock'
+import { formatSpan } from '../../format/time-format'
 import { useReadings } from '../../charts/range-source'
 import { lookAtNow } from '../../stores/time-actions'
 import { newestIndex } from '../../stores/viewed-range'

@@ -1,5 +1,5 @@
 import { formatDuration } from '#shared/format'
-import { formatSpan } from '../../charts/clock'
+import { formatSpan } from '../../format/time-format'
 import { clearSelection, lookAt, measureSpan } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { exportRange } from '../../stores/transfer-actions'

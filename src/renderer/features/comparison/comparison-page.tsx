@@ -1,5 +1,5 @@
 import { showPage } from '../../stores/measurement-actions'
-import { formatCount } from '../../stores/words'
+import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
 import { BackIcon } from '../../ui/icons'
 import { DifferenceTable } from './difference-table'
@@ -22,7 +22,7 @@ export function ComparisonPage({ ids }: { ids: readonly string[] }) {
           <BackIcon />
         </Button>
         <h2>Comparison</h2>
-        <p className="page-count">{subjectWords(compared.comparison.subjects.length, ids.length)}</p>
+        <p className="page-count">{formatSubjects(compared.comparison.subjects.length, ids.length)}</p>
       </div>
       <div className="page-scroll comparison">
         <OverlaidCurves compared={compared} />
@@ -33,7 +33,7 @@ export function ComparisonPage({ ids }: { ids: readonly string[] }) {
 }
 
 /** `3 measurements`, or `2 measurements, 10 runs` where some were repeated. */
-function subjectWords(subjects: number, runs: number): string {
+function formatSubjects(subjects: number, runs: number): string {
   const words = formatCount(subjects, 'measurement')
   return runs === subjects ? words : `${words}, ${formatCount(runs, 'run')}`
 }

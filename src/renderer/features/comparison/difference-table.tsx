@@ -2,7 +2,7 @@ import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from 
 import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
 import { UNKNOWN } from '#shared/format'
 import { showPage } from '../../stores/measurement-actions'
-import { formatCount } from '../../stores/words'
+import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
 import { SubjectSwatch } from './subject-swatch'
 

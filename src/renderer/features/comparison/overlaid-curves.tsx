@@ -9,7 +9,7 @@ import { OVERLAID_METRICS, type Compared } from './use-compared'
 
 type OverlaidMetric = (typeof OVERLAID_METRICS)[number]
 
-const METRIC_WORDS: Readonly<Record<OverlaidMetric, { text: string; meaning: string }>> = {
+const METRIC_LABELS: Readonly<Record<OverlaidMetric, { text: string; meaning: string }>> = {
   'ane.powerMw': { text: 'ANE', meaning: 'power of the Neural Engine' },
   'ane.readBytesPerSecond': { text: 'ANE read', meaning: 'what the Neural Engine read' },
   'ane.writeBytesPerSecond': { text: 'ANE write', meaning: 'what the Neural Engine wrote' },
@@ -19,7 +19,7 @@ const METRIC_WORDS: Readonly<Record<OverlaidMetric, { text: string; meaning: str
 
 const METRIC_SEGMENTS: Segment<OverlaidMetric>[] = OVERLAID_METRICS.map((value) => ({
   value,
-  ...METRIC_WORDS[value],
+  ...METRIC_LABELS[value],
 }))
 
 /** One metric of every measurement, on one axis that counts from where they are aligned. */

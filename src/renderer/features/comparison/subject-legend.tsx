@@ -2,7 +2,7 @@ import { formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
 import type { OverlaySeries } from '../../charts/overlay-plot'
 import { valueAt } from '../../stores/sample-at'
-import { formatCount } from '../../stores/words'
+import { formatCount } from '../../format/source-format'
 import { crosshairIndex } from '../../stores/viewed-range'
 import { whyMissing } from './missing-curves'
 import { SubjectSwatch } from './subject-swatch'
@@ -29,7 +29,7 @@ export function SubjectLegend({ compared, series, metric, crosshairMs }: Subject
           {ids.length > 1 && <span className="overlay-runs">{formatCount(ids.length, 'run')}</span>}
           <SubjectValue
             missing={whyMissing(compared, ids, metric)}
-            value={crosshairMs === null ? '' : valueWords(runsOf(series, look), metric, crosshairMs)}
+            value={crosshairMs === null ? '' : formatValue(runsOf(series, look), metric, crosshairMs)}
           />
         </li>
       ))}
@@ -51,7 +51,7 @@ function runsOf(series: readonly OverlaySeries[], look: number): OverlaySeries[]
 }
 
 /** The value under the crosshair, or from the lowest to the highest of repeated runs. */
-function valueWords(runs: readonly OverlaySeries[], metric: MetricId, crosshairMs: number): string {
+function formatValue(runs: readonly OverlaySeries[], metric: MetricId, crosshairMs: number): string {
   const values = runs.flatMap(({ range, originMs }) => {
     const index = crosshairIndex(range, originMs + crosshairMs)
     return (index === null ? null : valueAt(range.columns, metric, index)) ?? []

@@ -10,7 +10,7 @@ import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
 import type { ViewedRange } from '../../stores/range-source'
 import { statisticsOf } from '../../stores/viewed-range'
-import { rangeWords } from '../../stores/words'
+import { formatRange } from '../../format/time-format'
 import { SourceBadge } from './source-badge'
 
 /** The number this app is for. */
@@ -42,11 +42,11 @@ function HeroReading({ range }: { range: ViewedRange }) {
           <dl className="hero-figures">
             <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
             <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
-            <Figure name="Energy" value={energyWords(statistics.integral, lengthMs)} />
+            <Figure name="Energy" value={formatEnergyOver(statistics.integral, lengthMs)} />
             <Figure
               name="Range"
               value={
-                isLooking ? formatDuration(range.toMs - range.fromMs) : capitalised(rangeWords(rangeMinutes))
+                isLooking ? formatDuration(range.toMs - range.fromMs) : capitalised(formatRange(rangeMinutes))
               }
               className="hero-range"
             />
@@ -94,7 +94,7 @@ function Figure({ name, value, className }: { name: string; value: string; class
 }
 
 /** `12.4 J`; for long ranges also in the unit of batteries: `12.4 J · 3.44 mWh`. */
-function energyWords(energyMj: number | null, lengthMs: number): string {
+function formatEnergyOver(energyMj: number | null, lengthMs: number): string {
   const joules = joinUnit(formatEnergy(energyMj))
   if (energyMj === null || lengthMs <= LONGEST_RANGE_MS) return joules
   const milliwattHours = energyMj / 3600

@@ -48,7 +48,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
       <section ref={curves} className="curves" aria-label="Curves">
         <div className="section-head">
           <h2>Curves</h2>
-          <p>{source === null ? '' : curveWords(measurement, source.range())}</p>
+          <p>{source === null ? '' : describeShades(measurement, source.range())}</p>
           {zoom !== null && (
             <Button name="Show the whole measurement" className="link" onClick={() => setZoom(null)}>
               Show all
@@ -66,7 +66,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
 }
 
 /** What the shades behind the curves mean, as far as there are any. */
-function curveWords(measurement: Measurement, range: ViewedRange | null): string {
+function describeShades(measurement: Measurement, range: ViewedRange | null): string {
   const { fromMs, toMs } = windowOf(measurement)
   const reachesOut = range !== null && (range.fromMs < fromMs - 1 || range.toMs > toMs + 1)
   return [

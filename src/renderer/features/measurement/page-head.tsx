@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Measurement } from '#shared/measurement'
 import { DeleteDialog } from '../../measuring/delete-dialog'
-import { nameOf } from '../../measuring/words'
+import { displayName } from '../../format/measurement-format'
 import { request } from '../../stores/actions'
 import { showPage } from '../../stores/measurement-actions'
 import { useMeasurements } from '../../stores/measurements-store'
@@ -21,7 +21,7 @@ interface PageHeadProps {
 export function PageHead({ measurement, isNew }: PageHeadProps) {
   const { id, name, note } = measurement
   const [isDeleting, setDeleting] = useState(false)
-  const calledNow = nameOf(measurement)
+  const calledNow = displayName(measurement)
   const describe = (words: { name: string; note: string }): Promise<boolean> =>
     request('measurement:describe', id, words)
   return (
@@ -85,7 +85,7 @@ function compareEntries(id: string): MenuEntry[] {
     .filter((head, index) => !own.includes(head.id) && isFirstOfGroup(list, index))
     .slice(0, MOST_OFFERED)
     .map((other) => ({
-      text: nameOf(other),
+      text: displayName(other),
       onChoose: () => showPage({ kind: 'comparison', ids: [...own, ...runsLike(other.id)] }),
     }))
   return [

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Measurement } from '#shared/measurement'
 import { useMeasurementRange } from '../../measuring/use-measurement'
-import { nameOf } from '../../measuring/words'
+import { displayName } from '../../format/measurement-format'
 import type { RangeSource, TimeSpan } from '../../stores/range-source'
 import { createStillRange } from '../../stores/still-range'
 import { measuredView, windowOf, withMargin } from './measured-range'
@@ -19,7 +19,7 @@ export function useMeasuredRange(measurement: Measurement, zoom: TimeSpan | null
       machine: measurement.machine,
       shades: shadesOf(measurement),
       origin: {
-        label: nameOf(measurement),
+        label: displayName(measurement),
         kind: measurement.source,
         target: { kind: 'measurement', id: measurement.id },
       },

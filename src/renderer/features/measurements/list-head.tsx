@@ -1,8 +1,8 @@
 import type { MeasurementHead } from '#shared/measurement'
-import { nameOf } from '../../measuring/words'
+import { displayName } from '../../format/measurement-format'
 import { showPage } from '../../stores/measurement-actions'
 import { beginExport, chooseImport } from '../../stores/transfer-actions'
-import { formatCount } from '../../stores/words'
+import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
 import { SearchField } from '../../ui/search-field'
 import { useListView } from './list-view-store'
@@ -44,7 +44,7 @@ export function ListHead({ count, selected, onDelete }: ListHeadProps) {
           className="framed"
           disabled={selected.length !== 1}
           onClick={() => {
-            if (first) beginExport({ kind: 'measurement', id: first.id }, `“${nameOf(first)}”`)
+            if (first) beginExport({ kind: 'measurement', id: first.id }, `“${displayName(first)}”`)
           }}
         >
           Export…

@@ -1,9 +1,9 @@
 import type { MouseEvent } from 'react'
 import { formatDuration, formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
 import type { MeasurementHead, VerdictCode } from '#shared/measurement'
-import { formatWhen, nameOf, ORIGIN_WORDS, VERDICT_WORDS } from '../../measuring/words'
+import { formatWhen, displayName, ORIGIN_LABELS, VERDICT_LABELS } from '../../format/measurement-format'
 import { VerdictMark } from '../../measuring/verdict-mark'
-import { formatCount } from '../../stores/words'
+import { formatCount } from '../../format/source-format'
 import { ChevronIcon } from '../../ui/icons'
 import { figuresOf, type Row } from './rows'
 import { isPartlySelected, isSelected, modeOf, type Selection, type SelectionMode } from './selection'
@@ -26,7 +26,7 @@ export function MeasurementRow(props: MeasurementRowProps) {
   const newest = row.kind === 'group' ? row.heads[0] : row.head
   if (newest === undefined) return null
   const figures = figuresOf(row)
-  const name = nameOf(newest)
+  const name = displayName(newest)
   const selected = isSelected(row, selection)
   return (
     <div
@@ -128,14 +128,14 @@ function VerdictCell({ verdict }: { verdict: VerdictCode | null }) {
   return (
     <span role="gridcell" className="cell-verdict">
       {verdict !== null && <VerdictMark code={verdict} />}
-      {verdict === null ? 'Runs differ' : VERDICT_WORDS[verdict]}
+      {verdict === null ? 'Runs differ' : VERDICT_LABELS[verdict]}
     </span>
   )
 }
 
 /** Made-up readings are told from measured ones before anything else. */
 function OriginCell({ head: { origin, source } }: { head: MeasurementHead }) {
-  const words = ORIGIN_WORDS[origin]
+  const words = ORIGIN_LABELS[origin]
   const isMadeUp = source === 'demonstration'
   return (
     <span role="gridcell" className="cell-origin" title={isMadeUp ? `${words}, demonstration` : words}>

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { nameOf } from '../../measuring/words'
+import { displayName } from '../../format/measurement-format'
 import { DeleteDialog } from '../../measuring/delete-dialog'
 import { useMeasurements } from '../../stores/measurements-store'
 import { EmptyMeasurements } from './empty-measurements'
@@ -32,7 +32,7 @@ export function MeasurementsPage() {
       )}
       {isDeleting && (
         <DeleteDialog
-          measurements={selected.map((head) => ({ id: head.id, name: nameOf(head) }))}
+          measurements={selected.map((head) => ({ id: head.id, name: displayName(head) }))}
           onClose={() => setDeleting(false)}
         />
       )}

@@ -1,5 +1,5 @@
 import type { MeasurementHead, VerdictCode } from '#shared/measurement'
-import { VERDICT_WORDS } from '../../measuring/words'
+import { VERDICT_LABELS } from '../../format/measurement-format'
 
 /** A line of the list: one measurement, repeated runs folded into one, or one of these runs. */
 export type Row =
@@ -44,7 +44,7 @@ export function filterHeads(list: readonly MeasurementHead[], search: string): r
   const wanted = search.toLowerCase().split(/\s+/).filter(Boolean)
   if (wanted.length === 0) return list
   return list.filter(({ name, note, verdict }) => {
-    const words = `${name} ${note} ${VERDICT_WORDS[verdict]}`.toLowerCase()
+    const words = `${name} ${note} ${VERDICT_LABELS[verdict]}`.toLowerCase()
     return wanted.every((word) => words.includes(word))
   })
 }

@@ -1,7 +1,7 @@
 import { measuredSoFarMs, toggleMeasuring } from '../../stores/measurement-actions'
 import { useMeasurements } from '../../stores/measurements-store'
 import { useSession } from '../../stores/session-store'
-import { formatStopwatch } from '../../measuring/words'
+import { formatStopwatch } from '../../format/measurement-format'
 import { Button } from '../../ui/button'
 import { RecordIcon, StopIcon } from '../../ui/icons'
 

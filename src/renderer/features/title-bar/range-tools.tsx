@@ -5,15 +5,15 @@ import { useSettings } from '../../stores/settings-store'
 import { chooseRange, togglePause } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
-import { rangeWords, shortRange } from '../../stores/words'
+import { formatRange, formatShortRange } from '../../format/time-format'
 import { Button } from '../../ui/button'
 import { PauseIcon, PlayIcon } from '../../ui/icons'
 import { Segments, type Segment } from '../../ui/segments'
 
 const RANGES: Segment<RangeMinutes | null>[] = RANGE_MINUTES.map((minutes, index) => ({
   value: minutes,
-  text: shortRange(minutes),
-  meaning: rangeWords(minutes),
+  text: formatShortRange(minutes),
+  meaning: formatRange(minutes),
   shortcut: String(index + 1),
 }))
 

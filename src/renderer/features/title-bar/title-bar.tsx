@@ -1,7 +1,7 @@
 import { toggleMeasurements } from '../../stores/measurement-actions'
 import { useSession } from '../../stores/session-store'
 import { useView } from '../../stores/view-store'
-import { formatSystem } from '../../stores/words'
+import { formatSystem } from '../../format/source-format'
 import { Button } from '../../ui/button'
 import { ListIcon, PictureIcon, SettingsIcon, SourceIcon } from '../../ui/icons'
 import { commandKey } from '../../ui/keys'

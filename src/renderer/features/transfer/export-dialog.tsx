@@ -5,12 +5,12 @@ import { useTransfer, type ExportRequest } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 
-interface FormatWords {
+interface FormatDescription {
   name: string
   purpose: string
 }
 
-const FORMATS: Readonly<Record<ExportFormat, FormatWords>> = {
+const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   csv: { name: 'CSV', purpose: 'A row a sample, for Numbers, Excel and R.' },
   ndjson: { name: 'NDJSON', purpose: 'An object a sample, one a line, for scripts and jq.' },
   parquet: { name: 'Parquet', purpose: 'Typed columns, compressed, for pandas, DuckDB and Polars.' },

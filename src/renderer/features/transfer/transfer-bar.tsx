@@ -2,7 +2,7 @@ import { formatBytes, formatDuration } from '#shared/format'
 import type { TransferProgress } from '#shared/transfer'
 import { cancelTransfer } from '../../stores/transfer-actions'
 import { useTransfer } from '../../stores/transfer-store'
-import { formatCount } from '../../stores/words'
+import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
 
 /** An import or an export under way, in one line that covers nothing. */

@@ -1,13 +1,18 @@
 import { describeLive, type InstalledFile, type LiveStatus, type TrustReport } from '#shared/live'
 import { formatBytes } from '#shared/format'
-import { formatClock } from '../../charts/clock'
+import { formatClock } from '../../format/time-format'
 import { CommandText } from '../../live/command-text'
 import { IntervalChoice } from '../../live/interval-choice'
 import { RemoveButton } from '../../live/remove-button'
 import { useTrustReport } from '../../live/use-trust-report'
 import { request } from '../../stores/actions'
 import { useOwnCost } from '../../stores/own-cost-store'
-import { cpuWords, memoryWords, paceWords, powermetricsWords } from '../../stores/own-cost-words'
+import {
+  formatCpuCost,
+  formatMemoryCost,
+  formatDrawInterval,
+  formatPowermetricsCost,
+} from '../../format/own-cost-format'
 import { useSession } from '../../stores/session-store'
 import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
@@ -63,17 +68,17 @@ function Facts({ live }: { live: LiveStatus }) {
 function Costs() {
   const cost = useOwnCost(({ cost: known }) => known)
   if (cost === null) return null
-  const pace = paceWords(cost)
+  const pace = formatDrawInterval(cost)
   return (
     <section className="live-section" aria-label="What it costs">
       <h3>What it costs</h3>
       <dl className="live-facts">
         <dt>Anemometer</dt>
-        <dd>{cpuWords(cost)}</dd>
+        <dd>{formatCpuCost(cost)}</dd>
         <dt>Memory</dt>
-        <dd>{memoryWords(cost)}</dd>
+        <dd>{formatMemoryCost(cost)}</dd>
         <dt>powermetrics</dt>
-        <dd>{powermetricsWords(cost)}</dd>
+        <dd>{formatPowermetricsCost(cost)}</dd>
         {pace !== null && (
           <>
             <dt>Charts</dt>
@@ -131,7 +136,7 @@ function Installed({ report }: { report: TrustReport }) {
   )
 }
 
-const CONTENT_WORDS: Readonly<Record<InstalledFile['content'], string>> = {
+const CONTENT_LABELS: Readonly<Record<InstalledFile['content'], string>> = {
   same: 'as this version installs it',
   other: 'differs: allow again, or remove',
   missing: 'missing: allow again, or remove',
@@ -144,7 +149,9 @@ function FileTable({ files }: { files: readonly InstalledFile[] }) {
         <li key={file.path}>
           <p className="live-path">{file.path}</p>
           <p>
-            {[file.owner, file.mode, CONTENT_WORDS[file.content]].filter((part) => part !== null).join(' · ')}
+            {[file.owner, file.mode, CONTENT_LABELS[file.content]]
+              .filter((part) => part !== null)
+              .join(' · ')}
           </p>
           {file.sha256 !== null && <p className="live-hash">sha256 {file.sha256}</p>}
         </li>

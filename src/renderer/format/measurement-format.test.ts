@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeHead } from '../test-support/measurements'
-import { formatStopwatch, formatWhen, nameOf } from './words'
+import { formatStopwatch, formatWhen, displayName } from './measurement-format'
 
 describe('formatStopwatch', () => {
   it.each([
@@ -28,6 +28,6 @@ describe('formatWhen', () => {
 })
 
 it('calls what has no name by its time', () => {
-  expect(nameOf(makeHead({ name: 'Look up' }))).toBe('Look up')
-  expect(nameOf(makeHead({ name: ' ' }))).toMatch(/^Unnamed, 30 Mar 2022, \d\d:\d\d$/)
+  expect(displayName(makeHead({ name: 'Look up' }))).toBe('Look up')
+  expect(displayName(makeHead({ name: ' ' }))).toMatch(/^Unnamed, 30 Mar 2022, \d\d:\d\d$/)
 })

@@ -9,7 +9,7 @@ afterEach(() => {
 async function rangeIn(zone: string, from: string, to: string): Promise<string> {
   vi.stubEnv('TZ', zone)
   vi.resetModules()
-  const { formatClockRange } = await import('./clock')
+  const { formatClockRange } = await import('./time-format')
   return formatClockRange(Date.parse(from), Date.parse(to))
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { PlotScale } from './painter'
-import { SlidingView, type Picture } from './sliding-view'
+import { SlidingView, type PlotContent } from './sliding-view'
 
 const LOOK = ['columns', 'palette']
 const HEIGHT = 50
@@ -17,10 +17,10 @@ function slidingView(ratio = 2) {
   const canvas = document.createElement('canvas')
   const context = { canvas, setTransform: () => undefined, clearRect: () => undefined }
   const view = new SlidingView()
-  const showPicture = (wanted: PlotScale, picture: Picture, isMoving = true): PlotScale | null =>
+  const showPicture = (wanted: PlotScale, picture: PlotContent, isMoving = true): PlotScale | null =>
     view.show(context as unknown as CanvasRenderingContext2D, wanted, HEIGHT, picture, isMoving)
   const show = (wanted: PlotScale, look: readonly unknown[] = LOOK, isMoving = true): PlotScale | null =>
-    showPicture(wanted, { look, newestMs: LATER_MS }, isMoving)
+    showPicture(wanted, { dependencies: look, newestMs: LATER_MS }, isMoving)
   /** As a view that stands before it is dragged. */
   const begin = (wanted: PlotScale): PlotScale | null => {
     show(before(wanted), LOOK, false)
@@ -89,7 +89,7 @@ describe('SlidingView', () => {
     begin(minuteFrom(0))
     expect(show(minuteFrom(0), LOOK, false)).toEqual(minuteFrom(0))
     show(minuteFrom(0))
-    view.forget()
+    view.invalidate()
     expect(show(minuteFrom(0))).not.toBeNull()
     vi.stubGlobal('devicePixelRatio', 1)
     expect(show(minuteFrom(0))).not.toBeNull()
@@ -106,7 +106,7 @@ describe('SlidingView', () => {
 
   it('paints no farther than the newest point, and nothing anew when one more is appended', () => {
     const { showPicture, hiddenPx } = slidingView()
-    const until = (newestMs: number): Picture => ({ look: LOOK, newestMs })
+    const until = (newestMs: number): PlotContent => ({ dependencies: LOOK, newestMs })
     showPicture(before(minuteFrom(0)), until(75_000), false)
     expect(showPicture(minuteFrom(0), until(75_000))).toMatchObject({ width: 225, toMs: 75_000 })
     expect(showPicture(minuteFrom(600), until(76_000))).toBeNull()
@@ -118,7 +118,7 @@ describe('SlidingView', () => {
 
   it('paints anew with each sample where the view reaches beyond the newest', () => {
     const { showPicture } = slidingView()
-    const until = (newestMs: number): Picture => ({ look: LOOK, newestMs })
+    const until = (newestMs: number): PlotContent => ({ dependencies: LOOK, newestMs })
     showPicture(before(minuteFrom(0)), until(59_000), false)
     expect(showPicture(minuteFrom(0), until(59_000))).toMatchObject({ width: 200 })
     expect(showPicture(minuteFrom(0), until(60_000))).not.toBeNull()

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { liveHistory, useSession } from '../stores/session-store'
 import { useNotices } from '../stores/notices-store'
 import { useSettings } from '../stores/settings-store'
-import { showSource } from '../stores/shown-source'
+import { registerSource } from '../charts/range-source-context'
 import { createStillRange } from '../stores/still-range'
 import { useTime } from '../stores/time-store'
 import type { HistoryRangeRequest } from '#shared/history'
@@ -67,7 +67,9 @@ it('draws the charts of a page with what they are of', async () => {
   const history = makeHistory({ fromMs: START_MS, toMs: START_MS + 60_000 }, 6)
   const target = { kind: 'measurement', id: 'abc' } as const
   const origin = { label: 'Look up', kind: 'replay', target } as const
-  const stop = showSource(createStillRange(history, { machine: { model: 'Mac1', osBuild: null }, origin }))
+  const stop = registerSource(
+    createStillRange(history, { machine: { model: 'Mac1', osBuild: null }, origin }),
+  )
   await copyPicture('ane-power')
   stop()
   expect(vi.mocked(drawPicture).mock.lastCall?.[0]).toMatchObject({

@@ -4,11 +4,10 @@ import { SampleColumns } from '#shared/sample-columns'
 import type { MetricId } from '#shared/metrics'
 import type { SourceStatus } from '#shared/source-status'
 import { mainProcess } from '../bridge/bridge'
-import { currentPalette } from '../charts/use-palette'
-import type { Palette } from '../charts/palette'
+import { currentPalette, type Palette } from '../charts/palette'
 import { liveHistory, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
-import { shownSource } from '../stores/shown-source'
+import { currentSource } from '../charts/range-source-context'
 import type { RangeOrigin, RangeSource, TimeSpan, ViewedRange } from '../stores/range-source'
 import { viewedHistory } from '../stores/still-range'
 import { isInMemory, lookedSpan, windowRange } from '../stores/window-range'
@@ -32,7 +31,7 @@ const PICTURE_POINTS = 2200
 
 /** What the page shows now; null while there is no sample. Throws with main's words when the disk cannot be read. */
 export async function visibleInput(target: SnapshotTarget): Promise<PictureInput | null> {
-  const source = shownSource()
+  const source = currentSource()
   const { status } = useSession.getState()
   const range = source.origin === null ? await windowPicture() : source.range()
   if (range === null || status === null) return null

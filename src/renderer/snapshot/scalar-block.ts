@@ -1,15 +1,23 @@
 import { CHARTS } from '#shared/charts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
-import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from '../charts/frame-room'
-import { colourOf, isSecondary, lanesOf, type Lane, type ScalarChartId } from '../charts/chart-lanes'
-import { laneTraces } from '../charts/lane-traces'
+import {
+  colourOf,
+  isSecondary,
+  lanesOf,
+  PLOT_LEFT_PX,
+  PLOT_TOP_PX,
+  plotHeight,
+  plotWidth,
+  type Lane,
+  type ScalarChartId,
+} from '../charts/chart-layout'
+import { highestOf, laneTraces, type Trace } from '../charts/traces'
 import { missingSentence, missingSeries } from '../charts/missing-sentence'
-import { gridIntervals, niceScale, type ValueScale } from '../charts/nice-scale'
-import { paintTraces, type Trace } from '../charts/painter'
+import { gridIntervals, niceScale, type ValueScale } from '../charts/value-scale'
+import { paintTraces } from '../charts/painter'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
-import { highestOf } from '../charts/trace-lines'
 import { statisticsOf } from '../stores/viewed-range'
 import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, type Block, type BlockOptions } from './block'
 import { frameImage } from './frame-image'

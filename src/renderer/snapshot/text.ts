@@ -1,4 +1,4 @@
-import { FONT_FAMILY } from '../charts/frame-room'
+import { FONT_FAMILY } from '../charts/chart-layout'
 
 export interface TextStyle {
   size: number

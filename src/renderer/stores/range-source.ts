@@ -62,11 +62,11 @@ export interface RangeSource {
   /** null: what the window follows, as the session's status tells. */
   origin: RangeOrigin | null
   /** How the pointer moves through time and marks a stretch of it; null where charts stand still. */
-  hand: TimeHand | null
+  navigation: TimeNavigation | null
 }
 
 /** What gestures on a plot do. */
-export interface TimeHand {
+export interface TimeNavigation {
   /** Moves the view by `byMs`; positive is towards newer samples. */
   pan: (byMs: number) => void
   /** Multiplies the length of the view by `factor`; `aroundMs` stays where it is. */
@@ -74,5 +74,5 @@ export interface TimeHand {
   /** Marks what lies between the two times while they are dragged over. */
   select: (startMs: number, endMs: number) => void
   /** A gesture ended: the view is what the person wants to see. */
-  rest: () => void
+  finish: () => void
 }

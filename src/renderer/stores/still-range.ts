@@ -58,6 +58,6 @@ export function createStillRange(history: HistoryRange, options: StillRangeOptio
       return () => listeners.delete(onChange)
     },
     origin,
-    hand: null,
+    navigation: null,
   }
 }

@@ -2,7 +2,7 @@ import { goesOn } from '#shared/source-status'
 import { LONGEST_RANGE_MS, type RangeMinutes } from '#shared/time-range'
 import { mainProcess } from '../bridge/bridge'
 import { ask, changeSettings, freeze, request } from './actions'
-import type { TimeHand, TimeSpan } from './range-source'
+import type { TimeNavigation, TimeSpan } from './range-source'
 import { useSession } from './session-store'
 import { panned, zoomed, SHORTEST_VIEW_MS } from './time-view'
 import { useTime } from './time-store'
@@ -17,7 +17,7 @@ const KEY_ZOOM = 1.5
 const SNAP = 0.01
 
 /** The hand on the window's own charts. */
-export const timeHand: TimeHand = {
+export const timeNavigation: TimeNavigation = {
   pan: (byMs) => move((span, bounds) => panned(span, byMs, bounds)),
   zoom: (factor, aroundMs) => move((span, bounds) => zoomed(span, factor, aroundMs, bounds)),
   select: (startMs, endMs) => {
@@ -27,7 +27,7 @@ export const timeHand: TimeHand = {
     const [fromMs, toMs] = [within(Math.min(startMs, endMs)), within(Math.max(startMs, endMs))]
     useTime.setState({ selection: { fromMs: Math.round(fromMs), toMs: Math.round(toMs), isDone: false } })
   },
-  rest: () => {
+  finish: () => {
     const { selection, looked } = useTime.getState()
     useTime.setState({
       isMoving: false,
@@ -62,8 +62,8 @@ function isFollowingAgain({ fromMs, toMs }: TimeSpan): boolean {
 export function panByKey(direction: -1 | 1): void {
   const span = lookedSpan()
   if (span === null) return
-  timeHand.pan(direction * KEY_PAN * (span.toMs - span.fromMs))
-  timeHand.rest()
+  timeNavigation.pan(direction * KEY_PAN * (span.toMs - span.fromMs))
+  timeNavigation.finish()
 }
 
 /** Zooms around the crosshair, or the middle; −1 shows less time. */
@@ -71,8 +71,8 @@ export function zoomByKey(direction: -1 | 1): void {
   const span = lookedSpan()
   if (span === null) return
   const around = useView.getState().crosshairMs ?? (span.fromMs + span.toMs) / 2
-  timeHand.zoom(KEY_ZOOM ** direction, around)
-  timeHand.rest()
+  timeNavigation.zoom(KEY_ZOOM ** direction, around)
+  timeNavigation.finish()
 }
 
 /** Moves the crosshair by `steps` points within the range; the first step sets it on the newest one. */

@@ -31,7 +31,7 @@ export function crosshairIndex(range: ViewedRange, crosshairMs: number | null): 
 }
 
 /** End of the point whose window contains `timeMs`, or of the next one after a gap; null when there is none. */
-export function pointedMs(range: ViewedRange, timeMs: number): number | null {
+export function nearestPointMs(range: ViewedRange, timeMs: number): number | null {
   const newest = newestIndex(range)
   if (newest === null) return null
   const index = Math.min(newest, Math.max(oldestIndex(range), range.columns.indexAtOrAfter(timeMs)))

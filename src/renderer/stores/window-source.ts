@@ -4,7 +4,7 @@ import type { RangeSource, Shade, TimeLabels } from './range-source'
 import { UNKNOWN_MACHINE } from './sample-at'
 import { useSession } from './session-store'
 import { useSettings } from './settings-store'
-import { timeHand } from './time-actions'
+import { timeNavigation } from './time-actions'
 import { useTime } from './time-store'
 import { useView } from './view-store'
 import { fetchHistory, rangeMs, windowRange } from './window-range'
@@ -52,5 +52,5 @@ export const windowSource: RangeSource = {
     return () => listeners.delete(onChange)
   },
   origin: null,
-  hand: timeHand,
+  navigation: timeNavigation,
 }

@@ -5,7 +5,7 @@ import { useSettings } from '../../stores/settings-store'
 import { CoresChart } from './cores-chart'
 import { EmptyState } from './empty-state'
 import { missingSentence } from '../../charts/missing-sentence'
-import { useReadings, useViewedRange } from '../../charts/range-source'
+import { useThrottledSource, useViewedRange } from '../../charts/range-source-context'
 import type { Machine } from '#shared/sample'
 import type { ViewedRange } from '../../stores/range-source'
 import { BoardSentence, PastState, useSentence } from './past-state'
@@ -30,7 +30,7 @@ export function Board() {
 
 /** The charts of the `RangeSource` around them, as a part of a page. */
 export function PageCharts() {
-  const source = useReadings()
+  const source = useThrottledSource()
   const range = source.range()
   return range === null ? null : <Charts range={range} machine={source.machine()} />
 }

@@ -4,7 +4,7 @@ import { copyPicture, savePicture } from '../../snapshot/deliver'
 import { toggleFilled, toggleSeries } from '../../stores/actions'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
-import { shownSource } from '../../stores/shown-source'
+import { currentSource } from '../../charts/range-source-context'
 import { measureSpan } from '../../stores/time-actions'
 import { exportRange } from '../../stores/transfer-actions'
 import { lookedSpan } from '../../stores/window-range'
@@ -37,7 +37,7 @@ export function chartMenu(id: ChartId): MenuEntry[] {
 /** What the pointer can do with any stretch of time, for all that is shown. */
 function spanEntries(): MenuEntry[] {
   const span = lookedSpan()
-  if (span === null || shownSource().hand === null) return []
+  if (span === null || currentSource().navigation === null) return []
   return [
     'separator',
     { text: 'Measure what is shown', onChoose: () => void measureSpan(span) },

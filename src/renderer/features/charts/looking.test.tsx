@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import { useSettings } from '../../stores/settings-store'
-import { clearHistory, lookAt, timeHand } from '../../stores/time-actions'
+import { clearHistory, lookAt, timeNavigation } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { useTransfer } from '../../stores/transfer-store'
 import { useView } from '../../stores/view-store'
@@ -140,11 +140,11 @@ describe('looking into the past', () => {
 
   it('follows again when it was brought back by hand', async () => {
     await openWindow(40)
-    act(() => timeHand.pan(-60_000))
-    act(() => timeHand.rest())
+    act(() => timeNavigation.pan(-60_000))
+    act(() => timeNavigation.finish())
     expect(looked().toMs).toBe(NEWEST - 60_000)
-    act(() => timeHand.pan(60_000))
-    act(() => timeHand.rest())
+    act(() => timeNavigation.pan(60_000))
+    act(() => timeNavigation.finish())
     expect(useTime.getState().looked).toBeNull()
   })
 
@@ -211,9 +211,9 @@ describe('a marked stretch of time', () => {
 
   async function mark() {
     await openWindow(40)
-    act(() => timeHand.select(TO, FROM))
+    act(() => timeNavigation.select(TO, FROM))
     expect(screen.queryByRole('toolbar')).toBeNull()
-    act(() => timeHand.rest())
+    act(() => timeNavigation.finish())
     return within(screen.getByRole('toolbar', { name: 'Selected range' }))
   }
 
@@ -245,8 +245,8 @@ describe('a marked stretch of time', () => {
 
   it('is nothing without a length', async () => {
     await openWindow(40)
-    act(() => timeHand.select(TO, TO))
-    act(() => timeHand.rest())
+    act(() => timeNavigation.select(TO, TO))
+    act(() => timeNavigation.finish())
     expect(screen.queryByRole('toolbar')).toBeNull()
   })
 })

@@ -1,5 +1,5 @@
 import { formatSpan } from '../../format/time-format'
-import { useReadings } from '../../charts/range-source'
+import { useThrottledSource } from '../../charts/range-source-context'
 import { lookAtNow } from '../../stores/time-actions'
 import { newestIndex } from '../../stores/viewed-range'
 import { historyProblem, isInMemory, isReading, lookedSpan } from '../../stores/window-range'
@@ -7,7 +7,7 @@ import { Button } from '../../ui/button'
 
 /** Why the charts of what is looked at are empty; null when they are not. */
 export function useSentence(): string | null {
-  const range = useReadings().range()
+  const range = useThrottledSource().range()
   const span = lookedSpan()
   if (span === null) return null
   if (isReading()) return 'Reading the history.'

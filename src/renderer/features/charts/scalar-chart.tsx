@@ -1,5 +1,5 @@
-import type { ScalarChartId } from '../../charts/chart-lanes'
-import { AfterFirstFrame } from '../../charts/first-frame'
+import type { ScalarChartId } from '../../charts/chart-layout'
+import { AfterFirstPaint } from '../../charts/first-paint'
 import { Plots } from '../../charts/plots'
 import { ChartLegend } from '../../charts/series-legend'
 import { ChartPanel } from './chart-panel'
@@ -17,9 +17,9 @@ export function ScalarChart({ id, showTime, missing, isFirst }: ScalarChartProps
   return (
     <ChartPanel id={id} legend={missing === null ? <ChartLegend id={id} /> : null}>
       {missing === null ? (
-        <AfterFirstFrame isFirst={isFirst} room={<div className="plots" />}>
+        <AfterFirstPaint isFirst={isFirst} placeholder={<div className="plots" />}>
           <Plots id={id} showTime={showTime} />
-        </AfterFirstFrame>
+        </AfterFirstPaint>
       ) : (
         <p className="missing">{missing}</p>
       )}

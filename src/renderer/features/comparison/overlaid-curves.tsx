@@ -85,12 +85,12 @@ function alignments(whyNot: string | null): Segment<Alignment>[] {
 
 /** A curve for every run; those of one subject look the same. */
 function seriesOf({ comparison, measurements }: Compared, alignment: Alignment): OverlaySeries[] {
-  return comparison.subjects.flatMap(({ label, ids }, look) =>
+  return comparison.subjects.flatMap(({ label, ids }, styleIndex) =>
     ids.flatMap((id) => {
       const kept = measurements.get(id)
       const originMs = kept === undefined ? null : originOf(kept.measurement, alignment)
       if (kept === undefined || originMs === null) return []
-      return { label, look, range: viewedHistory(kept.range), originMs }
+      return { label, styleIndex, range: viewedHistory(kept.range), originMs }
     }),
   )
 }

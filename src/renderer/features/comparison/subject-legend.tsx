@@ -47,7 +47,7 @@ function SubjectValue({ missing, value }: { missing: string | null; value: strin
 }
 
 function runsOf(series: readonly OverlaySeries[], look: number): OverlaySeries[] {
-  return series.filter((one) => one.look === look)
+  return series.filter((one) => one.styleIndex === look)
 }
 
 /** The value under the crosshair, or from the lowest to the highest of repeated runs. */

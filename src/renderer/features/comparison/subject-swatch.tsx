@@ -1,8 +1,8 @@
-import { overlayLook } from '../../charts/overlay-plot'
+import { overlayStyle } from '../../charts/overlay-plot'
 
 /** The line of the nth subject, as its curves are drawn. */
 export function SubjectSwatch({ look }: { look: number }) {
-  const { colour, dashed } = overlayLook(look)
+  const { colour, dashed } = overlayStyle(look)
   return (
     <span className="swatch overlay-swatch" data-colour={colour} data-dashed={dashed} aria-hidden="true" />
   )

@@ -2,7 +2,7 @@ import { formatDuration, formatEnergy, formatPower, joinUnit, NARROW_SPACE, UNKN
 import { isFlowing } from '#shared/source-status'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
 import { missingAnePowerNow, missingSeries } from '../../charts/missing-sentence'
-import { useViewedRange } from '../../charts/range-source'
+import { useViewedRange } from '../../charts/range-source-context'
 import { UNKNOWN_MACHINE, valueAt } from '../../stores/sample-at'
 import { liveHistory, useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'

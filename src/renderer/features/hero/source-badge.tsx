@@ -1,7 +1,7 @@
 import { isFlowing, type SourceStatus } from '#shared/source-status'
 import { describeLive, type LiveStatus } from '#shared/live'
 import { formatClock, formatSpan } from '../../format/time-format'
-import { useViewedRange } from '../../charts/range-source'
+import { useViewedRange } from '../../charts/range-source-context'
 import { LiveAction } from '../../live/live-action'
 import { request } from '../../stores/actions'
 import { useSession } from '../../stores/session-store'

@@ -9,7 +9,7 @@ import {
 import type { Measurement, PowerFigures } from '#shared/measurement'
 import type { MetricId } from '#shared/metrics'
 import { WHY_NO_BASELINE } from '#shared/measurement/figures'
-import { colourOf } from '../../charts/chart-lanes'
+import { colourOf } from '../../charts/chart-layout'
 import { missingSeries } from '../../charts/missing-sentence'
 import type { ViewedRange } from '../../stores/range-source'
 

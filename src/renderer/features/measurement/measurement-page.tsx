@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode } from 'react'
 import type { AneBurst, Measurement } from '#shared/measurement'
-import { RangeSourceProvider } from '../../charts/range-source'
+import { RangeSourceProvider } from '../../charts/range-source-context'
 import { useMeasurement } from '../../measuring/use-measurement'
 import type { TimeSpan, ViewedRange } from '../../stores/range-source'
 import { Button } from '../../ui/button'

@@ -2,7 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import { useEffect } from 'react'
 import { afterEach, expect, it, vi } from 'vitest'
-import { AfterFirstFrame } from './first-frame'
+import { AfterFirstPaint } from './first-paint'
 
 afterEach(cleanup)
 
@@ -15,9 +15,9 @@ function Curves({ name }: { name: string }) {
 
 function Charts({ first }: { first: string }) {
   return ['power', 'gpu'].map((name) => (
-    <AfterFirstFrame key={name} isFirst={name === first} room={<p>room</p>}>
+    <AfterFirstPaint key={name} isFirst={name === first} placeholder={<p>placeholder</p>}>
       <Curves name={name} />
-    </AfterFirstFrame>
+    </AfterFirstPaint>
   ))
 }
 
@@ -25,11 +25,11 @@ it('draws the first at once and the others a frame later, and keeps them when an
   const { rerender } = render(<Charts first="power" />)
   expect(screen.getByText('power')).toBeDefined()
   expect(screen.queryByText('gpu')).toBeNull()
-  expect(screen.getByText('room')).toBeDefined()
+  expect(screen.getByText('placeholder')).toBeDefined()
   expect(await screen.findByText('gpu')).toBeDefined()
   rerender(<Charts first="gpu" />)
   expect(mounted.mock.calls).toEqual([['power'], ['gpu']])
-  // Charts that come later wait for nothing.
+  // Charts that are mounted after the first paint do not wait.
   cleanup()
   render(<Charts first="power" />)
   expect(screen.getByText('gpu')).toBeDefined()

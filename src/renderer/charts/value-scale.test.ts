@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { niceScale, tickLabel, type ValueScale } from './nice-scale'
+import {
+  nextStableScale,
+  niceScale,
+  SHRINK_AFTER_MS,
+  tickLabel,
+  type StableScale,
+  type ValueScale,
+} from './value-scale'
 
 const labels = (scale: ValueScale): string[] => scale.ticks.map((tick) => tickLabel(scale, tick))
 
@@ -41,5 +48,47 @@ describe('niceScale', () => {
   it('does not blow the noise of an idle unit up', () => {
     expect(niceScale('power', 0, 4).maximum).toBe(10)
     expect(niceScale('traffic', 0, 4).maximum).toBe(10e6)
+  })
+})
+
+const LENGTH_MS = 60_000
+
+const step = (held: StableScale | null, peak: number, nowMs: number): StableScale =>
+  nextStableScale(held, 'power', peak, 5, { fromMs: nowMs - LENGTH_MS, toMs: nowMs, motion: 'follows' })
+
+describe('nextStableScale', () => {
+  it('grows at once', () => {
+    const held = step(step(null, 49, 0), 180, 1000)
+    expect(held.scale.maximum).toBe(200)
+  })
+
+  it('shrinks only after the smaller scale did for a while', () => {
+    const grown = step(null, 180, 0)
+    expect(step(grown, 20, SHRINK_AFTER_MS - 1)).toBe(grown)
+    expect(step(grown, 20, SHRINK_AFTER_MS).scale.maximum).toBe(20)
+  })
+
+  it('counts from when the scale was last needed in full', () => {
+    const needed = step(step(null, 180, 0), 190, 5000)
+    expect(step(needed, 20, SHRINK_AFTER_MS).scale.maximum).toBe(200)
+    expect(step(needed, 20, 5000 + SHRINK_AFTER_MS).scale.maximum).toBe(20)
+  })
+
+  it('returns the same scale object while it is equal, so that no frame is drawn again', () => {
+    const held = step(null, 180, 0)
+    expect(step(held, 170, 1000).scale).toBe(held.scale)
+  })
+
+  it('does not shrink while the view is moved, and fits one that stands still', () => {
+    const range = { fromMs: 0, toMs: 1, motion: 'moves' } as const
+    const held = step(null, 180, 0)
+    expect(nextStableScale(held, 'power', 20, 5, range)).toBe(held)
+    expect(nextStableScale(held, 'power', 20, 5, { ...range, motion: 'stands' }).scale.maximum).toBe(20)
+  })
+
+  it('may jump when another length of time is followed', () => {
+    const held = step(null, 180, 0)
+    const longer = { fromMs: -2 * LENGTH_MS, toMs: 1, motion: 'follows' } as const
+    expect(nextStableScale(held, 'power', 20, 5, longer).scale.maximum).toBe(20)
   })
 })

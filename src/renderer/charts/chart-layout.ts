@@ -2,10 +2,10 @@ import { CHARTS, type ChartId } from '#shared/charts'
 import { METRICS, type MetricId, type Quantity } from '#shared/metrics'
 import type { SeriesColour } from './palette'
 
-/** Charts of scalar series. `clusters` is a table of cores and drawn by its own feature. */
+/** Charts of scalar series. `clusters` is a table of cores (`clusters.tsx`). */
 export type ScalarChartId = Exclude<ChartId, 'clusters'>
 
-/** One plot with one unit. A chart whose series have two units stacks two lanes instead of a second axis. */
+/** One plot with one unit. A chart with series of two units stacks two lanes instead of having a second axis. */
 export interface Lane {
   quantity: Quantity
   metrics: MetricId[]
@@ -27,7 +27,7 @@ export function colourOf(metric: MetricId): SeriesColour {
   return COLOURS[metric] ?? 'cpu'
 }
 
-/** The lanes of a chart from top to bottom, one for each quantity among its metrics. */
+/** The lanes of a chart from top to bottom, one per quantity. */
 export function lanesOf(chart: ScalarChartId): Lane[] {
   const lanes: Lane[] = []
   for (const metric of CHARTS[chart].metrics) {
@@ -39,7 +39,24 @@ export function lanesOf(chart: ScalarChartId): Lane[] {
   return lanes
 }
 
-/** Whether a series is dashed where things must be told apart without colour. */
+/** Whether a series is dashed when the system asks to differentiate without colour. */
 export function isSecondary(chart: ScalarChartId, metric: MetricId): boolean {
   return CHARTS[chart].metrics.indexOf(metric) > 0
+}
+
+/** Room for labels around a plot, CSS px. The same in every chart, so that all plots share their edges. */
+export const PLOT_LEFT_PX = 44
+export const PLOT_TOP_PX = 8
+export const BOTTOM_WITH_TIME_PX = 20
+export const BOTTOM_PX = 8
+
+export const LABEL_SIZE_PX = 11
+export const FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
+
+export function plotHeight(height: number, showTime: boolean): number {
+  return Math.max(0, height - PLOT_TOP_PX - (showTime ? BOTTOM_WITH_TIME_PX : BOTTOM_PX))
+}
+
+export function plotWidth(width: number): number {
+  return Math.max(0, width - PLOT_LEFT_PX)
 }

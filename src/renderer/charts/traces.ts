@@ -1,13 +1,17 @@
 import { GrowingLine } from '#shared/growing-line'
 import { decimateEnvelope, stepLine, type Polyline, type TimedColumn } from '#shared/min-max-decimation'
 import { firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
+import type { MetricId } from '#shared/metrics'
+import type { ViewedRange } from '../stores/range-source'
+import { colourOf } from './chart-layout'
+import type { SeriesColour } from './palette'
 
-/** CSS px that share one bucket of the decimation. */
+/** Width of one bucket of the decimation, CSS px. */
 const BUCKET_PX = 2
-/** From this width on, CSS px, a point of the history shows what it is: a mean within a band. */
+/** Points of the history at least this wide are drawn as a mean within a band, CSS px. */
 const WIDE_POINT_PX = 3
 
-/** From the lowest to the highest value of each point; index by index. */
+/** The lowest and the highest value of each point; all arrays have one entry per point. */
 export interface Band {
   startMs: Float64Array
   endMs: Float64Array
@@ -18,12 +22,18 @@ export interface Band {
 /** How one column is drawn. */
 export interface Curve {
   line: Polyline
-  /** null where the line itself has the lowest and highest values. */
+  /** null when the line itself reaches the lowest and highest values. */
   band: Band | null
 }
 
+/** A curve and its style. */
+export interface Trace extends Curve {
+  colour: SeriesColour
+  dashed: boolean
+}
+
 /**
- * The curve of one column over `[fromMs, toMs]`, thinned to `widthPx`, beginning one point early so that it enters at
+ * The curve of one column over `[fromMs, toMs]`, decimated for `widthPx`. It begins one point early, so that it starts at
  * the left edge. null when the column was never reported.
  */
 export function curveOf(
@@ -48,7 +58,7 @@ export function curveOf(
   const extremes = columns.extremes(key)
   const pointMs = columns.bucketMs
   if (extremes === null || pointMs === null)
-    return { line: thinnedLine(columns, key, column, fromMs, toMs, bucketMs), band: null }
+    return { line: decimatedLine(columns, key, column, fromMs, toMs, bucketMs), band: null }
   if (pointMs < pixelMs * WIDE_POINT_PX) {
     return { line: decimateEnvelope(column, extremes, first, last, pointMs, bucketMs), band: null }
   }
@@ -64,13 +74,13 @@ export function curveOf(
   }
 }
 
-/** A view that moves has the same length but for rounding. */
+/** Relative difference below which two scales are equal: panning changes the length only by rounding. */
 const SAME_SCALE = 1e-6
 
-const thinned = new WeakMap<ChartColumns, Map<ColumnKey, GrowingLine>>()
+const growingLines = new WeakMap<ChartColumns, Map<ColumnKey, GrowingLine>>()
 
-/** Kept with its columns as long as the scale stays, which it does for all but a zoom. */
-function thinnedLine(
+/** Reuses the line of the previous call as long as the scale is the same: until the view is zoomed. */
+function decimatedLine(
   columns: ChartColumns,
   key: ColumnKey,
   column: TimedColumn,
@@ -78,8 +88,8 @@ function thinnedLine(
   toMs: number,
   bucketMs: number,
 ): Polyline {
-  const lines = thinned.get(columns) ?? new Map<ColumnKey, GrowingLine>()
-  thinned.set(columns, lines)
+  const lines = growingLines.get(columns) ?? new Map<ColumnKey, GrowingLine>()
+  growingLines.set(columns, lines)
   let growing = lines.get(key)
   if (growing === undefined || Math.abs(growing.bucketMs / bucketMs - 1) > SAME_SCALE) {
     growing = new GrowingLine(bucketMs)
@@ -88,7 +98,7 @@ function thinnedLine(
   return within(growing.update(column), fromMs, toMs)
 }
 
-/** The part of `line` between two times, and a point beyond on both sides. */
+/** The part of `line` between two times, with one more point on either side. */
 function within({ x, y, length }: Polyline, fromMs: number, toMs: number): Polyline {
   const times = x.subarray(0, length)
   const first = Math.max(0, firstAtOrAfter(times, fromMs) - 1)
@@ -96,7 +106,7 @@ function within({ x, y, length }: Polyline, fromMs: number, toMs: number): Polyl
   return { x: x.subarray(first, last), y: y.subarray(first, last), length: Math.max(0, last - first) }
 }
 
-/** The highest value of some curves; 0 when nothing is drawn. */
+/** The highest value of some curves; 0 without any value. */
 export function highestOf(curves: Iterable<Curve>): number {
   let highest = 0
   for (const { line, band } of curves) {
@@ -107,4 +117,17 @@ export function highestOf(curves: Iterable<Curve>): number {
     for (const value of band?.maximum ?? []) if (value > highest) highest = value
   }
   return highest
+}
+
+/** The curves of some metrics over a range, decimated for `widthPx`, without metrics that were never reported. */
+export function laneTraces(
+  { columns, fromMs, toMs }: Pick<ViewedRange, 'columns' | 'fromMs' | 'toMs'>,
+  metrics: readonly MetricId[],
+  widthPx: number,
+  isDashed: (metric: MetricId) => boolean,
+): Trace[] {
+  return metrics.flatMap((metric) => {
+    const curve = curveOf(columns, metric, fromMs, toMs, widthPx)
+    return curve === null ? [] : [{ ...curve, colour: colourOf(metric), dashed: isDashed(metric) }]
+  })
 }

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { RangeSource, TimeHand, ViewedRange } from '../stores/range-source'
+import type { RangeSource, TimeNavigation, ViewedRange } from '../stores/range-source'
 import { createStillRange } from '../stores/still-range'
 import { makeHistory } from '../test-support/history'
-import { attachHand, type HandMode } from './hand'
+import { attachGestures, type GestureMode } from './pointer-gestures'
 
 const FROM = 1_800_000_000_000
 const WIDTH = 1000
@@ -12,7 +12,7 @@ const range = makeHistory({ fromMs: FROM, toMs: FROM + WIDTH * PIXEL_MS }, 100)
 
 let element: HTMLElement
 let source: RangeSource
-let hand: { [K in keyof TimeHand]: ReturnType<typeof vi.fn<TimeHand[K]>> }
+let navigation: { [K in keyof TimeNavigation]: ReturnType<typeof vi.fn<TimeNavigation[K]>> }
 let detach: () => void = () => undefined
 
 beforeEach(() => {
@@ -20,8 +20,8 @@ beforeEach(() => {
   element = document.createElement('div')
   document.body.append(element)
   element.getBoundingClientRect = () => ({ left: 20, width: WIDTH, top: 0, height: 100 }) as DOMRect
-  hand = { pan: vi.fn(), zoom: vi.fn(), select: vi.fn(), rest: vi.fn() }
-  source = { ...createStillRange(range), hand }
+  navigation = { pan: vi.fn(), zoom: vi.fn(), select: vi.fn(), finish: vi.fn() }
+  source = { ...createStillRange(range), navigation }
 })
 afterEach(() => {
   detach()
@@ -29,8 +29,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const attach = (mode: HandMode = 'plot', insetPx = 0): void => {
-  detach = attachHand(element, source, { mode, insetPx })
+const attach = (mode: GestureMode = 'plot', insetPx = 0): void => {
+  detach = attachGestures(element, source, { mode, insetPx })
 }
 /** `x` counts from the element's left edge. */
 const pointer = (target: EventTarget, type: string, x: number, init: PointerEventInit = {}): void => {
@@ -43,7 +43,7 @@ const drag = (from: number, to: number, init: PointerEventInit = {}): void => {
 }
 const wheel = (init: WheelEventInit): Event => {
   const { deltaX = 0, deltaY = 0, ...rest } = init
-  // The document of the tests knows no place and no keys of a wheel.
+  // happy-dom's WheelEvent has neither a position nor modifier keys.
   const event = new MouseEvent('wheel', { clientX: 20 + 250, cancelable: true, ...rest })
   Object.assign(event, { deltaX, deltaY, deltaMode: 0 })
   element.dispatchEvent(event)
@@ -60,39 +60,39 @@ describe('the pointer', () => {
     expect(source.crosshairMs()).toBeNull()
   })
 
-  it('pans by as much as it is dragged, then rests', () => {
+  it('pans by as much as it is dragged, then finishes', () => {
     attach()
     pointer(element, 'pointerdown', 500, { button: 0 })
     for (const x of [480, 430, 400]) pointer(window, 'pointermove', x, { buttons: 1 })
-    expect(sum(hand.pan.mock.calls)).toBeCloseTo(100 * PIXEL_MS)
+    expect(sum(navigation.pan.mock.calls)).toBeCloseTo(100 * PIXEL_MS)
     expect(element.dataset.dragging).toBe('pans')
     pointer(window, 'pointerup', 400)
-    expect(hand.rest).toHaveBeenCalledOnce()
+    expect(navigation.finish).toHaveBeenCalledOnce()
     expect(element.dataset.dragging).toBeUndefined()
     pointer(window, 'pointermove', 300)
-    expect(sum(hand.pan.mock.calls)).toBeCloseTo(100 * PIXEL_MS)
+    expect(sum(navigation.pan.mock.calls)).toBeCloseTo(100 * PIXEL_MS)
   })
 
   it('takes a small movement for a click, and leaves other buttons alone', () => {
     attach()
     drag(500, 502)
     drag(500, 300, { button: 2 })
-    expect(hand.pan).not.toHaveBeenCalled()
-    expect(hand.rest).not.toHaveBeenCalled()
+    expect(navigation.pan).not.toHaveBeenCalled()
+    expect(navigation.finish).not.toHaveBeenCalled()
   })
 
   it.each([{ shiftKey: true }, { altKey: true }])('marks a stretch of time with %o', (init) => {
     attach()
     drag(100, 300, init)
-    expect(hand.select).toHaveBeenCalledWith(FROM + 100 * PIXEL_MS, FROM + 300 * PIXEL_MS)
-    expect(hand.rest).toHaveBeenCalledOnce()
-    expect(hand.pan).not.toHaveBeenCalled()
+    expect(navigation.select).toHaveBeenCalledWith(FROM + 100 * PIXEL_MS, FROM + 300 * PIXEL_MS)
+    expect(navigation.finish).toHaveBeenCalledOnce()
+    expect(navigation.pan).not.toHaveBeenCalled()
   })
 
   it('marks along the time axis without a key, and counts from the plot’s edge', () => {
     attach('axis', 200)
     drag(200, 1000)
-    const [startMs, endMs] = hand.select.mock.calls[0] as [number, number]
+    const [startMs, endMs] = navigation.select.mock.calls[0] as [number, number]
     expect([startMs, Math.round(endMs)]).toEqual([FROM, FROM + WIDTH * PIXEL_MS])
   })
 })
@@ -102,51 +102,51 @@ describe('the wheel', () => {
     attach()
     const event = wheel({ deltaY: 100 })
     expect(event.defaultPrevented).toBe(true)
-    const [factor, around] = hand.zoom.mock.calls[0] as [number, number]
+    const [factor, around] = navigation.zoom.mock.calls[0] as [number, number]
     expect(factor).toBeGreaterThan(1)
     expect(around).toBe(FROM + 250 * PIXEL_MS)
     wheel({ deltaY: -100 })
-    expect((hand.zoom.mock.calls[1]?.[0] as number) * factor).toBeCloseTo(1)
+    expect((navigation.zoom.mock.calls[1]?.[0] as number) * factor).toBeCloseTo(1)
   })
 
   it('zooms faster by a pinch, which comes in small steps', () => {
     attach()
     wheel({ deltaY: -5, ctrlKey: true })
     wheel({ deltaY: -5 })
-    expect(hand.zoom.mock.calls[0]?.[0]).toBeLessThan(hand.zoom.mock.calls[1]?.[0] as number)
+    expect(navigation.zoom.mock.calls[0]?.[0]).toBeLessThan(navigation.zoom.mock.calls[1]?.[0] as number)
   })
 
   it('pans sideways, and with ⇧ whichever way it turns', () => {
     attach()
     wheel({ deltaX: 30, deltaY: 4 })
     wheel({ deltaY: 30, shiftKey: true })
-    expect(hand.pan.mock.calls).toEqual([[30 * PIXEL_MS], [30 * PIXEL_MS]])
+    expect(navigation.pan.mock.calls).toEqual([[30 * PIXEL_MS], [30 * PIXEL_MS]])
   })
 
-  it('rests once it has stopped turning', () => {
+  it('finishes once it has stopped turning', () => {
     attach()
     wheel({ deltaY: 10 })
     vi.advanceTimersByTime(100)
     wheel({ deltaY: 10 })
     vi.advanceTimersByTime(100)
-    expect(hand.rest).not.toHaveBeenCalled()
+    expect(navigation.finish).not.toHaveBeenCalled()
     vi.advanceTimersByTime(100)
-    expect(hand.rest).toHaveBeenCalledOnce()
+    expect(navigation.finish).toHaveBeenCalledOnce()
   })
 
-  it('rests when its chart goes while it turns, and only then', () => {
+  it('finishes when its chart is removed while it turns, and only then', () => {
     attach()
     wheel({ deltaY: 10 })
     detach()
-    expect(hand.rest).toHaveBeenCalledOnce()
+    expect(navigation.finish).toHaveBeenCalledOnce()
     attach()
     detach()
     vi.advanceTimersByTime(1000)
-    expect(hand.rest).toHaveBeenCalledOnce()
+    expect(navigation.finish).toHaveBeenCalledOnce()
   })
 
-  it('leaves charts alone that stand still', () => {
-    source = { ...source, hand: null }
+  it('does nothing on charts without navigation', () => {
+    source = { ...source, navigation: null }
     attach()
     expect(wheel({ deltaY: 10 }).defaultPrevented).toBe(false)
     drag(100, 300)

@@ -5,7 +5,7 @@ import type { ChartFrameProps } from './chart-frame'
 let isPainted = false
 
 /** Resolves once what is rendered now has been painted: `requestAnimationFrame` alone calls back before that. */
-export function nextPaint(): Promise<void> {
+function nextPaint(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 }
 

@@ -22,7 +22,7 @@ export type SeriesColour = (typeof SERIES_COLOURS)[number]
 const THEME_QUERIES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']
 
 /** Reads the tokens as they apply now. System colours and `color-mix` come back as plain colours. */
-export function readPalette(): Palette {
+function readPalette(): Palette {
   const probe = document.createElement('span')
   probe.hidden = true
   document.body.append(probe)
@@ -50,7 +50,7 @@ export function readPalette(): Palette {
 }
 
 /** Calls back whenever the theme or the contrast changes. Returns the function that ends the subscription. */
-export function subscribeToTheme(onChange: () => void): () => void {
+function subscribeToTheme(onChange: () => void): () => void {
   const queries = THEME_QUERIES.map((query) => window.matchMedia(query))
   for (const query of queries) query.addEventListener('change', onChange)
   return () => {

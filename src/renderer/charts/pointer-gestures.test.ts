@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RangeSource, TimeNavigation, ViewedRange } from '../stores/range-source'
-import { createStillRange } from '../stores/still-range'
+import { createStaticSource } from '../stores/static-source'
 import { makeHistory } from '../test-support/history'
 import { attachGestures, type GestureMode } from './pointer-gestures'
 
@@ -21,7 +21,7 @@ beforeEach(() => {
   document.body.append(element)
   element.getBoundingClientRect = () => ({ left: 20, width: WIDTH, top: 0, height: 100 }) as DOMRect
   navigation = { pan: vi.fn(), zoom: vi.fn(), select: vi.fn(), finish: vi.fn() }
-  source = { ...createStillRange(range), navigation }
+  source = { ...createStaticSource(range), navigation }
 })
 afterEach(() => {
   detach()

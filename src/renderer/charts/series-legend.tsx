@@ -4,10 +4,9 @@ import { METRICS, type MetricId } from '#shared/metrics'
 import { colourOf, isSecondary, type ScalarChartId } from './chart-layout'
 import { missingSeries } from './missing-sentence'
 import { useThrottledSource } from './range-source-context'
-import { toggleSeries } from '../stores/actions'
+import { toggleSeries, useSettings } from '../stores/settings-store'
 import type { RangeSource, ViewedRange } from '../stores/range-source'
 import { valueAt } from '../stores/sample-at'
-import { useSettings } from '../stores/settings-store'
 import { crosshairIndex, statisticsOf } from '../stores/viewed-range'
 
 /** The series of one chart with their figures. */

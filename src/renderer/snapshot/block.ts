@@ -1,4 +1,5 @@
 import type { PictureInput } from './picture-input'
+import { writeText } from './picture-text'
 
 /** One chart of a picture, ready to paint. */
 export interface Block {
@@ -22,4 +23,21 @@ export interface BlockOptions {
   plotHeight: number
   /** False where the picture's own title already names the only chart. */
   titled: boolean
+}
+
+const MISSING_HEIGHT_PX = 36
+
+/** The title and, below it, why there is nothing to draw. */
+export function missingBlock(title: string, sentence: string, { input, titled }: BlockOptions): Block {
+  const { palette } = input
+  return {
+    height: (titled ? BLOCK_HEAD_PX : 0) + MISSING_HEIGHT_PX,
+    paint: (context) => {
+      if (titled) writeText(context, title, 0, 18, { size: 13, weight: 600, colour: palette.text })
+      writeText(context, sentence, 0, titled ? BLOCK_HEAD_PX + 14 : 14, {
+        size: 13,
+        colour: palette.textSecondary,
+      })
+    },
+  }
 }

@@ -1,11 +1,10 @@
 import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
 import { formatSource } from '../format/source-format'
 import { BLOCK_WIDTH_PX, PICTURE_MARGIN_PX, PICTURE_WIDTH_PX, type Block, type BlockOptions } from './block'
-import { footCaption, headCaption } from './captions'
+import { fitText, footCaption, headCaption, writeText } from './picture-text'
 import { clustersBlock } from './clusters-block'
 import type { PictureInput } from './picture-input'
 import { scalarBlock } from './scalar-block'
-import { fitText, write } from './text'
 
 /** Pixels of the picture for each CSS px, whatever the display has. */
 const PIXEL_RATIO = 2
@@ -66,10 +65,10 @@ async function blockOf(id: ChartId, options: BlockOptions): Promise<Block> {
 function paintHead(context: CanvasRenderingContext2D, input: PictureInput): void {
   const { palette, target } = input
   const title = target === 'all' ? 'Anemometer' : CHARTS[target].title
-  write(context, title, 0, 46, { size: 22, weight: 600, colour: palette.text })
+  writeText(context, title, 0, 46, { size: 22, weight: 600, colour: palette.text })
   paintSource(context, input)
   const meta = { size: 13, colour: palette.textSecondary }
-  write(context, fitText(context, headCaption(input), BLOCK_WIDTH_PX, meta), 0, 70, meta)
+  writeText(context, fitText(context, headCaption(input), BLOCK_WIDTH_PX, meta), 0, 70, meta)
 }
 
 /** Where the numbers come from; a demonstration wears a mark that cannot be taken for a reading. */
@@ -84,10 +83,10 @@ function paintSource(context: CanvasRenderingContext2D, { palette, status }: Pic
   const text = fitText(context, formatSource(status), BLOCK_WIDTH_PX / 2, style)
   const width = context.measureText(text).width
   if (!isDemonstration) {
-    write(context, text, BLOCK_WIDTH_PX, 45, style)
+    writeText(context, text, BLOCK_WIDTH_PX, 45, style)
     return
   }
-  write(context, text, BLOCK_WIDTH_PX - 12, 45, style)
+  writeText(context, text, BLOCK_WIDTH_PX - 12, 45, style)
   context.strokeStyle = palette.badge
   context.lineWidth = 1
   context.beginPath()
@@ -99,8 +98,8 @@ function paintFoot(context: CanvasRenderingContext2D, { palette, status }: Pictu
   const small = { size: 11, colour: palette.textSecondary }
   context.fillStyle = palette.hairline
   context.fillRect(0, 8, BLOCK_WIDTH_PX, 0.5)
-  write(context, footCaption(status), 0, 28, small)
-  write(context, 'Anemometer', BLOCK_WIDTH_PX, 28, { ...small, align: 'right' })
+  writeText(context, footCaption(status), 0, 28, small)
+  writeText(context, 'Anemometer', BLOCK_WIDTH_PX, 28, { ...small, align: 'right' })
 }
 
 function encode(canvas: HTMLCanvasElement): Promise<Uint8Array> {

@@ -4,7 +4,7 @@ import { liveHistory, useSession } from '../stores/session-store'
 import { useNotices } from '../stores/notices-store'
 import { useSettings } from '../stores/settings-store'
 import { registerSource } from '../charts/range-source-context'
-import { createStillRange } from '../stores/still-range'
+import { createStaticSource } from '../stores/static-source'
 import { useTime } from '../stores/time-store'
 import type { HistoryRangeRequest } from '#shared/history'
 import { SampleColumns } from '#shared/sample-columns'
@@ -44,7 +44,7 @@ it('confirms that a picture was copied, for a moment', async () => {
 it('draws what the disk has of a range that memory has not, and lets the picture carry it', async () => {
   const fromMs = START_MS - 20 * 3_600_000
   const toMs = START_MS - 10 * 3_600_000
-  useTime.setState({ extent: { fromMs: fromMs - 1, toMs: START_MS }, looked: { fromMs, toMs } })
+  useTime.setState({ extent: { fromMs: fromMs - 1, toMs: START_MS }, fixedSpan: { fromMs, toMs } })
   bridge.answers['history:range'] = (request: HistoryRangeRequest) => ({
     ok: true,
     value: makeHistory(spanOf(request), 50),
@@ -68,7 +68,7 @@ it('draws the charts of a page with what they are of', async () => {
   const target = { kind: 'measurement', id: 'abc' } as const
   const origin = { label: 'Look up', kind: 'replay', target } as const
   const stop = registerSource(
-    createStillRange(history, { machine: { model: 'Mac1', osBuild: null }, origin }),
+    createStaticSource(history, { machine: { model: 'Mac1', osBuild: null }, origin }),
   )
   await copyPicture('ane-power')
   stop()
@@ -81,7 +81,7 @@ it('draws the charts of a page with what they are of', async () => {
 it('says why a range could not be drawn', async () => {
   useTime.setState({
     extent: { fromMs: 0, toMs: START_MS },
-    looked: { fromMs: START_MS - 9e6, toMs: START_MS - 8e6 },
+    fixedSpan: { fromMs: START_MS - 9e6, toMs: START_MS - 8e6 },
   })
   bridge.answers['history:range'] = () => ({ ok: false, message: 'the history is closed' })
   await copyPicture('all')

@@ -1,9 +1,15 @@
 import type { ChartId, SnapshotTarget } from '#shared/charts'
 import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
-import { request } from '../stores/actions'
-import { showsCharts } from '../stores/measurement-actions'
+import { useSettings } from '../stores/settings-store'
+import { showsCharts, useView } from '../stores/view-store'
+import { request } from '../bridge/bridge'
 import { showConfirmation, showNotice } from '../stores/notices-store'
 import { hasHistory, visibleInput, wholeInput, type PictureInput } from './picture-input'
+
+/** What "this chart" means for a key or a menu: the one that fills the window, else the one last touched, else all. */
+export function activeTarget(): SnapshotTarget {
+  return useSettings.getState().focusedChart ?? useView.getState().activeChart ?? 'all'
+}
 
 /** Asks where, then writes the picture. */
 export async function savePicture(target: SnapshotTarget): Promise<void> {
@@ -14,7 +20,7 @@ export async function savePicture(target: SnapshotTarget): Promise<void> {
 /** Puts the picture on the clipboard. */
 export async function copyPicture(target: SnapshotTarget): Promise<void> {
   const image = await drawVisible(target)
-  if (image !== null && (await request('snapshot:copy', image))) showConfirmation('Picture copied.')
+  if (image !== null && (await request('snapshot:copy', image)) !== null) showConfirmation('Picture copied.')
 }
 
 /** Begins a drag of the picture's file, as long as the pointer is still down. */
@@ -24,7 +30,7 @@ export async function dragPicture(chart: ChartId): Promise<void> {
 }
 
 /** Answers a request of main's, made by the tray or the command line; main tells the person what went wrong. */
-export async function answerSnapshot(command: Extract<WindowCommand, { kind: 'snapshot' }>): Promise<void> {
+export async function deliverSnapshot(command: Extract<WindowCommand, { kind: 'snapshot' }>): Promise<void> {
   const { target, whole, requestId } = command
   const drawn = await draw(() => (whole || !hasHistory() ? wholeInput(target) : visibleInput(target)))
   await request('snapshot:deliver', requestId, drawn)

@@ -9,8 +9,8 @@ import { liveHistory, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { currentSource } from '../charts/range-source-context'
 import type { RangeOrigin, RangeSource, TimeSpan, ViewedRange } from '../stores/range-source'
-import { viewedHistory } from '../stores/still-range'
-import { isInMemory, lookedSpan, windowRange } from '../stores/window-range'
+import { viewedHistory } from '../stores/static-source'
+import { isInMemory, viewedSpan, windowRange } from '../stores/window-range'
 
 /** All that goes into one picture. */
 export interface PictureInput {
@@ -35,12 +35,18 @@ export async function visibleInput(target: SnapshotTarget): Promise<PictureInput
   const { status } = useSession.getState()
   const range = source.origin === null ? await windowPicture() : source.range()
   if (range === null || status === null) return null
-  return { target, range, status: statusOf(source, status), ...looks(), shown: shownOf(range, source.origin) }
+  return {
+    target,
+    range,
+    status: statusOf(source, status),
+    ...appearance(),
+    shown: pictureSource(range, source.origin),
+  }
 }
 
 /** What the window's own charts show, with samples from the disk where memory does not reach. */
 async function windowPicture(): Promise<ViewedRange | null> {
-  const span = lookedSpan()
+  const span = viewedSpan()
   if (isInMemory()) return windowRange()
   return span === null ? null : readRange(span)
 }
@@ -64,7 +70,7 @@ export async function wholeInput(target: SnapshotTarget): Promise<PictureInput |
   const beginMs = first - (Number.isNaN(firstWindowMs) ? 0 : firstWindowMs)
   const fromMs = Math.min(beginMs, toMs - SHORTEST_RANGE_MS)
   const range: ViewedRange = { columns, fromMs, toMs, statistics: null, motion: 'stands' }
-  return { target, range, status, ...looks(), shown: shownOf(range, null) }
+  return { target, range, status, ...appearance(), shown: pictureSource(range, null) }
 }
 
 /** Straight from the disk: what the window holds may be on its way, or coarser than the picture. */
@@ -79,7 +85,7 @@ async function readRange(span: TimeSpan): Promise<ViewedRange> {
   return { ...viewedHistory(answer.value, span), statistics: answer.value.statistics }
 }
 
-function shownOf({ fromMs, toMs }: TimeSpan, origin: RangeOrigin | null): PicturedRange | null {
+function pictureSource({ fromMs, toMs }: TimeSpan, origin: RangeOrigin | null): PicturedRange | null {
   if (!useSettings.getState().picturesCarryData) return null
   return { target: origin?.target ?? { kind: 'current' }, fromMs, toMs }
 }
@@ -89,6 +95,6 @@ export function hasHistory(): boolean {
   return liveHistory.sessionId !== null
 }
 
-function looks(): Pick<PictureInput, 'hiddenSeries' | 'palette'> {
+function appearance(): Pick<PictureInput, 'hiddenSeries' | 'palette'> {
   return { hiddenSeries: useSettings.getState().hiddenSeries, palette: currentPalette() }
 }

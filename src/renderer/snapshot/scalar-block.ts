@@ -19,12 +19,11 @@ import { paintTraces } from '../charts/painter'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
 import { statisticsOf } from '../stores/viewed-range'
-import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, type Block, type BlockOptions } from './block'
+import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, missingBlock, type Block, type BlockOptions } from './block'
 import { frameImage } from './frame-image'
 import type { PictureInput } from './picture-input'
-import { write } from './text'
+import { writeText } from './picture-text'
 
-const MISSING_HEIGHT_PX = 36
 /** Room for the unit above every lane but the first, whose unit stands beside the title. */
 const UNIT_HEIGHT_PX = 12
 
@@ -45,21 +44,6 @@ export async function scalarBlock(chart: ScalarChartId, options: BlockOptions): 
         context.translate(0, lane.height)
       }
       context.restore()
-    },
-  }
-}
-
-/** The title and, below it, why there is nothing to draw. */
-export function missingBlock(title: string, sentence: string, { input, titled }: BlockOptions): Block {
-  const { palette } = input
-  return {
-    height: (titled ? BLOCK_HEAD_PX : 0) + MISSING_HEIGHT_PX,
-    paint: (context) => {
-      if (titled) write(context, title, 0, 18, { size: 13, weight: 600, colour: palette.text })
-      write(context, sentence, 0, titled ? BLOCK_HEAD_PX + 14 : 14, {
-        size: 13,
-        colour: palette.textSecondary,
-      })
     },
   }
 }
@@ -99,7 +83,7 @@ async function laneBlock(
   return {
     height: top + height,
     paint: (context) => {
-      write(context, scale.unit, BLOCK_WIDTH_PX, top - 2, {
+      writeText(context, scale.unit, BLOCK_WIDTH_PX, top - 2, {
         size: 11,
         colour: palette.textSecondary,
         align: 'right',
@@ -148,14 +132,14 @@ function paintHead(
   const { palette, hiddenSeries } = input
   let x = 0
   if (titled)
-    x += write(context, CHARTS[chart].title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
+    x += writeText(context, CHARTS[chart].title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
   for (const metric of CHARTS[chart].metrics) {
     if (hiddenSeries.includes(metric)) continue
     context.fillStyle = palette.series[colourOf(metric)]
     context.fillRect(x, 12.5, 12, 3)
     x += 18
-    x += write(context, METRICS[metric].label, x, 18, { size: 13, colour: palette.text }) + 8
-    x += write(context, figuresOf(metric, input), x, 18, { size: 12, colour: palette.textSecondary }) + 28
+    x += writeText(context, METRICS[metric].label, x, 18, { size: 13, colour: palette.text }) + 8
+    x += writeText(context, figuresOf(metric, input), x, 18, { size: 12, colour: palette.textSecondary }) + 28
   }
 }
 

@@ -2,14 +2,13 @@ import type { Bridge, PushedSamples, WindowCommand } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
 import { showNotice } from './notices-store'
 import { useMeasurements } from './measurements-store'
-import { useOwnCost } from './own-cost-store'
-import { announceHistory, liveHistory, useSession } from './session-store'
+import { notifyHistoryChanged, liveHistory, useOwnCost, useSession } from './session-store'
 import { useSettings } from './settings-store'
 import { useTransfer } from './transfer-store'
 import { fetchExtent } from './time-actions'
 import { useTime } from './time-store'
 import { useView } from './view-store'
-import { forgetHistory } from './window-range'
+import { resetDiskHistory } from './window-range'
 
 /**
  * Keeps the stores in step with main: subscribe first, then ask for the history, then drop the pushes it already
@@ -68,16 +67,16 @@ function receiveStatus(status: SourceStatus): 'new-session' | 'same-session' | '
   const isNewSession = known !== null && status.sessionId > known.sessionId
   useSession.setState({ status })
   if (!isNewSession) return 'same-session'
-  forgetView()
-  if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) announceHistory()
+  resetView()
+  if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) notifyHistoryChanged()
   return 'new-session'
 }
 
 /** What was paused or pointed at belongs to the session that ended. */
-function forgetView(): void {
+function resetView(): void {
   useView.setState({ frozen: null, crosshairMs: null })
-  useTime.setState({ looked: null, selection: null, isMoving: false, extent: null })
-  forgetHistory()
+  useTime.setState({ fixedSpan: null, selection: null, isMoving: false, extent: null })
+  resetDiskHistory()
   void fetchExtent()
 }
 
@@ -89,44 +88,44 @@ interface HistorySynchroniser {
 
 function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
   /** Pushes that wait for the history to arrive; null while nothing was asked for. */
-  let waiting: PushedSamples[] | null = []
-  let asked = false
+  let pending: PushedSamples[] | null = []
+  let isLoading = false
 
   const append = (push: PushedSamples): void => {
     const before = liveHistory.sessionId
     const outcome = liveHistory.append(push)
-    if (before !== null && liveHistory.sessionId !== before) forgetView()
-    if (outcome === 'appended') announceHistory()
+    if (before !== null && liveHistory.sessionId !== before) resetView()
+    if (outcome === 'appended') notifyHistoryChanged()
     if (outcome === 'missing') {
-      waiting = [...(waiting ?? []), push]
+      pending = [...(pending ?? []), push]
       void resynchronise()
     }
   }
-  const ask = async (): Promise<void> => {
+  const load = async (): Promise<void> => {
     const askedFor = liveHistory.sessionId
     const snapshot = await bridge.invoke('history:all')
     const before = liveHistory.sessionId
     const isCurrent = liveHistory.replace(snapshot)
     if (isCurrent) receiveStatus(snapshot.status)
-    if (before !== null && before !== liveHistory.sessionId) forgetView()
-    asked = false
-    const pushes = waiting ?? []
-    waiting = null
-    announceHistory()
+    if (before !== null && before !== liveHistory.sessionId) resetView()
+    isLoading = false
+    const pushes = pending ?? []
+    pending = null
+    notifyHistoryChanged()
     for (const push of pushes) append(push)
     // A session that began meanwhile may have a past as well.
     if (!isCurrent && before !== askedFor) void resynchronise()
   }
   const resynchronise = async (): Promise<void> => {
-    if (asked) return
-    asked = true
-    waiting ??= []
-    await ask().catch(() => {
-      asked = false
+    if (isLoading) return
+    isLoading = true
+    pending ??= []
+    await load().catch(() => {
+      isLoading = false
       // The next push asks again; until then there is no point in keeping any.
-      waiting = null
+      pending = null
       showNotice('The history could not be read from the app. Close this window and open it again.')
     })
   }
-  return { receive: (push) => (waiting === null ? append(push) : waiting.push(push)), resynchronise }
+  return { receive: (push) => (pending === null ? append(push) : pending.push(push)), resynchronise }
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Bootstrap } from '#shared/ipc-contract'
+import type { OwnCost } from '#shared/own-cost'
 import type { SourceStatus } from '#shared/source-status'
 import { LiveHistory } from './live-history'
 
@@ -16,6 +17,9 @@ export const useSession = create<SessionState>()(() => ({ platform: 'other', sta
 /** The one live history of this window. */
 export const liveHistory = new LiveHistory()
 
-export function announceHistory(): void {
+export function notifyHistoryChanged(): void {
   useSession.setState(({ revision }) => ({ revision: revision + 1 }))
 }
+
+/** What the app costs this machine, as main last reported it; null until it did. */
+export const useOwnCost = create<{ cost: OwnCost | null }>()(() => ({ cost: null }))

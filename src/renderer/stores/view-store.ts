@@ -33,3 +33,31 @@ export const useView = create<ViewState>()(() => ({
   settingsOpen: false,
   liveOpen: false,
 }))
+
+/** Fills the window with `page`. A crosshair belongs to the charts it was set in. */
+export function showPage(page: Page): void {
+  useView.setState({ page, crosshairMs: null })
+}
+
+/** Whether the page has charts, of which there can be a picture. */
+export function showsCharts(): boolean {
+  const { kind } = useView.getState().page
+  return kind === 'charts' || kind === 'measurement'
+}
+
+/** One step towards the charts; says whether there was one. */
+export function leavePage(): boolean {
+  const { kind } = useView.getState().page
+  if (kind === 'charts') return false
+  showPage({ kind: kind === 'measurements' ? 'charts' : 'measurements' })
+  return true
+}
+
+/** Shows the measurements, or from any of their pages the charts. */
+export function toggleMeasurements(): void {
+  showPage({ kind: useView.getState().page.kind === 'charts' ? 'measurements' : 'charts' })
+}
+
+export function hideCrosshair(): void {
+  useView.setState({ crosshairMs: null })
+}

@@ -6,8 +6,7 @@ import { DiskHistory } from './disk-history'
 import type { TimeSpan, ViewedRange } from './range-source'
 import { liveHistory, useSession } from './session-store'
 import { useSettings } from './settings-store'
-import type { TimeBounds } from './time-view'
-import { useTime } from './time-store'
+import { useTime, type TimeBounds } from './time-store'
 import { useView } from './view-store'
 
 /** A long view that follows moves on in steps, each of which asks the disk again. */
@@ -20,13 +19,13 @@ const MOST_POINTS = 4000
 
 const disk = new DiskHistory(
   (request) => mainProcess().invoke('history:range', request),
-  () => useTime.setState(({ answers }) => ({ answers: answers + 1 })),
+  () => useTime.setState(({ diskRevision: answers }) => ({ diskRevision: answers + 1 })),
 )
 
 /** What the window's own charts show; null while there is nothing. */
 export function windowRange(): ViewedRange | null {
-  const { looked, isMoving } = useTime.getState()
-  const span = lookedSpan()
+  const { fixedSpan: looked, isMoving } = useTime.getState()
+  const span = viewedSpan()
   if (span === null) return null
   const motion = isMoving ? 'moves' : looked === null ? 'follows' : 'stands'
   const fromDisk = isInMemory() ? null : disk.range(span, motion)
@@ -37,8 +36,8 @@ export function windowRange(): ViewedRange | null {
 }
 
 /** The stretch of time that fills the charts, also while its samples are still on their way. */
-export function lookedSpan(): TimeSpan | null {
-  const { looked } = useTime.getState()
+export function viewedSpan(): TimeSpan | null {
+  const { fixedSpan: looked } = useTime.getState()
   const { frozen } = useView.getState()
   const newestMs = frozen === null ? newestSampleMs() : (frozen.endTimes()[frozen.length - 1] ?? null)
   if (looked !== null || newestMs === null) return looked
@@ -50,7 +49,7 @@ export function lookedSpan(): TimeSpan | null {
 function followedEndMs(newestMs: number): number {
   const lengthMs = rangeMs()
   const { status } = useSession.getState()
-  if (lengthMs <= LONGEST_RANGE_MS || holdsAll(liveHistory.columns)) return newestMs
+  if (lengthMs <= LONGEST_RANGE_MS || coversAll(liveHistory.columns)) return newestMs
   if (status === null || !goesOn(status)) return newestMs
   const stepMs = Math.min(LONGEST_STEP_MS, Math.max(SHORTEST_STEP_MS, lengthMs / STEPS_A_VIEW))
   return Math.floor(newestMs / stepMs) * stepMs
@@ -60,14 +59,14 @@ function followedEndMs(newestMs: number): number {
 export function timeBounds(): TimeBounds | null {
   const newestMs = newestSampleMs()
   if (newestMs === null) return null
-  const oldestMs = Math.min(useTime.getState().extent?.fromMs ?? newestMs, beginningOf(liveHistory.columns))
+  const oldestMs = Math.min(useTime.getState().extent?.fromMs ?? newestMs, startOf(liveHistory.columns))
   return { oldestMs: Math.min(oldestMs, newestMs), newestMs }
 }
 
 /** Whether what is looked at is still on its way from the disk. */
-export function isReading(): boolean {
-  const span = lookedSpan()
-  return span !== null && !isInMemory() && disk.isReading(span)
+export function isLoading(): boolean {
+  const span = viewedSpan()
+  return span !== null && !isInMemory() && disk.isLoading(span)
 }
 
 /** Why the disk could not be read for what is looked at; null when it could, or need not. */
@@ -77,19 +76,19 @@ export function historyProblem(): string | null {
 
 /** Whether what is looked at needs nothing from the disk. */
 export function isInMemory(): boolean {
-  const span = lookedSpan()
+  const span = viewedSpan()
   const { frozen } = useView.getState()
   if (span === null || frozen !== null) return true
-  if (useTime.getState().looked === null && rangeMs() <= LONGEST_RANGE_MS) return true
-  return isHeld(liveHistory.columns, span)
+  if (useTime.getState().fixedSpan === null && rangeMs() <= LONGEST_RANGE_MS) return true
+  return coversSpan(liveHistory.columns, span)
 }
 
 /** Asks the disk for what is looked at, unless memory has it. */
-export function fetchHistory(): void {
-  const span = lookedSpan()
-  if (span === null || isInMemory()) return disk.rest()
+export function loadHistory(): void {
+  const span = viewedSpan()
+  if (span === null || isInMemory()) return disk.pause()
   const points = Math.round(window.innerWidth * window.devicePixelRatio)
-  disk.want({
+  disk.show({
     span,
     points: Math.min(MOST_POINTS, Math.max(FEWEST_POINTS, points)),
     newestMs: newestSampleMs() ?? span.toMs,
@@ -98,8 +97,8 @@ export function fetchHistory(): void {
 }
 
 /** What was read belongs to another source. */
-export function forgetHistory(): void {
-  disk.forget()
+export function resetDiskHistory(): void {
+  disk.reset()
 }
 
 /** How long the range is that a person has chosen, ms. */
@@ -112,19 +111,19 @@ function newestSampleMs(): number | null {
   return columns.endTimes()[columns.length - 1] ?? useTime.getState().extent?.toMs ?? null
 }
 
-function isHeld(columns: SampleColumns, { fromMs, toMs }: TimeSpan): boolean {
-  if (holdsAll(columns)) return true
-  return toMs - fromMs <= LONGEST_RANGE_MS && beginningOf(columns) <= fromMs
+function coversSpan(columns: SampleColumns, { fromMs, toMs }: TimeSpan): boolean {
+  if (coversAll(columns)) return true
+  return toMs - fromMs <= LONGEST_RANGE_MS && startOf(columns) <= fromMs
 }
 
 /** Whether nothing older is kept on the disk than what memory holds. */
-function holdsAll(columns: SampleColumns): boolean {
+function coversAll(columns: SampleColumns): boolean {
   const { extent } = useTime.getState()
-  return extent === null || extent.fromMs >= beginningOf(columns) - 1
+  return extent === null || extent.fromMs >= startOf(columns) - 1
 }
 
 /** Start of the first window held; infinity when none is. */
-function beginningOf(columns: SampleColumns): number {
+function startOf(columns: SampleColumns): number {
   const first = columns.endTimes()[0]
   const elapsedMs = columns.elapsedTimes()[0] ?? 0
   return first === undefined ? Number.POSITIVE_INFINITY : first - (Number.isNaN(elapsedMs) ? 0 : elapsedMs)

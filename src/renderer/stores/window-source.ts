@@ -7,7 +7,7 @@ import { useSettings } from './settings-store'
 import { timeNavigation } from './time-actions'
 import { useTime } from './time-store'
 import { useView } from './view-store'
-import { fetchHistory, rangeMs, windowRange } from './window-range'
+import { loadHistory, rangeMs, windowRange } from './window-range'
 
 const NO_SHADES: readonly Shade[] = []
 
@@ -16,7 +16,7 @@ function timeLabels(): TimeLabels {
   const { status } = useSession.getState()
   const isStill =
     useView.getState().frozen !== null ||
-    useTime.getState().looked !== null ||
+    useTime.getState().fixedSpan !== null ||
     (status !== null && !goesOn(status))
   if (isStill || rangeMs() > LONGEST_RANGE_MS) return { kind: 'clock' }
   return { kind: 'relative', newest: status?.kind === 'replay' ? 'latest' : 'now' }
@@ -30,13 +30,13 @@ function shades(): readonly Shade[] {
 const listeners = new Set<() => void>()
 let revision = 0
 
-function announce(): void {
+function notify(): void {
   revision++
-  fetchHistory()
+  loadHistory()
   for (const listener of listeners) listener()
 }
 
-for (const store of [useSession, useView, useSettings, useTime]) store.subscribe(announce)
+for (const store of [useSession, useView, useSettings, useTime]) store.subscribe(notify)
 
 /** The window's own view. */
 export const windowSource: RangeSource = {

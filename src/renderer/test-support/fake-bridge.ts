@@ -2,15 +2,14 @@ import { vi } from 'vitest'
 import type { Bridge, HistorySnapshot, PushChannel, PushMap } from '#shared/ipc-contract'
 import { DEFAULT_SETTINGS } from '#shared/settings'
 import { SampleColumns } from '#shared/sample-columns'
-import { liveHistory, useSession } from '../stores/session-store'
+import { liveHistory, useOwnCost, useSession } from '../stores/session-store'
 import { useMeasurements } from '../stores/measurements-store'
 import { useNotices } from '../stores/notices-store'
-import { useOwnCost } from '../stores/own-cost-store'
 import { useSettings } from '../stores/settings-store'
 import { useTransfer } from '../stores/transfer-store'
 import { useTime } from '../stores/time-store'
 import { useView } from '../stores/view-store'
-import { forgetHistory } from '../stores/window-range'
+import { resetDiskHistory } from '../stores/window-range'
 import { columnsData, makeStatus } from './samples'
 
 export interface FakeBridge extends Bridge {
@@ -69,7 +68,7 @@ export function resetStores(): void {
   useOwnCost.setState(useOwnCost.getInitialState(), true)
   useView.setState(useView.getInitialState(), true)
   useTime.setState(useTime.getInitialState(), true)
-  forgetHistory()
+  resetDiskHistory()
   liveHistory.sessionId = null
   liveHistory.columns = new SampleColumns(null)
 }

@@ -2,7 +2,7 @@ import { render } from '@testing-library/react'
 import { useEffect } from 'react'
 import type { Bridge } from '#shared/ipc-contract'
 import { App } from '../app'
-import { obey } from '../obey'
+import { handleCommand } from '../window-commands'
 import { connect } from '../stores/connect'
 
 /** A window on `bridge`, drawn at once; it is disconnected when the test is cleaned up. */
@@ -11,6 +11,6 @@ export function renderWindow(bridge: Bridge): void {
 }
 
 function ConnectedApp({ bridge }: { bridge: Bridge }) {
-  useEffect(() => connect(bridge, obey), [bridge])
+  useEffect(() => connect(bridge, handleCommand), [bridge])
   return <App />
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { keepFromWindow } from './keys'
+import { stopTypedKeys } from './keys'
 
 interface EditableTextProps {
   name: string
@@ -24,7 +24,7 @@ export function EditableText(props: EditableTextProps) {
     setKnown(value)
     setDraft(value)
   }
-  const taken = useRef(false)
+  const isCancelled = useRef(false)
   useEffect(() => {
     if (!startSelected) return
     field.current?.focus()
@@ -32,16 +32,16 @@ export function EditableText(props: EditableTextProps) {
   }, [startSelected])
   const leave = (): void => {
     const text = draft.trim()
-    if (taken.current || text === value) setDraft(value)
+    if (isCancelled.current || text === value) setDraft(value)
     else void onCommit(text).then((isKept) => setDraft(isKept ? text : value))
-    taken.current = false
+    isCancelled.current = false
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    keepFromWindow(event)
+    stopTypedKeys(event)
     const ends = event.key === 'Escape' || (event.key === 'Enter' && (!multiline || hasCommandKey(event)))
     if (!ends || event.nativeEvent.isComposing) return
     event.preventDefault()
-    taken.current = event.key === 'Escape'
+    isCancelled.current = event.key === 'Escape'
     event.currentTarget.blur()
   }
   return (

@@ -10,7 +10,7 @@ export function commandKey(platform: Bootstrap['platform'], key: string): string
 const EDITING_KEYS = ['a', 'c', 'v', 'x', 'y', 'z']
 
 /** While text is typed, keys mean the text and not the window; ⌘S and its like go on meaning the window. */
-export function keepFromWindow(event: KeyboardEvent): void {
+export function stopTypedKeys(event: KeyboardEvent): void {
   const isCommand = event.metaKey || event.ctrlKey
   if (!isCommand || EDITING_KEYS.includes(event.key.toLowerCase())) event.stopPropagation()
 }

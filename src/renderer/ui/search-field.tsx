@@ -1,4 +1,4 @@
-import { keepFromWindow } from './keys'
+import { stopTypedKeys } from './keys'
 
 interface SearchFieldProps {
   name: string
@@ -17,7 +17,7 @@ export function SearchField({ name, value, onChange }: SearchFieldProps) {
       value={value}
       onChange={(event) => onChange(event.target.value)}
       onKeyDown={(event) => {
-        keepFromWindow(event)
+        stopTypedKeys(event)
         if (event.key !== 'Escape') return
         event.preventDefault()
         if (value === '') event.currentTarget.blur()

@@ -1,13 +1,12 @@
 import { CHARTS, type ChartId } from '#shared/charts'
 import { METRICS } from '#shared/metrics'
 import { copyPicture, savePicture } from '../../snapshot/deliver'
-import { toggleFilled, toggleSeries } from '../../stores/actions'
+import { toggleFilled, toggleSeries, useSettings } from '../../stores/settings-store'
 import { useSession } from '../../stores/session-store'
-import { useSettings } from '../../stores/settings-store'
 import { currentSource } from '../../charts/range-source-context'
 import { measureSpan } from '../../stores/time-actions'
-import { exportRange } from '../../stores/transfer-actions'
-import { lookedSpan } from '../../stores/window-range'
+import { exportRange } from '../../stores/transfer-store'
+import { viewedSpan } from '../../stores/window-range'
 import { commandKey } from '../../ui/keys'
 import type { MenuEntry } from '../../ui/menu'
 
@@ -36,7 +35,7 @@ export function chartMenu(id: ChartId): MenuEntry[] {
 
 /** What the pointer can do with any stretch of time, for all that is shown. */
 function spanEntries(): MenuEntry[] {
-  const span = lookedSpan()
+  const span = viewedSpan()
   if (span === null || currentSource().navigation === null) return []
   return [
     'separator',

@@ -8,7 +8,7 @@ import {
 } from 'react'
 import { CHARTS, type ChartId } from '#shared/charts'
 import { dragPicture } from '../../snapshot/deliver'
-import { toggleFilled } from '../../stores/actions'
+import { toggleFilled } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { DragOutIcon, MoreIcon } from '../../ui/icons'

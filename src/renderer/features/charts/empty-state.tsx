@@ -1,9 +1,14 @@
 import { describeLive } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
-import { LiveAction } from '../../live/live-action'
-import { request } from '../../stores/actions'
+import { LiveAction } from '../../components/live-action'
+import { request } from '../../bridge/bridge'
 import { useSession } from '../../stores/session-store'
 import { Button } from '../../ui/button'
+import { formatSpan } from '../../format/time-format'
+import { useThrottledSource } from '../../charts/range-source-context'
+import { followNewest } from '../../stores/time-actions'
+import { newestIndex } from '../../stores/viewed-range'
+import { historyProblem, isInMemory, isLoading, viewedSpan } from '../../stores/window-range'
 
 /** What stands in place of the charts while there is no sample. */
 export function EmptyState() {
@@ -59,4 +64,39 @@ function describe(status: SourceStatus | null): { title: string; text: string } 
         text: 'It arrives one interval after the start.',
       }
   }
+}
+
+/** Why the charts of what is looked at are empty; null when they are not. */
+export function useEmptyReason(): string | null {
+  const range = useThrottledSource().range()
+  const span = viewedSpan()
+  if (span === null) return null
+  if (isLoading()) return 'Reading the history.'
+  const problem = isInMemory() ? null : historyProblem()
+  if (problem !== null) return problem
+  if (range === null || range.motion === 'follows' || newestIndex(range) !== null) return null
+  return `Nothing was recorded between ${formatSpan(span.fromMs, span.toMs).replace(/ ?– ?/, ' and ')}.`
+}
+
+/** Over the charts, which stand empty behind it. */
+export function EmptyOverlay({ sentence }: { sentence: string | null }) {
+  return sentence === null ? null : (
+    <p className="board-sentence" role="status">
+      {sentence}
+    </p>
+  )
+}
+
+/** In place of the charts, while nothing of what is looked at has been read. */
+export function EmptyHistory({ sentence }: { sentence: string }) {
+  return (
+    <main className="empty">
+      <p role="status">{sentence}</p>
+      <div className="empty-actions">
+        <Button name="Back to now" shortcut="Space" className="framed" onClick={followNewest}>
+          Back to now
+        </Button>
+      </div>
+    </main>
+  )
 }

@@ -1,8 +1,8 @@
 import { formatDuration } from '#shared/format'
 import { formatSpan } from '../../format/time-format'
-import { clearSelection, lookAt, measureSpan } from '../../stores/time-actions'
+import { clearSelection, showSpan, measureSpan } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
-import { exportRange } from '../../stores/transfer-actions'
+import { exportRange } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 import { CloseIcon } from '../../ui/icons'
 
@@ -17,7 +17,7 @@ export function SelectionBar() {
         {formatSpan(fromMs, toMs)}
         <span className="selection-length">{formatDuration(toMs - fromMs)}</span>
       </span>
-      <Button name="Zoom to it" className="framed" onClick={() => lookAt(selection)}>
+      <Button name="Zoom to it" className="framed" onClick={() => showSpan(selection)}>
         Zoom to it
       </Button>
       <Button name="Measure it" className="framed" onClick={() => void measureSpan(selection)}>

@@ -1,4 +1,4 @@
-import { showPage } from '../../stores/measurement-actions'
+import { showPage } from '../../stores/view-store'
 import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
 import { BackIcon } from '../../ui/icons'

@@ -1,10 +1,10 @@
 import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
 import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
 import { UNKNOWN } from '#shared/format'
-import { showPage } from '../../stores/measurement-actions'
+import { showPage } from '../../stores/view-store'
 import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
-import { SubjectSwatch } from './subject-swatch'
+import { SubjectSwatch } from './subject-legend'
 
 /** Every figure in a row, every subject in a column; the first is what the others are compared with. */
 export function DifferenceTable({ comparison }: { comparison: Comparison }) {

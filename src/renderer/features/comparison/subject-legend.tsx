@@ -1,12 +1,10 @@
 import { formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
-import type { OverlaySeries } from '../../charts/overlay-plot'
+import { overlayStyle, type OverlaySeries } from '../../charts/overlay-plot'
 import { valueAt } from '../../stores/sample-at'
 import { formatCount } from '../../format/source-format'
 import { crosshairIndex } from '../../stores/viewed-range'
-import { whyMissing } from './missing-curves'
-import { SubjectSwatch } from './subject-swatch'
-import type { Compared } from './use-compared'
+import { whyMissing, type Compared } from './use-compared'
 
 interface SubjectLegendProps {
   compared: Compared
@@ -60,4 +58,12 @@ function formatValue(runs: readonly OverlaySeries[], metric: MetricId, crosshair
   if (values.length === 0) return format(null)
   const [lowest, highest] = [format(Math.min(...values)), format(Math.max(...values))]
   return lowest === highest ? lowest : `${lowest} – ${highest}`
+}
+
+/** The line of the nth subject, as its curves are drawn. */
+export function SubjectSwatch({ look }: { look: number }) {
+  const { colour, dashed } = overlayStyle(look)
+  return (
+    <span className="swatch overlay-swatch" data-colour={colour} data-dashed={dashed} aria-hidden="true" />
+  )
 }

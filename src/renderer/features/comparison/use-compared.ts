@@ -3,8 +3,11 @@ import type { Comparison } from '#shared/comparison'
 import type { HistoryRange } from '#shared/history'
 import type { Measurement } from '#shared/measurement'
 import type { ColumnKey } from '#shared/sample-columns'
-import { ask } from '../../stores/actions'
-import { showPage } from '../../stores/measurement-actions'
+import type { MetricId } from '#shared/metrics'
+import { request } from '../../bridge/bridge'
+import { showPage } from '../../stores/view-store'
+import { missingSeries } from '../../charts/missing-sentence'
+import { viewedHistory } from '../../stores/static-source'
 
 /** All that the comparison shows. */
 export interface Compared {
@@ -32,7 +35,7 @@ export function useCompared(ids: readonly string[]): Compared | null {
   const [compared, setCompared] = useState<Compared | null>(null)
   useEffect(() => {
     let isWanted = true
-    void gather(ids).then((answer) => {
+    void loadCompared(ids).then((answer) => {
       if (!isWanted) return
       if (answer === null) showPage({ kind: 'measurements' })
       else setCompared(answer)
@@ -42,10 +45,10 @@ export function useCompared(ids: readonly string[]): Compared | null {
   return compared
 }
 
-async function gather(ids: readonly string[]): Promise<Compared | null> {
-  const compared = await ask('measurement:compare', [...ids])
+async function loadCompared(ids: readonly string[]): Promise<Compared | null> {
+  const compared = await request('measurement:compare', [...ids])
   if (compared === null) return null
-  const kept = await Promise.all(ids.map(load))
+  const kept = await Promise.all(ids.map(loadMeasurement))
   if (kept.some((one) => one === null)) return null
   const known = kept.filter((one) => one !== null)
   return {
@@ -54,11 +57,11 @@ async function gather(ids: readonly string[]): Promise<Compared | null> {
   }
 }
 
-async function load(id: string): Promise<ComparedMeasurement | null> {
-  const measurement = await ask('measurement:get', id)
+async function loadMeasurement(id: string): Promise<ComparedMeasurement | null> {
+  const measurement = await request('measurement:get', id)
   if (measurement === null) return null
   const fromMs = Date.parse(measurement.value.startedAt)
-  const range = await ask('history:range', {
+  const range = await request('history:range', {
     target: { kind: 'measurement', id },
     fromMs,
     toMs: fromMs + measurement.value.durationMs,
@@ -66,4 +69,18 @@ async function load(id: string): Promise<ComparedMeasurement | null> {
     keys: [...OVERLAID_METRICS],
   })
   return range === null ? null : { measurement: measurement.value, range: range.value }
+}
+
+/** Why none of these measurements has a curve of `metric`; null where at least one has. */
+export function whyMissing(
+  { measurements }: Compared,
+  ids: readonly string[],
+  metric: MetricId,
+): string | null {
+  const sentences = ids.flatMap((id) => {
+    const kept = measurements.get(id)
+    if (kept === undefined) return []
+    return [missingSeries(metric, viewedHistory(kept.range), kept.measurement.machine)]
+  })
+  return sentences.includes(null) ? null : (sentences[0] ?? null)
 }

@@ -1,9 +1,8 @@
 import { useLayoutEffect, useState } from 'react'
 import { opensAsMeasurement } from '#shared/transfer'
-import { mainProcess } from '../../bridge/bridge'
-import { request } from '../../stores/actions'
+import { mainProcess, request } from '../../bridge/bridge'
 import { showNotice } from '../../stores/notices-store'
-import { importFiles } from '../../stores/transfer-actions'
+import { importFiles } from '../../stores/transfer-store'
 import { useView, type Page } from '../../stores/view-store'
 
 /** Opens or imports files that are dropped anywhere on the window, and says which while they hover. */

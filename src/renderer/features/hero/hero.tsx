@@ -27,11 +27,11 @@ export function Hero() {
 function HeroReading({ range }: { range: ViewedRange }) {
   const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
   const machine = useSession((session) => session.status?.machine) ?? UNKNOWN_MACHINE
-  const isLooking = useTime((time) => time.looked !== null)
+  const hasFixedSpan = useTime((time) => time.fixedSpan !== null)
   const statistics = statisticsOf(range, 'ane.powerMw')
   const latest = formatPower(useLatest(range))
   const lengthMs = range.toMs - range.fromMs
-  const missing = isLooking
+  const missing = hasFixedSpan
     ? missingSeries('ane.powerMw', range, machine)
     : missingAnePowerNow(range, machine)
   return (
@@ -46,7 +46,9 @@ function HeroReading({ range }: { range: ViewedRange }) {
             <Figure
               name="Range"
               value={
-                isLooking ? formatDuration(range.toMs - range.fromMs) : capitalised(formatRange(rangeMinutes))
+                hasFixedSpan
+                  ? formatDuration(range.toMs - range.fromMs)
+                  : capitalised(formatRange(rangeMinutes))
               }
               className="hero-range"
             />

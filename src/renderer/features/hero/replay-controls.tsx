@@ -1,6 +1,6 @@
 import type { ReplayProgress, SourceState } from '#shared/source-status'
-import { request } from '../../stores/actions'
-import { lookAtAll } from '../../stores/time-actions'
+import { request } from '../../bridge/bridge'
+import { showAll } from '../../stores/time-actions'
 import { Button } from '../../ui/button'
 import { Segments, type Segment } from '../../ui/segments'
 
@@ -38,7 +38,7 @@ export function ReplayControls({ replay, state }: { replay: ReplayProgress; stat
           onChoose={(speed) => void request('source:set-speed', speed)}
         />
       )}
-      <Button name="Show the whole recording" shortcut="0" className="link" onClick={() => void lookAtAll()}>
+      <Button name="Show the whole recording" shortcut="0" className="link" onClick={() => void showAll()}>
         Whole recording
       </Button>
     </div>

@@ -1,27 +1,31 @@
+import { useMemo } from 'react'
 import type { HistoryRange } from '#shared/history'
 import type { AneBurst, Measurement } from '#shared/measurement'
-import type { TimeSpan } from '../../stores/range-source'
+import type { RangeSource, Shade, TimeSpan } from '../../stores/range-source'
+import { useMeasurementRange } from './use-measurement'
+import { displayName } from '../../format/measurement-format'
+import { createStaticSource } from '../../stores/static-source'
 
 /** As much as is kept from before a start. */
 const LONGEST_MARGIN_MS = 30_000
 const SHORTEST_MARGIN_MS = 3000
 
 /** From start to end, ms since 1970. */
-export function windowOf({ startedAt, durationMs }: Measurement): TimeSpan {
+export function spanOf({ startedAt, durationMs }: Measurement): TimeSpan {
   const fromMs = Date.parse(startedAt)
   return { fromMs, toMs: fromMs + durationMs }
 }
 
 /** The measurement with some of what lies around it, as far as that was kept. */
 export function withMargin(measurement: Measurement): TimeSpan {
-  const { fromMs, toMs } = windowOf(measurement)
+  const { fromMs, toMs } = spanOf(measurement)
   const margin = Math.min(LONGEST_MARGIN_MS, Math.max(SHORTEST_MARGIN_MS, measurement.durationMs / 4))
   return { fromMs: fromMs - margin, toMs: toMs + margin }
 }
 
 /** The stretch of time that shows a burst with some of what surrounds it. */
-export function around(measurement: Measurement, { offsetMs, durationMs }: AneBurst): TimeSpan {
-  const fromMs = windowOf(measurement).fromMs + offsetMs
+export function spanAround(measurement: Measurement, { offsetMs, durationMs }: AneBurst): TimeSpan {
+  const fromMs = spanOf(measurement).fromMs + offsetMs
   const margin = Math.max(durationMs / 2, 2 * (measurement.intervalMs ?? 1000))
   return { fromMs: fromMs - margin, toMs: fromMs + durationMs + margin }
 }
@@ -41,4 +45,39 @@ export function measuredView(view: HistoryRange, own: HistoryRange, measured: Ti
     toMs: Math.max(measured.toMs, Math.min(view.toMs, lastMs)),
     statistics: own.statistics,
   }
+}
+
+/** What is marked on the curves: the time before and after the measurement, and the ANE's bursts. */
+function shadesOf({ startedAt, durationMs, ane }: Measurement): Shade[] {
+  const startMs = Date.parse(startedAt)
+  return [
+    { kind: 'outside', fromMs: Number.NEGATIVE_INFINITY, toMs: startMs },
+    { kind: 'outside', fromMs: startMs + durationMs, toMs: Number.POSITIVE_INFINITY },
+    ...ane.bursts.map((burst) => ({
+      kind: 'burst' as const,
+      fromMs: startMs + burst.offsetMs,
+      toMs: startMs + burst.offsetMs + burst.durationMs,
+    })),
+  ]
+}
+
+/** What the curves show: the measurement with its margin, or `zoom`. null while it is on its way. */
+export function useMeasuredRange(measurement: Measurement, zoom: TimeSpan | null): RangeSource | null {
+  const measured = spanOf(measurement)
+  const wanted = zoom ?? withMargin(measurement)
+  const own = useMeasurementRange(measurement.id, measured.fromMs, measured.toMs)
+  const view = useMeasurementRange(measurement.id, wanted.fromMs, wanted.toMs)
+  return useMemo(() => {
+    if (view === null || own === null) return null
+    return createStaticSource(zoom === null ? measuredView(view, own, spanOf(measurement)) : view, {
+      machine: measurement.machine,
+      shades: shadesOf(measurement),
+      origin: {
+        label: displayName(measurement),
+        kind: measurement.source,
+        target: { kind: 'measurement', id: measurement.id },
+      },
+      ...(zoom === null ? {} : { span: zoom }),
+    })
+  }, [view, own, measurement, zoom])
 }

@@ -1,16 +1,15 @@
 import { useRef, useState, type ReactNode } from 'react'
 import type { AneBurst, Measurement } from '#shared/measurement'
 import { RangeSourceProvider } from '../../charts/range-source-context'
-import { useMeasurement } from '../../measuring/use-measurement'
+import { useMeasurement } from './use-measurement'
 import type { TimeSpan, ViewedRange } from '../../stores/range-source'
 import { Button } from '../../ui/button'
 import { BurstTable } from './burst-table'
 import { ClusterTable } from './cluster-table'
 import { Facts } from './facts'
 import { FigureTable } from './figure-table'
-import { around, windowOf } from './measured-range'
+import { spanAround, useMeasuredRange, spanOf } from './measured-range'
 import { PageHead } from './page-head'
-import { useMeasuredRange } from './use-measured-range'
 import { VerdictLine } from './verdict-line'
 
 interface MeasurementPageProps {
@@ -37,7 +36,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
   const curves = useRef<HTMLElement>(null)
   const source = useMeasuredRange(measurement, zoom)
   const zoomTo = (burst: AneBurst): void => {
-    setZoom(around(measurement, burst))
+    setZoom(spanAround(measurement, burst))
     curves.current?.scrollIntoView({ block: 'start' })
   }
   return (
@@ -67,7 +66,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
 
 /** What the shades behind the curves mean, as far as there are any. */
 function describeShades(measurement: Measurement, range: ViewedRange | null): string {
-  const { fromMs, toMs } = windowOf(measurement)
+  const { fromMs, toMs } = spanOf(measurement)
   const reachesOut = range !== null && (range.fromMs < fromMs - 1 || range.toMs > toMs + 1)
   return [
     reachesOut ? 'Grey: before and after the measurement.' : [],

@@ -1,6 +1,6 @@
 import { formatCoverage, joinUnit, NARROW_SPACE } from '#shared/format'
 import type { Measurement } from '#shared/measurement'
-import { VerdictMark } from '../../measuring/verdict-mark'
+import { VerdictMark } from '../../components/verdict-mark'
 
 /** Below this a figure says noticeably less than what happened. */
 const COVERAGE_TO_WARN = 0.95
@@ -13,7 +13,7 @@ export function VerdictLine({ measurement }: { measurement: Measurement }) {
     <section className="verdict" aria-label="Verdict">
       <VerdictMark code={verdict.code} />
       <div>
-        <p className="verdict-text">{keepUnits(verdict.text)}</p>
+        <p className="verdict-text">{joinUnits(verdict.text)}</p>
         {warning !== null && <p className="verdict-warning">{warning}</p>}
       </div>
     </section>
@@ -30,6 +30,6 @@ function coverageWarning({ coverageRatio, ane }: Measurement): string | null {
 }
 
 /** No line ends between a number and its unit. */
-function keepUnits(text: string): string {
+function joinUnits(text: string): string {
   return text.replace(/(\d) (?=(ms|s|min|h|d|m?W|[mk]?J|[kMGT]?B(\/s)?|MHz)\b|%)/g, `$1${NARROW_SPACE}`)
 }

@@ -2,12 +2,12 @@ import {
   useEffect,
   useLayoutEffect,
   useRef,
+  useState,
   type KeyboardEvent,
   type MouseEvent,
   type RefObject,
 } from 'react'
-import { showPage } from '../../stores/measurement-actions'
-import { useNow } from '../../ui/use-now'
+import { showPage } from '../../stores/view-store'
 import { toggleGroup, useListView } from './list-view-store'
 import { MeasurementRow } from './measurement-row'
 import type { Row } from './rows'
@@ -20,6 +20,7 @@ interface MeasurementListProps {
   onDelete: () => void
 }
 
+const MINUTE_MS = 60_000
 const COLUMNS = ['Name', 'When', 'Duration', 'ANE energy', 'ANE peak', 'Neural Engine', 'Origin']
 
 const setSelection = (selection: Selection): void => useListView.setState({ selection })
@@ -57,8 +58,8 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
       aria-rowcount={rows.length + 1}
       {...(isFocusDrawn ? { 'aria-activedescendant': rowId(focusIndex) } : {})}
       tabIndex={0}
-      onMouseDown={keepFocus}
-      onKeyDown={(event) => obeyKey(event, rows, selection, onDelete)}
+      onMouseDown={focusList}
+      onKeyDown={(event) => handleKey(event, rows, selection, onDelete)}
     >
       <div className="list-row list-header" role="row" aria-rowindex={1}>
         <span role="columnheader">
@@ -92,7 +93,7 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
 }
 
 /** A click on what lies in a row leaves the focus with the list, whose keys are meant next. */
-function keepFocus(event: MouseEvent<HTMLElement>): void {
+function focusList(event: MouseEvent<HTMLElement>): void {
   event.preventDefault()
   event.currentTarget.focus({ preventScroll: true })
 }
@@ -124,7 +125,7 @@ function revealRow(scroller: HTMLElement | null, index: number): void {
 /** Held, these do not act again; the keys that move go on moving. */
 const ACTING_KEYS = ['Enter', ' ', 'Delete', 'Backspace', 'Escape']
 
-function obeyKey(
+function handleKey(
   event: KeyboardEvent,
   rows: readonly Row[],
   selection: Selection,
@@ -169,4 +170,14 @@ function stepsOf(key: string, count: number): number | null {
     End: count,
   }
   return steps[key] ?? null
+}
+
+/** The present to the minute, ms since 1970. */
+function useNow(): number {
+  const [nowMs, setNowMs] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), MINUTE_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return nowMs
 }

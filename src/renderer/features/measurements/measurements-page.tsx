@@ -1,13 +1,13 @@
 import { useMemo, useState } from 'react'
 import { displayName } from '../../format/measurement-format'
-import { DeleteDialog } from '../../measuring/delete-dialog'
+import { DeleteDialog } from '../../components/delete-dialog'
 import { useMeasurements } from '../../stores/measurements-store'
 import { EmptyMeasurements } from './empty-measurements'
 import { ListHead } from './list-head'
 import { useListView } from './list-view-store'
 import { MeasurementList } from './measurement-list'
 import { filterHeads, rowsOf } from './rows'
-import { keepKnown } from './selection'
+import { withoutUnknown } from './selection'
 
 /** Every measurement kept, the newest first. */
 export function MeasurementsPage() {
@@ -16,7 +16,7 @@ export function MeasurementsPage() {
   const [isDeleting, setDeleting] = useState(false)
   const shown = useMemo(() => filterHeads(list, search), [list, search])
   const rows = useMemo(() => rowsOf(shown, openGroups), [shown, openGroups])
-  const selection = useMemo(() => keepKnown(held, new Set(shown.map(({ id }) => id))), [held, shown])
+  const selection = useMemo(() => withoutUnknown(held, new Set(shown.map(({ id }) => id))), [held, shown])
   const selected = useMemo(() => list.filter(({ id }) => selection.ids.has(id)), [list, selection])
   if (list.length === 0) return <EmptyMeasurements />
   const deleteSelected = (): void => setDeleting(selected.length > 0)

@@ -4,7 +4,7 @@ import { rowsOf } from './rows'
 import {
   isPartlySelected,
   isSelected,
-  keepKnown,
+  withoutUnknown,
   moveBy,
   NOTHING_SELECTED,
   select,
@@ -61,6 +61,6 @@ describe('moveBy', () => {
 
 it('forgets what is no longer in the list', () => {
   const all = selectAll(rows, NOTHING_SELECTED)
-  expect(ids(keepKnown(all, new Set(['id1', 'gone'])))).toEqual(['id1'])
-  expect(keepKnown(all, new Set(all.ids))).toBe(all)
+  expect(ids(withoutUnknown(all, new Set(['id1', 'gone'])))).toEqual(['id1'])
+  expect(withoutUnknown(all, new Set(all.ids))).toBe(all)
 })

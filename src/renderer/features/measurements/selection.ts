@@ -60,7 +60,7 @@ export function selectAll(rows: readonly Row[], before: Selection): Selection {
 }
 
 /** Without what is not in the list any more. */
-export function keepKnown(selection: Selection, known: ReadonlySet<string>): Selection {
+export function withoutUnknown(selection: Selection, known: ReadonlySet<string>): Selection {
   const ids = [...selection.ids].filter((id) => known.has(id))
   return ids.length === selection.ids.size ? selection : { ...selection, ids: new Set(ids) }
 }

@@ -1,12 +1,11 @@
 import type { SourceStatus } from '#shared/source-status'
-import { useOwnCost } from '../../stores/own-cost-store'
+import { useOwnCost, useSession } from '../../stores/session-store'
 import {
   formatCpuCost,
-  formatMemoryCost,
   formatDrawInterval,
+  formatMemoryCost,
   formatShortCost,
 } from '../../format/own-cost-format'
-import { useSession } from '../../stores/session-store'
 import { formatCount, formatIntervals, formatSource, formatSystem } from '../../format/source-format'
 
 /** What a careful reader wants to know about the numbers above. */

@@ -1,5 +1,4 @@
-import { measuredSoFarMs, toggleMeasuring } from '../../stores/measurement-actions'
-import { useMeasurements } from '../../stores/measurements-store'
+import { measuredSoFarMs, toggleMeasuring, useMeasurements } from '../../stores/measurements-store'
 import { useSession } from '../../stores/session-store'
 import { formatStopwatch } from '../../format/measurement-format'
 import { Button } from '../../ui/button'

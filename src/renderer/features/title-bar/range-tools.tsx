@@ -20,29 +20,29 @@ const RANGES: Segment<RangeMinutes | null>[] = RANGE_MINUTES.map((minutes, index
 /** What belongs to the charts of the source that is followed: how much time they show, and whether they move on. */
 export function RangeTools() {
   const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
-  const isLooking = useTime((time) => time.looked !== null)
+  const hasFixedSpan = useTime((time) => time.fixedSpan !== null)
   const isFrozen = useView((view) => view.frozen !== null)
-  const isOver = useSession((session) => session.status !== null && !goesOn(session.status))
-  const stands = isLooking || isFrozen
+  const hasEnded = useSession((session) => session.status !== null && !goesOn(session.status))
+  const isStill = hasFixedSpan || isFrozen
   return (
     <>
       <Segments
         name="Time range"
         segments={RANGES}
-        value={isLooking ? null : rangeMinutes}
+        value={hasFixedSpan ? null : rangeMinutes}
         onChoose={(minutes) => {
           if (minutes !== null) chooseRange(minutes)
         }}
       />
       <Button
-        name={stands ? 'Follow the newest sample' : 'Pause the view'}
+        name={isStill ? 'Follow the newest sample' : 'Pause the view'}
         shortcut="Space"
         className="tool"
-        aria-pressed={stands}
-        disabled={isOver && !stands}
+        aria-pressed={isStill}
+        disabled={hasEnded && !isStill}
         onClick={togglePause}
       >
-        {stands ? <PlayIcon /> : <PauseIcon />}
+        {isStill ? <PlayIcon /> : <PauseIcon />}
       </Button>
     </>
   )

@@ -1,6 +1,5 @@
-import { toggleMeasurements } from '../../stores/measurement-actions'
+import { toggleMeasurements, useView } from '../../stores/view-store'
 import { useSession } from '../../stores/session-store'
-import { useView } from '../../stores/view-store'
 import { formatSystem } from '../../format/source-format'
 import { Button } from '../../ui/button'
 import { ListIcon, PictureIcon, SettingsIcon, SourceIcon } from '../../ui/icons'

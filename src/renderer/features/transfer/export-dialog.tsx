@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
-import { exportAs } from '../../stores/transfer-actions'
-import { useTransfer, type ExportRequest } from '../../stores/transfer-store'
+import { exportAs, useTransfer, type ExportRequest } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 
@@ -33,7 +32,7 @@ function close(): void {
 function FormatChoice({ exporting }: { exporting: ExportRequest }) {
   const [format, setFormat] = useState<ExportFormat>('csv')
   return (
-    <Dialog title={`Export ${exporting.words}`} bodyClass="ask-body" onClose={close}>
+    <Dialog title={`Export ${exporting.title}`} bodyClass="ask-body" onClose={close}>
       <form
         className="export-form"
         onSubmit={(event) => {

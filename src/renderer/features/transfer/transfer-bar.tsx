@@ -1,7 +1,6 @@
 import { formatBytes, formatDuration } from '#shared/format'
 import type { TransferProgress } from '#shared/transfer'
-import { cancelTransfer } from '../../stores/transfer-actions'
-import { useTransfer } from '../../stores/transfer-store'
+import { cancelTransfer, useTransfer } from '../../stores/transfer-store'
 import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
 

@@ -1,19 +1,17 @@
 import { describeLive, type InstalledFile, type LiveStatus, type TrustReport } from '#shared/live'
 import { formatBytes } from '#shared/format'
 import { formatClock } from '../../format/time-format'
-import { CommandText } from '../../live/command-text'
-import { IntervalChoice } from '../../live/interval-choice'
-import { RemoveButton } from '../../live/remove-button'
-import { useTrustReport } from '../../live/use-trust-report'
-import { request } from '../../stores/actions'
-import { useOwnCost } from '../../stores/own-cost-store'
+import { CommandText } from '../../components/command-text'
+import { IntervalChoice } from '../../components/interval-choice'
+import { RemoveButton, useTrustReport } from './trust-report'
+import { request } from '../../bridge/bridge'
+import { useOwnCost, useSession } from '../../stores/session-store'
 import {
   formatCpuCost,
-  formatMemoryCost,
   formatDrawInterval,
+  formatMemoryCost,
   formatPowermetricsCost,
 } from '../../format/own-cost-format'
-import { useSession } from '../../stores/session-store'
 import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'

@@ -1,8 +1,29 @@
 import type { ScalarChartId } from '../../charts/chart-layout'
+import type { ChartId } from '#shared/charts'
 import { AfterFirstPaint } from '../../charts/first-paint'
 import { Plots } from '../../charts/plots'
 import { ChartLegend } from '../../charts/series-legend'
 import { ChartPanel } from './chart-panel'
+import { Clusters } from '../../charts/clusters'
+
+interface ChartProps {
+  id: ChartId
+  /** The labels of the time axis appear once in a column, below its last plot. */
+  showTime: boolean
+  /** Why there is nothing to draw; null when there is. */
+  missing: string | null
+  /** Of a window that opens, the chart that is seen first. */
+  isFirst?: boolean
+}
+
+/** One chart: scalar series or cores. */
+export function Chart({ id, showTime, missing, isFirst = true }: ChartProps) {
+  return id === 'clusters' ? (
+    <CoresChart missing={missing} />
+  ) : (
+    <ScalarChart id={id} showTime={showTime} missing={missing} isFirst={isFirst} />
+  )
+}
 
 interface ScalarChartProps {
   id: ScalarChartId
@@ -23,6 +44,15 @@ export function ScalarChart({ id, showTime, missing, isFirst }: ScalarChartProps
       ) : (
         <p className="missing">{missing}</p>
       )}
+    </ChartPanel>
+  )
+}
+
+/** The cores of every cluster, or why there are none. */
+function CoresChart({ missing }: { missing: string | null }) {
+  return (
+    <ChartPanel id="clusters" legend={null}>
+      {missing === null ? <Clusters /> : <p className="missing">{missing}</p>}
     </ChartPanel>
   )
 }

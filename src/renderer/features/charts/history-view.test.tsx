@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import { useSettings } from '../../stores/settings-store'
-import { clearHistory, lookAt, timeNavigation } from '../../stores/time-actions'
+import { clearHistory, showSpan, timeNavigation } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { useTransfer } from '../../stores/transfer-store'
 import { useView } from '../../stores/view-store'
@@ -58,7 +58,7 @@ const press = (key: string, options: KeyboardEventInit = {}): boolean =>
 const asked = (channel: string): unknown[][] =>
   vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
 const looked = (): { fromMs: number; toMs: number } => {
-  const { looked: span } = useTime.getState()
+  const { fixedSpan: span } = useTime.getState()
   if (span === null) throw new Error('the view follows')
   return span
 }
@@ -106,7 +106,7 @@ describe('the long ranges', () => {
     press(' ')
     expect(looked().toMs - looked().fromMs).toBe(DAY)
     press(' ')
-    expect(useTime.getState().looked).toBeNull()
+    expect(useTime.getState().fixedSpan).toBeNull()
   })
 })
 
@@ -123,7 +123,7 @@ describe('looking into the past', () => {
     expect(looked().toMs).toBe(toMs)
     expect(await screen.findByText(/^Looking at /)).toBeDefined()
     press(' ')
-    expect(useTime.getState().looked).toBeNull()
+    expect(useTime.getState().fixedSpan).toBeNull()
     expect(screen.queryByText(/^Looking at /)).toBeNull()
   })
 
@@ -133,7 +133,7 @@ describe('looking into the past', () => {
     await vi.waitFor(() => expect(looked().fromMs).toBe(START_MS - 40 * DAY))
     expect(looked().toMs - looked().fromMs).toBe(5 * 60_000)
     press('End')
-    expect(useTime.getState().looked).toBeNull()
+    expect(useTime.getState().fixedSpan).toBeNull()
     press('0')
     await vi.waitFor(() => expect(looked()).toEqual({ fromMs: START_MS - 40 * DAY, toMs: NEWEST }))
   })
@@ -145,16 +145,16 @@ describe('looking into the past', () => {
     expect(looked().toMs).toBe(NEWEST - 60_000)
     act(() => timeNavigation.pan(60_000))
     act(() => timeNavigation.finish())
-    expect(useTime.getState().looked).toBeNull()
+    expect(useTime.getState().fixedSpan).toBeNull()
   })
 
   it('stays where it is while samples come, and leaves with its source', async () => {
     await openWindow(40)
-    act(() => lookAt({ fromMs: NEWEST - 2 * HOUR, toMs: NEWEST - HOUR }))
+    act(() => showSpan({ fromMs: NEWEST - 2 * HOUR, toMs: NEWEST - HOUR }))
     act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(SAMPLES)] }))
     expect(looked().toMs).toBe(NEWEST - HOUR)
     act(() => bridge.push('status', makeStatus({ sessionId: 2, kind: 'replay', state: 'starting' })))
-    expect(useTime.getState().looked).toBeNull()
+    expect(useTime.getState().fixedSpan).toBeNull()
   })
 
   it('says that nothing was recorded, and why the history cannot be read', async () => {
@@ -163,17 +163,17 @@ describe('looking into the past', () => {
       ok: true,
       value: makeHistory(spanOf(request), 0),
     })
-    act(() => lookAt({ fromMs: NEWEST - 3 * DAY, toMs: NEWEST - 2 * DAY }))
+    act(() => showSpan({ fromMs: NEWEST - 3 * DAY, toMs: NEWEST - 2 * DAY }))
     expect(await screen.findByText(/^Nothing was recorded between .* and /)).toBeDefined()
     bridge.answers['history:range'] = () => ({ ok: false, message: 'The history is being repaired.' })
-    act(() => lookAt({ fromMs: NEWEST - 9 * DAY, toMs: NEWEST - 8 * DAY }))
+    act(() => showSpan({ fromMs: NEWEST - 9 * DAY, toMs: NEWEST - 8 * DAY }))
     expect(await screen.findByText('The history is being repaired.')).toBeDefined()
   })
 
   it('says that it reads, over what memory has', async () => {
     await openWindow(40)
     bridge.answers['history:range'] = () => new Promise(() => undefined)
-    act(() => lookAt({ fromMs: NEWEST - 3 * DAY, toMs: NEWEST - 2 * DAY }))
+    act(() => showSpan({ fromMs: NEWEST - 3 * DAY, toMs: NEWEST - 2 * DAY }))
     expect(await screen.findByText('Reading the history.')).toBeDefined()
     expect(screen.getByRole('region', { name: 'ANE power' })).toBeDefined()
   })

@@ -4,7 +4,7 @@ import { HistoryColumns } from './history-columns'
 import type { RangeOrigin, RangeSource, Shade, TimeLabels, TimeSpan, ViewedRange } from './range-source'
 import { UNKNOWN_MACHINE } from './sample-at'
 
-interface StillRangeOptions {
+interface StaticSourceOptions {
   /** What fills the plots, where that is not just what was served. */
   span?: TimeSpan
   machine?: Machine
@@ -28,7 +28,7 @@ export function viewedHistory(range: HistoryRange, span: TimeSpan = range): View
 }
 
 /** A source that never changes but for its own crosshair: the charts of a measurement. */
-export function createStillRange(history: HistoryRange, options: StillRangeOptions = {}): RangeSource {
+export function createStaticSource(history: HistoryRange, options: StaticSourceOptions = {}): RangeSource {
   const {
     span,
     machine = UNKNOWN_MACHINE,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { SampleColumns } from '#shared/sample-columns'
 import type { ViewedRange } from '../stores/range-source'
 import { makeStatus, START_MS } from '../test-support/samples'
-import { footCaption, headCaption } from './captions'
+import { footCaption, headCaption } from './picture-text'
 
 it('says in a picture how much of the recording could not be read', () => {
   expect(footCaption({ kind: 'replay', faultCount: 2 })).toMatch(

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Measurement } from '#shared/measurement'
-import { ask } from '../stores/actions'
-import { showPage } from '../stores/measurement-actions'
-import { useMeasurements } from '../stores/measurements-store'
+import { request } from '../../bridge/bridge'
+import { showPage } from '../../stores/view-store'
+import { useMeasurements } from '../../stores/measurements-store'
 
 /** What is kept of a measurement; null while it is on its way. What is no longer there leads back to the list. */
 export function useMeasurement(id: string): Measurement | null {
@@ -12,7 +12,7 @@ export function useMeasurement(id: string): Measurement | null {
   const head = useMeasurements((state) => JSON.stringify(state.list.find((candidate) => candidate.id === id)))
   useEffect(() => {
     let isWanted = true
-    void ask('measurement:get', id).then((answer) => {
+    void request('measurement:get', id).then((answer) => {
       if (!isWanted) return
       if (answer === null) showPage({ kind: 'measurements' })
       else setMeasurement(answer.value)
@@ -33,8 +33,8 @@ export function useMeasurementRange(
   useEffect(() => {
     let isWanted = true
     const points = Math.min(20_000, Math.max(400, Math.ceil(window.innerWidth * window.devicePixelRatio)))
-    const request = { target: { kind: 'measurement' as const, id }, fromMs, toMs, points, keys }
-    void ask('history:range', request).then((answer) => {
+    const target = { kind: 'measurement' as const, id }
+    void request('history:range', { target, fromMs, toMs, points, keys }).then((answer) => {
       if (isWanted && answer !== null) setRange(answer.value)
     })
     return () => void (isWanted = false)

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { request } from '../stores/actions'
+import { request } from '../bridge/bridge'
 import { Button } from '../ui/button'
 
 interface CommandTextProps {
@@ -11,7 +11,7 @@ interface CommandTextProps {
 /** Words for a terminal, exactly as they are, to be read and copied. */
 export function CommandText({ text, name }: CommandTextProps) {
   const [copied, setCopied] = useState(false)
-  const copy = async (): Promise<void> => setCopied(await request('text:copy', text))
+  const copy = async (): Promise<void> => setCopied((await request('text:copy', text)) !== null)
   return (
     <div className="command">
       <pre tabIndex={0} aria-label={name}>

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { TrustReport } from '#shared/live'
-import { mainProcess } from '../bridge/bridge'
-import { showNotice } from '../stores/notices-store'
-import { useSession } from '../stores/session-store'
-import { useSettings } from '../stores/settings-store'
+import { mainProcess, request } from '../../bridge/bridge'
+import { showNotice } from '../../stores/notices-store'
+import { useSession } from '../../stores/session-store'
+import { useSettings } from '../../stores/settings-store'
+import { Button } from '../../ui/button'
 
 /** What would run and what is installed, renewed whenever that may have changed; null until main has answered. */
 export function useTrustReport(): TrustReport | null {
@@ -25,4 +26,17 @@ export function useTrustReport(): TrustReport | null {
     }
   }, [state, intervalMs])
   return report
+}
+
+/** Takes away all that *Always* installed. */
+export function RemoveButton() {
+  return (
+    <Button
+      name="Remove what is installed. The administrator is asked."
+      className="framed"
+      onClick={() => void request('live:remove')}
+    >
+      Remove…
+    </Button>
+  )
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { panned, SHORTEST_VIEW_MS, zoomed } from './time-view'
+import { panSpan, SHORTEST_VIEW_MS, zoomSpan } from './time-store'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -17,7 +17,7 @@ describe('panned', () => {
   it('keeps the length and never leaves what there is', () => {
     fc.assert(
       fc.property(span, fc.integer({ min: -20 * DAY, max: 20 * DAY }), (view, byMs) => {
-        const moved = panned(view, byMs, bounds)
+        const moved = panSpan(view, byMs, bounds)
         expect(moved.toMs - moved.fromMs).toBe(view.toMs - view.fromMs)
         expect(moved.toMs).toBeLessThanOrEqual(bounds.newestMs)
         expect(moved.fromMs).toBeGreaterThanOrEqual(Math.min(view.fromMs, bounds.oldestMs))
@@ -27,12 +27,12 @@ describe('panned', () => {
 
   it('moves by just what was asked where there is room', () => {
     const view = { fromMs: NEWEST - 2 * DAY, toMs: NEWEST - DAY }
-    expect(panned(view, -HOUR, bounds)).toEqual({ fromMs: view.fromMs - HOUR, toMs: view.toMs - HOUR })
+    expect(panSpan(view, -HOUR, bounds)).toEqual({ fromMs: view.fromMs - HOUR, toMs: view.toMs - HOUR })
   })
 
   it('holds a view that is longer than all there is at the newest sample', () => {
     const view = { fromMs: NEWEST - 30 * DAY, toMs: NEWEST }
-    expect(panned(view, -DAY, bounds)).toEqual(view)
+    expect(panSpan(view, -DAY, bounds)).toEqual(view)
   })
 })
 
@@ -40,26 +40,26 @@ describe('zoomed', () => {
   it('leaves the moment under the pointer where it is', () => {
     const view = { fromMs: NEWEST - 3 * DAY, toMs: NEWEST - 2 * DAY }
     const around = view.fromMs + DAY / 4
-    const near = zoomed(view, 0.5, around, bounds)
+    const near = zoomSpan(view, 0.5, around, bounds)
     expect(near.toMs - near.fromMs).toBe(DAY / 2)
     expect((around - near.fromMs) / (near.toMs - near.fromMs)).toBeCloseTo(0.25, 6)
   })
 
   it('ends at the shortest view, and at all there is or 30 days', () => {
     const view = { fromMs: NEWEST - DAY, toMs: NEWEST }
-    const shortest = zoomed(view, 1e-9, NEWEST - HOUR, bounds)
+    const shortest = zoomSpan(view, 1e-9, NEWEST - HOUR, bounds)
     expect(shortest.toMs - shortest.fromMs).toBe(SHORTEST_VIEW_MS)
-    const longest = zoomed(view, 1e9, NEWEST - HOUR, bounds)
+    const longest = zoomSpan(view, 1e9, NEWEST - HOUR, bounds)
     expect(longest).toEqual({ fromMs: NEWEST - 30 * DAY, toMs: NEWEST })
     const years = { oldestMs: NEWEST - 800 * DAY, newestMs: NEWEST }
-    expect(zoomed(view, 1e9, NEWEST, years)).toEqual({ fromMs: years.oldestMs, toMs: NEWEST })
+    expect(zoomSpan(view, 1e9, NEWEST, years)).toEqual({ fromMs: years.oldestMs, toMs: NEWEST })
   })
 
   it('comes back by the opposite turn', () => {
     fc.assert(
       fc.property(span, fc.double({ min: 0.8, max: 1, noNaN: true }), (view, factor) => {
         const around = (view.fromMs + view.toMs) / 2
-        const back = zoomed(zoomed(view, factor, around, bounds), 1 / factor, around, bounds)
+        const back = zoomSpan(zoomSpan(view, factor, around, bounds), 1 / factor, around, bounds)
         const lengthMs = view.toMs - view.fromMs
         if (lengthMs * factor < SHORTEST_VIEW_MS) return
         expect(Math.abs(back.fromMs - view.fromMs)).toBeLessThan(5)

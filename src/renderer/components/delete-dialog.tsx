@@ -1,4 +1,4 @@
-import { deleteMeasurements } from '../stores/measurement-actions'
+import { deleteMeasurements } from '../stores/measurements-store'
 import { formatCount } from '../format/source-format'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'

@@ -1,5 +1,5 @@
 import type { LiveStatus } from '#shared/live'
-import { request } from '../stores/actions'
+import { request } from '../bridge/bridge'
 import { useSession } from '../stores/session-store'
 import { useView } from '../stores/view-store'
 import { Button } from '../ui/button'

@@ -1,30 +1,37 @@
 import type { WindowCommand } from '#shared/ipc-contract'
-import { activeTarget } from './snapshot/active-target'
-import { answerSnapshot, copyPicture, savePicture } from './snapshot/deliver'
-import { request } from './stores/actions'
-import { showPage } from './stores/measurement-actions'
+import { activeTarget, deliverSnapshot, copyPicture, savePicture } from './snapshot/deliver'
+import { request } from './bridge/bridge'
+import { showPage, useView } from './stores/view-store'
 import { showNotice } from './stores/notices-store'
-import { useView } from './stores/view-store'
-import { selectedText } from './ui/selected-text'
+
+/** The text that is selected, on the page or in the field that has the focus; empty without any. */
+function selectedText(): string {
+  const field = document.activeElement
+  if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) {
+    const { value, selectionStart, selectionEnd } = field
+    return value.slice(selectionStart ?? 0, selectionEnd ?? 0)
+  }
+  return window.getSelection()?.toString() ?? ''
+}
 
 /** The menu's key cannot know whether text is meant; where some is selected, it is. */
-function copyFocused(): void {
+function copySelection(): void {
   const text = selectedText()
   if (text === '') void copyPicture(activeTarget())
   else void request('text:copy', text)
 }
 
 /** What a menu, a key or the command line asks of this window. */
-export function obey(command: WindowCommand): void {
+export function handleCommand(command: WindowCommand): void {
   switch (command.kind) {
     case 'snapshot':
-      void answerSnapshot(command)
+      void deliverSnapshot(command)
       return
     case 'save-focused':
       void savePicture(activeTarget())
       return
     case 'copy-focused':
-      copyFocused()
+      copySelection()
       return
     case 'notice':
       showNotice(command.message)

@@ -1,7 +1,6 @@
 import { LIVE_INTERVALS_MS, type LiveIntervalMs } from '#shared/live'
 import { formatInterval } from '#shared/format'
-import { changeSettings } from '../stores/actions'
-import { useSettings } from '../stores/settings-store'
+import { changeSettings, useSettings } from '../stores/settings-store'
 import { Segments, type Segment } from '../ui/segments'
 
 const MEANINGS: Readonly<Record<LiveIntervalMs, string>> = {

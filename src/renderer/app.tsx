@@ -10,7 +10,7 @@ import { TransferBar } from './features/transfer/transfer-bar'
 import { useTransfer } from './stores/transfer-store'
 import { useView } from './stores/view-store'
 
-// What a window that opens does not draw is loaded when it is first wanted.
+// Loaded when first needed, so that a window opens faster.
 const MeasurementsPage = lazy(async () => {
   const module = await import('./features/measurements/measurements-page')
   return { default: module.MeasurementsPage }
@@ -81,7 +81,7 @@ function Page() {
   }
 }
 
-/** The dialogs. Each says itself whether it has anything to show. */
+/** The dialogs. Each decides itself whether it shows anything. */
 function Panels() {
   const settingsOpen = useView((view) => view.settingsOpen)
   const liveOpen = useView((view) => view.liveOpen)

@@ -22,7 +22,7 @@ import { connect } from './stores/connect'
 const element = document.getElementById('root')
 if (element === null) throw new Error('index.html has no element with the id "root".')
 const root = createRoot(element)
-// Drawn once, with the samples: a first drawing without them would only delay them.
+// Rendered only when main has answered: rendering without samples first would delay them.
 connect(mainProcess(), handleCommand, () =>
   root.render(
     <StrictMode>

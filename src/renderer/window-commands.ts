@@ -4,7 +4,7 @@ import { request } from './bridge/bridge'
 import { showPage, useView } from './stores/view-store'
 import { showNotice } from './stores/notices-store'
 
-/** The text that is selected, on the page or in the field that has the focus; empty without any. */
+/** The text selected on the page or in the focused field; empty without a selection. */
 function selectedText(): string {
   const field = document.activeElement
   if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) {
@@ -14,14 +14,14 @@ function selectedText(): string {
   return window.getSelection()?.toString() ?? ''
 }
 
-/** The menu's key cannot know whether text is meant; where some is selected, it is. */
+/** Copies the selected text, else the picture of the active chart: the menu has one key for both. */
 function copySelection(): void {
   const text = selectedText()
   if (text === '') void copyPicture(activeTarget())
   else void request('text:copy', text)
 }
 
-/** What a menu, a key or the command line asks of this window. */
+/** Carries out a command of main's: from a menu, the tray or the command line. */
 export function handleCommand(command: WindowCommand): void {
   switch (command.kind) {
     case 'snapshot':

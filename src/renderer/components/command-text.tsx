@@ -4,11 +4,11 @@ import { Button } from '../ui/button'
 
 interface CommandTextProps {
   text: string
-  /** What it is, for a screen reader: "the command", "the script". */
+  /** For screen readers: "the command", "the script". */
   name: string
 }
 
-/** Words for a terminal, exactly as they are, to be read and copied. */
+/** Text for a terminal, to be read and copied exactly as it is. */
 export function CommandText({ text, name }: CommandTextProps) {
   const [copied, setCopied] = useState(false)
   const copy = async (): Promise<void> => setCopied((await request('text:copy', text)) !== null)

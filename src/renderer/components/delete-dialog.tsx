@@ -8,10 +8,10 @@ interface DeleteDialogProps {
   onClose: () => void
 }
 
-/** More names than this would not be read. */
+/** Longer lists would not be read. */
 const MOST_NAMES = 5
 
-/** Names what would be deleted, and asks once more. */
+/** Names the measurements that would be deleted, and asks for confirmation. */
 export function DeleteDialog({ measurements, onClose }: DeleteDialogProps) {
   const [only] = measurements
   const isOne = measurements.length === 1 && only !== undefined

@@ -14,7 +14,7 @@ const INTERVALS: Segment<LiveIntervalMs>[] = LIVE_INTERVALS_MS.map((value) => ({
   meaning: MEANINGS[value],
 }))
 
-/** How often live readings come. */
+/** Chooses how often live readings are taken. */
 export function IntervalChoice() {
   const intervalMs = useSettings((settings) => settings.intervalMs)
   return (

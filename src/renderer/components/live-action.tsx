@@ -4,7 +4,7 @@ import { useSession } from '../stores/session-store'
 import { useView } from '../stores/view-store'
 import { Button } from '../ui/button'
 
-/** The one thing a person can do about the present state of live readings; nothing where there is none. */
+/** A button for what can be done about the state of live readings; nothing when there is nothing to do. */
 export function LiveAction({ className }: { className: string }) {
   const live = useSession((session) => session.status?.live ?? null)
   const action = live === null ? null : actionFor(live)

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { VerdictCode } from '#shared/measurement'
 
-/** A shape for each verdict, 12 × 12 px, told apart without colour. The words beside it say the same. */
+/** A shape for each verdict, 12 × 12 px, distinct without colour. The text beside it says the same. */
 export function VerdictMark({ code }: { code: VerdictCode }) {
   return (
     <svg

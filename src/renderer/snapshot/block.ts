@@ -14,20 +14,20 @@ export const PICTURE_WIDTH_PX = 1200
 export const PICTURE_MARGIN_PX = 32
 export const BLOCK_WIDTH_PX = PICTURE_WIDTH_PX - 2 * PICTURE_MARGIN_PX
 
-/** Room for a chart's title and series above its plot, CSS px. */
+/** Height of a chart's title and series, CSS px. */
 export const BLOCK_HEAD_PX = 28
 
 export interface BlockOptions {
   input: PictureInput
   /** Height of the plots, CSS px. */
   plotHeight: number
-  /** False where the picture's own title already names the only chart. */
+  /** Whether it has a title. Not in a picture of one chart, whose own title names it. */
   titled: boolean
 }
 
 const MISSING_HEIGHT_PX = 36
 
-/** The title and, below it, why there is nothing to draw. */
+/** A block with the title and why there is nothing to draw. */
 export function missingBlock(title: string, sentence: string, { input, titled }: BlockOptions): Block {
   const { palette } = input
   return {

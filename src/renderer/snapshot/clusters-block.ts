@@ -15,14 +15,14 @@ const MOST_COLUMNS = 3
 const COLUMN_GAP_PX = 32
 const CLUSTER_HEAD_PX = 24
 const CLUSTER_GAP_PX = 12
-/** Where the parts of a core's row begin, CSS px from its left edge. */
+/** Positions in a core's row, CSS px from its left edge. */
 const BAR_X = 56
 const BAR_WIDTH = 64
 const SHARE_RIGHT_X = 164
 const FREQUENCY_RIGHT_X = 238
 const TRACE_X = 250
 
-/** Every core in a row as on screen, with the values of the newest sample. */
+/** Every core in a row, as on screen, with the values of the newest sample. */
 export function clustersBlock(options: BlockOptions): Block {
   const { input, titled } = options
   const { title } = CHARTS.clusters
@@ -47,7 +47,7 @@ export function clustersBlock(options: BlockOptions): Block {
   }
 }
 
-/** A picture cannot be pointed at, so it says which sample its figures are of. */
+/** Title and legend. The legend says which sample the figures are of, since a picture has no crosshair. */
 function paintHead(context: CanvasRenderingContext2D, { palette }: PictureInput, title: string | null): void {
   const x =
     title === null

@@ -6,13 +6,13 @@ import { clustersBlock } from './clusters-block'
 import type { PictureInput } from './picture-input'
 import { scalarBlock } from './scalar-block'
 
-/** Pixels of the picture for each CSS px, whatever the display has. */
+/** Picture px per CSS px, on every display. */
 const PIXEL_RATIO = 2
 const HEAD_PX = 96
 const FOOT_PX = 44
 const BLOCK_GAP_PX = 16
 
-/** Height of the plots of a picture of one chart, and of each chart in a picture of all. */
+/** Height of the plots in a picture of one chart, and of each chart in a picture of all, CSS px. */
 const SINGLE_PLOT_PX = 320
 const STACKED_PLOT_PX: Readonly<Record<ChartId, number>> = {
   'ane-power': 200,
@@ -22,7 +22,7 @@ const STACKED_PLOT_PX: Readonly<Record<ChartId, number>> = {
   clusters: 0,
 }
 
-/** Draws the picture and returns it as a whole PNG file. */
+/** Draws a picture. Returns a PNG file; throws when the browser cannot make one. */
 export async function drawPicture(input: PictureInput): Promise<Uint8Array> {
   const blocks = await blocksOf(input)
   const gaps = BLOCK_GAP_PX * (blocks.length - 1)
@@ -71,7 +71,7 @@ function paintHead(context: CanvasRenderingContext2D, input: PictureInput): void
   writeText(context, fitText(context, headCaption(input), BLOCK_WIDTH_PX, meta), 0, 70, meta)
 }
 
-/** Where the numbers come from; a demonstration wears a mark that cannot be taken for a reading. */
+/** The source. A demonstration gets a badge, so that it is not taken for a measurement. */
 function paintSource(context: CanvasRenderingContext2D, { palette, status }: PictureInput): void {
   const isDemonstration = status.kind === 'demonstration'
   const style = {

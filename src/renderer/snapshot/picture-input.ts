@@ -12,24 +12,24 @@ import type { RangeOrigin, RangeSource, TimeSpan, ViewedRange } from '../stores/
 import { viewedHistory } from '../stores/static-source'
 import { isInMemory, viewedSpan, windowRange } from '../stores/window-range'
 
-/** All that goes into one picture. */
+/** Everything that a picture is drawn from. */
 export interface PictureInput {
   target: SnapshotTarget
   range: ViewedRange
   status: SourceStatus
   hiddenSeries: readonly MetricId[]
   palette: Palette
-  /** Whose samples the picture is to carry; null: none. */
+  /** Whose samples the picture file contains; null for none. */
   shown: PicturedRange | null
 }
 
-/** Shortest range a picture is drawn over: a lone sample without a length still needs an axis. */
+/** Shortest range of a picture, ms: a single sample of unknown length still needs an axis. */
 const SHORTEST_RANGE_MS = 1000
 
-/** Points of a picture's curves: as many as its plots have pixels. */
+/** Points of a picture's curves: as many as its plots are wide in px. */
 const PICTURE_POINTS = 2200
 
-/** What the page shows now; null while there is no sample. Throws with main's words when the disk cannot be read. */
+/** What the page shows now; null while there is no sample. Throws main's message when the disk cannot be read. */
 export async function visibleInput(target: SnapshotTarget): Promise<PictureInput | null> {
   const source = currentSource()
   const { status } = useSession.getState()
@@ -44,14 +44,14 @@ export async function visibleInput(target: SnapshotTarget): Promise<PictureInput
   }
 }
 
-/** What the window's own charts show, with samples from the disk where memory does not reach. */
+/** The range of the window's own charts, loaded from the disk when it is not in memory. */
 async function windowPicture(): Promise<ViewedRange | null> {
   const span = viewedSpan()
   if (isInMemory()) return windowRange()
   return span === null ? null : readRange(span)
 }
 
-/** The caption of a picture tells of what was measured, not of what is followed meanwhile. */
+/** The status for the caption: of the measurement that is shown, not of the current source. */
 function statusOf(source: RangeSource, status: SourceStatus): SourceStatus {
   if (source.origin === null) return status
   const { label, kind } = source.origin
@@ -59,7 +59,7 @@ function statusOf(source: RangeSource, status: SourceStatus): SourceStatus {
   return { ...status, ...unknown, label, kind, machine: source.machine() }
 }
 
-/** All that is kept of the source, or all of the session where nothing is; null while there is no sample. */
+/** All samples of the session; null while there is none. */
 export async function wholeInput(target: SnapshotTarget): Promise<PictureInput | null> {
   const { status, columns: data } = await mainProcess().invoke('history:all')
   const columns = SampleColumns.fromData(data, null)
@@ -73,7 +73,7 @@ export async function wholeInput(target: SnapshotTarget): Promise<PictureInput |
   return { target, range, status, ...appearance(), shown: pictureSource(range, null) }
 }
 
-/** Straight from the disk: what the window holds may be on its way, or coarser than the picture. */
+/** Loads from the disk, since what the window has may be incomplete, or coarser than the picture. */
 async function readRange(span: TimeSpan): Promise<ViewedRange> {
   const answer = await mainProcess().invoke('history:range', {
     target: { kind: 'current' },
@@ -90,7 +90,7 @@ function pictureSource({ fromMs, toMs }: TimeSpan, origin: RangeOrigin | null): 
   return { target: origin?.target ?? { kind: 'current' }, fromMs, toMs }
 }
 
-/** True once this window holds the history that `visibleInput` looks at. */
+/** Whether the history that `visibleInput` draws has been loaded. */
 export function hasHistory(): boolean {
   return liveHistory.sessionId !== null
 }

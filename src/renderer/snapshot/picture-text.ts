@@ -11,7 +11,7 @@ export interface TextStyle {
   align?: 'left' | 'right' | 'center'
 }
 
-/** Writes `text` with its baseline at `y`; returns its width. */
+/** Paints `text` with its baseline at `y`, CSS px. Returns its width. */
 export function writeText(
   context: CanvasRenderingContext2D,
   text: string,
@@ -27,7 +27,7 @@ export function writeText(
   return context.measureText(text).width
 }
 
-/** `text` cut to `width` with an ellipsis; the context's font must be set as it will be written. */
+/** `text`, cut with an ellipsis if it is wider than `width`, CSS px. */
 export function fitText(
   context: CanvasRenderingContext2D,
   text: string,
@@ -44,7 +44,7 @@ export function fitText(
 const SMALL_PRINT = 'Estimates by powermetrics; not for comparing devices.'
 const SEPARATOR = '  ·  '
 
-/** What the numbers of a picture were read on, how often, and when. */
+/** The machine, the interval and the times of a picture. */
 export function headCaption({ status, range }: Pick<PictureInput, 'status' | 'range'>): string {
   const facts = [
     status.machine.model,
@@ -55,7 +55,7 @@ export function headCaption({ status, range }: Pick<PictureInput, 'status' | 'ra
   return facts.filter((fact) => fact !== null).join(SEPARATOR)
 }
 
-/** A picture travels without the window, so it says itself that something is missing from it. */
+/** The small print, preceded by what could not be read. */
 export function footCaption({ kind, faultCount }: Pick<SourceStatus, 'kind' | 'faultCount'>): string {
   if (faultCount === 0) return SMALL_PRINT
   const whole = kind === 'replay' ? 'recording' : 'readings'

@@ -24,10 +24,10 @@ import { frameImage } from './frame-image'
 import type { PictureInput } from './picture-input'
 import { writeText } from './picture-text'
 
-/** Room for the unit above every lane but the first, whose unit stands beside the title. */
+/** Height of the unit above every lane but the first, whose unit is beside the title, CSS px. */
 const UNIT_HEIGHT_PX = 12
 
-/** A chart of scalar series, or the sentence that stands in its place. */
+/** A chart of scalar series, or why it is missing. */
 export async function scalarBlock(chart: ScalarChartId, options: BlockOptions): Promise<Block> {
   const { input, titled } = options
   const missing = missingSentence(chart, input.range, input.status.machine)
@@ -122,7 +122,7 @@ function paintTimes(
   context.restore()
 }
 
-/** Title and series on one line: swatch, name, latest value, then the figures over the range. */
+/** Title and series on one line: swatch, name, and the figures over the range. */
 function paintHead(
   context: CanvasRenderingContext2D,
   chart: ScalarChartId,

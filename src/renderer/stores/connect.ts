@@ -11,8 +11,8 @@ import { useView } from './view-store'
 import { resetDiskHistory } from './window-range'
 
 /**
- * Keeps the stores in step with main: subscribe first, then ask for the history, then drop the pushes it already
- * contained. `onReady` is called once, when main has answered or will not. Returns the function that ends it.
+ * Keeps the stores in step with main: subscribes first, then loads the history, then drops the pushes that the history
+ * already contained. `onReady` is called once, when main has answered or failed to. Returns the function that disconnects.
  */
 export function connect(
   bridge: Bridge,
@@ -21,14 +21,14 @@ export function connect(
 ): () => void {
   const history = synchroniseHistory(bridge)
   const onVisibility = (): void => {
-    // Main sends no samples to a hidden window, so what happened meanwhile has to be asked for.
+    // Main sends no samples to a hidden window, so it has to load what it missed.
     if (document.visibilityState === 'visible') void history.resynchronise()
   }
   const disposers = [
     bridge.subscribe('samples', history.receive),
     bridge.subscribe('status', (status) => {
       if (receiveStatus(status) === 'new-session' && status.kind === 'live') void history.resynchronise()
-      // The first samples of a source reach the disk a little later than the window.
+      // A source's first samples are stored a little after they reach the window, so the extent is fetched until it exists.
       if (useTime.getState().extent === null && status.sampleCount > 0) void fetchExtent()
       if (liveHistory.isBehind(status)) void history.resynchronise()
     }),
@@ -39,7 +39,7 @@ export function connect(
     bridge.subscribe('own-cost', (cost) => useOwnCost.setState({ cost })),
   ]
   document.addEventListener('visibilitychange', onVisibility)
-  // Both questions at once: nothing is drawn before their answers.
+  // Both requests at once, since nothing is drawn before both are answered.
   const bootstrapped = bootstrap(bridge).catch(() =>
     showNotice('The app did not answer this window. Close it and open it again.'),
   )
@@ -72,7 +72,7 @@ function receiveStatus(status: SourceStatus): 'new-session' | 'same-session' | '
   return 'new-session'
 }
 
-/** What was paused or pointed at belongs to the session that ended. */
+/** A pause, the crosshair, the viewed span and the selection belong to the session that ended. */
 function resetView(): void {
   useView.setState({ frozen: null, crosshairMs: null })
   useTime.setState({ fixedSpan: null, selection: null, isMoving: false, extent: null })
@@ -82,12 +82,12 @@ function resetView(): void {
 
 interface HistorySynchroniser {
   receive: (push: PushedSamples) => void
-  /** Done, well or not, when the promise resolves. */
+  /** Loads the whole history. Resolves when it is loaded or could not be. */
   resynchronise: () => Promise<void>
 }
 
 function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
-  /** Pushes that wait for the history to arrive; null while nothing was asked for. */
+  /** Pushes that arrived while the history is loading; null while it is not. */
   let pending: PushedSamples[] | null = []
   let isLoading = false
 
@@ -102,7 +102,7 @@ function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
     }
   }
   const load = async (): Promise<void> => {
-    const askedFor = liveHistory.sessionId
+    const sessionAtRequest = liveHistory.sessionId
     const snapshot = await bridge.invoke('history:all')
     const before = liveHistory.sessionId
     const isCurrent = liveHistory.replace(snapshot)
@@ -113,8 +113,8 @@ function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
     pending = null
     notifyHistoryChanged()
     for (const push of pushes) append(push)
-    // A session that began meanwhile may have a past as well.
-    if (!isCurrent && before !== askedFor) void resynchronise()
+    // The answer is about an older session. The one that began meanwhile may have a history as well.
+    if (!isCurrent && before !== sessionAtRequest) void resynchronise()
   }
   const resynchronise = async (): Promise<void> => {
     if (isLoading) return
@@ -122,7 +122,7 @@ function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
     pending ??= []
     await load().catch(() => {
       isLoading = false
-      // The next push asks again; until then there is no point in keeping any.
+      // The next push loads the history again, and it will contain the pushes that are dropped here.
       pending = null
       showNotice('The history could not be read from the app. Close this window and open it again.')
     })

@@ -4,34 +4,35 @@ import { METRIC_IDS } from '#shared/metrics'
 import { HistoryColumns } from './history-columns'
 import type { TimeSpan, ViewedRange } from './range-source'
 
-/** What a view needs from the disk. */
+/** What the charts show of the history on disk. */
 export interface HistoryView {
   span: TimeSpan
-  /** Device pixels of the plot. */
+  /** Width of the plot, device px. */
   points: number
-  /** End of the newest sample there is: an older answer does not reach further. */
+  /** End of the newest sample there is, ms since 1970: what was loaded when it was older may lack the newest samples. */
   newestMs: number
   isMoving: boolean
 }
 
-/** What is held around a view, and what it was asked for. */
+/** Columns loaded for a view and its margins. */
 interface LoadedRange {
   span: TimeSpan
-  /** Length of a pixel it was asked for, ms. */
+  /** Length of a device px that it was loaded for, ms. */
   pixelMs: number
   newestMs: number
   columns: HistoryColumns
 }
 
+/** Exact statistics of one span. */
 interface LoadedStatistics {
   span: TimeSpan
   newestMs: number
   statistics: HistoryRange['statistics']
 }
 
-/** How much is asked for on either side of the view, in its lengths, so that panning shows no holes. */
+/** How much more than the view is loaded on either side, as a share of its length, so that panning shows no holes. */
 const MARGIN = 0.5
-/** How much finer or coarser than the pixels a picture may be, while it moves and when it stands. */
+/** How much finer or coarser than the px the loaded points may be, while the view moves and when it stands still. */
 const STRETCH_MOVING = 2
 const STRETCH_STANDING = 1.25
 const MAX_POINTS = 20_000
@@ -39,18 +40,19 @@ const MAX_POINTS = 20_000
 type LoadRange = (request: HistoryRangeRequest) => Promise<Result<HistoryRange>>
 
 /**
- * The part of the disk's history that the charts show. One question is on its way at most, and it is always about the
- * newest wish; until it is answered, what is held is shown in its place, moved and stretched.
+ * Loads what the charts show of the history on disk. At most one request is under way, always for the latest view. Until
+ * it is answered, the charts draw what was loaded before.
  */
 export class DiskHistory {
-  /** Why main could not answer the newest wish; null when it could. */
+  /** Why the latest view could not be loaded; null when it could. */
   problem: string | null = null
   private loaded: LoadedRange | null = null
   private statistics: LoadedStatistics | null = null
   private view: HistoryView | null = null
+  /** Not requested again until the span changes. */
   private failedView: HistoryView | null = null
   private isRequesting = false
-  /** Answers of an earlier source are of no use. */
+  /** Grows with each `reset`, so that answers to older requests are dropped. */
   private generation = 0
 
   constructor(
@@ -58,7 +60,7 @@ export class DiskHistory {
     private readonly onLoaded: () => void,
   ) {}
 
-  /** null until main has answered for the first time. */
+  /** What can be drawn of `span`, with statistics if they are loaded for exactly it; null until main has answered once. */
   range(span: TimeSpan, motion: ViewedRange['motion']): ViewedRange | null {
     if (this.loaded === null) return null
     const { columns } = this.loaded
@@ -66,26 +68,26 @@ export class DiskHistory {
     return { columns, ...span, statistics: isExact ? (this.statistics?.statistics ?? null) : null, motion }
   }
 
-  /** Whether the answer about `span` is still on its way: what is held says nothing of all of it. */
+  /** Whether a part of `span` is not loaded yet. */
   isLoading(span: TimeSpan): boolean {
     return this.problem === null && (this.loaded === null || !contains(this.loaded.span, span))
   }
 
-  /** Says what is looked at now; asks for it unless what is held will do. */
-  show(wish: HistoryView): void {
-    if (this.failedView !== null && !sameSpan(this.failedView.span, wish.span)) this.failedView = null
-    this.view = wish
+  /** Loads `view` unless what is loaded serves it. */
+  show(view: HistoryView): void {
+    if (this.failedView !== null && !sameSpan(this.failedView.span, view.span)) this.failedView = null
+    this.view = view
     void this.loadMissing()
   }
 
-  /** Another source, or nothing from the disk is looked at any more. */
+  /** Drops everything, when another source begins or the history was cleared. */
   reset(): void {
     this.generation++
     this.isRequesting = false
     this.loaded = this.statistics = this.view = this.failedView = this.problem = null
   }
 
-  /** Nothing more is wanted for now; what is held stays. */
+  /** Loads nothing more until the next `show`. What is loaded stays. */
   pause(): void {
     this.view = null
   }
@@ -94,37 +96,37 @@ export class DiskHistory {
     if (this.isRequesting) return
     this.isRequesting = true
     const { generation } = this
-    for (let wish = this.view; wish !== null && this.failedView === null; wish = this.view) {
-      if (!hasRange(this.loaded, wish)) await this.loadRange(wish, generation)
-      else if (!wish.isMoving && !hasStatistics(this.statistics, wish))
-        await this.loadStatistics(wish, generation)
+    for (let view = this.view; view !== null && this.failedView === null; view = this.view) {
+      if (!hasRange(this.loaded, view)) await this.loadRange(view, generation)
+      else if (!view.isMoving && !hasStatistics(this.statistics, view))
+        await this.loadStatistics(view, generation)
       else break
-      // Another source has questions of its own.
+      // After a reset, another call of this function may be running.
       if (generation !== this.generation) return
       this.onLoaded()
     }
     this.isRequesting = false
   }
 
-  private async loadRange(wish: HistoryView, generation: number): Promise<void> {
-    const { span, points, newestMs } = wish
+  private async loadRange(view: HistoryView, generation: number): Promise<void> {
+    const { span, points, newestMs } = view
     const marginMs = Math.round(MARGIN * (span.toMs - span.fromMs))
-    const asked = { fromMs: span.fromMs - marginMs, toMs: span.toMs + marginMs }
-    const wide = Math.min(MAX_POINTS, Math.round(points * (1 + 2 * MARGIN)))
-    const range = await this.query(wish, generation, { ...asked, points: wide, keys: null })
+    const wider = { fromMs: span.fromMs - marginMs, toMs: span.toMs + marginMs }
+    const widerPoints = Math.min(MAX_POINTS, Math.round(points * (1 + 2 * MARGIN)))
+    const range = await this.query(view, generation, { ...wider, points: widerPoints, keys: null })
     if (range === null) return
-    this.loaded = { span: asked, pixelMs: pixelMs(wish), newestMs, columns: new HistoryColumns(range) }
+    this.loaded = { span: wider, pixelMs: pixelMs(view), newestMs, columns: new HistoryColumns(range) }
   }
 
-  private async loadStatistics(wish: HistoryView, generation: number): Promise<void> {
-    const { span, points, newestMs } = wish
-    const range = await this.query(wish, generation, { ...span, points, keys: [...METRIC_IDS] })
+  private async loadStatistics(view: HistoryView, generation: number): Promise<void> {
+    const { span, points, newestMs } = view
+    const range = await this.query(view, generation, { ...span, points, keys: [...METRIC_IDS] })
     if (range !== null) this.statistics = { span, newestMs, statistics: range.statistics }
   }
 
-  /** null when main could not answer, or when another source has begun meanwhile. */
+  /** null when main could not answer, or after a reset meanwhile. */
   private async query(
-    wish: HistoryView,
+    view: HistoryView,
     generation: number,
     request: Omit<HistoryRangeRequest, 'target'>,
   ): Promise<HistoryRange | null> {
@@ -134,7 +136,7 @@ export class DiskHistory {
     if (generation !== this.generation) return null
     this.problem = answer.ok ? null : answer.message
     if (answer.ok) return answer.value
-    this.failedView = wish
+    this.failedView = view
     return null
   }
 }
@@ -143,17 +145,16 @@ function pixelMs({ span, points }: HistoryView): number {
   return (span.toMs - span.fromMs) / points
 }
 
-function hasRange(picture: LoadedRange | null, wish: HistoryView): boolean {
-  if (picture === null) return false
-  const { span: asked, newestMs } = picture
-  const isFresh = newestMs >= Math.min(wish.span.toMs, wish.newestMs)
-  const stretch = wish.isMoving ? STRETCH_MOVING : STRETCH_STANDING
-  const ratio = picture.pixelMs / pixelMs(wish)
-  return contains(asked, wish.span) && isFresh && ratio <= stretch && ratio >= 1 / stretch
+function hasRange(loaded: LoadedRange | null, view: HistoryView): boolean {
+  if (loaded === null) return false
+  const isFresh = loaded.newestMs >= Math.min(view.span.toMs, view.newestMs)
+  const stretch = view.isMoving ? STRETCH_MOVING : STRETCH_STANDING
+  const ratio = loaded.pixelMs / pixelMs(view)
+  return contains(loaded.span, view.span) && isFresh && ratio <= stretch && ratio >= 1 / stretch
 }
 
-function hasStatistics(figures: LoadedStatistics | null, { span, newestMs }: HistoryView): boolean {
-  return figures !== null && sameSpan(figures.span, span) && figures.newestMs >= Math.min(span.toMs, newestMs)
+function hasStatistics(loaded: LoadedStatistics | null, { span, newestMs }: HistoryView): boolean {
+  return loaded !== null && sameSpan(loaded.span, span) && loaded.newestMs >= Math.min(span.toMs, newestMs)
 }
 
 function contains(outer: TimeSpan, inner: TimeSpan): boolean {

@@ -4,10 +4,10 @@ import { request } from '../bridge/bridge'
 import { liveHistory } from './session-store'
 import { showPage, useView } from './view-store'
 
-/** A copy of main's list of measurements, the newest first, and of the one that runs. */
+/** A copy of main's list of measurements, the newest first, and of the one that is running. */
 export const useMeasurements = create<MeasurementsState>()(() => ({ list: [], running: null }))
 
-/** Starts a measurement, or ends the one that runs and shows what came of it, ready to be named. */
+/** Starts a measurement, or stops the running one and shows its page, ready to be named. */
 export async function toggleMeasuring(): Promise<void> {
   if (useMeasurements.getState().running === null) {
     await request('measurement:start')
@@ -17,14 +17,14 @@ export async function toggleMeasuring(): Promise<void> {
   if (stopped !== null) showPage({ kind: 'measurement', id: stopped.value.id, isNew: true })
 }
 
-/** How long the measurement that runs has lasted by the samples' own time; 0 before its first one. */
+/** How long the running measurement has lasted in the samples' time, ms; 0 before its first sample. */
 export function measuredSoFarMs(startedAtMs: number | null): number {
   const { columns } = liveHistory
   const newest = columns.endTimes()[columns.length - 1]
   return startedAtMs === null || newest === undefined ? 0 : Math.max(0, newest - startedAtMs)
 }
 
-/** Deletes for good, and leaves a page that is about what was deleted. Says whether it went well. */
+/** Deletes measurements, and leaves their page. Returns whether they were deleted. */
 export async function deleteMeasurements(ids: readonly string[]): Promise<boolean> {
   if ((await request('measurement:delete', [...ids])) === null) return false
   const { page } = useView.getState()

@@ -6,9 +6,9 @@ import { LiveHistory } from './live-history'
 
 interface SessionState {
   platform: Bootstrap['platform']
-  /** null until main answered for the first time. */
+  /** null until main has answered for the first time. */
   status: SourceStatus | null
-  /** Grows whenever `liveHistory` changed. */
+  /** Grows whenever `liveHistory` changes. */
   revision: number
 }
 
@@ -17,6 +17,7 @@ export const useSession = create<SessionState>()(() => ({ platform: 'other', sta
 /** The one live history of this window. */
 export const liveHistory = new LiveHistory()
 
+/** To be called after every change of `liveHistory`. */
 export function notifyHistoryChanged(): void {
   useSession.setState(({ revision }) => ({ revision: revision + 1 }))
 }

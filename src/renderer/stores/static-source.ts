@@ -5,17 +5,17 @@ import type { RangeOrigin, RangeSource, Shade, TimeLabels, TimeSpan, ViewedRange
 import { UNKNOWN_MACHINE } from './sample-at'
 
 interface StaticSourceOptions {
-  /** What fills the plots, where that is not just what was served. */
+  /** The span that fills the plots; by default the whole range. */
   span?: TimeSpan
   machine?: Machine
-  /** The clock, unless asked for otherwise. */
+  /** Clock times by default. */
   timeLabels?: TimeLabels
   shades?: readonly Shade[]
-  /** For pictures of these charts; without it they say what the window follows. */
+  /** For pictures of these charts; without it they are captioned as the current source. */
   origin?: RangeOrigin
 }
 
-/** A range from the disk as the charts draw it. */
+/** A range from the disk as charts draw it. */
 export function viewedHistory(range: HistoryRange, span: TimeSpan = range): ViewedRange {
   const isWhole = span.fromMs === range.fromMs && span.toMs === range.toMs
   return {
@@ -27,7 +27,7 @@ export function viewedHistory(range: HistoryRange, span: TimeSpan = range): View
   }
 }
 
-/** A source that never changes but for its own crosshair: the charts of a measurement. */
+/** A source that changes only in its crosshair, for the charts of a measurement. */
 export function createStaticSource(history: HistoryRange, options: StaticSourceOptions = {}): RangeSource {
   const {
     span,

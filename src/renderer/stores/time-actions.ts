@@ -5,18 +5,18 @@ import { changeSettings } from './settings-store'
 import { SampleColumns } from '#shared/sample-columns'
 import type { TimeNavigation, TimeSpan } from './range-source'
 import { liveHistory, useSession } from './session-store'
-import { panSpan, SHORTEST_VIEW_MS, useTime, zoomSpan } from './time-store'
+import { panSpan, SHORTEST_VIEW_MS, useTime, zoomSpan, type TimeBounds } from './time-store'
 import { showPage, useView } from './view-store'
 import { crosshairIndex, newestIndex, oldestIndex } from './viewed-range'
 import { resetDiskHistory, viewedSpan, rangeMs, timeBounds, windowRange } from './window-range'
 
-/** Share of the view that one press of a key moves it by, and what it multiplies its length by. */
+/** One press of a key moves the view by this share of its length, or multiplies its length by this factor. */
 const KEY_PAN = 0.25
 const KEY_ZOOM = 1.5
-/** How near to the newest sample and to the chosen range, as a share of the view, counts as following again. */
+/** A view this near to where it would be when following counts as following again. Share of the chosen range. */
 const SNAP = 0.01
 
-/** The hand on the window's own charts. */
+/** Moves the window's own charts. */
 export const timeNavigation: TimeNavigation = {
   pan: (byMs) => moveView((span, bounds) => panSpan(span, byMs, bounds)),
   zoom: (factor, aroundMs) => moveView((span, bounds) => zoomSpan(span, factor, aroundMs, bounds)),
@@ -38,7 +38,7 @@ export const timeNavigation: TimeNavigation = {
   },
 }
 
-type Move = (span: TimeSpan, bounds: NonNullable<ReturnType<typeof timeBounds>>) => TimeSpan
+type Move = (span: TimeSpan, bounds: TimeBounds) => TimeSpan
 
 function moveView(change: Move): void {
   const [span, bounds] = [viewedSpan(), timeBounds()]
@@ -49,7 +49,7 @@ function moveView(change: Move): void {
   useTime.setState({ fixedSpan: looked, isMoving: true })
 }
 
-/** The view was brought back to where it would be if it had never been moved. */
+/** Whether the view was moved back to where it would be when following. */
 function isFollowingAgain({ fromMs, toMs }: TimeSpan): boolean {
   const bounds = timeBounds()
   const { status } = useSession.getState()
@@ -58,7 +58,7 @@ function isFollowingAgain({ fromMs, toMs }: TimeSpan): boolean {
   return bounds.newestMs - toMs <= snapMs && Math.abs(toMs - fromMs - rangeMs()) <= snapMs
 }
 
-/** Moves by a quarter of the view; −1 is towards older samples. */
+/** Moves the view by a quarter of its length; −1 is towards older samples. */
 export function panByKey(direction: -1 | 1): void {
   const span = viewedSpan()
   if (span === null) return
@@ -66,7 +66,7 @@ export function panByKey(direction: -1 | 1): void {
   timeNavigation.finish()
 }
 
-/** Zooms around the crosshair, or the middle; −1 shows less time. */
+/** Zooms around the crosshair, or around the middle without one; −1 shows less time. */
 export function zoomByKey(direction: -1 | 1): void {
   const span = viewedSpan()
   if (span === null) return
@@ -75,7 +75,7 @@ export function zoomByKey(direction: -1 | 1): void {
   timeNavigation.finish()
 }
 
-/** Moves the crosshair by `steps` points within the range; the first step sets it on the newest one. */
+/** Moves the crosshair by `steps` points within the range. Without a crosshair, puts it on the newest point. */
 export function moveCrosshair(steps: number): void {
   const range = windowRange()
   const newest = range === null ? null : newestIndex(range)
@@ -85,6 +85,7 @@ export function moveCrosshair(steps: number): void {
   useView.setState({ crosshairMs: range.columns.endTimes()[index] ?? null })
 }
 
+/** Shows `span`, or at least the shortest view that ends where it ends, and stays there. */
 export function showSpan(span: TimeSpan): void {
   const lengthMs = Math.max(SHORTEST_VIEW_MS, span.toMs - span.fromMs)
   useView.setState({ frozen: null, crosshairMs: null })
@@ -97,7 +98,7 @@ export function followNewest(): void {
   useTime.setState({ fixedSpan: null, selection: null })
 }
 
-/** As much as is looked at now, from the oldest sample on. */
+/** Shows the oldest samples, in a view as long as the present one. */
 export async function showOldest(): Promise<void> {
   await fetchExtent()
   const [span, bounds] = [viewedSpan(), timeBounds()]
@@ -105,21 +106,22 @@ export async function showOldest(): Promise<void> {
   showSpan(panSpan(span, bounds.oldestMs - span.fromMs, bounds))
 }
 
-/** All that is kept: a whole recording. */
+/** Shows everything that is kept of the source. */
 export async function showAll(): Promise<void> {
   await fetchExtent()
   const bounds = timeBounds()
   if (bounds !== null) showSpan({ fromMs: bounds.oldestMs, toMs: bounds.newestMs })
 }
 
+/** Follows the newest sample with a view of `rangeMinutes`. */
 export function chooseRange(rangeMinutes: RangeMinutes): void {
   changeSettings({ rangeMinutes })
   followNewest()
-  // What is kept grows older, or ages away.
+  // What is kept on disk changes with time, and the new range may reach its beginning.
   void fetchExtent()
 }
 
-/** Stands still where the view is, or follows again. */
+/** Stops the view where it is, or follows the newest sample again. */
 export function togglePause(): void {
   const { fixedSpan: looked } = useTime.getState()
   if (looked !== null || useView.getState().frozen !== null) return followNewest()
@@ -131,8 +133,8 @@ export function togglePause(): void {
 }
 
 /**
- * Freezes what is on screen; recording goes on. Nothing to see is not frozen: the window would go on waiting for a
- * sample that has long come.
+ * Freezes what is on screen, while recording goes on. Does nothing without samples: the frozen window would go on saying
+ * that it waits for the first one.
  */
 function freeze(): void {
   if (liveHistory.columns.length === 0) return
@@ -143,7 +145,7 @@ export function clearSelection(): void {
   useTime.setState({ selection: null })
 }
 
-/** Makes a measurement of a stretch of time, and shows it. */
+/** Makes a measurement of a span of time, and shows its page. */
 export async function measureSpan({ fromMs, toMs }: TimeSpan): Promise<void> {
   const measured = await request('measurement:from-range', fromMs, toMs)
   if (measured === null) return
@@ -151,7 +153,7 @@ export async function measureSpan({ fromMs, toMs }: TimeSpan): Promise<void> {
   showPage({ kind: 'measurement', id: measured.value.id, isNew: true })
 }
 
-/** Asks what is kept of the source. What cannot be said is taken for nothing. */
+/** Loads the extent of what is kept of the source. Without an answer it counts as empty. */
 export async function fetchExtent(): Promise<void> {
   const extent = await mainProcess()
     .invoke('history:extent')
@@ -160,7 +162,7 @@ export async function fetchExtent(): Promise<void> {
   if (known?.fromMs !== extent?.fromMs || known?.toMs !== extent?.toMs) useTime.setState({ extent })
 }
 
-/** Forgets all but the measurements, here as well; says whether it went well. */
+/** Deletes all history but the measurements, on disk and in this window. Returns whether it was deleted. */
 export async function clearHistory(): Promise<boolean> {
   if ((await request('history:clear')) === null) return false
   resetDiskHistory()

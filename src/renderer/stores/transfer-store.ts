@@ -7,27 +7,27 @@ import { showConfirmation } from './notices-store'
 import { formatCount } from '../format/source-format'
 
 interface TransferState {
-  /** What is imported or exported now; null while nothing is. */
+  /** The import or export under way; null without one. */
   progress: TransferProgress | null
-  /** What the person wants to export and has not chosen a format for; null while the dialog is closed. */
+  /** The export whose format is being chosen; null while the dialog is closed. */
   exporting: ExportRequest | null
 }
 
 export interface ExportRequest {
   subject: ExportSubject
-  /** What it is, for the dialog's title: `“Visual Look Up”`, `the last 10 minutes`. */
+  /** For the dialog's title: `“Visual Look Up”`, `the visible range`. */
   title: string
 }
 
 export const useTransfer = create<TransferState>()(() => ({ progress: null, exporting: null }))
 
-/** Imports the files at `paths`, one measurement each, and shows what came of them. */
+/** Imports the files at `paths`, one measurement each, and shows the result. */
 export async function importFiles(paths: string[]): Promise<void> {
   const imported = await request('transfer:import', paths)
   if (imported !== null) showImported(imported.value.ids)
 }
 
-/** Asks which files to import. A cancelled dialog changes nothing. */
+/** Shows the system's open dialog, then imports the chosen files. A cancelled dialog changes nothing. */
 export async function chooseImport(): Promise<void> {
   const imported = await request('transfer:choose-import')
   if (imported !== null) showImported(imported.value.ids)
@@ -46,16 +46,16 @@ function showImported(ids: string[]): void {
   showConfirmation(name === '' ? 'Imported as a measurement.' : `${name} was imported as a measurement.`)
 }
 
-/** Asks for the format of a file to write; main asks where to. */
-export function beginExport(subject: ExportSubject, words: string): void {
-  useTransfer.setState({ exporting: { subject, title: words } })
+/** Opens the dialog that asks for the format. Main asks where to save. */
+export function beginExport(subject: ExportSubject, title: string): void {
+  useTransfer.setState({ exporting: { subject, title } })
 }
 
 export function exportRange(fromMs: number, toMs: number): void {
   beginExport({ kind: 'range', fromMs, toMs }, 'the visible range')
 }
 
-/** What just happened: the raw frames and samples of the last 10 minutes. */
+/** Saves the raw frames and samples of the last 10 minutes. */
 export async function saveRecent(): Promise<void> {
   await exportAs({ kind: 'recent' }, 'anemometer')
 }

@@ -11,7 +11,7 @@ import { loadHistory, rangeMs, windowRange } from './window-range'
 
 const NO_SHADES: readonly Shade[] = []
 
-/** Distances from now while the view follows an hour at most; else the clock. */
+/** Distances from now while the view follows the newest sample and is at most an hour long; else clock times. */
 function timeLabels(): TimeLabels {
   const { status } = useSession.getState()
   const isStill =
@@ -38,7 +38,7 @@ function notify(): void {
 
 for (const store of [useSession, useView, useSettings, useTime]) store.subscribe(notify)
 
-/** The window's own view. */
+/** The window's own view of the current source. */
 export const windowSource: RangeSource = {
   range: windowRange,
   crosshairMs: () => useView.getState().crosshairMs,

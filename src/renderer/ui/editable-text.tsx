@@ -6,15 +6,15 @@ interface EditableTextProps {
   value: string
   placeholder: string
   className: string
-  /** Several lines; Enter then begins a new one and leaving the field keeps what was typed. */
+  /** Allows several lines: Enter starts a new one, ⌘ or Ctrl Enter and leaving the field save. */
   multiline?: boolean
-  /** Selects everything at once, for a name that is typed next. */
+  /** Focuses the field and selects its text, so that typing replaces it. */
   startSelected?: boolean
-  /** Says whether it was kept; what was not is taken back. */
+  /** Saves the text. Resolves to whether it was saved; if not, the field shows the old text again. */
   onCommit: (value: string) => Promise<boolean>
 }
 
-/** Text that can be changed where it stands: Enter or leaving keeps it, Esc takes it back. */
+/** Text that is edited in place: Enter or leaving the field saves it, Esc restores it. */
 export function EditableText(props: EditableTextProps) {
   const { name, value, placeholder, className, multiline = false, startSelected = false, onCommit } = props
   const field = useRef<HTMLTextAreaElement>(null)
@@ -30,10 +30,10 @@ export function EditableText(props: EditableTextProps) {
     field.current?.focus()
     field.current?.select()
   }, [startSelected])
-  const leave = (): void => {
+  const onBlur = (): void => {
     const text = draft.trim()
     if (isCancelled.current || text === value) setDraft(value)
-    else void onCommit(text).then((isKept) => setDraft(isKept ? text : value))
+    else void onCommit(text).then((isSaved) => setDraft(isSaved ? text : value))
     isCancelled.current = false
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
@@ -56,7 +56,7 @@ export function EditableText(props: EditableTextProps) {
       onChange={(event) =>
         setDraft(multiline ? event.target.value : event.target.value.replace(/\s*\n\s*/g, ' '))
       }
-      onBlur={leave}
+      onBlur={onBlur}
       onKeyDown={onKeyDown}
     />
   )

@@ -6,7 +6,7 @@ interface SearchFieldProps {
   onChange: (value: string) => void
 }
 
-/** A field that narrows a list while it is typed into; Esc empties it, then leaves it. */
+/** A search field. Esc empties it, or leaves it when it is empty. */
 export function SearchField({ name, value, onChange }: SearchFieldProps) {
   return (
     <input

@@ -10,7 +10,7 @@ import type { Machine } from '#shared/sample'
 import type { ViewedRange } from '../../stores/range-source'
 import { SelectionBar } from './selection-bar'
 
-/** The charts of the source that the window follows. */
+/** The charts of the window's current source, or why there are none. */
 export function Board() {
   const range = useViewedRange()
   const sentence = useEmptyReason()
@@ -26,14 +26,14 @@ export function Board() {
   )
 }
 
-/** The charts of the `RangeSource` around them, as a part of a page. */
+/** The charts of the `RangeSourceProvider` around them, as a part of a page. */
 export function PageCharts() {
   const source = useThrottledSource()
   const range = source.range()
   return range === null ? null : <Charts range={range} machine={source.machine()} />
 }
 
-/** All charts, or the one that fills the window. */
+/** All charts, or only the one that fills the window. */
 function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
   const filled = useSettings((settings) => settings.focusedChart)
   if (filled !== null) {
@@ -64,7 +64,7 @@ function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
   )
 }
 
-/** Of each chart, why there is nothing to draw; null where there is. */
+/** Why each chart has nothing to draw; null when it has. */
 function missingSentences(range: ViewedRange, machine: Machine): Record<ChartId, string | null> {
   const sentence = (id: ChartId): string | null => missingSentence(id, range, machine)
   return {

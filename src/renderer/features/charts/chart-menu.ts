@@ -10,7 +10,7 @@ import { viewedSpan } from '../../stores/window-range'
 import { commandKey } from '../../ui/keys'
 import type { MenuEntry } from '../../ui/menu'
 
-/** The menu of one chart, as its settings are now. */
+/** The entries of a chart's menu, for the present settings. */
 export function chartMenu(id: ChartId): MenuEntry[] {
   const { platform } = useSession.getState()
   const { focusedChart, hiddenSeries } = useSettings.getState()
@@ -33,7 +33,7 @@ export function chartMenu(id: ChartId): MenuEntry[] {
   ]
 }
 
-/** What the pointer can do with any stretch of time, for all that is shown. */
+/** Measures or exports the whole viewed span. Not for charts of measurements. */
 function spanEntries(): MenuEntry[] {
   const span = viewedSpan()
   if (span === null || currentSource().navigation === null) return []

@@ -8,11 +8,11 @@ import { Clusters } from '../../charts/clusters'
 
 interface ChartProps {
   id: ChartId
-  /** The labels of the time axis appear once in a column, below its last plot. */
+  /** Whether it shows the time axis, which only the last chart of a column does. */
   showTime: boolean
   /** Why there is nothing to draw; null when there is. */
   missing: string | null
-  /** Of a window that opens, the chart that is seen first. */
+  /** Drawn in the first frame of a new window; other charts wait until that is painted. */
   isFirst?: boolean
 }
 
@@ -29,11 +29,10 @@ interface ScalarChartProps {
   id: ScalarChartId
   showTime: boolean
   missing: string | null
-  /** Drawn at once in a window that opens; other charts wait until its first frame is painted. */
   isFirst: boolean
 }
 
-/** A chart of scalar series: its figures, and one plot for each unit. */
+/** A chart of scalar series: its figures and its plots, or why there are none. */
 export function ScalarChart({ id, showTime, missing, isFirst }: ScalarChartProps) {
   return (
     <ChartPanel id={id} legend={missing === null ? <ChartLegend id={id} /> : null}>

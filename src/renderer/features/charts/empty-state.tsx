@@ -10,7 +10,7 @@ import { followNewest } from '../../stores/time-actions'
 import { newestIndex } from '../../stores/viewed-range'
 import { historyProblem, isInMemory, isLoading, viewedSpan } from '../../stores/window-range'
 
-/** What stands in place of the charts while there is no sample. */
+/** Shown instead of the charts while there is no sample. */
 export function EmptyState() {
   const status = useSession((session) => session.status)
   const { title, text } = describe(status)
@@ -66,7 +66,7 @@ function describe(status: SourceStatus | null): { title: string; text: string } 
   }
 }
 
-/** Why the charts of what is looked at are empty; null when they are not. */
+/** Why the charts have nothing to show for the viewed span; null when they have. */
 export function useEmptyReason(): string | null {
   const range = useThrottledSource().range()
   const span = viewedSpan()
@@ -78,7 +78,7 @@ export function useEmptyReason(): string | null {
   return `Nothing was recorded between ${formatSpan(span.fromMs, span.toMs).replace(/ ?– ?/, ' and ')}.`
 }
 
-/** Over the charts, which stand empty behind it. */
+/** Shown over charts that are empty. */
 export function EmptyOverlay({ sentence }: { sentence: string | null }) {
   return sentence === null ? null : (
     <p className="board-sentence" role="status">
@@ -87,7 +87,7 @@ export function EmptyOverlay({ sentence }: { sentence: string | null }) {
   )
 }
 
-/** In place of the charts, while nothing of what is looked at has been read. */
+/** Shown instead of the charts while nothing of the viewed span is loaded. */
 export function EmptyHistory({ sentence }: { sentence: string }) {
   return (
     <main className="empty">

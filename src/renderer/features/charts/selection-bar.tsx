@@ -6,7 +6,7 @@ import { exportRange } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 import { CloseIcon } from '../../ui/icons'
 
-/** What can be done with the stretch of time that was marked on a chart. */
+/** What can be done with the span that was selected on a chart. */
 export function SelectionBar() {
   const selection = useTime((time) => (time.selection?.isDone === true ? time.selection : null))
   if (selection === null) return null

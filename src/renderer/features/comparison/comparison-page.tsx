@@ -6,7 +6,7 @@ import { DifferenceTable } from './difference-table'
 import { OverlaidCurves } from './overlaid-curves'
 import { useCompared } from './use-compared'
 
-/** Two or more measurements side by side: their curves over each other, and their figures in columns. */
+/** Compares two or more measurements: their curves over each other, and their figures in columns. */
 export function ComparisonPage({ ids }: { ids: readonly string[] }) {
   const compared = useCompared(ids)
   if (compared === null) return <main className="page" aria-busy="true" />
@@ -32,7 +32,7 @@ export function ComparisonPage({ ids }: { ids: readonly string[] }) {
   )
 }
 
-/** `3 measurements`, or `2 measurements, 10 runs` where some were repeated. */
+/** `3 measurements`, or `2 measurements, 10 runs` when some were repeated. */
 function formatSubjects(subjects: number, runs: number): string {
   const words = formatCount(subjects, 'measurement')
   return runs === subjects ? words : `${words}, ${formatCount(runs, 'run')}`

@@ -21,7 +21,7 @@ const METRIC_SEGMENTS: Segment<OverlaidMetric>[] = OVERLAID_METRICS.map((value) 
   ...METRIC_LABELS[value],
 }))
 
-/** One metric of every measurement, on one axis that counts from where they are aligned. */
+/** One metric of every measurement, on a shared axis that counts from where they are aligned. */
 export function OverlaidCurves({ compared }: { compared: Compared }) {
   const [metric, setMetric] = useState<OverlaidMetric>('ane.powerMw')
   const [alignment, setAlignment] = useState<Alignment>('start')
@@ -82,14 +82,14 @@ function alignments(whyNot: string | null): Segment<Alignment>[] {
   ]
 }
 
-/** A curve for every run; those of one subject look the same. */
+/** One curve per run. The runs of one subject look the same. */
 function seriesOf({ comparison, measurements }: Compared, alignment: Alignment): OverlaySeries[] {
   return comparison.subjects.flatMap(({ label, ids }, styleIndex) =>
     ids.flatMap((id) => {
-      const kept = measurements.get(id)
-      const originMs = kept === undefined ? null : originOf(kept.measurement, alignment)
-      if (kept === undefined || originMs === null) return []
-      return { label, styleIndex, range: viewedHistory(kept.range), originMs }
+      const run = measurements.get(id)
+      const originMs = run === undefined ? null : originOf(run.measurement, alignment)
+      if (run === undefined || originMs === null) return []
+      return { label, styleIndex, range: viewedHistory(run.range), originMs }
     }),
   )
 }

@@ -14,7 +14,7 @@ interface SubjectLegendProps {
   crosshairMs: number | null
 }
 
-/** Which curve is whose, and what it is worth under the crosshair. */
+/** The subjects with the style of their curves, and their values at the crosshair. */
 export function SubjectLegend({ compared, series, metric, crosshairMs }: SubjectLegendProps) {
   return (
     <ul className="overlay-legend">
@@ -48,7 +48,7 @@ function runsOf(series: readonly OverlaySeries[], look: number): OverlaySeries[]
   return series.filter((one) => one.styleIndex === look)
 }
 
-/** The value under the crosshair, or from the lowest to the highest of repeated runs. */
+/** The value at the crosshair; from the lowest to the highest for repeated runs. */
 function formatValue(runs: readonly OverlaySeries[], metric: MetricId, crosshairMs: number): string {
   const values = runs.flatMap(({ range, originMs }) => {
     const index = crosshairIndex(range, originMs + crosshairMs)
@@ -60,7 +60,7 @@ function formatValue(runs: readonly OverlaySeries[], metric: MetricId, crosshair
   return lowest === highest ? lowest : `${lowest} – ${highest}`
 }
 
-/** The line of the nth subject, as its curves are drawn. */
+/** The line style of the nth subject. */
 export function SubjectSwatch({ look }: { look: number }) {
   const { colour, dashed } = overlayStyle(look)
   return (

@@ -9,7 +9,7 @@ import { showPage } from '../../stores/view-store'
 import { missingSeries } from '../../charts/missing-sentence'
 import { viewedHistory } from '../../stores/static-source'
 
-/** All that the comparison shows. */
+/** Everything that the comparison shows. */
 export interface Compared {
   comparison: Comparison
   /** By id. */
@@ -21,7 +21,7 @@ export interface ComparedMeasurement {
   range: HistoryRange
 }
 
-/** What can be drawn over each other. */
+/** Metrics whose curves can be drawn over each other. */
 export const OVERLAID_METRICS = [
   'ane.powerMw',
   'ane.readBytesPerSecond',
@@ -30,7 +30,7 @@ export const OVERLAID_METRICS = [
   'gpu.powerMw',
 ] as const satisfies readonly ColumnKey[]
 
-/** null while it is on its way. What cannot be compared leads back to the list, with a notice that says why. */
+/** Loads measurements to compare; null while loading. On failure shows the list and a notice that says why. */
 export function useCompared(ids: readonly string[]): Compared | null {
   const [compared, setCompared] = useState<Compared | null>(null)
   useEffect(() => {
@@ -48,12 +48,12 @@ export function useCompared(ids: readonly string[]): Compared | null {
 async function loadCompared(ids: readonly string[]): Promise<Compared | null> {
   const compared = await request('measurement:compare', [...ids])
   if (compared === null) return null
-  const kept = await Promise.all(ids.map(loadMeasurement))
-  if (kept.some((one) => one === null)) return null
-  const known = kept.filter((one) => one !== null)
+  const loaded = await Promise.all(ids.map(loadMeasurement))
+  const known = loaded.filter((each) => each !== null)
+  if (known.length < loaded.length) return null
   return {
     comparison: compared.value,
-    measurements: new Map(known.map((one) => [one.measurement.id, one])),
+    measurements: new Map(known.map((each) => [each.measurement.id, each])),
   }
 }
 
@@ -71,16 +71,16 @@ async function loadMeasurement(id: string): Promise<ComparedMeasurement | null> 
   return range === null ? null : { measurement: measurement.value, range: range.value }
 }
 
-/** Why none of these measurements has a curve of `metric`; null where at least one has. */
+/** Why none of these measurements has a curve of `metric`; null when at least one has. */
 export function whyMissing(
   { measurements }: Compared,
   ids: readonly string[],
   metric: MetricId,
 ): string | null {
   const sentences = ids.flatMap((id) => {
-    const kept = measurements.get(id)
-    if (kept === undefined) return []
-    return [missingSeries(metric, viewedHistory(kept.range), kept.measurement.machine)]
+    const run = measurements.get(id)
+    if (run === undefined) return []
+    return [missingSeries(metric, viewedHistory(run.range), run.measurement.machine)]
   })
   return sentences.includes(null) ? null : (sentences[0] ?? null)
 }

@@ -13,7 +13,7 @@ import { statisticsOf } from '../../stores/viewed-range'
 import { formatRange } from '../../format/time-format'
 import { SourceBadge } from './source-badge'
 
-/** The number this app is for. */
+/** ANE power as the largest number of the window, with its figures and the source. */
 export function Hero() {
   const range = useViewedRange()
   return (
@@ -42,7 +42,7 @@ function HeroReading({ range }: { range: ViewedRange }) {
           <dl className="hero-figures">
             <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
             <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
-            <Figure name="Energy" value={formatEnergyOver(statistics.integral, lengthMs)} />
+            <Figure name="Energy" value={formatRangeEnergy(statistics.integral, lengthMs)} />
             <Figure
               name="Range"
               value={
@@ -61,13 +61,13 @@ function HeroReading({ range }: { range: ViewedRange }) {
 }
 
 /**
- * ANE power of the newest sample, mW; of what was the newest at the pause while the view is frozen. null where the
- * newest sample is not the present one.
+ * ANE power of the newest sample, mW; at the moment of the pause while the view is paused. null when live readings are
+ * interrupted, because the newest sample is then not the present.
  */
 function useLatest(range: ViewedRange): number | null {
   const frozen = useView((view) => view.frozen)
   const flows = useSession((session) => session.status !== null && isFlowing(session.status))
-  // Renders with the newest sample, also while the range is in the past.
+  // Renders again with each sample, also while the viewed range is in the past.
   useSession((session) => session.revision)
   if (frozen !== null) return statisticsOf(range, 'ane.powerMw').latest
   const { columns } = liveHistory
@@ -95,8 +95,8 @@ function Figure({ name, value, className }: { name: string; value: string; class
   )
 }
 
-/** `12.4 J`; for long ranges also in the unit of batteries: `12.4 J · 3.44 mWh`. */
-function formatEnergyOver(energyMj: number | null, lengthMs: number): string {
+/** `12.4 J`; over long ranges also in the unit of batteries: `12.4 J · 3.44 mWh`. */
+function formatRangeEnergy(energyMj: number | null, lengthMs: number): string {
   const joules = joinUnit(formatEnergy(energyMj))
   if (energyMj === null || lengthMs <= LONGEST_RANGE_MS) return joules
   const milliwattHours = energyMj / 3600

@@ -11,7 +11,7 @@ const SPEEDS: Segment<number | null>[] = [
   { value: null, text: 'To the end', meaning: 'as fast as it can be read' },
 ]
 
-/** The command line allows any speed; the present one is always among the choices, in its place. */
+/** The choices, including the present speed: the command line allows any. */
 function speedsWith(speed: number | null): Segment<number | null>[] {
   if (SPEEDS.some(({ value }) => value === speed)) return SPEEDS
   const own = { value: speed, text: `${speed}×`, meaning: `${speed} times the recorded pace` }
@@ -19,7 +19,7 @@ function speedsWith(speed: number | null): Segment<number | null>[] {
   return [...SPEEDS, own].sort((a, b) => rank(a) - rank(b))
 }
 
-/** How far a recording was read, how fast it plays, and the way to all of it. */
+/** How much of the recording was read, its speed, and a button to show all of it. */
 export function ReplayControls({ replay, state }: { replay: ReplayProgress; state: SourceState }) {
   const percent = replay.totalBytes === 0 ? 100 : Math.floor((replay.bytesRead / replay.totalBytes) * 100)
   return (

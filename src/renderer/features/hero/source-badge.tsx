@@ -12,7 +12,7 @@ import { formatSource } from '../../format/source-format'
 import { Button } from '../../ui/button'
 import { ReplayControls } from './replay-controls'
 
-/** Where the numbers come from, what state that is in, and why. A demonstration cannot be overlooked. */
+/** The source of the numbers, its state, and why it is in that state. A demonstration is clearly marked. */
 export function SourceBadge() {
   const status = useSession((session) => session.status)
   const frozen = useView((view) => view.frozen)
@@ -51,7 +51,7 @@ export function SourceBadge() {
   )
 }
 
-/** Why the source is not the one asked for, or does not flow, and what to do about it. */
+/** Why the source is not the chosen one or brings no samples, and what to do about it. */
 function SourceMessage({ status }: { status: SourceStatus }) {
   if (status.state === 'paused' || isExplainedByEmptyState(status)) return null
   const { live, message } = status
@@ -71,13 +71,13 @@ function SourceMessage({ status }: { status: SourceStatus }) {
   )
 }
 
-/** Beside *Live* the title stands in the badge already. */
+/** The badge of live readings already shows the title. */
 function liveText(kind: SourceStatus['kind'], live: LiveStatus): string {
   const { title, text } = describeLive(live)
   return kind === 'live' ? text : `${title}. ${text}`
 }
 
-/** A source that failed before its first sample is explained where the charts would be. */
+/** Whether `EmptyState` explains the source, because there is no sample yet. */
 function isExplainedByEmptyState(status: SourceStatus): boolean {
   return (
     status.sampleCount === 0 &&
@@ -97,7 +97,7 @@ function FrozenLine({ atMs, status }: { atMs: number | undefined; status: Source
   )
 }
 
-/** Where in time the person looks, and the way back. */
+/** Which span is shown, and a button back to the newest sample. */
 function FixedSpanLine({ newest }: { newest: string }) {
   const range = useViewedRange()
   if (range === null) return null
@@ -112,7 +112,7 @@ function FixedSpanLine({ newest }: { newest: string }) {
   )
 }
 
-/** What the source does while the view stands still. */
+/** What the source does while the view is paused. */
 function describeSourceState({ kind, state }: SourceStatus): string {
   const name = kind === 'replay' ? 'The replay' : 'Recording'
   switch (state) {

@@ -8,7 +8,7 @@ import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 
-/** Asks for the permission that live readings need, and shows beforehand what it means. */
+/** Asks for the permission that live readings need, and shows what it means. */
 export function PermissionPanel() {
   const open = useView((view) => view.liveOpen)
   const live = useSession((session) => session.status?.live ?? null)
@@ -44,7 +44,7 @@ function PermissionDialog({ live }: { live: LiveStatus }) {
   )
 }
 
-/** What came of the last question; a first visit needs no such line. */
+/** The result of the last attempt; nothing before the first one. */
 function StateLine({ live }: { live: LiveStatus }) {
   if (live.state.kind === 'not-allowed' && live.state.reason === null) return null
   const { title, text } = describeLive(live)

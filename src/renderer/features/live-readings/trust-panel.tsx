@@ -16,7 +16,7 @@ import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 
-/** What runs as root for this app, what is installed, how to check it, and how to be rid of it. */
+/** What runs as root for this app, what is installed, how to check it, and how to remove it. */
 export function TrustPanel() {
   const open = useView((view) => view.liveOpen)
   const live = useSession((session) => session.status?.live ?? null)
@@ -62,7 +62,7 @@ function Facts({ live }: { live: LiveStatus }) {
   )
 }
 
-/** What reading and showing costs this machine. */
+/** What the app and powermetrics cost this machine. */
 function Costs() {
   const cost = useOwnCost(({ cost: known }) => known)
   if (cost === null) return null

@@ -6,7 +6,7 @@ import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { Button } from '../../ui/button'
 
-/** What would run and what is installed, renewed whenever that may have changed; null until main has answered. */
+/** What runs and what is installed, loaded again whenever that may have changed; null until main has answered. */
 export function useTrustReport(): TrustReport | null {
   const [report, setReport] = useState<TrustReport | null>(null)
   const state = useSession((session) => session.status?.live?.state.kind)
@@ -28,7 +28,7 @@ export function useTrustReport(): TrustReport | null {
   return report
 }
 
-/** Takes away all that *Always* installed. */
+/** Removes everything that *Always* installed. */
 export function RemoveButton() {
   return (
     <Button

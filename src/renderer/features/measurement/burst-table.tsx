@@ -8,10 +8,10 @@ interface BurstTableProps {
   onZoom: (burst: AneBurst) => void
 }
 
-/** More rows than this say no more. */
+/** A longer table would not be read. */
 const MOST_ROWS = 200
 
-/** When the ANE was at work, and how much. A click on a burst brings it close. */
+/** When the ANE worked, and how much. A click on a burst zooms to it. */
 export function BurstTable({ measurement, onZoom }: BurstTableProps) {
   const { bursts, burstCount, burstDurationMs } = measurement.ane
   return (

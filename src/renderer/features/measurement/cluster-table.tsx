@@ -1,7 +1,7 @@
 import { formatFrequency, formatRatio, joinUnit, UNKNOWN } from '#shared/format'
 import type { ClusterFigures, CoreFigures } from '#shared/measurement'
 
-/** How busy and how fast the CPU was, by cluster and core. */
+/** Activity and frequency by cluster and core. */
 export function ClusterTable({ clusters }: { clusters: readonly ClusterFigures[] }) {
   return (
     <section className="cluster-figures-table" aria-label="CPU averages">

@@ -11,7 +11,7 @@ const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
   demonstration: 'Demonstration',
 }
 
-/** When, where and how it was measured. */
+/** When, where and how the measurement was taken. */
 export function Facts({ measurement }: { measurement: Measurement }) {
   const { machine, durationMs, startedAt, origin, source, run, coverageRatio } = measurement
   const startMs = Date.parse(startedAt)
@@ -55,14 +55,14 @@ function formatThermal({ pressures }: ThermalFigures): string {
   return pressures.map(({ pressure, durationMs }) => `${pressure} ${formatDuration(durationMs)}`).join(', ')
 }
 
-/** As it could be typed: what holds a space or a quote is quoted. */
+/** As it could be typed into a shell: parts with spaces or quotes are quoted. */
 function formatCommand({ command }: MeasuredCommand): string {
   return command
     .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`))
     .join(' ')
 }
 
-/** null where it ended as it should. */
+/** How the command ended; null when it succeeded. */
 function formatEnd({ exitStatus, signal }: MeasuredCommand): string | null {
   if (signal !== null) return `by ${signal}`
   return exitStatus === null || exitStatus === 0 ? null : `with exit status ${exitStatus}`

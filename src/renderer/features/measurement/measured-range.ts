@@ -6,24 +6,24 @@ import { useMeasurementRange } from './use-measurement'
 import { displayName } from '../../format/measurement-format'
 import { createStaticSource } from '../../stores/static-source'
 
-/** As much as is kept from before a start. */
+/** What is kept from before a start, ms: more margin would be empty. */
 const LONGEST_MARGIN_MS = 30_000
 const SHORTEST_MARGIN_MS = 3000
 
-/** From start to end, ms since 1970. */
+/** The measurement from start to end. */
 export function spanOf({ startedAt, durationMs }: Measurement): TimeSpan {
   const fromMs = Date.parse(startedAt)
   return { fromMs, toMs: fromMs + durationMs }
 }
 
-/** The measurement with some of what lies around it, as far as that was kept. */
+/** The measurement with some time before and after it. */
 export function withMargin(measurement: Measurement): TimeSpan {
   const { fromMs, toMs } = spanOf(measurement)
   const margin = Math.min(LONGEST_MARGIN_MS, Math.max(SHORTEST_MARGIN_MS, measurement.durationMs / 4))
   return { fromMs: fromMs - margin, toMs: toMs + margin }
 }
 
-/** The stretch of time that shows a burst with some of what surrounds it. */
+/** A burst with some time before and after it. */
 export function spanAround(measurement: Measurement, { offsetMs, durationMs }: AneBurst): TimeSpan {
   const fromMs = spanOf(measurement).fromMs + offsetMs
   const margin = Math.max(durationMs / 2, 2 * (measurement.intervalMs ?? 1000))
@@ -31,8 +31,8 @@ export function spanAround(measurement: Measurement, { offsetMs, durationMs }: A
 }
 
 /**
- * `view` without what was not kept before and after the measurement, and with the figures of the measurement itself:
- * what lies around it is drawn, but belongs to no figure.
+ * `view` cut to the time for which samples were kept, with the statistics of the measurement itself (`own`): the time
+ * around it is drawn, but must not count.
  */
 export function measuredView(view: HistoryRange, own: HistoryRange, measured: TimeSpan): HistoryRange {
   const { endMs, elapsedMs } = view
@@ -47,7 +47,7 @@ export function measuredView(view: HistoryRange, own: HistoryRange, measured: Ti
   }
 }
 
-/** What is marked on the curves: the time before and after the measurement, and the ANE's bursts. */
+/** Shades for the time before and after the measurement, and for the ANE's bursts. */
 function shadesOf({ startedAt, durationMs, ane }: Measurement): Shade[] {
   const startMs = Date.parse(startedAt)
   return [
@@ -61,7 +61,7 @@ function shadesOf({ startedAt, durationMs, ane }: Measurement): Shade[] {
   ]
 }
 
-/** What the curves show: the measurement with its margin, or `zoom`. null while it is on its way. */
+/** The source of the measurement's charts: the measurement with its margin, or `zoom`. null while loading. */
 export function useMeasuredRange(measurement: Measurement, zoom: TimeSpan | null): RangeSource | null {
   const measured = spanOf(measurement)
   const wanted = zoom ?? withMargin(measurement)

@@ -15,11 +15,11 @@ import { VerdictLine } from './verdict-line'
 interface MeasurementPageProps {
   id: string
   isNew: boolean
-  /** Draws the curves of the `RangeSource` around it. */
+  /** Charts that draw the `RangeSourceProvider` around them. */
   charts: ReactNode
 }
 
-/** All there is about one measurement. */
+/** The page of one measurement. */
 export function MeasurementPage({ id, isNew, charts }: MeasurementPageProps) {
   const measurement = useMeasurement(id)
   if (measurement === null) return <main className="page" aria-busy="true" />
@@ -64,7 +64,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
   )
 }
 
-/** What the shades behind the curves mean, as far as there are any. */
+/** What the shades behind the curves mean; empty without any. */
 function describeShades(measurement: Measurement, range: ViewedRange | null): string {
   const { fromMs, toMs } = spanOf(measurement)
   const reachesOut = range !== null && (range.fromMs < fromMs - 1 || range.toMs > toMs + 1)

@@ -74,10 +74,10 @@ export function PageHead({ measurement, isNew }: PageHeadProps) {
   )
 }
 
-/** As many as are read at a glance; any others are chosen in the list. */
+/** A longer menu would not be read; others are chosen in the list. */
 const MOST_OFFERED = 10
 
-/** The newest others; repeated runs are compared as one. */
+/** The newest other measurements. Repeated runs are one entry. */
 function compareEntries(id: string): MenuEntry[] {
   const { list } = useMeasurements.getState()
   const own = runsOf(id)
@@ -99,7 +99,7 @@ function isFirstOfGroup(list: readonly { group: string | null }[], index: number
   return group === null || list.findIndex((head) => head.group === group) === index
 }
 
-/** The measurement and the runs that were repeated with it. */
+/** The measurement and the other runs of its group. */
 function runsOf(id: string): string[] {
   const { list } = useMeasurements.getState()
   const group = list.find((head) => head.id === id)?.group ?? null

@@ -5,10 +5,10 @@ import { request } from '../../bridge/bridge'
 import { showPage } from '../../stores/view-store'
 import { useMeasurements } from '../../stores/measurements-store'
 
-/** What is kept of a measurement; null while it is on its way. What is no longer there leads back to the list. */
+/** A measurement; null while loading. When it no longer exists, the list is shown. */
 export function useMeasurement(id: string): Measurement | null {
   const [measurement, setMeasurement] = useState<Measurement | null>(null)
-  // Main sends the list anew every second while a measurement runs; what it says of this one seldom changes.
+  // As text, to compare by value: main sends the whole list every second while a measurement is running.
   const head = useMeasurements((state) => JSON.stringify(state.list.find((candidate) => candidate.id === id)))
   useEffect(() => {
     let isWanted = true
@@ -22,7 +22,7 @@ export function useMeasurement(id: string): Measurement | null {
   return measurement
 }
 
-/** The samples of a measurement, thinned to the window's width; null while they are on their way. */
+/** The samples of a measurement, decimated for the window's width; null while loading. */
 export function useMeasurementRange(
   id: string,
   fromMs: number | null,

@@ -3,7 +3,7 @@ import { toggleMeasuring, useMeasurements } from '../../stores/measurements-stor
 import { chooseImport } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 
-/** Where there is no measurement yet: the three ways to make one. */
+/** Shown while there is no measurement: the three ways to make one. */
 export function EmptyMeasurements() {
   const isRunning = useMeasurements((state) => state.running !== null)
   return (

@@ -25,7 +25,7 @@ const COLUMNS = ['Name', 'When', 'Duration', 'ANE energy', 'ANE peak', 'Neural E
 
 const setSelection = (selection: Selection): void => useListView.setState({ selection })
 
-/** Opens a measurement's page; a group's runs are shown or hidden. */
+/** Opens a measurement's page, or shows or hides a group's runs. */
 function open(row: Row): void {
   if (row.kind === 'group') toggleGroup(groupOf(row))
   else showPage({ kind: 'measurement', id: row.head.id })
@@ -36,8 +36,8 @@ function groupOf(row: Row & { kind: 'group' }): string {
 }
 
 /**
- * The rows, of which only those in sight are drawn. The list keeps the focus itself and names the row the keyboard is
- * on, for a row may be scrolled out of existence.
+ * The list, which draws only visible rows. The list itself has the focus and names the current row with
+ * `aria-activedescendant`, since a row is removed when it scrolls out of view.
  */
 export function MeasurementList({ rows, selection, onDelete }: MeasurementListProps) {
   const scroller = useRef<HTMLDivElement>(null)
@@ -92,7 +92,7 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
   )
 }
 
-/** A click on what lies in a row leaves the focus with the list, whose keys are meant next. */
+/** Focuses the list instead of what was pressed in it, so that its keys work. */
 function focusList(event: MouseEvent<HTMLElement>): void {
   event.preventDefault()
   event.currentTarget.focus({ preventScroll: true })
@@ -113,7 +113,7 @@ function useRememberedScroll(scroller: RefObject<HTMLDivElement | null>): void {
   }, [scroller])
 }
 
-/** Scrolls as little as brings the row into sight, below the header that stays. */
+/** Scrolls as little as needed to show the row below the sticky header. */
 function revealRow(scroller: HTMLElement | null, index: number): void {
   if (scroller === null || index < 0) return
   const top = index * ROW_PX
@@ -145,7 +145,7 @@ function handleKey(
   event.stopPropagation()
 }
 
-/** The selection after a key that moves or selects; null for any other key. */
+/** The selection after a key that moves or selects; null for other keys. */
 function selectionAfter(event: KeyboardEvent, rows: readonly Row[], selection: Selection): Selection | null {
   const isCommand = event.ctrlKey || event.metaKey
   if (event.key.toLowerCase() === 'a' && isCommand) return selectAll(rows, selection)
@@ -172,7 +172,7 @@ function stepsOf(key: string, count: number): number | null {
   return steps[key] ?? null
 }
 
-/** The present to the minute, ms since 1970. */
+/** The current time, updated every minute, ms since 1970. */
 function useNow(): number {
   const [nowMs, setNowMs] = useState(() => Date.now())
   useEffect(() => {

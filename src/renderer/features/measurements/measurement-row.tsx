@@ -13,14 +13,14 @@ interface MeasurementRowProps {
   /** Counts from 1, the header included. */
   rowIndex: number
   row: Row
-  /** For words such as today. */
+  /** Current time, for `Today` and `Yesterday`, ms since 1970. */
   nowMs: number
   selection: Selection
   onSelect: (mode: SelectionMode) => void
   onOpen: () => void
 }
 
-/** One line of the list. Its name opens it; anywhere else a click selects. */
+/** One row of the list. A click on its name opens it, a click elsewhere selects it. */
 export function MeasurementRow(props: MeasurementRowProps) {
   const { id, rowIndex, row, nowMs, selection, onSelect, onOpen } = props
   const newest = row.kind === 'group' ? row.heads[0] : row.head
@@ -96,7 +96,7 @@ interface NameCellProps {
 
 function NameCell({ row, head, name, onOpen }: NameCellProps) {
   const openByClick = (event: MouseEvent): void => {
-    // With a modifier, a click on the name selects as anywhere in the row.
+    // With a modifier key, a click on the name selects like anywhere else in the row.
     if (modeOf(event) !== 'only') return
     event.stopPropagation()
     onOpen()
@@ -133,7 +133,7 @@ function VerdictCell({ verdict }: { verdict: VerdictCode | null }) {
   )
 }
 
-/** Made-up readings are told from measured ones before anything else. */
+/** A demonstration is named instead of the origin, so that it is not taken for a real measurement. */
 function OriginCell({ head: { origin, source } }: { head: MeasurementHead }) {
   const words = ORIGIN_LABELS[origin]
   const isMadeUp = source === 'demonstration'

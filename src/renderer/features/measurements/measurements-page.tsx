@@ -9,14 +9,14 @@ import { MeasurementList } from './measurement-list'
 import { filterHeads, rowsOf } from './rows'
 import { withoutUnknown } from './selection'
 
-/** Every measurement kept, the newest first. */
+/** The list of all measurements, the newest first. */
 export function MeasurementsPage() {
   const list = useMeasurements((state) => state.list)
-  const { search, openGroups, selection: held } = useListView()
+  const { search, openGroups, selection: stored } = useListView()
   const [isDeleting, setDeleting] = useState(false)
   const shown = useMemo(() => filterHeads(list, search), [list, search])
   const rows = useMemo(() => rowsOf(shown, openGroups), [shown, openGroups])
-  const selection = useMemo(() => withoutUnknown(held, new Set(shown.map(({ id }) => id))), [held, shown])
+  const selection = useMemo(() => withoutUnknown(stored, new Set(shown.map(({ id }) => id))), [stored, shown])
   const selected = useMemo(() => list.filter(({ id }) => selection.ids.has(id)), [list, selection])
   if (list.length === 0) return <EmptyMeasurements />
   const deleteSelected = (): void => setDeleting(selected.length > 0)

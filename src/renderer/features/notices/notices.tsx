@@ -2,7 +2,7 @@ import { dismissNotice, useNotices } from '../../stores/notices-store'
 import { Button } from '../../ui/button'
 import { CloseIcon } from '../../ui/icons'
 
-/** What went wrong, in words, until it is dismissed. */
+/** What went wrong, until it is dismissed. */
 export function Notices() {
   const notices = useNotices((state) => state.notices)
   return (
@@ -19,7 +19,7 @@ export function Notices() {
   )
 }
 
-/** That something went well whose result cannot be seen: quietly, and gone by itself. */
+/** Confirms for a moment that something succeeded whose result cannot be seen. */
 export function Confirmation() {
   const confirmation = useNotices((state) => state.confirmation)
   return (

@@ -99,7 +99,7 @@ function HistorySettings() {
   )
 }
 
-/** Asks once more in its own place, for a dialog above a dialog would hide what is meant. */
+/** Asks for confirmation in place: a second dialog would cover this one. */
 function ClearHistory() {
   const [isAsking, setAsking] = useState(false)
   const clear = async (): Promise<void> => {

@@ -8,7 +8,7 @@ import {
 } from '../../format/own-cost-format'
 import { formatCount, formatIntervals, formatSource, formatSystem } from '../../format/source-format'
 
-/** What a careful reader wants to know about the numbers above. */
+/** Details of the source, and what the app itself costs. */
 export function StatusLine() {
   const status = useSession((session) => session.status)
   return (
@@ -46,7 +46,7 @@ function StatusParts({ status }: { status: SourceStatus }) {
   )
 }
 
-/** What the app itself costs, at the far end: a meter that costs much is none. */
+/** What the app itself costs, at the right end. */
 function CostParts() {
   const cost = useOwnCost(({ cost: known }) => known)
   if (cost === null) return null
@@ -66,7 +66,7 @@ function CostParts() {
   )
 }
 
-/** Only the latest fault is kept in words, and said to be that. */
+/** The latest fault, since only that one is kept; says so when there were more. */
 function describeFaults({ faultCount, lastFault }: SourceStatus): string {
   if (lastFault === null) return 'Every document so far could be read.'
   return faultCount > 1 ? `The latest of ${formatCount(faultCount, 'fault')}: ${lastFault}` : lastFault

@@ -17,7 +17,7 @@ const RANGES: Segment<RangeMinutes | null>[] = RANGE_MINUTES.map((minutes, index
   shortcut: String(index + 1),
 }))
 
-/** What belongs to the charts of the source that is followed: how much time they show, and whether they move on. */
+/** The range and the pause button of the window's own charts. */
 export function RangeTools() {
   const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
   const hasFixedSpan = useTime((time) => time.fixedSpan !== null)

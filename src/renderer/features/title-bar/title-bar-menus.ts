@@ -11,7 +11,7 @@ import type { MenuEntry } from '../../ui/menu'
 
 type Platform = Bootstrap['platform']
 
-/** Pictures of what is shown, and the numbers behind it. */
+/** Entries for pictures of the charts and for exporting their numbers. */
 export function pictureEntries(platform: Platform): MenuEntry[] {
   const target = activeTarget()
   const what = target === 'all' ? 'all charts' : 'this chart'
@@ -51,6 +51,7 @@ function exportEntries(): MenuEntry[] {
   ]
 }
 
+/** Entries for choosing the source. */
 export function sourceEntries(platform: Platform): MenuEntry[] {
   const { status } = useSession.getState()
   const kind = status?.kind
@@ -72,7 +73,7 @@ export function sourceEntries(platform: Platform): MenuEntry[] {
   ]
 }
 
-/** Where live readings can never be had, there is nothing to choose. */
+/** Disabled where live readings are impossible. */
 function liveEntry(status: SourceStatus | null): MenuEntry {
   const isAvailable = status !== null && status.live !== null
   return {

@@ -9,7 +9,7 @@ import { MeasureControl } from './measure-control'
 import { RangeTools } from './range-tools'
 import { pictureEntries, sourceEntries } from './title-bar-menus'
 
-/** Names the machine; holds the range, the pause, measuring, the pictures, the source and the settings. */
+/** The machine's name, and controls for range, measurements, pictures, source and settings. */
 export function TitleBar() {
   const platform = useSession((session) => session.platform)
   const page = useView((view) => view.page.kind)

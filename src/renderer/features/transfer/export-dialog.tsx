@@ -19,7 +19,7 @@ const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   },
 }
 
-/** Asks in which format to export; main asks where to. */
+/** Asks for the format of an export. Main asks where to save. */
 export function ExportDialog() {
   const exporting = useTransfer((state) => state.exporting)
   return exporting === null ? null : <FormatChoice exporting={exporting} />

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RangeSource, TimeNavigation, ViewedRange } from '../stores/range-source'
 import { createStaticSource } from '../stores/static-source'
-import { makeHistory } from '../test-support/history'
+import { makeHistory } from '../test-support/history-range'
 import { attachGestures, type GestureMode } from './pointer-gestures'
 
 const FROM = 1_800_000_000_000
@@ -81,7 +81,7 @@ describe('the pointer', () => {
     expect(navigation.finish).not.toHaveBeenCalled()
   })
 
-  it.each([{ shiftKey: true }, { altKey: true }])('marks a stretch of time with %o', (init) => {
+  it.each([{ shiftKey: true }, { altKey: true }])('selects a span of time with %o', (init) => {
     attach()
     drag(100, 300, init)
     expect(navigation.select).toHaveBeenCalledWith(FROM + 100 * PIXEL_MS, FROM + 300 * PIXEL_MS)
@@ -89,7 +89,7 @@ describe('the pointer', () => {
     expect(navigation.pan).not.toHaveBeenCalled()
   })
 
-  it('marks along the time axis without a key, and counts from the plot’s edge', () => {
+  it('selects along the time axis without a key, and counts from the plot’s edge', () => {
     attach('axis', 200)
     drag(200, 1000)
     const [startMs, endMs] = navigation.select.mock.calls[0] as [number, number]
@@ -116,7 +116,7 @@ describe('the wheel', () => {
     expect(navigation.zoom.mock.calls[0]?.[0]).toBeLessThan(navigation.zoom.mock.calls[1]?.[0] as number)
   })
 
-  it('pans sideways, and with ⇧ whichever way it turns', () => {
+  it('pans when turned sideways, and with ⇧ in either direction', () => {
     attach()
     wheel({ deltaX: 30, deltaY: 4 })
     wheel({ deltaY: 30, shiftKey: true })

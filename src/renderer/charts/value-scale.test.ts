@@ -45,7 +45,7 @@ describe('niceScale', () => {
     expect(labels(niceScale('ratio', 0.3, 4))).toEqual(['0', '25', '50', '75', '100'])
   })
 
-  it('does not blow the noise of an idle unit up', () => {
+  it('does not enlarge the noise of an idle unit', () => {
     expect(niceScale('power', 0, 4).maximum).toBe(10)
     expect(niceScale('traffic', 0, 4).maximum).toBe(10e6)
   })
@@ -62,7 +62,7 @@ describe('nextStableScale', () => {
     expect(held.scale.maximum).toBe(200)
   })
 
-  it('shrinks only after the smaller scale did for a while', () => {
+  it('shrinks only after the smaller scale has sufficed for a while', () => {
     const grown = step(null, 180, 0)
     expect(step(grown, 20, SHRINK_AFTER_MS - 1)).toBe(grown)
     expect(step(grown, 20, SHRINK_AFTER_MS).scale.maximum).toBe(20)

@@ -19,7 +19,7 @@ describe('formatWhen', () => {
   const now = at(2022, 2, 30, 0, 30)
   const when = (timeMs: number): string => formatWhen(new Date(timeMs).toISOString(), now)
 
-  it('names the day as a person does', () => {
+  it('says Today and Yesterday, and adds the year when it is another one', () => {
     expect(when(at(2022, 2, 30, 0, 3))).toBe('Today, 00:03')
     expect(when(at(2022, 2, 29, 23, 59))).toBe('Yesterday, 23:59')
     expect(when(at(2022, 0, 2, 9, 12))).toBe('2 Jan, 09:12')
@@ -27,7 +27,7 @@ describe('formatWhen', () => {
   })
 })
 
-it('calls what has no name by its time', () => {
+it('names a measurement without a name by its time', () => {
   expect(displayName(makeHead({ name: 'Look up' }))).toBe('Look up')
   expect(displayName(makeHead({ name: ' ' }))).toMatch(/^Unnamed, 30 Mar 2022, \d\d:\d\d$/)
 })

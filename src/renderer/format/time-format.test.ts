@@ -18,7 +18,7 @@ it('names the time zone once', async () => {
   expect(text).toMatch(/14:00:00 – 14:05:00 UTC$/)
 })
 
-it('names both zones where the clocks were changed in between', async () => {
+it('names both zones when the clocks change in between', async () => {
   const text = await rangeIn('America/Los_Angeles', '2022-03-13T09:59:00Z', '2022-03-13T10:01:00Z')
   expect(text).toMatch(/01:59:00 (PST|GMT-8) – 03:01:00 (PDT|GMT-7)$/)
 })

@@ -6,7 +6,7 @@ import { missingSentence } from '../charts/missing-sentence'
 import type { ViewedRange } from '../stores/range-source'
 import { valueAt } from '../stores/sample-at'
 import { newestIndex } from '../stores/viewed-range'
-import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, missingBlock, type Block, type BlockOptions } from './block'
+import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, missingBlock, type Block, type BlockOptions } from './picture-block'
 import type { PictureInput } from './picture-input'
 import { writeText } from './picture-text'
 

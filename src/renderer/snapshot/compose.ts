@@ -1,6 +1,12 @@
 import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
 import { formatSource } from '../format/source-format'
-import { BLOCK_WIDTH_PX, PICTURE_MARGIN_PX, PICTURE_WIDTH_PX, type Block, type BlockOptions } from './block'
+import {
+  BLOCK_WIDTH_PX,
+  PICTURE_MARGIN_PX,
+  PICTURE_WIDTH_PX,
+  type Block,
+  type BlockOptions,
+} from './picture-block'
 import { fitText, footCaption, headCaption, writeText } from './picture-text'
 import { clustersBlock } from './clusters-block'
 import type { PictureInput } from './picture-input'

@@ -59,7 +59,7 @@ function statusOf(source: RangeSource, status: SourceStatus): SourceStatus {
   return { ...status, ...unknown, label, kind, machine: source.machine() }
 }
 
-/** All samples of the session; null while there is none. */
+/** All samples that main has of the session; null while there is none. */
 export async function wholeInput(target: SnapshotTarget): Promise<PictureInput | null> {
   const { status, columns: data } = await mainProcess().invoke('history:all')
   const columns = SampleColumns.fromData(data, null)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
-import { makeHistory, spanOf } from '../test-support/history'
+import { makeHistory, spanOf } from '../test-support/history-range'
 import { DiskHistory, type HistoryView } from './disk-history'
 
 const HOUR = 3_600_000
@@ -42,7 +42,7 @@ async function answer(change: Partial<HistoryRange> = {}): Promise<void> {
 }
 
 describe('DiskHistory', () => {
-  it('asks for more than is seen, then for the exact figures of what is seen', async () => {
+  it('loads more than the view, then the exact statistics of the view', async () => {
     const wish = wishFor(48)
     disk.show(wish)
     expect(questions[0]?.request).toMatchObject({
@@ -59,7 +59,7 @@ describe('DiskHistory', () => {
     expect(questions).toHaveLength(2)
   })
 
-  it('asks one question at a time, and after it only for the newest wish', async () => {
+  it('sends one request at a time, and after it only one for the latest view', async () => {
     disk.show(wishFor(48))
     for (const backHours of [60, 70, 80]) disk.show(wishFor(backHours, { isMoving: true }))
     expect(questions).toHaveLength(1)
@@ -68,7 +68,7 @@ describe('DiskHistory', () => {
     expect(questions[1]?.request.toMs).toBe(NEWEST - 80 * HOUR + 3 * HOUR)
   })
 
-  it('shows what it holds in the place of what is on its way', async () => {
+  it('draws what was loaded before while it is loading', async () => {
     disk.show(wishFor(48))
     expect(disk.range(wishFor(48).span, 'moves')).toBeNull()
     await answer()
@@ -77,7 +77,7 @@ describe('DiskHistory', () => {
     expect(disk.range(elsewhere.span, 'moves')).toMatchObject({ ...elsewhere.span, statistics: null })
   })
 
-  it('asks nothing while panning within the margin, nor for figures before the hand rests', async () => {
+  it('loads nothing while panning within the margin, nor statistics before the gesture ends', async () => {
     disk.show(wishFor(48, { isMoving: true }))
     await answer()
     disk.show(wishFor(49, { isMoving: true }))
@@ -87,7 +87,7 @@ describe('DiskHistory', () => {
     expect(questions[1]?.request).toMatchObject(wishFor(50.9).span)
   })
 
-  it('asks more finely after zooming in, and again when newer samples came into view', async () => {
+  it('loads finer points after zooming in, and newer samples when they come into view', async () => {
     disk.show(wishFor(48, { isMoving: true }))
     await answer()
     const { span } = wishFor(48)
@@ -102,7 +102,7 @@ describe('DiskHistory', () => {
     expect(questions).toHaveLength(asked + 1)
   })
 
-  it('drops answers about a source that is gone, and does not wait for them', async () => {
+  it('drops answers about an earlier source, and does not wait for them', async () => {
     disk.show(wishFor(48))
     disk.reset()
     disk.show(wishFor(60, { isMoving: true }))
@@ -116,7 +116,7 @@ describe('DiskHistory', () => {
     expect(disk.range(wishFor(200).span, 'stands')?.columns.length).toBe(100)
   })
 
-  it('says why there is nothing, asks no more for it, and asks again for something else', async () => {
+  it('says why a view could not be loaded, does not retry it, and loads another one', async () => {
     disk.show(wishFor(48))
     questions[0]?.answer({ ok: false, message: 'The history could not be read.' })
     await vi.waitFor(() => expect(disk.problem).toBe('The history could not be read.'))

@@ -28,12 +28,12 @@ export const timeNavigation: TimeNavigation = {
     useTime.setState({ selection: { fromMs: Math.round(fromMs), toMs: Math.round(toMs), isDone: false } })
   },
   finish: () => {
-    const { selection, fixedSpan: looked } = useTime.getState()
+    const { selection, fixedSpan } = useTime.getState()
     useTime.setState({
       isMoving: false,
       selection:
         selection === null || selection.toMs === selection.fromMs ? null : { ...selection, isDone: true },
-      ...(looked !== null && isFollowingAgain(looked) ? { fixedSpan: null } : {}),
+      ...(fixedSpan !== null && isFollowingAgain(fixedSpan) ? { fixedSpan: null } : {}),
     })
   },
 }
@@ -43,10 +43,10 @@ type Move = (span: TimeSpan, bounds: TimeBounds) => TimeSpan
 function moveView(change: Move): void {
   const [span, bounds] = [viewedSpan(), timeBounds()]
   if (span === null || bounds === null) return
-  const looked = change(span, bounds)
-  if (looked.fromMs === span.fromMs && looked.toMs === span.toMs) return
+  const fixedSpan = change(span, bounds)
+  if (fixedSpan.fromMs === span.fromMs && fixedSpan.toMs === span.toMs) return
   useView.setState({ frozen: null, crosshairMs: null })
-  useTime.setState({ fixedSpan: looked, isMoving: true })
+  useTime.setState({ fixedSpan, isMoving: true })
 }
 
 /** Whether the view was moved back to where it would be when following. */
@@ -123,8 +123,8 @@ export function chooseRange(rangeMinutes: RangeMinutes): void {
 
 /** Stops the view where it is, or follows the newest sample again. */
 export function togglePause(): void {
-  const { fixedSpan: looked } = useTime.getState()
-  if (looked !== null || useView.getState().frozen !== null) return followNewest()
+  const { fixedSpan } = useTime.getState()
+  if (fixedSpan !== null || useView.getState().frozen !== null) return followNewest()
   const { status } = useSession.getState()
   if (status !== null && !goesOn(status)) return
   const span = viewedSpan()

@@ -13,8 +13,8 @@ const span = fc
   })
   .map(({ lengthMs, backMs }) => ({ fromMs: NEWEST - backMs - lengthMs, toMs: NEWEST - backMs }))
 
-describe('panned', () => {
-  it('keeps the length and never leaves what there is', () => {
+describe('panSpan', () => {
+  it('keeps the length and stays within the bounds', () => {
     fc.assert(
       fc.property(span, fc.integer({ min: -20 * DAY, max: 20 * DAY }), (view, byMs) => {
         const moved = panSpan(view, byMs, bounds)
@@ -25,19 +25,19 @@ describe('panned', () => {
     )
   })
 
-  it('moves by just what was asked where there is room', () => {
+  it('moves by exactly the given time where there is room', () => {
     const view = { fromMs: NEWEST - 2 * DAY, toMs: NEWEST - DAY }
     expect(panSpan(view, -HOUR, bounds)).toEqual({ fromMs: view.fromMs - HOUR, toMs: view.toMs - HOUR })
   })
 
-  it('holds a view that is longer than all there is at the newest sample', () => {
+  it('keeps a view that is longer than the bounds at the newest sample', () => {
     const view = { fromMs: NEWEST - 30 * DAY, toMs: NEWEST }
     expect(panSpan(view, -DAY, bounds)).toEqual(view)
   })
 })
 
-describe('zoomed', () => {
-  it('leaves the moment under the pointer where it is', () => {
+describe('zoomSpan', () => {
+  it('keeps the time under the pointer in place', () => {
     const view = { fromMs: NEWEST - 3 * DAY, toMs: NEWEST - 2 * DAY }
     const around = view.fromMs + DAY / 4
     const near = zoomSpan(view, 0.5, around, bounds)
@@ -45,7 +45,7 @@ describe('zoomed', () => {
     expect((around - near.fromMs) / (near.toMs - near.fromMs)).toBeCloseTo(0.25, 6)
   })
 
-  it('ends at the shortest view, and at all there is or 30 days', () => {
+  it('stops at the shortest view, and at the bounds or 30 days', () => {
     const view = { fromMs: NEWEST - DAY, toMs: NEWEST }
     const shortest = zoomSpan(view, 1e-9, NEWEST - HOUR, bounds)
     expect(shortest.toMs - shortest.fromMs).toBe(SHORTEST_VIEW_MS)
@@ -55,7 +55,7 @@ describe('zoomed', () => {
     expect(zoomSpan(view, 1e9, NEWEST, years)).toEqual({ fromMs: years.oldestMs, toMs: NEWEST })
   })
 
-  it('comes back by the opposite turn', () => {
+  it('is undone by the inverse factor', () => {
     fc.assert(
       fc.property(span, fc.double({ min: 0.8, max: 1, noNaN: true }), (view, factor) => {
         const around = (view.fromMs + view.toMs) / 2

@@ -25,10 +25,10 @@ const disk = new DiskHistory(
 
 /** What the window's own charts draw; null while there is nothing. */
 export function windowRange(): ViewedRange | null {
-  const { fixedSpan: looked, isMoving } = useTime.getState()
+  const { fixedSpan, isMoving } = useTime.getState()
   const span = viewedSpan()
   if (span === null) return null
-  const motion = isMoving ? 'moves' : looked === null ? 'follows' : 'stands'
+  const motion = isMoving ? 'moves' : fixedSpan === null ? 'follows' : 'stands'
   const fromDisk = isInMemory() ? null : disk.range(span, motion)
   if (fromDisk !== null) return fromDisk
   // Until the disk has answered for the first time, the part of the span that is in memory.
@@ -38,10 +38,10 @@ export function windowRange(): ViewedRange | null {
 
 /** The span of time that fills the charts, also while its samples are still loading; null without any sample. */
 export function viewedSpan(): TimeSpan | null {
-  const { fixedSpan: looked } = useTime.getState()
+  const { fixedSpan } = useTime.getState()
   const { frozen } = useView.getState()
   const newestMs = frozen === null ? newestSampleMs() : (frozen.endTimes()[frozen.length - 1] ?? null)
-  if (looked !== null || newestMs === null) return looked
+  if (fixedSpan !== null || newestMs === null) return fixedSpan
   const toMs = followedEndMs(newestMs)
   return { fromMs: toMs - rangeMs(), toMs }
 }

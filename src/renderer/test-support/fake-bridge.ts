@@ -13,13 +13,13 @@ import { resetDiskHistory } from '../stores/window-range'
 import { columnsData, makeStatus } from './samples'
 
 export interface FakeBridge extends Bridge {
-  /** As if main had pushed. */
+  /** Sends a push as main would. */
   push<C extends PushChannel>(channel: C, message: PushMap[C]): void
   /** What main answers; a test replaces what it needs. */
   answers: Record<string, (...args: never[]) => unknown>
 }
 
-/** Main as a window sees it, installed on `window.anemometer`. */
+/** A fake of main, installed on `window.anemometer`. */
 export function installFakeBridge(): FakeBridge {
   const listeners = new Map<string, Set<(message: never) => void>>()
   const answers: FakeBridge['answers'] = {
@@ -58,7 +58,7 @@ export function installFakeBridge(): FakeBridge {
   return bridge
 }
 
-/** Every store as in a window that just opened. */
+/** Resets every store to the state of a new window. */
 export function resetStores(): void {
   useSession.setState(useSession.getInitialState(), true)
   useSettings.setState(useSettings.getInitialState(), true)

@@ -10,9 +10,9 @@ import { useTransfer } from '../../stores/transfer-store'
 import { useView } from '../../stores/view-store'
 import { windowSource } from '../../stores/window-source'
 import { installFakeBridge, resetStores, type FakeBridge } from '../../test-support/fake-bridge'
-import { makeHistory, spanOf } from '../../test-support/history'
+import { makeHistory, spanOf } from '../../test-support/history-range'
 import { columnsData, makeStatus, placeSample, placeSamples, START_MS } from '../../test-support/samples'
-import { renderWindow } from '../../test-support/render-window'
+import { renderWindow } from '../../test-support/open-page'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -55,18 +55,18 @@ async function openWindow(days: number, status = makeStatus({ sampleCount: SAMPL
 
 const press = (key: string, options: KeyboardEventInit = {}): boolean =>
   fireEvent.keyDown(document.body, { key, ...options })
-const asked = (channel: string): unknown[][] =>
+const invoked = (channel: string): unknown[][] =>
   vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
-const looked = (): { fromMs: number; toMs: number } => {
+const fixedSpan = (): { fromMs: number; toMs: number } => {
   const { fixedSpan: span } = useTime.getState()
-  if (span === null) throw new Error('the view follows')
+  if (span === null) throw new Error('the view follows the newest sample')
   return span
 }
 const figure = (name: string): string | null | undefined =>
   within(screen.getByRole('region', { name: 'ANE power now' })).getByText(name).nextSibling?.textContent
 
 describe('the long ranges', () => {
-  it('are chosen by 5 to 8, and told by main', async () => {
+  it('are chosen by 5 to 8, and show the figures of main', async () => {
     await openWindow(40)
     for (const [key, minutes] of [
       ['5', 6 * 60],
@@ -82,7 +82,7 @@ describe('the long ranges', () => {
     expect(figure('Range')).toBe('Last 30 days')
   })
 
-  it('say of a point under the crosshair its mean and its peak', async () => {
+  it('show the mean and the peak of the point under the crosshair', async () => {
     await openWindow(40)
     press('6')
     await vi.waitFor(() => expect(windowSource.range()?.columns.bucketMs).toBeTypeOf('number'))
@@ -91,68 +91,68 @@ describe('the long ranges', () => {
     expect(await chart.findByText('<1 mW mean, 49 mW peak')).toBeDefined()
   })
 
-  it('ask nothing of the disk where memory holds all there is', async () => {
+  it('load nothing from the disk when everything is in memory', async () => {
     await openWindow(0)
     press('6')
     press('-')
     expect(windowSource.range()?.columns.bucketMs).toBeNull()
-    expect(asked('history:range')).toHaveLength(0)
+    expect(invoked('history:range')).toHaveLength(0)
   })
 
-  it('stand where they are at a pause', async () => {
+  it('stay where they are when paused', async () => {
     await openWindow(40)
     press('6')
     await vi.waitFor(() => expect(figure('Energy')).toContain('1.23'))
     press(' ')
-    expect(looked().toMs - looked().fromMs).toBe(DAY)
+    expect(fixedSpan().toMs - fixedSpan().fromMs).toBe(DAY)
     press(' ')
     expect(useTime.getState().fixedSpan).toBeNull()
   })
 })
 
-describe('looking into the past', () => {
-  it('moves by keys, says where it is, and comes back by Space', async () => {
+describe('a view of the past', () => {
+  it('is moved by keys, says which span it shows, and follows again by Space', async () => {
     await openWindow(40)
     press('4')
     press('ArrowLeft', { altKey: true })
-    expect(looked().toMs).toBe(NEWEST - HOUR / 4)
-    const { toMs } = looked()
+    expect(fixedSpan().toMs).toBe(NEWEST - HOUR / 4)
+    const { toMs } = fixedSpan()
     press('+')
-    expect(looked().toMs - looked().fromMs).toBe(HOUR / 1.5)
+    expect(fixedSpan().toMs - fixedSpan().fromMs).toBe(HOUR / 1.5)
     press('-')
-    expect(looked().toMs).toBe(toMs)
+    expect(fixedSpan().toMs).toBe(toMs)
     expect(await screen.findByText(/^Looking at /)).toBeDefined()
     press(' ')
     expect(useTime.getState().fixedSpan).toBeNull()
     expect(screen.queryByText(/^Looking at /)).toBeNull()
   })
 
-  it('goes to the oldest by Home, to the newest by End, and over all by 0', async () => {
+  it('goes to the oldest by Home, to the newest by End, and shows everything by 0', async () => {
     await openWindow(40)
     press('Home')
-    await vi.waitFor(() => expect(looked().fromMs).toBe(START_MS - 40 * DAY))
-    expect(looked().toMs - looked().fromMs).toBe(5 * 60_000)
+    await vi.waitFor(() => expect(fixedSpan().fromMs).toBe(START_MS - 40 * DAY))
+    expect(fixedSpan().toMs - fixedSpan().fromMs).toBe(5 * 60_000)
     press('End')
     expect(useTime.getState().fixedSpan).toBeNull()
     press('0')
-    await vi.waitFor(() => expect(looked()).toEqual({ fromMs: START_MS - 40 * DAY, toMs: NEWEST }))
+    await vi.waitFor(() => expect(fixedSpan()).toEqual({ fromMs: START_MS - 40 * DAY, toMs: NEWEST }))
   })
 
-  it('follows again when it was brought back by hand', async () => {
+  it('follows again when it was dragged back to the newest sample', async () => {
     await openWindow(40)
     act(() => timeNavigation.pan(-60_000))
     act(() => timeNavigation.finish())
-    expect(looked().toMs).toBe(NEWEST - 60_000)
+    expect(fixedSpan().toMs).toBe(NEWEST - 60_000)
     act(() => timeNavigation.pan(60_000))
     act(() => timeNavigation.finish())
     expect(useTime.getState().fixedSpan).toBeNull()
   })
 
-  it('stays where it is while samples come, and leaves with its source', async () => {
+  it('stays in place while samples arrive, and is reset by another source', async () => {
     await openWindow(40)
     act(() => showSpan({ fromMs: NEWEST - 2 * HOUR, toMs: NEWEST - HOUR }))
     act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(SAMPLES)] }))
-    expect(looked().toMs).toBe(NEWEST - HOUR)
+    expect(fixedSpan().toMs).toBe(NEWEST - HOUR)
     act(() => bridge.push('status', makeStatus({ sessionId: 2, kind: 'replay', state: 'starting' })))
     expect(useTime.getState().fixedSpan).toBeNull()
   })
@@ -170,7 +170,7 @@ describe('looking into the past', () => {
     expect(await screen.findByText('The history is being repaired.')).toBeDefined()
   })
 
-  it('says that it reads, over what memory has', async () => {
+  it('says that it is loading, over what is in memory', async () => {
     await openWindow(40)
     bridge.answers['history:range'] = () => new Promise(() => undefined)
     act(() => showSpan({ fromMs: NEWEST - 3 * DAY, toMs: NEWEST - 2 * DAY }))
@@ -178,7 +178,7 @@ describe('looking into the past', () => {
     expect(screen.getByRole('region', { name: 'ANE power' })).toBeDefined()
   })
 
-  it('needs no sample of now', async () => {
+  it('needs no sample in memory', async () => {
     await openWindow(40)
     act(() => bridge.push('status', makeStatus({ sessionId: 2, kind: 'live', state: 'starting' })))
     let answer: () => void = () => undefined
@@ -196,7 +196,7 @@ describe('looking into the past', () => {
   })
 })
 
-it('knows no past any more once the history was cleared', async () => {
+it('shows no history after it was cleared', async () => {
   await openWindow(40)
   press('6')
   await vi.waitFor(() => expect(windowSource.range()?.columns.bucketMs).toBeTypeOf('number'))
@@ -205,7 +205,7 @@ it('knows no past any more once the history was cleared', async () => {
   expect(windowSource.range()?.columns.bucketMs).toBeNull()
 })
 
-describe('a marked stretch of time', () => {
+describe('a selection', () => {
   const FROM = NEWEST - 4 * 60_000
   const TO = NEWEST - 60_000
 
@@ -222,20 +222,20 @@ describe('a marked stretch of time', () => {
     bridge.answers['measurement:from-range'] = () => ({ ok: true, value: { id: 'abc' } })
     fireEvent.click(bar.getByRole('button', { name: 'Measure it' }))
     await vi.waitFor(() => expect(useView.getState().page).toMatchObject({ kind: 'measurement', id: 'abc' }))
-    expect(asked('measurement:from-range')).toEqual([['measurement:from-range', FROM, TO]])
+    expect(invoked('measurement:from-range')).toEqual([['measurement:from-range', FROM, TO]])
   })
 
-  it('is looked at, or exported', async () => {
+  it('is zoomed to, or exported', async () => {
     const bar = await mark()
     fireEvent.click(bar.getByRole('button', { name: 'Export it…' }))
     expect(useTransfer.getState().exporting?.subject).toEqual({ kind: 'range', fromMs: FROM, toMs: TO })
     act(() => useTransfer.setState({ exporting: null }))
     fireEvent.click(bar.getByRole('button', { name: 'Zoom to it' }))
-    expect(looked()).toEqual({ fromMs: FROM, toMs: TO })
+    expect(fixedSpan()).toEqual({ fromMs: FROM, toMs: TO })
     expect(screen.queryByRole('toolbar')).toBeNull()
   })
 
-  it('is left by Escape before anything else', async () => {
+  it('is cleared by Escape before anything else', async () => {
     await mark()
     press('ArrowLeft')
     press('Escape')
@@ -243,7 +243,7 @@ describe('a marked stretch of time', () => {
     expect(useView.getState().crosshairMs).not.toBeNull()
   })
 
-  it('is nothing without a length', async () => {
+  it('does not exist without a length', async () => {
     await openWindow(40)
     act(() => timeNavigation.select(TO, TO))
     act(() => timeNavigation.finish())
@@ -264,7 +264,7 @@ describe('a recording longer than an hour', () => {
       }),
     )
     fireEvent.click(screen.getByRole('button', { name: 'Show the whole recording' }))
-    await vi.waitFor(() => expect(looked()).toEqual({ fromMs: START_MS - 2 * DAY, toMs: NEWEST }))
+    await vi.waitFor(() => expect(fixedSpan()).toEqual({ fromMs: START_MS - 2 * DAY, toMs: NEWEST }))
     await vi.waitFor(() => expect(windowSource.range()?.columns.bucketMs).toBeTypeOf('number'))
   })
 })

@@ -16,7 +16,7 @@ describe('the margin', () => {
     expect(since(withMargin(makeMeasurement({ durationMs: 3_600_000 })))).toEqual([-30_000, 3_630_000])
   })
 
-  it('is drawn only as far as it was kept, and belongs to no figure', () => {
+  it('is drawn only where samples were kept, and does not count in the statistics', () => {
     const view = { ...makeHistoryRange(), fromMs: START_MS - 3000, toMs: START_MS + 13_000 }
     const own = { ...makeHistoryRange(), statistics: {} }
     const inside = makeMeasurement({ startedAt: new Date(START_MS + 2000).toISOString(), durationMs: 4000 })

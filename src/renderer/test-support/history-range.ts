@@ -2,7 +2,7 @@ import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import { METRIC_IDS } from '#shared/metrics'
 import { NO_STATISTICS } from '#shared/range-statistics'
 
-/** A range as main would answer: `count` buckets that end at `fromMs + bucketMs`, …; ANE power by index. */
+/** A range as main answers: `count` buckets of equal length from `fromMs` to `toMs`, with ANE power. */
 export function makeHistory(
   { fromMs, toMs }: { fromMs: number; toMs: number },
   count: number,
@@ -33,7 +33,7 @@ export function makeHistory(
   }
 }
 
-/** The bounds of a request; a test never asks for an open end. */
+/** The bounds of a request; NaN for an open end, which no test asks for. */
 export function spanOf({ fromMs, toMs }: HistoryRangeRequest): { fromMs: number; toMs: number } {
   return { fromMs: fromMs ?? Number.NaN, toMs: toMs ?? Number.NaN }
 }

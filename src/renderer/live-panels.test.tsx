@@ -6,8 +6,8 @@ import type { SourceStatus } from '#shared/source-status'
 import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
-import { columnsData, makeStatus, placeSamples } from './test-support/samples'
 import { renderWindow } from './test-support/open-page'
+import { columnsData, makeStatus, placeSamples } from './test-support/samples'
 
 let bridge: FakeBridge
 

@@ -5,8 +5,8 @@ import type { LiveStatus } from '#shared/live'
 import type { OwnCost } from '#shared/own-cost'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
-import { makeStatus } from './test-support/samples'
 import { renderWindow } from './test-support/open-page'
+import { makeStatus } from './test-support/samples'
 
 const COST: OwnCost = {
   cpuShare: 0.0123,

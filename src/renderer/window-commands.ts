@@ -1,8 +1,8 @@
 import type { WindowCommand } from '#shared/ipc-contract'
-import { activeTarget, deliverSnapshot, copyPicture, savePicture } from './snapshot/deliver'
 import { request } from './bridge/bridge'
-import { showPage, useView } from './stores/view-store'
+import { activeTarget, copyPicture, deliverSnapshot, savePicture } from './snapshot/deliver'
 import { showNotice } from './stores/notices-store'
+import { showPage, useView } from './stores/view-store'
 
 /** The text selected on the page or in the focused field; empty without a selection. */
 function selectedText(): string {

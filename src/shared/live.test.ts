@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type LiveState, type LiveStatus, describeLive } from './live'
+import { describeLive, type LiveState, type LiveStatus } from './live'
 
 const STATES: Record<LiveState['kind'], LiveState> = {
   'not-allowed': { kind: 'not-allowed', reason: null },

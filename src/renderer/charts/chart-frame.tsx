@@ -8,8 +8,8 @@ import {
   PLOT_LEFT_PX,
   PLOT_TOP_PX,
 } from './chart-layout'
-import { tickLabel, type ValueScale } from './value-scale'
 import type { Palette } from './palette'
+import { tickLabel, type ValueScale } from './value-scale'
 
 export interface ChartFrameProps {
   width: number

@@ -1,26 +1,26 @@
 import { useCallback, useState } from 'react'
 import type { ClusterLayout } from '#shared/sample-columns'
+import { crosshairIndex } from '../stores/viewed-range'
 import { clusterColour, CORE_ROW_PX, coreScale, paintCoreCrosshair, paintCoreTraces } from './core-traces'
+import { xOf } from './painter'
+import { usePalette } from './palette'
+import { usePointerGestures } from './pointer-gestures'
+import { useRangeSource } from './range-source-context'
+import { SlidingView } from './sliding-view'
 import {
+  contentDependencies,
   CROSSHAIR_PX,
   crosshairDependencies,
-  isMoving,
-  newestPointMs,
-  moveCrosshairCanvas,
   hideCrosshairCanvas,
+  isMoving,
+  moveCrosshairCanvas,
+  newestPointMs,
   rangeDependencies,
-  contentDependencies,
   useCanvas,
   type Dependencies,
   type Paint,
 } from './use-canvas'
-import { xOf } from './painter'
-import { useRangeSource } from './range-source-context'
-import { SlidingView } from './sliding-view'
-import { usePointerGestures } from './pointer-gestures'
-import { usePalette } from './palette'
 import { useSize } from './use-size'
-import { crosshairIndex } from '../stores/viewed-range'
 
 /** The activity curves of one cluster's cores on one canvas, beside their rows. */
 export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {

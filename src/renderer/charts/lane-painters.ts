@@ -6,24 +6,24 @@ import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { crosshairIndex } from '../stores/viewed-range'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-layout'
+import { paintCrosshair, paintMarker, paintShades, paintTraces, xOf, type PlotScale } from './painter'
+import { usePalette } from './palette'
+import { useRangeSource } from './range-source-context'
+import { SlidingView } from './sliding-view'
+import { highestOf, laneTraces, type Trace } from './traces'
 import {
-  crosshairDependencies,
-  isMoving,
-  newestPointMs,
-  moveCrosshairCanvas,
-  hideCrosshairCanvas,
-  rangeDependencies,
   contentDependencies,
+  crosshairDependencies,
+  hideCrosshairCanvas,
+  isMoving,
+  moveCrosshairCanvas,
+  newestPointMs,
+  rangeDependencies,
   type Dependencies,
   type Paint,
 } from './use-canvas'
-import { highestOf, laneTraces, type Trace } from './traces'
-import { gridIntervals, nextStableScale, niceScale, type StableScale, type ValueScale } from './value-scale'
-import { paintCrosshair, paintMarker, paintShades, paintTraces, xOf, type PlotScale } from './painter'
-import { useRangeSource } from './range-source-context'
-import { SlidingView } from './sliding-view'
-import { usePalette } from './palette'
 import type { Size } from './use-size'
+import { gridIntervals, nextStableScale, niceScale, type StableScale, type ValueScale } from './value-scale'
 
 interface Painter {
   paint: Paint

@@ -3,7 +3,6 @@ import { METRICS, type MetricId } from '#shared/metrics'
 import type { ViewedRange } from '../stores/range-source'
 import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './chart-layout'
 import { LazyChartFrame } from './first-paint'
-import { gridIntervals, niceScale, type ValueScale } from './value-scale'
 import { paintCrosshair, paintTraces } from './painter'
 import { usePalette, type SeriesColour } from './palette'
 import { paintTimeLabels } from './time-axis'
@@ -11,6 +10,7 @@ import { elapsedTicks } from './time-ticks'
 import { curveOf, highestOf, type Curve } from './traces'
 import { useCanvas, type Paint } from './use-canvas'
 import { useSize } from './use-size'
+import { gridIntervals, niceScale, type ValueScale } from './value-scale'
 
 /** One of several ranges that are drawn over each other. */
 export interface OverlaySeries {

@@ -8,13 +8,13 @@ import {
   type Lane,
   type ScalarChartId,
 } from './chart-layout'
-import { CrosshairTime, TimeAxis } from './time-axis'
-import { useSize } from './use-size'
 import { LazyChartFrame } from './first-paint'
-import { CROSSHAIR_PX, useCanvas } from './use-canvas'
 import { useLanePainters } from './lane-painters'
-import { usePointerGestures } from './pointer-gestures'
 import { usePalette } from './palette'
+import { usePointerGestures } from './pointer-gestures'
+import { CrosshairTime, TimeAxis } from './time-axis'
+import { CROSSHAIR_PX, useCanvas } from './use-canvas'
+import { useSize } from './use-size'
 
 /** How much higher the last lane is than its share, for the time axis, CSS px. */
 const TIME_AXIS_PX = 12

@@ -173,7 +173,7 @@ function attachWheel(
   element.addEventListener('wheel', onWheel, { passive: false })
   return () => {
     element.removeEventListener('wheel', onWheel)
-    // The timer dies with the element, so the gesture has to be finished here.
+    // A gesture under way ends with its element: nothing else would end it.
     if (idleTimer !== null) finish()
   }
 }

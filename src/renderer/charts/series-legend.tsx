@@ -1,13 +1,13 @@
 import { CHARTS } from '#shared/charts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
+import type { RangeSource, ViewedRange } from '../stores/range-source'
+import { valueAt } from '../stores/sample-at'
+import { toggleSeries, useSettings } from '../stores/settings-store'
+import { crosshairIndex, statisticsOf } from '../stores/viewed-range'
 import { colourOf, isSecondary, type ScalarChartId } from './chart-layout'
 import { missingSeries } from './missing-sentence'
 import { useThrottledSource } from './range-source-context'
-import { toggleSeries, useSettings } from '../stores/settings-store'
-import type { RangeSource, ViewedRange } from '../stores/range-source'
-import { valueAt } from '../stores/sample-at'
-import { crosshairIndex, statisticsOf } from '../stores/viewed-range'
 
 /** The series of one chart with their figures. */
 export function ChartLegend({ id }: { id: ScalarChartId }) {

@@ -1,14 +1,14 @@
 import { useCallback } from 'react'
+import { formatClock, formatDayClock } from '../format/time-format'
 import type { RangeSource, TimeLabels } from '../stores/range-source'
+import { crosshairIndex } from '../stores/viewed-range'
 import { BOTTOM_WITH_TIME_PX, FONT_FAMILY, LABEL_SIZE_PX, PLOT_LEFT_PX, plotWidth } from './chart-layout'
+import { xOf } from './painter'
 import { usePalette, type Palette } from './palette'
+import { usePointerGestures } from './pointer-gestures'
 import { useRangeSource, useThrottledSource } from './range-source-context'
 import { clockTicks, elapsedTicks, relativeTicks, type TimeTick } from './time-ticks'
 import { useCanvas, type Dependencies, type Paint } from './use-canvas'
-import { usePointerGestures } from './pointer-gestures'
-import { formatClock, formatDayClock } from '../format/time-format'
-import { xOf } from './painter'
-import { crosshairIndex } from '../stores/viewed-range'
 
 /** The canvas begins this far left of the plot, CSS px: half a label. */
 const OVERHANG_PX = 24

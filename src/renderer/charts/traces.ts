@@ -1,7 +1,7 @@
 import { GrowingLine } from '#shared/growing-line'
+import type { MetricId } from '#shared/metrics'
 import { decimateEnvelope, stepLine, type Polyline, type TimedColumn } from '#shared/min-max-decimation'
 import { firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
-import type { MetricId } from '#shared/metrics'
 import type { ViewedRange } from '../stores/range-source'
 import { colourOf } from './chart-layout'
 import type { SeriesColour } from './palette'

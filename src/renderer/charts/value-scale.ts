@@ -27,7 +27,7 @@ const SMALLEST_MAXIMUM: Readonly<Record<Quantity, number>> = {
   ratio: 1,
 }
 
-/** Round steps between powers of ten. The fine ones are used with few intervals, where coarse ones would waste space. */
+/** Round steps between powers of ten. Fine ones only with few intervals, which leave room for longer labels. */
 const COARSE_STEPS = [1, 2, 5, 10]
 const FINE_STEPS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
 const FEW_INTERVALS = 2
@@ -118,26 +118,26 @@ export function nextStableScale(
   intervals: number,
   { fromMs, toMs, motion }: Pick<ViewedRange, 'fromMs' | 'toMs' | 'motion'>,
 ): StableScale {
-  const wanted = niceScale(quantity, peak, intervals)
+  const fitting = niceScale(quantity, peak, intervals)
   const lengthMs = toMs - fromMs
-  if (current === null || wanted.maximum >= current.scale.maximum)
-    return reuseScale(current, wanted, toMs, lengthMs)
+  if (current === null || fitting.maximum >= current.scale.maximum)
+    return reuseScale(current, fitting, toMs, lengthMs)
   const mayShrink =
     motion === 'stands' ||
     (motion === 'follows' && (current.lengthMs !== lengthMs || toMs - current.neededAtMs >= SHRINK_AFTER_MS))
-  return mayShrink ? { scale: wanted, neededAtMs: toMs, lengthMs } : current
+  return mayShrink ? { scale: fitting, neededAtMs: toMs, lengthMs } : current
 }
 
 /** Returns the same scale object while it is equal, so that the chart's frame does not render again. */
 function reuseScale(
   current: StableScale | null,
-  wanted: ValueScale,
+  fitting: ValueScale,
   neededAtMs: number,
   lengthMs: number,
 ): StableScale {
   const same =
     current !== null &&
-    current.scale.maximum === wanted.maximum &&
-    current.scale.ticks.length === wanted.ticks.length
-  return { scale: same ? current.scale : wanted, neededAtMs, lengthMs }
+    current.scale.maximum === fitting.maximum &&
+    current.scale.ticks.length === fitting.ticks.length
+  return { scale: same ? current.scale : fitting, neededAtMs, lengthMs }
 }

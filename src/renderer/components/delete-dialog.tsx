@@ -1,5 +1,5 @@
-import { deleteMeasurements } from '../stores/measurements-store'
 import { formatCount } from '../format/source-format'
+import { deleteMeasurements } from '../stores/measurements-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 

@@ -1,5 +1,5 @@
-import { LIVE_INTERVALS_MS, type LiveIntervalMs } from '#shared/live'
 import { formatInterval } from '#shared/format'
+import { LIVE_INTERVALS_MS, type LiveIntervalMs } from '#shared/live'
 import { changeSettings, useSettings } from '../stores/settings-store'
 import { Segments, type Segment } from '../ui/segments'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeHead } from '../test-support/measurements'
-import { formatStopwatch, formatWhen, displayName } from './measurement-format'
+import { displayName, formatStopwatch, formatWhen } from './measurement-format'
 
 describe('formatStopwatch', () => {
   it.each([

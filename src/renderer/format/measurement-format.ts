@@ -1,5 +1,5 @@
 import type { MeasurementHead, MeasurementOrigin, VerdictCode } from '#shared/measurement'
-import { lazyDateFormat, formatClockMinute } from './time-format'
+import { formatClockMinute, lazyDateFormat } from './time-format'
 
 const SECOND_MS = 1000
 const DAY_MS = 24 * 3_600_000

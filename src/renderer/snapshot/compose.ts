@@ -1,5 +1,6 @@
 import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
 import { formatSource } from '../format/source-format'
+import { clustersBlock } from './clusters-block'
 import {
   BLOCK_WIDTH_PX,
   PICTURE_MARGIN_PX,
@@ -7,9 +8,8 @@ import {
   type Block,
   type BlockOptions,
 } from './picture-block'
-import { fitText, footCaption, headCaption, writeText } from './picture-text'
-import { clustersBlock } from './clusters-block'
 import type { PictureInput } from './picture-input'
+import { fitText, footCaption, headCaption, writeText } from './picture-text'
 import { scalarBlock } from './scalar-block'
 
 /** Picture px per CSS px, on every display. */

@@ -1,9 +1,9 @@
 import type { ChartId, SnapshotTarget } from '#shared/charts'
 import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
-import { useSettings } from '../stores/settings-store'
-import { showsCharts, useView } from '../stores/view-store'
 import { request } from '../bridge/bridge'
 import { showConfirmation, showNotice } from '../stores/notices-store'
+import { useSettings } from '../stores/settings-store'
+import { showsCharts, useView } from '../stores/view-store'
 import { hasHistory, visibleInput, wholeInput, type PictureInput } from './picture-input'
 
 /** What a key or menu acts on: the chart that fills the window, else the one last used, else all. */

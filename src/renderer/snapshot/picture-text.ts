@@ -1,7 +1,7 @@
 import type { SourceStatus } from '#shared/source-status'
 import { FONT_FAMILY } from '../charts/chart-layout'
-import { formatClockRange } from '../format/time-format'
 import { formatCount, formatIntervals, formatSystem } from '../format/source-format'
+import { formatClockRange } from '../format/time-format'
 import type { PictureInput } from './picture-input'
 
 export interface TextStyle {

@@ -12,15 +12,15 @@ import {
   type Lane,
   type ScalarChartId,
 } from '../charts/chart-layout'
-import { highestOf, laneTraces, type Trace } from '../charts/traces'
 import { missingSentence, missingSeries } from '../charts/missing-sentence'
-import { gridIntervals, niceScale, type ValueScale } from '../charts/value-scale'
 import { paintTraces } from '../charts/painter'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
+import { highestOf, laneTraces, type Trace } from '../charts/traces'
+import { gridIntervals, niceScale, type ValueScale } from '../charts/value-scale'
 import { statisticsOf } from '../stores/viewed-range'
-import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, missingBlock, type Block, type BlockOptions } from './picture-block'
 import { frameImage } from './frame-image'
+import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, missingBlock, type Block, type BlockOptions } from './picture-block'
 import type { PictureInput } from './picture-input'
 import { writeText } from './picture-text'
 

@@ -1,6 +1,6 @@
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
-import { clusterKey, coreKey, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 import type { Machine, Sample } from '#shared/sample'
+import { clusterKey, coreKey, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 
 /** The machine before main has reported one. */
 export const UNKNOWN_MACHINE: Machine = { model: null, osBuild: null }

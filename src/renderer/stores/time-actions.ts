@@ -1,14 +1,14 @@
+import { SampleColumns } from '#shared/sample-columns'
 import { goesOn } from '#shared/source-status'
 import { LONGEST_RANGE_MS, type RangeMinutes } from '#shared/time-range'
 import { mainProcess, request } from '../bridge/bridge'
-import { changeSettings } from './settings-store'
-import { SampleColumns } from '#shared/sample-columns'
 import type { TimeNavigation, TimeSpan } from './range-source'
 import { liveHistory, useSession } from './session-store'
+import { changeSettings } from './settings-store'
 import { panSpan, SHORTEST_VIEW_MS, useTime, zoomSpan, type TimeBounds } from './time-store'
 import { showPage, useView } from './view-store'
 import { crosshairIndex, newestIndex, oldestIndex } from './viewed-range'
-import { resetDiskHistory, viewedSpan, rangeMs, timeBounds, windowRange } from './window-range'
+import { rangeMs, resetDiskHistory, timeBounds, viewedSpan, windowRange } from './window-range'
 
 /** One press of a key moves the view by this share of its length, or multiplies its length by this factor. */
 const KEY_PAN = 0.25

@@ -1,10 +1,10 @@
 import { create } from 'zustand'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
 import { request } from '../bridge/bridge'
-import { showPage } from './view-store'
+import { formatCount } from '../format/source-format'
 import { useMeasurements } from './measurements-store'
 import { showConfirmation } from './notices-store'
-import { formatCount } from '../format/source-format'
+import { showPage } from './view-store'
 
 interface TransferState {
   /** The import or export under way; null without one. */

@@ -1,5 +1,5 @@
-import { firstAtOrAfter, type ColumnKey } from '#shared/sample-columns'
 import { NO_STATISTICS, rangeStatistics, type RangeStatistics } from '#shared/range-statistics'
+import { firstAtOrAfter, type ColumnKey } from '#shared/sample-columns'
 import type { ViewedRange } from './range-source'
 
 /** Statistics of one series over the range: main's where it sent them, else computed from the columns. */

@@ -1,17 +1,17 @@
 import { act, render } from '@testing-library/react'
-import { vi } from 'vitest'
 import { useEffect } from 'react'
+import { vi } from 'vitest'
 import type { Bootstrap, Bridge } from '#shared/ipc-contract'
 import type { MeasurementHead } from '#shared/measurement'
-import { NOTHING_SELECTED } from '../features/measurements/selection'
+import { App } from '../app'
 import { useListView } from '../features/measurements/list-view-store'
+import { NOTHING_SELECTED } from '../features/measurements/selection'
+import { connect } from '../stores/connect'
 import { useMeasurements } from '../stores/measurements-store'
 import { useView, type Page } from '../stores/view-store'
+import { handleCommand } from '../window-commands'
 import { installFakeBridge, resetStores, type FakeBridge } from './fake-bridge'
 import { makeHistoryRange, makeMeasurement } from './measurements'
-import { App } from '../app'
-import { handleCommand } from '../window-commands'
-import { connect } from '../stores/connect'
 
 /** Resets the stores, and installs a main that has a measurement for any id. */
 export function startWithMeasurements(): FakeBridge {

@@ -3,8 +3,8 @@ import {
   type Change,
   type ComparedFigure,
   type ComparedSubject,
-  type ComparisonRow,
   type Comparison,
+  type ComparisonRow,
   type Spread,
 } from '#shared/comparison'
 import type { Result } from '#shared/ipc-contract'

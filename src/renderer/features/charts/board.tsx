@@ -1,13 +1,13 @@
 import type { ReactElement } from 'react'
 import { CHART_IDS, type ChartId } from '#shared/charts'
+import type { Machine } from '#shared/sample'
+import { missingSentence } from '../../charts/missing-sentence'
+import { useThrottledSource, useViewedRange } from '../../charts/range-source-context'
+import type { ViewedRange } from '../../stores/range-source'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { Chart } from './chart'
-import { EmptyOverlay, EmptyState, EmptyHistory, useEmptyReason } from './empty-state'
-import { missingSentence } from '../../charts/missing-sentence'
-import { useThrottledSource, useViewedRange } from '../../charts/range-source-context'
-import type { Machine } from '#shared/sample'
-import type { ViewedRange } from '../../stores/range-source'
+import { EmptyHistory, EmptyOverlay, EmptyState, useEmptyReason } from './empty-state'
 import { SelectionBar } from './selection-bar'
 
 /** The charts of the window's current source, or why there are none. */

@@ -1,10 +1,10 @@
-import type { ScalarChartId } from '../../charts/chart-layout'
 import type { ChartId } from '#shared/charts'
+import type { ScalarChartId } from '../../charts/chart-layout'
+import { Clusters } from '../../charts/clusters'
 import { AfterFirstPaint } from '../../charts/first-paint'
 import { Plots } from '../../charts/plots'
 import { ChartLegend } from '../../charts/series-legend'
 import { ChartPanel } from './chart-panel'
-import { Clusters } from '../../charts/clusters'
 
 interface ChartProps {
   id: ChartId

@@ -1,14 +1,14 @@
 import { describeLive } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
-import { LiveAction } from '../../components/live-action'
 import { request } from '../../bridge/bridge'
-import { useSession } from '../../stores/session-store'
-import { Button } from '../../ui/button'
-import { formatSpan } from '../../format/time-format'
 import { useThrottledSource } from '../../charts/range-source-context'
+import { LiveAction } from '../../components/live-action'
+import { formatSpan } from '../../format/time-format'
+import { useSession } from '../../stores/session-store'
 import { followNewest } from '../../stores/time-actions'
 import { newestIndex } from '../../stores/viewed-range'
 import { historyProblem, isInMemory, isLoading, viewedSpan } from '../../stores/window-range'
+import { Button } from '../../ui/button'
 
 /** Shown instead of the charts while there is no sample. */
 export function EmptyState() {

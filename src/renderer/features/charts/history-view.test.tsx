@@ -11,8 +11,8 @@ import { useView } from '../../stores/view-store'
 import { windowSource } from '../../stores/window-source'
 import { installFakeBridge, resetStores, type FakeBridge } from '../../test-support/fake-bridge'
 import { makeHistory, spanOf } from '../../test-support/history-range'
-import { columnsData, makeStatus, placeSample, placeSamples, START_MS } from '../../test-support/samples'
 import { renderWindow } from '../../test-support/open-page'
+import { columnsData, makeStatus, placeSample, placeSamples, START_MS } from '../../test-support/samples'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

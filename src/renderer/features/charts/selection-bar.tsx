@@ -1,6 +1,6 @@
 import { formatDuration } from '#shared/format'
 import { formatSpan } from '../../format/time-format'
-import { clearSelection, showSpan, measureSpan } from '../../stores/time-actions'
+import { clearSelection, measureSpan, showSpan } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { exportRange } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'

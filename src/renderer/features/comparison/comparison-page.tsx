@@ -1,5 +1,5 @@
-import { showPage } from '../../stores/view-store'
 import { formatCount } from '../../format/source-format'
+import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { BackIcon } from '../../ui/icons'
 import { DifferenceTable } from './difference-table'

@@ -1,8 +1,8 @@
 import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
-import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
 import { UNKNOWN } from '#shared/format'
-import { showPage } from '../../stores/view-store'
+import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
 import { formatCount } from '../../format/source-format'
+import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { SubjectSwatch } from './subject-legend'
 

@@ -3,8 +3,8 @@ import { OverlayPlot, type OverlaySeries } from '../../charts/overlay-plot'
 import { viewedHistory } from '../../stores/static-source'
 import { Segments, type Segment } from '../../ui/segments'
 import { originOf, sharedAxis, whyNotByActivity, type Alignment } from './alignment'
-import { OVERLAID_METRICS, whyMissing, type Compared } from './use-compared'
 import { SubjectLegend } from './subject-legend'
+import { OVERLAID_METRICS, whyMissing, type Compared } from './use-compared'
 
 type OverlaidMetric = (typeof OVERLAID_METRICS)[number]
 

@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react'
 import type { Comparison } from '#shared/comparison'
 import type { HistoryRange } from '#shared/history'
 import type { Measurement } from '#shared/measurement'
-import type { ColumnKey } from '#shared/sample-columns'
 import type { MetricId } from '#shared/metrics'
+import type { ColumnKey } from '#shared/sample-columns'
 import { request } from '../../bridge/bridge'
-import { showPage } from '../../stores/view-store'
 import { missingSeries } from '../../charts/missing-sentence'
 import { viewedHistory } from '../../stores/static-source'
+import { showPage } from '../../stores/view-store'
 
 /** Everything that the comparison shows. */
 export interface Compared {
@@ -34,13 +34,13 @@ export const OVERLAID_METRICS = [
 export function useCompared(ids: readonly string[]): Compared | null {
   const [compared, setCompared] = useState<Compared | null>(null)
   useEffect(() => {
-    let isWanted = true
+    let isCurrent = true
     void loadCompared(ids).then((answer) => {
-      if (!isWanted) return
+      if (!isCurrent) return
       if (answer === null) showPage({ kind: 'measurements' })
       else setCompared(answer)
     })
-    return () => void (isWanted = false)
+    return () => void (isCurrent = false)
   }, [ids])
   return compared
 }

@@ -1,12 +1,12 @@
 import { describeLive, type LiveStatus, type PermissionWay, type TrustReport } from '#shared/live'
+import { request } from '../../bridge/bridge'
 import { CommandText } from '../../components/command-text'
 import { IntervalChoice } from '../../components/interval-choice'
-import { RemoveButton, useTrustReport } from './trust-report'
-import { request } from '../../bridge/bridge'
 import { useSession } from '../../stores/session-store'
 import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
+import { RemoveButton, useTrustReport } from './trust-report'
 
 /** Asks for the permission that live readings need, and shows what it means. */
 export function PermissionPanel() {

@@ -1,20 +1,20 @@
-import { describeLive, type InstalledFile, type LiveStatus, type TrustReport } from '#shared/live'
 import { formatBytes } from '#shared/format'
-import { formatClock } from '../../format/time-format'
+import { describeLive, type InstalledFile, type LiveStatus, type TrustReport } from '#shared/live'
+import { request } from '../../bridge/bridge'
 import { CommandText } from '../../components/command-text'
 import { IntervalChoice } from '../../components/interval-choice'
-import { RemoveButton, useTrustReport } from './trust-report'
-import { request } from '../../bridge/bridge'
-import { useOwnCost, useSession } from '../../stores/session-store'
 import {
   formatCpuCost,
   formatDrawInterval,
   formatMemoryCost,
   formatPowermetricsCost,
 } from '../../format/own-cost-format'
+import { formatClock } from '../../format/time-format'
+import { useOwnCost, useSession } from '../../stores/session-store'
 import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
+import { RemoveButton, useTrustReport } from './trust-report'
 
 /** What runs as root for this app, what is installed, how to check it, and how to remove it. */
 export function TrustPanel() {

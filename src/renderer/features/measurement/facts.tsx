@@ -1,9 +1,9 @@
 import { formatCoverage, formatDuration, joinUnit, UNKNOWN } from '#shared/format'
 import type { MeasuredCommand, Measurement, ThermalFigures } from '#shared/measurement'
 import type { SourceKind } from '#shared/source-status'
-import { formatClockRange } from '../../format/time-format'
 import { ORIGIN_LABELS } from '../../format/measurement-format'
 import { formatCount, formatSystem } from '../../format/source-format'
+import { formatClockRange } from '../../format/time-format'
 
 const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
   live: 'Live readings',

@@ -7,8 +7,8 @@ import {
   joinUnit,
 } from '#shared/format'
 import type { Measurement, PowerFigures } from '#shared/measurement'
-import type { MetricId } from '#shared/metrics'
 import { WHY_NO_BASELINE } from '#shared/measurement/figures'
+import type { MetricId } from '#shared/metrics'
 import { colourOf } from '../../charts/chart-layout'
 import { missingSeries } from '../../charts/missing-sentence'
 import type { ViewedRange } from '../../stores/range-source'

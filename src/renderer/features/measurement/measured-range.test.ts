@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeHistoryRange, makeMeasurement } from '../../test-support/measurements'
 import { START_MS } from '../../test-support/samples'
-import { spanAround, measuredView, spanOf, withMargin } from './measured-range'
+import { measuredView, spanAround, spanOf, withMargin } from './measured-range'
 
 const since = ({ fromMs, toMs }: { fromMs: number; toMs: number }): number[] => [
   fromMs - START_MS,

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import type { HistoryRange } from '#shared/history'
 import type { AneBurst, Measurement } from '#shared/measurement'
-import type { RangeSource, Shade, TimeSpan } from '../../stores/range-source'
-import { useMeasurementRange } from './use-measurement'
 import { displayName } from '../../format/measurement-format'
+import type { RangeSource, Shade, TimeSpan } from '../../stores/range-source'
 import { createStaticSource } from '../../stores/static-source'
+import { useMeasurementRange } from './use-measurement'
 
 /** What is kept from before a start, ms: more margin would be empty. */
 const LONGEST_MARGIN_MS = 30_000
@@ -64,9 +64,9 @@ function shadesOf({ startedAt, durationMs, ane }: Measurement): Shade[] {
 /** The source of the measurement's charts: the measurement with its margin, or `zoom`. null while loading. */
 export function useMeasuredRange(measurement: Measurement, zoom: TimeSpan | null): RangeSource | null {
   const measured = spanOf(measurement)
-  const wanted = zoom ?? withMargin(measurement)
+  const viewed = zoom ?? withMargin(measurement)
   const own = useMeasurementRange(measurement.id, measured.fromMs, measured.toMs)
-  const view = useMeasurementRange(measurement.id, wanted.fromMs, wanted.toMs)
+  const view = useMeasurementRange(measurement.id, viewed.fromMs, viewed.toMs)
   return useMemo(() => {
     if (view === null || own === null) return null
     return createStaticSource(zoom === null ? measuredView(view, own, spanOf(measurement)) : view, {

@@ -1,15 +1,15 @@
 import { useRef, useState, type ReactNode } from 'react'
 import type { AneBurst, Measurement } from '#shared/measurement'
 import { RangeSourceProvider } from '../../charts/range-source-context'
-import { useMeasurement } from './use-measurement'
 import type { TimeSpan, ViewedRange } from '../../stores/range-source'
 import { Button } from '../../ui/button'
 import { BurstTable } from './burst-table'
 import { ClusterTable } from './cluster-table'
 import { Facts } from './facts'
 import { FigureTable } from './figure-table'
-import { spanAround, useMeasuredRange, spanOf } from './measured-range'
+import { spanAround, spanOf, useMeasuredRange } from './measured-range'
 import { PageHead } from './page-head'
+import { useMeasurement } from './use-measurement'
 import { VerdictLine } from './verdict-line'
 
 interface MeasurementPageProps {

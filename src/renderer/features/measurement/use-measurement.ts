@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react'
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Measurement } from '#shared/measurement'
 import { request } from '../../bridge/bridge'
-import { showPage } from '../../stores/view-store'
 import { useMeasurements } from '../../stores/measurements-store'
+import { showPage } from '../../stores/view-store'
 
 /** A measurement; null while loading. When it no longer exists, the list is shown. */
 export function useMeasurement(id: string): Measurement | null {
@@ -11,13 +11,13 @@ export function useMeasurement(id: string): Measurement | null {
   // As text, to compare by value: main sends the whole list every second while a measurement is running.
   const head = useMeasurements((state) => JSON.stringify(state.list.find((candidate) => candidate.id === id)))
   useEffect(() => {
-    let isWanted = true
+    let isCurrent = true
     void request('measurement:get', id).then((answer) => {
-      if (!isWanted) return
+      if (!isCurrent) return
       if (answer === null) showPage({ kind: 'measurements' })
       else setMeasurement(answer.value)
     })
-    return () => void (isWanted = false)
+    return () => void (isCurrent = false)
   }, [id, head])
   return measurement
 }
@@ -31,13 +31,13 @@ export function useMeasurementRange(
 ): HistoryRange | null {
   const [range, setRange] = useState<HistoryRange | null>(null)
   useEffect(() => {
-    let isWanted = true
+    let isCurrent = true
     const points = Math.min(20_000, Math.max(400, Math.ceil(window.innerWidth * window.devicePixelRatio)))
     const target = { kind: 'measurement' as const, id }
     void request('history:range', { target, fromMs, toMs, points, keys }).then((answer) => {
-      if (isWanted && answer !== null) setRange(answer.value)
+      if (isCurrent && answer !== null) setRange(answer.value)
     })
-    return () => void (isWanted = false)
+    return () => void (isCurrent = false)
   }, [id, fromMs, toMs, keys])
   return range
 }

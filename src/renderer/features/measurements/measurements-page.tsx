@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
-import { displayName } from '../../format/measurement-format'
 import { DeleteDialog } from '../../components/delete-dialog'
+import { displayName } from '../../format/measurement-format'
 import { useMeasurements } from '../../stores/measurements-store'
 import { EmptyMeasurements } from './empty-measurements'
 import { ListHead } from './list-head'

@@ -4,11 +4,11 @@ import { rowsOf } from './rows'
 import {
   isPartlySelected,
   isSelected,
-  withoutUnknown,
   moveBy,
   NOTHING_SELECTED,
   select,
   selectAll,
+  withoutUnknown,
 } from './selection'
 
 const rows = rowsOf(makeHeads(5), new Set())

@@ -1,5 +1,4 @@
 import type { SourceStatus } from '#shared/source-status'
-import { useOwnCost, useSession } from '../../stores/session-store'
 import {
   formatCpuCost,
   formatDrawInterval,
@@ -7,6 +6,7 @@ import {
   formatShortCost,
 } from '../../format/own-cost-format'
 import { formatCount, formatIntervals, formatSource, formatSystem } from '../../format/source-format'
+import { useOwnCost, useSession } from '../../stores/session-store'
 
 /** Details of the source, and what the app itself costs. */
 export function StatusLine() {

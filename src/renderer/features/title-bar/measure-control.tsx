@@ -1,6 +1,6 @@
+import { formatStopwatch } from '../../format/measurement-format'
 import { measuredSoFarMs, toggleMeasuring, useMeasurements } from '../../stores/measurements-store'
 import { useSession } from '../../stores/session-store'
-import { formatStopwatch } from '../../format/measurement-format'
 import { Button } from '../../ui/button'
 import { RecordIcon, StopIcon } from '../../ui/icons'
 

@@ -1,6 +1,6 @@
-import { toggleMeasurements, useView } from '../../stores/view-store'
-import { useSession } from '../../stores/session-store'
 import { formatSystem } from '../../format/source-format'
+import { useSession } from '../../stores/session-store'
+import { toggleMeasurements, useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { ListIcon, PictureIcon, SettingsIcon, SourceIcon } from '../../ui/icons'
 import { commandKey } from '../../ui/keys'

@@ -1,7 +1,7 @@
 import { formatBytes, formatDuration } from '#shared/format'
 import type { TransferProgress } from '#shared/transfer'
-import { cancelTransfer, useTransfer } from '../../stores/transfer-store'
 import { formatCount } from '../../format/source-format'
+import { cancelTransfer, useTransfer } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 
 /** The import or export under way, in one line. */

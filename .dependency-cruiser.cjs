@@ -36,6 +36,24 @@ function layer(folder, ...below) {
   }
 }
 
+/** The renderer's folders from top to bottom (src/renderer/README.md): an import may only point down. */
+const RENDERER = ['features', 'components', 'snapshot', 'charts', 'stores', 'bridge', 'format', 'ui']
+
+function rendererLayer(folder, index) {
+  const above = RENDERER.slice(0, index).join('|')
+  return {
+    name: `renderer-${folder}-imports-downwards`,
+    comment: `src/renderer/${folder} may import nothing of ${above}.`,
+    severity: 'error',
+    from: { path: `^src/renderer/${folder}/`, pathNot: [TEST, SUPPORT] },
+    // The bridge shows what main could not do as a notice.
+    to: {
+      path: `^src/renderer/(${above})/`,
+      ...(folder === 'bridge' ? { pathNot: '/stores/notices-store[.]ts$' } : {}),
+    },
+  }
+}
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -119,6 +137,7 @@ module.exports = {
       from: { path: '^src/renderer/features/([^/]+)/' },
       to: { path: '^src/renderer/features/', pathNot: '^src/renderer/features/$1/' },
     },
+    ...RENDERER.map(rendererLayer).slice(1),
     {
       name: 'cli-imports-shared-and-core',
       severity: 'error',

@@ -1,5 +1,5 @@
 import type { AneFigures, Baseline, ClusterFigures, Measurement, PowerFigures } from '#shared/measurement'
-import { WHY_NO_BASELINE } from '#shared/measurement/words'
+import { WHY_NO_BASELINE } from '#shared/measurement/figures'
 import { commandLine, printable } from './printable'
 import type { Style } from './style'
 import { alignTable, cut } from './table'

@@ -5,8 +5,8 @@ import type { SourceStatus } from '#shared/source-status'
 import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
+import { renderWindow } from './test-support/open-page'
 import { columnsData, makeSample, makeStatus, placeSample, START_MS } from './test-support/samples'
-import { renderWindow } from './test-support/render-window'
 
 let bridge: FakeBridge
 
@@ -99,7 +99,7 @@ describe('the window', () => {
     expect(gpu.queryByText('–')).toBeNull()
   })
 
-  it('waits for the first sample in words, and offers a way out of a failure', async () => {
+  it('says that it waits for the first sample, and offers other sources after a failure', async () => {
     await openWindow({ state: 'starting' }, 0)
     expect(screen.getByText('Waiting for the first sample')).toBeDefined()
     act(() =>
@@ -110,7 +110,7 @@ describe('the window', () => {
     expect(invoked('source:select')).toEqual([['source:select', 'demonstration']])
   })
 
-  it('hides a series by its legend, and has main keep it', async () => {
+  it('hides a series by its legend, and saves that in the settings', async () => {
     await openWindow()
     fireEvent.click(within(chart('CPU and GPU power')).getByRole('button', { name: 'GPU', pressed: true }))
     expect(invoked('settings:update')).toEqual([['settings:update', { hiddenSeries: ['gpu.powerMw'] }]])
@@ -119,7 +119,7 @@ describe('the window', () => {
     ).toBeDefined()
   })
 
-  it('shows what main could not do until it is dismissed', async () => {
+  it('shows an error of main until it is dismissed', async () => {
     bridge.answers['source:choose-recording'] = () => ({ ok: false, message: 'a.txt is not a recording.' })
     await openWindow()
     press('o', { ctrlKey: true })
@@ -128,7 +128,7 @@ describe('the window', () => {
     expect(screen.queryByText('a.txt is not a recording.')).toBeNull()
   })
 
-  it('says when reading has stopped below charts that still stand', async () => {
+  it('says that the source has ended while the charts stay', async () => {
     await openWindow({ kind: 'replay', label: 'log.txt', state: 'ended' })
     expect(screen.getByText('ended')).toBeDefined()
     expect(screen.getAllByText('Recording log.txt')).not.toHaveLength(0)
@@ -149,7 +149,7 @@ describe('the source', () => {
     expect(invoked('source:select')).toHaveLength(0)
   })
 
-  it('marks a speed that is none of the usual ones', async () => {
+  it('offers and marks an unusual speed', async () => {
     const replay = { speed: 30, bytesRead: 1, totalBytes: 2 }
     await openWindow({ kind: 'replay', label: 'log.txt', replay })
     const speeds = within(screen.getByRole('group', { name: 'Speed' })).getAllByRole('button')
@@ -157,7 +157,7 @@ describe('the source', () => {
     expect(screen.getByRole('button', { name: /^30×/ }).getAttribute('aria-pressed')).toBe('true')
   })
 
-  it('says of which of several faults it tells', async () => {
+  it('says that only the latest of several faults is shown', async () => {
     await openWindow({ faultCount: 3, lastFault: 'Byte 12: cut off.' })
     expect(screen.getByText('3 faults').title).toBe('The latest of 3 faults: Byte 12: cut off.')
     act(() => bridge.push('status', makeStatus({ faultCount: 1, lastFault: 'Byte 12: cut off.' })))
@@ -173,7 +173,7 @@ describe('the keyboard', () => {
     expect(screen.getByRole('button', { name: 'Pause the view' })).toHaveProperty('disabled', true)
   })
 
-  it('says what goes on behind a view that is paused, and leaves it also after the end', async () => {
+  it('says what the source does while the view is paused, and resumes also after its end', async () => {
     const replay = { kind: 'replay', label: 'log.txt' } as const
     await openWindow(replay)
     press(' ')
@@ -294,7 +294,7 @@ describe('the keyboard', () => {
     expect(screen.queryByRole('region', { name: 'ANE power' })).toBeNull()
   })
 
-  it('opens the settings, and rests while they are open', async () => {
+  it('opens the settings, and is off while they are open', async () => {
     await openWindow()
     press(',', { ctrlKey: true })
     expect(await screen.findByRole('dialog', { name: 'Settings' })).toBeDefined()
@@ -326,7 +326,7 @@ describe('dropping a file', () => {
     expect(invoked('source:open-recording')).toEqual([['source:open-recording', '/recordings/log.txt']])
   })
 
-  it('imports several as measurements, for only one can be shown', async () => {
+  it('imports several as measurements, since only one can be replayed', async () => {
     bridge.answers['transfer:import'] = () => ({ ok: true, value: { ids: ['a', 'b'] } })
     await openWindow()
     drop(new File(['x'], 'a.txt'), new File(['x'], 'b.txt'))

@@ -3,15 +3,14 @@ import { Board, PageCharts } from './features/charts/board'
 import { DropTarget } from './features/drop/drop-target'
 import { Hero } from './features/hero/hero'
 import { useShortcuts } from './features/keyboard/use-shortcuts'
-import { Confirmation } from './features/notices/confirmation'
-import { Notices } from './features/notices/notices'
+import { Confirmation, Notices } from './features/notices/notices'
 import { StatusLine } from './features/status-line/status-line'
 import { TitleBar } from './features/title-bar/title-bar'
 import { TransferBar } from './features/transfer/transfer-bar'
 import { useTransfer } from './stores/transfer-store'
 import { useView } from './stores/view-store'
 
-// What a window that opens does not draw is loaded when it is first wanted.
+// Loaded when first needed, so that a window opens faster.
 const MeasurementsPage = lazy(async () => {
   const module = await import('./features/measurements/measurements-page')
   return { default: module.MeasurementsPage }
@@ -29,11 +28,11 @@ const SettingsPanel = lazy(async () => {
   return { default: module.SettingsPanel }
 })
 const PermissionPanel = lazy(async () => {
-  const module = await import('./features/permission/permission-panel')
+  const module = await import('./features/live-readings/permission-panel')
   return { default: module.PermissionPanel }
 })
 const TrustPanel = lazy(async () => {
-  const module = await import('./features/trust/trust-panel')
+  const module = await import('./features/live-readings/trust-panel')
   return { default: module.TrustPanel }
 })
 const ExportDialog = lazy(async () => {
@@ -82,7 +81,7 @@ function Page() {
   }
 }
 
-/** The dialogs. Each says itself whether it has anything to show. */
+/** The dialogs. Each decides itself whether it shows anything. */
 function Panels() {
   const settingsOpen = useView((view) => view.settingsOpen)
   const liveOpen = useView((view) => view.liveOpen)

@@ -6,8 +6,8 @@ import type { SourceStatus } from '#shared/source-status'
 import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
+import { renderWindow } from './test-support/open-page'
 import { columnsData, makeStatus, placeSamples } from './test-support/samples'
-import { renderWindow } from './test-support/render-window'
 
 let bridge: FakeBridge
 
@@ -66,7 +66,7 @@ const invoked = (channel: string): unknown[][] =>
   vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
 const UNALLOWED = live({ kind: 'not-allowed', reason: null }, { way: null })
 
-it('offers both ways with the exact words, and asks for the one that is chosen', async () => {
+it('offers both ways with the exact commands, and requests the chosen one', async () => {
   await openWindow({ kind: 'demonstration', message: 'why', live: UNALLOWED })
   fireEvent.click(screen.getByRole('button', { name: 'Set up live readings…' }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Live readings' }))
@@ -92,7 +92,7 @@ it('says that the prompt was cancelled, and offers to try again', async () => {
   expect(dialog.getByText(/Nothing was changed/)).toBeDefined()
 })
 
-it('asks only once at a time', async () => {
+it('disables the buttons while a prompt is open', async () => {
   await openWindow({
     kind: 'demonstration',
     message: 'why',
@@ -116,7 +116,7 @@ it('shows what runs, what is installed, how to check it, and removes it', async 
   expect(invoked('text:copy')).toEqual([['text:copy', 'ls -l /var/run/a.sock']])
 })
 
-it('changes the interval, and asks main anew what runs', async () => {
+it('changes the interval, and loads the report again', async () => {
   await openWindow({ live: live({ kind: 'live' }) })
   const dialog = within(await openPanel())
   fireEvent.click(dialog.getByRole('button', { name: /^5.s/ }))
@@ -158,7 +158,7 @@ it('explains a start that brings no sample in the place of the charts', async ()
   expect(screen.getAllByRole('button', { name: 'Try now' })).toHaveLength(1)
 })
 
-it('rests the keys while the panel is open', async () => {
+it('turns the window’s keys off while the panel is open', async () => {
   await openWindow({ live: live({ kind: 'live' }) })
   await openPanel()
   fireEvent.keyDown(document.body, { key: ' ' })

@@ -16,14 +16,14 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { mainProcess } from './bridge/bridge'
-import { obey } from './obey'
+import { handleCommand } from './window-commands'
 import { connect } from './stores/connect'
 
 const element = document.getElementById('root')
 if (element === null) throw new Error('index.html has no element with the id "root".')
 const root = createRoot(element)
-// Drawn once, with the samples: a first drawing without them would only delay them.
-connect(mainProcess(), obey, () =>
+// Rendered only when main has answered: rendering without samples first would delay them.
+connect(mainProcess(), handleCommand, () =>
   root.render(
     <StrictMode>
       <App />

@@ -54,7 +54,7 @@ describe('measuring', () => {
 })
 
 describe('the list', () => {
-  it('teaches how to begin while it is empty', async () => {
+  it('explains how to make a measurement while it is empty', async () => {
     await open({ kind: 'measurements' }, [])
     expect(screen.getByText('anemometer run -- COMMAND')).toBeDefined()
     fireEvent.click(button('Import recordings as measurements'))
@@ -70,7 +70,7 @@ describe('the list', () => {
     expect(row.getByText('Not reported')).toBeDefined()
   })
 
-  it('draws only the rows in sight of thousands', async () => {
+  it('draws only the visible rows of thousands', async () => {
     await open({ kind: 'measurements' }, makeHeads(2000))
     expect(screen.getAllByRole('row').length).toBeLessThan(100)
     expect(screen.getByRole('treegrid').getAttribute('aria-rowcount')).toBe('2001')
@@ -171,7 +171,7 @@ describe('the page of a measurement', () => {
     expect(screen.getByText(/Only 82.% of the time was measured/)).toBeDefined()
   })
 
-  it('keeps a name by Enter, takes it back by Escape, and leaves the window’s keys alone meanwhile', async () => {
+  it('saves a name by Enter, restores it by Escape, and keeps typed keys from the window', async () => {
     await openMeasurement()
     const name = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Name' })
     name.focus()
@@ -193,7 +193,7 @@ describe('the page of a measurement', () => {
     expect(invoked('snapshot:copy')).toHaveLength(0)
   })
 
-  it('takes a name back that could not be kept', async () => {
+  it('restores the old name when the new one could not be saved', async () => {
     bridge.answers['measurement:describe'] = () => ({ ok: false, message: 'The disk is full.' })
     await openMeasurement()
     const name = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Name' })
@@ -201,11 +201,11 @@ describe('the page of a measurement', () => {
     fireEvent.change(name, { target: { value: 'Lost' } })
     press('Enter')
     expect(await screen.findByText('The disk is full.')).toBeDefined()
-    // The notice comes first, the name a moment later.
+    // The name is restored a little after the notice.
     await vi.waitFor(() => expect(name.value).toBe('Visual Look Up'))
   })
 
-  it('brings a burst close, and shows all again', async () => {
+  it('zooms to a burst, and shows the whole measurement again', async () => {
     await openMeasurement()
     fireEvent.click(button(/^Show the burst at/))
     const zoomed = { fromMs: START_MS, toMs: START_MS + 7000 }
@@ -216,7 +216,7 @@ describe('the page of a measurement', () => {
     )
   })
 
-  it('asks main again when its words changed, not whenever the list was sent', async () => {
+  it('loads the measurement again when its name changed, not whenever the list was sent', async () => {
     await openMeasurement()
     const send = (name: string): void =>
       act(() => bridge.push('measurements', { list: [makeHead({ name })], running: null }))
@@ -237,7 +237,7 @@ describe('the page of a measurement', () => {
     expect(await screen.findByText('Saved look.parquet.')).toBeDefined()
   })
 
-  it('goes back to the list when the measurement is not there any more', async () => {
+  it('goes back to the list when the measurement no longer exists', async () => {
     bridge.answers['measurement:get'] = () => ({ ok: false, message: 'There is no such measurement.' })
     await open({ kind: 'measurement', id: 'gone' }, [makeHead()])
     expect(await screen.findByText('There is no such measurement.')).toBeDefined()
@@ -270,7 +270,7 @@ describe('a comparison', () => {
     ],
   }
 
-  it('shows differences with the spread, and says what nobody reports', async () => {
+  it('shows differences with the spread, and says what no measurement reports', async () => {
     bridge.answers['measurement:compare'] = () => ({ ok: true, value: comparison })
     await open({ kind: 'comparison', ids: ['one', 'two', 'three'] }, [])
     const table = within(await screen.findByRole('table'))

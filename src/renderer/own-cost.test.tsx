@@ -5,8 +5,8 @@ import type { LiveStatus } from '#shared/live'
 import type { OwnCost } from '#shared/own-cost'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
+import { renderWindow } from './test-support/open-page'
 import { makeStatus } from './test-support/samples'
-import { renderWindow } from './test-support/render-window'
 
 const COST: OwnCost = {
   cpuShare: 0.0123,
@@ -34,7 +34,7 @@ async function openWindow(): Promise<void> {
   await screen.findByText('0 samples')
 }
 
-it('says nothing of its own cost before it is known', async () => {
+it('shows no cost before it is known', async () => {
   await openWindow()
   expect(document.querySelector('.status-cost')).toBeNull()
 })
@@ -51,7 +51,7 @@ it('shows its own cost in the status line, and what is counted', async () => {
   expect(screen.getByTitle(/private to its 4 processes/)).toBeTruthy()
 })
 
-it('says when it draws less often, until it no longer does', async () => {
+it('shows that it draws less often, as long as it does', async () => {
   await openWindow()
   act(() => bridge.push('own-cost', { ...COST, cpuShare: 0.14, drawEveryMs: 2039 }))
   expect(statusLine()).toBe('Drawing every 2 s to stay below 5 % CPU14 % CPU, 214 MB')
@@ -59,7 +59,7 @@ it('says when it draws less often, until it no longer does', async () => {
   expect(statusLine()).toBe('1.2 % CPU, 214 MB')
 })
 
-it('shows what powermetrics takes where that is known', async () => {
+it('shows what powermetrics costs when that is known', async () => {
   await openWindow()
   act(() => bridge.push('own-cost', { ...COST, powermetricsCpuShare: 0.0088 }))
   expect(statusLine()).toBe('1.2 % CPU, 214 MB; powermetrics 0.9 % CPU')

@@ -1,25 +1,25 @@
 import { pushNext, type Polyline, type TimedColumn } from './min-max-decimation'
 import { firstAtOrAfter } from './sample-columns'
 
-/** A lift, a beginning and four points. */
+/** Points that one bucket can add: a gap, the start of a run, and four. */
 const MOST_POINTS_A_STEP = 6
 
 /**
- * The line of `decimateMinMax` for a column that grows at its end and is cut at its start. Only the newest bucket can
- * still change, so that an update looks at its samples and no others: a day of samples costs as much as ten minutes
- * (measured: six charts of 86,400 samples took 9.4 ms an update anew, and 4 MB of garbage a series; so they take 4 ms).
+ * The line of `decimateMinMax`, for a column that grows at its end and is cut at its start. Only the newest bucket can
+ * still change, so an update processes only the samples of that bucket and newer ones: a day of samples costs as much as
+ * ten minutes. Measured with six charts of 86,400 samples: 4 ms an update, instead of 9.4 ms and 4 MB of garbage a series.
  */
 export class GrowingLine {
   private line: Polyline = { x: new Float64Array(256), y: new Float64Array(256), length: 0 }
-  /** Points before the newest bucket, which stay as they are. */
+  /** Number of points before the newest bucket. They do not change any more. */
   private sealedLength = 0
   private isDownAfterSealed = false
-  /** End of the newest sample in them, ms since 1970. */
+  /** End of the newest sample in those points, ms since 1970. */
   private sealedEndMs = Number.NEGATIVE_INFINITY
 
   constructor(readonly bucketMs: number) {}
 
-  /** The line of all of `column`, as far as it is held. Valid until the next call. */
+  /** The line of the whole column. Valid until the next call. */
   update(column: TimedColumn): Polyline {
     const { endMs } = column
     const newestMs = endMs[endMs.length - 1] ?? Number.NEGATIVE_INFINITY
@@ -49,7 +49,7 @@ export class GrowingLine {
     this.seal(false, Number.NEGATIVE_INFINITY)
   }
 
-  /** Moves the points to the front when at least half are older than what is held. */
+  /** Removes points older than the column, when they are more than half of all. */
   private dropOld(oldestMs: number): void {
     const { x, y } = this.line
     const dead = firstAtOrAfter(x.subarray(0, this.sealedLength), oldestMs)

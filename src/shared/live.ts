@@ -1,4 +1,6 @@
-/** How live readings are had: the choices a person has, and the states that tell how things stand. */
+import { formatInterval } from './format'
+
+/** Live readings: the choices a person has, the states they can be in, and what to say about each state. */
 
 /** ms between samples that can be asked for; each has its own installed service and socket. */
 export const LIVE_INTERVALS_MS = [200, 1000, 5000] as const
@@ -73,4 +75,56 @@ export interface InstalledFile {
   owner: string | null
   /** Octal, `0644`; null when missing. */
   mode: string | null
+}
+
+/** A state for a person: what is, and what happens next or can be done. */
+export interface LiveDescription {
+  /** A few words without a full stop. */
+  title: string
+  /** Whole sentences. */
+  text: string
+}
+
+/** What the window and the tray say about live readings. */
+export function describeLive({ state, way }: LiveStatus): LiveDescription {
+  switch (state.kind) {
+    case 'not-allowed':
+      return {
+        title: 'Live readings are not allowed yet',
+        text: state.reason ?? 'Only an administrator may run powermetrics. Set up live readings to ask one.',
+      }
+    case 'asking':
+      return { title: 'Asking the administrator', text: 'Answer the system’s password prompt.' }
+    case 'refused':
+      return {
+        title: state.why === 'cancelled' ? 'The prompt was cancelled' : 'The password was not accepted',
+        text: 'Nothing was changed. It is asked again only when you set up live readings.',
+      }
+    case 'ready':
+      return { title: 'Live readings are allowed', text: 'Choose Live as the source to read them.' }
+    case 'starting':
+      return { title: 'Starting', text: 'The first sample comes one interval after the start.' }
+    case 'live':
+      return { title: 'Live', text: 'Samples arrive.' }
+    case 'late':
+      return {
+        title: 'No sample for three intervals',
+        text:
+          way === 'once'
+            ? 'powermetrics may be busy. If it stays so, allow it again.'
+            : 'powermetrics may be busy. It is started again if it stays silent.',
+      }
+    case 'restarting':
+      return {
+        title: `Trying again in ${formatInterval(Math.ceil(state.delayMs / 1000) * 1000)}`,
+        text: state.reason,
+      }
+    case 'suspended':
+      return {
+        title: 'Stopped for a while',
+        text: 'Reading goes on when the Mac wakes, the screen is unlocked, or you resume.',
+      }
+    case 'not-available':
+      return { title: 'Live readings are not available', text: state.reason }
+  }
 }

@@ -1,4 +1,4 @@
-/** One column with its times, oldest first. NaN is a gap. */
+/** One column with its times, oldest first. NaN: not reported. */
 export interface TimedColumn {
   endMs: Float64Array
   elapsedMs: Float64Array
@@ -6,7 +6,7 @@ export interface TimedColumn {
   values: Float64Array
 }
 
-/** Points of a poly-line; a NaN in `y` lifts the pen. */
+/** Points of a polyline. A NaN in `y` interrupts it. */
 export interface Polyline {
   x: Float64Array
   y: Float64Array
@@ -33,13 +33,13 @@ export function decimateMinMax(column: TimedColumn, from: number, to: number, bu
   return line
 }
 
-/** A line after its next bucket, or after a sample without a value. */
+/** State after the next bucket, or after a sample without a value. */
 interface Step {
   next: number
   penDown: boolean
 }
 
-/** Adds five points at most. */
+/** Appends the next bucket of `column`, beginning at `index`. Adds at most six points. */
 export function pushNext(
   line: Polyline,
   wasDown: boolean,
@@ -97,7 +97,7 @@ export function decimateEnvelope(
   return line
 }
 
-/** The means of buckets that are wide enough to be seen: each as a level stroke over its whole length. */
+/** Draws the means of buckets that are wide enough to be seen, each as a level stroke over its whole length. */
 export function stepLine(column: TimedColumn, from: number, to: number, pointMs: number): Polyline {
   const capacity = Math.max(0, to - from) * 3
   const line: Polyline = { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
@@ -142,7 +142,7 @@ function pushStroke(
   push(line, x, mean)
 }
 
-/** Index after the unbroken points that share a bucket with `first`. */
+/** Index after the points without a gap that share a bucket with `first`. */
 function endOfBucket(column: TimedColumn, first: number, to: number, bucketMs: number): number {
   const bucket = Math.floor((column.endMs[first] as number) / bucketMs)
   let next = first + 1
@@ -167,7 +167,7 @@ function lift(line: Polyline, penDown: boolean): false {
   return false
 }
 
-/** Appends the run of unbroken samples that share a bucket; returns the index after it. */
+/** Appends the samples without a gap that share a bucket with `first`. Returns the index after them. */
 function pushBucket(
   line: Polyline,
   column: TimedColumn,

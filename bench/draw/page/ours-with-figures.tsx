@@ -1,7 +1,7 @@
 import './product-styles'
 import { createRoot } from 'react-dom/client'
-import { RangeSourceProvider } from '../../../src/renderer/charts/range-source'
-import { ScalarChart } from '../../../src/renderer/features/charts/scalar-chart'
+import { RangeSourceProvider } from '../../../src/renderer/charts/range-source-context'
+import { ScalarChart } from '../../../src/renderer/features/charts/chart'
 import type { Mount } from './contender'
 import { createSlidingSource, perChart } from './sliding-source'
 

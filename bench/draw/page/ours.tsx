@@ -1,7 +1,7 @@
 import './product-styles'
 import { createRoot } from 'react-dom/client'
 import { Plots } from '../../../src/renderer/charts/plots'
-import { RangeSourceProvider } from '../../../src/renderer/charts/range-source'
+import { RangeSourceProvider } from '../../../src/renderer/charts/range-source-context'
 import type { Mount } from './contender'
 import { createSlidingSource, perChart } from './sliding-source'
 

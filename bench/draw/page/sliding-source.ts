@@ -82,7 +82,7 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
       return () => listeners.delete(onChange)
     },
     origin: null,
-    hand: {
+    navigation: {
       pan: (byMs) => {
         offsetMs = Math.min((held - samples) * SAMPLE_MS, Math.max(0, offsetMs - byMs))
         isMoving = true
@@ -90,7 +90,7 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
       },
       zoom: () => undefined,
       select: () => undefined,
-      rest: () => {
+      finish: () => {
         isMoving = false
         announce()
       },

@@ -1,5 +1,5 @@
 import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
-import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/words'
+import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
 import { printable } from '../printable'
 import { plainSpaces } from '../table'
 

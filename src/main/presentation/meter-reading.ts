@@ -1,5 +1,5 @@
 import { explainMissing } from '#shared/availability'
-import { describeLive } from '#shared/live-words'
+import { describeLive } from '#shared/live'
 import type { Sample } from '#shared/sample'
 import { isFlowing, type SourceStatus } from '#shared/source-status'
 

@@ -1,7 +1,6 @@
 import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
 import { formatDuration, formatPower, joinUnit } from '#shared/format'
-import type { LiveStatus } from '#shared/live'
-import { describeLive } from '#shared/live-words'
+import { describeLive, type LiveStatus } from '#shared/live'
 import { goesOn, isFlowing } from '#shared/source-status'
 import { whyNoAnePower, type MeterReading } from './meter-reading'
 

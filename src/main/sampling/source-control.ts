@@ -1,6 +1,5 @@
 import type { Result } from '#shared/ipc-contract'
-import { describeLive } from '#shared/live-words'
-import type { PermissionWay, TrustReport } from '#shared/live'
+import { describeLive, type PermissionWay, type TrustReport } from '#shared/live'
 import { goesOn, type SourceKind } from '#shared/source-status'
 import { DemonstrationSource } from './demonstration-source'
 import type { LiveControl } from './live/live-control'

@@ -1,4 +1,5 @@
-import type { Bridge } from '#shared/ipc-contract'
+import type { Bridge, InvokeChannel, InvokeMap, Result } from '#shared/ipc-contract'
+import { showNotice } from '../stores/notices-store'
 
 declare global {
   interface Window {
@@ -10,4 +11,30 @@ declare global {
 /** The only way out of the window. */
 export function mainProcess(): Bridge {
   return window.anemometer
+}
+
+/** Channels whose answer is a `Result`. */
+type ResultChannel = {
+  [C in InvokeChannel]: InvokeMap[C]['result'] extends Result<infer _> ? C : never
+}[InvokeChannel]
+
+/** What a channel answers when it succeeds. */
+type Value<C extends ResultChannel> = Extract<InvokeMap[C]['result'], { ok: true }>['value']
+
+/** Sends a request to main. A failure is shown as a notice, and the answer is null. */
+export async function request<C extends ResultChannel>(
+  channel: C,
+  ...args: InvokeMap[C]['args']
+): Promise<{ value: Value<C> } | null> {
+  try {
+    const result = (await mainProcess().invoke(channel, ...args)) as Result<Value<C>>
+    if (result.ok) return { value: result.value }
+    showNotice(result.message)
+    return null
+  } catch {
+    showNotice(
+      'The app did not carry this out. Try again; if it stays so, quit Anemometer and open it again.',
+    )
+    return null
+  }
 }

@@ -7,15 +7,15 @@ import {
   LABEL_SIZE_PX,
   PLOT_LEFT_PX,
   PLOT_TOP_PX,
-} from './frame-room'
-import { tickLabel, type ValueScale } from './nice-scale'
+} from './chart-layout'
 import type { Palette } from './palette'
+import { tickLabel, type ValueScale } from './value-scale'
 
 export interface ChartFrameProps {
   width: number
   height: number
   scale: ValueScale
-  /** Leaves room for the labels of the time axis. On screen a canvas writes them there (`time-axis.tsx`). */
+  /** Leaves room for the labels of the time axis, which `TimeAxis` paints. */
   showTime: boolean
   palette: Palette
 }
@@ -28,8 +28,8 @@ interface TickProps {
 
 /**
  * The value axis and the grid of one plot, without data: curves and times are painted on canvases above it. It renders
- * again only when a label, the size or the theme changes. Every look is a presentation attribute, so that the SVG can be lifted
- * into a picture as it is.
+ * again only when a label, the size or the theme changes. It is styled with presentation attributes instead of CSS, so that
+ * a picture can include the SVG as it is.
  */
 export const ChartFrame = memo(function ChartFrame(props: ChartFrameProps) {
   const { width, height, scale, showTime, palette } = props

@@ -5,12 +5,12 @@ import { valueAt } from '../stores/sample-at'
 import { crosshairIndex, newestIndex } from '../stores/viewed-range'
 import { clusterColour } from './core-traces'
 import { CoreTraces } from './core-traces-canvas'
-import { AfterFirstFrame } from './first-frame'
-import { useReadings } from './range-source'
+import { AfterFirstPaint } from './first-paint'
+import { useThrottledSource } from './range-source-context'
 
-/** Every core in a row, grouped by cluster: how busy, how fast, and how that went over the range. */
+/** Every core in a row, grouped by cluster: its activity and frequency at the crosshair or now, and a curve of its activity. */
 export function Clusters() {
-  const source = useReadings()
+  const source = useThrottledSource()
   const range = source.range()
   if (range === null) return null
   const index = crosshairIndex(range, source.crosshairMs()) ?? newestIndex(range)
@@ -26,7 +26,7 @@ export function Clusters() {
 interface ClusterProps {
   cluster: ClusterLayout
   range: ViewedRange
-  /** The point whose values are shown; null where there is none. */
+  /** Index of the point whose values are shown; null when there is none. */
   index: number | null
 }
 
@@ -54,9 +54,9 @@ function Cluster({ cluster, range, index }: ClusterProps) {
             />
           ))}
         </div>
-        <AfterFirstFrame room={<div className="core-traces" />}>
+        <AfterFirstPaint placeholder={<div className="core-traces" />}>
           <CoreTraces cluster={cluster} />
-        </AfterFirstFrame>
+        </AfterFirstPaint>
       </div>
     </section>
   )

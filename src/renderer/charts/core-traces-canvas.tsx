@@ -1,18 +1,28 @@
 import { useCallback, useState } from 'react'
 import type { ClusterLayout } from '#shared/sample-columns'
-import { clusterColour, CORE_ROW_PX, coreScale, paintCoreCrosshair, paintCoreTraces } from './core-traces'
-import { CROSSHAIR_PX, placeAround, placeNowhere } from './crosshair-canvas'
-import { xOf } from './painter'
-import { crosshairContent, isMoving, newestMs, rangeContent, stillContent } from './range-content'
-import { useRangeSource } from './range-source'
-import { SlidingView } from './sliding-view'
-import { useCanvas, type Content, type Paint } from './use-canvas'
-import { useHand } from './use-hand'
-import { usePalette } from './use-palette'
-import { useSize } from './use-size'
 import { crosshairIndex } from '../stores/viewed-range'
+import { clusterColour, CORE_ROW_PX, coreScale, paintCoreCrosshair, paintCoreTraces } from './core-traces'
+import { xOf } from './painter'
+import { usePalette } from './palette'
+import { usePointerGestures } from './pointer-gestures'
+import { useRangeSource } from './range-source-context'
+import { SlidingView } from './sliding-view'
+import {
+  contentDependencies,
+  CROSSHAIR_PX,
+  crosshairDependencies,
+  hideCrosshairCanvas,
+  isMoving,
+  moveCrosshairCanvas,
+  newestPointMs,
+  rangeDependencies,
+  useCanvas,
+  type Dependencies,
+  type Paint,
+} from './use-canvas'
+import { useSize } from './use-size'
 
-/** The traces of one cluster's cores on one canvas, beside their rows. */
+/** The activity curves of one cluster's cores on one canvas, beside their rows. */
 export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
   const source = useRangeSource()
   const palette = usePalette()
@@ -22,34 +32,36 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
   const [view] = useState(() => new SlidingView())
   const paint = useCallback<Paint>(
     (context, isKept) => {
-      if (!isKept) view.forget()
+      if (!isKept) view.invalidate()
       const range = source.range()
-      if (range === null) return view.empty(context)
-      const look = [...stillContent(source, range), cluster, palette]
-      const picture = { look, newestMs: newestMs(range) }
-      const scale = view.show(context, coreScale(range, width), height, picture, isMoving(range))
+      if (range === null) return view.clear(context)
+      const content = {
+        dependencies: [...contentDependencies(source, range), cluster, palette],
+        newestMs: newestPointMs(range),
+      }
+      const scale = view.show(context, coreScale(range, width), height, content, isMoving(range))
       if (scale === null) return
       paintCoreTraces(context, range.columns, cluster.coreIds, clusterColour(cluster.name), scale, palette)
     },
     [source, cluster, width, height, palette, view],
   )
-  const paintAbove = useCallback<Paint>(
+  const paintCrosshair = useCallback<Paint>(
     (context) => {
       const range = source.range()
       const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
-      if (range === null || index === null) return placeNowhere(context)
+      if (range === null || index === null) return hideCrosshairCanvas(context)
       const scale = coreScale(range, width)
       const timeMs = range.columns.endTimes()[index] as number
-      placeAround(context, xOf(scale, timeMs))
+      moveCrosshairCanvas(context, xOf(scale, timeMs))
       paintCoreCrosshair(context, scale, rows, timeMs, palette)
     },
     [source, rows, width, palette],
   )
-  const content = useCallback<Content>(() => rangeContent(source), [source])
-  const contentAbove = useCallback<Content>(() => crosshairContent(source), [source])
-  const canvas = useCanvas({ width, height }, paint, content, true)
-  const above = useCanvas({ width: CROSSHAIR_PX, height }, paintAbove, contentAbove)
-  useHand(ref, 'plot')
+  const dependencies = useCallback<Dependencies>(() => rangeDependencies(source), [source])
+  const crosshairInputs = useCallback<Dependencies>(() => crosshairDependencies(source), [source])
+  const canvas = useCanvas({ width, height }, paint, dependencies, true)
+  const above = useCanvas({ width: CROSSHAIR_PX, height }, paintCrosshair, crosshairInputs)
+  usePointerGestures(ref, 'plot')
   return (
     <div ref={ref} className="core-traces" aria-hidden="true" style={{ height }}>
       <canvas ref={canvas} />

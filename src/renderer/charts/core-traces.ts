@@ -2,22 +2,19 @@ import { coreKey, type ChartColumns } from '#shared/sample-columns'
 import type { ViewedRange } from '../stores/range-source'
 import { paintCrosshair, paintTraces, type PlotScale } from './painter'
 import type { Palette, SeriesColour } from './palette'
-import { curveOf } from './trace-lines'
+import { curveOf } from './traces'
 
-/** Height of a core's row and of the trace in it, CSS px; `styles/cores.css` has the same. */
+/** Height of a core's row, CSS px, as in `styles/cores.css`. */
 export const CORE_ROW_PX = 20
 const TRACE_INSET_PX = 3
 const TRACE_PX = CORE_ROW_PX - 2 * TRACE_INSET_PX
 
-/**
- * Apple's names do not tell a cluster's tier, with one exception that held on every chip so far: an `E` is an
- * efficiency cluster.
- */
+/** `E…-Cluster` was an efficiency cluster on every chip so far. Other names of Apple's do not tell the tier. */
 export function clusterColour(name: string): SeriesColour {
   return /E\d*-Cluster$/.test(name) ? 'efficiency' : 'cpu'
 }
 
-/** Paints the active share of some cores, one above the other, in rows of `CORE_ROW_PX` below the origin. */
+/** Paints the activity of some cores, one below the other, in rows of `CORE_ROW_PX` from the origin down. */
 export function paintCoreTraces(
   context: CanvasRenderingContext2D,
   columns: ChartColumns,
@@ -38,12 +35,12 @@ export function paintCoreTraces(
   context.restore()
 }
 
-/** The plot of each core. */
+/** The scale of every core's plot: 0 to 1 over the range. */
 export function coreScale({ fromMs, toMs }: ViewedRange, width: number): PlotScale {
   return { width, height: TRACE_PX, fromMs, toMs, maximum: 1 }
 }
 
-/** A hairline in each of `rows` rows. */
+/** Paints a crosshair in each of `rows` rows. */
 export function paintCoreCrosshair(
   context: CanvasRenderingContext2D,
   scale: PlotScale,

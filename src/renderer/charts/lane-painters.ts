@@ -5,34 +5,32 @@ import { valueAt } from '../stores/sample-at'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { crosshairIndex } from '../stores/viewed-range'
-import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-lanes'
-import { placeAround, placeNowhere } from './crosshair-canvas'
-import { laneTraces } from './lane-traces'
-import { gridIntervals, niceScale, type ValueScale } from './nice-scale'
-import {
-  paintCrosshair,
-  paintMarker,
-  paintShades,
-  paintTraces,
-  xOf,
-  type PlotScale,
-  type Trace,
-} from './painter'
-import { crosshairContent, isMoving, newestMs, rangeContent, stillContent } from './range-content'
-import { useRangeSource } from './range-source'
+import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-layout'
+import { paintCrosshair, paintMarker, paintShades, paintTraces, xOf, type PlotScale } from './painter'
+import { usePalette } from './palette'
+import { useRangeSource } from './range-source-context'
 import { SlidingView } from './sliding-view'
-import { nextScale, type HeldScale } from './stable-scale'
-import { highestOf } from './trace-lines'
-import type { Content, Paint } from './use-canvas'
-import { usePalette } from './use-palette'
+import { highestOf, laneTraces, type Trace } from './traces'
+import {
+  contentDependencies,
+  crosshairDependencies,
+  hideCrosshairCanvas,
+  isMoving,
+  moveCrosshairCanvas,
+  newestPointMs,
+  rangeDependencies,
+  type Dependencies,
+  type Paint,
+} from './use-canvas'
 import type { Size } from './use-size'
+import { gridIntervals, nextStableScale, niceScale, type StableScale, type ValueScale } from './value-scale'
 
 interface Painter {
   paint: Paint
-  content: Content
+  dependencies: Dependencies
 }
 
-/** What paints a plot of `size`, and its value axis, which the curves choose and the crosshair follows. */
+/** The painters of a plot's curves and crosshair, and its value axis. The curves choose the axis; the crosshair uses it. */
 export function useLanePainters(
   chart: ScalarChartId,
   lane: Lane,
@@ -43,19 +41,19 @@ export function useLanePainters(
     () => lane.metrics.filter((metric: MetricId) => !hiddenSeries.includes(metric)),
     [lane, hiddenSeries],
   )
-  const heldRef = useRef<HeldScale | null>(null)
-  const [scale, curves] = useCurves(chart, lane, metrics, size, heldRef)
-  const crosshair = useCrosshair(metrics, size, heldRef)
+  const scaleRef = useRef<StableScale | null>(null)
+  const [scale, curves] = useCurves(chart, lane, metrics, size, scaleRef)
+  const crosshair = useCrosshair(metrics, size, scaleRef)
   return { scale, curves, crosshair }
 }
 
-/** The curves; `heldRef` has the scale they were painted with, held stable from sample to sample. */
+/** Paints the curves. Leaves the scale they were painted with in `scaleRef`. */
 function useCurves(
   chart: ScalarChartId,
   { quantity }: Lane,
   metrics: readonly MetricId[],
   { width, height }: Size,
-  heldRef: RefObject<HeldScale | null>,
+  scaleRef: RefObject<StableScale | null>,
 ): [ValueScale, Painter] {
   const source = useRangeSource()
   const palette = usePalette()
@@ -67,38 +65,41 @@ function useCurves(
     (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric),
     [palette, chart],
   )
-  // Before the canvases below paint: what they hold then is the scale of the curves they show.
+  // In a layout effect, so that the scale is reset before `useCanvas` paints in its own layout effect.
   useLayoutEffect(() => {
-    heldRef.current = null
-  }, [heldRef, metrics, sessionId, intervals, source])
+    scaleRef.current = null
+  }, [scaleRef, metrics, sessionId, intervals, source])
 
   const paint = useCallback<Paint>(
     (context, isKept) => {
-      if (!isKept) view.forget()
+      if (!isKept) view.invalidate()
       const range = source.range()
-      if (range === null) return view.empty(context)
+      if (range === null) return view.clear(context)
       const traces = ({ fromMs, toMs }: TimeSpan, widthPx: number): Trace[] =>
         laneTraces({ columns: range.columns, fromMs, toMs }, metrics, widthPx, isDashed)
       const highest = highestOf(traces(range, width))
-      heldRef.current = nextScale(heldRef.current, quantity, highest, intervals, range)
-      setScale(heldRef.current.scale)
-      const wanted = plotOf(range, width, height, heldRef.current)
-      const look = [...stillContent(source, range), metrics, palette]
-      const plot = view.show(context, wanted, height, { look, newestMs: newestMs(range) }, isMoving(range))
+      scaleRef.current = nextStableScale(scaleRef.current, quantity, highest, intervals, range)
+      setScale(scaleRef.current.scale)
+      const visible = plotOf(range, width, height, scaleRef.current)
+      const content = {
+        dependencies: [...contentDependencies(source, range), metrics, palette],
+        newestMs: newestPointMs(range),
+      }
+      const plot = view.show(context, visible, height, content, isMoving(range))
       if (plot === null) return
       paintShades(context, plot, source.shades(), palette)
       paintTraces(context, plot, traces(plot, plot.width), palette)
     },
-    [source, isDashed, quantity, metrics, width, height, intervals, palette, view, heldRef],
+    [source, isDashed, quantity, metrics, width, height, intervals, palette, view, scaleRef],
   )
-  const content = useCallback<Content>(() => rangeContent(source), [source])
-  return [scale, { paint, content }]
+  const dependencies = useCallback<Dependencies>(() => rangeDependencies(source), [source])
+  return [scale, { paint, dependencies }]
 }
 
 function useCrosshair(
   metrics: readonly MetricId[],
   { width, height }: Size,
-  heldRef: RefObject<HeldScale | null>,
+  scaleRef: RefObject<StableScale | null>,
 ): Painter {
   const source = useRangeSource()
   const palette = usePalette()
@@ -106,25 +107,30 @@ function useCrosshair(
     (context) => {
       const range = source.range()
       const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
-      if (range === null || index === null || heldRef.current === null) return placeNowhere(context)
-      const plot = plotOf(range, width, height, heldRef.current)
+      if (range === null || index === null || scaleRef.current === null) return hideCrosshairCanvas(context)
+      const plot = plotOf(range, width, height, scaleRef.current)
       const timeMs = range.columns.endTimes()[index] as number
-      placeAround(context, xOf(plot, timeMs))
+      moveCrosshairCanvas(context, xOf(plot, timeMs))
       paintCrosshair(context, plot, timeMs, palette)
       for (const metric of metrics) {
         const value = valueAt(range.columns, metric, index)
         if (value !== null) paintMarker(context, plot, timeMs, value, colourOf(metric), palette)
       }
     },
-    [source, metrics, width, height, palette, heldRef],
+    [source, metrics, width, height, palette, scaleRef],
   )
-  const content = useCallback<Content>(
-    () => [heldRef.current?.scale.maximum, ...crosshairContent(source)],
-    [source, heldRef],
+  const dependencies = useCallback<Dependencies>(
+    () => [scaleRef.current?.scale.maximum, ...crosshairDependencies(source)],
+    [source, scaleRef],
   )
-  return { paint, content }
+  return { paint, dependencies }
 }
 
-function plotOf({ fromMs, toMs }: ViewedRange, width: number, height: number, held: HeldScale): PlotScale {
-  return { width, height, fromMs, toMs, maximum: held.scale.maximum }
+function plotOf(
+  { fromMs, toMs }: ViewedRange,
+  width: number,
+  height: number,
+  { scale }: StableScale,
+): PlotScale {
+  return { width, height, fromMs, toMs, maximum: scale.maximum }
 }

@@ -1,32 +1,31 @@
 import { useCallback, useMemo, type PointerEvent } from 'react'
 import { METRICS, type MetricId } from '#shared/metrics'
 import type { ViewedRange } from '../stores/range-source'
-import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './frame-room'
-import { LateFrame } from './late-frame'
-import { gridIntervals, niceScale, type ValueScale } from './nice-scale'
+import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './chart-layout'
+import { LazyChartFrame } from './first-paint'
 import { paintCrosshair, paintTraces } from './painter'
-import type { SeriesColour } from './palette'
+import { usePalette, type SeriesColour } from './palette'
 import { paintTimeLabels } from './time-axis'
 import { elapsedTicks } from './time-ticks'
-import { curveOf, highestOf, type Curve } from './trace-lines'
+import { curveOf, highestOf, type Curve } from './traces'
 import { useCanvas, type Paint } from './use-canvas'
-import { usePalette } from './use-palette'
 import { useSize } from './use-size'
+import { gridIntervals, niceScale, type ValueScale } from './value-scale'
 
-/** One of several ranges drawn over each other. */
+/** One of several ranges that are drawn over each other. */
 export interface OverlaySeries {
   label: string
-  /** Its place in the comparison, from 0; decides how it looks. */
-  look: number
+  /** Place in the comparison, from 0, for `overlayStyle`. */
+  styleIndex: number
   range: ViewedRange
-  /** The moment of the range, ms since 1970, that lies at 0 of the shared axis. */
+  /** The time in the range that lies at 0 of the shared axis, ms since 1970. */
   originMs: number
 }
 
 interface OverlayPlotProps {
   metric: MetricId
   series: readonly OverlaySeries[]
-  /** The shared axis, ms from the origins. */
+  /** Ends of the shared axis, ms from the origins. */
   fromMs: number
   toMs: number
   /** ms from the origins; null when there is no crosshair. */
@@ -36,19 +35,19 @@ interface OverlayPlotProps {
 
 const COLOURS: readonly SeriesColour[] = ['ane', 'write', 'efficiency', 'gpu', 'read', 'cpu']
 const TIME_AXIS_PX = 20
-/** Room left of the plot for half a label of the time axis. */
+/** The canvas begins this far left of the plot, CSS px: half a label of the time axis. */
 const OVERHANG_PX = 24
 
 /** Colour and dash of the nth range, for the plot and for its legend (`<span className="swatch" data-colour=…>`). */
-export function overlayLook(index: number): { colour: SeriesColour; dashed: boolean } {
+export function overlayStyle(index: number): { colour: SeriesColour; dashed: boolean } {
   return {
     colour: COLOURS[index % COLOURS.length] ?? 'ane',
-    // Every second one, so that no two neighbours are told apart by colour alone; the other way round in each next turn.
+    // Every second range is dashed, so that neighbours differ in more than colour. When the colours repeat, it swaps.
     dashed: (index + Math.floor(index / COLOURS.length)) % 2 === 1,
   }
 }
 
-/** Several ranges over each other, aligned at their origins, as large as the element it is in. */
+/** Several ranges over each other, aligned at their origins. Fills the element it is in. */
 export function OverlayPlot(props: OverlayPlotProps) {
   const { fromMs, toMs, onCrosshair } = props
   const palette = usePalette()
@@ -66,7 +65,7 @@ export function OverlayPlot(props: OverlayPlotProps) {
     <div ref={ref} className="plots overlay-plot">
       <span className="lane-unit">{scale.unit}</span>
       <div className="lane-frame" aria-hidden="true">
-        {width > 0 && height > 0 && <LateFrame {...{ width, height, scale, showTime: true, palette }} />}
+        {width > 0 && height > 0 && <LazyChartFrame {...{ width, height, scale, showTime: true, palette }} />}
       </div>
       <canvas
         ref={canvas}
@@ -80,26 +79,26 @@ export function OverlayPlot(props: OverlayPlotProps) {
   )
 }
 
-/** The scale of the frame, and the function that paints what lies above it. */
+/** The value axis, and the function that paints curves, crosshair and time labels. */
 function useOverlayPainter(props: OverlayPlotProps, width: number, height: number): [ValueScale, Paint] {
   const { metric, series, fromMs, toMs, crosshairMs } = props
   const palette = usePalette()
   const intervals = gridIntervals(height)
   const { quantity } = METRICS[metric]
   const scale = useMemo(() => {
-    const curves = series.flatMap((one) => curveIn(one, metric, fromMs, toMs, width) ?? [])
+    const curves = series.flatMap((each) => curveIn(each, metric, fromMs, toMs, width) ?? [])
     return niceScale(quantity, highestOf(curves), intervals)
   }, [metric, quantity, series, fromMs, toMs, width, intervals])
   const paint = useCallback<Paint>(
     (context) => {
       const plot = { width, height, fromMs, toMs, maximum: scale.maximum }
       context.translate(OVERHANG_PX, 0)
-      for (const one of series) {
-        const curve = curveIn(one, metric, fromMs, toMs, width)
+      for (const each of series) {
+        const curve = curveIn(each, metric, fromMs, toMs, width)
         if (curve === null) continue
-        const shifted = { ...plot, fromMs: one.originMs + fromMs, toMs: one.originMs + toMs }
-        // Areas of several runs would only hide each other.
-        paintTraces(context, shifted, [{ ...curve, ...overlayLook(one.look) }], palette, false)
+        const shifted = { ...plot, fromMs: each.originMs + fromMs, toMs: each.originMs + toMs }
+        // Without areas, which would hide each other.
+        paintTraces(context, shifted, [{ ...curve, ...overlayStyle(each.styleIndex) }], palette, false)
       }
       if (crosshairMs !== null) paintCrosshair(context, plot, crosshairMs, palette)
       context.translate(0, height)

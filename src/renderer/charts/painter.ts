@@ -1,13 +1,13 @@
 import type { Shade } from '../stores/range-source'
 import type { Palette, SeriesColour } from './palette'
-import type { Band, Curve } from './trace-lines'
+import type { Band, Trace } from './traces'
 
 /**
- * Draws curves on a canvas of any kind: the one on screen and the one of a picture. Units are CSS px; the caller has
- * scaled the context to the device and moved the origin to the plot's top left corner.
+ * Paints plots on any canvas, on screen or of a picture. Units are CSS px. The caller scales the context to the device and
+ * moves the origin to the plot's top left corner.
  */
 
-/** Where times and values fall in a plot. */
+/** Maps times and values to a plot. */
 export interface PlotScale {
   width: number
   height: number
@@ -17,20 +17,15 @@ export interface PlotScale {
   maximum: number
 }
 
-export interface Trace extends Curve {
-  colour: SeriesColour
-  dashed: boolean
-}
-
 const LINE_WIDTH_PX = 1.5
 const FILL_OPACITY = 0.12
 const BAND_OPACITY = 0.3
 const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = { outside: 0.055, burst: 0.1, selected: 0.14 }
 const DASH_PX = [6, 3]
 /**
- * Curves are painted in pieces of about as many points. The cost of a path grows faster than its length where the
- * processor paints it: six charts of 3600 samples took 154 ms an update in one piece, 50 ms in pieces of 80. Smaller
- * ones gain little more there, and with a graphics card they cost: 3.8 ms instead of 2.8 ms in pieces of 16.
+ * Curves are painted as several paths of about this many points, because without a graphics card the cost of a path grows
+ * faster than its length: six charts of 3600 samples took 154 ms an update as whole paths, and 50 ms in pieces of 80.
+ * Smaller pieces gain little more there, and cost more with a graphics card: 3.8 ms in pieces of 16, instead of 2.8 ms.
  */
 const PIECE_POINTS = 80
 
@@ -42,7 +37,7 @@ function yOf(scale: PlotScale, value: number): number {
   return scale.height * (1 - Math.min(value, scale.maximum) / scale.maximum)
 }
 
-/** Areas first, then lines, so that no fill dims a curve. `withAreas` false: only lines and the bands they lie in. */
+/** Paints areas first, then lines, so that no area covers a line. Without `withAreas`: only bands and lines. */
 export function paintTraces(
   context: CanvasRenderingContext2D,
   scale: PlotScale,
@@ -52,7 +47,7 @@ export function paintTraces(
 ): void {
   context.save()
   context.beginPath()
-  // Half a line's width of air above and below, so that a curve on 0 or on the maximum is not cut.
+  // The clip leaves room for the line's width, so that a curve at 0 or at the maximum is not cut.
   context.rect(0, -LINE_WIDTH_PX, scale.width, scale.height + 2 * LINE_WIDTH_PX)
   context.clip()
   for (const trace of traces) {
@@ -89,7 +84,7 @@ function paintArea(
     const cutX = Math.ceil(lastX)
     if (!penDown) context.moveTo(x, scale.height)
     else if (points >= PIECE_POINTS && cutX < x) {
-      // Between whole pixels, where neither piece is blurred, so that no seam shows.
+      // Cut at a whole pixel: neither piece is antialiased there, so no seam is visible.
       const cutY = lastY + ((y - lastY) * (cutX - lastX)) / (x - lastX)
       context.lineTo(cutX, cutY)
       context.lineTo(cutX, scale.height)
@@ -110,7 +105,7 @@ function paintArea(
   context.globalAlpha = 1
 }
 
-/** Where the values of each wide point lay, from its lowest to its highest. */
+/** A rectangle from the lowest to the highest value of each point. */
 function paintBand(context: CanvasRenderingContext2D, scale: PlotScale, band: Band, colour: string): void {
   context.fillStyle = colour
   context.globalAlpha = BAND_OPACITY
@@ -135,7 +130,7 @@ function paintLine(
   context.lineWidth = LINE_WIDTH_PX
   context.lineJoin = 'bevel'
   context.setLineDash(trace.dashed ? DASH_PX : [])
-  // A dash begins anew with each path.
+  // A dash pattern starts again with each path, so a dashed line is painted as one.
   const piecePoints = trace.dashed ? Number.POSITIVE_INFINITY : PIECE_POINTS
   context.beginPath()
   let points = 0
@@ -151,7 +146,7 @@ function paintLine(
     if (points >= piecePoints) {
       context.stroke()
       context.beginPath()
-      // One stretch again, for the corner between the pieces.
+      // Repeats the last segment, so that the corner between the pieces is joined.
       context.moveTo(beforeX, beforeY)
       context.lineTo(lastX, lastY)
       points = 2
@@ -184,7 +179,7 @@ export function paintCrosshair(
   context.stroke()
 }
 
-/** Shades stretches of time behind the curves; what is selected has edges as well. */
+/** Shades spans of time behind the curves. A selection also has edges. */
 export function paintShades(
   context: CanvasRenderingContext2D,
   scale: PlotScale,

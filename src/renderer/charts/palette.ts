@@ -1,3 +1,5 @@
+import { useSyncExternalStore } from 'react'
+
 /** The colours that a canvas or a picture needs, resolved from `styles/tokens.css`. */
 export interface Palette {
   background: string
@@ -9,7 +11,7 @@ export interface Palette {
   accent: string
   badge: string
   series: Readonly<Record<SeriesColour, string>>
-  /** The second series of a plot is dashed: the system asks to tell things apart without colour. */
+  /** Whether the second series of a plot is dashed: the system asks to differentiate without colour. */
   dashSecond: boolean
 }
 
@@ -17,10 +19,10 @@ export const SERIES_COLOURS = ['ane', 'read', 'write', 'cpu', 'gpu', 'efficiency
 export type SeriesColour = (typeof SERIES_COLOURS)[number]
 
 /** Media features that change a token's value. */
-const WATCHED = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']
+const THEME_QUERIES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']
 
 /** Reads the tokens as they apply now. System colours and `color-mix` come back as plain colours. */
-export function readPalette(): Palette {
+function readPalette(): Palette {
   const probe = document.createElement('span')
   probe.hidden = true
   document.body.append(probe)
@@ -47,11 +49,29 @@ export function readPalette(): Palette {
   return palette
 }
 
-/** Calls back whenever the theme or the contrast changes; returns the function that ends it. */
-export function subscribeToTheme(onChange: () => void): () => void {
-  const queries = WATCHED.map((query) => window.matchMedia(query))
+/** Calls back whenever the theme or the contrast changes. Returns the function that ends the subscription. */
+function subscribeToTheme(onChange: () => void): () => void {
+  const queries = THEME_QUERIES.map((query) => window.matchMedia(query))
   for (const query of queries) query.addEventListener('change', onChange)
   return () => {
     for (const query of queries) query.removeEventListener('change', onChange)
   }
+}
+
+let current: Palette | null = null
+
+function subscribe(onChange: () => void): () => void {
+  return subscribeToTheme(() => {
+    current = null
+    onChange()
+  })
+}
+
+/** The palette of the current theme; the same object until the theme changes. */
+export function currentPalette(): Palette {
+  return (current ??= readPalette())
+}
+
+export function usePalette(): Palette {
+  return useSyncExternalStore(subscribe, currentPalette)
 }

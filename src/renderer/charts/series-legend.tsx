@@ -1,18 +1,17 @@
 import { CHARTS } from '#shared/charts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
-import { colourOf, isSecondary, type ScalarChartId } from './chart-lanes'
-import { missingSeries } from './missing-sentence'
-import { useReadings } from './range-source'
-import { toggleSeries } from '../stores/actions'
 import type { RangeSource, ViewedRange } from '../stores/range-source'
 import { valueAt } from '../stores/sample-at'
-import { useSettings } from '../stores/settings-store'
+import { toggleSeries, useSettings } from '../stores/settings-store'
 import { crosshairIndex, statisticsOf } from '../stores/viewed-range'
+import { colourOf, isSecondary, type ScalarChartId } from './chart-layout'
+import { missingSeries } from './missing-sentence'
+import { useThrottledSource } from './range-source-context'
 
 /** The series of one chart with their figures. */
 export function ChartLegend({ id }: { id: ScalarChartId }) {
-  const source = useReadings()
+  const source = useThrottledSource()
   if (source.range() === null) return null
   return (
     <div className="legend">
@@ -26,11 +25,11 @@ export function ChartLegend({ id }: { id: ScalarChartId }) {
 interface SeriesLegendProps {
   chart: ScalarChartId
   metric: MetricId
-  /** As it is now: whoever renders this renders it again when the source changed. */
+  /** Passed down by a parent that renders again when the source changes. */
   source: RangeSource
 }
 
-/** One series: a switch with its name, and its figures or why it has none. */
+/** One series: a switch with its name, then its figures or why it has none. */
 function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
   const hidden = useSettings((settings) => settings.hiddenSeries.includes(metric))
   const { label } = METRICS[metric]
@@ -67,7 +66,7 @@ interface SeriesFiguresProps {
   crosshairMs: number | null
 }
 
-/** The value now or under the crosshair, then the figures over the range. */
+/** The value at the crosshair or now, then the figures over the range. */
 function SeriesFigures({ metric, range, crosshairMs }: SeriesFiguresProps) {
   const { quantity } = METRICS[metric]
   const statistics = statisticsOf(range, metric)

@@ -3,77 +3,78 @@ import { fitCanvas } from './use-canvas'
 
 /** How much more than the view is painted on either side while it moves, as a share of its width. */
 const MARGIN = 1
-/** Of a canvas, pixels of the display: a plot on a large display gets less margin rather than much memory. */
-const WIDEST_PX = 8192
-/** Lengths of time that differ by less than this, pixels of the display, are the same. */
+/** Width of the widest canvas, device px. On a large display the margin is smaller, so that memory stays bounded. */
+const MAX_CANVAS_PX = 8192
+/** Spans of time that differ by less than this count as equal, device px. */
 const TOLERANCE_PX = 0.05
 
-/** What decides how a plot looks besides its scale. */
-export interface Picture {
-  look: readonly unknown[]
-  /** End of the newest point; null when there is none. What is appended changes nothing before it. */
+/** What a plot shows, apart from its scale. */
+export interface PlotContent {
+  dependencies: readonly unknown[]
+  /** End of the newest point, ms since 1970; null when there is none. Appended points do not change older pixels. */
   newestMs: number | null
 }
 
-interface Painted extends Picture {
-  /** Of all that is on the canvas. */
+interface Painted extends PlotContent {
+  /** Scale of the whole canvas, including its margins. */
   scale: PlotScale
   viewWidth: number
   canvasHeight: number
+  /** Device px per CSS px. */
   ratio: number
 }
 
 /**
- * While a person moves the view, curves are painted wider than it, and their canvas slides below it until the view reaches
- * the end of what is painted. The canvas lies in an element as large as the plot that hides the rest.
+ * While the view is panned, curves are painted on a canvas wider than the view. The canvas then only slides, until the view
+ * reaches the end of what is painted. The element around the canvas is as large as the plot and clips it.
  *
- * Measured while six charts were dragged without a graphics card: painting them at every step took the main thread 44 ms a
- * frame, moving their pixels within the canvases 14 ms, sliding the canvases 8 ms.
+ * Measured for dragging six charts without a graphics card, main thread per frame: 44 ms when painting every step, 14 ms
+ * when moving pixels within the canvases, 8 ms when sliding the canvases.
  */
 export class SlidingView {
   private painted: Painted | null = null
 
-  /** The canvas no longer shows what was painted. */
-  forget(): void {
+  /** To be called when the canvas lost what was painted. */
+  invalidate(): void {
     this.painted = null
   }
 
-  /** There is nothing to show. */
-  empty({ canvas }: CanvasRenderingContext2D): void {
+  /** Empties the canvas. */
+  clear({ canvas }: CanvasRenderingContext2D): void {
     canvas.width = 0
-    this.forget()
+    this.invalidate()
   }
 
   /**
-   * Shows the view `wanted` on a canvas of `canvasHeight`, CSS px. Returns the plot to be painted on it, which is empty
-   * then; null where the canvas only had to slide.
+   * Shows `view` on a canvas of `canvasHeight`, CSS px. Returns the scale that the caller has to paint with on the now
+   * empty canvas; null when sliding the canvas was enough.
    */
   show(
     context: CanvasRenderingContext2D,
-    wanted: PlotScale,
+    view: PlotScale,
     canvasHeight: number,
-    picture: Picture,
+    content: PlotContent,
     isMoving: boolean,
   ): PlotScale | null {
     const { painted } = this
-    const next = { ...picture, viewWidth: wanted.width, canvasHeight, ratio: window.devicePixelRatio }
-    // A view that is zoomed moves as well, but what is painted of it beyond its edges is of no use at the next step.
-    const isPanned = isMoving && painted !== null && isSameLength(painted, wanted)
-    if (isPanned && isSame(painted, next) && covers(painted, wanted)) {
-      slide(context.canvas, painted.scale, wanted, next.ratio)
+    const next = { ...content, viewWidth: view.width, canvasHeight, ratio: window.devicePixelRatio }
+    // Zooming also counts as moving, but changes the length: margins would be useless at its next step.
+    const isPanned = isMoving && painted !== null && isSameLength(painted, view)
+    if (isPanned && isSame(painted, next) && covers(painted, view)) {
+      slide(context.canvas, painted.scale, view, next.ratio)
       return null
     }
-    const scale = isPanned ? widened(wanted, next.ratio, picture.newestMs) : wanted
+    const scale = isPanned ? widened(view, next.ratio, content.newestMs) : view
     this.painted = { scale, ...next }
     fitCanvas(context, { width: scale.width, height: canvasHeight })
-    slide(context.canvas, scale, wanted, next.ratio)
+    slide(context.canvas, scale, view, next.ratio)
     return scale
   }
 }
 
-/** On the right only up to the newest point, so that a sample that arrives meanwhile is no reason to paint. */
+/** `view` with its margins. On the right it ends at the newest point, so that an appended sample changes no painted pixel. */
 function widened(view: PlotScale, ratio: number, newestMs: number | null): PlotScale {
-  const roomPx = Math.max(0, WIDEST_PX / ratio - view.width) / 2
+  const roomPx = Math.max(0, MAX_CANVAS_PX / ratio - view.width) / 2
   const leftPx = Math.floor(Math.min(MARGIN * view.width, roomPx))
   const newerPx = Math.max(0, ((newestMs ?? view.toMs) - view.toMs) / pixelMs(view))
   const rightPx = Math.floor(Math.min(leftPx, newerPx))
@@ -91,8 +92,8 @@ function isSame(painted: Painted, next: Omit<Painted, 'scale'>): boolean {
     painted.canvasHeight === next.canvasHeight &&
     painted.ratio === next.ratio &&
     (painted.newestMs === next.newestMs || painted.scale.toMs <= (painted.newestMs ?? -Infinity)) &&
-    painted.look.length === next.look.length &&
-    painted.look.every((part, index) => part === next.look[index])
+    painted.dependencies.length === next.dependencies.length &&
+    painted.dependencies.every((part, index) => part === next.dependencies[index])
   )
 }
 
@@ -109,15 +110,15 @@ function covers({ scale, ratio }: Painted, view: PlotScale): boolean {
   )
 }
 
-/** By whole pixels of the display, or the curves would be blurred. */
+/** Moves the canvas by whole device px: between them the curves would be blurred. */
 function slide({ style }: HTMLCanvasElement, painted: PlotScale, view: PlotScale, ratio: number): void {
   const hiddenPx = (view.fromMs - painted.fromMs) / pixelMs(view)
   style.transform = `translateX(${-Math.round(hiddenPx * ratio) / ratio}px)`
-  // A layer of its own, so that sliding it paints nothing.
+  // A compositor layer of its own, so that sliding does not repaint.
   style.willChange = painted.width > view.width ? 'transform' : 'auto'
 }
 
-/** Of a CSS px, ms. */
+/** Length of one CSS px, ms. */
 function pixelMs({ fromMs, toMs, width }: PlotScale): number {
   return (toMs - fromMs) / width
 }

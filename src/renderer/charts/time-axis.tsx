@@ -1,17 +1,19 @@
 import { useCallback } from 'react'
+import { formatClock, formatDayClock } from '../format/time-format'
 import type { RangeSource, TimeLabels } from '../stores/range-source'
-import { BOTTOM_WITH_TIME_PX, FONT_FAMILY, LABEL_SIZE_PX, PLOT_LEFT_PX, plotWidth } from './frame-room'
-import type { Palette } from './palette'
-import { useRangeSource } from './range-source'
+import { crosshairIndex } from '../stores/viewed-range'
+import { BOTTOM_WITH_TIME_PX, FONT_FAMILY, LABEL_SIZE_PX, PLOT_LEFT_PX, plotWidth } from './chart-layout'
+import { xOf } from './painter'
+import { usePalette, type Palette } from './palette'
+import { usePointerGestures } from './pointer-gestures'
+import { useRangeSource, useThrottledSource } from './range-source-context'
 import { clockTicks, elapsedTicks, relativeTicks, type TimeTick } from './time-ticks'
-import { useCanvas, type Content, type Paint } from './use-canvas'
-import { useHand } from './use-hand'
-import { usePalette } from './use-palette'
+import { useCanvas, type Dependencies, type Paint } from './use-canvas'
 
-/** Room left of the plot for half a label. */
+/** The canvas begins this far left of the plot, CSS px: half a label. */
 const OVERHANG_PX = 24
 
-/** The labels of the time axis, on a canvas so that they move with the curves at every frame. */
+/** The labels of the time axis. On a canvas, since they move with the curves at every frame. */
 export function TimeAxis({ width }: { width: number }) {
   const source = useRangeSource()
   const palette = usePalette()
@@ -28,9 +30,9 @@ export function TimeAxis({ width }: { width: number }) {
     },
     [source, palette, inner],
   )
-  const content = useCallback<Content>(() => axisContent(source), [source])
-  const canvas = useCanvas(size, paint, content)
-  useHand(canvas, 'axis', OVERHANG_PX)
+  const dependencies = useCallback<Dependencies>(() => axisDependencies(source), [source])
+  const canvas = useCanvas(size, paint, dependencies)
+  usePointerGestures(canvas, 'axis', OVERHANG_PX)
   return (
     <canvas
       ref={canvas}
@@ -41,8 +43,8 @@ export function TimeAxis({ width }: { width: number }) {
   )
 }
 
-/** Distances from the right edge stay where they are while samples pass. */
-function axisContent(source: RangeSource): readonly unknown[] {
+/** Relative labels depend only on the length of the range: they stay in place while it moves on. */
+function axisDependencies(source: RangeSource): readonly unknown[] {
   const range = source.range()
   if (range === null) return []
   const labels = source.timeLabels()
@@ -61,7 +63,7 @@ function ticksOf(labels: TimeLabels, fromMs: number, toMs: number, widthPx: numb
   }
 }
 
-/** Writes the labels below a plot of `widthPx` that begins at the origin. */
+/** Paints the labels below a plot that begins at the origin. */
 export function paintTimeLabels(
   context: CanvasRenderingContext2D,
   ticks: readonly TimeTick[],
@@ -76,4 +78,29 @@ export function paintTimeLabels(
     context.textAlign = offsetMs === 0 ? 'right' : 'center'
     context.fillText(label, (1 + offsetMs / lengthMs) * widthPx, 16)
   }
+}
+
+/** Half of the label's width, without and with a day, CSS px, to keep it within the plot. */
+const HALF_WIDTH_PX = 30
+const HALF_WIDTH_WITH_DAY_PX = 62
+/** Ranges of this length and longer need the day beside the time. */
+const WITH_DAY_FROM_MS = 24 * 3_600_000
+
+/** The time of the sample under the crosshair, on the time axis. */
+export function CrosshairTime({ width }: { width: number }) {
+  const source = useThrottledSource()
+  const range = source.range()
+  const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
+  if (range === null || index === null) return null
+  const timeMs = range.columns.endTimes()[index] as number
+  const inner = plotWidth(width)
+  const x = xOf({ width: inner, height: 0, maximum: 1, fromMs: range.fromMs, toMs: range.toMs }, timeMs)
+  const hasDay = range.toMs - range.fromMs >= WITH_DAY_FROM_MS
+  const half = hasDay ? HALF_WIDTH_WITH_DAY_PX : HALF_WIDTH_PX
+  const left = PLOT_LEFT_PX + Math.min(Math.max(x, half), Math.max(half, inner - half))
+  return (
+    <span className="crosshair-time" style={{ left }}>
+      {hasDay ? formatDayClock(timeMs) : formatClock(timeMs)}
+    </span>
+  )
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 
-// Before anything formats a time: the formatters keep the zone they were made in.
+// Set before anything formats a time, since formatters keep the time zone they were created in.
 vi.stubEnv('TZ', 'Europe/Berlin')
 
 const { clockTicks } = await import('./time-ticks')
-const { formatSpan } = await import('./clock')
+const { formatSpan } = await import('../format/time-format')
 
 const HOUR = 3_600_000
 const labels = (fromMs: number, toMs: number, widthPx: number): string[] =>
@@ -12,8 +12,8 @@ const labels = (fromMs: number, toMs: number, widthPx: number): string[] =>
 const times = (fromMs: number, toMs: number, widthPx: number): number[] =>
   clockTicks(fromMs, toMs, widthPx).map(({ offsetMs }) => toMs + offsetMs)
 
-describe('the time axis over a change of the clocks', () => {
-  it('keeps to round hours when an hour is left out in spring', () => {
+describe('the time axis when the clocks change', () => {
+  it('keeps to round hours when an hour is skipped in spring', () => {
     const fromMs = Date.parse('2026-03-28T22:00:00+01:00')
     const toMs = Date.parse('2026-03-29T10:00:00+02:00')
     const found = labels(fromMs, toMs, 1000)
@@ -24,7 +24,7 @@ describe('the time axis over a change of the clocks', () => {
     ])
   })
 
-  it('keeps to round hours when an hour comes twice in autumn', () => {
+  it('keeps to round hours when an hour repeats in autumn', () => {
     const fromMs = Date.parse('2026-10-24T18:00:00+02:00')
     const toMs = Date.parse('2026-10-25T18:00:00+01:00')
     const hours = times(fromMs, toMs, 700).map((at) => new Date(at).getHours())
@@ -33,7 +33,7 @@ describe('the time axis over a change of the clocks', () => {
     for (const hour of hours) expect(hour % 3).toBe(0)
   })
 
-  it('begins each day at its midnight, also those of 23 and of 25 hours', () => {
+  it('starts each day at midnight, also days of 23 and 25 hours', () => {
     const toMs = Date.parse('2026-03-31T12:00:00+02:00')
     for (const at of times(toMs - 7 * 24 * HOUR, toMs, 1000)) expect(new Date(at).getHours()).toBe(0)
     expect(times(toMs - 7 * 24 * HOUR, toMs, 1000)).toHaveLength(7)

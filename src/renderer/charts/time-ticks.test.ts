@@ -53,7 +53,7 @@ describe('clockTicks', () => {
     for (const { offsetMs } of ticks) expect((toMs + offsetMs) % 60_000).toBe(0)
   })
 
-  it('says the day’s hours for a recording of a day, and seconds for one of seconds', () => {
+  it('labels hours for a recording of a day, and seconds for one of seconds', () => {
     const toMs = new Date(2022, 2, 30, 18, 0, 0).getTime()
     expect(plain(clockTicks(toMs - 12 * 3_600_000, toMs, 600))).toContain('12:00')
     expect(plain(clockTicks(toMs - 20_000, toMs, 600))).toContain('17:59:50')

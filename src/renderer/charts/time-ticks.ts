@@ -1,7 +1,7 @@
 import { NARROW_SPACE } from '#shared/format'
-import { formatClock, formatClockMinute, formatDay } from './clock'
+import { formatClock, formatClockMinute, formatDay } from '../format/time-format'
 
-/** A label on the time axis. `offsetMs` counts from the right edge and is never positive. */
+/** A label on the time axis. `offsetMs` is its distance from the right edge: 0 or negative. */
 export interface TimeTick {
   offsetMs: number
   label: string
@@ -11,18 +11,18 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-/** Distances between labels that read as round on a clock, ascending. */
+/** Possible distances between labels, all of them round on a clock, ascending. */
 const STEPS_MS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
   ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
   ...[1, 2, 7, 14, 28, 91, 182, 364].map((n) => n * DAY),
 ]
-/** No two labels nearer than this, CSS px. */
+/** Smallest distance between two labels, CSS px. */
 const SMALLEST_DISTANCE_PX = 84
-/** Half a label: nearer to the right edge it would be cut. */
+/** Half of a label's width: nearer to the right edge it would be cut, CSS px. */
 const EDGE_PX = 28
-/** From here on labels are whole minutes. */
+/** Ranges of this length and longer are labelled in whole minutes. */
 const WHOLE_MINUTES_FROM_MS = 3 * MINUTE
 
 function stepFor(rangeMs: number, widthPx: number): number {
@@ -31,7 +31,7 @@ function stepFor(rangeMs: number, widthPx: number): number {
   return STEPS_MS.find((step) => step >= smallest && rangeMs / step <= roomFor) ?? rangeMs
 }
 
-/** Labels that stay where they are while samples pass: `−4 min`, `−2 min`, and `newest` at the right edge. */
+/** Distances from the right edge: `−4 min`, `−2 min`, and `newest` at the edge. They stay in place while samples arrive. */
 export function relativeTicks(rangeMs: number, widthPx: number, newest: string): TimeTick[] {
   const step = stepFor(rangeMs, widthPx)
   const ticks: TimeTick[] = []
@@ -48,7 +48,7 @@ function relativeLabel(backMs: number): string {
     : `−${backMs / SECOND}${NARROW_SPACE}s`
 }
 
-/** Labels of an axis that counts from 0, wherever that lies: `−10 s`, `0 s`, `10 s`. */
+/** Labels of an axis that counts from 0: `−10 s`, `0 s`, `10 s`. */
 export function elapsedTicks(fromMs: number, toMs: number, widthPx: number): TimeTick[] {
   const rangeMs = toMs - fromMs
   const step = stepFor(rangeMs, widthPx)
@@ -68,8 +68,8 @@ function lengthLabel(lengthMs: number, stepMs: number): string {
 }
 
 /**
- * Labels at round times of this machine's clock, whatever was done to it in between: for a view that stands still, a
- * picture, or one of many hours. Midnight is labelled with its day.
+ * Labels at round times of this machine's clock, also across changes between summer and winter time. Midnight is labelled
+ * with its day.
  */
 export function clockTicks(fromMs: number, toMs: number, widthPx: number): TimeTick[] {
   const step = stepFor(toMs - fromMs, widthPx)
@@ -78,7 +78,7 @@ export function clockTicks(fromMs: number, toMs: number, widthPx: number): TimeT
   return times.map((at) => ({ offsetMs: at - toMs, label: clockLabel(at, step) }))
 }
 
-/** Steps below an hour: clocks are changed by half hours, which every such step divides or is divided by. */
+/** For steps below an hour. Clocks change by whole or half hours, which all these steps divide: one offset serves all labels. */
 function timesOfHour(fromMs: number, lastMs: number, stepMs: number): number[] {
   const zoneMs = new Date(lastMs).getTimezoneOffset() * MINUTE
   const times: number[] = []
@@ -87,7 +87,7 @@ function timesOfHour(fromMs: number, lastMs: number, stepMs: number): number[] {
   return times
 }
 
-/** Hours and days as the calendar has them: a day may last 23 or 25 hours. */
+/** For steps of hours and days, by the calendar: a day may last 23 or 25 hours. */
 function timesOfDay(fromMs: number, lastMs: number, stepMs: number): number[] {
   const hours = Math.min(24, stepMs / HOUR)
   const days = Math.max(1, stepMs / DAY)
@@ -99,13 +99,13 @@ function timesOfDay(fromMs: number, lastMs: number, stepMs: number): number[] {
     if (dayNumber(midnight) % days !== 0) continue
     for (let hour = 0; hour < 24; hour += hours) {
       const at = new Date(midnight.getFullYear(), midnight.getMonth(), midnight.getDate(), hour).getTime()
-      // An hour that a change of the clocks leaves out falls on the next one.
+      // An hour that is skipped when the clocks change has the same time as the next one.
       if (at >= fromMs && at <= lastMs && at > (times.at(-1) ?? Number.NEGATIVE_INFINITY)) times.push(at)
     }
   }
 }
 
-/** Counts days, so that every nth is the same whatever the range begins with. */
+/** Days since 1970, so that every nth day is the same one, wherever the range begins. */
 function dayNumber(midnight: Date): number {
   return Date.UTC(midnight.getFullYear(), midnight.getMonth(), midnight.getDate()) / DAY
 }

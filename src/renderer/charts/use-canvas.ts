@@ -1,54 +1,53 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react'
-import type { RangeSource } from '../stores/range-source'
-import { useRangeSource } from './range-source'
+import type { RangeSource, ViewedRange } from '../stores/range-source'
+import { useRangeSource } from './range-source-context'
 import type { Size } from './use-size'
 
-/** `isKept`: the canvas still shows what was painted last. */
+/** `isKept`: the canvas still shows what was painted last time. */
 export type Paint = (context: CanvasRenderingContext2D, isKept: boolean) => void
 
-/** What a picture depends on besides `paint`, size and display; while all of it is the same, nothing is painted. */
-export type Content = () => readonly unknown[]
+/** The values that a canvas depends on besides `paint`, size and display. It is painted only when one of them changed. */
+export type Dependencies = () => readonly unknown[]
 
-/** Always another. */
-const CHANGING: Content = () => [Number.NaN]
+/** NaN is never equal to itself, so the canvas is painted every time. */
+const ALWAYS_CHANGED: Dependencies = () => [Number.NaN]
 
 /**
- * A canvas that `paint` draws on at the display's resolution: once a frame at most, when the range
- * or the crosshair changed, and while it is in sight. Nothing of it goes through React. `paint` sees CSS px and an empty
- * canvas; when `keeps`, the canvas as it was left, of which it decides (`fitCanvas`). `paint` and `content` must stay the
- * same from render to render.
+ * Paints a canvas at the display's resolution, outside of React: at most once a frame, only while it is visible, and only
+ * when `dependencies` changed. `paint` uses CSS px on a cleared canvas. With `keepsPixels` the canvas is not cleared, and
+ * `paint` calls `fitCanvas` itself when it repaints. `paint` and `dependencies` must be stable between renders.
  */
 export function useCanvas(
   { width, height }: Size,
   paint: Paint,
-  content: Content = CHANGING,
-  keeps = false,
+  dependencies: Dependencies = ALWAYS_CHANGED,
+  keepsPixels = false,
 ): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const drawing = useRef<Drawing | null>(null)
+  const painter = useRef<CanvasPainter | null>(null)
   const { subscribe } = useRangeSource()
   useLayoutEffect(() => {
     if (canvas.current === null) return
-    const started = new Drawing(canvas.current, subscribe, keeps)
-    drawing.current = started
+    const started = new CanvasPainter(canvas.current, subscribe, keepsPixels)
+    painter.current = started
     return () => started.stop()
-  }, [subscribe, keeps])
+  }, [subscribe, keepsPixels])
   useLayoutEffect(() => {
-    drawing.current?.change({ width, height }, paint, content)
-  }, [width, height, paint, content, subscribe, keeps])
+    painter.current?.update({ width, height }, paint, dependencies)
+  }, [width, height, paint, dependencies, subscribe, keepsPixels])
   return canvas
 }
 
-/** Draws on one canvas until it is stopped. */
-class Drawing {
+/** Paints one canvas until it is stopped. */
+class CanvasPainter {
   private size: Size = { width: 0, height: 0 }
   private paint: Paint | null = null
-  private content = CHANGING
-  private painted: readonly unknown[] = []
-  private inSight = true
+  private dependencies = ALWAYS_CHANGED
+  private paintedDependencies: readonly unknown[] = []
+  private isVisible = true
   private frame = 0
-  private readonly sight = new IntersectionObserver((entries) => {
-    this.inSight = entries.at(-1)?.isIntersecting ?? true
+  private readonly visibility = new IntersectionObserver((entries) => {
+    this.isVisible = entries.at(-1)?.isIntersecting ?? true
     this.schedule()
   })
   private readonly stopListening: () => void
@@ -56,60 +55,61 @@ class Drawing {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     subscribe: RangeSource['subscribe'],
-    private readonly keeps: boolean,
+    private readonly keepsPixels: boolean,
   ) {
-    // What it lies in: a canvas that slides, or that holds no more than a crosshair, may be out of sight itself.
-    this.sight.observe(canvas.parentElement ?? canvas)
+    // The parent is observed: a canvas that slides, or holds only a crosshair, may lie outside of the visible part.
+    this.visibility.observe(canvas.parentElement ?? canvas)
     this.stopListening = subscribe(this.schedule)
-    // After the graphics process ended and began again.
-    canvas.addEventListener('contextrestored', this.paintAnew)
+    // Sent after the graphics process crashed and was started again.
+    canvas.addEventListener('contextrestored', this.repaint)
     // Also sent when the window moves to a display of another resolution.
     window.addEventListener('resize', this.schedule)
   }
 
-  change(size: Size, paint: Paint, content: Content): void {
+  update(size: Size, paint: Paint, dependencies: Dependencies): void {
     this.size = size
     this.paint = paint
-    this.content = content
-    // The first time within the frame that shows the element, later with all other canvases in the next one.
-    if (this.painted.length === 0 && size.width > 0) this.draw()
+    this.dependencies = dependencies
+    // Painted at once the first time, so that the element does not appear empty; later together with all other canvases.
+    if (this.paintedDependencies.length === 0 && size.width > 0) this.draw()
     else this.schedule()
   }
 
   stop(): void {
     cancelAnimationFrame(this.frame)
-    this.sight.disconnect()
+    this.visibility.disconnect()
     this.stopListening()
-    this.canvas.removeEventListener('contextrestored', this.paintAnew)
+    this.canvas.removeEventListener('contextrestored', this.repaint)
     window.removeEventListener('resize', this.schedule)
   }
 
   private readonly schedule = (): void => {
-    if (this.frame === 0 && this.inSight) this.frame = requestAnimationFrame(this.draw)
+    if (this.frame === 0 && this.isVisible) this.frame = requestAnimationFrame(this.draw)
   }
 
-  private readonly paintAnew = (): void => {
-    this.painted = []
+  private readonly repaint = (): void => {
+    this.paintedDependencies = []
     this.schedule()
   }
 
   private readonly draw = (): void => {
     this.frame = 0
-    const { canvas, size, paint, painted, keeps } = this
-    if (paint === null || !this.inSight) return
-    // Measured with six charts without a graphics card: painting all curves at every move of the pointer left 10
-    // frames a second, painting the crosshair alone leaves 60.
-    const wanted = [paint, size.width, size.height, window.devicePixelRatio, ...this.content()]
-    if (wanted.length === painted.length && wanted.every((part, index) => part === painted[index])) return
-    this.painted = wanted
+    const { canvas, size, paint, keepsPixels } = this
+    const before = this.paintedDependencies
+    if (paint === null || !this.isVisible) return
+    // Measured with six charts and no graphics card: painting all curves at each pointer move gave 10 frames a second,
+    // painting only the crosshair gives 60.
+    const now = [paint, size.width, size.height, window.devicePixelRatio, ...this.dependencies()]
+    if (now.length === before.length && now.every((part, index) => part === before[index])) return
+    this.paintedDependencies = now
     const context = canvas.getContext('2d')
     if (context === null) return
-    if (!keeps) fitCanvas(context, size)
-    if (size.width > 0 && size.height > 0) paint(context, keeps && painted.length > 0)
+    if (!keepsPixels) fitCanvas(context, size)
+    if (size.width > 0 && size.height > 0) paint(context, keepsPixels && before.length > 0)
   }
 }
 
-/** Gives the canvas a size, CSS px, at the display's resolution; it is empty then, and painted in CSS px. */
+/** Sets the size of the canvas, CSS px, at the display's resolution, and clears it. It is then painted in CSS px. */
 export function fitCanvas(context: CanvasRenderingContext2D, { width, height }: Size): void {
   const { canvas } = context
   const ratio = window.devicePixelRatio
@@ -119,4 +119,52 @@ export function fitCanvas(context: CanvasRenderingContext2D, { width, height }: 
   Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` })
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, width, height)
+}
+
+/**
+ * Width of the canvas of a crosshair, CSS px: the hairline and its markers. It is narrow because six canvases as wide as
+ * their plots took 6 ms of the main thread a frame while the pointer moved (measured without a graphics card).
+ */
+export const CROSSHAIR_PX = 16
+
+/** Puts the empty crosshair canvas back to the left edge, where it does not make the plot scrollable. */
+export function hideCrosshairCanvas(context: CanvasRenderingContext2D): void {
+  context.canvas.style.transform = ''
+}
+
+/** Centres the crosshair canvas on the plot's `x`, CSS px, and lets it be painted in the plot's coordinates. */
+export function moveCrosshairCanvas(context: CanvasRenderingContext2D, x: number): void {
+  // Whole CSS px, so that the hairline stays on the pixel grid.
+  const left = Math.round(x) - CROSSHAIR_PX / 2
+  context.canvas.style.transform = `translateX(${left}px)`
+  context.translate(-left, 0)
+}
+
+/** Everything that the curves of a source are drawn from. The crosshair is not part of it: it has its own canvas. */
+export function rangeDependencies(source: RangeSource): readonly unknown[] {
+  const range = source.range()
+  if (range === null) return []
+  const { columns, fromMs, toMs, motion } = range
+  return [...contentDependencies(source, range), columns.length, newestPointMs(range), fromMs, toMs, motion]
+}
+
+/** The same without the viewed span and without appended points, for a canvas that can slide (`SlidingView`). */
+export function contentDependencies(source: RangeSource, { columns }: ViewedRange): readonly unknown[] {
+  const shades = source.shades().flatMap((shade) => [shade.kind, shade.fromMs, shade.toMs])
+  return [columns, ...shades]
+}
+
+/** End of the newest point of the columns, whether it is visible or not, ms since 1970; null when there is none. */
+export function newestPointMs({ columns }: ViewedRange): number | null {
+  return columns.endTimes()[columns.length - 1] ?? null
+}
+
+export function isMoving({ motion }: ViewedRange): boolean {
+  return motion === 'moves'
+}
+
+/** Everything that the crosshair is drawn from; empty while there is none. */
+export function crosshairDependencies(source: RangeSource): readonly unknown[] {
+  const crosshairMs = source.crosshairMs()
+  return crosshairMs === null ? [] : [crosshairMs, ...rangeDependencies(source)]
 }

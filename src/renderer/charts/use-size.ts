@@ -6,8 +6,8 @@ export interface Size {
 }
 
 /**
- * The size of an element without padding in whole CSS px; 0 × 0 until it was laid out. Measured before the first paint
- * already: the observer alone would tell it a frame later.
+ * The size of an element in whole CSS px; 0 × 0 until it is laid out. Measured before the first paint, since the observer
+ * reports only a frame later.
  */
 export function useSize<E extends HTMLElement>(): [RefObject<E | null>, Size] {
   const ref = useRef<E>(null)
@@ -15,14 +15,14 @@ export function useSize<E extends HTMLElement>(): [RefObject<E | null>, Size] {
   useLayoutEffect(() => {
     const element = ref.current
     if (element === null) return
-    const take = (box: DOMRectReadOnly): void => {
+    const update = (box: DOMRectReadOnly): void => {
       const [width, height] = [Math.floor(box.width), Math.floor(box.height)]
       setSize((old) => (old.width === width && old.height === height ? old : { width, height }))
     }
-    take(element.getBoundingClientRect())
+    update(element.getBoundingClientRect())
     const observer = new ResizeObserver((entries) => {
       const box = entries[0]?.contentRect
-      if (box !== undefined) take(box)
+      if (box !== undefined) update(box)
     })
     observer.observe(element)
     return () => observer.disconnect()

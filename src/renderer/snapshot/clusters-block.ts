@@ -6,24 +6,23 @@ import { missingSentence } from '../charts/missing-sentence'
 import type { ViewedRange } from '../stores/range-source'
 import { valueAt } from '../stores/sample-at'
 import { newestIndex } from '../stores/viewed-range'
-import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, type Block, type BlockOptions } from './block'
+import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, missingBlock, type Block, type BlockOptions } from './picture-block'
 import type { PictureInput } from './picture-input'
-import { missingBlock } from './scalar-block'
-import { write } from './text'
+import { writeText } from './picture-text'
 
 const LEGEND = 'bar and figures: latest sample  ·  curve: active share over the range'
 const MOST_COLUMNS = 3
 const COLUMN_GAP_PX = 32
 const CLUSTER_HEAD_PX = 24
 const CLUSTER_GAP_PX = 12
-/** Where the parts of a core's row begin, CSS px from its left edge. */
+/** Positions in a core's row, CSS px from its left edge. */
 const BAR_X = 56
 const BAR_WIDTH = 64
 const SHARE_RIGHT_X = 164
 const FREQUENCY_RIGHT_X = 238
 const TRACE_X = 250
 
-/** Every core in a row as on screen, with the values of the newest sample. */
+/** Every core in a row, as on screen, with the values of the newest sample. */
 export function clustersBlock(options: BlockOptions): Block {
   const { input, titled } = options
   const { title } = CHARTS.clusters
@@ -48,11 +47,13 @@ export function clustersBlock(options: BlockOptions): Block {
   }
 }
 
-/** A picture cannot be pointed at, so it says which sample its figures are of. */
+/** Title and legend. The legend says which sample the figures are of, since a picture has no crosshair. */
 function paintHead(context: CanvasRenderingContext2D, { palette }: PictureInput, title: string | null): void {
   const x =
-    title === null ? 0 : write(context, title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
-  write(context, LEGEND, x, 18, { size: 12, colour: palette.textSecondary })
+    title === null
+      ? 0
+      : writeText(context, title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
+  writeText(context, LEGEND, x, 18, { size: 12, colour: palette.textSecondary })
 }
 
 function rowsOf(clusters: readonly ClusterLayout[], columns: number): ClusterLayout[][] {
@@ -80,9 +81,9 @@ function paintCluster(
   const frequency = newestValue(range, clusterKey(cluster.name, 'frequencyMhz'))
   context.save()
   context.translate(x, y)
-  const nameWidth = write(context, cluster.name, 0, 15, { size: 12, weight: 600, colour: palette.text })
+  const nameWidth = writeText(context, cluster.name, 0, 15, { size: 12, weight: 600, colour: palette.text })
   const figures = `${joinUnit(formatRatio(ratio))}  ·  ${joinUnit(formatFrequency(frequency))}`
-  write(context, figures, nameWidth + 10, 15, { size: 11, colour: palette.textSecondary })
+  writeText(context, figures, nameWidth + 10, 15, { size: 11, colour: palette.textSecondary })
   context.translate(0, CLUSTER_HEAD_PX)
   cluster.coreIds.forEach((id, row) =>
     paintCore(context, id, row * CORE_ROW_PX, input, palette.series[colour]),
@@ -108,13 +109,13 @@ function paintCore(
   const ratio = newestValue(range, coreKey(id, 'activeRatio'))
   const frequency = newestValue(range, coreKey(id, 'frequencyMhz'))
   const label = { size: 11, colour: palette.textSecondary }
-  write(context, `CPU ${id}`, 0, y + 14, label)
+  writeText(context, `CPU ${id}`, 0, y + 14, label)
   context.fillStyle = palette.grid
   context.fillRect(BAR_X, y + 7, BAR_WIDTH, 6)
   context.fillStyle = colour
   context.fillRect(BAR_X, y + 7, BAR_WIDTH * Math.min(1, ratio ?? 0), 6)
-  write(context, joinUnit(formatRatio(ratio)), SHARE_RIGHT_X, y + 14, { ...label, align: 'right' })
-  write(context, joinUnit(formatFrequency(frequency)), FREQUENCY_RIGHT_X, y + 14, {
+  writeText(context, joinUnit(formatRatio(ratio)), SHARE_RIGHT_X, y + 14, { ...label, align: 'right' })
+  writeText(context, joinUnit(formatFrequency(frequency)), FREQUENCY_RIGHT_X, y + 14, {
     ...label,
     align: 'right',
   })

@@ -1,19 +1,24 @@
 import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
-import { formatSource } from '../stores/words'
-import { BLOCK_WIDTH_PX, PICTURE_MARGIN_PX, PICTURE_WIDTH_PX, type Block, type BlockOptions } from './block'
-import { footCaption, headCaption } from './captions'
+import { formatSource } from '../format/source-format'
 import { clustersBlock } from './clusters-block'
+import {
+  BLOCK_WIDTH_PX,
+  PICTURE_MARGIN_PX,
+  PICTURE_WIDTH_PX,
+  type Block,
+  type BlockOptions,
+} from './picture-block'
 import type { PictureInput } from './picture-input'
+import { fitText, footCaption, headCaption, writeText } from './picture-text'
 import { scalarBlock } from './scalar-block'
-import { fitText, write } from './text'
 
-/** Pixels of the picture for each CSS px, whatever the display has. */
+/** Picture px per CSS px, on every display. */
 const PIXEL_RATIO = 2
 const HEAD_PX = 96
 const FOOT_PX = 44
 const BLOCK_GAP_PX = 16
 
-/** Height of the plots of a picture of one chart, and of each chart in a picture of all. */
+/** Height of the plots in a picture of one chart, and of each chart in a picture of all, CSS px. */
 const SINGLE_PLOT_PX = 320
 const STACKED_PLOT_PX: Readonly<Record<ChartId, number>> = {
   'ane-power': 200,
@@ -23,7 +28,7 @@ const STACKED_PLOT_PX: Readonly<Record<ChartId, number>> = {
   clusters: 0,
 }
 
-/** Draws the picture and returns it as a whole PNG file. */
+/** Draws a picture. Returns a PNG file; throws when the browser cannot make one. */
 export async function drawPicture(input: PictureInput): Promise<Uint8Array> {
   const blocks = await blocksOf(input)
   const gaps = BLOCK_GAP_PX * (blocks.length - 1)
@@ -66,13 +71,13 @@ async function blockOf(id: ChartId, options: BlockOptions): Promise<Block> {
 function paintHead(context: CanvasRenderingContext2D, input: PictureInput): void {
   const { palette, target } = input
   const title = target === 'all' ? 'Anemometer' : CHARTS[target].title
-  write(context, title, 0, 46, { size: 22, weight: 600, colour: palette.text })
+  writeText(context, title, 0, 46, { size: 22, weight: 600, colour: palette.text })
   paintSource(context, input)
   const meta = { size: 13, colour: palette.textSecondary }
-  write(context, fitText(context, headCaption(input), BLOCK_WIDTH_PX, meta), 0, 70, meta)
+  writeText(context, fitText(context, headCaption(input), BLOCK_WIDTH_PX, meta), 0, 70, meta)
 }
 
-/** Where the numbers come from; a demonstration wears a mark that cannot be taken for a reading. */
+/** The source. A demonstration gets a badge, so that it is not taken for a measurement. */
 function paintSource(context: CanvasRenderingContext2D, { palette, status }: PictureInput): void {
   const isDemonstration = status.kind === 'demonstration'
   const style = {
@@ -84,10 +89,10 @@ function paintSource(context: CanvasRenderingContext2D, { palette, status }: Pic
   const text = fitText(context, formatSource(status), BLOCK_WIDTH_PX / 2, style)
   const width = context.measureText(text).width
   if (!isDemonstration) {
-    write(context, text, BLOCK_WIDTH_PX, 45, style)
+    writeText(context, text, BLOCK_WIDTH_PX, 45, style)
     return
   }
-  write(context, text, BLOCK_WIDTH_PX - 12, 45, style)
+  writeText(context, text, BLOCK_WIDTH_PX - 12, 45, style)
   context.strokeStyle = palette.badge
   context.lineWidth = 1
   context.beginPath()
@@ -99,8 +104,8 @@ function paintFoot(context: CanvasRenderingContext2D, { palette, status }: Pictu
   const small = { size: 11, colour: palette.textSecondary }
   context.fillStyle = palette.hairline
   context.fillRect(0, 8, BLOCK_WIDTH_PX, 0.5)
-  write(context, footCaption(status), 0, 28, small)
-  write(context, 'Anemometer', BLOCK_WIDTH_PX, 28, { ...small, align: 'right' })
+  writeText(context, footCaption(status), 0, 28, small)
+  writeText(context, 'Anemometer', BLOCK_WIDTH_PX, 28, { ...small, align: 'right' })
 }
 
 function encode(canvas: HTMLCanvasElement): Promise<Uint8Array> {

@@ -1,20 +1,20 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { liveHistory, useSession } from '../stores/session-store'
-import { useNotices } from '../stores/notices-store'
-import { useSettings } from '../stores/settings-store'
-import { showSource } from '../stores/shown-source'
-import { createStillRange } from '../stores/still-range'
-import { useTime } from '../stores/time-store'
 import type { HistoryRangeRequest } from '#shared/history'
 import { SampleColumns } from '#shared/sample-columns'
+import { registerSource } from '../charts/range-source-context'
+import { useNotices } from '../stores/notices-store'
+import { liveHistory, useSession } from '../stores/session-store'
+import { useSettings } from '../stores/settings-store'
+import { createStaticSource } from '../stores/static-source'
+import { useTime } from '../stores/time-store'
 import { installFakeBridge, resetStores, type FakeBridge } from '../test-support/fake-bridge'
-import { makeHistory, spanOf } from '../test-support/history'
+import { makeHistory, spanOf } from '../test-support/history-range'
 import { columnsData, makeStatus, placeSamples, START_MS } from '../test-support/samples'
 import { drawPicture } from './compose'
 import { copyPicture } from './deliver'
 
-// Pictures need a real canvas; how they are drawn is tested in the real window.
+// Drawing needs a real canvas; the end-to-end tests do that.
 vi.mock('./compose', () => ({ drawPicture: vi.fn(() => Promise.resolve(new Uint8Array([1]))) }))
 
 let bridge: FakeBridge
@@ -41,10 +41,10 @@ it('confirms that a picture was copied, for a moment', async () => {
   expect(confirmed()).toBeUndefined()
 })
 
-it('draws what the disk has of a range that memory has not, and lets the picture carry it', async () => {
+it('draws a range that is only on disk, and puts its samples into the picture', async () => {
   const fromMs = START_MS - 20 * 3_600_000
   const toMs = START_MS - 10 * 3_600_000
-  useTime.setState({ extent: { fromMs: fromMs - 1, toMs: START_MS }, looked: { fromMs, toMs } })
+  useTime.setState({ extent: { fromMs: fromMs - 1, toMs: START_MS }, fixedSpan: { fromMs, toMs } })
   bridge.answers['history:range'] = (request: HistoryRangeRequest) => ({
     ok: true,
     value: makeHistory(spanOf(request), 50),
@@ -57,17 +57,19 @@ it('draws what the disk has of a range that memory has not, and lets the picture
   expect(input?.range.statistics?.['ane.powerMw']?.peak).toBe(49)
 })
 
-it('leaves the samples out of a picture when asked to', async () => {
+it('leaves the samples out of the picture when the settings say so', async () => {
   useSettings.setState({ picturesCarryData: false })
   await copyPicture('all')
   expect(vi.mocked(bridge.invoke).mock.lastCall?.[1]).toMatchObject({ shown: null })
 })
 
-it('draws the charts of a page with what they are of', async () => {
+it('captions the charts of a measurement with its name', async () => {
   const history = makeHistory({ fromMs: START_MS, toMs: START_MS + 60_000 }, 6)
   const target = { kind: 'measurement', id: 'abc' } as const
   const origin = { label: 'Look up', kind: 'replay', target } as const
-  const stop = showSource(createStillRange(history, { machine: { model: 'Mac1', osBuild: null }, origin }))
+  const stop = registerSource(
+    createStaticSource(history, { machine: { model: 'Mac1', osBuild: null }, origin }),
+  )
   await copyPicture('ane-power')
   stop()
   expect(vi.mocked(drawPicture).mock.lastCall?.[0]).toMatchObject({
@@ -79,14 +81,14 @@ it('draws the charts of a page with what they are of', async () => {
 it('says why a range could not be drawn', async () => {
   useTime.setState({
     extent: { fromMs: 0, toMs: START_MS },
-    looked: { fromMs: START_MS - 9e6, toMs: START_MS - 8e6 },
+    fixedSpan: { fromMs: START_MS - 9e6, toMs: START_MS - 8e6 },
   })
   bridge.answers['history:range'] = () => ({ ok: false, message: 'the history is closed' })
   await copyPicture('all')
   expect(useNotices.getState().notices[0]?.message).toContain('the history is closed')
 })
 
-it('confirms nothing that did not happen', async () => {
+it('does not confirm a picture that was not copied', async () => {
   bridge.answers['snapshot:copy'] = () => ({ ok: false, message: 'The clipboard is in use.' })
   await copyPicture('all')
   expect(confirmed()).toBeUndefined()

@@ -1,36 +1,42 @@
 import type { ChartId, SnapshotTarget } from '#shared/charts'
 import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
-import { request } from '../stores/actions'
-import { showsCharts } from '../stores/measurement-actions'
+import { request } from '../bridge/bridge'
 import { showConfirmation, showNotice } from '../stores/notices-store'
+import { useSettings } from '../stores/settings-store'
+import { showsCharts, useView } from '../stores/view-store'
 import { hasHistory, visibleInput, wholeInput, type PictureInput } from './picture-input'
 
-/** Asks where, then writes the picture. */
+/** What a key or menu acts on: the chart that fills the window, else the one last used, else all. */
+export function activeTarget(): SnapshotTarget {
+  return useSettings.getState().focusedChart ?? useView.getState().activeChart ?? 'all'
+}
+
+/** Saves a picture of the charts. Main asks where. */
 export async function savePicture(target: SnapshotTarget): Promise<void> {
   const image = await drawVisible(target)
   if (image !== null) await request('snapshot:save', image)
 }
 
-/** Puts the picture on the clipboard. */
+/** Puts a picture of the charts on the clipboard. */
 export async function copyPicture(target: SnapshotTarget): Promise<void> {
   const image = await drawVisible(target)
-  if (image !== null && (await request('snapshot:copy', image))) showConfirmation('Picture copied.')
+  if (image !== null && (await request('snapshot:copy', image)) !== null) showConfirmation('Picture copied.')
 }
 
-/** Begins a drag of the picture's file, as long as the pointer is still down. */
+/** Begins a drag of the picture's file, to be called while the pointer is down. */
 export async function dragPicture(chart: ChartId): Promise<void> {
   const image = await drawVisible(chart)
   if (image !== null) await request('snapshot:drag', image)
 }
 
-/** Answers a request of main's, made by the tray or the command line; main tells the person what went wrong. */
-export async function answerSnapshot(command: Extract<WindowCommand, { kind: 'snapshot' }>): Promise<void> {
+/** Draws a picture for the tray or the command line, and sends it to main, or why there is none. */
+export async function deliverSnapshot(command: Extract<WindowCommand, { kind: 'snapshot' }>): Promise<void> {
   const { target, whole, requestId } = command
   const drawn = await draw(() => (whole || !hasHistory() ? wholeInput(target) : visibleInput(target)))
   await request('snapshot:deliver', requestId, drawn)
 }
 
-/** null when there is no picture; the person has been told why. */
+/** A picture of what is shown; null after a notice that says why there is none. */
 async function drawVisible(target: SnapshotTarget): Promise<SnapshotImage | null> {
   if (!showsCharts()) {
     showNotice(

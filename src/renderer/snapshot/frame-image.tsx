@@ -2,7 +2,7 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { ChartFrame, type ChartFrameProps } from '../charts/chart-frame'
 
-/** The frame of a chart as an image: the same component as on screen, drawn out of sight and lifted as an SVG. */
+/** The frame of a chart as an image: renders the component of the screen off-screen, and copies its SVG. Rejects after 10 s. */
 export async function frameImage(props: ChartFrameProps): Promise<HTMLImageElement> {
   const host = document.createElement('div')
   host.className = 'off-screen'
@@ -11,7 +11,7 @@ export async function frameImage(props: ChartFrameProps): Promise<HTMLImageEleme
   const root = createRoot(host)
   try {
     flushSync(() => root.render(<ChartFrame {...props} />))
-    await untilLabelled(host, props.scale.ticks.length)
+    await waitForLabels(host, props.scale.ticks.length)
     return await imageOf(host.querySelector('svg') as SVGSVGElement)
   } finally {
     root.unmount()
@@ -19,18 +19,18 @@ export async function frameImage(props: ChartFrameProps): Promise<HTMLImageEleme
   }
 }
 
-/** Far beyond what a busy machine needs; whoever waits for the picture shall not wait for ever. */
-const PATIENCE_MS = 10_000
+/** Far more than a busy machine needs, ms. */
+const TIMEOUT_MS = 10_000
 
-/** Recharts lays its axes out in several passes; the frame is complete when every label is there. */
-function untilLabelled(host: HTMLElement, labels: number): Promise<void> {
+/** Waits until every label is there: Recharts lays out its axes in several passes. */
+function waitForLabels(host: HTMLElement, labels: number): Promise<void> {
   const isComplete = (): boolean => host.querySelectorAll('svg text').length >= labels
   return new Promise((resolve, reject) => {
     if (isComplete()) return resolve()
     const giveUp = setTimeout(() => {
       observer.disconnect()
       reject(new Error('the axes were not laid out'))
-    }, PATIENCE_MS)
+    }, TIMEOUT_MS)
     const observer = new MutationObserver(() => {
       if (!isComplete()) return
       clearTimeout(giveUp)

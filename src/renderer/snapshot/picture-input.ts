@@ -1,52 +1,57 @@
 import type { SnapshotTarget } from '#shared/charts'
 import type { PicturedRange } from '#shared/ipc-contract'
-import { SampleColumns } from '#shared/sample-columns'
 import type { MetricId } from '#shared/metrics'
+import { SampleColumns } from '#shared/sample-columns'
 import type { SourceStatus } from '#shared/source-status'
 import { mainProcess } from '../bridge/bridge'
-import { currentPalette } from '../charts/use-palette'
-import type { Palette } from '../charts/palette'
+import { currentPalette, type Palette } from '../charts/palette'
+import { currentSource } from '../charts/range-source-context'
+import type { RangeOrigin, RangeSource, TimeSpan, ViewedRange } from '../stores/range-source'
 import { liveHistory, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
-import { shownSource } from '../stores/shown-source'
-import type { RangeOrigin, RangeSource, TimeSpan, ViewedRange } from '../stores/range-source'
-import { viewedHistory } from '../stores/still-range'
-import { isInMemory, lookedSpan, windowRange } from '../stores/window-range'
+import { viewedHistory } from '../stores/static-source'
+import { isInMemory, viewedSpan, windowRange } from '../stores/window-range'
 
-/** All that goes into one picture. */
+/** Everything that a picture is drawn from. */
 export interface PictureInput {
   target: SnapshotTarget
   range: ViewedRange
   status: SourceStatus
   hiddenSeries: readonly MetricId[]
   palette: Palette
-  /** Whose samples the picture is to carry; null: none. */
+  /** Whose samples the picture file contains; null for none. */
   shown: PicturedRange | null
 }
 
-/** Shortest range a picture is drawn over: a lone sample without a length still needs an axis. */
+/** Shortest range of a picture, ms: a single sample of unknown length still needs an axis. */
 const SHORTEST_RANGE_MS = 1000
 
-/** Points of a picture's curves: as many as its plots have pixels. */
+/** Points of a picture's curves: as many as its plots are wide in px. */
 const PICTURE_POINTS = 2200
 
-/** What the page shows now; null while there is no sample. Throws with main's words when the disk cannot be read. */
+/** What the page shows now; null while there is no sample. Throws main's message when the disk cannot be read. */
 export async function visibleInput(target: SnapshotTarget): Promise<PictureInput | null> {
-  const source = shownSource()
+  const source = currentSource()
   const { status } = useSession.getState()
   const range = source.origin === null ? await windowPicture() : source.range()
   if (range === null || status === null) return null
-  return { target, range, status: statusOf(source, status), ...looks(), shown: shownOf(range, source.origin) }
+  return {
+    target,
+    range,
+    status: statusOf(source, status),
+    ...appearance(),
+    shown: pictureSource(range, source.origin),
+  }
 }
 
-/** What the window's own charts show, with samples from the disk where memory does not reach. */
+/** The range of the window's own charts, loaded from the disk when it is not in memory. */
 async function windowPicture(): Promise<ViewedRange | null> {
-  const span = lookedSpan()
+  const span = viewedSpan()
   if (isInMemory()) return windowRange()
   return span === null ? null : readRange(span)
 }
 
-/** The caption of a picture tells of what was measured, not of what is followed meanwhile. */
+/** The status for the caption: of the measurement that is shown, not of the current source. */
 function statusOf(source: RangeSource, status: SourceStatus): SourceStatus {
   if (source.origin === null) return status
   const { label, kind } = source.origin
@@ -54,7 +59,7 @@ function statusOf(source: RangeSource, status: SourceStatus): SourceStatus {
   return { ...status, ...unknown, label, kind, machine: source.machine() }
 }
 
-/** All that is kept of the source, or all of the session where nothing is; null while there is no sample. */
+/** All samples that main has of the session; null while there is none. */
 export async function wholeInput(target: SnapshotTarget): Promise<PictureInput | null> {
   const { status, columns: data } = await mainProcess().invoke('history:all')
   const columns = SampleColumns.fromData(data, null)
@@ -65,10 +70,10 @@ export async function wholeInput(target: SnapshotTarget): Promise<PictureInput |
   const beginMs = first - (Number.isNaN(firstWindowMs) ? 0 : firstWindowMs)
   const fromMs = Math.min(beginMs, toMs - SHORTEST_RANGE_MS)
   const range: ViewedRange = { columns, fromMs, toMs, statistics: null, motion: 'stands' }
-  return { target, range, status, ...looks(), shown: shownOf(range, null) }
+  return { target, range, status, ...appearance(), shown: pictureSource(range, null) }
 }
 
-/** Straight from the disk: what the window holds may be on its way, or coarser than the picture. */
+/** Loads from the disk, since what the window has may be incomplete, or coarser than the picture. */
 async function readRange(span: TimeSpan): Promise<ViewedRange> {
   const answer = await mainProcess().invoke('history:range', {
     target: { kind: 'current' },
@@ -80,16 +85,16 @@ async function readRange(span: TimeSpan): Promise<ViewedRange> {
   return { ...viewedHistory(answer.value, span), statistics: answer.value.statistics }
 }
 
-function shownOf({ fromMs, toMs }: TimeSpan, origin: RangeOrigin | null): PicturedRange | null {
+function pictureSource({ fromMs, toMs }: TimeSpan, origin: RangeOrigin | null): PicturedRange | null {
   if (!useSettings.getState().picturesCarryData) return null
   return { target: origin?.target ?? { kind: 'current' }, fromMs, toMs }
 }
 
-/** True once this window holds the history that `visibleInput` looks at. */
+/** Whether the history that `visibleInput` draws has been loaded. */
 export function hasHistory(): boolean {
   return liveHistory.sessionId !== null
 }
 
-function looks(): Pick<PictureInput, 'hiddenSeries' | 'palette'> {
+function appearance(): Pick<PictureInput, 'hiddenSeries' | 'palette'> {
   return { hiddenSeries: useSettings.getState().hiddenSeries, palette: currentPalette() }
 }

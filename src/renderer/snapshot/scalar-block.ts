@@ -1,26 +1,33 @@
 import { CHARTS } from '#shared/charts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
-import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from '../charts/frame-room'
-import { colourOf, isSecondary, lanesOf, type Lane, type ScalarChartId } from '../charts/chart-lanes'
-import { laneTraces } from '../charts/lane-traces'
+import {
+  colourOf,
+  isSecondary,
+  lanesOf,
+  PLOT_LEFT_PX,
+  PLOT_TOP_PX,
+  plotHeight,
+  plotWidth,
+  type Lane,
+  type ScalarChartId,
+} from '../charts/chart-layout'
 import { missingSentence, missingSeries } from '../charts/missing-sentence'
-import { gridIntervals, niceScale, type ValueScale } from '../charts/nice-scale'
-import { paintTraces, type Trace } from '../charts/painter'
+import { paintTraces } from '../charts/painter'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
-import { highestOf } from '../charts/trace-lines'
+import { highestOf, laneTraces, type Trace } from '../charts/traces'
+import { gridIntervals, niceScale, type ValueScale } from '../charts/value-scale'
 import { statisticsOf } from '../stores/viewed-range'
-import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, type Block, type BlockOptions } from './block'
 import { frameImage } from './frame-image'
+import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, missingBlock, type Block, type BlockOptions } from './picture-block'
 import type { PictureInput } from './picture-input'
-import { write } from './text'
+import { writeText } from './picture-text'
 
-const MISSING_HEIGHT_PX = 36
-/** Room for the unit above every lane but the first, whose unit stands beside the title. */
+/** Height of the unit above every lane but the first, whose unit is beside the title, CSS px. */
 const UNIT_HEIGHT_PX = 12
 
-/** A chart of scalar series, or the sentence that stands in its place. */
+/** A chart of scalar series, or why it is missing. */
 export async function scalarBlock(chart: ScalarChartId, options: BlockOptions): Promise<Block> {
   const { input, titled } = options
   const missing = missingSentence(chart, input.range, input.status.machine)
@@ -37,21 +44,6 @@ export async function scalarBlock(chart: ScalarChartId, options: BlockOptions): 
         context.translate(0, lane.height)
       }
       context.restore()
-    },
-  }
-}
-
-/** The title and, below it, why there is nothing to draw. */
-export function missingBlock(title: string, sentence: string, { input, titled }: BlockOptions): Block {
-  const { palette } = input
-  return {
-    height: (titled ? BLOCK_HEAD_PX : 0) + MISSING_HEIGHT_PX,
-    paint: (context) => {
-      if (titled) write(context, title, 0, 18, { size: 13, weight: 600, colour: palette.text })
-      write(context, sentence, 0, titled ? BLOCK_HEAD_PX + 14 : 14, {
-        size: 13,
-        colour: palette.textSecondary,
-      })
     },
   }
 }
@@ -91,7 +83,7 @@ async function laneBlock(
   return {
     height: top + height,
     paint: (context) => {
-      write(context, scale.unit, BLOCK_WIDTH_PX, top - 2, {
+      writeText(context, scale.unit, BLOCK_WIDTH_PX, top - 2, {
         size: 11,
         colour: palette.textSecondary,
         align: 'right',
@@ -130,7 +122,7 @@ function paintTimes(
   context.restore()
 }
 
-/** Title and series on one line: swatch, name, latest value, then the figures over the range. */
+/** Title and series on one line: swatch, name, and the figures over the range. */
 function paintHead(
   context: CanvasRenderingContext2D,
   chart: ScalarChartId,
@@ -140,14 +132,14 @@ function paintHead(
   const { palette, hiddenSeries } = input
   let x = 0
   if (titled)
-    x += write(context, CHARTS[chart].title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
+    x += writeText(context, CHARTS[chart].title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
   for (const metric of CHARTS[chart].metrics) {
     if (hiddenSeries.includes(metric)) continue
     context.fillStyle = palette.series[colourOf(metric)]
     context.fillRect(x, 12.5, 12, 3)
     x += 18
-    x += write(context, METRICS[metric].label, x, 18, { size: 13, colour: palette.text }) + 8
-    x += write(context, figuresOf(metric, input), x, 18, { size: 12, colour: palette.textSecondary }) + 28
+    x += writeText(context, METRICS[metric].label, x, 18, { size: 13, colour: palette.text }) + 8
+    x += writeText(context, figuresOf(metric, input), x, 18, { size: 12, colour: palette.textSecondary }) + 28
   }
 }
 

@@ -4,8 +4,8 @@ import type { HistorySnapshot } from '#shared/ipc-contract'
 import { installFakeBridge, resetStores, type FakeBridge } from '../test-support/fake-bridge'
 import { columnsData, makeStatus, placeSample, placeSamples, START_MS } from '../test-support/samples'
 import { connect } from './connect'
-import { liveHistory, useSession } from './session-store'
 import { useNotices } from './notices-store'
+import { liveHistory, useSession } from './session-store'
 import { togglePause } from './time-actions'
 import { useView } from './view-store'
 
@@ -34,14 +34,14 @@ async function start(): Promise<void> {
 }
 
 describe('connect', () => {
-  it('shows the history and goes on with what is pushed', async () => {
+  it('shows the history, then what is pushed', async () => {
     bridge.answers['history:all'] = () => historyOf(3)
     await start()
     bridge.push('samples', { sessionId: 1, samples: [placeSample(3), placeSample(4)] })
     expect(heldSeconds()).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('drops pushes that the history already contained, and keeps those that came while it was on its way', async () => {
+  it('drops pushes that the history already contained, and keeps those that came while it was loading', async () => {
     bridge.answers['history:all'] = () => {
       bridge.push('samples', { sessionId: 1, samples: [placeSample(1), placeSample(2)] })
       bridge.push('samples', { sessionId: 1, samples: [placeSample(3)] })
@@ -51,7 +51,7 @@ describe('connect', () => {
     expect(heldSeconds()).toEqual([1, 2, 3, 4])
   })
 
-  it('asks again when a sample is missing in between', async () => {
+  it('loads the history again when a sample is missing in between', async () => {
     bridge.answers['history:all'] = () => historyOf(1)
     await start()
     bridge.push('samples', { sessionId: 1, samples: [placeSample(1)] })
@@ -60,7 +60,7 @@ describe('connect', () => {
     await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4, 5, 6]))
   })
 
-  it('clears everything when another source begins, and ignores what is late of the old one', async () => {
+  it('clears everything when another source begins, and ignores late pushes of the old one', async () => {
     bridge.answers['history:all'] = () => historyOf(3)
     await start()
     togglePause()
@@ -75,7 +75,7 @@ describe('connect', () => {
     expect(heldSeconds()).toEqual([1])
   })
 
-  it('asks what is known of live readings that begin, for main remembers the hour before', async () => {
+  it('loads the history when live readings begin, since main has the hour before', async () => {
     bridge.answers['history:all'] = () => historyOf(3)
     await start()
     const status = makeStatus({ sessionId: 2, kind: 'live', state: 'starting', sampleCount: 0 })
@@ -88,7 +88,7 @@ describe('connect', () => {
     await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4, 5]))
   })
 
-  it('asks for nothing when a recording begins, which has no past', async () => {
+  it('loads nothing when a recording begins, which has no history', async () => {
     bridge.answers['history:all'] = () => historyOf(3)
     await start()
     vi.mocked(bridge.invoke).mockClear()
@@ -96,7 +96,7 @@ describe('connect', () => {
     expect(bridge.invoke).not.toHaveBeenCalledWith('history:all')
   })
 
-  it('says once that it may be drawn, also when main does not answer', async () => {
+  it('calls onReady once, also when main does not answer', async () => {
     const onReady = vi.fn()
     bridge.answers['history:all'] = () => Promise.reject(new Error('busy'))
     disconnect = connect(bridge, () => undefined, onReady)
@@ -117,7 +117,7 @@ describe('connect', () => {
     expect(heldSeconds()).toEqual([])
   })
 
-  it('asks for what it missed when the window is seen again', async () => {
+  it('loads what it missed when the window is visible again', async () => {
     bridge.answers['history:all'] = () => historyOf(1)
     await start()
     bridge.answers['history:all'] = () => historyOf(4)
@@ -125,7 +125,7 @@ describe('connect', () => {
     await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4]))
   })
 
-  it('notices what was never pushed between the history and the first push', async () => {
+  it('notices samples that were never pushed between the history and the first push', async () => {
     bridge.answers['history:all'] = () => historyOf(2)
     await start()
     bridge.answers['history:all'] = () => historyOf(6)
@@ -133,7 +133,7 @@ describe('connect', () => {
     await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4, 5, 6]))
   })
 
-  it('notices by the count of the status what it was never sent, though nothing more comes', async () => {
+  it('notices by the count in the status that samples were never pushed', async () => {
     bridge.answers['history:all'] = () => historyOf(2)
     await start()
     bridge.answers['history:all'] = () => historyOf(4)
@@ -141,7 +141,7 @@ describe('connect', () => {
     await vi.waitFor(() => expect(heldSeconds()).toEqual([1, 2, 3, 4]))
   })
 
-  it('asks once for all that came while the history could not be read', async () => {
+  it('loads the history once for all pushes that came while it could not be read', async () => {
     bridge.answers['history:all'] = () => Promise.reject(new Error('busy'))
     disconnect = connect(bridge, () => undefined)
     await vi.waitFor(() => expect(useNotices.getState().notices).toHaveLength(1))
@@ -161,7 +161,7 @@ describe('connect', () => {
     expect(useView.getState().frozen).toBeNull()
   })
 
-  it('passes commands on and shows what main has to say', async () => {
+  it('passes commands on and shows the notices of main', async () => {
     const onCommand = vi.fn()
     bridge.answers['app:bootstrap'] = () => ({
       appVersion: '0.1.0',

@@ -1,19 +1,18 @@
 import type { Bridge, PushedSamples, WindowCommand } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
-import { showNotice } from './notices-store'
 import { useMeasurements } from './measurements-store'
-import { useOwnCost } from './own-cost-store'
-import { announceHistory, liveHistory, useSession } from './session-store'
+import { showNotice } from './notices-store'
+import { liveHistory, notifyHistoryChanged, useOwnCost, useSession } from './session-store'
 import { useSettings } from './settings-store'
-import { useTransfer } from './transfer-store'
 import { fetchExtent } from './time-actions'
 import { useTime } from './time-store'
+import { useTransfer } from './transfer-store'
 import { useView } from './view-store'
-import { forgetHistory } from './window-range'
+import { resetDiskHistory } from './window-range'
 
 /**
- * Keeps the stores in step with main: subscribe first, then ask for the history, then drop the pushes it already
- * contained. `onReady` is called once, when main has answered or will not. Returns the function that ends it.
+ * Keeps the stores in step with main: subscribes first, then loads the history, then drops the pushes that the history
+ * already contained. `onReady` is called once, when main has answered or failed to. Returns the function that disconnects.
  */
 export function connect(
   bridge: Bridge,
@@ -22,14 +21,14 @@ export function connect(
 ): () => void {
   const history = synchroniseHistory(bridge)
   const onVisibility = (): void => {
-    // Main sends no samples to a hidden window, so what happened meanwhile has to be asked for.
+    // Main sends no samples to a hidden window, so it has to load what it missed.
     if (document.visibilityState === 'visible') void history.resynchronise()
   }
   const disposers = [
     bridge.subscribe('samples', history.receive),
     bridge.subscribe('status', (status) => {
       if (receiveStatus(status) === 'new-session' && status.kind === 'live') void history.resynchronise()
-      // The first samples of a source reach the disk a little later than the window.
+      // A source's first samples are stored a little after they reach the window, so the extent is fetched until it exists.
       if (useTime.getState().extent === null && status.sampleCount > 0) void fetchExtent()
       if (liveHistory.isBehind(status)) void history.resynchronise()
     }),
@@ -40,7 +39,7 @@ export function connect(
     bridge.subscribe('own-cost', (cost) => useOwnCost.setState({ cost })),
   ]
   document.addEventListener('visibilitychange', onVisibility)
-  // Both questions at once: nothing is drawn before their answers.
+  // Both requests at once, since nothing is drawn before both are answered.
   const bootstrapped = bootstrap(bridge).catch(() =>
     showNotice('The app did not answer this window. Close it and open it again.'),
   )
@@ -68,65 +67,65 @@ function receiveStatus(status: SourceStatus): 'new-session' | 'same-session' | '
   const isNewSession = known !== null && status.sessionId > known.sessionId
   useSession.setState({ status })
   if (!isNewSession) return 'same-session'
-  forgetView()
-  if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) announceHistory()
+  resetView()
+  if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) notifyHistoryChanged()
   return 'new-session'
 }
 
-/** What was paused or pointed at belongs to the session that ended. */
-function forgetView(): void {
+/** A pause, the crosshair, the viewed span and the selection belong to the session that ended. */
+function resetView(): void {
   useView.setState({ frozen: null, crosshairMs: null })
-  useTime.setState({ looked: null, selection: null, isMoving: false, extent: null })
-  forgetHistory()
+  useTime.setState({ fixedSpan: null, selection: null, isMoving: false, extent: null })
+  resetDiskHistory()
   void fetchExtent()
 }
 
 interface HistorySynchroniser {
   receive: (push: PushedSamples) => void
-  /** Done, well or not, when the promise resolves. */
+  /** Loads the whole history. Resolves when it is loaded or could not be. */
   resynchronise: () => Promise<void>
 }
 
 function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
-  /** Pushes that wait for the history to arrive; null while nothing was asked for. */
-  let waiting: PushedSamples[] | null = []
-  let asked = false
+  /** Pushes that arrived while the history is loading; null while it is not. */
+  let pending: PushedSamples[] | null = []
+  let isLoading = false
 
   const append = (push: PushedSamples): void => {
     const before = liveHistory.sessionId
     const outcome = liveHistory.append(push)
-    if (before !== null && liveHistory.sessionId !== before) forgetView()
-    if (outcome === 'appended') announceHistory()
+    if (before !== null && liveHistory.sessionId !== before) resetView()
+    if (outcome === 'appended') notifyHistoryChanged()
     if (outcome === 'missing') {
-      waiting = [...(waiting ?? []), push]
+      pending = [...(pending ?? []), push]
       void resynchronise()
     }
   }
-  const ask = async (): Promise<void> => {
-    const askedFor = liveHistory.sessionId
+  const load = async (): Promise<void> => {
+    const sessionAtRequest = liveHistory.sessionId
     const snapshot = await bridge.invoke('history:all')
     const before = liveHistory.sessionId
     const isCurrent = liveHistory.replace(snapshot)
     if (isCurrent) receiveStatus(snapshot.status)
-    if (before !== null && before !== liveHistory.sessionId) forgetView()
-    asked = false
-    const pushes = waiting ?? []
-    waiting = null
-    announceHistory()
+    if (before !== null && before !== liveHistory.sessionId) resetView()
+    isLoading = false
+    const pushes = pending ?? []
+    pending = null
+    notifyHistoryChanged()
     for (const push of pushes) append(push)
-    // A session that began meanwhile may have a past as well.
-    if (!isCurrent && before !== askedFor) void resynchronise()
+    // The answer is about an older session. The one that began meanwhile may have a history as well.
+    if (!isCurrent && before !== sessionAtRequest) void resynchronise()
   }
   const resynchronise = async (): Promise<void> => {
-    if (asked) return
-    asked = true
-    waiting ??= []
-    await ask().catch(() => {
-      asked = false
-      // The next push asks again; until then there is no point in keeping any.
-      waiting = null
+    if (isLoading) return
+    isLoading = true
+    pending ??= []
+    await load().catch(() => {
+      isLoading = false
+      // The next push loads the history again, and it will contain the pushes that are dropped here.
+      pending = null
       showNotice('The history could not be read from the app. Close this window and open it again.')
     })
   }
-  return { receive: (push) => (waiting === null ? append(push) : waiting.push(push)), resynchronise }
+  return { receive: (push) => (pending === null ? append(push) : pending.push(push)), resynchronise }
 }

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
-import { makeHistory, spanOf } from '../test-support/history'
-import { DiskHistory, type HistoryWish } from './disk-history'
+import { makeHistory, spanOf } from '../test-support/history-range'
+import { DiskHistory, type HistoryView } from './disk-history'
 
 const HOUR = 3_600_000
 const NEWEST = 1_800_000_000_000
@@ -25,7 +25,7 @@ beforeEach(() => {
   )
 })
 
-const wishFor = (backHours: number, change: Partial<HistoryWish> = {}): HistoryWish => ({
+const wishFor = (backHours: number, change: Partial<HistoryView> = {}): HistoryView => ({
   span: { fromMs: NEWEST - backHours * HOUR - 6 * HOUR, toMs: NEWEST - backHours * HOUR },
   points: 1000,
   newestMs: NEWEST,
@@ -42,9 +42,9 @@ async function answer(change: Partial<HistoryRange> = {}): Promise<void> {
 }
 
 describe('DiskHistory', () => {
-  it('asks for more than is seen, then for the exact figures of what is seen', async () => {
+  it('loads more than the view, then the exact statistics of the view', async () => {
     const wish = wishFor(48)
-    disk.want(wish)
+    disk.show(wish)
     expect(questions[0]?.request).toMatchObject({
       fromMs: wish.span.fromMs - 3 * HOUR,
       toMs: wish.span.toMs + 3 * HOUR,
@@ -59,70 +59,70 @@ describe('DiskHistory', () => {
     expect(questions).toHaveLength(2)
   })
 
-  it('asks one question at a time, and after it only for the newest wish', async () => {
-    disk.want(wishFor(48))
-    for (const backHours of [60, 70, 80]) disk.want(wishFor(backHours, { isMoving: true }))
+  it('sends one request at a time, and after it only one for the latest view', async () => {
+    disk.show(wishFor(48))
+    for (const backHours of [60, 70, 80]) disk.show(wishFor(backHours, { isMoving: true }))
     expect(questions).toHaveLength(1)
     await answer()
     expect(questions).toHaveLength(2)
     expect(questions[1]?.request.toMs).toBe(NEWEST - 80 * HOUR + 3 * HOUR)
   })
 
-  it('shows what it holds in the place of what is on its way', async () => {
-    disk.want(wishFor(48))
+  it('draws what was loaded before while it is loading', async () => {
+    disk.show(wishFor(48))
     expect(disk.range(wishFor(48).span, 'moves')).toBeNull()
     await answer()
     const elsewhere = wishFor(100, { isMoving: true })
-    disk.want(elsewhere)
+    disk.show(elsewhere)
     expect(disk.range(elsewhere.span, 'moves')).toMatchObject({ ...elsewhere.span, statistics: null })
   })
 
-  it('asks nothing while panning within the margin, nor for figures before the hand rests', async () => {
-    disk.want(wishFor(48, { isMoving: true }))
+  it('loads nothing while panning within the margin, nor statistics before the gesture ends', async () => {
+    disk.show(wishFor(48, { isMoving: true }))
     await answer()
-    disk.want(wishFor(49, { isMoving: true }))
-    disk.want(wishFor(50.9, { isMoving: true }))
+    disk.show(wishFor(49, { isMoving: true }))
+    disk.show(wishFor(50.9, { isMoving: true }))
     expect(questions).toHaveLength(1)
-    disk.want(wishFor(50.9))
+    disk.show(wishFor(50.9))
     expect(questions[1]?.request).toMatchObject(wishFor(50.9).span)
   })
 
-  it('asks more finely after zooming in, and again when newer samples came into view', async () => {
-    disk.want(wishFor(48, { isMoving: true }))
+  it('loads finer points after zooming in, and newer samples when they come into view', async () => {
+    disk.show(wishFor(48, { isMoving: true }))
     await answer()
     const { span } = wishFor(48)
-    disk.want({ ...wishFor(48, { isMoving: true }), span: { fromMs: span.toMs - HOUR, toMs: span.toMs } })
+    disk.show({ ...wishFor(48, { isMoving: true }), span: { fromMs: span.toMs - HOUR, toMs: span.toMs } })
     expect(questions).toHaveLength(2)
     await answer()
-    disk.want(wishFor(0, { isMoving: true }))
+    disk.show(wishFor(0, { isMoving: true }))
     await answer()
     const asked = questions.length
     const later = NEWEST + 10_000
-    disk.want({ ...wishFor(0), span: { fromMs: later - 6 * HOUR, toMs: later }, newestMs: later })
+    disk.show({ ...wishFor(0), span: { fromMs: later - 6 * HOUR, toMs: later }, newestMs: later })
     expect(questions).toHaveLength(asked + 1)
   })
 
-  it('drops answers about a source that is gone, and does not wait for them', async () => {
-    disk.want(wishFor(48))
-    disk.forget()
-    disk.want(wishFor(60, { isMoving: true }))
+  it('drops answers about an earlier source, and does not wait for them', async () => {
+    disk.show(wishFor(48))
+    disk.reset()
+    disk.show(wishFor(60, { isMoving: true }))
     expect(questions).toHaveLength(2)
     await answer()
     const held = disk.range(wishFor(60).span, 'stands')?.columns
     questions[0]?.answer({ ok: true, value: makeHistory(spanOf(questions[0].request), 7) })
-    disk.want(wishFor(200))
+    disk.show(wishFor(200))
     await answer()
     expect(held?.length).toBe(100)
     expect(disk.range(wishFor(200).span, 'stands')?.columns.length).toBe(100)
   })
 
-  it('says why there is nothing, asks no more for it, and asks again for something else', async () => {
-    disk.want(wishFor(48))
+  it('says why a view could not be loaded, does not retry it, and loads another one', async () => {
+    disk.show(wishFor(48))
     questions[0]?.answer({ ok: false, message: 'The history could not be read.' })
     await vi.waitFor(() => expect(disk.problem).toBe('The history could not be read.'))
-    disk.want(wishFor(48))
+    disk.show(wishFor(48))
     expect(questions).toHaveLength(1)
-    disk.want(wishFor(60))
+    disk.show(wishFor(60))
     await answer()
     expect(disk.problem).toBeNull()
   })

@@ -4,155 +4,157 @@ import { METRIC_IDS } from '#shared/metrics'
 import { HistoryColumns } from './history-columns'
 import type { TimeSpan, ViewedRange } from './range-source'
 
-/** What a view needs from the disk. */
-export interface HistoryWish {
+/** What the charts show of the history on disk. */
+export interface HistoryView {
   span: TimeSpan
-  /** Device pixels of the plot. */
+  /** Width of the plot, device px. */
   points: number
-  /** End of the newest sample there is: an older answer does not reach further. */
+  /** End of the newest sample there is, ms since 1970: what was loaded when it was older may lack the newest samples. */
   newestMs: number
   isMoving: boolean
 }
 
-/** What is held around a view, and what it was asked for. */
-interface Picture {
-  asked: TimeSpan
-  /** Length of a pixel it was asked for, ms. */
+/** Columns loaded for a view and its margins. */
+interface LoadedRange {
+  span: TimeSpan
+  /** Length of a device px that it was loaded for, ms. */
   pixelMs: number
   newestMs: number
   columns: HistoryColumns
 }
 
-interface Figures {
+/** Exact statistics of one span. */
+interface LoadedStatistics {
   span: TimeSpan
   newestMs: number
   statistics: HistoryRange['statistics']
 }
 
-/** How much is asked for on either side of the view, in its lengths, so that panning shows no holes. */
+/** How much more than the view is loaded on either side, as a share of its length, so that panning shows no holes. */
 const MARGIN = 0.5
-/** How much finer or coarser than the pixels a picture may be, while it moves and when it stands. */
+/** How much finer or coarser than the px the loaded points may be, while the view moves and when it stands still. */
 const STRETCH_MOVING = 2
 const STRETCH_STANDING = 1.25
-const MOST_POINTS = 20_000
+const MAX_POINTS = 20_000
 
-type Ask = (request: HistoryRangeRequest) => Promise<Result<HistoryRange>>
+type LoadRange = (request: HistoryRangeRequest) => Promise<Result<HistoryRange>>
 
 /**
- * The part of the disk's history that the charts show. One question is on its way at most, and it is always about the
- * newest wish; until it is answered, what is held is shown in its place, moved and stretched.
+ * Loads what the charts show of the history on disk. At most one request is under way, always for the latest view. Until
+ * it is answered, the charts draw what was loaded before.
  */
 export class DiskHistory {
-  /** Why main could not answer the newest wish; null when it could. */
+  /** Why the latest view could not be loaded; null when it could. */
   problem: string | null = null
-  private picture: Picture | null = null
-  private figures: Figures | null = null
-  private wish: HistoryWish | null = null
-  private refused: HistoryWish | null = null
-  private isAsking = false
-  /** Answers of an earlier source are of no use. */
+  private loaded: LoadedRange | null = null
+  private statistics: LoadedStatistics | null = null
+  private view: HistoryView | null = null
+  /** Not requested again until the span changes. */
+  private failedView: HistoryView | null = null
+  private isRequesting = false
+  /** Grows with each `reset`, so that answers to older requests are dropped. */
   private generation = 0
 
   constructor(
-    private readonly ask: Ask,
-    private readonly onAnswer: () => void,
+    private readonly load: LoadRange,
+    private readonly onLoaded: () => void,
   ) {}
 
-  /** null until main has answered for the first time. */
+  /** What can be drawn of `span`, with statistics if they are loaded for exactly it; null until main has answered once. */
   range(span: TimeSpan, motion: ViewedRange['motion']): ViewedRange | null {
-    if (this.picture === null) return null
-    const { columns } = this.picture
-    const isExact = this.figures !== null && sameSpan(this.figures.span, span)
-    return { columns, ...span, statistics: isExact ? (this.figures?.statistics ?? null) : null, motion }
+    if (this.loaded === null) return null
+    const { columns } = this.loaded
+    const isExact = this.statistics !== null && sameSpan(this.statistics.span, span)
+    return { columns, ...span, statistics: isExact ? (this.statistics?.statistics ?? null) : null, motion }
   }
 
-  /** Whether the answer about `span` is still on its way: what is held says nothing of all of it. */
-  isReading(span: TimeSpan): boolean {
-    return this.problem === null && (this.picture === null || !contains(this.picture.asked, span))
+  /** Whether a part of `span` is not loaded yet. */
+  isLoading(span: TimeSpan): boolean {
+    return this.problem === null && (this.loaded === null || !contains(this.loaded.span, span))
   }
 
-  /** Says what is looked at now; asks for it unless what is held will do. */
-  want(wish: HistoryWish): void {
-    if (this.refused !== null && !sameSpan(this.refused.span, wish.span)) this.refused = null
-    this.wish = wish
-    void this.pump()
+  /** Loads `view` unless what is loaded serves it. */
+  show(view: HistoryView): void {
+    if (this.failedView !== null && !sameSpan(this.failedView.span, view.span)) this.failedView = null
+    this.view = view
+    void this.loadMissing()
   }
 
-  /** Another source, or nothing from the disk is looked at any more. */
-  forget(): void {
+  /** Drops everything, when another source begins or the history was cleared. */
+  reset(): void {
     this.generation++
-    this.isAsking = false
-    this.picture = this.figures = this.wish = this.refused = this.problem = null
+    this.isRequesting = false
+    this.loaded = this.statistics = this.view = this.failedView = this.problem = null
   }
 
-  /** Nothing more is wanted for now; what is held stays. */
-  rest(): void {
-    this.wish = null
+  /** Loads nothing more until the next `show`. What is loaded stays. */
+  pause(): void {
+    this.view = null
   }
 
-  private async pump(): Promise<void> {
-    if (this.isAsking) return
-    this.isAsking = true
+  private async loadMissing(): Promise<void> {
+    if (this.isRequesting) return
+    this.isRequesting = true
     const { generation } = this
-    for (let wish = this.wish; wish !== null && this.refused === null; wish = this.wish) {
-      if (!hasPicture(this.picture, wish)) await this.askForPicture(wish, generation)
-      else if (!wish.isMoving && !hasFigures(this.figures, wish)) await this.askForFigures(wish, generation)
+    for (let view = this.view; view !== null && this.failedView === null; view = this.view) {
+      if (!hasRange(this.loaded, view)) await this.loadRange(view, generation)
+      else if (!view.isMoving && !hasStatistics(this.statistics, view))
+        await this.loadStatistics(view, generation)
       else break
-      // Another source has questions of its own.
+      // After a reset, another call of this function may be running.
       if (generation !== this.generation) return
-      this.onAnswer()
+      this.onLoaded()
     }
-    this.isAsking = false
+    this.isRequesting = false
   }
 
-  private async askForPicture(wish: HistoryWish, generation: number): Promise<void> {
-    const { span, points, newestMs } = wish
+  private async loadRange(view: HistoryView, generation: number): Promise<void> {
+    const { span, points, newestMs } = view
     const marginMs = Math.round(MARGIN * (span.toMs - span.fromMs))
-    const asked = { fromMs: span.fromMs - marginMs, toMs: span.toMs + marginMs }
-    const wide = Math.min(MOST_POINTS, Math.round(points * (1 + 2 * MARGIN)))
-    const range = await this.question(wish, generation, { ...asked, points: wide, keys: null })
+    const wider = { fromMs: span.fromMs - marginMs, toMs: span.toMs + marginMs }
+    const widerPoints = Math.min(MAX_POINTS, Math.round(points * (1 + 2 * MARGIN)))
+    const range = await this.query(view, generation, { ...wider, points: widerPoints, keys: null })
     if (range === null) return
-    this.picture = { asked, pixelMs: pixelMs(wish), newestMs, columns: new HistoryColumns(range) }
+    this.loaded = { span: wider, pixelMs: pixelMs(view), newestMs, columns: new HistoryColumns(range) }
   }
 
-  private async askForFigures(wish: HistoryWish, generation: number): Promise<void> {
-    const { span, points, newestMs } = wish
-    const range = await this.question(wish, generation, { ...span, points, keys: [...METRIC_IDS] })
-    if (range !== null) this.figures = { span, newestMs, statistics: range.statistics }
+  private async loadStatistics(view: HistoryView, generation: number): Promise<void> {
+    const { span, points, newestMs } = view
+    const range = await this.query(view, generation, { ...span, points, keys: [...METRIC_IDS] })
+    if (range !== null) this.statistics = { span, newestMs, statistics: range.statistics }
   }
 
-  /** null when main could not answer, or when another source has begun meanwhile. */
-  private async question(
-    wish: HistoryWish,
+  /** null when main could not answer, or after a reset meanwhile. */
+  private async query(
+    view: HistoryView,
     generation: number,
     request: Omit<HistoryRangeRequest, 'target'>,
   ): Promise<HistoryRange | null> {
-    const answer = await this.ask({ target: { kind: 'current' }, ...request }).catch(
+    const answer = await this.load({ target: { kind: 'current' }, ...request }).catch(
       (): Result<HistoryRange> => ({ ok: false, message: 'The app did not answer. Try again.' }),
     )
     if (generation !== this.generation) return null
     this.problem = answer.ok ? null : answer.message
     if (answer.ok) return answer.value
-    this.refused = wish
+    this.failedView = view
     return null
   }
 }
 
-function pixelMs({ span, points }: HistoryWish): number {
+function pixelMs({ span, points }: HistoryView): number {
   return (span.toMs - span.fromMs) / points
 }
 
-function hasPicture(picture: Picture | null, wish: HistoryWish): boolean {
-  if (picture === null) return false
-  const { asked, newestMs } = picture
-  const isFresh = newestMs >= Math.min(wish.span.toMs, wish.newestMs)
-  const stretch = wish.isMoving ? STRETCH_MOVING : STRETCH_STANDING
-  const ratio = picture.pixelMs / pixelMs(wish)
-  return contains(asked, wish.span) && isFresh && ratio <= stretch && ratio >= 1 / stretch
+function hasRange(loaded: LoadedRange | null, view: HistoryView): boolean {
+  if (loaded === null) return false
+  const isFresh = loaded.newestMs >= Math.min(view.span.toMs, view.newestMs)
+  const stretch = view.isMoving ? STRETCH_MOVING : STRETCH_STANDING
+  const ratio = loaded.pixelMs / pixelMs(view)
+  return contains(loaded.span, view.span) && isFresh && ratio <= stretch && ratio >= 1 / stretch
 }
 
-function hasFigures(figures: Figures | null, { span, newestMs }: HistoryWish): boolean {
-  return figures !== null && sameSpan(figures.span, span) && figures.newestMs >= Math.min(span.toMs, newestMs)
+function hasStatistics(loaded: LoadedStatistics | null, { span, newestMs }: HistoryView): boolean {
+  return loaded !== null && sameSpan(loaded.span, span) && loaded.newestMs >= Math.min(span.toMs, newestMs)
 }
 
 function contains(outer: TimeSpan, inner: TimeSpan): boolean {

@@ -7,7 +7,7 @@ import {
   type Extremes,
 } from '#shared/sample-columns'
 
-/** A range from the disk as the charts read it. Takes the arrays over. */
+/** A range from the disk as columns for charts. Owns the arrays of the range from then on. */
 export class HistoryColumns implements ChartColumns {
   constructor(private readonly range: HistoryRange) {}
 

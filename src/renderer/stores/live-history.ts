@@ -3,24 +3,24 @@ import { SampleColumns } from '#shared/sample-columns'
 import type { SourceStatus } from '#shared/source-status'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
 
-/** A little more than the longest range, so that its left edge has a sample to begin with. */
+/** A little more than the longest range, so that there is a sample to the left of its left edge. */
 const RETENTION_MS = LONGEST_RANGE_MS + 60_000
 
-/** What became of a push. `missing`: samples before it were never seen, so the history has to be asked for again. */
+/** Result of appending a push. `missing`: samples before it never arrived, so the history has to be loaded again. */
 export type AppendOutcome = 'appended' | 'stale' | 'missing'
 
 /**
- * This window's copy of the session's samples. It lives beside the stores, not in them: nothing renders because an
- * array grew, only because the session store's `revision` did.
+ * This window's copy of the session's samples. It is not a store: components render when `revision` of the session store
+ * changes, not when an array grows.
  */
 export class LiveHistory {
   columns = new SampleColumns(RETENTION_MS)
   /** null until the first history arrived. */
   sessionId: number | null = null
-  /** Number of the sample that comes next. */
+  /** Sequence number of the next sample. */
   private nextSequence = 0
 
-  /** Takes the arrays of `snapshot` over, unless a newer session has begun since it was asked for. */
+  /** Replaces everything with `snapshot`, whose arrays it owns from then on. False, and nothing done, when a newer session has begun meanwhile. */
   replace(snapshot: HistorySnapshot): boolean {
     if (this.sessionId !== null && snapshot.sessionId < this.sessionId) return false
     this.sessionId = snapshot.sessionId
@@ -29,7 +29,7 @@ export class LiveHistory {
     return true
   }
 
-  /** Starts over when `sessionId` is newer than what is held; says whether it did. */
+  /** Starts empty when `sessionId` is a newer session; returns whether it is. */
   begin(sessionId: number): boolean {
     if (this.sessionId !== null && sessionId <= this.sessionId) return false
     this.sessionId = sessionId
@@ -38,7 +38,7 @@ export class LiveHistory {
     return true
   }
 
-  /** Appends what is new in `push` and drops what the history already contained. */
+  /** Appends the new samples of `push`, and drops those that the history already contained. */
   append(push: PushedSamples): AppendOutcome {
     if (this.sessionId === null) return 'missing'
     if (push.sessionId < this.sessionId) return 'stale'
@@ -54,7 +54,7 @@ export class LiveHistory {
     return outcome
   }
 
-  /** True when main has samples that never came here: it sends none to a window that nobody sees. */
+  /** Whether main has samples that never arrived here: it sends none to a hidden window. */
   isBehind(status: SourceStatus): boolean {
     return status.sessionId === this.sessionId && status.sampleCount > this.nextSequence
   }

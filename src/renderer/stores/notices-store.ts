@@ -7,21 +7,21 @@ export interface Notice {
 
 interface NoticesState {
   notices: Notice[]
-  /** That something went well; null most of the time. */
+  /** That something succeeded; null most of the time. */
   confirmation: Notice | null
 }
 
-/** More than this at once would hide the charts. */
+/** More notices at once would hide the charts. */
 const MOST_NOTICES = 3
 
-/** Long enough to read three words at leisure. */
+/** How long a confirmation is shown, ms: it is a few words. */
 const CONFIRMATION_MS = 3000
 
 export const useNotices = create<NoticesState>()(() => ({ notices: [], confirmation: null }))
 
 let nextId = 0
 
-/** Shows `message` until the person dismisses it. The same words are not shown twice. */
+/** Shows `message` until it is dismissed. The same message is not shown twice. */
 export function showNotice(message: string): void {
   useNotices.setState(({ notices }) => ({
     notices: [...notices.filter((notice) => notice.message !== message), { id: nextId++, message }].slice(
@@ -34,7 +34,7 @@ export function dismissNotice(id: number): void {
   useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }))
 }
 
-/** Shows `message` for a moment, in place of the one before it. */
+/** Shows `message` for a moment, instead of the previous one. */
 export function showConfirmation(message: string): void {
   const confirmation = { id: nextId++, message }
   useNotices.setState({ confirmation })

@@ -4,48 +4,48 @@ import type { Machine } from '#shared/sample'
 import type { ChartColumns, ColumnKey } from '#shared/sample-columns'
 import type { SourceKind } from '#shared/source-status'
 
-/** What charts draw: points, and the stretch of time that fills the plots. */
+/** What charts draw: columns of points, and the span of time that fills the plots. */
 export interface ViewedRange {
   columns: ChartColumns
   /** Exclusive, ms since 1970. */
   fromMs: number
   /** Inclusive. */
   toMs: number
-  /** Of just this range, as main computed them from every sample; null: to be computed from the columns. */
+  /** Statistics of exactly this range, computed by main from every sample; null: to be computed from the columns. */
   statistics: Partial<Record<ColumnKey, RangeStatistics>> | null
   /**
-   * `follows` the newest sample, `moves` under the person's hand, or `stands`. Decides how the value axis behaves:
-   * shrinks slowly, only grows, fits.
+   * How the view moves, and with it the value axis. `follows` the newest sample: the axis shrinks slowly. `moves` by a
+   * gesture: the axis only grows. `stands` still: the axis fits.
    */
   motion: 'follows' | 'moves' | 'stands'
 }
 
-/** How the time axis is labelled: by distance from the right edge, which is called `newest`; by the clock; or from 0. */
+/** Labels of the time axis: distances from the right edge, which is labelled `newest`; clock times; or time since the start. */
 export type TimeLabels = { kind: 'relative'; newest: string } | { kind: 'clock' } | { kind: 'elapsed' }
 
-/** A stretch of time, ms since 1970. */
+/** A span of time, ms since 1970. */
 export interface TimeSpan {
   fromMs: number
   toMs: number
 }
 
 /**
- * A stretch of time that is shaded behind the curves: what lies `outside` of what a chart is about, a `burst` of the
- * ANE, or what the person has `selected`. May reach beyond the range, be it to infinity.
+ * A span of time that is shaded behind the curves: what lies `outside` of a measurement, a `burst` of the ANE, or what is
+ * `selected`. It may reach beyond the range, even to infinity.
  */
 export interface Shade extends TimeSpan {
   kind: 'outside' | 'burst' | 'selected'
 }
 
-/** Whose samples a source has, for a picture of them. */
+/** Where the samples of a source come from, for the caption and the data of a picture. */
 export interface RangeOrigin {
-  /** For example a measurement's name. */
+  /** Name in the caption, for example of a measurement. */
   label: string
   kind: SourceKind
   target: HistoryTarget
 }
 
-/** Where the charts below a `RangeSourceProvider` get what they draw. The default is the window's own view. */
+/** What charts draw. A `RangeSourceProvider` gives charts another source than the window's own view. */
 export interface RangeSource {
   /** null while there is nothing to draw. */
   range: () => ViewedRange | null
@@ -55,24 +55,24 @@ export interface RangeSource {
   shades: () => readonly Shade[]
   timeLabels: () => TimeLabels
   machine: () => Machine
-  /** Grows with every change of any of these. */
+  /** Grows with every change of any of the above. */
   revision: () => number
-  /** Calls back at every change, which may be once a frame; returns the way to stop. */
+  /** Calls back at every change, which may be at every frame. Returns the function that ends the subscription. */
   subscribe: (onChange: () => void) => () => void
-  /** null: what the window follows, as the session's status tells. */
+  /** null: the current source of the window, which the session's status describes. */
   origin: RangeOrigin | null
-  /** How the pointer moves through time and marks a stretch of it; null where charts stand still. */
-  hand: TimeHand | null
+  /** What pointer gestures do; null when the charts cannot be moved. */
+  navigation: TimeNavigation | null
 }
 
-/** What gestures on a plot do. */
-export interface TimeHand {
+/** How gestures and keys move the view through time and select a part of it. */
+export interface TimeNavigation {
   /** Moves the view by `byMs`; positive is towards newer samples. */
   pan: (byMs: number) => void
-  /** Multiplies the length of the view by `factor`; `aroundMs` stays where it is. */
+  /** Multiplies the length of the view by `factor`; the time `aroundMs` stays in place. */
   zoom: (factor: number, aroundMs: number) => void
-  /** Marks what lies between the two times while they are dragged over. */
+  /** Selects the span between the two times, in any order, while a drag is under way. */
   select: (startMs: number, endMs: number) => void
-  /** A gesture ended: the view is what the person wants to see. */
-  rest: () => void
+  /** The gesture has ended. */
+  finish: () => void
 }

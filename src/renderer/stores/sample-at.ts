@@ -1,19 +1,19 @@
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
-import { clusterKey, coreKey, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 import type { Machine, Sample } from '#shared/sample'
+import { clusterKey, coreKey, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 
-/** The machine before main named one. */
+/** The machine before main has reported one. */
 export const UNKNOWN_MACHINE: Machine = { model: null, osBuild: null }
 
-/** One cell of the columns; null where nothing was reported. */
+/** One value of the columns; null when it was not reported. */
 export function valueAt(columns: ChartColumns, key: ColumnKey, index: number): number | null {
   const value = columns.values(key)?.[index]
   return value === undefined || Number.isNaN(value) ? null : value
 }
 
 /**
- * Row `index` of the columns as a `Sample`, for the rules that explain a missing value. What the columns do not keep is
- * null: `timestamp`, and the ANE's energy.
+ * Row `index` of the columns as a `Sample`, for the rules that explain a missing value. `timestamp` and the ANE's energy
+ * are null, since the columns do not contain them.
  */
 export function sampleAt(columns: ChartColumns, index: number, machine: Machine): Sample {
   const read = (id: MetricId): number | null => valueAt(columns, id, index)

@@ -1,13 +1,14 @@
 import { create } from 'zustand'
 import type { Bootstrap } from '#shared/ipc-contract'
+import type { OwnCost } from '#shared/own-cost'
 import type { SourceStatus } from '#shared/source-status'
 import { LiveHistory } from './live-history'
 
 interface SessionState {
   platform: Bootstrap['platform']
-  /** null until main answered for the first time. */
+  /** null until main has answered for the first time. */
   status: SourceStatus | null
-  /** Grows whenever `liveHistory` changed. */
+  /** Grows whenever `liveHistory` changes. */
   revision: number
 }
 
@@ -16,6 +17,10 @@ export const useSession = create<SessionState>()(() => ({ platform: 'other', sta
 /** The one live history of this window. */
 export const liveHistory = new LiveHistory()
 
-export function announceHistory(): void {
+/** To be called after every change of `liveHistory`. */
+export function notifyHistoryChanged(): void {
   useSession.setState(({ revision }) => ({ revision: revision + 1 }))
 }
+
+/** What the app costs this machine, as main last reported it; null until it did. */
+export const useOwnCost = create<{ cost: OwnCost | null }>()(() => ({ cost: null }))

@@ -1,5 +1,30 @@
 import { create } from 'zustand'
-import { DEFAULT_SETTINGS, type Settings } from '#shared/settings'
+import type { ChartId } from '#shared/charts'
+import type { MetricId } from '#shared/metrics'
+import { DEFAULT_SETTINGS, type Settings, type SettingsPatch } from '#shared/settings'
+import { mainProcess } from '../bridge/bridge'
+import { showNotice } from './notices-store'
 
-/** A copy of what main owns; changed only by main's answers and pushes, and optimistically by `changeSettings`. */
+/** A copy of what main owns. Only main's pushes and `changeSettings` change it. */
 export const useSettings = create<Settings>()(() => ({ ...DEFAULT_SETTINGS }))
+
+/** Applies `patch` at once and sends it to main. Main's answer is ignored, since a newer change may be on its way. */
+export function changeSettings(patch: SettingsPatch): void {
+  useSettings.setState(patch)
+  mainProcess()
+    .invoke('settings:update', patch)
+    .catch(() => showNotice('The setting could not be kept. It applies until this window is closed.'))
+}
+
+export function toggleSeries(metric: MetricId): void {
+  const { hiddenSeries } = useSettings.getState()
+  const hidden = hiddenSeries.includes(metric)
+  changeSettings({
+    hiddenSeries: hidden ? hiddenSeries.filter((other) => other !== metric) : [...hiddenSeries, metric],
+  })
+}
+
+/** Fills the window with `chart`, or shows all charts again. */
+export function toggleFilled(chart: ChartId): void {
+  changeSettings({ focusedChart: useSettings.getState().focusedChart === chart ? null : chart })
+}

@@ -1,55 +1,55 @@
+import { SampleColumns } from '#shared/sample-columns'
 import { goesOn } from '#shared/source-status'
 import { LONGEST_RANGE_MS, type RangeMinutes } from '#shared/time-range'
-import { mainProcess } from '../bridge/bridge'
-import { ask, changeSettings, freeze, request } from './actions'
-import type { TimeHand, TimeSpan } from './range-source'
-import { useSession } from './session-store'
-import { panned, zoomed, SHORTEST_VIEW_MS } from './time-view'
-import { useTime } from './time-store'
-import { useView } from './view-store'
+import { mainProcess, request } from '../bridge/bridge'
+import type { TimeNavigation, TimeSpan } from './range-source'
+import { liveHistory, useSession } from './session-store'
+import { changeSettings } from './settings-store'
+import { panSpan, SHORTEST_VIEW_MS, useTime, zoomSpan, type TimeBounds } from './time-store'
+import { showPage, useView } from './view-store'
 import { crosshairIndex, newestIndex, oldestIndex } from './viewed-range'
-import { forgetHistory, lookedSpan, rangeMs, timeBounds, windowRange } from './window-range'
+import { rangeMs, resetDiskHistory, timeBounds, viewedSpan, windowRange } from './window-range'
 
-/** Share of the view that one press of a key moves it by, and what it multiplies its length by. */
+/** One press of a key moves the view by this share of its length, or multiplies its length by this factor. */
 const KEY_PAN = 0.25
 const KEY_ZOOM = 1.5
-/** How near to the newest sample and to the chosen range, as a share of the view, counts as following again. */
+/** A view this near to where it would be when following counts as following again. Share of the chosen range. */
 const SNAP = 0.01
 
-/** The hand on the window's own charts. */
-export const timeHand: TimeHand = {
-  pan: (byMs) => move((span, bounds) => panned(span, byMs, bounds)),
-  zoom: (factor, aroundMs) => move((span, bounds) => zoomed(span, factor, aroundMs, bounds)),
+/** Moves the window's own charts. */
+export const timeNavigation: TimeNavigation = {
+  pan: (byMs) => moveView((span, bounds) => panSpan(span, byMs, bounds)),
+  zoom: (factor, aroundMs) => moveView((span, bounds) => zoomSpan(span, factor, aroundMs, bounds)),
   select: (startMs, endMs) => {
-    const span = lookedSpan()
+    const span = viewedSpan()
     if (span === null) return
     const within = (timeMs: number): number => Math.min(span.toMs, Math.max(span.fromMs, timeMs))
     const [fromMs, toMs] = [within(Math.min(startMs, endMs)), within(Math.max(startMs, endMs))]
     useTime.setState({ selection: { fromMs: Math.round(fromMs), toMs: Math.round(toMs), isDone: false } })
   },
-  rest: () => {
-    const { selection, looked } = useTime.getState()
+  finish: () => {
+    const { selection, fixedSpan } = useTime.getState()
     useTime.setState({
       isMoving: false,
       selection:
         selection === null || selection.toMs === selection.fromMs ? null : { ...selection, isDone: true },
-      ...(looked !== null && isFollowingAgain(looked) ? { looked: null } : {}),
+      ...(fixedSpan !== null && isFollowingAgain(fixedSpan) ? { fixedSpan: null } : {}),
     })
   },
 }
 
-type Move = (span: TimeSpan, bounds: NonNullable<ReturnType<typeof timeBounds>>) => TimeSpan
+type Move = (span: TimeSpan, bounds: TimeBounds) => TimeSpan
 
-function move(change: Move): void {
-  const [span, bounds] = [lookedSpan(), timeBounds()]
+function moveView(change: Move): void {
+  const [span, bounds] = [viewedSpan(), timeBounds()]
   if (span === null || bounds === null) return
-  const looked = change(span, bounds)
-  if (looked.fromMs === span.fromMs && looked.toMs === span.toMs) return
+  const fixedSpan = change(span, bounds)
+  if (fixedSpan.fromMs === span.fromMs && fixedSpan.toMs === span.toMs) return
   useView.setState({ frozen: null, crosshairMs: null })
-  useTime.setState({ looked, isMoving: true })
+  useTime.setState({ fixedSpan, isMoving: true })
 }
 
-/** The view was brought back to where it would be if it had never been moved. */
+/** Whether the view was moved back to where it would be when following. */
 function isFollowingAgain({ fromMs, toMs }: TimeSpan): boolean {
   const bounds = timeBounds()
   const { status } = useSession.getState()
@@ -58,24 +58,24 @@ function isFollowingAgain({ fromMs, toMs }: TimeSpan): boolean {
   return bounds.newestMs - toMs <= snapMs && Math.abs(toMs - fromMs - rangeMs()) <= snapMs
 }
 
-/** Moves by a quarter of the view; −1 is towards older samples. */
+/** Moves the view by a quarter of its length; −1 is towards older samples. */
 export function panByKey(direction: -1 | 1): void {
-  const span = lookedSpan()
+  const span = viewedSpan()
   if (span === null) return
-  timeHand.pan(direction * KEY_PAN * (span.toMs - span.fromMs))
-  timeHand.rest()
+  timeNavigation.pan(direction * KEY_PAN * (span.toMs - span.fromMs))
+  timeNavigation.finish()
 }
 
-/** Zooms around the crosshair, or the middle; −1 shows less time. */
+/** Zooms around the crosshair, or around the middle without one; −1 shows less time. */
 export function zoomByKey(direction: -1 | 1): void {
-  const span = lookedSpan()
+  const span = viewedSpan()
   if (span === null) return
   const around = useView.getState().crosshairMs ?? (span.fromMs + span.toMs) / 2
-  timeHand.zoom(KEY_ZOOM ** direction, around)
-  timeHand.rest()
+  timeNavigation.zoom(KEY_ZOOM ** direction, around)
+  timeNavigation.finish()
 }
 
-/** Moves the crosshair by `steps` points within the range; the first step sets it on the newest one. */
+/** Moves the crosshair by `steps` points within the range. Without a crosshair, puts it on the newest point. */
 export function moveCrosshair(steps: number): void {
   const range = windowRange()
   const newest = range === null ? null : newestIndex(range)
@@ -85,64 +85,75 @@ export function moveCrosshair(steps: number): void {
   useView.setState({ crosshairMs: range.columns.endTimes()[index] ?? null })
 }
 
-export function lookAt(span: TimeSpan): void {
+/** Shows `span`, or at least the shortest view that ends where it ends, and stays there. */
+export function showSpan(span: TimeSpan): void {
   const lengthMs = Math.max(SHORTEST_VIEW_MS, span.toMs - span.fromMs)
   useView.setState({ frozen: null, crosshairMs: null })
-  useTime.setState({ looked: { fromMs: span.toMs - lengthMs, toMs: span.toMs }, selection: null })
+  useTime.setState({ fixedSpan: { fromMs: span.toMs - lengthMs, toMs: span.toMs }, selection: null })
 }
 
 /** Follows the newest sample again. */
-export function lookAtNow(): void {
+export function followNewest(): void {
   useView.setState({ frozen: null })
-  useTime.setState({ looked: null, selection: null })
+  useTime.setState({ fixedSpan: null, selection: null })
 }
 
-/** As much as is looked at now, from the oldest sample on. */
-export async function lookAtOldest(): Promise<void> {
+/** Shows the oldest samples, in a view as long as the present one. */
+export async function showOldest(): Promise<void> {
   await fetchExtent()
-  const [span, bounds] = [lookedSpan(), timeBounds()]
+  const [span, bounds] = [viewedSpan(), timeBounds()]
   if (span === null || bounds === null) return
-  lookAt(panned(span, bounds.oldestMs - span.fromMs, bounds))
+  showSpan(panSpan(span, bounds.oldestMs - span.fromMs, bounds))
 }
 
-/** All that is kept: a whole recording. */
-export async function lookAtAll(): Promise<void> {
+/** Shows everything that is kept of the source. */
+export async function showAll(): Promise<void> {
   await fetchExtent()
   const bounds = timeBounds()
-  if (bounds !== null) lookAt({ fromMs: bounds.oldestMs, toMs: bounds.newestMs })
+  if (bounds !== null) showSpan({ fromMs: bounds.oldestMs, toMs: bounds.newestMs })
 }
 
+/** Follows the newest sample with a view of `rangeMinutes`. */
 export function chooseRange(rangeMinutes: RangeMinutes): void {
   changeSettings({ rangeMinutes })
-  lookAtNow()
-  // What is kept grows older, or ages away.
+  followNewest()
+  // What is kept on disk changes with time, and the new range may reach its beginning.
   void fetchExtent()
 }
 
-/** Stands still where the view is, or follows again. */
+/** Stops the view where it is, or follows the newest sample again. */
 export function togglePause(): void {
-  const { looked } = useTime.getState()
-  if (looked !== null || useView.getState().frozen !== null) return lookAtNow()
+  const { fixedSpan } = useTime.getState()
+  if (fixedSpan !== null || useView.getState().frozen !== null) return followNewest()
   const { status } = useSession.getState()
   if (status !== null && !goesOn(status)) return
-  const span = lookedSpan()
-  if (rangeMs() > LONGEST_RANGE_MS && span !== null) lookAt(span)
+  const span = viewedSpan()
+  if (rangeMs() > LONGEST_RANGE_MS && span !== null) showSpan(span)
   else freeze()
+}
+
+/**
+ * Freezes what is on screen, while recording goes on. Does nothing without samples: the frozen window would go on saying
+ * that it waits for the first one.
+ */
+function freeze(): void {
+  if (liveHistory.columns.length === 0) return
+  useView.setState({ frozen: SampleColumns.fromData(liveHistory.columns.toData(), null) })
 }
 
 export function clearSelection(): void {
   useTime.setState({ selection: null })
 }
 
-/** Makes a measurement of a stretch of time, and shows it. */
+/** Makes a measurement of a span of time, and shows its page. */
 export async function measureSpan({ fromMs, toMs }: TimeSpan): Promise<void> {
-  const measured = await ask('measurement:from-range', fromMs, toMs)
+  const measured = await request('measurement:from-range', fromMs, toMs)
   if (measured === null) return
   clearSelection()
-  useView.setState({ page: { kind: 'measurement', id: measured.value.id, isNew: true }, crosshairMs: null })
+  showPage({ kind: 'measurement', id: measured.value.id, isNew: true })
 }
 
-/** Asks what is kept of the source. What cannot be said is taken for nothing. */
+/** Loads the extent of what is kept of the source. Without an answer it counts as empty. */
 export async function fetchExtent(): Promise<void> {
   const extent = await mainProcess()
     .invoke('history:extent')
@@ -151,10 +162,10 @@ export async function fetchExtent(): Promise<void> {
   if (known?.fromMs !== extent?.fromMs || known?.toMs !== extent?.toMs) useTime.setState({ extent })
 }
 
-/** Forgets all but the measurements, here as well; says whether it went well. */
+/** Deletes all history but the measurements, on disk and in this window. Returns whether it was deleted. */
 export async function clearHistory(): Promise<boolean> {
-  if (!(await request('history:clear'))) return false
-  forgetHistory()
+  if ((await request('history:clear')) === null) return false
+  resetDiskHistory()
   await fetchExtent()
   return true
 }

@@ -1,25 +1,57 @@
 import { create } from 'zustand'
 import type { HistoryExtent } from '#shared/history'
+import { RANGE_MINUTES } from '#shared/time-range'
 import type { TimeSpan } from './range-source'
 
 interface TimeState {
-  /** What the person looks at, wherever they moved; null while the view follows the newest sample. */
-  looked: TimeSpan | null
-  /** A gesture is under way. */
+  /** The span that the view was moved to; null while it follows the newest sample. */
+  fixedSpan: TimeSpan | null
+  /** Whether a gesture is moving the view. */
   isMoving: boolean
-  /** What the person marked; `isDone` once the pointer let go. */
+  /** The selected span; `isDone` once the pointer was released. null without a selection. */
   selection: (TimeSpan & { isDone: boolean }) | null
-  /** What is kept of the source; null while nothing is, or before main was asked. */
+  /** What is kept of the source on disk; null while nothing is, or before main has answered. */
   extent: HistoryExtent | null
-  /** Grows with each answer from the disk. */
-  answers: number
+  /** Grows with each answer of the history on disk. */
+  diskRevision: number
 }
 
-/** Where in time this window looks. Changes at every frame of a gesture: only canvases may follow it directly. */
+/** The span of time that this window shows. Changes at every frame of a gesture: only canvases may follow it directly. */
 export const useTime = create<TimeState>()(() => ({
-  looked: null,
+  fixedSpan: null,
   isMoving: false,
   selection: null,
   extent: null,
-  answers: 0,
+  diskRevision: 0,
 }))
+
+/** The shortest view, ms: some samples at the shortest interval. */
+export const SHORTEST_VIEW_MS = 2000
+/** A view can always be zoomed out to this length, ms, however little is kept. */
+const ALWAYS_MS = Math.max(...RANGE_MINUTES) * 60_000
+
+/** Times of the oldest and the newest sample there is, ms since 1970. */
+export interface TimeBounds {
+  oldestMs: number
+  newestMs: number
+}
+
+/** The view moved by `byMs`, kept within the bounds. A view longer than the bounds ends at the newest sample. */
+export function panSpan({ fromMs, toMs }: TimeSpan, byMs: number, bounds: TimeBounds): TimeSpan {
+  return clampSpan(fromMs + byMs, toMs - fromMs, bounds)
+}
+
+/** The view with `factor` times its length. The time `aroundMs` stays in place as far as the bounds allow. */
+export function zoomSpan(span: TimeSpan, factor: number, aroundMs: number, bounds: TimeBounds): TimeSpan {
+  const lengthMs = span.toMs - span.fromMs
+  const longestMs = Math.max(ALWAYS_MS, bounds.newestMs - bounds.oldestMs)
+  const wantedMs = Math.min(longestMs, Math.max(SHORTEST_VIEW_MS, lengthMs * factor))
+  const share = (aroundMs - span.fromMs) / lengthMs
+  return clampSpan(aroundMs - share * wantedMs, wantedMs, bounds)
+}
+
+function clampSpan(fromMs: number, lengthMs: number, { oldestMs, newestMs }: TimeBounds): TimeSpan {
+  const latestMs = newestMs - lengthMs
+  const from = Math.min(latestMs, Math.max(fromMs, Math.min(oldestMs, latestMs)))
+  return { fromMs: Math.round(from), toMs: Math.round(from) + Math.round(lengthMs) }
+}

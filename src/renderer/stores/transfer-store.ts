@@ -1,17 +1,72 @@
 import { create } from 'zustand'
-import type { ExportSubject, TransferProgress } from '#shared/transfer'
+import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
+import { request } from '../bridge/bridge'
+import { formatCount } from '../format/source-format'
+import { useMeasurements } from './measurements-store'
+import { showConfirmation } from './notices-store'
+import { showPage } from './view-store'
 
 interface TransferState {
-  /** What is imported or exported now; null while nothing is. */
+  /** The import or export under way; null without one. */
   progress: TransferProgress | null
-  /** What the person wants to export and has not chosen a format for; null while the dialog is closed. */
+  /** The export whose format is being chosen; null while the dialog is closed. */
   exporting: ExportRequest | null
 }
 
 export interface ExportRequest {
   subject: ExportSubject
-  /** What it is, for the dialog's title: `“Visual Look Up”`, `the last 10 minutes`. */
-  words: string
+  /** For the dialog's title: `“Visual Look Up”`, `the visible range`. */
+  title: string
 }
 
 export const useTransfer = create<TransferState>()(() => ({ progress: null, exporting: null }))
+
+/** Imports the files at `paths`, one measurement each, and shows the result. */
+export async function importFiles(paths: string[]): Promise<void> {
+  const imported = await request('transfer:import', paths)
+  if (imported !== null) showImported(imported.value.ids)
+}
+
+/** Shows the system's open dialog, then imports the chosen files. A cancelled dialog changes nothing. */
+export async function chooseImport(): Promise<void> {
+  const imported = await request('transfer:choose-import')
+  if (imported !== null) showImported(imported.value.ids)
+}
+
+function showImported(ids: string[]): void {
+  const [id] = ids
+  if (id === undefined) return
+  if (ids.length > 1) {
+    showPage({ kind: 'measurements' })
+    showConfirmation(`${formatCount(ids.length, 'file')} imported as measurements.`)
+    return
+  }
+  const name = useMeasurements.getState().list.find((head) => head.id === id)?.name ?? ''
+  showPage({ kind: 'measurement', id })
+  showConfirmation(name === '' ? 'Imported as a measurement.' : `${name} was imported as a measurement.`)
+}
+
+/** Opens the dialog that asks for the format. Main asks where to save. */
+export function beginExport(subject: ExportSubject, title: string): void {
+  useTransfer.setState({ exporting: { subject, title } })
+}
+
+export function exportRange(fromMs: number, toMs: number): void {
+  beginExport({ kind: 'range', fromMs, toMs }, 'the visible range')
+}
+
+/** Saves the raw frames and samples of the last 10 minutes. */
+export async function saveRecent(): Promise<void> {
+  await exportAs({ kind: 'recent' }, 'anemometer')
+}
+
+export async function exportAs(subject: ExportSubject, format: ExportFormat): Promise<void> {
+  useTransfer.setState({ exporting: null })
+  const written = await request('transfer:export', subject, format)
+  const path = written?.value.path ?? null
+  if (path !== null) showConfirmation(`Saved ${path.split(/[\\/]/).at(-1) ?? path}.`)
+}
+
+export async function cancelTransfer(): Promise<void> {
+  await request('transfer:cancel')
+}

@@ -6,25 +6,25 @@ import type { SampleColumns } from '#shared/sample-columns'
 export type Page =
   | { kind: 'charts' }
   | { kind: 'measurements' }
-  /** `isNew`: it was just made, so that its name is what the person says next. */
+  /** `isNew`: it was just made, so that its name is selected for typing. */
   | { kind: 'measurement'; id: string; isNew?: boolean }
-  /** In the order of their columns. */
+  /** Measurements in the order of their columns. */
   | { kind: 'comparison'; ids: string[] }
 
 interface ViewState {
   page: Page
-  /** A copy of the history at the moment of the pause; null while the view follows the newest sample. */
+  /** A copy of the history at the moment of a pause; null while the view is not paused. */
   frozen: SampleColumns | null
   /** End of the sample under the crosshair, ms since 1970; null when there is no crosshair. */
   crosshairMs: number | null
-  /** The chart that keys such as ⌘S mean: the one that last had the focus or the pointer. */
+  /** The chart that keys such as ⌘S act on: the one that was last focused or pressed. */
   activeChart: ChartId | null
   settingsOpen: boolean
   /** The panel about live readings: how to allow them, or what they brought. */
   liveOpen: boolean
 }
 
-/** How this window looks at the samples. Nothing of it survives the window. */
+/** What this window shows. Nothing of it is kept after the window closes. */
 export const useView = create<ViewState>()(() => ({
   page: { kind: 'charts' },
   frozen: null,
@@ -33,3 +33,31 @@ export const useView = create<ViewState>()(() => ({
   settingsOpen: false,
   liveOpen: false,
 }))
+
+/** Shows `page`, without the crosshair of the charts that were shown before. */
+export function showPage(page: Page): void {
+  useView.setState({ page, crosshairMs: null })
+}
+
+/** Whether the page has charts that can be saved as a picture. */
+export function showsCharts(): boolean {
+  const { kind } = useView.getState().page
+  return kind === 'charts' || kind === 'measurement'
+}
+
+/** Goes one page back towards the charts; false when they are shown already. */
+export function leavePage(): boolean {
+  const { kind } = useView.getState().page
+  if (kind === 'charts') return false
+  showPage({ kind: kind === 'measurements' ? 'charts' : 'measurements' })
+  return true
+}
+
+/** Shows the list of measurements, or the charts when any page of measurements is shown. */
+export function toggleMeasurements(): void {
+  showPage({ kind: useView.getState().page.kind === 'charts' ? 'measurements' : 'charts' })
+}
+
+export function hideCrosshair(): void {
+  useView.setState({ crosshairMs: null })
+}

@@ -6,90 +6,90 @@ import { DiskHistory } from './disk-history'
 import type { TimeSpan, ViewedRange } from './range-source'
 import { liveHistory, useSession } from './session-store'
 import { useSettings } from './settings-store'
-import type { TimeBounds } from './time-view'
-import { useTime } from './time-store'
+import { useTime, type TimeBounds } from './time-store'
 import { useView } from './view-store'
 
-/** A long view that follows moves on in steps, each of which asks the disk again. */
+/** A long view follows the newest sample in steps of this length, ms, since each step loads from the disk. */
 const SHORTEST_STEP_MS = 5000
 const LONGEST_STEP_MS = 60_000
+/** Steps in which a view would move on by its whole length. */
 const STEPS_A_VIEW = 2000
-/** Points asked for: a plot is nearly as wide as the window. */
+/** Limits of the points that are loaded. They are as many as the window is wide in device px. */
 const FEWEST_POINTS = 200
 const MOST_POINTS = 4000
 
 const disk = new DiskHistory(
   (request) => mainProcess().invoke('history:range', request),
-  () => useTime.setState(({ answers }) => ({ answers: answers + 1 })),
+  () => useTime.setState(({ diskRevision: answers }) => ({ diskRevision: answers + 1 })),
 )
 
-/** What the window's own charts show; null while there is nothing. */
+/** What the window's own charts draw; null while there is nothing. */
 export function windowRange(): ViewedRange | null {
-  const { looked, isMoving } = useTime.getState()
-  const span = lookedSpan()
+  const { fixedSpan, isMoving } = useTime.getState()
+  const span = viewedSpan()
   if (span === null) return null
-  const motion = isMoving ? 'moves' : looked === null ? 'follows' : 'stands'
+  const motion = isMoving ? 'moves' : fixedSpan === null ? 'follows' : 'stands'
   const fromDisk = isInMemory() ? null : disk.range(span, motion)
   if (fromDisk !== null) return fromDisk
-  // Until the disk has answered for the first time, what memory has of it.
+  // Until the disk has answered for the first time, the part of the span that is in memory.
   const columns = useView.getState().frozen ?? liveHistory.columns
   return columns.length === 0 ? null : { columns, ...span, statistics: null, motion }
 }
 
-/** The stretch of time that fills the charts, also while its samples are still on their way. */
-export function lookedSpan(): TimeSpan | null {
-  const { looked } = useTime.getState()
+/** The span of time that fills the charts, also while its samples are still loading; null without any sample. */
+export function viewedSpan(): TimeSpan | null {
+  const { fixedSpan } = useTime.getState()
   const { frozen } = useView.getState()
   const newestMs = frozen === null ? newestSampleMs() : (frozen.endTimes()[frozen.length - 1] ?? null)
-  if (looked !== null || newestMs === null) return looked
+  if (fixedSpan !== null || newestMs === null) return fixedSpan
   const toMs = followedEndMs(newestMs)
   return { fromMs: toMs - rangeMs(), toMs }
 }
 
-/** The right edge of a view that follows; that of a long one moves in steps. */
+/** The right edge of a view that follows the newest sample, ms since 1970. A long view moves in steps. */
 function followedEndMs(newestMs: number): number {
   const lengthMs = rangeMs()
   const { status } = useSession.getState()
-  if (lengthMs <= LONGEST_RANGE_MS || holdsAll(liveHistory.columns)) return newestMs
+  if (lengthMs <= LONGEST_RANGE_MS || coversAll(liveHistory.columns)) return newestMs
   if (status === null || !goesOn(status)) return newestMs
   const stepMs = Math.min(LONGEST_STEP_MS, Math.max(SHORTEST_STEP_MS, lengthMs / STEPS_A_VIEW))
   return Math.floor(newestMs / stepMs) * stepMs
 }
 
-/** Where time begins and ends in this window; null while there is nothing at all. */
+/** Times of the oldest and the newest sample on disk and in memory; null while there is none. */
 export function timeBounds(): TimeBounds | null {
   const newestMs = newestSampleMs()
   if (newestMs === null) return null
-  const oldestMs = Math.min(useTime.getState().extent?.fromMs ?? newestMs, beginningOf(liveHistory.columns))
+  const oldestMs = Math.min(useTime.getState().extent?.fromMs ?? newestMs, startOf(liveHistory.columns))
   return { oldestMs: Math.min(oldestMs, newestMs), newestMs }
 }
 
-/** Whether what is looked at is still on its way from the disk. */
-export function isReading(): boolean {
-  const span = lookedSpan()
-  return span !== null && !isInMemory() && disk.isReading(span)
+/** Whether a part of the viewed span is still loading from the disk. */
+export function isLoading(): boolean {
+  const span = viewedSpan()
+  return span !== null && !isInMemory() && disk.isLoading(span)
 }
 
-/** Why the disk could not be read for what is looked at; null when it could, or need not. */
+/** Why the viewed span could not be loaded from the disk; null when it could, or when nothing had to be loaded. */
 export function historyProblem(): string | null {
   return disk.problem
 }
 
-/** Whether what is looked at needs nothing from the disk. */
+/** Whether all of the viewed span is in memory. */
 export function isInMemory(): boolean {
-  const span = lookedSpan()
+  const span = viewedSpan()
   const { frozen } = useView.getState()
   if (span === null || frozen !== null) return true
-  if (useTime.getState().looked === null && rangeMs() <= LONGEST_RANGE_MS) return true
-  return isHeld(liveHistory.columns, span)
+  if (useTime.getState().fixedSpan === null && rangeMs() <= LONGEST_RANGE_MS) return true
+  return coversSpan(liveHistory.columns, span)
 }
 
-/** Asks the disk for what is looked at, unless memory has it. */
-export function fetchHistory(): void {
-  const span = lookedSpan()
-  if (span === null || isInMemory()) return disk.rest()
+/** Loads the viewed span from the disk, unless it is in memory. */
+export function loadHistory(): void {
+  const span = viewedSpan()
+  if (span === null || isInMemory()) return disk.pause()
   const points = Math.round(window.innerWidth * window.devicePixelRatio)
-  disk.want({
+  disk.show({
     span,
     points: Math.min(MOST_POINTS, Math.max(FEWEST_POINTS, points)),
     newestMs: newestSampleMs() ?? span.toMs,
@@ -97,12 +97,12 @@ export function fetchHistory(): void {
   })
 }
 
-/** What was read belongs to another source. */
-export function forgetHistory(): void {
-  disk.forget()
+/** Drops what was loaded from the disk, because it belongs to another source or was cleared. */
+export function resetDiskHistory(): void {
+  disk.reset()
 }
 
-/** How long the range is that a person has chosen, ms. */
+/** Length of the chosen range, ms. */
 export function rangeMs(): number {
   return useSettings.getState().rangeMinutes * 60_000
 }
@@ -112,19 +112,19 @@ function newestSampleMs(): number | null {
   return columns.endTimes()[columns.length - 1] ?? useTime.getState().extent?.toMs ?? null
 }
 
-function isHeld(columns: SampleColumns, { fromMs, toMs }: TimeSpan): boolean {
-  if (holdsAll(columns)) return true
-  return toMs - fromMs <= LONGEST_RANGE_MS && beginningOf(columns) <= fromMs
+function coversSpan(columns: SampleColumns, { fromMs, toMs }: TimeSpan): boolean {
+  if (coversAll(columns)) return true
+  return toMs - fromMs <= LONGEST_RANGE_MS && startOf(columns) <= fromMs
 }
 
-/** Whether nothing older is kept on the disk than what memory holds. */
-function holdsAll(columns: SampleColumns): boolean {
+/** Whether nothing on the disk is older than the samples in memory. */
+function coversAll(columns: SampleColumns): boolean {
   const { extent } = useTime.getState()
-  return extent === null || extent.fromMs >= beginningOf(columns) - 1
+  return extent === null || extent.fromMs >= startOf(columns) - 1
 }
 
-/** Start of the first window held; infinity when none is. */
-function beginningOf(columns: SampleColumns): number {
+/** Start of the oldest sample's window, ms since 1970; infinity without samples. */
+function startOf(columns: SampleColumns): number {
   const first = columns.endTimes()[0]
   const elapsedMs = columns.elapsedTimes()[0] ?? 0
   return first === undefined ? Number.POSITIVE_INFINITY : first - (Number.isNaN(elapsedMs) ? 0 : elapsedMs)

@@ -4,19 +4,19 @@ import type { RangeSource, Shade, TimeLabels } from './range-source'
 import { UNKNOWN_MACHINE } from './sample-at'
 import { useSession } from './session-store'
 import { useSettings } from './settings-store'
-import { timeHand } from './time-actions'
+import { timeNavigation } from './time-actions'
 import { useTime } from './time-store'
 import { useView } from './view-store'
-import { fetchHistory, rangeMs, windowRange } from './window-range'
+import { loadHistory, rangeMs, windowRange } from './window-range'
 
 const NO_SHADES: readonly Shade[] = []
 
-/** Distances from now while the view follows an hour at most; else the clock. */
+/** Distances from now while the view follows the newest sample and is at most an hour long; else clock times. */
 function timeLabels(): TimeLabels {
   const { status } = useSession.getState()
   const isStill =
     useView.getState().frozen !== null ||
-    useTime.getState().looked !== null ||
+    useTime.getState().fixedSpan !== null ||
     (status !== null && !goesOn(status))
   if (isStill || rangeMs() > LONGEST_RANGE_MS) return { kind: 'clock' }
   return { kind: 'relative', newest: status?.kind === 'replay' ? 'latest' : 'now' }
@@ -30,15 +30,15 @@ function shades(): readonly Shade[] {
 const listeners = new Set<() => void>()
 let revision = 0
 
-function announce(): void {
+function notify(): void {
   revision++
-  fetchHistory()
+  loadHistory()
   for (const listener of listeners) listener()
 }
 
-for (const store of [useSession, useView, useSettings, useTime]) store.subscribe(announce)
+for (const store of [useSession, useView, useSettings, useTime]) store.subscribe(notify)
 
-/** The window's own view. */
+/** The window's own view of the current source. */
 export const windowSource: RangeSource = {
   range: windowRange,
   crosshairMs: () => useView.getState().crosshairMs,
@@ -52,5 +52,5 @@ export const windowSource: RangeSource = {
     return () => listeners.delete(onChange)
   },
   origin: null,
-  hand: timeHand,
+  navigation: timeNavigation,
 }

@@ -1,26 +1,25 @@
 import { vi } from 'vitest'
 import type { Bridge, HistorySnapshot, PushChannel, PushMap } from '#shared/ipc-contract'
-import { DEFAULT_SETTINGS } from '#shared/settings'
 import { SampleColumns } from '#shared/sample-columns'
-import { liveHistory, useSession } from '../stores/session-store'
+import { DEFAULT_SETTINGS } from '#shared/settings'
 import { useMeasurements } from '../stores/measurements-store'
 import { useNotices } from '../stores/notices-store'
-import { useOwnCost } from '../stores/own-cost-store'
+import { liveHistory, useOwnCost, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
-import { useTransfer } from '../stores/transfer-store'
 import { useTime } from '../stores/time-store'
+import { useTransfer } from '../stores/transfer-store'
 import { useView } from '../stores/view-store'
-import { forgetHistory } from '../stores/window-range'
+import { resetDiskHistory } from '../stores/window-range'
 import { columnsData, makeStatus } from './samples'
 
 export interface FakeBridge extends Bridge {
-  /** As if main had pushed. */
+  /** Sends a push as main would. */
   push<C extends PushChannel>(channel: C, message: PushMap[C]): void
   /** What main answers; a test replaces what it needs. */
   answers: Record<string, (...args: never[]) => unknown>
 }
 
-/** Main as a window sees it, installed on `window.anemometer`. */
+/** A fake of main, installed on `window.anemometer`. */
 export function installFakeBridge(): FakeBridge {
   const listeners = new Map<string, Set<(message: never) => void>>()
   const answers: FakeBridge['answers'] = {
@@ -59,7 +58,7 @@ export function installFakeBridge(): FakeBridge {
   return bridge
 }
 
-/** Every store as in a window that just opened. */
+/** Resets every store to the state of a new window. */
 export function resetStores(): void {
   useSession.setState(useSession.getInitialState(), true)
   useSettings.setState(useSettings.getInitialState(), true)
@@ -69,7 +68,7 @@ export function resetStores(): void {
   useOwnCost.setState(useOwnCost.getInitialState(), true)
   useView.setState(useView.getInitialState(), true)
   useTime.setState(useTime.getInitialState(), true)
-  forgetHistory()
+  resetDiskHistory()
   liveHistory.sessionId = null
   liveHistory.columns = new SampleColumns(null)
 }

@@ -1,16 +1,19 @@
-import { act } from '@testing-library/react'
+import { act, render } from '@testing-library/react'
+import { useEffect } from 'react'
 import { vi } from 'vitest'
-import type { Bootstrap } from '#shared/ipc-contract'
+import type { Bootstrap, Bridge } from '#shared/ipc-contract'
 import type { MeasurementHead } from '#shared/measurement'
-import { NOTHING_SELECTED } from '../features/measurements/selection'
+import { App } from '../app'
 import { useListView } from '../features/measurements/list-view-store'
+import { NOTHING_SELECTED } from '../features/measurements/selection'
+import { connect } from '../stores/connect'
 import { useMeasurements } from '../stores/measurements-store'
 import { useView, type Page } from '../stores/view-store'
+import { handleCommand } from '../window-commands'
 import { installFakeBridge, resetStores, type FakeBridge } from './fake-bridge'
 import { makeHistoryRange, makeMeasurement } from './measurements'
-import { renderWindow } from './render-window'
 
-/** A window that just opened, and a main that knows measurements of any id. */
+/** Resets the stores, and installs a main that has a measurement for any id. */
 export function startWithMeasurements(): FakeBridge {
   resetStores()
   useListView.setState({ search: '', selection: NOTHING_SELECTED, openGroups: new Set(), scrollTopPx: 0 })
@@ -22,7 +25,7 @@ export function startWithMeasurements(): FakeBridge {
   return bridge
 }
 
-/** Shows `page` of a window whose main has the measurements of `list`. */
+/** Renders a window on `page`, whose main has the measurements of `list`. */
 export async function openPage(bridge: FakeBridge, page: Page, list: MeasurementHead[]): Promise<void> {
   const bootstrap = bridge.answers['app:bootstrap']?.() as Bootstrap
   bridge.answers['app:bootstrap'] = () => ({ ...bootstrap, measurements: { list, running: null } })
@@ -30,4 +33,14 @@ export async function openPage(bridge: FakeBridge, page: Page, list: Measurement
   useMeasurements.setState({ list })
   renderWindow(bridge)
   await act(() => vi.dynamicImportSettled())
+}
+
+/** Renders a window that is connected to `bridge` until the test is cleaned up. */
+export function renderWindow(bridge: Bridge): void {
+  render(<ConnectedApp bridge={bridge} />)
+}
+
+function ConnectedApp({ bridge }: { bridge: Bridge }) {
+  useEffect(() => connect(bridge, handleCommand), [bridge])
+  return <App />
 }

@@ -7,7 +7,7 @@ interface ButtonProps extends ComponentProps<'button'> {
   shortcut?: string
 }
 
-/** A button without a frame. Its visible content may be an icon alone. */
+/** A button without a frame. Its visible content may be only an icon. */
 export function Button({ name, shortcut, className, ...rest }: ButtonProps) {
   return (
     <button

@@ -4,13 +4,13 @@ import { CloseIcon } from './icons'
 
 interface DialogProps {
   title: string
-  /** Lays out the title, the closing button and `children`. */
+  /** CSS class that lays out the title, the close button and `children`. */
   bodyClass: string
   onClose: () => void
   children: ReactNode
 }
 
-/** A modal panel; Esc, its button, or a click beside it close it. */
+/** A modal dialog. Esc, its close button, or a click beside it call `onClose`. */
 export function Dialog({ title, bodyClass, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
@@ -27,7 +27,7 @@ export function Dialog({ title, bodyClass, onClose, children }: DialogProps) {
       className="dialog"
       aria-labelledby={titleId}
       onClose={onClose}
-      // The window's own keys rest while a dialog is open.
+      // The window's keys are off while a dialog is open.
       onKeyDown={(event) => event.stopPropagation()}
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose()

@@ -1,20 +1,20 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { keepFromWindow } from './keys'
+import { stopTypedKeys } from './keys'
 
 interface EditableTextProps {
   name: string
   value: string
   placeholder: string
   className: string
-  /** Several lines; Enter then begins a new one and leaving the field keeps what was typed. */
+  /** Allows several lines: Enter starts a new one, ⌘ or Ctrl Enter and leaving the field save. */
   multiline?: boolean
-  /** Selects everything at once, for a name that is typed next. */
+  /** Focuses the field and selects its text, so that typing replaces it. */
   startSelected?: boolean
-  /** Says whether it was kept; what was not is taken back. */
+  /** Saves the text. Resolves to whether it was saved; if not, the field shows the old text again. */
   onCommit: (value: string) => Promise<boolean>
 }
 
-/** Text that can be changed where it stands: Enter or leaving keeps it, Esc takes it back. */
+/** Text that is edited in place: Enter or leaving the field saves it, Esc restores it. */
 export function EditableText(props: EditableTextProps) {
   const { name, value, placeholder, className, multiline = false, startSelected = false, onCommit } = props
   const field = useRef<HTMLTextAreaElement>(null)
@@ -24,24 +24,24 @@ export function EditableText(props: EditableTextProps) {
     setKnown(value)
     setDraft(value)
   }
-  const taken = useRef(false)
+  const isCancelled = useRef(false)
   useEffect(() => {
     if (!startSelected) return
     field.current?.focus()
     field.current?.select()
   }, [startSelected])
-  const leave = (): void => {
+  const onBlur = (): void => {
     const text = draft.trim()
-    if (taken.current || text === value) setDraft(value)
-    else void onCommit(text).then((isKept) => setDraft(isKept ? text : value))
-    taken.current = false
+    if (isCancelled.current || text === value) setDraft(value)
+    else void onCommit(text).then((isSaved) => setDraft(isSaved ? text : value))
+    isCancelled.current = false
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    keepFromWindow(event)
+    stopTypedKeys(event)
     const ends = event.key === 'Escape' || (event.key === 'Enter' && (!multiline || hasCommandKey(event)))
     if (!ends || event.nativeEvent.isComposing) return
     event.preventDefault()
-    taken.current = event.key === 'Escape'
+    isCancelled.current = event.key === 'Escape'
     event.currentTarget.blur()
   }
   return (
@@ -56,7 +56,7 @@ export function EditableText(props: EditableTextProps) {
       onChange={(event) =>
         setDraft(multiline ? event.target.value : event.target.value.replace(/\s*\n\s*/g, ' '))
       }
-      onBlur={leave}
+      onBlur={onBlur}
       onKeyDown={onKeyDown}
     />
   )

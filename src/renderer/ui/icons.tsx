@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** Icons of 16 × 16 px, drawn with the text's colour. They say nothing by themselves: the control has the name. */
+/** An icon of 16 × 16 px in the colour of the text. Hidden from screen readers: the control around it has a name. */
 function Icon({ children }: { children: ReactNode }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
@@ -74,7 +74,7 @@ export const MoreIcon = () => (
   </Icon>
 )
 
-/** A page with a folded corner: what is dragged out of the window. */
+/** An arrow out of a box: a picture to be dragged out of the window. */
 export const DragOutIcon = () => (
   <Icon>
     <path
@@ -88,7 +88,7 @@ export const DragOutIcon = () => (
   </Icon>
 )
 
-/** Turned by CSS where what it stands for is open. */
+/** Rotated by CSS while its group is open. */
 export const ChevronIcon = () => (
   <Icon>
     <path
@@ -128,7 +128,7 @@ export const StopIcon = () => (
   </Icon>
 )
 
-/** Lines with a mark in front of each: a list of results. */
+/** A bulleted list. */
 export const ListIcon = () => (
   <Icon>
     <path d="M6 4h8M6 8h8M6 12h8" fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinecap="round" />

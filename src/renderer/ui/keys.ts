@@ -6,11 +6,11 @@ export function commandKey(platform: Bootstrap['platform'], key: string): string
   return platform === 'darwin' ? `⌘${key}` : `Ctrl+${key}`
 }
 
-/** Keys that edit text, held with ⌘ or Ctrl. */
+/** Keys that edit text together with ⌘ or Ctrl. */
 const EDITING_KEYS = ['a', 'c', 'v', 'x', 'y', 'z']
 
-/** While text is typed, keys mean the text and not the window; ⌘S and its like go on meaning the window. */
-export function keepFromWindow(event: KeyboardEvent): void {
+/** For fields: keeps typed and editing keys from the window, but lets commands such as ⌘S through. */
+export function stopTypedKeys(event: KeyboardEvent): void {
   const isCommand = event.metaKey || event.ctrlKey
   if (!isCommand || EDITING_KEYS.includes(event.key.toLowerCase())) event.stopPropagation()
 }

@@ -4,7 +4,7 @@ import { Menu, type MenuEntry } from './menu'
 
 interface MenuButtonProps {
   name: string
-  /** Asked for when the menu opens. */
+  /** Called when the menu opens. */
   entries: () => MenuEntry[]
   className?: string
   children: ReactNode

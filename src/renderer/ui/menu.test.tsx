@@ -44,7 +44,7 @@ describe('Menu', () => {
     expect(screen.getByRole('menuitemcheckbox', { name: /Read/ }).getAttribute('aria-checked')).toBe('true')
   })
 
-  it('closes by Escape, by a click outside, and before it obeys', () => {
+  it('closes by Escape, by a click outside, and before an entry is carried out', () => {
     const { onClose, onCopy, press } = open()
     press('Escape')
     expect(onClose).toHaveBeenCalledTimes(1)

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from
 export interface MenuItem {
   text: string
   shortcut?: string
-  /** A tick in front, for a choice that is on; undefined for a plain command. */
+  /** Whether a choice has a tick; undefined for a command. */
   checked?: boolean
   disabled?: boolean
   onChoose: () => void
@@ -14,7 +14,7 @@ export type MenuEntry = MenuItem | 'separator'
 interface MenuProps {
   name: string
   entries: readonly MenuEntry[]
-  /** Where the top left corner goes, px in the window; moved inside when it would not fit. */
+  /** Position of the top left corner in the window, CSS px; moved inside when the menu would not fit. */
   x: number
   y: number
   onClose: () => void
@@ -22,7 +22,7 @@ interface MenuProps {
 
 const MARGIN_PX = 8
 
-/** A pop-up menu: arrows, Home, End and first letters move, Escape or a click outside closes, focus goes back. */
+/** A pop-up menu. Arrows, Home, End and first letters move, Escape or a click outside close it and restore the focus. */
 export function Menu({ name, entries, x, y, onClose }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState({ left: x, top: y })
@@ -101,7 +101,7 @@ function itemsOf(menu: HTMLElement | null): HTMLElement[] {
 }
 
 function moveByKey(event: KeyboardEvent, menu: HTMLElement | null, onClose: () => void): void {
-  // The window's own keys rest while a menu is open.
+  // The window's keys are off while a menu is open.
   event.stopPropagation()
   const items = itemsOf(menu)
   const current = items.findIndex((item) => item === document.activeElement)

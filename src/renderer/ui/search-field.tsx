@@ -1,4 +1,4 @@
-import { keepFromWindow } from './keys'
+import { stopTypedKeys } from './keys'
 
 interface SearchFieldProps {
   name: string
@@ -6,7 +6,7 @@ interface SearchFieldProps {
   onChange: (value: string) => void
 }
 
-/** A field that narrows a list while it is typed into; Esc empties it, then leaves it. */
+/** A search field. Esc empties it, or leaves it when it is empty. */
 export function SearchField({ name, value, onChange }: SearchFieldProps) {
   return (
     <input
@@ -17,7 +17,7 @@ export function SearchField({ name, value, onChange }: SearchFieldProps) {
       value={value}
       onChange={(event) => onChange(event.target.value)}
       onKeyDown={(event) => {
-        keepFromWindow(event)
+        stopTypedKeys(event)
         if (event.key !== 'Escape') return
         event.preventDefault()
         if (value === '') event.currentTarget.blur()

@@ -3,7 +3,7 @@ import { Button } from './button'
 export interface Segment<T> {
   value: T
   text: string
-  /** What the short text stands for; spoken and shown after it. */
+  /** What the text stands for, in the tooltip and for screen readers. */
   meaning: string
   shortcut?: string
   disabled?: boolean
@@ -16,7 +16,7 @@ interface SegmentsProps<T> {
   onChoose: (value: T) => void
 }
 
-/** One of a few, side by side. */
+/** A choice of one among a few, side by side. */
 export function Segments<T extends string | number | null>({
   name,
   segments,

@@ -7,8 +7,8 @@ import {
   type Spread,
 } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
+import { FIGURES } from './figures'
 import { medianOf } from './median'
-import { FIGURES } from './words'
 
 /** Measurements side by side, repeated runs of one group as one subject, in the order given. */
 export function compareMeasurements(measurements: readonly Measurement[]): Comparison {

@@ -3,12 +3,12 @@ import {
   type Change,
   type ComparedFigure,
   type ComparedSubject,
-  type ComparisonRow,
   type Comparison,
+  type ComparisonRow,
   type Spread,
 } from '#shared/comparison'
 import type { Result } from '#shared/ipc-contract'
-import { FIGURES, formatChange, formatFigure, partOfRuns } from './words'
+import { FIGURES, formatChange, formatFigure, partOfRuns } from './figures'
 
 /** How much more than the first subject's a figure may be. */
 export interface FailAboveRule {

@@ -1,41 +1,39 @@
 import type { ReactElement } from 'react'
 import { CHART_IDS, type ChartId } from '#shared/charts'
+import type { Machine } from '#shared/sample'
+import { missingSentence } from '../../charts/missing-sentence'
+import { useThrottledSource, useViewedRange } from '../../charts/range-source-context'
+import type { ViewedRange } from '../../stores/range-source'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
-import { CoresChart } from './cores-chart'
-import { EmptyState } from './empty-state'
-import { missingSentence } from '../../charts/missing-sentence'
-import { useReadings, useViewedRange } from '../../charts/range-source'
-import type { Machine } from '#shared/sample'
-import type { ViewedRange } from '../../stores/range-source'
-import { BoardSentence, PastState, useSentence } from './past-state'
-import { ScalarChart } from './scalar-chart'
+import { Chart } from './chart'
+import { EmptyHistory, EmptyOverlay, EmptyState, useEmptyReason } from './empty-state'
 import { SelectionBar } from './selection-bar'
 
-/** The charts of the source that the window follows. */
+/** The charts of the window's current source, or why there are none. */
 export function Board() {
   const range = useViewedRange()
-  const sentence = useSentence()
+  const sentence = useEmptyReason()
   const machine = useSession((session) => session.status?.machine)
-  if (range === null && sentence !== null) return <PastState sentence={sentence} />
+  if (range === null && sentence !== null) return <EmptyHistory sentence={sentence} />
   if (range === null || machine === undefined) return <EmptyState />
   return (
     <main className="board-place">
       <Charts range={range} machine={machine} />
-      <BoardSentence sentence={sentence} />
+      <EmptyOverlay sentence={sentence} />
       <SelectionBar />
     </main>
   )
 }
 
-/** The charts of the `RangeSource` around them, as a part of a page. */
+/** The charts of the `RangeSourceProvider` around them, as a part of a page. */
 export function PageCharts() {
-  const source = useReadings()
+  const source = useThrottledSource()
   const range = source.range()
   return range === null ? null : <Charts range={range} machine={source.machine()} />
 }
 
-/** All charts, or the one that fills the window. */
+/** All charts, or only the one that fills the window. */
 function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
   const filled = useSettings((settings) => settings.focusedChart)
   if (filled !== null) {
@@ -45,7 +43,7 @@ function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
       </div>
     )
   }
-  const missing = sentencesOf(range, machine)
+  const missing = missingSentences(range, machine)
   const first = CHART_IDS.find((id) => id !== 'clusters' && missing[id] === null)
   const chart = (id: ChartId, showTime = true): ReactElement => (
     <Chart id={id} showTime={showTime} missing={missing[id]} isFirst={id === first} />
@@ -66,8 +64,8 @@ function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
   )
 }
 
-/** Of each chart, why there is nothing to draw; null where there is. */
-function sentencesOf(range: ViewedRange, machine: Machine): Record<ChartId, string | null> {
+/** Why each chart has nothing to draw; null when it has. */
+function missingSentences(range: ViewedRange, machine: Machine): Record<ChartId, string | null> {
   const sentence = (id: ChartId): string | null => missingSentence(id, range, machine)
   return {
     'ane-power': sentence('ane-power'),
@@ -76,22 +74,4 @@ function sentencesOf(range: ViewedRange, machine: Machine): Record<ChartId, stri
     clusters: sentence('clusters'),
     gpu: sentence('gpu'),
   }
-}
-
-interface ChartProps {
-  id: ChartId
-  /** The labels of the time axis appear once in a column, below its last plot. */
-  showTime: boolean
-  /** Why there is nothing to draw; null when there is. */
-  missing: string | null
-  /** Of a window that opens, the chart that is seen first. */
-  isFirst?: boolean
-}
-
-function Chart({ id, showTime, missing, isFirst = true }: ChartProps) {
-  return id === 'clusters' ? (
-    <CoresChart missing={missing} />
-  ) : (
-    <ScalarChart id={id} showTime={showTime} missing={missing} isFirst={isFirst} />
-  )
 }

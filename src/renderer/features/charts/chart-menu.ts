@@ -1,17 +1,16 @@
 import { CHARTS, type ChartId } from '#shared/charts'
 import { METRICS } from '#shared/metrics'
+import { currentSource } from '../../charts/range-source-context'
 import { copyPicture, savePicture } from '../../snapshot/deliver'
-import { toggleFilled, toggleSeries } from '../../stores/actions'
 import { useSession } from '../../stores/session-store'
-import { useSettings } from '../../stores/settings-store'
-import { shownSource } from '../../stores/shown-source'
+import { toggleFilled, toggleSeries, useSettings } from '../../stores/settings-store'
 import { measureSpan } from '../../stores/time-actions'
-import { exportRange } from '../../stores/transfer-actions'
-import { lookedSpan } from '../../stores/window-range'
+import { exportRange } from '../../stores/transfer-store'
+import { viewedSpan } from '../../stores/window-range'
 import { commandKey } from '../../ui/keys'
 import type { MenuEntry } from '../../ui/menu'
 
-/** The menu of one chart, as its settings are now. */
+/** The entries of a chart's menu, for the present settings. */
 export function chartMenu(id: ChartId): MenuEntry[] {
   const { platform } = useSession.getState()
   const { focusedChart, hiddenSeries } = useSettings.getState()
@@ -34,10 +33,10 @@ export function chartMenu(id: ChartId): MenuEntry[] {
   ]
 }
 
-/** What the pointer can do with any stretch of time, for all that is shown. */
+/** Measures or exports the whole viewed span. Not for charts of measurements. */
 function spanEntries(): MenuEntry[] {
-  const span = lookedSpan()
-  if (span === null || shownSource().hand === null) return []
+  const span = viewedSpan()
+  if (span === null || currentSource().navigation === null) return []
   return [
     'separator',
     { text: 'Measure what is shown', onChoose: () => void measureSpan(span) },

@@ -8,7 +8,7 @@ import {
 } from 'react'
 import { CHARTS, type ChartId } from '#shared/charts'
 import { dragPicture } from '../../snapshot/deliver'
-import { toggleFilled } from '../../stores/actions'
+import { toggleFilled } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { DragOutIcon, MoreIcon } from '../../ui/icons'
@@ -17,12 +17,12 @@ import { chartMenu } from './chart-menu'
 
 interface ChartPanelProps {
   id: ChartId
-  /** Beside the title: the series with their figures. */
+  /** Beside the title: the series and their figures. */
   legend: ReactNode
   children: ReactNode
 }
 
-/** The frame around one chart: title, series, menu, and the keys and gestures every chart has. */
+/** What every chart has around its plots: title, legend, menu, keys and gestures. */
 export function ChartPanel({ id, legend, children }: ChartPanelProps) {
   const { title } = CHARTS[id]
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null)
@@ -71,7 +71,7 @@ export function ChartPanel({ id, legend, children }: ChartPanelProps) {
 
 function DragHandle({ id, title }: { id: ChartId; title: string }) {
   const drag = (event: DragEvent): void => {
-    // The system's own drag, with a file, takes the place of the page's.
+    // The page's drag is cancelled: main begins a drag of the system, with the picture as a file.
     event.preventDefault()
     void dragPicture(id)
   }
@@ -89,7 +89,7 @@ function DragHandle({ id, title }: { id: ChartId; title: string }) {
   )
 }
 
-/** Where a menu opens: at the pointer, or below the chart's corner when a key opened it. */
+/** Where a menu opens: at the pointer, or near the chart's corner when a key opened it. */
 function pointOf(event: MouseEvent): { x: number; y: number } {
   if (event.clientX !== 0 || event.clientY !== 0) return { x: event.clientX, y: event.clientY }
   const box = event.currentTarget.getBoundingClientRect()

@@ -1,11 +1,16 @@
-import { describeLive } from '#shared/live-words'
+import { describeLive } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
-import { LiveAction } from '../../live/live-action'
-import { request } from '../../stores/actions'
+import { request } from '../../bridge/bridge'
+import { useThrottledSource } from '../../charts/range-source-context'
+import { LiveAction } from '../../components/live-action'
+import { formatSpan } from '../../format/time-format'
 import { useSession } from '../../stores/session-store'
+import { followNewest } from '../../stores/time-actions'
+import { newestIndex } from '../../stores/viewed-range'
+import { historyProblem, isInMemory, isLoading, viewedSpan } from '../../stores/window-range'
 import { Button } from '../../ui/button'
 
-/** What stands in place of the charts while there is no sample. */
+/** Shown instead of the charts while there is no sample. */
 export function EmptyState() {
   const status = useSession((session) => session.status)
   const { title, text } = describe(status)
@@ -59,4 +64,39 @@ function describe(status: SourceStatus | null): { title: string; text: string } 
         text: 'It arrives one interval after the start.',
       }
   }
+}
+
+/** Why the charts have nothing to show for the viewed span; null when they have. */
+export function useEmptyReason(): string | null {
+  const range = useThrottledSource().range()
+  const span = viewedSpan()
+  if (span === null) return null
+  if (isLoading()) return 'Reading the history.'
+  const problem = isInMemory() ? null : historyProblem()
+  if (problem !== null) return problem
+  if (range === null || range.motion === 'follows' || newestIndex(range) !== null) return null
+  return `Nothing was recorded between ${formatSpan(span.fromMs, span.toMs).replace(/ ?– ?/, ' and ')}.`
+}
+
+/** Shown over charts that are empty. */
+export function EmptyOverlay({ sentence }: { sentence: string | null }) {
+  return sentence === null ? null : (
+    <p className="board-sentence" role="status">
+      {sentence}
+    </p>
+  )
+}
+
+/** Shown instead of the charts while nothing of the viewed span is loaded. */
+export function EmptyHistory({ sentence }: { sentence: string }) {
+  return (
+    <main className="empty">
+      <p role="status">{sentence}</p>
+      <div className="empty-actions">
+        <Button name="Back to now" shortcut="Space" className="framed" onClick={followNewest}>
+          Back to now
+        </Button>
+      </div>
+    </main>
+  )
 }

@@ -1,12 +1,12 @@
 import { formatDuration } from '#shared/format'
-import { formatSpan } from '../../charts/clock'
-import { clearSelection, lookAt, measureSpan } from '../../stores/time-actions'
+import { formatSpan } from '../../format/time-format'
+import { clearSelection, measureSpan, showSpan } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
-import { exportRange } from '../../stores/transfer-actions'
+import { exportRange } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 import { CloseIcon } from '../../ui/icons'
 
-/** What can be done with the stretch of time that was marked on a chart. */
+/** What can be done with the span that was selected on a chart. */
 export function SelectionBar() {
   const selection = useTime((time) => (time.selection?.isDone === true ? time.selection : null))
   if (selection === null) return null
@@ -17,7 +17,7 @@ export function SelectionBar() {
         {formatSpan(fromMs, toMs)}
         <span className="selection-length">{formatDuration(toMs - fromMs)}</span>
       </span>
-      <Button name="Zoom to it" className="framed" onClick={() => lookAt(selection)}>
+      <Button name="Zoom to it" className="framed" onClick={() => showSpan(selection)}>
         Zoom to it
       </Button>
       <Button name="Measure it" className="framed" onClick={() => void measureSpan(selection)}>

@@ -8,7 +8,7 @@ const quiet = makeMeasurement({ id: 'quiet', ane: { ...active.ane, bursts: [], b
 const long = makeMeasurement({ id: 'long', durationMs: 20_000 })
 
 describe('alignment', () => {
-  it('lays the start or the first burst at 0', () => {
+  it('puts the start or the first burst at 0', () => {
     expect(originOf(active, 'start')).toBe(START_MS)
     expect(originOf(active, 'activity')).toBe(START_MS + 2000)
     expect(originOf(quiet, 'activity')).toBeNull()
@@ -19,7 +19,7 @@ describe('alignment', () => {
     expect(sharedAxis([active, long], 'activity')).toEqual({ fromMs: -2000, toMs: 18_000 })
   })
 
-  it('says why there is no activity to align at', () => {
+  it('says why measurements cannot be aligned at ANE activity', () => {
     expect(whyNotByActivity([active, long])).toBeNull()
     expect(whyNotByActivity([active, quiet])).toContain('in 1 of them')
     expect(whyNotByActivity([quiet])).toContain('in any of them')

@@ -1,15 +1,15 @@
 import type { Measurement } from '#shared/measurement'
 
-/** What lies at 0 of the axis the curves share. */
+/** What lies at 0 of the shared axis: each measurement's start, or its first ANE burst. */
 export type Alignment = 'start' | 'activity'
 
-/** A stretch of the shared axis, ms from the origins. */
+/** Ends of the shared axis, ms from the origins. */
 export interface SharedAxis {
   fromMs: number
   toMs: number
 }
 
-/** The moment of a measurement that lies at 0, ms since 1970; null where it has none. */
+/** The time of a measurement that lies at 0, ms since 1970; null without a burst to align at. */
 export function originOf({ startedAt, ane }: Measurement, alignment: Alignment): number | null {
   const startMs = Date.parse(startedAt)
   if (alignment === 'start') return startMs
@@ -17,7 +17,7 @@ export function originOf({ startedAt, ane }: Measurement, alignment: Alignment):
   return first === undefined ? null : startMs + first.offsetMs
 }
 
-/** Why the curves cannot be aligned at the first activity of the ANE; null where they can. */
+/** Why the measurements cannot be aligned at their first ANE burst; null when they can. */
 export function whyNotByActivity(measurements: readonly Measurement[]): string | null {
   const without = measurements.filter((measurement) => originOf(measurement, 'activity') === null)
   if (without.length === 0) return null
@@ -26,7 +26,7 @@ export function whyNotByActivity(measurements: readonly Measurement[]): string |
     : `the ANE did no measurable work in ${without.length} of them`
 }
 
-/** From the earliest start to the latest end of all, as they lie around their origins. */
+/** From the earliest start to the latest end of all measurements, relative to their origins. */
 export function sharedAxis(measurements: readonly Measurement[], alignment: Alignment): SharedAxis {
   const ends = measurements.map((measurement) => {
     const startMs = Date.parse(measurement.startedAt)

@@ -1,12 +1,12 @@
-import { showPage } from '../../stores/measurement-actions'
-import { formatCount } from '../../stores/words'
+import { formatCount } from '../../format/source-format'
+import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { BackIcon } from '../../ui/icons'
 import { DifferenceTable } from './difference-table'
 import { OverlaidCurves } from './overlaid-curves'
 import { useCompared } from './use-compared'
 
-/** Two or more measurements side by side: their curves over each other, and their figures in columns. */
+/** Compares two or more measurements: their curves over each other, and their figures in columns. */
 export function ComparisonPage({ ids }: { ids: readonly string[] }) {
   const compared = useCompared(ids)
   if (compared === null) return <main className="page" aria-busy="true" />
@@ -22,7 +22,7 @@ export function ComparisonPage({ ids }: { ids: readonly string[] }) {
           <BackIcon />
         </Button>
         <h2>Comparison</h2>
-        <p className="page-count">{subjectWords(compared.comparison.subjects.length, ids.length)}</p>
+        <p className="page-count">{formatSubjects(compared.comparison.subjects.length, ids.length)}</p>
       </div>
       <div className="page-scroll comparison">
         <OverlaidCurves compared={compared} />
@@ -32,8 +32,8 @@ export function ComparisonPage({ ids }: { ids: readonly string[] }) {
   )
 }
 
-/** `3 measurements`, or `2 measurements, 10 runs` where some were repeated. */
-function subjectWords(subjects: number, runs: number): string {
+/** `3 measurements`, or `2 measurements, 10 runs` when some were repeated. */
+function formatSubjects(subjects: number, runs: number): string {
   const words = formatCount(subjects, 'measurement')
   return runs === subjects ? words : `${words}, ${formatCount(runs, 'run')}`
 }

@@ -1,12 +1,12 @@
 import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
-import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/words'
 import { UNKNOWN } from '#shared/format'
-import { showPage } from '../../stores/measurement-actions'
-import { formatCount } from '../../stores/words'
+import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
+import { formatCount } from '../../format/source-format'
+import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
-import { SubjectSwatch } from './subject-swatch'
+import { SubjectSwatch } from './subject-legend'
 
-/** Every figure in a row, every subject in a column; the first is what the others are compared with. */
+/** One row per figure, one column per subject. The first subject is what the others are compared with. */
 export function DifferenceTable({ comparison }: { comparison: Comparison }) {
   const { subjects, rows } = comparison
   const known = rows.filter(({ values }) => values.some((value) => value !== null))
@@ -103,7 +103,7 @@ interface SubjectFigureProps {
   quantity: ComparisonRow['quantity']
 }
 
-/** The figure, how far the runs lie apart, and the difference from the first subject. Signs, no judgement. */
+/** A figure, its spread over the runs, and its difference from the first subject. It does not say which is better. */
 function SubjectFigure({ subject, value, change, quantity }: SubjectFigureProps) {
   if (value === null) return <span title="Not reported">{UNKNOWN}</span>
   const { median, minimum, maximum, runs } = value

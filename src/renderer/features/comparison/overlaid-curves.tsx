@@ -1,15 +1,14 @@
 import { useMemo, useState } from 'react'
 import { OverlayPlot, type OverlaySeries } from '../../charts/overlay-plot'
-import { viewedHistory } from '../../stores/still-range'
+import { viewedHistory } from '../../stores/static-source'
 import { Segments, type Segment } from '../../ui/segments'
 import { originOf, sharedAxis, whyNotByActivity, type Alignment } from './alignment'
-import { whyMissing } from './missing-curves'
 import { SubjectLegend } from './subject-legend'
-import { OVERLAID_METRICS, type Compared } from './use-compared'
+import { OVERLAID_METRICS, whyMissing, type Compared } from './use-compared'
 
 type OverlaidMetric = (typeof OVERLAID_METRICS)[number]
 
-const METRIC_WORDS: Readonly<Record<OverlaidMetric, { text: string; meaning: string }>> = {
+const METRIC_LABELS: Readonly<Record<OverlaidMetric, { text: string; meaning: string }>> = {
   'ane.powerMw': { text: 'ANE', meaning: 'power of the Neural Engine' },
   'ane.readBytesPerSecond': { text: 'ANE read', meaning: 'what the Neural Engine read' },
   'ane.writeBytesPerSecond': { text: 'ANE write', meaning: 'what the Neural Engine wrote' },
@@ -19,10 +18,10 @@ const METRIC_WORDS: Readonly<Record<OverlaidMetric, { text: string; meaning: str
 
 const METRIC_SEGMENTS: Segment<OverlaidMetric>[] = OVERLAID_METRICS.map((value) => ({
   value,
-  ...METRIC_WORDS[value],
+  ...METRIC_LABELS[value],
 }))
 
-/** One metric of every measurement, on one axis that counts from where they are aligned. */
+/** One metric of every measurement, on a shared axis that counts from where they are aligned. */
 export function OverlaidCurves({ compared }: { compared: Compared }) {
   const [metric, setMetric] = useState<OverlaidMetric>('ane.powerMw')
   const [alignment, setAlignment] = useState<Alignment>('start')
@@ -83,14 +82,14 @@ function alignments(whyNot: string | null): Segment<Alignment>[] {
   ]
 }
 
-/** A curve for every run; those of one subject look the same. */
+/** One curve per run. The runs of one subject look the same. */
 function seriesOf({ comparison, measurements }: Compared, alignment: Alignment): OverlaySeries[] {
-  return comparison.subjects.flatMap(({ label, ids }, look) =>
+  return comparison.subjects.flatMap(({ label, ids }, styleIndex) =>
     ids.flatMap((id) => {
-      const kept = measurements.get(id)
-      const originMs = kept === undefined ? null : originOf(kept.measurement, alignment)
-      if (kept === undefined || originMs === null) return []
-      return { label, look, range: viewedHistory(kept.range), originMs }
+      const run = measurements.get(id)
+      const originMs = run === undefined ? null : originOf(run.measurement, alignment)
+      if (run === undefined || originMs === null) return []
+      return { label, styleIndex, range: viewedHistory(run.range), originMs }
     }),
   )
 }

@@ -1,12 +1,10 @@
 import { formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
-import type { OverlaySeries } from '../../charts/overlay-plot'
+import { overlayStyle, type OverlaySeries } from '../../charts/overlay-plot'
+import { formatCount } from '../../format/source-format'
 import { valueAt } from '../../stores/sample-at'
-import { formatCount } from '../../stores/words'
 import { crosshairIndex } from '../../stores/viewed-range'
-import { whyMissing } from './missing-curves'
-import { SubjectSwatch } from './subject-swatch'
-import type { Compared } from './use-compared'
+import { whyMissing, type Compared } from './use-compared'
 
 interface SubjectLegendProps {
   compared: Compared
@@ -16,7 +14,7 @@ interface SubjectLegendProps {
   crosshairMs: number | null
 }
 
-/** Which curve is whose, and what it is worth under the crosshair. */
+/** The subjects with the style of their curves, and their values at the crosshair. */
 export function SubjectLegend({ compared, series, metric, crosshairMs }: SubjectLegendProps) {
   return (
     <ul className="overlay-legend">
@@ -29,7 +27,7 @@ export function SubjectLegend({ compared, series, metric, crosshairMs }: Subject
           {ids.length > 1 && <span className="overlay-runs">{formatCount(ids.length, 'run')}</span>}
           <SubjectValue
             missing={whyMissing(compared, ids, metric)}
-            value={crosshairMs === null ? '' : valueWords(runsOf(series, look), metric, crosshairMs)}
+            value={crosshairMs === null ? '' : formatValue(runsOf(series, look), metric, crosshairMs)}
           />
         </li>
       ))}
@@ -47,11 +45,11 @@ function SubjectValue({ missing, value }: { missing: string | null; value: strin
 }
 
 function runsOf(series: readonly OverlaySeries[], look: number): OverlaySeries[] {
-  return series.filter((one) => one.look === look)
+  return series.filter((one) => one.styleIndex === look)
 }
 
-/** The value under the crosshair, or from the lowest to the highest of repeated runs. */
-function valueWords(runs: readonly OverlaySeries[], metric: MetricId, crosshairMs: number): string {
+/** The value at the crosshair; from the lowest to the highest for repeated runs. */
+function formatValue(runs: readonly OverlaySeries[], metric: MetricId, crosshairMs: number): string {
   const values = runs.flatMap(({ range, originMs }) => {
     const index = crosshairIndex(range, originMs + crosshairMs)
     return (index === null ? null : valueAt(range.columns, metric, index)) ?? []
@@ -60,4 +58,12 @@ function valueWords(runs: readonly OverlaySeries[], metric: MetricId, crosshairM
   if (values.length === 0) return format(null)
   const [lowest, highest] = [format(Math.min(...values)), format(Math.max(...values))]
   return lowest === highest ? lowest : `${lowest} – ${highest}`
+}
+
+/** The line style of the nth subject. */
+export function SubjectSwatch({ look }: { look: number }) {
+  const { colour, dashed } = overlayStyle(look)
+  return (
+    <span className="swatch overlay-swatch" data-colour={colour} data-dashed={dashed} aria-hidden="true" />
+  )
 }

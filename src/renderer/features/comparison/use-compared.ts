@@ -2,11 +2,14 @@ import { useEffect, useState } from 'react'
 import type { Comparison } from '#shared/comparison'
 import type { HistoryRange } from '#shared/history'
 import type { Measurement } from '#shared/measurement'
+import type { MetricId } from '#shared/metrics'
 import type { ColumnKey } from '#shared/sample-columns'
-import { ask } from '../../stores/actions'
-import { showPage } from '../../stores/measurement-actions'
+import { request } from '../../bridge/bridge'
+import { missingSeries } from '../../charts/missing-sentence'
+import { viewedHistory } from '../../stores/static-source'
+import { showPage } from '../../stores/view-store'
 
-/** All that the comparison shows. */
+/** Everything that the comparison shows. */
 export interface Compared {
   comparison: Comparison
   /** By id. */
@@ -18,7 +21,7 @@ export interface ComparedMeasurement {
   range: HistoryRange
 }
 
-/** What can be drawn over each other. */
+/** Metrics whose curves can be drawn over each other. */
 export const OVERLAID_METRICS = [
   'ane.powerMw',
   'ane.readBytesPerSecond',
@@ -27,38 +30,38 @@ export const OVERLAID_METRICS = [
   'gpu.powerMw',
 ] as const satisfies readonly ColumnKey[]
 
-/** null while it is on its way. What cannot be compared leads back to the list, with a notice that says why. */
+/** Loads measurements to compare; null while loading. On failure shows the list and a notice that says why. */
 export function useCompared(ids: readonly string[]): Compared | null {
   const [compared, setCompared] = useState<Compared | null>(null)
   useEffect(() => {
-    let isWanted = true
-    void gather(ids).then((answer) => {
-      if (!isWanted) return
+    let isCurrent = true
+    void loadCompared(ids).then((answer) => {
+      if (!isCurrent) return
       if (answer === null) showPage({ kind: 'measurements' })
       else setCompared(answer)
     })
-    return () => void (isWanted = false)
+    return () => void (isCurrent = false)
   }, [ids])
   return compared
 }
 
-async function gather(ids: readonly string[]): Promise<Compared | null> {
-  const compared = await ask('measurement:compare', [...ids])
+async function loadCompared(ids: readonly string[]): Promise<Compared | null> {
+  const compared = await request('measurement:compare', [...ids])
   if (compared === null) return null
-  const kept = await Promise.all(ids.map(load))
-  if (kept.some((one) => one === null)) return null
-  const known = kept.filter((one) => one !== null)
+  const loaded = await Promise.all(ids.map(loadMeasurement))
+  const known = loaded.filter((each) => each !== null)
+  if (known.length < loaded.length) return null
   return {
     comparison: compared.value,
-    measurements: new Map(known.map((one) => [one.measurement.id, one])),
+    measurements: new Map(known.map((each) => [each.measurement.id, each])),
   }
 }
 
-async function load(id: string): Promise<ComparedMeasurement | null> {
-  const measurement = await ask('measurement:get', id)
+async function loadMeasurement(id: string): Promise<ComparedMeasurement | null> {
+  const measurement = await request('measurement:get', id)
   if (measurement === null) return null
   const fromMs = Date.parse(measurement.value.startedAt)
-  const range = await ask('history:range', {
+  const range = await request('history:range', {
     target: { kind: 'measurement', id },
     fromMs,
     toMs: fromMs + measurement.value.durationMs,
@@ -66,4 +69,18 @@ async function load(id: string): Promise<ComparedMeasurement | null> {
     keys: [...OVERLAID_METRICS],
   })
   return range === null ? null : { measurement: measurement.value, range: range.value }
+}
+
+/** Why none of these measurements has a curve of `metric`; null when at least one has. */
+export function whyMissing(
+  { measurements }: Compared,
+  ids: readonly string[],
+  metric: MetricId,
+): string | null {
+  const sentences = ids.flatMap((id) => {
+    const run = measurements.get(id)
+    if (run === undefined) return []
+    return [missingSeries(metric, viewedHistory(run.range), run.measurement.machine)]
+  })
+  return sentences.includes(null) ? null : (sentences[0] ?? null)
 }

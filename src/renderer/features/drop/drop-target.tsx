@@ -1,15 +1,14 @@
 import { useLayoutEffect, useState } from 'react'
 import { opensAsMeasurement } from '#shared/transfer'
-import { mainProcess } from '../../bridge/bridge'
-import { request } from '../../stores/actions'
+import { mainProcess, request } from '../../bridge/bridge'
 import { showNotice } from '../../stores/notices-store'
-import { importFiles } from '../../stores/transfer-actions'
+import { importFiles } from '../../stores/transfer-store'
 import { useView, type Page } from '../../stores/view-store'
 
-/** Opens or imports files that are dropped anywhere on the window, and says which while they hover. */
+/** Opens or imports files that are dropped on the window, and says which of both while they are dragged over it. */
 export function DropTarget() {
   const [hovering, setHovering] = useState(false)
-  // Within the frame that shows the window: what is dropped on it at once is not lost.
+  // A layout effect, so that a file dropped right after the window appeared is not lost.
   useLayoutEffect(() => {
     const over = (event: DragEvent): void => {
       if (!event.dataTransfer?.types.includes('Files')) return
@@ -51,7 +50,7 @@ function DropOverlay() {
   )
 }
 
-/** One recording is opened beside what is measured now; whatever else there is becomes a measurement. */
+/** Opens a single recording as the source, or imports the files as measurements. */
 function openDropped(files: File[]): void {
   const dropped = files.map((file) => ({ name: file.name, path: mainProcess().pathOfDroppedFile(file) }))
   const nowhere = dropped.find(({ path }) => path === '')
@@ -65,7 +64,7 @@ function openDropped(files: File[]): void {
   else void importFiles(dropped.map(({ path }) => path))
 }
 
-/** A single recording on the charts is watched as if it happened now; nothing else can be. */
+/** Only a single recording, dropped on the charts, is replayed. */
 function opensAsReplay(files: readonly File[], page: Page): boolean {
   return page.kind === 'charts' && files.length === 1 && !opensAsMeasurement(files[0]?.name ?? '')
 }

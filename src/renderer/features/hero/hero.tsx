@@ -2,18 +2,18 @@ import { formatDuration, formatEnergy, formatPower, joinUnit, NARROW_SPACE, UNKN
 import { isFlowing } from '#shared/source-status'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
 import { missingAnePowerNow, missingSeries } from '../../charts/missing-sentence'
-import { useViewedRange } from '../../charts/range-source'
+import { useViewedRange } from '../../charts/range-source-context'
+import { formatRange } from '../../format/time-format'
+import type { ViewedRange } from '../../stores/range-source'
 import { UNKNOWN_MACHINE, valueAt } from '../../stores/sample-at'
 import { liveHistory, useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
-import type { ViewedRange } from '../../stores/range-source'
 import { statisticsOf } from '../../stores/viewed-range'
-import { rangeWords } from '../../stores/words'
 import { SourceBadge } from './source-badge'
 
-/** The number this app is for. */
+/** ANE power as the largest number of the window, with its figures and the source. */
 export function Hero() {
   const range = useViewedRange()
   return (
@@ -27,11 +27,11 @@ export function Hero() {
 function HeroReading({ range }: { range: ViewedRange }) {
   const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
   const machine = useSession((session) => session.status?.machine) ?? UNKNOWN_MACHINE
-  const isLooking = useTime((time) => time.looked !== null)
+  const hasFixedSpan = useTime((time) => time.fixedSpan !== null)
   const statistics = statisticsOf(range, 'ane.powerMw')
   const latest = formatPower(useLatest(range))
   const lengthMs = range.toMs - range.fromMs
-  const missing = isLooking
+  const missing = hasFixedSpan
     ? missingSeries('ane.powerMw', range, machine)
     : missingAnePowerNow(range, machine)
   return (
@@ -42,11 +42,13 @@ function HeroReading({ range }: { range: ViewedRange }) {
           <dl className="hero-figures">
             <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
             <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
-            <Figure name="Energy" value={energyWords(statistics.integral, lengthMs)} />
+            <Figure name="Energy" value={formatRangeEnergy(statistics.integral, lengthMs)} />
             <Figure
               name="Range"
               value={
-                isLooking ? formatDuration(range.toMs - range.fromMs) : capitalised(rangeWords(rangeMinutes))
+                hasFixedSpan
+                  ? formatDuration(range.toMs - range.fromMs)
+                  : capitalised(formatRange(rangeMinutes))
               }
               className="hero-range"
             />
@@ -59,13 +61,13 @@ function HeroReading({ range }: { range: ViewedRange }) {
 }
 
 /**
- * ANE power of the newest sample, mW; of what was the newest at the pause while the view is frozen. null where the
- * newest sample is not the present one.
+ * ANE power of the newest sample, mW; at the moment of the pause while the view is paused. null when live readings are
+ * interrupted, because the newest sample is then not the present.
  */
 function useLatest(range: ViewedRange): number | null {
   const frozen = useView((view) => view.frozen)
   const flows = useSession((session) => session.status !== null && isFlowing(session.status))
-  // Renders with the newest sample, also while the range is in the past.
+  // Renders again with each sample, also while the viewed range is in the past.
   useSession((session) => session.revision)
   if (frozen !== null) return statisticsOf(range, 'ane.powerMw').latest
   const { columns } = liveHistory
@@ -93,8 +95,8 @@ function Figure({ name, value, className }: { name: string; value: string; class
   )
 }
 
-/** `12.4 J`; for long ranges also in the unit of batteries: `12.4 J · 3.44 mWh`. */
-function energyWords(energyMj: number | null, lengthMs: number): string {
+/** `12.4 J`; over long ranges also in the unit of batteries: `12.4 J · 3.44 mWh`. */
+function formatRangeEnergy(energyMj: number | null, lengthMs: number): string {
   const joules = joinUnit(formatEnergy(energyMj))
   if (energyMj === null || lengthMs <= LONGEST_RANGE_MS) return joules
   const milliwattHours = energyMj / 3600

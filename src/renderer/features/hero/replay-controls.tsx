@@ -1,6 +1,6 @@
 import type { ReplayProgress, SourceState } from '#shared/source-status'
-import { request } from '../../stores/actions'
-import { lookAtAll } from '../../stores/time-actions'
+import { request } from '../../bridge/bridge'
+import { showAll } from '../../stores/time-actions'
 import { Button } from '../../ui/button'
 import { Segments, type Segment } from '../../ui/segments'
 
@@ -11,7 +11,7 @@ const SPEEDS: Segment<number | null>[] = [
   { value: null, text: 'To the end', meaning: 'as fast as it can be read' },
 ]
 
-/** The command line allows any speed; the present one is always among the choices, in its place. */
+/** The choices, including the present speed: the command line allows any. */
 function speedsWith(speed: number | null): Segment<number | null>[] {
   if (SPEEDS.some(({ value }) => value === speed)) return SPEEDS
   const own = { value: speed, text: `${speed}×`, meaning: `${speed} times the recorded pace` }
@@ -19,7 +19,7 @@ function speedsWith(speed: number | null): Segment<number | null>[] {
   return [...SPEEDS, own].sort((a, b) => rank(a) - rank(b))
 }
 
-/** How far a recording was read, how fast it plays, and the way to all of it. */
+/** How much of the recording was read, its speed, and a button to show all of it. */
 export function ReplayControls({ replay, state }: { replay: ReplayProgress; state: SourceState }) {
   const percent = replay.totalBytes === 0 ? 100 : Math.floor((replay.bytesRead / replay.totalBytes) * 100)
   return (
@@ -38,7 +38,7 @@ export function ReplayControls({ replay, state }: { replay: ReplayProgress; stat
           onChoose={(speed) => void request('source:set-speed', speed)}
         />
       )}
-      <Button name="Show the whole recording" shortcut="0" className="link" onClick={() => void lookAtAll()}>
+      <Button name="Show the whole recording" shortcut="0" className="link" onClick={() => void showAll()}>
         Whole recording
       </Button>
     </div>

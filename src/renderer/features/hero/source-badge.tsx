@@ -1,23 +1,22 @@
+import { describeLive, type LiveStatus } from '#shared/live'
 import { isFlowing, type SourceStatus } from '#shared/source-status'
-import type { LiveStatus } from '#shared/live'
-import { describeLive } from '#shared/live-words'
-import { formatClock, formatSpan } from '../../charts/clock'
-import { useViewedRange } from '../../charts/range-source'
-import { LiveAction } from '../../live/live-action'
-import { request } from '../../stores/actions'
+import { request } from '../../bridge/bridge'
+import { useViewedRange } from '../../charts/range-source-context'
+import { LiveAction } from '../../components/live-action'
+import { formatSource } from '../../format/source-format'
+import { formatClock, formatSpan } from '../../format/time-format'
 import { useSession } from '../../stores/session-store'
-import { lookAtNow } from '../../stores/time-actions'
+import { followNewest } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
-import { formatSource } from '../../stores/words'
 import { Button } from '../../ui/button'
 import { ReplayControls } from './replay-controls'
 
-/** Where the numbers come from, what state that is in, and why. A demonstration cannot be overlooked. */
+/** The source of the numbers, its state, and why it is in that state. A demonstration is clearly marked. */
 export function SourceBadge() {
   const status = useSession((session) => session.status)
   const frozen = useView((view) => view.frozen)
-  const isLooking = useTime((time) => time.looked !== null)
+  const hasFixedSpan = useTime((time) => time.fixedSpan !== null)
   if (status === null) return null
   return (
     <div className="source">
@@ -26,12 +25,12 @@ export function SourceBadge() {
         <span className="badge-text" title={formatSource(status)}>
           {formatSource(status)}
         </span>
-        {stateWord(status) !== null && <span className="badge-state">{stateWord(status)}</span>}
+        {stateLabel(status) !== null && <span className="badge-state">{stateLabel(status)}</span>}
       </p>
-      {!isLooking && <SourceMessage status={status} />}
+      {!hasFixedSpan && <SourceMessage status={status} />}
       {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} status={status} />}
-      {isLooking && (
-        <LookingLine newest={status.kind === 'replay' || status.state === 'ended' ? 'newest' : 'now'} />
+      {hasFixedSpan && (
+        <FixedSpanLine newest={status.kind === 'replay' || status.state === 'ended' ? 'newest' : 'now'} />
       )}
       {frozen === null && status.state === 'paused' && (
         <p className="source-message">
@@ -52,9 +51,9 @@ export function SourceBadge() {
   )
 }
 
-/** Why the source is not the one asked for, or does not flow, and what to do about it. */
+/** Why the source is not the chosen one or brings no samples, and what to do about it. */
 function SourceMessage({ status }: { status: SourceStatus }) {
-  if (status.state === 'paused' || saidByEmptyState(status)) return null
+  if (status.state === 'paused' || isExplainedByEmptyState(status)) return null
   const { live, message } = status
   const isAboutLive =
     live !== null && (status.kind === 'live' ? live.state.kind !== 'live' : message !== null)
@@ -72,14 +71,14 @@ function SourceMessage({ status }: { status: SourceStatus }) {
   )
 }
 
-/** Beside *Live* the title stands in the badge already. */
+/** The badge of live readings already shows the title. */
 function liveText(kind: SourceStatus['kind'], live: LiveStatus): string {
   const { title, text } = describeLive(live)
   return kind === 'live' ? text : `${title}. ${text}`
 }
 
-/** A source that failed before its first sample is explained where the charts would be. */
-function saidByEmptyState(status: SourceStatus): boolean {
+/** Whether `EmptyState` explains the source, because there is no sample yet. */
+function isExplainedByEmptyState(status: SourceStatus): boolean {
   return (
     status.sampleCount === 0 &&
     (status.state === 'failed' || (status.kind === 'live' && status.state === 'starting'))
@@ -89,31 +88,32 @@ function saidByEmptyState(status: SourceStatus): boolean {
 function FrozenLine({ atMs, status }: { atMs: number | undefined; status: SourceStatus }) {
   return (
     <p className="source-message" role="status">
-      {atMs === undefined ? 'View paused.' : `View paused at ${formatClock(atMs)}.`} {meanwhile(status)}{' '}
-      <Button name="Follow the newest sample" shortcut="Space" className="link" onClick={lookAtNow}>
+      {atMs === undefined ? 'View paused.' : `View paused at ${formatClock(atMs)}.`}{' '}
+      {describeSourceState(status)}{' '}
+      <Button name="Follow the newest sample" shortcut="Space" className="link" onClick={followNewest}>
         Follow
       </Button>
     </p>
   )
 }
 
-/** Where in time the person looks, and the way back. */
-function LookingLine({ newest }: { newest: string }) {
+/** Which span is shown, and a button back to the newest sample. */
+function FixedSpanLine({ newest }: { newest: string }) {
   const range = useViewedRange()
   if (range === null) return null
   const { fromMs, toMs } = range
   return (
     <p className="source-message looking" role="status">
       <span className="looking-span">Looking at {formatSpan(fromMs, toMs)}</span> ·{' '}
-      <Button name={`Back to ${newest}`} shortcut="Space" className="link" onClick={lookAtNow}>
+      <Button name={`Back to ${newest}`} shortcut="Space" className="link" onClick={followNewest}>
         Back to {newest}
       </Button>
     </p>
   )
 }
 
-/** What the source does while the view stands still. */
-function meanwhile({ kind, state }: SourceStatus): string {
+/** What the source does while the view is paused. */
+function describeSourceState({ kind, state }: SourceStatus): string {
   const name = kind === 'replay' ? 'The replay' : 'Recording'
   switch (state) {
     case 'starting':
@@ -128,7 +128,7 @@ function meanwhile({ kind, state }: SourceStatus): string {
   }
 }
 
-function stateWord(status: SourceStatus): string | null {
+function stateLabel(status: SourceStatus): string | null {
   const { live } = status
   if (status.kind === 'live' && status.state !== 'paused' && live !== null) {
     return live.state.kind === 'live' ? null : describeLive(live).title.toLowerCase()

@@ -1,24 +1,23 @@
 import { useLayoutEffect } from 'react'
 import { RANGE_MINUTES } from '#shared/time-range'
-import { activeTarget } from '../../snapshot/active-target'
-import { copyPicture, savePicture } from '../../snapshot/deliver'
-import { changeSettings, hideCrosshair, request } from '../../stores/actions'
-import { leavePage, toggleMeasurements, toggleMeasuring } from '../../stores/measurement-actions'
+import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
+import { changeSettings, useSettings } from '../../stores/settings-store'
+import { hideCrosshair, leavePage, toggleMeasurements, useView } from '../../stores/view-store'
+import { request } from '../../bridge/bridge'
+import { toggleMeasuring } from '../../stores/measurements-store'
 import { useSession } from '../../stores/session-store'
-import { useSettings } from '../../stores/settings-store'
 import {
   chooseRange,
   clearSelection,
-  lookAtAll,
-  lookAtNow,
-  lookAtOldest,
+  showAll,
+  followNewest,
+  showOldest,
   moveCrosshair,
   panByKey,
   togglePause,
   zoomByKey,
 } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
-import { useView } from '../../stores/view-store'
 import { FocusOrigin } from './focus-origin'
 
 /** The keys of the window. They rest while a dialog or a menu is open; those handle their own. */
@@ -118,10 +117,10 @@ function handleTime({ key, shiftKey, repeat }: KeyboardEvent): boolean {
       zoomByKey(1)
       return true
     case 'Home':
-      void lookAtOldest()
+      void showOldest()
       return true
     case 'End':
-      lookAtNow()
+      followNewest()
       return true
     case 'Escape':
       return repeat || leave()
@@ -166,7 +165,7 @@ function leave(): boolean {
 /** 1 to 8 choose a range, 0 all there is. */
 function handleRange(key: string): boolean {
   if (key === '0') {
-    void lookAtAll()
+    void showAll()
     return true
   }
   const minutes = RANGE_MINUTES[Number(key) - 1]

@@ -1,6 +1,6 @@
 import { formatDuration, formatEnergy, formatPower, joinUnit } from '#shared/format'
 import type { AneBurst, Measurement } from '#shared/measurement'
-import { formatCount } from '../../stores/words'
+import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
 
 interface BurstTableProps {
@@ -8,10 +8,10 @@ interface BurstTableProps {
   onZoom: (burst: AneBurst) => void
 }
 
-/** More rows than this say no more. */
+/** A longer table would not be read. */
 const MOST_ROWS = 200
 
-/** When the ANE was at work, and how much. A click on a burst brings it close. */
+/** When the ANE worked, and how much. A click on a burst zooms to it. */
 export function BurstTable({ measurement, onZoom }: BurstTableProps) {
   const { bursts, burstCount, burstDurationMs } = measurement.ane
   return (
@@ -25,7 +25,7 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
         )}
       </div>
       {bursts.length === 0 ? (
-        <p className="not-reported">{noBurstWords(measurement)}</p>
+        <p className="not-reported">{explainNoBursts(measurement)}</p>
       ) : (
         <div className="table-scroll" tabIndex={0} role="region" aria-label="Table of bursts">
           <table className="figure-table rows">
@@ -70,7 +70,7 @@ function BurstRow({ burst, onZoom }: { burst: AneBurst; onZoom: (burst: AneBurst
   )
 }
 
-function noBurstWords({ ane, verdict }: Measurement): string {
+function explainNoBursts({ ane, verdict }: Measurement): string {
   return ane.energyMj === null && ane.peakMw === null
     ? 'ANE power is not reported, so bursts cannot be told.'
     : verdict.code === 'ane-used'

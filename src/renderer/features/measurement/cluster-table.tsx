@@ -1,7 +1,7 @@
 import { formatFrequency, formatRatio, joinUnit, UNKNOWN } from '#shared/format'
 import type { ClusterFigures, CoreFigures } from '#shared/measurement'
 
-/** How busy and how fast the CPU was, by cluster and core. */
+/** Activity and frequency by cluster and core. */
 export function ClusterTable({ clusters }: { clusters: readonly ClusterFigures[] }) {
   return (
     <section className="cluster-figures-table" aria-label="CPU averages">
@@ -36,7 +36,7 @@ export function ClusterTable({ clusters }: { clusters: readonly ClusterFigures[]
                   <th scope="row">CPU {core.id}</th>
                   <td>{joinUnit(formatRatio(core.activeRatio))}</td>
                   <td>{joinUnit(formatFrequency(core.frequencyMhz))}</td>
-                  <td>{spanWords(core)}</td>
+                  <td>{formatFrequencySpan(core)}</td>
                 </tr>
               ))}
             </tbody>
@@ -48,7 +48,7 @@ export function ClusterTable({ clusters }: { clusters: readonly ClusterFigures[]
 }
 
 /** `3036 – 3228 MHz`; one number where it did not change. */
-function spanWords({ minFrequencyMhz, maxFrequencyMhz }: CoreFigures): string {
+function formatFrequencySpan({ minFrequencyMhz, maxFrequencyMhz }: CoreFigures): string {
   const highest = formatFrequency(maxFrequencyMhz)
   const lowest = formatFrequency(minFrequencyMhz)
   if (highest === null || lowest === null) return UNKNOWN

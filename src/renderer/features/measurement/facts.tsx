@@ -1,17 +1,17 @@
 import { formatCoverage, formatDuration, joinUnit, UNKNOWN } from '#shared/format'
 import type { MeasuredCommand, Measurement, ThermalFigures } from '#shared/measurement'
 import type { SourceKind } from '#shared/source-status'
-import { formatClockRange } from '../../charts/clock'
-import { ORIGIN_WORDS } from '../../measuring/words'
-import { formatCount, formatSystem } from '../../stores/words'
+import { ORIGIN_LABELS } from '../../format/measurement-format'
+import { formatCount, formatSystem } from '../../format/source-format'
+import { formatClockRange } from '../../format/time-format'
 
-const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
+const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
   live: 'Live readings',
   replay: 'Recording',
   demonstration: 'Demonstration',
 }
 
-/** When, where and how it was measured. */
+/** When, where and how the measurement was taken. */
 export function Facts({ measurement }: { measurement: Measurement }) {
   const { machine, durationMs, startedAt, origin, source, run, coverageRatio } = measurement
   const startMs = Date.parse(startedAt)
@@ -20,12 +20,15 @@ export function Facts({ measurement }: { measurement: Measurement }) {
     <dl className="facts">
       <Fact name="When" value={formatClockRange(startMs, startMs + durationMs)} />
       <Fact name="Duration" value={formatDuration(durationMs)} />
-      <Fact name="Measured" value={`${joinUnit(formatCoverage(coverageRatio))}, ${samplesOf(measurement)}`} />
-      <Fact name="Thermal pressure" value={thermalWords(measurement.thermal)} />
+      <Fact
+        name="Measured"
+        value={`${joinUnit(formatCoverage(coverageRatio))}, ${formatSamples(measurement)}`}
+      />
+      <Fact name="Thermal pressure" value={formatThermal(measurement.thermal)} />
       <Fact name="Machine" value={mac.length === 0 ? UNKNOWN : mac.join(' · ')} />
-      <Fact name="Source" value={`${SOURCE_WORDS[source]}, ${ORIGIN_WORDS[origin].toLowerCase()}`} />
-      {run !== null && <Fact name="Command" value={commandWords(run)} isCode />}
-      {run !== null && endWords(run) !== null && <Fact name="Ended" value={endWords(run) ?? ''} />}
+      <Fact name="Source" value={`${SOURCE_LABELS[source]}, ${ORIGIN_LABELS[origin].toLowerCase()}`} />
+      {run !== null && <Fact name="Command" value={formatCommand(run)} isCode />}
+      {run !== null && formatEnd(run) !== null && <Fact name="Ended" value={formatEnd(run) ?? ''} />}
     </dl>
   )
 }
@@ -39,28 +42,28 @@ function Fact({ name, value, isCode = false }: { name: string; value: string; is
   )
 }
 
-function samplesOf({ samples, intervalMs }: Measurement): string {
+function formatSamples({ samples, intervalMs }: Measurement): string {
   const count = formatCount(samples, 'sample')
   return intervalMs === null ? count : `${count} of ${formatDuration(intervalMs)}`
 }
 
 /** `Nominal throughout`, `Nominal 4 min, Fair 50 s`, `Not reported`. */
-function thermalWords({ pressures }: ThermalFigures): string {
+function formatThermal({ pressures }: ThermalFigures): string {
   const [first] = pressures
   if (first === undefined) return 'Not reported'
   if (pressures.length === 1) return `${first.pressure} throughout`
   return pressures.map(({ pressure, durationMs }) => `${pressure} ${formatDuration(durationMs)}`).join(', ')
 }
 
-/** As it could be typed: what holds a space or a quote is quoted. */
-function commandWords({ command }: MeasuredCommand): string {
+/** As it could be typed into a shell: parts with spaces or quotes are quoted. */
+function formatCommand({ command }: MeasuredCommand): string {
   return command
     .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`))
     .join(' ')
 }
 
-/** null where it ended as it should. */
-function endWords({ exitStatus, signal }: MeasuredCommand): string | null {
+/** How the command ended; null when it succeeded. */
+function formatEnd({ exitStatus, signal }: MeasuredCommand): string | null {
   if (signal !== null) return `by ${signal}`
   return exitStatus === null || exitStatus === 0 ? null : `with exit status ${exitStatus}`
 }

@@ -1,18 +1,25 @@
-import { formatBytes, formatEnergy, formatPower, formatTraffic, joinUnit } from '#shared/format'
+import {
+  formatBytes,
+  formatDuration,
+  formatEnergy,
+  formatPower,
+  formatTraffic,
+  joinUnit,
+} from '#shared/format'
 import type { Measurement, PowerFigures } from '#shared/measurement'
+import { WHY_NO_BASELINE } from '#shared/measurement/figures'
 import type { MetricId } from '#shared/metrics'
-import { colourOf } from '../../charts/chart-lanes'
+import { colourOf } from '../../charts/chart-layout'
 import { missingSeries } from '../../charts/missing-sentence'
 import type { ViewedRange } from '../../stores/range-source'
-import { baselineWords, MINUS } from './figure-words'
 
 interface FigureTableProps {
   measurement: Measurement
-  /** To say why something is missing; null while it is on its way. */
+  /** Explains missing figures; null while it is loading. */
   range: ViewedRange | null
 }
 
-/** Energies and powers, then what the ANE moved. */
+/** Energies and powers, then the ANE's memory traffic. */
 export function FigureTable({ measurement, range }: FigureTableProps) {
   const { ane, gpu, cpu, baseline } = measurement
   const why = (metric: MetricId): string =>
@@ -67,7 +74,7 @@ export function FigureTable({ measurement, range }: FigureTableProps) {
         </table>
         <TrafficTable ane={ane} why={why} />
       </div>
-      <p className="figure-note">{baselineWords(measurement)}</p>
+      <p className="figure-note">{describeBaseline(measurement)}</p>
     </section>
   )
 }
@@ -101,7 +108,9 @@ function PowerRow({ name, metric, figures, hasBaseline, why }: PowerRowProps) {
   )
 }
 
-/** With a real minus: it may be quieter than before the start. Less than the smallest unit below is `>−1 mW`. */
+const MINUS = '\u2212'
+
+/** Negative when it was quieter than before the start; `<1 mW` becomes `>−1 mW`. */
 function signed(value: number | null, format: typeof formatEnergy): string {
   const text = joinUnit(format(value === null ? null : Math.abs(value)))
   if (value === null || value >= 0) return text
@@ -190,4 +199,21 @@ function TrafficHead() {
       </tr>
     </thead>
   )
+}
+
+/** What the baseline was, or why there is none. */
+function describeBaseline({ baseline, baselineMissing }: Measurement): string {
+  if (baseline === null) {
+    return baselineMissing === null ? 'No baseline.' : WHY_NO_BASELINE[baselineMissing]
+  }
+  const parts = [
+    ['ANE', baseline.aneMw],
+    ['GPU', baseline.gpuMw],
+    ['CPU', baseline.cpuMw],
+  ] as const
+  const known = parts.flatMap(([name, power]) =>
+    power === null ? [] : `${name} ${joinUnit(formatPower(power))}`,
+  )
+  const length = formatDuration(baseline.durationMs)
+  return `Baseline: ${known.join(', ')}, on average over the ${length} before the start. What is above it has it subtracted.`
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeHistoryRange, makeMeasurement } from '../../test-support/measurements'
 import { START_MS } from '../../test-support/samples'
-import { around, measuredView, windowOf, withMargin } from './measured-range'
+import { measuredView, spanAround, spanOf, withMargin } from './measured-range'
 
 const since = ({ fromMs, toMs }: { fromMs: number; toMs: number }): number[] => [
   fromMs - START_MS,
@@ -16,18 +16,18 @@ describe('the margin', () => {
     expect(since(withMargin(makeMeasurement({ durationMs: 3_600_000 })))).toEqual([-30_000, 3_630_000])
   })
 
-  it('is drawn only as far as it was kept, and belongs to no figure', () => {
+  it('is drawn only where samples were kept, and does not count in the statistics', () => {
     const view = { ...makeHistoryRange(), fromMs: START_MS - 3000, toMs: START_MS + 13_000 }
     const own = { ...makeHistoryRange(), statistics: {} }
     const inside = makeMeasurement({ startedAt: new Date(START_MS + 2000).toISOString(), durationMs: 4000 })
-    const shown = measuredView(view, own, windowOf(inside))
+    const shown = measuredView(view, own, spanOf(inside))
     expect(since(shown)).toEqual([0, 10_000])
     expect(shown.statistics).toBe(own.statistics)
   })
 
   it('never hides a part of the measurement that has no samples', () => {
     const view = { ...makeHistoryRange(), fromMs: START_MS - 3000, toMs: START_MS + 33_000 }
-    const long = windowOf(makeMeasurement({ durationMs: 30_000 }))
+    const long = spanOf(makeMeasurement({ durationMs: 30_000 }))
     expect(since(measuredView(view, view, long))).toEqual([0, 30_000])
   })
 })
@@ -35,6 +35,6 @@ describe('the margin', () => {
 it('shows a burst with half of its length around it', () => {
   const [burst] = measurement.ane.bursts
   if (burst === undefined) throw new Error('no burst')
-  expect(since(around(measurement, { ...burst, durationMs: 8000 }))).toEqual([-2000, 14_000])
-  expect(since(around(measurement, { ...burst, durationMs: 1000 }))).toEqual([0, 5000])
+  expect(since(spanAround(measurement, { ...burst, durationMs: 8000 }))).toEqual([-2000, 14_000])
+  expect(since(spanAround(measurement, { ...burst, durationMs: 1000 }))).toEqual([0, 5000])
 })

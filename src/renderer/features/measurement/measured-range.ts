@@ -1,34 +1,38 @@
+import { useMemo } from 'react'
 import type { HistoryRange } from '#shared/history'
 import type { AneBurst, Measurement } from '#shared/measurement'
-import type { TimeSpan } from '../../stores/range-source'
+import { displayName } from '../../format/measurement-format'
+import type { RangeSource, Shade, TimeSpan } from '../../stores/range-source'
+import { createStaticSource } from '../../stores/static-source'
+import { useMeasurementRange } from './use-measurement'
 
-/** As much as is kept from before a start. */
+/** What is kept from before a start, ms: more margin would be empty. */
 const LONGEST_MARGIN_MS = 30_000
 const SHORTEST_MARGIN_MS = 3000
 
-/** From start to end, ms since 1970. */
-export function windowOf({ startedAt, durationMs }: Measurement): TimeSpan {
+/** The measurement from start to end. */
+export function spanOf({ startedAt, durationMs }: Measurement): TimeSpan {
   const fromMs = Date.parse(startedAt)
   return { fromMs, toMs: fromMs + durationMs }
 }
 
-/** The measurement with some of what lies around it, as far as that was kept. */
+/** The measurement with some time before and after it. */
 export function withMargin(measurement: Measurement): TimeSpan {
-  const { fromMs, toMs } = windowOf(measurement)
+  const { fromMs, toMs } = spanOf(measurement)
   const margin = Math.min(LONGEST_MARGIN_MS, Math.max(SHORTEST_MARGIN_MS, measurement.durationMs / 4))
   return { fromMs: fromMs - margin, toMs: toMs + margin }
 }
 
-/** The stretch of time that shows a burst with some of what surrounds it. */
-export function around(measurement: Measurement, { offsetMs, durationMs }: AneBurst): TimeSpan {
-  const fromMs = windowOf(measurement).fromMs + offsetMs
+/** A burst with some time before and after it. */
+export function spanAround(measurement: Measurement, { offsetMs, durationMs }: AneBurst): TimeSpan {
+  const fromMs = spanOf(measurement).fromMs + offsetMs
   const margin = Math.max(durationMs / 2, 2 * (measurement.intervalMs ?? 1000))
   return { fromMs: fromMs - margin, toMs: fromMs + durationMs + margin }
 }
 
 /**
- * `view` without what was not kept before and after the measurement, and with the figures of the measurement itself:
- * what lies around it is drawn, but belongs to no figure.
+ * `view` cut to the time for which samples were kept, with the statistics of the measurement itself (`own`): the time
+ * around it is drawn, but must not count.
  */
 export function measuredView(view: HistoryRange, own: HistoryRange, measured: TimeSpan): HistoryRange {
   const { endMs, elapsedMs } = view
@@ -41,4 +45,39 @@ export function measuredView(view: HistoryRange, own: HistoryRange, measured: Ti
     toMs: Math.max(measured.toMs, Math.min(view.toMs, lastMs)),
     statistics: own.statistics,
   }
+}
+
+/** Shades for the time before and after the measurement, and for the ANE's bursts. */
+function shadesOf({ startedAt, durationMs, ane }: Measurement): Shade[] {
+  const startMs = Date.parse(startedAt)
+  return [
+    { kind: 'outside', fromMs: Number.NEGATIVE_INFINITY, toMs: startMs },
+    { kind: 'outside', fromMs: startMs + durationMs, toMs: Number.POSITIVE_INFINITY },
+    ...ane.bursts.map((burst) => ({
+      kind: 'burst' as const,
+      fromMs: startMs + burst.offsetMs,
+      toMs: startMs + burst.offsetMs + burst.durationMs,
+    })),
+  ]
+}
+
+/** The source of the measurement's charts: the measurement with its margin, or `zoom`. null while loading. */
+export function useMeasuredRange(measurement: Measurement, zoom: TimeSpan | null): RangeSource | null {
+  const measured = spanOf(measurement)
+  const viewed = zoom ?? withMargin(measurement)
+  const own = useMeasurementRange(measurement.id, measured.fromMs, measured.toMs)
+  const view = useMeasurementRange(measurement.id, viewed.fromMs, viewed.toMs)
+  return useMemo(() => {
+    if (view === null || own === null) return null
+    return createStaticSource(zoom === null ? measuredView(view, own, spanOf(measurement)) : view, {
+      machine: measurement.machine,
+      shades: shadesOf(measurement),
+      origin: {
+        label: displayName(measurement),
+        kind: measurement.source,
+        target: { kind: 'measurement', id: measurement.id },
+      },
+      ...(zoom === null ? {} : { span: zoom }),
+    })
+  }, [view, own, measurement, zoom])
 }

@@ -1,26 +1,25 @@
 import { useRef, useState, type ReactNode } from 'react'
 import type { AneBurst, Measurement } from '#shared/measurement'
-import { RangeSourceProvider } from '../../charts/range-source'
-import { useMeasurement } from '../../measuring/use-measurement'
+import { RangeSourceProvider } from '../../charts/range-source-context'
 import type { TimeSpan, ViewedRange } from '../../stores/range-source'
 import { Button } from '../../ui/button'
 import { BurstTable } from './burst-table'
 import { ClusterTable } from './cluster-table'
 import { Facts } from './facts'
 import { FigureTable } from './figure-table'
-import { around, windowOf } from './measured-range'
+import { spanAround, spanOf, useMeasuredRange } from './measured-range'
 import { PageHead } from './page-head'
-import { useMeasuredRange } from './use-measured-range'
+import { useMeasurement } from './use-measurement'
 import { VerdictLine } from './verdict-line'
 
 interface MeasurementPageProps {
   id: string
   isNew: boolean
-  /** Draws the curves of the `RangeSource` around it. */
+  /** Charts that draw the `RangeSourceProvider` around them. */
   charts: ReactNode
 }
 
-/** All there is about one measurement. */
+/** The page of one measurement. */
 export function MeasurementPage({ id, isNew, charts }: MeasurementPageProps) {
   const measurement = useMeasurement(id)
   if (measurement === null) return <main className="page" aria-busy="true" />
@@ -37,7 +36,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
   const curves = useRef<HTMLElement>(null)
   const source = useMeasuredRange(measurement, zoom)
   const zoomTo = (burst: AneBurst): void => {
-    setZoom(around(measurement, burst))
+    setZoom(spanAround(measurement, burst))
     curves.current?.scrollIntoView({ block: 'start' })
   }
   return (
@@ -48,7 +47,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
       <section ref={curves} className="curves" aria-label="Curves">
         <div className="section-head">
           <h2>Curves</h2>
-          <p>{source === null ? '' : curveWords(measurement, source.range())}</p>
+          <p>{source === null ? '' : describeShades(measurement, source.range())}</p>
           {zoom !== null && (
             <Button name="Show the whole measurement" className="link" onClick={() => setZoom(null)}>
               Show all
@@ -65,9 +64,9 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
   )
 }
 
-/** What the shades behind the curves mean, as far as there are any. */
-function curveWords(measurement: Measurement, range: ViewedRange | null): string {
-  const { fromMs, toMs } = windowOf(measurement)
+/** What the shades behind the curves mean; empty without any. */
+function describeShades(measurement: Measurement, range: ViewedRange | null): string {
+  const { fromMs, toMs } = spanOf(measurement)
   const reachesOut = range !== null && (range.fromMs < fromMs - 1 || range.toMs > toMs + 1)
   return [
     reachesOut ? 'Grey: before and after the measurement.' : [],

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { Measurement } from '#shared/measurement'
-import { DeleteDialog } from '../../measuring/delete-dialog'
-import { nameOf } from '../../measuring/words'
-import { request } from '../../stores/actions'
-import { showPage } from '../../stores/measurement-actions'
+import { request } from '../../bridge/bridge'
+import { DeleteDialog } from '../../components/delete-dialog'
+import { displayName } from '../../format/measurement-format'
 import { useMeasurements } from '../../stores/measurements-store'
-import { beginExport } from '../../stores/transfer-actions'
+import { beginExport } from '../../stores/transfer-store'
+import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { EditableText } from '../../ui/editable-text'
 import { BackIcon } from '../../ui/icons'
@@ -21,9 +21,9 @@ interface PageHeadProps {
 export function PageHead({ measurement, isNew }: PageHeadProps) {
   const { id, name, note } = measurement
   const [isDeleting, setDeleting] = useState(false)
-  const calledNow = nameOf(measurement)
-  const describe = (words: { name: string; note: string }): Promise<boolean> =>
-    request('measurement:describe', id, words)
+  const shownName = displayName(measurement)
+  const describe = async (words: { name: string; note: string }): Promise<boolean> =>
+    (await request('measurement:describe', id, words)) !== null
   return (
     <div className="page-head measurement-head">
       <Button
@@ -38,7 +38,7 @@ export function PageHead({ measurement, isNew }: PageHeadProps) {
         <EditableText
           name="Name"
           value={name}
-          placeholder={isNew ? 'Name this measurement' : calledNow}
+          placeholder={isNew ? 'Name this measurement' : shownName}
           className="measurement-name"
           startSelected={isNew}
           onCommit={(text) => describe({ name: text, note })}
@@ -59,7 +59,7 @@ export function PageHead({ measurement, isNew }: PageHeadProps) {
         <Button
           name="Export this measurement"
           className="framed"
-          onClick={() => beginExport({ kind: 'measurement', id }, `“${calledNow}”`)}
+          onClick={() => beginExport({ kind: 'measurement', id }, `“${shownName}”`)}
         >
           Export…
         </Button>
@@ -68,25 +68,25 @@ export function PageHead({ measurement, isNew }: PageHeadProps) {
         </Button>
       </div>
       {isDeleting && (
-        <DeleteDialog measurements={[{ id, name: calledNow }]} onClose={() => setDeleting(false)} />
+        <DeleteDialog measurements={[{ id, name: shownName }]} onClose={() => setDeleting(false)} />
       )}
     </div>
   )
 }
 
-/** As many as are read at a glance; any others are chosen in the list. */
+/** A longer menu would not be read; others are chosen in the list. */
 const MOST_OFFERED = 10
 
-/** The newest others; repeated runs are compared as one. */
+/** The newest other measurements. Repeated runs are one entry. */
 function compareEntries(id: string): MenuEntry[] {
   const { list } = useMeasurements.getState()
-  const own = runsLike(id)
+  const own = runsOf(id)
   const offered: MenuEntry[] = list
     .filter((head, index) => !own.includes(head.id) && isFirstOfGroup(list, index))
     .slice(0, MOST_OFFERED)
     .map((other) => ({
-      text: nameOf(other),
-      onChoose: () => showPage({ kind: 'comparison', ids: [...own, ...runsLike(other.id)] }),
+      text: displayName(other),
+      onChoose: () => showPage({ kind: 'comparison', ids: [...own, ...runsOf(other.id)] }),
     }))
   return [
     ...(offered.length === 0 ? [] : [...offered, 'separator' as const]),
@@ -99,8 +99,8 @@ function isFirstOfGroup(list: readonly { group: string | null }[], index: number
   return group === null || list.findIndex((head) => head.group === group) === index
 }
 
-/** The measurement and the runs that were repeated with it. */
-function runsLike(id: string): string[] {
+/** The measurement and the other runs of its group. */
+function runsOf(id: string): string[] {
   const { list } = useMeasurements.getState()
   const group = list.find((head) => head.id === id)?.group ?? null
   return group === null ? [id] : list.filter((head) => head.group === group).map((head) => head.id)

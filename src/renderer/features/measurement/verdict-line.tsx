@@ -1,11 +1,11 @@
 import { formatCoverage, joinUnit, NARROW_SPACE } from '#shared/format'
 import type { Measurement } from '#shared/measurement'
-import { VerdictMark } from '../../measuring/verdict-mark'
+import { VerdictMark } from '../../components/verdict-mark'
 
-/** Below this a figure says noticeably less than what happened. */
+/** Below this coverage, energies are noticeably too low. */
 const COVERAGE_TO_WARN = 0.95
 
-/** The answer, before any number. */
+/** The verdict, with a warning when too little was measured. */
 export function VerdictLine({ measurement }: { measurement: Measurement }) {
   const { verdict } = measurement
   const warning = coverageWarning(measurement)
@@ -13,14 +13,14 @@ export function VerdictLine({ measurement }: { measurement: Measurement }) {
     <section className="verdict" aria-label="Verdict">
       <VerdictMark code={verdict.code} />
       <div>
-        <p className="verdict-text">{keepUnits(verdict.text)}</p>
+        <p className="verdict-text">{joinUnits(verdict.text)}</p>
         {warning !== null && <p className="verdict-warning">{warning}</p>}
       </div>
     </section>
   )
 }
 
-/** What too little was measured of; null where there is nothing to warn of. */
+/** What was not measured for enough of the time; null when all was. */
 function coverageWarning({ coverageRatio, ane }: Measurement): string | null {
   if (coverageRatio < COVERAGE_TO_WARN) {
     return `Only ${joinUnit(formatCoverage(coverageRatio))} of the time was measured. Energies and bytes count what was measured; the true ones are higher.`
@@ -29,7 +29,7 @@ function coverageWarning({ coverageRatio, ane }: Measurement): string | null {
   return `ANE power was reported for only ${joinUnit(formatCoverage(ane.coverageRatio))} of the time. Its energy counts that time alone.`
 }
 
-/** No line ends between a number and its unit. */
-function keepUnits(text: string): string {
+/** Replaces spaces between a number and its unit, so that no line breaks there. */
+function joinUnits(text: string): string {
   return text.replace(/(\d) (?=(ms|s|min|h|d|m?W|[mk]?J|[kMGT]?B(\/s)?|MHz)\b|%)/g, `$1${NARROW_SPACE}`)
 }

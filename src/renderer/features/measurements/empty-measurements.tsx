@@ -1,10 +1,9 @@
-import { CommandText } from '../../live/command-text'
-import { toggleMeasuring } from '../../stores/measurement-actions'
-import { useMeasurements } from '../../stores/measurements-store'
-import { chooseImport } from '../../stores/transfer-actions'
+import { CommandText } from '../../components/command-text'
+import { toggleMeasuring, useMeasurements } from '../../stores/measurements-store'
+import { chooseImport } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 
-/** Where there is no measurement yet: the three ways to make one. */
+/** Shown while there is no measurement: the three ways to make one. */
 export function EmptyMeasurements() {
   const isRunning = useMeasurements((state) => state.running !== null)
   return (

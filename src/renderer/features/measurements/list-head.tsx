@@ -1,8 +1,8 @@
 import type { MeasurementHead } from '#shared/measurement'
-import { nameOf } from '../../measuring/words'
-import { showPage } from '../../stores/measurement-actions'
-import { beginExport, chooseImport } from '../../stores/transfer-actions'
-import { formatCount } from '../../stores/words'
+import { displayName } from '../../format/measurement-format'
+import { formatCount } from '../../format/source-format'
+import { beginExport, chooseImport } from '../../stores/transfer-store'
+import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { SearchField } from '../../ui/search-field'
 import { useListView } from './list-view-store'
@@ -13,10 +13,10 @@ interface ListHeadProps {
   onDelete: () => void
 }
 
-/** From here on a search is worth its place. */
+/** Shorter lists need no search. */
 const SEARCH_FROM = 8
 
-/** What is listed, and what can be done with what is selected. */
+/** How many measurements are listed or selected, the search, and actions for the selected ones. */
 export function ListHead({ count, selected, onDelete }: ListHeadProps) {
   const search = useListView((view) => view.search)
   const [first] = selected
@@ -44,7 +44,7 @@ export function ListHead({ count, selected, onDelete }: ListHeadProps) {
           className="framed"
           disabled={selected.length !== 1}
           onClick={() => {
-            if (first) beginExport({ kind: 'measurement', id: first.id }, `“${nameOf(first)}”`)
+            if (first) beginExport({ kind: 'measurement', id: first.id }, `“${displayName(first)}”`)
           }}
         >
           Export…
@@ -74,7 +74,7 @@ export function ListHead({ count, selected, onDelete }: ListHeadProps) {
   )
 }
 
-/** Beyond this many, curves and columns can no longer be told apart. */
+/** With more, curves and columns could not be told apart. */
 const MOST_SUBJECTS = 8
 
 function CompareButton({ selected }: { selected: readonly MeasurementHead[] }) {
@@ -90,7 +90,7 @@ function CompareButton({ selected }: { selected: readonly MeasurementHead[] }) {
       name={name}
       className="framed"
       disabled={subjects < 2 || subjects > MOST_SUBJECTS}
-      // The oldest comes first: it is what the others are compared with.
+      // From the oldest on: the others are compared with the first.
       onClick={() => showPage({ kind: 'comparison', ids: selected.map(({ id }) => id).reverse() })}
     >
       Compare

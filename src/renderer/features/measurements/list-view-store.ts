@@ -8,7 +8,7 @@ interface ListViewState {
   scrollTopPx: number
 }
 
-/** How the list was left, so that coming back from a page finds it so. */
+/** State of the list that is kept while another page is shown. */
 export const useListView = create<ListViewState>()(() => ({
   search: '',
   selection: NOTHING_SELECTED,

@@ -2,12 +2,12 @@ import {
   useEffect,
   useLayoutEffect,
   useRef,
+  useState,
   type KeyboardEvent,
   type MouseEvent,
   type RefObject,
 } from 'react'
-import { showPage } from '../../stores/measurement-actions'
-import { useNow } from '../../ui/use-now'
+import { showPage } from '../../stores/view-store'
 import { toggleGroup, useListView } from './list-view-store'
 import { MeasurementRow } from './measurement-row'
 import type { Row } from './rows'
@@ -20,11 +20,12 @@ interface MeasurementListProps {
   onDelete: () => void
 }
 
+const MINUTE_MS = 60_000
 const COLUMNS = ['Name', 'When', 'Duration', 'ANE energy', 'ANE peak', 'Neural Engine', 'Origin']
 
 const setSelection = (selection: Selection): void => useListView.setState({ selection })
 
-/** Opens a measurement's page; a group's runs are shown or hidden. */
+/** Opens a measurement's page, or shows or hides a group's runs. */
 function open(row: Row): void {
   if (row.kind === 'group') toggleGroup(groupOf(row))
   else showPage({ kind: 'measurement', id: row.head.id })
@@ -35,8 +36,8 @@ function groupOf(row: Row & { kind: 'group' }): string {
 }
 
 /**
- * The rows, of which only those in sight are drawn. The list keeps the focus itself and names the row the keyboard is
- * on, for a row may be scrolled out of existence.
+ * The list, which draws only visible rows. The list itself has the focus and names the current row with
+ * `aria-activedescendant`, since a row is removed when it scrolls out of view.
  */
 export function MeasurementList({ rows, selection, onDelete }: MeasurementListProps) {
   const scroller = useRef<HTMLDivElement>(null)
@@ -57,8 +58,8 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
       aria-rowcount={rows.length + 1}
       {...(isFocusDrawn ? { 'aria-activedescendant': rowId(focusIndex) } : {})}
       tabIndex={0}
-      onMouseDown={keepFocus}
-      onKeyDown={(event) => obeyKey(event, rows, selection, onDelete)}
+      onMouseDown={focusList}
+      onKeyDown={(event) => handleKey(event, rows, selection, onDelete)}
     >
       <div className="list-row list-header" role="row" aria-rowindex={1}>
         <span role="columnheader">
@@ -91,8 +92,8 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
   )
 }
 
-/** A click on what lies in a row leaves the focus with the list, whose keys are meant next. */
-function keepFocus(event: MouseEvent<HTMLElement>): void {
+/** Focuses the list instead of what was pressed in it, so that its keys work. */
+function focusList(event: MouseEvent<HTMLElement>): void {
   event.preventDefault()
   event.currentTarget.focus({ preventScroll: true })
 }
@@ -112,7 +113,7 @@ function useRememberedScroll(scroller: RefObject<HTMLDivElement | null>): void {
   }, [scroller])
 }
 
-/** Scrolls as little as brings the row into sight, below the header that stays. */
+/** Scrolls as little as needed to show the row below the sticky header. */
 function revealRow(scroller: HTMLElement | null, index: number): void {
   if (scroller === null || index < 0) return
   const top = index * ROW_PX
@@ -124,7 +125,7 @@ function revealRow(scroller: HTMLElement | null, index: number): void {
 /** Held, these do not act again; the keys that move go on moving. */
 const ACTING_KEYS = ['Enter', ' ', 'Delete', 'Backspace', 'Escape']
 
-function obeyKey(
+function handleKey(
   event: KeyboardEvent,
   rows: readonly Row[],
   selection: Selection,
@@ -144,7 +145,7 @@ function obeyKey(
   event.stopPropagation()
 }
 
-/** The selection after a key that moves or selects; null for any other key. */
+/** The selection after a key that moves or selects; null for other keys. */
 function selectionAfter(event: KeyboardEvent, rows: readonly Row[], selection: Selection): Selection | null {
   const isCommand = event.ctrlKey || event.metaKey
   if (event.key.toLowerCase() === 'a' && isCommand) return selectAll(rows, selection)
@@ -169,4 +170,14 @@ function stepsOf(key: string, count: number): number | null {
     End: count,
   }
   return steps[key] ?? null
+}
+
+/** The current time, updated every minute, ms since 1970. */
+function useNow(): number {
+  const [nowMs, setNowMs] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), MINUTE_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return nowMs
 }

@@ -1,9 +1,9 @@
 import type { MouseEvent } from 'react'
 import { formatDuration, formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
 import type { MeasurementHead, VerdictCode } from '#shared/measurement'
-import { formatWhen, nameOf, ORIGIN_WORDS, VERDICT_WORDS } from '../../measuring/words'
-import { VerdictMark } from '../../measuring/verdict-mark'
-import { formatCount } from '../../stores/words'
+import { VerdictMark } from '../../components/verdict-mark'
+import { displayName, formatWhen, ORIGIN_LABELS, VERDICT_LABELS } from '../../format/measurement-format'
+import { formatCount } from '../../format/source-format'
 import { ChevronIcon } from '../../ui/icons'
 import { figuresOf, type Row } from './rows'
 import { isPartlySelected, isSelected, modeOf, type Selection, type SelectionMode } from './selection'
@@ -13,20 +13,20 @@ interface MeasurementRowProps {
   /** Counts from 1, the header included. */
   rowIndex: number
   row: Row
-  /** For words such as today. */
+  /** Current time, for `Today` and `Yesterday`, ms since 1970. */
   nowMs: number
   selection: Selection
   onSelect: (mode: SelectionMode) => void
   onOpen: () => void
 }
 
-/** One line of the list. Its name opens it; anywhere else a click selects. */
+/** One row of the list. A click on its name opens it, a click elsewhere selects it. */
 export function MeasurementRow(props: MeasurementRowProps) {
   const { id, rowIndex, row, nowMs, selection, onSelect, onOpen } = props
   const newest = row.kind === 'group' ? row.heads[0] : row.head
   if (newest === undefined) return null
   const figures = figuresOf(row)
-  const name = nameOf(newest)
+  const name = displayName(newest)
   const selected = isSelected(row, selection)
   return (
     <div
@@ -96,7 +96,7 @@ interface NameCellProps {
 
 function NameCell({ row, head, name, onOpen }: NameCellProps) {
   const openByClick = (event: MouseEvent): void => {
-    // With a modifier, a click on the name selects as anywhere in the row.
+    // With a modifier key, a click on the name selects like anywhere else in the row.
     if (modeOf(event) !== 'only') return
     event.stopPropagation()
     onOpen()
@@ -128,14 +128,14 @@ function VerdictCell({ verdict }: { verdict: VerdictCode | null }) {
   return (
     <span role="gridcell" className="cell-verdict">
       {verdict !== null && <VerdictMark code={verdict} />}
-      {verdict === null ? 'Runs differ' : VERDICT_WORDS[verdict]}
+      {verdict === null ? 'Runs differ' : VERDICT_LABELS[verdict]}
     </span>
   )
 }
 
-/** Made-up readings are told from measured ones before anything else. */
+/** A demonstration is named instead of the origin, so that it is not taken for a real measurement. */
 function OriginCell({ head: { origin, source } }: { head: MeasurementHead }) {
-  const words = ORIGIN_WORDS[origin]
+  const words = ORIGIN_LABELS[origin]
   const isMadeUp = source === 'demonstration'
   return (
     <span role="gridcell" className="cell-origin" title={isMadeUp ? `${words}, demonstration` : words}>

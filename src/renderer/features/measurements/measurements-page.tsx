@@ -1,22 +1,22 @@
 import { useMemo, useState } from 'react'
-import { nameOf } from '../../measuring/words'
-import { DeleteDialog } from '../../measuring/delete-dialog'
+import { DeleteDialog } from '../../components/delete-dialog'
+import { displayName } from '../../format/measurement-format'
 import { useMeasurements } from '../../stores/measurements-store'
 import { EmptyMeasurements } from './empty-measurements'
 import { ListHead } from './list-head'
 import { useListView } from './list-view-store'
 import { MeasurementList } from './measurement-list'
 import { filterHeads, rowsOf } from './rows'
-import { keepKnown } from './selection'
+import { withoutUnknown } from './selection'
 
-/** Every measurement kept, the newest first. */
+/** The list of all measurements, the newest first. */
 export function MeasurementsPage() {
   const list = useMeasurements((state) => state.list)
-  const { search, openGroups, selection: held } = useListView()
+  const { search, openGroups, selection: stored } = useListView()
   const [isDeleting, setDeleting] = useState(false)
   const shown = useMemo(() => filterHeads(list, search), [list, search])
   const rows = useMemo(() => rowsOf(shown, openGroups), [shown, openGroups])
-  const selection = useMemo(() => keepKnown(held, new Set(shown.map(({ id }) => id))), [held, shown])
+  const selection = useMemo(() => withoutUnknown(stored, new Set(shown.map(({ id }) => id))), [stored, shown])
   const selected = useMemo(() => list.filter(({ id }) => selection.ids.has(id)), [list, selection])
   if (list.length === 0) return <EmptyMeasurements />
   const deleteSelected = (): void => setDeleting(selected.length > 0)
@@ -32,7 +32,7 @@ export function MeasurementsPage() {
       )}
       {isDeleting && (
         <DeleteDialog
-          measurements={selected.map((head) => ({ id: head.id, name: nameOf(head) }))}
+          measurements={selected.map((head) => ({ id: head.id, name: displayName(head) }))}
           onClose={() => setDeleting(false)}
         />
       )}

@@ -9,7 +9,7 @@ const keys = (open: string[] = []) =>
   )
 
 describe('rowsOf', () => {
-  it('folds repeated runs into one row, where the newest of them stands', () => {
+  it('folds repeated runs into one row, in the place of the newest', () => {
     expect(keys()).toEqual(['single a', 'group group g', 'single c'])
   })
 
@@ -21,7 +21,7 @@ describe('rowsOf', () => {
     expect(rowsOf([run('b', 1)], new Set()).map(({ kind }) => kind)).toEqual(['single'])
   })
 
-  it('stands for all of its runs', () => {
+  it('has the ids of all its runs', () => {
     expect(rowsOf([run('b', 1), run('d', 3)], new Set()).flatMap(idsOf)).toEqual(['b', 'd'])
   })
 })
@@ -30,12 +30,12 @@ describe('figuresOf', () => {
   const figures = (heads: ReturnType<typeof makeHead>[]) =>
     figuresOf({ kind: 'group', key: 'g', heads, isOpen: false })
 
-  it('says the medians of what is reported', () => {
+  it('has the medians of what is reported', () => {
     expect(figures([run('a', 10), run('b', null), run('c', 40), run('d', 20)]).aneEnergyMj).toBe(20)
     expect(figures([run('a', 10), run('b', 20)]).aneEnergyMj).toBe(15)
   })
 
-  it('has no number where none is reported, and no verdict where runs disagree', () => {
+  it('has no number where none is reported, and no verdict when runs differ', () => {
     expect(figures([run('a', null), run('b', null)]).aneEnergyMj).toBeNull()
     expect(figures([run('a', 1), { ...run('b', 1), verdict: 'ane-not-used' }]).verdict).toBeNull()
   })

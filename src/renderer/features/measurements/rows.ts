@@ -1,19 +1,19 @@
 import type { MeasurementHead, VerdictCode } from '#shared/measurement'
-import { VERDICT_WORDS } from '../../measuring/words'
+import { VERDICT_LABELS } from '../../format/measurement-format'
 
-/** A line of the list: one measurement, repeated runs folded into one, or one of these runs. */
+/** A row of the list: one measurement, a group of repeated runs, or one run of an open group. */
 export type Row =
   | { kind: 'single' | 'run'; key: string; head: MeasurementHead }
   | { kind: 'group'; key: string; heads: MeasurementHead[]; isOpen: boolean }
 
-/** Measurements a row stands for. */
+/** Ids of the measurements of a row. */
 export function idsOf(row: Row): string[] {
   return row.kind === 'group' ? row.heads.map(({ id }) => id) : [row.head.id]
 }
 
 /**
- * Folds runs that share a group into one row, where the newest of them stands; an open group is followed by its runs.
- * `list` has the newest first, and so have the rows.
+ * Rows for `list`, in its order, the newest first. Runs of a group become one row, in the place of the newest run; an open
+ * group is followed by its runs.
  */
 export function rowsOf(list: readonly MeasurementHead[], openGroups: ReadonlySet<string>): Row[] {
   const groups = new Map<string, MeasurementHead[]>()
@@ -39,22 +39,22 @@ function rowsOfGroup(group: string, heads: MeasurementHead[], isOpen: boolean): 
   return [{ kind: 'group', key: `group ${group}`, heads, isOpen }, ...(isOpen ? runs : [])]
 }
 
-/** Measurements in whose words every word of `search` occurs. */
+/** Measurements whose name, note or verdict contain every word of `search`. */
 export function filterHeads(list: readonly MeasurementHead[], search: string): readonly MeasurementHead[] {
   const wanted = search.toLowerCase().split(/\s+/).filter(Boolean)
   if (wanted.length === 0) return list
   return list.filter(({ name, note, verdict }) => {
-    const words = `${name} ${note} ${VERDICT_WORDS[verdict]}`.toLowerCase()
+    const words = `${name} ${note} ${VERDICT_LABELS[verdict]}`.toLowerCase()
     return wanted.every((word) => words.includes(word))
   })
 }
 
-/** What a row says of its measurements: its own figures, or the medians of repeated runs. */
+/** The figures of a row: of its measurement, or the medians of repeated runs. null: not reported. */
 export interface RowFigures {
   durationMs: number | null
   aneEnergyMj: number | null
   anePeakMw: number | null
-  /** null where repeated runs disagree. */
+  /** null when repeated runs differ. */
   verdict: VerdictCode | null
 }
 
@@ -69,7 +69,7 @@ export function figuresOf(row: Row): RowFigures {
   }
 }
 
-/** Of what is reported; null where nothing is. */
+/** Median of the values that are not null; null without any. */
 function median(values: readonly (number | null)[]): number | null {
   const sorted = values.filter((value) => value !== null).sort((a, b) => a - b)
   const upper = sorted[Math.floor(sorted.length / 2)]

@@ -4,18 +4,18 @@ import { rowsOf } from './rows'
 import {
   isPartlySelected,
   isSelected,
-  keepKnown,
   moveBy,
   NOTHING_SELECTED,
   select,
   selectAll,
+  withoutUnknown,
 } from './selection'
 
 const rows = rowsOf(makeHeads(5), new Set())
 const ids = (selection: { ids: ReadonlySet<string> }): string[] => [...selection.ids].sort()
 
 describe('select', () => {
-  it('takes one row alone, or one more, or one less', () => {
+  it('selects only one row, or adds it, or removes it', () => {
     const one = select(rows, NOTHING_SELECTED, 'id1', 'only')
     const two = select(rows, one, 'id3', 'toggle')
     expect(ids(two)).toEqual(['id1', 'id3'])
@@ -23,14 +23,14 @@ describe('select', () => {
     expect(ids(select(rows, two, 'id0', 'only'))).toEqual(['id0'])
   })
 
-  it('reaches from where it began, in both directions', () => {
+  it('extends from its anchor, in both directions', () => {
     const anchor = select(rows, NOTHING_SELECTED, 'id2', 'only')
     const down = select(rows, anchor, 'id4', 'extend')
     expect(ids(down)).toEqual(['id2', 'id3', 'id4'])
     expect(ids(select(rows, down, 'id1', 'extend'))).toEqual(['id1', 'id2'])
   })
 
-  it('takes all runs of a group at once, and completes a group that was taken in part', () => {
+  it('selects all runs of a group at once, and completes a partly selected group', () => {
     const runs = ['a', 'b'].map((id) => makeHead({ id, group: 'g' }))
     const open = rowsOf(runs, new Set(['g']))
     const [group] = open
@@ -44,7 +44,7 @@ describe('select', () => {
 })
 
 describe('moveBy', () => {
-  it('begins at the first row, or at the last when it goes up, and stays within the list', () => {
+  it('starts at the first row, or at the last when it goes up, and stays within the list', () => {
     expect(moveBy(rows, NOTHING_SELECTED, 1, 'only').focusKey).toBe('id0')
     expect(moveBy(rows, NOTHING_SELECTED, -1, 'only').focusKey).toBe('id4')
     const last = moveBy(rows, NOTHING_SELECTED, 99, 'only')
@@ -59,8 +59,8 @@ describe('moveBy', () => {
   })
 })
 
-it('forgets what is no longer in the list', () => {
+it('drops measurements that are no longer in the list', () => {
   const all = selectAll(rows, NOTHING_SELECTED)
-  expect(ids(keepKnown(all, new Set(['id1', 'gone'])))).toEqual(['id1'])
-  expect(keepKnown(all, new Set(all.ids))).toBe(all)
+  expect(ids(withoutUnknown(all, new Set(['id1', 'gone'])))).toEqual(['id1'])
+  expect(withoutUnknown(all, new Set(all.ids))).toBe(all)
 })

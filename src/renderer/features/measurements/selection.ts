@@ -1,18 +1,18 @@
 import { idsOf, type Row } from './rows'
 
-/** What is selected in the list, and where the keyboard stands. */
+/** The selected measurements, and the current row. */
 export interface Selection {
   /** Ids of measurements. */
   ids: ReadonlySet<string>
-  /** Key of the row the keyboard is on; null before it was used. */
+  /** Key of the current row, which the keyboard moves; null before it was used. */
   focusKey: string | null
-  /** Key of the row a range with Shift begins at. */
+  /** Key of the row at which a selection with Shift begins. */
   anchorKey: string | null
 }
 
 export const NOTHING_SELECTED: Selection = { ids: new Set(), focusKey: null, anchorKey: null }
 
-/** How a click or a key changes the selection: this row alone, up to this row, or this row as well or no more. */
+/** How a click or a key changes the selection: only this row, all rows up to this one, or this row in addition or no longer. */
 export type SelectionMode = 'only' | 'extend' | 'toggle'
 
 export function modeOf(event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }): SelectionMode {
@@ -41,7 +41,7 @@ function extendTo(rows: readonly Row[], before: Selection, key: string): Selecti
   return { ids: new Set(between.flatMap(idsOf)), focusKey: key, anchorKey }
 }
 
-/** The row `steps` further, within the list; selected as `mode` says, or only stood on where that is null. */
+/** Moves the current row by `steps` within the list, and selects it according to `mode`; null selects nothing. */
 export function moveBy(
   rows: readonly Row[],
   before: Selection,
@@ -59,8 +59,8 @@ export function selectAll(rows: readonly Row[], before: Selection): Selection {
   return { ...before, ids: new Set(rows.flatMap(idsOf)) }
 }
 
-/** Without what is not in the list any more. */
-export function keepKnown(selection: Selection, known: ReadonlySet<string>): Selection {
+/** Without measurements that are no longer in the list. */
+export function withoutUnknown(selection: Selection, known: ReadonlySet<string>): Selection {
   const ids = [...selection.ids].filter((id) => known.has(id))
   return ids.length === selection.ids.size ? selection : { ...selection, ids: new Set(ids) }
 }
@@ -69,7 +69,7 @@ export function isSelected(row: Row, { ids }: Selection): boolean {
   return idsOf(row).every((id) => ids.has(id))
 }
 
-/** Some of a group, but not all of it. */
+/** Whether some runs of a group are selected, but not all. */
 export function isPartlySelected(row: Row, selection: Selection): boolean {
   return !isSelected(row, selection) && idsOf(row).some((id) => selection.ids.has(id))
 }

@@ -1,14 +1,14 @@
 import { useEffect, useState, type RefObject } from 'react'
 
-/** As high as a row in `styles/measurements.css`. */
+/** Height of a row, CSS px, as in `styles/measurements.css`. */
 export const ROW_PX = 36
 
-/** Rows drawn beyond what is in sight, at both ends. */
+/** Rows drawn beyond the visible ones, at either end. */
 const SPARE_ROWS = 8
-/** Before anything was laid out. */
+/** Rows drawn before the height of the list is known. */
 const FIRST_ROWS = 40
 
-/** Which of `count` rows have to be drawn, so that thousands cost no more than those in sight. `end` is exclusive. */
+/** Which of `count` rows are drawn, so that a long list costs no more than its visible rows. `end` is exclusive. */
 export function useRowWindow(
   scroller: RefObject<HTMLElement | null>,
   count: number,

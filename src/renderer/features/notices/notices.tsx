@@ -2,7 +2,7 @@ import { dismissNotice, useNotices } from '../../stores/notices-store'
 import { Button } from '../../ui/button'
 import { CloseIcon } from '../../ui/icons'
 
-/** What went wrong, in words, until it is dismissed. */
+/** What went wrong, until it is dismissed. */
 export function Notices() {
   const notices = useNotices((state) => state.notices)
   return (
@@ -15,6 +15,20 @@ export function Notices() {
           </Button>
         </div>
       ))}
+    </div>
+  )
+}
+
+/** Confirms for a moment that something succeeded whose result cannot be seen. */
+export function Confirmation() {
+  const confirmation = useNotices((state) => state.confirmation)
+  return (
+    <div className="confirmation-place" aria-live="polite">
+      {confirmation !== null && (
+        <p key={confirmation.id} className="confirmation">
+          {confirmation.message}
+        </p>
+      )}
     </div>
   )
 }

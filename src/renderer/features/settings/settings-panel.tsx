@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import { HISTORY_LIMITS_MB, type HistoryLimitMb, type Settings } from '#shared/settings'
-import { changeSettings } from '../../stores/actions'
+import { IntervalChoice } from '../../components/interval-choice'
 import { showConfirmation } from '../../stores/notices-store'
 import { useSession } from '../../stores/session-store'
-import { useSettings } from '../../stores/settings-store'
+import { changeSettings, useSettings } from '../../stores/settings-store'
 import { clearHistory } from '../../stores/time-actions'
 import { useView } from '../../stores/view-store'
-import { IntervalChoice } from '../../live/interval-choice'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Segments, type Segment } from '../../ui/segments'
@@ -100,7 +99,7 @@ function HistorySettings() {
   )
 }
 
-/** Asks once more in its own place, for a dialog above a dialog would hide what is meant. */
+/** Asks for confirmation in place: a second dialog would cover this one. */
 function ClearHistory() {
   const [isAsking, setAsking] = useState(false)
   const clear = async (): Promise<void> => {

@@ -1,10 +1,14 @@
 import type { SourceStatus } from '#shared/source-status'
-import { useOwnCost } from '../../stores/own-cost-store'
-import { cpuWords, memoryWords, paceWords, shortCost } from '../../stores/own-cost-words'
-import { useSession } from '../../stores/session-store'
-import { formatCount, formatIntervals, formatSource, formatSystem } from '../../stores/words'
+import {
+  formatCpuCost,
+  formatDrawInterval,
+  formatMemoryCost,
+  formatShortCost,
+} from '../../format/own-cost-format'
+import { formatCount, formatIntervals, formatSource, formatSystem } from '../../format/source-format'
+import { useOwnCost, useSession } from '../../stores/session-store'
 
-/** What a careful reader wants to know about the numbers above. */
+/** Details of the source, and what the app itself costs. */
 export function StatusLine() {
   const status = useSession((session) => session.status)
   return (
@@ -34,7 +38,7 @@ function StatusParts({ status }: { status: SourceStatus }) {
         className="status-part"
         data-faults={status.faultCount > 0}
         tabIndex={status.lastFault === null ? undefined : 0}
-        title={faultWords(status)}
+        title={describeFaults(status)}
       >
         {formatCount(status.faultCount, 'fault')}
       </span>
@@ -42,12 +46,12 @@ function StatusParts({ status }: { status: SourceStatus }) {
   )
 }
 
-/** What the app itself costs, at the far end: a meter that costs much is none. */
+/** What the app itself costs, at the right end. */
 function CostParts() {
   const cost = useOwnCost(({ cost: known }) => known)
   if (cost === null) return null
-  const pace = paceWords(cost)
-  const words = `Anemometer itself: ${cpuWords(cost)}; ${memoryWords(cost)}.`
+  const pace = formatDrawInterval(cost)
+  const words = `Anemometer itself: ${formatCpuCost(cost)}; ${formatMemoryCost(cost)}.`
   return (
     <span className="status-cost">
       {pace !== null && (
@@ -56,14 +60,14 @@ function CostParts() {
         </span>
       )}
       <span className="status-part" tabIndex={0} title={words}>
-        {shortCost(cost)}
+        {formatShortCost(cost)}
       </span>
     </span>
   )
 }
 
-/** Only the latest fault is kept in words, and said to be that. */
-function faultWords({ faultCount, lastFault }: SourceStatus): string {
+/** The latest fault, since only that one is kept; says so when there were more. */
+function describeFaults({ faultCount, lastFault }: SourceStatus): string {
   if (lastFault === null) return 'Every document so far could be read.'
   return faultCount > 1 ? `The latest of ${formatCount(faultCount, 'fault')}: ${lastFault}` : lastFault
 }

@@ -1,11 +1,10 @@
-import { measuredSoFarMs, toggleMeasuring } from '../../stores/measurement-actions'
-import { useMeasurements } from '../../stores/measurements-store'
+import { formatStopwatch } from '../../format/measurement-format'
+import { measuredSoFarMs, toggleMeasuring, useMeasurements } from '../../stores/measurements-store'
 import { useSession } from '../../stores/session-store'
-import { formatStopwatch } from '../../measuring/words'
 import { Button } from '../../ui/button'
 import { RecordIcon, StopIcon } from '../../ui/icons'
 
-/** Starts a measurement; while one runs, says for how long and ends it. */
+/** Starts a measurement. While one is running, shows for how long, and stops it. */
 export function MeasureControl() {
   const running = useMeasurements((state) => state.running)
   if (running !== null) return <StopControl startedAtMs={running.startedAtMs} />
@@ -17,7 +16,7 @@ export function MeasureControl() {
   )
 }
 
-/** Counts in the samples' own time, so that a replay at ten times the pace is measured as what it is. */
+/** Counts in the samples' time, so that a replay at any speed shows the length that is measured. */
 function StopControl({ startedAtMs }: { startedAtMs: number | null }) {
   useSession((session) => session.revision)
   const soFar = formatStopwatch(measuredSoFarMs(startedAtMs))

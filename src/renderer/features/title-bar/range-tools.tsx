@@ -1,48 +1,48 @@
 import { goesOn } from '#shared/source-status'
 import { RANGE_MINUTES, type RangeMinutes } from '#shared/time-range'
+import { formatRange, formatShortRange } from '../../format/time-format'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { chooseRange, togglePause } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
-import { rangeWords, shortRange } from '../../stores/words'
 import { Button } from '../../ui/button'
 import { PauseIcon, PlayIcon } from '../../ui/icons'
 import { Segments, type Segment } from '../../ui/segments'
 
 const RANGES: Segment<RangeMinutes | null>[] = RANGE_MINUTES.map((minutes, index) => ({
   value: minutes,
-  text: shortRange(minutes),
-  meaning: rangeWords(minutes),
+  text: formatShortRange(minutes),
+  meaning: formatRange(minutes),
   shortcut: String(index + 1),
 }))
 
-/** What belongs to the charts of the source that is followed: how much time they show, and whether they move on. */
+/** The range and the pause button of the window's own charts. */
 export function RangeTools() {
   const rangeMinutes = useSettings((settings) => settings.rangeMinutes)
-  const isLooking = useTime((time) => time.looked !== null)
+  const hasFixedSpan = useTime((time) => time.fixedSpan !== null)
   const isFrozen = useView((view) => view.frozen !== null)
-  const isOver = useSession((session) => session.status !== null && !goesOn(session.status))
-  const stands = isLooking || isFrozen
+  const hasEnded = useSession((session) => session.status !== null && !goesOn(session.status))
+  const isStill = hasFixedSpan || isFrozen
   return (
     <>
       <Segments
         name="Time range"
         segments={RANGES}
-        value={isLooking ? null : rangeMinutes}
+        value={hasFixedSpan ? null : rangeMinutes}
         onChoose={(minutes) => {
           if (minutes !== null) chooseRange(minutes)
         }}
       />
       <Button
-        name={stands ? 'Follow the newest sample' : 'Pause the view'}
+        name={isStill ? 'Follow the newest sample' : 'Pause the view'}
         shortcut="Space"
         className="tool"
-        aria-pressed={stands}
-        disabled={isOver && !stands}
+        aria-pressed={isStill}
+        disabled={hasEnded && !isStill}
         onClick={togglePause}
       >
-        {stands ? <PlayIcon /> : <PauseIcon />}
+        {isStill ? <PlayIcon /> : <PauseIcon />}
       </Button>
     </>
   )

@@ -1,19 +1,17 @@
 import type { Bootstrap } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
-import { activeTarget } from '../../snapshot/active-target'
-import { copyPicture, savePicture } from '../../snapshot/deliver'
-import { request } from '../../stores/actions'
+import { request } from '../../bridge/bridge'
+import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { useSession } from '../../stores/session-store'
-import { showsCharts } from '../../stores/measurement-actions'
-import { chooseImport, exportRange, saveRecent } from '../../stores/transfer-actions'
-import { useView } from '../../stores/view-store'
+import { chooseImport, exportRange, saveRecent } from '../../stores/transfer-store'
+import { showsCharts, useView } from '../../stores/view-store'
 import { windowSource } from '../../stores/window-source'
 import { commandKey } from '../../ui/keys'
 import type { MenuEntry } from '../../ui/menu'
 
 type Platform = Bootstrap['platform']
 
-/** Pictures of what is shown, and the numbers behind it. */
+/** Entries for pictures of the charts and for exporting their numbers. */
 export function pictureEntries(platform: Platform): MenuEntry[] {
   const target = activeTarget()
   const what = target === 'all' ? 'all charts' : 'this chart'
@@ -53,6 +51,7 @@ function exportEntries(): MenuEntry[] {
   ]
 }
 
+/** Entries for choosing the source. */
 export function sourceEntries(platform: Platform): MenuEntry[] {
   const { status } = useSession.getState()
   const kind = status?.kind
@@ -74,7 +73,7 @@ export function sourceEntries(platform: Platform): MenuEntry[] {
   ]
 }
 
-/** Where live readings can never be had, there is nothing to choose. */
+/** Disabled where live readings are impossible. */
 function liveEntry(status: SourceStatus | null): MenuEntry {
   const isAvailable = status !== null && status.live !== null
   return {

@@ -1,7 +1,6 @@
-import { toggleMeasurements } from '../../stores/measurement-actions'
+import { formatSystem } from '../../format/source-format'
 import { useSession } from '../../stores/session-store'
-import { useView } from '../../stores/view-store'
-import { formatSystem } from '../../stores/words'
+import { toggleMeasurements, useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { ListIcon, PictureIcon, SettingsIcon, SourceIcon } from '../../ui/icons'
 import { commandKey } from '../../ui/keys'
@@ -10,7 +9,7 @@ import { MeasureControl } from './measure-control'
 import { RangeTools } from './range-tools'
 import { pictureEntries, sourceEntries } from './title-bar-menus'
 
-/** Names the machine; holds the range, the pause, measuring, the pictures, the source and the settings. */
+/** The machine's name, and controls for range, measurements, pictures, source and settings. */
 export function TitleBar() {
   const platform = useSession((session) => session.platform)
   const page = useView((view) => view.page.kind)

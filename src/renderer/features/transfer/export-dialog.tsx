@@ -1,16 +1,15 @@
 import { useState } from 'react'
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
-import { exportAs } from '../../stores/transfer-actions'
-import { useTransfer, type ExportRequest } from '../../stores/transfer-store'
+import { exportAs, useTransfer, type ExportRequest } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 
-interface FormatWords {
+interface FormatDescription {
   name: string
   purpose: string
 }
 
-const FORMATS: Readonly<Record<ExportFormat, FormatWords>> = {
+const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   csv: { name: 'CSV', purpose: 'A row a sample, for Numbers, Excel and R.' },
   ndjson: { name: 'NDJSON', purpose: 'An object a sample, one a line, for scripts and jq.' },
   parquet: { name: 'Parquet', purpose: 'Typed columns, compressed, for pandas, DuckDB and Polars.' },
@@ -20,7 +19,7 @@ const FORMATS: Readonly<Record<ExportFormat, FormatWords>> = {
   },
 }
 
-/** Asks in which format to export; main asks where to. */
+/** Asks for the format of an export. Main asks where to save. */
 export function ExportDialog() {
   const exporting = useTransfer((state) => state.exporting)
   return exporting === null ? null : <FormatChoice exporting={exporting} />
@@ -33,7 +32,7 @@ function close(): void {
 function FormatChoice({ exporting }: { exporting: ExportRequest }) {
   const [format, setFormat] = useState<ExportFormat>('csv')
   return (
-    <Dialog title={`Export ${exporting.words}`} bodyClass="ask-body" onClose={close}>
+    <Dialog title={`Export ${exporting.title}`} bodyClass="ask-body" onClose={close}>
       <form
         className="export-form"
         onSubmit={(event) => {

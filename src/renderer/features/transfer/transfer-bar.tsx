@@ -1,11 +1,10 @@
 import { formatBytes, formatDuration } from '#shared/format'
 import type { TransferProgress } from '#shared/transfer'
-import { cancelTransfer } from '../../stores/transfer-actions'
-import { useTransfer } from '../../stores/transfer-store'
-import { formatCount } from '../../stores/words'
+import { formatCount } from '../../format/source-format'
+import { cancelTransfer, useTransfer } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 
-/** An import or an export under way, in one line that covers nothing. */
+/** The import or export under way, in one line. */
 export function TransferBar() {
   const progress = useTransfer((state) => state.progress)
   return progress === null ? null : <Progress progress={progress} />
@@ -36,7 +35,7 @@ function Progress({ progress }: { progress: TransferProgress }) {
   )
 }
 
-/** `512 MB of 1.07 GB`, `120,000 samples`, `86 MB/s`, `7 s left`, as far as they are known. */
+/** `512 MB of 1.07 GB`, `120,000 samples`, `86 MB/s`, `7 s left`, without what is not known. */
 function describeProgress(progress: TransferProgress): string[] {
   const { bytesDone, bytesTotal, samples, bytesPerSecond, remainingMs } = progress
   const done = formatBytes(bytesDone)

@@ -1,0 +1,133 @@
+import { GrowingLine } from '#shared/growing-line'
+import type { MetricId } from '#shared/metrics'
+import { decimateEnvelope, stepLine, type Polyline, type TimedColumn } from '#shared/min-max-decimation'
+import { firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
+import type { ViewedRange } from '../stores/range-source'
+import { colourOf } from './chart-layout'
+import type { SeriesColour } from './palette'
+
+/** Width of one bucket of the decimation, CSS px. */
+const BUCKET_PX = 2
+/** Points of the history at least this wide are drawn as a mean within a band, CSS px. */
+const WIDE_POINT_PX = 3
+
+/** The lowest and the highest value of each point; all arrays have one entry per point. */
+export interface Band {
+  startMs: Float64Array
+  endMs: Float64Array
+  minimum: Float64Array
+  maximum: Float64Array
+}
+
+/** How one column is drawn. */
+export interface Curve {
+  line: Polyline
+  /** null when the line itself reaches the lowest and highest values. */
+  band: Band | null
+}
+
+/** A curve and its style. */
+export interface Trace extends Curve {
+  colour: SeriesColour
+  dashed: boolean
+}
+
+/**
+ * The curve of one column over `[fromMs, toMs]`, decimated for `widthPx`. It begins one point early, so that it starts at
+ * the left edge. null when the column was never reported.
+ */
+export function curveOf(
+  columns: ChartColumns,
+  key: ColumnKey,
+  fromMs: number,
+  toMs: number,
+  widthPx: number,
+): Curve | null {
+  const values = columns.values(key)
+  if (values === null) return null
+  const column = {
+    endMs: columns.endTimes(),
+    elapsedMs: columns.elapsedTimes(),
+    gapBefore: columns.gapFlags(),
+    values,
+  }
+  const first = Math.max(0, columns.indexAtOrAfter(fromMs) - 1)
+  const last = Math.min(columns.length, columns.indexAtOrAfter(toMs) + 1)
+  const pixelMs = (toMs - fromMs) / Math.max(1, widthPx)
+  const bucketMs = pixelMs * BUCKET_PX
+  const extremes = columns.extremes(key)
+  const pointMs = columns.bucketMs
+  if (extremes === null || pointMs === null)
+    return { line: decimatedLine(columns, key, column, fromMs, toMs, bucketMs), band: null }
+  if (pointMs < pixelMs * WIDE_POINT_PX) {
+    return { line: decimateEnvelope(column, extremes, first, last, pointMs, bucketMs), band: null }
+  }
+  const endMs = column.endMs.subarray(first, last)
+  return {
+    line: stepLine(column, first, last, pointMs),
+    band: {
+      startMs: endMs.map((end) => end - pointMs),
+      endMs,
+      minimum: extremes.minimum.subarray(first, last),
+      maximum: extremes.maximum.subarray(first, last),
+    },
+  }
+}
+
+/** Relative difference below which two scales are equal: panning changes the length only by rounding. */
+const SAME_SCALE = 1e-6
+
+const growingLines = new WeakMap<ChartColumns, Map<ColumnKey, GrowingLine>>()
+
+/** Reuses the line of the previous call as long as the scale is the same: until the view is zoomed. */
+function decimatedLine(
+  columns: ChartColumns,
+  key: ColumnKey,
+  column: TimedColumn,
+  fromMs: number,
+  toMs: number,
+  bucketMs: number,
+): Polyline {
+  const lines = growingLines.get(columns) ?? new Map<ColumnKey, GrowingLine>()
+  growingLines.set(columns, lines)
+  let growing = lines.get(key)
+  if (growing === undefined || Math.abs(growing.bucketMs / bucketMs - 1) > SAME_SCALE) {
+    growing = new GrowingLine(bucketMs)
+    lines.set(key, growing)
+  }
+  return within(growing.update(column), fromMs, toMs)
+}
+
+/** The part of `line` between two times, with one more point on either side. */
+function within({ x, y, length }: Polyline, fromMs: number, toMs: number): Polyline {
+  const times = x.subarray(0, length)
+  const first = Math.max(0, firstAtOrAfter(times, fromMs) - 1)
+  const last = Math.min(length, firstAtOrAfter(times, toMs) + 1)
+  return { x: x.subarray(first, last), y: y.subarray(first, last), length: Math.max(0, last - first) }
+}
+
+/** The highest value of some curves; 0 without any value. */
+export function highestOf(curves: Iterable<Curve>): number {
+  let highest = 0
+  for (const { line, band } of curves) {
+    for (let i = 0; i < line.length; i++) {
+      const value = line.y[i] as number
+      if (value > highest) highest = value
+    }
+    for (const value of band?.maximum ?? []) if (value > highest) highest = value
+  }
+  return highest
+}
+
+/** The curves of some metrics over a range, decimated for `widthPx`, without metrics that were never reported. */
+export function laneTraces(
+  { columns, fromMs, toMs }: Pick<ViewedRange, 'columns' | 'fromMs' | 'toMs'>,
+  metrics: readonly MetricId[],
+  widthPx: number,
+  isDashed: (metric: MetricId) => boolean,
+): Trace[] {
+  return metrics.flatMap((metric) => {
+    const curve = curveOf(columns, metric, fromMs, toMs, widthPx)
+    return curve === null ? [] : [{ ...curve, colour: colourOf(metric), dashed: isDashed(metric) }]
+  })
+}

@@ -1,0 +1,42 @@
+import type { LiveStatus } from '#shared/live'
+import { request } from '../bridge/bridge'
+import { useSession } from '../stores/session-store'
+import { useView } from '../stores/view-store'
+import { Button } from '../ui/button'
+
+/** A button for what can be done about the state of live readings; nothing when there is nothing to do. */
+export function LiveAction({ className }: { className: string }) {
+  const live = useSession((session) => session.status?.live ?? null)
+  const action = live === null ? null : actionFor(live)
+  if (action === null) return null
+  return (
+    <Button name={action.name} className={className} onClick={action.run}>
+      {action.name}
+    </Button>
+  )
+}
+
+function actionFor(live: LiveStatus): { name: string; run: () => void } | null {
+  const open = (): void => useView.setState({ liveOpen: true })
+  switch (live.state.kind) {
+    case 'not-allowed':
+    case 'refused':
+      return { name: 'Set up live readings…', run: open }
+    case 'not-available':
+      return live.way === null
+        ? { name: 'Set up live readings…', run: open }
+        : { name: 'Try again', run: () => void request('live:retry') }
+    case 'restarting':
+      return { name: 'Try now', run: () => void request('live:retry') }
+    case 'ready':
+      return { name: 'Read live', run: () => void request('source:select', 'live') }
+    case 'live':
+      return live.canAskForMore ? { name: 'ANE power is missing…', run: open } : null
+    case 'late':
+      return live.way === 'once' ? { name: 'About live readings…', run: open } : null
+    case 'asking':
+    case 'starting':
+    case 'suspended':
+      return null
+  }
+}

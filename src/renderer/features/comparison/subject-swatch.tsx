@@ -1,9 +1,0 @@
-import { overlayLook } from '../../charts/overlay-plot'
-
-/** The line of the nth subject, as its curves are drawn. */
-export function SubjectSwatch({ look }: { look: number }) {
-  const { colour, dashed } = overlayLook(look)
-  return (
-    <span className="swatch overlay-swatch" data-colour={colour} data-dashed={dashed} aria-hidden="true" />
-  )
-}

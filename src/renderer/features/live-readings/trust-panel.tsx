@@ -1,0 +1,159 @@
+import { formatBytes } from '#shared/format'
+import { describeLive, type InstalledFile, type LiveStatus, type TrustReport } from '#shared/live'
+import { request } from '../../bridge/bridge'
+import { CommandText } from '../../components/command-text'
+import { IntervalChoice } from '../../components/interval-choice'
+import {
+  formatCpuCost,
+  formatDrawInterval,
+  formatMemoryCost,
+  formatPowermetricsCost,
+} from '../../format/own-cost-format'
+import { formatClock } from '../../format/time-format'
+import { useOwnCost, useSession } from '../../stores/session-store'
+import { useView } from '../../stores/view-store'
+import { Button } from '../../ui/button'
+import { Dialog } from '../../ui/dialog'
+import { RemoveButton, useTrustReport } from './trust-report'
+
+/** What runs as root for this app, what is installed, how to check it, and how to remove it. */
+export function TrustPanel() {
+  const open = useView((view) => view.liveOpen)
+  const live = useSession((session) => session.status?.live ?? null)
+  return open && live !== null && live.way !== null ? <TrustDialog live={live} /> : null
+}
+
+function TrustDialog({ live }: { live: LiveStatus }) {
+  const report = useTrustReport()
+  return (
+    <Dialog title="Live readings" bodyClass="live-body" onClose={() => useView.setState({ liveOpen: false })}>
+      <Facts live={live} />
+      {live.canAskForMore && <AskForMore />}
+      <Costs />
+      {report !== null && <Installed report={report} />}
+    </Dialog>
+  )
+}
+
+function Facts({ live }: { live: LiveStatus }) {
+  const { title, text } = describeLive(live)
+  const { connectedSinceMs } = live
+  return (
+    <dl className="live-facts">
+      <dt>State</dt>
+      <dd>
+        <span role="status">{`${title}. ${text}`}</span>
+      </dd>
+      <dt>Allowed</dt>
+      <dd>{live.way === 'once' ? 'this time only' : 'always, until removed'}</dd>
+      <dt>Runs as root</dt>
+      <dd>
+        {connectedSinceMs === null
+          ? 'nothing at present'
+          : `powermetrics, since ${formatClock(connectedSinceMs)}`}
+      </dd>
+      <dt>Received</dt>
+      <dd>{formatBytes(live.bytesReceived)}</dd>
+      <dt>One sample every</dt>
+      <dd>
+        {live.way === 'once' ? 'as allowed; another interval needs another prompt' : <IntervalChoice />}
+      </dd>
+    </dl>
+  )
+}
+
+/** What the app and powermetrics cost this machine. */
+function Costs() {
+  const cost = useOwnCost(({ cost: known }) => known)
+  if (cost === null) return null
+  const pace = formatDrawInterval(cost)
+  return (
+    <section className="live-section" aria-label="What it costs">
+      <h3>What it costs</h3>
+      <dl className="live-facts">
+        <dt>Anemometer</dt>
+        <dd>{formatCpuCost(cost)}</dd>
+        <dt>Memory</dt>
+        <dd>{formatMemoryCost(cost)}</dd>
+        <dt>powermetrics</dt>
+        <dd>{formatPowermetricsCost(cost)}</dd>
+        {pace !== null && (
+          <>
+            <dt>Charts</dt>
+            <dd>{pace}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function AskForMore() {
+  return (
+    <section className="live-choice" aria-label="ANE power is missing">
+      <h3>ANE power is missing</h3>
+      <p>
+        This chip should report it. A wider question to powermetrics may help; the administrator is asked
+        once, and the answer is kept for this build of macOS.
+      </p>
+      <Button name="Ask for more…" className="framed" onClick={() => void request('live:ask-for-more')}>
+        Ask for more…
+      </Button>
+    </section>
+  )
+}
+
+function Installed({ report }: { report: TrustReport }) {
+  const isInstalled = report.files.some((file) => file.content !== 'missing')
+  return (
+    <>
+      <section className="live-section" aria-label="What runs as root">
+        <h3>What runs as root, word for word</h3>
+        <CommandText text={report.command.join(' ')} name="the command" />
+      </section>
+      <section className="live-section" aria-label="Installed files">
+        <h3>Installed files</h3>
+        {isInstalled ? <FileTable files={report.files} /> : <p>None.</p>}
+        {isInstalled && (
+          <div className="live-row">
+            <p>Removing stops the services and deletes these files and their sockets.</p>
+            <RemoveButton />
+          </div>
+        )}
+      </section>
+      <details className="live-section">
+        <summary>Check it yourself in a terminal</summary>
+        {report.checks.map(({ what, command }) => (
+          <div key={what} className="live-check">
+            <p>{what}</p>
+            <CommandText text={command} name={`the command: ${what}`} />
+          </div>
+        ))}
+      </details>
+    </>
+  )
+}
+
+const CONTENT_LABELS: Readonly<Record<InstalledFile['content'], string>> = {
+  same: 'as this version installs it',
+  other: 'differs: allow again, or remove',
+  missing: 'missing: allow again, or remove',
+}
+
+function FileTable({ files }: { files: readonly InstalledFile[] }) {
+  return (
+    <ul className="live-files">
+      {files.map((file) => (
+        <li key={file.path}>
+          <p className="live-path">{file.path}</p>
+          <p>
+            {[file.owner, file.mode, CONTENT_LABELS[file.content]]
+              .filter((part) => part !== null)
+              .join(' · ')}
+          </p>
+          {file.sha256 !== null && <p className="live-hash">sha256 {file.sha256}</p>}
+        </li>
+      ))}
+    </ul>
+  )
+}

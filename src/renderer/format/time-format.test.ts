@@ -1,0 +1,24 @@
+import { afterEach, expect, it, vi } from 'vitest'
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.resetModules()
+})
+
+/** The formatters take the zone when the module is loaded. */
+async function rangeIn(zone: string, from: string, to: string): Promise<string> {
+  vi.stubEnv('TZ', zone)
+  vi.resetModules()
+  const { formatClockRange } = await import('./time-format')
+  return formatClockRange(Date.parse(from), Date.parse(to))
+}
+
+it('names the time zone once', async () => {
+  const text = await rangeIn('UTC', '2022-03-30T14:00:00Z', '2022-03-30T14:05:00Z')
+  expect(text).toMatch(/14:00:00 – 14:05:00 UTC$/)
+})
+
+it('names both zones when the clocks change in between', async () => {
+  const text = await rangeIn('America/Los_Angeles', '2022-03-13T09:59:00Z', '2022-03-13T10:01:00Z')
+  expect(text).toMatch(/01:59:00 (PST|GMT-8) – 03:01:00 (PDT|GMT-7)$/)
+})

@@ -1,0 +1,105 @@
+import type { RangeMinutes } from '#shared/time-range'
+
+/** Times and ranges of time as text, in this machine's time zone, 24 hours a day. */
+
+/** Returns a format of dates that is created at its first use: creating one takes 2 ms, and a new window needs few. */
+export function lazyDateFormat(
+  locale: string | undefined,
+  options: Intl.DateTimeFormatOptions,
+): () => Intl.DateTimeFormat {
+  let made: Intl.DateTimeFormat | null = null
+  return () => (made ??= new Intl.DateTimeFormat(locale, options))
+}
+
+const TIME = lazyDateFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+const MINUTE = lazyDateFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const ZONE = lazyDateFormat(undefined, { timeZoneName: 'short' })
+const DAY = lazyDateFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' })
+
+const SHORT_DAY = lazyDateFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' })
+const SHORT_DAY_WITH_YEAR = lazyDateFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+})
+
+/** Shorter spans are written with seconds, longer ones than `LONG_MS` without hours. */
+const SHORT_MS = 3 * 60_000
+const LONG_MS = 7 * 24 * 3_600_000
+
+/** `14:03:07` */
+export function formatClock(timeMs: number): string {
+  return TIME().format(timeMs)
+}
+
+/** `14:03`, for axis labels on whole minutes. */
+export function formatClockMinute(timeMs: number): string {
+  return MINUTE().format(timeMs)
+}
+
+/** `Wed, 30 Mar` */
+export function formatDay(timeMs: number): string {
+  return SHORT_DAY().format(timeMs)
+}
+
+/** `Wed, 30 Mar 14:03:07` */
+export function formatDayClock(timeMs: number): string {
+  return `${formatDay(timeMs)} ${formatClock(timeMs)}`
+}
+
+/**
+ * `14:02–15:10`. Names the day unless both ends are on the day of `nowMs`, seconds below three minutes, and only the days
+ * above a week.
+ */
+export function formatSpan(fromMs: number, toMs: number, nowMs = Date.now()): string {
+  const lengthMs = toMs - fromMs
+  const isThisYear = new Date(fromMs).getFullYear() === new Date(nowMs).getFullYear()
+  const day = isThisYear ? formatDay : (timeMs: number) => SHORT_DAY_WITH_YEAR().format(timeMs)
+  if (lengthMs > LONG_MS) return `${day(fromMs)} – ${day(toMs)}`
+  const clock = lengthMs < SHORT_MS ? formatClock : formatClockMinute
+  const isOneDay = DAY().format(fromMs) === DAY().format(toMs)
+  if (!isOneDay) return `${day(fromMs)} ${clock(fromMs)} – ${day(toMs)} ${clock(toMs)}`
+  const isToday = DAY().format(toMs) === DAY().format(nowMs)
+  return `${isToday ? '' : `${day(fromMs)} `}${clock(fromMs)}–${clock(toMs)}`
+}
+
+/**
+ * `30 March 2022, 14:00:00 – 14:05:00 UTC`. The second day is named only when it differs, the first zone only when the
+ * clocks were changed in between.
+ */
+export function formatClockRange(fromMs: number, toMs: number): string {
+  const [firstDay, lastDay] = [DAY().format(fromMs), DAY().format(toMs)]
+  const [firstZone, lastZone] = [formatZone(fromMs), formatZone(toMs)]
+  const first = firstZone === lastZone ? formatClock(fromMs) : `${formatClock(fromMs)} ${firstZone}`
+  const last = firstDay === lastDay ? formatClock(toMs) : `${lastDay}, ${formatClock(toMs)}`
+  return `${firstDay}, ${first} – ${last} ${lastZone}`
+}
+
+/** `UTC`, `GMT-7`: this machine's time zone at `timeMs`. */
+function formatZone(timeMs: number): string {
+  return (
+    ZONE()
+      .formatToParts(timeMs)
+      .find((part) => part.type === 'timeZoneName')?.value ?? ''
+  )
+}
+
+const DAY_MINUTES = 24 * 60
+
+/** `1 m`, `6 h`, `30 d`: short enough for a button. */
+export function formatShortRange(minutes: RangeMinutes): string {
+  if (minutes >= 2 * DAY_MINUTES) return `${minutes / DAY_MINUTES} d`
+  return minutes >= 60 ? `${minutes / 60} h` : `${minutes} m`
+}
+
+/** `last minute`, `last 15 minutes`, `last hour`, `last 24 hours`, `last 7 days`. */
+export function formatRange(minutes: RangeMinutes): string {
+  if (minutes >= 2 * DAY_MINUTES) return `last ${minutes / DAY_MINUTES} days`
+  if (minutes > 60) return `last ${minutes / 60} hours`
+  return minutes === 60 ? 'last hour' : minutes === 1 ? 'last minute' : `last ${minutes} minutes`
+}

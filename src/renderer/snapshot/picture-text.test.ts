@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { SampleColumns } from '#shared/sample-columns'
+import type { ViewedRange } from '../stores/range-source'
+import { makeStatus, START_MS } from '../test-support/samples'
+import { footCaption, headCaption } from './picture-text'
+
+it('says in a picture how much of the recording could not be read', () => {
+  expect(footCaption({ kind: 'replay', faultCount: 2 })).toMatch(
+    /^2 parts of the recording could not be read\./,
+  )
+  expect(footCaption({ kind: 'replay', faultCount: 1 })).toMatch(
+    /^1 part of the recording could not be read\./,
+  )
+  expect(footCaption({ kind: 'live', faultCount: 1 })).toMatch(/^1 part of the readings could not be read\./)
+  expect(footCaption({ kind: 'replay', faultCount: 0 })).not.toContain('could not be read')
+})
+
+it('names machine, system and times, and leaves out what is not known', () => {
+  const range: ViewedRange = {
+    columns: new SampleColumns(null),
+    fromMs: START_MS,
+    toMs: START_MS + 1000,
+    statistics: null,
+    motion: 'stands',
+  }
+  const known = headCaption({ status: makeStatus(), range })
+  expect(known).toMatch(/^MacBookPro18,3 {2}· {2}macOS 12 \(21E230\) {2}· /)
+  const unknown = makeStatus({
+    machine: { model: null, osBuild: null },
+    requestedIntervalMs: null,
+    measuredIntervalMs: null,
+  })
+  expect(headCaption({ status: unknown, range })).not.toContain('·')
+})

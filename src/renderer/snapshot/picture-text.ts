@@ -1,0 +1,63 @@
+import type { SourceStatus } from '#shared/source-status'
+import { FONT_FAMILY } from '../charts/chart-layout'
+import { formatCount, formatIntervals, formatSystem } from '../format/source-format'
+import { formatClockRange } from '../format/time-format'
+import type { PictureInput } from './picture-input'
+
+export interface TextStyle {
+  size: number
+  colour: string
+  weight?: 400 | 600
+  align?: 'left' | 'right' | 'center'
+}
+
+/** Paints `text` with its baseline at `y`, CSS px. Returns its width. */
+export function writeText(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  style: TextStyle,
+): number {
+  context.font = `${style.weight ?? 400} ${style.size}px ${FONT_FAMILY}`
+  context.fillStyle = style.colour
+  context.textAlign = style.align ?? 'left'
+  context.textBaseline = 'alphabetic'
+  context.fillText(text, x, y)
+  return context.measureText(text).width
+}
+
+/** `text`, cut with an ellipsis if it is wider than `width`, CSS px. */
+export function fitText(
+  context: CanvasRenderingContext2D,
+  text: string,
+  width: number,
+  style: TextStyle,
+): string {
+  context.font = `${style.weight ?? 400} ${style.size}px ${FONT_FAMILY}`
+  if (context.measureText(text).width <= width) return text
+  let end = text.length
+  while (end > 0 && context.measureText(`${text.slice(0, end)}…`).width > width) end--
+  return `${text.slice(0, end)}…`
+}
+
+const SMALL_PRINT = 'Estimates by powermetrics; not for comparing devices.'
+const SEPARATOR = '  ·  '
+
+/** The machine, the interval and the times of a picture. */
+export function headCaption({ status, range }: Pick<PictureInput, 'status' | 'range'>): string {
+  const facts = [
+    status.machine.model,
+    formatSystem(status.machine),
+    formatIntervals(status),
+    formatClockRange(range.fromMs, range.toMs),
+  ]
+  return facts.filter((fact) => fact !== null).join(SEPARATOR)
+}
+
+/** The small print, preceded by what could not be read. */
+export function footCaption({ kind, faultCount }: Pick<SourceStatus, 'kind' | 'faultCount'>): string {
+  if (faultCount === 0) return SMALL_PRINT
+  const whole = kind === 'replay' ? 'recording' : 'readings'
+  return `${formatCount(faultCount, 'part')} of the ${whole} could not be read.${SEPARATOR}${SMALL_PRINT}`
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { formatChange, formatFigure } from './figures'
+
+const plain = (text: string): string => text.replaceAll('\u202f', ' ')
+
+describe('words of figures', () => {
+  it.each([
+    ['energy', 126, '126 mJ'],
+    ['energy', -12.4, '−12 mJ'],
+    ['energy', -0.3, '−<1 mJ'],
+    ['power', 2620, '2.62 W'],
+    ['traffic', 232e6, '232 MB/s'],
+    ['bytes', 999.6, '1.00 kB'],
+    ['bytes', 0.4, '0 bytes'],
+    ['duration', 5094, '5.1 s'],
+    ['energy', null, '–'],
+  ] as const)('%s %d as %s', (quantity, value, text) =>
+    expect(plain(formatFigure(quantity, value))).toBe(text),
+  )
+
+  it.each([
+    [12, 0.095, '+12 mJ (+9.5 %)'],
+    [-12, -0.05, '−12 mJ (−5.0 %)'],
+    [300, 3, '+300 mJ (+300 %)'],
+    [0, 0, '±0 mJ'],
+    [12, null, '+12 mJ'],
+  ])('a change of %d mJ, ratio %d, as %s', (absolute, ratio, text) =>
+    expect(plain(formatChange('energy', { absolute, ratio, withinSpread: false }))).toBe(text),
+  )
+})

@@ -1,0 +1,106 @@
+import type { Change, ComparedFigure, ComparedQuantity, ComparedSubject, Spread } from '#shared/comparison'
+import {
+  formatBytes,
+  formatDuration,
+  formatEnergy,
+  formatQuantity,
+  joinUnit,
+  NARROW_SPACE,
+  UNKNOWN,
+} from '#shared/format'
+import type { BaselineMissing, MeasuredFigures } from '#shared/measurement'
+
+/** Why a measurement has no baseline to subtract. */
+export const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
+  'too-short': 'No baseline: too little is kept from before the start.',
+  'ane-busy': 'No baseline: the ANE was at work before the start.',
+}
+
+interface FigureDefinition {
+  label: string
+  quantity: ComparedQuantity
+  read: (figures: MeasuredFigures) => number | null
+}
+
+/** Label, quantity and place in a measurement of each figure, shared by tables, reports and pages. */
+export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
+  durationMs: { label: 'Duration', quantity: 'duration', read: (m) => m.durationMs },
+  'ane.energyMj': { label: 'ANE energy', quantity: 'energy', read: (m) => m.ane.energyMj },
+  'ane.aboveBaselineMj': {
+    label: 'ANE energy above baseline',
+    quantity: 'energy',
+    read: (m) => m.ane.aboveBaselineMj,
+  },
+  'ane.meanMw': { label: 'ANE mean power', quantity: 'power', read: (m) => m.ane.meanMw },
+  'ane.peakMw': { label: 'ANE peak power', quantity: 'power', read: (m) => m.ane.peakMw },
+  'ane.readBytes': { label: 'ANE read', quantity: 'bytes', read: (m) => m.ane.readBytes },
+  'ane.writeBytes': { label: 'ANE written', quantity: 'bytes', read: (m) => m.ane.writeBytes },
+  'ane.peakReadBytesPerSecond': {
+    label: 'ANE peak read rate',
+    quantity: 'traffic',
+    read: (m) => m.ane.peakReadBytesPerSecond,
+  },
+  'ane.peakWriteBytesPerSecond': {
+    label: 'ANE peak write rate',
+    quantity: 'traffic',
+    read: (m) => m.ane.peakWriteBytesPerSecond,
+  },
+  'gpu.energyMj': { label: 'GPU energy', quantity: 'energy', read: (m) => m.gpu.energyMj },
+  'gpu.aboveBaselineMj': {
+    label: 'GPU energy above baseline',
+    quantity: 'energy',
+    read: (m) => m.gpu.aboveBaselineMj,
+  },
+  'gpu.meanMw': { label: 'GPU mean power', quantity: 'power', read: (m) => m.gpu.meanMw },
+  'gpu.peakMw': { label: 'GPU peak power', quantity: 'power', read: (m) => m.gpu.peakMw },
+  'cpu.energyMj': { label: 'CPU energy', quantity: 'energy', read: (m) => m.cpu.energyMj },
+  'cpu.aboveBaselineMj': {
+    label: 'CPU energy above baseline',
+    quantity: 'energy',
+    read: (m) => m.cpu.aboveBaselineMj,
+  },
+  'cpu.meanMw': { label: 'CPU mean power', quantity: 'power', read: (m) => m.cpu.meanMw },
+  'cpu.peakMw': { label: 'CPU peak power', quantity: 'power', read: (m) => m.cpu.peakMw },
+}
+
+/** `1 of 2 runs` when only some runs report the figure; empty when all do, or none. */
+export function partOfRuns(value: Spread | null, subject: Pick<ComparedSubject, 'ids'>): string {
+  const runs = subject.ids.length
+  return value === null || value.runs === runs ? '' : `${value.runs} of ${runs} runs`
+}
+
+/** `126 mJ`, `5.1 s`, `232 MB/s`; `–` for null. May be negative, for figures above a baseline. */
+export function formatFigure(quantity: ComparedQuantity, value: number | null): string {
+  if (value === null) return UNKNOWN
+  const magnitude = formatMagnitude(quantity, Math.abs(value))
+  return value < 0 ? `−${magnitude}` : magnitude
+}
+
+/** `+12 mJ (+9.5 %)`, `−3 mW (−5.0 %)`, `±0 mJ`; without a percentage when the first value is not above 0. */
+export function formatChange(quantity: ComparedQuantity, { absolute, ratio }: Change): string {
+  const words = `${signOf(absolute)}${formatMagnitude(quantity, Math.abs(absolute))}`
+  return ratio === null || ratio === 0 ? words : `${words} (${formatChangeRatio(ratio)})`
+}
+
+/** `+9.5 %`, `−5.0 %`; whole percent from a hundred on. */
+function formatChangeRatio(ratio: number): string {
+  const percent = Math.abs(ratio) * 100
+  return `${signOf(ratio)}${percent.toFixed(percent < 99.95 ? 1 : 0)}${NARROW_SPACE}%`
+}
+
+function signOf(value: number): string {
+  return value > 0 ? '+' : value < 0 ? '−' : '±'
+}
+
+function formatMagnitude(quantity: ComparedQuantity, value: number): string {
+  switch (quantity) {
+    case 'energy':
+      return joinUnit(formatEnergy(value))
+    case 'bytes':
+      return formatBytes(Math.round(value))
+    case 'duration':
+      return formatDuration(value)
+    default:
+      return joinUnit(formatQuantity(quantity, value))
+  }
+}

@@ -16,7 +16,7 @@
  *               powermetrics                    log, which all may write
  */
 const CORE =
-  '^src/main/(powermetrics|synthesis|sampling|privilege|storage|measurement|exchange|storage-service|presentation|own-cost|settings|files|log)/'
+  '^src/main/(powermetrics|synthesis|sources|pipeline|privilege|storage|measurement|exchange|storage-service|presentation|own-cost|settings|files|log)/'
 const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
@@ -89,13 +89,14 @@ module.exports = {
     },
     layer('powermetrics'),
     layer('synthesis', 'powermetrics'),
-    layer('sampling', 'synthesis', 'powermetrics', 'privilege', 'files'),
+    layer('sources', 'synthesis', 'powermetrics', 'privilege', 'files'),
+    layer('pipeline', 'sources', 'powermetrics', 'privilege'),
     layer('privilege', 'powermetrics'),
-    layer('storage', 'sampling', 'files'),
-    layer('measurement', 'storage', 'sampling', 'files'),
-    layer('exchange', 'measurement', 'storage', 'sampling', 'powermetrics', 'files'),
-    layer('storage-service', 'exchange', 'measurement', 'storage', 'sampling', 'powermetrics', 'files'),
-    layer('presentation', 'sampling'),
+    layer('storage', 'sources', 'pipeline', 'files'),
+    layer('measurement', 'storage', 'sources', 'pipeline', 'files'),
+    layer('exchange', 'measurement', 'storage', 'sources', 'pipeline', 'powermetrics', 'files'),
+    layer('storage-service', 'exchange', 'measurement', 'storage', 'sources', 'pipeline', 'powermetrics', 'files'),
+    layer('presentation', 'sources', 'pipeline'),
     layer('own-cost'),
     layer('settings', 'files'),
     layer('files'),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 
-import { openListeningSocket } from '../src/main/sampling/live/listening-socket'
+import { openListeningSocket } from '../src/main/sources/live/listening-socket'
 import type { LiveApp } from './harness/live-app'
 import { expect, STEADY, STEADY_TEXT, test } from './harness/test'
 import { rootSystem, type User } from './harness/tested-system'

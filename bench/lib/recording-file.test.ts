@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PlacedSample } from '#shared/sample'
 
 import { PowermetricsReader } from '../../src/main/powermetrics/powermetrics-reader'
-import { Timeline } from '../../src/main/sampling/timeline'
+import { Timeline } from '../../src/main/pipeline/timeline'
 import { writeRecording, type RecordingOptions } from './recording-file'
 import { M1 } from './recordings'
 

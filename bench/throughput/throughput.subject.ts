@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
-import { ReplaySource } from '../../src/main/sampling/replay-source'
-import { probeRecording, readRecording } from '../../src/main/sampling/recording'
+import { ReplaySource } from '../../src/main/sources/replay/replay-source'
+import { probeRecording, readRecording } from '../../src/main/sources/replay/recording'
 import { readLines } from './lines'
 
 // Reads one file in one way: `throughput.subject.js read|replay|lines FILE SECONDS`; `replay` plays at 1000 times the

@@ -4,7 +4,7 @@ import type { HistoryStore } from '../../src/main/storage/history-store'
 import { createMeasurementId } from '../../src/main/measurement/measurement-id'
 import { beginMeasurement } from '../../src/main/measurement/measurement-recorder'
 import { PowermetricsReader } from '../../src/main/powermetrics/powermetrics-reader'
-import { Timeline } from '../../src/main/sampling/timeline'
+import { Timeline } from '../../src/main/pipeline/timeline'
 import { createDemonstration } from '../../src/main/synthesis/demonstration'
 import { between, createRandom } from '../../src/main/synthesis/random'
 

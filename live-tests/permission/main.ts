@@ -5,9 +5,9 @@ import { userInfo } from 'node:os'
 import { createAdminPrompt } from '../../src/main/privilege/admin-prompt'
 import { createLivePermission } from '../../src/main/privilege/live-permission'
 import { socketName } from '../../src/main/privilege/launch-daemon'
-import { LiveControl } from '../../src/main/sampling/live/live-control'
-import { LiveReadings } from '../../src/main/sampling/live/live-readings'
-import { openSocket } from '../../src/main/sampling/live/socket-source'
+import { LiveControl } from '../../src/main/sources/live/live-control'
+import { LiveReadings } from '../../src/main/sources/live/live-readings'
+import { openSocket } from '../../src/main/sources/live/socket-source'
 import type { LiveState } from '../../src/shared/live'
 
 const { uid } = userInfo()

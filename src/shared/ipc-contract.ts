@@ -9,6 +9,7 @@ import type { PlacedSample } from './sample'
 import type { ColumnsData } from './sample-columns'
 import type { Settings, SettingsPatch } from './settings'
 import type { SourceStatus } from './source-status'
+import type { TrackEvent } from './track-events'
 
 /**
  * All that crosses between main and a window, in three maps. Main checks every argument
@@ -78,6 +79,8 @@ export interface InvokeMap {
 export interface PushMap {
   /** New samples, oldest first. Only while the window is visible; several at once when a replay is fast. */
   samples: PushedSamples
+  /** Something that is no sample, as it happens. Only while the window is visible. */
+  event: PushedEvent
   status: SourceStatus
   settings: Settings
   command: WindowCommand
@@ -110,6 +113,11 @@ export interface Bootstrap {
 export interface PushedSamples {
   sessionId: number
   samples: PlacedSample[]
+}
+
+export interface PushedEvent {
+  sessionId: number
+  event: TrackEvent
 }
 
 export interface HistorySnapshot {
@@ -188,6 +196,7 @@ export const INVOKE_CHANNELS = Object.keys({
 
 export const PUSH_CHANNELS = Object.keys({
   samples: true,
+  event: true,
   status: true,
   settings: true,
   command: true,

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
-import { Timeline } from '../../main/sampling/timeline'
+import { Timeline } from '../../main/pipeline/timeline'
 import { oneOperand, readArguments } from '../arguments'
 import type { Command, CommandIo, ExitStatus } from '../command'
 import { describeFaultLine } from '../fault-line'

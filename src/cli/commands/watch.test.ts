@@ -72,11 +72,11 @@ describe('a started process', () => {
   it('passes on whole lines of its complaints, however they come', async () => {
     const lines: string[] = []
     const script =
-      'printf "unrecognized " >&2; /usr/bin/head -c 1000000 /dev/zero; printf "sampler: x\nnext" >&2'
+      'printf "unrecognized " >&2; /usr/bin/head -c 1000000 /dev/zero; printf "pipeline: x\nnext" >&2'
     const input = startedProcess(['/bin/sh', '-c', script], (line) => lines.push(line))
     input.bytes.resume()
     await input.ended
-    expect(lines).toEqual(['unrecognized sampler: x', 'next'])
+    expect(lines).toEqual(['unrecognized pipeline: x', 'next'])
   })
 
   it('is gone once it was stopped', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PlacedSample } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
-import { Timeline } from '../../main/sampling/timeline'
+import { Timeline } from '../../main/pipeline/timeline'
 import { ArrivalClock } from './arrival-clock'
 import { SteadyAxis } from './steady-axis'
 

@@ -1,8 +1,8 @@
 import type { PlacedSample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
 import { goesOn } from '#shared/source-status'
-import { Sampler } from '../../main/sampling/sampler'
-import type { Source } from '../../main/sampling/source'
+import { Pipeline } from '../../main/pipeline/pipeline'
+import type { Source } from '../../main/sources/source'
 import type { Arrival } from '../../main/measurement/measurement-recorder'
 import { ArrivalClock } from './arrival-clock'
 import { SteadyAxis } from './steady-axis'
@@ -12,23 +12,22 @@ export class SampleFeed {
   readonly clock = new ArrivalClock()
   /** The newest; null before the first. */
   newest: PlacedSample | null = null
-  private readonly sampler: Sampler
+  private readonly pipeline = new Pipeline()
   private readonly listeners = new Set<(arrival: Arrival) => void>()
   private readonly waiting = new Set<() => void>()
 
   /** `steady`: on a `SteadyAxis`, for what is laid beside the samples. */
   constructor(source: Source, { steady }: { steady: boolean }) {
     const axis = steady ? new SteadyAxis() : null
-    this.sampler = new Sampler({
-      onSession: () => undefined,
+    this.pipeline.register({
       onStatus: () => this.wake(),
       onSample: (placed, _status, frame) => this.take({ placed: axis?.place(placed) ?? placed, frame }),
     })
-    this.sampler.use(source)
+    this.pipeline.use(source)
   }
 
   get status(): SourceStatus {
-    return this.sampler.status
+    return this.pipeline.status
   }
 
   /** Returns what ends it. */
@@ -52,7 +51,7 @@ export class SampleFeed {
   }
 
   stop(): void {
-    this.sampler.stop()
+    this.pipeline.stop()
     this.wake()
   }
 

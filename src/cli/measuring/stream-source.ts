@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
-import type { Source, SourceEvents } from '../../main/sampling/source'
+import type { Source, SourceEvents } from '../../main/sources/source'
 
 /** Where bytes of `powermetrics` come from, until `stop`. */
 export interface ByteInput {
@@ -13,7 +13,7 @@ export interface ByteInput {
   ended: Promise<string | null>
 }
 
-/** Standard input, or a `powermetrics` that was started, as a source for the sampler. */
+/** Standard input, or a `powermetrics` that was started, as a source for the pipeline. */
 export class StreamSource implements Source {
   readonly kind = 'live'
   readonly requestedIntervalMs: number | null

@@ -11,7 +11,7 @@ import {
   readRecording,
   type Recording,
   type RecordingStep,
-} from '../sampling/recording'
+} from '../sources/replay/recording'
 import { ArchiveError } from './anemometer-archive'
 import { importAnemometer } from './import-anemometer'
 import { importPicture } from './import-picture'

@@ -4,8 +4,8 @@ import type { Measurement } from '#shared/measurement'
 import type { HistoryStore } from '../storage/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
-import type { Recording, RecordingStep } from '../sampling/recording'
-import { Timeline } from '../sampling/timeline'
+import type { Recording, RecordingStep } from '../sources/replay/recording'
+import { Timeline } from '../pipeline/timeline'
 import { TransferMeter, type TransferSteps } from './transfer-steps'
 
 export interface RecordingImport {

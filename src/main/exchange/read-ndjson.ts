@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Recording, RecordingStep } from '../sampling/recording'
+import type { Recording, RecordingStep } from '../sources/replay/recording'
 import { exportedSchema, PlaceOrder, type ExportedSample } from './sample-schema'
 import { LineTooLong, linesIn } from './text-lines'
 

@@ -3,7 +3,7 @@ import { measure } from '#shared/measurement/measure'
 import type { MeasuredFigures } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
-import { Timeline } from '../sampling/timeline'
+import { Timeline } from '../pipeline/timeline'
 import { createDemonstration } from '../synthesis/demonstration'
 
 /** The two cases of "The hunt for the M1's Neural Engine", as the demonstration plays them, a window a second. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { measure } from '#shared/measurement/measure'
 import { sampleWith } from '#shared/testing/sample-with'
-import { Timeline } from '../sampling/timeline'
+import { Timeline } from '../pipeline/timeline'
 
 const T0 = Date.UTC(2022, 2, 30, 12, 0, 0)
 

@@ -17,7 +17,7 @@ export type FaultCode =
   | 'stray-bytes'
   /** The tool's own complaints, which take the place of readings. */
   | 'powermetrics-not-root'
-  | 'powermetrics-unknown-sampler'
+  | 'powermetrics-unknown-pipeline'
   | 'powermetrics-invalid-option'
   | 'powermetrics-crashed'
 

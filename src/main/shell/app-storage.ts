@@ -6,6 +6,7 @@ import type { PlacedSample } from '#shared/sample'
 import type { Settings } from '#shared/settings'
 import type { SourceStatus } from '#shared/source-status'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
+import type { Consumer } from '../pipeline/pipeline'
 import { StorageClient, StorageStoppedError } from '../storage-service/client'
 import { LastHour } from '../storage-service/last-hour'
 import type { SessionSource } from '../storage-service/protocol'
@@ -31,7 +32,7 @@ export interface AppStorageParts {
 }
 
 /** Everything the app keeps, wired to the person: the history, measurements, and files in and out. */
-export class AppStorage {
+export class AppStorage implements Consumer {
   readonly client: StorageClient
   readonly lastHour: LastHour
   private current: TransferProgress | null = null
@@ -91,14 +92,14 @@ export class AppStorage {
   }
 
   /** What was measured of another source is kept with what there is. */
-  beginSession({ kind, label, machine }: SourceStatus): void {
+  onSession({ kind, label, machine }: SourceStatus): void {
     if (this.running !== null) void this.endMeasurement()
     const source: SessionSource = { kind, label, machine }
     this.client.beginSession(source)
     this.lastHour.begin(kind === 'live')
   }
 
-  append(placed: PlacedSample, { replay }: SourceStatus, frame: Uint8Array | null): void {
+  onSample(placed: PlacedSample, { replay }: SourceStatus, frame: Uint8Array | null): void {
     this.lastHour.append(placed)
     // A replay as fast as it can be read would compress the whole recording, which lies on the disk already.
     const keepsFrame = replay?.speed !== null
@@ -108,6 +109,10 @@ export class AppStorage {
     this.running.samples++
     this.running.newestMs = placed.endMs
     this.count.ask()
+  }
+
+  whenReady(): Promise<void> | null {
+    return this.client.whenReady()
   }
 
   /** Begins with the next sample. */

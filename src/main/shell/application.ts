@@ -4,17 +4,16 @@ import type { SnapshotTarget } from '#shared/charts'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
 import type { Sample } from '#shared/sample'
 import type { Settings, SettingsPatch } from '#shared/settings'
-import type { SourceStatus } from '#shared/source-status'
 import { opensAsMeasurement } from '#shared/transfer'
-import { PushBatcher } from '../ipc/push-batcher'
+import { WindowPushes } from '../ipc/window-pushes'
 import { isWish, type LaunchOptions } from '../launch-options'
 import { log } from '../log/log'
 import { SourceLog } from '../log/source-log'
-import { readingOf, type MeterReading } from '../presentation/meter-reading'
+import { readingOf } from '../presentation/meter-reading'
 import type { MenuAction } from '../presentation/tray-menu'
-import type { LiveControl } from '../sampling/live/live-control'
-import { Sampler } from '../sampling/sampler'
-import { SourceControl } from '../sampling/source-control'
+import type { LiveControl } from '../sources/live/live-control'
+import { Pipeline, type Consumer } from '../pipeline/pipeline'
+import { SourceControl } from '../pipeline/source-control'
 import { SettingsStore } from '../settings/settings-store'
 import { installApplicationMenu } from './application-menu'
 import { bringToFront } from './bring-to-front'
@@ -34,32 +33,13 @@ import { TrayView } from './tray-view'
 /** The app in the menu bar, from its start until it is quit. */
 export class Application {
   private readonly notices: string[] = []
-  private newest: Sample | null = null
   private readonly sourceLog = new SourceLog()
+  private newest: Sample | null = null
   private readonly settings = new SettingsStore(join(app.getPath('userData'), 'settings.json'), (message) =>
     this.tell(message),
   )
   private readonly live: LiveControl | null
-  private readonly sampler = new Sampler(
-    {
-      onSession: (status) => this.beginSession(status),
-      onSample: (placed, status, frame) => {
-        this.newest = placed.sample
-        this.sourceLog.onSample(placed, status)
-        this.storage.append(placed, status, frame)
-        if (this.window.isVisible) this.batcher.add(placed)
-        this.tray.show(this.reading)
-      },
-      whenReady: () => this.storage.client.whenReady(),
-      onFault: (fault) => this.sourceLog.onFault(fault),
-      onStatus: (status) => {
-        this.sourceLog.onStatus(status)
-        this.tray.show(this.reading)
-        if (this.window.isVisible) this.batcher.statusChanged()
-      },
-    },
-    () => this.live?.status ?? null,
-  )
+  private readonly pipeline = new Pipeline(() => this.live?.status ?? null)
   private readonly control: SourceControl
   private readonly opening: FileOpening
   private readonly storage = new AppStorage({
@@ -77,34 +57,34 @@ export class Application {
     onOpened: () => this.dockIcon.show(),
     onShown: () => {
       this.ownCost.start()
-      this.batcher.statusChanged()
+      this.pushes.onStatus()
       // The command line may have added some.
       void this.storage.readMeasurements()
     },
     onClosed: () => {
       this.ownCost.stop()
-      this.batcher.clear()
+      this.pushes.clear()
       this.dockIcon.hide()
     },
     onBoundsChanged: (windowBounds) => this.settings.update({ windowBounds }),
   })
   private readonly dockIcon = new DockIcon()
-  private readonly batcher = new PushBatcher((samples) => {
-    const { status } = this.sampler
-    if (samples.length > 0) this.window.push('samples', { sessionId: status.sessionId, samples })
-    this.window.push('status', status)
+  private readonly pushes = new WindowPushes({
+    isVisible: () => this.window.isVisible,
+    status: () => this.pipeline.status,
+    push: (channel, message) => this.window.push(channel, message),
   })
   private readonly ownCost = new OwnCostWatch({
     isVisible: () => this.window.isVisible,
-    isLive: () => ['live', 'late'].includes(this.sampler.status.live?.state.kind ?? ''),
-    intervalMs: () => this.sampler.status.measuredIntervalMs ?? 0,
+    isLive: () => ['live', 'late'].includes(this.pipeline.status.live?.state.kind ?? ''),
+    intervalMs: () => this.pipeline.status.measuredIntervalMs ?? 0,
     onCost: (cost) => {
-      this.batcher.drawEvery(cost.drawEveryMs)
+      this.pushes.drawEvery(cost.drawEveryMs)
       this.window.push('own-cost', cost)
     },
   })
   private readonly pages = new PageHost(() => ({
-    sampler: this.sampler,
+    pipeline: this.pipeline,
     control: this.control,
     history: async () => {
       await this.storage.lastHour.settled()
@@ -124,8 +104,8 @@ export class Application {
   private isDisposed = false
 
   constructor({ liveSocketFolder }: LaunchOptions) {
-    this.live = setUpLive(this.settings, liveSocketFolder, () => this.sampler.announce())
-    this.control = new SourceControl(this.sampler, this.live)
+    this.live = setUpLive(this.settings, liveSocketFolder, () => this.pipeline.announce())
+    this.control = new SourceControl(this.pipeline, this.live)
     this.opening = new FileOpening({
       control: this.control,
       storage: this.storage,
@@ -143,8 +123,11 @@ export class Application {
         startAtLogin: readStartAtLogin,
         onAction: (action) => this.act(action),
       },
-      this.reading,
+      readingOf(this.pipeline.status, null),
     )
+    for (const consumer of [this.sourceLog, this.storage, this.pushes, this.trayReadings]) {
+      this.pipeline.register(consumer)
+    }
   }
 
   async begin(options: LaunchOptions): Promise<void> {
@@ -188,17 +171,16 @@ export class Application {
     if (this.control.isIdle && !this.isDisposed) await this.control.select(this.settings.current.source)
   }
 
-  private get reading(): MeterReading {
-    return readingOf(this.sampler.status, this.newest)
+  /** What the tray shows of what is read. */
+  private readonly trayReadings: Consumer = {
+    onSession: () => this.showInTray(null),
+    onSample: ({ sample }) => this.showInTray(sample),
+    onStatus: () => this.showInTray(this.newest),
   }
 
-  private beginSession(status: SourceStatus): void {
-    this.newest = null
-    this.sourceLog.onSession(status)
-    this.storage.beginSession(status)
-    this.batcher.clear()
-    this.tray.show(this.reading)
-    if (this.window.isVisible) this.batcher.statusChanged()
+  private showInTray(newest: Sample | null): void {
+    this.newest = newest
+    this.tray.show(readingOf(this.pipeline.status, newest))
   }
 
   private act(action: MenuAction): void {
@@ -218,7 +200,7 @@ export class Application {
       case 'choose-import':
         return void this.tellFailure(this.opening.chooseImport())
       case 'set-paused':
-        return this.sampler.setPaused(action.paused)
+        return this.pipeline.setPaused(action.paused)
       case 'select-source':
         return void this.tellFailure(this.selectSource(action.source))
       case 'show-live':
@@ -260,7 +242,7 @@ export class Application {
     if (this.isDisposed) return
     if (isNews) {
       this.installMenu()
-      this.tray.show(this.reading)
+      this.showInTray(this.newest)
     }
     if (isNews || this.window.isVisible) this.window.push('measurements', this.storage.measurements)
   }
@@ -284,7 +266,7 @@ export class Application {
     this.live?.readings.setInterval(settings.intervalMs)
     this.storage.settingsChanged()
     nativeTheme.themeSource = settings.appearance
-    this.tray.show(this.reading)
+    this.showInTray(this.newest)
     this.window.push('settings', settings)
     return settings
   }

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import type { SnapshotImage } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
+import type { Consumer } from '../pipeline/pipeline'
 import { StorageClient } from '../storage-service/client'
 
 /**
  * The samples that the picture of `--snapshot` is to carry, on disk in the throw-away profile: a recording may be of
  * any length. Where they cannot be kept, that is said on stderr, and the picture goes without.
  */
-export class CarriedSamples {
+export class CarriedSamples implements Consumer {
   private readonly client = new StorageClient(
     {
       folder: join(app.getPath('userData'), 'history'),
@@ -24,11 +25,11 @@ export class CarriedSamples {
     },
   )
 
-  begin({ kind, label, machine }: SourceStatus): void {
+  onSession({ kind, label, machine }: SourceStatus): void {
     this.client.beginSession({ kind, label, machine })
   }
 
-  append(placed: PlacedSample): void {
+  onSample(placed: PlacedSample): void {
     this.client.append({ placed, frame: null }, false)
   }
 

@@ -8,8 +8,8 @@ import { DEFAULT_SETTINGS } from '#shared/settings'
 import type { LaunchOptions, SnapshotOptions } from '../launch-options'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
-import { Sampler } from '../sampling/sampler'
-import { SourceControl } from '../sampling/source-control'
+import { Pipeline } from '../pipeline/pipeline'
+import { SourceControl } from '../pipeline/source-control'
 import { handleBugs } from './bug-handling'
 import { CarriedSamples } from './carried-samples'
 import { PageHost } from './page-host'
@@ -65,22 +65,19 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
   let onFinished: () => void = () => undefined
   const finished = new Promise<void>((resolve) => (onFinished = resolve))
   const carried = snapshot.withData ? new CarriedSamples() : null
-  const sampler = new Sampler({
-    onSession: (status) => carried?.begin(status),
-    onSample: (placed) => {
-      history.append(placed)
-      carried?.append(placed)
-    },
-    whenReady: () => carried?.whenReady() ?? null,
+  const pipeline = new Pipeline()
+  if (carried !== null) pipeline.register(carried)
+  pipeline.register({
+    onSample: (placed) => history.append(placed),
     onStatus: (status) => {
       firstFault ??= status.lastFault
       if (status.state === 'ended' || status.state === 'failed') onFinished()
     },
   })
-  const control = new SourceControl(sampler, null)
+  const control = new SourceControl(pipeline, null)
   const pages = new PageHost(
     () => ({
-      sampler,
+      pipeline,
       control,
       history: () => history.toData(),
       requests,
@@ -98,13 +95,13 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
   const opened = await control.openRecording(recordingPath, null)
   if (!opened.ok) return fail(opened.message)
   await finished
-  if (sampler.status.state === 'failed')
-    return fail(sampler.status.message ?? 'The recording could not be read.')
+  if (pipeline.status.state === 'failed')
+    return fail(pipeline.status.message ?? 'The recording could not be read.')
   pages.prepare()
   const drawn = await requests.draw(snapshot.target, true, null)
   if (!drawn.ok) return fail(drawn.message)
   const png = (await carried?.putInto(drawn.value)) ?? drawn.value.png
-  return write(snapshot.path, png, sampler.status.faultCount, firstFault)
+  return write(snapshot.path, png, pipeline.status.faultCount, firstFault)
 }
 
 async function write(

@@ -9,10 +9,10 @@ import {
   createLivePermission,
   type LivePermission,
 } from '../privilege/live-permission'
-import { LiveControl } from '../sampling/live/live-control'
-import { LiveReadings, type LiveSurroundings } from '../sampling/live/live-readings'
-import { rememberedFor, requestFor, type MacFacts } from '../sampling/live/profile-choice'
-import { openSocket } from '../sampling/live/socket-source'
+import { LiveControl } from '../sources/live/live-control'
+import { LiveReadings, type LiveSurroundings } from '../sources/live/live-readings'
+import { rememberedFor, requestFor, type MacFacts } from '../sources/live/profile-choice'
+import { openSocket } from '../sources/live/socket-source'
 import type { SettingsStore } from '../settings/settings-store'
 
 /** Live readings for this machine; null where they cannot be had: not a Mac, and no folder of sockets was named. */

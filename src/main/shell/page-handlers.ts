@@ -3,8 +3,8 @@ import type { Bootstrap, Result } from '#shared/ipc-contract'
 import type { ColumnsData } from '#shared/sample-columns'
 import type { Settings, SettingsPatch } from '#shared/settings'
 import type { Handlers } from '../ipc/handlers'
-import type { Sampler } from '../sampling/sampler'
-import type { SourceControl } from '../sampling/source-control'
+import type { Pipeline } from '../pipeline/pipeline'
+import type { SourceControl } from '../pipeline/source-control'
 import { createStorageHandlers, createStorageRefusals, DRAWING } from './storage-handlers'
 import type { FileOpening } from './file-opening'
 import type { AppStorage } from './app-storage'
@@ -12,7 +12,7 @@ import type { SnapshotFiles } from './snapshot-files'
 import type { SnapshotRequests } from './snapshot-requests'
 
 export interface PageHandlerParts {
-  sampler: Sampler
+  pipeline: Pipeline
   control: SourceControl
   /** The last hour, or all of a recording that is only drawn. */
   history: () => ColumnsData | Promise<ColumnsData>
@@ -33,7 +33,7 @@ export interface PageHandlerParts {
 
 /** What main answers to a page, for the window and for the page that draws a snapshot unseen. */
 export function createPageHandlers(parts: PageHandlerParts): Handlers {
-  const { sampler, control, storage, opening, requests, files } = parts
+  const { pipeline, control, storage, opening, requests, files } = parts
   const done: Result = { ok: true, value: null }
   return {
     'app:bootstrap': (page) => {
@@ -42,7 +42,7 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
         appVersion: app.getVersion(),
         platform: platformForPages(),
         settings: parts.settings(),
-        status: sampler.status,
+        status: pipeline.status,
         notices: parts.takeNotices(page),
         measurements: storage?.measurements ?? { list: [], running: null },
         transfer: storage?.transfer ?? null,
@@ -51,7 +51,7 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     'history:all': async (page) => {
       requests.markReady(page)
       const columns = await parts.history()
-      return { sessionId: sampler.status.sessionId, status: sampler.status, columns }
+      return { sessionId: pipeline.status.sessionId, status: pipeline.status, columns }
     },
     ...(storage === null ? createStorageRefusals() : createStorageHandlers(storage)),
     'settings:update': (_page, patch) => parts.updateSettings(patch),
@@ -59,11 +59,11 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     'source:choose-recording': () => opening?.choose() ?? DRAWING,
     'source:open-recording': (_page, path) => opening?.open(path) ?? DRAWING,
     'source:set-paused': (_page, paused) => {
-      sampler.setPaused(paused)
+      pipeline.setPaused(paused)
       return done
     },
     'source:set-speed': (_page, speed) => {
-      sampler.setSpeed(speed)
+      pipeline.setSpeed(speed)
       return done
     },
     'live:allow': (_page, way) => control.allow(way),

@@ -188,10 +188,11 @@ export class StorageClient {
 
   private sendAgain(): void {
     const placed = this.unsettled
+    const isHole = this.lost > 0
     this.sent = this.received = this.lost = 0
     for (const [index, each] of placed.entries()) {
       this.sent++
-      const gapBefore = each.gapBefore || index === 0
+      const gapBefore = each.gapBefore || (isHole && index === 0)
       void this.connection().append.asEvent({ placed: { ...each, gapBefore }, frame: null }, false)
     }
   }

@@ -54,9 +54,7 @@ export class LastHour {
     this.since = null
     if (before === null) return
     const columns = SampleColumns.fromData(before, LONGEST_RANGE_MS)
-    for (const [index, placed] of since.entries()) {
-      columns.append(index === 0 ? { ...placed, gapBefore: true } : placed)
-    }
+    for (const placed of since) columns.append(placed)
     this.columns = columns
   }
 }

@@ -47,7 +47,8 @@ it('goes on where the last start of the app ended, with a gap, and recalls live 
 
   const { session } = keptIn(folder)
   session.begin(LIVE)
-  record(session, START_MS + 10_000, 2)
+  for (const placed of madeSeconds(START_MS + 10_000, 1, { gapBefore: true })) session.append(placed)
+  record(session, START_MS + 11_000, 1)
   const recalled = session.recall(START_MS + 11_000)
   expect([...(recalled?.endMs ?? [])].map((endMs) => (endMs - START_MS) / 1000)).toEqual([1, 2, 3])
   expect([...rangeOf(session).gapBefore].slice(1)).toEqual([0, 0, 1, 0])

@@ -48,20 +48,6 @@ it('draws every sample where there are points for them, and marks where time is 
   store.close()
 })
 
-it('marks a gap where another session goes on', () => {
-  const folder = temporaryFolder()
-  for (const startMs of [NOON, NOON + 60_000]) {
-    const store = openedStore(folder)
-    const writer = writerOf(store, store.continuousTrack('demonstration'))
-    for (const placed of madeSeconds(startMs, 5)) writer.append(placed)
-    store.close()
-  }
-  const store = openedStore(folder)
-  const { gapBefore } = store.range(store.continuousTrack('demonstration'), ALL)
-  expect([...gapBefore]).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0])
-  store.close()
-})
-
 it('keeps what was recorded before and after the clock was set back', () => {
   const folder = temporaryFolder()
   for (const startMs of [NOON, NOON - 3_600_000, NOON + 10_000, NOON + 10_000]) {

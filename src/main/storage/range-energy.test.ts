@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { HistoryRange } from '#shared/history'
 import type { PlacedSample } from '#shared/sample'
 import type { ColumnKey } from '#shared/sample-columns'
-import { Timeline } from '../sampling/timeline'
+import { Timeline } from '../pipeline/timeline'
 import type { HistoryStore } from './history-store'
 import { madeSample } from './testing/made-samples'
 import { maintainAll, openedStore, temporaryFolder, writerOf } from './testing/store-folder'
@@ -51,7 +51,7 @@ const window: fc.Arbitrary<Window> = fc.record({
   restarts: fc.integer({ min: 0, max: 14 }).map((number) => number === 7),
 })
 
-/** Samples as the sampler places them, session by session. */
+/** Samples as the pipeline places them, session by session. */
 function place(windows: readonly Window[]): PlacedSample[][] {
   const sessions: PlacedSample[][] = []
   let timeline = new Timeline()

@@ -72,22 +72,19 @@ function record(folder: string, steps: readonly Step[]): Recorded {
   let writer = writerOf(store, track)
   const expected: PlacedSample[] = []
   let endMs = NOON
-  let goesOn = false
   for (const { windows, elapsedMs, stepMs, then } of steps) {
     endMs += stepMs
     for (let i = 0; i < windows; i++) {
       endMs += elapsedMs
       const placed = madeSample(expected.length, { endMs, elapsedMs, cpuMw: expected.length })
       writer.append(placed)
-      expected.push({ ...placed, gapBefore: goesOn })
-      goesOn = false
+      expected.push(placed)
     }
     if (then === 'flush') writer.flush()
     if (then !== 'reopen') continue
     store.close()
     store = openedStore(folder)
     writer = writerOf(store, track)
-    goesOn = expected.length > 0
   }
   return { store, track, writer, expected }
 }

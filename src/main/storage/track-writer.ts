@@ -63,8 +63,8 @@ export class TrackWriter {
   private troubled = false
   /** When the file was first found busy; null while it is not. */
   private busySinceMs: number | null = null
-  /** Time is missing before the next sample. */
-  private interrupted: boolean
+  /** What came before was deleted, so that time is missing before the next sample. */
+  private interrupted = false
 
   constructor(private readonly context: WriterContext) {
     const { db, trackId, onTrouble } = context
@@ -72,7 +72,6 @@ export class TrackWriter {
     this.end = readTrackEnd(db, trackId, () =>
       onTrouble('The last minutes of the history are damaged and left out.'),
     )
-    this.interrupted = this.end.lastEndMs !== null
   }
 
   /** Never throws for a full disk. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import type { ClusterReading, PlacedSample, Sample } from '#shared/sample'
 import { PowermetricsReader } from '../../../powermetrics/powermetrics-reader'
-import { Timeline } from '../../../sampling/timeline'
+import { Timeline } from '../../../pipeline/timeline'
 import { createDemonstration } from '../../../synthesis/demonstration'
 
-/** The demonstration's samples from its beginning, as the sampler places them. For tests. */
+/** The demonstration's samples from its beginning, as the pipeline places them. For tests. */
 export function demonstrationSamples(count: number): PlacedSample[] {
   const demonstration = createDemonstration({ startMs: Date.UTC(2026, 2, 1, 9, 30) })
   const timeline = new Timeline()

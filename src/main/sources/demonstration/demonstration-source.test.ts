@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Sample } from '#shared/sample'
 import { DemonstrationSource } from './demonstration-source'
-import { Timeline } from './timeline'
+import { Timeline } from '../../pipeline/timeline'
 
 let samples: Sample[]
 let source: DemonstrationSource

@@ -1,13 +1,16 @@
 import type { Fault } from '../powermetrics/faults'
 import type { Sample } from '#shared/sample'
 import type { ReplayProgress, SourceKind } from '#shared/source-status'
+import type { TrackEvent } from '#shared/track-events'
 
-/** What a source tells the sampler. After `onEnd` or `onFailure` nothing more comes. */
+/** What a source tells the pipeline. After `onEnd` or `onFailure` nothing more comes. */
 export interface SourceEvents {
   /** `frame`: the bytes it was read from, as they arrived; null where they are not at hand. Nobody writes into them. */
   onSample(sample: Sample, frame: Uint8Array | null): void
   /** null: the next sample may come. A source that can wait does so until this resolves. */
   whenReady?(): Promise<void> | null
+  /** Something that is no sample, on the axis of the samples. */
+  onEvent?(event: TrackEvent): void
   onFault(fault: Fault): void
   /** Time is missing between the sample before and the next one, whatever their stamps say. */
   onGap?(): void
@@ -33,4 +36,11 @@ export interface Source {
   progress?(): ReplayProgress
   /** Replay only: 1 is the recorded pace, null as fast as it can be read. */
   setSpeed?(speed: number | null): void
+}
+
+/** Somewhere that only events come from, beside whatever the samples come from. Used once: `start`, then `stop`. */
+export interface EventSource {
+  start(events: Required<Pick<SourceEvents, 'onEvent'>>): void
+  /** Releases everything; no event comes afterwards. May be called at any time, and twice. */
+  stop(): void
 }

@@ -1,7 +1,7 @@
-import type { LiveReadings } from './live/live-readings'
-import type { Source, SourceEvents } from './source'
+import type { LiveReadings } from './live-readings'
+import type { Source, SourceEvents } from '../source'
 
-/** Live readings of this Mac, as a source for the sampler. */
+/** Live readings of this Mac, as a source for the pipeline. */
 export class LiveSource implements Source {
   readonly kind = 'live'
   readonly label = 'Live'

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { LiveIntervalMs } from '#shared/live'
 import type { Sample } from '#shared/sample'
 import { createDemonstration } from '../../synthesis/demonstration'
-import { LiveSource } from '../live-source'
+import { LiveSource } from './live-source'
 import type { SourceEvents } from '../source'
 import type { StreamHandlers } from './byte-stream'
 import { LiveReadings, type LiveSurroundings } from './live-readings'
@@ -143,10 +143,10 @@ describe('live readings', () => {
   it('explain what powermetrics complains of, and do not start it again', () => {
     readings.allowAlways()
     readings.attach(events)
-    hand.streams[0]?.handlers.onBytes(Buffer.from('powermetrics: unrecognized sampler: bandwidth\n'))
+    hand.streams[0]?.handlers.onBytes(Buffer.from('powermetrics: unrecognized pipeline: bandwidth\n'))
     hand.streams[0]?.handlers.onClosed('powermetrics ended.')
     hand.pass(1e6)
-    expect(told[0]).toBe('powermetrics-unknown-sampler')
+    expect(told[0]).toBe('powermetrics-unknown-pipeline')
     expect(told[1]).toMatch(/^failure: .*bandwidth.* newer Anemometer/)
     expect([state(), hand.streams.length]).toEqual(['not-available', 1])
   })

@@ -1,6 +1,6 @@
-import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
-import { createDemonstration, DEMONSTRATION_INTERVAL_MS } from '../synthesis/demonstration'
-import type { Source, SourceEvents } from './source'
+import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
+import { createDemonstration, DEMONSTRATION_INTERVAL_MS } from '../../synthesis/demonstration'
+import type { Source, SourceEvents } from '../source'
 
 /** Later than this, the computer slept. */
 const MOST_DELAY_MS = 5 * DEMONSTRATION_INTERVAL_MS

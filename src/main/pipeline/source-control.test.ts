@@ -3,23 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDemonstration } from '../synthesis/demonstration'
-import { Sampler } from './sampler'
+import { Pipeline } from './pipeline'
 import { SourceControl } from './source-control'
 
 let folder: string
-let sampler: Sampler
+let pipeline: Pipeline
 let control: SourceControl
 let sessions: string[]
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'anemometer-control-'))
   sessions = []
-  sampler = new Sampler({
-    onSession: (status) => sessions.push(status.label),
-    onSample: () => undefined,
-    onStatus: () => undefined,
-  })
-  control = new SourceControl(sampler, null)
+  pipeline = new Pipeline()
+  pipeline.register({ onSession: (status) => sessions.push(status.label) })
+  control = new SourceControl(pipeline, null)
 })
 afterEach(() => {
   control.stop()
@@ -78,23 +75,23 @@ describe('SourceControl', () => {
 
   it('starts another source running, whatever the one before was paused in', async () => {
     await control.select('demonstration')
-    sampler.setPaused(true)
+    pipeline.setPaused(true)
     await control.openRecording(recording('a.plist'))
-    expect(sampler.status).toMatchObject({ state: 'starting', kind: 'replay' })
+    expect(pipeline.status).toMatchObject({ state: 'starting', kind: 'replay' })
   })
 
   it('goes on with the demonstration that is chosen again, paused or not', async () => {
     await control.select('demonstration')
     expect(await control.select('demonstration')).toEqual({ ok: true, value: null })
-    sampler.setPaused(true)
+    pipeline.setPaused(true)
     expect(await control.select('demonstration')).toEqual({ ok: true, value: null })
-    expect(sampler.status.state).toBe('paused')
+    expect(pipeline.status.state).toBe('paused')
     expect(sessions).toEqual(['Demonstration'])
   })
 
   it('begins the demonstration in place of a recording, whether that goes on or has ended', async () => {
     await control.openRecording(recording('a.plist'), null)
-    await vi.waitUntil(() => sampler.status.state === 'ended')
+    await vi.waitUntil(() => pipeline.status.state === 'ended')
     await control.select('demonstration')
     await control.openRecording(recording('b.plist'))
     await control.select('demonstration')
@@ -104,28 +101,28 @@ describe('SourceControl', () => {
   it('plays the recording again that is opened again', async () => {
     const path = recording('a.plist')
     await control.openRecording(path, null)
-    await vi.waitUntil(() => sampler.status.state === 'ended')
+    await vi.waitUntil(() => pipeline.status.state === 'ended')
     await control.openRecording(path)
     expect(sessions).toEqual(['a.plist', 'a.plist'])
-    expect(sampler.status.state).toBe('starting')
+    expect(pipeline.status.state).toBe('starting')
   })
 
   const refused = { ok: false, message: 'Live readings need a Mac: powermetrics exists only on macOS.' }
 
   it('plays the demonstration in place of live readings only where nothing plays, and says why each time', async () => {
     expect(await control.select('live')).toEqual(refused)
-    expect(sampler.status).toMatchObject({ kind: 'demonstration', message: refused.message })
+    expect(pipeline.status).toMatchObject({ kind: 'demonstration', message: refused.message })
     expect(await control.select('live')).toEqual(refused)
     expect(sessions).toEqual(['Demonstration'])
   })
 
   it('says of the demonstration why it plays until it is what was chosen', async () => {
     await control.select('demonstration')
-    expect(sampler.status.message).toBeNull()
+    expect(pipeline.status.message).toBeNull()
     await control.select('live')
-    expect(sampler.status.message).toBe(refused.message)
+    expect(pipeline.status.message).toBe(refused.message)
     await control.select('demonstration')
-    expect(sampler.status.message).toBeNull()
+    expect(pipeline.status.message).toBeNull()
     expect(sessions).toEqual(['Demonstration'])
   })
 
@@ -134,9 +131,9 @@ describe('SourceControl', () => {
     ['has ended', null, 'ended'],
   ] as const)('leaves a recording that %s where live readings cannot be had', async (_, speed, state) => {
     await control.openRecording(recording('a.plist'), speed)
-    await vi.waitUntil(() => sampler.status.state === state)
+    await vi.waitUntil(() => pipeline.status.state === state)
     expect(await control.select('live')).toEqual(refused)
-    expect(sampler.status).toMatchObject({ kind: 'replay', state, message: null })
+    expect(pipeline.status).toMatchObject({ kind: 'replay', state, message: null })
     expect(sessions).toEqual(['a.plist'])
   })
 })

@@ -2,8 +2,8 @@ import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PromptAnswer } from '../../privilege/admin-prompt'
 import type { Finding, LivePermission } from '../../privilege/live-permission'
-import { Sampler } from '../sampler'
-import { SourceControl } from '../source-control'
+import { Pipeline } from '../../pipeline/pipeline'
+import { SourceControl } from '../../pipeline/source-control'
 import { LiveControl } from './live-control'
 import { LiveReadings } from './live-readings'
 import type { RememberedProfile } from './profile-choice'
@@ -53,10 +53,9 @@ function setUp(answers: Partial<LivePermission> = {}) {
     remembered: () => profile,
     remember: (next) => (profile = next),
   })
-  const none = (): void => undefined
-  const sampler = new Sampler({ onSession: none, onSample: none, onStatus: none }, () => control.status)
-  const sources = new SourceControl(sampler, control)
-  return { sources, sampler, control, permission, remembered: () => profile, around }
+  const pipeline = new Pipeline(() => control.status)
+  const sources = new SourceControl(pipeline, control)
+  return { sources, pipeline, control, permission, remembered: () => profile, around }
 }
 
 let made: ReturnType<typeof setUp> | null = null
@@ -64,7 +63,7 @@ const sockets: Socket[] = []
 const use = (answers?: Partial<LivePermission>) => (made = setUp(answers))
 beforeEach(() => (made = null))
 afterEach(() => {
-  made?.sampler.stop()
+  made?.pipeline.stop()
   made?.control.dispose()
   for (const socket of sockets.splice(0)) socket.destroy()
 })
@@ -73,12 +72,12 @@ const answering = (answer: PromptAnswer) => () => Promise.resolve(answer)
 
 describe('choosing live', () => {
   it('plays the demonstration and says why, until it is allowed', async () => {
-    const { sources, sampler } = use()
+    const { sources, pipeline } = use()
     await sources.select('live')
-    expect(sampler.status).toMatchObject({ kind: 'demonstration', live: { state: { kind: 'not-allowed' } } })
-    expect(sampler.status.message).toContain('not allowed yet')
+    expect(pipeline.status).toMatchObject({ kind: 'demonstration', live: { state: { kind: 'not-allowed' } } })
+    expect(pipeline.status.message).toContain('not allowed yet')
     expect(await sources.allow('always')).toMatchObject({ ok: true })
-    expect(sampler.status).toMatchObject({
+    expect(pipeline.status).toMatchObject({
       kind: 'live',
       message: null,
       live: { way: 'always', state: { kind: 'starting' } },
@@ -86,9 +85,9 @@ describe('choosing live', () => {
   })
 
   it('reads at once what was allowed before', async () => {
-    const { sources, sampler } = use({ find: () => Promise.resolve({ kind: 'allowed' }) })
+    const { sources, pipeline } = use({ find: () => Promise.resolve({ kind: 'allowed' }) })
     await sources.select('live')
-    expect(sampler.status.kind).toBe('live')
+    expect(pipeline.status.kind).toBe('live')
   })
 
   it.each([
@@ -100,40 +99,40 @@ describe('choosing live', () => {
     ],
   ])('stays as it is after %j', async (answer, state) => {
     const install = vi.fn(answering(answer))
-    const { sources, sampler } = use({ install })
+    const { sources, pipeline } = use({ install })
     await sources.select('live')
     await sources.allow('always')
     await sources.select('live')
-    expect(sampler.status.kind).toBe('demonstration')
-    if (answer.kind !== 'failed') expect(sampler.status.live?.state).toEqual(state)
+    expect(pipeline.status.kind).toBe('demonstration')
+    if (answer.kind !== 'failed') expect(pipeline.status.live?.state).toEqual(state)
     expect(install).toHaveBeenCalledTimes(1)
   })
 
   it('notices, when somebody tries again, that the service was removed by other means', async () => {
     let found: Finding = { kind: 'allowed' }
-    const { sources, sampler } = use({ find: () => Promise.resolve(found) })
+    const { sources, pipeline } = use({ find: () => Promise.resolve(found) })
     await sources.select('live')
     found = { kind: 'not-allowed', reason: 'It is gone.' }
     await sources.retry()
-    expect(sampler.status).toMatchObject({
+    expect(pipeline.status).toMatchObject({
       kind: 'demonstration',
       live: { way: null, state: { kind: 'not-allowed', reason: 'It is gone.' } },
     })
   })
 
   it('goes on with the readings that are chosen again, and begins those anew that have failed', async () => {
-    const { sources, sampler, around } = use({ find: () => Promise.resolve({ kind: 'allowed' }) })
+    const { sources, pipeline, around } = use({ find: () => Promise.resolve({ kind: 'allowed' }) })
     await sources.select('live')
-    const { sessionId } = sampler.status
+    const { sessionId } = pipeline.status
     expect(await sources.select('live')).toEqual({ ok: true, value: null })
-    sampler.setPaused(true)
+    pipeline.setPaused(true)
     expect(await sources.select('live')).toEqual({ ok: true, value: null })
-    expect(sampler.status).toMatchObject({ sessionId, kind: 'live', state: 'paused' })
-    sampler.setPaused(false)
+    expect(pipeline.status).toMatchObject({ sessionId, kind: 'live', state: 'paused' })
+    pipeline.setPaused(false)
     around.refuse('The service does not answer.')
-    expect(sampler.status.state).toBe('failed')
+    expect(pipeline.status.state).toBe('failed')
     expect(await sources.select('live')).toEqual({ ok: true, value: null })
-    expect(sampler.status).toMatchObject({
+    expect(pipeline.status).toMatchObject({
       sessionId: sessionId + 1,
       state: 'starting',
       live: { state: { kind: 'starting' } },
@@ -141,14 +140,14 @@ describe('choosing live', () => {
   })
 
   it('leaves the demonstration and its session alone while it is not allowed, and says why', async () => {
-    const { sources, sampler } = use()
+    const { sources, pipeline } = use()
     await sources.select('demonstration')
-    const { sessionId } = sampler.status
+    const { sessionId } = pipeline.status
     expect(await sources.select('live')).toEqual({
       ok: false,
       message: expect.stringContaining('not allowed yet') as string,
     })
-    expect(sampler.status).toMatchObject({ sessionId, kind: 'demonstration' })
+    expect(pipeline.status).toMatchObject({ sessionId, kind: 'demonstration' })
   })
 
   it('looks again without disturbing the stream where all is in its place', async () => {
@@ -161,14 +160,14 @@ describe('choosing live', () => {
 
   it('begins nothing when it is allowed only after the app has ended', async () => {
     let answer: (answer: PromptAnswer) => void = () => undefined
-    const { sources, sampler, permission } = use()
+    const { sources, pipeline, permission } = use()
     const allow = permission.install
     permission.install = () => new Promise<PromptAnswer>((resolve) => (answer = resolve))
     const allowing = sources.allow('always')
     sources.stop()
     answer(await allow())
     await allowing
-    expect(sampler.status.sessionId).toBe(0)
+    expect(pipeline.status.sessionId).toBe(0)
   })
 
   it('asks one question at a time', async () => {
@@ -179,18 +178,18 @@ describe('choosing live', () => {
   })
 
   it('goes back to the demonstration when the permission was removed', async () => {
-    const { sources, sampler, permission } = use()
+    const { sources, pipeline, permission } = use()
     await sources.allow('always')
     await sources.remove()
     expect(permission.remove).toHaveBeenCalledTimes(1)
-    expect(sampler.status).toMatchObject({ kind: 'demonstration', live: { way: null } })
+    expect(pipeline.status).toMatchObject({ kind: 'demonstration', live: { way: null } })
   })
 
   it('changes nothing when the removal was not allowed', async () => {
-    const { sources, sampler } = use({ remove: answering({ kind: 'cancelled' }) })
+    const { sources, pipeline } = use({ remove: answering({ kind: 'cancelled' }) })
     await sources.allow('always')
     expect(await sources.remove()).toMatchObject({ ok: false })
-    expect(sampler.status.kind).toBe('live')
+    expect(pipeline.status.kind).toBe('live')
   })
 })
 
@@ -212,30 +211,30 @@ describe('a change that fails half way', () => {
 
 describe('this time only', () => {
   it('is allowed by the connection, while the prompt’s answer is still out', async () => {
-    const { sources, sampler } = use({
+    const { sources, pipeline } = use({
       runOnce: (_intervalMs, path) => {
         sockets.push(connect(path))
         return NEVER
       },
     })
     expect(await sources.allow('once')).toMatchObject({ ok: true })
-    expect(sampler.status).toMatchObject({ kind: 'live', requestedIntervalMs: 200, live: { way: 'once' } })
+    expect(pipeline.status).toMatchObject({ kind: 'live', requestedIntervalMs: 200, live: { way: 'once' } })
     sockets[0]?.end()
-    await vi.waitUntil(() => sampler.status.state === 'failed')
-    expect(sampler.status.live).toMatchObject({ way: null, state: { kind: 'not-allowed' } })
-    expect(sampler.status.message).toContain('one time')
+    await vi.waitUntil(() => pipeline.status.state === 'failed')
+    expect(pipeline.status.live).toMatchObject({ way: null, state: { kind: 'not-allowed' } })
+    expect(pipeline.status.message).toContain('one time')
   })
 
   it('notices that the stream was over before it was taken', async () => {
-    const { sources, sampler } = use({
+    const { sources, pipeline } = use({
       runOnce: (_intervalMs, path) => {
         sockets.push(connect(path, () => sockets[0]?.destroy()))
         return NEVER
       },
     })
     await sources.allow('once')
-    await vi.waitUntil(() => sampler.status.live?.state.kind === 'not-allowed')
-    expect(sampler.status.live?.way).toBeNull()
+    await vi.waitUntil(() => pipeline.status.live?.state.kind === 'not-allowed')
+    expect(pipeline.status.live?.way).toBeNull()
   })
 
   it.each([
@@ -269,7 +268,7 @@ describe('asking for more', () => {
   })
 
   it('remembers nothing that was refused when it was allowed for one time', async () => {
-    const { sources, sampler, control, remembered, permission } = use({
+    const { sources, pipeline, control, remembered, permission } = use({
       runOnce: (_intervalMs, path) => {
         sockets.push(connect(path))
         return NEVER
@@ -280,7 +279,7 @@ describe('asking for more', () => {
     await control.askForMore('26A428')
     expect(remembered()).toBeNull()
     expect(control.status.state).toEqual({ kind: 'refused', why: 'cancelled' })
-    expect(sampler.status.state).toBe('failed')
-    expect(sampler.status.message).toContain('cancelled')
+    expect(pipeline.status.state).toBe('failed')
+    expect(pipeline.status.message).toContain('cancelled')
   })
 })

@@ -1,7 +1,7 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { describeFault, type Fault } from '../powermetrics/faults'
-import { PowermetricsReader, type ReaderOptions, type Span } from '../powermetrics/powermetrics-reader'
+import { describeFault, type Fault } from '../../powermetrics/faults'
+import { PowermetricsReader, type ReaderOptions, type Span } from '../../powermetrics/powermetrics-reader'
 import type { Sample, SamplePlace } from '#shared/sample'
 import type { Result } from '#shared/ipc-contract'
 

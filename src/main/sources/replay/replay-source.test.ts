@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Sample } from '#shared/sample'
-import { createDemonstration } from '../synthesis/demonstration'
+import { createDemonstration } from '../../synthesis/demonstration'
 import { probeRecording, readRecording } from './recording'
 import { ReplaySource } from './replay-source'
 

@@ -1,18 +1,18 @@
 import type { Result } from '#shared/ipc-contract'
 import { describeLive, type PermissionWay, type TrustReport } from '#shared/live'
 import { goesOn, type SourceKind } from '#shared/source-status'
-import { DemonstrationSource } from './demonstration-source'
-import type { LiveControl } from './live/live-control'
-import { LiveSource } from './live-source'
-import { probeRecording } from './recording'
-import { ReplaySource } from './replay-source'
-import type { Sampler } from './sampler'
+import { DemonstrationSource } from '../sources/demonstration/demonstration-source'
+import type { LiveControl } from '../sources/live/live-control'
+import { LiveSource } from '../sources/live/live-source'
+import { probeRecording } from '../sources/replay/recording'
+import { ReplaySource } from '../sources/replay/replay-source'
+import type { Pipeline } from './pipeline'
 
 const NOT_A_MAC = 'Live readings need a Mac: powermetrics exists only on macOS.'
 
 const DONE: Result = { ok: true, value: null }
 
-/** Chooses what the sampler reads, in answer to a person. The last request wins, however long an earlier one takes. */
+/** Chooses what the pipeline reads, in answer to a person. The last request wins, however long an earlier one takes. */
 export class SourceControl {
   /** Grows with every request. */
   private requests = 0
@@ -22,7 +22,7 @@ export class SourceControl {
   private pending = 0
 
   constructor(
-    private readonly sampler: Sampler,
+    private readonly pipeline: Pipeline,
     /** null where live readings cannot be had at all. */
     private readonly live: LiveControl | null,
   ) {}
@@ -39,8 +39,8 @@ export class SourceControl {
     const readings = kind === 'live' ? (this.live?.readings ?? null) : null
     if (kind === 'live' && readings?.isAllowed !== true) return this.refuseLive()
     // The demonstration may have played for want of live readings; now it is what was asked for.
-    if (this.plays(kind)) this.sampler.explain(null)
-    else this.sampler.use(readings === null ? new DemonstrationSource() : new LiveSource(readings))
+    if (this.plays(kind)) this.pipeline.explain(null)
+    else this.pipeline.use(readings === null ? new DemonstrationSource() : new LiveSource(readings))
     return DONE
   }
 
@@ -53,19 +53,20 @@ export class SourceControl {
     const request = ++this.requests
     const recording = await this.lookInto(probeRecording(path))
     if (!recording.ok) return recording
-    if (!this.stopped && request === this.requests) this.sampler.use(new ReplaySource(recording.value, speed))
+    if (!this.stopped && request === this.requests)
+      this.pipeline.use(new ReplaySource(recording.value, speed))
     return DONE
   }
 
   /** True while nothing was ever played and nothing is about to be. */
   get isIdle(): boolean {
-    return this.sampler.status.sessionId === 0 && this.pending === 0
+    return this.pipeline.status.sessionId === 0 && this.pending === 0
   }
 
   /** Ends what is read, for good: a recording that is still being looked at, or a late permission, begins nothing. */
   stop(): void {
     this.stopped = true
-    this.sampler.stop()
+    this.pipeline.stop()
     this.live?.dispose()
   }
 
@@ -87,12 +88,12 @@ export class SourceControl {
   async remove(): Promise<Result> {
     if (this.live === null) return { ok: false, message: NOT_A_MAC }
     const removed = await this.live.remove()
-    if (removed.ok && this.sampler.status.kind !== 'replay') await this.select('live')
+    if (removed.ok && this.pipeline.status.kind !== 'replay') await this.select('live')
     return removed
   }
 
   async askForMore(): Promise<Result> {
-    const { osBuild } = this.sampler.status.machine
+    const { osBuild } = this.pipeline.status.machine
     if (this.live === null || osBuild === null)
       return { ok: false, message: 'Wait for a first live sample, then ask again.' }
     return this.live.askForMore(osBuild)
@@ -103,16 +104,16 @@ export class SourceControl {
   }
 
   private plays(kind: SourceKind): boolean {
-    const { status } = this.sampler
+    const { status } = this.pipeline
     return status.sessionId > 0 && status.kind === kind && goesOn(status)
   }
 
   private refuseLive(): Result {
-    const { sessionId, kind } = this.sampler.status
+    const { sessionId, kind } = this.pipeline.status
     const message = this.whyNotLive()
     // Live readings that are not allowed any more have ended.
-    if (sessionId === 0 || kind === 'live') this.sampler.use(new DemonstrationSource(), message)
-    else if (kind === 'demonstration') this.sampler.explain(message)
+    if (sessionId === 0 || kind === 'live') this.pipeline.use(new DemonstrationSource(), message)
+    else if (kind === 'demonstration') this.pipeline.explain(message)
     return { ok: false, message }
   }
 

@@ -1,7 +1,7 @@
 import type { Sample } from '#shared/sample'
 import type { ReplayProgress } from '#shared/source-status'
 import { describeFileError, readRecording, type Recording } from './recording'
-import type { Source, SourceEvents } from './source'
+import type { Source, SourceEvents } from '../source'
 
 /** No timer waits longer; one that is asked to fires at once instead. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1

@@ -1,0 +1,50 @@
+import type { PushChannel, PushMap } from '#shared/ipc-contract'
+import type { PlacedSample } from '#shared/sample'
+import type { SourceStatus } from '#shared/source-status'
+import type { TrackEvent } from '#shared/track-events'
+import type { Consumer } from '../pipeline/pipeline'
+import { PushBatcher } from './push-batcher'
+
+export interface WindowPushesParts {
+  isVisible: () => boolean
+  status: () => SourceStatus
+  push: <C extends PushChannel>(channel: C, message: PushMap[C]) => void
+}
+
+/** Sends what is read to the window while somebody can see it; a window that was hidden asks for what it has missed. */
+export class WindowPushes implements Consumer {
+  private readonly batcher = new PushBatcher((samples) => {
+    const status = this.parts.status()
+    if (samples.length > 0) this.parts.push('samples', { sessionId: status.sessionId, samples })
+    this.parts.push('status', status)
+  })
+
+  constructor(private readonly parts: WindowPushesParts) {}
+
+  onSession(): void {
+    this.batcher.clear()
+    this.onStatus()
+  }
+
+  onSample(placed: PlacedSample): void {
+    if (this.parts.isVisible()) this.batcher.add(placed)
+  }
+
+  onEvent(event: TrackEvent, { sessionId }: SourceStatus): void {
+    if (this.parts.isVisible()) this.parts.push('event', { sessionId, event })
+  }
+
+  onStatus(): void {
+    if (this.parts.isVisible()) this.batcher.statusChanged()
+  }
+
+  /** Sends samples no more often than this; null sends each at once. */
+  drawEvery(everyMs: number | null): void {
+    this.batcher.drawEvery(everyMs)
+  }
+
+  /** Forgets what has not been sent. */
+  clear(): void {
+    this.batcher.clear()
+  }
+}

@@ -1,0 +1,49 @@
+/** What a track holds beside samples: `events` happened on the Mac or to the readings, `marks` were set by somebody. */
+export type EventStream = 'events' | 'marks'
+
+/** A kind of event. A new one is an entry here and whoever produces it. */
+export interface EventKind {
+  stream: EventStream
+  /** In a list and in a legend. */
+  label: string
+}
+
+export const EVENT_KINDS = {
+  mark: { stream: 'marks', label: 'Mark' },
+  source: { stream: 'events', label: 'Source' },
+  gap: { stream: 'events', label: 'Nothing read' },
+  sleep: { stream: 'events', label: 'Sleep' },
+  wake: { stream: 'events', label: 'Wake' },
+} as const satisfies Record<string, EventKind>
+
+export type EventKindId = keyof typeof EVENT_KINDS
+
+/** A point on a track's time axis, or an interval of it. */
+export interface TrackEvent {
+  /** One of `EVENT_KINDS`, or one that a later version knows: it is kept, and shown under its own name. */
+  kind: string
+  /** ms since 1970, on the axis of the samples beside it. */
+  startMs: number
+  /** ms since 1970, not before `startMs`; null for a point. */
+  endMs: number | null
+  /** What a person reads; may be empty. At most `LONGEST_EVENT_LABEL` characters. */
+  label: string
+  /** How far both times may be off, either way, ms; 0 where they are those of samples. */
+  uncertaintyMs: number
+}
+
+export const LONGEST_EVENT_LABEL = 200
+
+/** Of an event of a kind that is not known: it happened, whoever says so. */
+export function streamOf({ kind }: Pick<TrackEvent, 'kind'>): EventStream {
+  return isKnownKind(kind) ? EVENT_KINDS[kind].stream : 'events'
+}
+
+export function isKnownKind(kind: string): kind is EventKindId {
+  return Object.hasOwn(EVENT_KINDS, kind)
+}
+
+/** True where any of it lies in `(fromMs, toMs]`; a point lies where it is. */
+export function eventTouches({ startMs, endMs }: TrackEvent, fromMs: number, toMs: number): boolean {
+  return startMs <= toMs && (endMs ?? startMs) > fromMs
+}

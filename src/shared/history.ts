@@ -1,3 +1,4 @@
+import type { TrackEvent } from './track-events'
 import type { RangeStatistics } from './range-statistics'
 import type { ClusterLayout, ColumnKey } from './sample-columns'
 
@@ -60,6 +61,8 @@ export interface HistoryRange {
   statistics: Partial<Record<ColumnKey, RangeStatistics>>
   clusters: ClusterLayout[]
   thermalPressure: string | null
+  /** What happened and what was marked in it, by their start. */
+  events: TrackEvent[]
 }
 
 /** What is kept of the source that the window follows. */

@@ -66,6 +66,8 @@ export interface InvokeMap {
   'live:report': { args: []; result: Result<TrustReport> }
   /** Puts a command or a path into the clipboard. */
   'text:copy': { args: [text: string]; result: Result }
+  /** Sets a mark at the present; the label may be empty. */
+  'mark:add': { args: [label: string]; result: Result }
   /** Shows the save dialog, then writes the picture whole or not at all. */
   'snapshot:save': { args: [image: SnapshotImage]; result: Result<{ path: string | null }> }
   'snapshot:copy': { args: [image: SnapshotImage]; result: Result }
@@ -188,6 +190,7 @@ export const INVOKE_CHANNELS = Object.keys({
   'live:remove': true,
   'live:report': true,
   'text:copy': true,
+  'mark:add': true,
   'snapshot:save': true,
   'snapshot:copy': true,
   'snapshot:drag': true,

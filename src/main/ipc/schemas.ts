@@ -5,6 +5,7 @@ import { LIVE_INTERVALS_MS } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import { HISTORY_LIMITS_MB } from '#shared/settings'
 import { RANGE_MINUTES } from '#shared/time-range'
+import { LONGEST_EVENT_LABEL } from '#shared/track-events'
 import { EXPORT_FORMATS } from '#shared/transfer'
 
 /** A stack of charts at 2× stays far below this. */
@@ -107,6 +108,7 @@ export const ARGUMENT_SCHEMAS = {
   'live:remove': z.tuple([]),
   'live:report': z.tuple([]),
   'text:copy': z.tuple([z.string().min(1).max(20_000)]),
+  'mark:add': z.tuple([z.string().max(LONGEST_EVENT_LABEL)]),
   'snapshot:save': z.tuple([snapshotImage]),
   'snapshot:copy': z.tuple([snapshotImage]),
   'snapshot:drag': z.tuple([snapshotImage]),

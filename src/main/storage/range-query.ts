@@ -69,6 +69,7 @@ function fromSamples(reader: TrackReader, range: Range): HistoryRange {
     statistics: statisticsOf(grid, latestSample(parts, fromMs, toMs), keys),
     clusters: parts.reduce((clusters, part) => mergeClusters(clusters, part.clusters), [...grid.clusters]),
     thermalPressure: grid.thermalPressure,
+    events: [],
   }
 }
 
@@ -99,6 +100,7 @@ function fromBuckets(reader: TrackReader, range: Range, tier: BucketTier): Histo
     statistics: statisticsOf(grid, newestSample(reader, { ...range, fromMs, toMs }, tail), keys),
     clusters: grid.clusters,
     thermalPressure: grid.thermalPressure,
+    events: [],
   }
 }
 
@@ -225,5 +227,6 @@ export function emptyRange({ fromMs, toMs }: Pick<TrackRangeRequest, 'fromMs' | 
     statistics: {},
     clusters: [],
     thermalPressure: null,
+    events: [],
   }
 }

@@ -29,6 +29,7 @@ export function makeHistory(
     ),
     clusters: [],
     thermalPressure: null,
+    events: [],
     ...change,
   }
 }

@@ -72,6 +72,7 @@ const range: HistoryRange = {
   statistics: {},
   clusters: [{ name: 'E-Cluster', coreIds: [3] }],
   thermalPressure: 'Nominal',
+  events: [],
 }
 
 function pixels(png: Uint8Array): Buffer {

@@ -95,5 +95,6 @@ export function makeHistoryRange(): HistoryRange {
     statistics: {},
     clusters,
     thermalPressure,
+    events: [],
   }
 }

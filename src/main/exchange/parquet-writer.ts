@@ -2,8 +2,8 @@ import { ByteWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } fr
 import type { Cell, TableColumn } from './sample-table'
 import { createTableWriter, type RowSink, type SampleWriter } from './table-writer'
 
-/** What a row group holds is in memory until it is written: 30 MB with 100 columns. */
-const ROW_GROUP_ROWS = 32_768
+/** What a row group holds is in memory until it is written: 8 MB with 100 columns. */
+const ROW_GROUP_ROWS = 8192
 
 /** Samples as Parquet: the columns of the CSV with types; numbers are doubles, an unknown value is null. */
 export function createParquetWriter(

@@ -64,7 +64,10 @@ describe('exported files', () => {
     await exportSamples(samples, 'parquet', path)
     const file = await asyncBufferFromFile(path)
     const { row_groups: groups } = await parquetMetadataAsync(file)
-    expect(groups.map((group) => Number(group.num_rows))).toEqual([...Array.from({ length: 8 }, () => 8192), 4464])
+    expect(groups.map((group) => Number(group.num_rows))).toEqual([
+      ...Array.from({ length: 8 }, () => 8192),
+      4464,
+    ])
     const rows = await parquetReadObjects({ file, columns: ['elapsedMs', 'timestamp', 'thermalPressure'] })
     expect(rows.map((row) => row.elapsedMs as number | null)).toEqual(
       samples.map(({ sample }) => sample.elapsedMs),

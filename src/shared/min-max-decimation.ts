@@ -1,3 +1,5 @@
+import { windowStartMs } from './sample-window'
+
 /** One column with its times, oldest first. NaN: not reported. */
 export interface TimedColumn {
   endMs: Float64Array
@@ -53,8 +55,7 @@ export function pushNext(
   const penDown = isBroken ? lift(line, wasDown) : wasDown
   if (Number.isNaN(value)) return { next: index + 1, penDown }
   if (!penDown) {
-    const windowMs = column.elapsedMs[index] as number
-    push(line, (column.endMs[index] as number) - (Number.isNaN(windowMs) ? 0 : windowMs), value)
+    push(line, windowStartMs(column.endMs[index] as number, column.elapsedMs[index] as number), value)
   }
   return { next: pushBucket(line, column, index, to, bucketMs), penDown: true }
 }

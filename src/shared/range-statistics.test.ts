@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rangeStatistics } from './range-statistics'
-import { SampleColumns } from './sample-columns'
+import { SampleColumns, type ChartColumns } from './sample-columns'
 
 const KEY = 'ane.powerMw'
 
@@ -113,8 +113,11 @@ describe('rangeStatistics', () => {
     expect(rangeStatistics(columns, KEY, 0, 2000)).toMatchObject({ latest: null, peak: 7, mean: 7 })
   })
 
-  it('shows the peak of a sample of unknown length, but no energy', () => {
-    const columns = columnsOf([{ endMs: 1000, elapsedMs: Number.NaN, value: 7 }])
+  it.each([
+    ['of unknown length', Number.NaN],
+    ['said to be longer than a day', 24 * 3_600_000 + 1],
+  ])('shows the peak of a sample %s, but no energy', (_, elapsedMs) => {
+    const columns = columnsOf([{ endMs: 1000, elapsedMs, value: 7 }])
     expect(rangeStatistics(columns, KEY, 0, 2000)).toEqual({
       latest: 7,
       mean: null,
@@ -122,5 +125,23 @@ describe('rangeStatistics', () => {
       integral: null,
       coveredMs: 0,
     })
+  })
+
+  it('counts a bucket with all that was measured in it, also where that is more than a day', () => {
+    const bucketMs = 48 * 3_600_000
+    const samples = columnsOf([{ endMs: bucketMs, elapsedMs: bucketMs, value: 7 }])
+    const buckets: ChartColumns = {
+      bucketMs,
+      length: samples.length,
+      clusters: [],
+      thermalPressure: null,
+      endTimes: () => samples.endTimes(),
+      elapsedTimes: () => samples.elapsedTimes(),
+      gapFlags: () => samples.gapFlags(),
+      values: (key) => samples.values(key),
+      extremes: () => null,
+      indexAtOrAfter: (timeMs) => samples.indexAtOrAfter(timeMs),
+    }
+    expect(rangeStatistics(buckets, KEY, 0, bucketMs)).toMatchObject({ coveredMs: bucketMs, mean: 7 })
   })
 })

@@ -1,4 +1,5 @@
 import type { ChartColumns, ColumnKey } from './sample-columns'
+import { lengthInsideMs, LONGEST_WINDOW_MS, windowLengthMs } from './sample-window'
 
 /** What a chart says about one series over the visible range. */
 export interface RangeStatistics {
@@ -37,6 +38,7 @@ export function rangeStatistics(
   const highest = columns.extremes(key)?.maximum ?? values
   const ends = columns.endTimes()
   const elapsed = columns.elapsedTimes()
+  const longestMs = columns.bucketMs === null ? LONGEST_WINDOW_MS : Number.POSITIVE_INFINITY
   let integral = 0
   let coveredMs = 0
   let peak = Number.NEGATIVE_INFINITY
@@ -44,15 +46,14 @@ export function rangeStatistics(
   for (let i = columns.indexAtOrAfter(fromMs); values !== null && i < ends.length; i++) {
     const end = ends[i] as number
     if (end <= fromMs) continue
-    const windowMs = elapsed[i] as number
-    const start = end - (Number.isNaN(windowMs) ? 0 : windowMs)
-    if (start >= toMs && end > toMs) break
+    const windowMs = windowLengthMs(elapsed[i] as number, longestMs)
+    // Windows follow one another: none after this one reaches back into the range.
+    if (end > toMs && end - windowMs >= toMs) break
     const value = values[i] as number
     if (end <= toMs) latest = Number.isNaN(value) ? null : value
     if (Number.isNaN(value)) continue
     peak = Math.max(peak, highest?.[i] ?? value)
-    const insideMs = Math.min(end, toMs) - Math.max(start, fromMs)
-    if (insideMs <= 0) continue
+    const insideMs = lengthInsideMs(end, windowMs, fromMs, toMs)
     integral += value * insideMs
     coveredMs += insideMs
   }

@@ -33,7 +33,7 @@ export interface Machine {
 export interface AneReading {
   /** Mean over the window, mW. Up to macOS 12 computed from the energy, which counts whole mJ. */
   powerMw: number | null
-  /** Energy of the window, mJ: as reported, otherwise power × elapsed. */
+  /** Energy of the window, mJ: as reported, otherwise power × elapsed; null where that is not known or not believed. */
   energyMj: number | null
   /** Fabric-side traffic of every ANE, bytes per second (`ANE RD`, `ANE0 RD`, …). macOS 11 and 12 only. */
   readBytesPerSecond: number | null

@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
+import { windowStartMs } from '#shared/sample-window'
 import type { SourceStatus } from '#shared/source-status'
 import { describeWriteError } from '../../main/files/atomic-write'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
@@ -121,7 +122,7 @@ async function follow(
   const end = feed.onArrival((arrival) => {
     const { endMs, sample } = arrival.placed
     storage.append(arrival, false)
-    startedAtMs ??= endMs - (sample.elapsedMs ?? 0)
+    startedAtMs ??= windowStartMs(endMs, sample.elapsedMs)
     progress.show(`Recording: ${duration(recordedMs())}, ANE ${power(sample.ane.powerMw)}. Ctrl-C ends it`)
   })
   const isLongEnough = (): boolean => durationMs !== null && recordedMs() >= durationMs

@@ -69,6 +69,16 @@ describe('the steady axis', () => {
     )
   })
 
+  it('goes by where a window was placed if its length is not known, or not believed', () => {
+    for (const elapsedMs of [null, 0, 25 * 3_600_000]) {
+      const axis = new SteadyAxis()
+      const [first, second] = [0, 900].map((endMs) =>
+        axis.place({ sequence: 0, endMs, gapBefore: false, sample: sampleWith({ elapsedMs }) }),
+      )
+      expect([first?.endMs, second?.endMs]).toEqual([0, 900])
+    }
+  })
+
   it('moves on over a gap', () => {
     const axis = new SteadyAxis()
     const [first, second] = placed([1e12, 1e12 + 60_000], 1000).map((sample) => axis.place(sample))

@@ -1,3 +1,4 @@
+import { windowStartMs } from '#shared/sample-window'
 import type { Arrival } from '../../main/measurement/measurement-recorder'
 
 /** Fewer windows are no baseline (docs/verdict.md). */
@@ -48,5 +49,5 @@ export class QuietTime {
 }
 
 function startOf({ placed }: Arrival): number {
-  return placed.endMs - (placed.sample.elapsedMs ?? 0)
+  return windowStartMs(placed.endMs, placed.sample.elapsedMs)
 }

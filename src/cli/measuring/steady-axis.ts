@@ -1,4 +1,5 @@
 import type { PlacedSample } from '#shared/sample'
+import { windowLengthMs } from '#shared/sample-window'
 
 /**
  * The samples' time axis without its corrections. Stamps count whole seconds, so `Timeline` finds out only by and by
@@ -11,11 +12,9 @@ export class SteadyAxis {
 
   place(placed: PlacedSample): PlacedSample {
     const { endMs, gapBefore, sample } = placed
-    const steadyMs =
-      this.last === null
-        ? endMs
-        : this.last.steadyMs +
-          (gapBefore ? endMs - this.last.endMs : (sample.elapsedMs ?? endMs - this.last.endMs))
+    const { last } = this
+    const windowMs = gapBefore ? 0 : windowLengthMs(sample.elapsedMs)
+    const steadyMs = last === null ? endMs : last.steadyMs + (windowMs > 0 ? windowMs : endMs - last.endMs)
     this.last = { endMs, steadyMs }
     return { ...placed, endMs: steadyMs }
   }

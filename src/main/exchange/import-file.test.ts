@@ -267,7 +267,7 @@ describe('a long import', () => {
       .replace(/<key>elapsed_ns<\/key><integer>\d+/, '<key>elapsed_ns</key><integer>0')
     expect(text).toContain('<integer>0<')
     const { measurements } = await importOrThrow(file('zero.plist', text))
-    expect(measurements[0]?.samples).toBe(2)
+    expect(measurements[0]?.samples).toBe(3)
     expect(keptSamples(measurements[0]?.id ?? '')).toHaveLength(3)
   })
 

@@ -5,6 +5,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import type { CpuReading, Machine, PlacedSample, Sample } from '#shared/sample'
 import { clusterKey, coreKey, type ClusterLayout } from '#shared/sample-columns'
+import { amountOver, spanStartMs } from '#shared/sample-window'
 import type { HistoryStore } from '../storage/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement } from '../measurement/measurement-recorder'
@@ -44,7 +45,7 @@ export async function importPicture(
   const begun = beginMeasurement(store, facts, [])
   if (!begun.ok) return begun
   for (const placed of samples) begun.value.add({ placed, frame: null })
-  const startMs = first.endMs - (first.sample.elapsedMs ?? 0)
+  const startMs = spanStartMs(first.endMs, first.sample.elapsedMs)
   return begun.value.finish({ fromMs: Math.max(fromMs, startMs), toMs: Math.min(toMs, last.endMs) })
 }
 
@@ -71,7 +72,7 @@ function sampleOfMeans({ endMs, elapsedMs, means }: MeanPoint): Omit<Sample, 'ma
     elapsedMs,
     ane: {
       powerMw,
-      energyMj: powerMw === null || elapsedMs === null ? null : (powerMw * elapsedMs) / 1000,
+      energyMj: powerMw === null || elapsedMs === null ? null : amountOver(powerMw, elapsedMs),
       readBytesPerSecond: means['ane.readBytesPerSecond'] ?? null,
       writeBytesPerSecond: means['ane.writeBytesPerSecond'] ?? null,
       dramReadBytesPerSecond: means['ane.dramReadBytesPerSecond'] ?? null,

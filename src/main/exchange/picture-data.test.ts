@@ -180,6 +180,16 @@ describe('a picture that is opened', () => {
     })
   })
 
+  it.each([1, 50])('keeps a first window of unknown length: of %d', async (count) => {
+    const unknown = { ...first, sample: { ...first.sample, elapsedMs: null } }
+    const kept = [unknown, ...samples.slice(1, count)]
+    const content = { kind: 'samples' as const, samples: kept }
+    expect(await importPng(embedSamples(picture, { ...data, content }))).toMatchObject({
+      measurement: { samples: count },
+      kept,
+    })
+  })
+
   it('is a measurement of its means, and says so', async () => {
     const content = pictureContent(Array<PlacedSample>(MOST_PICTURE_SAMPLES + 1).fill(first), () => range)
     const found = await importPng(embedSamples(picture, { ...data, fromMs: 0, toMs: 180_000, content }))

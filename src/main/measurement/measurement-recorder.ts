@@ -8,6 +8,7 @@ import type {
 } from '#shared/measurement'
 import { BASELINE_MS } from '#shared/measurement/measure'
 import type { Machine, PlacedSample } from '#shared/sample'
+import { spanStartMs } from '#shared/sample-window'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { TrackWriter } from '../storage/track-writer'
@@ -29,8 +30,6 @@ const READ_AGAIN: readonly MeasurementOrigin[] = ['import', 'range']
 
 const NOT_WHOLE =
   'The measurement could not be kept whole, so nothing was saved. Make room on the disk of the history, then try again.'
-/** Taken for the length of a window that tells none: far below any other, and more than times resolve. */
-const SHORTEST_MS = 0.001
 
 const ENDED = 'This measurement has already ended.'
 const NOTHING_ARRIVED =
@@ -100,7 +99,7 @@ export class MeasurementRecorder {
     if (!this.append(arrival)) return
     const { endMs, sample } = arrival.placed
     this.samples++
-    this.startedAtMs ??= startOfWindow(endMs, sample.elapsedMs, earliestMs)
+    this.startedAtMs ??= Math.max(spanStartMs(endMs, sample.elapsedMs), earliestMs)
     const { model, osBuild } = sample.machine
     this.machine = { model: this.machine.model ?? model, osBuild: this.machine.osBuild ?? osBuild }
   }
@@ -178,11 +177,6 @@ export class MeasurementRecorder {
     if (frame !== null) this.writer.appendFrame({ endMs: placed.endMs, bytes: frame })
     return true
   }
-}
-
-/** Where a first window begins, ms since 1970. One of no known length lies in the measurement, too. */
-export function startOfWindow(endMs: number, elapsedMs: number | null, earliestMs: number): number {
-  return Math.max(endMs - Math.max(elapsedMs ?? 0, SHORTEST_MS), earliestMs)
 }
 
 /** What the history says of a file that cannot be written. Anything else is a bug, and thrown. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Measurement } from '#shared/measurement'
+import { spanStartMs } from '#shared/sample-window'
 import type { HistoryStore } from '../storage/history-store'
 import type { UnfinishedTrack } from '../storage/tracks'
 import { createMeasurementId } from './measurement-id'
-import { startOfWindow, type UnfinishedMeasurement } from './measurement-recorder'
+import type { UnfinishedMeasurement } from './measurement-recorder'
 import { measureTrack } from './remeasure'
 
 const RECOVERED =
@@ -77,6 +78,6 @@ function boundsOf(
   const [first] = store.samples(trackId, marginEndMs, null)
   const toMs = store.extent(trackId)?.toMs ?? null
   if (first === undefined || toMs === null || first.endMs <= earliestMs) return null
-  const fromMs = startOfWindow(first.endMs, first.sample.elapsedMs, earliestMs)
+  const fromMs = Math.max(spanStartMs(first.endMs, first.sample.elapsedMs), earliestMs)
   return { fromMs, toMs, machine: first.sample.machine }
 }

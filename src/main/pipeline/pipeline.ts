@@ -1,5 +1,6 @@
 import { describeFault, type Fault } from '../powermetrics/faults'
 import type { PlacedSample, Sample } from '#shared/sample'
+import { windowStartMs } from '#shared/sample-window'
 import type { LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
 import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
@@ -176,7 +177,7 @@ export class Pipeline {
   /** A source that begins, and time that is missing, are events of their own. */
   private announceStart({ endMs, gapBefore, sample }: PlacedSample, beforeMs: number | null): void {
     if (!gapBefore) return
-    const startMs = endMs - (sample.elapsedMs ?? 0)
+    const startMs = windowStartMs(endMs, sample.elapsedMs)
     if (beforeMs === null)
       this.addEvent({ kind: 'source', startMs, endMs: null, label: this.current.label, uncertaintyMs: 0 })
     else if (startMs > beforeMs)

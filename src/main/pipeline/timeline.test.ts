@@ -110,6 +110,20 @@ describe('Timeline', () => {
     expect(placed[1]).toMatchObject({ gapBefore: false, endMs: T0 + 8 * 3_600_000 })
   })
 
+  it.each([24 * 3_600_000 + 1, 9e15])(
+    'goes by the stamps where a length of %d ms is not believed',
+    (elapsedMs) => {
+      const placed = placeAll([
+        { endMs: T0, elapsedMs: 1000 },
+        { endMs: T0 + 1000, elapsedMs },
+        { endMs: T0 + 2000, elapsedMs: 1000 },
+        { endMs: T0 + 3 * 24 * 3_600_000, elapsedMs },
+      ])
+      expect(placed.map(({ endMs }) => endMs - T0)).toEqual([0, 1000, 2000, 3 * 24 * 3_600_000])
+      expect(placed.map(({ gapBefore }) => gapBefore)).toEqual([false, false, false, true])
+    },
+  )
+
   it('goes on in steps of the windows after the clock went back, with one gap', () => {
     const placed = placeAll([
       { endMs: T0, elapsedMs: 1000 },

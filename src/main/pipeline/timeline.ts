@@ -1,4 +1,5 @@
 import type { PlacedSample, Sample } from '#shared/sample'
+import { windowLengthMs } from '#shared/sample-window'
 
 /** `powermetrics` stamps whole seconds, so the true end lies up to this much after the stamp. */
 const STAMP_RESOLUTION_MS = 1000
@@ -46,7 +47,7 @@ export class Timeline {
   private locate(sample: Sample, arrivalMs: number): { endMs: number; gapBefore: boolean } {
     const stampMs = sample.timestamp === null ? null : Date.parse(sample.timestamp)
     if (this.lastEndMs === null) return { endMs: stampMs ?? arrivalMs, gapBefore: false }
-    const windowMs = sample.elapsedMs ?? 0
+    const windowMs = windowLengthMs(sample.elapsedMs)
     const expectedMs = Math.max(this.lastEndMs + windowMs, this.lastEndMs + SMALLEST_STEP_MS)
     if (stampMs === null) return { endMs: expectedMs, gapBefore: false }
 
@@ -66,12 +67,13 @@ export class Timeline {
 
   /** A window of unknown length leaves nothing to sum: what is known begins anew behind it. */
   private follow({ timestamp, elapsedMs }: Sample): void {
-    if (elapsedMs === null) {
+    const windowMs = windowLengthMs(elapsedMs)
+    if (windowMs === 0) {
       this.earliestMs = Number.POSITIVE_INFINITY
       return
     }
     if (this.earliestMs === Number.POSITIVE_INFINITY) this.summedMs = 0
-    else this.summedMs += elapsedMs
+    else this.summedMs += windowMs
     if (timestamp === null) return
     const stampMs = Date.parse(timestamp) + this.clockOffsetMs
     this.earliestMs = Math.min(this.earliestMs, stampMs - this.summedMs)

@@ -38,6 +38,15 @@ describe('normalise', () => {
     }
   })
 
+  it('computes no energy over a length that is not known, or not believed', () => {
+    const day = 24 * 3600e9
+    const energyOf = (elapsedNs: number | null, amount: number | null): number | null =>
+      normalise(report({ elapsedNs, ane: { rate: 49, amount } })).ane.energyMj
+    expect(energyOf(day, null)).toBe(49 * 24 * 3600)
+    for (const elapsedNs of [null, 0, day + 1]) expect(energyOf(elapsedNs, null)).toBeNull()
+    expect(energyOf(day + 1, 98)).toBe(98)
+  })
+
   it('takes what no Mac can do for missing', () => {
     const sample = normalise(
       report({

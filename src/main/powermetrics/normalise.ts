@@ -1,4 +1,5 @@
 import type { ClusterReading, CoreReading, Sample } from '#shared/sample'
+import { windowLengthMs } from '#shared/sample-window'
 import type { Metered, RawCluster, RawCore, RawReport, Residency } from './raw-report'
 
 /**
@@ -77,6 +78,7 @@ function energyOf(metered: Metered, powerMw: number | null, elapsedNs: number | 
   const highest = elapsedNs === null ? Number.MAX_SAFE_INTEGER : (HIGHEST_POWER_MW * elapsedNs) / 1e9
   const reported = within(metered.amount, highest)
   if (reported !== null || powerMw === null || elapsedNs === null) return reported
+  if (windowLengthMs(elapsedNs / 1e6) === 0) return null
   return (powerMw * elapsedNs) / 1e9
 }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { MeasurementsState, Result, SnapshotImage } from '#shared/ipc-contract'
 import type { MeasurementHead, RunningMeasurement } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
+import { windowStartMs } from '#shared/sample-window'
 import type { Settings } from '#shared/settings'
 import type { SourceStatus } from '#shared/source-status'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
@@ -105,7 +106,7 @@ export class AppStorage implements Consumer {
     const keepsFrame = replay?.speed !== null
     this.client.append({ placed, frame: keepsFrame || this.running !== null ? frame : null }, keepsFrame)
     if (this.running === null) return
-    this.running.startedAtMs ??= placed.endMs - (placed.sample.elapsedMs ?? 0)
+    this.running.startedAtMs ??= windowStartMs(placed.endMs, placed.sample.elapsedMs)
     this.running.samples++
     this.running.newestMs = placed.endMs
     this.count.ask()

@@ -1,5 +1,6 @@
 import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
+import { sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import type { ExportFormat } from '#shared/transfer'
 import type { RecordingToSave } from '../exchange/export-anemometer'
 import type { RawFormat } from '../exchange/export-frames'
@@ -90,7 +91,7 @@ function recentOf({ session, frames }: ExportOrigin): Result<RecordingToSave> {
     }
   }
   const [first] = samples()
-  const fromMs = firstMs - (first?.sample.elapsedMs ?? 0)
+  const fromMs = spanStartMs(firstMs, first?.sample.elapsedMs ?? null)
   return { ok: true, value: recordingFrom(session, fromMs, toMs, samples, () => frames.frames()) }
 }
 
@@ -142,8 +143,5 @@ function trackOf(
 
 /** Without the quiet time before it. */
 function* measured({ samples, fromMs, toMs }: RecordingToSave): Generator<PlacedSample> {
-  for (const placed of samples()) {
-    const startMs = placed.endMs - (placed.sample.elapsedMs ?? 0)
-    if (placed.endMs > fromMs && startMs < toMs) yield placed
-  }
+  for (const placed of samples()) if (sampleLiesIn(placed, { fromMs, toMs })) yield placed
 }

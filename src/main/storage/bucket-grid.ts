@@ -1,8 +1,6 @@
 import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
+import { lengthInsideMs, liesIn, shareOf, windowLengthMs } from '#shared/sample-window'
 import type { BucketColumn, BucketColumns, DecodedColumns } from './codec/columns'
-
-/** A window said to be longer is not believed: its length counts as unknown. */
-const LONGEST_WINDOW_MS = 24 * 3_600_000
 
 const ANE_POWER: ColumnKey = 'ane.powerMw'
 
@@ -114,14 +112,14 @@ export class BucketGrid {
     const last = this.length - 1
     for (let index = 0; index < samples.endMs.length; index++) {
       const end = samples.endMs[index] as number
-      const windowMs = windowLength(samples.elapsedMs[index] as number)
+      const windowMs = windowLengthMs(samples.elapsedMs[index] as number)
+      if (!liesIn(end, windowMs, fromMs, toMs)) continue
       const start = end - windowMs
-      if (end <= fromMs || (start >= toMs && end > toMs)) continue
       const low = Math.max(start, fromMs)
       const high = Math.min(end, toMs)
       const lastBucket = clamp(Math.ceil((high - this.fromMs) / this.bucketMs) - 1, 0, last)
       const firstBucket = clamp(Math.floor((low - this.fromMs) / this.bucketMs), 0, lastBucket)
-      let leftMs = low === start && high === end ? windowMs : high - low
+      let leftMs = lengthInsideMs(end, windowMs, fromMs, toMs)
       for (let bucket = firstBucket; bucket < lastBucket; bucket++) {
         const edge = this.fromMs + (bucket + 1) * this.bucketMs
         const insideMs = edge - Math.max(low, edge - this.bucketMs)
@@ -174,11 +172,6 @@ interface Piece {
   windowMs: number
 }
 
-/** Length of a window, ms; 0 where it is unknown. */
-export function windowLength(elapsedMs: number): number {
-  return elapsedMs > 0 && elapsedMs <= LONGEST_WINDOW_MS ? elapsedMs : 0
-}
-
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high)
 
 /** `energiesMj`: what the windows' values come to, where that is known better than value × time; null otherwise. */
@@ -197,9 +190,7 @@ function addPieces(
       if (!((minimum[bucket] as number) <= value)) minimum[bucket] = value
       if (!((maximum[bucket] as number) >= value)) maximum[bucket] = value
     }
-    const part = Number.isNaN(energyMj)
-      ? value * insideMs
-      : energyMj * 1000 * (windowMs > 0 ? insideMs / windowMs : 1)
+    const part = Number.isNaN(energyMj) ? value * insideMs : shareOf(energyMj * 1000, insideMs, windowMs)
     if (Number.isNaN(part)) continue
     integral[bucket] = (integral[bucket] as number) + part
     coveredMs[bucket] = (coveredMs[bucket] as number) + insideMs

@@ -30,6 +30,29 @@ it('gives back what was recorded, before and after it is opened again', () => {
   again.close()
 })
 
+it.each([
+  ['unknown length', null],
+  ['no length', 0],
+  ['a length that is not believed', 24 * 3_600_000 + 1],
+])('shows all there is, and counts no energy over it, where the first window has %s', (_, elapsedMs) => {
+  for (const count of [1, 700]) {
+    const store = openedStore(temporaryFolder())
+    const track = store.createTrack('measurement')
+    const writer = writerOf(store, track)
+    const [first, ...others] = madeSeconds(NOON, count)
+    writer.append(madeSample(0, { endMs: first?.endMs ?? 0, elapsedMs, cpuMw: 5000, aneMw: 5000 }))
+    for (const placed of others) writer.append(placed)
+    const { fromMs, toMs } = store.extent(track) ?? { fromMs: 0, toMs: 0 }
+    expect([...store.samples(track, fromMs, toMs)]).toHaveLength(count)
+    const range = store.range(track, ALL)
+    expect(range.endMs).toHaveLength(count)
+    for (const key of ['cpu.powerMw', 'ane.powerMw'] as const) {
+      expect(range.statistics[key]).toMatchObject({ peak: 5000, coveredMs: (count - 1) * 1000 })
+    }
+    store.close()
+  }
+})
+
 it('draws every sample where there are points for them, and marks where time is missing', () => {
   const store = openedStore(temporaryFolder())
   const track = store.createTrack('measurement')

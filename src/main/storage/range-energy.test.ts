@@ -36,6 +36,8 @@ const window: fc.Arbitrary<Window> = fc.record({
       { weight: 6, arbitrary: fc.double({ min: 10, max: 3000, noNaN: true }) },
       { weight: 2, arbitrary: fc.double({ min: 3000, max: 400_000, noNaN: true }) },
       { weight: 1, arbitrary: fc.double({ min: 400_000, max: 5 * HOUR_MS, noNaN: true }) },
+      { weight: 1, arbitrary: fc.double({ min: 24.01 * HOUR_MS, max: 1000 * HOUR_MS, noNaN: true }) },
+      { weight: 1, arbitrary: fc.constant(0) },
     ),
     { freq: 20 },
   ),
@@ -73,13 +75,15 @@ function reference(samples: readonly PlacedSample[], key: ColumnKey, fromMs: num
   let energyMj = 0
   let peak: number | null = null
   for (const { endMs, sample } of samples) {
-    const { elapsedMs, ane, cpu } = sample
+    const { ane, cpu } = sample
+    // A window said to be longer than a day counts as one of unknown length (docs/history.md).
+    const elapsedMs = (sample.elapsedMs ?? 0) > 24 * HOUR_MS ? null : sample.elapsedMs
     const startMs = endMs - (elapsedMs ?? 0)
     if (endMs <= fromMs || (startMs >= toMs && endMs > toMs)) continue
     const value = key === 'ane.powerMw' ? ane.powerMw : cpu.powerMw
     if (value !== null) peak = Math.max(peak ?? 0, value)
     // A difference of stamps is exact to 0.0002 ms only, which is too coarse for a short window that lies inside.
-    const isInside = elapsedMs === null || (startMs >= fromMs && endMs <= toMs)
+    const isInside = !elapsedMs || (startMs >= fromMs && endMs <= toMs)
     const part = isInside ? 1 : (Math.min(endMs, toMs) - Math.max(startMs, fromMs)) / elapsedMs
     const reported = key === 'ane.powerMw' ? ane.energyMj : null
     energyMj += (reported ?? ((value ?? 0) * (elapsedMs ?? 0)) / 1000) * part

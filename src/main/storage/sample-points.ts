@@ -1,6 +1,6 @@
 import type { HistoryRange } from '#shared/history'
 import type { ColumnKey } from '#shared/sample-columns'
-import { windowLength } from './bucket-grid'
+import { liesIn, windowLengthMs } from '#shared/sample-window'
 import type { DecodedColumns } from './codec/columns'
 
 /** Keeps the points' order where two segments hold the same moment. */
@@ -44,8 +44,8 @@ function pick(parts: readonly DecodedColumns[], fromMs: number, toMs: number): P
   for (const part of parts) {
     for (let index = 0; index < part.endMs.length; index++) {
       const endMs = part.endMs[index] as number
-      const startMs = endMs - windowLength(part.elapsedMs[index] as number)
-      if (endMs > fromMs && (startMs < toMs || endMs <= toMs)) picked.push({ part, index, endMs })
+      const windowMs = windowLengthMs(part.elapsedMs[index] as number)
+      if (liesIn(endMs, windowMs, fromMs, toMs)) picked.push({ part, index, endMs })
     }
   }
   return picked.sort((a, b) => a.endMs - b.endMs)

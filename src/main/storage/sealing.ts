@@ -1,5 +1,6 @@
 import type { PlacedSample } from '#shared/sample'
-import { BucketGrid, windowLength } from './bucket-grid'
+import { spanStartMs } from '#shared/sample-window'
+import { BucketGrid } from './bucket-grid'
 import { decodeBuckets, encodeBuckets } from './codec/buckets'
 import type { BucketColumns, DecodedColumns } from './codec/columns'
 import { DamagedBlockError } from './codec/damaged-block-error'
@@ -35,13 +36,13 @@ export function sealStretch(db: Database, trackId: number, stretch: Stretch, pre
   }
 }
 
-/** From the earliest start of a window to the latest end. */
+/** From the earliest start of a window to the latest end: the span that holds all of them. */
 function boundsOf(columns: DecodedColumns): { startMs: number; endMs: number } {
   let startMs = Number.POSITIVE_INFINITY
   let endMs = Number.NEGATIVE_INFINITY
   for (let i = 0; i < columns.endMs.length; i++) {
     const end = columns.endMs[i] as number
-    startMs = Math.min(startMs, end - windowLength(columns.elapsedMs[i] as number))
+    startMs = Math.min(startMs, spanStartMs(end, columns.elapsedMs[i] as number))
     endMs = Math.max(endMs, end)
   }
   return { startMs, endMs }

@@ -1,4 +1,5 @@
 import type { PlacedSample } from '#shared/sample'
+import { windowLengthMs } from '#shared/sample-window'
 import { decodeSamples, encodeSamples, type Precision } from './codec/samples'
 import { DamagedBlockError } from './codec/damaged-block-error'
 import type { Database } from './database'
@@ -168,6 +169,6 @@ function isFull(samples: number, firstEndMs: number, next: PlacedSample): boolea
 }
 
 function wentBack(lastEndMs: number, { endMs, sample }: PlacedSample): boolean {
-  const elapsedMs = sample.elapsedMs ?? 0
-  return endMs <= lastEndMs || endMs - elapsedMs < lastEndMs - OVERLAP_MS - elapsedMs * OVERLAP_RATIO
+  const windowMs = windowLengthMs(sample.elapsedMs)
+  return endMs <= lastEndMs || endMs - windowMs < lastEndMs - OVERLAP_MS - windowMs * OVERLAP_RATIO
 }

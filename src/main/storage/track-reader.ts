@@ -1,6 +1,6 @@
 import type { PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnKey } from '#shared/sample-columns'
-import { windowLength } from './bucket-grid'
+import { aneEnergyOf, sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import type { DecodedColumns } from './codec/columns'
 import { DamagedBlockError } from './codec/damaged-block-error'
 import { decodeSamples } from './codec/samples'
@@ -75,7 +75,7 @@ export class TrackReader {
   /** Those of the tail that lie in `(fromMs, toMs]` at least in part. */
   tailColumns(fromMs: number, toMs: number, keys: readonly ColumnKey[] | null): DecodedColumns {
     return columnsOf(
-      this.tail().filter((placed) => reaches(placed, fromMs, toMs)),
+      this.tail().filter((placed) => sampleLiesIn(placed, { fromMs, toMs })),
       keys,
     )
   }
@@ -98,7 +98,7 @@ export class TrackReader {
     return row?.untilMs ?? null
   }
 
-  /** From the oldest start to the newest end; null while there is nothing. */
+  /** From the oldest start to the newest end, `(fromMs, toMs]`: all there is lies in it. null while there is nothing. */
   bounds(): { fromMs: number; toMs: number } | null {
     const full = this.storedBounds(FULL_TIER)
     const whole =
@@ -106,7 +106,8 @@ export class TrackReader {
     const fromMs = whole.fromMs
     const toMs = full.toMs ?? whole.toMs
     const tail = this.tail()
-    const from = Math.min(fromMs ?? Number.POSITIVE_INFINITY, ...tail.map(startOf))
+    const starts = tail.map(({ endMs, sample }) => spanStartMs(endMs, sample.elapsedMs))
+    const from = Math.min(fromMs ?? Number.POSITIVE_INFINITY, ...starts)
     const to = Math.max(toMs ?? Number.NEGATIVE_INFINITY, ...tail.map(({ endMs }) => endMs))
     return Number.isFinite(from) && Number.isFinite(to) ? { fromMs: from, toMs: to } : null
   }
@@ -122,10 +123,10 @@ export class TrackReader {
     }))
     for (const block of blocks) {
       for (const placed of this.decode(block, decodeSamples) ?? []) {
-        if (reaches(placed, fromMs, toMs)) yield placed
+        if (sampleLiesIn(placed, { fromMs, toMs })) yield placed
       }
     }
-    for (const placed of tail) if (reaches(placed, fromMs, toMs)) yield placed
+    for (const placed of tail) if (sampleLiesIn(placed, { fromMs, toMs })) yield placed
   }
 
   *frames(): IterableIterator<RawFrame> {
@@ -162,14 +163,6 @@ export class TrackReader {
   }
 }
 
-function startOf({ endMs, sample }: PlacedSample): number {
-  return endMs - windowLength(sample.elapsedMs ?? 0)
-}
-
-function reaches(placed: PlacedSample, fromMs: number, toMs: number): boolean {
-  return placed.endMs > fromMs && (startOf(placed) < toMs || placed.endMs <= toMs)
-}
-
 /** Samples in memory as a block would give them. */
 function columnsOf(samples: readonly PlacedSample[], keys: readonly ColumnKey[] | null): DecodedColumns {
   const columns = new SampleColumns(null)
@@ -177,11 +170,9 @@ function columnsOf(samples: readonly PlacedSample[], keys: readonly ColumnKey[] 
   const data = columns.toData()
   const entries = Object.entries(data.values) as [ColumnKey, Float64Array][]
   const values = Object.fromEntries(entries.filter(([key]) => keys === null || keys.includes(key)))
-  return { ...data, values, aneEnergyMj: Float64Array.from(samples, aneEnergy) }
-}
-
-/** mJ; NaN where unknown. */
-function aneEnergy({ sample: { ane, elapsedMs } }: PlacedSample): number {
-  if (ane.energyMj !== null) return ane.energyMj
-  return ane.powerMw === null || elapsedMs === null ? Number.NaN : (ane.powerMw * elapsedMs) / 1000
+  return {
+    ...data,
+    values,
+    aneEnergyMj: Float64Array.from(samples, ({ sample }) => aneEnergyOf(sample) ?? Number.NaN),
+  }
 }

@@ -1,4 +1,5 @@
 import type { SampleColumns } from '#shared/sample-columns'
+import { windowStartMs } from '#shared/sample-window'
 import { goesOn } from '#shared/source-status'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
 import { mainProcess } from '../bridge/bridge'
@@ -126,6 +127,6 @@ function coversAll(columns: SampleColumns): boolean {
 /** Start of the oldest sample's window, ms since 1970; infinity without samples. */
 function startOf(columns: SampleColumns): number {
   const first = columns.endTimes()[0]
-  const elapsedMs = columns.elapsedTimes()[0] ?? 0
-  return first === undefined ? Number.POSITIVE_INFINITY : first - (Number.isNaN(elapsedMs) ? 0 : elapsedMs)
+  const elapsedMs = columns.elapsedTimes()[0] ?? null
+  return first === undefined ? Number.POSITIVE_INFINITY : windowStartMs(first, elapsedMs)
 }

@@ -1,6 +1,7 @@
 import type { Baseline, BaselineMissing } from '#shared/measurement'
 import type { Sample } from '#shared/sample'
-import { aneEnergyOf, leastWorkMw } from './ane-energy'
+import { aneEnergyOf, rateOver, windowLengthMs } from '#shared/sample-window'
+import { leastWorkMw } from './ane-energy'
 import { toMicroseconds } from './microseconds'
 import { RunningTotal } from './running-total'
 
@@ -29,10 +30,10 @@ export class BaselineTotal {
 
   /** A whole window before the start, in the order of time. */
   add(sample: Sample): void {
-    const windowMs = sample.elapsedMs
-    if (windowMs === null || windowMs <= 0) return
+    const windowMs = windowLengthMs(sample.elapsedMs)
+    if (windowMs === 0) return
     const energyMj = aneEnergyOf(sample)
-    const aneMw = energyMj === null ? null : (energyMj * 1000) / windowMs
+    const aneMw = energyMj === null ? null : rateOver(energyMj, windowMs)
     if (aneMw !== null && !this.staysQuiet(aneMw, windowMs)) return
     this.windows++
     this.durationMs += windowMs

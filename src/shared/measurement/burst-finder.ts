@@ -1,7 +1,7 @@
 import type { AneBurst } from '#shared/measurement'
+import { rateOver, shareOf, type WindowPart } from '#shared/sample-window'
 import { leastWorkMw } from './ane-energy'
 import { toMicroseconds } from './microseconds'
-import type { WindowPart } from './window-part'
 
 /** Shorter pauses belong to a burst: one idle window of a second (they run a few percent longer) is no new phase. */
 const LONGEST_PAUSE_MS = 1500
@@ -32,10 +32,10 @@ export class BurstFinder {
     private readonly idleMw: number,
   ) {}
 
-  /** `energyMj`: of the whole window. `powerMw` as reported, for the peak. */
+  /** `part`: of a window of known length. `energyMj`: of the whole window. `powerMw` as reported, for the peak. */
   add(part: WindowPart, energyMj: number, powerMw: number | null): void {
-    const meanMw = (energyMj * 1000) / part.windowMs
-    const insideMj = (energyMj * part.insideMs) / part.windowMs
+    const meanMw = rateOver(energyMj, part.windowMs)
+    const insideMj = shareOf(energyMj, part.insideMs, part.windowMs)
     if (meanMw - this.idleMw > leastWorkMw(part.windowMs)) this.work(part, insideMj, powerMw ?? meanMw)
     else this.pause(part.insideMs, insideMj)
   }

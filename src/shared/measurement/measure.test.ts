@@ -114,6 +114,22 @@ describe('measure', () => {
     })
   })
 
+  it.each([0, 24 * 3_600_000 + 1])('takes a window of %d ms for one of unknown length', (elapsedMs) => {
+    const sample = sampleWith({ elapsedMs, gpu: power(7000), ane: { ...sampleWith().ane, powerMw: 9 } })
+    const doubtful: PlacedSample = { sequence: 1, endMs: 1500, gapBefore: false, sample }
+    const placed = [...placeWindows([gpuWindow(1000, 1000)]), doubtful]
+    const { gpu, ane, samples, coverageRatio } = measure(placed, { fromMs: 0, toMs: 2000 }, null)
+    expect(samples).toBe(2)
+    expect(gpu).toMatchObject({ peakMw: 7000, energyMj: 1000 })
+    expect(ane).toMatchObject({ peakMw: 9, energyMj: null })
+    expect(coverageRatio).toBe(0.5)
+  })
+
+  it('believes a window of a day', () => {
+    const day = 24 * 3_600_000
+    expect(measureAll([gpuWindow(1, day)])).toMatchObject({ coverageRatio: 1, gpu: { energyMj: day / 1000 } })
+  })
+
   it('covers what was measured: less over a gap, never twice where windows overlap', () => {
     expect(measureAll([gpuWindow(1, 1000), gpuWindow(1, 1000, 2000)]).coverageRatio).toBe(0.5)
     const overlapping = placeWindows([gpuWindow(1, 1000), gpuWindow(1, 1000, 3000)])

@@ -1,7 +1,16 @@
 import { explainMissing } from '#shared/availability'
 import type { AneFigures, MeasuredFigures, PowerFigures, ThermalFigures } from '#shared/measurement'
 import type { PlacedSample, Sample } from '#shared/sample'
-import { aneEnergyOf } from './ane-energy'
+import {
+  amountOver,
+  aneEnergyOf,
+  partInside,
+  shareOf,
+  windowLengthMs,
+  windowStartMs,
+  type TimeSpan,
+  type WindowPart,
+} from '#shared/sample-window'
 import { BaselineTotal, type BaselineOutcome } from './baseline-total'
 import { BurstFinder } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
@@ -9,10 +18,15 @@ import { StreamMedian } from './median'
 import { toMicroseconds } from './microseconds'
 import { RunningTotal } from './running-total'
 import { decideVerdict } from './verdict'
-import { EDGE_MS, partInside, type WindowPart } from './window-part'
 
 /** Grows with every change of the rules below or in docs/verdict.md. */
-export const MEASURE_VERSION = 1
+export const MEASURE_VERSION = 2
+
+/**
+ * Times on the axis are rounded to about 0.0002 ms, so that neighbours may seem to overlap by that much. A window that
+ * lies in a measurement with less than this only touches it: too little for a peak, or to count as a sample.
+ */
+const EDGE_MS = 0.1
 
 /** The time before the start that may serve as a baseline. */
 export const BASELINE_MS = 30_000
@@ -20,19 +34,13 @@ export const BASELINE_MS = 30_000
 /** Pressures are a handful of words of Apple's. */
 const MOST_PRESSURES = 64
 
-/** A stretch of the samples' time axis, `(fromMs, toMs]`, ms since 1970. */
-export interface MeasuredWindow {
-  fromMs: number
-  toMs: number
-}
-
 /**
  * Everything that can be said of `window`, in one pass over samples in the order of time, in flat memory. Samples
  * before it that begin at `baselineFromMs` or later make the baseline; null: there is none.
  */
 export function measure(
   samples: Iterable<PlacedSample>,
-  window: MeasuredWindow,
+  window: TimeSpan,
   baselineFromMs: number | null,
 ): MeasuredFigures {
   const pass = new MeasuringPass(window, baselineFromMs)
@@ -65,7 +73,7 @@ export class MeasuringPass {
   private whyNoAne: string | null = null
 
   constructor(
-    private readonly window: MeasuredWindow,
+    private readonly window: TimeSpan,
     private readonly baselineFromMs: number | null,
   ) {}
 
@@ -73,8 +81,9 @@ export class MeasuringPass {
     this.addSlip(placed)
     const part = partInside(placed, this.window)
     if (placed.endMs <= this.window.fromMs + EDGE_MS) this.addBefore(placed)
-    if (part !== null) this.addInside(placed, part)
-    else if (placed.sample.elapsedMs === null) this.addPoint(placed)
+    if (part === null) return
+    if (part.windowMs > 0) this.addInside(placed, part)
+    else this.addPoint(placed)
   }
 
   figures(): MeasuredFigures {
@@ -112,26 +121,28 @@ export class MeasuringPass {
     this.previousEndMs = endMs
     const { fromMs, toMs } = this.window
     if (gapBefore && previousMs !== null && previousMs >= fromMs && previousMs < toMs) this.hasGap = true
-    if (this.hasGap || gapBefore || previousMs === null || sample.elapsedMs === null) return
+    const windowMs = windowLengthMs(sample.elapsedMs)
+    if (this.hasGap || gapBefore || previousMs === null || windowMs === 0) return
     const inside = (timeMs: number): number => Math.min(Math.max(timeMs, fromMs), toMs)
-    const slipMs = inside(endMs - sample.elapsedMs) - inside(previousMs)
+    const slipMs = inside(endMs - windowMs) - inside(previousMs)
     if (Math.abs(slipMs) >= EDGE_MS) this.slipMs += slipMs
   }
 
   private addBefore({ endMs, sample }: PlacedSample): void {
-    if (this.baselineFromMs === null || sample.elapsedMs === null) return
-    if (endMs - sample.elapsedMs >= this.baselineFromMs - EDGE_MS) this.before.add(sample)
+    if (this.baselineFromMs === null) return
+    if (windowStartMs(endMs, sample.elapsedMs) >= this.baselineFromMs - EDGE_MS) this.before.add(sample)
   }
 
   private addInside({ gapBefore, sample }: PlacedSample, part: WindowPart): void {
-    const { insideMs, windowMs, counts } = part
+    const { insideMs, windowMs } = part
+    const counts = insideMs >= EDGE_MS
     const energyMj = aneEnergyOf(sample)
     const freshMs = gapBefore ? Math.max(0, part.toMs - Math.max(part.fromMs, this.reachedMs)) : insideMs
     this.reachedMs = Math.max(this.reachedMs, part.toMs)
     this.coveredMs += freshMs
     if (energyMj !== null) {
       this.aneCoveredMs += freshMs
-      this.ane.add(0, insideMs, (energyMj * insideMs) / windowMs)
+      this.ane.add(0, insideMs, shareOf(energyMj, insideMs, windowMs))
     }
     this.gpu.add(sample.gpu.powerMw, insideMs)
     this.cpu.add(sample.cpu.powerMw, insideMs)
@@ -148,8 +159,7 @@ export class MeasuringPass {
   }
 
   /** A window of unknown length: its powers are peaks, but nothing can be summed. */
-  private addPoint({ endMs, sample }: PlacedSample): void {
-    if (endMs <= this.window.fromMs || endMs > this.window.toMs) return
+  private addPoint({ sample }: PlacedSample): void {
     this.count(sample)
     this.addPressure(sample.thermalPressure, 0)
     this.settle().bursts.interrupt()
@@ -208,7 +218,7 @@ function powerFigures(total: RunningTotal, baselineMw: number | null): PowerFigu
     energyMj,
     meanMw,
     peakMw: total.peak,
-    aboveBaselineMj: hasBoth ? energyMj - (baselineMw * total.coveredMs) / 1000 : null,
+    aboveBaselineMj: hasBoth ? energyMj - amountOver(baselineMw, total.coveredMs) : null,
     aboveBaselineMw: hasBoth ? meanMw - baselineMw : null,
   }
 }

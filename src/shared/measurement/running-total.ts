@@ -1,3 +1,5 @@
+import { amountOver, rateOver } from '#shared/sample-window'
+
 /** One quantity over the windows that report it. */
 export class RunningTotal {
   /** Time with a value, ms. */
@@ -7,7 +9,7 @@ export class RunningTotal {
   private sum = 0
 
   /** `amount`: what the window holds of it, where that is not value × seconds. */
-  add(value: number | null, insideMs: number, amount = ((value ?? 0) * insideMs) / 1000): void {
+  add(value: number | null, insideMs: number, amount = amountOver(value ?? 0, insideMs)): void {
     if (value === null) return
     this.coveredMs += insideMs
     this.sum += amount
@@ -24,6 +26,6 @@ export class RunningTotal {
 
   /** By the time with a value. */
   mean(): number | null {
-    return this.coveredMs > 0 ? (this.sum * 1000) / this.coveredMs : null
+    return this.coveredMs > 0 ? rateOver(this.sum, this.coveredMs) : null
   }
 }

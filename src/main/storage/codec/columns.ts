@@ -8,7 +8,7 @@ export interface DecodedColumns {
   /** 1 where time is missing before the sample. */
   gapBefore: Uint8Array
   values: Partial<Record<ColumnKey, Float64Array>>
-  /** Energy of each window, mJ: as reported, otherwise power × elapsed. */
+  /** Energy of each window, mJ: as reported, otherwise power × length. NaN where unknown. */
   aneEnergyMj: Float64Array
   clusters: ClusterLayout[]
   /** Of the last sample. */

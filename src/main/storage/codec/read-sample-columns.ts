@@ -1,5 +1,6 @@
 import { METRIC_IDS, METRICS, type MetricId } from '#shared/metrics'
 import { SampleColumns, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
+import { amountOver, windowLengthMs } from '#shared/sample-window'
 import { decoding } from './block'
 import type { DecodedColumns } from './columns'
 import { decodeSamples } from './decode-samples'
@@ -65,7 +66,8 @@ function windowEnergyMj(reader: SampleBlockReader): Float64Array {
   const powerMw = reader.metric('ane.powerMw')
   return energyMj.map((reported, row) => {
     if (!Number.isNaN(reported)) return reported
-    return ((powerMw[row] as number) * (reader.elapsedMs[row] as number)) / 1000
+    const windowMs = windowLengthMs(reader.elapsedMs[row] as number)
+    return windowMs === 0 ? Number.NaN : amountOver(powerMw[row] as number, windowMs)
   })
 }
 

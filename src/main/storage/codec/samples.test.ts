@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ClusterReading, PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnKey, type CoreQuantity } from '#shared/sample-columns'
+import { aneEnergyOf } from '#shared/sample-window'
 import { decodeSamples, encodeSamples, readSampleColumns } from './samples'
 import { anySamples, demonstrationSamples, disturbedSamples } from './testing/any-samples'
 
@@ -56,7 +57,7 @@ describe('a block of samples', () => {
         for (const placed of decodeSamples(block)) expected.append(placed)
         const { aneEnergyMj, ...columns } = readSampleColumns(block, null)
         expect(columns).toStrictEqual(expected.toData())
-        expect([...aneEnergyMj]).toStrictEqual(samples.map(windowEnergyMj))
+        expect([...aneEnergyMj]).toStrictEqual(samples.map(({ sample }) => aneEnergyOf(sample) ?? Number.NaN))
       }),
       { numRuns: 80 },
     )
@@ -117,9 +118,4 @@ function expectClose(decoded: readonly LoadReading[], written: readonly LoadRead
         roundingOf[quantity] * (1 + 1e-9) + Math.abs(before) * 2 ** -52,
       )
   })
-}
-
-function windowEnergyMj({ sample: { ane, elapsedMs } }: PlacedSample): number {
-  if (ane.energyMj !== null) return ane.energyMj
-  return ane.powerMw === null || elapsedMs === null ? Number.NaN : (ane.powerMw * elapsedMs) / 1000
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { HistoryRange } from '#shared/history'
 import type { AneBurst, Measurement } from '#shared/measurement'
+import { windowStartMs } from '#shared/sample-window'
 import { displayName } from '../../format/measurement-format'
 import type { RangeSource, Shade, TimeSpan } from '../../stores/range-source'
 import { createStaticSource } from '../../stores/static-source'
@@ -37,7 +38,7 @@ export function spanAround(measurement: Measurement, { offsetMs, durationMs }: A
 export function measuredView(view: HistoryRange, own: HistoryRange, measured: TimeSpan): HistoryRange {
   const { endMs, elapsedMs } = view
   const firstEndMs = endMs[0] ?? measured.fromMs
-  const firstMs = firstEndMs - (elapsedMs[0] || 0)
+  const firstMs = windowStartMs(firstEndMs, elapsedMs[0] ?? null)
   const lastMs = endMs[endMs.length - 1] ?? measured.toMs
   return {
     ...view,

@@ -27,6 +27,7 @@ import {
 } from './measurement-table'
 import { markSuspect, openFile, openFileToRead } from './open-file'
 import { becomeOwner, deadOwners, forgetOwner, type Owner } from './owner'
+import { guardHistory } from './protect'
 import { emptyRange, queryRange } from './range-query'
 import { keepReserve, releaseReserve } from './reserve'
 import {
@@ -80,6 +81,7 @@ export class HistoryStore {
   private readonly told = new Set<string>()
   /** Where the file lay when it was opened. */
   private readonly place: Stats | undefined
+  private readonly unguard: () => void
   private isClosed = false
 
   constructor(
@@ -88,6 +90,7 @@ export class HistoryStore {
     private readonly options: HistoryOptions,
   ) {
     this.place = statSync(path, { throwIfNoEntry: false })
+    this.unguard = guardHistory(this.folder)
     if (options.readOnly !== true) keepReserve(this.folder)
   }
 
@@ -226,6 +229,7 @@ export class HistoryStore {
     this.db.checkpoint()
     this.db.close()
     this.owner?.release()
+    this.unguard()
   }
 
   /** Closes it, and leaves no file where nothing is kept in it and no other process has it open. */

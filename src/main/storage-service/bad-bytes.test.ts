@@ -118,7 +118,7 @@ async function useAll(folder: string): Promise<{ notices: string[]; ids: string[
   service.remove(['first'])
   service.clear()
   await service.close({ removeEmpty: true, free: true })
-  for (const notice of notices) expect(notice).toMatch(/^[A-Z][^\n]*\.$/)
+  for (const notice of notices) expect(notice).toMatch(/^[A-Z/][^\n]*\.$/)
   return { notices, ids: heads.map(({ id }) => id), shown }
 }
 

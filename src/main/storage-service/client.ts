@@ -133,6 +133,7 @@ export class StorageClient {
   }
 
   private connection(): Remote {
+    if (this.isGivenUp) return refusing(GIVEN_UP)
     this.rpc ??= this.start()
     return this.rpc
   }
@@ -218,6 +219,13 @@ export class StorageClient {
     for (const resume of this.waiting) resume()
     this.waiting.clear()
   }
+}
+
+/** In place of a thread that is not started again: refuses every call, and drops what nobody waits for. */
+function refusing(message: string): Remote {
+  const refuse = (): Promise<never> => Promise.reject(new StorageStoppedError(message))
+  const refused = Object.assign(refuse, { asEvent: () => Promise.resolve() })
+  return new Proxy({}, { get: () => refused }) as Remote
 }
 
 /** A message takes along all of the memory that a view looks into, so that each frame gets its own. */

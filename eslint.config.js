@@ -8,6 +8,30 @@ const onlyInIpc = 'Only src/main/ipc registers handlers: it checks the sender an
 const onlyInPreload = 'Only src/preload may touch it: a page sees the typed bridge and nothing else.'
 const onlyPush = 'Only src/main/ipc sends to a page: use its push(), which is typed by the contract.'
 
+/**
+ * Closing any descriptor of a file drops every POSIX lock that the process holds on it, and SQLite relies on its locks:
+ * its files are opened by `Database`, what a person names by `files/named-file.ts`, which refuses them.
+ */
+const OPENING = [
+  ...['appendFile', 'copyFile', 'cp', 'open', 'readFile', 'truncate', 'writeFile'].flatMap((name) => [
+    name,
+    `${name}Sync`,
+  ]),
+  ...['createReadStream', 'createWriteStream', 'openAsBlob'],
+]
+const onlyNamedFiles =
+  'SQLite files are opened by Database alone; what a person names by openNamedFile of src/main/files/named-file.ts.'
+
+function restrictOpening() {
+  const modules = ['fs', 'node:fs', 'fs/promises', 'node:fs/promises']
+  const paths = modules.map((name) => ({
+    name,
+    importNames: ['default', ...OPENING],
+    message: onlyNamedFiles,
+  }))
+  return ['error', { paths: [...restrictElectron('ipcMain', 'ipcRenderer')[1].paths, ...paths] }]
+}
+
 function restrictElectron(...importNames) {
   return ['error', { paths: [{ name: 'electron', importNames, message: messageFor(importNames) }] }]
 }
@@ -63,6 +87,11 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': restrictElectron('ipcRenderer'), 'no-restricted-syntax': 'off' },
   },
   { files: ['src/preload/**/*.ts'], rules: { 'no-restricted-imports': restrictElectron('ipcMain') } },
+  {
+    files: ['src/main/{storage,storage-service,measurement,exchange}/**/*.ts', 'src/main/sources/replay/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: { 'no-restricted-imports': restrictOpening() },
+  },
   { files: ['src/renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
   {
     // Spies are compared as methods, and a fake may be asynchronous without waiting for anything.

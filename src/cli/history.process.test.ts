@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -287,5 +297,40 @@ describe('anemometer compare', () => {
         stderr: expect.stringMatching(/^anemometer compare: .*\n$/) as string,
       })
     }
+  })
+})
+
+describe("the history's own files", () => {
+  it('are neither imported nor written over, under whatever name', async () => {
+    const { id } = await importOne(lookUp)
+    const file = join(data, 'history.sqlite')
+    const [hard, soft] = [join(folder, 'hard.csv'), join(folder, 'soft.csv')]
+    linkSync(file, hard)
+    symlinkSync(file, soft)
+    const before = await ids()
+    for (const path of [file, hard, soft]) {
+      const { status, stderr } = await kept('import', path)
+      expect(status).toBe(2)
+      expect(stderr).toMatch(
+        /^anemometer import: .* is a file of the history that is in use, so it was not opened\. .*\n$/,
+      )
+    }
+    for (const path of [hard, soft]) {
+      expect(await kept('export', id, '-o', path)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('a file of the history that is in use stands there') as string,
+      })
+    }
+    rmSync(hard)
+    rmSync(soft)
+    expect(await ids()).toEqual(before)
+  })
+
+  it('belong to their owner alone', async () => {
+    const fresh = join(folder, 'private')
+    expect((await cli.run(['import', lookUp, '--data', fresh])).status).toBe(0)
+    expect(statSync(fresh).mode & 0o777).toBe(0o700)
+    for (const name of readdirSync(fresh))
+      expect({ name, mode: statSync(join(fresh, name)).mode & 0o777 }).toEqual({ name, mode: 0o600 })
   })
 })

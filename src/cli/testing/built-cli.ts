@@ -36,7 +36,7 @@ export class BuiltCli {
 
   /** In a process group of its own, as a terminal would start it. */
   start(args: readonly string[], options: SpawnOptions = {}): Started {
-    return new Started(spawn(process.execPath, [this.program, ...args], { detached: true, ...options }))
+    return startProgram(this.program, args, options)
   }
 
   async run(args: readonly string[], input = ''): Promise<Ended> {
@@ -45,6 +45,11 @@ export class BuiltCli {
     started.child.stdin?.end(input)
     return started.ended
   }
+}
+
+/** Another program for Node, the same way. */
+export function startProgram(program: string, args: readonly string[], options: SpawnOptions = {}): Started {
+  return new Started(spawn(process.execPath, [program, ...args], { detached: true, ...options }))
 }
 
 /** A process under way, and what it has said so far. */

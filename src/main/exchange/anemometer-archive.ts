@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import { refuseGuarded } from '../files/named-file'
 import { MANIFEST_PATH, parseManifest, type ArchivedContent, type Manifest } from './anemometer-manifest'
 
 const MOST_ENTRIES = 5000
@@ -25,9 +26,10 @@ export class AnemometerArchive {
     readonly manifest: Manifest,
   ) {}
 
-  /** Throws `ArchiveError`. */
+  /** Throws `ArchiveError`, or the error of `refuseGuarded`. */
   static async open(path: string): Promise<AnemometerArchive> {
     const label = basename(path)
+    refuseGuarded(path)
     const zip = await openPromise(path, { autoClose: false }).catch(() => {
       throw new ArchiveError(
         `${label} is damaged: its end is missing. Copy it again from where it came from.`,

@@ -6,6 +6,7 @@ import { ZipFile } from 'yazl'
 import type { Result } from '#shared/ipc-contract'
 import type { MeasuredFigures, MeasurementFacts } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
+import { isMeasurement } from '../measurement/measurement-schema'
 import type { HistoryStore } from '../storage/history-store'
 import type { RawFrame } from '../storage/stored'
 import { createFrameJoiner } from '../powermetrics/frame-tap'
@@ -35,7 +36,7 @@ export interface RecordingToSave {
 
 /** Everything that is kept of a measurement; null where there is none of that id. */
 export function recordingOfMeasurement(store: HistoryStore, id: string): RecordingToSave | null {
-  const stored = store.measurement(id)
+  const stored = store.measurement(id, isMeasurement)
   if (stored === null) return null
   const { measurement, trackId, fromMs, toMs } = stored
   const { id: _id, name, note, origin, source, machine, group, run, ...figures } = measurement

@@ -1,17 +1,12 @@
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
+import { describeFileError, openNamedFile } from '../files/named-file'
 import { HistoryError } from '../storage/database-errors'
 import { freeSpace } from '../storage/free-space'
 import type { HistoryStore } from '../storage/history-store'
-import {
-  describeFileError,
-  probeRecording,
-  readRecording,
-  type Recording,
-  type RecordingStep,
-} from '../sources/replay/recording'
+import { probeRecording, readRecording, type Recording, type RecordingStep } from '../sources/replay/recording'
 import { ArchiveError } from './anemometer-archive'
 import { importAnemometer } from './import-anemometer'
 import { importPicture } from './import-picture'
@@ -112,7 +107,7 @@ async function importSinglePicture(
 /** False for what is no regular file: opening a pipe would wait for ever. */
 async function startsWith(path: string, magic: Uint8Array): Promise<boolean> {
   if (!(await isFile(path))) return false
-  const file = await open(path, 'r')
+  const file = await openNamedFile(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(magic.length), 0, magic.length, 0)
     return bytesRead === magic.length && buffer.equals(magic)

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { formatInterval } from '#shared/format'
 import type { Result } from '#shared/ipc-contract'
@@ -6,6 +5,7 @@ import type { Measurement } from '#shared/measurement'
 import type { CpuReading, Machine, PlacedSample, Sample } from '#shared/sample'
 import { clusterKey, coreKey, type ClusterLayout } from '#shared/sample-columns'
 import { amountOver, spanStartMs } from '#shared/sample-window'
+import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { HistoryStore } from '../storage/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement } from '../measurement/measurement-recorder'
@@ -21,10 +21,10 @@ export async function importPicture(
   name: string | null,
 ): Promise<Result<Measurement>> {
   const label = basename(path)
-  if ((await stat(path)).size > LARGEST_PICTURE_BYTES) {
+  if ((await sizeOfNamedFile(path)) > LARGEST_PICTURE_BYTES) {
     return { ok: false, message: `${label} is larger than any picture of Anemometer, so it was not opened.` }
   }
-  const embedded = readEmbedded(await readFile(path))
+  const embedded = readEmbedded(await readWhole(path))
   if (!embedded.ok) return { ok: false, message: `${label} ${embedded.message}` }
   const { content, machine, source, fromMs, toMs } = embedded.value
   const samples = samplesOf(content, machine)
@@ -47,6 +47,15 @@ export async function importPicture(
   for (const placed of samples) begun.value.add({ placed, frame: null })
   const startMs = spanStartMs(first.endMs, first.sample.elapsedMs)
   return begun.value.finish({ fromMs: Math.max(fromMs, startMs), toMs: Math.min(toMs, last.endMs) })
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  const file = await openNamedFile(path)
+  try {
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
 }
 
 function noteOf(content: PictureContent): string {

@@ -1,8 +1,7 @@
 import { CsvError, Parser } from 'csv-parse'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
+import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
 import { PlaceOrder } from './sample-schema'
 import { TableReader } from './table-reader'
@@ -33,7 +32,7 @@ export async function probeCsv(path: string): Promise<Result<SampleCsv> | null> 
         message: `${label} is no table that Anemometer exported. ${cause} Open the recording it was made of instead.`,
       }
     }
-    const totalBytes = (await stat(path)).size
+    const totalBytes = await sizeOfNamedFile(path)
     return { ok: true, value: { recording: { path, label, totalBytes }, warnings: warningsOf(label, table) } }
   }
   return isCalledCsv ? { ok: false, message: `${label} holds no line, so there is nothing to read.` } : null
@@ -75,7 +74,8 @@ interface CsvStep {
 async function* csvRows(path: string): AsyncGenerator<CsvStep> {
   const rows = new CsvRows()
   let bytesRead = 0
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  const file = await openNamedFile(path)
+  for await (const chunk of file.createReadStream() as AsyncIterable<Buffer>) {
     bytesRead += chunk.length
     const problem = await rows.write(chunk)
     yield { rows: rows.take(), bytesRead, problem }

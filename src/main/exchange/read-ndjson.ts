@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
 import { exportedSchema, PlaceOrder, type ExportedSample } from './sample-schema'
 import { LineTooLong, linesIn } from './text-lines'
@@ -11,7 +10,7 @@ const LINES_PER_STEP = 100
 export async function probeNdjson(path: string): Promise<Recording | null> {
   for await (const { samples } of readNdjson(path)) {
     if (samples.length === 0) return null
-    return { path, label: basename(path), totalBytes: (await stat(path)).size }
+    return { path, label: basename(path), totalBytes: await sizeOfNamedFile(path) }
   }
   return null
 }
@@ -24,8 +23,9 @@ export async function* readNdjson(path: string): AsyncGenerator<RecordingStep> {
   const fault = (message: string): void => {
     step.faults.push({ code: 'malformed-document', offset: step.bytesRead, message })
   }
+  const file = await openNamedFile(path)
   try {
-    for await (const text of linesIn(createReadStream(path))) {
+    for await (const text of linesIn(file.createReadStream())) {
       const exported = parseSample(text)
       line++
       const problem = exported === null ? 'is no sample' : order.problemOf(exported)

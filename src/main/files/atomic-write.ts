@@ -11,10 +11,8 @@ import {
 } from 'node:fs'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
+import { GUARDED, NOT_A_FILE, refuseGuarded } from './named-file'
 import { removeLeftovers, temporaryPathIn } from './temporary-files'
-
-/** Our own code beside the system's. */
-const NOT_A_FILE = 'NOT_A_FILE'
 
 /**
  * Writes a file under a temporary name beside its own and renames it: readers see the old file or the new one, and a
@@ -69,9 +67,13 @@ export function writeFileAtomicallySync(path: string, data: string): void {
   }
 }
 
-/** Where a rename has to go: behind a link, and never in the place of a pipe or a device such as `/dev/null`. */
+/**
+ * Where a rename has to go: behind a link, and never in the place of a pipe or a device such as `/dev/null`, or of a file
+ * of the history.
+ */
 function targetOf(path: string): string {
   if (!existsSync(path)) return path
+  refuseGuarded(path)
   const target = realpathSync(path)
   const facts = statSync(target)
   if (facts.isFile() || facts.isDirectory()) return target
@@ -96,6 +98,7 @@ const WRITE_ERROR_CAUSES: Readonly<Record<string, string>> = {
   EPERM: 'the folder may not be written to',
   EROFS: 'the disk is read-only',
   [NOT_A_FILE]: 'a pipe or a device of that name stands there',
+  [GUARDED]: 'a file of the history that is in use stands there',
   EISDIR: 'a folder of that name stands there',
   ENAMETOOLONG: 'the name is too long',
 }

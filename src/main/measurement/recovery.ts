@@ -5,26 +5,14 @@ import type { HistoryStore } from '../storage/history-store'
 import type { UnfinishedTrack } from '../storage/tracks'
 import { createMeasurementId } from './measurement-id'
 import type { UnfinishedMeasurement } from './measurement-recorder'
+import { FACTS } from './measurement-schema'
 import { measureTrack } from './remeasure'
 
 const RECOVERED =
   'Anemometer ended before this measurement was finished. What it had recorded until then was recovered.'
 
-const word = z.string().nullable()
-
 const unfinishedSchema: z.ZodType<UnfinishedMeasurement> = z.object({
-  facts: z.object({
-    id: z.string().regex(/^[a-z0-9]{1,64}$/),
-    name: z.string(),
-    note: z.string(),
-    origin: z.enum(['started', 'range', 'run', 'record', 'import']),
-    source: z.enum(['live', 'replay', 'demonstration']),
-    machine: z.object({ model: word, osBuild: word }),
-    group: word,
-    run: z
-      .object({ command: z.array(z.string()), exitStatus: z.number().nullable(), signal: word })
-      .nullable(),
-  }),
+  facts: z.object(FACTS),
   marginEndMs: z.number().nullable(),
 })
 

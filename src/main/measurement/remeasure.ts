@@ -28,7 +28,9 @@ export async function measureTrack(
 
 /** A measurement by these rules or later ones: as saved, or made again from its samples and saved. null: there is none. */
 export async function currentMeasurement(store: HistoryStore, id: string): Promise<StoredMeasurement | null> {
-  const stored = store.measurement(id)
+  // Only now: nothing else of what an app in the menu bar does needs a schema.
+  const { isMeasurement } = await import('./measurement-schema')
+  const stored = store.measurement(id, isMeasurement)
   if (stored === null || stored.measurement.version >= MEASURE_VERSION) return stored
   const figures = await measureTrack(store, stored)
   // Damaged samples are no reason to lose the figures that were made of them.

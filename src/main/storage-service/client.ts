@@ -4,6 +4,7 @@ import type { MeasurementFacts } from '#shared/measurement'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import type { Arrival } from '../measurement/measurement-recorder'
+import { guardHistory } from '../storage/protect'
 import { isContinuous } from '../storage/stored'
 import type { SessionSource, StorageEvents, StorageFunctions, StorageOptions } from './protocol'
 import type { StorageThread } from './thread-data'
@@ -58,11 +59,15 @@ export class StorageClient {
   private whyRestart = RESTARTED
   private isClosing = false
   private isGivenUp = false
+  /** The thread guards its files for itself alone. */
+  private readonly unguard: () => void
 
   constructor(
     private readonly options: StorageOptions,
     private readonly listener: StorageListener,
-  ) {}
+  ) {
+    this.unguard = guardHistory(options.folder)
+  }
 
   /** Rejects with `StorageStoppedError` where the thread stops before it answers. */
   get call(): Remote {
@@ -111,9 +116,9 @@ export class StorageClient {
   /** Resolves when everything is closed; nothing may be asked afterwards. */
   async close(how: { removeEmpty: boolean; free: boolean }): Promise<void> {
     this.isClosing = true
-    if (this.rpc === null) return
     // Its end is as good an answer.
-    await this.rpc.close(how).catch(() => undefined)
+    await this.rpc?.close(how).catch(() => undefined)
+    this.unguard()
   }
 
   /**
@@ -128,6 +133,7 @@ export class StorageClient {
   }
 
   private connection(): Remote {
+    if (this.isGivenUp) return refusing(GIVEN_UP)
     this.rpc ??= this.start()
     return this.rpc
   }
@@ -213,6 +219,13 @@ export class StorageClient {
     for (const resume of this.waiting) resume()
     this.waiting.clear()
   }
+}
+
+/** In place of a thread that is not started again: refuses every call, and drops what nobody waits for. */
+function refusing(message: string): Remote {
+  const refuse = (): Promise<never> => Promise.reject(new StorageStoppedError(message))
+  const refused = Object.assign(refuse, { asEvent: () => Promise.resolve() })
+  return new Proxy({}, { get: () => refused }) as Remote
 }
 
 /** A message takes along all of the memory that a view looks into, so that each frame gets its own. */

@@ -30,7 +30,7 @@ async function finished(): Promise<string> {
   return result.value.id
 }
 
-const names = (): string[] => measuring.list().map(({ name }) => name)
+const names = async (): Promise<string[]> => (await measuring.list()).map(({ name }) => name)
 
 it('measures from start to stop, with the quiet time before as the baseline', async () => {
   read(0, 40)
@@ -70,7 +70,7 @@ it('keeps nothing of a measurement in which nothing came, or that is discarded',
   read(0, 3)
   measuring.discard()
   expect(await measuring.finish({})).toMatchObject({ ok: false })
-  expect(measuring.list()).toEqual([])
+  expect(await measuring.list()).toEqual([])
 })
 
 it('measures a range afterwards', async () => {
@@ -91,16 +91,16 @@ it('lists, describes, compares and deletes', async () => {
     ids.push(await finished())
   }
   const [first = '', second = ''] = ids
-  expect(names()).toEqual(['Measurement 2', 'Measurement 1'])
+  expect(await names()).toEqual(['Measurement 2', 'Measurement 1'])
   expect(measuring.describe(first, { name: 'Visual Look Up', note: 'A dog.' })).toMatchObject({ ok: true })
   expect(await measuring.get(first)).toMatchObject({ value: { name: 'Visual Look Up', note: 'A dog.' } })
-  expect(names()).toEqual(['Measurement 2', 'Visual Look Up'])
+  expect(await names()).toEqual(['Measurement 2', 'Visual Look Up'])
   expect(await measuring.compare(ids)).toMatchObject({
     ok: true,
     value: { subjects: [{ ids: [first] }, { ids: [second] }] },
   })
   expect(measuring.remove([first])).toMatchObject({ ok: true })
-  expect(names()).toEqual(['Measurement 2'])
+  expect(await names()).toEqual(['Measurement 2'])
   for (const asked of [
     await measuring.get(first),
     measuring.describe(first, { name: '', note: '' }),
@@ -136,5 +136,5 @@ it('lets another begin while many hours are still being measured, and closes whe
   read(4000, 3)
   await measuring.close()
   expect(await finishing).toMatchObject({ ok: true, value: { samples: 4000 } })
-  expect(measuring.list()).toMatchObject([{ samples: 3 }, { samples: 4000 }])
+  expect(await measuring.list()).toMatchObject([{ samples: 3 }, { samples: 4000 }])
 })

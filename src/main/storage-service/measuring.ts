@@ -95,9 +95,12 @@ export class Measuring {
   }
 
   /** The latest start first. */
-  list(): MeasurementHead[] {
+  async list(): Promise<MeasurementHead[]> {
     const opened = this.file.open()
-    return opened.ok ? opened.value.measurements() : []
+    if (!opened.ok) return []
+    // Only now: nothing else of what an app in the menu bar does needs a schema.
+    const { isHead } = await import('../measurement/measurement-schema')
+    return opened.value.measurements(isHead)
   }
 
   /** A null edge of the request is the measurement's own. */

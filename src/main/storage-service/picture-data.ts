@@ -25,7 +25,7 @@ interface Pictured {
 /** The picture's bytes, with the samples it shows; without them where they are not kept or not wanted. */
 export async function withPictureData(image: SnapshotImage, origin: PictureOrigin): Promise<Uint8Array> {
   const { shown, target: chart, png } = image
-  const pictured = shown === null ? null : picturedBy(shown, origin)
+  const pictured = shown === null ? null : await picturedBy(shown, origin)
   if (shown === null || pictured === null) return png
   // Only now: its schemas are not needed by an app in the menu bar.
   const { embedSamples, pictureContent } = await import('../exchange/picture-data')
@@ -34,7 +34,7 @@ export async function withPictureData(image: SnapshotImage, origin: PictureOrigi
   return embedSamples(png, { chart, ...pictured.about, fromMs, toMs, content })
 }
 
-function picturedBy(shown: PicturedRange, origin: PictureOrigin): Pictured | null {
+async function picturedBy(shown: PicturedRange, origin: PictureOrigin): Promise<Pictured | null> {
   const { target } = shown
   const { store } = origin
   if (target.kind === 'current') {
@@ -43,7 +43,8 @@ function picturedBy(shown: PicturedRange, origin: PictureOrigin): Pictured | nul
     const about = { sourceLabel: source.label, source: source.kind, machine: source.machine }
     return store === null || trackId === null ? null : kept(store, trackId, about, shown)
   }
-  const stored = store?.measurement(target.id) ?? null
+  const { isMeasurement } = await import('../measurement/measurement-schema')
+  const stored = store?.measurement(target.id, isMeasurement) ?? null
   if (store === null || stored === null) return null
   const { name, source, machine } = stored.measurement
   return kept(store, stored.trackId, { sourceLabel: name, source, machine }, shown)

@@ -94,6 +94,7 @@ class StorageService {
     clear: () => this.clear(),
 
     measurements: async () => {
+      this.file.open()
       await this.recovery
       return this.measuring.list()
     },

@@ -13,6 +13,9 @@ const KEPT_MS: readonly (readonly [tier: number, keptMs: number])[] = [
 ]
 const CONTINUOUS = `(SELECT id FROM track WHERE kind IN ('live', 'demonstration'))`
 
+/** What comes after a longer one may come of a wrong clock. */
+const LONGEST_BREAK_MS = 30 * DAY_MS
+
 /** A step stays in the low milliseconds. */
 const BLOCKS_A_STEP = 8
 const PAGES_A_STEP = 256
@@ -57,20 +60,44 @@ interface Aged {
   endMs: number
 }
 
-/** Age counts from a track's newest sample: after a week off, its last day is still there in full. */
+/** Age counts from a track's newest sample that can be believed: after a week off, its last day is still there in full. */
 function deleteExpired(db: Database, nowMs: number): boolean {
-  const expired = KEPT_MS.flatMap(([tier, keptMs]) =>
+  const tracks = db.rows<{ id: number }>(`SELECT id FROM track WHERE id IN ${CONTINUOUS}`)
+  const expired = tracks.flatMap(({ id }) => {
+    const newestMs = newestBelievable(db, id, nowMs)
+    return newestMs === null ? [] : expiredOf(db, id, newestMs)
+  })
+  return drop(db, expired)
+}
+
+function expiredOf(db: Database, trackId: number, newestMs: number): Aged[] {
+  return KEPT_MS.flatMap(([tier, keptMs]) =>
     db.rows<Aged>(
-      `SELECT id, track_id AS trackId, tier, end_ms AS endMs FROM block AS old
-       WHERE track_id IN ${CONTINUOUS} AND tier = ? AND end_ms <= ? AND end_ms <= (
-         SELECT max(end_ms) FROM block WHERE track_id = old.track_id AND tier = ${FULL_TIER}
-       ) - ? ORDER BY end_ms LIMIT ${BLOCKS_A_STEP}`,
+      `SELECT id, track_id AS trackId, tier, end_ms AS endMs FROM block
+       WHERE track_id = ? AND tier = ? AND end_ms <= ? ORDER BY end_ms LIMIT ${BLOCKS_A_STEP}`,
+      trackId,
       tier,
-      nowMs - keptMs,
-      keptMs,
+      newestMs - keptMs,
     ),
   )
-  return drop(db, expired)
+}
+
+/**
+ * A clock that is wrong for some hours must not make yesterday old. So no sample after the present counts, and one counts
+ * only where the track goes on there: something of it lies a day to 30 days before. After a longer break, or a clock
+ * that jumped ahead, that takes a day of samples; until then nothing ages that was there before. null: none counts.
+ */
+function newestBelievable(db: Database, trackId: number, nowMs: number): number | null {
+  const newest = db.first<{ endMs: number }>(
+    `SELECT end_ms AS endMs FROM block AS newest
+     WHERE track_id = ? AND tier = ${FULL_TIER} AND end_ms <= ? AND EXISTS (
+       SELECT 1 FROM block WHERE track_id = newest.track_id AND tier IN (${FULL_TIER}, ${tierNumber('10s')})
+         AND start_ms BETWEEN newest.end_ms - ${LONGEST_BREAK_MS} AND newest.end_ms - ${DAY_MS}
+     ) ORDER BY start_ms DESC LIMIT 1`,
+    trackId,
+    nowMs,
+  )
+  return newest?.endMs ?? null
 }
 
 /** What measurements take is not counted: they are never dropped, and would leave the rest no room. */

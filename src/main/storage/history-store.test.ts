@@ -113,6 +113,36 @@ it('serves what a shorter tier has lost from the finest that still has it', () =
   store.close()
 })
 
+it('ages nothing that is not old while the clock is in another century, nor afterwards', () => {
+  const day = 86_400_000
+  let nowMs = NOON + day
+  const store = openedStore(temporaryFolder(), { now: () => nowMs })
+  const track = store.continuousTrack('live')
+  const writer = writerOf(store, track)
+  const record = (startMs: number, hours: number): void => {
+    for (let minute = 1; minute <= hours * 60; minute++)
+      writer.append(madeSample(minute, { endMs: startMs + minute * 60_000, elapsedMs: 60_000, cpuMw: 100 }))
+    writer.flush()
+    nowMs = startMs + hours * 3_600_000
+    maintainAll(store)
+  }
+  const count = (): number => [...store.samples(track, null, null)].length
+  record(NOON, 24)
+  const ahead = Date.UTC(2100, 0, 1)
+  record(ahead, 5)
+  expect(count()).toBe(29 * 60)
+  // Set right again, the day before ages as ever, and what was ahead of its time stays.
+  record(NOON + day, 12)
+  record(NOON + 1.5 * day, 12)
+  // A block of 10 minutes ages as a whole.
+  expect(Math.abs(count() - 29 * 60)).toBeLessThanOrEqual(10)
+  // A clock that stays there is believed after a day.
+  nowMs = ahead + 5 * 3_600_000
+  record(nowMs, 24)
+  expect(count()).toBeLessThanOrEqual(25 * 60)
+  store.close()
+})
+
 it('stays below its size by dropping the oldest and finest, but no measurement', () => {
   const store = openedStore(temporaryFolder(), {
     now: () => NOON + 4 * 3_600_000,

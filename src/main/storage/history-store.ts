@@ -24,9 +24,11 @@ import {
   listMeasurements,
   putMeasurement,
   trackOfMeasurement,
+  type ShapeCheck,
 } from './measurement-table'
 import { markSuspect, openFile, openFileToRead } from './open-file'
 import { becomeOwner, deadOwners, forgetOwner, type Owner } from './owner'
+import { guardHistory } from './protect'
 import { emptyRange, queryRange } from './range-query'
 import { keepReserve, releaseReserve } from './reserve'
 import {
@@ -46,6 +48,7 @@ import {
   countDamagedTracks,
   emptyTrack,
   findTrack,
+  hasDamagedOwner,
   kindOf,
   markFinished,
   markGone,
@@ -80,6 +83,7 @@ export class HistoryStore {
   private readonly told = new Set<string>()
   /** Where the file lay when it was opened. */
   private readonly place: Stats | undefined
+  private readonly unguard: () => void
   private isClosed = false
 
   constructor(
@@ -88,6 +92,7 @@ export class HistoryStore {
     private readonly options: HistoryOptions,
   ) {
     this.place = statSync(path, { throwIfNoEntry: false })
+    this.unguard = guardHistory(this.folder)
     if (options.readOnly !== true) keepReserve(this.folder)
   }
 
@@ -106,11 +111,12 @@ export class HistoryStore {
   takeOverUnfinished(): UnfinishedTrack[] {
     try {
       const dead = deadOwners(this.folder, ownersOf(this.db)).filter((id) => id !== this.owner?.id)
-      return dead.flatMap((id) => {
+      const left = dead.flatMap((id) => {
         const tracks = takeOver(this.db, id, this.becomeOwner().id)
         forgetOwner(this.folder, id)
         return tracks
       })
+      return hasDamagedOwner(this.db) ? [...left, ...takeOver(this.db, null, this.becomeOwner().id)] : left
     } catch (error) {
       // They are found another time.
       if (sqliteCode(error) === null) throw error
@@ -226,6 +232,7 @@ export class HistoryStore {
     this.db.checkpoint()
     this.db.close()
     this.owner?.release()
+    this.unguard()
   }
 
   /** Closes it, and leaves no file where nothing is kept in it and no other process has it open. */
@@ -244,9 +251,9 @@ export class HistoryStore {
     )
   }
 
-  /** The latest start first. Damaged ones are left out, and told. */
-  measurements(): MeasurementHead[] {
-    const { heads, damaged } = this.read({ heads: [], damaged: 0 }, () => listMeasurements(this.db))
+  /** The latest start first. Damaged ones are left out, and told; without `isHead` the shape of a head is believed. */
+  measurements(isHead?: ShapeCheck): MeasurementHead[] {
+    const { heads, damaged } = this.read({ heads: [], damaged: 0 }, () => listMeasurements(this.db, isHead))
     if (damaged > 0) {
       const what = damaged === 1 ? 'One measurement is' : `${damaged} measurements are`
       this.tellOnce(`${what} damaged in the history file and left out of the list.`)
@@ -254,9 +261,12 @@ export class HistoryStore {
     return heads
   }
 
-  /** null: there is none of that id, or it is damaged, which is told. */
-  measurement(id: string): StoredMeasurement | null {
-    const found = this.read(null, () => getMeasurement(this.db, id))
+  /**
+   * null: there is none of that id, or it is damaged, which is told. Without `isMeasurement` its shape is believed, but
+   * for its id, its name, its note and where it lies.
+   */
+  measurement(id: string, isMeasurement?: ShapeCheck): StoredMeasurement | null {
+    const found = this.read(null, () => getMeasurement(this.db, id, isMeasurement))
     if (found === 'damaged')
       this.tellOnce(`The measurement ${id} is damaged in the history file and left out.`)
     return found === 'damaged' ? null : found

@@ -19,8 +19,17 @@ interface HeadRow extends Words {
   headCrc: number
 }
 
-const HEAD_COLUMNS =
-  'id, track_id AS trackId, from_ms AS fromMs, to_ms AS toMs, started_at AS startedAt, name, note, head, head_crc AS headCrc'
+/** An integer as JavaScript can hold it; NULL where it is none that was ever written. */
+const integer = (column: string): string =>
+  `iif(typeof(${column}) = 'integer' AND ${column} BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}, ${column}, NULL)`
+
+const HEAD_COLUMNS = `id, ${integer('track_id')} AS trackId, from_ms AS fromMs, to_ms AS toMs, started_at AS startedAt,
+  name, note, head, ${integer('head_crc')} AS headCrc`
+
+/** Tells whether what was parsed has the shape that was written. */
+export type ShapeCheck = (value: unknown) => boolean
+
+const ANY_SHAPE: ShapeCheck = () => true
 
 /** Writes the row, or writes it anew. */
 export function putMeasurement(
@@ -42,34 +51,55 @@ export function putMeasurement(
 }
 
 /** The latest start first; `damaged`: rows that are not as they were written, and left out. */
-export function listMeasurements(db: Database): { heads: MeasurementHead[]; damaged: number } {
+export function listMeasurements(
+  db: Database,
+  isHead: ShapeCheck = ANY_SHAPE,
+): { heads: MeasurementHead[]; damaged: number } {
   const rows = db.rows<HeadRow>(
     `SELECT ${HEAD_COLUMNS} FROM measurement ORDER BY started_at DESC, rowid DESC`,
   )
-  const whole = rows.filter(isWhole)
-  return {
-    heads: whole.map(({ head, name, note }) => ({ ...(JSON.parse(head) as MeasurementHead), name, note })),
-    damaged: rows.length - whole.length,
-  }
+  const heads = rows.flatMap((row) => {
+    const head = isWhole(row) ? parsed(row.head, row, isHead) : null
+    return head === null ? [] : [head as MeasurementHead]
+  })
+  return { heads, damaged: rows.length - heads.length }
 }
 
 /** null: there is none of that id. `damaged`: the row is not as it was written. */
-export function getMeasurement(db: Database, id: string): StoredMeasurement | 'damaged' | null {
+export function getMeasurement(
+  db: Database,
+  id: string,
+  isMeasurement: ShapeCheck = ANY_SHAPE,
+): StoredMeasurement | 'damaged' | null {
   const row = db.first<HeadRow & { json: string; jsonCrc: number }>(
-    `SELECT ${HEAD_COLUMNS}, json, json_crc AS jsonCrc FROM measurement WHERE id = ?`,
+    `SELECT ${HEAD_COLUMNS}, json, ${integer('json_crc')} AS jsonCrc FROM measurement WHERE id = ?`,
     id,
   )
   if (row === null) return null
-  if (!isWhole(row) || crc32(row.json) !== row.jsonCrc) return 'damaged'
-  const { name, note, json, trackId, fromMs, toMs } = row
-  return { measurement: { ...(JSON.parse(json) as Measurement), name, note }, trackId, fromMs, toMs }
+  const { json, jsonCrc, trackId, fromMs, toMs } = row
+  // Only text is ever written there.
+  if (!isWhole(row) || typeof json !== 'string' || crc32(json) !== jsonCrc) return 'damaged'
+  const measurement = parsed(json, row, isMeasurement) as Measurement | null
+  return measurement === null ? 'damaged' : { measurement, trackId, fromMs, toMs }
+}
+
+/** What may have changed since lies in columns of its own. null: it has not the shape that was written. */
+function parsed(json: string, { name, note }: Words, hasShape: ShapeCheck): object | null {
+  try {
+    const value = { ...(JSON.parse(json) as object), name, note }
+    return hasShape(value) ? value : null
+  } catch {
+    return null
+  }
 }
 
 /** Where its samples lie, also where the rest of its row is damaged; null: there is none of that id. */
 export function trackOfMeasurement(db: Database, id: string): number | null {
   return (
-    db.first<{ trackId: number }>('SELECT track_id AS trackId FROM measurement WHERE id = ?', id)?.trackId ??
-    null
+    db.first<{ trackId: number | null }>(
+      `SELECT ${integer('track_id')} AS trackId FROM measurement WHERE id = ?`,
+      id,
+    )?.trackId ?? null
   )
 }
 

@@ -42,20 +42,32 @@ export function markFinished(db: Database, trackId: number): void {
   db.run('UPDATE track SET owner = NULL, facts = NULL WHERE id = ?', trackId)
 }
 
+/** What an owner is called; anything else in its place is damage, and must not become a part of a path. */
+const IS_OWNER = `typeof(owner) = 'text' AND length(owner) = 16 AND owner NOT GLOB '*[^0-9a-f]*'`
+
 /** Every owner that is named. */
 export function ownersOf(db: Database): string[] {
   return db
-    .rows<{ owner: string }>('SELECT DISTINCT owner FROM track WHERE owner IS NOT NULL')
+    .rows<{ owner: string }>(`SELECT DISTINCT owner FROM track WHERE ${IS_OWNER}`)
     .map(({ owner }) => owner)
 }
 
-/** Gives the tracks of one owner to another, and tells which these are; none where somebody else was faster. */
-export function takeOver(db: Database, from: string, to: string): UnfinishedTrack[] {
+/**
+ * Gives the tracks of one owner to another, and tells which these are; none where somebody else was faster. null: those
+ * whose owner can be nobody.
+ */
+export function takeOver(db: Database, from: string | null, to: string): UnfinishedTrack[] {
+  const [where, ...values] = from === null ? [`owner IS NOT NULL AND NOT (${IS_OWNER})`] : ['owner = ?', from]
   return db.transaction(() => {
-    const tracks = db.rows<UnfinishedTrack>('SELECT id, kind, facts FROM track WHERE owner = ?', from)
-    db.run('UPDATE track SET owner = ? WHERE owner = ?', to, from)
+    const tracks = db.rows<UnfinishedTrack>(`SELECT id, kind, facts FROM track WHERE ${where}`, ...values)
+    db.run(`UPDATE track SET owner = ? WHERE ${where}`, to, ...values)
     return tracks
   })
+}
+
+/** Whether a track names an owner that can be nobody. */
+export function hasDamagedOwner(db: Database): boolean {
+  return db.first(`SELECT id FROM track WHERE owner IS NOT NULL AND NOT (${IS_OWNER}) LIMIT 1`) !== null
 }
 
 /** Tracks whose kind nobody ever wrote. */

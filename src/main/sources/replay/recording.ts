@@ -1,5 +1,6 @@
-import { open, stat, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { describeFileError, openNamedFile, sizeOfNamedFile } from '../../files/named-file'
 import { describeFault, type Fault } from '../../powermetrics/faults'
 import { PowermetricsReader, type ReaderOptions, type Span } from '../../powermetrics/powermetrics-reader'
 import type { Sample, SamplePlace } from '#shared/sample'
@@ -8,8 +9,6 @@ import type { Result } from '#shared/ipc-contract'
 const CHUNK_BYTES = 64 * 1024
 /** A recording that shows no sample within this much is taken for something else. */
 const PROBE_BYTES = 64e6
-/** Our own code beside the system's: a pipe or a device, which cannot be read twice. */
-const NOT_A_FILE = 'NOT_A_FILE'
 
 /** A `powermetrics` file, read from its beginning. */
 export interface Recording {
@@ -72,7 +71,7 @@ export async function* readRecording(
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   let file: FileHandle | null = null
   try {
-    file = await open(path, 'r')
+    file = await openNamedFile(path)
     for (;;) {
       // A buffer of its own for each piece: the reader may keep a view of it.
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES)
@@ -88,7 +87,7 @@ async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
 export async function probeRecording(path: string): Promise<Result<Recording>> {
   const label = basename(path)
   try {
-    const totalBytes = await sizeOf(path)
+    const totalBytes = await sizeOfNamedFile(path)
     let totals = 0
     let cause = totalBytes === 0 ? 'The file is empty.' : null
     for await (const step of readRecording(path)) {
@@ -111,31 +110,5 @@ export async function probeRecording(path: string): Promise<Result<Recording>> {
     return { ok: false, message: `${label} is not a powermetrics recording. ${cause}` }
   } catch (error) {
     return { ok: false, message: describeFileError(label, error) }
-  }
-}
-
-/** Asked of the name, not of an opened file: opening a pipe that nobody writes to would wait for ever. */
-async function sizeOf(path: string): Promise<number> {
-  const facts = await stat(path)
-  if (facts.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' })
-  if (!facts.isFile()) throw Object.assign(new Error('not a regular file'), { code: NOT_A_FILE })
-  return facts.size
-}
-
-/** A file system error in words; `label` names the file. */
-export function describeFileError(label: string, error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code
-  switch (code) {
-    case 'ENOENT':
-      return `There is no file ${label}. It may have been moved or deleted.`
-    case 'EACCES':
-    case 'EPERM':
-      return `${label} may not be read. Check its permissions.`
-    case 'EISDIR':
-      return `${label} is a folder. Open a powermetrics recording instead.`
-    case NOT_A_FILE:
-      return `${label} is a pipe or a device. Save what it gives to a file, then open that.`
-    default:
-      return `${label} could not be read (${code ?? String(error)}).`
   }
 }

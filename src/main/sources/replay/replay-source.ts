@@ -1,6 +1,7 @@
 import type { Sample } from '#shared/sample'
 import type { ReplayProgress } from '#shared/source-status'
-import { describeFileError, readRecording, type Recording } from './recording'
+import { describeFileError } from '../../files/named-file'
+import { readRecording, type Recording } from './recording'
 import type { Source, SourceEvents } from '../source'
 
 /** No timer waits longer; one that is asked to fires at once instead. */

@@ -3,10 +3,15 @@ import { madeSeconds } from './made-samples'
 
 /**
  * A process that records without end, to be killed. `node endless-writer FOLDER TRACK START_MS SAMPLES_A_STEP`
- * It goes on where the track ends, and tells after each step when that was and up to what it has appended.
+ * It goes on where the track ends, and tells after each step when that was, up to what it has appended, and up to what it
+ * was told that the disk has it.
  */
 const [folder = '', kind = '', start = '0', samplesAStep = '1'] = process.argv.slice(2)
-const opened = openHistory(folder, { onTrouble: (message) => process.stderr.write(`${message}\n`) })
+let settledMs = 0
+const opened = openHistory(folder, {
+  onTrouble: (message) => process.stderr.write(`${message}\n`),
+  onSettled: (_track, count) => (settledMs += count * 1000),
+})
 if (!opened.ok) throw new Error(opened.message)
 const { store, notice } = opened.value
 if (notice !== null) throw new Error(notice)
@@ -14,9 +19,10 @@ const track = store.continuousTrack(kind === 'live' ? kind : 'demonstration')
 const writer = store.writer(track)
 if (!writer.ok) throw new Error(writer.message)
 let nextMs = store.extent(track)?.toMs ?? Number(start)
+settledMs = nextMs
 setInterval(() => {
   const samples = madeSeconds(nextMs, Number(samplesAStep), { cpuMw: 1000 })
   for (const placed of samples) writer.value.append(placed)
   nextMs += samples.length * 1000
-  process.stdout.write(`${Date.now()} ${nextMs}\n`)
+  process.stdout.write(`${Date.now()} ${nextMs} ${settledMs}\n`)
 }, 2)

@@ -1,0 +1,94 @@
+import { readdirSync, statSync } from 'node:fs'
+import { open, stat, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Our own codes beside the system's: a pipe or a device, which cannot be read twice. */
+export const NOT_A_FILE = 'NOT_A_FILE'
+/** A file that only the database engine may open. */
+export const GUARDED = 'GUARDED'
+
+interface Guard {
+  folder: string
+  names: RegExp
+}
+
+const guards = new Set<Guard>()
+
+/**
+ * From now on the files in `folder` whose name matches are refused to whoever is given one by a person, under whatever
+ * name. On POSIX systems closing any descriptor of a file drops every lock that the process holds on it
+ * (fcntl(2), "advisory record locking"), and SQLite relies on its locks. Returns what ends it. Holds for this thread.
+ */
+export function guardFiles(folder: string, names: RegExp): () => void {
+  const guard = { folder, names }
+  guards.add(guard)
+  return () => void guards.delete(guard)
+}
+
+/** Throws where `path` leads to a guarded file, by whatever name or link; a file that is not there is fine. */
+export function refuseGuarded(path: string): void {
+  const facts = identityOf(path)
+  if (facts === null) return
+  for (const { folder, names } of guards) {
+    for (const name of namesIn(folder).filter((each) => names.test(each))) {
+      const guarded = identityOf(join(folder, name))
+      if (guarded?.ino === facts.ino && guarded.dev === facts.dev)
+        throw Object.assign(new Error(`${path} is a file of the history`), { code: GUARDED })
+    }
+  }
+}
+
+function identityOf(path: string): { dev: bigint; ino: bigint } | null {
+  try {
+    return statSync(path, { bigint: true })
+  } catch {
+    // Whoever opens it is told why that fails.
+    return null
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+/**
+ * Size in bytes of a regular file that may be opened. Asked of the name, not of an opened file: opening a pipe that
+ * nobody writes to would wait for ever. Throws the file system's error, or one that `describeFileError` knows.
+ */
+export async function sizeOfNamedFile(path: string): Promise<number> {
+  const facts = await stat(path)
+  if (facts.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' })
+  if (!facts.isFile()) throw Object.assign(new Error('not a regular file'), { code: NOT_A_FILE })
+  refuseGuarded(path)
+  return facts.size
+}
+
+/** Opens a file that a person named, to read it. Throws as `sizeOfNamedFile`. */
+export async function openNamedFile(path: string): Promise<FileHandle> {
+  await sizeOfNamedFile(path)
+  return open(path, 'r')
+}
+
+/** A file system error in words; `label` names the file. */
+export function describeFileError(label: string, error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code
+  switch (code) {
+    case 'ENOENT':
+      return `There is no file ${label}. It may have been moved or deleted.`
+    case 'EACCES':
+    case 'EPERM':
+      return `${label} may not be read. Check its permissions.`
+    case 'EISDIR':
+      return `${label} is a folder. Open a powermetrics recording instead.`
+    case NOT_A_FILE:
+      return `${label} is a pipe or a device. Save what it gives to a file, then open that.`
+    case GUARDED:
+      return `${label} is a file of the history that is in use, so it was not opened. Export a measurement of that history, then open what was exported.`
+    default:
+      return `${label} could not be read (${code ?? String(error)}).`
+  }
+}

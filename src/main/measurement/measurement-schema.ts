@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import {
+  VERDICT_CODES,
+  type Measurement,
+  type MeasurementFacts,
+  type MeasurementHead,
+} from '#shared/measurement'
+import { MEASURE_VERSION } from '#shared/measurement/measure'
+
+// What a history holds of a measurement as JSON. A checksum tells that it is as it was written; who wrote it, it does
+// not tell.
+
+const text = z.string().nullable()
+const number = z.number().nullable()
+const time = z.string().refine((value) => !Number.isNaN(Date.parse(value)))
+const count = z.number().int().nonnegative()
+
+/** The fields of what is known before anything is measured. */
+export const FACTS = {
+  id: z.string().regex(/^[a-z0-9]{1,64}$/),
+  name: z.string(),
+  note: z.string(),
+  origin: z.enum(['started', 'range', 'run', 'record', 'import']),
+  source: z.enum(['live', 'replay', 'demonstration']),
+  machine: z.object({ model: text, osBuild: text }),
+  group: text,
+  run: z.object({ command: z.array(z.string()), exitStatus: z.number().nullable(), signal: text }).nullable(),
+} satisfies { [Key in keyof MeasurementFacts]: z.ZodType<MeasurementFacts[Key]> }
+
+const POWER = {
+  energyMj: number,
+  meanMw: number,
+  peakMw: number,
+  aboveBaselineMj: number,
+  aboveBaselineMw: number,
+}
+
+const burst = z.object({
+  startedAt: time,
+  offsetMs: z.number(),
+  durationMs: z.number(),
+  peakMw: z.number(),
+  energyMj: z.number(),
+})
+
+const core = z.object({
+  id: z.number(),
+  activeRatio: number,
+  frequencyMhz: number,
+  minFrequencyMhz: number,
+  maxFrequencyMhz: number,
+})
+
+/** Figures by older rules may have another shape: they are made again from the samples before anybody looks at them. */
+const outdatedSchema = z.object({ ...FACTS, version: z.number().lt(MEASURE_VERSION), samples: count })
+
+const measurementSchema: z.ZodType<Measurement> = z.object({
+  ...FACTS,
+  version: z.number().gte(MEASURE_VERSION),
+  samples: count,
+  startedAt: time,
+  endedAt: time,
+  durationMs: z.number(),
+  coverageRatio: z.number(),
+  intervalMs: number,
+  ane: z.object({
+    ...POWER,
+    coverageRatio: z.number(),
+    readBytes: number,
+    writeBytes: number,
+    peakReadBytesPerSecond: number,
+    peakWriteBytesPerSecond: number,
+    bursts: z.array(burst),
+    burstCount: count,
+    burstDurationMs: z.number(),
+  }),
+  gpu: z.object(POWER),
+  cpu: z.object(POWER),
+  clusters: z.array(
+    z.object({ name: z.string(), activeRatio: number, frequencyMhz: number, cores: z.array(core) }),
+  ),
+  thermal: z.object({ pressures: z.array(z.object({ pressure: z.string(), durationMs: z.number() })) }),
+  baseline: z.object({ durationMs: z.number(), aneMw: number, gpuMw: number, cpuMw: number }).nullable(),
+  baselineMissing: z.enum(['too-short', 'ane-busy']).nullable(),
+  verdict: z.object({ code: z.enum(VERDICT_CODES), text: z.string() }),
+})
+
+const headSchema: z.ZodType<MeasurementHead> = z.object({
+  ...{ id: FACTS.id, name: FACTS.name, note: FACTS.note, origin: FACTS.origin, source: FACTS.source },
+  group: text,
+  samples: count,
+  startedAt: time,
+  durationMs: z.number(),
+  aneEnergyMj: number,
+  anePeakMw: number,
+  verdict: z.enum(VERDICT_CODES),
+})
+
+export function isMeasurement(value: unknown): boolean {
+  return measurementSchema.safeParse(value).success || outdatedSchema.safeParse(value).success
+}
+
+export function isHead(value: unknown): boolean {
+  return headSchema.safeParse(value).success
+}

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Database } from './database'
 import { openHistory } from './history-store'
 import { fill, mountedFolder } from './testing/disks'
@@ -132,17 +132,6 @@ describe('a file or folder that cannot be used', () => {
       ok: false,
       message: expect.stringContaining('the file cannot be opened') as string,
     })
-  })
-
-  it('never takes a name for an address on the network', () => {
-    const folder = temporaryFolder()
-    const start = process.cwd()
-    process.chdir(folder)
-    onTestFinished(() => process.chdir(start))
-    for (const name of ['file:history', 'http:', ':memory:']) {
-      openedStore(name).close()
-      expect(readdirSync(join(folder, name))).toContain('history.sqlite')
-    }
   })
 
   it.runIf(process.getuid?.() === 0)('on a read-only disk', () => {

@@ -113,6 +113,22 @@ describe('a measurement', () => {
     })
   })
 
+  it.each<[string, number | null, number]>([
+    ['at the start of its first window', 800, 800],
+    ['where what was read before it ends, though its first window reaches further back', 1700, 1000],
+    ['a moment before the end of a first window of unknown length', null, 0.001],
+  ])('begins %s', async (_, elapsedMs, durationMs) => {
+    const { recorder } = begin()
+    const [first, second] = BUSY as [PlacedSample, PlacedSample]
+    recorder.add(arrivalOf({ ...first, sample: { ...first.sample, elapsedMs } }))
+    recorder.add(arrivalOf(second))
+    const measurement = valueOf(await recorder.finish())
+    expect(measurement.samples).toBe(2)
+    // Stamps of today resolve no more than 0.0002 ms.
+    expect(measurement.durationMs - 1000).toBeCloseTo(durationMs, 3)
+    expect(store.measurement(FACTS.id)?.fromMs).toBe(first.endMs - durationMs)
+  })
+
   it('leaves out samples that lie before those it has, as after another source began', async () => {
     const { recorder } = begin()
     for (const placed of [...BUSY, ...QUIET, ...BUSY]) recorder.add({ placed, frame: null })

@@ -71,7 +71,10 @@ describe('what lies in a stretch', () => {
     expect(used(unknown(5001), 2000, 5000)).toEqual([])
     const { measuredMs, columns } = gridWith(unknown(5000))
     expect([...measuredMs]).toEqual(Array(10).fill(0))
-    expect(columns.get(CPU)).toMatchObject({ integral: new Float64Array(10), coveredMs: new Float64Array(10) })
+    expect(columns.get(CPU)).toMatchObject({
+      integral: new Float64Array(10),
+      coveredMs: new Float64Array(10),
+    })
     expect(columns.get(CPU)?.maximum[4]).toBe(7)
   })
 
@@ -88,9 +91,11 @@ it('shares windows out so that nothing is lost or counted twice, however they li
     aneMw: fc.integer({ min: 0, max: 9 }),
     aneMj: fc.integer({ min: 0, max: 9 }),
   })
-  const edges = fc.tuple(fc.nat(10_000), fc.nat(10_000)).map((pair) => pair.sort((a, b) => a - b))
+  const edges = fc
+    .tuple(fc.nat(10_000), fc.nat(10_000))
+    .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)
   fc.assert(
-    fc.property(fc.array(window, { maxLength: 12 }), edges, (windows, [fromMs = 0, toMs = 0]) => {
+    fc.property(fc.array(window, { maxLength: 12 }), edges, (windows, [fromMs, toMs]) => {
       const grid = gridWith(windows, fromMs, toMs)
       for (let bucket = 0; bucket < 10; bucket++) {
         const low = Math.max(bucket * 1000, fromMs)
@@ -104,11 +109,17 @@ it('shares windows out so that nothing is lost or counted twice, however they li
         const powers = inside.map(({ cpuMw }) => cpuMw)
         const none = inside.length === 0
         expect(grid.used[bucket]).toBe(none ? 0 : 1)
-        expect(grid.measuredMs[bucket]).toBeCloseTo(sum(({ insideMs }) => insideMs), 6)
+        expect(grid.measuredMs[bucket]).toBeCloseTo(
+          sum(({ insideMs }) => insideMs),
+          6,
+        )
         const cpu = grid.columns.get(CPU)
         expect(cpu?.minimum[bucket]).toBe(none ? Number.NaN : Math.min(...powers))
         expect(cpu?.maximum[bucket]).toBe(none ? Number.NaN : Math.max(...powers))
-        expect(cpu?.integral[bucket]).toBeCloseTo(sum(({ insideMs, cpuMw }) => insideMs * cpuMw), 6)
+        expect(cpu?.integral[bucket]).toBeCloseTo(
+          sum(({ insideMs, cpuMw }) => insideMs * cpuMw),
+          6,
+        )
         expect(cpu?.coveredMs[bucket]).toBe(grid.measuredMs[bucket])
         const energy = sum(({ insideMs, elapsedMs, aneMj }) => (aneMj * 1000 * insideMs) / elapsedMs)
         expect(grid.columns.get(ANE)?.integral[bucket]).toBeCloseTo(energy, 6)

@@ -7,9 +7,8 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   coverageAnalysis: 'perTest',
   concurrency: 1,
-  // A rule is held by a test of its own layer. Left out: tests that start processes, which run what is built instead of
-  // what is changed here, or that mount disks.
-  testFiles: ['src/{shared,main}/**/!(*.process|processes|reference-parser|recordings|admin-prompt).test.ts'],
+  // What only runs while a file is loaded would cost every test of it, and most of the time of a run.
+  ignoreStatic: true,
   // Words are for people, and compared where they matter.
   mutator: { excludedMutations: ['StringLiteral'] },
   ignorePatterns: ['/coverage', '/dist', '/out', '/test-results', '/docs', '/assets', '/.git'],

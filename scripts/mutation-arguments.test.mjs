@@ -24,8 +24,21 @@ test('without a path takes all folders of rules, and never a test', () => {
   expect(patternsOf(['src/shared'])).not.toContain('src/main/storage/**/*.ts')
 })
 
+test('runs the tests of the same folders', () => {
+  const [, , , tests] = mutationArguments([
+    'src/shared/measurement',
+    'src/main/storage/tail.ts:1-9',
+    'src/main/files/',
+  ])
+  expect(tests.split(',').map((pattern) => pattern.split('/**')[0])).toEqual([
+    'src/shared',
+    'src/main/storage',
+    'src/main/files',
+  ])
+})
+
 test('hands options on', () => {
-  expect(mutationArguments(['--incremental', 'src/shared', '--concurrency=2']).slice(2)).toEqual([
+  expect(mutationArguments(['--incremental', 'src/shared', '--concurrency=2']).slice(4)).toEqual([
     '--incremental',
     '--concurrency=2',
   ])

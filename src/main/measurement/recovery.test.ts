@@ -1,34 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { Measurement, MeasurementFacts } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
-import { aneWindow, placeWindows } from '#shared/testing/placed-samples'
 import type { HistoryStore } from '../storage/history-store'
 import { maintainAll, openedStore, temporaryFolder, writerOf } from '../storage/testing/store-folder'
-import { beginMeasurement } from './measurement-recorder'
 import { recoverMeasurement } from './recovery'
+import { begun, BUSY, FACTS as MADE, QUIET, samplesIn, START_MS } from './testing/made-measurements'
 
-const START_MS = Date.UTC(2022, 2, 30, 12)
 const RECOVERED =
   'Anemometer ended before this measurement was finished. What it had recorded until then was recovered.'
 
 const FACTS: MeasurementFacts = {
-  id: 'abc123',
-  name: 'Look Up',
+  ...MADE,
   note: 'Mine.',
-  origin: 'started',
-  source: 'demonstration',
-  machine: { model: null, osBuild: null },
   group: 'g1',
   run: { command: ['true'], exitStatus: null, signal: null },
 }
-
-/** 40 quiet windows of a second before the start, then 5 with the ANE at work. */
-const PLACED = placeWindows(
-  Array.from({ length: 45 }, (_, i) => aneWindow(i < 40 ? 0 : 30)),
-  START_MS - 40_000,
-)
-const QUIET = PLACED.slice(0, 40)
-const BUSY = PLACED.slice(40)
 
 interface Recovery {
   store: HistoryStore
@@ -57,14 +43,10 @@ function unfinished(
   added: readonly PlacedSample[],
 ): (store: HistoryStore) => void {
   return (store) => {
-    const arrivals = before.map((placed) => ({ placed, frame: null }))
-    const begun = beginMeasurement(store, { ...FACTS, ...facts }, arrivals)
-    if (!begun.ok) throw new Error(begun.message)
-    for (const placed of added) begun.value.add({ placed, frame: null })
+    const recorder = begun(store, { ...FACTS, ...facts }, before)
+    for (const placed of added) recorder.add({ placed, frame: null })
   }
 }
-
-const samplesIn = ({ store, trackId }: Recovery): number => [...store.samples(trackId, null, null)].length
 
 describe('a measurement whose process died', () => {
   it('is finished with what was recorded, says so, and is saved', async () => {
@@ -85,7 +67,7 @@ describe('a measurement whose process died', () => {
       fromMs: START_MS,
       toMs: START_MS + 5000,
     })
-    expect(samplesIn(recovery)).toBe(35)
+    expect(samplesIn(recovery.store, recovery.trackId)).toBe(35)
     expect(store.takeOverUnfinished()).toEqual([])
     store.close()
   })
@@ -120,7 +102,7 @@ describe('a measurement whose process died', () => {
     const recovery = await recoverAfter(leave)
     expect(recovery.measurement).toBeNull()
     expect(recovery.store.measurements()).toEqual([])
-    expect(samplesIn(recovery)).toBe(0)
+    expect(samplesIn(recovery.store, recovery.trackId)).toBe(0)
     expect(recovery.store.writer(recovery.trackId).ok).toBe(false)
     recovery.store.close()
   })

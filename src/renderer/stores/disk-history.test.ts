@@ -42,7 +42,7 @@ async function answer(change: Partial<HistoryRange> = {}): Promise<void> {
 }
 
 /** Of promises that are settled already: they come before the next turn of the event loop. */
-const everythingThatFollows = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const everythingThatFollows = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 describe('DiskHistory', () => {
   it('loads more than the view, then the exact statistics of the view', async () => {

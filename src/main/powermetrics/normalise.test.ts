@@ -30,6 +30,11 @@ describe('normalise', () => {
     expect(normalise(report({ ane: { rate: -1, amount: 98 } })).ane.powerMw).toBe(49)
   })
 
+  it('has the length of the window in ms, and the machine', () => {
+    const machine = { model: 'MacBookPro18,3', osBuild: '21E230' }
+    expect(normalise(report(machine))).toMatchObject({ elapsedMs: 2000, machine })
+  })
+
   it('computes no rate without a window', () => {
     for (const elapsedNs of [null, 0, -5]) {
       const sample = normalise(report({ elapsedNs, ane: { rate: null, amount: 98 } }))

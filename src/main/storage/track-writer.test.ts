@@ -129,7 +129,7 @@ describe('while the disk takes nothing', () => {
     return { store, writer, samples, troubles, settled, recoveries: () => recoveries }
   }
 
-  const HOUR = madeSeconds(NOON + 5000, 3602)
+  const HOUR = madeSeconds(NOON + 5000, 3603)
 
   it('keeps an hour in memory, gives up the oldest beyond it, and marks the time that is missing then', () => {
     const { store, writer, samples, settled } = started()
@@ -137,14 +137,19 @@ describe('while the disk takes nothing', () => {
     for (const placed of HOUR.slice(0, 3600)) writer.append(placed)
     writer.flush()
     expect({ lost: writer.lost, settled }).toEqual({ lost: 0, settled: [] })
-    for (const placed of HOUR.slice(3600)) writer.append(placed)
-    writer.flush()
-    expect({ lost: writer.lost, settled }).toEqual({ lost: 2, settled: [2] })
+    for (const [from, to] of [
+      [3600, 3601],
+      [3601, 3603],
+    ] as const) {
+      for (const placed of HOUR.slice(from, to)) writer.append(placed)
+      writer.flush()
+    }
+    expect({ lost: writer.lost, settled }).toEqual({ lost: 3, settled: [1, 2] })
     vi.restoreAllMocks()
     writer.flush()
-    const [first, ...others] = HOUR.slice(2)
+    const [first, ...others] = HOUR.slice(3)
     expect(samples().slice(5)).toEqual([{ ...first, gapBefore: true }, ...others])
-    expect({ lost: writer.lost, settled }).toEqual({ lost: 2, settled: [2, 3600] })
+    expect({ lost: writer.lost, settled }).toEqual({ lost: 3, settled: [1, 2, 3600] })
     store.close()
   })
 
@@ -166,6 +171,8 @@ describe('while the disk takes nothing', () => {
     writer.append(HOUR[0] ?? expect.unreachable())
     vi.advanceTimersByTime(799)
     expect(troubles).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(troubles).toHaveLength(1)
     vi.advanceTimersByTime(5000)
     expect(troubles).toEqual([
       'The history cannot be written: the disk is full. Recording to disk is stopped.',

@@ -144,4 +144,26 @@ describe('rangeStatistics', () => {
     }
     expect(rangeStatistics(buckets, KEY, 0, bucketMs)).toMatchObject({ coveredMs: bucketMs, mean: 7 })
   })
+
+  it('counts a sample of unknown length at the very end, and none beyond', () => {
+    const columns = columnsOf([{ endMs: 1000, elapsedMs: Number.NaN, value: 7 }])
+    expect(rangeStatistics(columns, KEY, 0, 1000)).toMatchObject({ latest: 7, peak: 7 })
+    expect(rangeStatistics(columns, KEY, 0, 999)).toMatchObject({ latest: null, peak: null })
+  })
+
+  it('leaves out a sample that begins where the range ends, and calls none the latest that ends later', () => {
+    const columns = columnsOf([
+      { endMs: 1000, elapsedMs: 1000, value: 5 },
+      { endMs: 2000, elapsedMs: 1000, value: 900 },
+    ])
+    expect(rangeStatistics(columns, KEY, 0, 1000)).toMatchObject({ latest: 5, peak: 5 })
+    expect(rangeStatistics(columns, KEY, 0, 1999)).toMatchObject({ latest: 5, peak: 900, coveredMs: 1999 })
+    expect(rangeStatistics(columns, KEY, 0, 2000)).toMatchObject({ latest: 900 })
+  })
+
+  it('takes the peak of a bucket from its highest value, and the rest from its mean', () => {
+    const columns: ChartColumns = columnsOf([{ endMs: 1000, elapsedMs: 1000, value: 5 }])
+    columns.extremes = () => ({ minimum: Float64Array.of(1), maximum: Float64Array.of(9) })
+    expect(rangeStatistics(columns, KEY, 0, 1000)).toMatchObject({ latest: 5, mean: 5, peak: 9, integral: 5 })
+  })
 })

@@ -35,7 +35,7 @@ export function rangeStatistics(
   toMs: number,
 ): RangeStatistics {
   const values = columns.values(key)
-  const highest = columns.extremes(key)?.maximum ?? values
+  const highest = columns.extremes(key)?.maximum
   const ends = columns.endTimes()
   const elapsed = columns.elapsedTimes()
   const longestMs = columns.bucketMs === null ? LONGEST_WINDOW_MS : Number.POSITIVE_INFINITY

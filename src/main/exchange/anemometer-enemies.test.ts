@@ -144,3 +144,49 @@ describe('a damaged or hostile .anemometer file is refused in a sentence and lea
     }
   })
 })
+
+describe('how much an archive may say it unpacks to', () => {
+  const GIB = 1024 ** 3
+  const TOO_LARGE = 'large.anemometer unpacks to more than any recording, so it was not opened.'
+
+  /** Imports an archive whose directory says of each file how long it is packed and unpacked, whatever it holds. */
+  async function importSized(
+    sizes: readonly (readonly [packedBytes: number, bytes: number])[],
+  ): Promise<string> {
+    const path = join(folder, 'large.anemometer')
+    await rezip(
+      path,
+      sizes.map((_, index) => [`${index}`, Buffer.from('x')]),
+    )
+    const bytes = readFileSync(path)
+    let at = 0
+    for (const [packed, unpacked] of sizes) {
+      at = bytes.indexOf('PK\x01\x02', at, 'latin1')
+      bytes.writeUInt32LE(packed, at + 20)
+      bytes.writeUInt32LE(unpacked, at + 24)
+      at += 46
+    }
+    writeFileSync(path, bytes)
+    const imported = await importFile(elsewhere, path)
+    return imported.ok ? 'it was imported' : imported.message
+  }
+
+  const files = (count: number, packedBytes: number, bytes: number): [number, number][] =>
+    Array.from({ length: count }, () => [packedBytes, bytes])
+
+  it.each<[string, [number, number][]]>([
+    ['64 GiB in all', files(64, GIB, GIB)],
+    ['400 times its size and a MiB more', files(1, 1000, 400_000 + 1024 ** 2)],
+    ['5000 files', files(5000, 3, 1)],
+  ])('is at most %s', async (_, sizes) => {
+    expect(await importSized(sizes)).toMatch(/no \.anemometer file: it has no manifest/)
+  })
+
+  it.each<[string, [number, number][]]>([
+    ['64 GiB and a byte', [...files(64, GIB, GIB), [3, 1]]],
+    ['a byte more than 400 times its size and a MiB', files(1, 1000, 400_001 + 1024 ** 2)],
+    ['5001 files', files(5001, 3, 1)],
+  ])('is no %s', async (_, sizes) => {
+    expect(await importSized(sizes)).toBe(TOO_LARGE)
+  })
+})

@@ -1,25 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { MeasurementFacts } from '#shared/measurement'
 import { aneWindow, placeWindows } from '#shared/testing/placed-samples'
 import { Database } from '../storage/database'
 import type { HistoryStore } from '../storage/history-store'
 import { openedStore, temporaryFolder } from '../storage/testing/store-folder'
-import { beginMeasurement, type MeasurementRecorder } from './measurement-recorder'
-
-const FACTS: MeasurementFacts = {
-  id: 'abc123',
-  name: 'Look Up',
-  note: '',
-  origin: 'started',
-  source: 'demonstration',
-  machine: { model: null, osBuild: null },
-  group: null,
-  run: null,
-}
+import { begun, START_MS } from './testing/made-measurements'
 
 const HOUR = placeWindows(
   Array.from({ length: 3700 }, () => aneWindow(30)),
-  Date.UTC(2022, 2, 30, 12),
+  START_MS,
 )
 const SHORT = HOUR.slice(0, 5)
 
@@ -32,12 +20,6 @@ afterEach(() => {
   store.close()
 })
 
-function begin(facts: Partial<MeasurementFacts>): MeasurementRecorder {
-  const begun = beginMeasurement(store, { ...FACTS, ...facts }, [])
-  if (!begun.ok) throw new Error(begun.message)
-  return begun.value
-}
-
 /** Until mocks are restored. */
 function fillDisk(): void {
   vi.spyOn(Database.prototype, 'transaction').mockImplementation(() => {
@@ -48,7 +30,7 @@ function fillDisk(): void {
 describe('a measurement that the disk did not take whole', () => {
   it.each(['started', 'run', 'record'] as const)('says what is missing: %s', async (origin) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const recorder = begin({ note: 'Mine.', origin })
+    const recorder = begun(store, { note: 'Mine.', origin })
     fillDisk()
     for (const placed of HOUR) recorder.add({ placed, frame: null })
     vi.advanceTimersByTime(1000)
@@ -64,8 +46,34 @@ describe('a measurement that the disk did not take whole', () => {
     })
   })
 
+  it('says of a single sample that it is missing', async () => {
+    const recorder = begun(store)
+    fillDisk()
+    for (const placed of HOUR.slice(0, 3601)) recorder.add({ placed, frame: null })
+    const ended = recorder.finish()
+    vi.restoreAllMocks()
+    expect(await ended).toMatchObject({
+      value: { note: '1 sample is missing: the history could not be written for a time.' },
+    })
+  })
+
+  it.each(['import', 'range'] as const)('is not kept with a part of it, and else is: %s', async (origin) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const recorders = [begun(store, { origin, id: 'part' }), begun(store, { origin, id: 'whole' })] as const
+    for (const recorder of recorders) for (const placed of SHORT) recorder.add({ placed, frame: null })
+    vi.advanceTimersByTime(1000)
+    vi.useRealTimers()
+    const [part, whole] = recorders
+    part.add({ placed: HOUR[5] ?? expect.unreachable(), frame: null })
+    fillDisk()
+    expect(await part.finish()).toMatchObject({ ok: false })
+    vi.restoreAllMocks()
+    expect(await whole.finish()).toMatchObject({ ok: true, value: { samples: 5 } })
+    expect(store.measurements().map(({ id }) => id)).toEqual(['whole'])
+  })
+
   it.each(['import', 'range'] as const)('is not kept where it can be read again: %s', async (origin) => {
-    const recorder = begin({ origin })
+    const recorder = begun(store, { origin })
     for (const placed of SHORT) recorder.add({ placed, frame: null })
     fillDisk()
     expect(await recorder.finish()).toMatchObject({
@@ -76,7 +84,7 @@ describe('a measurement that the disk did not take whole', () => {
   })
 
   it('is not called one in which nothing arrived', async () => {
-    const recorder = begin({})
+    const recorder = begun(store)
     for (const placed of SHORT) recorder.add({ placed, frame: null })
     fillDisk()
     expect(await recorder.finish()).toMatchObject({

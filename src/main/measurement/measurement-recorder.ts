@@ -75,7 +75,7 @@ export function beginMeasurement(
 /** Keeps what arrives, without loss, and measures it at the end. */
 export class MeasurementRecorder {
   private hasEnded = false
-  private samples = 0
+  /** Where the first sample's window begins, ms since 1970; null until one was added. */
   private startedAtMs: number | null = null
   private lastEndMs = Number.NEGATIVE_INFINITY
   private machine: Machine
@@ -98,7 +98,6 @@ export class MeasurementRecorder {
     const earliestMs = this.lastEndMs
     if (!this.append(arrival)) return
     const { endMs, sample } = arrival.placed
-    this.samples++
     this.startedAtMs ??= Math.max(spanStartMs(endMs, sample.elapsedMs), earliestMs)
     const { model, osBuild } = sample.machine
     this.machine = { model: this.machine.model ?? model, osBuild: this.machine.osBuild ?? osBuild }
@@ -129,10 +128,11 @@ export class MeasurementRecorder {
     this.removeTrack()
   }
 
-  private end({ fromMs = this.startedAtMs ?? undefined, toMs, run }: MeasurementEnd): Result<Ended> {
-    const ended = { trackId: this.trackId, fromMs: fromMs ?? 0, toMs: toMs ?? this.lastEndMs }
-    if (fromMs === undefined || this.samples === 0) return this.giveUp(NOTHING_ARRIVED)
-    if (ended.toMs <= fromMs)
+  private end({ fromMs, toMs, run }: MeasurementEnd): Result<Ended> {
+    const { startedAtMs, trackId } = this
+    if (startedAtMs === null) return this.giveUp(NOTHING_ARRIVED)
+    const ended = { trackId, fromMs: fromMs ?? startedAtMs, toMs: toMs ?? this.lastEndMs }
+    if (ended.toMs <= ended.fromMs)
       return this.giveUp('The measurement ended before it began, so nothing was saved.')
     this.writer.close()
     if (this.writer.lost > 0 && READ_AGAIN.includes(this.facts.origin)) return this.giveUp(NOT_WHOLE)

@@ -30,6 +30,11 @@ describe('normalise', () => {
     expect(normalise(report({ ane: { rate: -1, amount: 98 } })).ane.powerMw).toBe(49)
   })
 
+  it('has the length of the window in ms, and the machine', () => {
+    const machine = { model: 'MacBookPro18,3', osBuild: '21E230' }
+    expect(normalise(report(machine))).toMatchObject({ elapsedMs: 2000, machine })
+  })
+
   it('computes no rate without a window', () => {
     for (const elapsedNs of [null, 0, -5]) {
       const sample = normalise(report({ elapsedNs, ane: { rate: null, amount: 98 } }))
@@ -59,6 +64,88 @@ describe('normalise', () => {
     expect(sample.ane).toMatchObject({ powerMw: null, energyMj: null, readBytesPerSecond: null })
     expect(sample.gpu.frequencyMhz).toBeNull()
     expect(sample.cpu.clusters[0]?.frequencyMhz).toBeNull()
+  })
+
+  it('knows 0 from missing, and takes the highest that is believed', () => {
+    const rate = (value: number): RawReport['ane'] => ({ rate: value, amount: null })
+    const powers = (value: number): unknown[] => {
+      const { ane, gpu, cpu, ...rest } = normalise(
+        report({
+          ...{ ane: rate(value), gpu: rate(value), cpu: rate(value) },
+          ...{ combined: rate(value), package: rate(value), dram: rate(value) },
+        }),
+      )
+      const { combinedPowerMw, packagePowerMw, dramPowerMw } = rest
+      return [ane.powerMw, gpu.powerMw, cpu.powerMw, combinedPowerMw, packagePowerMw, dramPowerMw]
+    }
+    for (const value of [0, 1e6]) expect(powers(value)).toEqual(Array(6).fill(value))
+    for (const value of [-0.001, 1e6 + 0.001]) expect(powers(value)).toEqual(Array(6).fill(null))
+
+    const traffic = (value: number): unknown[] => {
+      const { ane } = normalise(
+        report({
+          ...{ aneRead: rate(value), aneWrite: rate(value) },
+          ...{ aneDramRead: rate(value), aneDramWrite: rate(value) },
+        }),
+      )
+      const { readBytesPerSecond, writeBytesPerSecond, dramReadBytesPerSecond, dramWriteBytesPerSecond } = ane
+      return [readBytesPerSecond, writeBytesPerSecond, dramReadBytesPerSecond, dramWriteBytesPerSecond]
+    }
+    for (const value of [0, 1e13]) expect(traffic(value)).toEqual(Array(4).fill(value))
+    for (const value of [-1, 1.0001e13]) expect(traffic(value)).toEqual(Array(4).fill(null))
+  })
+
+  it('computes no rate beyond what is believed', () => {
+    const computed = (amount: number): number | null =>
+      normalise(report({ aneRead: { rate: null, amount } })).ane.readBytesPerSecond
+    expect([2e13, 2.0001e13].map(computed)).toEqual([1e13, null])
+  })
+
+  it('believes an energy up to the highest power over the window, and any where that is unknown', () => {
+    const energy = (amount: number | null, fields: Partial<RawReport> = {}): number | null =>
+      normalise(report({ ane: { rate: 49, amount }, ...fields })).ane.energyMj
+    expect([0, 2e6, 2e6 + 1].map((amount) => energy(amount))).toEqual([0, 2e6, 98])
+    expect(energy(2e6 + 1, { elapsedNs: null })).toBe(2e6 + 1)
+    expect(energy(null, { elapsedNs: null })).toBeNull()
+    expect(energy(-1, { elapsedNs: null })).toBeNull()
+  })
+
+  it('takes the power of the GPU from its own section where it stands nowhere else', () => {
+    const gpuMw = (gpu: RawReport['gpu'], gpuSectionEnergyMj: number | null): number | null =>
+      normalise(report({ gpu, gpuSectionEnergyMj })).gpu.powerMw
+    expect(gpuMw({ rate: null, amount: null }, 98)).toBe(49)
+    expect(gpuMw({ rate: 0, amount: null }, 98)).toBe(0)
+    expect(gpuMw({ rate: null, amount: null }, null)).toBeNull()
+  })
+
+  it('has frequencies in MHz, of clusters, cores and the GPU', () => {
+    const at = (hertz: number | null, gpuFrequencyMhz: number | null): unknown[] => {
+      const cores = [{ id: 4, frequencyHz: hertz, residency: residency() }]
+      const { cpu, gpu } = normalise(
+        report({
+          gpuFrequencyMhz,
+          clusters: [{ name: 'E-Cluster', frequencyHz: hertz, residency: residency(), cores }],
+        }),
+      )
+      const [cluster] = cpu.clusters
+      return [cluster?.frequencyMhz, cluster?.cores[0]?.frequencyMhz, gpu.frequencyMhz]
+    }
+    expect(at(0, 0)).toEqual([0, 0, 0])
+    expect(at(20e9, 20_000)).toEqual([20_000, 20_000, 20_000])
+    expect(at(20_000_001_000, 20_000.001)).toEqual([null, null, null])
+    expect(at(null, null)).toEqual([null, null, null])
+  })
+
+  it('takes for active what is reported, else what neither idling nor being powered down leaves', () => {
+    const ratio = (active: number | null, idle: number | null, down: number | null): number | null =>
+      normalise(report({ gpuResidency: { active, idle, down } })).gpu.activeRatio
+    expect(ratio(0.25, 0.9, 0.05)).toBe(0.25)
+    expect(ratio(0, 0.9, null)).toBe(0)
+    expect(ratio(null, 0.7, null)).toBe(0.3)
+    expect(ratio(null, 0.7, 0.1)).toBe(0.2)
+    expect(ratio(null, 1.2, null)).toBe(0)
+    expect(ratio(1.2, null, null)).toBe(1)
+    expect(ratio(null, null, 0.1)).toBeNull()
   })
 
   it('keeps every share between 0 and 1', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { PlacedSample } from '#shared/sample'
 import { Database } from './database'
 import type { HistoryStore } from './history-store'
-import { madeSample, NOON } from './testing/made-samples'
+import { madeSample, madeSeconds, NOON } from './testing/made-samples'
 import { openedStore, temporaryFolder, writerOf } from './testing/store-folder'
 import type { TrackWriter } from './track-writer'
 
@@ -95,3 +95,130 @@ function tailRows(folder: string): number {
   db.close()
   return row?.rows ?? Number.NaN
 }
+
+describe('while the disk takes nothing', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+    vi.useRealTimers()
+  })
+
+  /** Until mocks are restored. */
+  function refuseWrites(code: string): void {
+    vi.spyOn(Database.prototype, 'transaction').mockImplementation(() => {
+      throw Object.assign(new Error('refused'), { code })
+    })
+  }
+
+  /** A writer of a track that has five samples on disk. */
+  function started() {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const troubles: string[] = []
+    const settled: number[] = []
+    let recoveries = 0
+    const store = openedStore(temporaryFolder(), {
+      onTrouble: (message) => troubles.push(message),
+      onSettled: (_, count) => settled.push(count),
+      onRecovered: () => recoveries++,
+    })
+    const track = store.continuousTrack('live')
+    const writer = writerOf(store, track)
+    for (const placed of madeSeconds(NOON, 5)) writer.append(placed)
+    writer.flush()
+    settled.length = 0
+    const samples = (): PlacedSample[] => [...store.samples(track, null, null)]
+    return { store, writer, samples, troubles, settled, recoveries: () => recoveries }
+  }
+
+  const HOUR = madeSeconds(NOON + 5000, 3603)
+
+  it('keeps an hour in memory, gives up the oldest beyond it, and marks the time that is missing then', () => {
+    const { store, writer, samples, settled } = started()
+    refuseWrites('SQLITE_FULL')
+    for (const placed of HOUR.slice(0, 3600)) writer.append(placed)
+    writer.flush()
+    expect({ lost: writer.lost, settled }).toEqual({ lost: 0, settled: [] })
+    for (const [from, to] of [
+      [3600, 3601],
+      [3601, 3603],
+    ] as const) {
+      for (const placed of HOUR.slice(from, to)) writer.append(placed)
+      writer.flush()
+    }
+    expect({ lost: writer.lost, settled }).toEqual({ lost: 3, settled: [1, 2] })
+    vi.restoreAllMocks()
+    writer.flush()
+    const [first, ...others] = HOUR.slice(3)
+    expect(samples().slice(5)).toEqual([{ ...first, gapBefore: true }, ...others])
+    expect({ lost: writer.lost, settled }).toEqual({ lost: 3, settled: [1, 2, 3600] })
+    store.close()
+  })
+
+  it('loses at its end what was never written, and counts it', () => {
+    const { store, writer, settled } = started()
+    refuseWrites('SQLITE_FULL')
+    for (const placed of HOUR.slice(0, 3)) writer.append(placed)
+    writer.close()
+    expect({ lost: writer.lost, settled }).toEqual({ lost: 3, settled: [3] })
+    vi.advanceTimersByTime(60_000)
+    expect(settled).toEqual([3])
+    vi.restoreAllMocks()
+    store.close()
+  })
+
+  it('tells it once, tries again by itself, and tells when it is over', () => {
+    const { store, writer, samples, troubles, recoveries } = started()
+    refuseWrites('SQLITE_FULL')
+    writer.append(HOUR[0] ?? expect.unreachable())
+    vi.advanceTimersByTime(799)
+    expect(troubles).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(troubles).toHaveLength(1)
+    vi.advanceTimersByTime(5000)
+    expect(troubles).toEqual([
+      'The history cannot be written: the disk is full. Recording to disk is stopped.',
+    ])
+    vi.restoreAllMocks()
+    vi.advanceTimersByTime(800)
+    expect(samples()).toHaveLength(6)
+    expect(recoveries()).toBe(1)
+    writer.append(HOUR[1] ?? expect.unreachable())
+    vi.advanceTimersByTime(800)
+    expect(recoveries()).toBe(1)
+    store.close()
+  })
+
+  it('says nothing of a file that another process keeps busy for less than 5 s, each time anew', () => {
+    const { store, writer, samples, troubles, recoveries } = started()
+    let nowMs = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs)
+    const tryAt = (ms: number): void => {
+      nowMs = ms
+      writer.flush()
+    }
+    const busyUntil = (...timesMs: number[]): void => {
+      const refused = vi.spyOn(Database.prototype, 'transaction').mockImplementation(() => {
+        throw Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' })
+      })
+      for (const ms of timesMs) tryAt(ms)
+      refused.mockRestore()
+    }
+    writer.append(HOUR[0] ?? expect.unreachable())
+    busyUntil(1000, 5999)
+    tryAt(6000)
+    expect({ troubles, recoveries: recoveries(), kept: samples().length }).toEqual({
+      troubles: [],
+      recoveries: 0,
+      kept: 6,
+    })
+    writer.append(HOUR[1] ?? expect.unreachable())
+    busyUntil(7000, 11_999)
+    expect(troubles).toEqual([])
+    busyUntil(12_000)
+    expect(troubles).toEqual([
+      'The history cannot be written: another program keeps the file locked. Recording to disk is stopped.',
+    ])
+    tryAt(13_000)
+    expect({ recoveries: recoveries(), kept: samples().length }).toEqual({ recoveries: 1, kept: 7 })
+    store.close()
+  })
+})

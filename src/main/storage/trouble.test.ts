@@ -134,23 +134,61 @@ describe('a file or folder that cannot be used', () => {
     })
   })
 
-  it('never takes a name for an address on the network', () => {
-    const folder = temporaryFolder()
-    const start = process.cwd()
-    process.chdir(folder)
-    onTestFinished(() => process.chdir(start))
-    for (const name of ['file:history', 'http:', ':memory:']) {
-      openedStore(name).close()
-      expect(readdirSync(join(folder, name))).toContain('history.sqlite')
-    }
-  })
-
   it.runIf(process.getuid?.() === 0)('on a read-only disk', () => {
     const folder = mountedFolder('size=1m,ro')
     expect(openHistory(folder)).toEqual({
       ok: false,
       message: `The history in ${folder} cannot be opened: the disk is read-only. Make the folder writable, or use another one.`,
     })
+  })
+})
+
+describe('a step of ageing that fails', () => {
+  afterEach(() => void vi.restoreAllMocks())
+
+  function refusing(error: Error) {
+    vi.restoreAllMocks()
+    const folder = temporaryFolder()
+    const messages: string[] = []
+    const store = openedStore(folder, { onTrouble: (message) => messages.push(message) })
+    vi.spyOn(Database.prototype, 'transaction').mockImplementation(() => {
+      throw error
+    })
+    onTestFinished(() => store.close())
+    const has = (name: string): boolean => existsSync(join(folder, name))
+    return { store, messages, has }
+  }
+  const refusal = (code: string): Error => Object.assign(new Error('refused'), { code })
+
+  it.each(['maintain', 'freeRemoved'] as const)(
+    'passes where the disk is full or the file busy: %s',
+    (step) => {
+      const full = refusing(refusal('SQLITE_FULL'))
+      expect(full.has('history.reserve')).toBe(true)
+      expect([full.store[step](), full.store[step]()]).toEqual([true, false])
+      expect(full.has('history.reserve')).toBe(false)
+      const busy = refusing(refusal('SQLITE_BUSY'))
+      expect(busy.store[step]()).toBe(false)
+      expect(busy.has('history.reserve')).toBe(true)
+      for (const { messages, has } of [full, busy]) {
+        expect(messages).toEqual([])
+        expect(has('history.sqlite.suspect')).toBe(false)
+      }
+    },
+  )
+
+  it('tells of damage once, and has the next start look at the file', () => {
+    const { store, messages, has } = refusing(refusal('SQLITE_CORRUPT_INDEX'))
+    expect([store.maintain(), store.maintain()]).toEqual([false, false])
+    expect(messages).toEqual([
+      'The history cannot be read: the file is damaged; it is set aside when Anemometer starts again.',
+    ])
+    expect(has('history.sqlite.suspect')).toBe(true)
+  })
+
+  it('throws what is a bug', () => {
+    const { store } = refusing(new TypeError('a bug'))
+    expect(() => store.maintain()).toThrow('a bug')
   })
 })
 

@@ -41,6 +41,9 @@ async function answer(change: Partial<HistoryRange> = {}): Promise<void> {
   await vi.waitFor(() => expect(announced).toBeGreaterThan(before))
 }
 
+/** Of promises that are settled already: they come before the next turn of the event loop. */
+const everythingThatFollows = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
 describe('DiskHistory', () => {
   it('loads more than the view, then the exact statistics of the view', async () => {
     const wish = wishFor(48)
@@ -114,6 +117,29 @@ describe('DiskHistory', () => {
     await answer()
     expect(held?.length).toBe(100)
     expect(disk.range(wishFor(200).span, 'stands')?.columns.length).toBe(100)
+  })
+
+  it.each<[string, (request: HistoryRangeRequest) => Result<HistoryRange>]>([
+    ['what it has', (request) => ({ ok: true, value: makeHistory(spanOf(request), 7) })],
+    ['what it could not read', () => ({ ok: false, message: 'The history could not be read.' })],
+  ])('never shows of a source that is gone %s', async (_, late) => {
+    disk.show(wishFor(48))
+    disk.reset()
+    disk.show(wishFor(60, { isMoving: true }))
+    await answer()
+    const shown = (): unknown => ({
+      columns: disk.range(wishFor(60).span, 'stands')?.columns,
+      isLoading: disk.isLoading(wishFor(60).span),
+      problem: disk.problem,
+      announced,
+    })
+    const before = shown()
+    const [first] = questions as [Question]
+    first.answer(late(first.request))
+    await everythingThatFollows()
+    expect(shown()).toEqual(before)
+    disk.show(wishFor(60))
+    expect(questions).toHaveLength(3)
   })
 
   it('says why a view could not be loaded, does not retry it, and loads another one', async () => {

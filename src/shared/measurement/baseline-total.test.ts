@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { MeasuredFigures } from '#shared/measurement'
 import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
+import { sampleWith } from '#shared/testing/sample-with'
+import { BaselineTotal } from './baseline-total'
 import { measure } from './measure'
 
 const power = (powerMw: number) => ({ powerMw, frequencyMhz: null, activeRatio: null })
@@ -50,6 +52,53 @@ describe('the baseline', () => {
   it('is none while the ANE works steadily', () => {
     expect(after(quiet(10, 1000, 21))).toMatchObject({ baseline: null, baselineMissing: 'ane-busy' })
     expect(after(quiet(10, 1000, 20)).baseline?.aneMw).toBe(20)
+  })
+
+  it('begins anew where it becomes quieter: what was before was work', () => {
+    const busy = (count: number): MadeWindow[] => Array.from({ length: count }, () => aneWindow(30))
+    expect(after([...busy(4), ...quiet(4)]).baseline).toMatchObject({ durationMs: 4000, aneMw: 0 })
+    expect(after([...busy(9), ...quiet(2)])).toMatchObject({ baseline: null, baselineMissing: 'ane-busy' })
+  })
+
+  it('leaves out the window in which the power rises, which is work, though it may rest there', () => {
+    const risen = after([...quiet(5), ...quiet(4, 1000, 15)])
+    expect(risen.baseline).toMatchObject({ durationMs: 3000, aneMw: 15 })
+    expect(after([...quiet(5), aneWindow(1.5)]).baseline?.durationMs).toBe(6000)
+    expect(after([...quiet(5), aneWindow(1.51)]).baseline).toBeNull()
+  })
+
+  it('is known where the ANE is not, and takes nothing from windows that do not report it', () => {
+    const unknown = quiet(3).map((window) => ({ ...window, ...aneWindow(null) }))
+    expect(after(unknown).baseline).toMatchObject({ durationMs: 3000, aneMw: null, gpuMw: 100 })
+    expect(after([...unknown, ...quiet(3, 1000, 10)]).baseline).toMatchObject({
+      durationMs: 6000,
+      aneMw: 10,
+    })
+  })
+
+  it('counts no window of unknown length, or of none', () => {
+    const total = new BaselineTotal()
+    for (const elapsedMs of [1500, null, 1500, 0]) total.add(sampleWith({ elapsedMs }))
+    expect(total.outcome()).toEqual({ baseline: null, missing: 'too-short' })
+    total.add(sampleWith({ elapsedMs: 1500 }))
+    expect(total.outcome().baseline?.durationMs).toBe(4500)
+  })
+
+  it('is none where none is asked for, and begins with what begins where it is asked for', () => {
+    const placed = placeWindows(quiet(8))
+    const baseline = (fromMs: number | null): unknown =>
+      measure(placed, { fromMs: 5000, toMs: 8000 }, fromMs).baseline?.durationMs
+    expect(baseline(null)).toBeUndefined()
+    expect([0, 0.1, 0.2, 1000, 1000.2].map(baseline)).toEqual([5000, 5000, 4000, 4000, 3000])
+  })
+
+  it('is subtracted from what is reported, and from nothing else', () => {
+    const before = quiet(3, 1000, 10).map((window) => ({ ...window, cpu: { powerMw: 200, clusters: [] } }))
+    const measured = [1, 2, 3].map(() => ({ ...aneWindow(50), cpu: { powerMw: 700, clusters: [] } }))
+    const { ane, cpu, gpu } = measure(placeWindows([...before, ...measured]), { fromMs: 3000, toMs: 6000 }, 0)
+    expect(ane).toMatchObject({ energyMj: 150, aboveBaselineMj: 120, aboveBaselineMw: 40 })
+    expect(cpu).toMatchObject({ energyMj: 2100, aboveBaselineMj: 1500, aboveBaselineMw: 500 })
+    expect(gpu).toMatchObject({ energyMj: null, aboveBaselineMj: null, aboveBaselineMw: null })
   })
 
   it('takes single counts for rest', () => {

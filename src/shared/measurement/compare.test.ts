@@ -63,6 +63,13 @@ describe('compareMeasurements', () => {
     expect(rowOf([...runs, measured('c', 141)]).changes[2]?.withinSpread).toBe(false)
   })
 
+  it('calls spreads that touch one another overlapping', () => {
+    const runs = [measured('a1', 100, { group: 'g' }), measured('a2', 110, { group: 'g' })]
+    const within = (energyMj: number): unknown =>
+      rowOf([...runs, measured('b', energyMj)]).changes[1]?.withinSpread
+    expect([99, 100, 110, 111].map(within)).toEqual([false, true, true, false])
+  })
+
   it('leaves out runs that do not report a figure, and is null where none does', () => {
     const runs = [
       measured('a1', null, { group: 'g' }),

@@ -21,6 +21,7 @@ const verdictOf = (rule: string, first: number | null, other: number | null): st
 describe('parseFailAbove', () => {
   it.each([
     ['5%:ane.energyMj', { figure: 'ane.energyMj', limit: 0.05, kind: 'ratio' }],
+    ['0.25%:cpu.meanMw', { figure: 'cpu.meanMw', limit: 0.0025, kind: 'ratio' }],
     ['0.5%:cpu.meanMw', { figure: 'cpu.meanMw', limit: 0.005, kind: 'ratio' }],
     ['200:ane.energyMj', { figure: 'ane.energyMj', limit: 200, kind: 'absolute' }],
     [' 5 % : durationMs ', { figure: 'durationMs', limit: 0.05, kind: 'ratio' }],
@@ -71,6 +72,7 @@ describe('judge', () => {
   it('knows no share of a first below zero, unless the other is no more', () => {
     expect(verdictOf('5%:ane.energyMj', -2, 1)).toBe('unknown')
     expect(verdictOf('5%:ane.energyMj', -2, -3)).toBe('ok')
+    expect(verdictOf('5%:ane.energyMj', -2, -2)).toBe('ok')
   })
 
   it('is never ok where either is unknown', () => {
@@ -82,7 +84,8 @@ describe('judge', () => {
   it('judges each subject after the first, by the medians of its runs', () => {
     const runs = [10, 20, 90].map((energy, i) => measured(`r${i}`, energy, 'runs'))
     const [same, more] = judged('5%:ane.energyMj', ...runs, measured('b', 20), measured('c', 22))
-    expect(same).toMatchObject({ subject: 'b', verdict: 'ok' })
+    expect(same).toMatchObject({ subject: 'b', verdict: 'ok', change: { withinSpread: true } })
+    expect(same?.text).not.toContain('overlap')
     expect(more).toMatchObject({ subject: 'c', verdict: 'regression', change: { withinSpread: true } })
     expect(more?.text.replaceAll('\u202f', ' ')).toBe(
       'c: ANE energy 22 mJ against 20 mJ, +2 mJ (+10.0 %); allowed is 5 % more; the runs overlap.',

@@ -8,6 +8,7 @@ describe('words of figures', () => {
     ['energy', 126, '126 mJ'],
     ['energy', -12.4, '−12 mJ'],
     ['energy', -0.3, '−<1 mJ'],
+    ['energy', 0, '0 mJ'],
     ['power', 2620, '2.62 W'],
     ['traffic', 232e6, '232 MB/s'],
     ['bytes', 999.6, '1.00 kB'],
@@ -22,6 +23,8 @@ describe('words of figures', () => {
     [12, 0.095, '+12 mJ (+9.5 %)'],
     [-12, -0.05, '−12 mJ (−5.0 %)'],
     [300, 3, '+300 mJ (+300 %)'],
+    [100, 0.9994, '+100 mJ (+99.9 %)'],
+    [100, 0.9995, '+100 mJ (+100 %)'],
     [0, 0, '±0 mJ'],
     [12, null, '+12 mJ'],
   ])('a change of %d mJ, ratio %d, as %s', (absolute, ratio, text) =>

@@ -195,6 +195,14 @@ describe('measure', () => {
     ])
   })
 
+  it('keeps 64 pressures, and goes on with those it knows', () => {
+    const names = Array.from({ length: 65 }, (_, i) => `Pressure ${i}`)
+    const windows = [...names, ...names].map((thermalPressure) => ({ elapsedMs: 1000, thermalPressure }))
+    expect(measureAll(windows).thermal.pressures).toEqual(
+      names.slice(0, 64).map((pressure) => ({ pressure, durationMs: 2000 })),
+    )
+  })
+
   it('keeps the energy when a range is cut in two', () => {
     fc.assert(
       fc.property(recordings, threeTimes, (placed, [a, b, c]) => {
@@ -236,14 +244,80 @@ describe('measure', () => {
   })
 })
 
+describe('the edges of a measurement', () => {
+  const at = (endMs: number, elapsedMs: number | null): PlacedSample => ({
+    ...{ sequence: 0, endMs, gapBefore: false },
+    sample: sampleWith({ elapsedMs, gpu: power(7) }),
+  })
+  const countIn = (placed: PlacedSample): number =>
+    measure([placed], { fromMs: 1000, toMs: 2000 }, null).samples
+
+  it('hold a window of unknown length by its end, and none of no length', () => {
+    expect([1000, 1001, 2000, 2001].map((endMs) => countIn(at(endMs, null)))).toEqual([0, 1, 1, 0])
+    expect(countIn(at(1500, 0))).toBe(0)
+  })
+
+  it('may be one moment, of which nothing is covered', () => {
+    const { durationMs, coverageRatio, ane } = measure([], { fromMs: 1000, toMs: 1000 }, null)
+    expect({ durationMs, coverageRatio, ane: ane.coverageRatio }).toEqual({
+      durationMs: 0,
+      coverageRatio: 0,
+      ane: 0,
+    })
+  })
+
+  it('leave time before the first window and around one of unknown length what it is: missing', () => {
+    const { durationMs, coverageRatio } = measure([at(3000, 1000)], { fromMs: 0, toMs: 4000 }, null)
+    expect({ durationMs, coverageRatio }).toEqual({ durationMs: 4000, coverageRatio: 0.25 })
+    const around = [at(1000, 1000), at(1500, null), at(2500, 1000)]
+    expect(measure(around, { fromMs: 0, toMs: 2500 }, null)).toMatchObject({ durationMs: 2500 })
+  })
+})
+
+describe('an axis that slips', () => {
+  /** Eight windows of a second; the axis slips by 900 ms before the seventh. `gapAt` lies behind 2 s without any. */
+  function durationMs(gapAt: number | null, fromMs: number, toMs = 20_000): number {
+    const windows = Array.from({ length: 8 }, (_, i) => aneWindow(30, 1000, i === gapAt && i > 0 ? 2000 : 0))
+    const placed = placeWindows(windows).map((each, i) => ({
+      ...each,
+      endMs: each.endMs + (i < 6 ? 0 : 900),
+      gapBefore: i === gapAt,
+    }))
+    return measure(placed, { fromMs, toMs }, null).durationMs
+  }
+
+  it('is missing time only behind a gap inside the measurement', () => {
+    expect(durationMs(null, 0)).toBe(20_000 - 900)
+    expect(durationMs(0, 0)).toBe(20_000 - 900)
+    expect(durationMs(3, 0)).toBe(20_000)
+    expect(durationMs(3, 2999)).toBe(20_000 - 2999)
+    expect(durationMs(3, 3000)).toBe(20_000 - 3000)
+    expect(durationMs(3, 3001)).toBe(20_000 - 3001 - 900)
+    expect(durationMs(3, 5000)).toBe(20_000 - 5000 - 900)
+  })
+
+  it('does not by less than a tenth of a ms, as rounded times do', () => {
+    const placed = placeWindows(Array.from({ length: 9 }, () => aneWindow(30)))
+    const rounded = placed.map((each, i) => ({ ...each, endMs: each.endMs + i * 0.0625 }))
+    expect(measure(rounded, { fromMs: 0, toMs: 9001 }, null).durationMs).toBe(9001)
+  })
+})
+
 describe('bursts', () => {
   const burstsOf = (windows: readonly MadeWindow[]) => measureAll(windows).ane.bursts
 
   it('need two counts of the energy in a window, whatever its length', () => {
     for (const elapsedMs of [100, 1000, 5000]) {
       expect(burstsOf([aneWindow(1, elapsedMs)])).toEqual([])
+      expect(burstsOf([aneWindow(1.5, elapsedMs)])).toEqual([])
       expect(burstsOf([aneWindow(2, elapsedMs)])).toHaveLength(1)
     }
+  })
+
+  it('have the highest power as reported, and by their energy where none is', () => {
+    const peakOf = (powerMw: number | null): unknown =>
+      burstsOf([{ elapsedMs: 1000, ane: { ...sampleWith().ane, powerMw, energyMj: 9 } }])[0]?.peakMw
+    expect([9.7, null].map(peakOf)).toEqual([9.7, 9])
   })
 
   it('go on over a pause of up to 1.5 s, with its energy, and end with a longer one', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Verdict } from '#shared/measurement'
-import type { ClusterReading } from '#shared/sample'
+import type { ClusterReading, Sample } from '#shared/sample'
 import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
 import { sampleWith } from '#shared/testing/sample-with'
 import { measure } from './measure'
+import { decideVerdict } from './verdict'
 
 const repeat = (window: MadeWindow, times: number): MadeWindow[] =>
   Array.from({ length: times }, () => window)
@@ -119,6 +120,70 @@ describe('the verdict', () => {
     expect(verdictOf(repeat(aneWindow(21), 9), { fromMs: 5000 }).text).toContain('already at work')
   })
 
+  describe('goes by the energy or the power of the ANE, whichever is reported', () => {
+    const window = (energyMj: number | null, powerMw: number | null, elapsedMs: number | null = 1000) =>
+      sampleWith({ elapsedMs, ane: { ...sampleWith().ane, energyMj, powerMw } })
+    const codeOf = (sample: Sample): string => textAndCodeOf(sample).code
+    function textAndCodeOf(sample: Sample, count = 4): Verdict {
+      const placed = Array.from({ length: count }, (_, i) => ({
+        ...{ sequence: i, endMs: (i + 1) * 1000, gapBefore: false },
+        sample,
+      }))
+      return measure(placed, { fromMs: 0, toMs: count * 1000 }, null).verdict
+    }
+
+    it.each([
+      ['nothing of either', 0, 0, 'ane-not-used'],
+      ['no energy, and no power', 0, null, 'ane-not-used'],
+      ['a count of energy without power', 1, null, 'ane-uncertain'],
+      ['a power too low for a count of energy', 0, 0.4, 'ane-uncertain'],
+      ['neither', null, null, 'ane-not-reported'],
+    ])('%s', (_, energyMj, powerMw, code) => expect(codeOf(window(energyMj, powerMw))).toBe(code))
+
+    it('a power in windows of unknown length', () => {
+      expect(codeOf(window(null, 7, null))).toBe('incomplete')
+      expect(textAndCodeOf(window(null, 7, null), 2).text).toBe(
+        'Too short to tell: 2 s in 2 windows, with the ANE at up to 7 mW. At least 3 windows are needed.',
+      )
+    })
+  })
+
+  it('ends without a space where nothing explains what is missing', () => {
+    const figures = measure(placeWindows(repeat({ elapsedMs: 1000 }, 5)), { fromMs: 0, toMs: 5000 }, null)
+    expect(decideVerdict(figures, null).text).toBe('These readings cannot tell whether the ANE worked.')
+  })
+
+  it('tells lengths that are too short in ms or s, with as many digits as tell them apart', () => {
+    const textOf = (elapsedMs: number, fromMs: number, toMs: number): string =>
+      measure(placeWindows(repeat(aneWindow(0, elapsedMs), 3)), { fromMs, toMs }, null).verdict.text
+    expect(textOf(100, 50, 249)).toContain('The length of 2 windows is needed: 200 ms, not 199 ms.')
+    expect(textOf(1500, 1000, 3100)).toContain('3.0 s, not 2.1 s.')
+    expect(textOf(499.75, 400, 1300)).toContain('1.0 s, not 0.9 s.')
+    expect(textOf(1000.0000004, 500, 2500)).toContain('2.000000 s, not 2.000000 s.')
+  })
+
+  it('tells no traffic where there was none', () => {
+    const ane = {
+      ...sampleWith().ane,
+      powerMw: 49,
+      energyMj: 49,
+      readBytesPerSecond: 0,
+      writeBytesPerSecond: 5e6,
+    }
+    expect(verdictOf(repeat({ elapsedMs: 1000, ane }, 3)).text).toMatch(
+      /49 mW at most, writing up to 5\.00? MB\/s\.$/,
+    )
+  })
+
+  it('tells a coverage of less than 90 % where the ANE worked, and of less than 99.5 % where it did not', () => {
+    const used = (extraMs: number): string => verdictOf(repeat(aneWindow(49), 9), { extraMs }).text
+    expect(used(1000)).not.toContain('Only')
+    expect(used(1001)).toContain('Only 89 % of the time was measured.')
+    const unused = (extraMs: number): string => verdictOf(repeat(aneWindow(0), 199), { extraMs }).text
+    expect(unused(1000)).toContain('0 mW throughout')
+    expect(unused(1001)).toContain('0 mW in the 99 % of the time that was measured')
+  })
+
   describe('names what worked instead', () => {
     const idleAne = aneWindow(0).ane
     const cluster = (activeRatio: number | null, frequencyMhz: number | null): ClusterReading => ({
@@ -140,29 +205,30 @@ describe('the verdict', () => {
         })),
       ).text
 
-    it.each([
+    // Not before the test: what runs while a file is loaded is counted to none.
+    it.each<[string, () => string, string]>([
       [
         'a busy core',
-        textOf(4000, 5, cluster(1, 3228), cluster(1, 3036), cluster(1, 3100)),
+        () => textOf(4000, 5, cluster(1, 3228), cluster(1, 3036), cluster(1, 3100)),
         'CPU 5 was 100 % active at 3036 to 3228 MHz',
       ],
       [
         'a core at half',
-        textOf(4000, 5, cluster(0.5, 3000), cluster(0.5, 3000), cluster(0.5, 3000)),
+        () => textOf(4000, 5, cluster(0.5, 3000), cluster(0.5, 3000), cluster(0.5, 3000)),
         'CPU 5 was 50 % active at 3000 MHz',
       ],
       [
         'the CPU where no core was busy',
-        textOf(80, 5, cluster(0.49, 3000), cluster(0.49, 3000), cluster(0.49, 3000)),
+        () => textOf(80, 5, cluster(0.49, 3000), cluster(0.49, 3000), cluster(0.49, 3000)),
         'the CPU took 80 mW on average',
       ],
       [
         'the GPU where it took more',
-        textOf(4000, 4001, cluster(1, 3000), cluster(1, 3000), cluster(1, 3000)),
+        () => textOf(4000, 4001, cluster(1, 3000), cluster(1, 3000), cluster(1, 3000)),
         'the GPU took 4.00 W on average',
       ],
     ])('%s', (_, text, words) =>
-      expect(text).toBe(`The ANE did no measurable work: 0 mW throughout, while ${words}.`),
+      expect(text()).toBe(`The ANE did no measurable work: 0 mW throughout, while ${words}.`),
     )
 
     it('nothing where nothing else is reported', () => {

@@ -141,6 +141,22 @@ describe('the supervisor', () => {
     expect(play(ONCE, WANTED, { kind: 'interval', intervalMs: 200 }).end.intervalMs).toBe(1000)
   })
 
+  it('keeps what was allowed once while nobody wants samples, and closes what may be opened again', () => {
+    const unwanted = (allowed: SupervisorEvent): Supervision[] => [
+      play(allowed).end,
+      play(allowed, WANTED, SAMPLE, UNWANTED).end,
+      play(allowed, WANTED, { kind: 'suspended', by: 'sleep' }, UNWANTED).end,
+    ]
+    for (const end of unwanted(ONCE)) {
+      expect(end.state.kind).toBe('ready')
+      expect(wantsConnection(end)).toBe(true)
+    }
+    for (const end of unwanted(ALWAYS)) expect(wantsConnection(end)).toBe(false)
+    const { end } = play(ONCE, WANTED, SAMPLE, UNWANTED, WANTED)
+    expect(end.state.kind).toBe('starting')
+    expect(end.connection).toBe(play(ONCE).end.connection)
+  })
+
   it('takes the interval that was asked for, not one that is chosen while the prompt is open', () => {
     const { end } = play(
       { kind: 'asked', way: 'once', intervalMs: 200 },

@@ -71,10 +71,10 @@ export function initialSupervision(intervalMs: LiveIntervalMs): Supervision {
 }
 
 /**
- * Whether a stream should be open. What was allowed *once* cannot be opened again without asking, so a suspension
- * keeps its stream and only drops what comes.
+ * Whether a stream should be open. What was allowed *once* cannot be opened again without asking, so its stream is kept
+ * while nobody wants samples, and through a suspension; what comes meanwhile is dropped.
  */
-export function wantsConnection({ state, way, wanted }: Supervision): boolean {
+export function wantsConnection({ state, way }: Supervision): boolean {
   switch (state.kind) {
     case 'starting':
     case 'live':
@@ -82,7 +82,7 @@ export function wantsConnection({ state, way, wanted }: Supervision): boolean {
       return true
     case 'suspended':
     case 'ready':
-      return way === 'once' && (wanted || state.kind === 'ready')
+      return way === 'once'
     default:
       return false
   }

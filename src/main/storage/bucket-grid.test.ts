@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ColumnKey } from '#shared/sample-columns'
-import { BucketGrid, mergeClusters, windowLength } from './bucket-grid'
+import { BucketGrid, mergeClusters } from './bucket-grid'
 import type { BucketColumns, DecodedColumns } from './codec/columns'
 
 const DAY_MS = 24 * 3_600_000
@@ -79,7 +79,9 @@ describe('what lies in a stretch', () => {
   })
 
   it('believes no window of more than a day', () => {
-    expect([0, -1, 0.5, DAY_MS, DAY_MS + 1, Number.NaN].map(windowLength)).toEqual([0, 0, 0.5, DAY_MS, 0, 0])
+    const measuredMs = (elapsedMs: number): number =>
+      gridWith([{ endMs: 5000, elapsedMs }]).measuredMs.reduce((sum, each) => sum + each)
+    expect([DAY_MS, DAY_MS + 1].map(measuredMs)).toEqual([5000, 0])
   })
 })
 

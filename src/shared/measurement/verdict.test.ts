@@ -227,6 +227,12 @@ describe('the verdict', () => {
         () => textOf(4000, 4001, cluster(1, 3000), cluster(1, 3000), cluster(1, 3000)),
         'the GPU took 4.00 W on average',
       ],
+      [
+        'a busy core of no known frequency',
+        () => textOf(4000, 5, cluster(1, null), cluster(1, null), cluster(1, null)),
+        'CPU 5 was 100 % active',
+      ],
+      ['the CPU where the GPU took as much', () => textOf(80, 80), 'the CPU took 80 mW on average'],
     ])('%s', (_, text, words) =>
       expect(text()).toBe(`The ANE did no measurable work: 0 mW throughout, while ${words}.`),
     )

@@ -242,7 +242,9 @@ describe('a measurement whose process is killed', () => {
     expect(heads.map(({ id }) => id)).toEqual(expect.arrayContaining(recovered))
     for (const { id, samples } of heads) {
       expect(samples).toBeGreaterThan(0)
-      expect((await kept('show', id)).stdout).toContain('was recovered')
+      expect((await kept('show', id)).stdout).toContain(
+        'Anemometer ended before this measurement was finished.',
+      )
       expect((await kept('export', id, '-o', join(folder, `${id}.anemometer`))).status).toBe(0)
       expect((await kept('export', id, '-o', join(folder, `${id}.ndjson`))).status).toBe(0)
       expect(

@@ -88,7 +88,10 @@ export default tseslint.config(
   },
   { files: ['src/preload/**/*.ts'], rules: { 'no-restricted-imports': restrictElectron('ipcMain') } },
   {
-    files: ['src/main/{storage,storage-service,measurement,exchange}/**/*.ts', 'src/main/sources/replay/**/*.ts'],
+    files: [
+      'src/main/{storage,storage-service,measurement,exchange}/**/*.ts',
+      'src/main/sources/replay/**/*.ts',
+    ],
     ignores: ['**/*.test.ts', '**/testing/**'],
     rules: { 'no-restricted-imports': restrictOpening() },
   },

@@ -6,7 +6,12 @@ import { describeFileError, openNamedFile } from '../files/named-file'
 import { HistoryError } from '../storage/database-errors'
 import { freeSpace } from '../storage/free-space'
 import type { HistoryStore } from '../storage/history-store'
-import { probeRecording, readRecording, type Recording, type RecordingStep } from '../sources/replay/recording'
+import {
+  probeRecording,
+  readRecording,
+  type Recording,
+  type RecordingStep,
+} from '../sources/replay/recording'
 import { ArchiveError } from './anemometer-archive'
 import { importAnemometer } from './import-anemometer'
 import { importPicture } from './import-picture'

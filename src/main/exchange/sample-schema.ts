@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { METRIC_IDS } from '#shared/metrics'
 import type { Sample, SamplePlace } from '#shared/sample'
 
 const MOST_UNITS = 256
@@ -6,37 +7,29 @@ const word = z.string().max(200)
 const reading = z.number().nullable()
 const load = { frequencyMhz: reading, activeRatio: reading }
 
+const cluster = z.object({
+  name: word,
+  ...load,
+  cores: z.array(z.object({ id: z.number().int().nonnegative(), ...load })).max(MOST_UNITS),
+})
+
+/** The metrics that stand directly at `path`, each a number or null. */
+function metricsAt(path: string): Record<string, typeof reading> {
+  const fields = METRIC_IDS.filter((id) => id.startsWith(path)).map((id) => id.slice(path.length))
+  return Object.fromEntries(fields.filter((field) => !field.includes('.')).map((field) => [field, reading]))
+}
+
 const sampleShape = {
+  ...metricsAt(''),
   timestamp: z.iso.datetime().nullable(),
   elapsedMs: z.number().nonnegative().nullable(),
   machine: z.object({ model: word.nullable(), osBuild: word.nullable() }),
-  ane: z.object({
-    powerMw: reading,
-    energyMj: reading,
-    readBytesPerSecond: reading,
-    writeBytesPerSecond: reading,
-    dramReadBytesPerSecond: reading,
-    dramWriteBytesPerSecond: reading,
-  }),
-  gpu: z.object({ powerMw: reading, ...load }),
-  cpu: z.object({
-    powerMw: reading,
-    clusters: z
-      .array(
-        z.object({
-          name: word,
-          ...load,
-          cores: z.array(z.object({ id: z.number().int().nonnegative(), ...load })).max(MOST_UNITS),
-        }),
-      )
-      .max(MOST_UNITS),
-  }),
-  combinedPowerMw: reading,
-  packagePowerMw: reading,
-  dramPowerMw: reading,
+  ane: z.object({ ...metricsAt('ane.'), energyMj: reading }),
+  gpu: z.object(metricsAt('gpu.')),
+  cpu: z.object({ ...metricsAt('cpu.'), clusters: z.array(cluster).max(MOST_UNITS) }),
   thermalPressure: word.nullable(),
 }
-const sampleSchema: z.ZodType<Sample> = z.object(sampleShape)
+const sampleSchema = z.object(sampleShape) as unknown as z.ZodType<Sample>
 
 /** Where it lies on the time axis. */
 const endMs = z.number().min(-8.64e15).max(8.64e15)
@@ -51,7 +44,7 @@ export const exportedSchema = z
   .refine((line) => (line.endMs === undefined) === (line.gapBefore === undefined))
   .transform(({ endMs, gapBefore, ...sample }): ExportedSample => {
     const place = endMs === undefined || gapBefore === undefined ? null : { endMs, gapBefore }
-    return { sample, place }
+    return { sample: sample as unknown as Sample, place }
   })
 
 export interface ExportedSample {

@@ -107,7 +107,10 @@ describe('missingAnePowerNow', () => {
   it('names the sampler when the newest sample was taken without it', () => {
     const range = rangeOf(
       () => undefined,
-      (sample) => (sample.ane.powerMw = sample.cpu.powerMw = null),
+      (sample) => {
+        sample.ane.powerMw = sample.cpu.powerMw = null
+        sample.cpu.clusters = []
+      },
     )
     expect(missingAnePowerNow(range, tahoe)).toContain('cpu_power sampler')
   })

@@ -1,3 +1,5 @@
+import { RAILS, type Rail } from '#shared/metrics'
+
 /** One quantity over the windows that report it. */
 export class RunningTotal {
   /** Time with a value, ms. */
@@ -26,4 +28,10 @@ export class RunningTotal {
   mean(): number | null {
     return this.coveredMs > 0 ? (this.sum * 1000) / this.coveredMs : null
   }
+}
+
+/** One for each power that measurements sum up. */
+export function createRailTotals(): Record<Rail, RunningTotal> {
+  const totals = RAILS.map(({ rail }) => [rail, new RunningTotal()] as const)
+  return Object.fromEntries(totals) as Record<Rail, RunningTotal>
 }

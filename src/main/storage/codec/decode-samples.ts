@@ -1,5 +1,5 @@
 import { METRIC_IDS } from '#shared/metrics'
-import type { ClusterReading, PlacedSample, Sample } from '#shared/sample'
+import { sampleWithMetrics, type ClusterReading, type PlacedSample, type Sample } from '#shared/sample'
 import { decoding } from './block'
 import { SampleBlockReader } from './sample-block-reader'
 import { COLUMN } from './sample-block'
@@ -63,33 +63,18 @@ function readSamples(reader: SampleBlockReader): SampleAt {
   const energy = reader.aneEnergyMj()
   const nullable = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value
-  const at = (id: (typeof METRIC_IDS)[number], row: number): number | null => nullable(metrics[id]?.[row])
   return (row, timestamp, clusters) => {
     const { model, osBuild, thermalPressure } = reader.head.settings[
       reader.settingOfRow[row] as number
     ] as Setting
-    return {
+    const frame = {
       timestamp,
       elapsedMs: nullable(reader.elapsedMs[row]),
       machine: { model, osBuild },
-      ane: {
-        powerMw: at('ane.powerMw', row),
-        energyMj: nullable(energy[row]),
-        readBytesPerSecond: at('ane.readBytesPerSecond', row),
-        writeBytesPerSecond: at('ane.writeBytesPerSecond', row),
-        dramReadBytesPerSecond: at('ane.dramReadBytesPerSecond', row),
-        dramWriteBytesPerSecond: at('ane.dramWriteBytesPerSecond', row),
-      },
-      gpu: {
-        powerMw: at('gpu.powerMw', row),
-        frequencyMhz: at('gpu.frequencyMhz', row),
-        activeRatio: at('gpu.activeRatio', row),
-      },
-      cpu: { powerMw: at('cpu.powerMw', row), clusters },
-      combinedPowerMw: at('combinedPowerMw', row),
-      packagePowerMw: at('packagePowerMw', row),
-      dramPowerMw: at('dramPowerMw', row),
+      aneEnergyMj: nullable(energy[row]),
+      clusters,
       thermalPressure,
     }
+    return sampleWithMetrics(frame, (id) => nullable(metrics[id]?.[row]))
   }
 }

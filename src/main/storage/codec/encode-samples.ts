@@ -1,5 +1,4 @@
-import { METRICS } from '#shared/metrics'
-import type { PlacedSample, Sample } from '#shared/sample'
+import { readMetric, type PlacedSample, type Sample } from '#shared/sample'
 import { checkRows, writeBlock } from './block'
 import { encodeNumbers } from './numbers'
 import { toCompact, type Precision } from './precision'
@@ -37,7 +36,10 @@ export function encodeSamples(samples: readonly PlacedSample[], precision: Preci
   // Every reader needs it, and its digits are noise: nothing can be learnt from them.
   columns.splice(COLUMN.elapsedMs, 0, encodeNumbers(elapsedMs, 'packed'))
   for (const id of STORED_METRICS) {
-    const values = id === 'ane.powerMw' && ane === 'energy' ? nothing : columnOf(samples, METRICS[id].read)
+    const values =
+      id === 'ane.powerMw' && ane === 'energy'
+        ? nothing
+        : columnOf(samples, (sample) => readMetric(sample, id))
     columns.push(encodeNumbers(values, 'learnt', elapsedNs))
   }
   columns.push(...encodeSlots(samples, settings, settingOfRow, precision))

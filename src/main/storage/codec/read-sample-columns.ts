@@ -1,4 +1,4 @@
-import { METRIC_IDS, METRICS, type MetricId } from '#shared/metrics'
+import { isMetricId, METRIC_IDS } from '#shared/metrics'
 import { SampleColumns, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
 import { decoding } from './block'
 import type { DecodedColumns } from './columns'
@@ -35,7 +35,7 @@ function readDirectly(reader: SampleBlockReader, keys: readonly ColumnKey[] | nu
   const values: DecodedColumns['values'] = {}
   for (const key of keys ?? [...METRIC_IDS, ...slots.keys()]) {
     const slot = slots.get(key)
-    const column = isMetric(key) ? reader.metric(key) : slot === undefined ? null : reader.slotNumbers(slot)
+    const column = isMetricId(key) ? reader.metric(key) : slot === undefined ? null : reader.slotNumbers(slot)
     if (column !== null && !column.every(Number.isNaN)) values[key] = column
   }
   const last = reader.head.settings[reader.settingOfRow.at(-1) ?? 0]
@@ -67,8 +67,4 @@ function windowEnergyMj(reader: SampleBlockReader): Float64Array {
     if (!Number.isNaN(reported)) return reported
     return ((powerMw[row] as number) * (reader.elapsedMs[row] as number)) / 1000
   })
-}
-
-function isMetric(key: ColumnKey): key is MetricId {
-  return Object.hasOwn(METRICS, key)
 }

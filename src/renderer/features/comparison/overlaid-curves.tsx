@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { METRICS, type MetricId } from '#shared/metrics'
 import { OverlayPlot, type OverlaySeries } from '../../charts/overlay-plot'
 import { viewedHistory } from '../../stores/static-source'
 import { Segments, type Segment } from '../../ui/segments'
@@ -6,24 +7,14 @@ import { originOf, sharedAxis, whyNotByActivity, type Alignment } from './alignm
 import { SubjectLegend } from './subject-legend'
 import { OVERLAID_METRICS, whyMissing, type Compared } from './use-compared'
 
-type OverlaidMetric = (typeof OVERLAID_METRICS)[number]
-
-const METRIC_LABELS: Readonly<Record<OverlaidMetric, { text: string; meaning: string }>> = {
-  'ane.powerMw': { text: 'ANE', meaning: 'power of the Neural Engine' },
-  'ane.readBytesPerSecond': { text: 'ANE read', meaning: 'what the Neural Engine read' },
-  'ane.writeBytesPerSecond': { text: 'ANE write', meaning: 'what the Neural Engine wrote' },
-  'cpu.powerMw': { text: 'CPU', meaning: 'power of the CPU' },
-  'gpu.powerMw': { text: 'GPU', meaning: 'power of the GPU' },
-}
-
-const METRIC_SEGMENTS: Segment<OverlaidMetric>[] = OVERLAID_METRICS.map((value) => ({
-  value,
-  ...METRIC_LABELS[value],
-}))
+const METRIC_SEGMENTS: Segment<MetricId>[] = OVERLAID_METRICS.map((value) => {
+  const { name, meaning } = METRICS[value]
+  return { value, text: name, meaning }
+})
 
 /** One metric of every measurement, on a shared axis that counts from where they are aligned. */
 export function OverlaidCurves({ compared }: { compared: Compared }) {
-  const [metric, setMetric] = useState<OverlaidMetric>('ane.powerMw')
+  const [metric, setMetric] = useState<MetricId>('ane.powerMw')
   const [alignment, setAlignment] = useState<Alignment>('start')
   const [crosshairMs, setCrosshairMs] = useState<number | null>(null)
   const measurements = useMemo(

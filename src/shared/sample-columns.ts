@@ -15,6 +15,11 @@ export type ColumnKey = MetricId | `cluster:${string}:${CoreQuantity}` | `core:$
 export const clusterKey = (name: string, quantity: CoreQuantity): ColumnKey => `cluster:${name}:${quantity}`
 export const coreKey = (id: number, quantity: CoreQuantity): ColumnKey => `core:${id}:${quantity}`
 
+/** False for what another version calls a column. */
+export function isColumnKey(name: string): name is ColumnKey {
+  return isMetricId(name) || /^(cluster:.*|core:\d+):(frequencyMhz|activeRatio)$/s.test(name)
+}
+
 /** Clusters with the numbers that `read` has of them; null where it has none. */
 export function clustersFrom(
   layout: readonly ClusterLayout[],

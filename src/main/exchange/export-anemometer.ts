@@ -12,7 +12,7 @@ import { createFrameJoiner } from '../powermetrics/frame-tap'
 import { version } from '../../../package.json'
 import {
   MANIFEST_PATH,
-  SCHEMA_VERSION,
+  FORMAT_VERSION,
   type ArchivedContent,
   type ArchivedRecording,
   type Manifest,
@@ -89,7 +89,7 @@ class Archive {
   async fill(recordings: readonly RecordingToSave[]): Promise<void> {
     const manifest: Manifest = {
       format: 'anemometer',
-      schemaVersion: SCHEMA_VERSION,
+      version: FORMAT_VERSION,
       createdBy: `Anemometer ${version}`,
       createdAt: new Date().toISOString(),
       recordings: [],

@@ -21,6 +21,8 @@ export interface Metric {
   quantity: Quantity
   /** Of a power that measurements sum up and compare: the name of its figures there. */
   rail?: string
+  /** Few Macs report it: charts and tables leave it out where it is missing, instead of saying why. */
+  isRare?: boolean
   sampler: Sampler
   /** First and last macOS that can report it; without one, there is no such limit. */
   firstMacos?: number

@@ -15,8 +15,8 @@ import {
   NARROW_SPACE,
   UNKNOWN,
 } from '#shared/format'
-import type { BaselineMissing, MeasuredFigures } from '#shared/measurement'
-import { RAILS, type Rail } from '#shared/metrics'
+import type { BaselineMissing, MeasuredFigures, PowerFigures } from '#shared/measurement'
+import { METRICS, RAILS, type Rail } from '#shared/metrics'
 
 /** Why a measurement has no baseline to subtract. */
 export const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
@@ -62,6 +62,11 @@ export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
     quantity: 'traffic',
     read: (m) => m.ane.peakWriteBytesPerSecond,
   },
+}
+
+/** The powers to show of a measurement: those that few Macs report only where they were. */
+export function shownRails(figures: Record<Rail, PowerFigures>): typeof RAILS {
+  return RAILS.filter(({ rail, metric }) => METRICS[metric].isRare !== true || figures[rail].peakMw !== null)
 }
 
 /** `1 of 2 runs` when only some runs report the figure; empty when all do, or none. */

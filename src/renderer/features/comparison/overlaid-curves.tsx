@@ -7,10 +7,16 @@ import { originOf, sharedAxis, whyNotByActivity, type Alignment } from './alignm
 import { SubjectLegend } from './subject-legend'
 import { OVERLAID_METRICS, whyMissing, type Compared } from './use-compared'
 
-const METRIC_SEGMENTS: Segment<MetricId>[] = OVERLAID_METRICS.map((value) => {
-  const { name, meaning } = METRICS[value]
-  return { value, text: name, meaning }
-})
+/** Without what few Macs report, where none of these did. */
+function segmentsOf(compared: Compared): Segment<MetricId>[] {
+  const ids = [...compared.measurements.keys()]
+  return OVERLAID_METRICS.flatMap((value) => {
+    const { name, meaning, isRare } = METRICS[value]
+    return isRare === true && whyMissing(compared, ids, value) !== null
+      ? []
+      : [{ value, text: name, meaning }]
+  })
+}
 
 /** One metric of every measurement, on a shared axis that counts from where they are aligned. */
 export function OverlaidCurves({ compared }: { compared: Compared }) {
@@ -28,7 +34,7 @@ export function OverlaidCurves({ compared }: { compared: Compared }) {
   return (
     <section className="overlay" aria-label="Curves">
       <div className="overlay-tools">
-        <Segments name="Curve" segments={METRIC_SEGMENTS} value={metric} onChoose={setMetric} />
+        <Segments name="Curve" segments={segmentsOf(compared)} value={metric} onChoose={setMetric} />
         <div className="overlay-alignment">
           {whyNot !== null && <p>{capitalised(whyNot)}.</p>}
           <Segments

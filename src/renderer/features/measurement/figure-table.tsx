@@ -7,7 +7,7 @@ import {
   joinUnit,
 } from '#shared/format'
 import type { Measurement, PowerFigures } from '#shared/measurement'
-import { WHY_NO_BASELINE } from '#shared/measurement/figures'
+import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import { RAILS, type MetricId } from '#shared/metrics'
 import { colourOf } from '../../charts/chart-layout'
 import { missingSeries } from '../../charts/missing-sentence'
@@ -49,7 +49,7 @@ export function FigureTable({ measurement, range }: FigureTableProps) {
             </tr>
           </thead>
           <tbody>
-            {RAILS.map(({ rail, metric, label }) => (
+            {shownRails(measurement).map(({ rail, metric, label }) => (
               <PowerRow
                 key={rail}
                 name={label}

@@ -176,6 +176,8 @@ const REGISTRY = {
     name: 'DRAM',
     meaning: 'power of the memory',
     quantity: 'power',
+    rail: 'dram',
+    isRare: true,
     sampler: 'cpu_power',
     lastMacos: 12,
     missing: { ...missing('DRAM power', 'cpu_power'), macos: 'DRAM power: not reported since macOS 13.' },

@@ -3,7 +3,7 @@ import type { Sample } from '#shared/sample'
 import { SampleColumns } from '#shared/sample-columns'
 import type { ViewedRange } from '../stores/range-source'
 import { columnsData, makeSample, placeSample } from '../test-support/samples'
-import { missingAnePowerNow, missingSentence, missingSeries } from './missing-sentence'
+import { missingAnePowerNow, missingSentence, missingSeries, shownMetrics } from './missing-sentence'
 
 function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
   const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
@@ -82,6 +82,19 @@ describe('missingSeries', () => {
       (sample) => (sample.gpu.activeRatio = null),
     )
     expect(missingSeries('gpu.activeRatio', range, monterey)).toBeNull()
+  })
+})
+
+describe('the series of a chart', () => {
+  it('include what few Macs report only where it was reported', () => {
+    expect(
+      shownMetrics(
+        'power',
+        rangeOf(() => undefined),
+      ),
+    ).toEqual(['cpu.powerMw', 'gpu.powerMw'])
+    const withDram = rangeOf((sample) => (sample.dramPowerMw = 0))
+    expect(shownMetrics('power', withDram)).toEqual(['cpu.powerMw', 'gpu.powerMw', 'dramPowerMw'])
   })
 })
 

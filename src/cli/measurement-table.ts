@@ -1,5 +1,6 @@
 import type { AneFigures, Baseline, ClusterFigures, Measurement, PowerFigures } from '#shared/measurement'
-import { WHY_NO_BASELINE } from '#shared/measurement/figures'
+import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
+import type { RAILS } from '#shared/metrics'
 import { commandLine, printable } from './printable'
 import type { Style } from './style'
 import { alignTable, cut } from './table'
@@ -62,8 +63,8 @@ function howItEnded({ exitStatus, signal }: NonNullable<Measurement['run']>): st
   return exitStatus === null ? 'how it ended is not known' : `exit status ${exitStatus}`
 }
 
-function powers({ ane, gpu, cpu, baseline }: Measurement, style: Style): string[] {
-  const hasBaseline = baseline !== null
+function powers(measurement: Measurement, style: Style): string[] {
+  const hasBaseline = measurement.baseline !== null
   const head = ['', 'energy', ...(hasBaseline ? ['above baseline'] : []), 'mean', 'peak']
   const row = (name: string, figures: PowerFigures): string[] => [
     name,
@@ -72,7 +73,7 @@ function powers({ ane, gpu, cpu, baseline }: Measurement, style: Style): string[
     power(figures.meanMw),
     power(figures.peakMw),
   ]
-  const rows = [head, row('ANE', ane), row('GPU', gpu), row('CPU', cpu)]
+  const rows = [head, ...shownRails(measurement).map(({ rail, label }) => row(label, measurement[rail]))]
   const [first = '', ...rest] = alignTable(rows, ['left', ...head.slice(1).map(() => 'right' as const)])
   return [style.bold(first), ...rest]
 }
@@ -118,15 +119,17 @@ function clusterLines(clusters: readonly ClusterFigures[]): string[] {
   return alignTable(rows, ['left', 'right', 'left'])
 }
 
-function lastLines({ baseline, baselineMissing, thermal }: Measurement): string[] {
+function lastLines(measurement: Measurement): string[] {
+  const { baseline, baselineMissing, thermal } = measurement
   const pressures = thermal.pressures.map(({ pressure }) => printable(pressure))
   return [
     baselineMissing === null ? '' : WHY_NO_BASELINE[baselineMissing],
-    baseline === null ? '' : baselineWords(baseline),
+    baseline === null ? '' : baselineWords(baseline, shownRails(measurement)),
     pressures.length === 0 ? '' : `Thermal pressure: ${pressures.join(', then ')}`,
   ].filter((line) => line !== '')
 }
 
-function baselineWords({ durationMs, aneMw, gpuMw, cpuMw }: Baseline): string {
-  return `Baseline: the ${duration(durationMs)} before, ANE ${power(aneMw)}, GPU ${power(gpuMw)}, CPU ${power(cpuMw)}`
+function baselineWords(baseline: Baseline, rails: typeof RAILS): string {
+  const powers = rails.map(({ rail, label }) => `${label} ${power(baseline[`${rail}Mw`])}`)
+  return `Baseline: the ${duration(baseline.durationMs)} before, ${powers.join(', ')}`
 }

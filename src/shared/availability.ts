@@ -1,78 +1,36 @@
 import { macosMajorOf } from './macos'
-import { METRICS, type MetricId } from './metrics'
-import type { Sample } from './sample'
+import { METRICS, type MetricId, type MissingReason, type Sampler } from './metrics'
+import { readMetric, type Sample } from './sample'
 
 /** An Intel Mac reports package watts and no clusters; nothing else does both. */
 export function looksIntel(sample: Sample): boolean {
   return sample.packagePowerMw !== null && sample.cpu.clusters.length === 0 && sample.ane.powerMw === null
 }
 
-/**
- * Why `sample` does not report `metric`, in words for a person, or null when it does.
- * Sources: `bandwidth` exists in macOS 11 and 12 only; `package_energy` and `dram_energy` end with macOS 12;
- * `combined_power` begins with macOS 13; ANE power comes with the `cpu_power` sampler, but not on M6 with macOS 27.
- */
+/** Why `sample` does not report `metric`, in words for a person, or null when it does. */
 export function explainMissing(metric: MetricId, sample: Sample): string | null {
-  if (METRICS[metric].read(sample) !== null) return null
-  if (metric.startsWith('ane.') && looksIntel(sample))
-    return 'This Mac has an Intel processor and no Neural Engine.'
+  if (readMetric(sample, metric) !== null) return null
+  const { missing } = METRICS[metric]
+  return missing[reasonMissing(metric, sample)] ?? missing['not-reported']
+}
+
+function reasonMissing(metric: MetricId, sample: Sample): MissingReason {
+  const { sampler, firstMacos, lastMacos, someMacsSince } = METRICS[metric]
+  if (looksIntel(sample)) return 'intel'
   const macos = macosMajorOf(sample.machine.osBuild)
-  switch (metric) {
-    case 'ane.readBytesPerSecond':
-    case 'ane.writeBytesPerSecond':
-    case 'ane.dramReadBytesPerSecond':
-    case 'ane.dramWriteBytesPerSecond':
-      return explainTraffic(macos)
-    case 'ane.powerMw':
-      return sample.cpu.powerMw === null
-        ? 'ANE power: not in these readings. They were taken without the cpu_power sampler.'
-        : explainAnePower(macos)
-    case 'gpu.frequencyMhz':
-      return explainGpu('GPU frequency', sample)
-    case 'gpu.activeRatio':
-      return explainGpu('GPU activity', sample)
-    case 'combinedPowerMw':
-      return 'Combined power: reported since macOS 13.'
-    case 'packagePowerMw':
-    case 'dramPowerMw':
-      return 'Not reported since macOS 13.'
-    case 'cpu.powerMw':
-      return looksIntel(sample)
-        ? 'CPU power: an Intel Mac reports the whole package only.'
-        : withoutSampler('CPU power', 'cpu_power', sample.cpu.clusters.length > 0)
-    case 'gpu.powerMw':
-      return looksIntel(sample)
-        ? 'GPU power: an Intel Mac reports the whole package only.'
-        : withoutSampler('GPU power', 'gpu_power', ranGpuSampler(sample))
-  }
+  if (macos !== null && (macos < (firstMacos ?? macos) || macos > (lastMacos ?? macos))) return 'macos'
+  if (!RAN[sampler](sample)) return 'not-asked-for'
+  if (macos !== null && someMacsSince !== undefined && macos >= someMacsSince) return 'some-macs'
+  return 'not-reported'
 }
 
-function explainGpu(name: string, sample: Sample): string {
-  return looksIntel(sample)
-    ? `${name}: not reported for Intel Macs.`
-    : withoutSampler(name, 'gpu_power', ranGpuSampler(sample))
-}
-
-function ranGpuSampler({ gpu }: Sample): boolean {
-  return gpu.frequencyMhz !== null || gpu.activeRatio !== null
-}
-
-/** A sampler that reported something else in the same sample did run; its absence is not the reason then. */
-function withoutSampler(name: string, sampler: string, ran: boolean): string {
-  return ran
-    ? `${name}: not reported in these readings.`
-    : `${name}: not in these readings, taken without the ${sampler} sampler.`
-}
-
-function explainAnePower(macos: number | null): string {
-  return macos !== null && macos >= 27
-    ? 'ANE power: not reported by this Mac (known of M6 with macOS 27).'
-    : 'ANE power: not reported by this Mac. Some need a wider question to powermetrics (--show-all).'
-}
-
-function explainTraffic(macos: number | null): string {
-  if (macos !== null && macos >= 13) {
-    return 'ANE traffic: not reported since macOS 13. Apple removed the bandwidth counters from powermetrics.'
-  }
-  return 'ANE traffic: not in these readings. They were taken without the bandwidth sampler (macOS 11 and 12).'
+/** A sampler that reported something else in the same sample did run: that it was not asked for is not the reason then. */
+const RAN: Readonly<Record<Sampler, (sample: Sample) => boolean>> = {
+  // Clusters of earlier samples may stand in a sample that says nothing of them.
+  cpu_power: ({ cpu }) =>
+    cpu.powerMw !== null ||
+    cpu.clusters.some(({ frequencyMhz, activeRatio }) => frequencyMhz !== null || activeRatio !== null),
+  // The GPU's power alone may come from `cpu_power`.
+  gpu_power: ({ gpu }) => gpu.frequencyMhz !== null || gpu.activeRatio !== null,
+  bandwidth: ({ ane }) => ane.readBytesPerSecond !== null || ane.writeBytesPerSecond !== null,
 }

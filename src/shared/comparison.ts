@@ -1,27 +1,25 @@
-import type { Quantity } from './metrics'
+import { RAILS, type Quantity, type Rail } from './metrics'
 
-/** Figures that can be compared; the ids are paths in the JSON of a measurement. */
-export const COMPARED_FIGURES = [
-  'durationMs',
-  'ane.energyMj',
-  'ane.aboveBaselineMj',
-  'ane.meanMw',
-  'ane.peakMw',
+/** Of every power that measurements sum up. */
+const POWER_FIGURES = ['energyMj', 'aboveBaselineMj', 'meanMw', 'peakMw'] as const
+const TRAFFIC_FIGURES = [
   'ane.readBytes',
   'ane.writeBytes',
   'ane.peakReadBytesPerSecond',
   'ane.peakWriteBytesPerSecond',
-  'gpu.energyMj',
-  'gpu.aboveBaselineMj',
-  'gpu.meanMw',
-  'gpu.peakMw',
-  'cpu.energyMj',
-  'cpu.aboveBaselineMj',
-  'cpu.meanMw',
-  'cpu.peakMw',
 ] as const
 
-export type ComparedFigure = (typeof COMPARED_FIGURES)[number]
+export type PowerFigure = (typeof POWER_FIGURES)[number]
+export type ComparedFigure = 'durationMs' | `${Rail}.${PowerFigure}` | (typeof TRAFFIC_FIGURES)[number]
+
+/** Figures that can be compared; the ids are paths in the JSON of a measurement. */
+export const COMPARED_FIGURES: readonly ComparedFigure[] = [
+  'durationMs',
+  ...RAILS.flatMap(({ rail }) => [
+    ...POWER_FIGURES.map((figure) => `${rail}.${figure}` as const),
+    ...(rail === 'ane' ? TRAFFIC_FIGURES : []),
+  ]),
+]
 
 export type ComparedQuantity = Quantity | 'energy' | 'bytes' | 'duration'
 

@@ -1,3 +1,4 @@
+import type { Rail } from './metrics'
 import type { Machine } from './sample'
 import type { SourceKind } from './source-status'
 
@@ -34,7 +35,7 @@ export interface Measurement extends MeasurementFacts, MeasuredFigures {}
  * What was measured between start and end. Energies are sums over raw samples; a window that only partly lies inside
  * counts with that part. null: not reported.
  */
-export interface MeasuredFigures {
+export interface MeasuredFigures extends RailFigures {
   /** Of the rules these figures were made by (`MEASURE_VERSION`); others are made again from the samples kept. */
   version: number
   /** Windows that lie in it at least in part. */
@@ -49,8 +50,6 @@ export interface MeasuredFigures {
   /** Median length of a window, ms; the resolution in time. */
   intervalMs: number | null
   ane: AneFigures
-  gpu: PowerFigures
-  cpu: PowerFigures
   clusters: ClusterFigures[]
   thermal: ThermalFigures
   baseline: Baseline | null
@@ -58,6 +57,9 @@ export interface MeasuredFigures {
   baselineMissing: BaselineMissing | null
   verdict: Verdict
 }
+
+/** `gpu`, `cpu` and so on. */
+type RailFigures = Record<Rail, PowerFigures>
 
 export interface PowerFigures {
   energyMj: number | null
@@ -122,12 +124,9 @@ export interface ThermalFigures {
  */
 export type BaselineMissing = 'too-short' | 'ane-busy'
 
-/** The quiet time before the start. */
-export interface Baseline {
+/** The quiet time before the start, with the mean of each power in it, as `aneMw`; null where it is not reported. */
+export interface Baseline extends Record<`${Rail}Mw`, number | null> {
   durationMs: number
-  aneMw: number | null
-  gpuMw: number | null
-  cpuMw: number | null
 }
 
 /**

@@ -1,52 +1,204 @@
-import type { Sample } from './sample'
-
-/** What a number measures; decides its unit on screen (`format.ts`). */
+/** What a number measures: decides its unit in files (mW, bytes per second, MHz, 0 to 1) and on screen (`format.ts`). */
 export type Quantity = 'power' | 'traffic' | 'frequency' | 'ratio'
 
-/** Scalar series of a sample. The ids are the paths of the exported object (`docs/export-format.md`). */
-export const METRIC_IDS = [
-  'ane.powerMw',
-  'ane.readBytesPerSecond',
-  'ane.writeBytesPerSecond',
-  'ane.dramReadBytesPerSecond',
-  'ane.dramWriteBytesPerSecond',
-  'cpu.powerMw',
-  'gpu.powerMw',
-  'gpu.frequencyMhz',
-  'gpu.activeRatio',
-  'combinedPowerMw',
-  'packagePowerMw',
-  'dramPowerMw',
-] as const
+/** The part of `powermetrics` that reports a metric. */
+export type Sampler = 'cpu_power' | 'gpu_power' | 'bandwidth'
 
-export type MetricId = (typeof METRIC_IDS)[number]
+/**
+ * Why a sample lacks a metric, in the order in which they are looked for (`availability.ts`): Intel Macs never report
+ * it; this macOS does not; the sampler was not asked for; some Macs do not report it with this macOS; none of these.
+ */
+export type MissingReason = 'intel' | 'macos' | 'not-asked-for' | 'some-macs' | 'not-reported'
 
+/** One scalar series of a sample, and all that differs from one to another. */
 export interface Metric {
-  /** Name within its chart, for example "Read". */
+  /** Within its chart, for example "Read". */
   label: string
+  /** Where it stands alone, for example "ANE read". */
+  name: string
+  /** What is measured, to follow a name. */
+  meaning: string
   quantity: Quantity
-  read: (sample: Sample) => number | null
+  /** Of a power that measurements sum up and compare: the name of its figures there. */
+  rail?: string
+  /** Few Macs report it: charts and tables leave it out where it is missing, instead of saying why. */
+  isRare?: boolean
+  sampler: Sampler
+  /** First and last macOS that can report it; without one, there is no such limit. */
+  firstMacos?: number
+  lastMacos?: number
+  /** From this macOS on some Macs report it and others do not. */
+  someMacsSince?: number
+  /** A sentence for each reason; `not-reported` stands in for those that a metric does not have. */
+  missing: Readonly<Partial<Record<MissingReason, string>> & { 'not-reported': string }>
 }
 
-export const METRICS: Readonly<Record<MetricId, Metric>> = {
-  'ane.powerMw': { label: 'ANE', quantity: 'power', read: (s) => s.ane.powerMw },
-  'ane.readBytesPerSecond': { label: 'Read', quantity: 'traffic', read: (s) => s.ane.readBytesPerSecond },
-  'ane.writeBytesPerSecond': { label: 'Write', quantity: 'traffic', read: (s) => s.ane.writeBytesPerSecond },
+/** The sentences that most metrics share. */
+function missing(subject: string, sampler: Sampler) {
+  return {
+    intel: `${subject}: not reported for Intel Macs.`,
+    'not-asked-for': `${subject}: not in these readings, taken without the ${sampler} sampler.`,
+    'not-reported': `${subject}: not reported in these readings.`,
+  }
+}
+
+const NO_ANE = 'This Mac has an Intel processor and no Neural Engine.'
+
+const TRAFFIC = {
+  quantity: 'traffic',
+  sampler: 'bandwidth',
+  lastMacos: 12,
+  missing: {
+    ...missing('ANE traffic', 'bandwidth'),
+    intel: NO_ANE,
+    macos:
+      'ANE traffic: not reported since macOS 13. Apple removed the bandwidth counters from powermetrics.',
+    'not-asked-for':
+      'ANE traffic: not in these readings. They were taken without the bandwidth sampler (macOS 11 and 12).',
+  },
+} as const
+
+/**
+ * Every scalar series of a sample. An id is the path of the number in the exported object, and its name in CSV,
+ * Parquet and the blocks on disk (docs/export-format.md): samples, columns, schemas, tables and figures follow from
+ * this list.
+ *
+ * Sources: `bandwidth` exists in macOS 11 and 12 only; `package_energy` and `dram_energy` end with macOS 12;
+ * `combined_power` begins with macOS 13; ANE power comes with the `cpu_power` sampler, but not on M6 with macOS 27.
+ */
+const REGISTRY = {
+  'ane.powerMw': {
+    label: 'ANE',
+    name: 'ANE',
+    meaning: 'power of the Neural Engine',
+    quantity: 'power',
+    rail: 'ane',
+    sampler: 'cpu_power',
+    someMacsSince: 27,
+    missing: {
+      intel: NO_ANE,
+      'not-asked-for': 'ANE power: not in these readings. They were taken without the cpu_power sampler.',
+      'some-macs': 'ANE power: not reported by this Mac (known of M6 with macOS 27).',
+      'not-reported':
+        'ANE power: not reported by this Mac. Some need a wider question to powermetrics (--show-all).',
+    },
+  },
+  'ane.readBytesPerSecond': {
+    label: 'Read',
+    name: 'ANE read',
+    meaning: 'what the Neural Engine read',
+    ...TRAFFIC,
+  },
+  'ane.writeBytesPerSecond': {
+    label: 'Write',
+    name: 'ANE write',
+    meaning: 'what the Neural Engine wrote',
+    ...TRAFFIC,
+  },
   'ane.dramReadBytesPerSecond': {
     label: 'DRAM read',
-    quantity: 'traffic',
-    read: (s) => s.ane.dramReadBytesPerSecond,
+    name: 'ANE read from DRAM',
+    meaning: 'what the Neural Engine read from memory itself',
+    ...TRAFFIC,
   },
   'ane.dramWriteBytesPerSecond': {
     label: 'DRAM write',
-    quantity: 'traffic',
-    read: (s) => s.ane.dramWriteBytesPerSecond,
+    name: 'ANE write to DRAM',
+    meaning: 'what the Neural Engine wrote to memory itself',
+    ...TRAFFIC,
   },
-  'cpu.powerMw': { label: 'CPU', quantity: 'power', read: (s) => s.cpu.powerMw },
-  'gpu.powerMw': { label: 'GPU', quantity: 'power', read: (s) => s.gpu.powerMw },
-  'gpu.frequencyMhz': { label: 'Frequency', quantity: 'frequency', read: (s) => s.gpu.frequencyMhz },
-  'gpu.activeRatio': { label: 'Active', quantity: 'ratio', read: (s) => s.gpu.activeRatio },
-  combinedPowerMw: { label: 'CPU + GPU + ANE', quantity: 'power', read: (s) => s.combinedPowerMw },
-  packagePowerMw: { label: 'Package', quantity: 'power', read: (s) => s.packagePowerMw },
-  dramPowerMw: { label: 'DRAM', quantity: 'power', read: (s) => s.dramPowerMw },
+  'gpu.powerMw': {
+    label: 'GPU',
+    name: 'GPU',
+    meaning: 'power of the GPU',
+    quantity: 'power',
+    rail: 'gpu',
+    sampler: 'gpu_power',
+    missing: {
+      ...missing('GPU power', 'gpu_power'),
+      intel: 'GPU power: an Intel Mac reports the whole package only.',
+    },
+  },
+  /** Of the time it was active (macOS 12: of the whole window, with idle time as 0). */
+  'gpu.frequencyMhz': {
+    label: 'Frequency',
+    name: 'GPU frequency',
+    meaning: 'frequency of the GPU',
+    quantity: 'frequency',
+    sampler: 'gpu_power',
+    missing: missing('GPU frequency', 'gpu_power'),
+  },
+  'gpu.activeRatio': {
+    label: 'Active',
+    name: 'GPU activity',
+    meaning: 'share of the time in which the GPU was active',
+    quantity: 'ratio',
+    sampler: 'gpu_power',
+    missing: missing('GPU activity', 'gpu_power'),
+  },
+  'cpu.powerMw': {
+    label: 'CPU',
+    name: 'CPU',
+    meaning: 'power of the CPU',
+    quantity: 'power',
+    rail: 'cpu',
+    sampler: 'cpu_power',
+    missing: {
+      ...missing('CPU power', 'cpu_power'),
+      intel: 'CPU power: an Intel Mac reports the whole package only.',
+    },
+  },
+  /** As reported. Not the package. */
+  combinedPowerMw: {
+    label: 'CPU + GPU + ANE',
+    name: 'Combined power',
+    meaning: 'power of CPU, GPU and Neural Engine together',
+    quantity: 'power',
+    sampler: 'cpu_power',
+    firstMacos: 13,
+    missing: { ...missing('Combined power', 'cpu_power'), macos: 'Combined power: reported since macOS 13.' },
+  },
+  /** macOS 11 and 12 on Apple silicon, and Intel. */
+  packagePowerMw: {
+    label: 'Package',
+    name: 'Package power',
+    meaning: 'power of the whole package',
+    quantity: 'power',
+    sampler: 'cpu_power',
+    lastMacos: 12,
+    missing: {
+      ...missing('Package power', 'cpu_power'),
+      macos: 'Package power: not reported since macOS 13.',
+    },
+  },
+  dramPowerMw: {
+    label: 'DRAM',
+    name: 'DRAM',
+    meaning: 'power of the memory',
+    quantity: 'power',
+    rail: 'dram',
+    isRare: true,
+    sampler: 'cpu_power',
+    lastMacos: 12,
+    missing: { ...missing('DRAM power', 'cpu_power'), macos: 'DRAM power: not reported since macOS 13.' },
+  },
+} as const satisfies Record<string, Metric>
+
+export type MetricId = keyof typeof REGISTRY
+
+export const METRICS: Readonly<Record<MetricId, Metric>> = REGISTRY
+
+export const METRIC_IDS = Object.keys(REGISTRY) as MetricId[]
+
+export function isMetricId(key: string): key is MetricId {
+  return Object.hasOwn(REGISTRY, key)
 }
+
+/** The powers that measurements sum up and compare, by the names of their figures. */
+export type Rail = { [Id in MetricId]: RailOf<(typeof REGISTRY)[Id]> }[MetricId]
+type RailOf<Entry> = Entry extends { rail: infer Name extends string } ? Name : never
+
+export const RAILS = METRIC_IDS.flatMap((metric) => {
+  const { rail, label } = METRICS[metric]
+  return rail === undefined ? [] : [{ rail: rail as Rail, metric, label }]
+})

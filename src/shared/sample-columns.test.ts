@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { METRIC_IDS, METRICS } from './metrics'
-import type { PlacedSample } from './sample'
+import { METRIC_IDS } from './metrics'
+import { readMetric, sampleWithMetrics, type PlacedSample } from './sample'
 import { clusterKey, coreKey, SampleColumns } from './sample-columns'
 import { sampleWith } from './testing/sample-with'
 
@@ -21,25 +21,17 @@ const clusters = fc.uniqueArray(
   { selector: (cluster) => cluster.name, maxLength: 3 },
 )
 
-const sample = fc.record({
-  timestamp: fc.constant(null),
-  elapsedMs: maybe(5000),
-  machine: fc.constant({ model: null, osBuild: null }),
-  ane: fc.record({
-    powerMw: maybe(9000),
-    energyMj: maybe(9000),
-    readBytesPerSecond: maybe(1e9),
-    writeBytesPerSecond: maybe(1e9),
-    dramReadBytesPerSecond: maybe(1e9),
-    dramWriteBytesPerSecond: maybe(1e9),
-  }),
-  gpu: fc.record({ powerMw: maybe(9000), ...reading }),
-  cpu: fc.record({ powerMw: maybe(9000), clusters }),
-  combinedPowerMw: maybe(9000),
-  packagePowerMw: maybe(9000),
-  dramPowerMw: maybe(9000),
-  thermalPressure: fc.constantFrom('Nominal', 'Heavy', null),
-})
+const sample = fc
+  .record({
+    elapsedMs: maybe(5000),
+    clusters,
+    thermalPressure: fc.constantFrom('Nominal', 'Heavy', null),
+    metrics: fc.array(maybe(9000), { minLength: METRIC_IDS.length, maxLength: METRIC_IDS.length }),
+  })
+  .map(({ metrics, ...rest }) => {
+    const frame = { timestamp: null, machine: { model: null, osBuild: null }, aneEnergyMj: null, ...rest }
+    return sampleWithMetrics(frame, (id) => metrics[METRIC_IDS.indexOf(id)] ?? null)
+  })
 
 /** Enough for the arrays to grow and to move more than once. */
 const history = (maxLength: number): fc.Arbitrary<PlacedSample[]> =>
@@ -68,7 +60,7 @@ function expectSame(columns: SampleColumns, kept: readonly PlacedSample[]): void
     if (values === null) expect(expected.every(Number.isNaN)).toBe(true)
     else expect([...values]).toEqual(expected)
   }
-  for (const id of METRIC_IDS) expectColumn(id, (placed) => orNaN(METRICS[id].read(placed.sample)))
+  for (const id of METRIC_IDS) expectColumn(id, (placed) => orNaN(readMetric(placed.sample, id)))
   for (const name of ['E-Cluster', 'P0-Cluster', 'P1-Cluster']) {
     expectColumn(clusterKey(name, 'frequencyMhz'), (placed) =>
       orNaN(placed.sample.cpu.clusters.find((cluster) => cluster.name === name)?.frequencyMhz),

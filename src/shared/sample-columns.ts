@@ -1,5 +1,5 @@
-import { METRIC_IDS, METRICS, type MetricId } from './metrics'
-import type { ClusterReading, PlacedSample } from './sample'
+import { isMetricId, METRIC_IDS, type MetricId } from './metrics'
+import { readMetric, type ClusterReading, type PlacedSample } from './sample'
 
 /** Which cores belong to which cluster, in the order reported. */
 export interface ClusterLayout {
@@ -14,6 +14,28 @@ export type ColumnKey = MetricId | `cluster:${string}:${CoreQuantity}` | `core:$
 
 export const clusterKey = (name: string, quantity: CoreQuantity): ColumnKey => `cluster:${name}:${quantity}`
 export const coreKey = (id: number, quantity: CoreQuantity): ColumnKey => `core:${id}:${quantity}`
+
+/** False for what another version calls a column. */
+export function isColumnKey(name: string): name is ColumnKey {
+  return isMetricId(name) || /^(cluster:.*|core:\d+):(frequencyMhz|activeRatio)$/s.test(name)
+}
+
+/** Clusters with the numbers that `read` has of them; null where it has none. */
+export function clustersFrom(
+  layout: readonly ClusterLayout[],
+  read: (key: ColumnKey) => number | null,
+): ClusterReading[] {
+  return layout.map(({ name, coreIds }) => ({
+    name,
+    frequencyMhz: read(clusterKey(name, 'frequencyMhz')),
+    activeRatio: read(clusterKey(name, 'activeRatio')),
+    cores: coreIds.map((id) => ({
+      id,
+      frequencyMhz: read(coreKey(id, 'frequencyMhz')),
+      activeRatio: read(coreKey(id, 'activeRatio')),
+    })),
+  }))
+}
 
 /** The columns as they cross IPC: plain typed arrays, oldest first. NaN is "not reported". */
 export interface ColumnsData {
@@ -109,7 +131,7 @@ export class SampleColumns implements ChartColumns {
     this.elapsed[index] = placed.sample.elapsedMs ?? Number.NaN
     this.gaps[index] = placed.gapBefore ? 1 : 0
     for (const column of this.columns.values()) column[index] = Number.NaN
-    for (const id of METRIC_IDS) this.put(id, index, METRICS[id].read(placed.sample))
+    for (const id of METRIC_IDS) this.put(id, index, readMetric(placed.sample, id))
     for (const cluster of placed.sample.cpu.clusters) this.putCluster(cluster, index)
     this.layout = withClusters(this.layout, placed.sample.cpu.clusters)
     this.pressure = placed.sample.thermalPressure
@@ -180,7 +202,7 @@ export class SampleColumns implements ChartColumns {
   private put(key: ColumnKey, index: number, value: number | null): void {
     let column = this.columns.get(key)
     if (!column) {
-      if (value === null || (this.columns.size >= MOST_COLUMNS && !(key in METRICS))) return
+      if (value === null || (this.columns.size >= MOST_COLUMNS && !isMetricId(key))) return
       column = new Float64Array(this.capacity).fill(Number.NaN)
       this.columns.set(key, column)
     }

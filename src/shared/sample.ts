@@ -1,24 +1,21 @@
+import { METRIC_IDS, type MetricId } from './metrics'
+
 /**
  * The one contract between reading `powermetrics` and everything that shows, stores or exports it.
  *
  * `null` means "not reported here", never zero; `availability.ts` turns a missing value into a sentence.
  * `0` appears only where a zero was measured. No field is ever NaN or infinite.
+ *
+ * The metrics stand where their ids say, as means over the window: `METRICS` has their units and what they mean.
  */
-export interface Sample {
+export interface Sample extends Metrics {
   /** End of the measured window as `powermetrics` stamped it, ISO 8601 in UTC, whole seconds. */
   timestamp: string | null
   /** Length of the measured window in milliseconds, from `elapsed_ns`. The only clock for rates and energy. */
   elapsedMs: number | null
   machine: Machine
   ane: AneReading
-  gpu: GpuReading
   cpu: CpuReading
-  /** CPU + GPU + ANE in mW, as reported (macOS 13 and later). Not the package. */
-  combinedPowerMw: number | null
-  /** Whole package in mW: macOS 11 and 12 on Apple silicon, and Intel. */
-  packagePowerMw: number | null
-  /** DRAM in mW: macOS 11 and 12. */
-  dramPowerMw: number | null
   /** Free text of Apple's, "Nominal" when cool. */
   thermalPressure: string | null
 }
@@ -30,29 +27,21 @@ export interface Machine {
   osBuild: string | null
 }
 
-export interface AneReading {
-  /** Mean over the window, mW. Up to macOS 12 computed from the energy, which counts whole mJ. */
-  powerMw: number | null
+/** `gpu.powerMw` as `{ gpu: { powerMw } }`, and `combinedPowerMw` as itself. */
+type Metrics = { [Id in Exclude<MetricId, `${string}.${string}`>]: number | null } & {
+  [Group in GroupOf<MetricId>]: MetricsIn<Group>
+}
+type GroupOf<Id> = Id extends `${infer Group}.${string}` ? Group : never
+type MetricsIn<Group extends string> = { [Field in FieldIn<Group, MetricId>]: number | null }
+type FieldIn<Group extends string, Id> = Id extends `${Group}.${infer Field}` ? Field : never
+
+/** Power of macOS 11 and 12 is computed from the energy, which counts whole mJ. Traffic is that of every ANE. */
+export interface AneReading extends MetricsIn<'ane'> {
   /** Energy of the window, mJ: as reported, otherwise power × elapsed; null where that is not known or not believed. */
   energyMj: number | null
-  /** Fabric-side traffic of every ANE, bytes per second (`ANE RD`, `ANE0 RD`, …). macOS 11 and 12 only. */
-  readBytesPerSecond: number | null
-  writeBytesPerSecond: number | null
-  /** The part that reached DRAM (`ANE DCS RD`, …), bytes per second. */
-  dramReadBytesPerSecond: number | null
-  dramWriteBytesPerSecond: number | null
 }
 
-export interface GpuReading {
-  powerMw: number | null
-  /** Active average in MHz (macOS 12: including idle time). */
-  frequencyMhz: number | null
-  /** 0 to 1. */
-  activeRatio: number | null
-}
-
-export interface CpuReading {
-  powerMw: number | null
+export interface CpuReading extends MetricsIn<'cpu'> {
   /** In the order reported; empty on Intel and where `cpu_power` was not asked for. */
   clusters: ClusterReading[]
 }
@@ -86,4 +75,40 @@ export interface PlacedSample extends SamplePlace {
   /** Counts from 0 within a session. */
   sequence: number
   sample: Sample
+}
+
+/** What of a sample is no metric. */
+export interface SampleFrame extends Pick<Sample, 'timestamp' | 'elapsedMs' | 'machine' | 'thermalPressure'> {
+  aneEnergyMj: number | null
+  clusters: ClusterReading[]
+}
+
+/** Group, null for none, and field of every metric in a sample. */
+const PLACES = METRIC_IDS.map((id) => {
+  const [field, group = null] = id.split('.').reverse() as [string, string?]
+  return { id, group, field }
+})
+const PLACE_OF = new Map(PLACES.map((place) => [place.id, place]))
+
+type Fields = Record<string, number | null>
+
+/** null where the sample does not report it. */
+export function readMetric(sample: Sample, id: MetricId): number | null {
+  const { group, field } = PLACE_OF.get(id) as (typeof PLACES)[number]
+  const fields = group === null ? sample : sample[group as keyof Sample]
+  return (fields as unknown as Fields)[field] ?? null
+}
+
+/** A sample whose metrics are what `read` says. */
+export function sampleWithMetrics(frame: SampleFrame, read: (id: MetricId) => number | null): Sample {
+  const { timestamp, elapsedMs, machine, aneEnergyMj, clusters, thermalPressure } = frame
+  const metrics: Record<string, unknown> = {}
+  for (const { id, group, field } of PLACES) {
+    const fields = group === null ? metrics : (metrics[group] ??= {})
+    ;(fields as Fields)[field] = read(id)
+  }
+  const groups = metrics as unknown as Omit<Sample, 'timestamp' | 'elapsedMs' | 'machine' | 'thermalPressure'>
+  const ane = { ...groups.ane, energyMj: aneEnergyMj }
+  const cpu = { ...groups.cpu, clusters }
+  return { timestamp, elapsedMs, machine, ...groups, ane, cpu, thermalPressure }
 }

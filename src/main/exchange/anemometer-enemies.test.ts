@@ -60,8 +60,13 @@ describe('a damaged or hostile .anemometer file is refused in a sentence and lea
     ['with a manifest that is no JSON', withManifest(() => '{'), /its manifest is no JSON/],
     [
       'with a manifest of a newer version',
-      withManifest((text) => text.replace('"schemaVersion": 1', '"schemaVersion": 2')),
+      withManifest((text) => text.replace('"version": 1', '"version": 2')),
       'bad.anemometer was written by a newer Anemometer (format 2, this one knows 1). Update Anemometer, then open it again.',
+    ],
+    [
+      'with a manifest of version 0.1',
+      withManifest((text) => text.replace('"version": 1', '"schemaVersion": 1')),
+      'bad.anemometer was written by Anemometer 0.1, whose files this version does not read. Unzip it and import the frames in it instead.',
     ],
     [
       'with a manifest that lacks something',
@@ -99,7 +104,7 @@ describe('a damaged or hostile .anemometer file is refused in a sentence and lea
   })
 
   it.each<[string, (line: string) => string]>([
-    ['a sample that is none', (line) => line.replace('"elapsedMs":', '"elapsed":')],
+    ['a sample that is none', (line) => line.replace('"sample":', '"simple":')],
     ['a number that is none', (line) => line.replace(/"elapsedMs":[\d.]+/, '"elapsedMs":"9"')],
     ['a line without end', () => ' '.repeat(2_000_000)],
     ['time that goes back', (line) => line.replace(/"endMs":[\d.]+/, '"endMs":1')],

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { machineSchema, OLD_WRITER, otherVersion } from './sample-schema'
 
-/** Grows when an older reader would misunderstand the file. */
-export const SCHEMA_VERSION = 1
+/** Of the format (docs/formats.md): grows when an older reader would misunderstand the file. */
+export const FORMAT_VERSION = 1
 export const MANIFEST_PATH = 'manifest.json'
 
 const text = z.string().max(100_000)
@@ -18,34 +19,35 @@ const contentSchema = z.object({
 })
 
 const recordingSchema = z.object({
-  name: text,
-  note: text,
-  origin: z.enum(['started', 'range', 'run', 'record', 'import']),
-  source: z.enum(['live', 'replay', 'demonstration']),
-  machine: z.object({ model: word.nullable(), osBuild: word.nullable() }),
-  group: word.nullable(),
+  name: text.default(''),
+  note: text.default(''),
+  origin: z.enum(['started', 'range', 'run', 'record', 'import']).default('import'),
+  source: z.enum(['live', 'replay', 'demonstration']).default('replay'),
+  machine: machineSchema,
+  group: word.nullable().default(null),
   run: z
     .object({
       command: z.array(text).max(10_000),
-      exitStatus: z.number().int().nullable(),
-      signal: word.nullable(),
+      exitStatus: z.number().int().nullable().default(null),
+      signal: word.nullable().default(null),
     })
-    .nullable(),
+    .nullable()
+    .default(null),
   /** The measured stretch, ms since 1970. Samples before it are the quiet time that the baseline is taken from. */
   fromMs: timeMs,
   toMs: timeMs,
   /** As they were shown by whoever wrote the file; whoever opens it measures again. */
-  figures: z.record(z.string(), z.unknown()).nullable(),
+  figures: z.record(z.string(), z.unknown()).nullable().default(null),
   samples: contentSchema,
   /** null where no bytes of the samples were kept. */
-  frames: contentSchema.nullable(),
+  frames: contentSchema.nullable().default(null),
 })
 
 const manifestSchema = z.object({
   format: z.literal('anemometer'),
-  schemaVersion: z.number().int().positive(),
-  createdBy: word,
-  createdAt: word,
+  version: z.number().int().positive(),
+  createdBy: word.default(''),
+  createdAt: word.default(''),
   recordings: z.array(recordingSchema).min(1).max(1000),
 })
 
@@ -61,10 +63,9 @@ export function parseManifest(json: string): Manifest | string {
   } catch {
     return 'is damaged: its manifest is no JSON. Ask for the file again.'
   }
-  const version = z.object({ schemaVersion: z.number() }).safeParse(value)
-  if (version.success && version.data.schemaVersion > SCHEMA_VERSION) {
-    return `was written by a newer Anemometer (format ${version.data.schemaVersion}, this one knows ${SCHEMA_VERSION}). Update Anemometer, then open it again.`
-  }
+  const other = otherVersion(value, FORMAT_VERSION)
+  if (other === 'old') return `was written by ${OLD_WRITER} Unzip it and import the frames in it instead.`
+  if (other !== null) return `was written by ${other}`
   const manifest = manifestSchema.safeParse(value)
   if (manifest.success) return manifest.data
   const [issue] = manifest.error.issues

@@ -75,7 +75,7 @@ describe('an .anemometer file', () => {
       pieces.map(({ placed }) => placed.sample),
     )
     const manifest = JSON.parse(contents.get('manifest.json')?.toString() ?? '') as Record<string, unknown>
-    expect(manifest).toMatchObject({ format: 'anemometer', schemaVersion: 1 })
+    expect(manifest).toMatchObject({ format: 'anemometer', version: 1 })
   })
 
   it('may hold several measurements, and those without any frame', async () => {

@@ -13,7 +13,7 @@ import { createFrameJoiner } from '../powermetrics/frame-tap'
 import { version } from '../../../package.json'
 import {
   MANIFEST_PATH,
-  SCHEMA_VERSION,
+  FORMAT_VERSION,
   type ArchivedContent,
   type ArchivedRecording,
   type Manifest,
@@ -90,7 +90,7 @@ class Archive {
   async fill(recordings: readonly RecordingToSave[]): Promise<void> {
     const manifest: Manifest = {
       format: 'anemometer',
-      schemaVersion: SCHEMA_VERSION,
+      version: FORMAT_VERSION,
       createdBy: `Anemometer ${version}`,
       createdAt: new Date().toISOString(),
       recordings: [],

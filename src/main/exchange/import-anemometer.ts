@@ -12,7 +12,10 @@ import { placeSchema } from './sample-schema'
 import { LineTooLong, linesIn } from './text-lines'
 import { TransferMeter, type TransferSteps } from './transfer-steps'
 
-const lineSchema = z.object({ ...placeSchema, frame: z.number().int().nonnegative().nullable() })
+const lineSchema = z.object({
+  ...placeSchema,
+  frame: z.number().int().nonnegative().nullable().default(null),
+})
 
 type Line = z.infer<typeof lineSchema>
 

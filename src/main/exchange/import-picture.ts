@@ -2,8 +2,8 @@ import { basename } from 'node:path'
 import { formatInterval } from '#shared/format'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
-import type { CpuReading, Machine, PlacedSample, Sample } from '#shared/sample'
-import { clusterKey, coreKey, type ClusterLayout } from '#shared/sample-columns'
+import { sampleWithMetrics, type Machine, type PlacedSample, type Sample } from '#shared/sample'
+import { clustersFrom, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
 import { amountOver, spanStartMs } from '#shared/sample-window'
 import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { HistoryStore } from '../storage/history-store'
@@ -70,47 +70,24 @@ function samplesOf(content: PictureContent, machine: Machine): PlacedSample[] {
     sequence,
     endMs: point.endMs,
     gapBefore: point.gapBefore,
-    sample: { ...sampleOfMeans(point), machine, cpu: cpuOfMeans(point, content.clusters) },
+    sample: sampleOfMeans(point, machine, content.clusters),
   }))
 }
 
-function sampleOfMeans({ endMs, elapsedMs, means }: MeanPoint): Omit<Sample, 'machine' | 'cpu'> {
-  const powerMw = means['ane.powerMw'] ?? null
-  return {
+function sampleOfMeans(
+  { endMs, elapsedMs, means }: MeanPoint,
+  machine: Machine,
+  layout: readonly ClusterLayout[],
+): Sample {
+  const read = (key: ColumnKey): number | null => means[key] ?? null
+  const anePowerMw = read('ane.powerMw')
+  const frame = {
     timestamp: new Date(Math.floor(endMs / 1000) * 1000).toISOString().replace('.000Z', 'Z'),
     elapsedMs,
-    ane: {
-      powerMw,
-      energyMj: powerMw === null || elapsedMs === null ? null : amountOver(powerMw, elapsedMs),
-      readBytesPerSecond: means['ane.readBytesPerSecond'] ?? null,
-      writeBytesPerSecond: means['ane.writeBytesPerSecond'] ?? null,
-      dramReadBytesPerSecond: means['ane.dramReadBytesPerSecond'] ?? null,
-      dramWriteBytesPerSecond: means['ane.dramWriteBytesPerSecond'] ?? null,
-    },
-    gpu: {
-      powerMw: means['gpu.powerMw'] ?? null,
-      frequencyMhz: means['gpu.frequencyMhz'] ?? null,
-      activeRatio: means['gpu.activeRatio'] ?? null,
-    },
-    combinedPowerMw: means.combinedPowerMw ?? null,
-    packagePowerMw: means.packagePowerMw ?? null,
-    dramPowerMw: means.dramPowerMw ?? null,
+    machine,
+    aneEnergyMj: anePowerMw === null || elapsedMs === null ? null : amountOver(anePowerMw, elapsedMs),
+    clusters: clustersFrom(layout, read),
     thermalPressure: null,
   }
-}
-
-function cpuOfMeans({ means }: MeanPoint, layout: readonly ClusterLayout[]): CpuReading {
-  return {
-    powerMw: means['cpu.powerMw'] ?? null,
-    clusters: layout.map(({ name, coreIds }) => ({
-      name,
-      frequencyMhz: means[clusterKey(name, 'frequencyMhz')] ?? null,
-      activeRatio: means[clusterKey(name, 'activeRatio')] ?? null,
-      cores: coreIds.map((id) => ({
-        id,
-        frequencyMhz: means[coreKey(id, 'frequencyMhz')] ?? null,
-        activeRatio: means[coreKey(id, 'activeRatio')] ?? null,
-      })),
-    })),
-  }
+  return sampleWithMetrics(frame, read)
 }

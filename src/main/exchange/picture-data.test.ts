@@ -257,10 +257,15 @@ describe('a damaged or hostile picture is refused in a sentence', () => {
       /carries more/,
     ],
     ['no JSON', withChunks(text('anemometer:data 1/1', deflateSync('{'))), /cannot be read/],
-    ['other JSON', withChunks(text('anemometer:data 1/1', json({ schemaVersion: 1 }))), /cannot be read/],
+    ['other JSON', withChunks(text('anemometer:data 1/1', json({ version: 1 }))), /cannot be read/],
+    [
+      'version 0.1',
+      withChunks(text('anemometer:data 1/1', json({ schemaVersion: 1 }))),
+      /^was made by Anemometer 0\.1, whose files this version does not read\. Open the recording instead\.$/,
+    ],
     [
       'a newer version',
-      withChunks(text('anemometer:data 1/1', json({ schemaVersion: 2 }))),
+      withChunks(text('anemometer:data 1/1', json({ version: 2 }))),
       /^was made by a newer Anemometer \(format 2/,
     ],
   ])('%s', (_, png, message) => {

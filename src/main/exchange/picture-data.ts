@@ -9,10 +9,10 @@ import type { SourceKind } from '#shared/source-status'
 import { version } from '../../../package.json'
 import { PngError, readChunks, writeChunks } from './png-chunks'
 import { joinTexts, splitText, writeTextChunk } from './png-text'
-import { placeSchema } from './sample-schema'
+import { machineSchema, OLD_WRITER, otherVersion, placeSchema } from './sample-schema'
 
-/** Grows when an older reader would misunderstand the data. */
-const SCHEMA_VERSION = 1
+/** Of the format (docs/formats.md): grows when an older reader would misunderstand the data. */
+const FORMAT_VERSION = 1
 const KEYWORD = 'anemometer:data'
 const MOST_PARTS = 12
 /** About an hour at 1 s: 10 MB as JSON, 0.5 MB in the picture. Longer ranges carry what was drawn. */
@@ -59,7 +59,7 @@ export function pictureContent(samples: Iterable<PlacedSample>, thinned: () => H
 /** The picture with the data in it, as text that any program can read; data it carried before are replaced. */
 export function embedSamples(png: Uint8Array, data: PictureData): Uint8Array {
   const createdAt = new Date().toISOString()
-  const json = JSON.stringify({ format: 'anemometer', schemaVersion: SCHEMA_VERSION, createdAt, ...data })
+  const json = JSON.stringify({ format: 'anemometer', version: FORMAT_VERSION, createdAt, ...data })
   const title = data.chart === 'all' ? 'All charts' : CHARTS[data.chart].title
   const texts = [
     { keyword: 'Title', text: `${title}: ${data.sourceLabel}` },
@@ -93,11 +93,11 @@ function parse(json: string | null): Result<PictureData> {
   } catch {
     throw new PngError('carries samples that cannot be read')
   }
-  const { schemaVersion } = versionSchema.safeParse(value).data ?? {}
-  if (schemaVersion !== undefined && schemaVersion > SCHEMA_VERSION) {
-    const message = `was made by a newer Anemometer (format ${schemaVersion}, this one knows ${SCHEMA_VERSION}). Update Anemometer, then open it again.`
-    return { ok: false, message }
+  const other = otherVersion(value, FORMAT_VERSION)
+  if (other === 'old') {
+    return { ok: false, message: `was made by ${OLD_WRITER} Open the recording instead.` }
   }
+  if (other !== null) return { ok: false, message: `was made by ${other}` }
   const data = dataSchema.safeParse(value)
   if (!data.success) throw new PngError('carries samples that cannot be read')
   return { ok: true, value: data.data }
@@ -128,20 +128,19 @@ function toAscii(json: string): string {
 
 const word = z.string().max(1000)
 const timeMs = z.number().min(-8.64e15).max(8.64e15)
-const versionSchema = z.object({ schemaVersion: z.number() })
 
 const pointSchema = z.object({
   endMs: timeMs,
-  elapsedMs: z.number().nonnegative().nullable(),
-  gapBefore: z.boolean(),
+  elapsedMs: z.number().nonnegative().nullable().default(null),
+  gapBefore: z.boolean().default(false),
   means: z.record(z.string().max(300), z.number()),
 })
 
 const dataSchema = z.object({
-  chart: z.enum([...CHART_IDS, 'all']),
-  sourceLabel: word,
-  source: z.enum(['live', 'replay', 'demonstration']),
-  machine: z.object({ model: word.nullable(), osBuild: word.nullable() }),
+  chart: z.enum([...CHART_IDS, 'all']).catch('all'),
+  sourceLabel: word.default(''),
+  source: z.enum(['live', 'replay', 'demonstration']).default('replay'),
+  machine: machineSchema,
   fromMs: timeMs,
   toMs: timeMs,
   content: z.discriminatedUnion('kind', [

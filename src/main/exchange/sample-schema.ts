@@ -1,57 +1,64 @@
 import { z } from 'zod'
+import { METRIC_IDS } from '#shared/metrics'
 import type { Sample, SamplePlace } from '#shared/sample'
 
 const MOST_UNITS = 256
 const word = z.string().max(200)
-const reading = z.number().nullable()
+const reading = z.number().nullable().default(null)
 const load = { frequencyMhz: reading, activeRatio: reading }
 
-const sampleShape = {
-  timestamp: z.iso.datetime().nullable(),
-  elapsedMs: z.number().nonnegative().nullable(),
-  machine: z.object({ model: word.nullable(), osBuild: word.nullable() }),
-  ane: z.object({
-    powerMw: reading,
-    energyMj: reading,
-    readBytesPerSecond: reading,
-    writeBytesPerSecond: reading,
-    dramReadBytesPerSecond: reading,
-    dramWriteBytesPerSecond: reading,
-  }),
-  gpu: z.object({ powerMw: reading, ...load }),
-  cpu: z.object({
-    powerMw: reading,
-    clusters: z
-      .array(
-        z.object({
-          name: word,
-          ...load,
-          cores: z.array(z.object({ id: z.number().int().nonnegative(), ...load })).max(MOST_UNITS),
-        }),
-      )
-      .max(MOST_UNITS),
-  }),
-  combinedPowerMw: reading,
-  packagePowerMw: reading,
-  dramPowerMw: reading,
-  thermalPressure: word.nullable(),
+const cluster = z.object({
+  name: word,
+  ...load,
+  cores: z
+    .array(z.object({ id: z.number().int().nonnegative(), ...load }))
+    .max(MOST_UNITS)
+    .default([]),
+})
+
+const MACHINE = { model: word.nullable().default(null), osBuild: word.nullable().default(null) }
+export const machineSchema = z.object(MACHINE).prefault({})
+
+/** The metrics that stand directly at `path`, each a number or null. */
+function metricsAt(path: string): Record<string, typeof reading> {
+  const fields = METRIC_IDS.filter((id) => id.startsWith(path)).map((id) => id.slice(path.length))
+  return Object.fromEntries(fields.filter((field) => !field.includes('.')).map((field) => [field, reading]))
 }
-const sampleSchema: z.ZodType<Sample> = z.object(sampleShape)
+
+/** What a file of another version does not tell is null; what it tells beside is left out. */
+const sampleShape = {
+  ...metricsAt(''),
+  timestamp: z.iso.datetime().nullable().default(null),
+  elapsedMs: z.number().nonnegative().nullable().default(null),
+  machine: machineSchema,
+  ane: z.object({ ...metricsAt('ane.'), energyMj: reading }).prefault({}),
+  gpu: z.object(metricsAt('gpu.')).prefault({}),
+  cpu: z
+    .object({ ...metricsAt('cpu.'), clusters: z.array(cluster).max(MOST_UNITS).default([]) })
+    .prefault({}),
+  thermalPressure: word.nullable().default(null),
+}
+
+/** An object in which no metric could stand is no sample, whatever else it holds. */
+const anyReadings = z
+  .looseObject({})
+  .refine((object) => METRIC_IDS.some((id) => (id.split('.')[0] as string) in object))
+const sampleSchema = anyReadings.pipe(z.object(sampleShape)) as unknown as z.ZodType<Sample>
 
 /** Where it lies on the time axis. */
 const endMs = z.number().min(-8.64e15).max(8.64e15)
 const gapBefore = z.boolean()
 
 /** A sample in a file that anybody may have written, beside its place on the time axis. */
-export const placeSchema = { endMs, gapBefore, sample: sampleSchema }
+export const placeSchema = { endMs, gapBefore: gapBefore.default(false), sample: sampleSchema }
 
 /** A line or a row of an exported file (docs/export-format.md): the fields of the sample and those of its place. */
-export const exportedSchema = z
-  .object({ endMs: endMs.optional(), gapBefore: gapBefore.optional(), ...sampleShape })
+export const exportedSchema = anyReadings
+  .pipe(z.object({ endMs: endMs.optional(), gapBefore: gapBefore.optional(), ...sampleShape }))
   .refine((line) => (line.endMs === undefined) === (line.gapBefore === undefined))
   .transform(({ endMs, gapBefore, ...sample }): ExportedSample => {
     const place = endMs === undefined || gapBefore === undefined ? null : { endMs, gapBefore }
-    return { sample, place }
+    return { sample: sample as unknown as Sample, place }
   })
 
 export interface ExportedSample {
@@ -78,3 +85,16 @@ export class PlaceOrder {
     return null
   }
 }
+
+export const OLD_WRITER = 'Anemometer 0.1, whose files this version does not read.'
+
+/** null where a file's JSON is of this version or one before; `old`: of 0.1; else who wrote it, and what to do. */
+export function otherVersion(json: unknown, known: number): string | null {
+  const { version, schemaVersion } = versionsSchema.safeParse(json).data ?? {}
+  if (version === undefined) return schemaVersion === undefined ? null : 'old'
+  if (version <= known) return null
+  return `a newer Anemometer (format ${version}, this one knows ${known}). Update Anemometer, then open it again.`
+}
+
+/** 0.1 called it `schemaVersion`. */
+const versionsSchema = z.object({ version: z.number().optional(), schemaVersion: z.unknown().optional() })

@@ -1,4 +1,5 @@
-import type { ClusterReading, PlacedSample } from '#shared/sample'
+import { METRIC_IDS } from '#shared/metrics'
+import { readMetric, type ClusterReading, type PlacedSample } from '#shared/sample'
 
 export type Cell = string | number | boolean | null
 
@@ -20,27 +21,12 @@ export const SCALAR_COLUMNS: readonly ScalarColumn[] = [
   { name: 'elapsedMs', type: 'number', read: ({ sample }) => sample.elapsedMs },
   { name: 'machine.model', type: 'text', read: ({ sample }) => sample.machine.model },
   { name: 'machine.osBuild', type: 'text', read: ({ sample }) => sample.machine.osBuild },
-  { name: 'ane.powerMw', type: 'number', read: ({ sample }) => sample.ane.powerMw },
+  ...METRIC_IDS.map((id): ScalarColumn => ({
+    name: id,
+    type: 'number',
+    read: ({ sample }) => readMetric(sample, id),
+  })),
   { name: 'ane.energyMj', type: 'number', read: ({ sample }) => sample.ane.energyMj },
-  { name: 'ane.readBytesPerSecond', type: 'number', read: ({ sample }) => sample.ane.readBytesPerSecond },
-  { name: 'ane.writeBytesPerSecond', type: 'number', read: ({ sample }) => sample.ane.writeBytesPerSecond },
-  {
-    name: 'ane.dramReadBytesPerSecond',
-    type: 'number',
-    read: ({ sample }) => sample.ane.dramReadBytesPerSecond,
-  },
-  {
-    name: 'ane.dramWriteBytesPerSecond',
-    type: 'number',
-    read: ({ sample }) => sample.ane.dramWriteBytesPerSecond,
-  },
-  { name: 'gpu.powerMw', type: 'number', read: ({ sample }) => sample.gpu.powerMw },
-  { name: 'gpu.frequencyMhz', type: 'number', read: ({ sample }) => sample.gpu.frequencyMhz },
-  { name: 'gpu.activeRatio', type: 'number', read: ({ sample }) => sample.gpu.activeRatio },
-  { name: 'cpu.powerMw', type: 'number', read: ({ sample }) => sample.cpu.powerMw },
-  { name: 'combinedPowerMw', type: 'number', read: ({ sample }) => sample.combinedPowerMw },
-  { name: 'packagePowerMw', type: 'number', read: ({ sample }) => sample.packagePowerMw },
-  { name: 'dramPowerMw', type: 'number', read: ({ sample }) => sample.dramPowerMw },
   { name: 'thermalPressure', type: 'text', read: ({ sample }) => sample.thermalPressure },
 ]
 

@@ -1,28 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { ClusterReading, Sample } from '#shared/sample'
+import { sampleWith } from '#shared/testing/sample-with'
 import { createSampleWriter } from './sample-writer'
 
 function sample(clusters: ClusterReading[], overrides: Partial<Sample> = {}): Sample {
-  return {
+  const made = sampleWith({
     timestamp: '2025-07-06T05:15:15Z',
     elapsedMs: 1000.5,
-    machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
-    ane: {
-      powerMw: 49,
-      energyMj: 50,
-      readBytesPerSecond: 232e6,
-      writeBytesPerSecond: 0,
-      dramReadBytesPerSecond: null,
-      dramWriteBytesPerSecond: null,
-    },
     gpu: { powerMw: 5, frequencyMhz: 4, activeRatio: 0.01 },
     cpu: { powerMw: 60, clusters },
-    combinedPowerMw: null,
     packagePowerMw: 200,
-    dramPowerMw: 20,
     thermalPressure: 'Nominal',
     ...overrides,
-  }
+  })
+  Object.assign(made.ane, { powerMw: 49, energyMj: 50, readBytesPerSecond: 232e6, writeBytesPerSecond: 0 })
+  return made
 }
 
 const cluster = (name: string, ...ids: number[]): ClusterReading => ({

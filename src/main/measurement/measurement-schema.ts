@@ -5,6 +5,7 @@ import {
   type MeasurementFacts,
   type MeasurementHead,
 } from '#shared/measurement'
+import { RAILS, type Rail } from '#shared/metrics'
 import { MEASURE_VERSION } from '#shared/measurement/measure'
 
 // What a history holds of a measurement as JSON. A checksum tells that it is as it was written; who wrote it, it does
@@ -54,8 +55,16 @@ const core = z.object({
 /** Figures by older rules may have another shape: they are made again from the samples before anybody looks at them. */
 const outdatedSchema = z.object({ ...FACTS, version: z.number().lt(MEASURE_VERSION), samples: count })
 
+const power = z.object(POWER)
+
+/** `fields` for each power that a measurement sums up, by what `name` makes of it. */
+function forRails<Name extends string, Field>(name: (rail: Rail) => Name, field: Field): Record<Name, Field> {
+  return Object.fromEntries(RAILS.map(({ rail }) => [name(rail), field])) as Record<Name, Field>
+}
+
 const measurementSchema: z.ZodType<Measurement> = z.object({
   ...FACTS,
+  ...forRails((rail) => rail, power),
   version: z.number().gte(MEASURE_VERSION),
   samples: count,
   startedAt: time,
@@ -74,13 +83,13 @@ const measurementSchema: z.ZodType<Measurement> = z.object({
     burstCount: count,
     burstDurationMs: z.number(),
   }),
-  gpu: z.object(POWER),
-  cpu: z.object(POWER),
   clusters: z.array(
     z.object({ name: z.string(), activeRatio: number, frequencyMhz: number, cores: z.array(core) }),
   ),
   thermal: z.object({ pressures: z.array(z.object({ pressure: z.string(), durationMs: z.number() })) }),
-  baseline: z.object({ durationMs: z.number(), aneMw: number, gpuMw: number, cpuMw: number }).nullable(),
+  baseline: z
+    .object({ durationMs: z.number(), ...forRails((rail) => `${rail}Mw` as const, number) })
+    .nullable(),
   baselineMissing: z.enum(['too-short', 'ane-busy']).nullable(),
   verdict: z.object({ code: z.enum(VERDICT_CODES), text: z.string() }),
 })

@@ -1,4 +1,5 @@
-import type { ClusterReading, CoreReading, Sample } from '#shared/sample'
+import type { MetricId } from '#shared/metrics'
+import { sampleWithMetrics, type ClusterReading, type CoreReading, type Sample } from '#shared/sample'
 import { windowLengthMs } from '#shared/sample-window'
 import type { Metered, RawCluster, RawCore, RawReport, Residency } from './raw-report'
 
@@ -16,29 +17,29 @@ export function normalise(report: RawReport): Sample {
   const power = (metered: Metered): number | null => rateOf(metered, elapsedNs, HIGHEST_POWER_MW)
   const traffic = (metered: Metered): number | null => rateOf(metered, elapsedNs, HIGHEST_BYTES_PER_SECOND)
   const anePowerMw = power(report.ane)
-  return {
-    timestamp: report.timestamp,
-    elapsedMs: elapsedNs === null ? null : elapsedNs / 1e6,
-    machine: { model: report.model, osBuild: report.osBuild },
-    ane: {
-      powerMw: anePowerMw,
-      energyMj: energyOf(report.ane, anePowerMw, elapsedNs),
-      readBytesPerSecond: traffic(report.aneRead),
-      writeBytesPerSecond: traffic(report.aneWrite),
-      dramReadBytesPerSecond: traffic(report.aneDramRead),
-      dramWriteBytesPerSecond: traffic(report.aneDramWrite),
-    },
-    gpu: {
-      powerMw: power(report.gpu) ?? power({ rate: null, amount: report.gpuSectionEnergyMj }),
-      frequencyMhz: within(report.gpuFrequencyMhz, HIGHEST_FREQUENCY_MHZ),
-      activeRatio: activeRatio(report.gpuResidency),
-    },
-    cpu: { powerMw: power(report.cpu), clusters: report.clusters.map(normaliseCluster) },
+  const metrics: Record<MetricId, number | null> = {
+    'ane.powerMw': anePowerMw,
+    'ane.readBytesPerSecond': traffic(report.aneRead),
+    'ane.writeBytesPerSecond': traffic(report.aneWrite),
+    'ane.dramReadBytesPerSecond': traffic(report.aneDramRead),
+    'ane.dramWriteBytesPerSecond': traffic(report.aneDramWrite),
+    'gpu.powerMw': power(report.gpu) ?? power({ rate: null, amount: report.gpuSectionEnergyMj }),
+    'gpu.frequencyMhz': within(report.gpuFrequencyMhz, HIGHEST_FREQUENCY_MHZ),
+    'gpu.activeRatio': activeRatio(report.gpuResidency),
+    'cpu.powerMw': power(report.cpu),
     combinedPowerMw: power(report.combined),
     packagePowerMw: power(report.package),
     dramPowerMw: power(report.dram),
+  }
+  const frame = {
+    timestamp: report.timestamp,
+    elapsedMs: elapsedNs === null ? null : elapsedNs / 1e6,
+    machine: { model: report.model, osBuild: report.osBuild },
+    aneEnergyMj: energyOf(report.ane, anePowerMw, elapsedNs),
+    clusters: report.clusters.map(normaliseCluster),
     thermalPressure: report.thermalPressure,
   }
+  return sampleWithMetrics(frame, (id) => metrics[id])
 }
 
 function normaliseCluster(cluster: RawCluster): ClusterReading {

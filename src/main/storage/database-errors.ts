@@ -9,6 +9,9 @@ export class HistoryError extends Error {
 /** The database engine cannot be loaded; the message is for a person. */
 export class EngineError extends Error {}
 
+/** The file is of a version that is not read any more. */
+export class OldFileError extends Error {}
+
 /** The file as a whole is not what SQLite wrote, though SQLite has not said so yet. */
 export class DamagedFileError extends Error {
   readonly code = 'SQLITE_CORRUPT'

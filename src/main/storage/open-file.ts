@@ -3,7 +3,14 @@ import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Result } from '#shared/ipc-contract'
 import { Database } from './database'
-import { DamagedFileError, isDamage, mayBeFull, sqliteCode, writeErrorCause } from './database-errors'
+import {
+  DamagedFileError,
+  OldFileError,
+  isDamage,
+  mayBeFull,
+  sqliteCode,
+  writeErrorCause,
+} from './database-errors'
 import { PRIVATE_FOLDER, protect } from './protect'
 import { releaseReserve } from './reserve'
 import { SCHEMA, SCHEMA_VERSION } from './schema'
@@ -27,7 +34,7 @@ PRAGMA cache_size = -2048;
 PRAGMA journal_size_limit = 4194304;
 `
 
-/** Opens the file, or begins a new one where there is none or the old one is damaged. */
+/** Opens the file, or begins a new one where there is none, or the old one is damaged or of version 0.1. */
 export function openFile(folder: string): Result<OpenedFile> {
   const path = pathIn(folder)
   try {
@@ -36,13 +43,15 @@ export function openFile(folder: string): Result<OpenedFile> {
   } catch (error) {
     return failure(folder, FOLDER_CAUSES[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error))
   }
+  let unfit = DAMAGED_FILE
   try {
     return openOnFullDisk(path)
   } catch (error) {
-    if (!isDamage(error)) return failure(folder, writeErrorCause(error))
+    if (error instanceof OldFileError) unfit = OLD_FILE
+    else if (!isDamage(error)) return failure(folder, writeErrorCause(error))
   }
   try {
-    return openDatabase(path, setAside(path))
+    return openDatabase(path, setAside(path, unfit))
   } catch (error) {
     return failure(folder, sqliteCode(error) === null ? String(error) : writeErrorCause(error))
   }
@@ -140,6 +149,7 @@ function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
 function prepare(db: Database): number | null {
   const version = versionOf(db)
   if (version > SCHEMA_VERSION) return version
+  if (version > 0 && version < SCHEMA_VERSION) throw new OldFileError()
   // Belongs to the file, and can be said before there is a table only.
   if (version === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL')
   db.exec(PRAGMAS)
@@ -184,13 +194,25 @@ function forgetSuspicion(path: string): void {
 }
 
 /** Keeps the file under another name; what happened, in words. Throws where that is impossible. */
-function setAside(path: string): string {
-  const aside = `${path}.damaged-${new Date().toISOString().replaceAll(':', '-')}`
+function setAside(path: string, unfit: UnfitFile): string {
+  const aside = `${path}.${unfit.suffix}-${new Date().toISOString().replaceAll(':', '-')}`
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
   }
   forgetSuspicion(path)
-  return `The history file was damaged. It was kept as ${aside}, and a new one was begun.`
+  return `${unfit.what} It was kept as ${aside}, and a new one was begun.`
+}
+
+/** A file that cannot be used: what its name says once it is set aside, and what a person is told. */
+interface UnfitFile {
+  suffix: string
+  what: string
+}
+
+const DAMAGED_FILE: UnfitFile = { suffix: 'damaged', what: 'The history file was damaged.' }
+const OLD_FILE: UnfitFile = {
+  suffix: 'from-0.1',
+  what: 'The history file was written by Anemometer 0.1, whose files this version does not read.',
 }
 
 function failure(folder: string, cause: string): { ok: false; message: string } {

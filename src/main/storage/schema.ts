@@ -1,7 +1,7 @@
 import { HISTORY_TIER_MS, HISTORY_TIERS, type HistoryTier } from '#shared/history'
 
 /** Of the tables below, in `user_version`. A file of a newer version is left alone. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /**
  * `block`: sealed samples (`tier` 0) or buckets, with the bounds of what lies in them; `segment` grows where the clock

@@ -104,6 +104,25 @@ describe('a damaged file', () => {
 })
 
 describe('a file or folder that cannot be used', () => {
+  it('of version 0.1 is set aside, and that is what the person is told', () => {
+    const folder = recordedFolder()
+    const db = new Database(join(folder, 'history.sqlite'))
+    db.exec('PRAGMA user_version = 1')
+    db.checkpoint()
+    db.close()
+    const old = readFileSync(join(folder, 'history.sqlite'))
+    const opened = openHistory(folder)
+    if (!opened.ok) throw new Error(opened.message)
+    expect(opened.value.notice).toMatch(
+      /^The history file was written by Anemometer 0\.1, whose files this version does not read\. It was kept as .*history\.sqlite\.from-0\.1-.*, and a new one was begun\.$/,
+    )
+    const { store } = opened.value
+    expect([...store.samples(store.continuousTrack('live'), null, null)]).toEqual([])
+    store.close()
+    const aside = readdirSync(folder).find((name) => /\.from-0\.1-.*Z$/.test(name)) ?? ''
+    expect(readFileSync(join(folder, aside)).equals(old)).toBe(true)
+  })
+
   it('of a newer version is left alone', () => {
     const folder = recordedFolder()
     const db = new Database(join(folder, 'history.sqlite'))

@@ -19,6 +19,7 @@ const COLOURS: Readonly<Partial<Record<MetricId, SeriesColour>>> = {
   'ane.writeBytesPerSecond': 'write',
   'cpu.powerMw': 'cpu',
   'gpu.powerMw': 'gpu',
+  dramPowerMw: 'dram',
   'gpu.frequencyMhz': 'gpu',
   'gpu.activeRatio': 'gpu',
 }

@@ -3,7 +3,7 @@ import type { Sample } from '#shared/sample'
 import { SampleColumns } from '#shared/sample-columns'
 import type { ViewedRange } from '../stores/range-source'
 import { columnsData, makeSample, placeSample } from '../test-support/samples'
-import { missingAnePowerNow, missingSentence, missingSeries } from './missing-sentence'
+import { missingAnePowerNow, missingSentence, missingSeries, shownMetrics } from './missing-sentence'
 
 function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
   const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
@@ -85,6 +85,19 @@ describe('missingSeries', () => {
   })
 })
 
+describe('the series of a chart', () => {
+  it('include what few Macs report only where it was reported', () => {
+    expect(
+      shownMetrics(
+        'power',
+        rangeOf(() => undefined),
+      ),
+    ).toEqual(['cpu.powerMw', 'gpu.powerMw'])
+    const withDram = rangeOf((sample) => (sample.dramPowerMw = 0))
+    expect(shownMetrics('power', withDram)).toEqual(['cpu.powerMw', 'gpu.powerMw', 'dramPowerMw'])
+  })
+})
+
 describe('missingAnePowerNow', () => {
   const withoutAne = (sample: Sample): void => {
     sample.ane.powerMw = null
@@ -107,7 +120,10 @@ describe('missingAnePowerNow', () => {
   it('names the sampler when the newest sample was taken without it', () => {
     const range = rangeOf(
       () => undefined,
-      (sample) => (sample.ane.powerMw = sample.cpu.powerMw = null),
+      (sample) => {
+        sample.ane.powerMw = sample.cpu.powerMw = null
+        sample.cpu.clusters = []
+      },
     )
     expect(missingAnePowerNow(range, tahoe)).toContain('cpu_power sampler')
   })

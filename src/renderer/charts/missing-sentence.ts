@@ -1,6 +1,6 @@
 import { explainMissing, looksIntel } from '#shared/availability'
 import { CHARTS, type ChartId } from '#shared/charts'
-import type { MetricId } from '#shared/metrics'
+import { METRICS, type MetricId } from '#shared/metrics'
 import type { Machine, Sample } from '#shared/sample'
 import type { ViewedRange } from '../stores/range-source'
 import { reportedMetrics, sampleAt } from '../stores/sample-at'
@@ -34,6 +34,12 @@ export function missingSentence(chart: ChartId, range: ViewedRange, machine: Mac
     if (sentence !== null) return sentence
   }
   return null
+}
+
+/** The series of a chart to show in `range`: those that few Macs report only where they were. */
+export function shownMetrics(chart: ChartId, { columns, fromMs, toMs }: ViewedRange): MetricId[] {
+  const reported = reportedMetrics(columns, fromMs, toMs)
+  return CHARTS[chart].metrics.filter((id) => METRICS[id].isRare !== true || reported.has(id))
 }
 
 /** Why one series was not reported anywhere in `range`; null when it was, be it only once. */

@@ -12,7 +12,15 @@ const palette: Palette = {
   crosshair: 'grey',
   accent: 'azure',
   badge: 'brown',
-  series: { ane: 'violet', read: 'blue', write: 'orange', cpu: 'green', gpu: 'magenta', efficiency: 'teal' },
+  series: {
+    ane: 'violet',
+    read: 'blue',
+    write: 'orange',
+    cpu: 'green',
+    gpu: 'magenta',
+    dram: 'magenta',
+    efficiency: 'teal',
+  },
   dashSecond: false,
 }
 

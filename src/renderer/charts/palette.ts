@@ -15,7 +15,7 @@ export interface Palette {
   dashSecond: boolean
 }
 
-export const SERIES_COLOURS = ['ane', 'read', 'write', 'cpu', 'gpu', 'efficiency'] as const
+export const SERIES_COLOURS = ['ane', 'read', 'write', 'cpu', 'gpu', 'dram', 'efficiency'] as const
 export type SeriesColour = (typeof SERIES_COLOURS)[number]
 
 /** Media features that change a token's value. */

@@ -1,4 +1,3 @@
-import { CHARTS } from '#shared/charts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
 import type { RangeSource, ViewedRange } from '../stores/range-source'
@@ -6,16 +5,17 @@ import { valueAt } from '../stores/sample-at'
 import { toggleSeries, useSettings } from '../stores/settings-store'
 import { crosshairIndex, statisticsOf } from '../stores/viewed-range'
 import { colourOf, isSecondary, type ScalarChartId } from './chart-layout'
-import { missingSeries } from './missing-sentence'
+import { missingSeries, shownMetrics } from './missing-sentence'
 import { useThrottledSource } from './range-source-context'
 
 /** The series of one chart with their figures. */
 export function ChartLegend({ id }: { id: ScalarChartId }) {
   const source = useThrottledSource()
-  if (source.range() === null) return null
+  const range = source.range()
+  if (range === null) return null
   return (
     <div className="legend">
-      {CHARTS[id].metrics.map((metric) => (
+      {shownMetrics(id, range).map((metric) => (
         <SeriesLegend key={metric} chart={id} metric={metric} source={source} />
       ))}
     </div>

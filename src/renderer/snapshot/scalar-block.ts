@@ -12,7 +12,7 @@ import {
   type Lane,
   type ScalarChartId,
 } from '../charts/chart-layout'
-import { missingSentence, missingSeries } from '../charts/missing-sentence'
+import { missingSentence, missingSeries, shownMetrics } from '../charts/missing-sentence'
 import { paintTraces } from '../charts/painter'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
@@ -133,7 +133,7 @@ function paintHead(
   let x = 0
   if (titled)
     x += writeText(context, CHARTS[chart].title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
-  for (const metric of CHARTS[chart].metrics) {
+  for (const metric of shownMetrics(chart, input.range)) {
     if (hiddenSeries.includes(metric)) continue
     context.fillStyle = palette.series[colourOf(metric)]
     context.fillRect(x, 12.5, 12, 3)

@@ -1,6 +1,6 @@
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
-import type { Machine, Sample } from '#shared/sample'
-import { clusterKey, coreKey, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
+import { sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
+import { clustersFrom, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 
 /** The machine before main has reported one. */
 export const UNKNOWN_MACHINE: Machine = { model: null, osBuild: null }
@@ -16,44 +16,17 @@ export function valueAt(columns: ChartColumns, key: ColumnKey, index: number): n
  * are null, since the columns do not contain them.
  */
 export function sampleAt(columns: ChartColumns, index: number, machine: Machine): Sample {
-  const read = (id: MetricId): number | null => valueAt(columns, id, index)
+  const read = (key: ColumnKey): number | null => valueAt(columns, key, index)
   const elapsedMs = columns.elapsedTimes()[index]
-  return {
+  const frame = {
     timestamp: null,
     elapsedMs: elapsedMs === undefined || Number.isNaN(elapsedMs) ? null : elapsedMs,
     machine,
-    ane: {
-      powerMw: read('ane.powerMw'),
-      energyMj: null,
-      readBytesPerSecond: read('ane.readBytesPerSecond'),
-      writeBytesPerSecond: read('ane.writeBytesPerSecond'),
-      dramReadBytesPerSecond: read('ane.dramReadBytesPerSecond'),
-      dramWriteBytesPerSecond: read('ane.dramWriteBytesPerSecond'),
-    },
-    gpu: {
-      powerMw: read('gpu.powerMw'),
-      frequencyMhz: read('gpu.frequencyMhz'),
-      activeRatio: read('gpu.activeRatio'),
-    },
-    cpu: { powerMw: read('cpu.powerMw'), clusters: clustersAt(columns, index) },
-    combinedPowerMw: read('combinedPowerMw'),
-    packagePowerMw: read('packagePowerMw'),
-    dramPowerMw: read('dramPowerMw'),
+    aneEnergyMj: null,
+    clusters: clustersFrom(columns.clusters, read),
     thermalPressure: columns.thermalPressure,
   }
-}
-
-function clustersAt(columns: ChartColumns, index: number): Sample['cpu']['clusters'] {
-  return columns.clusters.map(({ name, coreIds }) => ({
-    name,
-    frequencyMhz: valueAt(columns, clusterKey(name, 'frequencyMhz'), index),
-    activeRatio: valueAt(columns, clusterKey(name, 'activeRatio'), index),
-    cores: coreIds.map((id) => ({
-      id,
-      frequencyMhz: valueAt(columns, coreKey(id, 'frequencyMhz'), index),
-      activeRatio: valueAt(columns, coreKey(id, 'activeRatio'), index),
-    })),
-  }))
+  return sampleWithMetrics(frame, read)
 }
 
 /** Metrics with at least one value between the two times. */

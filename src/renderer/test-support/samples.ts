@@ -1,24 +1,15 @@
 import type { PlacedSample, Sample } from '#shared/sample'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
 import type { SourceStatus } from '#shared/source-status'
+import { sampleWith } from '#shared/testing/sample-with'
 
 /** Made-up readings for component tests: an M1 Pro with macOS 12, a sample a second. */
 
 export const START_MS = 1_648_645_200_000
 
 export function makeSample(change: (sample: Sample) => void = () => undefined): Sample {
-  const sample: Sample = {
-    timestamp: null,
+  const sample = sampleWith({
     elapsedMs: 1000,
-    machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
-    ane: {
-      powerMw: 49,
-      energyMj: 49,
-      readBytesPerSecond: 232e6,
-      writeBytesPerSecond: 167e6,
-      dramReadBytesPerSecond: null,
-      dramWriteBytesPerSecond: null,
-    },
     gpu: { powerMw: 5, frequencyMhz: 389, activeRatio: 0.02 },
     cpu: {
       powerMw: 800,
@@ -37,11 +28,14 @@ export function makeSample(change: (sample: Sample) => void = () => undefined): 
         },
       ],
     },
-    combinedPowerMw: null,
-    packagePowerMw: null,
-    dramPowerMw: null,
     thermalPressure: 'Nominal',
-  }
+  })
+  Object.assign(sample.ane, {
+    powerMw: 49,
+    energyMj: 49,
+    readBytesPerSecond: 232e6,
+    writeBytesPerSecond: 167e6,
+  })
   change(sample)
   return sample
 }

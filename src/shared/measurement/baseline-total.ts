@@ -1,9 +1,10 @@
 import type { Baseline, BaselineMissing } from '#shared/measurement'
-import type { Sample } from '#shared/sample'
+import { RAILS, type Rail } from '#shared/metrics'
+import { readMetric, type Sample } from '#shared/sample'
 import { aneEnergyOf, rateOver, windowLengthMs } from '#shared/sample-window'
 import { leastWorkMw } from './ane-energy'
 import { toMicroseconds } from './microseconds'
-import { RunningTotal } from './running-total'
+import { createRailTotals } from './running-total'
 
 /** Fewer windows, or less time, are no mean. */
 const FEWEST_WINDOWS = 3
@@ -20,9 +21,7 @@ export interface BaselineOutcome {
 export class BaselineTotal {
   private windows = 0
   private durationMs = 0
-  private ane = new RunningTotal()
-  private gpu = new RunningTotal()
-  private cpu = new RunningTotal()
+  private powers = createRailTotals()
   private lowestMw = Number.POSITIVE_INFINITY
   /** The highest power less what rounding can make of it. */
   private surelyMw = 0
@@ -37,27 +36,20 @@ export class BaselineTotal {
     if (aneMw !== null && !this.staysQuiet(aneMw, windowMs)) return
     this.windows++
     this.durationMs += windowMs
-    this.ane.add(aneMw, windowMs)
-    this.gpu.add(sample.gpu.powerMw, windowMs)
-    this.cpu.add(sample.cpu.powerMw, windowMs)
+    for (const { rail, metric } of RAILS) {
+      this.powers[rail].add(rail === 'ane' ? aneMw : readMetric(sample, metric), windowMs)
+    }
   }
 
   outcome(): BaselineOutcome {
-    const aneMw = this.ane.mean()
+    const aneMw = this.powers.ane.mean()
     const busy = aneMw !== null && aneMw > HIGHEST_IDLE_MW
     const short = this.windows < FEWEST_WINDOWS || this.durationMs < SHORTEST_MS
     if (busy || (short && this.sawWork)) return { baseline: null, missing: 'ane-busy' }
     if (short) return { baseline: null, missing: 'too-short' }
-    const { durationMs } = this
-    return {
-      baseline: {
-        durationMs: toMicroseconds(durationMs),
-        aneMw,
-        gpuMw: this.gpu.mean(),
-        cpuMw: this.cpu.mean(),
-      },
-      missing: null,
-    }
+    const means = RAILS.map(({ rail }) => [`${rail}Mw`, this.powers[rail].mean()] as const)
+    const powers = Object.fromEntries(means) as Record<`${Rail}Mw`, number | null>
+    return { baseline: { durationMs: toMicroseconds(this.durationMs), ...powers }, missing: null }
   }
 
   /** False for a window in which the ANE worked. One that is quieter than those before shows that they were work. */
@@ -75,9 +67,7 @@ export class BaselineTotal {
     this.sawWork = true
     this.windows = 0
     this.durationMs = 0
-    this.ane = new RunningTotal()
-    this.gpu = new RunningTotal()
-    this.cpu = new RunningTotal()
+    this.powers = createRailTotals()
     this.lowestMw = Number.POSITIVE_INFINITY
     this.surelyMw = 0
   }

@@ -1,4 +1,11 @@
-import type { Change, ComparedFigure, ComparedQuantity, ComparedSubject, Spread } from '#shared/comparison'
+import type {
+  Change,
+  ComparedFigure,
+  ComparedQuantity,
+  ComparedSubject,
+  PowerFigure,
+  Spread,
+} from '#shared/comparison'
 import {
   formatBytes,
   formatDuration,
@@ -8,7 +15,8 @@ import {
   NARROW_SPACE,
   UNKNOWN,
 } from '#shared/format'
-import type { BaselineMissing, MeasuredFigures } from '#shared/measurement'
+import type { BaselineMissing, MeasuredFigures, PowerFigures } from '#shared/measurement'
+import { METRICS, RAILS, type Rail } from '#shared/metrics'
 
 /** Why a measurement has no baseline to subtract. */
 export const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
@@ -22,17 +30,26 @@ interface FigureDefinition {
   read: (figures: MeasuredFigures) => number | null
 }
 
+const POWER_WORDS: Readonly<Record<PowerFigure, { words: string; quantity: ComparedQuantity }>> = {
+  energyMj: { words: 'energy', quantity: 'energy' },
+  aboveBaselineMj: { words: 'energy above baseline', quantity: 'energy' },
+  meanMw: { words: 'mean power', quantity: 'power' },
+  peakMw: { words: 'peak power', quantity: 'power' },
+}
+
+const POWER_FIGURES = Object.fromEntries(
+  RAILS.flatMap(({ rail, label }) =>
+    (Object.keys(POWER_WORDS) as PowerFigure[]).map((figure): [string, FigureDefinition] => {
+      const { words, quantity } = POWER_WORDS[figure]
+      return [`${rail}.${figure}`, { label: `${label} ${words}`, quantity, read: (m) => m[rail][figure] }]
+    }),
+  ),
+) as Record<`${Rail}.${PowerFigure}`, FigureDefinition>
+
 /** Label, quantity and place in a measurement of each figure, shared by tables, reports and pages. */
 export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
+  ...POWER_FIGURES,
   durationMs: { label: 'Duration', quantity: 'duration', read: (m) => m.durationMs },
-  'ane.energyMj': { label: 'ANE energy', quantity: 'energy', read: (m) => m.ane.energyMj },
-  'ane.aboveBaselineMj': {
-    label: 'ANE energy above baseline',
-    quantity: 'energy',
-    read: (m) => m.ane.aboveBaselineMj,
-  },
-  'ane.meanMw': { label: 'ANE mean power', quantity: 'power', read: (m) => m.ane.meanMw },
-  'ane.peakMw': { label: 'ANE peak power', quantity: 'power', read: (m) => m.ane.peakMw },
   'ane.readBytes': { label: 'ANE read', quantity: 'bytes', read: (m) => m.ane.readBytes },
   'ane.writeBytes': { label: 'ANE written', quantity: 'bytes', read: (m) => m.ane.writeBytes },
   'ane.peakReadBytesPerSecond': {
@@ -45,22 +62,11 @@ export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
     quantity: 'traffic',
     read: (m) => m.ane.peakWriteBytesPerSecond,
   },
-  'gpu.energyMj': { label: 'GPU energy', quantity: 'energy', read: (m) => m.gpu.energyMj },
-  'gpu.aboveBaselineMj': {
-    label: 'GPU energy above baseline',
-    quantity: 'energy',
-    read: (m) => m.gpu.aboveBaselineMj,
-  },
-  'gpu.meanMw': { label: 'GPU mean power', quantity: 'power', read: (m) => m.gpu.meanMw },
-  'gpu.peakMw': { label: 'GPU peak power', quantity: 'power', read: (m) => m.gpu.peakMw },
-  'cpu.energyMj': { label: 'CPU energy', quantity: 'energy', read: (m) => m.cpu.energyMj },
-  'cpu.aboveBaselineMj': {
-    label: 'CPU energy above baseline',
-    quantity: 'energy',
-    read: (m) => m.cpu.aboveBaselineMj,
-  },
-  'cpu.meanMw': { label: 'CPU mean power', quantity: 'power', read: (m) => m.cpu.meanMw },
-  'cpu.peakMw': { label: 'CPU peak power', quantity: 'power', read: (m) => m.cpu.peakMw },
+}
+
+/** The powers to show of a measurement: those that few Macs report only where they were. */
+export function shownRails(figures: Record<Rail, PowerFigures>): typeof RAILS {
+  return RAILS.filter(({ rail, metric }) => METRICS[metric].isRare !== true || figures[rail].peakMw !== null)
 }
 
 /** `1 of 2 runs` when only some runs report the figure; empty when all do, or none. */

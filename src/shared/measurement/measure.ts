@@ -1,6 +1,7 @@
 import { explainMissing } from '#shared/availability'
-import type { AneFigures, MeasuredFigures, PowerFigures, ThermalFigures } from '#shared/measurement'
-import type { PlacedSample, Sample } from '#shared/sample'
+import type { AneFigures, Baseline, MeasuredFigures, PowerFigures, ThermalFigures } from '#shared/measurement'
+import { RAILS, type Rail } from '#shared/metrics'
+import { readMetric, type PlacedSample, type Sample } from '#shared/sample'
 import {
   amountOver,
   aneEnergyOf,
@@ -16,7 +17,7 @@ import { BurstFinder } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
 import { StreamMedian } from './median'
 import { toMicroseconds } from './microseconds'
-import { RunningTotal } from './running-total'
+import { createRailTotals, RunningTotal } from './running-total'
 import { decideVerdict } from './verdict'
 
 /** Grows with every change of the rules below or in docs/verdict.md. */
@@ -60,9 +61,7 @@ export class MeasuringPass {
   private slipMs = 0
   private hasGap = false
   private readonly intervals = new StreamMedian()
-  private readonly ane = new RunningTotal()
-  private readonly gpu = new RunningTotal()
-  private readonly cpu = new RunningTotal()
+  private readonly powers = createRailTotals()
   private readonly read = new RunningTotal()
   private readonly write = new RunningTotal()
   private readonly clusters = new ClusterTotals()
@@ -100,9 +99,8 @@ export class MeasuringPass {
       durationMs: toMicroseconds(durationMs),
       coverageRatio: ratioOf(this.coveredMs),
       intervalMs: this.intervals.value(),
-      ane: this.aneFigures(baseline?.aneMw ?? null, ratioOf(this.aneCoveredMs), bursts),
-      gpu: powerFigures(this.gpu, baseline?.gpuMw ?? null),
-      cpu: powerFigures(this.cpu, baseline?.cpuMw ?? null),
+      ...this.railFigures(baseline),
+      ane: this.aneFigures(baseline, ratioOf(this.aneCoveredMs), bursts),
       clusters: this.clusters.figures(),
       thermal: this.thermalFigures(),
       baseline,
@@ -142,10 +140,11 @@ export class MeasuringPass {
     this.coveredMs += freshMs
     if (energyMj !== null) {
       this.aneCoveredMs += freshMs
-      this.ane.add(0, insideMs, shareOf(energyMj, insideMs, windowMs))
+      this.powers.ane.add(0, insideMs, shareOf(energyMj, insideMs, windowMs))
     }
-    this.gpu.add(sample.gpu.powerMw, insideMs)
-    this.cpu.add(sample.cpu.powerMw, insideMs)
+    for (const { rail, metric } of RAILS) {
+      if (rail !== 'ane') this.powers[rail].add(readMetric(sample, metric), insideMs)
+    }
     this.read.add(sample.ane.readBytesPerSecond, insideMs)
     this.write.add(sample.ane.writeBytesPerSecond, insideMs)
     this.clusters.add(sample.cpu.clusters, insideMs, counts)
@@ -167,9 +166,7 @@ export class MeasuringPass {
 
   private count(sample: Sample): void {
     this.samples++
-    this.ane.raise(sample.ane.powerMw)
-    this.gpu.raise(sample.gpu.powerMw)
-    this.cpu.raise(sample.cpu.powerMw)
+    for (const { rail, metric } of RAILS) this.powers[rail].raise(readMetric(sample, metric))
     this.read.raise(sample.ane.readBytesPerSecond)
     this.write.raise(sample.ane.writeBytesPerSecond)
     this.whyNoAne ??= explainMissing('ane.powerMw', sample)
@@ -190,9 +187,16 @@ export class MeasuringPass {
     return this.settled
   }
 
-  private aneFigures(baselineMw: number | null, coverageRatio: number, bursts: BurstFinder): AneFigures {
+  private railFigures(baseline: Baseline | null): Record<Rail, PowerFigures> {
+    const figures = RAILS.map(({ rail }) => {
+      return [rail, powerFigures(this.powers[rail], baseline?.[`${rail}Mw`] ?? null)] as const
+    })
+    return Object.fromEntries(figures) as Record<Rail, PowerFigures>
+  }
+
+  private aneFigures(baseline: Baseline | null, coverageRatio: number, bursts: BurstFinder): AneFigures {
     return {
-      ...powerFigures(this.ane, baselineMw),
+      ...powerFigures(this.powers.ane, baseline?.aneMw ?? null),
       coverageRatio,
       readBytes: this.read.integral(),
       writeBytes: this.write.integral(),

@@ -1,3 +1,4 @@
+import { RAILS, type Rail } from '#shared/metrics'
 import { amountOver, rateOver } from '#shared/sample-window'
 
 /** One quantity over the windows that report it. */
@@ -28,4 +29,10 @@ export class RunningTotal {
   mean(): number | null {
     return this.coveredMs > 0 ? rateOver(this.sum, this.coveredMs) : null
   }
+}
+
+/** One for each power that measurements sum up. */
+export function createRailTotals(): Record<Rail, RunningTotal> {
+  const totals = RAILS.map(({ rail }) => [rail, new RunningTotal()] as const)
+  return Object.fromEntries(totals) as Record<Rail, RunningTotal>
 }

@@ -1,25 +1,15 @@
-import type { Sample } from '#shared/sample'
+import { sampleWithMetrics, type Sample } from '#shared/sample'
 
 /** A sample in which nothing is reported but what a test names. */
 export function sampleWith(parts: Partial<Sample> = {}): Sample {
-  return {
+  const machine = { model: 'MacBookPro18,3', osBuild: '21E230' }
+  const frame = {
     timestamp: null,
     elapsedMs: null,
-    machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
-    ane: {
-      powerMw: null,
-      energyMj: null,
-      readBytesPerSecond: null,
-      writeBytesPerSecond: null,
-      dramReadBytesPerSecond: null,
-      dramWriteBytesPerSecond: null,
-    },
-    gpu: { powerMw: null, frequencyMhz: null, activeRatio: null },
-    cpu: { powerMw: null, clusters: [] },
-    combinedPowerMw: null,
-    packagePowerMw: null,
-    dramPowerMw: null,
+    machine,
+    aneEnergyMj: null,
+    clusters: [],
     thermalPressure: null,
-    ...parts,
   }
+  return { ...sampleWithMetrics(frame, () => null), ...parts }
 }

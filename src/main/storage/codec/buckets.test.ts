@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ColumnKey } from '#shared/sample-columns'
+import { BlockWriter } from './block'
 import { decodeBuckets, encodeBuckets } from './buckets'
 import type { BucketColumn, BucketColumns } from './columns'
 import { anyNumber } from './testing/any-samples'
@@ -28,7 +29,7 @@ const bucketColumn = (length: number): fc.Arbitrary<BucketColumn> =>
   )
 
 const bucketsWith = (keys: readonly ColumnKey[]): fc.Arbitrary<BucketColumns> =>
-  fc.nat(40).chain((length) =>
+  fc.integer({ min: 1, max: 40 }).chain((length) =>
     fc.record(
       {
         startMs: fc
@@ -103,6 +104,26 @@ describe('a block of buckets', () => {
         },
       ),
     )
+  })
+
+  it('reads what another version wrote: what it does not know is left out, what it misses has no gap', () => {
+    const writer = new BlockWriter('buckets', 2)
+    const values = Float64Array.of(1, 2)
+    writer.add('startMs', [Float64Array.of(0, 60_000)])
+    writer.add('measuredMs', [values])
+    writer.add('cpu.powerMw', [values, values, values, values])
+    writer.add('future.powerMw', [values])
+    writer.add('cluster:E-Cluster:future', [values])
+    const block = writer.toBlock({ stepMs: 60_000, clusters: [], thermalPressure: null, future: true })
+    const column = { minimum: values, maximum: values, integral: values, coveredMs: values }
+    expect(decodeBuckets(block, null)).toStrictEqual({
+      startMs: Float64Array.of(0, 60_000),
+      measuredMs: values,
+      gap: Uint8Array.of(0, 0),
+      values: { 'cpu.powerMw': column },
+      clusters: [],
+      thermalPressure: null,
+    })
   })
 
   it('takes few bytes where nothing happened', () => {

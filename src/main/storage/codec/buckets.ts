@@ -1,27 +1,21 @@
-import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
-import { BlockReader, checkRows, decoding, writeBlock } from './block'
+import { isColumnKey, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
+import { BlockReader, BlockWriter, decoding, fillFollowing, withoutFollowing } from './block'
 import type { BucketColumn, BucketColumns } from './columns'
-import { encodeNumbers } from './numbers'
 import { compactQuantity, toCompact, toCoarse } from './precision'
 
+/** The head of a block of buckets, beside the names of its columns. */
 interface BucketHead {
   /** From one start to the next, ms. */
   stepMs: number
-  /** Each has four columns: minimum, maximum, integral, covered time. */
-  keys: ColumnKey[]
   clusters: ClusterLayout[]
   thermalPressure: string | null
 }
 
-/** Columns in front of the keys', by their place in the block. */
-const COLUMN = {
-  /** Nothing where it is the one before plus the step. */
-  startMs: 0,
-  measuredMs: 1,
-  gap: 2,
-} as const
-const FIRST_KEY = Object.keys(COLUMN).length
-const COLUMNS_A_KEY = 4
+/** Columns beside those of the keys. `startMs`: nothing where it is the one before plus the step. */
+type FixedColumn = 'startMs' | 'measuredMs' | 'gap'
+
+/** Series of a key: minimum, maximum, integral, and the covered time where it is not all that was measured. */
+const SERIES = 4
 
 /**
  * Metrics come back exactly. Of cores and clusters, minimum and maximum are rounded as in compact samples, and the
@@ -29,54 +23,48 @@ const COLUMNS_A_KEY = 4
  */
 export function encodeBuckets(buckets: BucketColumns): Buffer {
   const { startMs, measuredMs, gap, values, clusters, thermalPressure } = buckets
-  checkRows(startMs.length)
-  const keys = Object.keys(values) as ColumnKey[]
   const stepMs = (startMs[1] ?? 0) - (startMs[0] ?? 0)
-  const head: BucketHead = { stepMs, keys, clusters, thermalPressure }
-  const starts = startMs.map((start, row) =>
-    start === followingStart(startMs, row, stepMs) ? Number.NaN : start,
-  )
-  const columns = [starts, measuredMs, Float64Array.from(gap)].map((column) =>
-    encodeNumbers(column, 'packed'),
-  )
-  for (const key of keys) columns.push(...encodeColumn(key, values[key] as BucketColumn, measuredMs))
-  return writeBlock({ kind: 'buckets', rows: startMs.length, head, columns })
+  const fixed: Readonly<Record<FixedColumn, Float64Array>> = {
+    startMs: withoutFollowing(startMs, (before) => before + stepMs),
+    measuredMs,
+    gap: Float64Array.from(gap),
+  }
+  const writer = new BlockWriter('buckets', startMs.length)
+  for (const [name, column] of Object.entries(fixed)) writer.add(name, [column])
+  for (const [key, column] of Object.entries(values) as [ColumnKey, BucketColumn][]) {
+    writer.add(key, seriesOf(key, column, measuredMs))
+  }
+  return writer.toBlock({ stepMs, clusters, thermalPressure } satisfies BucketHead)
 }
 
-function encodeColumn(key: ColumnKey, column: BucketColumn, measuredMs: Float64Array): Uint8Array[] {
+function seriesOf(key: ColumnKey, column: BucketColumn, measuredMs: Float64Array): Float64Array[] {
   const quantity = compactQuantity(key)
   const extreme = (value: number): number =>
     quantity === null || Number.isNaN(value) ? value : toCompact(value, quantity)
-  const parts = [
+  return [
     column.minimum.map(extreme),
     column.maximum.map(extreme),
     quantity === null ? column.integral : column.integral.map(toCoarse),
-    // Nearly always the whole of what was measured.
     column.coveredMs.map((covered, row) => (Object.is(covered, measuredMs[row]) ? Number.NaN : covered)),
   ]
-  return parts.map((part) => encodeNumbers(part, 'packed'))
 }
 
-/** The wanted columns of a block, null for all. Throws `DamagedBlockError`, and nothing else. */
+/** The wanted columns of a block, null for all that are known. Throws `DamagedBlockError`, and nothing else. */
 export function decodeBuckets(block: Uint8Array, keys: readonly ColumnKey[] | null): BucketColumns {
   return decoding(() => {
-    const reader = new BlockReader(block, 'buckets')
-    const head = reader.head as BucketHead
-    const startMs = reader.numbers(COLUMN.startMs)
-    for (let row = 1; row < startMs.length; row++) {
-      if (Number.isNaN(startMs[row])) startMs[row] = followingStart(startMs, row, head.stepMs)
-    }
-    const measuredMs = reader.numbers(COLUMN.measuredMs)
+    const reader = new BlockReader<BucketHead>(block, 'buckets')
+    const fixed = (name: FixedColumn): Float64Array => reader.numbers(name)
+    const { stepMs, clusters, thermalPressure } = reader.head
+    const measuredMs = fixed('measuredMs')
     const values: BucketColumns['values'] = {}
-    head.keys.forEach((key, index) => {
-      if (keys !== null && !keys.includes(key)) return
-      values[key] = decodeColumn(reader, FIRST_KEY + index * COLUMNS_A_KEY, measuredMs)
-    })
-    const { clusters, thermalPressure } = head
+    for (const name of reader.names()) {
+      if (!isColumnKey(name) || (keys !== null && !keys.includes(name))) continue
+      values[name] = columnOf(reader.series(name, SERIES), measuredMs)
+    }
     return {
-      startMs,
+      startMs: fillFollowing(fixed('startMs'), (before) => before + stepMs),
       measuredMs,
-      gap: Uint8Array.from(reader.numbers(COLUMN.gap)),
+      gap: Uint8Array.from(fixed('gap')),
       values,
       clusters,
       thermalPressure,
@@ -84,17 +72,13 @@ export function decodeBuckets(block: Uint8Array, keys: readonly ColumnKey[] | nu
   })
 }
 
-function decodeColumn(reader: BlockReader, first: number, measuredMs: Float64Array): BucketColumn {
-  const covered = reader.numbers(first + 3)
-  return {
-    minimum: reader.numbers(first),
-    maximum: reader.numbers(first + 1),
-    integral: reader.numbers(first + 2),
-    coveredMs: covered.map((value, row) => (Number.isNaN(value) ? (measuredMs[row] as number) : value)),
-  }
-}
-
-/** NaN for the first. */
-function followingStart(startMs: Float64Array, row: number, stepMs: number): number {
-  return row === 0 ? Number.NaN : (startMs[row - 1] as number) + stepMs
+function columnOf(series: readonly Float64Array[], measuredMs: Float64Array): BucketColumn {
+  const [minimum, maximum, integral, covered] = series as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  const coveredMs = covered.map((value, row) => (Number.isNaN(value) ? (measuredMs[row] as number) : value))
+  return { minimum, maximum, integral, coveredMs }
 }

@@ -25,11 +25,6 @@ export class ByteWriter {
     this.unsigned(value < 0 ? -value * 2 - 1 : value * 2)
   }
 
-  float64(value: number): void {
-    this.makeRoom(8)
-    this.used = this.bytes.writeDoubleLE(value, this.used)
-  }
-
   put(bytes: Uint8Array): void {
     this.makeRoom(bytes.length)
     this.bytes.set(bytes, this.used)

@@ -1,8 +1,7 @@
 import { METRIC_IDS } from '#shared/metrics'
-import type { ClusterReading, PlacedSample, Sample } from '#shared/sample'
-import { decoding } from './block'
+import { sampleWithMetrics, type ClusterReading, type PlacedSample, type Sample } from '#shared/sample'
+import { decoding, fillFollowing } from './block'
 import { SampleBlockReader } from './sample-block-reader'
-import { COLUMN } from './sample-block'
 import { emptyClusters, writePlace, type Setting } from './settings'
 import { stampAt } from './stamps'
 
@@ -13,7 +12,7 @@ export function decodeSamples(block: Uint8Array): PlacedSample[] {
     const clusters = readClusters(reader)
     const stamps = readStamps(reader)
     const sequence = readSequence(reader)
-    const gaps = reader.numbers(COLUMN.gapBefore)
+    const gaps = reader.fixed('gapBefore')
     const sampleAt = readSamples(reader)
     return Array.from(reader.endMs, (endMs, row) => ({
       sequence: sequence[row] as number,
@@ -24,16 +23,15 @@ export function decodeSamples(block: Uint8Array): PlacedSample[] {
   })
 }
 
+/** Counts from 0 where the block does not say. */
 function readSequence(reader: SampleBlockReader): Float64Array {
-  const sequence = reader.numbers(COLUMN.sequence)
-  for (let row = 1; row < sequence.length; row++) {
-    if (Number.isNaN(sequence[row])) sequence[row] = (sequence[row - 1] as number) + 1
-  }
-  return sequence
+  const sequence = reader.fixed('sequence')
+  if (Number.isNaN(sequence[0])) sequence[0] = 0
+  return fillFollowing(sequence, (before) => before + 1)
 }
 
 function readStamps(reader: SampleBlockReader): (string | null)[] {
-  const seconds = reader.numbers(COLUMN.stamp)
+  const seconds = reader.fixed('stampSeconds')
   const stamps = Array.from(seconds, (after, row) =>
     Number.isNaN(after) ? null : stampAt(after, reader.endMs[row] as number),
   )
@@ -45,14 +43,15 @@ function readClusters(reader: SampleBlockReader): ClusterReading[][] {
   const clusters = Array.from(reader.settingOfRow, (setting) =>
     emptyClusters((reader.head.settings[setting] as Setting).layout),
   )
-  reader.slots.forEach(({ places, quantity }, index) => {
-    reader.slotNumbers(index).forEach((value, row) => {
+  for (const slot of reader.slots) {
+    const { places, quantity } = slot
+    reader.slot(slot).forEach((value, row) => {
       const place = places[reader.settingOfRow[row] as number] ?? null
       if (place !== null && !Number.isNaN(value)) {
         writePlace(clusters[row] as ClusterReading[], place, quantity, value)
       }
     })
-  })
+  }
   return clusters
 }
 
@@ -60,36 +59,21 @@ type SampleAt = (row: number, timestamp: string | null, clusters: ClusterReading
 
 function readSamples(reader: SampleBlockReader): SampleAt {
   const metrics = Object.fromEntries(METRIC_IDS.map((id) => [id, reader.metric(id)]))
-  const energy = reader.aneEnergyMj()
+  const energy = reader.fixed('ane.energyMj')
   const nullable = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value
-  const at = (id: (typeof METRIC_IDS)[number], row: number): number | null => nullable(metrics[id]?.[row])
   return (row, timestamp, clusters) => {
     const { model, osBuild, thermalPressure } = reader.head.settings[
       reader.settingOfRow[row] as number
     ] as Setting
-    return {
+    const frame = {
       timestamp,
       elapsedMs: nullable(reader.elapsedMs[row]),
       machine: { model, osBuild },
-      ane: {
-        powerMw: at('ane.powerMw', row),
-        energyMj: nullable(energy[row]),
-        readBytesPerSecond: at('ane.readBytesPerSecond', row),
-        writeBytesPerSecond: at('ane.writeBytesPerSecond', row),
-        dramReadBytesPerSecond: at('ane.dramReadBytesPerSecond', row),
-        dramWriteBytesPerSecond: at('ane.dramWriteBytesPerSecond', row),
-      },
-      gpu: {
-        powerMw: at('gpu.powerMw', row),
-        frequencyMhz: at('gpu.frequencyMhz', row),
-        activeRatio: at('gpu.activeRatio', row),
-      },
-      cpu: { powerMw: at('cpu.powerMw', row), clusters },
-      combinedPowerMw: at('combinedPowerMw', row),
-      packagePowerMw: at('packagePowerMw', row),
-      dramPowerMw: at('dramPowerMw', row),
+      aneEnergyMj: nullable(energy[row]),
+      clusters,
       thermalPressure,
     }
+    return sampleWithMetrics(frame, (id) => nullable(metrics[id]?.[row]))
   }
 }

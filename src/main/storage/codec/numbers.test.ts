@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeNumbers, encodeNumbers, type Coding } from './numbers'
+import { decodeNumbers, encodeNumbers, mostBytes } from './numbers'
 import { anyNumber } from './testing/any-samples'
 
-const CODINGS: Coding[] = ['learnt', 'packed']
 const HOLE = Number.NaN
 
 /** Columns of one sort each, with holes: often, seldom, or none. */
@@ -28,40 +27,55 @@ const anyColumn = fc
     Float64Array.from(values, (value) => ((chance.next().value as number) < holes ? HOLE : value)),
   )
 
-describe.each(CODINGS)('a column of numbers, %s', (coding) => {
-  it('comes back bit for bit', () => {
+const seriesOf = (length: number): fc.Arbitrary<Float64Array> =>
+  fc
+    .array(fc.oneof(anyNumber, fc.constant(HOLE)), { minLength: length, maxLength: length })
+    .map((values) => Float64Array.from(values))
+
+describe('numbers', () => {
+  it('come back bit for bit, several series of them', () => {
+    const rows = fc.nat(60).chain((length) => fc.array(seriesOf(length), { minLength: 1, maxLength: 4 }))
     fc.assert(
-      fc.property(anyColumn, (values) => {
-        expect(decodeNumbers(encodeNumbers(values, coding), values.length)).toStrictEqual(values)
-      }),
-      { numRuns: 400 },
+      fc.property(
+        fc.oneof(
+          anyColumn.map((column) => [column]),
+          rows,
+        ),
+        (series) => {
+          const length = series[0]?.length ?? 0
+          const bytes = encodeNumbers(series)
+          expect(decodeNumbers(bytes, series.length, length)).toStrictEqual(series)
+          expect(bytes.length).toBeLessThanOrEqual(mostBytes(series.length, length))
+        },
+      ),
+      { numRuns: 600 },
     )
   })
 
-  it('comes back as rates over its windows', () => {
+  it('come back as rates over their windows', () => {
     const row = fc.tuple(fc.nat(1e9), fc.integer({ min: 0, max: 2e9 }), fc.boolean())
     fc.assert(
       fc.property(fc.array(row, { minLength: 1 }), (rows) => {
         const elapsedNs = Float64Array.from(rows, ([, ns]) => ns)
         const values = Float64Array.from(rows, ([amount, ns, hole]) => (hole ? HOLE : (amount * 1e9) / ns))
-        const bytes = encodeNumbers(values, coding, elapsedNs)
-        expect(decodeNumbers(bytes, values.length, elapsedNs)).toStrictEqual(values)
+        const bytes = encodeNumbers([values], elapsedNs)
+        expect(decodeNumbers(bytes, 1, values.length, elapsedNs)).toStrictEqual([values])
       }),
     )
   })
 
-  it.each([
-    ['nothing but holes', 0, new Float64Array(600).fill(HOLE)],
-    ['a constant', 12, new Float64Array(600).fill(0.125)],
-    ['zeros with one other', 20, new Float64Array(600).with(17, 4000)],
-    ['holes with one number', 20, new Float64Array(600).fill(HOLE).with(599, 31.5)],
-  ])('takes few bytes for %s', (_, most, values) => {
-    expect(encodeNumbers(values, coding).length).toBeLessThanOrEqual(most)
+  it('take as many bytes as the widest of them needs, and one more value for a hole', () => {
+    const bytesOf = (...values: number[]): number => encodeNumbers([Float64Array.from(values)]).length
+    const head = bytesOf(5, 5)
+    expect(bytesOf(5, 5 + 255)).toBe(head + 2)
+    expect(bytesOf(5, 5 + 256)).toBe(head + 2 * 2)
+    expect(bytesOf(5, 5 + 254, HOLE)).toBe(head + 3)
+    expect(bytesOf(5, 5 + 255, HOLE)).toBe(head + 2 * 3)
   })
-})
 
-it('takes few bytes for whole amounts over any lengths', () => {
-  const elapsedNs = Float64Array.from({ length: 600 }, (_, row) => 1_012_000_000 + row * 23_456)
-  const values = elapsedNs.map((ns, row) => ((row % 32) * 1e9) / ns)
-  expect(encodeNumbers(values, 'packed', elapsedNs).length).toBeLessThan(600)
+  it('take few bytes where they are whole amounts over any lengths', () => {
+    const elapsedNs = Float64Array.from({ length: 600 }, (_, row) => 1_012_000_000 + row * 23_456)
+    const values = elapsedNs.map((ns, row) => ((row % 32) * 1e9) / ns)
+    expect(encodeNumbers([values], elapsedNs).length).toBeLessThan(610)
+  })
 })

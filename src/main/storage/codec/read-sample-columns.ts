@@ -1,11 +1,11 @@
-import { METRIC_IDS, METRICS, type MetricId } from '#shared/metrics'
+import { isMetricId, METRIC_IDS } from '#shared/metrics'
 import { SampleColumns, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
 import { amountOver, windowLengthMs } from '#shared/sample-window'
 import { decoding } from './block'
 import type { DecodedColumns } from './columns'
 import { decodeSamples } from './decode-samples'
+import { isEmpty } from './numbers'
 import { SampleBlockReader } from './sample-block-reader'
-import { COLUMN } from './sample-block'
 
 /** Beyond this, `SampleColumns` leaves columns out. */
 const MOST_COLUMNS_READ_DIRECTLY = 512
@@ -32,19 +32,19 @@ function isPlain({ head, slots }: SampleBlockReader): boolean {
 }
 
 function readDirectly(reader: SampleBlockReader, keys: readonly ColumnKey[] | null): WithoutEnergy {
-  const slots = new Map(reader.slots.map(({ key }, slot) => [key, slot]))
+  const slots = new Map(reader.slots.map((slot) => [slot.key, slot]))
   const values: DecodedColumns['values'] = {}
   for (const key of keys ?? [...METRIC_IDS, ...slots.keys()]) {
     const slot = slots.get(key)
-    const column = isMetric(key) ? reader.metric(key) : slot === undefined ? null : reader.slotNumbers(slot)
-    if (column !== null && !column.every(Number.isNaN)) values[key] = column
+    const column = isMetricId(key) ? reader.metric(key) : slot === undefined ? null : reader.slot(slot)
+    if (column !== null && !isEmpty(column)) values[key] = column
   }
   const last = reader.head.settings[reader.settingOfRow.at(-1) ?? 0]
   const clusters = last?.layout.map(([name, coreIds]): ClusterLayout => ({ name, coreIds })) ?? []
   return {
     endMs: reader.endMs,
     elapsedMs: reader.elapsedMs,
-    gapBefore: Uint8Array.from(reader.numbers(COLUMN.gapBefore)),
+    gapBefore: Uint8Array.from(reader.fixed('gapBefore')),
     values,
     clusters,
     thermalPressure: last?.thermalPressure ?? null,
@@ -61,7 +61,7 @@ function readThroughSamples(block: Uint8Array, keys: readonly ColumnKey[] | null
 }
 
 function windowEnergyMj(reader: SampleBlockReader): Float64Array {
-  const energyMj = reader.aneEnergyMj()
+  const energyMj = reader.fixed('ane.energyMj')
   if (!energyMj.some(Number.isNaN)) return energyMj
   const powerMw = reader.metric('ane.powerMw')
   return energyMj.map((reported, row) => {
@@ -69,8 +69,4 @@ function windowEnergyMj(reader: SampleBlockReader): Float64Array {
     const windowMs = windowLengthMs(reader.elapsedMs[row] as number)
     return windowMs === 0 ? Number.NaN : amountOver(powerMw[row] as number, windowMs)
   })
-}
-
-function isMetric(key: ColumnKey): key is MetricId {
-  return Object.hasOwn(METRICS, key)
 }

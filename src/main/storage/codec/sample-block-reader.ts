@@ -1,15 +1,6 @@
 import type { MetricId } from '#shared/metrics'
-import { BlockReader } from './block'
-import {
-  aneEnergyOf,
-  anePowerOf,
-  COLUMN,
-  elapsedNsOf,
-  FIRST_SLOT,
-  followingEndMs,
-  metricColumn,
-  type SampleHead,
-} from './sample-block'
+import { BlockReader, fillFollowing } from './block'
+import { elapsedNsOf, followingEndMs, type FixedColumn, type SampleHead } from './sample-block'
 import { slotsOf, type Slot } from './settings'
 
 /** A block of samples, of which each column is decoded when asked for. */
@@ -20,45 +11,30 @@ export class SampleBlockReader {
   /** NaN where unknown. */
   readonly elapsedMs: Float64Array
   readonly endMs: Float64Array
-  private readonly block: BlockReader
+  private readonly block: BlockReader<SampleHead>
   private readonly elapsedNs: Float64Array
-  private energyMj: Float64Array | null = null
 
   constructor(bytes: Uint8Array) {
     this.block = new BlockReader(bytes, 'samples')
-    this.head = this.block.head as SampleHead
+    this.head = this.block.head
     this.slots = slotsOf(this.head.settings)
-    this.settingOfRow = this.numbers(COLUMN.setting)
-    this.elapsedMs = this.numbers(COLUMN.elapsedMs)
+    this.settingOfRow = this.fixed('setting')
+    this.elapsedMs = this.fixed('elapsedMs')
     this.elapsedNs = elapsedNsOf(this.elapsedMs)
-    this.endMs = this.numbers(COLUMN.endMs)
-    for (let row = 1; row < this.endMs.length; row++) {
-      if (!Number.isNaN(this.endMs[row])) continue
-      this.endMs[row] = followingEndMs(this.endMs[row - 1] as number, this.elapsedMs[row] as number)
-    }
+    this.endMs = fillFollowing(this.fixed('endMs'), (before, row) =>
+      followingEndMs(before, this.elapsedMs[row] as number),
+    )
   }
 
-  numbers(column: number): Float64Array {
-    return this.block.numbers(column)
+  fixed(name: FixedColumn): Float64Array {
+    return this.block.numbers(name)
   }
 
   metric(id: MetricId): Float64Array {
-    if (id === 'ane.powerMw' && this.head.ane === 'energy') {
-      return anePowerOf(this.aneEnergyMj(), this.elapsedNs)
-    }
-    return this.block.numbers(metricColumn(id), this.elapsedNs)
+    return this.block.numbers(id, this.elapsedNs)
   }
 
-  /** As reported. */
-  aneEnergyMj(): Float64Array {
-    this.energyMj ??=
-      this.head.ane === 'power'
-        ? aneEnergyOf(this.metric('ane.powerMw'), this.elapsedNs)
-        : this.numbers(COLUMN.aneEnergyMj)
-    return this.energyMj
-  }
-
-  slotNumbers(slot: number): Float64Array {
-    return this.numbers(FIRST_SLOT + slot)
+  slot({ name }: Slot): Float64Array {
+    return this.block.numbers(name)
   }
 }

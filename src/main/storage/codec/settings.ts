@@ -23,6 +23,8 @@ export function settingOf({ sample }: PlacedSample): Setting {
 
 /** One number of a cluster or a core, and where in a sample it stands. */
 export interface Slot {
+  /** Its column's: the key, and the occurrence where a layout repeats it. */
+  name: string
   key: ColumnKey
   quantity: CoreQuantity
   /** One entry a setting; null where its layout has no such cluster or core. `core` null: the cluster itself. */
@@ -45,8 +47,8 @@ export function slotsOf(settings: readonly Setting[]): Slot[] {
     const add = (key: ColumnKey, quantity: CoreQuantity, place: Place): void => {
       const occurrence = met.get(key) ?? 0
       met.set(key, occurrence + 1)
-      const name = `${occurrence}:${key}`
-      const slot = slots.get(name) ?? { key, quantity, places: settings.map(() => null) }
+      const name = occurrence === 0 ? key : `${key}#${occurrence}`
+      const slot = slots.get(name) ?? { name, key, quantity, places: settings.map(() => null) }
       slot.places[index] = place
       slots.set(name, slot)
     }

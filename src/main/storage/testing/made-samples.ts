@@ -1,4 +1,5 @@
-import type { PlacedSample, Sample } from '#shared/sample'
+import type { PlacedSample } from '#shared/sample'
+import { sampleWith } from '#shared/testing/sample-with'
 
 export const NOON = Date.UTC(2026, 2, 1, 12)
 
@@ -15,35 +16,25 @@ export interface MadeWindow {
 
 export function madeSample(sequence: number, window: MadeWindow): PlacedSample {
   const { endMs, elapsedMs, aneMw = null, aneMj = null, cpuMw = null, gapBefore = false } = window
-  const sample: Sample = {
+  const clusters = [
+    {
+      name: 'E-Cluster',
+      frequencyMhz: 1000 + (sequence % 7),
+      activeRatio: 0.25,
+      cores: [{ id: 0, frequencyMhz: 1000 + (sequence % 5), activeRatio: 0.5 }],
+    },
+  ]
+  const sample = sampleWith({
     timestamp: new Date(Math.floor(endMs / 1000) * 1000).toISOString(),
     elapsedMs,
-    machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
-    ane: {
-      powerMw: aneMw,
-      energyMj: aneMj,
-      readBytesPerSecond: window.readBytesPerSecond ?? null,
-      writeBytesPerSecond: null,
-      dramReadBytesPerSecond: null,
-      dramWriteBytesPerSecond: null,
-    },
-    gpu: { powerMw: null, frequencyMhz: null, activeRatio: null },
-    cpu: {
-      powerMw: cpuMw,
-      clusters: [
-        {
-          name: 'E-Cluster',
-          frequencyMhz: 1000 + (sequence % 7),
-          activeRatio: 0.25,
-          cores: [{ id: 0, frequencyMhz: 1000 + (sequence % 5), activeRatio: 0.5 }],
-        },
-      ],
-    },
-    combinedPowerMw: null,
-    packagePowerMw: null,
-    dramPowerMw: null,
+    cpu: { powerMw: cpuMw, clusters },
     thermalPressure: 'Nominal',
-  }
+  })
+  Object.assign(sample.ane, {
+    powerMw: aneMw,
+    energyMj: aneMj,
+    readBytesPerSecond: window.readBytesPerSecond ?? null,
+  })
   return { sequence, endMs, gapBefore, sample }
 }
 

@@ -1,6 +1,7 @@
 import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
 import { UNKNOWN } from '#shared/format'
 import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
+import { METRICS, RAILS } from '#shared/metrics'
 import { formatCount } from '../../format/source-format'
 import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
@@ -10,7 +11,7 @@ import { SubjectSwatch } from './subject-legend'
 export function DifferenceTable({ comparison }: { comparison: Comparison }) {
   const { subjects, rows } = comparison
   const known = rows.filter(({ values }) => values.some((value) => value !== null))
-  const unknown = rows.filter((row) => !known.includes(row))
+  const unknown = rows.filter((row) => !known.includes(row) && !isRare(row))
   return (
     <section aria-label="Figures">
       <div className="table-scroll wide" tabIndex={0} role="region" aria-label="Table of differences">
@@ -38,6 +39,11 @@ export function DifferenceTable({ comparison }: { comparison: Comparison }) {
       <p className="figure-note">{notes(comparison)}</p>
     </section>
   )
+}
+
+/** Nobody misses what few Macs report. */
+function isRare({ figure }: ComparisonRow): boolean {
+  return RAILS.some(({ rail, metric }) => figure.startsWith(`${rail}.`) && METRICS[metric].isRare === true)
 }
 
 function notes({ subjects, rows }: Comparison): string {

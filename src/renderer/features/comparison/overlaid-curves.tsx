@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { METRICS, type MetricId } from '#shared/metrics'
 import { OverlayPlot, type OverlaySeries } from '../../charts/overlay-plot'
 import { viewedHistory } from '../../stores/static-source'
 import { Segments, type Segment } from '../../ui/segments'
@@ -6,24 +7,20 @@ import { originOf, sharedAxis, whyNotByActivity, type Alignment } from './alignm
 import { SubjectLegend } from './subject-legend'
 import { OVERLAID_METRICS, whyMissing, type Compared } from './use-compared'
 
-type OverlaidMetric = (typeof OVERLAID_METRICS)[number]
-
-const METRIC_LABELS: Readonly<Record<OverlaidMetric, { text: string; meaning: string }>> = {
-  'ane.powerMw': { text: 'ANE', meaning: 'power of the Neural Engine' },
-  'ane.readBytesPerSecond': { text: 'ANE read', meaning: 'what the Neural Engine read' },
-  'ane.writeBytesPerSecond': { text: 'ANE write', meaning: 'what the Neural Engine wrote' },
-  'cpu.powerMw': { text: 'CPU', meaning: 'power of the CPU' },
-  'gpu.powerMw': { text: 'GPU', meaning: 'power of the GPU' },
+/** Without what few Macs report, where none of these did. */
+function segmentsOf(compared: Compared): Segment<MetricId>[] {
+  const ids = [...compared.measurements.keys()]
+  return OVERLAID_METRICS.flatMap((value) => {
+    const { name, meaning, isRare } = METRICS[value]
+    return isRare === true && whyMissing(compared, ids, value) !== null
+      ? []
+      : [{ value, text: name, meaning }]
+  })
 }
-
-const METRIC_SEGMENTS: Segment<OverlaidMetric>[] = OVERLAID_METRICS.map((value) => ({
-  value,
-  ...METRIC_LABELS[value],
-}))
 
 /** One metric of every measurement, on a shared axis that counts from where they are aligned. */
 export function OverlaidCurves({ compared }: { compared: Compared }) {
-  const [metric, setMetric] = useState<OverlaidMetric>('ane.powerMw')
+  const [metric, setMetric] = useState<MetricId>('ane.powerMw')
   const [alignment, setAlignment] = useState<Alignment>('start')
   const [crosshairMs, setCrosshairMs] = useState<number | null>(null)
   const measurements = useMemo(
@@ -37,7 +34,7 @@ export function OverlaidCurves({ compared }: { compared: Compared }) {
   return (
     <section className="overlay" aria-label="Curves">
       <div className="overlay-tools">
-        <Segments name="Curve" segments={METRIC_SEGMENTS} value={metric} onChoose={setMetric} />
+        <Segments name="Curve" segments={segmentsOf(compared)} value={metric} onChoose={setMetric} />
         <div className="overlay-alignment">
           {whyNot !== null && <p>{capitalised(whyNot)}.</p>}
           <Segments

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
+import { CHARTS } from '#shared/charts'
 import type { Comparison } from '#shared/comparison'
 import type { HistoryRange } from '#shared/history'
 import type { Measurement } from '#shared/measurement'
 import type { MetricId } from '#shared/metrics'
-import type { ColumnKey } from '#shared/sample-columns'
 import { request } from '../../bridge/bridge'
 import { missingSeries } from '../../charts/missing-sentence'
 import { viewedHistory } from '../../stores/static-source'
@@ -21,14 +21,10 @@ export interface ComparedMeasurement {
   range: HistoryRange
 }
 
-/** Metrics whose curves can be drawn over each other. */
-export const OVERLAID_METRICS = [
-  'ane.powerMw',
-  'ane.readBytesPerSecond',
-  'ane.writeBytesPerSecond',
-  'cpu.powerMw',
-  'gpu.powerMw',
-] as const satisfies readonly ColumnKey[]
+/** What can be drawn over each other: powers, and the ANE's traffic. */
+export const OVERLAID_METRICS = (['ane-power', 'ane-traffic', 'power'] as const).flatMap(
+  (chart) => CHARTS[chart].metrics,
+)
 
 /** Loads measurements to compare; null while loading. On failure shows the list and a notice that says why. */
 export function useCompared(ids: readonly string[]): Compared | null {

@@ -7,8 +7,8 @@ import {
   joinUnit,
 } from '#shared/format'
 import type { Measurement, PowerFigures } from '#shared/measurement'
-import { WHY_NO_BASELINE } from '#shared/measurement/figures'
-import type { MetricId } from '#shared/metrics'
+import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
+import { RAILS, type MetricId } from '#shared/metrics'
 import { colourOf } from '../../charts/chart-layout'
 import { missingSeries } from '../../charts/missing-sentence'
 import type { ViewedRange } from '../../stores/range-source'
@@ -21,7 +21,7 @@ interface FigureTableProps {
 
 /** Energies and powers, then the ANE's memory traffic. */
 export function FigureTable({ measurement, range }: FigureTableProps) {
-  const { ane, gpu, cpu, baseline } = measurement
+  const { ane, baseline } = measurement
   const why = (metric: MetricId): string =>
     (range === null ? null : missingSeries(metric, range, measurement.machine)) ?? 'Not reported.'
   return (
@@ -49,27 +49,16 @@ export function FigureTable({ measurement, range }: FigureTableProps) {
             </tr>
           </thead>
           <tbody>
-            <PowerRow
-              name="ANE"
-              metric="ane.powerMw"
-              figures={ane}
-              hasBaseline={baseline !== null}
-              why={why}
-            />
-            <PowerRow
-              name="GPU"
-              metric="gpu.powerMw"
-              figures={gpu}
-              hasBaseline={baseline !== null}
-              why={why}
-            />
-            <PowerRow
-              name="CPU"
-              metric="cpu.powerMw"
-              figures={cpu}
-              hasBaseline={baseline !== null}
-              why={why}
-            />
+            {shownRails(measurement).map(({ rail, metric, label }) => (
+              <PowerRow
+                key={rail}
+                name={label}
+                metric={metric}
+                figures={measurement[rail]}
+                hasBaseline={baseline !== null}
+                why={why}
+              />
+            ))}
           </tbody>
         </table>
         <TrafficTable ane={ane} why={why} />
@@ -206,14 +195,10 @@ function describeBaseline({ baseline, baselineMissing }: Measurement): string {
   if (baseline === null) {
     return baselineMissing === null ? 'No baseline.' : WHY_NO_BASELINE[baselineMissing]
   }
-  const parts = [
-    ['ANE', baseline.aneMw],
-    ['GPU', baseline.gpuMw],
-    ['CPU', baseline.cpuMw],
-  ] as const
-  const known = parts.flatMap(([name, power]) =>
-    power === null ? [] : `${name} ${joinUnit(formatPower(power))}`,
-  )
+  const known = RAILS.flatMap(({ rail, label }) => {
+    const power = baseline[`${rail}Mw`]
+    return power === null ? [] : `${label} ${joinUnit(formatPower(power))}`
+  })
   const length = formatDuration(baseline.durationMs)
   return `Baseline: ${known.join(', ')}, on average over the ${length} before the start. What is above it has it subtracted.`
 }

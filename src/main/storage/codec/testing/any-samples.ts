@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { ClusterReading, PlacedSample, Sample } from '#shared/sample'
+import { METRIC_IDS } from '#shared/metrics'
+import { sampleWithMetrics, type ClusterReading, type PlacedSample, type SampleFrame } from '#shared/sample'
 import { PowermetricsReader } from '../../../powermetrics/powermetrics-reader'
 import { Timeline } from '../../../pipeline/timeline'
 import { createDemonstration } from '../../../synthesis/demonstration'
@@ -53,25 +54,18 @@ const anyCluster: fc.Arbitrary<ClusterReading> = record({
   ...load,
   cores: fc.array(record({ id: fc.integer({ min: 0, max: 12 }), ...load }), { maxLength: 3 }),
 })
-const anySample: fc.Arbitrary<Sample> = record({
+const anyFrame: fc.Arbitrary<SampleFrame> = record({
   timestamp: anyStamp,
   elapsedMs: reading,
   machine: record({ model: anyText, osBuild: anyText }),
-  ane: record({
-    powerMw: reading,
-    energyMj: reading,
-    readBytesPerSecond: reading,
-    writeBytesPerSecond: reading,
-    dramReadBytesPerSecond: reading,
-    dramWriteBytesPerSecond: reading,
-  }),
-  gpu: record({ powerMw: reading, ...load }),
-  cpu: record({ powerMw: reading, clusters: fc.array(anyCluster, { maxLength: 3 }) }),
-  combinedPowerMw: reading,
-  packagePowerMw: reading,
-  dramPowerMw: reading,
+  aneEnergyMj: reading,
+  clusters: fc.array(anyCluster, { maxLength: 3 }),
   thermalPressure: anyText,
 })
+const anyMetrics = fc.array(reading, { minLength: METRIC_IDS.length, maxLength: METRIC_IDS.length })
+const anySample = fc
+  .tuple(anyFrame, anyMetrics)
+  .map(([frame, metrics]) => sampleWithMetrics(frame, (id) => metrics[METRIC_IDS.indexOf(id)] ?? null))
 const anyPlaced: fc.Arbitrary<PlacedSample> = record({
   sequence: fc.nat(),
   endMs: anyNumber,

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { PersonError } from '../scripts/person-error.mjs'
-import { ROOT } from '../scripts/paths.mjs'
+import { PersonError, ROOT } from '../scripts/script.mjs'
 import { parseArguments } from './lib/arguments'
 import { machineFacts } from './lib/machine'
 import type { PartOptions, PartResult } from './lib/part'

@@ -5,8 +5,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
 
-import { ROOT } from '../scripts/paths.mjs'
-import { runScript } from '../scripts/person-error.mjs'
+import { ROOT, runScript } from '../scripts/script.mjs'
 
 // Inside the checkout, where packages are found; one for each run.
 const folder = path.join(ROOT, 'out', `bench-${process.pid}`)

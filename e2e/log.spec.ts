@@ -18,11 +18,11 @@ const lines = (home: SandboxHome, words: string): string[] =>
         .filter((line) => line.includes(words))
     : []
 
-/** What was planted has been complained of on standard error, and nothing else was. Without it the test would fail. */
-function takeComplaints(app: AnemometerApp, planted: RegExp): void {
-  const complaints = app.mainErrors.splice(0)
-  expect(complaints.length).toBeGreaterThan(0)
-  expect(complaints.filter((complaint) => !planted.test(complaint))).toEqual([])
+/** Checks that standard error holds the planted errors and no others, and removes them: any that are left fail the test. */
+function expectOnlyPlanted(app: AnemometerApp, planted: RegExp): void {
+  const errors = app.mainErrors.splice(0)
+  expect(errors.length).toBeGreaterThan(0)
+  expect(errors.filter((error) => !planted.test(error))).toEqual([])
 }
 
 test('tells of a start and an end, of the source, and of nothing that is personal', async ({
@@ -68,7 +68,7 @@ test('what nobody caught in main is told once and logged, and the app goes on re
   const samplesKept = async (): Promise<number> => (await demonstrationKept(home))?.samples ?? 0
   const before = await samplesKept()
   await expect.poll(samplesKept).toBeGreaterThan(before)
-  takeComplaints(app, /planted (rejection|exception)/)
+  expectOnlyPlanted(app, /planted (rejection|exception)/)
 })
 
 test('a bug while no window is open opens none, and waits for one', async ({ launch, home }) => {
@@ -81,7 +81,7 @@ test('a bug while no window is open opens none, and waits for one', async ({ lau
   await expect((await app.window()).getByRole('alert')).toContainText(
     'Something in Anemometer went wrong (RangeError)',
   )
-  takeComplaints(app, /planted/)
+  expectOnlyPlanted(app, /planted/)
 })
 
 test('a page whose process is gone is logged', async ({ launch, home }) => {

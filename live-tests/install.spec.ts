@@ -54,7 +54,7 @@ test('owner and mode are set, and the file is checked, before it gets its name; 
   mac,
 }) => {
   install(mac)
-  const calls = mac.takeCalls()
+  const calls = mac.readNewCalls()
   for (const { label, fileName } of daemonsOf(mac)) {
     const file = path.join(mac.target.daemonFolder, fileName)
     const temporary = `${file}.new`
@@ -108,7 +108,7 @@ test('launchd may refuse a service for a moment after it was stopped', ({ mac })
 
 test('a failure at any step leaves all of it or nothing', ({ mac: recorder }) => {
   install(recorder)
-  const steps = recorder.takeCalls().filter(([, verb]) => verb !== 'bootout')
+  const steps = recorder.readNewCalls().filter(([, verb]) => verb !== 'bootout')
   expect(steps).toHaveLength(1 + 5 * INTERVALS.length)
   for (const step of steps) {
     const mac = new ScratchMac()
@@ -130,7 +130,7 @@ test('a failure before the first change keeps what was installed, one after it t
   mac: recorder,
 }) => {
   install(recorder)
-  const steps = recorder.takeCalls().filter(([, verb]) => verb !== 'bootout')
+  const steps = recorder.readNewCalls().filter(([, verb]) => verb !== 'bootout')
   for (const step of steps) {
     const mac = new ScratchMac()
     const before = daemonsOf(mac, 'standard')
@@ -175,9 +175,9 @@ test('removal works twice, and where nothing or only a part was installed', ({ m
 
 test('a removal that failed says so, and can be tried again', ({ mac }) => {
   install(mac)
-  mac.takeCalls()
+  mac.readNewCalls()
   remove(mac)
-  const rm = mac.takeCalls().find(([tool]) => tool === 'rm') as Call
+  const rm = mac.readNewCalls().find(([tool]) => tool === 'rm') as Call
   install(mac)
   mac.letFail(rm)
   const end = remove(mac)

@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-import { ROOT } from './paths.mjs'
-import { PersonError } from './person-error.mjs'
+import { PersonError, ROOT } from './script.mjs'
 
 const INPUTS = ['src', 'assets', 'electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json']
 const BUILT = 'out/main/index.js'

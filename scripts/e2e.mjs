@@ -5,10 +5,8 @@ import path from 'node:path'
 import { buildIfStale } from './build-if-stale.mjs'
 import { findElectron } from './electron/find-electron.mjs'
 import { prepareLaunchEnvironment } from './electron/launch-environment.mjs'
-import { runInForeground } from './electron/run-electron.mjs'
 import { drivablePackage, packagedApp } from './packaged-app.mjs'
-import { ROOT } from './paths.mjs'
-import { runScript } from './person-error.mjs'
+import { ROOT, runInForeground, runScript } from './script.mjs'
 
 await runScript(async () => {
   const packaged = process.argv.includes('--packaged')

@@ -1,9 +1,7 @@
 // `npm run icons`: draws assets/*.png from assets/*.svg in the real Electron. Run it when an SVG changes.
 import { findElectron } from './electron/find-electron.mjs'
 import { prepareLaunchEnvironment } from './electron/launch-environment.mjs'
-import { runInForeground } from './electron/run-electron.mjs'
-import { ROOT } from './paths.mjs'
-import { runScript } from './person-error.mjs'
+import { ROOT, runInForeground, runScript } from './script.mjs'
 
 const icon = (svg, png, edge) => ({ svg: `${ROOT}assets/${svg}`, png: `${ROOT}assets/${png}`, edge })
 const ICONS = [

@@ -1,8 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-import { ROOT } from './paths.mjs'
-import { PersonError } from './person-error.mjs'
+import { PersonError, ROOT } from './script.mjs'
 
 /** Where the rules are: what a person sees of them is tested from outside. */
 const DEFAULT_PATHS = [

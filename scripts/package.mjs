@@ -7,10 +7,8 @@ import { Platform, build as packApp } from 'electron-builder'
 
 import { build } from './build-if-stale.mjs'
 import { findElectron } from './electron/find-electron.mjs'
-import { STAND_IN_MARKER } from './electron/stand-in.mjs'
 import { packagedApp } from './packaged-app.mjs'
-import { ROOT } from './paths.mjs'
-import { runScript } from './person-error.mjs'
+import { ROOT, runScript } from './script.mjs'
 
 await runScript(async () => {
   build()
@@ -25,17 +23,16 @@ await runScript(async () => {
   return 0
 })
 
-/** Packs the Electron that is here already instead of downloading it again. */
+/** Packages the Electron that is installed already instead of downloading it again. */
 function distribution(electron) {
   return {
     electronDist: electron.folder,
     electronVersion: electron.version,
-    afterExtract: ({ appOutDir }) => removeStandInParts(appOutDir),
+    afterExtract: ({ appOutDir }) => removeDefaultApp(appOutDir),
   }
 }
 
-/** The stand-in brings a default app and a list of its files, which have no place in a product. */
-async function removeStandInParts(folder) {
+/** The default app of the stand-in has no place in a product. */
+async function removeDefaultApp(folder) {
   await rm(path.join(folder, 'resources', 'app'), { recursive: true, force: true })
-  await rm(path.join(folder, STAND_IN_MARKER), { force: true })
 }

@@ -4,8 +4,7 @@ import path from 'node:path'
 
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses'
 
-import { ROOT } from './paths.mjs'
-import { PersonError } from './person-error.mjs'
+import { PersonError, ROOT } from './script.mjs'
 
 /** Where `npm run package` leaves the app of this machine: its folder, and the binary in it. */
 function locations() {

@@ -3,9 +3,7 @@
 import { buildIfStale } from './build-if-stale.mjs'
 import { findElectron } from './electron/find-electron.mjs'
 import { prepareLaunchEnvironment } from './electron/launch-environment.mjs'
-import { runInForeground } from './electron/run-electron.mjs'
-import { ROOT } from './paths.mjs'
-import { runScript } from './person-error.mjs'
+import { ROOT, runInForeground, runScript } from './script.mjs'
 import { resolveArguments } from './start-arguments.mjs'
 
 await runScript(async () => {

@@ -7,12 +7,10 @@ import path from 'node:path'
 
 import { buildIfStale } from './build-if-stale.mjs'
 import { findElectron } from './electron/find-electron.mjs'
-import { runInForeground } from './electron/run-electron.mjs'
 import { rootPrefix } from './electron/system-packages.mjs'
 import { buildStandIn } from './live/build-stand-in.mjs'
 import { nameSkipped, runPlaywright } from './live/playwright.mjs'
-import { ROOT } from './paths.mjs'
-import { runScript } from './person-error.mjs'
+import { ROOT, runInForeground, runScript } from './script.mjs'
 import { outcome, playwrightCounts, readReport } from './test-steps.mjs'
 
 /** What sudo would drop and the suite needs. */

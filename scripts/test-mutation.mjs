@@ -3,10 +3,8 @@
 // make no difference.
 import path from 'node:path'
 
-import { runInForeground } from './electron/run-electron.mjs'
 import { mutationArguments } from './mutation-arguments.mjs'
-import { ROOT } from './paths.mjs'
-import { runScript } from './person-error.mjs'
+import { ROOT, runInForeground, runScript } from './script.mjs'
 
 const STRYKER = path.join(ROOT, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js')
 

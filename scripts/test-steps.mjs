@@ -3,8 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
-import { ROOT } from './paths.mjs'
-import { runInForeground } from './electron/run-electron.mjs'
+import { ROOT, runInForeground } from './script.mjs'
 
 /** Of a message: what was expected and what came, without a stack. */
 const MESSAGE_LINES = 6

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
 
-import { ROOT } from './paths.mjs'
+import { ROOT } from './script.mjs'
 import { outcome, playwrightCounts, vitestCounts } from './test-steps.mjs'
 
 test('a step that is no test suite counts as one', () => {

@@ -3,8 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
-import { ROOT } from './paths.mjs'
-import { runScript } from './person-error.mjs'
+import { ROOT, runScript } from './script.mjs'
 import { inOrder, playwrightCounts, runBesideEachOther, runStep, vitestCounts } from './test-steps.mjs'
 
 const REPORTS = path.join(ROOT, 'test-results', 'reports')

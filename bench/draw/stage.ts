@@ -6,7 +6,7 @@ import { build } from 'vite'
 
 import { findElectron } from '../../scripts/electron/find-electron.mjs'
 import { prepareLaunchEnvironment } from '../../scripts/electron/launch-environment.mjs'
-import { ROOT } from '../../scripts/paths.mjs'
+import { ROOT } from '../../scripts/script.mjs'
 import type { Setup } from './page/contender'
 
 /** Pixels of a display like a Mac's, two a CSS px in each direction. */

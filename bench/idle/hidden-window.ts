@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-import { ROOT } from '../../scripts/paths.mjs'
+import { ROOT } from '../../scripts/script.mjs'
 import { RunningApp, type ElectronRuntime } from '../lib/electron'
 import { figureOf, sideBySide, type Figure, type PartOptions } from '../lib/part'
 import { watchCost } from '../lib/process-cost'

@@ -10,8 +10,8 @@ import { TrayHost } from '../../e2e/harness/tray-host'
 import { buildIfStale } from '../../scripts/build-if-stale.mjs'
 import { findElectron } from '../../scripts/electron/find-electron.mjs'
 import { prepareLaunchEnvironment } from '../../scripts/electron/launch-environment.mjs'
-import { startSessionBus } from '../../scripts/electron/session-bus.mjs'
-import { ROOT } from '../../scripts/paths.mjs'
+import { startSessionBus } from '../../scripts/electron/services.mjs'
+import { ROOT } from '../../scripts/script.mjs'
 
 const DEADLINE_MS = 60_000
 const LOOK_MS = 2

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type as systemName } from 'node:os'
 import path from 'node:path'
 
-import { ROOT } from '../../scripts/paths.mjs'
+import { ROOT } from '../../scripts/script.mjs'
 
 /** Where the figures come from, one `[what, value]` pair a line of the report. */
 export function machineFacts(): [string, string][] {

@@ -1,13 +1,13 @@
-/** What several rounds of one measurement gave. */
+/** The results of several rounds of one measurement. */
 export interface Spread {
   median: number
   min: number
   max: number
-  /** How many values these are of. */
+  /** Number of values. */
   rounds: number
 }
 
-/** Throws for no values: a figure without a round is a bug of the part. */
+/** Throws when there are no values, because a benchmark without rounds is a bug. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (index: number): number => {

@@ -16,7 +16,7 @@ export async function runSubject(
   return JSON.parse(await outputOf(process.execPath, [...nodeFlags, subjectPath(name), ...args])) as unknown
 }
 
-/** Everything that a program prints; throws with its complaint when it fails. */
+/** Everything that a program prints; throws with its error output when it fails. */
 export async function outputOf(program: string, args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(program, [...args], { maxBuffer: 64 * 1024 * 1024 })
   return stdout

@@ -11,14 +11,14 @@ const PASSES_TO_WARM_UP = 20
 
 const [contender = '', file = ''] = process.argv.slice(2)
 const documents = splitDocuments(readFileSync(file), 'plist')
-const take = CONTENDERS[contender]?.()
-if (take === undefined || gc === undefined) throw new Error('A contender and --expose-gc are needed.')
+const read = CONTENDERS[contender]?.()
+if (read === undefined || gc === undefined) throw new Error('A contender and --expose-gc are needed.')
 
-for (let pass = 0; pass < PASSES_TO_WARM_UP; pass++) for (const document of documents) take(document)
+for (let pass = 0; pass < PASSES_TO_WARM_UP; pass++) for (const document of documents) read(document)
 const counts = documents.map((document) => {
   gc?.()
   const before = allocated()
-  take(document)
+  read(document)
   return allocated() - before
 })
 // The least of them: what comes on top is code that the engine compiles meanwhile.

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 
-import { ROOT } from '../../scripts/paths.mjs'
+import { ROOT } from '../../scripts/script.mjs'
 import { packageVersion, programVersion } from '../lib/machine'
 import { alternate, figureOf, type Figure, type PartOptions, type PartResult, type Rounds } from '../lib/part'
 import { M1, plistRecording, TASK_NAMES, textRecording, ULTRA } from '../lib/recordings'

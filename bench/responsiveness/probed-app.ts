@@ -7,7 +7,7 @@ import { z } from 'zod'
 
 import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
 import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
-import { ROOT } from '../../scripts/paths.mjs'
+import { ROOT } from '../../scripts/script.mjs'
 import { RunningApp, until, type ElectronRuntime, type StartFacts } from '../lib/electron'
 
 const PROBE = path.join(ROOT, 'bench/responsiveness/probe.cjs')

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import path from 'node:path'
 
-import { startService } from '../../scripts/electron/service.mjs'
+import { startService } from '../../scripts/electron/services.mjs'
 
 const WIDTH = 1280
 const HEIGHT = 900

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 
-import { startSessionBus } from '../../scripts/electron/session-bus.mjs'
+import { startSessionBus } from '../../scripts/electron/services.mjs'
 import { processTree } from './processes'
 import { testedRuntime } from './runtime'
 import type { SandboxHome } from './sandbox-home'

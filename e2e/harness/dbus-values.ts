@@ -1,6 +1,6 @@
 import dbus from 'dbus-next'
 
-/** Takes D-Bus variants apart, however deep, so that what is left is plain data for a schema to check. */
+/** Replaces D-Bus variants at any depth with their values, so that a schema can check the result. */
 export function plain(value: unknown): unknown {
   if (value instanceof dbus.Variant) return plain(value.value as unknown)
   if (Buffer.isBuffer(value)) return value

@@ -6,7 +6,7 @@ import { createSandboxHome, type SandboxHome } from './sandbox-home'
 interface Fixtures {
   /** The empty home of this test; apps launched one after the other share it. */
   home: SandboxHome
-  /** Starts the app; it is ended with the test, which fails when main has complained. */
+  /** Starts the app; it is closed with the test, which fails when main has printed an error. */
   launch: (args?: string[]) => Promise<AnemometerApp>
   /** Runs the app without a driver until it ends. */
   run: (args: string[]) => Promise<Finished>

@@ -4,12 +4,12 @@ import type { HistoryStore } from '../../src/main/storage/history-store'
 import type { AnemometerApp } from '../harness/anemometer-app'
 import { lookIntoHistory } from '../harness/history'
 import { expect, test } from '../harness/test'
-import { takeLightAndDark } from './light-and-dark'
+import { captureLightAndDark } from './light-and-dark'
 import {
   CORE_ML,
-  keepMeasurement,
+  storeMeasurement,
   playDemonstration,
-  retold,
+  repeatWindows,
   VISUAL_LOOK_UP,
   workingDay,
 } from './made-readings'
@@ -30,7 +30,7 @@ test('the page of a measurement', async ({ launch, home }) => {
   await lookIntoHistory(home, async (store) => {
     const played = playDemonstration(STARTED_MS)
     const { first, end } = VISUAL_LOOK_UP
-    await keepMeasurement(
+    await storeMeasurement(
       store,
       { name: 'Visual Look Up', origin: 'started', group: null, run: null },
       { before: played.slice(0, first), windows: played.slice(first, end + 3) },
@@ -40,22 +40,22 @@ test('the page of a measurement', async ({ launch, home }) => {
   await page.keyboard.press('l')
   await page.getByRole('button', { name: /^Visual Look Up/ }).click()
   await expect(page.locator('.curves [data-chart="ane-power"] svg').first()).toBeVisible()
-  await takeLightAndDark(page, 'measurement')
+  await captureLightAndDark(page, 'measurement')
 })
 
 test('a comparison of repeated runs with another', async ({ launch, home }) => {
-  await lookIntoHistory(home, keepRuns)
+  await lookIntoHistory(home, storeRuns)
   const page = await chartsOf(await launch())
   await page.keyboard.press('l')
   await page.getByRole('treegrid').focus()
   await page.keyboard.press('Control+a')
   await page.getByRole('button', { name: /^Compare 2/ }).click()
   await expect(page.locator('.overlay-plot svg')).toBeVisible()
-  await takeLightAndDark(page, 'comparison')
+  await captureLightAndDark(page, 'comparison')
 })
 
 /** A model that runs on the ANE, three times, and one that fell off it. */
-async function keepRuns(store: HistoryStore): Promise<void> {
+async function storeRuns(store: HistoryStore): Promise<void> {
   const played = playDemonstration(STARTED_MS)
   const idle = played.slice(0, VISUAL_LOOK_UP.first)
   const models = [
@@ -63,12 +63,12 @@ async function keepRuns(store: HistoryStore): Promise<void> {
     { model: 'float32', story: CORE_ML, factor: 1 },
   ]
   for (const [index, { model, story, factor }] of models.entries()) {
-    const told = retold(
+    const told = repeatWindows(
       [...idle, ...played.slice(story.first, story.end)],
       STARTED_MS + index * MINUTE_MS,
       factor,
     )
-    await keepMeasurement(
+    await storeMeasurement(
       store,
       {
         name: `classify, ${model}`,
@@ -92,5 +92,5 @@ test('the last 24 hours', async ({ launch, home }) => {
   await page.keyboard.press('6')
   await expect(page.locator('.hero-figures')).toContainText('24')
   await expect(page.locator('.hero-figures')).toContainText(/1\d\d\smW/)
-  await takeLightAndDark(page, 'day')
+  await captureLightAndDark(page, 'day')
 })

@@ -43,14 +43,14 @@ export function playDemonstration(startMs: number): Played[] {
   return played
 }
 
-/** Keeps windows as a measurement, with those in `before` as the quiet time; returns its id. */
-export async function keepMeasurement(
+/** Stores `windows` as a measurement, with those in `before` as its quiet time. Returns its id. */
+export async function storeMeasurement(
   store: HistoryStore,
-  said: Pick<MeasurementFacts, 'name' | 'origin' | 'group' | 'run'>,
+  named: Pick<MeasurementFacts, 'name' | 'origin' | 'group' | 'run'>,
   { before, windows }: { before: readonly Played[]; windows: readonly Played[] },
 ): Promise<string> {
   const facts: MeasurementFacts = {
-    ...said,
+    ...named,
     id: createMeasurementId(),
     note: '',
     source: 'demonstration',
@@ -64,8 +64,8 @@ export async function keepMeasurement(
   return finished.value.id
 }
 
-/** The same windows, one after another from `startMs` on, with all the ANE did times `factor`. */
-export function retold(windows: readonly Played[], startMs: number, factor: number): Played[] {
+/** The same windows, one after another from `startMs`, with every ANE value multiplied by `factor`. */
+export function repeatWindows(windows: readonly Played[], startMs: number, factor: number): Played[] {
   let endMs = startMs
   return windows.map(({ placed, frame }, sequence) => {
     endMs += placed.sample.elapsedMs ?? 0
@@ -84,28 +84,28 @@ export function* workingDay(endMs: number): Generator<PlacedSample> {
   let timeMs = endMs - 86_400_000
   let gapBefore = false
   for (let sequence = 0; timeMs < endMs; sequence++) {
-    const told = tellHour((timeMs / 3_600_000) % 24, sequence)
-    if (told === null) {
+    const part = storyAt((timeMs / 3_600_000) % 24, sequence)
+    if (part === null) {
       timeMs += 1000
       gapBefore = true
       continue
     }
-    const { first, end } = told.story
+    const { first, end } = part.story
     const { sample } = (windows[first + (sequence % (end - first))] as Played).placed
     timeMs += sample.elapsedMs ?? 0
-    const changed = timesAne(sample, told.factor * between(random, 0.6, 1.4))
+    const changed = timesAne(sample, part.factor * between(random, 0.6, 1.4))
     yield { sequence, endMs: timeMs, gapBefore, sample: { ...changed, timestamp: wholeSeconds(timeMs) } }
     gapBefore = false
   }
 }
 
-interface Told {
+interface StoryPart {
   story: { first: number; end: number }
   factor: number
 }
 
 /** What happens at an hour of the day in UTC, 0 to 24; null while the machine sleeps. */
-function tellHour(hour: number, second: number): Told | null {
+function storyAt(hour: number, second: number): StoryPart | null {
   if (hour < 1.8) return null
   if (hour < 2.9)
     return { story: VISUAL_LOOK_UP, factor: 1.4 + Math.sin(second / 300) * Math.sin(second / 77) }

@@ -7,7 +7,7 @@ import { createDemonstration } from '../../src/main/synthesis/demonstration'
 import type { Rgb } from '../harness/pictures'
 import { expect, test } from '../harness/test'
 import type { TrayPixels } from '../harness/tray-host'
-import { FOLDER, takeLightAndDark } from './light-and-dark'
+import { FOLDER, captureLightAndDark } from './light-and-dark'
 
 /** By then the demonstration has shown both of its stories within the last minute. A busy window skips some counts. */
 const SAMPLES_SHOWN = /\b6[0-2] samples/
@@ -25,7 +25,7 @@ test('the window, light and dark', async ({ launch }) => {
   const page = await app.window()
   await expect(page.getByText(SAMPLES_SHOWN)).toBeVisible({ timeout: 120_000 })
   await page.keyboard.press('1')
-  await takeLightAndDark(page, 'window')
+  await captureLightAndDark(page, 'window')
 })
 
 test('the tray icon on a dark and on a light panel', async ({ launch, home }) => {

@@ -67,7 +67,7 @@ export class LiveApp {
   }
 
   /** What it threw without anyone catching it. */
-  complaints(): string[] {
+  errors(): string[] {
     return this.stderr.split('\n').filter((line) => UNCAUGHT.test(line))
   }
 

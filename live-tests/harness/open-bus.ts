@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { startService } from '../../scripts/electron/service.mjs'
+import { startService } from '../../scripts/electron/services.mjs'
 
 /** A session bus admits its own user only; here the app is one and the panel that reads its tray another. */
 const CONFIGURATION = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

@@ -81,15 +81,15 @@ export class ScratchMac {
     return { status, stderr }
   }
 
-  /** What was called since the last time, in order. */
-  takeCalls(): Call[] {
+  /** The calls since the last time it was asked, in order. */
+  readNewCalls(): Call[] {
     if (!existsSync(this.#calls)) return []
     const lines = readFileSync(this.#calls, 'utf8').split('\n').slice(0, -1)
     rmSync(this.#calls)
     return lines.map((line) => line.split('\t') as unknown as Call)
   }
 
-  /** From now on this call, with exactly these arguments, fails every time. */
+  /** Makes every later call with exactly these arguments fail. */
   letFail(call: Call): void {
     writeFileSync(this.#failing, `${call.join('\t')}\n`, { flag: 'a' })
   }

@@ -11,11 +11,11 @@ import { rootSystem } from './tested-system'
 export { STEADY, STEADY_TEXT } from './scratch-folder'
 
 interface Fixtures {
-  /** In place of /var/run: root's, and open to everybody. Nothing may be left in it by a test. */
+  /** Stands in for /var/run: owned by root, readable by everybody. A test must leave nothing in it. */
   socketFolder: string
-  /** The installed services, all listening. */
+  /** The installed services, which all listen. */
   launchd: Launchd
-  /** Starts the app with `intervalMs`, reading from `socketFolder`; it is quit with the test. */
+  /** Starts the app with `intervalMs`, reading from `socketFolder`; it is closed with the test. */
   launch: (intervalMs?: LiveIntervalMs, args?: string[]) => Promise<LiveApp>
 }
 
@@ -42,7 +42,7 @@ export const test = base.extend<Fixtures>({
       return app
     })
     for (const app of apps) await app.close()
-    expect(apps.map((app) => app.complaints())).toEqual(apps.map(() => []))
+    expect(apps.map((app) => app.errors())).toEqual(apps.map(() => []))
   },
 })
 

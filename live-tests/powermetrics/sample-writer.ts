@@ -6,7 +6,7 @@ import type { Window } from '../../src/main/synthesis/window'
 import type { Request } from './command-line'
 import { MACHINES } from './machines'
 import type { Scenario } from './scenario'
-import { keepSamplers, withoutAnePower } from './sections'
+import { selectSamplers, withoutAnePower } from './sections'
 
 /** `counting` begins anew behind this: up to here the tray shows every figure in full. */
 const HIGHEST_COUNT_MW = 999
@@ -39,7 +39,7 @@ export class SampleWriter {
       const text = (first ? writeTextHeader(this.chip) : '') + writeTextSample(this.chip, window)
       return { text, anePowerMw }
     }
-    const whole = keepSamplers(writePlistSample(this.chip, window), this.request.samplers)
+    const whole = selectSamplers(writePlistSample(this.chip, window), this.request.samplers)
     const sample = this.reportsAnePower ? whole : withoutAnePower(whole)
     return { text: first ? sample : `\0${sample}`, anePowerMw }
   }

@@ -13,7 +13,7 @@ const ONE_LINE = /^<key>[^<]*<\/key>./
 const ANE_KEY = /^<key>ane_(energy|power)<\/key>/
 
 /** A sample as it is with only these samplers: a key exists only if its sampler was asked for. */
-export function keepSamplers(sample: string, samplers: ReadonlySet<string>): string {
+export function selectSamplers(sample: string, samplers: ReadonlySet<string>): string {
   let depth = 0
   let dropping = false
   const kept = sample.split('\n').filter((line) => {

@@ -1,26 +1,25 @@
 import { spawnSync } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-import { PersonError } from '../person-error.mjs'
-import { hasSessionBus, startSessionBus } from './session-bus.mjs'
+import { PersonError } from '../script.mjs'
+import { startSessionBus, startVirtualDisplay } from './services.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
-import { hasDisplay, startVirtualDisplay } from './virtual-display.mjs'
 
-/** Chromium complains at length where there is no system bus or graphics card, and then does without: fatal only. */
+/** Only fatal messages: Chromium prints many about a missing system bus or graphics card, which it does not need. */
 const QUIET = ['--log-level=3']
 
 /**
  * @typedef {object} LaunchEnvironment
  * @property {NodeJS.ProcessEnv} env The environment to start Electron with.
  * @property {string[]} flags Command-line flags that this machine needs, to be put before the app's path.
- * @property {string[]} notes What was started for the person, one sentence each.
+ * @property {string[]} notes What the person should know about what was started, one sentence each.
  * @property {() => Promise<void>} stop Ends what was started.
  */
 
 /**
- * Everything Electron needs around it on this machine: libraries, a display, a session bus. `alwaysVirtual` takes
- * a display and a bus of its own even where the person has some (tests must not meet a real panel).
+ * Provides what Electron needs on this machine: libraries, a display, a session bus. `alwaysVirtual` starts a display and a
+ * bus even where the person has them, so that tests do not use the person's own panel.
  *
  * @returns {Promise<LaunchEnvironment>}
  */
@@ -54,6 +53,17 @@ export async function prepareLaunchEnvironment(
   return { env: electronEnvironment({ ...env, ...added }, needs), flags, notes, stop }
 }
 
+/** Whether programs of this person can open a window. */
+function hasDisplay(env) {
+  return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
+}
+
+/** Whether this person has a session bus, which the tray icon needs. */
+function hasSessionBus(env) {
+  if (env.DBUS_SESSION_BUS_ADDRESS) return true
+  return Boolean(env.XDG_RUNTIME_DIR) && existsSync(path.join(env.XDG_RUNTIME_DIR, 'bus'))
+}
+
 function electronEnvironment(env, { display }) {
   const result = { ...env }
   // Set by editors and by other Electron apps; Electron would behave as plain Node.
@@ -74,7 +84,7 @@ function sandboxFlags(executable) {
   )
 }
 
-/** Refused by some containers, and by the AppArmor of Ubuntu 24.04. */
+/** False in some containers, and with the AppArmor rules of Ubuntu 24.04. */
 function canMakeUserNamespaces() {
   return spawnSync('unshare', ['--user', '--map-root-user', 'true'], { stdio: 'ignore' }).status === 0
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 
-import { PersonError } from '../person-error.mjs'
+import { PersonError } from '../script.mjs'
 
 /** What Electron links against, as Debian and Ubuntu name it; Ubuntu 24.04 has renamed some of them to …t64. */
 const ELECTRON_LIBRARIES = [

@@ -3,7 +3,7 @@ import path from 'node:path'
 
 import { build } from 'vite'
 
-import { ROOT } from '../paths.mjs'
+import { ROOT } from '../script.mjs'
 
 const PROGRAMS = {
   powermetrics: 'live-tests/powermetrics/main.ts',

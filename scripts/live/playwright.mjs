@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
-import { runInForeground } from '../electron/run-electron.mjs'
-import { ROOT } from '../paths.mjs'
+import { ROOT, runInForeground } from '../script.mjs'
 
 const COMMAND = [
   path.join(ROOT, 'node_modules/@playwright/test/cli.js'),

@@ -5,8 +5,7 @@ import path from 'node:path'
 
 import { prepareLaunchEnvironment } from '../electron/launch-environment.mjs'
 import { commandExists, installPackages } from '../electron/system-packages.mjs'
-import { ROOT } from '../paths.mjs'
-import { runScript } from '../person-error.mjs'
+import { ROOT, runScript } from '../script.mjs'
 import { nameSkipped, runPlaywright } from './playwright.mjs'
 import { stageForAnotherUser } from './stage.mjs'
 

@@ -4,8 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { ROOT } from '../paths.mjs'
-import { PersonError } from '../person-error.mjs'
+import { PersonError, ROOT } from '../script.mjs'
 
 /** Who runs the app in these tests, and who else there is; every Debian knows them. */
 const APP_USER = 'nobody'

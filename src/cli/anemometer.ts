@@ -3,21 +3,21 @@ import { endOnBugs, withoutVerbose } from './bugs'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from './command'
 import { COMMANDS } from './commands'
 import { commandHelp, DEFAULT_COLUMNS, overviewHelp } from './help'
-import { printable } from './printable'
 import { didYouMean } from './suggestion'
-import { createTerminalIo } from './terminal-io'
+import { createTerminalIo } from './terminal/terminal-io'
+import { printable } from './text/printable'
 
 async function main(args: string[], io: CommandIo): Promise<ExitStatus> {
   const [name, ...rest] = args
   if (name === '--version' || name === '-v') return print(io, `${version}\n`)
   if (name === undefined) {
-    io.complain(overview(io.errorColumns(), io.errorStyle))
+    io.printError(overview(io.errorColumns(), io.errorStyle))
     return 2
   }
   if (name === '--help' || name === '-h') return print(io, overview(io.terminalColumns(), io.style))
   if (name === 'help') return help(rest[0], io)
   const command = COMMANDS.find((known) => known.name === name)
-  if (!command) return complainOfUnknown(name, io)
+  if (!command) return unknownCommand(name, io)
   if (asksForHelp(rest)) return help(name, io)
   return runCommand(command, rest, io)
 }
@@ -27,14 +27,14 @@ async function runCommand(command: Command, args: string[], io: CommandIo): Prom
     return await command.run(args, io)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    io.complain(
+    io.printError(
       `anemometer ${command.name}: ${printable(error.message)}; see anemometer ${command.name} --help`,
     )
     return 2
   }
 }
 
-/** Behind `--` stands somebody else's command, with its own `--help`. */
+/** Arguments after `--` belong to another command, which may have its own `--help`. */
 function asksForHelp(args: readonly string[]): boolean {
   const dashes = args.indexOf('--')
   const own = dashes < 0 ? args : args.slice(0, dashes)
@@ -44,7 +44,7 @@ function asksForHelp(args: readonly string[]): boolean {
 async function help(name: string | undefined, io: CommandIo): Promise<ExitStatus> {
   if (name === undefined) return print(io, overview(io.terminalColumns(), io.style))
   const command = COMMANDS.find((known) => known.name === name)
-  if (!command) return complainOfUnknown(name, io)
+  if (!command) return unknownCommand(name, io)
   return print(io, commandHelp(command, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style))
 }
 
@@ -52,12 +52,12 @@ function overview(columns: number | null, style: CommandIo['style']): string {
   return overviewHelp(COMMANDS, { version, columns: columns ?? DEFAULT_COLUMNS, style })
 }
 
-function complainOfUnknown(name: string, io: CommandIo): ExitStatus {
+function unknownCommand(name: string, io: CommandIo): ExitStatus {
   const meant = didYouMean(
     name,
     COMMANDS.map((command) => command.name),
   )
-  io.complain(`anemometer: there is no command "${printable(name)}"${meant}; see anemometer --help`)
+  io.printError(`anemometer: there is no command "${printable(name)}"${meant}; see anemometer --help`)
   return 2
 }
 

@@ -3,18 +3,18 @@ import { parseArgs } from 'node:util'
 import { UsageError, type CommandDescription, type OptionDescription } from './command'
 import { didYouMean } from './suggestion'
 
-/** What was typed after a command's name, checked against its description. */
+/** The arguments after a command's name, checked against its description. */
 export interface Arguments {
   /** Whether a switch is on. */
   has: (name: string) => boolean
-  /** An option's value; null where it was not given. */
+  /** An option's value, the last when it was given several times; null when it was not given. */
   text: (name: string) => string | null
-  /** Every value of an option that may be given several times. */
+  /** All values of an option that may be given several times. */
   texts: (name: string) => string[]
   operands: string[]
 }
 
-/** Throws a `UsageError` for what the description does not know. */
+/** Parses `args`. Throws a `UsageError` for anything that the description does not allow. */
 export function readArguments(
   { options, operands = null }: Pick<CommandDescription, 'options'> & Partial<CommandDescription>,
   args: readonly string[],
@@ -48,7 +48,7 @@ function isPath(completes: OptionDescription['completes'] | null): boolean {
   return ['file', 'folder', 'source', 'measurement-or-file'].some((kind) => kind === completes)
 }
 
-/** Node puts this in the place of bytes that are no UTF-8, so that the name is lost. */
+/** Node replaces bytes that are not UTF-8 with this character; the file cannot be found by such a name. */
 const LOST_BYTES = '\ufffd'
 
 function requirePath(path: string, whyNotEmpty: string): void {
@@ -59,7 +59,7 @@ function requirePath(path: string, whyNotEmpty: string): void {
     )
 }
 
-/** `--margin -1` means `--margin=-1`, so that what is said is about the number. */
+/** Reads `--margin -1` as `--margin=-1`, so that the error is about the number and not about an option `-1`. */
 function withDashedValues(options: readonly OptionDescription[], args: readonly string[]): string[] {
   const taking = options.filter(({ value }) => value !== undefined).map(({ name }) => `--${name}`)
   return args.reduce<string[]>((joined, word) => {
@@ -83,7 +83,7 @@ function parse(options: readonly OptionDescription[], args: readonly string[]) {
       options: Object.fromEntries(options.map((option) => [option.name, shapeOf(option)])),
     })
   } catch (error) {
-    throw new UsageError(inWords(error as NodeJS.ErrnoException, options))
+    throw new UsageError(describeParseError(error as NodeJS.ErrnoException, options))
   }
 }
 
@@ -92,8 +92,8 @@ function shapeOf({ value, short, multiple = false }: OptionDescription) {
   return short === undefined ? shape : { ...shape, short }
 }
 
-/** Node's own messages speak of what programs may do, not of what was typed. */
-function inWords(error: NodeJS.ErrnoException, options: readonly OptionDescription[]): string {
+/** Node's own messages are written for programmers; these name what was typed. */
+function describeParseError(error: NodeJS.ErrnoException, options: readonly OptionDescription[]): string {
   const option = /(--?[\w-]+)[ =<']/.exec(error.message)?.[1] ?? 'an option'
   if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const typed = /'([^']*)'/.exec(error.message)?.[1] ?? option
@@ -109,7 +109,7 @@ function inWords(error: NodeJS.ErrnoException, options: readonly OptionDescripti
     : `${long} needs a value: ${long} ${known.value}`
 }
 
-/** A whole number within limits; `fallback` where the option was not given. */
+/** A whole number from `from` to `to`; `fallback` when the option was not given. */
 export function wholeNumber(
   args: Arguments,
   name: string,
@@ -125,7 +125,7 @@ export function wholeNumber(
 
 const SECONDS_PER: Readonly<Record<string, number>> = { ms: 0.001, '': 1, s: 1, m: 60, min: 60, h: 3600 }
 
-/** `90`, `1.5s`, `500ms`, `10m`, `2h` as ms; `fallback` where the option was not given. */
+/** A duration (`90` s, `1.5s`, `500ms`, `10m`, `2h`) in ms; `fallback` when the option was not given. */
 export function durationMs(
   args: Arguments,
   name: string,
@@ -140,10 +140,10 @@ export function durationMs(
   return seconds * 1000
 }
 
-/** As much as the app lets a person type. */
+/** The limit of the app's own text field. */
 const LONGEST_NAME = 200
 
-/** What a measurement is to be called; null where `--name` was not given. */
+/** The value of `--name`; null when it was not given. */
 export function measurementName(args: Arguments): string | null {
   const name = args.text('name')
   if (name?.trim() === '') throw new UsageError('--name cannot be empty; leave it out instead')
@@ -152,7 +152,7 @@ export function measurementName(args: Arguments): string | null {
   return name
 }
 
-/** Throws unless exactly one operand was given. */
+/** The only operand; throws a `UsageError` when there is none, or more than one. `what` names it in the message. */
 export function oneOperand({ operands }: Arguments, what: string): string {
   const [first, extra] = operands
   if (first === undefined) throw new UsageError(`name ${what}`)

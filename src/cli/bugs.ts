@@ -3,9 +3,12 @@ import { errorFields, nameOf, whereTold } from '../main/log/bug-reports'
 import { log, logPath } from '../main/log/log'
 import { BUG, type CommandIo } from './command'
 import { COMMANDS } from './commands'
-import { printableLines } from './printable'
+import { printableLines } from './text/printable'
 
-/** `--verbose`, which every command takes, or `ANEMOMETER_VERBOSE`; what stands behind `--` is somebody else's. */
+/**
+ * Removes `--verbose`, which every command accepts, from what was typed. `ANEMOMETER_VERBOSE` has the same effect. Arguments
+ * after `--` belong to another command, and stay.
+ */
 export function withoutVerbose(
   typed: readonly string[],
   env: Readonly<Partial<Record<string, string>>> = process.env,
@@ -18,8 +21,8 @@ export function withoutVerbose(
 }
 
 /**
- * From here on what nobody caught ends the process with a sentence that names the log, and with a status of its own. The
- * stack goes to the log, and where `isVerbose` to standard error. Returns what does so.
+ * From now on an error that nobody catches is logged with its stack, and ends the process with status 70 and a sentence that
+ * names the log. With `isVerbose` the stack is printed as well. Returns the function that does this.
  */
 export function endOnBugs(io: CommandIo, command: string, isVerbose: boolean): (thrown: unknown) => never {
   const facts = {
@@ -30,16 +33,18 @@ export function endOnBugs(io: CommandIo, command: string, isVerbose: boolean): (
   }
   const end = (thrown: unknown): never => {
     log.error('bug', 'The command line ended with a bug.', { ...errorFields(thrown), ...facts })
-    io.complain(`anemometer: something in Anemometer went wrong (${nameOf(thrown)}); ${whereTold()}`)
+    io.printError(`anemometer: something in Anemometer went wrong (${nameOf(thrown)}); ${whereTold()}`)
     if (isVerbose)
-      io.complain(printableLines(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)))
+      io.printError(
+        printableLines(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
+      )
     process.exit(BUG)
   }
   log.isVerbose = isVerbose
   log.open(logPath('command-line'))
   log.debug('app', 'The command line starts.', facts)
   process.on('exit', (exitStatus) => log.debug('app', 'The command line ends.', { exitStatus }))
-  // Node takes rejections that nobody caught for exceptions.
+  // Node also raises this event for rejections that nobody handles.
   process.on('uncaughtException', end)
   return end
 }

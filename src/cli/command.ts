@@ -1,44 +1,43 @@
-import type { Style } from './style'
+import type { Style } from './terminal/style'
 
 /**
- * 0: all was done. 1: something was skipped, or a comparison failed. 2: bad usage, or nothing could be done.
- * 70: a bug of ours.
- * `run` passes on the status of its command. The whole list: docs/command-line.md.
+ * 0: everything was done. 1: something was skipped, or a comparison failed. 2: bad usage, or nothing could be done.
+ * 70: a bug in Anemometer. `run` passes on the status of its command. The whole list: docs/command-line.md.
  */
 export type ExitStatus = number
 
-/** As a shell reports what Ctrl-C ended: 128 + SIGINT. */
+/** What shells report for a command that Ctrl-C ended: 128 + SIGINT. */
 export const INTERRUPTED: ExitStatus = 130
 
-/** A bug of ours, as `EX_SOFTWARE` of sysexits.h: no status that says something about what was measured. */
+/** A bug in Anemometer: `EX_SOFTWARE` of sysexits.h, which says nothing about what was measured. */
 export const BUG: ExitStatus = 70
 
 export interface CommandIo {
   output: Output
-  /** One line on standard error. */
-  complain: (line: string) => void
-  /** How many characters fit in a line of the terminal; null when standard output is none. */
+  /** Prints a line on standard error: errors, warnings, and results that must stay out of standard output. */
+  printError: (line: string) => void
+  /** Width of the terminal in characters; null when standard output is no terminal. */
   terminalColumns: () => number | null
   /** The same for standard error. */
   errorColumns: () => number | null
-  /** Text on standard error that is drawn anew, as progress is; not for what has to be kept. */
+  /** Writes text without a line break to standard error, for progress that is overwritten. */
   draw: (text: string) => void
-  /** Emphasis on standard output and on standard error, where each can show it. */
+  /** Emphasis for standard output. `errorStyle`: for standard error. */
   style: Style
   errorStyle: Style
 }
 
-/** Standard output with back-pressure. */
+/** Standard output with back-pressure: nothing is sent before `flush`. */
 export interface Output {
-  /** Keeps `text` for the next `flush`. */
+  /** Adds `text` to what the next `flush` sends. */
   write: (text: string) => void
   /** Resolves when the reader of the pipe has room again. */
   flush: () => Promise<void>
-  /** True once nobody reads any more, as behind `| head`. There is no point in going on. */
+  /** True once nobody reads any more, as after `| head` has ended. */
   readonly closed: boolean
 }
 
-/** What an option's value or an operand can be completed with. */
+/** How shells complete an option's value or an operand. */
 export type Completion =
   | 'file'
   | 'folder'
@@ -52,12 +51,12 @@ export type Completion =
 export interface OptionDescription {
   /** Without its dashes. */
   name: string
-  /** The one letter that stands for it as well. */
+  /** A single letter, without its dash. */
   short?: string
-  /** What stands for the value in the help; absent for a switch. */
+  /** Placeholder of the value in help texts; absent for a switch. */
   value?: string
   summary: string
-  /** A list of words is also all that is allowed. */
+  /** A list of words also limits the value to these words. */
   completes?: Completion
   /** May be given several times. */
   multiple?: boolean
@@ -71,13 +70,13 @@ export interface Example {
   what: string
 }
 
-/** A subcommand as data: its help, its completion and the reading of its arguments come from it. */
+/** A subcommand as data. Its help, its completion and the parsing of its arguments are derived from this. */
 export interface CommandDescription {
   name: string
   group: (typeof COMMAND_GROUPS)[number]
   /** One line for the list of commands. */
   summary: string
-  /** What follows the name, one way a line; without the options that are listed below it. */
+  /** The ways to call it, one per line. */
   usage: readonly string[]
   /** Paragraphs. */
   details: readonly string[]
@@ -89,10 +88,10 @@ export interface CommandDescription {
   exitStatus: string
 }
 
-/** A subcommand; one file each under `commands/`. What they do is loaded when it is called. */
+/** A subcommand; one file each in `commands/`. */
 export interface Command extends CommandDescription {
   run: (args: string[], io: CommandIo) => Promise<ExitStatus>
 }
 
-/** A mistake in how the command was called: the message is for the person who typed it. */
+/** A mistake in how a command was called. The message is shown to the person who typed it. */
 export class UsageError extends Error {}

@@ -1,13 +1,12 @@
 import { LIVE_INTERVALS_MS } from '#shared/live'
 import type { OptionDescription } from './command'
 
-/** What every command takes, and `anemometer.ts` reads before the command does. */
+/** Options of every command; `anemometer.ts` handles them before the command runs. */
 export const STANDARD_OPTIONS: readonly OptionDescription[] = [
   { name: 'verbose', summary: 'log more, and show where a bug of ours comes from' },
   { name: 'help', short: 'h', summary: 'this' },
 ]
 
-/** Options that several commands share. */
 export const DATA_OPTION: OptionDescription = {
   name: 'data',
   value: 'DIR',

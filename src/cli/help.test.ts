@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readArguments } from './arguments'
 import { COMMANDS } from './commands'
 import { commandHelp, overviewHelp } from './help'
-import { PLAIN, styleFor } from './style'
+import { PLAIN, styleFor } from './terminal/style'
 
 describe('the help', () => {
   it('lists every command in its group', () => {

@@ -1,16 +1,16 @@
 import { COMMAND_GROUPS, type CommandDescription, type OptionDescription } from './command'
 import { STANDARD_OPTIONS } from './common-options'
-import type { Style } from './style'
-import { wrap } from './wrap'
+import type { Style } from './terminal/style'
+import { wrap } from './text/table'
 
-/** Where help does not know how wide a line may be, as in a pipe. */
+/** Width of text where there is no terminal, as in a pipe. */
 export const DEFAULT_COLUMNS = 100
 /** Wider lines are hard to read. */
 const MOST_COLUMNS = 110
-/** Beyond this, what an option is called stands on a line of its own. */
+/** A longer option stands on a line of its own, above its summary. */
 const WIDEST_TERM = 26
 
-/** What `anemometer NAME --help` prints, from the same description that reads the arguments. */
+/** The text of `anemometer NAME --help`, from the description that also parses the arguments. */
 export function commandHelp(command: CommandDescription, columns: number, style: Style): string {
   const width = Math.min(columns, MOST_COLUMNS)
   const usage = command.usage.map((line, index) => `${index === 0 ? 'Usage: ' : '       '}${line}`)
@@ -23,7 +23,7 @@ export function commandHelp(command: CommandDescription, columns: number, style:
   ])
 }
 
-/** What `anemometer --help` prints. */
+/** The text of `anemometer --help`. */
 export function overviewHelp(
   commands: readonly CommandDescription[],
   { version, columns, style }: { version: string; columns: number; style: Style },
@@ -77,7 +77,7 @@ function optionTerm({
 function definitions(entries: readonly (readonly [string, string])[], width: number): string[] {
   const term = Math.min(WIDEST_TERM, Math.max(...entries.map(([word]) => word.length)))
   const indent = term + 4
-  // In a very narrow terminal the words stand below what they explain.
+  // In a very narrow terminal each summary stands below its option.
   if (width - indent < 24) {
     return entries.flatMap(([word, text]) => [
       `  ${word}`,

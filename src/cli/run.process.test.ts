@@ -113,7 +113,7 @@ describe('anemometer run', () => {
   it('keeps what there is at Ctrl-C', async () => {
     const before = (await listed()).map(({ id }) => id)
     const run = cli.start(options('--repeat', '5', ...sh('echo begun; exec sleep 100')))
-    await run.says('begun')
+    await run.untilPrinted('begun')
     run.interruptGroup()
     expect((await run.ended).status).toBe(130)
     const { stderr } = await run.ended
@@ -131,7 +131,7 @@ describe('anemometer run', () => {
 
   it('passes on what is sent to it alone, and a status above 128', async () => {
     const run = cli.start(options(...sh('echo begun; exec sleep 100')))
-    await run.says('begun')
+    await run.untilPrinted('begun')
     run.child.kill('SIGTERM')
     expect((await run.ended).status).toBe(143)
     expect((await cli.run(options(...sh('kill -KILL $$')))).status).toBe(137)
@@ -139,7 +139,7 @@ describe('anemometer run', () => {
 
   it('says which runs are left out by Ctrl-C between two', async () => {
     const run = cli.start(options('--margin', '2', '--repeat', '3', ...sh('echo begun')))
-    await run.says('begun')
+    await run.untilPrinted('begun')
     run.interruptGroup()
     const { status, stderr } = await run.ended
     expect(status).toBe(130)

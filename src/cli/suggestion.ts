@@ -1,4 +1,4 @@
-/** The known word that was probably meant, or null where none is near. */
+/** The known word that was probably meant; null when none is similar. */
 export function nearestWord(typed: string, known: readonly string[]): string | null {
   const lower = typed.toLowerCase()
   const ranked = known
@@ -10,13 +10,13 @@ export function nearestWord(typed: string, known: readonly string[]): string | n
   return isNear ? best.word : null
 }
 
-/** `; did you mean "run"?`, or nothing. */
+/** `; did you mean run?`, or an empty string when no known word is similar. */
 export function didYouMean(typed: string, known: readonly string[]): string {
   const nearest = nearestWord(typed, known)
   return nearest === null ? '' : `; did you mean ${nearest}?`
 }
 
-/** How many letters have to be added, left out, changed or swapped with their neighbour (Damerau-Levenshtein). */
+/** How many letters must be added, removed, changed or swapped with their neighbour (Damerau-Levenshtein). */
 function distanceBetween(a: string, b: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, column) => column)

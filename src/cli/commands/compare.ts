@@ -1,7 +1,17 @@
+import { existsSync } from 'node:fs'
+import type { Result } from '#shared/ipc-contract'
+import type { Measurement } from '#shared/measurement'
+import { compareMeasurements } from '#shared/measurement/compare'
+import { judge, parseFailAbove, type FailAboveRule } from '#shared/measurement/fail-above'
+import type { ImportedFile } from '../../main/exchange/import-file'
 import { readArguments } from '../arguments'
-import { UsageError, type Command } from '../command'
+import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION } from '../common-options'
-import { COMPARISON_FORMATS, type ComparisonFormat } from '../comparison/formats'
+import { COMPARISON_FORMATS, formatComparison, type ComparisonFormat } from '../comparison/formats'
+import { DEFAULT_COLUMNS } from '../help'
+import { findAll } from '../storage/find-measurements'
+import { hasHistory, withStorage, withTemporaryStorage } from '../storage/with-storage'
+import { withWholePath, printable } from '../text/printable'
 
 export const compareCommand: Command = {
   name: 'compare',
@@ -50,7 +60,6 @@ export const compareCommand: Command = {
       throw new UsageError(`name two measurements or more to compare, not ${given.operands.length}`)
     if (given.has('json') && (given.text('format') ?? 'json') !== 'json')
       throw new UsageError(`choose between --json and --format ${given.text('format') ?? ''}`)
-    const { compare } = await import('../actions/compare')
     return compare(
       {
         words: given.operands,
@@ -61,4 +70,89 @@ export const compareCommand: Command = {
       io,
     )
   },
+}
+
+interface CompareOptions {
+  words: readonly string[]
+  /** As typed. */
+  rules: readonly string[]
+  format: ComparisonFormat
+  data: string | null
+}
+
+async function compare(options: CompareOptions, io: CommandIo): Promise<ExitStatus> {
+  const rules = options.rules.map(readRule)
+  const subjects: Measurement[][] = []
+  for (const word of options.words) {
+    const found = await measurementsOf(word, options.data, io)
+    if (!found.ok) {
+      io.printError(`anemometer compare: ${found.message}`)
+      return 2
+    }
+    subjects.push(found.value)
+  }
+  // Each operand is one subject, whatever group its measurements belong to.
+  const named = subjects.flatMap((runs, index) => runs.map((run) => ({ ...run, group: String(index) })))
+  const comparison = compareMeasurements(named)
+  const judgements = judge(comparison, rules)
+  const { style } = io
+  const columns = io.terminalColumns() ?? DEFAULT_COLUMNS
+  io.output.write(formatComparison(comparison, judgements, options.format, { columns, style }))
+  await io.output.flush()
+  return judgements.some(({ verdict }) => verdict !== 'ok') ? 1 : 0
+}
+
+function readRule(text: string): FailAboveRule {
+  const rule = parseFailAbove(text)
+  if (!rule.ok) throw new UsageError(rule.message.replace(/\.$/, ''))
+  return rule.value
+}
+
+/** The measurements that `word` names in the history; otherwise those of a file with that name. */
+async function measurementsOf(
+  word: string,
+  data: string | null,
+  io: CommandIo,
+): Promise<Result<Measurement[]>> {
+  if (isPath(word)) return measureFile(word, io)
+  const answers: Result<Measurement[]>[] = []
+  if (hasHistory(data)) {
+    const status = await withStorage({ data, access: 'read' }, io, async (storage) => {
+      answers.push(await findAll(storage, word))
+      return 0
+    })
+    if (status !== 0) return { ok: false, message: 'the history cannot be read, so nothing was compared' }
+  }
+  const [found] = answers
+  if (found?.ok !== true && existsSync(word)) return measureFile(word, io)
+  return (
+    found ?? {
+      ok: false,
+      message: `there is no measurement and no file "${printable(word)}"; "anemometer list" shows what there is`,
+    }
+  )
+}
+
+function isPath(word: string): boolean {
+  return /[/\\]/.test(word) && existsSync(word)
+}
+
+/** Measures a file in a temporary history that is deleted afterwards. */
+async function measureFile(path: string, io: CommandIo): Promise<Result<Measurement[]>> {
+  const results: Result<ImportedFile | null>[] = []
+  await withTemporaryStorage(io, async (storage) => {
+    results.push(await storage.call.importFile(path, null))
+    return 0
+  })
+  const [imported] = results
+  if (imported?.ok === false) return { ok: false, message: printable(withWholePath(imported.message, path)) }
+  if (imported?.value == null) return { ok: false, message: `${printable(path)} could not be measured` }
+  const { measurements, warnings } = imported.value
+  for (const warning of warnings) io.printError(`${printable(path)}: ${printable(warning)}`)
+  const groups = new Set(measurements.map(({ id, group }) => group ?? id))
+  if (groups.size > 1) {
+    const message = `${printable(path)} holds ${groups.size} measurements; import it, and compare them by their ids`
+    return { ok: false, message }
+  }
+  return { ok: true, value: measurements }
 }

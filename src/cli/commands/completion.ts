@@ -1,9 +1,14 @@
-import { readArguments, oneOperand } from '../arguments'
+import { oneOperand, readArguments } from '../arguments'
 import { UsageError, type Command, type CommandDescription } from '../command'
-import { completionScript, SHELLS } from '../completion/completion-script'
+import { bashScript } from '../completion/bash'
+import { fishScript } from '../completion/fish'
+import { zshScript } from '../completion/zsh'
 import { didYouMean } from '../suggestion'
 
-/** `commands`: asked for only when the script is made, since this command is one of them. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+type Shell = (typeof SHELLS)[number]
+
+/** `commands` is called only when the script is made, because this command is in the list itself. */
 export function completionCommand(commands: () => readonly CommandDescription[]): Command {
   const description: CommandDescription = {
     name: 'completion',
@@ -36,5 +41,17 @@ export function completionCommand(commands: () => readonly CommandDescription[])
       await io.output.flush()
       return 0
     },
+  }
+}
+
+/** A script that completes commands, options, their values, files, and the names of measurements. */
+export function completionScript(shell: Shell, commands: readonly CommandDescription[]): string {
+  switch (shell) {
+    case 'bash':
+      return bashScript(commands)
+    case 'zsh':
+      return zshScript(commands)
+    case 'fish':
+      return fishScript(commands)
   }
 }

@@ -1,6 +1,12 @@
+import { once } from 'node:events'
+import { createInterface } from 'node:readline/promises'
+import type { MeasurementHead } from '#shared/measurement'
 import { readArguments } from '../arguments'
-import { UsageError, type Command } from '../command'
+import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION } from '../common-options'
+import { findHeads } from '../storage/find-measurements'
+import { withStorage } from '../storage/with-storage'
+import { printable } from '../text/printable'
 
 export const deleteCommand: Command = {
   name: 'delete',
@@ -22,7 +28,77 @@ export const deleteCommand: Command = {
     const given = readArguments(deleteCommand, args)
     if (given.operands.length === 0)
       throw new UsageError('name what to delete; "anemometer list" has the ids')
-    const { deleteMeasurements } = await import('../actions/delete')
     return deleteMeasurements({ words: given.operands, yes: given.has('yes'), data: given.text('data') }, io)
   },
+}
+
+interface DeleteOptions {
+  words: readonly string[]
+  yes: boolean
+  data: string | null
+}
+
+/** Longer lists end in a count. */
+const MOST_NAMED = 10
+
+/** Deletes all measurements that `words` name, or none when one word fits no measurement. */
+function deleteMeasurements({ words, yes, data }: DeleteOptions, io: CommandIo): Promise<ExitStatus> {
+  return withStorage({ data, access: 'change' }, io, async (storage) => {
+    const heads = await storage.call.measurements()
+    const chosen = new Map<string, MeasurementHead>()
+    for (const word of words) {
+      const found = findHeads(heads, word)
+      if (!found.ok) {
+        io.printError(`anemometer delete: ${found.message}`)
+        return 2
+      }
+      for (const head of found.value) chosen.set(head.id, head)
+    }
+    const doomed = [...chosen.values()]
+    if (!yes) {
+      if (!process.stdin.isTTY || io.errorColumns() === null) {
+        io.printError(
+          `anemometer delete: nothing was deleted, since without a terminal nobody can be asked; to delete ${what(doomed)}, add --yes`,
+        )
+        return 2
+      }
+      if (!(await isConfirmed(doomed))) return 1
+    }
+    const removed = await storage.call.remove(doomed.map(({ id }) => id))
+    if (!removed.ok) {
+      io.printError(`anemometer delete: ${printable(removed.message)}`)
+      return 2
+    }
+    io.printError(`Deleted ${inFull(doomed)}`)
+    return 0
+  })
+}
+
+function what(heads: readonly MeasurementHead[]): string {
+  const [first, second] = heads
+  return first !== undefined && second === undefined ? nameAndId(first) : `${heads.length} measurements`
+}
+
+/** Names what was deleted: it cannot be undone, so a mistake must at least be visible. */
+function inFull(heads: readonly MeasurementHead[]): string {
+  if (heads.length === 1) return what(heads)
+  const named = heads.slice(0, MOST_NAMED).map(nameAndId).join(', ')
+  const more = heads.length - MOST_NAMED
+  return `${what(heads)}: ${named}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+function nameAndId({ id, name }: MeasurementHead): string {
+  return name.trim() === '' ? id : `"${printable(name)}" (${id})`
+}
+
+async function isConfirmed(heads: readonly MeasurementHead[]): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  // Ctrl-C and Ctrl-D close the terminal without an answer.
+  const closed = once(terminal, 'close').then(() => '')
+  const answer = await Promise.race([
+    terminal.question(`Delete ${what(heads)} with all samples? [y/N] `),
+    closed,
+  ])
+  terminal.close()
+  return /^y(es)?$/i.test(answer.trim())
 }

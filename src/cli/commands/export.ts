@@ -1,8 +1,17 @@
+import type { Result } from '#shared/ipc-contract'
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
-import type { ExportedSubject } from '../actions/export'
+import type { ExportSummary } from '../../main/exchange/export-samples'
+import type { StorageClient } from '../../main/storage-service/client'
+import type { StoredSubject } from '../../main/storage-service/protocol'
 import { readArguments, type Arguments } from '../arguments'
-import { UsageError, type Command } from '../command'
+import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION } from '../common-options'
+import { Interruption, statusOfSignal } from '../measuring/interruption'
+import { findOne } from '../storage/find-measurements'
+import { withStorage } from '../storage/with-storage'
+import { ProgressLine } from '../terminal/progress-line'
+import { printable } from '../text/printable'
+import { bytes } from '../text/values'
 
 export const exportCommand: Command = {
   name: 'export',
@@ -52,7 +61,6 @@ export const exportCommand: Command = {
     const path = given.text('output')
     if (path === null) throw new UsageError('name the file to write: -o FILE')
     const subject = readSubject(given)
-    const { exportTo } = await import('../actions/export')
     return exportTo({ path, subject, format: readFormat(given, path), data: given.text('data') }, io)
   },
 }
@@ -81,12 +89,103 @@ function readTime(name: string, text: string): number {
 }
 
 function readFormat(given: Arguments, path: string): ExportFormat {
-  const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase()
-  const wanted = given.text('format') ?? ending
+  const wanted = given.text('format') ?? endingOf(path)
   const format = EXPORT_FORMATS.find((known) => known === wanted)
   if (format === undefined)
     throw new UsageError(
       `end the file's name in ${EXPORT_FORMATS.map((known) => `.${known}`).join(', ')}, or say --format`,
     )
   return format
+}
+
+const CANCELLED: Result = { ok: true, value: null }
+
+interface ExportOptions {
+  path: string
+  subject: ExportedSubject
+  format: ExportFormat
+  data: string | null
+}
+
+/** A measurement, or a range of the app's continuous history. */
+type ExportedSubject =
+  | { kind: 'measurement'; word: string }
+  | { kind: 'range'; track: 'live' | 'demonstration'; fromMs: number; toMs: number }
+
+function exportTo(options: ExportOptions, io: CommandIo): Promise<ExitStatus> {
+  // Printing leaves nothing to clean up, so a signal may end the process; a file is removed when a signal cancels it.
+  return options.path === '-' ? printTo(options, io) : exportToFile(options, io)
+}
+
+/** Writes to standard output, for another program. */
+async function printTo({ subject, format, data }: ExportOptions, io: CommandIo): Promise<ExitStatus> {
+  if (format !== 'csv' && format !== 'ndjson')
+    return refuse(`Standard output takes csv and ndjson. For ${format} name a file.`, io)
+  const onText = async (text: string): Promise<boolean> => {
+    io.output.write(text)
+    await io.output.flush()
+    return !io.output.closed
+  }
+  return withStorage({ data, access: 'read', onText }, io, async (storage) => {
+    const stored = await storedSubject(storage, subject)
+    const printed = stored.ok ? await storage.call.exportText(stored.value, format) : stored
+    return printed.ok ? reportExport(printed.value, '-', io) : refuse(printed.message, io)
+  })
+}
+
+async function exportToFile(
+  { path, subject, format, data }: ExportOptions,
+  io: CommandIo,
+): Promise<ExitStatus> {
+  const interruption = new Interruption()
+  const progress = new ProgressLine(io)
+  const onTransfer = progress.showTransfer.bind(progress)
+  try {
+    return await withStorage({ data, access: 'read', onTransfer }, io, async (storage) => {
+      interruption.requested.addEventListener('abort', () => void storage.call.cancelTransfers.asEvent())
+      const stored = await storedSubject(storage, subject)
+      if (!stored.ok) return refuse(stored.message, io)
+      const written = interruption.requested.aborted
+        ? CANCELLED
+        : await storage.call.exportFile(stored.value, format, path)
+      progress.clear()
+      if (written.ok && written.value !== null) return reportExport(written.value, path, io)
+      if (!written.ok) refuse(written.message, io)
+      else refuse(`The export of ${path} was cancelled. Nothing was saved.`, io)
+      return interruption.signal === null ? 2 : statusOfSignal(interruption.signal)
+    })
+  } finally {
+    interruption.dispose()
+  }
+}
+
+async function storedSubject(
+  storage: StorageClient,
+  subject: ExportedSubject,
+): Promise<Result<StoredSubject>> {
+  if (subject.kind === 'range') return { ok: true, value: { ...subject, kind: 'track' } }
+  const found = await findOne(storage, subject.word)
+  return found.ok ? { ok: true, value: { kind: 'measurement', id: found.value.id } } : found
+}
+
+function refuse(message: string, io: CommandIo): ExitStatus {
+  io.printError(`anemometer export: ${printable(message)}`)
+  return 2
+}
+
+/** Prints what was written. The status is 1 when something had to be left out. */
+export function reportExport(
+  { samples, bytes: size, warnings }: ExportSummary,
+  path: string,
+  io: CommandIo,
+): ExitStatus {
+  for (const warning of warnings) io.printError(`${printable(path)}: ${printable(warning)}`)
+  if (path !== '-')
+    io.printError(`${printable(path)}: ${samples} ${samples === 1 ? 'sample' : 'samples'}, ${bytes(size)}`)
+  return warnings.length > 0 ? 1 : 0
+}
+
+/** `csv` for `a.CSV`; undefined without an ending. */
+export function endingOf(path: string): string | undefined {
+  return /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase()
 }

@@ -8,7 +8,7 @@ import { writePlistSample } from '../../main/synthesis/plist-writer'
 import { createTestWindow } from '../../main/synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../../main/synthesis/text-writer'
 import type { ExitStatus } from '../command'
-import { hearing } from '../testing/command-io'
+import { createTestIo } from '../testing/test-io'
 import { parseCommand } from './parse'
 
 const WINDOW = createTestWindow(M4_MAX_MACOS_15, 1)
@@ -27,7 +27,7 @@ interface Outcome {
 }
 
 async function run(...args: string[]): Promise<Outcome> {
-  const { io, out, errors } = hearing()
+  const { io, out, errors } = createTestIo()
   const status = await parseCommand.run(args, io)
   return { status, out: out(), errors }
 }

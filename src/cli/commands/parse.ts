@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
+import { createSampleWriter, FORMATS, type Format } from '../../main/exchange/sample-writer'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { Timeline } from '../../main/pipeline/timeline'
 import { oneOperand, readArguments } from '../arguments'
 import type { Command, CommandIo, ExitStatus } from '../command'
-import { describeFaultLine } from '../fault-line'
-import { createSampleWriter, FORMATS, type Format } from '../../main/exchange/sample-writer'
+import { formatFault } from '../text/values'
 
 /** A broken file of gigabytes can hold millions of faults; these are enough to see what is wrong. */
 const MOST_FAULTS_SHOWN = 100
@@ -44,12 +44,12 @@ async function parse(path: string, format: Format, io: CommandIo): Promise<ExitS
   let samples = 0
   let skipped = 0
   let totals = 0
-  const complain = (message: string): void => {
+  const printError = (message: string): void => {
     skipped++
-    io.complain(`${label}: ${message}`)
+    io.printError(`${label}: ${message}`)
   }
-  const writer = createSampleWriter(format, io.output.write, complain)
-  // As an import places them.
+  const writer = createSampleWriter(format, io.output.write, printError)
+  // The same time axis as that of an import.
   const timeline = new Timeline()
   const arrivalMs = Date.now()
   const reader = new PowermetricsReader({
@@ -58,7 +58,7 @@ async function parse(path: string, format: Format, io: CommandIo): Promise<ExitS
       writer.add(timeline.place(sample, arrivalMs))
     },
     onFault: (fault) => {
-      if (skipped < MOST_FAULTS_SHOWN) io.complain(describeFaultLine(label, fault))
+      if (skipped < MOST_FAULTS_SHOWN) io.printError(formatFault(label, fault))
       skipped++
     },
     onTotals: () => totals++,
@@ -70,16 +70,16 @@ async function parse(path: string, format: Format, io: CommandIo): Promise<ExitS
       if (io.output.closed) return skipped > 0 ? 1 : 0
     }
   } catch (error) {
-    complain(`unreadable-file: ${describeReadError(error)}`)
-    // What came before it counts; that nothing did is explained.
+    printError(`unreadable-file: ${describeReadError(error)}`)
+    // What was read before the error counts; the message above explains when there was nothing.
     if (reader.bytesRead === 0) return 2
   }
   reader.end()
   writer.end()
   await io.output.flush()
   if (skipped > MOST_FAULTS_SHOWN)
-    io.complain(`${label}: ${skipped - MOST_FAULTS_SHOWN} more faults are not shown`)
-  if (samples === 0 && skipped === 0) io.complain(`${label}: ${explainNothing(totals)}`)
+    io.printError(`${label}: ${skipped - MOST_FAULTS_SHOWN} more faults are not shown`)
+  if (samples === 0 && skipped === 0) io.printError(`${label}: ${explainNothing(totals)}`)
   return samples === 0 ? 2 : skipped > 0 ? 1 : 0
 }
 

@@ -1,8 +1,31 @@
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Result } from '#shared/ipc-contract'
+import type { Measurement } from '#shared/measurement'
+import { windowStartMs } from '#shared/sample-window'
+import type { SourceStatus } from '#shared/source-status'
+import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
+import { RAW_FORMATS, type RawFormat } from '../../main/exchange/export-frames'
+import { describeWriteError } from '../../main/files/atomic-write'
+import { createMeasurementId } from '../../main/measurement/measurement-id'
+import type { Source } from '../../main/sources/source'
+import type { StorageClient } from '../../main/storage-service/client'
 import { durationMs, measurementName, noOperands, readArguments } from '../arguments'
-import type { Command } from '../command'
+import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION, INTERVAL_OPTION, JSON_OPTION, NAME_OPTION, SOURCE_OPTION } from '../common-options'
+import { DEFAULT_COLUMNS } from '../help'
+import { Interruption } from '../measuring/interruption'
+import { openSource, type SourceOptions } from '../measuring/open-source'
+import { SampleFeed } from '../measuring/sample-feed'
+import { withStorage } from '../storage/with-storage'
+import { ProgressLine } from '../terminal/progress-line'
+import { measurementTable } from '../text/measurement-table'
+import { printable } from '../text/printable'
+import { duration, localTime, power } from '../text/values'
+import { endingOf, reportExport } from './export'
 
 const LONGEST_RECORDING_S = 30 * 86_400
+const RECORDING_FORMATS = [...EXPORT_FORMATS, ...RAW_FORMATS]
 
 export const recordCommand: Command = {
   name: 'record',
@@ -38,7 +61,6 @@ export const recordCommand: Command = {
   run: async (args, io) => {
     const given = readArguments(recordCommand, args)
     noOperands(given)
-    const { record } = await import('../actions/record')
     return record(
       {
         output: given.text('output'),
@@ -53,4 +75,169 @@ export const recordCommand: Command = {
       io,
     )
   },
+}
+
+interface RecordOptions extends SourceOptions {
+  /** As typed; null: into the history only. */
+  output: string | null
+  /** null: until a person or the source ends it. */
+  durationMs: number | null
+  save: boolean
+  name: string | null
+  json: boolean
+  data: string | null
+}
+
+/** How much longer than `--duration` the command waits, in case the first sample is late. */
+const PATIENCE_MS = 30_000
+
+async function record(options: RecordOptions, io: CommandIo): Promise<ExitStatus> {
+  const hindrance = whyNotWritable(options.output)
+  const source =
+    hindrance === null ? await openSource(options, (line) => io.printError(printable(line))) : null
+  if (source?.ok !== true) {
+    io.printError(`anemometer record: ${printable(hindrance ?? source?.message ?? '')}`)
+    return 2
+  }
+  const interruption = new Interruption()
+  try {
+    // Samples go to the history as they arrive, so that a crash loses nothing; the file is written at the end.
+    return await withStorage({ data: options.data, access: 'create' }, io, (storage) =>
+      recordInto(storage, source.value, options, io, interruption),
+    )
+  } finally {
+    interruption.dispose()
+  }
+}
+
+/** Checked before recording, not after an hour of it. */
+function whyNotWritable(path: string | null): string | null {
+  if (path === null) return null
+  if (formatOfFile(path) === null)
+    throw new UsageError(
+      `end the file's name in ${RECORDING_FORMATS.map((format) => `.${format}`).join(', ')}; "${path}" tells no format`,
+    )
+  try {
+    accessSync(dirname(path), constants.W_OK)
+    return null
+  } catch (error) {
+    return describeWriteError(path, error)
+  }
+}
+
+async function recordInto(
+  storage: StorageClient,
+  source: Source,
+  options: RecordOptions,
+  io: CommandIo,
+  interruption: Interruption,
+): Promise<ExitStatus> {
+  const feed = new SampleFeed(source, { steady: false })
+  try {
+    // At the same time, because samples that arrive while the measurement is being created must not be lost.
+    const beginning = begin(storage, feed.status, options)
+    const following = follow(feed, storage, options, io, interruption)
+    const begun = await beginning
+    if (!begun.ok) {
+      io.printError(`anemometer record: ${printable(begun.message)}`)
+      return 2
+    }
+    await following
+    const { status } = feed
+    feed.stop()
+    return await report(storage, await storage.call.finishMeasurement({}), status, options, io)
+  } finally {
+    feed.stop()
+  }
+}
+
+function begin(storage: StorageClient, status: SourceStatus, { name }: RecordOptions): Promise<Result> {
+  const facts = {
+    id: createMeasurementId(),
+    name: name ?? `Recorded ${localTime(new Date().toISOString())}`,
+    note: '',
+    origin: 'record' as const,
+    source: status.kind,
+    machine: status.machine,
+    group: null,
+    run: null,
+  }
+  return storage.beginMeasurement(facts, [])
+}
+
+/** Stores samples until the duration is over, the source ends, or a signal arrives. */
+async function follow(
+  feed: SampleFeed,
+  storage: StorageClient,
+  { durationMs }: RecordOptions,
+  io: CommandIo,
+  { requested }: Interruption,
+): Promise<void> {
+  const progress = new ProgressLine(io)
+  progress.show('Waiting for the first sample… Ctrl-C ends it')
+  let startedAtMs: number | null = null
+  const recordedMs = (): number =>
+    startedAtMs === null || feed.newest === null ? 0 : feed.newest.endMs - startedAtMs
+  const unsubscribe = feed.onArrival((arrival) => {
+    const { endMs, sample } = arrival.placed
+    storage.append(arrival, false)
+    startedAtMs ??= windowStartMs(endMs, sample.elapsedMs)
+    progress.show(`Recording: ${duration(recordedMs())}, ANE ${power(sample.ane.powerMw)}. Ctrl-C ends it`)
+  })
+  const isLongEnough = (): boolean => durationMs !== null && recordedMs() >= durationMs
+  await feed.until(isLongEnough, durationMs === null ? null : durationMs + PATIENCE_MS, requested)
+  unsubscribe()
+  progress.clear()
+}
+
+async function report(
+  storage: StorageClient,
+  recorded: Result<Measurement>,
+  { message, label, faultCount, lastFault }: SourceStatus,
+  options: RecordOptions,
+  io: CommandIo,
+): Promise<ExitStatus> {
+  const troubles = [
+    ...(message === null ? [] : [message]),
+    ...(faultCount === 0 ? [] : [`${label}: ${faultCount} unreadable, the last: ${lastFault ?? ''}`]),
+  ]
+  for (const trouble of troubles) io.printError(`anemometer record: ${printable(trouble)}`)
+  if (!recorded.ok) {
+    if (troubles.length === 0) io.printError(`anemometer record: ${printable(recorded.message)}`)
+    return 2
+  }
+  const status =
+    options.output === null ? 0 : await toFile(storage, recorded.value, options.output, options, io)
+  if (options.json) io.output.write(`${JSON.stringify(recorded.value)}\n`)
+  else if (options.output === null)
+    io.output.write(measurementTable(recorded.value, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style))
+  await io.output.flush()
+  return troubles.length > 0 ? Math.max(1, status) : status
+}
+
+/** Where the file cannot be written, the recording stays in the history. */
+async function toFile(
+  storage: StorageClient,
+  { id }: Measurement,
+  path: string,
+  { save }: RecordOptions,
+  io: CommandIo,
+): Promise<ExitStatus> {
+  const format = formatOfFile(path)
+  if (format === null) throw new Error(`"${path}" tells no format`)
+  const written = await storage.call.exportFile({ kind: 'measurement', id }, format, path)
+  if (!written.ok || written.value === null) {
+    const why = written.ok ? 'It was cancelled.' : written.message
+    io.printError(
+      `anemometer record: ${printable(why)} It is kept as measurement ${id}: anemometer export ${id} -o FILE`,
+    )
+    return 1
+  }
+  if (!save) await storage.call.remove([id])
+  return reportExport(written.value, path, io)
+}
+
+/** The format that the file's ending names; null when it names none. */
+function formatOfFile(path: string): ExportFormat | RawFormat | null {
+  return RECORDING_FORMATS.find((format) => format === endingOf(path)) ?? null
 }

@@ -1,6 +1,22 @@
+import type { Measurement } from '#shared/measurement'
+import { goesOn, type SourceStatus } from '#shared/source-status'
+import { createMeasurementId } from '../../main/measurement/measurement-id'
+import type { Source } from '../../main/sources/source'
+import type { StorageClient } from '../../main/storage-service/client'
 import { durationMs, measurementName, readArguments, wholeNumber } from '../arguments'
-import { UsageError, type Command } from '../command'
+import { INTERRUPTED, UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION, INTERVAL_OPTION, JSON_OPTION, NAME_OPTION, SOURCE_OPTION } from '../common-options'
+import { ChildCommand, statusOf, whyNotRunnable, type NotStarted } from '../measuring/child-command'
+import { Interruption, statusOfSignal } from '../measuring/interruption'
+import { openSource, type SourceOptions } from '../measuring/open-source'
+import { RunSession, type MeasuredRun } from '../measuring/run-session'
+import { SampleFeed } from '../measuring/sample-feed'
+import { withStorage } from '../storage/with-storage'
+import { ProgressLine } from '../terminal/progress-line'
+import { commandLine, printable } from '../text/printable'
+import { runReport, runsReport } from '../text/run-report'
+import { cut } from '../text/table'
+import { duration } from '../text/values'
 
 const MOST_RUNS = 1000
 const DEFAULT_MARGIN_MS = 3000
@@ -48,7 +64,6 @@ export const runCommand: Command = {
       throw new UsageError(`"${stray}" stands before the --; the command goes behind it`)
     if (command === null || command.length === 0)
       throw new UsageError('name the command to run: anemometer run -- CMD')
-    const { runMeasured } = await import('../actions/run')
     return runMeasured(
       {
         command,
@@ -67,10 +82,207 @@ export const runCommand: Command = {
   },
 }
 
-/** null: there is no `--`. */
+/** `command` is null without a `--`. */
 function splitAtDashes(args: readonly string[]): { options: readonly string[]; command: string[] | null } {
   const index = args.indexOf('--')
   return index < 0
     ? { options: args, command: null }
     : { options: args.slice(0, index), command: args.slice(index + 1) }
+}
+
+interface RunOptions extends SourceOptions {
+  command: readonly string[]
+  repeat: number
+  warmup: number
+  marginMs: number
+  name: string | null
+  json: boolean
+  data: string | null
+}
+
+/** Of a name made of the command, so that lists stay readable. */
+const LONGEST_NAME = 80
+
+async function runMeasured(options: RunOptions, io: CommandIo): Promise<ExitStatus> {
+  const hindrance = whyNotRunnable(options.command)
+  if (hindrance !== null) return refuse(hindrance, io)
+  if (options.source === '-') {
+    io.printError('anemometer run: standard input belongs to the command; name a FILE as --source')
+    return 2
+  }
+  const source = await openSource(options, (line) => io.printError(printable(line)))
+  if (!source.ok) {
+    io.printError(`anemometer run: ${printable(source.message)}`)
+    return 2
+  }
+  return withStorage({ data: options.data, access: 'create' }, io, (storage) =>
+    new Runs(options, io, storage).all(source.value),
+  )
+}
+
+function refuse({ message, status }: NotStarted, io: CommandIo): ExitStatus {
+  io.printError(`anemometer run: ${printable(message)}`)
+  return status
+}
+
+/** All runs of one `anemometer run`, one after the other. */
+class Runs {
+  private readonly measurements: Measurement[] = []
+  private readonly progress: ProgressLine
+  private readonly interruption: Interruption
+  /** The command that runs now. */
+  private child: ChildCommand | null = null
+
+  constructor(
+    private readonly options: RunOptions,
+    private readonly io: CommandIo,
+    private readonly storage: StorageClient,
+  ) {
+    this.progress = new ProgressLine(io)
+    // The terminal sends Ctrl-C to the command as well; signals sent to this process alone are passed on.
+    this.interruption = new Interruption((signal) => {
+      if (signal !== 'SIGINT') this.child?.signal(signal)
+    })
+  }
+
+  async all(source: Source): Promise<ExitStatus> {
+    const feed = new SampleFeed(source, { steady: true })
+    try {
+      const status = await this.warmUp()
+      return status === 0 ? await this.measureAll(feed) : status
+    } finally {
+      feed.stop()
+      this.interruption.dispose()
+    }
+  }
+
+  private async warmUp(): Promise<ExitStatus> {
+    for (let index = 1; index <= this.options.warmup; index++) {
+      const end = await this.newChild().run()
+      if ('message' in end) return refuse(end, this.io)
+      const status = this.interruptedStatus() ?? statusOf(end)
+      if (status === 0) continue
+      this.printError(`warm-up ${index} ended with status ${status}, so nothing was measured`)
+      return status
+    }
+    return 0
+  }
+
+  private async measureAll(feed: SampleFeed): Promise<ExitStatus> {
+    const { options, io } = this
+    const group = options.repeat > 1 ? createMeasurementId() : null
+    const name = options.name ?? cut(printable(commandLine(options.command)), LONGEST_NAME)
+    const session = new RunSession(feed, this.storage, { ...options, name, group }, this.interruption)
+    let status: ExitStatus = 0
+    for (let index = 1; index <= options.repeat && status === 0; index++) {
+      status = await this.one(feed, session, index)
+    }
+    if (options.json && this.measurements.length > 0) {
+      const [first] = this.measurements
+      io.output.write(`${JSON.stringify(options.repeat > 1 ? this.measurements : first)}\n`)
+      await io.output.flush()
+    } else if (options.repeat > 1 && this.measurements.length > 1) {
+      io.printError(runsReport(this.measurements, io))
+    }
+    return status
+  }
+
+  private async one(feed: SampleFeed, session: RunSession, index: number): Promise<ExitStatus> {
+    const { options } = this
+    const which = options.repeat > 1 ? `Run ${index} of ${options.repeat}: ` : ''
+    this.progress.show(
+      `${which}measuring the ${duration(options.marginMs)} before ${options.command[0] ?? ''}…`,
+    )
+    const isQuiet = await session.waitForQuiet()
+    this.progress.clear()
+    const interrupted = this.interruptedStatus()
+    if (interrupted !== null) {
+      this.printError(
+        index === 1
+          ? `${options.command[0] ?? ''} was not run, since you ended it before`
+          : `${this.leftOut(index)}, since you ended it`,
+      )
+      return interrupted
+    }
+    if (!isQuiet) {
+      const why = this.whyNoQuiet(feed, session)
+      this.printError(why)
+      if (!goesOn(feed.status)) return 2
+    }
+    const child = this.newChild()
+    const outcome = await session.measure(child)
+    this.child = null
+    if (!outcome.ok) {
+      this.printError(outcome.message)
+      return 2
+    }
+    if ('message' in outcome.value) return refuse(outcome.value, this.io)
+    const isCut = !outcome.value.isCovered && feed.newest !== null
+    if (isCut && this.interruptedStatus() === null) this.printError(whyNotCovered(feed.status))
+    return this.report(outcome.value, which, index)
+  }
+
+  /** `runs 3 to 5 were left out`. `first`: counts from 1. */
+  private leftOut(first: number): string {
+    const { repeat } = this.options
+    if (first === repeat) return `run ${first} was left out`
+    return `runs ${first} ${first + 1 === repeat ? 'and' : 'to'} ${repeat} were left out`
+  }
+
+  /** Prints a run and returns its exit status. Anything but 0 ends the series. */
+  private report({ end, measured }: MeasuredRun, which: string, index: number): ExitStatus {
+    const { options, io } = this
+    const status = statusOf(end)
+    if (measured.ok) {
+      this.measurements.push(measured.value)
+      if (!options.json) io.printError(runReport(measured.value, which, io))
+    } else {
+      this.printError(`${measured.message} The command itself ended with status ${status}.`)
+    }
+    const isLast = index === options.repeat
+    const interrupted = this.interruptedStatus()
+    if (isLast) return status
+    if (interrupted !== null) this.printError(`${this.leftOut(index + 1)}, since you ended it`)
+    else if (status !== 0)
+      this.printError(`run ${index} ended with status ${status}, so ${this.leftOut(index + 1)}`)
+    return status === 0 ? (interrupted ?? 0) : status
+  }
+
+  private newChild(): ChildCommand {
+    this.child = new ChildCommand(this.options.command, this.options.json)
+    return this.child
+  }
+
+  private interruptedStatus(): ExitStatus | null {
+    const { signal } = this.interruption
+    if (signal === null) return null
+    return signal === 'SIGINT' ? INTERRUPTED : statusOfSignal(signal)
+  }
+
+  private whyNoQuiet({ status, newest }: SampleFeed, session: RunSession): string {
+    const margin = `--margin asks for ${duration(this.options.marginMs)} before the command`
+    if (status.state === 'failed') return `${status.message ?? status.label}; the command was not run`
+    if (status.state === 'ended')
+      return `${status.label} ended too early: ${margin}; the command was not run. Name a longer recording, or a shorter --margin.`
+    if (newest !== null) return `samples come too slowly, but ${margin}; it begins with less`
+    return `no sample arrived within ${duration(session.patienceMs)}${whyNotFlowing(status)}; the command runs all the same`
+  }
+
+  private printError(message: string): void {
+    this.progress.clear()
+    this.io.printError(`anemometer run: ${printable(message)}`)
+  }
+}
+
+function whyNotFlowing({ message, lastFault }: SourceStatus): string {
+  const reason = message ?? lastFault
+  return reason === null ? '' : ` (${reason})`
+}
+
+function whyNotCovered({ state, label, message }: SourceStatus): string {
+  const what = 'what the command did from then on was not measured'
+  if (state === 'failed') return `${message ?? label}; ${what}`
+  return state === 'ended'
+    ? `${label} ended before the command did; ${what}`
+    : `samples stopped coming before the command ended; ${what}`
 }

@@ -1,6 +1,10 @@
 import { oneOperand, readArguments } from '../arguments'
-import type { Command } from '../command'
+import type { Command, CommandIo, ExitStatus } from '../command'
 import { DATA_OPTION, JSON_OPTION } from '../common-options'
+import { DEFAULT_COLUMNS } from '../help'
+import { findOne } from '../storage/find-measurements'
+import { withStorage } from '../storage/with-storage'
+import { measurementTable } from '../text/measurement-table'
 
 export const showCommand: Command = {
   name: 'show',
@@ -18,7 +22,29 @@ export const showCommand: Command = {
   run: async (args, io) => {
     const given = readArguments(showCommand, args)
     const word = oneOperand(given, 'a measurement; "anemometer list" has their ids')
-    const { show } = await import('../actions/show')
     return show({ word, json: given.has('json'), data: given.text('data') }, io)
   },
+}
+
+interface ShowOptions {
+  word: string
+  json: boolean
+  data: string | null
+}
+
+function show({ word, json, data }: ShowOptions, io: CommandIo): Promise<ExitStatus> {
+  return withStorage({ data, access: 'read' }, io, async (storage) => {
+    const found = await findOne(storage, word)
+    if (!found.ok) {
+      io.printError(`anemometer show: ${found.message}`)
+      return 2
+    }
+    io.output.write(
+      json
+        ? `${JSON.stringify(found.value)}\n`
+        : measurementTable(found.value, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style),
+    )
+    await io.output.flush()
+    return 0
+  })
 }

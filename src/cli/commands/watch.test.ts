@@ -1,14 +1,14 @@
-import { describe, expect, it } from 'vitest'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startedProcess } from '../measuring/byte-inputs'
-import { hearing } from '../testing/command-io'
+import { describe, expect, it } from 'vitest'
+import { startedProcess } from '../measuring/stream-source'
+import { createTestIo } from '../testing/test-io'
 import { watchCommand } from './watch'
 
 async function run(...args: string[]) {
-  const { io, errors } = hearing()
+  const { io, errors } = createTestIo()
   return { status: await watchCommand.run(args, io), errors }
 }
 
@@ -69,14 +69,14 @@ describe('a started process', () => {
     else expect(reason).toContain(words)
   })
 
-  it('passes on whole lines of its complaints, however they come', async () => {
+  it('passes on whole lines of its problems, however they come', async () => {
     const lines: string[] = []
     const script =
-      'printf "unrecognized " >&2; /usr/bin/head -c 1000000 /dev/zero; printf "pipeline: x\nnext" >&2'
+      'printf "unrecognized " >&2; /usr/bin/head -c 1000000 /dev/zero; printf "sampler: x\nnext" >&2'
     const input = startedProcess(['/bin/sh', '-c', script], (line) => lines.push(line))
     input.bytes.resume()
     await input.ended
-    expect(lines).toEqual(['unrecognized pipeline: x', 'next'])
+    expect(lines).toEqual(['unrecognized sampler: x', 'next'])
   })
 
   it('is gone once it was stopped', async () => {
@@ -84,13 +84,13 @@ describe('a started process', () => {
     const program = join(folder, 'endless')
     writeFileSync(program, '#!/bin/sh\necho complaint >&2\nexec cat /dev/zero\n')
     chmodSync(program, 0o755)
-    const complaints: string[] = []
-    const input = startedProcess([program], (line) => complaints.push(line))
+    const problems: string[] = []
+    const input = startedProcess([program], (line) => problems.push(line))
     await once(input.bytes, 'readable')
     input.stop()
     input.bytes.resume()
     expect(await input.ended).toBeNull()
-    expect(complaints).toEqual(['complaint'])
+    expect(problems).toEqual(['complaint'])
     rmSync(folder, { recursive: true })
   })
 })

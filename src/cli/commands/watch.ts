@@ -1,20 +1,20 @@
 import { cpus, release } from 'node:os'
 import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
+import { createSampleWriter } from '../../main/exchange/sample-writer'
 import { recogniseError } from '../../main/powermetrics/powermetrics-errors'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { powermetricsCommand, type PowermetricsRequest } from '../../main/privilege/powermetrics-command'
 import { requestFor } from '../../main/sources/live/profile-choice'
+import { Timeline } from '../../main/pipeline/timeline'
 import { readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { INTERVAL_OPTION } from '../common-options'
-import { describeFaultLine } from '../fault-line'
-import { Timeline } from '../../main/pipeline/timeline'
-import { createSampleWriter } from '../../main/exchange/sample-writer'
-import { commandLine } from '../printable'
-import { WatchScreen } from '../watch-screen'
 import { ENDING_SIGNALS } from '../measuring/interruption'
 import type { ByteInput } from '../measuring/stream-source'
-import { standardInput, startedProcess } from '../measuring/byte-inputs'
+import { standardInput, startedProcess } from '../measuring/stream-source'
+import { commandLine } from '../text/printable'
+import { formatFault } from '../text/values'
+import { WatchScreen } from '../text/watch-screen'
 
 export const watchCommand: Command = {
   name: 'watch',
@@ -48,19 +48,19 @@ export const watchCommand: Command = {
     if (request === null) return watch(standardInput(), io)
     const command = powermetricsCommand(request)
     if (process.getuid?.() !== 0) {
-      io.complain(adviceForRoot(args, command))
+      io.printError(adviceForRoot(args, command))
       return Promise.resolve(2)
     }
     return watch(
       startedProcess(command, (line) =>
-        io.complain(`powermetrics: ${recogniseError(line)?.message ?? line}`),
+        io.printError(`powermetrics: ${recogniseError(line)?.message ?? line}`),
       ),
       io,
     )
   },
 }
 
-/** null: read standard input. */
+/** What to ask powermetrics for; null when standard input is read instead. */
 function readRequest(args: string[]): PowermetricsRequest | null {
   const given = readArguments(watchCommand, args)
   const { operands } = given
@@ -110,7 +110,7 @@ async function watch(input: ByteInput, io: CommandIo): Promise<ExitStatus> {
     },
     onFault: (fault) => {
       skipped++
-      io.complain(describeFaultLine(input.label, fault))
+      io.printError(formatFault(input.label, fault))
     },
   })
   ENDING_SIGNALS.forEach((signal) => process.on(signal, stop))
@@ -121,23 +121,23 @@ async function watch(input: ByteInput, io: CommandIo): Promise<ExitStatus> {
       if (io.output.closed) stop()
     }
   } catch (error) {
-    // A stream that was stopped ends early; that is what was asked for.
+    // A stream that was stopped on purpose may break off.
     if (!ending.signal.aborted)
-      io.complain(`${input.label}: ${error instanceof Error ? error.message : String(error)}`)
+      io.printError(`${input.label}: ${error instanceof Error ? error.message : String(error)}`)
   }
   const reason = await input.ended
   ENDING_SIGNALS.forEach((signal) => process.removeListener(signal, stop))
-  // What is half sent when a person ends it is no fault.
+  // Stopped by a person: an incomplete last sample is no fault, so the reader is not told about the end.
   if (!ending.signal.aborted) reader.end()
   show.end()
   await io.output.flush()
   if (ending.signal.aborted) return skipped > 0 ? 1 : 0
-  if (reason !== null) io.complain(`${input.label}: ${reason}`)
-  else if (samples === 0 && skipped === 0) io.complain(`${input.label}: it ended without a sample`)
+  if (reason !== null) io.printError(`${input.label}: ${reason}`)
+  else if (samples === 0 && skipped === 0) io.printError(`${input.label}: it ended without a sample`)
   return samples === 0 ? 2 : skipped > 0 || reason !== null ? 1 : 0
 }
 
-const plainOutput = (io: CommandIo) => createSampleWriter('ndjson', io.output.write, io.complain)
+const plainOutput = (io: CommandIo) => createSampleWriter('ndjson', io.output.write, io.printError)
 
 function screenOutput(io: CommandIo): WatchScreen {
   return new WatchScreen(io.output.write, () => io.terminalColumns() ?? 80)

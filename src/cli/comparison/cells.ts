@@ -1,18 +1,18 @@
 import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
 import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
-import { printable } from '../printable'
-import { plainSpaces } from '../table'
+import { printable } from '../text/printable'
+import { plainSpaces } from '../text/table'
 
-/** A row of the comparison in words; the marks say what the numbers mean. */
+/** A row of the comparison as text. */
 export interface ComparedCells {
   label: string
-  /** One a subject. */
+  /** One per subject. */
   values: string[]
-  /** One a subject; empty for the first and where nothing can be said. */
+  /** One per subject; empty for the first, and where a value is missing. */
   changes: string[]
 }
 
-/** Of the figures that at least one subject reports. */
+/** The rows of figures that at least one subject reports. */
 export function comparedCells({ rows, subjects }: Comparison): ComparedCells[] {
   return rows
     .filter(({ values }) => values.some((value) => value !== null))
@@ -42,7 +42,7 @@ function cellsOf(
   }
 }
 
-/** Said wherever a `~` may stand. */
+/** Explains the `~`. */
 export const WITHIN_SPREAD = '~ the runs overlap, so the difference may be chance'
 
 export function hasSpread(values: ComparisonRow['values']): boolean {

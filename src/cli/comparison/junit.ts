@@ -1,9 +1,9 @@
 import type { Comparison } from '#shared/comparison'
 import type { Judgement } from '#shared/measurement/fail-above'
-import { plainSpaces } from '../table'
+import { plainSpaces } from '../text/table'
 import { comparedCells } from './cells'
 
-/** A test case for each rule and subject; without rules one for each figure, which cannot fail. */
+/** One test case per rule and subject; without rules one per figure, which only informs. */
 export function comparisonJunit(comparison: Comparison, judgements: readonly Judgement[]): string {
   const seconds = durationsOf(comparison)
   const cases = judgements.length > 0 ? judgedCases(comparison, judgements, seconds) : figureCases(comparison)
@@ -22,7 +22,7 @@ ${cases.join('\n')}
 `
 }
 
-/** How long each subject took, s: the median of its runs; null where it is not known. */
+/** How long each subject took, s, as the median of its runs; null when unknown. */
 function durationsOf({ subjects, rows }: Comparison): (number | null)[] {
   const row = rows.find(({ figure }) => figure === 'durationMs')
   return subjects.map((_, index) => {
@@ -39,7 +39,7 @@ function inMilliseconds(seconds: number): number {
   return Number(seconds.toFixed(3))
 }
 
-/** Rule by rule, in each the subjects after the first in their order. */
+/** `judgements` are in the order of `judge`: rule by rule, and in each the subjects after the first. */
 function judgedCases(
   { subjects }: Comparison,
   judgements: readonly Judgement[],
@@ -75,15 +75,15 @@ function figureCases(comparison: Comparison): string[] {
   })
 }
 
-/** What XML 1.0 has no place for, not even as a reference; half a surrogate pair included. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+/** Characters that XML 1.0 cannot hold, not even escaped, and unpaired surrogates. */
+// eslint-disable-next-line no-control-regex -- control characters are what is matched
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
 
 function content(text: string): string {
   return text.replace(NOT_XML, '�').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Line breaks would be read as spaces. */
+/** Line breaks are escaped, because parsers read them as spaces in attributes. */
 function attribute(text: string): string {
   return content(text)
     .replaceAll('"', '&quot;')

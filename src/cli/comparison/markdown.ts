@@ -3,7 +3,7 @@ import type { Judgement } from '#shared/measurement/fail-above'
 import { comparedCells, hasSpread, subjectName, WITHIN_SPREAD } from './cells'
 import { judgementLine } from './text'
 
-/** A table of GitHub's Markdown, and the broken rules below it. */
+/** A table in GitHub's Markdown, and below it how each rule was judged. */
 export function comparisonMarkdown(comparison: Comparison, judgements: readonly Judgement[]): string {
   const others = comparison.subjects.slice(1)
   const [first] = comparison.subjects
@@ -28,7 +28,7 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`
 }
 
-/** Names are foreign: nothing in them may become markup, a link or another column. */
+/** Names come from elsewhere: nothing in them may become markup, a link or another column. */
 function escape(text: string): string {
   return text.replace(/[\\`*_{}[\]<>()#|~&@!]/g, (mark) => `\\${mark}`)
 }

@@ -1,14 +1,14 @@
 import type { Comparison } from '#shared/comparison'
 import type { Judgement } from '#shared/measurement/fail-above'
-import { printable } from '../printable'
-import type { Style } from '../style'
-import { alignTable, cut, plainSpaces, textWidth } from '../table'
-import { wrap } from '../wrap'
+import type { Style } from '../terminal/style'
+import { printable } from '../text/printable'
+import { alignTable, cut, plainSpaces, textWidth } from '../text/table'
+import { wrap } from '../text/table'
 import { comparedCells, hasSpread, subjectName, WITHIN_SPREAD } from './cells'
 
 const WIDEST_NAME = 28
 
-/** For a terminal of `columns`: one table, or where that is too wide one for each subject beside the first. */
+/** For a terminal of `columns`: one table, or, when that is too wide, one for each subject after the first. */
 export function comparisonText(
   comparison: Comparison,
   judgements: readonly Judgement[],

@@ -1,13 +1,13 @@
 import { COMPARED_FIGURES } from '#shared/comparison'
 import type { OptionDescription } from '../command'
 
-/** What names measurements, a word a line, as every script asks for it; `--data` typed before is passed on. */
+/** The command that completion scripts call to list what identifies measurements, one a line. They add a typed `--data`. */
 export const LIST_WORDS = 'list --words'
 
-/** What `--source` takes beside files. */
+/** What `--source` accepts besides files. */
 export const SOURCES = ['live', 'demonstration'] as const
 
-/** What stands behind the colon of a rule. */
+/** The figures that can follow the colon of a rule. */
 export const FIGURE_WORDS = COMPARED_FIGURES.join(' ')
 
 export function flags({ name, short }: OptionDescription): string[] {

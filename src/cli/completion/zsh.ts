@@ -59,7 +59,7 @@ function zshCase(command: CommandDescription): string {
     flags(option).map((flag) => {
       const value = option.value === undefined ? '' : `:${option.value}:${zshAction(option.completes ?? [])}`
       const times = option.multiple === true ? '*' : ''
-      // --format=text as well as --format text.
+      // The `=` makes zsh accept both `--format=text` and `--format text`.
       const joint = option.value !== undefined && flag.startsWith('--') ? '=' : ''
       return quote(`${times}${flag}${joint}[${option.summary.replaceAll(/[[\]:]/g, ' ')}]${value}`)
     }),
@@ -89,7 +89,7 @@ function zshAction(completion: Completion): string {
   }
 }
 
-/** For sh and its kin. */
+/** Quotes a word for the shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

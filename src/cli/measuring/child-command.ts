@@ -2,39 +2,38 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { statusOfSignal } from './interruption'
-import { sudoUser } from './sudo-user'
 
-/** As shells have it. */
+/** Exit statuses of shells. */
 const NOT_RUNNABLE = 126
 const NOT_FOUND = 127
 
-/** How a command ended, and when. */
+/** How and when a command ended. */
 export interface CommandEnd {
-  /** ms of the monotonic clock. */
+  /** ms of the monotonic clock (`performance.now`). */
   endedMs: number
   exitStatus: number | null
   signal: NodeJS.Signals | null
 }
 
-/** Why a command could not be started, in words, and the status a shell would give for it. */
+/** Why a command could not be started, and the exit status of a shell for this case. */
 export interface NotStarted {
   message: string
   status: number
 }
 
-/** What the shell would say: 128 + N for what signal N ended. */
+/** The exit status of a shell: 128 + N when signal N ended the command. */
 export function statusOf({ exitStatus, signal }: Pick<CommandEnd, 'exitStatus' | 'signal'>): number {
   return signal === null ? (exitStatus ?? 1) : statusOfSignal(signal)
 }
 
 /**
- * A command with this terminal as its own, in this process group: Ctrl-C reaches it from the terminal, as it would
- * without us. With `sudo` it runs as the person who typed that, not as root.
+ * A command that uses this terminal and belongs to this process group, so that Ctrl-C reaches it from the terminal. With
+ * `sudo` it runs as the person who typed it, not as root.
  */
 export class ChildCommand {
   private child: ChildProcess | null = null
 
-  /** `outputToError`: its standard output goes to our standard error. */
+  /** `outputToError`: sends the command's standard output to this process's standard error. */
   constructor(
     private readonly command: readonly string[],
     private readonly outputToError: boolean,
@@ -55,12 +54,12 @@ export class ChildCommand {
     })
   }
 
-  /** Passes a signal on that the terminal sent to us alone. */
+  /** Passes on a signal that was sent to this process alone. */
   signal(signal: NodeJS.Signals): void {
     this.child?.kill(signal)
   }
 
-  /** Some failures are thrown, others come as an event. */
+  /** `spawn` throws some failures and reports others as events. */
   private begin(program: string, args: string[], stdio: StdioOptions): ChildProcess | Error {
     try {
       this.child = spawn(program, args, { stdio, ...sudoUser() })
@@ -71,7 +70,7 @@ export class ChildCommand {
   }
 }
 
-/** Looks before anything is measured; null where the program can be started, or only trying will tell. */
+/** Checks a command before anything is measured. null when it can be started, or only an attempt can show. */
 export function whyNotRunnable([program = '']: readonly string[]): NotStarted | null {
   if (process.platform === 'win32') return null
   if (program.includes('/')) {
@@ -84,7 +83,7 @@ export function whyNotRunnable([program = '']: readonly string[]): NotStarted | 
   return whyNotStarted(program, codes.includes('EACCES') ? 'EACCES' : 'ENOENT')
 }
 
-/** The system's code for why the file cannot be run; null where it can. */
+/** The system's error code when the file cannot be run; null when it can. */
 function codeOf(path: string): string | null {
   try {
     if (statSync(path).isDirectory()) return 'EISDIR'
@@ -119,4 +118,27 @@ function whyNotStarted(program: string, code: string | undefined): NotStarted {
     default:
       return cannot(`the system says ${code ?? 'no'}`)
   }
+}
+
+/** The user that a child process runs as: options of `spawn`. */
+export interface UserIds {
+  uid: number
+  gid: number
+}
+
+/**
+ * The user who typed `sudo`, from SUDO_UID and SUDO_GID (sudo(8)). Only `powermetrics` needs root; the measured command
+ * must not get it. null when sudo was not used, or was used by root.
+ */
+export function sudoUser(
+  env: Readonly<Partial<Record<string, string>>> = process.env,
+  ownUid: number | null = process.getuid?.() ?? null,
+): UserIds | null {
+  const [uid, gid] = [idOf(env.SUDO_UID), idOf(env.SUDO_GID)]
+  return ownUid !== 0 || uid === null || uid === 0 || gid === null ? null : { uid, gid }
+}
+
+/** A POSIX id; the highest number means "no user" and is refused. */
+function idOf(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 - 1 ? Number(text) : null
 }

@@ -1,29 +1,29 @@
 import { constants } from 'node:os'
 
-/** By these a person, or the system at its end, tells a program to stop. */
+/** Signals by which a person, or a system that shuts down, stops a program. */
 export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 export type EndingSignal = (typeof ENDING_SIGNALS)[number]
 
-/** Hears the signals that would end this process, so that what there is can be kept. */
+/** Catches the signals that would end this process, so that what was measured so far can be saved. */
 export class Interruption {
-  /** Which came first; null while none has. */
+  /** The first signal; null before it. */
   signal: EndingSignal | null = null
   private readonly first = new AbortController()
   private readonly second = new AbortController()
   private readonly handlers: [EndingSignal, () => void][]
 
   constructor(private readonly onSignal: (signal: EndingSignal) => void = () => undefined) {
-    this.handlers = ENDING_SIGNALS.map((signal) => [signal, () => this.hear(signal)])
+    this.handlers = ENDING_SIGNALS.map((signal) => [signal, () => this.onEndingSignal(signal)])
     for (const [signal, handler] of this.handlers) process.on(signal, handler)
   }
 
   /** Aborted by the first signal. */
-  get asked(): AbortSignal {
+  get requested(): AbortSignal {
     return this.first.signal
   }
 
-  /** Aborted by the second: whoever asks again does not want to wait. */
-  get insisted(): AbortSignal {
+  /** Aborted by the second signal: a person who signals twice does not want to wait. */
+  get repeated(): AbortSignal {
     return this.second.signal
   }
 
@@ -31,7 +31,7 @@ export class Interruption {
     for (const [signal, handler] of this.handlers) process.removeListener(signal, handler)
   }
 
-  private hear(signal: EndingSignal): void {
+  private onEndingSignal(signal: EndingSignal): void {
     if (this.signal === null) this.first.abort()
     else this.second.abort()
     this.signal ??= signal
@@ -39,7 +39,7 @@ export class Interruption {
   }
 }
 
-/** As shells count what a signal ended. */
+/** The exit status that shells report for a command that a signal ended. */
 export function statusOfSignal(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal]
 }

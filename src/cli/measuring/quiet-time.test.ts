@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleWith } from '#shared/testing/sample-with'
-import { QuietTime } from './quiet-time'
 import type { Arrival } from '../../main/measurement/measurement-recorder'
+import { QuietTime } from './quiet-time'
 
 const arrival = (endMs: number, elapsedMs = 1000, gapBefore = false): Arrival => ({
   placed: { sequence: 0, endMs, gapBefore, sample: { ...sampleWith({}), elapsedMs } },
@@ -13,40 +13,40 @@ describe('the quiet time', () => {
   it('is enough with the margin, and at least three windows', () => {
     const quiet = new QuietTime(2000)
     const enough = [1000, 2000, 3000].map((endMs) => {
-      quiet.take(arrival(endMs))
+      quiet.add(arrival(endMs))
       return quiet.isEnough
     })
     expect(enough).toEqual([false, false, true])
     const short = new QuietTime(5000)
-    for (let endMs = 200; endMs <= 4800; endMs += 200) short.take(arrival(endMs, 200))
+    for (let endMs = 200; endMs <= 4800; endMs += 200) short.add(arrival(endMs, 200))
     expect(short.isEnough).toBe(false)
-    short.take(arrival(5000, 200))
+    short.add(arrival(5000, 200))
     expect(short.isEnough).toBe(true)
   })
 
   it('asks only for a first sample where no margin is wanted', () => {
     const quiet = new QuietTime(0)
     expect(quiet.isEnough).toBe(false)
-    quiet.take(arrival(1000))
+    quiet.add(arrival(1000))
     expect(quiet.isEnough).toBe(true)
   })
 
   it('keeps no more than it needs, however long it lasts', () => {
     const quiet = new QuietTime(3000)
-    for (let endMs = 1000; endMs <= 100_000; endMs += 1000) quiet.take(arrival(endMs))
+    for (let endMs = 1000; endMs <= 100_000; endMs += 1000) quiet.add(arrival(endMs))
     expect(ends(quiet)).toEqual([98_000, 99_000, 100_000])
   })
 
   it('begins anew behind a command, and behind a gap', () => {
     const quiet = new QuietTime(3000)
-    for (const endMs of [1000, 2000, 3000]) quiet.take(arrival(endMs))
+    for (const endMs of [1000, 2000, 3000]) quiet.add(arrival(endMs))
     quiet.restart(2500)
     expect(ends(quiet)).toEqual([])
     // This window still belongs in part to the command.
-    quiet.take(arrival(3400))
-    quiet.take(arrival(4400))
+    quiet.add(arrival(3400))
+    quiet.add(arrival(4400))
     expect(ends(quiet)).toEqual([4400])
-    quiet.take(arrival(60_000, 1000, true))
+    quiet.add(arrival(60_000, 1000, true))
     expect(ends(quiet)).toEqual([60_000])
   })
 })

@@ -1,22 +1,22 @@
 import { windowStartMs } from '#shared/sample-window'
 import type { Arrival } from '../../main/measurement/measurement-recorder'
 
-/** Fewer windows are no baseline (docs/verdict.md). */
+/** A baseline needs so many windows (docs/verdict.md). */
 const FEWEST_WINDOWS = 3
-/** Rounding. */
+/** Tolerance for rounding. */
 const EDGE_MS = 1
 
-/** The last samples while no command runs: the margin before the next one. */
+/** Collects the latest samples while no command runs. They are the margin before the next command. */
 export class QuietTime {
-  /** In the order of time. */
+  /** Oldest first. */
   arrivals: Arrival[] = []
-  /** Where the last command ended, on the samples' axis. */
+  /** End of the last command on the samples' axis, ms since 1970. */
   private sinceMs = Number.NEGATIVE_INFINITY
 
   constructor(private readonly marginMs: number) {}
 
-  take(arrival: Arrival): void {
-    // What was before a gap is not the time just before.
+  add(arrival: Arrival): void {
+    // Samples before a gap are not the time directly before the command.
     if (arrival.placed.gapBefore) this.arrivals = []
     if (startOf(arrival) < this.sinceMs - EDGE_MS) return
     this.arrivals.push(arrival)
@@ -24,13 +24,13 @@ export class QuietTime {
     while (this.arrivals.length > FEWEST_WINDOWS && this.isBeyondMargin(newestMs)) this.arrivals.shift()
   }
 
-  /** Quiet begins anew at the end of a command; null where that is not known. */
+  /** Starts anew at `atMs`, the end of a command; null when that is unknown. */
   restart(atMs: number | null): void {
     this.sinceMs = atMs ?? Number.POSITIVE_INFINITY
     this.arrivals = this.arrivals.filter((arrival) => startOf(arrival) >= this.sinceMs - EDGE_MS)
   }
 
-  /** Whether the margin is there; without a margin one sample is enough, to know that samples come. */
+  /** Whether the margin is complete. Without a margin one sample is enough, which shows that samples arrive. */
   get isEnough(): boolean {
     const [first] = this.arrivals
     const last = this.arrivals.at(-1)
@@ -41,7 +41,7 @@ export class QuietTime {
     )
   }
 
-  /** True where the second one would be margin enough. */
+  /** Whether the margin would be complete without the oldest sample. */
   private isBeyondMargin(newestMs: number): boolean {
     const [, second] = this.arrivals
     return second !== undefined && newestMs - startOf(second) >= this.marginMs

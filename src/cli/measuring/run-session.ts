@@ -7,27 +7,27 @@ import type { Interruption } from './interruption'
 import { QuietTime } from './quiet-time'
 import type { SampleFeed } from './sample-feed'
 
-export interface SessionWish {
+export interface SessionOptions {
   command: readonly string[]
   name: string
   group: string | null
   marginMs: number
 }
 
-/** How one run went; `measured` tells why nothing was saved. */
+/** The result of one run. `measured` is a failure when nothing was saved. */
 export interface MeasuredRun {
   end: CommandEnd
-  /** False where the last sample came from before the end of the command. */
+  /** False when no sample arrived that covers the end of the command. */
   isCovered: boolean
   measured: Result<Measurement>
 }
 
-/** Where a source does not tell how often samples come. */
+/** For sources that do not say how often samples come. */
 const USUAL_INTERVAL_MS = 5000
-/** powermetrics starts, a socket connects, a busy computer lags. */
+/** For the start of powermetrics, the connection of a socket, and a busy computer. */
 const ALLOWANCE_MS = 5000
 
-/** Runs of one command, beside one source that is read all the time. */
+/** Measures runs of one command with a source that is read all the time. */
 export class RunSession {
   private readonly quiet: QuietTime
   private isMeasuring = false
@@ -35,30 +35,30 @@ export class RunSession {
   constructor(
     private readonly feed: SampleFeed,
     private readonly storage: StorageClient,
-    private readonly wish: SessionWish,
+    private readonly options: SessionOptions,
     private readonly interruption: Interruption,
   ) {
-    this.quiet = new QuietTime(wish.marginMs)
+    this.quiet = new QuietTime(options.marginMs)
     feed.onArrival((arrival) => {
-      this.quiet.take(arrival)
+      this.quiet.add(arrival)
       if (this.isMeasuring) storage.append(arrival, false)
     })
   }
 
-  /** How long a first sample is waited for. */
+  /** How long to wait for a sample, ms. */
   get patienceMs(): number {
     return 3 * this.intervalMs + ALLOWANCE_MS
   }
 
-  /** Waits for the margin before a run. False: it did not come, or the person does not want to wait for it. */
+  /** Waits for the margin before a run. False when too few samples arrived, or a signal ended the wait. */
   async waitForQuiet(): Promise<boolean> {
-    const { asked } = this.interruption
-    const isFlowing = await this.feed.until(() => this.feed.newest !== null, this.patienceMs, asked)
-    const needed = this.wish.marginMs + this.patienceMs
-    return isFlowing && this.feed.until(() => this.quiet.isEnough, needed, asked)
+    const { requested } = this.interruption
+    const isFlowing = await this.feed.until(() => this.feed.newest !== null, this.patienceMs, requested)
+    const needed = this.options.marginMs + this.patienceMs
+    return isFlowing && this.feed.until(() => this.quiet.isEnough, needed, requested)
   }
 
-  /** Runs the command; what was recorded of it becomes a measurement. */
+  /** Runs the command and stores a measurement of it. Fails when the measurement cannot be begun. */
   async measure(child: ChildCommand): Promise<Result<MeasuredRun | NotStarted>> {
     const begun = await this.begin()
     if (!begun.ok) return begun
@@ -74,7 +74,7 @@ export class RunSession {
     this.quiet.restart(toMs)
     const isCovered = await this.waitForRest(end)
     this.isMeasuring = false
-    // Where no sample had come, the first one after tells.
+    // Without a sample before the command, only those after it relate the two clocks.
     const window = {
       fromMs: fromMs ?? this.feed.clock.toAxisMs(startedMs),
       toMs: toMs ?? this.feed.clock.toAxisMs(end.endedMs),
@@ -87,14 +87,14 @@ export class RunSession {
     return measuredIntervalMs ?? requestedIntervalMs ?? USUAL_INTERVAL_MS
   }
 
-  /** Samples that arrive from now on follow the quiet time without a hole: calls keep their order. */
+  /** Begins with the quiet time. Samples that arrive from now on follow it without a gap: storage keeps the order of calls. */
   private begin(): Promise<Result> {
     this.isMeasuring = true
     return this.storage.beginMeasurement(this.facts(), this.quiet.arrivals)
   }
 
   private facts(): MeasurementFacts {
-    const { command, name, group } = this.wish
+    const { command, name, group } = this.options
     const { kind, machine } = this.feed.status
     return {
       id: createMeasurementId(),
@@ -109,18 +109,18 @@ export class RunSession {
   }
 
   /**
-   * What the command did last arrives with the next sample; behind it comes the margin. After Ctrl-C only the former is
-   * waited for, and after a second one nothing. False: the former did not arrive.
+   * Waits for the sample that covers the end of the command, and then for the margin after it. A first Ctrl-C ends the
+   * wait for the margin, a second one all waiting. False when the end of the command is not covered.
    */
   private async waitForRest({ endedMs }: CommandEnd): Promise<boolean> {
-    const { asked, insisted } = this.interruption
+    const { requested, repeated } = this.interruption
     const reaches = (marginMs: number): boolean => {
       const axisMs = this.feed.clock.toAxisMs(endedMs)
       return axisMs !== null && this.feed.newest !== null && this.feed.newest.endMs >= axisMs + marginMs
     }
-    const isCovered = await this.feed.until(() => reaches(0), this.patienceMs, insisted)
-    const { marginMs } = this.wish
-    if (isCovered) await this.feed.until(() => reaches(marginMs), marginMs + this.patienceMs, asked)
+    const isCovered = await this.feed.until(() => reaches(0), this.patienceMs, repeated)
+    const { marginMs } = this.options
+    if (isCovered) await this.feed.until(() => reaches(marginMs), marginMs + this.patienceMs, requested)
     return isCovered
   }
 
@@ -128,7 +128,7 @@ export class RunSession {
     { fromMs, toMs }: { fromMs: number | null; toMs: number | null },
     { exitStatus, signal }: CommandEnd,
   ): Promise<Result<Measurement>> {
-    const run = { command: [...this.wish.command], exitStatus, signal }
+    const run = { command: [...this.options.command], exitStatus, signal }
     return this.storage.call.finishMeasurement(
       fromMs === null || toMs === null ? { run } : { fromMs, toMs, run },
     )

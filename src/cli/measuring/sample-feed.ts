@@ -1,27 +1,27 @@
 import type { PlacedSample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
 import { goesOn } from '#shared/source-status'
+import type { Arrival } from '../../main/measurement/measurement-recorder'
 import { Pipeline } from '../../main/pipeline/pipeline'
 import type { Source } from '../../main/sources/source'
-import type { Arrival } from '../../main/measurement/measurement-recorder'
-import { ArrivalClock } from './arrival-clock'
-import { SteadyAxis } from './steady-axis'
+import { ArrivalClock } from './time-axis'
+import { SteadyAxis } from './time-axis'
 
-/** One source, read until `stop`; whoever waits for something is woken by every sample. */
+/** Reads a source until `stop`, passes its samples on, and lets callers wait for a condition. */
 export class SampleFeed {
   readonly clock = new ArrivalClock()
-  /** The newest; null before the first. */
+  /** The newest sample; null before the first. */
   newest: PlacedSample | null = null
   private readonly pipeline = new Pipeline()
   private readonly listeners = new Set<(arrival: Arrival) => void>()
   private readonly waiting = new Set<() => void>()
 
-  /** `steady`: on a `SteadyAxis`, for what is laid beside the samples. */
+  /** `steady`: places samples on a `SteadyAxis`, so that times of a command can be compared with them. */
   constructor(source: Source, { steady }: { steady: boolean }) {
     const axis = steady ? new SteadyAxis() : null
     this.pipeline.register({
       onStatus: () => this.wake(),
-      onSample: (placed, _status, frame) => this.take({ placed: axis?.place(placed) ?? placed, frame }),
+      onSample: (placed, _status, frame) => this.onSample({ placed: axis?.place(placed) ?? placed, frame }),
     })
     this.pipeline.use(source)
   }
@@ -30,15 +30,15 @@ export class SampleFeed {
     return this.pipeline.status
   }
 
-  /** Returns what ends it. */
+  /** Returns the function that ends the subscription. */
   onArrival(listener: (arrival: Arrival) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
 
   /**
-   * Resolves with true as soon as `condition` holds, which is asked after every sample; with false when the source has
-   * ended, `patienceMs` is over (null: there is no end to it) or `ending` was aborted.
+   * Resolves with true as soon as `condition` holds, which is checked after every sample. Resolves with false when the
+   * source has ended, `patienceMs` is over (null: no limit), or `ending` is aborted.
    */
   async until(condition: () => boolean, patienceMs: number | null, ending: AbortSignal): Promise<boolean> {
     const deadlineMs = patienceMs === null ? null : performance.now() + patienceMs
@@ -55,9 +55,9 @@ export class SampleFeed {
     this.wake()
   }
 
-  private take(arrival: Arrival): void {
+  private onSample(arrival: Arrival): void {
     const { endMs, gapBefore } = arrival.placed
-    this.clock.take(endMs, performance.now(), gapBefore)
+    this.clock.addSample(endMs, performance.now(), gapBefore)
     this.newest = arrival.placed
     for (const listener of this.listeners) listener(arrival)
     this.wake()

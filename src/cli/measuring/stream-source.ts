@@ -1,19 +1,22 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import type { Source, SourceEvents } from '../../main/sources/source'
+import { ENDING_SIGNALS } from './interruption'
 
-/** Where bytes of `powermetrics` come from, until `stop`. */
+/** A stream of what `powermetrics` writes. */
 export interface ByteInput {
-  /** Stands before its faults. */
+  /** Name of the input, in messages about its faults. */
   label: string
   bytes: Readable
-  /** Ends it, and whatever was started for it. */
+  /** Ends the stream, and the process that was started for it. */
   stop: () => void
-  /** Resolves when nothing of it is left, with why it could not be read, or null. Never rejects. */
+  /** Resolves when the stream has ended, with the reason when it failed, otherwise null. Never rejects. */
   ended: Promise<string | null>
 }
 
-/** Standard input, or a `powermetrics` that was started, as a source for the pipeline. */
+/** A `ByteInput` as a source for the pipeline. */
 export class StreamSource implements Source {
   readonly kind = 'live'
   readonly requestedIntervalMs: number | null
@@ -39,7 +42,7 @@ export class StreamSource implements Source {
     this.input.stop()
   }
 
-  /** Nothing pauses the other end of a pipe. */
+  /** The other end of a pipe cannot be paused. */
   setPaused(): void {
     return
   }
@@ -56,16 +59,16 @@ export class StreamSource implements Source {
       },
       { keepFrames: true },
     )
-    const broken = await this.pass(reader)
-    const reason = (await this.input.ended) ?? broken
+    const streamError = await this.readAll(reader)
+    const reason = (await this.input.ended) ?? streamError
     if (this.stopped) return
     reader.end()
     if (reason === null) events.onEnd()
     else events.onFailure(`${this.label}: ${reason}`)
   }
 
-  /** Why the stream broke; null when it came to its end. */
-  private async pass(reader: PowermetricsReader): Promise<string | null> {
+  /** Why the stream broke off; null when it ended. */
+  private async readAll(reader: PowermetricsReader): Promise<string | null> {
     try {
       for await (const chunk of this.input.bytes) {
         if (this.stopped) return null
@@ -76,4 +79,34 @@ export class StreamSource implements Source {
       return error instanceof Error ? error.message : String(error)
     }
   }
+}
+
+export function standardInput(): ByteInput {
+  const { stdin } = process
+  return { label: 'standard input', bytes: stdin, stop: () => stdin.destroy(), ended: Promise.resolve(null) }
+}
+
+/** Starts `command` without a shell. `stop` ends it; if this process dies, it ends when it writes to the closed pipe. */
+export function startedProcess(command: readonly string[], onError: (line: string) => void): ByteInput {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin' } })
+  createInterface({ input: child.stderr }).on('line', onError)
+  const ended = new Promise<string | null>((resolve) => {
+    child.on('error', (error: NodeJS.ErrnoException) => resolve(describeStartError(program, error)))
+    child.on('close', (status, signal) => resolve(describeEnd(status, signal)))
+  })
+  return { label: 'powermetrics', bytes: child.stdout, stop: () => child.kill('SIGTERM'), ended }
+}
+
+/** `ENDING_SIGNALS` end a process on purpose. Any other signal is a crash: powermetrics aborts on unexpected values. */
+function describeEnd(status: number | null, signal: NodeJS.Signals | null): string | null {
+  if (signal !== null)
+    return ENDING_SIGNALS.some((ending) => ending === signal) ? null : `it was ended by ${signal}`
+  return status === 0 ? null : `it ended with status ${status}`
+}
+
+function describeStartError(program: string, error: NodeJS.ErrnoException): string {
+  return error.code === 'ENOENT'
+    ? `there is no ${program} on this machine; it comes with macOS only`
+    : `${program} could not be started (${error.code ?? error.message})`
 }

@@ -12,11 +12,11 @@ export interface Ended {
   stderr: string
 }
 
-/** The bundled command line of one test file, in real processes. */
+/** Builds the command line for one test file, and runs it in real processes. */
 export class BuiltCli {
   private readonly folder: string
 
-  /** `name`: of the test file, so that none takes the bundle away from under another. */
+  /** `name`: of the test file. Each has its own bundle, so that files can run at the same time. */
   constructor(name: string) {
     this.folder = join(ROOT, 'out', 'cli-tests', name)
     const built = spawnSync(process.execPath, ['scripts/build-cli.mjs', this.folder], {
@@ -47,12 +47,12 @@ export class BuiltCli {
   }
 }
 
-/** Another program for Node, the same way. */
+/** Starts another program in Node, also in a process group of its own. */
 export function startProgram(program: string, args: readonly string[], options: SpawnOptions = {}): Started {
   return new Started(spawn(process.execPath, [program, ...args], { detached: true, ...options }))
 }
 
-/** A process under way, and what it has said so far. */
+/** A running process and its output so far. */
 export class Started {
   readonly ended: Promise<Ended>
   private stdout = ''
@@ -67,15 +67,15 @@ export class Started {
     })
   }
 
-  /** Resolves when standard output holds `text`. */
-  async says(text: string): Promise<void> {
+  /** Resolves when standard output contains `text`. */
+  async untilPrinted(text: string): Promise<void> {
     while (!this.stdout.includes(text)) {
       if (this.child.stdout === null) throw new Error('It has no output that could be read.')
       await once(this.child.stdout, 'data')
     }
   }
 
-  /** As Ctrl-C in a terminal: to the whole group. */
+  /** What Ctrl-C in a terminal does: signals the whole group. */
   interruptGroup(): void {
     process.kill(-(this.child.pid ?? NaN), 'SIGINT')
   }

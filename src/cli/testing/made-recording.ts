@@ -4,11 +4,11 @@ import { createDemonstration } from '../../main/synthesis/demonstration'
 import { writePlistSample } from '../../main/synthesis/plist-writer'
 import { createTestWindow } from '../../main/synthesis/test-windows'
 
-/** What the ANE takes in `writeQuickRecording`; comes to whole mJ in each window. */
+/** ANE power in `writeQuickRecording`, mW; each window then has a whole number of mJ. */
 export const QUICK_ANE_MW = 2000
 const QUICK_WINDOW_MS = 50
 
-/** A busy machine whose every window is the same and lasts 50 ms, so that replaying it does not take long. */
+/** Writes equal windows of a busy machine. Each lasts 50 ms, so that a replay is quick. */
 export function writeQuickRecording(path: string, windows: number): void {
   const startMs = Date.UTC(2024, 0, 15, 12)
   const base = createTestWindow(M1_PRO_MACOS_12, 1, QUICK_WINDOW_MS * 1e6)
@@ -22,7 +22,7 @@ export function writeQuickRecording(path: string, windows: number): void {
   writeFileSync(path, texts.join('\0'), 'latin1')
 }
 
-/** Windows of the demonstration from `first` up to and without `end`, in `rounds` of all of them. */
+/** Writes windows `first` to `end` (exclusive) of the demonstration, `rounds` times. */
 export function writeDemonstration(path: string, first: number, end: number, rounds = 1): void {
   const pieces: Buffer[] = []
   const { next } = createDemonstration({ startMs: Date.UTC(2022, 2, 30, 12) })

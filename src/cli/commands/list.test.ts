@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { writeDemonstration } from '../testing/made-recording'
+import { createTestIo } from '../testing/test-io'
+import { textWidth } from '../text/table'
+import { importFiles } from './import'
+import { list } from './list'
+
+let folder = ''
+let data = ''
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'anemometer-list-'))
+  data = join(folder, 'data')
+  const path = join(folder, 'look-up.plist')
+  writeDemonstration(path, 0, 15)
+  const name = 'Visual Look Up in the preview of a picture, the second attempt'
+  await importFiles({ paths: [path], name, json: true, data }, createTestIo().io)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function listed(columns: number | null): Promise<string[]> {
+  const { io, out } = createTestIo(columns)
+  expect(await list({ ids: false, words: false, json: false, data }, io)).toBe(0)
+  return out().trimEnd().split('\n')
+}
+
+it('shows the whole name in a pipe', async () => {
+  const [, line] = await listed(null)
+  expect(line).toMatch(/^\w{4} .* 49 mW {3}used {3}Visual Look Up .* second attempt$/)
+})
+
+it('leaves out columns in a narrow terminal before it leaves out the name', async () => {
+  for (const columns of [100, 80, 60, 40, 30]) {
+    const lines = await listed(columns)
+    for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns)
+    expect(lines[1]).toContain('Visual Look Up')
+  }
+  expect((await listed(60))[0]).not.toContain('ANE peak')
+})
+
+it('prints the words that name one measurement, and none that is no line or means several', async () => {
+  const path = join(folder, 'look-up.plist')
+  const words = join(folder, 'words')
+  for (const name of ['twice', 'twice', 'once', 'two\nlines', '--yes', '$(reboot)'])
+    await importFiles({ paths: [path], name, json: true, data: words }, createTestIo().io)
+  const { io, out } = createTestIo()
+  await list({ ids: false, words: true, json: false, data: words }, io)
+  const shown = out().trimEnd().split('\n')
+  expect(shown).toHaveLength(8)
+  expect(shown.filter((word) => !/^\w{10}$/.test(word)).toSorted()).toEqual(['$(reboot)', 'once'])
+})

@@ -1,0 +1,135 @@
+import type { AneFigures, Baseline, ClusterFigures, Measurement, PowerFigures } from '#shared/measurement'
+import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
+import type { RAILS } from '#shared/metrics'
+import type { Style } from '../terminal/style'
+import { commandLine, printable } from './printable'
+import { alignTable, cut } from './table'
+import { wrap } from './table'
+import {
+  bytes,
+  coverage,
+  displayName,
+  duration,
+  energy,
+  frequency,
+  localTime,
+  power,
+  ratio,
+  traffic,
+} from './values'
+
+/** Longer lists end in a count. */
+const MOST_BURSTS_SHOWN = 12
+/** Wider text is hard to read. */
+const MOST_COLUMNS = 100
+
+/** Everything about one measurement, for a terminal of `columns`; the verdict stands above the tables. */
+export function measurementTable(measurement: Measurement, columns: number, style: Style): string {
+  const width = Math.min(columns, MOST_COLUMNS)
+  const { verdict } = measurement
+  const parts = [
+    [
+      style.bold(cut(displayName(measurement), width)),
+      ...facts(measurement).flatMap((line) => wrap(line, width)),
+    ],
+    wrap(printable(verdict.text), width).map((line) => style.bold(line)),
+    powers(measurement, style),
+    aneLines(measurement.ane),
+    clusterLines(measurement.clusters),
+    lastLines(measurement).flatMap((line) => wrap(line, width)),
+  ]
+  const text = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))
+  return `${text.join('\n\n')}\n`
+}
+
+function facts(measurement: Measurement): string[] {
+  const { run, machine, samples, intervalMs, note } = measurement
+  const machineWords = [machine.model, machine.osBuild].filter((part) => part !== null).join(', ')
+  const every = intervalMs === null ? '' : ` of ${duration(intervalMs)}`
+  return [
+    ...(run === null ? [] : [`$ ${printable(commandLine(run.command))} (${howItEnded(run)})`]),
+    `${localTime(measurement.startedAt)}, ${duration(measurement.durationMs)} in ${samples} ${
+      samples === 1 ? 'sample' : 'samples'
+    }${every}, coverage ${coverage(measurement.coverageRatio)}`,
+    `id ${measurement.id}${measurement.group === null ? '' : `, group ${printable(measurement.group)}`}, ${
+      measurement.source
+    }${machineWords === '' ? '' : `, ${printable(machineWords)}`}`,
+    ...(note.trim() === '' ? [] : [printable(note)]),
+  ]
+}
+
+function howItEnded({ exitStatus, signal }: NonNullable<Measurement['run']>): string {
+  if (signal !== null) return `ended by ${signal}`
+  return exitStatus === null ? 'how it ended is not known' : `exit status ${exitStatus}`
+}
+
+function powers(measurement: Measurement, style: Style): string[] {
+  const hasBaseline = measurement.baseline !== null
+  const head = ['', 'energy', ...(hasBaseline ? ['above baseline'] : []), 'mean', 'peak']
+  const row = (name: string, figures: PowerFigures): string[] => [
+    name,
+    energy(figures.energyMj),
+    ...(hasBaseline ? [energy(figures.aboveBaselineMj)] : []),
+    power(figures.meanMw),
+    power(figures.peakMw),
+  ]
+  const rows = [head, ...shownRails(measurement).map(({ rail, label }) => row(label, measurement[rail]))]
+  const [first = '', ...rest] = alignTable(rows, ['left', ...head.slice(1).map(() => 'right' as const)])
+  return [style.bold(first), ...rest]
+}
+
+function aneLines(ane: AneFigures): string[] {
+  const known = ane.readBytes !== null || ane.writeBytes !== null
+  const flows = known
+    ? alignTable(
+        [
+          ['ANE read', bytes(ane.readBytes), `peak ${traffic(ane.peakReadBytesPerSecond)}`],
+          ['ANE wrote', bytes(ane.writeBytes), `peak ${traffic(ane.peakWriteBytesPerSecond)}`],
+        ],
+        ['left', 'right', 'left'],
+      )
+    : []
+  return [...flows, ...burstLines(ane)]
+}
+
+function burstLines({ bursts, burstCount, burstDurationMs }: AneFigures): string[] {
+  if (burstCount === 0) return []
+  const rows = bursts
+    .slice(0, MOST_BURSTS_SHOWN)
+    .map((burst) => [
+      `  at ${duration(burst.offsetMs)}`,
+      `for ${duration(burst.durationMs)}`,
+      `peak ${power(burst.peakMw)}`,
+      energy(burst.energyMj),
+    ])
+  const more = burstCount - rows.length
+  return [
+    `${burstCount} ANE ${burstCount === 1 ? 'burst' : 'bursts'}, ${duration(burstDurationMs)} in all`,
+    ...alignTable(rows, ['left', 'left', 'left', 'right']),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
+}
+
+function clusterLines(clusters: readonly ClusterFigures[]): string[] {
+  const rows = clusters.map((cluster) => [
+    printable(cluster.name),
+    `${ratio(cluster.activeRatio)} active`,
+    `at ${frequency(cluster.frequencyMhz)}`,
+  ])
+  return alignTable(rows, ['left', 'right', 'left'])
+}
+
+function lastLines(measurement: Measurement): string[] {
+  const { baseline, baselineMissing, thermal } = measurement
+  const pressures = thermal.pressures.map(({ pressure }) => printable(pressure))
+  return [
+    baselineMissing === null ? '' : WHY_NO_BASELINE[baselineMissing],
+    baseline === null ? '' : baselineWords(baseline, shownRails(measurement)),
+    pressures.length === 0 ? '' : `Thermal pressure: ${pressures.join(', then ')}`,
+  ].filter((line) => line !== '')
+}
+
+function baselineWords(baseline: Baseline, rails: typeof RAILS): string {
+  const powers = rails.map(({ rail, label }) => `${label} ${power(baseline[`${rail}Mw`])}`)
+  return `Baseline: the ${duration(baseline.durationMs)} before, ${powers.join(', ')}`
+}

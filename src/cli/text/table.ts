@@ -1,0 +1,72 @@
+import { FIGURE_SPACE, NARROW_SPACE } from '#shared/format'
+
+/** Columns of numbers are right-aligned. */
+export type Alignment = 'left' | 'right'
+
+const GAP = '   '
+
+/** Lines of aligned cells without trailing spaces. Each column is as wide as its widest cell. */
+export function alignTable(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string[] {
+  const widths = alignments.map((_, column) =>
+    Math.max(0, ...rows.map((row) => textWidth(row[column] ?? ''))),
+  )
+  return rows.map((row) =>
+    widths
+      .map((width, column) => pad(row[column] ?? '', width, alignments[column] ?? 'left'))
+      .join(GAP)
+      .trimEnd(),
+  )
+}
+
+function pad(text: string, width: number, alignment: Alignment): string {
+  const room = ' '.repeat(Math.max(0, width - textWidth(text)))
+  return alignment === 'right' ? `${room}${text}` : `${text}${room}`
+}
+
+/** Shortens `text` to at most `width` cells of the terminal; a shortened text ends in `…`. */
+export function cut(text: string, width: number): string {
+  if (textWidth(text) <= width) return text
+  let shown = ''
+  let used = 0
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    used += graphemeWidth(segment)
+    if (used > width - 1) break
+    shown += segment
+  }
+  return width < 1 ? '' : `${shown}…`
+}
+
+/** Replaces narrow spaces, which terminals draw in various widths. */
+export function plainSpaces(text: string): string {
+  return text.replaceAll(NARROW_SPACE, ' ').replaceAll(FIGURE_SPACE, ' ')
+}
+
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** Characters that take two cells: East Asian scripts, their full-width forms, and emoji. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303e\uff01-\uff60]|\p{Emoji_Presentation}/u
+// eslint-disable-next-line no-control-regex -- escape sequences are what is matched
+const EMPHASIS = /\x1b\[\d+m/g
+
+/** How many cells of the terminal `text` takes. Emphasis takes none. */
+export function textWidth(text: string): number {
+  let width = 0
+  for (const { segment } of GRAPHEMES.segment(text.replace(EMPHASIS, ''))) width += graphemeWidth(segment)
+  return width
+}
+
+function graphemeWidth(grapheme: string): number {
+  return WIDE.test(grapheme) ? 2 : 1
+}
+
+/** Breaks `text` at its spaces into lines of at most `width` characters. A longer word has a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}

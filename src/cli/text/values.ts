@@ -1,0 +1,60 @@
+import {
+  UNKNOWN,
+  formatBytes,
+  formatCoverage,
+  formatDuration,
+  formatEnergy,
+  formatFrequency,
+  formatPower,
+  formatRatio,
+  formatTraffic,
+  joinUnit,
+} from '#shared/format'
+import type { MeasurementFacts, VerdictCode } from '#shared/measurement'
+import type { Fault } from '../../main/powermetrics/powermetrics-reader'
+import { commandLine, printable } from './printable'
+import { plainSpaces } from './table'
+
+/** Numbers with their units, with plain spaces, which every terminal shows; `–` for null. */
+export const power = (mw: number | null): string => plainSpaces(joinUnit(formatPower(mw)))
+export const energy = (mj: number | null): string => plainSpaces(joinUnit(formatEnergy(mj)))
+export const coverage = (value: number): string => plainSpaces(joinUnit(formatCoverage(value)))
+export const ratio = (value: number | null): string => plainSpaces(joinUnit(formatRatio(value)))
+export const frequency = (mhz: number | null): string => plainSpaces(joinUnit(formatFrequency(mhz)))
+export const traffic = (perSecond: number | null): string => plainSpaces(joinUnit(formatTraffic(perSecond)))
+export const bytes = (count: number | null): string =>
+  count === null ? UNKNOWN : plainSpaces(formatBytes(Math.round(count)))
+export const duration = (ms: number | null): string =>
+  ms === null ? UNKNOWN : plainSpaces(formatDuration(ms))
+
+/** `2022-03-30 14:03:07`, in this machine's time zone. `iso`: any ISO 8601 time. */
+export function localTime(iso: string): string {
+  const time = new Date(iso)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`
+}
+
+/** A measurement's name; without one, its command or its source. */
+export function displayName({
+  name,
+  run,
+  source,
+}: Pick<MeasurementFacts, 'name' | 'run' | 'source'>): string {
+  if (name.trim() !== '') return printable(name)
+  return run === null ? `unnamed (${source})` : printable(commandLine(run.command))
+}
+
+export const VERDICT_WORDS: Readonly<Record<VerdictCode, string>> = {
+  'ane-used': 'used',
+  'ane-not-used': 'not used',
+  'ane-uncertain': 'uncertain',
+  'ane-not-reported': 'not reported',
+  'too-short': 'too short',
+  incomplete: 'incomplete',
+}
+
+/** `FILE:byte N: CODE: MESSAGE`, which scripts can parse (docs/export-format.md). */
+export function formatFault(label: string, { offset, code, message }: Fault): string {
+  return `${label}:byte ${offset}: ${code}: ${message}`
+}

@@ -3,8 +3,7 @@ import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import type { RAILS } from '#shared/metrics'
 import type { Style } from '../terminal/style'
 import { commandLine, printable } from './printable'
-import { alignTable, cut } from './table'
-import { wrap } from './table'
+import { alignTable, cut, wrap } from './table'
 import {
   bytes,
   coverage,

@@ -1,4 +1,5 @@
 import { LIVE_INTERVALS_MS } from '#shared/live'
+import { DEFAULT_SOURCE, SELECTABLE_KINDS } from '#shared/sources'
 import type { OptionDescription } from './command'
 
 /** Options of every command; `anemometer.ts` handles them before the command runs. */
@@ -19,7 +20,7 @@ export const JSON_OPTION: OptionDescription = { name: 'json', summary: 'for prog
 export const SOURCE_OPTION: OptionDescription = {
   name: 'source',
   value: 'SOURCE',
-  summary: 'live, demonstration, or a FILE that is replayed at its own pace (default live)',
+  summary: `${SELECTABLE_KINDS.join(', ')}, or a FILE that is replayed at its own pace (default ${DEFAULT_SOURCE})`,
   completes: 'source',
 }
 

@@ -9,6 +9,7 @@ import type { PlacedSample } from './sample'
 import type { ColumnsData } from './sample-columns'
 import type { Settings, SettingsPatch } from './settings'
 import type { SourceStatus } from './source-status'
+import type { SelectableKind } from './sources'
 import type { TrackEvent } from './track-events'
 
 /**
@@ -47,7 +48,7 @@ export interface InvokeMap {
   }
   'transfer:cancel': { args: []; result: Result }
   'settings:update': { args: [patch: SettingsPatch]; result: Settings }
-  'source:select': { args: [kind: 'live' | 'demonstration']; result: Result }
+  'source:select': { args: [kind: SelectableKind]; result: Result }
   /** Shows the system's open dialog. A cancelled dialog is a success that changes nothing. */
   'source:choose-recording': { args: []; result: Result }
   /** Opens the file at a path that the preload obtained from a dropped `File`. */

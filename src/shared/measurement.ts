@@ -1,6 +1,6 @@
 import type { Rail } from './metrics'
 import type { Machine } from './sample'
-import type { SourceKind } from './source-status'
+import type { SourceKind } from './sources'
 
 /** Where a measurement came from. `range`: picked on a chart afterwards. */
 export type MeasurementOrigin = 'started' | 'range' | 'run' | 'record' | 'import'

@@ -1,6 +1,7 @@
 import type { ChartId } from './charts'
 import type { LiveIntervalMs, LiveProfile } from './live'
 import type { MetricId } from './metrics'
+import { DEFAULT_SOURCE, type SelectableKind } from './sources'
 import type { RangeMinutes } from './time-range'
 
 /** How much of the disk the history may take, MB (10^6 bytes); measurements are kept whatever it is. */
@@ -10,8 +11,8 @@ export type HistoryLimitMb = (typeof HISTORY_LIMITS_MB)[number]
 
 /** What survives a restart. Main owns it; a renderer asks for a change. */
 export interface Settings {
-  /** What to read when no recording was named: `live` falls back to the demonstration and says why. */
-  source: 'live' | 'demonstration'
+  /** What to read when no recording was named. Where that cannot be had, `FALLBACK_SOURCE` plays and says why. */
+  source: SelectableKind
   /** Between live samples, as asked for. */
   intervalMs: LiveIntervalMs
   /** What had to be asked for to get ANE power, and on which macOS build; null: the standard. */
@@ -55,7 +56,7 @@ export type SettingsPatch = Partial<
 >
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
-  source: 'live',
+  source: DEFAULT_SOURCE,
   intervalMs: 1000,
   liveProfile: null,
   rangeMinutes: 5,

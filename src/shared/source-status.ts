@@ -1,7 +1,6 @@
 import type { LiveStatus } from './live'
 import type { Machine } from './sample'
-
-export type SourceKind = 'live' | 'replay' | 'demonstration'
+import { SOURCES, type SourceKind } from './sources'
 
 /**
  * `starting`: no sample yet. `running`: samples arrive. `paused`: the person stopped reading.
@@ -29,15 +28,20 @@ export interface SourceStatus {
   faultCount: number
   /** The latest fault in words, with its byte offset; null when there was none. */
   lastFault: string | null
-  /** Only for `kind: 'replay'`. */
+  /** Only for a recording that plays. */
   replay: ReplayProgress | null
   /** How live readings stand, also while something else is read; null where they cannot be had. */
   live: LiveStatus | null
 }
 
+/** True where `live` tells how the source stands. */
+export function isLive({ kind }: Pick<SourceStatus, 'kind'>): boolean {
+  return SOURCES[kind].needs === 'administrator'
+}
+
 /** False while live readings are on but none arrive: the newest sample is then not the present. */
 export function isFlowing({ kind, live }: SourceStatus): boolean {
-  return kind !== 'live' || live?.state.kind === 'live'
+  return !isLive({ kind }) || live?.state.kind === 'live'
 }
 
 /** False once nothing more will come from the source. */

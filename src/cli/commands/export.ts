@@ -1,4 +1,5 @@
 import type { Result } from '#shared/ipc-contract'
+import { CONTINUOUS_KINDS, DEFAULT_SOURCE, SOURCES, type ContinuousKind } from '#shared/sources'
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
 import type { ExportSummary } from '../../main/exchange/export-samples'
 import type { StorageClient } from '../../main/storage-service/client'
@@ -12,6 +13,9 @@ import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
 import { printable } from '../text/printable'
 import { bytes } from '../text/values'
+
+/** What is kept of these is exported where an option of their name asks for it. */
+const OTHER_TRACKS = CONTINUOUS_KINDS.filter((kind) => kind !== DEFAULT_SOURCE)
 
 export const exportCommand: Command = {
   name: 'export',
@@ -41,7 +45,10 @@ export const exportCommand: Command = {
     },
     { name: 'from', value: 'TIME', summary: 'as 2022-03-30T12:00 (local time) or 2022-03-30T12:00:00Z' },
     { name: 'to', value: 'TIME', summary: 'the same (default: now)' },
-    { name: 'demonstration', summary: 'with --from: of the demonstration instead of live readings' },
+    ...OTHER_TRACKS.map((kind) => ({
+      name: kind,
+      summary: `with --from: of ${SOURCES[kind].phrase} instead of ${SOURCES[DEFAULT_SOURCE].phrase}`,
+    })),
     DATA_OPTION,
   ],
   operands: 'measurement',
@@ -78,7 +85,8 @@ function readSubject(given: Arguments): ExportedSubject {
   const fromMs = readTime('from', from)
   const toMs = readTime('to', given.text('to') ?? new Date().toISOString())
   if (toMs <= fromMs) throw new UsageError('--to has to be later than --from')
-  return { kind: 'range', track: given.has('demonstration') ? 'demonstration' : 'live', fromMs, toMs }
+  const track = OTHER_TRACKS.find((kind) => given.has(kind)) ?? DEFAULT_SOURCE
+  return { kind: 'range', track, fromMs, toMs }
 }
 
 function readTime(name: string, text: string): number {
@@ -110,7 +118,7 @@ interface ExportOptions {
 /** A measurement, or a range of the app's continuous history. */
 type ExportedSubject =
   | { kind: 'measurement'; word: string }
-  | { kind: 'range'; track: 'live' | 'demonstration'; fromMs: number; toMs: number }
+  | { kind: 'range'; track: ContinuousKind; fromMs: number; toMs: number }
 
 function exportTo(options: ExportOptions, io: CommandIo): Promise<ExitStatus> {
   // Printing leaves nothing to clean up, so a signal may end the process; a file is removed when a signal cancels it.

@@ -4,6 +4,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import { windowStartMs } from '#shared/sample-window'
 import type { SourceStatus } from '#shared/source-status'
+import { DEFAULT_SOURCE } from '#shared/sources'
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
 import { RAW_FORMATS, type RawFormat } from '../../main/exchange/export-frames'
 import { describeWriteError } from '../../main/files/atomic-write'
@@ -66,7 +67,7 @@ export const recordCommand: Command = {
         output: given.text('output'),
         durationMs: durationMs(given, 'duration', { fallback: null, toSeconds: LONGEST_RECORDING_S }),
         save: given.has('save'),
-        source: given.text('source') ?? 'live',
+        source: given.text('source') ?? DEFAULT_SOURCE,
         intervalMs: given.text('interval'),
         name: measurementName(given),
         json: given.has('json'),

@@ -1,5 +1,6 @@
 import type { Measurement } from '#shared/measurement'
 import { goesOn, type SourceStatus } from '#shared/source-status'
+import { DEFAULT_SOURCE } from '#shared/sources'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
 import type { Source } from '../../main/sources/source'
 import type { StorageClient } from '../../main/storage-service/client'
@@ -71,7 +72,7 @@ export const runCommand: Command = {
         warmup: wholeNumber(given, 'warmup', { fallback: 0, from: 0, to: MOST_RUNS }),
         marginMs:
           durationMs(given, 'margin', { fallback: DEFAULT_MARGIN_MS, toSeconds: LONGEST_MARGIN_S }) ?? 0,
-        source: given.text('source') ?? 'live',
+        source: given.text('source') ?? DEFAULT_SOURCE,
         intervalMs: given.text('interval'),
         name: measurementName(given),
         json: given.has('json'),

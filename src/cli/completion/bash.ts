@@ -1,6 +1,7 @@
+import { SELECTABLE_KINDS } from '#shared/sources'
 import type { CommandDescription, Completion } from '../command'
 import { STANDARD_OPTIONS } from '../common-options'
-import { FIGURE_WORDS, flags, LIST_WORDS, SOURCES } from './parts'
+import { FIGURE_WORDS, flags, LIST_WORDS } from './parts'
 
 export function bashScript(commands: readonly CommandDescription[]): string {
   return `# Completion of anemometer for bash. In ~/.bashrc:  eval "$(anemometer completion bash)"
@@ -88,7 +89,7 @@ function bashReply(completion: Completion): string {
     case 'folder':
       return 'compopt -o default 2>/dev/null; COMPREPLY=($(compgen -d -- "$word"))'
     case 'source':
-      return `compopt -o default 2>/dev/null; COMPREPLY=($(compgen -W '${SOURCES.join(' ')}' -- "$word"; compgen -f -- "$word"))`
+      return `compopt -o default 2>/dev/null; COMPREPLY=($(compgen -W '${SELECTABLE_KINDS.join(' ')}' -- "$word"; compgen -f -- "$word"))`
     case 'rule':
       return '_anemometer_rule "$before" "$word"'
     case 'measurement':

@@ -1,6 +1,7 @@
+import { SELECTABLE_KINDS } from '#shared/sources'
 import type { CommandDescription, Completion, OptionDescription } from '../command'
 import { STANDARD_OPTIONS } from '../common-options'
-import { FIGURE_WORDS, LIST_WORDS, SOURCES } from './parts'
+import { FIGURE_WORDS, LIST_WORDS } from './parts'
 
 export function fishScript(commands: readonly CommandDescription[]): string {
   const lines = commands.flatMap((command) => [
@@ -48,7 +49,7 @@ function shortFlag({ short }: OptionDescription): string {
 
 function fishValue(completion: Completion): string {
   if (completion === 'file') return '-r -F'
-  if (completion === 'source') return `-r -F -a '${SOURCES.join(' ')}'`
+  if (completion === 'source') return `-r -F -a '${SELECTABLE_KINDS.join(' ')}'`
   if (completion === 'rule') return "-x -a '(__anemometer_rules)'"
   if (completion === 'folder') return "-x -a '(__fish_complete_directories)'"
   return typeof completion === 'string' || completion.length === 0

@@ -4,9 +4,6 @@ import type { OptionDescription } from '../command'
 /** The command that completion scripts call to list what identifies measurements, one a line. They add a typed `--data`. */
 export const LIST_WORDS = 'list --words'
 
-/** What `--source` accepts besides files. */
-export const SOURCES = ['live', 'demonstration'] as const
-
 /** The figures that can follow the colon of a rule. */
 export const FIGURE_WORDS = COMPARED_FIGURES.join(' ')
 

@@ -1,6 +1,7 @@
+import { SELECTABLE_KINDS } from '#shared/sources'
 import type { CommandDescription, Completion } from '../command'
 import { STANDARD_OPTIONS } from '../common-options'
-import { FIGURE_WORDS, flags, LIST_WORDS, SOURCES } from './parts'
+import { FIGURE_WORDS, flags, LIST_WORDS } from './parts'
 
 export function zshScript(commands: readonly CommandDescription[]): string {
   return `#compdef anemometer
@@ -18,7 +19,7 @@ _anemometer_measurements_or_files() {
 }
 
 _anemometer_sources() {
-  compadd ${SOURCES.join(' ')}
+  compadd ${SELECTABLE_KINDS.join(' ')}
   _files
 }
 

@@ -3,10 +3,11 @@ import { cpus, release } from 'node:os'
 import { join } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import { LIVE_INTERVALS_MS, type LiveIntervalMs } from '#shared/live'
+import { isSelectable, isUnaided, SOURCES } from '#shared/sources'
 import { recogniseError } from '../../main/powermetrics/powermetrics-errors'
 import { SOCKET_FOLDER, socketName } from '../../main/privilege/launch-daemon'
 import { powermetricsCommand } from '../../main/privilege/powermetrics-command'
-import { DemonstrationSource } from '../../main/sources/demonstration/demonstration-source'
+import { createSource } from '../../main/sources/create-source'
 import { LiveSource } from '../../main/sources/live/live-source'
 import { LiveReadings } from '../../main/sources/live/live-readings'
 import { requestFor } from '../../main/sources/live/profile-choice'
@@ -18,7 +19,7 @@ import { standardInput, startedProcess } from './stream-source'
 import { StreamSource } from './stream-source'
 
 export interface SourceOptions {
-  /** `live`, `demonstration`, `-` for standard input, or the path of a file. */
+  /** One of `SELECTABLE_KINDS`, `-` for standard input, or the path of a file. */
   source: string
   /** As typed, one of `LIVE_INTERVALS_MS`; null for the default. */
   intervalMs: string | null
@@ -40,24 +41,21 @@ export async function openSource(
   options: SourceOptions,
   printError: (line: string) => void,
 ): Promise<Result<Source>> {
-  if (options.source !== 'live' && options.intervalMs !== null)
+  const { source, intervalMs } = options
+  if (intervalMs !== null && !(isSelectable(source) && SOURCES[source].hasInterval))
     return fail('--interval is for live readings; what is replayed has its own.')
-  switch (options.source) {
-    case 'live':
-      return openLive(liveInterval(options.intervalMs), {
-        platform: process.platform,
-        uid: process.getuid?.() ?? null,
-        socketFolder: SOCKET_FOLDER,
-        onError: (line) => printError(`powermetrics: ${recogniseError(line)?.message ?? line}`),
-      })
-    case 'demonstration':
-      return { ok: true, value: new DemonstrationSource() }
-    case '-':
-      if (process.stdin.isTTY) return fail('Nothing is piped in: sudo powermetrics -f plist … | anemometer …')
-      return { ok: true, value: new StreamSource(standardInput(), null) }
-    default:
-      return openRecording(options.source)
+  if (isSelectable(source)) {
+    if (isUnaided(source)) return { ok: true, value: createSource(source) }
+    return openLive(liveInterval(intervalMs), {
+      platform: process.platform,
+      uid: process.getuid?.() ?? null,
+      socketFolder: SOCKET_FOLDER,
+      onError: (line) => printError(`powermetrics: ${recogniseError(line)?.message ?? line}`),
+    })
   }
+  if (source !== '-') return openRecording(source)
+  if (process.stdin.isTTY) return fail('Nothing is piped in: sudo powermetrics -f plist … | anemometer …')
+  return { ok: true, value: new StreamSource(standardInput(), null) }
 }
 
 function liveInterval(typed: string | null): LiveIntervalMs {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SOURCE_KINDS } from '#shared/sources'
 import { machineSchema, OLD_WRITER, otherVersion } from './sample-schema'
 
 /** Of the format (docs/formats.md): grows when an older reader would misunderstand the file. */
@@ -22,7 +23,7 @@ const recordingSchema = z.object({
   name: text.default(''),
   note: text.default(''),
   origin: z.enum(['started', 'range', 'run', 'record', 'import']).default('import'),
-  source: z.enum(['live', 'replay', 'demonstration']).default('replay'),
+  source: z.enum(SOURCE_KINDS).default('replay'),
   machine: machineSchema,
   group: word.nullable().default(null),
   run: z

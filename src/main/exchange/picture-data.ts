@@ -5,7 +5,7 @@ import type { HistoryRange } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import type { Machine, PlacedSample } from '#shared/sample'
 import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
-import type { SourceKind } from '#shared/source-status'
+import { SOURCE_KINDS, type SourceKind } from '#shared/sources'
 import { version } from '../../../package.json'
 import { PngError, readChunks, writeChunks } from './png-chunks'
 import { joinTexts, splitText, writeTextChunk } from './png-text'
@@ -139,7 +139,7 @@ const pointSchema = z.object({
 const dataSchema = z.object({
   chart: z.enum([...CHART_IDS, 'all']).catch('all'),
   sourceLabel: word.default(''),
-  source: z.enum(['live', 'replay', 'demonstration']).default('replay'),
+  source: z.enum(SOURCE_KINDS).default('replay'),
   machine: machineSchema,
   fromMs: timeMs,
   toMs: timeMs,

@@ -4,6 +4,7 @@ import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
 import { LIVE_INTERVALS_MS } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import { HISTORY_LIMITS_MB } from '#shared/settings'
+import { SELECTABLE_KINDS } from '#shared/sources'
 import { RANGE_MINUTES } from '#shared/time-range'
 import { LONGEST_EVENT_LABEL } from '#shared/track-events'
 import { EXPORT_FORMATS } from '#shared/transfer'
@@ -97,7 +98,7 @@ export const ARGUMENT_SCHEMAS = {
   'transfer:export': z.tuple([exportSubject, z.enum(EXPORT_FORMATS)]),
   'transfer:cancel': z.tuple([]),
   'settings:update': z.tuple([settingsPatch]),
-  'source:select': z.tuple([z.enum(['live', 'demonstration'])]),
+  'source:select': z.tuple([z.enum(SELECTABLE_KINDS)]),
   'source:choose-recording': z.tuple([]),
   'source:open-recording': z.tuple([path]),
   'source:set-paused': z.tuple([z.boolean()]),

@@ -1,6 +1,7 @@
 import type { LiveStatus } from '#shared/live'
 import type { PlacedSample } from '#shared/sample'
 import type { SourceState, SourceStatus } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 import { log } from './log'
 import { endingOf } from './privacy'
 
@@ -18,7 +19,7 @@ export class SourceLog {
     const { kind, label, message, replay, live } = status
     log.info('source', 'A source begins.', {
       kind,
-      ...(kind === 'replay' && { ending: endingOf(label), bytes: replay?.totalBytes ?? null }),
+      ...(SOURCES[kind].needs === 'file' && { ending: endingOf(label), bytes: replay?.totalBytes ?? null }),
       ...(message !== null && { message }),
     })
     this.followLive(live)

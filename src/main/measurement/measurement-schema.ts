@@ -7,6 +7,7 @@ import {
 } from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
 import { MEASURE_VERSION } from '#shared/measurement/measure'
+import { SOURCE_KINDS } from '#shared/sources'
 
 // What a history holds of a measurement as JSON. A checksum tells that it is as it was written; who wrote it, it does
 // not tell.
@@ -22,7 +23,7 @@ export const FACTS = {
   name: z.string(),
   note: z.string(),
   origin: z.enum(['started', 'range', 'run', 'record', 'import']),
-  source: z.enum(['live', 'replay', 'demonstration']),
+  source: z.enum(SOURCE_KINDS),
   machine: z.object({ model: text, osBuild: text }),
   group: text,
   run: z.object({ command: z.array(z.string()), exitStatus: z.number().nullable(), signal: text }).nullable(),

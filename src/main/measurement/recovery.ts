@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Measurement } from '#shared/measurement'
 import { spanStartMs } from '#shared/sample-window'
+import { DEFAULT_SOURCE } from '#shared/sources'
 import type { HistoryStore } from '../storage/history-store'
 import type { UnfinishedTrack } from '../storage/tracks'
 import { createMeasurementId } from './measurement-id'
@@ -50,7 +51,7 @@ function parseUnfinished(text: string | null): UnfinishedMeasurement {
     const machine = { model: null, osBuild: null }
     const facts = { name: 'Recovered', note: '', machine, group: null, run: null } as const
     return {
-      facts: { ...facts, id: createMeasurementId(), origin: 'record', source: 'live' },
+      facts: { ...facts, id: createMeasurementId(), origin: 'record', source: DEFAULT_SOURCE },
       marginEndMs: null,
     }
   }

@@ -3,6 +3,7 @@ import type { PlacedSample, Sample } from '#shared/sample'
 import { windowStartMs } from '#shared/sample-window'
 import type { LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
+import { FALLBACK_SOURCE, SOURCES } from '#shared/sources'
 import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
 import type { EventSource, Source } from '../sources/source'
 import { Timeline } from './timeline'
@@ -80,7 +81,7 @@ export class Pipeline {
   presentMs(): number {
     if (this.newest === null) return Date.now()
     const sinceMs = performance.now() - this.newest.arrivedMs
-    return this.newest.endMs + (this.current.kind === 'replay' ? 0 : sinceMs)
+    return this.newest.endMs + (SOURCES[this.current.kind].isPresent ? sinceMs : 0)
   }
 
   get status(): SourceStatus {
@@ -102,7 +103,7 @@ export class Pipeline {
   use(source: Source, message: string | null = null): void {
     this.source?.stop()
     this.source = source
-    this.timeline = new Timeline()
+    this.timeline = new Timeline(SOURCES[source.kind].stampResolutionMs)
     this.intervals = []
     this.current = {
       ...emptyStatus(),
@@ -222,7 +223,7 @@ function median(values: readonly number[]): number | null {
 function emptyStatus(): SourceStatus {
   return {
     sessionId: 0,
-    kind: 'demonstration',
+    kind: FALLBACK_SOURCE,
     state: 'starting',
     label: '',
     message: null,

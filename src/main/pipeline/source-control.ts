@@ -1,11 +1,13 @@
 import type { Result } from '#shared/ipc-contract'
 import { describeLive, type PermissionWay, type TrustReport } from '#shared/live'
-import { goesOn, type SourceKind } from '#shared/source-status'
-import { DemonstrationSource } from '../sources/demonstration/demonstration-source'
+import { goesOn, isLive } from '#shared/source-status'
+import { FALLBACK_SOURCE, isUnaided, SOURCES, type SelectableKind, type SourceKind } from '#shared/sources'
+import { createSource } from '../sources/create-source'
 import type { LiveControl } from '../sources/live/live-control'
 import { LiveSource } from '../sources/live/live-source'
 import { probeRecording } from '../sources/replay/recording'
 import { ReplaySource } from '../sources/replay/replay-source'
+import type { Source } from '../sources/source'
 import type { Pipeline } from './pipeline'
 
 const NOT_A_MAC = 'Live readings need a Mac: powermetrics exists only on macOS.'
@@ -30,18 +32,15 @@ export class SourceControl {
   /**
    * What plays already goes on as it is; what has failed begins anew. Live readings that cannot be had are a failure
    * that says why, and what plays goes on. Only where nothing does, at the start or after live readings that failed,
-   * the demonstration begins.
+   * `FALLBACK_SOURCE` begins.
    */
-  async select(kind: 'live' | 'demonstration'): Promise<Result> {
+  async select(kind: SelectableKind): Promise<Result> {
     const request = ++this.requests
-    if (kind === 'live' && this.live !== null) await this.lookInto(this.live.look())
+    if (isUnaided(kind)) return this.begin(kind, () => createSource(kind))
+    if (this.live !== null) await this.lookInto(this.live.look())
     if (this.stopped || request !== this.requests) return DONE
-    const readings = kind === 'live' ? (this.live?.readings ?? null) : null
-    if (kind === 'live' && readings?.isAllowed !== true) return this.refuseLive()
-    // The demonstration may have played for want of live readings; now it is what was asked for.
-    if (this.plays(kind)) this.pipeline.explain(null)
-    else this.pipeline.use(readings === null ? new DemonstrationSource() : new LiveSource(readings))
-    return DONE
+    const readings = this.live?.readings
+    return readings?.isAllowed === true ? this.begin(kind, () => new LiveSource(readings)) : this.refuseLive()
   }
 
   /**
@@ -88,7 +87,7 @@ export class SourceControl {
   async remove(): Promise<Result> {
     if (this.live === null) return { ok: false, message: NOT_A_MAC }
     const removed = await this.live.remove()
-    if (removed.ok && this.pipeline.status.kind !== 'replay') await this.select('live')
+    if (removed.ok && SOURCES[this.pipeline.status.kind].needs !== 'file') await this.select('live')
     return removed
   }
 
@@ -103,17 +102,25 @@ export class SourceControl {
     return this.live === null ? { ok: false, message: NOT_A_MAC } : this.live.report()
   }
 
+  private begin(kind: SelectableKind, create: () => Source): Result {
+    if (this.stopped) return DONE
+    // It may have played for want of what was asked for; now it is what was asked for.
+    if (this.plays(kind)) this.pipeline.explain(null)
+    else this.pipeline.use(create())
+    return DONE
+  }
+
   private plays(kind: SourceKind): boolean {
     const { status } = this.pipeline
     return status.sessionId > 0 && status.kind === kind && goesOn(status)
   }
 
   private refuseLive(): Result {
-    const { sessionId, kind } = this.pipeline.status
+    const { status } = this.pipeline
     const message = this.whyNotLive()
     // Live readings that are not allowed any more have ended.
-    if (sessionId === 0 || kind === 'live') this.pipeline.use(new DemonstrationSource(), message)
-    else if (kind === 'demonstration') this.pipeline.explain(message)
+    if (status.sessionId === 0 || isLive(status)) this.pipeline.use(createSource(FALLBACK_SOURCE), message)
+    else if (status.kind === FALLBACK_SOURCE) this.pipeline.explain(message)
     return { ok: false, message }
   }
 

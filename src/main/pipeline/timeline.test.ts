@@ -140,4 +140,13 @@ describe('Timeline', () => {
     const second = timeline.place(sampleWith({ elapsedMs: 500 }), T0 + 9999)
     expect([first.endMs, second.endMs]).toEqual([T0, T0 + 500])
   })
+
+  it('takes stamps as exactly as the source makes them', () => {
+    const samples = [0, 1000, 2600].map((afterMs) =>
+      sampleWith({ timestamp: new Date(Date.UTC(2022, 2, 30) + afterMs).toISOString(), elapsedMs: 1000 }),
+    )
+    const gapsOf = (timeline: Timeline) => samples.map((sample) => timeline.place(sample, 0).gapBefore)
+    expect(gapsOf(new Timeline(1000))).toEqual([false, false, false])
+    expect(gapsOf(new Timeline(100))).toEqual([false, false, true])
+  })
 })

@@ -1,8 +1,7 @@
 import type { PlacedSample, Sample } from '#shared/sample'
 import { windowLengthMs } from '#shared/sample-window'
+import { POWERMETRICS_STAMP_RESOLUTION_MS } from '#shared/sources'
 
-/** `powermetrics` stamps whole seconds, so the true end lies up to this much after the stamp. */
-const STAMP_RESOLUTION_MS = 1000
 /** Rounding and scheduling that is no gap, as a share of the window. */
 const SLACK_RATIO = 0.05
 /** Keeps the axis strictly increasing. Far below the shortest window (about 10 ms). */
@@ -12,7 +11,7 @@ const SMALLEST_STEP_MS = 0.001
  * Gives each sample of a session its place on one strictly increasing time axis.
  *
  * Windows follow one another, so the axis advances by `elapsedMs`; the stamp only anchors it. While they do, stamps
- * and summed windows drift apart by less than a second, however many there are (recordings of real Macs: 1000 ms at
+ * and summed windows drift apart by less than the stamps' resolution, however many there are (recordings of real Macs: 1000 ms at
  * most in 335 samples). Beyond that, time is missing (sleep, pause, a restart, a loop that runs `powermetrics` again and
  * again) and `gapBefore` is set. A stamp that went back (the clock was set, or another log was appended) is a gap too,
  * and the axis goes on without it.
@@ -27,6 +26,9 @@ export class Timeline {
   /** Lengths of the windows since the last gap, without the first. */
   private summedMs = 0
   private interrupted = false
+
+  /** `stampResolutionMs`: how far the true end may lie after the stamp. */
+  constructor(private readonly stampResolutionMs = POWERMETRICS_STAMP_RESOLUTION_MS) {}
 
   /** Time is missing before the next sample, even if too little for the stamps to show it. */
   interrupt(): void {
@@ -52,16 +54,16 @@ export class Timeline {
     if (stampMs === null) return { endMs: expectedMs, gapBefore: false }
 
     const placedStampMs = stampMs + this.clockOffsetMs
-    const toleranceMs = STAMP_RESOLUTION_MS + windowMs * SLACK_RATIO
+    const toleranceMs = this.stampResolutionMs + windowMs * SLACK_RATIO
     const contiguousMs = Math.min(this.earliestMs + this.summedMs + windowMs, expectedMs)
     if (placedStampMs - contiguousMs > toleranceMs) {
       return { endMs: Math.max(placedStampMs, expectedMs), gapBefore: true }
     }
-    if (expectedMs - placedStampMs > STAMP_RESOLUTION_MS + toleranceMs) {
+    if (expectedMs - placedStampMs > this.stampResolutionMs + toleranceMs) {
       this.clockOffsetMs = expectedMs - stampMs
       return { endMs: expectedMs, gapBefore: true }
     }
-    const latestMs = Math.max(placedStampMs + STAMP_RESOLUTION_MS, this.lastEndMs + SMALLEST_STEP_MS)
+    const latestMs = Math.max(placedStampMs + this.stampResolutionMs, this.lastEndMs + SMALLEST_STEP_MS)
     return { endMs: Math.min(Math.max(expectedMs, placedStampMs), latestMs), gapBefore: false }
   }
 

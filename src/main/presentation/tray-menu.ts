@@ -2,6 +2,7 @@ import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
 import { formatDuration, formatPower, joinUnit } from '#shared/format'
 import { describeLive, type LiveStatus } from '#shared/live'
 import { goesOn, isFlowing } from '#shared/source-status'
+import { SELECTABLE_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
 import { whyNoAnePower, type MeterReading } from './meter-reading'
 
 /** What choosing an entry does; the shell carries it out. */
@@ -14,7 +15,7 @@ export type MenuAction =
   | { kind: 'save-recent' }
   | { kind: 'choose-import' }
   | { kind: 'set-paused'; paused: boolean }
-  | { kind: 'select-source'; source: 'live' | 'demonstration' }
+  | { kind: 'select-source'; source: SelectableKind }
   | { kind: 'show-live' }
   | { kind: 'choose-recording' }
   | { kind: 'set-start-at-login'; enabled: boolean }
@@ -63,7 +64,7 @@ export function trayMenu({ reading, measuringMs, startAtLogin, givenAt }: MenuCo
       type: 'action',
       label: paused ? 'Resume Reading' : 'Pause Reading',
       action: { kind: 'set-paused', paused: !paused },
-      enabled: goesOn(status),
+      enabled: goesOn(status) && SOURCES[status.kind].canPause,
     },
     { type: 'submenu', label: 'Source', entries: sourceEntries(reading) },
     ...(startAtLogin === null ? [] : [loginEntry(startAtLogin)]),
@@ -94,8 +95,9 @@ function figures(
     lines.push({ type: 'text', label: describeLive(status.live).title })
   } else if (sample === null) lines.push({ type: 'text', label: whyNoAnePower({ status, sample }) ?? '' })
   else if (givenAt !== null) lines.push({ type: 'figure', label: `at ${givenAt}` })
-  if (status.kind === 'demonstration') lines.push({ type: 'text', label: 'Demonstration, not this machine' })
-  if (status.kind === 'replay') lines.push({ type: 'text', label: `Recording: ${status.label}` })
+  const { label, isReal, needs } = SOURCES[status.kind]
+  if (!isReal) lines.push({ type: 'text', label: `${label}, not this machine` })
+  if (needs === 'file') lines.push({ type: 'text', label: `${label}: ${status.label}` })
   return lines
 }
 
@@ -132,23 +134,17 @@ function snapshotEntries(): MenuEntry[] {
 
 function sourceEntries({ status }: MeterReading): MenuEntry[] {
   return [
-    {
+    ...SELECTABLE_KINDS.map((source): MenuEntry => ({
       type: 'choice',
-      label: 'Live',
-      action: { kind: 'select-source', source: 'live' },
-      checked: status.kind === 'live',
-    },
-    {
-      type: 'choice',
-      label: 'Demonstration',
-      action: { kind: 'select-source', source: 'demonstration' },
-      checked: status.kind === 'demonstration',
-    },
+      label: SOURCES[source].label,
+      action: { kind: 'select-source', source },
+      checked: status.kind === source,
+    })),
     {
       type: 'choice',
       label: 'Open Recording…',
       action: { kind: 'choose-recording' },
-      checked: status.kind === 'replay',
+      checked: SOURCES[status.kind].needs === 'file',
     },
     ...liveEntry(status.live),
   ]

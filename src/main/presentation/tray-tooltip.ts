@@ -1,4 +1,5 @@
 import { formatPower, formatTraffic, joinUnit } from '#shared/format'
+import { SOURCES } from '#shared/sources'
 import { whyNoAnePower, type MeterReading } from './meter-reading'
 
 /** What the tray icon says in words when a person points at it. One fact a line. */
@@ -20,12 +21,7 @@ function trafficLine({ sample }: MeterReading): string {
 }
 
 function sourceLine({ status }: MeterReading): string {
-  switch (status.kind) {
-    case 'demonstration':
-      return 'Demonstration: these are not readings of this machine'
-    case 'replay':
-      return `Recording: ${status.label}`
-    case 'live':
-      return ''
-  }
+  const { label, isReal, needs } = SOURCES[status.kind]
+  if (!isReal) return `${label}: these are not readings of this machine`
+  return needs === 'file' ? `${label}: ${status.label}` : ''
 }

@@ -2,6 +2,7 @@ import { CHART_IDS } from '#shared/charts'
 import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import { DEFAULT_SETTINGS, HISTORY_LIMITS_MB, type Settings, type WindowBounds } from '#shared/settings'
+import { SELECTABLE_KINDS } from '#shared/sources'
 import { RANGE_MINUTES } from '#shared/time-range'
 
 const MOST_BUILD_CHARACTERS = 32
@@ -18,7 +19,7 @@ export function readSettings(text: string): Settings {
   if (stored === null) throw new TypeError('These are no settings.')
   const standard = DEFAULT_SETTINGS
   return {
-    source: oneOf(['live', 'demonstration'], stored.source) ?? standard.source,
+    source: oneOf(SELECTABLE_KINDS, stored.source) ?? standard.source,
     intervalMs: oneOf(LIVE_INTERVALS_MS, stored.intervalMs) ?? standard.intervalMs,
     liveProfile: readLiveProfile(stored.liveProfile),
     rangeMinutes: oneOf(RANGE_MINUTES, stored.rangeMinutes) ?? standard.rangeMinutes,

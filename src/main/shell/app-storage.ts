@@ -6,6 +6,7 @@ import type { PlacedSample } from '#shared/sample'
 import { windowStartMs } from '#shared/sample-window'
 import type { Settings } from '#shared/settings'
 import type { SourceStatus } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
 import type { Consumer } from '../pipeline/pipeline'
 import { StorageClient, StorageStoppedError } from '../storage-service/client'
@@ -97,7 +98,7 @@ export class AppStorage implements Consumer {
     if (this.running !== null) void this.endMeasurement()
     const source: SessionSource = { kind, label, machine }
     this.client.beginSession(source)
-    this.lastHour.begin(kind === 'live')
+    this.lastHour.begin(SOURCES[kind].recallsLastHour)
   }
 
   onSample(placed: PlacedSample, { replay }: SourceStatus, frame: Uint8Array | null): void {

@@ -2,6 +2,7 @@ import { app, BrowserWindow, clipboard, type WebContents } from 'electron'
 import type { Bootstrap, Result } from '#shared/ipc-contract'
 import type { ColumnsData } from '#shared/sample-columns'
 import type { Settings, SettingsPatch } from '#shared/settings'
+import type { SelectableKind } from '#shared/sources'
 import type { Handlers } from '../ipc/handlers'
 import type { Pipeline } from '../pipeline/pipeline'
 import type { SourceControl } from '../pipeline/source-control'
@@ -22,7 +23,7 @@ export interface PageHandlerParts {
   files: SnapshotFiles
   settings: () => Settings
   updateSettings: (patch: SettingsPatch) => Settings
-  selectSource: (kind: 'live' | 'demonstration') => Result | Promise<Result>
+  selectSource: (kind: SelectableKind) => Result | Promise<Result>
   /** The page has subscribed to pushes and asks for what it needs. */
   onPageListening: (page: WebContents) => void
   /** What has to be told to the person since the start; each is handed out once, and only to a page that is seen. */

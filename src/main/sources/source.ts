@@ -1,6 +1,7 @@
 import type { Fault } from '../powermetrics/faults'
 import type { Sample } from '#shared/sample'
-import type { ReplayProgress, SourceKind } from '#shared/source-status'
+import type { ReplayProgress } from '#shared/source-status'
+import type { SourceKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 
 /** What a source tells the pipeline. After `onEnd` or `onFailure` nothing more comes. */

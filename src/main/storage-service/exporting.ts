@@ -1,6 +1,7 @@
 import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import { sampleLiesIn, spanStartMs } from '#shared/sample-window'
+import { DEFAULT_SOURCE, SOURCES } from '#shared/sources'
 import type { ExportFormat } from '#shared/transfer'
 import type { RecordingToSave } from '../exchange/export-anemometer'
 import type { RawFormat } from '../exchange/export-frames'
@@ -114,14 +115,12 @@ function recordingFrom(
 ): RecordingToSave {
   const { label, kind, machine } = session.source ?? {
     label: '',
-    kind: 'live',
+    kind: DEFAULT_SOURCE,
     machine: { model: null, osBuild: null },
   }
   const facts = { name: label, note: '', source: kind, machine, group: null, run: null }
   return { facts: { ...facts, origin: 'range' }, figures: null, fromMs, toMs, samples, frames }
 }
-
-const TRACK_WORDS = { live: 'live readings', demonstration: 'the demonstration' } as const
 
 function trackOf(
   store: HistoryStore,
@@ -129,7 +128,7 @@ function trackOf(
 ): Result<RecordingToSave> {
   const trackId = store.findContinuousTrack(track)
   if (trackId === null)
-    return { ok: false, message: `Nothing of ${TRACK_WORDS[track]} was ever kept in this history.` }
+    return { ok: false, message: `Nothing of ${SOURCES[track].phrase} was ever kept in this history.` }
   const samples = (): Iterable<PlacedSample> => store.samples(trackId, fromMs, toMs)
   const [first] = samples()
   const machine = first?.sample.machine ?? { model: null, osBuild: null }

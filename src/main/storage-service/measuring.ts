@@ -4,6 +4,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts, MeasurementHead, MeasurementOrigin } from '#shared/measurement'
 import { compareMeasurements } from '#shared/measurement/compare'
 import { BASELINE_MS } from '#shared/measurement/measure'
+import { DEFAULT_SOURCE } from '#shared/sources'
 import { measureRange } from '../measurement/measure-range'
 import { createMeasurementId } from '../measurement/measurement-id'
 import {
@@ -169,7 +170,10 @@ export class Measuring {
   }
 
   private facts(store: HistoryStore, origin: MeasurementOrigin): MeasurementFacts {
-    const { kind, machine } = this.session.source ?? { kind: 'live', machine: { model: null, osBuild: null } }
+    const { kind, machine } = this.session.source ?? {
+      kind: DEFAULT_SOURCE,
+      machine: { model: null, osBuild: null },
+    }
     const name = nextMeasurementName(store.measurements().map((head) => head.name))
     return {
       id: createMeasurementId(),

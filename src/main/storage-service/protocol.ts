@@ -4,12 +4,12 @@ import type { Result, SnapshotImage } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts, MeasurementHead } from '#shared/measurement'
 import type { ColumnsData } from '#shared/sample-columns'
 import type { SourceStatus } from '#shared/source-status'
+import type { ContinuousKind } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
 import type { ExportSummary, TextFormat } from '../exchange/export-samples'
 import type { RawFormat } from '../exchange/export-frames'
 import type { ImportedFile } from '../exchange/import-file'
 import type { Arrival, MeasurementEnd } from '../measurement/measurement-recorder'
-import type { ContinuousKind } from '../storage/stored'
 
 /** What is read now, as far as storage has to know it. */
 export type SessionSource = Pick<SourceStatus, 'kind' | 'label' | 'machine'>

@@ -2,10 +2,11 @@ import type { HistoryExtent, HistoryRange } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
+import { isContinuous, SOURCES } from '#shared/sources'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
-import { isContinuous, type TrackRangeRequest } from '../storage/stored'
+import type { TrackRangeRequest } from '../storage/stored'
 import type { TrackWriter } from '../storage/track-writer'
 import type { HistoryFile } from './history-file'
 import type { SessionSource } from './protocol'
@@ -21,8 +22,8 @@ interface KeptTrack {
 const NOTHING_KEPT: Result<never> = { ok: false, message: 'Nothing is kept of what is read now.' }
 
 /**
- * Keeps every sample of what is read now. Live readings and the demonstration each go on in their one track; a replay
- * has one of its own, which is gone when it ends.
+ * Keeps every sample of what is read now. A continuous source goes on in its one track; any other has a track of its own,
+ * which is gone when it ends.
  */
 export class Session {
   private current: SessionSource | null = null
@@ -67,9 +68,10 @@ export class Session {
     return this.track?.id ?? null
   }
 
-  /** What an earlier session of the same live readings left of the hour before `beforeMs`; null where nothing. */
+  /** What an earlier session of the same source left of the hour before `beforeMs`; null where nothing. */
   recall(beforeMs: number): ColumnsData | null {
-    const track = this.current?.kind === 'live' ? this.openedTrack() : null
+    if (this.current === null || !SOURCES[this.current.kind].recallsLastHour) return null
+    const track = this.openedTrack()
     if (track === null) return null
     const columns = new SampleColumns(LONGEST_RANGE_MS)
     for (const placed of track.store.samples(track.id, beforeMs - LONGEST_RANGE_MS, beforeMs)) {

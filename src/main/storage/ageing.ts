@@ -1,4 +1,5 @@
 import type { HistoryTier } from '#shared/history'
+import { CONTINUOUS_KINDS } from '#shared/sources'
 import type { Database } from './database'
 import { BUCKET_TIERS, FULL_TIER } from './schema'
 
@@ -11,7 +12,7 @@ const KEPT_MS: readonly (readonly [tier: number, keptMs: number])[] = [
   [tierNumber('10s'), 7 * DAY_MS],
   [tierNumber('1min'), 90 * DAY_MS],
 ]
-const CONTINUOUS = `(SELECT id FROM track WHERE kind IN ('live', 'demonstration'))`
+const CONTINUOUS = `(SELECT id FROM track WHERE kind IN (${CONTINUOUS_KINDS.map((kind) => `'${kind}'`).join(', ')}))`
 
 /** What comes after a longer one may come of a wrong clock. */
 const LONGEST_BREAK_MS = 30 * DAY_MS

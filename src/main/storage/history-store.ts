@@ -4,6 +4,7 @@ import type { HistoryExtent, HistoryRange } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import type { MeasurementHead } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
+import { CONTINUOUS_KINDS, isContinuous, type ContinuousKind } from '#shared/sources'
 import { age, freeRemoved } from './ageing'
 import type { Database } from './database'
 import {
@@ -32,9 +33,6 @@ import { guardHistory } from './protect'
 import { emptyRange, queryRange } from './range-query'
 import { keepReserve, releaseReserve } from './reserve'
 import {
-  CONTINUOUS_KINDS,
-  isContinuous,
-  type ContinuousKind,
   type HistoryOptions,
   type RawFrame,
   type StoredMeasurement,

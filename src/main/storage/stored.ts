@@ -1,22 +1,14 @@
 import type { HistoryRangeRequest } from '#shared/history'
 import type { Measurement } from '#shared/measurement'
+import { CONTINUOUS_KINDS } from '#shared/sources'
 
 /**
- * What a track is for. `live` and `demonstration`: the one continuous track of that source. `scratch`: a replay, gone
- * when it ends. `measurement`: what a measurement keeps, in full resolution for ever.
+ * What a track is for. The kind of a source: the one continuous track of that source. `scratch`: what was read of any other,
+ * gone when it ends. `measurement`: what a measurement keeps, in full resolution for ever.
  */
-export const TRACK_KINDS = ['live', 'demonstration', 'scratch', 'measurement'] as const
+export const TRACK_KINDS = [...CONTINUOUS_KINDS, 'scratch', 'measurement'] as const
 
 export type TrackKind = (typeof TRACK_KINDS)[number]
-
-export const CONTINUOUS_KINDS = ['live', 'demonstration'] as const satisfies readonly TrackKind[]
-
-export type ContinuousKind = (typeof CONTINUOUS_KINDS)[number]
-
-/** Also of the kind of a source: a replay is not continuous. */
-export function isContinuous(kind: string): kind is ContinuousKind {
-  return CONTINUOUS_KINDS.some((continuous) => continuous === kind)
-}
 
 /** A sample's document as `powermetrics` wrote it. */
 export interface RawFrame {

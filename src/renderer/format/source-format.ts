@@ -2,6 +2,7 @@ import { formatInterval } from '#shared/format'
 import { macosMajorOf } from '#shared/macos'
 import type { Machine } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 
 /** `macOS 12 (21E230)`; `macOS build 18A1` when its version is not known; null without a build. */
 export function formatSystem({ osBuild }: Machine): string | null {
@@ -26,5 +27,6 @@ export function formatCount(count: number, singular: string): string {
 
 /** `Demonstration`, `Live`, `Recording log.txt`. */
 export function formatSource(status: SourceStatus): string {
-  return status.kind === 'replay' ? `Recording ${status.label}` : status.label
+  const { needs, label } = SOURCES[status.kind]
+  return needs === 'file' ? `${label} ${status.label}` : status.label
 }

@@ -1,4 +1,5 @@
 import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
+import { SOURCES } from '#shared/sources'
 import { formatSource } from '../format/source-format'
 import { clustersBlock } from './clusters-block'
 import {
@@ -77,18 +78,18 @@ function paintHead(context: CanvasRenderingContext2D, input: PictureInput): void
   writeText(context, fitText(context, headCaption(input), BLOCK_WIDTH_PX, meta), 0, 70, meta)
 }
 
-/** The source. A demonstration gets a badge, so that it is not taken for a measurement. */
+/** The source. What is made up gets a badge, so that it is not taken for a measurement. */
 function paintSource(context: CanvasRenderingContext2D, { palette, status }: PictureInput): void {
-  const isDemonstration = status.kind === 'demonstration'
+  const { isReal } = SOURCES[status.kind]
   const style = {
     size: 13,
     weight: 600,
-    colour: isDemonstration ? palette.badge : palette.textSecondary,
+    colour: isReal ? palette.textSecondary : palette.badge,
     align: 'right',
   } as const
   const text = fitText(context, formatSource(status), BLOCK_WIDTH_PX / 2, style)
   const width = context.measureText(text).width
-  if (!isDemonstration) {
+  if (isReal) {
     writeText(context, text, BLOCK_WIDTH_PX, 45, style)
     return
   }

@@ -1,4 +1,5 @@
 import type { SourceStatus } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 import { FONT_FAMILY } from '../charts/chart-layout'
 import { formatCount, formatIntervals, formatSystem } from '../format/source-format'
 import { formatClockRange } from '../format/time-format'
@@ -58,6 +59,6 @@ export function headCaption({ status, range }: Pick<PictureInput, 'status' | 'ra
 /** The small print, preceded by what could not be read. */
 export function footCaption({ kind, faultCount }: Pick<SourceStatus, 'kind' | 'faultCount'>): string {
   if (faultCount === 0) return SMALL_PRINT
-  const whole = kind === 'replay' ? 'recording' : 'readings'
+  const whole = SOURCES[kind].isPresent ? 'readings' : 'recording'
   return `${formatCount(faultCount, 'part')} of the ${whole} could not be read.${SEPARATOR}${SMALL_PRINT}`
 }

@@ -1,5 +1,6 @@
 import type { Bridge, PushedSamples, WindowCommand } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 import { useMeasurements } from './measurements-store'
 import { showNotice } from './notices-store'
 import { liveHistory, notifyHistoryChanged, useOwnCost, useSession } from './session-store'
@@ -27,7 +28,8 @@ export function connect(
   const disposers = [
     bridge.subscribe('samples', history.receive),
     bridge.subscribe('status', (status) => {
-      if (receiveStatus(status) === 'new-session' && status.kind === 'live') void history.resynchronise()
+      if (receiveStatus(status) === 'new-session' && SOURCES[status.kind].recallsLastHour)
+        void history.resynchronise()
       // A source's first samples are stored a little after they reach the window, so the extent is fetched until it exists.
       if (useTime.getState().extent === null && status.sampleCount > 0) void fetchExtent()
       if (liveHistory.isBehind(status)) void history.resynchronise()

@@ -2,7 +2,7 @@ import type { HistoryTarget } from '#shared/history'
 import type { RangeStatistics } from '#shared/range-statistics'
 import type { Machine } from '#shared/sample'
 import type { ChartColumns, ColumnKey } from '#shared/sample-columns'
-import type { SourceKind } from '#shared/source-status'
+import type { SourceKind } from '#shared/sources'
 
 /** What charts draw: columns of points, and the span of time that fills the plots. */
 export interface ViewedRange {

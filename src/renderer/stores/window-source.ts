@@ -1,4 +1,5 @@
 import { goesOn } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
 import type { RangeSource, Shade, TimeLabels } from './range-source'
 import { UNKNOWN_MACHINE } from './sample-at'
@@ -19,7 +20,7 @@ function timeLabels(): TimeLabels {
     useTime.getState().fixedSpan !== null ||
     (status !== null && !goesOn(status))
   if (isStill || rangeMs() > LONGEST_RANGE_MS) return { kind: 'clock' }
-  return { kind: 'relative', newest: status?.kind === 'replay' ? 'latest' : 'now' }
+  return { kind: 'relative', newest: status === null || SOURCES[status.kind].isPresent ? 'now' : 'latest' }
 }
 
 function shades(): readonly Shade[] {

@@ -1,5 +1,6 @@
 import { describeLive } from '#shared/live'
-import type { SourceStatus } from '#shared/source-status'
+import { isLive, type SourceStatus } from '#shared/source-status'
+import { FALLBACK_SOURCE, SOURCES } from '#shared/sources'
 import { request } from '../../bridge/bridge'
 import { useThrottledSource } from '../../charts/range-source-context'
 import { LiveAction } from '../../components/live-action'
@@ -10,19 +11,21 @@ import { newestIndex } from '../../stores/viewed-range'
 import { historyProblem, isInMemory, isLoading, viewedSpan } from '../../stores/window-range'
 import { Button } from '../../ui/button'
 
+const PLAY_FALLBACK = `Play ${SOURCES[FALLBACK_SOURCE].phrase}`
+
 /** Shown instead of the charts while there is no sample. */
 export function EmptyState() {
   const status = useSession((session) => session.status)
   const { title, text } = describe(status)
   const needsAnother = status?.state === 'failed' || status?.state === 'ended'
-  const isLive = status?.kind === 'live'
+  const readsLive = status !== null && isLive(status)
   return (
     <main className="empty">
       <h2>{title}</h2>
       <p>{text}</p>
-      {(needsAnother || isLive) && (
+      {(needsAnother || readsLive) && (
         <div className="empty-actions">
-          {isLive && <LiveAction className="framed" />}
+          {readsLive && <LiveAction className="framed" />}
           <Button
             name="Open recording…"
             className="framed"
@@ -31,11 +34,11 @@ export function EmptyState() {
             Open recording…
           </Button>
           <Button
-            name="Play the demonstration"
+            name={PLAY_FALLBACK}
             className="framed"
-            onClick={() => void request('source:select', 'demonstration')}
+            onClick={() => void request('source:select', FALLBACK_SOURCE)}
           >
-            Play the demonstration
+            {PLAY_FALLBACK}
           </Button>
         </div>
       )}
@@ -45,8 +48,7 @@ export function EmptyState() {
 
 function describe(status: SourceStatus | null): { title: string; text: string } {
   if (status === null) return { title: 'Starting', text: 'Asking the app for its readings.' }
-  if (status.kind === 'live' && status.live !== null && status.state !== 'paused')
-    return describeLive(status.live)
+  if (isLive(status) && status.live !== null && status.state !== 'paused') return describeLive(status.live)
   switch (status.state) {
     case 'failed':
       return {

@@ -1,5 +1,6 @@
 import { describeLive, type LiveStatus } from '#shared/live'
-import { isFlowing, type SourceStatus } from '#shared/source-status'
+import { isFlowing, isLive, type SourceStatus } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 import { request } from '../../bridge/bridge'
 import { useViewedRange } from '../../charts/range-source-context'
 import { LiveAction } from '../../components/live-action'
@@ -12,15 +13,22 @@ import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { ReplayControls } from './replay-controls'
 
-/** The source of the numbers, its state, and why it is in that state. A demonstration is clearly marked. */
+/** The source of the numbers, its state, and why it is in that state. What is made up is clearly marked. */
 export function SourceBadge() {
   const status = useSession((session) => session.status)
   const frozen = useView((view) => view.frozen)
   const hasFixedSpan = useTime((time) => time.fixedSpan !== null)
   if (status === null) return null
+  const { isReal, isPresent } = SOURCES[status.kind]
   return (
     <div className="source">
-      <p className="badge" data-kind={status.kind} data-state={status.state} data-flowing={isFlowing(status)}>
+      <p
+        className="badge"
+        data-real={isReal}
+        data-present={isPresent}
+        data-state={status.state}
+        data-flowing={isFlowing(status)}
+      >
         <span className="badge-dot" aria-hidden="true" />
         <span className="badge-text" title={formatSource(status)}>
           {formatSource(status)}
@@ -29,9 +37,7 @@ export function SourceBadge() {
       </p>
       {!hasFixedSpan && <SourceMessage status={status} />}
       {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} status={status} />}
-      {hasFixedSpan && (
-        <FixedSpanLine newest={status.kind === 'replay' || status.state === 'ended' ? 'newest' : 'now'} />
-      )}
+      {hasFixedSpan && <FixedSpanLine newest={isPresent && status.state !== 'ended' ? 'now' : 'newest'} />}
       {frozen === null && status.state === 'paused' && (
         <p className="source-message">
           Reading is paused.{' '}
@@ -55,9 +61,8 @@ export function SourceBadge() {
 function SourceMessage({ status }: { status: SourceStatus }) {
   if (status.state === 'paused' || isExplainedByEmptyState(status)) return null
   const { live, message } = status
-  const isAboutLive =
-    live !== null && (status.kind === 'live' ? live.state.kind !== 'live' : message !== null)
-  const text = isAboutLive ? liveText(status.kind, live) : message
+  const isAboutLive = live !== null && (isLive(status) ? live.state.kind !== 'live' : message !== null)
+  const text = isAboutLive ? liveText(status, live) : message
   if (text === null && live?.canAskForMore !== true) return null
   return (
     <div className="source-message-line">
@@ -72,16 +77,15 @@ function SourceMessage({ status }: { status: SourceStatus }) {
 }
 
 /** The badge of live readings already shows the title. */
-function liveText(kind: SourceStatus['kind'], live: LiveStatus): string {
+function liveText(status: SourceStatus, live: LiveStatus): string {
   const { title, text } = describeLive(live)
-  return kind === 'live' ? text : `${title}. ${text}`
+  return isLive(status) ? text : `${title}. ${text}`
 }
 
 /** Whether `EmptyState` explains the source, because there is no sample yet. */
 function isExplainedByEmptyState(status: SourceStatus): boolean {
   return (
-    status.sampleCount === 0 &&
-    (status.state === 'failed' || (status.kind === 'live' && status.state === 'starting'))
+    status.sampleCount === 0 && (status.state === 'failed' || (isLive(status) && status.state === 'starting'))
   )
 }
 
@@ -114,7 +118,7 @@ function FixedSpanLine({ newest }: { newest: string }) {
 
 /** What the source does while the view is paused. */
 function describeSourceState({ kind, state }: SourceStatus): string {
-  const name = kind === 'replay' ? 'The replay' : 'Recording'
+  const name = SOURCES[kind].isPresent ? 'Recording' : 'The replay'
   switch (state) {
     case 'starting':
     case 'running':
@@ -130,7 +134,7 @@ function describeSourceState({ kind, state }: SourceStatus): string {
 
 function stateLabel(status: SourceStatus): string | null {
   const { live } = status
-  if (status.kind === 'live' && status.state !== 'paused' && live !== null) {
+  if (isLive(status) && status.state !== 'paused' && live !== null) {
     return live.state.kind === 'live' ? null : describeLive(live).title.toLowerCase()
   }
   switch (status.state) {

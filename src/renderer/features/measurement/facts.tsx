@@ -1,15 +1,9 @@
 import { formatCoverage, formatDuration, joinUnit, UNKNOWN } from '#shared/format'
 import type { MeasuredCommand, Measurement, ThermalFigures } from '#shared/measurement'
-import type { SourceKind } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 import { ORIGIN_LABELS } from '../../format/measurement-format'
 import { formatCount, formatSystem } from '../../format/source-format'
 import { formatClockRange } from '../../format/time-format'
-
-const SOURCE_LABELS: Readonly<Record<SourceKind, string>> = {
-  live: 'Live readings',
-  replay: 'Recording',
-  demonstration: 'Demonstration',
-}
 
 /** When, where and how the measurement was taken. */
 export function Facts({ measurement }: { measurement: Measurement }) {
@@ -26,7 +20,7 @@ export function Facts({ measurement }: { measurement: Measurement }) {
       />
       <Fact name="Thermal pressure" value={formatThermal(measurement.thermal)} />
       <Fact name="Machine" value={mac.length === 0 ? UNKNOWN : mac.join(' · ')} />
-      <Fact name="Source" value={`${SOURCE_LABELS[source]}, ${ORIGIN_LABELS[origin].toLowerCase()}`} />
+      <Fact name="Source" value={`${SOURCES[source].title}, ${ORIGIN_LABELS[origin].toLowerCase()}`} />
       {run !== null && <Fact name="Command" value={formatCommand(run)} isCode />}
       {run !== null && formatEnd(run) !== null && <Fact name="Ended" value={formatEnd(run) ?? ''} />}
     </dl>

@@ -1,6 +1,7 @@
 import type { MouseEvent } from 'react'
 import { formatDuration, formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
 import type { MeasurementHead, VerdictCode } from '#shared/measurement'
+import { SOURCES } from '#shared/sources'
 import { VerdictMark } from '../../components/verdict-mark'
 import { displayName, formatWhen, ORIGIN_LABELS, VERDICT_LABELS } from '../../format/measurement-format'
 import { formatCount } from '../../format/source-format'
@@ -133,13 +134,13 @@ function VerdictCell({ verdict }: { verdict: VerdictCode | null }) {
   )
 }
 
-/** A demonstration is named instead of the origin, so that it is not taken for a real measurement. */
+/** A source that is made up is named instead of the origin, so that it is not taken for a real measurement. */
 function OriginCell({ head: { origin, source } }: { head: MeasurementHead }) {
   const words = ORIGIN_LABELS[origin]
-  const isMadeUp = source === 'demonstration'
+  const { isReal, title } = SOURCES[source]
   return (
-    <span role="gridcell" className="cell-origin" title={isMadeUp ? `${words}, demonstration` : words}>
-      {isMadeUp ? 'Demonstration' : words}
+    <span role="gridcell" className="cell-origin" title={isReal ? words : `${words}, ${title.toLowerCase()}`}>
+      {isReal ? words : title}
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import type { Bootstrap } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
+import { SELECTABLE_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
 import { request } from '../../bridge/bridge'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { useSession } from '../../stores/session-store'
@@ -54,14 +55,8 @@ function exportEntries(): MenuEntry[] {
 /** Entries for choosing the source. */
 export function sourceEntries(platform: Platform): MenuEntry[] {
   const { status } = useSession.getState()
-  const kind = status?.kind
   return [
-    liveEntry(status),
-    {
-      text: 'Demonstration',
-      checked: kind === 'demonstration',
-      onChoose: () => void request('source:select', 'demonstration'),
-    },
+    ...SELECTABLE_KINDS.map((kind) => sourceEntry(kind, status)),
     'separator',
     {
       text: 'Open recording…',
@@ -73,14 +68,15 @@ export function sourceEntries(platform: Platform): MenuEntry[] {
   ]
 }
 
-/** Disabled where live readings are impossible. */
-function liveEntry(status: SourceStatus | null): MenuEntry {
-  const isAvailable = status !== null && status.live !== null
+/** Disabled where it cannot be had at all. */
+function sourceEntry(kind: SelectableKind, status: SourceStatus | null): MenuEntry {
+  const { title, needs } = SOURCES[kind]
+  const isAvailable = needs !== 'administrator' || (status?.live ?? null) !== null
   return {
-    text: isAvailable ? 'Live readings' : 'Live readings (only on a Mac)',
-    checked: status?.kind === 'live',
+    text: isAvailable ? title : `${title} (only on a Mac)`,
+    checked: status?.kind === kind,
     disabled: !isAvailable,
-    onChoose: () => void request('source:select', 'live'),
+    onChoose: () => void request('source:select', kind),
   }
 }
 

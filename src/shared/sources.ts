@@ -1,0 +1,141 @@
+/** What a source may deliver: windows of time, or what happened beside them. */
+export type SourceStream = 'samples' | 'events'
+
+/** Everything about a source that others need to know. Its code lies in `src/main/sources`, in a folder of its own. */
+export interface SourceDescriptor {
+  /** In a menu and beside the numbers: "Live". */
+  label: string
+  /** Where it stands by itself, without numbers beside it: "Live readings". */
+  title: string
+  /** Within a sentence: "live readings". */
+  phrase: string
+  /** False: its numbers are made up, and everything that shows them says so. */
+  isReal: boolean
+  /**
+   * What a person has to give before it can be read. `administrator`: the permission for live readings; how they stand is
+   * `SourceStatus.live`. `file`: a recording, whose name is the label of the status.
+   */
+  needs: 'nothing' | 'administrator' | 'file'
+  /** How much later than its stamp a window may truly have ended, ms. */
+  stampResolutionMs: number
+  streams: readonly SourceStream[]
+  /** What is kept of it: `continuous` goes on in one track for ever; `scratch` is gone when another source begins. */
+  track: 'continuous' | 'scratch'
+  /** Its newest sample tells of now. False: of when it was recorded, so that it can wait and nothing is lost. */
+  isPresent: boolean
+  canPause: boolean
+  /** A person chooses how fast it plays. */
+  hasSpeed: boolean
+  /** A person chooses the time between its samples. */
+  hasInterval: boolean
+  /** What an earlier session left of the hour before belongs to it. */
+  recallsLastHour: boolean
+  /** Each sample comes with the bytes that it was read from. */
+  keepsFrames: boolean
+  /** It can be named in the settings and on a command line, to be read from the start. */
+  isSelectable: boolean
+}
+
+/** `powermetrics` stamps whole seconds, so the true end lies up to this much after the stamp, ms. */
+export const POWERMETRICS_STAMP_RESOLUTION_MS = 1000
+
+/** What all sources of `powermetrics` output have in common. */
+const POWERMETRICS = {
+  stampResolutionMs: POWERMETRICS_STAMP_RESOLUTION_MS,
+  streams: ['samples'],
+  canPause: true,
+  keepsFrames: true,
+} as const
+
+const ROWS = {
+  live: {
+    ...POWERMETRICS,
+    label: 'Live',
+    title: 'Live readings',
+    phrase: 'live readings',
+    isReal: true,
+    needs: 'administrator',
+    track: 'continuous',
+    isPresent: true,
+    hasSpeed: false,
+    hasInterval: true,
+    recallsLastHour: true,
+    isSelectable: true,
+  },
+  replay: {
+    ...POWERMETRICS,
+    label: 'Recording',
+    title: 'Recording',
+    phrase: 'the recording',
+    isReal: true,
+    needs: 'file',
+    track: 'scratch',
+    isPresent: false,
+    hasSpeed: true,
+    hasInterval: false,
+    recallsLastHour: false,
+    isSelectable: false,
+  },
+  demonstration: {
+    ...POWERMETRICS,
+    label: 'Demonstration',
+    title: 'Demonstration',
+    phrase: 'the demonstration',
+    isReal: false,
+    needs: 'nothing',
+    track: 'continuous',
+    isPresent: true,
+    hasSpeed: false,
+    hasInterval: false,
+    recallsLastHour: false,
+    isSelectable: true,
+  },
+} as const satisfies Record<string, SourceDescriptor>
+
+export type SourceKind = keyof typeof ROWS
+
+type KindsWith<Part extends Partial<SourceDescriptor>> = {
+  [Kind in SourceKind]: (typeof ROWS)[Kind] extends Part ? Kind : never
+}[SourceKind]
+
+/** A source that can be named in the settings and on a command line. */
+export type SelectableKind = KindsWith<{ isSelectable: true }>
+
+/** One of these that is read as soon as it is chosen. */
+export type UnaidedKind = KindsWith<{ isSelectable: true; needs: 'nothing' }>
+
+/** A source that goes on in one track for ever. */
+export type ContinuousKind = KindsWith<{ track: 'continuous' }>
+
+/**
+ * All sources. Types, settings, schemas of IPC and of files, menus, tables and words derive from these rows: a new source is
+ * a row here, its folder in `src/main/sources`, and a line where sources are made (`create-source.ts` there).
+ */
+export const SOURCES: Readonly<Record<SourceKind, SourceDescriptor>> = ROWS
+
+export const SOURCE_KINDS = Object.keys(ROWS) as SourceKind[]
+export const SELECTABLE_KINDS = SOURCE_KINDS.filter(isSelectable)
+export const CONTINUOUS_KINDS = SOURCE_KINDS.filter(isContinuous)
+
+/** What is read where nobody chose. */
+export const DEFAULT_SOURCE: SelectableKind = 'live'
+/** What plays where the source that was chosen cannot be had. */
+export const FALLBACK_SOURCE: UnaidedKind = 'demonstration'
+
+/** False also for a word that names no source. */
+export function isSelectable(kind: string): kind is SelectableKind {
+  return isKind(kind) && SOURCES[kind].isSelectable
+}
+
+export function isUnaided(kind: SelectableKind): kind is UnaidedKind {
+  return SOURCES[kind].needs === 'nothing'
+}
+
+/** False also for a word that names no source, as those of other tracks. */
+export function isContinuous(kind: string): kind is ContinuousKind {
+  return isKind(kind) && SOURCES[kind].track === 'continuous'
+}
+
+function isKind(kind: string): kind is SourceKind {
+  return Object.hasOwn(SOURCES, kind)
+}

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Sample } from '#shared/sample'
 import { DemonstrationSource } from './demonstration-source'
 import { Timeline } from '../../pipeline/timeline'
+import { describeSourceContract } from '../testing/source-contract'
 
 let samples: Sample[]
 let source: DemonstrationSource
@@ -74,3 +75,12 @@ it('leaves no timer behind', () => {
   source.stop()
   expect(vi.getTimerCount()).toBe(0)
 })
+
+describeSourceContract('demonstration', ['whole'], () =>
+  Promise.resolve({
+    source: new DemonstrationSource(),
+    advance: async () => void (await vi.advanceTimersByTimeAsync(1000)),
+    leftOpen: () => vi.getTimerCount() - 1,
+    dispose: () => undefined,
+  }),
+)

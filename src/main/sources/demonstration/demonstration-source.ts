@@ -17,6 +17,7 @@ export class DemonstrationSource implements Source {
   private readonly stream = createDemonstration({ startMs: Date.now() })
   private reader: PowermetricsReader | null = null
   private timer: NodeJS.Timeout | null = null
+  private paused = false
 
   start(events: SourceEvents): void {
     this.reader = new PowermetricsReader(
@@ -26,7 +27,7 @@ export class DemonstrationSource implements Source {
       },
       { keepFrames: true },
     )
-    this.scheduleNext()
+    this.goOn()
   }
 
   stop(): void {
@@ -36,23 +37,28 @@ export class DemonstrationSource implements Source {
   }
 
   setPaused(paused: boolean): void {
-    if (this.reader === null) return
+    if (this.reader === null || paused === this.paused) return
+    this.paused = paused
     if (this.timer !== null) clearTimeout(this.timer)
     this.timer = null
     if (paused) return
     this.stream.skipTo(Date.now())
-    this.scheduleNext()
+    this.goOn()
   }
 
-  /** The next sample exists when its window is over. A clock that was set back is not waited for. */
-  private scheduleNext(): void {
+  /**
+   * The next sample exists when its window is over. A clock that was set back is not waited for. Whoever was told of the
+   * sample before may have stopped, paused or resumed meanwhile.
+   */
+  private goOn(): void {
+    if (this.reader === null || this.paused || this.timer !== null) return
     const next = this.stream.next()
     const delayMs = Math.min(next.elapsedMs, Math.max(0, next.endMs - Date.now()))
     this.timer = setTimeout(() => {
+      this.timer = null
       this.reader?.write(next.bytes)
-      if (this.reader === null) return
       if (Date.now() - next.endMs > MOST_DELAY_MS) this.stream.skipTo(Date.now())
-      this.scheduleNext()
+      this.goOn()
     }, delayMs)
   }
 }

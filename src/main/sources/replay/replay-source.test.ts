@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Sample } from '#shared/sample'
 import { createDemonstration } from '../../synthesis/demonstration'
+import { describeSourceContract } from '../testing/source-contract'
 import { probeRecording, readRecording } from './recording'
 import { ReplaySource } from './replay-source'
 
@@ -104,7 +105,10 @@ describe('ReplaySource', () => {
     await until(() => vi.getTimerCount() === 1)
     await vi.advanceTimersByTimeAsync(600)
     source.setPaused(true)
-    await vi.advanceTimersByTimeAsync(60_000)
+    await vi.advanceTimersByTimeAsync(30_000)
+    source.setPaused(true)
+    await vi.advanceTimersByTimeAsync(30_000)
+    source.setPaused(false)
     source.setPaused(false)
     await vi.advanceTimersByTimeAsync(300)
     expect(samples).toHaveLength(0)
@@ -163,6 +167,23 @@ describe('ReplaySource', () => {
     const { ends } = play(null)
     await until(() => ends.length > 0)
     expect(ends).toEqual(['There is no file recording.plist. It may have been moved or deleted.'])
+  })
+})
+
+describeSourceContract('replay', ['whole', 'damaged', 'ends', 'fails'], (input) => {
+  const parts = readFileSync(path, 'latin1').split('\0')
+  if (input === 'damaged') parts.splice(2, 0, String(parts[2]).slice(0, 2000))
+  writeFileSync(path, parts.join('\0'), 'latin1')
+  if (input === 'fails') rmSync(path)
+  return Promise.resolve({
+    source: new ReplaySource({ path, label: 'recording.plist', totalBytes: 1 }, 1),
+    advance: async () => {
+      // The file is read by other threads meanwhile.
+      await new Promise((resolve) => setImmediate(resolve))
+      await vi.advanceTimersByTimeAsync(1000)
+    },
+    leftOpen: () => vi.getTimerCount(),
+    dispose: () => undefined,
   })
 })
 

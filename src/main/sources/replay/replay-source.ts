@@ -40,6 +40,7 @@ export class ReplaySource implements Source {
   }
 
   setPaused(paused: boolean): void {
+    if (paused === this.paused) return
     const nowMs = performance.now()
     if (paused) this.pausedAtMs = nowMs
     else this.dueMs += nowMs - this.pausedAtMs
@@ -67,8 +68,7 @@ export class ReplaySource implements Source {
         this.bytesRead = step.bytesRead
         for (const fault of step.faults) if (!this.stopped) events.onFault(fault)
         for (const { sample, frame } of step.samples) {
-          await this.untilDue(sample)
-          await events.whenReady?.()
+          await this.untilWanted(sample, events)
           if (this.stopped) return
           events.onSample(sample, frame)
         }
@@ -86,9 +86,19 @@ export class ReplaySource implements Source {
     return `${this.label} stopped because of a fault in Anemometer, not in the file: ${String(error)}`
   }
 
-  /** Waits until the sample's window would be over. The schedule is absolute, so late timers do not add up. */
-  private async untilDue(sample: Sample): Promise<void> {
+  /**
+   * Waits until the sample's window would be over and there is room for it; a pause may begin while there is none. The
+   * schedule is absolute, so late timers do not add up.
+   */
+  private async untilWanted(sample: Sample, events: SourceEvents): Promise<void> {
     if (this.speed !== null) this.dueMs += (sample.elapsedMs ?? 0) / this.speed
+    do {
+      await this.untilDue()
+      await events.whenReady?.()
+    } while (this.paused && !this.stopped)
+  }
+
+  private async untilDue(): Promise<void> {
     while (!this.stopped) {
       const remainingMs = this.speed === null ? 0 : this.dueMs - performance.now()
       if (!this.paused && remainingMs <= 0) return

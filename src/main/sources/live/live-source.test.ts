@@ -1,0 +1,119 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDemonstration } from '../../synthesis/demonstration'
+import { describeSourceContract, type SourceInput, type SourceUnderTest } from '../testing/source-contract'
+import { LiveReadings } from './live-readings'
+import { LiveSource } from './live-source'
+import { openSocket } from './socket-source'
+
+/** A `powermetrics` behind a real socket, which sends a sample whenever the test says so. */
+class Service {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'anemometer-live-'))
+  readonly path = join(this.folder, 's')
+  private readonly peers: Socket[] = []
+  private readonly server = createServer((peer) => {
+    // Its own end is seen only by who reads.
+    peer.on('error', () => peer.destroy()).resume()
+    this.peers.push(peer)
+  })
+  private sent = 0
+  private readonly demonstration = createDemonstration({ startMs: Date.UTC(2022, 2, 30, 12) })
+
+  constructor(private readonly input: SourceInput) {}
+
+  async begin(): Promise<void> {
+    this.server.listen(this.path)
+    await once(this.server, 'listening')
+  }
+
+  get newest(): Socket | undefined {
+    return this.peers.at(-1)
+  }
+
+  get connections(): number {
+    return this.peers.length
+  }
+
+  get openCount(): number {
+    return this.peers.filter((peer) => !peer.destroyed).length
+  }
+
+  next(): Uint8Array {
+    const { bytes } = this.demonstration.next()
+    const count = this.sent++
+    if (this.input === 'damaged' && count === 1) return bytes.subarray(0, bytes.length >> 1)
+    if (this.input === 'fails' && count === 2)
+      return Buffer.from('powermetrics: unrecognized pipeline: bandwidth\n')
+    return bytes
+  }
+
+  end(): void {
+    for (const peer of this.peers) peer.destroy()
+    this.server.close()
+    rmSync(this.folder, { recursive: true })
+  }
+}
+
+async function createLive(input: SourceInput): Promise<SourceUnderTest> {
+  const service = new Service(input)
+  await service.begin()
+  const timers = new Set<() => void>()
+  let opened = 0
+  let wanted = 0
+  const readings = new LiveReadings(
+    {
+      nowMs: () => 0,
+      wallClockMs: () => 0,
+      random: () => 0.5,
+      chip: 'Apple M1',
+      after: (_delayMs, callback) => {
+        timers.add(callback)
+        return () => timers.delete(callback)
+      },
+      openInstalled: (_intervalMs, handlers) => {
+        const onOpen = (): void => {
+          opened++
+          handlers.onOpen()
+        }
+        const stream = openSocket(service.path, process.getuid?.() ?? 0, { ...handlers, onOpen })
+        wanted++
+        let isOpen = true
+        return {
+          close: () => {
+            if (isOpen) wanted--
+            isOpen = false
+            stream.close()
+          },
+        }
+      },
+    },
+    1000,
+    () => undefined,
+  )
+  readings.allowAlways()
+  const advance = async (): Promise<void> => {
+    if (wanted > 0) await until(() => readings.status.connectedSinceMs !== null)
+    await until(() => service.connections >= opened && service.openCount === wanted)
+    if (wanted === 0) return
+    const bytes = service.next()
+    const before = readings.status.bytesReceived
+    service.newest?.write(bytes)
+    await until(() => readings.status.bytesReceived - before === bytes.length || wanted === 0)
+  }
+  return {
+    source: new LiveSource(readings),
+    advance,
+    leftOpen: () => timers.size + service.openCount,
+    dispose: () => service.end(),
+  }
+}
+
+/** Sockets are real: what they pass on comes when it comes. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+describeSourceContract('live', ['whole', 'damaged', 'fails'], createLive)

@@ -1,0 +1,257 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Sample } from '#shared/sample'
+import { SOURCES, type SourceKind } from '#shared/sources'
+import { Timeline } from '../../pipeline/timeline'
+import type { Fault } from '../../powermetrics/faults'
+import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
+import type { Source, SourceEvents } from '../source'
+
+/** What a source is given to read: samples without end, some with a damaged part, some and then its end or a failure. */
+export type SourceInput = 'whole' | 'damaged' | 'ends' | 'fails'
+
+export interface SourceUnderTest {
+  source: Source
+  /** About as much time passes as a sample takes, and what then is due is told. */
+  advance(): Promise<void>
+  /** Timers and connections that are open. */
+  leftOpen(): number
+  dispose(): void
+}
+
+/** Everything that a source tells, in order. */
+class Listener implements SourceEvents {
+  readonly told: string[] = []
+  readonly samples: Sample[] = []
+  readonly frames: (Uint8Array | null)[] = []
+  readonly faults: Fault[] = []
+  readonly gaps: boolean[] = []
+  private readonly timeline = new Timeline()
+  onFirstSample = (): void => undefined
+  whenReady = (): Promise<void> | null => null
+
+  onSample(sample: Sample, frame: Uint8Array | null): void {
+    this.told.push('sample')
+    this.frames.push(frame)
+    this.gaps.push(this.timeline.place(sample, 0).gapBefore)
+    if (this.samples.push(sample) === 1) this.onFirstSample()
+  }
+  onGap(): void {
+    this.timeline.interrupt()
+  }
+  onFault(fault: Fault): void {
+    this.told.push('fault')
+    this.faults.push(fault)
+  }
+  onEvent(): void {
+    this.told.push('event')
+  }
+  onEnd(): void {
+    this.told.push('end')
+  }
+  onFailure(message: string): void {
+    this.told.push(`failure: ${message}`)
+  }
+}
+
+/** Long enough that the stamps of what is made up meanwhile show it. */
+const PAUSE_SAMPLES = 5
+
+/** What every source of samples does, whatever it reads. `inputs`: what this one can be given; `whole` always. */
+export function describeSourceContract(
+  kind: SourceKind,
+  inputs: readonly SourceInput[],
+  create: (input: SourceInput) => Promise<SourceUnderTest>,
+): void {
+  const row = SOURCES[kind]
+  let tested: SourceUnderTest
+  let listener: Listener
+  async function prepare(input: SourceInput = 'whole'): Promise<Source> {
+    tested = await create(input)
+    listener = new Listener()
+    return tested.source
+  }
+  async function start(input?: SourceInput): Promise<Source> {
+    const source = await prepare(input)
+    source.start(listener)
+    return source
+  }
+  async function advance(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) await tested.advance()
+  }
+  async function untilSamples(count: number): Promise<void> {
+    while (listener.samples.length < count) await tested.advance()
+  }
+  async function expectSilence(): Promise<void> {
+    const before = [...listener.told]
+    await advance(PAUSE_SAMPLES)
+    expect(listener.told).toEqual(before)
+  }
+
+  describe(`the contract of a source: ${kind}`, () => {
+    afterEach(() => {
+      tested.source.stop()
+      tested.dispose()
+    })
+
+    it('is what its row says', async () => {
+      const source = await start()
+      expect(source.kind).toBe(kind)
+      expect(source.label).not.toBe('')
+      expect(source.setSpeed !== undefined).toBe(row.hasSpeed)
+      expect(source.requestedIntervalMs !== null).toBe(row.isPresent)
+      await untilSamples(2)
+      expect(listener.told.includes('event')).toBe(row.streams.includes('events'))
+    })
+
+    it('is silent before it starts, and may be stopped then', async () => {
+      const source = await prepare()
+      await expectSilence()
+      expect(tested.leftOpen()).toBe(0)
+      source.stop()
+    })
+
+    it('tells samples in order, each with the bytes that it was read from', async () => {
+      await start()
+      await untilSamples(4)
+      const times = listener.samples.map(({ timestamp }) => Date.parse(timestamp ?? ''))
+      expect(times).toEqual(times.toSorted((a, b) => a - b))
+      const read = listener.frames.map((frame) => (frame === null ? null : sampleIn(frame)))
+      expect(read).toEqual(listener.samples.map((sample) => (row.keepsFrames ? sample : null)))
+      expect(listener.gaps.every((gap) => !gap)).toBe(true)
+    })
+
+    it('is silent once stopped, also a second time, and leaves nothing open', async () => {
+      const source = await start()
+      await untilSamples(2)
+      source.stop()
+      source.stop()
+      await expectSilence()
+      expect(tested.leftOpen()).toBe(0)
+    })
+
+    it('may be stopped by whoever is told of a sample', async () => {
+      const source = await prepare()
+      listener.onFirstSample = () => source.stop()
+      source.start(listener)
+      await untilSamples(1)
+      await expectSilence()
+      expect([listener.told, tested.leftOpen()]).toEqual([['sample'], 0])
+    })
+
+    it('goes on after a pause: where it was, or with a gap where what came meanwhile is lost', async () => {
+      const source = await start()
+      await untilSamples(2)
+      source.setPaused(true)
+      source.setPaused(true)
+      await expectSilence()
+      source.setPaused(false)
+      source.setPaused(false)
+      const before = listener.samples.length
+      await untilSamples(before + 2)
+      expect(listener.gaps.slice(0, before + 2)).toEqual(
+        Array.from({ length: before + 2 }, (_, i) => row.isPresent && i === before),
+      )
+    })
+
+    it('may be paused by whoever is told of a sample', async () => {
+      const source = await prepare()
+      listener.onFirstSample = () => source.setPaused(true)
+      source.start(listener)
+      await untilSamples(1)
+      await expectSilence()
+      expect(listener.told).toEqual(['sample'])
+    })
+
+    it('is not disturbed when it is told to go on although it was not paused', async () => {
+      const source = await start()
+      await untilSamples(1)
+      for (let count = 2; count < 5; count++) {
+        source.setPaused(false)
+        await untilSamples(count)
+      }
+      expect(listener.gaps.every((gap) => !gap)).toBe(true)
+    })
+
+    it('may be stopped while it is paused', async () => {
+      const source = await start()
+      await untilSamples(1)
+      source.setPaused(true)
+      source.stop()
+      source.setPaused(false)
+      await expectSilence()
+      expect(tested.leftOpen()).toBe(0)
+    })
+
+    if (!row.isPresent) describeWaiting()
+    if (inputs.includes('damaged')) {
+      it('tells where a damaged part begins, and goes on behind it', async () => {
+        await start('damaged')
+        while (listener.faults.length === 0 || listener.samples.length < 4) await tested.advance()
+        const [fault] = listener.faults
+        expect(fault?.offset).toBeGreaterThan(0)
+        expect(Number.isSafeInteger(fault?.offset)).toBe(true)
+        expect(fault?.message).toMatch(/^[A-Z].*\.$/)
+      })
+    }
+    it.each(inputs.filter((input) => input === 'ends' || input === 'fails'))(
+      'tells once that it %s, and nothing afterwards',
+      async (input) => {
+        const source = await start(input)
+        const isOver = (word: string): boolean => word === 'end' || word.startsWith('failure: ')
+        while (!listener.told.some(isOver)) await tested.advance()
+        for (const paused of [true, false]) {
+          source.setPaused(paused)
+          source.setSpeed?.(1)
+          await expectSilence()
+        }
+        expect(listener.told.filter(isOver)).toEqual([
+          input === 'ends' ? 'end' : expect.stringMatching(/^failure: .+\.$/),
+        ])
+        expect(tested.leftOpen()).toBe(0)
+      },
+    )
+  })
+
+  function describeWaiting(): void {
+    it('waits while nobody has room, and goes on without a gap', async () => {
+      const source = await prepare()
+      let resume = (): void => undefined
+      const ready = new Promise<void>((resolve) => (resume = resolve))
+      listener.onFirstSample = () => (listener.whenReady = () => ready)
+      source.start(listener)
+      await untilSamples(1)
+      await expectSilence()
+      listener.whenReady = () => null
+      resume()
+      await untilSamples(4)
+      expect(listener.gaps.every((gap) => !gap)).toBe(true)
+    })
+
+    it('tells no sample when there is room again while it is paused', async () => {
+      const source = await prepare()
+      let resume = (): void => undefined
+      listener.onFirstSample = () =>
+        (listener.whenReady = () => new Promise<void>((resolve) => (resume = resolve)))
+      source.start(listener)
+      await untilSamples(1)
+      await expectSilence()
+      source.setPaused(true)
+      listener.whenReady = () => null
+      resume()
+      await expectSilence()
+      source.setPaused(false)
+      await untilSamples(2)
+    })
+  }
+}
+
+function sampleIn(frame: Uint8Array): Sample | null {
+  const samples: Sample[] = []
+  const reader = new PowermetricsReader({
+    onSample: (sample) => samples.push(sample),
+    onFault: ({ message }) => expect.unreachable(message),
+  })
+  reader.write(frame)
+  reader.end()
+  return samples.length === 1 ? (samples[0] ?? null) : null
+}

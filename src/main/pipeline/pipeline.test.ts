@@ -4,7 +4,7 @@ import { sampleWith } from '#shared/testing/sample-with'
 import type { SourceStatus } from '#shared/source-status'
 import type { TrackEvent } from '#shared/track-events'
 import { Pipeline } from './pipeline'
-import type { Source, SourceEvents } from '../sources/source'
+import type { EventListener, Source, SourceEvents } from '../sources/source'
 
 /** A source whose events the test fires. */
 class HandSource implements Source {
@@ -126,13 +126,15 @@ describe('Pipeline', () => {
     source.events?.onSample(at(1), null)
     events.length = 0
     let stopped = false
-    const made: SourceEvents['onEvent'][] = []
+    const made: EventListener[] = []
     const leave = pipeline.attach({
-      start: ({ onEvent }) => made.push(onEvent),
+      start: (listener) => made.push(listener),
       stop: () => (stopped = true),
     })
     const opened = { kind: 'ane-opened', startMs: 5, endMs: 7, label: 'x'.repeat(300), uncertaintyMs: 500 }
-    made[0]?.(opened)
+    made[0]?.onEvent(opened)
+    made[0]?.onFault({ code: 'malformed-document', offset: 3, message: 'no event' })
+    expect(pipeline.status).toMatchObject({ faultCount: 1, lastFault: 'At byte 3: no event' })
     pipeline.mark('before the second try')
     leave()
     expect(stopped).toBe(true)

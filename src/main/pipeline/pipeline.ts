@@ -52,7 +52,10 @@ export class Pipeline {
 
   /** Runs a source of events beside the samples until the function that it returns is called. */
   attach(source: EventSource): () => void {
-    source.start({ onEvent: (event) => this.addEvent(event) })
+    source.start({
+      onEvent: (event) => this.addEvent(event),
+      onFault: (fault) => this.count(fault),
+    })
     return () => source.stop()
   }
 

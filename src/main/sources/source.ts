@@ -39,9 +39,12 @@ export interface Source {
   setSpeed?(speed: number | null): void
 }
 
+/** What a source of events tells. Events come in the order in which they were written, not in that of their times. */
+export type EventListener = Required<Pick<SourceEvents, 'onEvent' | 'onFault'>>
+
 /** Somewhere that only events come from, beside whatever the samples come from. Used once: `start`, then `stop`. */
 export interface EventSource {
-  start(events: Required<Pick<SourceEvents, 'onEvent'>>): void
+  start(listener: EventListener): void
   /** Releases everything; no event comes afterwards. May be called at any time, and twice. */
   stop(): void
 }

@@ -79,7 +79,9 @@ it('leaves no timer behind', () => {
 describeSourceContract('demonstration', ['whole'], () =>
   Promise.resolve({
     source: new DemonstrationSource(),
-    advance: async () => void (await vi.advanceTimersByTimeAsync(1000)),
+    advance: async () => {
+      await vi.advanceTimersByTimeAsync(1000)
+    },
     leftOpen: () => vi.getTimerCount() - 1,
     dispose: () => undefined,
   }),

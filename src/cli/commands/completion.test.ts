@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SELECTABLE_KINDS } from '#shared/sources'
 import { COMMANDS } from '../commands'
 import { completionScript, SHELLS } from './completion'
 
@@ -91,7 +92,7 @@ describe('completion in bash', () => {
 
   it('offers sources beside files', () => {
     expect(offered('run', '--source', 'd')).toEqual(['demonstration'])
-    expect(offered('record', '--source', '')).toEqual(['live', 'demonstration', 'anemometer', 'script.bash'])
+    expect(offered('record', '--source', '')).toEqual([...SELECTABLE_KINDS, 'anemometer', 'script.bash'])
     expect(offered('run', '--source', '=', 'l')).toEqual(['live'])
   })
 

@@ -21,8 +21,8 @@ export interface Consumer {
   /** `frame`: the bytes it was read from, as they arrived; null where they are not at hand. */
   onSample?(placed: PlacedSample, status: SourceStatus, frame: Uint8Array | null): void
   /**
-   * Something that is no sample, on the session's axis: a mark, a gap, what another source says happened. One of the same
-   * kind and times as one before replaces it: a mark was named.
+   * Something that is no sample, on the session's axis: a mark, a gap, what another source says happened. A mark that is
+   * named comes again, with its label: `mergeEvents` makes one of both.
    */
   onEvent?(event: TrackEvent, status: SourceStatus): void
   /** A part of what the source reads cannot be read. */
@@ -82,7 +82,7 @@ export class Pipeline {
     return { ok: true, value: null }
   }
 
-  /** Passes a mark of this session on again, with another label: whoever keeps it replaces the one of the same time. */
+  /** Passes a mark of this session on again, with a label. */
   nameMark(startMs: number, label: string): Result {
     const mark = this.marks.find((set) => set.startMs === startMs)
     if (mark === undefined)

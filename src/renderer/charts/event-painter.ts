@@ -61,7 +61,7 @@ function paintPoint(context: Context, scale: PlotScale, item: LaneItem, palette:
   paintWhisker(context, scale, item.startMs, item, colour)
   context.fillStyle = colour
   if (isMark) {
-    context.fillRect(x - 0.5, 1, 1, LANE_HEIGHT_PX - 2)
+    context.fillRect(x - 0.5, 1, 1, ROW_PX - 1)
     context.beginPath()
     context.moveTo(x - 0.5, 1)
     context.lineTo(x - 0.5 + FLAG_PX, 1 + FLAG_PX / 2)
@@ -135,7 +135,7 @@ function paintWhisker(
     xOf(scale, ms),
   ) as [number, number, number]
   if (x - left < SHORTEST_WHISKER_PX) return
-  const y = stream === 'marks' ? ROW_PX - 3 : LANE_HEIGHT_PX - 6
+  const y = stream === 'marks' ? ROW_PX - 3 : LANE_HEIGHT_PX - 4
   context.fillStyle = colour
   context.globalAlpha = WHISKER_OPACITY
   context.fillRect(left, y, right - left, 1)
@@ -163,5 +163,5 @@ function paintLabel(
   context.fillStyle = isMark ? palette.text : palette.textSecondary
   context.textAlign = 'left'
   context.textBaseline = 'alphabetic'
-  context.fillText(text, from, isMark ? 9 : LANE_HEIGHT_PX - 5)
+  context.fillText(text, from, isMark ? 9 : LANE_HEIGHT_PX - 7)
 }

@@ -3,7 +3,7 @@ import { EVENT_KINDS, isKnownKind, streamOf, type TrackEvent } from '#shared/tra
 import { formatClock, formatDayClock } from './time-format'
 
 /** Of a kind that only a later version knows, its id. */
-export function kindLabel(kind: string): string {
+function kindLabel(kind: string): string {
   return isKnownKind(kind) ? EVENT_KINDS[kind].label : kind
 }
 

@@ -46,7 +46,7 @@ describe('the lane', () => {
     push(at(5500, { label: 'second try' }), at(9000, { kind: 'of-a-later-version', uncertaintyMs: 0 }))
     await vi.waitFor(() => expect(lane()).not.toBeNull())
     const items = within(lane() as HTMLElement).getAllByRole('listitem')
-    expect(items.map((item) => item.textContent?.replaceAll('\u202f', ' '))).toEqual([
+    expect(items.map((item) => item.textContent.replaceAll('\u202f', ' '))).toEqual([
       expect.stringMatching(/^Mark “second try” \d\d:\d\d:\d\d ± 1 s$/),
       expect.stringMatching(/^of-a-later-version \d\d:\d\d:\d\d$/),
     ])

@@ -69,6 +69,11 @@ describe('mergeNear', () => {
     )
   })
 
+  it('merges ticks that are nearer than a head, and no others', () => {
+    expect(mergeNear([at(0), at(mergeMs - 1)], mergeMs)).toHaveLength(1)
+    expect(mergeNear([at(0), at(mergeMs)], mergeMs)).toHaveLength(2)
+  })
+
   it('moves no event by more than a head', () => {
     fc.assert(
       fc.property(anyEvents, (events) => {

@@ -1,25 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-
-import type { Page } from '@playwright/test'
-import type { AxeResults } from 'axe-core'
-
+import { violations } from './harness/accessibility'
 import { dropFiles } from './harness/drop-files'
 import { writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** Runs axe in the page. The content security policy allows no script tag; the debugger may evaluate all the same. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const results = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  )
-  return results.violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.target.join(' ')).join('\n  ')}`,
-  )
-}
 
 for (const theme of ['light', 'dark'] as const) {
   test(`the window has no accessibility violation in the ${theme} theme`, async ({ launch, home }) => {

@@ -56,6 +56,7 @@ test('has every entry of the menu', async ({ launch }) => {
       'Open Anemometer',
       'Start Measurement',
       'Measurements…',
+      'Add Mark',
       'Save What Just Happened…',
       'Import…',
       'Snapshot',

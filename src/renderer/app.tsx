@@ -3,6 +3,7 @@ import { Board, PageCharts } from './features/charts/board'
 import { DropTarget } from './features/drop/drop-target'
 import { Hero } from './features/hero/hero'
 import { useShortcuts } from './features/keyboard/use-shortcuts'
+import { MarkBar } from './features/marks/mark-bar'
 import { Confirmation, Notices } from './features/notices/notices'
 import { StatusLine } from './features/status-line/status-line'
 import { TitleBar } from './features/title-bar/title-bar'
@@ -52,6 +53,7 @@ export function App() {
       <TransferBar />
       <StatusLine />
       <Confirmation />
+      <MarkBar />
       <Suspense fallback={null}>
         <Panels />
       </Suspense>

@@ -69,6 +69,8 @@ export interface InvokeMap {
   'text:copy': { args: [text: string]; result: Result }
   /** Sets a mark at the present; the label may be empty. */
   'mark:add': { args: [label: string]; result: Result }
+  /** Names a mark of this session that was set a moment ago, by its time, ms since 1970. */
+  'mark:name': { args: [startMs: number, label: string]; result: Result }
   /** Shows the save dialog, then writes the picture whole or not at all. */
   'snapshot:save': { args: [image: SnapshotImage]; result: Result<{ path: string | null }> }
   'snapshot:copy': { args: [image: SnapshotImage]; result: Result }
@@ -192,6 +194,7 @@ export const INVOKE_CHANNELS = Object.keys({
   'live:report': true,
   'text:copy': true,
   'mark:add': true,
+  'mark:name': true,
   'snapshot:save': true,
   'snapshot:copy': true,
   'snapshot:drag': true,

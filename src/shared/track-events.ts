@@ -47,3 +47,23 @@ export function isKnownKind(kind: string): kind is EventKindId {
 export function eventTouches({ startMs, endMs }: TrackEvent, fromMs: number, toMs: number): boolean {
   return startMs <= toMs && (endMs ?? startMs) > fromMs
 }
+
+/**
+ * Both lists as one, by start and without doubles. A mark without a label goes where one of the same time has a label: it
+ * was named after it was set.
+ */
+export function mergeEvents(
+  some: readonly TrackEvent[],
+  others: readonly TrackEvent[],
+): readonly TrackEvent[] {
+  const byContent = new Map<string, TrackEvent>()
+  const namedMs = new Set<number>()
+  for (const event of [...some, ...others]) {
+    const { kind, startMs, endMs, label } = event
+    byContent.set(JSON.stringify([kind, startMs, endMs, label]), event)
+    if (kind === 'mark' && label !== '') namedMs.add(startMs)
+  }
+  return [...byContent.values()]
+    .filter(({ kind, startMs, label }) => kind !== 'mark' || label !== '' || !namedMs.has(startMs))
+    .sort((one, other) => one.startMs - other.startMs)
+}

@@ -136,7 +136,7 @@ function linesOf(
 
 /** Whether there is no room even for a shortened name, which is the last column. */
 function isTooWide([titles = '', ...rows]: readonly string[], columns: number): boolean {
-  const widest = Math.max(...rows.map(textWidth))
+  const widest = rows.reduce((width, row) => Math.max(width, textWidth(row)), 0)
   return widest > columns && textWidth(titles) - 'name'.length + NARROWEST_NAME > columns
 }
 

@@ -110,6 +110,7 @@ export const ARGUMENT_SCHEMAS = {
   'live:report': z.tuple([]),
   'text:copy': z.tuple([z.string().min(1).max(20_000)]),
   'mark:add': z.tuple([z.string().max(LONGEST_EVENT_LABEL)]),
+  'mark:name': z.tuple([z.number(), z.string().min(1).max(LONGEST_EVENT_LABEL)]),
   'snapshot:save': z.tuple([snapshotImage]),
   'snapshot:copy': z.tuple([snapshotImage]),
   'snapshot:drag': z.tuple([snapshotImage]),

@@ -150,6 +150,35 @@ describe('Pipeline', () => {
     ])
   })
 
+  it('marks nothing before there is a present', () => {
+    const events: TrackEvent[] = []
+    const idle = new Pipeline()
+    idle.register({ onEvent: (event) => events.push(event) })
+    expect(idle.mark('x')).toMatchObject({ ok: false })
+    const { pipeline, source, events: replayed } = setUp()
+    expect(pipeline.mark('x')).toMatchObject({ ok: false })
+    expect([...events, ...replayed]).toEqual([])
+    source.events?.onSample(at(1), null)
+    expect(pipeline.mark('x')).toEqual({ ok: true, value: null })
+    expect(replayed.at(-1)).toMatchObject({ kind: 'mark', label: 'x' })
+  })
+
+  it('names the newest 20 marks of the session, and no other', () => {
+    const { pipeline, source, events } = setUp()
+    for (let second = 0; second <= 20; second++) {
+      source.events?.onSample(sampleWith({ timestamp: null, elapsedMs: 1000 }), null)
+      pipeline.mark('')
+    }
+    const [oldest, next] = events.filter(({ kind }) => kind === 'mark')
+    if (oldest === undefined || next === undefined) throw new Error('nothing was marked')
+    events.length = 0
+    expect(pipeline.nameMark(oldest.startMs, 'a')).toMatchObject({ ok: false })
+    expect(pipeline.nameMark(next.startMs, 'b')).toEqual({ ok: true, value: null })
+    expect(events).toEqual([{ ...next, label: 'b' }])
+    pipeline.use(new HandSource('b.plist'))
+    expect(pipeline.nameMark(next.startMs, 'c')).toMatchObject({ ok: false })
+  })
+
   it('lets no sample come while a consumer has no room', async () => {
     const { pipeline, source } = setUp()
     expect(source.events?.whenReady?.()).toBeNull()

@@ -1,4 +1,5 @@
 import { describeFault, type Fault } from '../powermetrics/faults'
+import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample, Sample } from '#shared/sample'
 import { windowStartMs } from '#shared/sample-window'
 import type { LiveStatus } from '#shared/live'
@@ -11,13 +12,19 @@ import { Timeline } from './timeline'
 /** Windows the median of `measuredIntervalMs` is taken over. */
 const INTERVAL_WINDOW = 31
 
+/** How many of a session's newest marks can still be given a name. */
+const NAMEABLE_MARKS = 20
+
 /** Whoever needs what is read registers as a consumer; each hears of everything in the order of registration. */
 export interface Consumer {
   /** Another source begins; everything from before belongs to an older session. */
   onSession?(status: SourceStatus): void
   /** `frame`: the bytes it was read from, as they arrived; null where they are not at hand. */
   onSample?(placed: PlacedSample, status: SourceStatus, frame: Uint8Array | null): void
-  /** Something that is no sample, on the session's axis: a mark, a gap, what another source says happened. */
+  /**
+   * Something that is no sample, on the session's axis: a mark, a gap, what another source says happened. A mark that is
+   * named comes again, with its label: `mergeEvents` makes one of both.
+   */
   onEvent?(event: TrackEvent, status: SourceStatus): void
   /** A part of what the source reads cannot be read. */
   onFault?(fault: Fault): void
@@ -38,6 +45,8 @@ export class Pipeline {
   private intervals: number[] = []
   private current: SourceStatus = emptyStatus()
   private readonly consumers = new Set<Consumer>()
+  /** The newest marks of the session, the oldest first. */
+  private marks: TrackEvent[] = []
   /** The newest sample's end on the axis, and when it came by the monotonic clock; null before the first. */
   private newest: { endMs: number; arrivedMs: number } | null = null
 
@@ -66,15 +75,24 @@ export class Pipeline {
     this.forEach((consumer) => consumer.onEvent?.({ ...event, label }, this.status))
   }
 
-  /** Sets a mark at the present. */
-  mark(label: string): void {
-    this.addEvent({
-      kind: 'mark',
-      startMs: this.presentMs(),
-      endMs: null,
-      label,
-      uncertaintyMs: this.current.measuredIntervalMs ?? 0,
-    })
+  /** Sets a mark at the present. A recording has no present before its first sample. */
+  mark(label: string): Result {
+    if (this.current.sessionId === 0 || (this.current.kind === 'replay' && this.newest === null))
+      return { ok: false, message: 'Nothing was read yet that could be marked. Wait for the first sample.' }
+    const uncertaintyMs = this.current.measuredIntervalMs ?? 0
+    const mark = { kind: 'mark', startMs: Math.floor(this.presentMs()), endMs: null, label, uncertaintyMs }
+    this.marks = [...this.marks, mark].slice(-NAMEABLE_MARKS)
+    this.addEvent(mark)
+    return { ok: true, value: null }
+  }
+
+  /** Passes a mark of this session on again, with a label. */
+  nameMark(startMs: number, label: string): Result {
+    const mark = this.marks.find((set) => set.startMs === startMs)
+    if (mark === undefined)
+      return { ok: false, message: 'This mark can no longer be named: it is too old. Set another one.' }
+    this.addEvent({ ...mark, label })
+    return { ok: true, value: null }
   }
 
   /**
@@ -116,6 +134,7 @@ export class Pipeline {
       message,
     }
     this.newest = null
+    this.marks = []
     this.forEach((consumer) => consumer.onSession?.(this.status))
     // A stopped source is silent by contract, so nothing of an older session can arrive here.
     source.start({

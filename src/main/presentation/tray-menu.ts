@@ -12,6 +12,7 @@ export type MenuAction =
   | { kind: 'start-measurement' }
   | { kind: 'stop-measurement' }
   | { kind: 'show-measurements' }
+  | { kind: 'add-mark' }
   | { kind: 'save-recent' }
   | { kind: 'choose-import' }
   | { kind: 'set-paused'; paused: boolean }
@@ -117,6 +118,7 @@ function measurementEntries({ status }: MeterReading, isMeasuring: boolean): Men
   return [
     isMeasuring ? stop : start,
     { type: 'action', label: 'Measurements…', action: { kind: 'show-measurements' } },
+    { type: 'action', label: 'Add Mark', action: { kind: 'add-mark' }, enabled: status.sampleCount > 0 },
   ]
 }
 

@@ -171,6 +171,7 @@ describe('trayMenu', () => {
       'Open Anemometer',
       'Start Measurement',
       'Measurements…',
+      'Add Mark',
       '-',
       'Snapshot',
       'Save What Just Happened…',

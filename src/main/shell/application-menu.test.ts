@@ -18,24 +18,33 @@ vi.mock('electron', () => ({
 }))
 
 const command = vi.fn()
+const act = vi.fn()
 
 beforeEach(() => {
   fakes.shown = []
   command.mockClear()
+  act.mockClear()
   vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin')
-  installApplicationMenu({ isMeasuring: false, act: () => undefined, command })
+  installApplicationMenu({ isMeasuring: false, act, command })
 })
 afterEach(() => {
   vi.restoreAllMocks()
   log.close()
 })
 
-/** What a person sees in the Help menu, and chooses. */
-function chooseShowLog(): void {
-  const help = fakes.menu?.find(({ role }) => role === 'help')?.submenu as MenuItemConstructorOptions[]
-  const item = help.find(({ label }) => label === 'Show Log')
+/** What a person sees in a menu, and chooses. */
+function choose(menu: (menu: MenuItemConstructorOptions) => boolean, entry: string): void {
+  const entries = fakes.menu?.find(menu)?.submenu as MenuItemConstructorOptions[]
+  const item = entries.find(({ label }) => label === entry)
   item?.click?.(null as never, undefined, null as never)
 }
+
+const chooseShowLog = (): void => choose(({ role }) => role === 'help', 'Show Log')
+
+it('Measurement, Add Mark sets a mark', () => {
+  choose(({ label }) => label === 'Measurement', 'Add Mark')
+  expect(act).toHaveBeenCalledWith({ kind: 'add-mark' })
+})
 
 it('Help, Show Log shows the file in its folder', () => {
   const path = join(temporaryFolder(), 'app.log')

@@ -78,6 +78,7 @@ function macMenu({ isMeasuring, act, command }: ApplicationMenuParts): MenuItemC
         isMeasuring
           ? { label: 'Stop Measurement', click: () => act({ kind: 'stop-measurement' }) }
           : { label: 'Start Measurement', click: () => act({ kind: 'start-measurement' }) },
+        { label: 'Add Mark', click: () => act({ kind: 'add-mark' }) },
         { type: 'separator' },
         { label: 'Measurements…', click: () => act({ kind: 'show-measurements' }) },
       ],

@@ -1,4 +1,4 @@
-import { app, nativeTheme } from 'electron'
+import { app, nativeTheme, powerMonitor } from 'electron'
 import { join } from 'node:path'
 import type { SnapshotTarget } from '#shared/charts'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
@@ -27,6 +27,7 @@ import { AppStorage } from './app-storage'
 import { OwnCostWatch } from './own-cost'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
+import { SleepEvents } from './sleep-events'
 import { readStartAtLogin, wasOpenedAtLogin, writeStartAtLogin } from './start-at-login'
 import { TrayView } from './tray-view'
 
@@ -128,6 +129,7 @@ export class Application {
     for (const consumer of [this.sourceLog, this.storage, this.pushes, this.trayReadings]) {
       this.pipeline.register(consumer)
     }
+    this.pipeline.attach(new SleepEvents(powerMonitor, () => this.pipeline.status.kind !== 'replay'))
   }
 
   async begin(options: LaunchOptions): Promise<void> {
@@ -195,6 +197,8 @@ export class Application {
         return void this.stopMeasurement()
       case 'show-measurements':
         return this.command({ kind: 'show-measurements' })
+      case 'add-mark':
+        return void this.tellFailure(this.pipeline.mark(''))
       case 'save-recent':
         return void this.tellFailure(this.opening.saveRecent())
       case 'choose-import':

@@ -72,10 +72,8 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     'live:retry': () => control.retry(),
     'live:remove': () => control.remove(),
     'live:report': () => control.report(),
-    'mark:add': (_page, label) => {
-      pipeline.mark(label)
-      return done
-    },
+    'mark:add': (_page, label) => pipeline.mark(label),
+    'mark:name': (_page, startMs, label) => pipeline.nameMark(startMs, label),
     'text:copy': async (_page, text) => {
       // Newer versions of Electron answer with a promise, older ones at once.
       await clipboard.writeText(text)

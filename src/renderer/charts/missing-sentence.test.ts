@@ -8,7 +8,8 @@ import { missingAnePowerNow, missingSentence, missingSeries, shownMetrics } from
 function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
   const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
   const columns = SampleColumns.fromData(columnsData(samples), null)
-  return { columns, fromMs: 0, toMs: samples.at(-1)?.endMs ?? 0, statistics: null, motion: 'stands' }
+  const toMs = samples.at(-1)?.endMs ?? 0
+  return { columns, fromMs: 0, toMs, statistics: null, events: [], motion: 'stands' }
 }
 
 const withoutTraffic = (sample: Sample): void => {

@@ -84,7 +84,7 @@ export function paintTimeLabels(
 const HALF_WIDTH_PX = 30
 const HALF_WIDTH_WITH_DAY_PX = 62
 /** Ranges of this length and longer need the day beside the time. */
-const WITH_DAY_FROM_MS = 24 * 3_600_000
+export const WITH_DAY_FROM_MS = 24 * 3_600_000
 
 /** The time of the sample under the crosshair, on the time axis. */
 export function CrosshairTime({ width }: { width: number }) {

@@ -6,11 +6,12 @@ import type { SourceStatus } from '#shared/source-status'
 import { mainProcess } from '../bridge/bridge'
 import { currentPalette, type Palette } from '../charts/palette'
 import { currentSource } from '../charts/range-source-context'
+import { fetchEvents } from '../stores/events-store'
 import type { RangeOrigin, RangeSource, TimeSpan, ViewedRange } from '../stores/range-source'
 import { liveHistory, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { viewedHistory } from '../stores/static-source'
-import { isInMemory, viewedSpan, windowRange } from '../stores/window-range'
+import { isInMemory, viewedSpan, windowRange, withSession } from '../stores/window-range'
 
 /** Everything that a picture is drawn from. */
 export interface PictureInput {
@@ -69,7 +70,8 @@ export async function wholeInput(target: SnapshotTarget): Promise<PictureInput |
   const firstWindowMs = columns.elapsedTimes()[0] as number
   const beginMs = first - (Number.isNaN(firstWindowMs) ? 0 : firstWindowMs)
   const fromMs = Math.min(beginMs, toMs - SHORTEST_RANGE_MS)
-  const range: ViewedRange = { columns, fromMs, toMs, statistics: null, motion: 'stands' }
+  const events = await fetchEvents({ fromMs, toMs })
+  const range: ViewedRange = { columns, fromMs, toMs, statistics: null, events, motion: 'stands' }
   return { target, range, status, ...appearance(), shown: pictureSource(range, null) }
 }
 
@@ -82,7 +84,8 @@ async function readRange(span: TimeSpan): Promise<ViewedRange> {
     keys: null,
   })
   if (!answer.ok) throw new Error(answer.message)
-  return { ...viewedHistory(answer.value, span), statistics: answer.value.statistics }
+  const { statistics, events } = answer.value
+  return { ...viewedHistory(answer.value, span), statistics, events: withSession(events) }
 }
 
 function pictureSource({ fromMs, toMs }: TimeSpan, origin: RangeOrigin | null): PicturedRange | null {

@@ -1,9 +1,14 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { HistoryRangeRequest } from '#shared/history'
 import type { HistorySnapshot } from '#shared/ipc-contract'
+import type { TrackEvent } from '#shared/track-events'
 import { installFakeBridge, resetStores, type FakeBridge } from '../test-support/fake-bridge'
+import { makeHistory, spanOf } from '../test-support/history-range'
 import { columnsData, makeStatus, placeSample, placeSamples, START_MS } from '../test-support/samples'
 import { connect } from './connect'
+import { useEvents } from './events-store'
+import { beginNaming, nameMark, useMark } from './mark-store'
 import { useNotices } from './notices-store'
 import { liveHistory, useSession } from './session-store'
 import { togglePause } from './time-actions'
@@ -177,5 +182,64 @@ describe('connect', () => {
     expect(onCommand).toHaveBeenCalledWith({ kind: 'save-focused' })
     await vi.waitFor(() => expect(useNotices.getState().notices[0]?.message).toContain('set aside'))
     expect(useSession.getState().platform).toBe('darwin')
+  })
+})
+
+describe('events', () => {
+  const mark = (startMs: number, label = ''): TrackEvent => ({
+    kind: 'mark',
+    startMs,
+    endMs: null,
+    label,
+    uncertaintyMs: 1000,
+  })
+  const kept = (): readonly TrackEvent[] => useEvents.getState().events
+  const answerWith = (events: TrackEvent[]): void => {
+    bridge.answers['history:range'] = (request: HistoryRangeRequest) => ({
+      ok: true,
+      value: makeHistory(spanOf(request), 1, { events }),
+    })
+  }
+
+  it('are those kept on disk and those pushed, without doubles', async () => {
+    bridge.answers['history:all'] = () => historyOf(3)
+    answerWith([mark(START_MS + 1500, 'kept')])
+    await start()
+    bridge.push('event', { sessionId: 1, event: mark(START_MS + 1500, 'kept') })
+    bridge.push('event', { sessionId: 1, event: mark(START_MS + 3500) })
+    await vi.waitFor(() => expect(kept()).toHaveLength(2))
+    expect(kept()).toEqual([mark(START_MS + 1500, 'kept'), mark(START_MS + 3500)])
+  })
+
+  it('that were missed while the window was hidden are loaded once it is visible', async () => {
+    bridge.answers['history:all'] = () => historyOf(3)
+    await start()
+    expect(kept()).toEqual([])
+    answerWith([mark(START_MS + 1500)])
+    document.dispatchEvent(new Event('visibilitychange'))
+    await vi.waitFor(() => expect(kept()).toEqual([mark(START_MS + 1500)]))
+  })
+
+  it('belong to a session: the first of a newer one may come before its status', async () => {
+    bridge.answers['history:all'] = () => historyOf(3)
+    await start()
+    bridge.push('event', { sessionId: 1, event: mark(1) })
+    bridge.push('event', { sessionId: 2, event: mark(2) })
+    bridge.push('status', makeStatus({ sessionId: 2, sampleCount: 0 }))
+    bridge.push('event', { sessionId: 1, event: mark(3) })
+    expect(kept()).toEqual([mark(2)])
+  })
+
+  it('offer a mark without a label to be named, until it is', async () => {
+    await start()
+    bridge.push('event', { sessionId: 1, event: mark(1, 'of a program') })
+    expect(useMark.getState().unnamed).toBeNull()
+    bridge.push('event', { sessionId: 1, event: mark(2) })
+    expect(useMark.getState().unnamed).toEqual(mark(2))
+    expect(beginNaming()).toBe(true)
+    bridge.push('event', { sessionId: 1, event: mark(3) })
+    await nameMark('second try')
+    expect(bridge.invoke).toHaveBeenCalledWith('mark:name', 2, 'second try')
+    expect(beginNaming()).toBe(false)
   })
 })

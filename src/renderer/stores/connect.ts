@@ -1,6 +1,8 @@
-import type { Bridge, PushedSamples, WindowCommand } from '#shared/ipc-contract'
+import type { Bridge, PushedEvent, PushedSamples, WindowCommand } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
+import { addEvents, fetchEvents } from './events-store'
+import { offerNaming } from './mark-store'
 import { useMeasurements } from './measurements-store'
 import { showNotice } from './notices-store'
 import { liveHistory, notifyHistoryChanged, useOwnCost, useSession } from './session-store'
@@ -34,6 +36,7 @@ export function connect(
       if (useTime.getState().extent === null && status.sampleCount > 0) void fetchExtent()
       if (liveHistory.isBehind(status)) void history.resynchronise()
     }),
+    bridge.subscribe('event', receiveEvent),
     bridge.subscribe('settings', (settings) => useSettings.setState(settings)),
     bridge.subscribe('command', onCommand),
     bridge.subscribe('measurements', (measurements) => useMeasurements.setState(measurements)),
@@ -68,6 +71,7 @@ function receiveStatus(status: SourceStatus): 'new-session' | 'same-session' | '
   if (known !== null && status.sessionId < known.sessionId) return 'stale'
   const isNewSession = known !== null && status.sessionId > known.sessionId
   useSession.setState({ status })
+  addEvents(status.sessionId, [])
   if (!isNewSession) return 'same-session'
   resetView()
   if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) notifyHistoryChanged()
@@ -80,6 +84,23 @@ function resetView(): void {
   useTime.setState({ fixedSpan: null, selection: null, isMoving: false, extent: null })
   resetDiskHistory()
   void fetchExtent()
+}
+
+function receiveEvent({ sessionId, event }: PushedEvent): void {
+  addEvents(sessionId, [event])
+  if (event.kind === 'mark') offerNaming(event)
+}
+
+/** A mark is set at the present, which lies after the newest sample: no longer than this, ms, while samples come. */
+const LATEST_MARK_MS = 60_000
+
+/** Adds what happened during the samples in memory: before the window was opened, or while it was hidden. */
+async function loadEvents(): Promise<void> {
+  const { columns, sessionId } = liveHistory
+  const [firstMs, toMs] = [columns.endTimes()[0], columns.endTimes()[columns.length - 1]]
+  if (sessionId === null || firstMs === undefined || toMs === undefined) return
+  const span = { fromMs: firstMs, toMs: toMs + LATEST_MARK_MS }
+  addEvents(sessionId, await fetchEvents(span))
 }
 
 interface HistorySynchroniser {
@@ -115,6 +136,7 @@ function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
     pending = null
     notifyHistoryChanged()
     for (const push of pushes) append(push)
+    void loadEvents()
     // The answer is about an older session. The one that began meanwhile may have a history as well.
     if (!isCurrent && before !== sessionAtRequest) void resynchronise()
   }

@@ -1,6 +1,7 @@
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import { METRIC_IDS } from '#shared/metrics'
+import type { TrackEvent } from '#shared/track-events'
 import { HistoryColumns } from './history-columns'
 import type { TimeSpan, ViewedRange } from './range-source'
 
@@ -21,6 +22,7 @@ interface LoadedRange {
   pixelMs: number
   newestMs: number
   columns: HistoryColumns
+  events: readonly TrackEvent[]
 }
 
 /** Exact statistics of one span. */
@@ -63,9 +65,10 @@ export class DiskHistory {
   /** What can be drawn of `span`, with statistics if they are loaded for exactly it; null until main has answered once. */
   range(span: TimeSpan, motion: ViewedRange['motion']): ViewedRange | null {
     if (this.loaded === null) return null
-    const { columns } = this.loaded
+    const { columns, events } = this.loaded
     const isExact = this.statistics !== null && sameSpan(this.statistics.span, span)
-    return { columns, ...span, statistics: isExact ? (this.statistics?.statistics ?? null) : null, motion }
+    const statistics = isExact ? (this.statistics?.statistics ?? null) : null
+    return { columns, ...span, statistics, events, motion }
   }
 
   /** Whether a part of `span` is not loaded yet. */
@@ -115,7 +118,8 @@ export class DiskHistory {
     const widerPoints = Math.min(MAX_POINTS, Math.round(points * (1 + 2 * MARGIN)))
     const range = await this.query(view, generation, { ...wider, points: widerPoints, keys: null })
     if (range === null) return
-    this.loaded = { span: wider, pixelMs: pixelMs(view), newestMs, columns: new HistoryColumns(range) }
+    const columns = new HistoryColumns(range)
+    this.loaded = { span: wider, pixelMs: pixelMs(view), newestMs, columns, events: range.events }
   }
 
   private async loadStatistics(view: HistoryView, generation: number): Promise<void> {

@@ -3,6 +3,7 @@ import type { RangeStatistics } from '#shared/range-statistics'
 import type { Machine } from '#shared/sample'
 import type { ChartColumns, ColumnKey } from '#shared/sample-columns'
 import type { SourceKind } from '#shared/sources'
+import type { TrackEvent } from '#shared/track-events'
 
 /** What charts draw: columns of points, and the span of time that fills the plots. */
 export interface ViewedRange {
@@ -13,6 +14,8 @@ export interface ViewedRange {
   toMs: number
   /** Statistics of exactly this range, computed by main from every sample; null: to be computed from the columns. */
   statistics: Partial<Record<ColumnKey, RangeStatistics>> | null
+  /** What happened and was marked, by start. Some of it may lie outside of the range. */
+  events: readonly TrackEvent[]
   /**
    * How the view moves, and with it the value axis. `follows` the newest sample: the axis shrinks slowly. `moves` by a
    * gesture: the axis only grows. `stands` still: the axis fits.

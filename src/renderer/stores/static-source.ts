@@ -23,6 +23,7 @@ export function viewedHistory(range: HistoryRange, span: TimeSpan = range): View
     fromMs: span.fromMs,
     toMs: span.toMs,
     statistics: isWhole ? range.statistics : null,
+    events: range.events,
     motion: 'stands',
   }
 }

@@ -2,12 +2,13 @@ import { SampleColumns } from '#shared/sample-columns'
 import { goesOn } from '#shared/source-status'
 import { LONGEST_RANGE_MS, type RangeMinutes } from '#shared/time-range'
 import { mainProcess, request } from '../bridge/bridge'
+import { clearEvents } from './events-store'
 import type { TimeNavigation, TimeSpan } from './range-source'
 import { liveHistory, useSession } from './session-store'
 import { changeSettings } from './settings-store'
 import { panSpan, SHORTEST_VIEW_MS, useTime, zoomSpan, type TimeBounds } from './time-store'
 import { showPage, useView } from './view-store'
-import { crosshairIndex, newestIndex, oldestIndex } from './viewed-range'
+import { crosshairIndex, newestIndex, oldestIndex, tellingEvents } from './viewed-range'
 import { rangeMs, resetDiskHistory, timeBounds, viewedSpan, windowRange } from './window-range'
 
 /** One press of a key moves the view by this share of its length, or multiplies its length by this factor. */
@@ -83,6 +84,32 @@ export function moveCrosshair(steps: number): void {
   const current = crosshairIndex(range, useView.getState().crosshairMs)
   const index = current === null ? newest : Math.min(newest, Math.max(oldestIndex(range), current + steps))
   useView.setState({ crosshairMs: range.columns.endTimes()[index] ?? null })
+}
+
+/**
+ * Moves the crosshair to the mark or event before or after it, and the view where that is elsewhere. Without a crosshair
+ * it begins at the newest sample.
+ */
+export function jumpToEvent(direction: -1 | 1): void {
+  const range = windowRange()
+  if (range === null) return
+  const events = tellingEvents(range)
+  const fromMs = useView.getState().crosshairMs ?? Number.POSITIVE_INFINITY
+  const found =
+    direction === 1
+      ? events.find(({ startMs }) => startMs > fromMs)
+      : events.findLast(({ startMs }) => startMs < fromMs)
+  if (found === undefined) return
+  // What happened after the newest sample is drawn at the edge of a view that follows it.
+  const startMs = range.motion === 'follows' ? Math.min(found.startMs, range.toMs) : found.startMs
+  if (startMs <= range.fromMs || startMs > range.toMs) centreOn(startMs, range)
+  useView.setState({ crosshairMs: startMs })
+}
+
+/** Moves the view until `timeMs` lies in its middle, or as near to it as there are samples. */
+function centreOn(timeMs: number, { fromMs, toMs }: TimeSpan): void {
+  const bounds = timeBounds()
+  if (bounds !== null) showSpan(panSpan({ fromMs, toMs }, timeMs - (fromMs + toMs) / 2, bounds))
 }
 
 /** Shows `span`, or at least the shortest view that ends where it ends, and stays there. */
@@ -166,6 +193,7 @@ export async function fetchExtent(): Promise<void> {
 export async function clearHistory(): Promise<boolean> {
   if ((await request('history:clear')) === null) return false
   resetDiskHistory()
+  clearEvents()
   await fetchExtent()
   return true
 }

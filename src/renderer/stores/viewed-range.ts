@@ -1,5 +1,6 @@
 import { NO_STATISTICS, rangeStatistics, type RangeStatistics } from '#shared/range-statistics'
 import { firstAtOrAfter, type ColumnKey } from '#shared/sample-columns'
+import type { TrackEvent } from '#shared/track-events'
 import type { ViewedRange } from './range-source'
 
 /** Statistics of one series over the range: main's where it sent them, else computed from the columns. */
@@ -36,4 +37,10 @@ export function nearestPointMs(range: ViewedRange, timeMs: number): number | nul
   if (newest === null) return null
   const index = Math.min(newest, Math.max(oldestIndex(range), range.columns.indexAtOrAfter(timeMs)))
   return range.columns.endTimes()[index] ?? null
+}
+
+/** What is worth showing of a range's events, by start. That a source begins where all samples begin tells nothing. */
+export function tellingEvents({ events, columns }: Pick<ViewedRange, 'events' | 'columns'>): TrackEvent[] {
+  const firstEndMs = columns.endTimes()[0] ?? Number.POSITIVE_INFINITY
+  return events.filter(({ kind, startMs }) => kind !== 'source' || startMs >= firstEndMs)
 }

@@ -2,8 +2,10 @@ import type { SampleColumns } from '#shared/sample-columns'
 import { windowStartMs } from '#shared/sample-window'
 import { goesOn } from '#shared/source-status'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { mergeEvents, type TrackEvent } from '#shared/track-events'
 import { mainProcess } from '../bridge/bridge'
 import { DiskHistory } from './disk-history'
+import { useEvents } from './events-store'
 import type { TimeSpan, ViewedRange } from './range-source'
 import { liveHistory, useSession } from './session-store'
 import { useSettings } from './settings-store'
@@ -31,10 +33,24 @@ export function windowRange(): ViewedRange | null {
   if (span === null) return null
   const motion = isMoving ? 'moves' : fixedSpan === null ? 'follows' : 'stands'
   const fromDisk = isInMemory() ? null : disk.range(span, motion)
-  if (fromDisk !== null) return fromDisk
+  if (fromDisk !== null) return { ...fromDisk, events: withSession(fromDisk.events) }
   // Until the disk has answered for the first time, the part of the span that is in memory.
-  const columns = useView.getState().frozen ?? liveHistory.columns
-  return columns.length === 0 ? null : { columns, ...span, statistics: null, motion }
+  const { frozen } = useView.getState()
+  const columns = frozen ?? liveHistory.columns
+  if (columns.length === 0) return null
+  const { events } = useEvents.getState()
+  const before = frozen === null ? events : events.filter(({ startMs }) => startMs <= span.toMs)
+  return { columns, ...span, statistics: null, events: before, motion }
+}
+
+let union: Record<'stored' | 'ofSession' | 'events', readonly TrackEvent[]> | null = null
+
+/** What the disk has sent, with what happened since. The same array until one of both changes. */
+export function withSession(stored: readonly TrackEvent[]): readonly TrackEvent[] {
+  const ofSession = useEvents.getState().events
+  if (union?.stored !== stored || union.ofSession !== ofSession)
+    union = { stored, ofSession, events: mergeEvents(stored, ofSession) }
+  return union.events
 }
 
 /** The span of time that fills the charts, also while its samples are still loading; null without any sample. */

@@ -1,6 +1,7 @@
 import { goesOn } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { useEvents } from './events-store'
 import type { RangeSource, Shade, TimeLabels } from './range-source'
 import { UNKNOWN_MACHINE } from './sample-at'
 import { useSession } from './session-store'
@@ -37,7 +38,7 @@ function notify(): void {
   for (const listener of listeners) listener()
 }
 
-for (const store of [useSession, useView, useSettings, useTime]) store.subscribe(notify)
+for (const store of [useSession, useView, useSettings, useTime, useEvents]) store.subscribe(notify)
 
 /** The window's own view of the current source. */
 export const windowSource: RangeSource = {

@@ -2,6 +2,8 @@ import { vi } from 'vitest'
 import type { Bridge, HistorySnapshot, PushChannel, PushMap } from '#shared/ipc-contract'
 import { SampleColumns } from '#shared/sample-columns'
 import { DEFAULT_SETTINGS } from '#shared/settings'
+import { useEvents } from '../stores/events-store'
+import { useMark } from '../stores/mark-store'
 import { useMeasurements } from '../stores/measurements-store'
 import { useNotices } from '../stores/notices-store'
 import { liveHistory, useOwnCost, useSession } from '../stores/session-store'
@@ -38,6 +40,7 @@ export function installFakeBridge(): FakeBridge {
       columns: columnsData([]),
     }),
     'history:extent': () => null,
+    'history:range': () => ({ ok: false, message: 'There is no history.' }),
     'settings:update': (patch: object) => ({ ...useSettings.getState(), ...patch }),
   }
   const bridge: FakeBridge = {
@@ -68,6 +71,8 @@ export function resetStores(): void {
   useOwnCost.setState(useOwnCost.getInitialState(), true)
   useView.setState(useView.getInitialState(), true)
   useTime.setState(useTime.getInitialState(), true)
+  useMark.setState(useMark.getInitialState(), true)
+  useEvents.setState(useEvents.getInitialState(), true)
   resetDiskHistory()
   liveHistory.sessionId = null
   liveHistory.columns = new SampleColumns(null)

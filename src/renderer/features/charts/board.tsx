@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { CHART_IDS, type ChartId } from '#shared/charts'
 import type { Machine } from '#shared/sample'
+import { EventLane } from '../../charts/event-lane'
 import { missingSentence } from '../../charts/missing-sentence'
 import { useThrottledSource, useViewedRange } from '../../charts/range-source-context'
 import type { ViewedRange } from '../../stores/range-source'
@@ -40,6 +41,7 @@ function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
     return (
       <div className="board board-filled">
         <Chart id={filled} showTime missing={missingSentence(filled, range, machine)} />
+        <EventLane />
       </div>
     )
   }
@@ -60,6 +62,7 @@ function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
       {chart('power')}
       {chart('gpu')}
       {chart('clusters', false)}
+      <EventLane />
     </div>
   )
 }

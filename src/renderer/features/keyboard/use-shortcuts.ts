@@ -5,6 +5,7 @@ import { changeSettings, useSettings } from '../../stores/settings-store'
 import { hideCrosshair, leavePage, toggleMeasurements, useView } from '../../stores/view-store'
 import { request } from '../../bridge/bridge'
 import { toggleMeasuring } from '../../stores/measurements-store'
+import { addMark, beginNaming } from '../../stores/mark-store'
 import { useSession } from '../../stores/session-store'
 import {
   chooseRange,
@@ -12,6 +13,7 @@ import {
   showAll,
   followNewest,
   showOldest,
+  jumpToEvent,
   moveCrosshair,
   panByKey,
   togglePause,
@@ -92,6 +94,10 @@ function handlePages(event: KeyboardEvent): boolean {
   switch (event.key.toLowerCase()) {
     case 'm':
       return once(event, () => void toggleMeasuring())
+    case 'k':
+      return once(event, () => void addMark())
+    case 'n':
+      return beginNaming()
     case 'l':
       return once(event, toggleMeasurements)
     default:
@@ -115,6 +121,12 @@ function handleTime({ key, shiftKey, repeat }: KeyboardEvent): boolean {
       return true
     case '-':
       zoomByKey(1)
+      return true
+    case ',':
+      jumpToEvent(-1)
+      return true
+    case '.':
+      jumpToEvent(1)
       return true
     case 'Home':
       void showOldest()

@@ -1,0 +1,36 @@
+import type { PowerMonitor } from 'electron'
+import type { EventSource, SourceEvents } from '../sources/source'
+
+/**
+ * How far the stamps may lie off the axis of the samples, ms: powermetrics stamps whole seconds, and the system announces
+ * sleep some time before it sleeps, and tells of waking some time after it woke.
+ */
+const UNCERTAINTY_MS = 2000
+
+/** What the system tells of sleeping and waking, by the wall clock: only worth telling where the samples are of now. */
+export class SleepEvents implements EventSource {
+  private onEvent: SourceEvents['onEvent']
+  private readonly onSuspend = (): void => this.add('sleep')
+  private readonly onResume = (): void => this.add('wake')
+
+  constructor(
+    private readonly monitor: Pick<PowerMonitor, 'on' | 'off'>,
+    private readonly isOfNow: () => boolean,
+  ) {}
+
+  start({ onEvent }: Required<Pick<SourceEvents, 'onEvent'>>): void {
+    this.onEvent = onEvent
+    this.monitor.on('suspend', this.onSuspend)
+    this.monitor.on('resume', this.onResume)
+  }
+
+  stop(): void {
+    this.monitor.off('suspend', this.onSuspend)
+    this.monitor.off('resume', this.onResume)
+  }
+
+  private add(kind: 'sleep' | 'wake'): void {
+    if (!this.isOfNow()) return
+    this.onEvent?.({ kind, startMs: Date.now(), endMs: null, label: '', uncertaintyMs: UNCERTAINTY_MS })
+  }
+}

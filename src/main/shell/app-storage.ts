@@ -5,6 +5,7 @@ import type { MeasurementHead, RunningMeasurement } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { windowStartMs } from '#shared/sample-window'
 import type { Settings } from '#shared/settings'
+import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
@@ -111,6 +112,10 @@ export class AppStorage implements Consumer {
     this.running.samples++
     this.running.newestMs = placed.endMs
     this.count.ask()
+  }
+
+  onEvent(event: TrackEvent): void {
+    this.client.addEvent(event)
   }
 
   whenReady(): Promise<void> | null {

@@ -32,7 +32,20 @@ CREATE TABLE measurement (
   json TEXT NOT NULL, json_crc INTEGER NOT NULL
 );
 CREATE INDEX measurement_by_start ON measurement (started_at);
-PRAGMA user_version = ${SCHEMA_VERSION};
+PRAGMA user_version = 1;
+`
+
+/**
+ * What makes version 2 of version 1. `event`: what happened and what was marked on a track (`shared/track-events.ts`);
+ * `end_ms` is null for a point, `crc` the CRC-32 of the row (`event-table.ts`).
+ */
+export const EVENT_SCHEMA = `
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY, track_id INTEGER NOT NULL, kind TEXT NOT NULL, start_ms REAL NOT NULL, end_ms REAL,
+  label TEXT NOT NULL, uncertainty_ms REAL NOT NULL, crc INTEGER NOT NULL
+);
+CREATE INDEX event_by_time ON event (track_id, ifnull(end_ms, start_ms));
+PRAGMA user_version = 2;
 `
 
 /** A tier's number in the tables. */

@@ -187,6 +187,11 @@ export class AppStorage implements Consumer {
     if (path === null) return { ok: true, value: { path: null } }
     const written = await answered(this.client.call.exportFile(subject, format, path))
     if (!written.ok) return written
+    const { events = 0, eventsFile = null } = written.value ?? {}
+    if (eventsFile !== null)
+      this.parts.onNotice(
+        `${basename(path)} has its ${events === 1 ? 'event' : `${events} events`} in ${eventsFile}, beside it.`,
+      )
     for (const warning of written.value?.warnings ?? []) this.parts.onNotice(`${basename(path)}: ${warning}`)
     return { ok: true, value: { path: written.value === null ? null : path } }
   }

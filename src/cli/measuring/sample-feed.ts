@@ -24,7 +24,9 @@ export class SampleFeed {
     this.pipeline.register({
       onStatus: () => this.wake(),
       // The pipeline's events lie on its own axis.
-      onEvent: (event) => void (axis === null && this.passOn(event)),
+      onEvent: (event) => {
+        if (axis === null) this.passOn(event)
+      },
       onSample: (placed, _status, frame) => this.onSample({ placed: axis?.place(placed) ?? placed, frame }),
     })
     this.pipeline.use(source)

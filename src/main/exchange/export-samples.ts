@@ -46,7 +46,7 @@ export async function exportSamples(
   events: Iterable<TrackEvent> = [],
 ): Promise<Result<ExportSummary>> {
   const meter = new TransferMeter('export', basename(path), null, steps)
-  let eventsFile: string | null = null
+  const written = { eventsFile: null as string | null }
   const exported = await settleExport(path, async (file) => {
     const pieces = new PieceWriter(file)
     const warnings: string[] = []
@@ -72,11 +72,11 @@ export async function exportSamples(
     const summary = { ...NOTHING, samples: meter.samples, bytes: pieces.bytes, warnings }
     if (format !== 'csv') return { ...summary, events: count }
     const beside = await writeEventsBeside(path, events, meter)
-    if (beside.count > 0) eventsFile = basename(eventsPathOf(path))
-    return { ...summary, events: beside.count, bytes: pieces.bytes + beside.bytes, eventsFile }
+    if (beside.count > 0) written.eventsFile = basename(eventsPathOf(path))
+    return { ...summary, events: beside.count, bytes: pieces.bytes + beside.bytes, ...written }
   })
   // What stands beside a file that was not written belongs to nothing.
-  if (!exported.ok && eventsFile !== null) await rm(eventsPathOf(path), { force: true })
+  if (!exported.ok && written.eventsFile !== null) await rm(eventsPathOf(path), { force: true })
   return exported
 }
 

@@ -208,22 +208,6 @@ describe('what becomes old', () => {
   })
 })
 
-it('a history from before there were events gets room for them, with all that is in it', () => {
-  const folder = temporaryFolder()
-  const store = openedStore(folder)
-  const track = store.continuousTrack('live')
-  add(store, track, [], 5)
-  store.close()
-  const db = new Database(join(folder, 'history.sqlite'))
-  db.exec('DROP TABLE event; PRAGMA user_version = 1')
-  db.close()
-  const again = openedStore(folder)
-  add(again, track, [eventAt(NOON)], 0)
-  expect([...again.samples(track, null, null)]).toHaveLength(5)
-  expect(again.rangeEvents(track).events).toEqual([eventAt(NOON)])
-  again.close()
-})
-
 it('tells of each sample and each event once that it needs not be sent again, also what is forgotten', () => {
   const settled = { samples: 0, events: 0 }
   const store = openedStore(temporaryFolder(), {

@@ -13,7 +13,7 @@ import {
 } from './database-errors'
 import { PRIVATE_FOLDER, protect } from './protect'
 import { releaseReserve } from './reserve'
-import { EVENT_SCHEMA, SCHEMA, SCHEMA_VERSION } from './schema'
+import { SCHEMA, SCHEMA_VERSION } from './schema'
 
 export interface OpenedFile {
   db: Database
@@ -156,7 +156,6 @@ function prepare(db: Database): number | null {
   db.transaction(() => {
     // Another process may have been faster.
     if (versionOf(db) === 0) db.exec(SCHEMA)
-    if (versionOf(db) === 1) db.exec(EVENT_SCHEMA)
   })
   return null
 }

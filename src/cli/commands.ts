@@ -5,6 +5,7 @@ import { deleteCommand } from './commands/delete'
 import { exportCommand } from './commands/export'
 import { importCommand } from './commands/import'
 import { listCommand } from './commands/list'
+import { markCommand } from './commands/mark'
 import { parseCommand } from './commands/parse'
 import { recordCommand } from './commands/record'
 import { runCommand } from './commands/run'
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   compareCommand,
   recordCommand,
+  markCommand,
   listCommand,
   showCommand,
   deleteCommand,

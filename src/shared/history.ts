@@ -43,8 +43,16 @@ export interface ThinnedColumn {
   maximum: Float64Array
 }
 
+/** What happened and what was marked in a stretch of time. */
+export interface RangeEvents {
+  /** By their start. */
+  events: TrackEvent[]
+  /** How many more there are: marks come before events, and the latest before the others. */
+  omittedEvents: number
+}
+
 /** A range as it can be drawn, with statistics that come from every sample in it, never from the points. */
-export interface HistoryRange {
+export interface HistoryRange extends RangeEvents {
   /** The range served: as asked for, moved outwards to the edges of the tier's buckets. */
   fromMs: number
   toMs: number
@@ -61,8 +69,6 @@ export interface HistoryRange {
   statistics: Partial<Record<ColumnKey, RangeStatistics>>
   clusters: ClusterLayout[]
   thermalPressure: string | null
-  /** What happened and what was marked in it, by their start. */
-  events: TrackEvent[]
 }
 
 /** What is kept of the source that the window follows. */

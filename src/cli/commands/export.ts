@@ -183,17 +183,27 @@ function refuse(message: string, io: CommandIo): ExitStatus {
 
 /** Prints what was written. The status is 1 when something had to be left out. */
 export function reportExport(
-  { samples, bytes: size, warnings }: ExportSummary,
+  { samples, events, bytes: size, eventsFile, warnings }: ExportSummary,
   path: string,
   io: CommandIo,
 ): ExitStatus {
   for (const warning of warnings) io.printError(`${printable(path)}: ${printable(warning)}`)
-  if (path !== '-')
-    io.printError(`${printable(path)}: ${samples} ${samples === 1 ? 'sample' : 'samples'}, ${bytes(size)}`)
+  if (path !== '-') {
+    const parts = [
+      `${samples} ${samples === 1 ? 'sample' : 'samples'}`,
+      ...(events === 0 ? [] : [`${events} ${events === 1 ? 'event' : 'events'}${placeOf(eventsFile)}`]),
+      bytes(size),
+    ]
+    io.printError(`${printable(path)}: ${parts.join(', ')}`)
+  }
   return warnings.length > 0 ? 1 : 0
 }
 
 /** `csv` for `a.CSV`; undefined without an ending. */
 export function endingOf(path: string): string | undefined {
   return /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase()
+}
+
+function placeOf(eventsFile: string | null): string {
+  return eventsFile === null ? '' : ` in ${printable(eventsFile)}`
 }

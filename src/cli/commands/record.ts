@@ -17,6 +17,7 @@ import { DATA_OPTION, INTERVAL_OPTION, JSON_OPTION, NAME_OPTION, SOURCE_OPTION }
 import { DEFAULT_COLUMNS } from '../help'
 import { Interruption } from '../measuring/interruption'
 import { openSource, type SourceOptions } from '../measuring/open-source'
+import { receiveMarks } from '../measuring/marks'
 import { SampleFeed } from '../measuring/sample-feed'
 import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
@@ -134,6 +135,7 @@ async function recordInto(
   interruption: Interruption,
 ): Promise<ExitStatus> {
   const feed = new SampleFeed(source, { steady: false })
+  const endMarks = receiveMarks(feed, options.data, io)
   try {
     // At the same time, because samples that arrive while the measurement is being created must not be lost.
     const beginning = begin(storage, feed.status, options)
@@ -148,6 +150,7 @@ async function recordInto(
     feed.stop()
     return await report(storage, await storage.call.finishMeasurement({}), status, options, io)
   } finally {
+    endMarks()
     feed.stop()
   }
 }
@@ -185,9 +188,14 @@ async function follow(
     startedAtMs ??= windowStartMs(endMs, sample.elapsedMs)
     progress.show(`Recording: ${duration(recordedMs())}, ANE ${power(sample.ane.powerMw)}. Ctrl-C ends it`)
   })
+  const unsubscribeEvents = feed.onEvent((event) => {
+    storage.addEvent(event)
+    return true
+  })
   const isLongEnough = (): boolean => durationMs !== null && recordedMs() >= durationMs
   await feed.until(isLongEnough, durationMs === null ? null : durationMs + PATIENCE_MS, requested)
   unsubscribe()
+  unsubscribeEvents()
   progress.clear()
 }
 

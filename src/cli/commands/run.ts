@@ -10,6 +10,7 @@ import { DATA_OPTION, INTERVAL_OPTION, JSON_OPTION, NAME_OPTION, SOURCE_OPTION }
 import { ChildCommand, statusOf, whyNotRunnable, type NotStarted } from '../measuring/child-command'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
 import { openSource, type SourceOptions } from '../measuring/open-source'
+import { receiveMarks } from '../measuring/marks'
 import { RunSession, type MeasuredRun } from '../measuring/run-session'
 import { SampleFeed } from '../measuring/sample-feed'
 import { withStorage } from '../storage/with-storage'
@@ -148,10 +149,12 @@ class Runs {
 
   async all(source: Source): Promise<ExitStatus> {
     const feed = new SampleFeed(source, { steady: true })
+    const endMarks = receiveMarks(feed, this.options.data, this.io)
     try {
       const status = await this.warmUp()
       return status === 0 ? await this.measureAll(feed) : status
     } finally {
+      endMarks()
       feed.stop()
       this.interruption.dispose()
     }

@@ -4,6 +4,7 @@ import { DATA_OPTION, JSON_OPTION } from '../common-options'
 import { DEFAULT_COLUMNS } from '../help'
 import { findOne } from '../storage/find-measurements'
 import { withStorage } from '../storage/with-storage'
+import { eventsTable } from '../text/measurement-events'
 import { measurementTable } from '../text/measurement-table'
 
 export const showCommand: Command = {
@@ -39,10 +40,18 @@ function show({ word, json, data }: ShowOptions, io: CommandIo): Promise<ExitSta
       io.printError(`anemometer show: ${found.message}`)
       return 2
     }
+    const measurement = found.value
+    const events = await storage.call.measurementEvents(measurement.id)
+    if (!events.ok) {
+      io.printError(`anemometer show: ${events.message}`)
+      return 2
+    }
+    const startMs = Date.parse(measurement.startedAt)
     io.output.write(
       json
-        ? `${JSON.stringify(found.value)}\n`
-        : measurementTable(found.value, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style),
+        ? `${JSON.stringify({ ...measurement, ...events.value })}\n`
+        : measurementTable(measurement, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style) +
+            eventsTable(events.value, startMs, io.style),
     )
     await io.output.flush()
     return 0

@@ -43,6 +43,10 @@ export class RunSession {
       this.quiet.add(arrival)
       if (this.isMeasuring) storage.append(arrival, false)
     })
+    feed.onEvent((event) => {
+      if (this.isMeasuring) storage.addEvent(event)
+      return this.isMeasuring
+    })
   }
 
   /** How long to wait for a sample, ms. */

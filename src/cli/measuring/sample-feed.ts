@@ -1,4 +1,5 @@
 import type { PlacedSample } from '#shared/sample'
+import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
 import { goesOn } from '#shared/source-status'
 import type { Arrival } from '../../main/measurement/measurement-recorder'
@@ -14,6 +15,7 @@ export class SampleFeed {
   newest: PlacedSample | null = null
   private readonly pipeline = new Pipeline()
   private readonly listeners = new Set<(arrival: Arrival) => void>()
+  private readonly eventListeners = new Set<(event: TrackEvent) => boolean>()
   private readonly waiting = new Set<() => void>()
 
   /** `steady`: places samples on a `SteadyAxis`, so that times of a command can be compared with them. */
@@ -21,6 +23,10 @@ export class SampleFeed {
     const axis = steady ? new SteadyAxis() : null
     this.pipeline.register({
       onStatus: () => this.wake(),
+      // The pipeline's events lie on its own axis.
+      onEvent: (event) => {
+        if (axis === null) this.passOn(event)
+      },
       onSample: (placed, _status, frame) => this.onSample({ placed: axis?.place(placed) ?? placed, frame }),
     })
     this.pipeline.use(source)
@@ -34,6 +40,19 @@ export class SampleFeed {
   onArrival(listener: (arrival: Arrival) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
+  }
+
+  /** The listener returns true where it keeps the event. Returns the function that ends the subscription. */
+  onEvent(listener: (event: TrackEvent) => boolean): () => void {
+    this.eventListeners.add(listener)
+    return () => this.eventListeners.delete(listener)
+  }
+
+  /** Sets a mark at the present. False where no listener keeps it. */
+  mark(label: string): boolean {
+    const startMs = this.clock.toAxisMs(performance.now()) ?? Date.now()
+    const uncertaintyMs = this.status.measuredIntervalMs ?? 0
+    return this.passOn({ kind: 'mark', startMs, endMs: null, label, uncertaintyMs })
   }
 
   /**
@@ -61,6 +80,10 @@ export class SampleFeed {
     this.newest = arrival.placed
     for (const listener of this.listeners) listener(arrival)
     this.wake()
+  }
+
+  private passOn(event: TrackEvent): boolean {
+    return [...this.eventListeners].map((listener) => listener(event)).includes(true)
   }
 
   private wake(): void {

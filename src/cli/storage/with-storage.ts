@@ -25,7 +25,7 @@ export async function withStorage(
   io: CommandIo,
   work: (storage: StorageClient) => Promise<ExitStatus> | ExitStatus,
 ): Promise<ExitStatus> {
-  const folder = folderOf(data)
+  const folder = historyFolder(data)
   if (access !== 'create' && !existsSync(join(folder, FILE))) {
     io.printError(`anemometer: ${whyEmpty(folder, data)}`)
     return 2
@@ -72,10 +72,11 @@ export async function withTemporaryStorage(
 
 /** Whether there is a history to read. `data` as in `StoreOptions`. */
 export function hasHistory(data: string | null): boolean {
-  return existsSync(join(folderOf(data), FILE))
+  return existsSync(join(historyFolder(data), FILE))
 }
 
-function folderOf(data: string | null): string {
+/** `data`: as typed; null: where the app keeps its own. */
+export function historyFolder(data: string | null): string {
   return data ?? defaultHistoryFolder()
 }
 

@@ -13,7 +13,7 @@ const timeMs = z.number().min(-8.64e15).max(8.64e15)
 /** A file of the archive. */
 const contentSchema = z.object({
   path: z.string().max(300),
-  /** Samples or frames in it. */
+  /** Samples, events or frames in it. */
   count: z.number().int().nonnegative(),
   bytes: z.number().int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -40,6 +40,8 @@ const recordingSchema = z.object({
   /** As they were shown by whoever wrote the file; whoever opens it measures again. */
   figures: z.record(z.string(), z.unknown()).nullable().default(null),
   samples: contentSchema,
+  /** null where nothing happened and nothing was marked; older files do not say. */
+  events: contentSchema.nullable().default(null),
   /** null where no bytes of the samples were kept. */
   frames: contentSchema.nullable().default(null),
 })

@@ -7,6 +7,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { MeasuredFigures, MeasurementFacts } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { isMeasurement } from '../measurement/measurement-schema'
+import type { TrackEvent } from '#shared/track-events'
 import type { HistoryStore } from '../storage/history-store'
 import type { RawFrame } from '../storage/stored'
 import { createFrameJoiner } from '../powermetrics/frame-tap'
@@ -18,6 +19,7 @@ import {
   type ArchivedRecording,
   type Manifest,
 } from './anemometer-manifest'
+import { toEventLine } from './event-files'
 import { NothingToExport, settleExport, type ExportSummary } from './export-samples'
 import { TransferCancelled, TransferMeter, type TransferSteps } from './transfer-steps'
 
@@ -30,6 +32,8 @@ export interface RecordingToSave {
   fromMs: number
   toMs: number
   samples: () => Iterable<PlacedSample>
+  /** What happened and was marked meanwhile, in any order. */
+  events: () => Iterable<TrackEvent>
   /** Of some of these samples or all, in the same order. */
   frames: () => Iterable<RawFrame>
 }
@@ -46,6 +50,7 @@ export function recordingOfMeasurement(store: HistoryStore, id: string): Recordi
     fromMs,
     toMs,
     samples: () => store.samples(trackId, null, null),
+    events: () => store.events(trackId, null, null),
     frames: () => store.frames(trackId),
   }
 }
@@ -70,13 +75,14 @@ export async function exportAnemometer(
       archive.fail(new TransferCancelled())
       await filling
     }
-    return { samples: meter.samples, bytes, warnings: [] }
+    return { samples: meter.samples, events: archive.events, bytes, eventsFile: null, warnings: [] }
   })
 }
 
 /** Fills a zip archive, one file after the other, as fast as its output is read. */
 class Archive {
   readonly output: Readable
+  events = 0
   private readonly zip = new ZipFile()
   /** What is being packed. */
   private input: Readable | null = null
@@ -110,21 +116,35 @@ class Archive {
   }
 
   private async addRecording(
-    { facts, figures, fromMs, toMs, samples, frames }: RecordingToSave,
+    { facts, figures, fromMs, toMs, samples, events, frames }: RecordingToSave,
     folder: string,
   ): Promise<ArchivedRecording> {
     const frameEndsMs: number[] = []
     const framesPath = `${folder}/frames.${extensionFor(frames())}`
     const archivedFrames = await this.add(framesPath, joined(frames(), frameEndsMs))
     const archivedSamples = await this.add(`${folder}/samples.ndjson`, this.linesOf(samples(), frameEndsMs))
+    const archivedEvents = await this.addEvents(`${folder}/events.ndjson`, events)
     return {
       ...facts,
       fromMs,
       toMs,
       figures: figures && { ...figures },
       samples: archivedSamples,
+      events: archivedEvents,
       frames: archivedFrames.count === 0 ? null : archivedFrames,
     }
+  }
+
+  /** null where there are none. */
+  private async addEvents(path: string, events: RecordingToSave['events']): Promise<ArchivedContent | null> {
+    const [first] = events()
+    if (first === undefined) return null
+    const lines = function* (): Generator<Uint8Array> {
+      for (const event of events()) yield Buffer.from(toEventLine(event))
+    }
+    const archived = await this.add(path, lines())
+    this.events += archived.count
+    return archived
   }
 
   /** Packs the pieces, each of which counts as one; returns when all are read. */

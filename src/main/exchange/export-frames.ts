@@ -31,7 +31,7 @@ export async function exportFrames(
   const meter = new TransferMeter('export', name, null, steps)
   return settleExport(path, async (file) => {
     const join = createFrameJoiner()
-    const summary: ExportSummary = { samples: 0, bytes: 0, warnings: [] }
+    const summary: ExportSummary = { samples: 0, events: 0, bytes: 0, eventsFile: null, warnings: [] }
     for (const { bytes } of frames()) {
       const piece = join(bytes)
       await file.writeFile(piece)

@@ -40,7 +40,7 @@ describe('exported files', () => {
     )
     expect(result).toEqual({
       ok: true,
-      value: { samples: 100, bytes: readFileSync(path).length, warnings: [] },
+      value: { samples: 100, events: 0, eventsFile: null, bytes: readFileSync(path).length, warnings: [] },
     })
   })
 

@@ -1,8 +1,10 @@
 import { basename } from 'node:path'
-import type { FileHandle } from 'node:fs/promises'
+import { rm, type FileHandle } from 'node:fs/promises'
 import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
+import type { TrackEvent } from '#shared/track-events'
 import { describeWriteError, fillFileAtomically } from '../files/atomic-write'
+import { eventsPathOf, ForeignEventsFile, toEventLine, writeEventsBeside } from './event-files'
 import { createParquetWriter } from './parquet-writer'
 import { createSampleWriter } from './sample-writer'
 import type { SampleWriter } from './table-writer'
@@ -14,7 +16,11 @@ export type TableFormat = TextFormat | 'parquet'
 
 export interface ExportSummary {
   samples: number
+  /** Events and marks; a table of Parquet has none. */
+  events: number
   bytes: number
+  /** The name of the table of events beside the file; null where there is none. */
+  eventsFile: string | null
   /** What had to be left out, a sentence each. */
   warnings: string[]
 }
@@ -25,15 +31,23 @@ const PRINT_CHARACTERS = 64 * 1024
 /** Nothing was there to be written. */
 export class NothingToExport extends Error {}
 
-/** Writes the samples to a file, or leaves nothing: not when the disk is full, nor when it is cancelled. */
+/** Nothing as yet. */
+const NOTHING: Omit<ExportSummary, 'warnings'> = { samples: 0, events: 0, bytes: 0, eventsFile: null }
+
+/**
+ * Writes the samples to a file, or leaves nothing: not when the disk is full, nor when it is cancelled. Events stand
+ * behind the samples in NDJSON, and in a table of their own beside a CSV; Parquet has samples only.
+ */
 export async function exportSamples(
   samples: Iterable<PlacedSample>,
   format: TableFormat,
   path: string,
   steps: TransferSteps = {},
+  events: Iterable<TrackEvent> = [],
 ): Promise<Result<ExportSummary>> {
   const meter = new TransferMeter('export', basename(path), null, steps)
-  return settleExport(path, async (file) => {
+  const written = { eventsFile: null as string | null }
+  const exported = await settleExport(path, async (file) => {
     const pieces = new PieceWriter(file)
     const warnings: string[] = []
     const writer = writerFor(format, pieces, warnings)
@@ -45,18 +59,35 @@ export async function exportSamples(
     }
     if (meter.samples === 0) throw new NothingToExport()
     writer.end()
+    let count = 0
+    if (format === 'ndjson') {
+      for (const event of events) {
+        pieces.add(toEventLine(event))
+        count++
+        await pieces.flush(WRITE_BYTES)
+        await meter.step(pieces.bytes)
+      }
+    }
     await pieces.flush(0)
-    return { samples: meter.samples, bytes: pieces.bytes, warnings }
+    const summary = { ...NOTHING, samples: meter.samples, bytes: pieces.bytes, warnings }
+    if (format !== 'csv') return { ...summary, events: count }
+    const beside = await writeEventsBeside(path, events, meter)
+    if (beside.count > 0) written.eventsFile = basename(eventsPathOf(path))
+    return { ...summary, events: beside.count, bytes: pieces.bytes + beside.bytes, ...written }
   })
+  // What stands beside a file that was not written belongs to nothing.
+  if (!exported.ok && written.eventsFile !== null) await rm(eventsPathOf(path), { force: true })
+  return exported
 }
 
-/** Gives the same out as text, in pieces of a size worth sending, until `onText` resolves with false. */
+/** Gives the same out as text, a CSV without its events, in pieces of a size worth sending, until `onText` resolves with false. */
 export async function printSamples(
   samples: Iterable<PlacedSample>,
   format: TextFormat,
   onText: (text: string) => Promise<boolean>,
+  events: Iterable<TrackEvent> = [],
 ): Promise<ExportSummary> {
-  const summary: ExportSummary = { samples: 0, bytes: 0, warnings: [] }
+  const summary: ExportSummary = { ...NOTHING, warnings: [] }
   let held = ''
   const send = async (): Promise<boolean> => {
     const text = held
@@ -75,6 +106,11 @@ export async function printSamples(
     if (held.length >= PRINT_CHARACTERS && !(await send())) return summary
   }
   writer.end()
+  for (const event of format === 'ndjson' ? events : []) {
+    held += toEventLine(event)
+    summary.events++
+    if (held.length >= PRINT_CHARACTERS && !(await send())) return summary
+  }
   await send()
   return summary
 }
@@ -84,7 +120,7 @@ export async function settleExport(
   path: string,
   fill: (file: FileHandle) => Promise<ExportSummary>,
 ): Promise<Result<ExportSummary>> {
-  let summary: ExportSummary = { samples: 0, bytes: 0, warnings: [] }
+  let summary: ExportSummary = { ...NOTHING, warnings: [] }
   try {
     await fillFileAtomically(path, async (file) => {
       summary = await fill(file)
@@ -94,6 +130,7 @@ export async function settleExport(
     const name = basename(path)
     if (error instanceof TransferCancelled)
       return { ok: false, message: `The export of ${name} was cancelled. Nothing was saved.` }
+    if (error instanceof ForeignEventsFile) return { ok: false, message: error.message }
     if (error instanceof NothingToExport)
       return { ok: false, message: `There are no samples to write, so ${name} was not made.` }
     if ((error as NodeJS.ErrnoException).code === undefined) throw error

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import type { PlacedSample, Sample } from '#shared/sample'
+import type { TrackEvent } from '#shared/track-events'
 import type { HistoryStore } from '../storage/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
 import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
 import { AnemometerArchive, ArchiveError } from './anemometer-archive'
 import type { ArchivedContent, ArchivedRecording } from './anemometer-manifest'
+import { parseEvent } from './event-files'
 import { placeSchema } from './sample-schema'
 import { LineTooLong, linesIn } from './text-lines'
 import { TransferMeter, type TransferSteps } from './transfer-steps'
@@ -58,7 +60,7 @@ class ArchiveIntake {
     steps: TransferSteps,
   ) {
     const total = archive.manifest.recordings.reduce(
-      (sum, { samples, frames }) => sum + samples.bytes + (frames?.bytes ?? 0),
+      (sum, { samples, events, frames }) => sum + samples.bytes + (events?.bytes ?? 0) + (frames?.bytes ?? 0),
       0,
     )
     this.meter = new TransferMeter('import', archive.label, total, steps)
@@ -106,6 +108,7 @@ class ArchiveIntake {
     if (!begun.ok) return begun
     try {
       await this.copy(recording.samples, frames, begun.value)
+      if (recording.events !== null) await this.copyEvents(recording.events, begun.value)
       return await begun.value.finish({ fromMs, toMs })
     } finally {
       begun.value.discard()
@@ -135,6 +138,22 @@ class ArchiveIntake {
     } finally {
       await reread?.close()
     }
+  }
+
+  private async copyEvents(content: ArchivedContent, recorder: MeasurementRecorder): Promise<void> {
+    let count = 0
+    try {
+      for await (const text of linesIn(this.counted(content))) {
+        const event = parseEventText(text)
+        if (event === null) throw this.wrongLine(count, 'event')
+        recorder.addEvent(event)
+        count++
+        await this.meter.step(this.bytesRead)
+      }
+    } catch (error) {
+      throw error instanceof LineTooLong ? this.wrongLine(count, 'event') : error
+    }
+    if (count !== content.count) throw this.wrongLine(count, 'event')
   }
 
   private async *linesOf(content: ArchivedContent): AsyncGenerator<Line> {
@@ -184,10 +203,19 @@ class ArchiveIntake {
     yield* found
   }
 
-  private wrongLine(index: number): ArchiveError {
+  private wrongLine(index: number, what: 'sample' | 'event' = 'sample'): ArchiveError {
     return new ArchiveError(
-      `${this.archive.label} is damaged: sample ${index + 1} is none. Copy it again from where it came from.`,
+      `${this.archive.label} is damaged: ${what} ${index + 1} is none. Copy it again from where it came from.`,
     )
+  }
+}
+
+/** null where it is none. */
+function parseEventText(text: string): TrackEvent | null {
+  try {
+    return parseEvent(JSON.parse(text))
+  } catch {
+    return null
   }
 }
 

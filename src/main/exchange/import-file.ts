@@ -13,6 +13,7 @@ import {
   type RecordingStep,
 } from '../sources/replay/recording'
 import { ArchiveError } from './anemometer-archive'
+import { withEventsBeside } from './event-files'
 import { importAnemometer } from './import-anemometer'
 import { importPicture } from './import-picture'
 import { importRecording } from './import-recording'
@@ -70,7 +71,7 @@ async function takeIn(
     if (csv === null) return probed
     if (!csv.ok) return csv
     const { recording, warnings } = csv.value
-    const imported = await importRead(store, recording, readCsv(path), name, steps)
+    const imported = await importRead(store, recording, withEventsBeside(readCsv(path), path), name, steps)
     if (imported.ok) imported.value.warnings.unshift(...warnings)
     return imported
   } catch (error) {

@@ -61,12 +61,13 @@ async function copy(
   const timeline = new Timeline()
   const seen: SeenFaults = { count: 0, first: null }
   const arrivalMs = Date.now()
-  for await (const { samples, faults, bytesRead } of reading) {
+  for await (const { samples, events = [], faults, bytesRead } of reading) {
     for (const { sample, frame, place } of samples) {
       const placed = place ? { sequence: meter.samples, ...place, sample } : timeline.place(sample, arrivalMs)
       recorder.add({ placed, frame })
       meter.samples++
     }
+    for (const event of events) recorder.addEvent(event)
     seen.count += faults.length
     seen.first ??= faults[0] ?? null
     await meter.step(bytesRead)

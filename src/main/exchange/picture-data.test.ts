@@ -73,6 +73,7 @@ const range: HistoryRange = {
   clusters: [{ name: 'E-Cluster', coreIds: [3] }],
   thermalPressure: 'Nominal',
   events: [],
+  omittedEvents: 0,
 }
 
 function pixels(png: Uint8Array): Buffer {

@@ -71,7 +71,7 @@ interface CsvStep {
 }
 
 /** The rows of RFC 4180 with any line ending, as many a step as a piece of the file completes. */
-async function* csvRows(path: string): AsyncGenerator<CsvStep> {
+export async function* csvRows(path: string): AsyncGenerator<CsvStep> {
   const rows = new CsvRows()
   let bytesRead = 0
   const file = await openNamedFile(path)

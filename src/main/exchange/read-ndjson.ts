@@ -1,23 +1,33 @@
 import { basename } from 'node:path'
 import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
+import type { TrackEvent } from '#shared/track-events'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
+import { isEventLine, parseEvent } from './event-files'
 import { exportedSchema, PlaceOrder, type ExportedSample } from './sample-schema'
 import { LineTooLong, linesIn } from './text-lines'
 
 const LINES_PER_STEP = 100
 
+interface NdjsonStep extends RecordingStep {
+  events: TrackEvent[]
+}
+
+function emptyStep(bytesRead: number): NdjsonStep {
+  return { bytesRead, samples: [], events: [], faults: [], totals: 0 }
+}
+
 /** A file of samples as `parse` and the app export them, an object a line; null where its first line is none. */
 export async function probeNdjson(path: string): Promise<Recording | null> {
-  for await (const { samples } of readNdjson(path)) {
-    if (samples.length === 0) return null
+  for await (const { samples, events } of readNdjson(path)) {
+    if (samples.length + events.length === 0) return null
     return { path, label: basename(path), totalBytes: await sizeOfNamedFile(path) }
   }
   return null
 }
 
 /** Reads the samples as a recording; a line that is none is a fault. Throws the file system's error. */
-export async function* readNdjson(path: string): AsyncGenerator<RecordingStep> {
-  let step: RecordingStep = { bytesRead: 0, samples: [], faults: [], totals: 0 }
+export async function* readNdjson(path: string): AsyncGenerator<NdjsonStep> {
+  let step = emptyStep(0)
   let line = 0
   const order = new PlaceOrder()
   const fault = (message: string): void => {
@@ -26,16 +36,19 @@ export async function* readNdjson(path: string): AsyncGenerator<RecordingStep> {
   const file = await openNamedFile(path)
   try {
     for await (const text of linesIn(file.createReadStream())) {
-      const exported = parseSample(text)
+      const value = parseLine(text)
       line++
-      const problem = exported === null ? 'is no sample' : order.problemOf(exported)
+      const event = parseEvent(value)
+      const exported = isEventLine(value) ? null : (exportedSchema.safeParse(value).data ?? null)
+      const problem = event === null ? problemOf(value, exported, order) : null
       if (problem !== null) fault(`Line ${line} ${problem} and was skipped.`)
+      else if (event !== null) step.events.push(event)
       else if (exported !== null) step.samples.push({ ...exported, frame: null })
       step.bytesRead += Buffer.byteLength(text) + 1
       // The first line tells what the file is.
       if (line > 1 && line % LINES_PER_STEP !== 0) continue
       yield step
-      step = { bytesRead: step.bytesRead, samples: [], faults: [], totals: 0 }
+      step = emptyStep(step.bytesRead)
     }
   } catch (error) {
     if (!(error instanceof LineTooLong)) throw error
@@ -44,10 +57,16 @@ export async function* readNdjson(path: string): AsyncGenerator<RecordingStep> {
   yield step
 }
 
-function parseSample(text: string): ExportedSample | null {
+function problemOf(value: unknown, exported: ExportedSample | null, order: PlaceOrder): string | null {
+  if (isEventLine(value)) return 'is no event'
+  return exported === null ? 'is no sample' : order.problemOf(exported)
+}
+
+/** undefined: it is no JSON. */
+function parseLine(text: string): unknown {
   try {
-    return exportedSchema.parse(JSON.parse(text))
+    return JSON.parse(text)
   } catch {
-    return null
+    return undefined
   }
 }

@@ -55,6 +55,10 @@ async function copy(
     recorder.add({ placed, frame: frames.at(placed.endMs) })
     if (turns.isOver) await turns.next()
   }
+  for (const event of store.events(trackId, fromMs - BASELINE_MS, toMs)) {
+    recorder.addEvent(event)
+    if (turns.isOver) await turns.next()
+  }
 }
 
 /** Walks through frames beside the samples they belong to, both in the order of time. */

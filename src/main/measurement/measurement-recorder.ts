@@ -9,6 +9,7 @@ import type {
 import { BASELINE_MS } from '#shared/measurement/measure'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { spanStartMs } from '#shared/sample-window'
+import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { TrackWriter } from '../storage/track-writer'
@@ -78,6 +79,8 @@ export class MeasurementRecorder {
   /** Where the first sample's window begins, ms since 1970; null until one was added. */
   private startedAtMs: number | null = null
   private lastEndMs = Number.NEGATIVE_INFINITY
+  /** Where the first window begins, that of the quiet time where there was one; null before it. */
+  private earliestMs: number | null = null
   private machine: Machine
 
   constructor(
@@ -101,6 +104,12 @@ export class MeasurementRecorder {
     this.startedAtMs ??= Math.max(spanStartMs(endMs, sample.elapsedMs), earliestMs)
     const { model, osBuild } = sample.machine
     this.machine = { model: this.machine.model ?? model, osBuild: this.machine.osBuild ?? osBuild }
+  }
+
+  /** What ended before the quiet time is left out. Nothing happens after the end. */
+  addEvent(event: TrackEvent): void {
+    if (this.hasEnded || (event.endMs ?? event.startMs) < (this.earliestMs ?? -Infinity)) return
+    this.writer.addEvent(event)
   }
 
   /**
@@ -135,7 +144,8 @@ export class MeasurementRecorder {
     if (ended.toMs <= ended.fromMs)
       return this.giveUp('The measurement ended before it began, so nothing was saved.')
     this.writer.close()
-    if (this.writer.lost > 0 && READ_AGAIN.includes(this.facts.origin)) return this.giveUp(NOT_WHOLE)
+    if (this.writer.lost + this.writer.lostEvents > 0 && READ_AGAIN.includes(this.facts.origin))
+      return this.giveUp(NOT_WHOLE)
     return { ok: true, value: { ...ended, run: run ?? this.facts.run } }
   }
 
@@ -149,9 +159,9 @@ export class MeasurementRecorder {
 
   /** A measurement that time is missing from says why. */
   private note(): string {
-    const { lost } = this.writer
-    const missing = lost === 1 ? '1 sample is missing' : `${lost} samples are missing`
-    const why = lost === 0 ? '' : `${missing}: the history could not be written for a time.`
+    const { lost, lostEvents } = this.writer
+    const missing = [missingWords(lost, 'sample'), missingWords(lostEvents, 'event')].flat().join(', ')
+    const why = missing === '' ? '' : `${missing}: the history could not be written for a time.`
     return [this.facts.note, why].filter((part) => part !== '').join('\n')
   }
 
@@ -173,10 +183,17 @@ export class MeasurementRecorder {
   private append({ placed, frame }: Arrival): boolean {
     if (placed.endMs <= this.lastEndMs) return false
     this.lastEndMs = placed.endMs
+    this.earliestMs ??= spanStartMs(placed.endMs, placed.sample.elapsedMs)
     this.writer.append(placed)
     if (frame !== null) this.writer.appendFrame({ endMs: placed.endMs, bytes: frame })
     return true
   }
+}
+
+/** Nothing where none is missing. */
+function missingWords(count: number, what: string): string[] {
+  if (count === 0) return []
+  return [count === 1 ? `1 ${what} is missing` : `${count} ${what}s are missing`]
 }
 
 /** What the history says of a file that cannot be written. Anything else is a bug, and thrown. */

@@ -5,6 +5,7 @@ import type { MeasurementHead, RunningMeasurement } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { windowStartMs } from '#shared/sample-window'
 import type { Settings } from '#shared/settings'
+import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
@@ -113,6 +114,10 @@ export class AppStorage implements Consumer {
     this.count.ask()
   }
 
+  onEvent(event: TrackEvent): void {
+    this.client.addEvent(event)
+  }
+
   whenReady(): Promise<void> | null {
     return this.client.whenReady()
   }
@@ -182,6 +187,11 @@ export class AppStorage implements Consumer {
     if (path === null) return { ok: true, value: { path: null } }
     const written = await answered(this.client.call.exportFile(subject, format, path))
     if (!written.ok) return written
+    const { events = 0, eventsFile = null } = written.value ?? {}
+    if (eventsFile !== null)
+      this.parts.onNotice(
+        `${basename(path)} has its ${events === 1 ? 'event' : `${events} events`} in ${eventsFile}, beside it.`,
+      )
     for (const warning of written.value?.warnings ?? []) this.parts.onNotice(`${basename(path)}: ${warning}`)
     return { ok: true, value: { path: written.value === null ? null : path } }
   }

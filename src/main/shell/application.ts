@@ -13,6 +13,7 @@ import { readingOf } from '../presentation/meter-reading'
 import type { MenuAction } from '../presentation/tray-menu'
 import type { LiveControl } from '../sources/live/live-control'
 import { Pipeline, type Consumer } from '../pipeline/pipeline'
+import { MarkReceiver } from '../sources/marks/mark-receiver'
 import { SourceControl } from '../pipeline/source-control'
 import { SettingsStore } from '../settings/settings-store'
 import { installApplicationMenu } from './application-menu'
@@ -43,8 +44,9 @@ export class Application {
   private readonly pipeline = new Pipeline(() => this.live?.status ?? null)
   private readonly control: SourceControl
   private readonly opening: FileOpening
+  private readonly historyFolder = join(app.getPath('userData'), 'history')
   private readonly storage = new AppStorage({
-    folder: join(app.getPath('userData'), 'history'),
+    folder: this.historyFolder,
     settings: () => this.settings.current,
     onNotice: (message) => this.note(message),
     parent: () => this.window.browserWindow,
@@ -63,6 +65,7 @@ export class Application {
       void this.storage.readMeasurements()
     },
     onClosed: () => {
+      this.marks?.close()
       this.ownCost.stop()
       this.pushes.clear()
       this.dockIcon.hide()
@@ -102,6 +105,8 @@ export class Application {
     opening: this.opening,
   }))
   private readonly tray: TrayView
+  /** null until the app begins, and where it cannot be had. */
+  private marks: MarkReceiver | null = null
   private isDisposed = false
 
   constructor({ liveSocketFolder }: LaunchOptions) {
@@ -133,6 +138,7 @@ export class Application {
   }
 
   async begin(options: LaunchOptions): Promise<void> {
+    this.receiveMarks()
     const { replayPath, replaySpeed } = options
     const imports = replayPath !== null && opensAsMeasurement(replayPath)
     if (replayPath === null || imports) await this.control.select(this.settings.current.source)
@@ -140,6 +146,18 @@ export class Application {
     if (!options.hidden && !wasOpenedAtLogin()) this.openWindow()
     // It may take a while, and its progress is shown in the window.
     if (imports) await this.openRecording(replayPath, replaySpeed)
+  }
+
+  /** Those of `anemometer mark`. */
+  private receiveMarks(): void {
+    const opened = MarkReceiver.open(this.historyFolder, (text) => {
+      if (this.pipeline.status.sessionId === 0)
+        return { ok: false, message: 'Nothing is read yet. Try again in a moment.' }
+      this.pipeline.mark(text)
+      return { ok: true, value: null }
+    })
+    if (opened.ok) this.marks = opened.value
+    else log.warn('process', 'Marks cannot be set from the command line.')
   }
 
   openWindow(): void {

@@ -1,5 +1,7 @@
 import { createBirpc, type BirpcReturn } from 'birpc'
 import type { Result } from '#shared/ipc-contract'
+import type { PlacedSample } from '#shared/sample'
+import type { TrackEvent } from '#shared/track-events'
 import type { MeasurementFacts } from '#shared/measurement'
 import { isContinuous } from '#shared/sources'
 import { errorFields } from '../log/bug-reports'
@@ -29,7 +31,7 @@ const RESTARTED = 'The part of Anemometer that keeps the history stopped and was
 const GIVEN_UP =
   'Nothing is recorded any more: the part of Anemometer that keeps the history stopped again and again. Quit Anemometer and start it again; if that does not help, the log says more.'
 
-/** Samples that no disk has confirmed are held so long: an hour at 1 s, as the thread does. */
+/** Samples, and events, that no disk has confirmed are held so long: an hour at 1 s, as the thread does. */
 const MOST_UNSETTLED = 3600
 /** Whoever sends samples faster than they are taken in waits beyond so many. */
 const MOST_ON_THE_WAY = 2000
@@ -49,9 +51,9 @@ export class StorageClient {
   private readonly closed = new Int32Array(new SharedArrayBuffer(4))
   private session: SessionSource | null = null
   private sessionNumber = 0
-  /** Of a continuous session: sent, and not yet confirmed to be on disk. */
-  private unsettled: Arrival['placed'][] = []
-  private lost = 0
+  /** Of a continuous session. */
+  private readonly samples = new Unsettled<PlacedSample>()
+  private readonly trackEvents = new Unsettled<TrackEvent>()
   private sent = 0
   private received = 0
   private readonly waiting = new Set<() => void>()
@@ -77,8 +79,9 @@ export class StorageClient {
   beginSession(source: SessionSource): void {
     this.session = source
     this.sessionNumber++
-    this.unsettled = []
-    this.lost = this.sent = this.received = 0
+    this.samples.clear()
+    this.trackEvents.clear()
+    this.sent = this.received = 0
     this.wake()
     // A thread that nobody needed yet hears of it when it is.
     if (this.rpc !== null) void this.rpc.beginSession.asEvent(source, this.sessionNumber)
@@ -87,9 +90,16 @@ export class StorageClient {
   /** Never waits. `keepsFrame`: its bytes are held for *Save what just happened*. */
   append(arrival: Arrival, keepsFrame: boolean): void {
     if (this.isGivenUp || this.isClosing) return
-    if (this.session !== null && isContinuous(this.session.kind)) this.hold(arrival.placed)
+    if (this.isKept) this.samples.add(arrival.placed)
     this.sent++
     void this.connection().append.asEvent(withOwnBytes(arrival), keepsFrame)
+  }
+
+  /** Something happened or was marked on the session's axis. Never waits. */
+  addEvent(event: TrackEvent): void {
+    if (this.isGivenUp || this.isClosing) return
+    if (this.isKept) this.trackEvents.add(event)
+    void this.connection().addEvent.asEvent(event)
   }
 
   /** Begins a measurement, with what was read before it. Samples that are appended from now on belong to it. */
@@ -132,6 +142,11 @@ export class StorageClient {
     Atomics.wait(this.closed, 0, 0, LONGEST_CLOSE_MS)
   }
 
+  /** What the session reads goes on in a track that outlives it. */
+  private get isKept(): boolean {
+    return this.session !== null && isContinuous(this.session.kind)
+  }
+
   private connection(): Remote {
     if (this.isGivenUp) return refusing(GIVEN_UP)
     this.rpc ??= this.start()
@@ -162,8 +177,10 @@ export class StorageClient {
         this.received = count
         this.wake()
       },
-      onSettled: (session, count) => {
-        if (session === this.sessionNumber) this.unsettled.splice(0, count)
+      onSettled: (session, { samples, events }) => {
+        if (session !== this.sessionNumber) return
+        this.samples.settle(samples)
+        this.trackEvents.settle(events)
       },
       onMoved: () => {
         this.whyRestart = MOVED
@@ -193,26 +210,19 @@ export class StorageClient {
   }
 
   private sendAgain(): void {
-    const placed = this.unsettled
-    const isHole = this.lost > 0
-    this.sent = this.received = this.lost = 0
-    for (const [index, each] of placed.entries()) {
+    const isHole = this.samples.lost > 0
+    this.samples.lost = this.trackEvents.lost = 0
+    this.sent = this.received = 0
+    for (const [index, each] of this.samples.items.entries()) {
       this.sent++
       const gapBefore = each.gapBefore || (isHole && index === 0)
       void this.connection().append.asEvent({ placed: { ...each, gapBefore }, frame: null }, false)
     }
+    for (const event of this.trackEvents.items) void this.connection().addEvent.asEvent(event)
   }
 
   private lossSentence(): string {
-    if (this.lost === 0) return ''
-    return this.lost === 1 ? ' 1 sample was lost.' : ` ${this.lost} samples were lost.`
-  }
-
-  private hold(placed: Arrival['placed']): void {
-    this.unsettled.push(placed)
-    if (this.unsettled.length <= MOST_UNSETTLED) return
-    this.unsettled.shift()
-    this.lost++
+    return this.samples.lossSentence('sample') + this.trackEvents.lossSentence('event')
   }
 
   private wake(): void {
@@ -226,6 +236,35 @@ function refusing(message: string): Remote {
   const refuse = (): Promise<never> => Promise.reject(new StorageStoppedError(message))
   const refused = Object.assign(refuse, { asEvent: () => Promise.resolve() })
   return new Proxy({}, { get: () => refused }) as Remote
+}
+
+/** What was sent, and not yet confirmed to be on disk: the newest of it. */
+class Unsettled<T> {
+  items: T[] = []
+  /** So many are not held any more. */
+  lost = 0
+
+  add(item: T): void {
+    this.items.push(item)
+    if (this.items.length <= MOST_UNSETTLED) return
+    this.items.shift()
+    this.lost++
+  }
+
+  /** The oldest are on disk. */
+  settle(count: number): void {
+    this.items.splice(0, count)
+  }
+
+  clear(): void {
+    this.items = []
+    this.lost = 0
+  }
+
+  lossSentence(what: string): string {
+    if (this.lost === 0) return ''
+    return this.lost === 1 ? ` 1 ${what} was lost.` : ` ${this.lost} ${what}s were lost.`
+  }
 }
 
 /** A message takes along all of the memory that a view looks into, so that each frame gets its own. */

@@ -2,6 +2,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import { sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import { DEFAULT_SOURCE, SOURCES } from '#shared/sources'
+import type { TrackEvent } from '#shared/track-events'
 import type { ExportFormat } from '#shared/transfer'
 import type { RecordingToSave } from '../exchange/export-anemometer'
 import type { RawFormat } from '../exchange/export-frames'
@@ -39,7 +40,7 @@ export async function exportSubject(
     return exportAnemometer([recording.value], path, steps)
   }
   const { exportSamples } = await import('../exchange/export-samples')
-  return exportSamples(measured(recording.value), format, path, steps)
+  return exportSamples(measured(recording.value), format, path, steps, measuredEvents(recording.value))
 }
 
 /** The same as text, given out piece by piece. `onText` resolves with false when nobody reads any more. */
@@ -52,7 +53,8 @@ export async function printSubject(
   const recording = await recordingOf(origin, subject)
   if (!recording.ok) return recording
   const { printSamples } = await import('../exchange/export-samples')
-  return { ok: true, value: await printSamples(measured(recording.value), format, onText) }
+  const events = measuredEvents(recording.value)
+  return { ok: true, value: await printSamples(measured(recording.value), format, onText, events) }
 }
 
 async function recordingOf(origin: ExportOrigin, subject: StoredSubject): Promise<Result<RecordingToSave>> {
@@ -118,8 +120,9 @@ function recordingFrom(
     kind: DEFAULT_SOURCE,
     machine: { model: null, osBuild: null },
   }
+  const events = (): Iterable<TrackEvent> => session.events(fromMs, toMs)
   const facts = { name: label, note: '', source: kind, machine, group: null, run: null }
-  return { facts: { ...facts, origin: 'range' }, figures: null, fromMs, toMs, samples, frames }
+  return { facts: { ...facts, origin: 'range' }, figures: null, fromMs, toMs, samples, events, frames }
 }
 
 function trackOf(
@@ -130,17 +133,31 @@ function trackOf(
   if (trackId === null)
     return { ok: false, message: `Nothing of ${SOURCES[track].phrase} was ever kept in this history.` }
   const samples = (): Iterable<PlacedSample> => store.samples(trackId, fromMs, toMs)
+  const events = (): Iterable<TrackEvent> => store.events(trackId, fromMs, toMs)
   const [first] = samples()
   const machine = first?.sample.machine ?? { model: null, osBuild: null }
   const name = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`
   const facts = { name, note: '', source: track, machine, group: null, run: null }
   return {
     ok: true,
-    value: { facts: { ...facts, origin: 'range' }, figures: null, fromMs, toMs, samples, frames: () => [] },
+    value: {
+      facts: { ...facts, origin: 'range' },
+      figures: null,
+      fromMs,
+      toMs,
+      samples,
+      events,
+      frames: () => [],
+    },
   }
 }
 
 /** Without the quiet time before it. */
 function* measured({ samples, fromMs, toMs }: RecordingToSave): Generator<PlacedSample> {
   for (const placed of samples()) if (sampleLiesIn(placed, { fromMs, toMs })) yield placed
+}
+
+/** The same for events: a mark may follow the last sample. */
+function* measuredEvents({ events, fromMs }: RecordingToSave): Generator<TrackEvent> {
+  for (const event of events()) if ((event.endMs ?? event.startMs) >= fromMs) yield event
 }

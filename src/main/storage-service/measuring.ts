@@ -1,10 +1,11 @@
 import type { Comparison } from '#shared/comparison'
-import type { HistoryRange } from '#shared/history'
+import type { HistoryRange, RangeEvents } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts, MeasurementHead, MeasurementOrigin } from '#shared/measurement'
 import { compareMeasurements } from '#shared/measurement/compare'
 import { BASELINE_MS } from '#shared/measurement/measure'
 import { DEFAULT_SOURCE } from '#shared/sources'
+import type { TrackEvent } from '#shared/track-events'
 import { measureRange } from '../measurement/measure-range'
 import { createMeasurementId } from '../measurement/measurement-id'
 import {
@@ -44,7 +45,13 @@ export class Measuring {
   start(): Result {
     if (this.running !== null) return ONE_RUNS
     const before = this.session.latest(BASELINE_MS).map((placed) => ({ placed, frame: null }))
-    return this.open((store) => this.begin(this.facts(store, 'started'), before))
+    return this.open((store) => {
+      const begun = this.begin(this.facts(store, 'started'), before)
+      const firstMs = before[0]?.placed.endMs ?? null
+      if (begun.ok && firstMs !== null)
+        for (const event of this.session.events(firstMs, Infinity)) this.running?.addEvent(event)
+      return begun
+    })
   }
 
   begin(facts: MeasurementFacts, before: readonly Arrival[]): Result {
@@ -59,6 +66,10 @@ export class Measuring {
 
   add(arrival: Arrival): void {
     this.running?.add(arrival)
+  }
+
+  addEvent(event: TrackEvent): void {
+    this.running?.addEvent(event)
   }
 
   /** What there is, is kept. */
@@ -111,6 +122,11 @@ export class Measuring {
       const toMs = request.toMs ?? stored.toMs
       return { ok: true, value: store.range(stored.trackId, { ...request, fromMs, toMs }) }
     })
+  }
+
+  /** Also of the quiet time before it. */
+  events(id: string): Result<RangeEvents> {
+    return this.withStored(id, ({ trackId }, store) => ({ ok: true, value: store.rangeEvents(trackId) }))
   }
 
   async get(id: string): Promise<Result<Measurement>> {

@@ -1,8 +1,9 @@
 import type { Comparison } from '#shared/comparison'
-import type { HistoryExtent, HistoryRange, HistoryRangeRequest } from '#shared/history'
+import type { HistoryExtent, HistoryRange, HistoryRangeRequest, RangeEvents } from '#shared/history'
 import type { Result, SnapshotImage } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts, MeasurementHead } from '#shared/measurement'
 import type { ColumnsData } from '#shared/sample-columns'
+import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
 import type { ContinuousKind } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
@@ -10,6 +11,7 @@ import type { ExportSummary, TextFormat } from '../exchange/export-samples'
 import type { RawFormat } from '../exchange/export-frames'
 import type { ImportedFile } from '../exchange/import-file'
 import type { Arrival, MeasurementEnd } from '../measurement/measurement-recorder'
+import type { Settled } from '../storage/stored'
 
 /** What is read now, as far as storage has to know it. */
 export type SessionSource = Pick<SourceStatus, 'kind' | 'label' | 'machine'>
@@ -47,6 +49,8 @@ export interface StorageFunctions {
   beginSession: (source: SessionSource, session: number) => void
   /** The next sample of the session. `keepsFrame`: its bytes are held for *Save what just happened*. */
   append: (arrival: Arrival, keepsFrame: boolean) => void
+  /** Something happened or was marked on the session's axis; it belongs to the measurement that runs, too. */
+  addEvent: (event: TrackEvent) => void
   /** To disk at once: the computer is about to sleep. */
   flush: () => void
   /** What was kept of the last hour before `beforeMs`, ms since 1970, by an earlier session of the same live readings. */
@@ -61,6 +65,8 @@ export interface StorageFunctions {
   /** The latest start first. */
   measurements: () => Promise<MeasurementHead[]>
   measurement: (id: string) => Promise<Result<Measurement>>
+  /** What happened and was marked in it and in the quiet time before it. */
+  measurementEvents: (id: string) => Result<RangeEvents>
   describe: (id: string, words: { name: string; note: string }) => Result
   remove: (ids: readonly string[]) => Result
   compare: (ids: readonly string[]) => Promise<Result<Comparison>>
@@ -102,8 +108,8 @@ export interface StorageEvents {
   onTransfer: (progress: TransferProgress | null) => void
   /** So many of the session's samples, in all, have reached the thread. */
   onReceived: (session: number, count: number) => void
-  /** So many more of the session's samples are on disk, or will never be. */
-  onSettled: (session: number, count: number) => void
+  /** So many more of the session's samples and events are on disk, or will never be. */
+  onSettled: (session: number, settled: Settled) => void
   /** The file was moved or deleted: the thread has to be started again, on a new one. */
   onMoved: () => void
   /** Of `exportText`; resolves with false when nobody reads any more. */

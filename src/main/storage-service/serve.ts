@@ -24,7 +24,7 @@ export function serveStorage(
     onMeasurements: () => void client.onMeasurements.asEvent(),
     onTransfer: (progress) => void client.onTransfer.asEvent(progress),
     onReceived: (session, count) => void client.onReceived.asEvent(session, count),
-    onSettled: (session, count) => void client.onSettled.asEvent(session, count),
+    onSettled: (session, settled) => void client.onSettled.asEvent(session, settled),
     onMoved: () => void client.onMoved.asEvent(),
     onText: (text) => client.onText(text),
   })

@@ -3,6 +3,7 @@ import type { Result } from '#shared/ipc-contract'
 import { freeSpace } from '../storage/free-space'
 import type { HistoryStore } from '../storage/history-store'
 import { HistoryError } from '../storage/database-errors'
+import type { Settled } from '../storage/stored'
 import { Ageing } from './ageing'
 import { exportSubject, printSubject, type ExportOrigin } from './exporting'
 import { HistoryFile } from './history-file'
@@ -47,14 +48,14 @@ class StorageService {
       onTrouble: events.onNotice,
       onRecovered: () => events.onNotice('The history is being recorded again.'),
       onMoved: events.onMoved,
-      onSettled: (trackId: number, count: number) => {
-        if (trackId === this.session.openTrackId) this.settled(count)
+      onSettled: (trackId: number, settled: Settled) => {
+        if (trackId === this.session.openTrackId) this.settled(settled)
       },
     }
     this.file = new HistoryFile(folder, history, events.onNotice, (store) => {
       this.recovery = this.recover(store)
     })
-    this.session = new Session(this.file, events.onNotice, (count) => this.settled(count))
+    this.session = new Session(this.file, events.onNotice, (unkept) => this.settled(unkept))
     this.measuring = new Measuring(this.file, this.session, events.onMeasurements)
     this.transfers = new Transfers(events.onTransfer)
     this.ageing = new Ageing(this.file, (error) => {
@@ -85,6 +86,10 @@ class StorageService {
       if (keepsFrame) this.frames.add(arrival.frame, arrival.placed.endMs)
       if (++this.received % RECEIPT_EVERY === 0) this.events.onReceived(this.sessionNumber, this.received)
     },
+    addEvent: (event) => {
+      this.session.addEvent(event)
+      this.measuring.addEvent(event)
+    },
     flush: () => this.session.flush(),
     recall: (beforeMs) => this.session.recall(beforeMs),
 
@@ -99,6 +104,7 @@ class StorageService {
       return this.measuring.list()
     },
     measurement: (id) => this.measuring.get(id),
+    measurementEvents: (id) => this.measuring.events(id),
     describe: (id, words) => this.measuring.describe(id, words),
     remove: (ids) => this.measuring.remove(ids),
     compare: (ids) => this.measuring.compare(ids),
@@ -136,8 +142,8 @@ class StorageService {
     },
   }
 
-  private settled(count: number): void {
-    if (count > 0) this.events.onSettled(this.sessionNumber, count)
+  private settled(settled: Settled): void {
+    if (settled.samples + settled.events > 0) this.events.onSettled(this.sessionNumber, settled)
   }
 
   private clear(): Result {

@@ -3,10 +3,11 @@ import type { Result } from '#shared/ipc-contract'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
 import { isContinuous, SOURCES } from '#shared/sources'
+import type { TrackEvent } from '#shared/track-events'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
-import type { TrackRangeRequest } from '../storage/stored'
+import type { Settled, TrackRangeRequest } from '../storage/stored'
 import type { TrackWriter } from '../storage/track-writer'
 import type { HistoryFile } from './history-file'
 import type { SessionSource } from './protocol'
@@ -31,11 +32,11 @@ export class Session {
   private track: KeptTrack | null | undefined = null
   private newestMs: number | null = null
 
-  /** `onUnkept`: so many samples come to no track of this process. */
+  /** `onUnkept`: so much comes to no track of this process. */
   constructor(
     private readonly file: HistoryFile,
     private readonly onNotice: (message: string) => void,
-    private readonly onUnkept: (count: number) => void,
+    private readonly onUnkept: (count: Settled) => void,
   ) {}
 
   begin(source: SessionSource): void {
@@ -49,8 +50,14 @@ export class Session {
     const writer = this.openedTrack()?.writer ?? null
     this.newestMs = placed.endMs
     if (this.current !== null) this.current = { ...this.current, machine: machineOf(this.current, placed) }
-    if (writer === null) this.onUnkept(1)
+    if (writer === null) this.onUnkept({ samples: 1, events: 0 })
     else writer.append(placed)
+  }
+
+  addEvent(event: TrackEvent): void {
+    const writer = this.openedTrack()?.writer ?? null
+    if (writer === null) this.onUnkept({ samples: 0, events: 1 })
+    else writer.addEvent(event)
   }
 
   /** null before the first. */
@@ -94,6 +101,12 @@ export class Session {
   samples(fromMs: number, toMs: number): Iterable<PlacedSample> {
     const track = this.openedTrack()
     return track?.store.samples(track.id, fromMs, toMs) ?? []
+  }
+
+  /** Those that touch `(fromMs, toMs]`, in the order in which they came. */
+  events(fromMs: number, toMs: number): Iterable<TrackEvent> {
+    const track = this.openedTrack()
+    return track?.store.events(track.id, fromMs, toMs) ?? []
   }
 
   /** What was read last, up to the newest sample and not over a gap. */

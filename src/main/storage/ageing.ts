@@ -1,6 +1,7 @@
 import type { HistoryTier } from '#shared/history'
 import { CONTINUOUS_KINDS } from '#shared/sources'
 import type { Database } from './database'
+import { deleteOldestEvents, deleteOldEvents, deleteTrackEvents, eventBytes } from './event-table'
 import { BUCKET_TIERS, FULL_TIER } from './schema'
 
 const HOUR_MS = 3_600_000
@@ -12,6 +13,10 @@ const KEPT_MS: readonly (readonly [tier: number, keptMs: number])[] = [
   [tierNumber('10s'), 7 * DAY_MS],
   [tierNumber('1min'), 90 * DAY_MS],
 ]
+/** Events are kept as long as minutes. Marks, which somebody set, stay as hours do. */
+const EVENTS_KEPT_MS = 90 * DAY_MS
+/** Where the history has grown too large, the oldest events beyond this share of the limit go first, marks last of them. */
+const EVENTS_SHARE = 0.1
 const CONTINUOUS = `(SELECT id FROM track WHERE kind IN (${CONTINUOUS_KINDS.map((kind) => `'${kind}'`).join(', ')}))`
 
 /** What comes after a longer one may come of a wrong clock. */
@@ -42,7 +47,7 @@ export function freeRemoved(db: Database): boolean {
 function deleteRemoved(db: Database): boolean {
   const gone = db.first<{ id: number }>(`SELECT id FROM track WHERE kind = 'gone' LIMIT 1`)
   if (gone === null) return false
-  let deleted = 0
+  let deleted = deleteTrackEvents(db, gone.id)
   for (const table of ['block', 'tail', 'frames']) {
     const some = `SELECT id FROM ${table} WHERE track_id = ? LIMIT ${BLOCKS_A_STEP}`
     deleted += db.run(`DELETE FROM ${table} WHERE id IN (${some})`, gone.id).changes
@@ -64,11 +69,18 @@ interface Aged {
 /** Age counts from a track's newest sample that can be believed: after a week off, its last day is still there in full. */
 function deleteExpired(db: Database, nowMs: number): boolean {
   const tracks = db.rows<{ id: number }>(`SELECT id FROM track WHERE id IN ${CONTINUOUS}`)
-  const expired = tracks.flatMap(({ id }) => {
+  const ageing = tracks.flatMap(({ id }) => {
     const newestMs = newestBelievable(db, id, nowMs)
-    return newestMs === null ? [] : expiredOf(db, id, newestMs)
+    return newestMs === null ? [] : [{ id, newestMs }]
   })
-  return drop(db, expired)
+  const hadEvents = ageing.some(({ id, newestMs }) => deleteOldEvents(db, id, newestMs - EVENTS_KEPT_MS) > 0)
+  return (
+    hadEvents ||
+    drop(
+      db,
+      ageing.flatMap(({ id, newestMs }) => expiredOf(db, id, newestMs)),
+    )
+  )
 }
 
 function expiredOf(db: Database, trackId: number, newestMs: number): Aged[] {
@@ -106,7 +118,10 @@ function deleteSurplus(db: Database, maximumBytes: number): boolean {
   // The file's size is known at once, and rarely so large that more has to be known.
   if (usedBytes(db) <= maximumBytes) return false
   const select = `SELECT sum(length(data)) AS bytes FROM block WHERE track_id IN ${CONTINUOUS}`
-  let surplusBytes = (db.first<{ bytes: number | null }>(select)?.bytes ?? 0) - maximumBytes
+  const takenByEvents = eventBytes(db, CONTINUOUS)
+  if (takenByEvents > maximumBytes * EVENTS_SHARE) return deleteOldestEvents(db, CONTINUOUS) > 0
+  const takenByBlocks = db.first<{ bytes: number | null }>(select)?.bytes ?? 0
+  let surplusBytes = takenByBlocks + takenByEvents - maximumBytes
   const oldest = db.rows<Aged & { bytes: number }>(
     `SELECT id, track_id AS trackId, tier, end_ms AS endMs, length(data) AS bytes FROM block
      WHERE track_id IN ${CONTINUOUS} AND tier < ${tierNumber('1h')} ORDER BY tier, end_ms LIMIT ${BLOCKS_A_STEP}`,

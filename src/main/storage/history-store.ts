@@ -1,10 +1,11 @@
 import { statSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { HistoryExtent, HistoryRange } from '#shared/history'
+import type { HistoryExtent, HistoryRange, RangeEvents } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import type { MeasurementHead } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { CONTINUOUS_KINDS, isContinuous, type ContinuousKind } from '#shared/sources'
+import type { TrackEvent } from '#shared/track-events'
 import { age, freeRemoved } from './ageing'
 import type { Database } from './database'
 import {
@@ -169,6 +170,22 @@ export class HistoryStore {
     }
   }
 
+  /** Everything that happened and was marked on a track, up to a limit. */
+  rangeEvents(trackId: number): RangeEvents {
+    return this.read({ events: [], omittedEvents: 0 }, () =>
+      this.reader(trackId).rangeEvents(-Infinity, Infinity),
+    )
+  }
+
+  /** Those that touch `(fromMs, toMs]`, in the order in which they came. null: without that border. */
+  *events(trackId: number, fromMs: number | null, toMs: number | null): IterableIterator<TrackEvent> {
+    try {
+      yield* this.reader(trackId).events(fromMs ?? -Infinity, toMs ?? Infinity)
+    } catch (error) {
+      this.tellDamage(error)
+    }
+  }
+
   /** In the order of recording. */
   *frames(trackId: number): IterableIterator<RawFrame> {
     try {
@@ -297,7 +314,7 @@ export class HistoryStore {
       checkPlace: () => this.checkPlace(),
       onTrouble: (message) => this.options.onTrouble?.(message),
       onRecovered: () => this.options.onRecovered?.(),
-      onSettled: (count) => this.options.onSettled?.(trackId, count),
+      onSettled: (settled) => this.options.onSettled?.(trackId, settled),
       onDamagedFile: () => markSuspect(this.path),
       onMovedFile: () => this.options.onMoved?.(),
       onClose: () => {
@@ -317,9 +334,8 @@ export class HistoryStore {
   }
 
   private reader(trackId: number): TrackReader {
-    const writer = this.writers.get(trackId)
-    const unsealed = writer === undefined ? null : () => writer.unsealed()
-    return new TrackReader(this.db, trackId, unsealed, (message) => this.tellOnce(message))
+    const writer = this.writers.get(trackId) ?? null
+    return new TrackReader(this.db, trackId, writer, (message) => this.tellOnce(message))
   }
 
   private becomeOwner(): Owner {

@@ -1,4 +1,4 @@
-import { HISTORY_TIERS, type HistoryRange, type ThinnedColumn } from '#shared/history'
+import { HISTORY_TIERS, type HistoryRange, type RangeEvents, type ThinnedColumn } from '#shared/history'
 import type { RangeStatistics } from '#shared/range-statistics'
 import type { ColumnKey } from '#shared/sample-columns'
 import { BucketGrid, mergeClusters } from './bucket-grid'
@@ -13,6 +13,8 @@ import type { TrackReader } from './track-reader'
 /** Samples are read one by one up to so many a point; beyond, a tier of buckets is as good and faster. */
 const SAMPLES_A_POINT = 4
 const MOST_POINTS = 20_000
+/** More than times resolve, and far less than a window. */
+const SHORTEST_MS = 0.001
 
 interface Range {
   fromMs: number
@@ -26,6 +28,15 @@ interface Range {
  * still has a bucket a point. Where the oldest part is left in a coarser tier only, that one serves the whole range.
  */
 export function queryRange(reader: TrackReader, request: TrackRangeRequest): HistoryRange {
+  const range = querySamples(reader, request)
+  // The track's own edge is where its first sample begins, and what happened then belongs to it.
+  const fromMs = request.fromMs ?? range.fromMs - SHORTEST_MS
+  return { ...range, ...reader.rangeEvents(Math.min(fromMs, range.fromMs), range.toMs) }
+}
+
+type SampleRange = Omit<HistoryRange, keyof RangeEvents>
+
+function querySamples(reader: TrackReader, request: TrackRangeRequest): SampleRange {
   const bounds = reader.bounds()
   const range = {
     fromMs: request.fromMs ?? bounds?.fromMs ?? 0,
@@ -54,7 +65,7 @@ function countSamples(reader: TrackReader, fromMs: number, toMs: number): number
   return sealed + reader.tail().length
 }
 
-function fromSamples(reader: TrackReader, range: Range): HistoryRange {
+function fromSamples(reader: TrackReader, range: Range): SampleRange {
   const { fromMs, toMs, points, keys } = range
   const parts = samplesIn(reader, range)
   const drawn = samplePoints(parts, fromMs, toMs, points)
@@ -69,7 +80,6 @@ function fromSamples(reader: TrackReader, range: Range): HistoryRange {
     statistics: statisticsOf(grid, latestSample(parts, fromMs, toMs), keys),
     clusters: parts.reduce((clusters, part) => mergeClusters(clusters, part.clusters), [...grid.clusters]),
     thermalPressure: grid.thermalPressure,
-    events: [],
   }
 }
 
@@ -80,7 +90,7 @@ function samplesIn(reader: TrackReader, { fromMs, toMs, keys }: Range): DecodedC
   return [...sealed, reader.tailColumns(fromMs, toMs, keys)].filter(({ endMs }) => endMs.length > 0)
 }
 
-function fromBuckets(reader: TrackReader, range: Range, tier: BucketTier): HistoryRange {
+function fromBuckets(reader: TrackReader, range: Range, tier: BucketTier): SampleRange {
   const { keys, points } = range
   const fromMs = Math.floor(range.fromMs / tier.bucketMs) * tier.bucketMs
   const toMs = Math.ceil(range.toMs / tier.bucketMs) * tier.bucketMs
@@ -100,7 +110,6 @@ function fromBuckets(reader: TrackReader, range: Range, tier: BucketTier): Histo
     statistics: statisticsOf(grid, newestSample(reader, { ...range, fromMs, toMs }, tail), keys),
     clusters: grid.clusters,
     thermalPressure: grid.thermalPressure,
-    events: [],
   }
 }
 
@@ -228,5 +237,6 @@ export function emptyRange({ fromMs, toMs }: Pick<TrackRangeRequest, 'fromMs' | 
     clusters: [],
     thermalPressure: null,
     events: [],
+    omittedEvents: 0,
   }
 }

@@ -9,7 +9,8 @@ export const SCHEMA_VERSION = 2
  * tier has lost something. Times are ms since 1970. A track of the kind `gone` is deleted bit by bit;
  * its id is never given again. A track that is unfinished names its `owner`, the process that works on it (`owner.ts`),
  * and, for a measurement, its `facts` as JSON. `head_crc` is the CRC-32 of what a list shows of a measurement, `json_crc`
- * that of the measurement (`measurement-table.ts`).
+ * that of the measurement (`measurement-table.ts`). `event`: what happened and what was marked on a track
+ * (`shared/track-events.ts`); `end_ms` is null for a point, `crc` the CRC-32 of the row (`event-table.ts`).
  */
 export const SCHEMA = `
 CREATE TABLE track (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, owner TEXT, facts TEXT);
@@ -32,6 +33,11 @@ CREATE TABLE measurement (
   json TEXT NOT NULL, json_crc INTEGER NOT NULL
 );
 CREATE INDEX measurement_by_start ON measurement (started_at);
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY, track_id INTEGER NOT NULL, kind TEXT NOT NULL, start_ms REAL NOT NULL, end_ms REAL,
+  label TEXT NOT NULL, uncertainty_ms REAL NOT NULL, crc INTEGER NOT NULL
+);
+CREATE INDEX event_by_time ON event (track_id, ifnull(end_ms, start_ms));
 PRAGMA user_version = ${SCHEMA_VERSION};
 `
 

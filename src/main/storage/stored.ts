@@ -10,6 +10,12 @@ export const TRACK_KINDS = [...CONTINUOUS_KINDS, 'scratch', 'measurement'] as co
 
 export type TrackKind = (typeof TRACK_KINDS)[number]
 
+/** How many are on disk, or will never be. */
+export interface Settled {
+  samples: number
+  events: number
+}
+
 /** A sample's document as `powermetrics` wrote it. */
 export interface RawFrame {
   /** End of the sample's window, ms since 1970. */
@@ -40,8 +46,8 @@ export interface HistoryOptions {
   onTrouble?: (message: string) => void
   /** What could not be written has been written after all. */
   onRecovered?: () => void
-  /** So many samples more of a track are on disk, or given up because nothing could be written for too long. */
-  onSettled?: (trackId: number, count: number) => void
+  /** So much more of a track is on disk, or given up because nothing could be written for too long. */
+  onSettled?: (trackId: number, settled: Settled) => void
   /** The file is not where it was any more; nothing that is written into it would be found again. */
   onMoved?: () => void
 }

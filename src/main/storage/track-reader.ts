@@ -1,13 +1,19 @@
 import type { PlacedSample } from '#shared/sample'
+import type { RangeEvents } from '#shared/history'
 import { SampleColumns, type ColumnKey } from '#shared/sample-columns'
 import { aneEnergyOf, sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import type { DecodedColumns } from './codec/columns'
 import { DamagedBlockError } from './codec/damaged-block-error'
 import { decodeSamples } from './codec/samples'
 import type { Database } from './database'
+import type { TrackEvent } from '#shared/track-events'
+import { eachEvent, queryEvents } from './event-table'
 import { unpackFrames } from './frame-batches'
 import { FULL_TIER } from './schema'
 import type { RawFrame } from './stored'
+
+/** Of a `Date`, ms since 1970. */
+const LATEST_MS = 8.64e15
 
 /** A block without its data. */
 export interface BlockHead {
@@ -17,12 +23,13 @@ export interface BlockHead {
   samples: number
 }
 
-/**
- * Reads one track. What is damaged is left out, and told once.
- *
- * `unsealed`: reads the tail, where the track is written by this process and so is in memory; null to read it from the
- * file.
- */
+/** What of a track is in memory, since this process writes it. */
+export interface UnsealedTrack {
+  unsealed: () => readonly PlacedSample[]
+  readonly pendingEvents: readonly TrackEvent[]
+}
+
+/** Reads one track. What is damaged is left out, and told once. `writer`: null to read the tail from the file. */
 export class TrackReader {
   /** null as long as it was not needed. */
   private knownTail: readonly PlacedSample[] | null = null
@@ -30,7 +37,7 @@ export class TrackReader {
   constructor(
     private readonly db: Database,
     private readonly trackId: number,
-    private readonly unsealed: (() => readonly PlacedSample[]) | null,
+    private readonly writer: UnsealedTrack | null,
     private readonly onDamage: (message: string) => void,
   ) {}
 
@@ -68,7 +75,7 @@ export class TrackReader {
 
   /** Samples that are not sealed yet, in the order of recording. */
   tail(): readonly PlacedSample[] {
-    this.knownTail ??= this.unsealed?.() ?? this.readTail()
+    this.knownTail ??= this.writer?.unsealed() ?? this.readTail()
     return this.knownTail
   }
 
@@ -135,6 +142,24 @@ export class TrackReader {
       const row = this.db.first<{ data: Uint8Array }>('SELECT data FROM frames WHERE id = ?', id)
       if (row !== null) yield* this.readable(null, () => unpackFrames(row.data)) ?? []
     }
+  }
+
+  /** Those that touch `(fromMs, toMs]`, up to a limit. */
+  rangeEvents(fromMs: number, toMs: number): RangeEvents {
+    const { db, trackId, writer } = this
+    return queryEvents(db, trackId, [fromMs, toMs], writer?.pendingEvents ?? [], this.onDamagedEvent)
+  }
+
+  /** The same without a limit, in the order in which they came. */
+  events(fromMs: number, toMs: number): IterableIterator<TrackEvent> {
+    const { db, trackId, writer } = this
+    return eachEvent(db, trackId, [fromMs, toMs], () => writer?.pendingEvents ?? [], this.onDamagedEvent)
+  }
+
+  private readonly onDamagedEvent = ({ startMs }: TrackEvent): void => {
+    // Whatever the damaged row says need not be a time.
+    const when = Math.abs(startMs) <= LATEST_MS ? ` of ${new Date(startMs).toISOString()}` : ''
+    this.onDamage(`An event${when} is damaged in the history and left out.`)
   }
 
   private storedBounds(tier: number | null): { fromMs: number | null; toMs: number | null } {

@@ -117,7 +117,7 @@ describe('while the disk takes nothing', () => {
     let recoveries = 0
     const store = openedStore(temporaryFolder(), {
       onTrouble: (message) => troubles.push(message),
-      onSettled: (_, count) => settled.push(count),
+      onSettled: (_, { samples }) => settled.push(samples),
       onRecovered: () => recoveries++,
     })
     const track = store.continuousTrack('live')

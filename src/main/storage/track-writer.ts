@@ -1,10 +1,12 @@
 import type { PlacedSample } from '#shared/sample'
+import type { TrackEvent } from '#shared/track-events'
 import type { Precision } from './codec/samples'
 import type { Database } from './database'
 import { isBusy, isDamage, isMoved, writeErrorCause } from './database-errors'
+import { normaliseEvent, putEvent } from './event-table'
 import { FrameWriter } from './frame-writer'
 import { sealStretch, type Stretch } from './sealing'
-import type { RawFrame } from './stored'
+import type { RawFrame, Settled } from './stored'
 import {
   appendToTail,
   clearTail,
@@ -22,6 +24,7 @@ const MOST_WAITING = 600
 const MOST_WAITING_FRAME_BYTES = 2e6
 /** What is kept in memory while nothing can be written: an hour at 1 s. */
 const MOST_UNWRITTEN = 3600
+const MOST_UNWRITTEN_EVENTS = 3600
 const MOST_UNWRITTEN_FRAME_BYTES = 16e6
 /** Sealing goes on for about so long at a time: long windows reach into many blocks of every tier. */
 const LONGEST_WRITE_MS = 25
@@ -41,8 +44,8 @@ export interface WriterContext {
   checkPlace: () => void
   onTrouble: (message: string) => void
   onRecovered: () => void
-  /** So many samples more are on disk, or given up. */
-  onSettled: (count: number) => void
+  /** So much more is on disk, or given up. */
+  onSettled: (settled: Settled) => void
   /** SQLite found the file damaged. */
   onDamagedFile: () => void
   onMovedFile: () => void
@@ -56,7 +59,9 @@ export interface WriterContext {
 export class TrackWriter {
   /** Samples that will never reach the disk, since it took nothing for too long. */
   lost = 0
+  lostEvents = 0
   private pending: PlacedSample[] = []
+  private unwrittenEvents: TrackEvent[] = []
   private end: TrackEnd
   private readonly frames: FrameWriter
   private timer: NodeJS.Timeout | null = null
@@ -87,6 +92,17 @@ export class TrackWriter {
     this.schedule(this.frames.pendingBytes >= MOST_WAITING_FRAME_BYTES)
   }
 
+  /** Its label is cut where it is too long. */
+  addEvent(event: TrackEvent): void {
+    this.unwrittenEvents.push(normaliseEvent(event))
+    this.schedule(this.unwrittenEvents.length >= MOST_WAITING)
+  }
+
+  /** Those that are not on disk yet, in the order in which they came. */
+  get pendingEvents(): readonly TrackEvent[] {
+    return this.unwrittenEvents
+  }
+
   /** Samples that no block holds yet, on disk or not, in the order of recording. */
   unsealed(): readonly PlacedSample[] {
     return [...decodeOpen(this.end.open), ...this.pending]
@@ -104,7 +120,7 @@ export class TrackWriter {
 
   /** What was recorded so far has been deleted from the file. */
   forget(): void {
-    this.pending = []
+    this.dropPending()
     this.end = { open: emptyStretch(this.end.open.segment), lastEndMs: null }
     this.interrupted = true
   }
@@ -114,9 +130,16 @@ export class TrackWriter {
     this.write({ sealAll: this.context.sealsAtClose, longestMs: Number.POSITIVE_INFINITY })
     this.stopTimer()
     this.lost += this.pending.length
-    this.context.onSettled(this.pending.length)
-    this.pending = []
+    this.lostEvents += this.unwrittenEvents.length
+    this.dropPending()
     this.context.onClose()
+  }
+
+  /** Nobody has to send it again. */
+  private dropPending(): void {
+    this.context.onSettled({ samples: this.pending.length, events: this.unwrittenEvents.length })
+    this.pending = []
+    this.unwrittenEvents = []
   }
 
   /** While writing fails, only the timer tries again. */
@@ -179,13 +202,16 @@ export class TrackWriter {
     }
     if (last !== null && rest.length === 0) open = appendToTail(db, trackId, open, last, precision)
     const settleFrames = this.frames.write()
+    for (const event of this.unwrittenEvents) putEvent(db, trackId, event)
     const settled = this.pending.length - rest.length
     const lastEndMs = this.pending[settled - 1]?.endMs ?? this.end.lastEndMs
     return () => {
       settleFrames()
       this.pending = rest
       this.end = { open, lastEndMs }
-      this.context.onSettled(settled)
+      const events = this.unwrittenEvents.length
+      this.unwrittenEvents = []
+      this.context.onSettled({ samples: settled, events })
     }
   }
 
@@ -217,7 +243,13 @@ export class TrackWriter {
       const [first, ...others] = this.pending.slice(surplus)
       this.lost += surplus
       this.pending = first === undefined ? [] : [{ ...first, gapBefore: true }, ...others]
-      this.context.onSettled(surplus)
+      this.context.onSettled({ samples: surplus, events: 0 })
+    }
+    const surplusEvents = this.unwrittenEvents.length - MOST_UNWRITTEN_EVENTS
+    if (surplusEvents > 0) {
+      this.unwrittenEvents.splice(0, surplusEvents)
+      this.lostEvents += surplusEvents
+      this.context.onSettled({ samples: 0, events: surplusEvents })
     }
     while (this.frames.pendingBytes > MOST_UNWRITTEN_FRAME_BYTES) this.frames.dropPending()
     this.startTimer(FLUSH_MS)

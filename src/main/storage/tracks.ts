@@ -81,7 +81,7 @@ export function countDamagedTracks(db: Database): number {
 
 /** Deletes what the track holds; the track stays. */
 export function emptyTrack(db: Database, trackId: number): void {
-  for (const table of ['block', 'tail', 'frames', 'dropped']) {
+  for (const table of ['block', 'tail', 'frames', 'dropped', 'event']) {
     db.run(`DELETE FROM ${table} WHERE track_id = ?`, trackId)
   }
 }

@@ -30,6 +30,7 @@ export function makeHistory(
     clusters: [],
     thermalPressure: null,
     events: [],
+    omittedEvents: 0,
     ...change,
   }
 }

@@ -97,5 +97,6 @@ export function makeHistoryRange(): HistoryRange {
     clusters,
     thermalPressure,
     events: [],
+    omittedEvents: 0,
   }
 }

@@ -4,6 +4,7 @@ import { describeFileError, openNamedFile, sizeOfNamedFile } from '../../files/n
 import { describeFault, type Fault } from '../../powermetrics/faults'
 import { PowermetricsReader, type ReaderOptions, type Span } from '../../powermetrics/powermetrics-reader'
 import type { Sample, SamplePlace } from '#shared/sample'
+import type { TrackEvent } from '#shared/track-events'
 import type { Result } from '#shared/ipc-contract'
 
 const CHUNK_BYTES = 64 * 1024
@@ -29,6 +30,8 @@ export interface RecordedSample {
 export interface RecordingStep {
   bytesRead: number
   samples: RecordedSample[]
+  /** Of exported files, which hold events, too. */
+  events?: readonly TrackEvent[]
   faults: Fault[]
   /** Blocks of totals (Summary, Lifetime), which are no samples. */
   totals: number

@@ -10,7 +10,7 @@ const [folder = '', kind = '', start = '0', samplesAStep = '1'] = process.argv.s
 let settledMs = 0
 const opened = openHistory(folder, {
   onTrouble: (message) => process.stderr.write(`${message}\n`),
-  onSettled: (_track, count) => (settledMs += count * 1000),
+  onSettled: (_track, { samples }) => (settledMs += samples * 1000),
 })
 if (!opened.ok) throw new Error(opened.message)
 const { store, notice } = opened.value

@@ -1,0 +1,71 @@
+import { rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { addressesAt, answerSchema, LONGEST_LINE_BYTES, placeOfMarks, type MarkAnswer } from './mark-address'
+
+/** How long an answer is waited for; setting a mark waits for nothing. */
+const LONGEST_ANSWER_MS = 5000
+
+/** How a mark was received. */
+export interface SentMark {
+  receivers: number
+  /** Why others did not set it, a sentence each. */
+  failures: string[]
+}
+
+/** Sends a mark to everybody who records into the history. Throws the file system's error. */
+export async function sendMark(historyFolder: string, text: string): Promise<SentMark> {
+  const addresses = addressesAt(placeOfMarks(historyFolder))
+  const answers = await Promise.all(addresses.map((address) => ask(address, text)))
+  const given = answers.filter((answer) => answer !== null)
+  return {
+    receivers: given.filter(({ ok }) => ok).length,
+    failures: given.flatMap((answer) => (answer.ok ? [] : [answer.message])),
+  }
+}
+
+/** null: its process is dead, and its socket removed. */
+async function ask(address: string, text: string): Promise<MarkAnswer | null> {
+  try {
+    return parseAnswer(await exchange(address, `${JSON.stringify({ mark: text })}\n`))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return null
+    if (code === 'ECONNREFUSED') {
+      rmSync(address, { force: true })
+      return null
+    }
+    if (code === 'EACCES' || code === 'EPERM')
+      return { ok: false, message: 'Another user records into this history; set the mark as that user.' }
+    return { ok: false, message: `Whoever records did not answer (${code ?? (error as Error).message}).` }
+  }
+}
+
+/** What comes back for a line, up to its end. */
+function exchange(address: string, line: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(address)
+    let answer = ''
+    const settle = (error: Error | null): void => {
+      socket.destroy()
+      if (error === null) resolve(answer)
+      else reject(error)
+    }
+    socket.setEncoding('utf8')
+    socket.setTimeout(LONGEST_ANSWER_MS, () => settle(new Error('it took too long')))
+    socket.on('error', settle)
+    socket.on('close', () => settle(null))
+    socket.on('data', (part: string) => {
+      answer += part
+      if (answer.includes('\n') || answer.length > LONGEST_LINE_BYTES) settle(null)
+    })
+    socket.write(line)
+  })
+}
+
+function parseAnswer(text: string): MarkAnswer {
+  try {
+    return answerSchema.parse(JSON.parse(text))
+  } catch {
+    throw new Error('its answer makes no sense')
+  }
+}

@@ -98,6 +98,26 @@ describe('what is added to a track', () => {
     store.close()
   })
 
+  it.each([false, true])(
+    'is one mark when it is named after it was set; written in between: %s',
+    (isWritten) => {
+      const store = openedStore(temporaryFolder())
+      const track = store.continuousTrack('live')
+      const writer = writerOf(store, track)
+      for (const placed of madeSeconds(NOON, 5)) writer.append(placed)
+      writer.addEvent(eventAt(NOON + 2000, { kind: 'mark' }))
+      if (isWritten) writer.flush()
+      const named = eventAt(NOON + 2000, { kind: 'mark', label: 'second try' })
+      writer.addEvent(named)
+      const eventsOf = () => store.range(track, { fromMs: null, toMs: null, points: 1, keys: [] }).events
+      expect(eventsOf()).toEqual([named])
+      writer.flush()
+      expect(eventsOf()).toEqual([named])
+      expect([...store.events(track, null, null)]).toEqual([named])
+      store.close()
+    },
+  )
+
   it('has its label cut where it is longer than any', () => {
     const store = openedStore(temporaryFolder())
     const track = store.continuousTrack('live')

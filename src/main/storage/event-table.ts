@@ -4,6 +4,7 @@ import {
   EVENT_KINDS,
   eventTouches,
   LONGEST_EVENT_LABEL,
+  mergeEvents,
   streamOf,
   type TrackEvent,
 } from '#shared/track-events'
@@ -44,8 +45,13 @@ function wellFormed(text: string): string {
   return Buffer.from(text).toString()
 }
 
+/** A mark that was set without a label and is named now takes the place of the one without. */
 export function putEvent(db: Database, trackId: number, event: TrackEvent): void {
   const { kind, startMs, endMs, label, uncertaintyMs } = event
+  if (kind === 'mark' && label !== '') {
+    const unnamed = "DELETE FROM event WHERE track_id = ? AND kind = 'mark' AND start_ms = ? AND label = ''"
+    db.run(unnamed, trackId, startMs)
+  }
   db.run(
     'INSERT INTO event (track_id, kind, start_ms, end_ms, label, uncertainty_ms, crc) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ...[trackId, kind, startMs, endMs, label, uncertaintyMs, checksum(trackId, event)],
@@ -67,10 +73,10 @@ export function queryEvents(
     `SELECT ${COLUMNS} FROM event WHERE ${IN_RANGE} ORDER BY ${IS_MARK} DESC, start_ms DESC LIMIT ${MOST_IN_RANGE}`,
     ...[trackId, fromMs, toMs],
   )
-  const found = [
-    ...wholeRows(trackId, rows, onDamage),
-    ...pending.filter((event) => eventTouches(event, fromMs, toMs)),
-  ]
+  const found = mergeEvents(
+    wholeRows(trackId, rows, onDamage),
+    pending.filter((event) => eventTouches(event, fromMs, toMs)),
+  )
   const unread = rows.length < MOST_IN_RANGE ? 0 : countRows(db, trackId, fromMs, toMs) - rows.length
   const events = found.toSorted(byImportance).slice(0, MOST_IN_RANGE)
   return { events: events.toSorted(byStart), omittedEvents: unread + found.length - events.length }

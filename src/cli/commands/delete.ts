@@ -38,6 +38,9 @@ interface DeleteOptions {
   data: string | null
 }
 
+/** Of a damaged measurement nothing but its id is known. */
+type NamedMeasurement = Pick<MeasurementHead, 'id' | 'name'>
+
 /** Longer lists end in a count. */
 const MOST_NAMED = 10
 
@@ -45,8 +48,13 @@ const MOST_NAMED = 10
 function deleteMeasurements({ words, yes, data }: DeleteOptions, io: CommandIo): Promise<ExitStatus> {
   return withStorage({ data, access: 'change' }, io, async (storage) => {
     const heads = await storage.call.measurements()
-    const chosen = new Map<string, MeasurementHead>()
+    const damagedIds = await storage.call.damagedMeasurements()
+    const chosen = new Map<string, NamedMeasurement>()
     for (const word of words) {
+      if (damagedIds.includes(word)) {
+        chosen.set(word, { id: word, name: '' })
+        continue
+      }
       const found = findHeads(heads, word)
       if (!found.ok) {
         io.printError(`anemometer delete: ${found.message}`)
@@ -74,24 +82,24 @@ function deleteMeasurements({ words, yes, data }: DeleteOptions, io: CommandIo):
   })
 }
 
-function what(heads: readonly MeasurementHead[]): string {
+function what(heads: readonly NamedMeasurement[]): string {
   const [first, second] = heads
   return first !== undefined && second === undefined ? nameAndId(first) : `${heads.length} measurements`
 }
 
 /** Names what was deleted: it cannot be undone, so a mistake must at least be visible. */
-function inFull(heads: readonly MeasurementHead[]): string {
+function inFull(heads: readonly NamedMeasurement[]): string {
   if (heads.length === 1) return what(heads)
   const named = heads.slice(0, MOST_NAMED).map(nameAndId).join(', ')
   const more = heads.length - MOST_NAMED
   return `${what(heads)}: ${named}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-function nameAndId({ id, name }: MeasurementHead): string {
+function nameAndId({ id, name }: NamedMeasurement): string {
   return name.trim() === '' ? id : `"${printable(name)}" (${id})`
 }
 
-async function isConfirmed(heads: readonly MeasurementHead[]): Promise<boolean> {
+async function isConfirmed(heads: readonly NamedMeasurement[]): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   // Ctrl-C and Ctrl-D close the terminal without an answer.
   const closed = once(terminal, 'close').then(() => '')

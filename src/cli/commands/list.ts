@@ -68,9 +68,12 @@ const NARROWEST_NAME = 20
 export async function list(options: ListOptions, io: CommandIo): Promise<ExitStatus> {
   // Without a history of the app there is nothing to list; a folder that was named and has none is a mistake.
   if (options.data === null && !hasHistory(null)) return answer([], options, io)
-  return withStorage({ data: options.data, access: 'read' }, io, async (storage) =>
-    answer(await storage.call.measurements(), options, io),
-  )
+  return withStorage({ data: options.data, access: 'read' }, io, async (storage) => {
+    const heads = await storage.call.measurements()
+    // That there are only damaged ones has been told.
+    const isEmpty = heads.length === 0 && (await storage.call.damagedMeasurements()).length > 0
+    return isEmpty && !options.json ? 1 : answer(heads, options, io)
+  })
 }
 
 async function answer(

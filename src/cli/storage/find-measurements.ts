@@ -31,9 +31,18 @@ export function findHeads(heads: readonly MeasurementHead[], word: string): Resu
   return fail(unknown(word, heads))
 }
 
+/** What `word` names in the history; a damaged measurement is said to be one. */
+async function findStored(storage: StorageClient, word: string): Promise<Result<MeasurementHead[]>> {
+  const found = findHeads(await storage.call.measurements(), word)
+  if (found.ok || !(await storage.call.damagedMeasurements()).includes(word)) return found
+  return fail(
+    `the measurement ${word} is damaged in the history file; forget it with: anemometer delete ${word}`,
+  )
+}
+
 /** The one measurement that `word` names; fails when it names several. */
 export async function findOne(storage: StorageClient, word: string): Promise<Result<Measurement>> {
-  const found = findHeads(await storage.call.measurements(), word)
+  const found = await findStored(storage, word)
   if (!found.ok) return found
   const [first, second] = found.value
   if (first === undefined || second !== undefined) return fail(ambiguous(word, found.value))
@@ -42,7 +51,7 @@ export async function findOne(storage: StorageClient, word: string): Promise<Res
 
 /** All measurements that `word` names: several only when it names repeated runs. */
 export async function findAll(storage: StorageClient, word: string): Promise<Result<Measurement[]>> {
-  const found = findHeads(await storage.call.measurements(), word)
+  const found = await findStored(storage, word)
   if (!found.ok) return found
   const measurements: Measurement[] = []
   for (const head of found.value) {

@@ -115,6 +115,14 @@ export class Measuring {
     return opened.value.measurements(isHead)
   }
 
+  /** Ids of those that the list leaves out because they are damaged. */
+  async damaged(): Promise<string[]> {
+    const opened = this.file.open()
+    if (!opened.ok) return []
+    const { isHead } = await import('../measurement/measurement-schema')
+    return opened.value.damagedMeasurements(isHead)
+  }
+
   /** A null edge of the request is the measurement's own. */
   range(id: string, request: TrackRangeRequest): Result<HistoryRange> {
     return this.withStored(id, (stored, store) => {

@@ -64,6 +64,8 @@ export interface StorageFunctions {
 
   /** The latest start first. */
   measurements: () => Promise<MeasurementHead[]>
+  /** Ids of those that the list leaves out because they are damaged; `remove` takes them, too. */
+  damagedMeasurements: () => Promise<string[]>
   measurement: (id: string) => Promise<Result<Measurement>>
   /** What happened and was marked in it and in the quiet time before it. */
   measurementEvents: (id: string) => Result<RangeEvents>

@@ -103,6 +103,7 @@ class StorageService {
       await this.recovery
       return this.measuring.list()
     },
+    damagedMeasurements: () => this.measuring.damaged(),
     measurement: (id) => this.measuring.get(id),
     measurementEvents: (id) => this.measuring.events(id),
     describe: (id, words) => this.measuring.describe(id, words),

@@ -268,12 +268,27 @@ export class HistoryStore {
 
   /** The latest start first. Damaged ones are left out, and told; without `isHead` the shape of a head is believed. */
   measurements(isHead?: ShapeCheck): MeasurementHead[] {
-    const { heads, damaged } = this.read({ heads: [], damaged: 0 }, () => listMeasurements(this.db, isHead))
-    if (damaged > 0) {
-      const what = damaged === 1 ? 'One measurement is' : `${damaged} measurements are`
-      this.tellOnce(`${what} damaged in the history file and left out of the list.`)
+    const { heads, damagedIds } = this.readList(isHead)
+    const [id] = damagedIds
+    if (id !== undefined) {
+      const what =
+        damagedIds.length === 1
+          ? `The measurement ${id} is`
+          : `${damagedIds.length} measurements, ${id} first, are`
+      this.tellOnce(
+        `${what} damaged in the history file and left out of the list. To forget one: anemometer delete ID.`,
+      )
     }
     return heads
+  }
+
+  /** Of the measurements that a list leaves out. */
+  damagedMeasurements(isHead?: ShapeCheck): string[] {
+    return this.readList(isHead).damagedIds
+  }
+
+  private readList(isHead?: ShapeCheck): ReturnType<typeof listMeasurements> {
+    return this.read({ heads: [], damagedIds: [] }, () => listMeasurements(this.db, isHead))
   }
 
   /**

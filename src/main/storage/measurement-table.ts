@@ -50,19 +50,22 @@ export function putMeasurement(
   )
 }
 
-/** The latest start first; `damaged`: rows that are not as they were written, and left out. */
+/** The latest start first; `damagedIds`: of rows that are not as they were written, and left out. */
 export function listMeasurements(
   db: Database,
   isHead: ShapeCheck = ANY_SHAPE,
-): { heads: MeasurementHead[]; damaged: number } {
+): { heads: MeasurementHead[]; damagedIds: string[] } {
   const rows = db.rows<HeadRow>(
     `SELECT ${HEAD_COLUMNS} FROM measurement ORDER BY started_at DESC, rowid DESC`,
   )
-  const heads = rows.flatMap((row) => {
+  const heads: MeasurementHead[] = []
+  const damagedIds: string[] = []
+  for (const row of rows) {
     const head = isWhole(row) ? parsed(row.head, row, isHead) : null
-    return head === null ? [] : [head as MeasurementHead]
-  })
-  return { heads, damaged: rows.length - heads.length }
+    if (head === null) damagedIds.push(String(row.id))
+    else heads.push(head as MeasurementHead)
+  }
+  return { heads, damagedIds }
 }
 
 /** null: there is none of that id. `damaged`: the row is not as it was written. */

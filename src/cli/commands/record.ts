@@ -104,8 +104,10 @@ async function record(options: RecordOptions, io: CommandIo): Promise<ExitStatus
   const interruption = new Interruption()
   try {
     // Samples go to the history as they arrive, so that a crash loses nothing; the file is written at the end.
-    return await withStorage({ data: options.data, access: 'create' }, io, (storage) =>
-      recordInto(storage, source.value, options, io, interruption),
+    const restarted = new AbortController()
+    const onRestart = (): void => restarted.abort()
+    return await withStorage({ data: options.data, access: 'create', onRestart }, io, (storage) =>
+      recordInto(storage, source.value, options, io, interruption, restarted.signal),
     )
   } finally {
     interruption.dispose()
@@ -133,8 +135,10 @@ async function recordInto(
   options: RecordOptions,
   io: CommandIo,
   interruption: Interruption,
+  restarted: AbortSignal,
 ): Promise<ExitStatus> {
   const feed = new SampleFeed(source, { steady: false })
+  restarted.addEventListener('abort', () => feed.stop())
   const endMarks = receiveMarks(feed, options.data, io)
   try {
     // At the same time, because samples that arrive while the measurement is being created must not be lost.
@@ -148,6 +152,13 @@ async function recordInto(
     await following
     const { status } = feed
     feed.stop()
+    if (restarted.aborted) {
+      await storage.call.open()
+      io.printError(
+        'anemometer record: the recording broke off; what had been recorded is kept as told above',
+      )
+      return 1
+    }
     return await report(storage, await storage.call.finishMeasurement({}), status, options, io)
   } finally {
     endMarks()

@@ -1,6 +1,7 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts } from '#shared/measurement'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
+import { answered } from '../../main/storage-service/answers'
 import type { StorageClient } from '../../main/storage-service/client'
 import type { ChildCommand, CommandEnd, NotStarted } from './child-command'
 import type { Interruption } from './interruption'
@@ -133,8 +134,8 @@ export class RunSession {
     { exitStatus, signal }: CommandEnd,
   ): Promise<Result<Measurement>> {
     const run = { command: [...this.options.command], exitStatus, signal }
-    return this.storage.call.finishMeasurement(
-      fromMs === null || toMs === null ? { run } : { fromMs, toMs, run },
+    return answered(
+      this.storage.call.finishMeasurement(fromMs === null || toMs === null ? { run } : { fromMs, toMs, run }),
     )
   }
 }

@@ -17,6 +17,7 @@ export class SampleFeed {
   private readonly listeners = new Set<(arrival: Arrival) => void>()
   private readonly eventListeners = new Set<(event: TrackEvent) => boolean>()
   private readonly waiting = new Set<() => void>()
+  private isStopped = false
 
   /** `steady`: places samples on a `SteadyAxis`, so that times of a command can be compared with them. */
   constructor(source: Source, { steady }: { steady: boolean }) {
@@ -63,13 +64,20 @@ export class SampleFeed {
     const deadlineMs = patienceMs === null ? null : performance.now() + patienceMs
     while (!condition()) {
       const remainingMs = deadlineMs === null ? null : deadlineMs - performance.now()
-      if (ending.aborted || !goesOn(this.status) || (remainingMs !== null && remainingMs <= 0)) return false
+      if (
+        this.isStopped ||
+        ending.aborted ||
+        !goesOn(this.status) ||
+        (remainingMs !== null && remainingMs <= 0)
+      )
+        return false
       await this.nextChange(remainingMs, ending)
     }
     return true
   }
 
   stop(): void {
+    this.isStopped = true
     this.pipeline.stop()
     this.wake()
   }

@@ -9,7 +9,7 @@ import { printable } from '../text/printable'
 
 const FILE = 'history.sqlite'
 
-export interface StoreOptions extends Partial<Pick<StorageListener, 'onTransfer' | 'onText'>> {
+export interface StoreOptions extends Partial<Pick<StorageListener, 'onTransfer' | 'onText' | 'onRestart'>> {
   /** Folder of the history, as typed; null for the app's own. */
   data: string | null
   /** Only `create` makes a history where there is none, so that a mistyped folder is not created by reading it. */
@@ -21,7 +21,7 @@ export interface StoreOptions extends Partial<Pick<StorageListener, 'onTransfer'
  * history that was created for `work` is removed again if nothing was stored in it.
  */
 export async function withStorage(
-  { data, access, onTransfer, onText }: StoreOptions,
+  { data, access, onTransfer, onText, onRestart }: StoreOptions,
   io: CommandIo,
   work: (storage: StorageClient) => Promise<ExitStatus> | ExitStatus,
 ): Promise<ExitStatus> {
@@ -38,6 +38,11 @@ export async function withStorage(
       onMeasurements: () => undefined,
       onTransfer: onTransfer ?? (() => undefined),
       ...(onText && { onText }),
+      onRestart: () => {
+        onRestart?.()
+        // Finishes what was being measured when the thread stopped, and tells of it.
+        storage.call.open().catch(() => undefined)
+      },
     },
   )
   try {

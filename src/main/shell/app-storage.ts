@@ -10,7 +10,8 @@ import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
 import type { Consumer } from '../pipeline/pipeline'
-import { StorageClient, StorageStoppedError } from '../storage-service/client'
+import { answered, answeredOr } from '../storage-service/answers'
+import { StorageClient } from '../storage-service/client'
 import { LastHour } from '../storage-service/last-hour'
 import type { SessionSource } from '../storage-service/protocol'
 import { Throttle } from '../throttle'
@@ -86,7 +87,7 @@ export class AppStorage implements Consumer {
 
   /** Reads the list anew, since another process may have changed it, and announces it. */
   async readMeasurements(): Promise<void> {
-    if (this.parts.isListShown()) this.heads = await this.client.call.measurements().catch(() => this.heads)
+    if (this.parts.isListShown()) this.heads = await answeredOr(this.client.call.measurements(), this.heads)
     this.parts.onMeasurements(true)
   }
 
@@ -182,7 +183,7 @@ export class AppStorage implements Consumer {
 
   /** Asks where to, then writes. A cancelled dialog or export is a success without a path. */
   async export(subject: ExportSubject, format: ExportFormat): Promise<Result<{ path: string | null }>> {
-    const name = await this.client.call.nameOf(subject).catch(() => null)
+    const name = await answeredOr(this.client.call.nameOf(subject), null)
     const path = await chooseExport(name, format, this.parts.parent())
     if (path === null) return { ok: true, value: { path: null } }
     const written = await answered(this.client.call.exportFile(subject, format, path))
@@ -203,7 +204,7 @@ export class AppStorage implements Consumer {
   /** The picture's bytes, with the samples it shows where the person wants that. */
   async picture(image: SnapshotImage): Promise<Uint8Array> {
     if (!this.parts.settings().picturesCarryData) return image.png
-    return this.client.call.embedSamples(image).catch(() => image.png)
+    return answeredOr(this.client.call.embedSamples(image), image.png)
   }
 
   /** The end of the app: what was measured is kept, and what is imported or exported ends without a trace. */
@@ -216,15 +217,5 @@ export class AppStorage implements Consumer {
     const words = 'The source changed, so the measurement was stopped.'
     const stopped = await this.stopMeasurement()
     this.parts.onNotice(stopped.ok ? `${words} It was kept.` : `${words} ${stopped.message}`)
-  }
-}
-
-/** A thread that stopped meanwhile is a failure in words. Anything else is a bug, and thrown. */
-export async function answered<T>(answer: Promise<Result<T>>): Promise<Result<T>> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof StorageStoppedError) return { ok: false, message: error.message }
-    throw error
   }
 }

@@ -4,6 +4,7 @@ import type { SnapshotImage } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
 import type { Consumer } from '../pipeline/pipeline'
+import { answeredOr } from '../storage-service/answers'
 import { StorageClient } from '../storage-service/client'
 
 /**
@@ -40,7 +41,7 @@ export class CarriedSamples implements Consumer {
   /** The picture's bytes with its samples. Nothing can be appended afterwards. */
   async putInto(image: SnapshotImage): Promise<Uint8Array> {
     try {
-      return await this.client.call.embedSamples(image).catch(() => image.png)
+      return await answeredOr(this.client.call.embedSamples(image), image.png)
     } finally {
       await this.client.close({ removeEmpty: false, free: false })
     }

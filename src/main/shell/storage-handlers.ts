@@ -1,6 +1,7 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Handlers } from '../ipc/handlers'
-import { answered, type AppStorage } from './app-storage'
+import { answered, answeredOr } from '../storage-service/answers'
+import type { AppStorage } from './app-storage'
 
 type StorageChannel = Extract<
   keyof Handlers,
@@ -13,7 +14,7 @@ export function createStorageHandlers(storage: AppStorage): StorageHandlers {
   const { client } = storage
   return {
     'history:range': (_page, request) => answered(client.call.range(request)),
-    'history:extent': () => client.call.extent().catch(() => null),
+    'history:extent': () => answeredOr(client.call.extent(), null),
     'history:clear': () => storage.clear(),
     'measurement:start': () => storage.startMeasurement(),
     'measurement:stop': () => storage.stopMeasurement(),

@@ -8,8 +8,9 @@ import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import type { Arrival } from '../measurement/measurement-recorder'
 import { guardHistory } from '../storage/protect'
+import type { Settled } from '../storage/stored'
 import type { SessionSource, StorageEvents, StorageFunctions, StorageOptions } from './protocol'
-import type { StorageThread } from './thread-data'
+import { loudly, type StorageThread } from './thread-data'
 import { startWorker } from './worker'
 
 export type StorageListener = Pick<StorageEvents, 'onNotice' | 'onMeasurements' | 'onTransfer'> &
@@ -155,7 +156,7 @@ export class StorageClient {
 
   private start(): Remote {
     const thread = startWorker({ options: this.options, closed: this.closed })
-    const rpc = createBirpc<StorageFunctions, StorageEvents>(this.events(), {
+    const rpc = createBirpc<StorageFunctions, StorageEvents>(this.events(thread), {
       post: thread.post,
       on: thread.onMessage,
       bind: 'functions',
@@ -167,41 +168,42 @@ export class StorageClient {
     return rpc
   }
 
-  private events(): StorageEvents {
+  private events(thread: StorageThread): StorageEvents {
     const { onNotice, onMeasurements, onTransfer, onText } = this.listener
-    return {
+    const told = loudly({
       ...{ onNotice, onMeasurements, onTransfer },
-      onText: onText ?? (() => Promise.resolve(false)),
-      onReceived: (session, count) => {
-        if (session !== this.sessionNumber) return
+      onReceived: (session: number, count: number) => {
+        if (session !== this.sessionNumber || thread !== this.thread) return
         this.received = count
         this.wake()
       },
-      onSettled: (session, { samples, events }) => {
-        if (session !== this.sessionNumber) return
+      onSettled: (session: number, { samples, events }: Settled) => {
+        if (session !== this.sessionNumber || thread !== this.thread) return
         this.samples.settle(samples)
         this.trackEvents.settle(events)
       },
       onMoved: () => {
+        if (thread !== this.thread) return
         this.whyRestart = MOVED
-        this.thread?.terminate()
+        thread.terminate()
       },
-    }
+    } satisfies Omit<StorageEvents, 'onText'>)
+    return { ...told, onText: onText ?? (() => Promise.resolve(false)) }
   }
 
   private exited(thread: StorageThread, error: Error | null): void {
     if (thread !== this.thread) return
     const { rpc, whyRestart } = this
-    rpc?.$close(new StorageStoppedError(STOPPED))
+    const nowMs = Date.now()
+    this.restartsMs = [...this.restartsMs.filter((atMs) => atMs > nowMs - RESTART_PERIOD_MS), nowMs]
+    this.isGivenUp = this.restartsMs.length > MOST_RESTARTS
+    rpc?.$close(new StorageStoppedError(this.isGivenUp ? GIVEN_UP : STOPPED))
     if (this.isClosing) return
     log.error('process', 'The storage thread stopped.', error === null ? {} : errorFields(error))
     if (error !== null) console.error('The storage thread stopped.', error)
     this.thread = this.rpc = null
     this.whyRestart = RESTARTED
     this.listener.onTransfer(null)
-    const nowMs = Date.now()
-    this.restartsMs = [...this.restartsMs.filter((atMs) => atMs > nowMs - RESTART_PERIOD_MS), nowMs]
-    this.isGivenUp = this.restartsMs.length > MOST_RESTARTS
     this.listener.onNotice(this.isGivenUp ? GIVEN_UP : `${whyRestart}${this.lossSentence()}`)
     this.received = this.sent
     this.wake()
@@ -251,9 +253,11 @@ class Unsettled<T> {
     this.lost++
   }
 
-  /** The oldest are on disk. */
+  /** The oldest are on disk, those that are not held any more before the others. */
   settle(count: number): void {
-    this.items.splice(0, count)
+    const gone = Math.min(count, this.lost)
+    this.lost -= gone
+    this.items.splice(0, count - gone)
   }
 
   clear(): void {

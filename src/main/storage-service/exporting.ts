@@ -9,7 +9,7 @@ import type { RawFormat } from '../exchange/export-frames'
 import type { ExportSummary, TextFormat } from '../exchange/export-samples'
 import type { TransferSteps } from '../exchange/transfer-steps'
 import type { HistoryStore } from '../storage/history-store'
-import type { StoredSubject } from './protocol'
+import type { SessionSource, StoredSubject } from './protocol'
 import type { RecentFrames } from './recent-frames'
 import type { Session } from './session'
 
@@ -79,9 +79,10 @@ function found(recording: RecordingToSave | null): Result<RecordingToSave> {
 }
 
 /** As far back as raw frames are kept. */
-function recentOf({ session, frames }: ExportOrigin): Result<RecordingToSave> {
+function recentOf({ store, session, frames }: ExportOrigin): Result<RecordingToSave> {
   const span = frames.span()
-  if (span === null) {
+  const { trackId } = session
+  if (span === null || trackId === null) {
     return {
       ok: false,
       message: 'Nothing was read yet that could be saved. Wait for the first sample, then try again.',
@@ -89,38 +90,53 @@ function recentOf({ session, frames }: ExportOrigin): Result<RecordingToSave> {
   }
   const { fromMs: firstMs, toMs } = span
   const samples = function* (): Generator<PlacedSample> {
-    for (const placed of session.samples(firstMs - 1, toMs)) {
+    for (const placed of store.samples(trackId, firstMs - 1, toMs)) {
       if (placed.endMs >= firstMs && placed.endMs <= toMs) yield placed
     }
   }
   const [first] = samples()
   const fromMs = spanStartMs(firstMs, first?.sample.elapsedMs ?? null)
-  return { ok: true, value: recordingFrom(session, fromMs, toMs, samples, () => frames.frames()) }
+  const stretch = { store, trackId, source: session.source, fromMs, toMs }
+  return { ok: true, value: recordingFrom(stretch, samples, () => frames.frames()) }
 }
 
-function stretchOf({ session, frames }: ExportOrigin, fromMs: number, toMs: number): Result<RecordingToSave> {
+function stretchOf(
+  { store, session, frames }: ExportOrigin,
+  fromMs: number,
+  toMs: number,
+): Result<RecordingToSave> {
+  const { trackId } = session
+  if (trackId === null) return { ok: false, message: 'Nothing is kept of what is read now.' }
   const inside = function* (): ReturnType<RecentFrames['frames']> {
     for (const frame of frames.frames(fromMs)) if (frame.endMs > fromMs && frame.endMs <= toMs) yield frame
   }
+  const stretch = { store, trackId, source: session.source, fromMs, toMs }
   return {
     ok: true,
-    value: recordingFrom(session, fromMs, toMs, () => session.samples(fromMs, toMs), inside),
+    value: recordingFrom(stretch, () => store.samples(trackId, fromMs, toMs), inside),
   }
 }
 
+/** A part of the session's track as it is now: another session may begin while it is written. */
+interface SessionStretch {
+  store: HistoryStore
+  trackId: number
+  source: SessionSource | null
+  fromMs: number
+  toMs: number
+}
+
 function recordingFrom(
-  session: Session,
-  fromMs: number,
-  toMs: number,
+  { store, trackId, source, fromMs, toMs }: SessionStretch,
   samples: RecordingToSave['samples'],
   frames: RecordingToSave['frames'],
 ): RecordingToSave {
-  const { label, kind, machine } = session.source ?? {
+  const { label, kind, machine } = source ?? {
     label: '',
     kind: DEFAULT_SOURCE,
     machine: { model: null, osBuild: null },
   }
-  const events = (): Iterable<TrackEvent> => session.events(fromMs, toMs)
+  const events = (): Iterable<TrackEvent> => store.events(trackId, fromMs, toMs)
   const facts = { name: label, note: '', source: kind, machine, group: null, run: null }
   return { facts: { ...facts, origin: 'range' }, figures: null, fromMs, toMs, samples, events, frames }
 }

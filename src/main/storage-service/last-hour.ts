@@ -1,4 +1,5 @@
 import type { PlacedSample } from '#shared/sample'
+import { answeredOr } from './answers'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
 
@@ -48,7 +49,7 @@ export class LastHour {
   }
 
   private async goBack(since: PlacedSample[]): Promise<void> {
-    const before = await this.recall(since[0]?.endMs ?? Date.now()).catch(() => null)
+    const before = await answeredOr(this.recall(since[0]?.endMs ?? Date.now()), null)
     // Another session may have begun meanwhile, or all been forgotten.
     if (this.since !== since) return
     this.since = null

@@ -31,7 +31,7 @@ const DONE: Result = { ok: true, value: null }
 /** Measurements of what is read now, one at a time, and everything that is asked of those kept. */
 export class Measuring {
   private running: MeasurementRecorder | null = null
-  /** Of those that were stopped and are being measured. */
+  /** What is being measured. */
   private readonly endings = new Set<Promise<unknown>>()
 
   /** `onChange`: the list is another. */
@@ -77,9 +77,7 @@ export class Measuring {
     const { running } = this
     if (running === null) return NONE_RUNS
     this.running = null
-    const ending = running.finish(end)
-    this.endings.add(ending)
-    const finished = await ending.finally(() => this.endings.delete(ending))
+    const finished = await this.untilEnded(running.finish(end))
     this.onChange()
     return finished
   }
@@ -101,7 +99,9 @@ export class Measuring {
     const { trackId } = this.session
     if (trackId === null) return { ok: false, message: 'Nothing is kept of what is read now.' }
     const store = opened.value
-    const measured = await measureRange(store, trackId, fromMs, toMs, this.facts(store, 'range'))
+    const measured = await this.untilEnded(
+      measureRange(store, trackId, fromMs, toMs, this.facts(store, 'range')),
+    )
     if (measured.ok) this.onChange()
     return measured
   }
@@ -169,6 +169,12 @@ export class Measuring {
       measurements.push(found.value)
     }
     return { ok: true, value: compareMeasurements(measurements) }
+  }
+
+  /** `close` waits for it. */
+  private async untilEnded<T>(work: Promise<T>): Promise<T> {
+    this.endings.add(work)
+    return work.finally(() => this.endings.delete(work))
   }
 
   private withStored<T>(

@@ -2,7 +2,7 @@ import { createBirpc } from 'birpc'
 import type { MessagePort } from 'node:worker_threads'
 import type { StorageEvents, StorageFunctions } from './protocol'
 import { createStorageService } from './service'
-import type { ThreadData } from './thread-data'
+import { loudly, type ThreadData } from './thread-data'
 
 /** Answers a client's calls until it is closed. `onClosed`: nothing is left to do. */
 export function serveStorage(
@@ -14,7 +14,7 @@ export function serveStorage(
     {},
     {
       post: (message) => port.postMessage(message),
-      on: (listener) => port.on('message', listener),
+      on: (listener) => void port.on('message', listener),
       bind: 'functions',
       timeout: -1,
     },
@@ -28,13 +28,27 @@ export function serveStorage(
     onMoved: () => void client.onMoved.asEvent(),
     onText: (text) => client.onText(text),
   })
+  const { beginSession, append, addEvent, flush, setMaximumBytes, discardMeasurement, cancelTransfers } =
+    service
   Object.assign(client.$functions, service, {
+    ...loudly({
+      beginSession,
+      append,
+      addEvent,
+      flush,
+      setMaximumBytes,
+      discardMeasurement,
+      cancelTransfers,
+    }),
     close: async (how: Parameters<StorageFunctions['close']>[0]) => {
-      await service.close(how)
-      // Whoever ends the app waits for this, and cannot receive messages meanwhile.
-      Atomics.store(closed, 0, 1)
-      Atomics.notify(closed, 0)
-      setImmediate(onClosed)
+      try {
+        await service.close(how)
+      } finally {
+        // Whoever ends the app waits for this, and cannot receive messages meanwhile.
+        Atomics.store(closed, 0, 1)
+        Atomics.notify(closed, 0)
+        setImmediate(onClosed)
+      }
     },
   })
 }

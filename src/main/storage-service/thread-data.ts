@@ -21,3 +21,25 @@ export interface StorageThread {
   onExit: (listener: (error: Error | null) => void) => void
   terminate: () => void
 }
+
+/**
+ * `birpc` keeps to itself what a function throws that nobody waits for. Here it is thrown where nobody can catch it, so
+ * that the thread dies of it and is started again, or, on the client's side, the bug is told.
+ */
+export function loudly<Functions extends object>(functions: Functions): Functions {
+  const entries = Object.entries(functions) as [string, (...args: unknown[]) => unknown][]
+  const wrapped = entries.map(([name, call]) => [
+    name,
+    (...args: unknown[]): unknown => {
+      try {
+        return call(...args)
+      } catch (error) {
+        setImmediate(() => {
+          throw error
+        })
+        return undefined
+      }
+    },
+  ])
+  return Object.fromEntries(wrapped) as Functions
+}

@@ -11,8 +11,9 @@ export function startWorker(data: ThreadData): StorageThread {
   worker.on('error', (error) => (failure = error))
   return {
     post: (message) => worker.postMessage(message),
-    onMessage: (listener) => worker.on('message', listener),
-    onExit: (listener) => worker.on('exit', () => listener(failure)),
+    onMessage: (listener) => void worker.on('message', listener),
+    // What it said last is handled a moment after its end, and must count before the end does.
+    onExit: (listener) => worker.on('exit', () => setImmediate(() => listener(failure))),
     terminate: () => void worker.terminate(),
   }
 }

@@ -278,6 +278,19 @@ it('notices that its file was moved or deleted, and writes nothing into it any m
   store.close()
 })
 
+it('forgets what is continuous, and nothing of a replay that goes on', () => {
+  const store = openedStore(temporaryFolder())
+  const [live, scratch] = [store.continuousTrack('live'), store.createTrack('scratch')]
+  const writers = [live, scratch].map((track) => writerOf(store, track))
+  const countOf = (track: number): number => [...store.samples(track, null, null)].length
+  for (const writer of writers) for (const placed of madeSeconds(NOON, 700)) writer.append(placed)
+  store.clearContinuous()
+  expect([live, scratch].map(countOf)).toEqual([0, 700])
+  for (const writer of writers) for (const placed of madeSeconds(NOON + 700_000, 700)) writer.append(placed)
+  expect([live, scratch].map(countOf)).toEqual([700, 1400])
+  store.close()
+})
+
 it('is for its owner alone, whoever makes it', () => {
   const folder = join(temporaryFolder(), 'a', 'b')
   const store = openedStore(folder)

@@ -223,7 +223,7 @@ export class HistoryStore {
         }
       })
       for (const [trackId, writer] of this.writers) {
-        if (kindOf(this.db, trackId) !== 'measurement') writer.forget()
+        if (isContinuous(kindOf(this.db, trackId) ?? '')) writer.forget()
       }
     })
   }
@@ -392,9 +392,18 @@ export class HistoryStore {
     })
   }
 
+  /** null also where the path cannot be followed any more. */
+  private placeNow(): Stats | null {
+    try {
+      return statSync(this.path)
+    } catch {
+      return null
+    }
+  }
+
   /** Throws `MovedFileError` where the path leads to another file by now, or to none. */
   private checkPlace(): void {
-    const now = statSync(this.path, { throwIfNoEntry: false })
+    const now = this.placeNow()
     if (now?.ino !== this.place?.ino || now?.dev !== this.place?.dev) throw new MovedFileError()
   }
 

@@ -62,7 +62,7 @@ export function listMeasurements(
   const damagedIds: string[] = []
   for (const row of rows) {
     const head = isWhole(row) ? parsed(row.head, row, isHead) : null
-    if (head === null) damagedIds.push(String(row.id))
+    if (head === null) damagedIds.push(row.id)
     else heads.push(head as MeasurementHead)
   }
   return { heads, damagedIds }

@@ -16,18 +16,20 @@ export interface Owner {
 }
 
 export function becomeOwner(folder: string): Owner {
-  const id = randomBytes(8).toString('hex')
-  const path = lockPath(folder, id)
-  const lease = takeLease(path)
-  if (lease === null) throw new Error(`${path} is new, and yet held by another`)
-  return {
-    id,
-    release: () => {
-      // Removed while it is held: nobody can take it for a dead owner's in between.
-      rmSync(path, { force: true })
-      lease.release()
-    },
+  for (;;) {
+    const id = randomBytes(8).toString('hex')
+    const path = lockPath(folder, id)
+    const lease = takeLease(path)
+    // Whoever looks for dead owners just then may have taken a new file for a dead one's, and removed it.
+    if (lease !== null && existsSync(path)) return { id, release: () => removeLock(path, lease) }
+    lease?.release()
   }
+}
+
+/** Removed while it is held: nobody can take it for another's in between. */
+function removeLock(path: string, lease: Lease): void {
+  rmSync(path, { force: true })
+  lease.release()
 }
 
 /** Owners that left a lock file behind, or are only named in `named`, and do not live any more. */
@@ -43,8 +45,8 @@ export function forgetOwner(folder: string, id: string): void {
 
 function isDead(path: string): boolean {
   if (!existsSync(path)) return true
-  const lease: Lease | null = takeLease(path)
-  lease?.release()
+  const lease = takeLease(path)
+  if (lease !== null) removeLock(path, lease)
   return lease !== null
 }
 

@@ -8,7 +8,7 @@ export function startInProcess(data: ThreadData): StorageThread {
   serveStorage(port2, data, () => port2.close())
   return {
     post: (message) => port1.postMessage(message),
-    onMessage: (listener) => port1.on('message', listener),
+    onMessage: (listener) => void port1.on('message', listener),
     onExit: (listener) => port1.on('close', () => listener(null)),
     terminate: () => port2.close(),
   }

@@ -117,8 +117,9 @@ export class HistoryStore {
       })
       return hasDamagedOwner(this.db) ? [...left, ...takeOver(this.db, null, this.becomeOwner().id)] : left
     } catch (error) {
-      // They are found another time.
+      // A file that is busy or cannot be written passes: they are found another time.
       if (sqliteCode(error) === null) throw error
+      if (isDamage(error)) this.tellDamage(error)
       return []
     }
   }
@@ -268,7 +269,13 @@ export class HistoryStore {
 
   /** The latest start first. Damaged ones are left out, and told; without `isHead` the shape of a head is believed. */
   measurements(isHead?: ShapeCheck): MeasurementHead[] {
-    const { heads, damagedIds } = this.readList(isHead)
+    const { heads, damagedIds, lost } = this.readList(isHead)
+    if (lost > 0) {
+      markSuspect(this.path)
+      this.tellOnce(
+        `The list of measurements is damaged in the history file: ${lost} of them cannot be read.`,
+      )
+    }
     const [id] = damagedIds
     if (id !== undefined) {
       const what =
@@ -288,7 +295,7 @@ export class HistoryStore {
   }
 
   private readList(isHead?: ShapeCheck): ReturnType<typeof listMeasurements> {
-    return this.read({ heads: [], damagedIds: [] }, () => listMeasurements(this.db, isHead))
+    return this.read({ heads: [], damagedIds: [], lost: 0 }, () => listMeasurements(this.db, isHead))
   }
 
   /**

@@ -50,11 +50,14 @@ export function putMeasurement(
   )
 }
 
-/** The latest start first; `damagedIds`: of rows that are not as they were written, and left out. */
+/**
+ * The latest start first. `damagedIds`: of rows that are not as they were written, and left out. `lost`: so many more are
+ * in the index by id than the one by start has, of which a page is damaged.
+ */
 export function listMeasurements(
   db: Database,
   isHead: ShapeCheck = ANY_SHAPE,
-): { heads: MeasurementHead[]; damagedIds: string[] } {
+): { heads: MeasurementHead[]; damagedIds: string[]; lost: number } {
   const rows = db.rows<HeadRow>(
     `SELECT ${HEAD_COLUMNS} FROM measurement ORDER BY started_at DESC, rowid DESC`,
   )
@@ -65,7 +68,7 @@ export function listMeasurements(
     if (head === null) damagedIds.push(row.id)
     else heads.push(head as MeasurementHead)
   }
-  return { heads, damagedIds }
+  return { heads, damagedIds, lost: Math.max(0, countById(db) - rows.length) }
 }
 
 /** null: there is none of that id. `damaged`: the row is not as it was written. */
@@ -78,7 +81,7 @@ export function getMeasurement(
     `SELECT ${HEAD_COLUMNS}, json, ${integer('json_crc')} AS jsonCrc FROM measurement WHERE id = ?`,
     id,
   )
-  if (row === null) return null
+  if (row === null) return isUnlisted(db, id) ? 'damaged' : null
   const { json, jsonCrc, trackId, fromMs, toMs } = row
   // Only text is ever written there.
   if (!isWhole(row) || typeof json !== 'string' || crc32(json) !== jsonCrc) return 'damaged'
@@ -94,6 +97,17 @@ function parsed(json: string, { name, note }: Words, hasShape: ShapeCheck): obje
   } catch {
     return null
   }
+}
+
+/** By the index that nothing else here reads from end to end. */
+function countById(db: Database): number {
+  const select = 'SELECT count(*) AS count FROM measurement INDEXED BY sqlite_autoindex_measurement_1'
+  return db.first<{ count: number }>(select)?.count ?? 0
+}
+
+/** Whether the table has it although the index by id does not: a page of that is damaged. */
+function isUnlisted(db: Database, id: string): boolean {
+  return db.first('SELECT id FROM measurement NOT INDEXED WHERE id = ?', id) !== null
 }
 
 /** Where its samples lie, also where the rest of its row is damaged; null: there is none of that id. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isWish, parseLaunchOptions } from './launch-options'
+import { isLaunchRequest, parseLaunchOptions } from './launch-options'
 
 const parse = (...args: string[]) => parseLaunchOptions(args)
 
@@ -79,12 +79,12 @@ describe('parseLaunchOptions', () => {
   })
 })
 
-describe('isWish', () => {
+describe('isLaunchRequest', () => {
   it.each([
     [{ replayPath: null, replaySpeed: 1 }],
     [{ replayPath: '/a.plist', replaySpeed: null }],
     [{ replayPath: '/a.plist', replaySpeed: 100 }],
-  ])('takes %o', (wish) => expect(isWish(wish)).toBe(true))
+  ])('takes %o', (request) => expect(isLaunchRequest(request)).toBe(true))
 
   it.each([
     [null],
@@ -95,5 +95,5 @@ describe('isWish', () => {
     [{ replayPath: '/a.plist' }],
     [{ replayPath: '/a.plist', replaySpeed: 0 }],
     [{ replayPath: '/a.plist', replaySpeed: Number.NaN }],
-  ])('refuses %o', (wish) => expect(isWish(wish)).toBe(false))
+  ])('refuses %o', (request) => expect(isLaunchRequest(request)).toBe(false))
 })

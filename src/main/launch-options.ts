@@ -24,11 +24,11 @@ export interface SnapshotOptions {
 }
 
 /** What a second start asks of the first. */
-export type Wish = Pick<LaunchOptions, 'replayPath' | 'replaySpeed'>
+export type LaunchRequest = Pick<LaunchOptions, 'replayPath' | 'replaySpeed'>
 
 /** Checked, because any program of this user may pretend to be a second start. */
-export function isWish(value: unknown): value is Wish {
-  const { replayPath, replaySpeed } = (value ?? {}) as Partial<Record<keyof Wish, unknown>>
+export function isLaunchRequest(value: unknown): value is LaunchRequest {
+  const { replayPath, replaySpeed } = (value ?? {}) as Partial<Record<keyof LaunchRequest, unknown>>
   return (
     (replayPath === null || typeof replayPath === 'string') &&
     (replaySpeed === null || (typeof replaySpeed === 'number' && isSpeed(replaySpeed)))

@@ -45,13 +45,13 @@ export async function importFile(
   path: string,
   options: ImportOptions = {},
 ): Promise<Result<ImportedFile>> {
-  const imported = await takeIn(store, path, options)
+  const imported = await importAny(store, path, options)
   // Of what it had begun to keep.
   if (!imported.ok) await freeSpace(store)
   return imported
 }
 
-async function takeIn(
+async function importAny(
   store: HistoryStore,
   path: string,
   { name = null, ...steps }: ImportOptions,

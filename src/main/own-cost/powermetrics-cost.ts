@@ -24,7 +24,7 @@ export class PowermetricsCost {
       this.askedAtMs = nowMs
       void this.processTimes().then((found) => {
         // Unless it was forgotten meanwhile.
-        if (this.askedAtMs === nowMs && found !== null) this.take(found, nowMs)
+        if (this.askedAtMs === nowMs && found !== null) this.addTimes(found, nowMs)
       })
     }
     // What was known longer ago is of another time.
@@ -34,10 +34,10 @@ export class PowermetricsCost {
   /** Nothing is read live: what was known is of no process any more. */
   forget(): void {
     this.askedAtMs = Number.NEGATIVE_INFINITY
-    this.take([], 0)
+    this.addTimes([], 0)
   }
 
-  private take(found: readonly ProcessTime[], atMs: number): void {
+  private addTimes(found: readonly ProcessTime[], atMs: number): void {
     const [only] = found.length === 1 ? found : []
     if (only?.pid !== this.pid) this.meter = new CpuMeter()
     this.pid = only?.pid ?? null

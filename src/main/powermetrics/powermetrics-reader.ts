@@ -78,11 +78,11 @@ export class PowermetricsReader {
   }
 
   write(chunk: Uint8Array): void {
-    if (this.tap === null) return this.take(chunk)
+    if (this.tap === null) return this.read(chunk)
     for (let from = 0; from < chunk.length; from += SLICE_BYTES) {
       const slice = chunk.subarray(from, from + SLICE_BYTES)
       this.tap.write(slice)
-      this.take(slice)
+      this.read(slice)
     }
   }
 
@@ -93,7 +93,7 @@ export class PowermetricsReader {
     parser?.end()
   }
 
-  private take(chunk: Uint8Array): void {
+  private read(chunk: Uint8Array): void {
     const offset = this.consumed
     this.consumed += chunk.length
     if (this.parser) return this.parser.write(chunk)

@@ -6,7 +6,7 @@ import type { Sample } from '#shared/sample'
 import type { Settings, SettingsPatch } from '#shared/settings'
 import { opensAsMeasurement } from '#shared/transfer'
 import { WindowPushes } from '../ipc/window-pushes'
-import { isWish, type LaunchOptions } from '../launch-options'
+import { isLaunchRequest, type LaunchOptions } from '../launch-options'
 import { log } from '../log/log'
 import { SourceLog } from '../log/source-log'
 import { readingOf } from '../presentation/meter-reading'
@@ -38,7 +38,7 @@ export class Application {
   private readonly sourceLog = new SourceLog()
   private newest: Sample | null = null
   private readonly settings = new SettingsStore(join(app.getPath('userData'), 'settings.json'), (message) =>
-    this.tell(message),
+    this.notify(message),
   )
   private readonly live: LiveControl | null
   private readonly pipeline = new Pipeline(() => this.live?.status ?? null)
@@ -168,9 +168,9 @@ export class Application {
   }
 
   /** What a second start or the system wanted: the window, and perhaps a recording. Anything else is ignored. */
-  takeOver(wish: unknown): void {
+  takeOver(request: unknown): void {
     this.openWindow()
-    if (isWish(wish) && wish.replayPath !== null) void this.openRecording(wish.replayPath, wish.replaySpeed)
+    if (isLaunchRequest(request) && request.replayPath !== null) void this.openRecording(request.replayPath, request.replaySpeed)
   }
 
   /** From here on nothing is shown or begun; what is still under way ends without a trace. */
@@ -187,7 +187,7 @@ export class Application {
 
   /** What went wrong is told. Where nothing plays yet, as at the start, what usually does begins. */
   private async openRecording(path: string, speed: number | null): Promise<void> {
-    await this.tellFailure(this.opening.open(path, speed))
+    await this.notifyFailure(this.opening.open(path, speed))
     if (this.control.isIdle && !this.isDisposed) await this.control.select(this.settings.current.source)
   }
 
@@ -210,25 +210,25 @@ export class Application {
       case 'snapshot':
         return void this.saveSnapshot(action.target)
       case 'start-measurement':
-        return void this.tellFailure(this.storage.startMeasurement())
+        return void this.notifyFailure(this.storage.startMeasurement())
       case 'stop-measurement':
         return void this.stopMeasurement()
       case 'show-measurements':
         return this.command({ kind: 'show-measurements' })
       case 'add-mark':
-        return void this.tellFailure(this.pipeline.mark(''))
+        return void this.notifyFailure(this.pipeline.mark(''))
       case 'save-recent':
-        return void this.tellFailure(this.opening.saveRecent())
+        return void this.notifyFailure(this.opening.saveRecent())
       case 'choose-import':
-        return void this.tellFailure(this.opening.chooseImport())
+        return void this.notifyFailure(this.opening.chooseImport())
       case 'set-paused':
         return this.pipeline.setPaused(action.paused)
       case 'select-source':
-        return void this.tellFailure(this.selectSource(action.source))
+        return void this.notifyFailure(this.selectSource(action.source))
       case 'show-live':
         return this.command({ kind: 'show-live' })
       case 'choose-recording':
-        return void this.tellFailure(this.opening.choose())
+        return void this.notifyFailure(this.opening.choose())
       case 'set-start-at-login':
         return writeStartAtLogin(action.enabled)
       case 'quit':
@@ -249,14 +249,14 @@ export class Application {
     bringToFront()
     // The window may have been closed meanwhile.
     const saved = drawn.ok ? await this.files.save(drawn.value, this.window.browserWindow) : drawn
-    if (!saved.ok) this.tell(saved.message)
+    if (!saved.ok) this.notify(saved.message)
   }
 
   private async stopMeasurement(): Promise<void> {
     const stopped = await this.storage.stopMeasurement()
     if (this.isDisposed) return
     if (stopped.ok) this.command({ kind: 'show-measurement', id: stopped.value.id })
-    else this.tell(stopped.message)
+    else this.notify(stopped.message)
   }
 
   /** `isNews`: one began or ended, or the list is another; otherwise only the running one has grown. */
@@ -277,9 +277,9 @@ export class Application {
     })
   }
 
-  private async tellFailure(work: Result<unknown> | Promise<Result<unknown>>): Promise<void> {
+  private async notifyFailure(work: Result<unknown> | Promise<Result<unknown>>): Promise<void> {
     const result = await work
-    if (!result.ok) this.tell(result.message)
+    if (!result.ok) this.notify(result.message)
   }
 
   private updateSettings(patch: SettingsPatch): Settings {
@@ -300,7 +300,7 @@ export class Application {
   }
 
   /** In the window if its page listens, otherwise as soon as one does. */
-  private tell(message: string): void {
+  private notify(message: string): void {
     if (this.isDisposed) return
     this.note(message)
     if (!this.window.isListening) this.openWindow()

@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import type { LaunchOptions, Wish } from '../launch-options'
+import type { LaunchOptions, LaunchRequest } from '../launch-options'
 import { logApplication } from './app-log'
 import { Application } from './application'
 import { endWithBug, surviveBugs } from './bug-handling'
@@ -8,9 +8,9 @@ import { keepMemoryTidy } from './tidy-memory'
 
 /** The app in the menu bar: one instance, until it is quit. */
 export function runApplication(options: LaunchOptions): void {
-  // A second start hands its wish to the first, through data that Chromium carries for us, and ends.
+  // A second start hands its request to the first, through data that Chromium carries for us, and ends.
   const { replayPath, replaySpeed } = options
-  if (!app.requestSingleInstanceLock({ replayPath, replaySpeed } satisfies Wish)) {
+  if (!app.requestSingleInstanceLock({ replayPath, replaySpeed } satisfies LaunchRequest)) {
     app.quit()
     return
   }
@@ -28,16 +28,16 @@ export function runApplication(options: LaunchOptions): void {
       void application.begin(options)
     })
     .catch(endWithBug)
-  // A wish that comes while the app still starts waits for it. Whether it started at all is dealt with above.
-  const takeOver = (wish: unknown): void => {
+  // A request that comes while the app still starts waits for it. Whether it started at all is dealt with above.
+  const takeOver = (request: unknown): void => {
     started.then(
-      (application) => application.takeOver(wish),
+      (application) => application.takeOver(request),
       () => undefined,
     )
   }
-  app.on('second-instance', (_event, _args, _folder, wish) => takeOver(wish))
+  app.on('second-instance', (_event, _args, _folder, request) => takeOver(request))
   app.on('open-file', (event, path) => {
     event.preventDefault()
-    takeOver({ replayPath: path, replaySpeed: 1 } satisfies Wish)
+    takeOver({ replayPath: path, replaySpeed: 1 } satisfies LaunchRequest)
   })
 }

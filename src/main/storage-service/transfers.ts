@@ -17,7 +17,7 @@ const CANCELLED: Result = { ok: true, value: null }
 /** One queue for everything that is imported or exported: one file at a time, until the person cancels. */
 export class Transfers {
   private last: Promise<unknown> = Promise.resolve()
-  private wish = new AbortController()
+  private cancellation = new AbortController()
   private current: TransferProgress | null = null
 
   constructor(private readonly onProgress: (progress: TransferProgress | null) => void) {}
@@ -29,7 +29,7 @@ export class Transfers {
 
   /** Waits for what was added before. Resolves with null where it was cancelled. */
   add<T>(work: TransferWork<T>): Promise<Result<T | null>> {
-    const { signal } = this.wish
+    const { signal } = this.cancellation
     log.privacy.addFile(work.label)
     const result = this.last.then(() => (signal.aborted ? CANCELLED : this.run(work, signal)))
     this.last = result.catch(() => undefined)
@@ -38,8 +38,8 @@ export class Transfers {
 
   /** Ends what is under way and drops what waits. */
   cancel(): void {
-    this.wish.abort()
-    this.wish = new AbortController()
+    this.cancellation.abort()
+    this.cancellation = new AbortController()
   }
 
   /** Resolves when what was added so far is over. */

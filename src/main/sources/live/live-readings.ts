@@ -142,7 +142,7 @@ export class LiveReadings {
     this.followStream()
     this.followDeadline(before, after)
     if (after.state === before.state && after.way === before.way) return
-    this.tellFailure(after)
+    this.notifyFailure(after)
     this.onChange()
   }
 
@@ -171,21 +171,21 @@ export class LiveReadings {
         this.onChange()
       },
       onBytes: (count) => (this.bytesReceived += count),
-      onSample: (sample, frame) => this.take(sample, frame),
+      onSample: (sample, frame) => this.onSample(sample, frame),
       onFault: (fault) => this.events?.onFault(fault),
       onClosed: (reason) => this.dispatch({ kind: 'closed', reason }),
       onRefused: (reason) => this.dispatch({ kind: 'unavailable', reason }),
     })
   }
 
-  private take(sample: Sample, frame: Uint8Array | null): void {
+  private onSample(sample: Sample, frame: Uint8Array | null): void {
     this.dispatch({ kind: 'sample' })
     if (this.supervision.state.kind !== 'live' || this.events === null) {
       this.gapPending = true
       return
     }
     const wasMissing = this.aneWatch.isMissing
-    this.aneWatch.take(sample)
+    this.aneWatch.onSample(sample)
     if (this.gapPending) this.events.onGap?.()
     this.gapPending = false
     this.events.onSample(sample, frame)
@@ -218,7 +218,7 @@ export class LiveReadings {
   }
 
   /** States that only a person can end are the end of the source's session. */
-  private tellFailure({ state }: Supervision): void {
+  private notifyFailure({ state }: Supervision): void {
     const { events } = this
     const reason = reasonOfEnd(state)
     if (events === null || reason === null) return

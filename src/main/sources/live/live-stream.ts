@@ -34,7 +34,7 @@ export class LiveStream {
     private readonly handlers: LiveStreamHandlers,
   ) {
     const readerHandlers = {
-      onSample: (sample: Sample, _: Span, frame: Uint8Array | null) => this.take(sample, frame),
+      onSample: (sample: Sample, _: Span, frame: Uint8Array | null) => this.onSample(sample, frame),
       onFault: (fault: Fault) => this.note(fault),
     }
     this.reader = new PowermetricsReader(readerHandlers, { keepFrames: true })
@@ -70,7 +70,7 @@ export class LiveStream {
     this.handlers.onClosed(this.complaint ?? reason)
   }
 
-  private take(sample: Sample, frame: Uint8Array | null): void {
+  private onSample(sample: Sample, frame: Uint8Array | null): void {
     this.bytesSinceSample = 0
     if (!this.ended) this.handlers.onSample(sample, frame)
   }

@@ -35,7 +35,7 @@ describe('AneWatch', () => {
   }
   const missing = (chip: string, osBuild: string, powers: (number | null)[]): boolean => {
     const watch = new AneWatch(chip)
-    for (const power of powers) watch.take(sample(osBuild, power))
+    for (const power of powers) watch.onSample(sample(osBuild, power))
     return watch.isMissing
   }
 

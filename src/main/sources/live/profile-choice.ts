@@ -47,7 +47,7 @@ export class AneWatch {
 
   constructor(private readonly chip: string) {}
 
-  take(sample: Sample): void {
+  onSample(sample: Sample): void {
     if (sample.ane.powerMw !== null) this.seen = true
     else if (shouldReport(sample, this.chip)) this.missing++
   }

@@ -114,7 +114,7 @@ export function supervise(before: Supervision, event: SupervisorEvent, around: S
     case 'interval':
       return changeInterval(before, event.intervalMs, around)
     case 'sample':
-      return takeSample(before, around)
+      return afterSample(before, around)
     case 'closed':
       return wantsConnection(before) ? lose(before, event.reason, around) : before
     case 'tick':
@@ -161,7 +161,7 @@ function changeInterval(before: Supervision, intervalMs: LiveIntervalMs, around:
   return turn({ ...before, intervalMs }, around)
 }
 
-function takeSample(before: Supervision, { nowMs }: Surroundings): Supervision {
+function afterSample(before: Supervision, { nowMs }: Surroundings): Supervision {
   if (!['starting', 'live', 'late'].includes(before.state.kind)) return before
   const deadlineMs = nowMs + LATE_AFTER_INTERVALS * before.intervalMs
   const state: LiveState = before.state.kind === 'live' ? before.state : { kind: 'live' }

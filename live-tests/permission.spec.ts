@@ -184,5 +184,9 @@ done
 test ! -e /tmp/pwned
 `)
   expect(answers.stderr).toBe('')
+  // What the prompt answered says more than what came of it.
+  expect(answersTo('install', answers)).toEqual(
+    HOSTILE.map(() => expect.objectContaining({ ok: true }) as unknown),
+  )
   expect(answersTo('find', answers)).toEqual(HOSTILE.map(() => ({ kind: 'allowed' })))
 })

@@ -28,6 +28,7 @@ const STOPPED =
   'What was asked of the history was not done, because the part of Anemometer that keeps it stopped. It was started again: try once more.'
 const MOVED =
   'The history was moved or deleted while Anemometer was using it, so a new one was begun. To go on with the old one, quit, put it back, and start again.'
+const CLOSED = 'Anemometer is ending, so nothing is asked of the history any more.'
 const RESTARTED = 'The part of Anemometer that keeps the history stopped and was started again.'
 const GIVEN_UP =
   'Nothing is recorded any more: the part of Anemometer that keeps the history stopped again and again. Quit Anemometer and start it again; if that does not help, the log says more.'
@@ -150,6 +151,7 @@ export class StorageClient {
 
   private connection(): Remote {
     if (this.isGivenUp) return refusing(GIVEN_UP)
+    if (this.isClosing) return refusing(CLOSED)
     this.rpc ??= this.start()
     return this.rpc
   }

@@ -24,7 +24,7 @@ const STREAMS: Record<string, string> = {
     '\r\n',
   ),
   'a text log after NULs, with a line beyond the cap': `${'\0'.repeat(99)}OS version: 24F74\n${text(1)}${'y'.repeat(70_000)}\n${text(2)}`,
-  'an error instead of readings': 'powermetrics: unrecognized pipeline: bandwidth\n',
+  'an error instead of readings': 'powermetrics: unrecognized sampler: bandwidth\n',
   'a gzip file': '\x1f\x8b\x08\0\0\0\0\0',
   'no output of powermetrics': 'hello\nworld <plis',
 }

@@ -17,7 +17,7 @@ export type FaultCode =
   | 'stray-bytes'
   /** The tool's own complaints, which take the place of readings. */
   | 'powermetrics-not-root'
-  | 'powermetrics-unknown-pipeline'
+  | 'powermetrics-unknown-sampler'
   | 'powermetrics-invalid-option'
   | 'powermetrics-crashed'
 

@@ -16,10 +16,10 @@ const KNOWN_ERRORS: readonly KnownError[] = [
     explain: () => 'powermetrics was started without root. Run it with sudo.',
   },
   {
-    code: 'powermetrics-unknown-pipeline',
-    pattern: /^(?:powermetrics: )?unrecognized pipeline: (\S{1,64})$/,
+    code: 'powermetrics-unknown-sampler',
+    pattern: /^(?:powermetrics: )?unrecognized sampler: (\S{1,64})$/,
     explain: (match) =>
-      `powermetrics does not know the pipeline "${match[1]}"` +
+      `powermetrics does not know the sampler "${match[1]}"` +
       (match[1] === 'bandwidth'
         ? '. It ended with macOS 12; leave it out.'
         : ' on this macOS. Leave it out; `powermetrics --help` lists those it has.'),

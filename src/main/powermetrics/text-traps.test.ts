@@ -267,8 +267,8 @@ describe('lines', () => {
 describe('input that holds no readings', () => {
   it.each([
     ['powermetrics must be invoked as the superuser\n', 'powermetrics-not-root'],
-    ['powermetrics: unrecognized pipeline: bandwidth\n', 'powermetrics-unknown-pipeline'],
-    ['powermetrics: unrecognized pipeline: ane_power', 'powermetrics-unknown-pipeline'],
+    ['powermetrics: unrecognized sampler: bandwidth\n', 'powermetrics-unknown-sampler'],
+    ['powermetrics: unrecognized sampler: ane_power', 'powermetrics-unknown-sampler'],
     [
       'powermetrics: invalid option -- u\nUsage: powermetrics [-d] [-i sample_interval]\n',
       'powermetrics-invalid-option',
@@ -296,8 +296,8 @@ describe('input that holds no readings', () => {
     expect(readAll('').faults[0]?.message).toBe('The input is empty.')
   })
 
-  it('says which pipeline is unknown, and that bandwidth ended with macOS 12', () => {
-    const { faults } = readAll('powermetrics: unrecognized pipeline: bandwidth\n')
+  it('says which sampler is unknown, and that bandwidth ended with macOS 12', () => {
+    const { faults } = readAll('powermetrics: unrecognized sampler: bandwidth\n')
     expect(faults[0]?.message).toContain('macOS 12')
   })
 

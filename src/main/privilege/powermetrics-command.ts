@@ -4,7 +4,7 @@ import type { LiveIntervalMs, LiveProfile } from '#shared/live'
 export interface PowermetricsRequest {
   intervalMs: LiveIntervalMs
   profile: LiveProfile
-  /** The `bandwidth` pipeline: Apple silicon with macOS 11 and 12 only; elsewhere the tool refuses to run. */
+  /** The `bandwidth` sampler: Apple silicon with macOS 11 and 12 only; elsewhere the tool refuses to run. */
   bandwidth: boolean
 }
 

@@ -5,7 +5,7 @@ import { writeTasks } from './tasks'
 import { cpuPowerMw, energyMj, spread, type ClusterLoad, type Load, type Window } from './window'
 
 export interface PlistOptions {
-  /** Names for the tasks section, as with the `tasks` pipeline and every per-process column; null leaves it out. */
+  /** Names for the tasks section, as with the `tasks` sampler and every per-process column; null leaves it out. */
   tasks?: readonly string[]
   /** Unix seconds. */
   bootTime?: number

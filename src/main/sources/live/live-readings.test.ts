@@ -143,10 +143,10 @@ describe('live readings', () => {
   it('explain what powermetrics complains of, and do not start it again', () => {
     readings.allowAlways()
     readings.attach(events)
-    hand.streams[0]?.handlers.onBytes(Buffer.from('powermetrics: unrecognized pipeline: bandwidth\n'))
+    hand.streams[0]?.handlers.onBytes(Buffer.from('powermetrics: unrecognized sampler: bandwidth\n'))
     hand.streams[0]?.handlers.onClosed('powermetrics ended.')
     hand.pass(1e6)
-    expect(told[0]).toBe('powermetrics-unknown-pipeline')
+    expect(told[0]).toBe('powermetrics-unknown-sampler')
     expect(told[1]).toMatch(/^failure: .*bandwidth.* newer Anemometer/)
     expect([state(), hand.streams.length]).toEqual(['not-available', 1])
   })

@@ -46,7 +46,7 @@ class Service {
     const count = this.sent++
     if (this.input === 'damaged' && count === 1) return bytes.subarray(0, bytes.length >> 1)
     if (this.input === 'fails' && count === 2)
-      return Buffer.from('powermetrics: unrecognized pipeline: bandwidth\n')
+      return Buffer.from('powermetrics: unrecognized sampler: bandwidth\n')
     return bytes
   }
 

@@ -10,7 +10,7 @@ const NEWER_VERSION = 'Here that means: look for a newer Anemometer, since this 
 /** Complaints of powermetrics that another start would only repeat, and what a person can do about them in the app. */
 const LASTING_COMPLAINTS: Readonly<Partial<Record<FaultCode, string>>> = {
   'powermetrics-not-root': 'Here that means: remove live readings and allow them again.',
-  'powermetrics-unknown-pipeline': NEWER_VERSION,
+  'powermetrics-unknown-sampler': NEWER_VERSION,
   'powermetrics-invalid-option': NEWER_VERSION,
 }
 

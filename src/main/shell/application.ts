@@ -170,7 +170,8 @@ export class Application {
   /** What a second start or the system wanted: the window, and perhaps a recording. Anything else is ignored. */
   takeOver(request: unknown): void {
     this.openWindow()
-    if (isLaunchRequest(request) && request.replayPath !== null) void this.openRecording(request.replayPath, request.replaySpeed)
+    if (isLaunchRequest(request) && request.replayPath !== null)
+      void this.openRecording(request.replayPath, request.replaySpeed)
   }
 
   /** From here on nothing is shown or begun; what is still under way ends without a trace. */

@@ -65,7 +65,6 @@ export class Application {
       void this.storage.readMeasurements()
     },
     onClosed: () => {
-      this.marks?.close()
       this.ownCost.stop()
       this.pushes.clear()
       this.dockIcon.hide()
@@ -178,6 +177,7 @@ export class Application {
   dispose(): void {
     if (this.isDisposed) return
     this.isDisposed = true
+    this.marks?.close()
     this.ownCost.stop()
     this.control.stop()
     this.sourceLog.end()

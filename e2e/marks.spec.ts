@@ -1,7 +1,10 @@
 import type { Locator, Page } from '@playwright/test'
 
+import { addressesAt, placeOfMarks } from '../src/main/sources/marks/mark-address'
+import { sendMark } from '../src/main/sources/marks/mark-sender'
 import { violations } from './harness/accessibility'
 import type { AnemometerApp } from './harness/anemometer-app'
+import { historyFolder } from './harness/history'
 import { expect, test } from './harness/test'
 
 const laneOf = (page: Page): Locator => page.getByRole('region', { name: 'Events and marks' })
@@ -52,3 +55,18 @@ function paintedPx(page: Page): Promise<number> {
     return data.filter((value, at) => at % 4 === 3 && value > 0).length
   })
 }
+
+test('marks of other processes are set with the window closed, and are there when it opens again', async ({
+  launch,
+  home,
+}) => {
+  const app = await launch()
+  const page = await openWindow(app)
+  await page.close()
+  const folder = historyFolder(home)
+  expect(await sendMark(folder, 'from a script')).toMatchObject({ receivers: 1 })
+  await app.startAgain()
+  await expect(laneOf(await app.window()).getByRole('listitem')).toHaveText([/^Mark “from a script”/])
+  await app.quit()
+  expect(addressesAt(placeOfMarks(folder))).toEqual([])
+})

@@ -184,9 +184,10 @@ done
 test ! -e /tmp/pwned
 `)
   expect(answers.stderr).toBe('')
-  // What the prompt answered says more than what came of it.
+  // `ok` also stands beside a failure that the app explains; the state has its reason.
   expect(answersTo('install', answers)).toEqual(
-    HOSTILE.map(() => expect.objectContaining({ ok: true }) as unknown),
+    HOSTILE.map(() => ({ ok: true, value: null, state: { kind: 'ready' } })),
   )
   expect(answersTo('find', answers)).toEqual(HOSTILE.map(() => ({ kind: 'allowed' })))
+  expect(answersTo('remove', answers)).toEqual(HOSTILE.map(() => ({ ok: true, value: null })))
 })

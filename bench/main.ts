@@ -5,8 +5,7 @@ import { PersonError, ROOT } from '../scripts/script.mjs'
 import { parseArguments } from './lib/arguments'
 import { machineFacts } from './lib/machine'
 import type { PartOptions, PartResult } from './lib/part'
-import { withPart } from './lib/report'
-import { describePart } from './lib/table'
+import { describePart, withPart } from './lib/report'
 
 type Run = (options: PartOptions) => Promise<PartResult>
 

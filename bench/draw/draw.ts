@@ -1,5 +1,5 @@
+import { withScratchFolder } from '../lib/machine'
 import type { PartOptions, PartResult } from '../lib/part'
-import { withScratchFolder } from '../lib/scratch-folder'
 import { frameFigures } from './frames'
 import { planOf } from './plan'
 import { buildPages, withStage } from './stage'

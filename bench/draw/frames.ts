@@ -1,7 +1,6 @@
 import { alternate, figureOf, type Figure } from '../lib/part'
-import { PEERS, roundsOf } from './contenders'
 import type { Setup } from './page/contender'
-import { AIM_SAMPLES, chartWords, type Plan } from './plan'
+import { AIM_SAMPLES, chartWords, PEERS, roundsOf, type Plan } from './plan'
 import type { FrameFacts, Stage } from './stage'
 
 /** A display draws 60 times a second, give or take a frame at the edges of a measurement. */

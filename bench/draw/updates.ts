@@ -1,7 +1,15 @@
-import { alternate, figureOf, type Figure } from '../lib/part'
-import { PEER_NAMES, PEERS, roundsOf, type Peer } from './contenders'
+import { alternate, figureOf, type Aim, type Figure } from '../lib/part'
 import type { Setup } from './page/contender'
-import { AIM_SAMPLES, chartWords, DAY_SAMPLES, type Plan } from './plan'
+import {
+  AIM_SAMPLES,
+  chartWords,
+  DAY_SAMPLES,
+  PEER_NAMES,
+  PEERS,
+  roundsOf,
+  type Peer,
+  type Plan,
+} from './plan'
 import type { Stage, UpdateCost } from './stage'
 
 /** Recharts' animation lasts 1.5 s, and an update every few frames would cut it short: there, one comes each second. */
@@ -56,7 +64,7 @@ async function updatesOf(stage: Stage, plan: Plan, setup: Setup): Promise<Figure
   ]
 }
 
-const AIM: NonNullable<Parameters<typeof figureOf>[0]['aim']> = {
+const AIM: Aim = {
   text: 'at most twice uPlot and a tenth of Recharts done right',
   isReached: ({ timesBetter }) =>
     (timesBetter.uPlot?.median ?? 0) >= 1 / 2 && (timesBetter['Recharts done right']?.median ?? 0) >= 10,

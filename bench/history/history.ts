@@ -1,21 +1,19 @@
-import { rmSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { ColumnKey } from '#shared/sample-columns'
 import { openHistory, type HistoryStore } from '../../src/main/storage/history-store'
-import { alternate, figureOf, type Figure, type PartOptions, type PartResult } from '../lib/part'
+import { withScratchFolder } from '../lib/machine'
+import { alternate, figureOf, type Aim, type Figure, type PartOptions, type PartResult } from '../lib/part'
 import { bytesASample, fileBytes, record, timed, type Recorded } from './recorded'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const POINTS = 2000
 const ROUNDS = 5
-/** The history answers so fast that one answer measures the machine's mood. */
-const ANSWERS_A_ROUND = 5
+/** One answer of the history takes so little time that chance decides; the median of several counts. */
+const ANSWERS_PER_ROUND = 5
 const ANE: ColumnKey[] = ['ane.powerMw', 'ane.readBytesPerSecond', 'ane.writeBytesPerSecond']
 const POWERS: ColumnKey[] = ['cpu.powerMw', 'gpu.powerMw']
 
-interface Asked {
+interface Question {
   name: string
   fromMs: number
   toMs: number
@@ -23,9 +21,12 @@ interface Asked {
 }
 
 /** 30 days of the demonstration at 1 s: the same questions to the history, a plain table and CSV. */
-export async function run({ rounds, quick, progress }: PartOptions): Promise<PartResult> {
+export function run(options: PartOptions): Promise<PartResult> {
+  return withScratchFolder((folder) => measure(folder, options))
+}
+
+async function measure(folder: string, { rounds, quick, progress }: PartOptions): Promise<PartResult> {
   const days = quick ? 7 : 30
-  const folder = mkdtempSync(join(tmpdir(), 'anemometer-bench-'))
   const endMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS
   const opened = openHistory(folder, { now: () => endMs, onTrouble: progress })
   if (!opened.ok) throw new Error(opened.message)
@@ -34,20 +35,19 @@ export async function run({ rounds, quick, progress }: PartOptions): Promise<Par
     progress(`records ${days} days at 1 s`)
     const recorded = record(store, folder, days, endMs)
     const figures = sizeFigures(store, folder, recorded)
-    for (const asked of questions(days, endMs)) {
-      progress(`asks for ${asked.name}`)
-      figures.push(...(await rangeFigures(store, recorded, asked, rounds ?? (quick ? 2 : ROUNDS))))
+    for (const question of questions(days, endMs)) {
+      progress(`asks for ${question.name}`)
+      figures.push(...(await rangeFigures(store, recorded, question, rounds ?? (quick ? 2 : ROUNDS))))
     }
     recorded.table.close()
     return { part: 'history', figures, notes: notesOf(recorded, days) }
   } finally {
     store.close()
-    rmSync(folder, { recursive: true })
   }
 }
 
-function questions(days: number, endMs: number): Asked[] {
-  const day = (name: string, daysAgo: number): Asked => ({
+function questions(days: number, endMs: number): Question[] {
+  const day = (name: string, daysAgo: number): Question => ({
     name: `24 h, ${name}`,
     fromMs: endMs - (daysAgo + 1) * DAY_MS,
     toMs: endMs - daysAgo * DAY_MS,
@@ -64,14 +64,14 @@ function questions(days: number, endMs: number): Asked[] {
 async function rangeFigures(
   store: HistoryStore,
   { track, table, csv }: Recorded,
-  { name, fromMs, toMs, mostMs }: Asked,
+  { name, fromMs, toMs, mostMs }: Question,
   rounds: number,
 ): Promise<Figure[]> {
   const ask = (keys: ColumnKey[]): number => {
-    const answers = Array.from({ length: ANSWERS_A_ROUND }, () =>
+    const answers = Array.from({ length: ANSWERS_PER_ROUND }, () =>
       timed(() => store.range(track, { fromMs, toMs, points: POINTS, keys })),
     )
-    return answers.sort((a, b) => a - b)[ANSWERS_A_ROUND >> 1] as number
+    return answers.sort((a, b) => a - b)[ANSWERS_PER_ROUND >> 1] as number
   }
   const times = await alternate(rounds, {
     ane: () => Promise.resolve(ask(ANE)),
@@ -86,10 +86,7 @@ async function rangeFigures(
   const facts = {
     unit: 'ms',
     better: 'lower' as const,
-    aim: {
-      text: `under ${mostMs} ms`,
-      isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.median < mostMs,
-    },
+    aim: { text: `under ${mostMs} ms`, isReached: ({ ours }) => ours.median < mostMs } satisfies Aim,
   }
   return [
     figureOf(
@@ -109,15 +106,15 @@ async function rangeFigures(
 function sizeFigures(store: HistoryStore, folder: string, recorded: Recorded): Figure[] {
   const { track, samples, writingRatio, ageingRatio } = recorded
   const peer = (bytes: number) => ({ values: [bytes], version: null })
-  const below =
-    (most: number) =>
-    ({ ours }: Pick<Figure, 'ours'>) =>
+  const atMost =
+    (most: number): Aim['isReached'] =>
+    ({ ours }) =>
       ours.median <= most
   return [
     figureOf(
       {
         ...{ name: 'a sample in full resolution', unit: 'bytes', better: 'lower' },
-        aim: { text: 'at most 60 bytes', isReached: below(60) },
+        aim: { text: 'at most 60 bytes', isReached: atMost(60) },
       },
       {
         ours: [bytesASample(folder, track)],
@@ -140,7 +137,7 @@ function sizeFigures(store: HistoryStore, folder: string, recorded: Recorded): F
     figureOf(
       {
         ...{ name: 'ageing', unit: '% of a core', better: 'lower' },
-        aim: { text: 'under 2 % of a core', isReached: below(2) },
+        aim: { text: 'under 2 % of a core', isReached: atMost(2) },
       },
       { ours: [100 * ageingRatio], peers: {} },
     ),

@@ -1,13 +1,15 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PlacedSample } from '#shared/sample'
+import type { PlacedSample, Sample } from '#shared/sample'
+import { PowermetricsReader } from '../../src/main/powermetrics/powermetrics-reader'
 import { Database } from '../../src/main/storage/database'
 import type { HistoryStore } from '../../src/main/storage/history-store'
-import { CsvFile } from './csv-file'
-import { demonstrationDays } from './demonstration-days'
-import { PlainTable } from './plain-table'
+import { createDemonstration } from '../../src/main/synthesis/demonstration'
+import { CsvFile, PlainTable } from './peers'
 
 const BATCH = 5000
+/** Read once and then repeated: parsing 2.6 million documents would take an hour. */
+const PARSED_SAMPLES = 3600
 
 /** Samples in the history. */
 interface RecordedDays {
@@ -71,6 +73,35 @@ export function recordDays(
     writingRatio: (writingMs + ageingMs) / recordedMs,
     ageingRatio: ageingMs / recordedMs,
   }
+}
+
+/** The demonstration for so many days up to `endMs`, one window after another. */
+function* demonstrationDays(days: number, endMs: number): Generator<PlacedSample> {
+  const hour = demonstrationHour()
+  let timeMs = endMs - days * 86_400_000
+  for (let sequence = 0; ; sequence++) {
+    const sample = hour[sequence % hour.length] as Sample
+    timeMs += sample.elapsedMs ?? 0
+    if (timeMs > endMs) return
+    // As the reader writes them: whole seconds, without a fraction.
+    const timestamp = new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')
+    yield { sequence, endMs: timeMs, gapBefore: false, sample: { ...sample, timestamp } }
+  }
+}
+
+/** An hour of the demonstration, read like any other `powermetrics`. */
+function demonstrationHour(): Sample[] {
+  const samples: Sample[] = []
+  const reader = new PowermetricsReader({
+    onSample: (sample) => samples.push(sample),
+    onFault: (fault) => {
+      throw new Error(fault.message)
+    },
+  })
+  const stream = createDemonstration({ startMs: Date.UTC(2026, 0, 1) })
+  for (let i = 0; i < PARSED_SAMPLES; i++) reader.write(stream.next().bytes)
+  reader.end()
+  return samples
 }
 
 /** Bytes of the blocks in full resolution by their samples. */

@@ -2,9 +2,10 @@ import { statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
+import { createHomeIn } from '../../e2e/harness/sandbox-home'
 import { ROOT } from '../../scripts/script.mjs'
 import { RunningApp, type ElectronRuntime } from '../lib/electron'
-import { figureOf, sideBySide, type Figure, type PartOptions } from '../lib/part'
+import { figureOf, sideBySide, type Aim, type Figure, type PartOptions } from '../lib/part'
 import { watchCost } from '../lib/process-cost'
 
 const ROUNDS = 3
@@ -42,11 +43,8 @@ export async function measureHiddenWindow(
   const more = valuesOf('hidden', 'cpuMs').map((cost, round) => cost - (closed[round] ?? Number.NaN))
   const cpu = { unit: 'ms/s', better: 'lower' } as const
   const messages = { unit: '/s', better: 'lower' } as const
-  const nothing = {
-    text: 'nothing',
-    isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.median <= NOTHING_MS,
-  }
-  const none = { text: 'none', isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.max === 0 }
+  const nothing: Aim = { text: 'nothing', isReached: ({ ours }) => ours.median <= NOTHING_MS }
+  const none: Aim = { text: 'none', isReached: ({ ours }) => ours.max === 0 }
   const seen = { 'while it is seen': { values: valuesOf('seen', 'messages'), version: null } }
   return [
     figureOf(
@@ -75,7 +73,7 @@ async function watchOneApp(
   const hider = path.join(ROOT, 'bench/idle/hide-on-signal.cjs')
   const app = await RunningApp.start(runtime, {
     app: 'anemometer',
-    home: folder,
+    home: createHomeIn(folder),
     args: ['--hidden'],
     env: { NODE_OPTIONS: `--require=${hider}`, BENCH_MESSAGES: messageFile },
   })

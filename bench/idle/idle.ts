@@ -1,17 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
+import { createHomeIn } from '../../e2e/harness/sandbox-home'
 import { withElectron, RunningApp, type ElectronRuntime, type StartFacts } from '../lib/electron'
+import { withScratchFolder } from '../lib/machine'
 import {
   figureOf,
   sideBySide,
   together,
+  type Aim,
   type Figure,
   type PartOptions,
   type PartResult,
   type Rounds,
 } from '../lib/part'
 import { memoryMegabytes, watchCost } from '../lib/process-cost'
-import { withScratchFolder } from '../lib/scratch-folder'
 import { measureHiddenWindow } from './hidden-window'
 import { measureSlope } from './slope'
 
@@ -67,7 +69,7 @@ async function besideAnother(
   folder: string,
   measure: () => Promise<Figure[][]>,
 ): Promise<Figure[]> {
-  const another = await RunningApp.start(runtime, { app: 'emptyTray', home: folder })
+  const another = await RunningApp.start(runtime, { app: 'emptyTray', home: createHomeIn(folder) })
   try {
     await wait(QUICK_SETTLE_SECONDS * 1000)
     return (await measure()).flat()
@@ -93,7 +95,7 @@ async function measureIdle(
   const settle = quick ? QUICK_SETTLE_SECONDS : SETTLE_SECONDS
   const count = rounds ?? (quick ? 1 : ROUNDS)
   const watch = async (facts: Omit<StartFacts, 'home'>): Promise<Idle> => {
-    const app = await RunningApp.start(runtime, { ...facts, home: folder })
+    const app = await RunningApp.start(runtime, { ...facts, home: createHomeIn(folder) })
     try {
       await wait(settle * 1000)
       return await watchIdle(app, seconds)
@@ -122,30 +124,22 @@ async function measureIdle(
 }
 
 function trayFigures(pick: (key: keyof Idle) => Rounds): Figure[] {
-  const atMost = (text: string, isReached: (figure: Pick<Figure, 'ours'>) => boolean) => ({
-    aim: { text, isReached },
-  })
   const facts = { better: 'lower' } as const
+  const aim: Aim = {
+    text: `at most ${MOST_CPU_MS} ms`,
+    isReached: ({ ours }) => ours.median <= MOST_CPU_MS,
+  }
+  const none: Aim = { text: 'none', isReached: ({ ours }) => ours.max === 0 }
   return [
     figureOf({ name: 'tray only: processor time', unit: 's', ...facts }, pick('cpuSeconds')),
     figureOf(
-      {
-        name: 'tray only: processor time a sample',
-        unit: 'ms',
-        ...facts,
-        ...atMost(`at most ${MOST_CPU_MS} ms`, ({ ours }) => ours.median <= MOST_CPU_MS),
-      },
+      { name: 'tray only: processor time a sample', unit: 'ms', ...facts, aim },
       pick('cpuMsPerSample'),
     ),
     figureOf({ name: 'tray only: wake-ups', unit: '/s', ...facts }, pick('wakeUpsPerSecond')),
     memoryFigure('tray only', MOST_TRAY_MEMORY, pick('megabytes')),
     figureOf(
-      {
-        name: 'tray only: renderer processes',
-        unit: '',
-        ...facts,
-        ...atMost('none', ({ ours }) => ours.max === 0),
-      },
+      { name: 'tray only: renderer processes', unit: '', ...facts, aim: none },
       { ours: pick('renderers').ours, peers: {} },
     ),
   ]
@@ -154,10 +148,9 @@ function trayFigures(pick: (key: keyof Idle) => Rounds): Figure[] {
 /** Beside one other app. */
 function memoryFigure(when: string, mostTimes: number, rounds: Rounds): Figure {
   const [peer = ''] = Object.keys(rounds.peers)
-  const aim = {
+  const aim: Aim = {
     text: `at most ${mostTimes} times the ${peer}`,
-    isReached: ({ timesBetter }: Pick<Figure, 'timesBetter'>) =>
-      1 / (timesBetter[peer]?.median ?? 0) <= mostTimes,
+    isReached: ({ timesBetter }) => 1 / (timesBetter[peer]?.median ?? 0) <= mostTimes,
   }
   return figureOf({ name: `${when}: memory`, unit: 'MB', better: 'lower', aim }, rounds)
 }

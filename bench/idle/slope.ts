@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
+import { createHomeIn } from '../../e2e/harness/sandbox-home'
 import { RunningApp, type ElectronRuntime } from '../lib/electron'
-import { figureOf, type Figure, type PartOptions } from '../lib/part'
+import { figureOf, type Aim, type Figure, type PartOptions } from '../lib/part'
 import { memoryMegabytes } from '../lib/process-cost'
-import { writeRecording } from '../lib/recording-file'
-import { M1 } from '../lib/recordings'
+import { M1, writeRecording } from '../lib/recordings'
 import { slopeOf } from '../lib/statistics'
 
 const SPEED = 100
@@ -30,7 +30,7 @@ export async function measureSlope(
   progress(`idle: ${hours} hours at ${SPEED} times the speed`)
   await writeRecording(recording, M1, 'text', (samples) => samples >= hours * 3600)
   const args = ['--hidden', `--replay=${recording}`, `--speed=${SPEED}`]
-  const app = await RunningApp.start(runtime, { app: 'anemometer', home: folder, args })
+  const app = await RunningApp.start(runtime, { app: 'anemometer', home: createHomeIn(folder), args })
   const points: { x: number; y: number }[] = []
   try {
     const lastMs = (hours * 3_600_000) / SPEED
@@ -43,9 +43,9 @@ export async function measureSlope(
     await app.stop()
     rmSync(recording)
   }
-  const aim = {
+  const aim: Aim = {
     text: `under ${MOST_SLOPE} MB an hour`,
-    isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.median < MOST_SLOPE,
+    isReached: ({ ours }) => ours.median < MOST_SLOPE,
   }
   return [
     figureOf(

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import { processTree, type AppProcess } from '../../e2e/harness/processes'
-import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
+import type { SandboxHome } from '../../e2e/harness/sandbox-home'
 import { TrayHost } from '../../e2e/harness/tray-host'
 import { buildIfStale } from '../../scripts/build-if-stale.mjs'
 import { findElectron } from '../../scripts/electron/find-electron.mjs'
@@ -47,8 +46,7 @@ export async function withElectron<T>(work: (runtime: ElectronRuntime) => Promis
 export interface StartFacts {
   app: keyof typeof APPS
   args?: string[]
-  /** Where its home is made, or one that an app has used before. */
-  home: string | SandboxHome
+  home: SandboxHome
   env?: NodeJS.ProcessEnv
 }
 
@@ -56,16 +54,17 @@ export interface StartFacts {
 export class RunningApp {
   /** When it was started, by this process's clock. */
   readonly startedMs = performance.now()
+  readonly home: SandboxHome
   private readonly child: ChildProcess
 
   private constructor(
     { executable, flags, env }: ElectronRuntime,
-    { app, args = [], env: added = {} }: StartFacts,
-    readonly home: SandboxHome,
+    { app, args = [], home, env: added = {} }: StartFacts,
     readonly tray: TrayHost,
     busEnv: Record<string, string>,
     private readonly stopBus: () => Promise<void>,
   ) {
+    this.home = home
     this.child = spawn(executable, [...flags, APPS[app], `--user-data-dir=${home.userData}`, ...args], {
       env: { ...home.env, DISPLAY: env.DISPLAY, ...busEnv, ...added },
       cwd: home.root,
@@ -74,13 +73,9 @@ export class RunningApp {
   }
 
   static async start(runtime: ElectronRuntime, facts: StartFacts): Promise<RunningApp> {
-    const home =
-      typeof facts.home === 'string'
-        ? createSandboxHome(mkdtempSync(path.join(facts.home, 'home-')))
-        : facts.home
     const bus = await startSessionBus()
     const tray = await TrayHost.start(bus.env.DBUS_SESSION_BUS_ADDRESS)
-    return new RunningApp(runtime, facts, home, tray, bus.env, bus.stop)
+    return new RunningApp(runtime, facts, tray, bus.env, bus.stop)
   }
 
   get pid(): number {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { cpus, release, totalmem, type as systemName } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpus, release, tmpdir, totalmem, type as systemName } from 'node:os'
 import path from 'node:path'
 
 import { ROOT } from '../../scripts/script.mjs'
@@ -30,5 +30,15 @@ export function programVersion(program: string): string | null {
     return /[\d.]+/.exec(answer)?.[0] ?? null
   } catch {
     return null
+  }
+}
+
+/** Runs `work` with a new temporary folder, which is deleted afterwards. */
+export async function withScratchFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'anemometer-bench-'))
+  try {
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -23,7 +23,7 @@ export interface Figure {
   peers: Record<string, PeerSpread>
   /** How many times better than each peer, as the spread of the rounds: above 1 we are better, whatever the unit. */
   timesBetter: Record<string, Spread>
-  /** In words, as the issue puts it; null for a figure that is only reported. */
+  /** In words; null for a figure that is only reported. */
   aim: string | null
   /** null where there is no aim. */
   reached: boolean | null
@@ -42,11 +42,17 @@ export interface Rounds {
   peers: Record<string, { values: number[]; version: string | null }>
 }
 
+/** What a figure should be, in words and as a check of it. */
+export interface Aim {
+  text: string
+  isReached: (figure: Omit<Figure, 'aim' | 'reached'>) => boolean
+}
+
 export interface FigureFacts {
   name: string
   unit: string
   better: 'lower' | 'higher'
-  aim?: { text: string; isReached: (figure: Omit<Figure, 'aim' | 'reached'>) => boolean }
+  aim?: Aim
 }
 
 /** Ratios are taken round by round, so that a slow minute of the machine weighs on both sides of one. */

@@ -1,7 +1,11 @@
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+
 import { M1_MACOS_11, M1_PRO_MACOS_12, type Chip } from '../../src/main/synthesis/chips'
 import { writePlistSample } from '../../src/main/synthesis/plist-writer'
 import { createTestWindow } from '../../src/main/synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../../src/main/synthesis/text-writer'
+import type { Window } from '../../src/main/synthesis/window'
 
 /** An M1 with macOS 12, 28 KB a sample: the counters of a larger chip without the ports that it has not. */
 export const M1: Chip = {
@@ -20,20 +24,64 @@ export const TASK_NAMES: readonly string[] = Array.from(
   (_, index) => `com.apple.service-${index}`,
 )
 
-/** `count` samples one behind the other as `powermetrics -f plist` writes them, each after the first with its NUL. */
-export function plistRecording(chip: Chip, count: number, tasks?: readonly string[]): Buffer {
-  const samples = Array.from({ length: count }, (_, index) => {
-    const text = writePlistSample(chip, createTestWindow(chip, index), tasks ? { tasks } : {})
-    return index === 0 ? text : `\0${text}`
-  })
+export type RecordingFormat = 'plist' | 'text'
+
+export interface RecordingOptions {
+  /** Length of each sample; without it as long as on a real Mac that was asked for a sample a second. */
+  windowMs?: number
+  /** Names for the `tasks` section of a plist, as `--show-all` adds it. */
+  tasks?: readonly string[] | undefined
+}
+
+/** A recording of `count` samples as `powermetrics` writes it. */
+export function recordingOf(
+  chip: Chip,
+  format: RecordingFormat,
+  count: number,
+  options: RecordingOptions = {},
+): Buffer {
+  const samples = Array.from({ length: count }, (_, index) => sampleText(chip, format, index, options))
   return Buffer.from(samples.join(''), 'latin1')
 }
 
-export function textRecording(chip: Chip, count: number): Buffer {
-  const samples = Array.from({ length: count }, (_, index) =>
-    writeTextSample(chip, createTestWindow(chip, index)),
-  )
-  return Buffer.from(writeTextHeader(chip) + samples.join(''), 'latin1')
+/** Writes samples until `isEnough`, which gets how many samples and bytes were written so far. Returns both. */
+export async function writeRecording(
+  file: string,
+  chip: Chip,
+  format: RecordingFormat,
+  isEnough: (samples: number, bytes: number) => boolean,
+  options: RecordingOptions = {},
+): Promise<{ samples: number; bytes: number }> {
+  const stream = createWriteStream(file)
+  let samples = 0
+  let bytes = 0
+  while (!isEnough(samples, bytes)) {
+    const text = sampleText(chip, format, samples, options)
+    samples++
+    bytes += text.length
+    if (!stream.write(text, 'latin1')) await once(stream, 'drain')
+  }
+  stream.end()
+  await once(stream, 'close')
+  return { samples, bytes }
+}
+
+/** One sample with what `powermetrics` writes in front of it: a NUL, or the header of a text log. */
+function sampleText(
+  chip: Chip,
+  format: RecordingFormat,
+  index: number,
+  { windowMs, tasks }: RecordingOptions,
+): string {
+  const window = windowMs === undefined ? createTestWindow(chip, index) : windowOf(chip, index, windowMs)
+  if (format === 'plist')
+    return `${index === 0 ? '' : '\0'}${writePlistSample(chip, window, tasks ? { tasks } : {})}`
+  return `${index === 0 ? writeTextHeader(chip) : ''}${writeTextSample(chip, window)}`
+}
+
+function windowOf(chip: Chip, index: number, windowMs: number): Window {
+  const first = createTestWindow(chip, 0)
+  return { ...createTestWindow(chip, index, windowMs * 1e6), endMs: first.endMs + index * windowMs }
 }
 
 /** Two dies with four efficient cores and eight fast ones each. */

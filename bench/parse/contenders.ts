@@ -2,8 +2,7 @@ import { parse as fastPlistParse } from 'fast-plist'
 import { parse as plistParse } from 'plist'
 
 import { PowermetricsReader } from '../../src/main/powermetrics/powermetrics-reader'
-import { parseWithSaxes } from './saxes-plist'
-import { readOnlyLines, readTextWithPatterns } from './text-peers'
+import { parseWithSaxes, readOnlyLines, readTextWithPatterns } from './peers'
 
 /** Takes one document, or one block of a text log, and answers how many readings are whole by now. */
 type TakeOne = (bytes: Buffer) => number
@@ -37,4 +36,13 @@ export const CONTENDERS: Record<string, () => TakeOne> = {
   saxes: each(parseWithSaxes),
   patterns: each(readTextWithPatterns),
   lines: each(readOnlyLines),
+}
+
+/** One piece a sample; a property list with the NUL in front of it, the first text block with the log's header. */
+export function splitDocuments(bytes: Buffer, format: 'plist' | 'text'): Buffer[] {
+  const boundary = format === 'plist' ? '\0' : '*** Sampled system activity'
+  const starts: number[] = []
+  for (let at = bytes.indexOf(boundary); at >= 0; at = bytes.indexOf(boundary, at + 1)) starts.push(at)
+  if (format === 'text') starts.shift()
+  return [0, ...starts].map((start, index) => bytes.subarray(start, starts[index]))
 }

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { getHeapStatistics } from 'node:v8'
 
-import { CONTENDERS } from './contenders'
-import { splitDocuments } from './split'
+import { CONTENDERS, splitDocuments } from './contenders'
 
 // What reading one sample allocates, heap and buffers, kept or not: `garbage.subject.js CONTENDER FILE`. Node is to be
 // started with --expose-gc and a young generation so large that nothing is collected while it is counted.

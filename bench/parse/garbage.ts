@@ -3,8 +3,8 @@ import path from 'node:path'
 import { z } from 'zod'
 
 import { packageVersion } from '../lib/machine'
-import { alternate, figureOf, type Figure, type Rounds } from '../lib/part'
-import { M1, plistRecording, TASK_NAMES } from '../lib/recordings'
+import { alternate, figureOf, type Aim, type Figure, type Rounds } from '../lib/part'
+import { M1, recordingOf, TASK_NAMES } from '../lib/recordings'
 import { runSubject } from '../lib/subject'
 
 /** Megabytes of young generation, more than any contender allocates between two forced collections. */
@@ -17,7 +17,7 @@ const TOLERANCE_KB = 2
 export async function measureGarbage(folder: string, rounds: number): Promise<Figure[]> {
   const write = (name: string, tasks?: readonly string[]): string => {
     const file = path.join(folder, `garbage-${name}`)
-    writeFileSync(file, plistRecording(M1, SAMPLES, tasks))
+    writeFileSync(file, recordingOf(M1, 'plist', SAMPLES, { tasks }))
     return file
   }
   const plain = write('plain')
@@ -39,10 +39,7 @@ export async function measureGarbage(folder: string, rounds: number): Promise<Fi
     ours: values.ours.map((one) => one[key]),
     peers: { 'fast-plist': { values: values.theirs.map((one) => one[key]), version } },
   })
-  const aim = {
-    text: 'nothing',
-    isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.median <= TOLERANCE_KB,
-  }
+  const aim: Aim = { text: 'nothing', isReached: ({ ours }) => ours.median <= TOLERANCE_KB }
   const facts = { unit: 'kB', better: 'lower' } as const
   return [
     figureOf({ name: 'M1: allocated for a sample', ...facts }, pick('plain')),

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 import { quantile } from '../lib/statistics'
-import { CONTENDERS } from './contenders'
-import { splitDocuments } from './split'
+import { CONTENDERS, splitDocuments } from './contenders'
 
 // Reads a file over and over with one contender: `parse.subject.js CONTENDER FILE plist|text SECONDS`.
 

@@ -3,10 +3,17 @@ import path from 'node:path'
 import { z } from 'zod'
 
 import { ROOT } from '../../scripts/script.mjs'
-import { packageVersion, programVersion } from '../lib/machine'
-import { alternate, figureOf, type Figure, type PartOptions, type PartResult, type Rounds } from '../lib/part'
-import { M1, plistRecording, TASK_NAMES, textRecording, ULTRA } from '../lib/recordings'
-import { withScratchFolder } from '../lib/scratch-folder'
+import { packageVersion, programVersion, withScratchFolder } from '../lib/machine'
+import {
+  alternate,
+  figureOf,
+  type Aim,
+  type Figure,
+  type PartOptions,
+  type PartResult,
+  type Rounds,
+} from '../lib/part'
+import { M1, recordingOf, TASK_NAMES, ULTRA } from '../lib/recordings'
 import { outputOf, runSubject } from '../lib/subject'
 import { measureGarbage } from './garbage'
 
@@ -27,15 +34,15 @@ type Peer = (typeof PLIST_PEERS)[number] | (typeof TEXT_PEERS)[number]
 const SMALL = { 'fast-plist': 3, plistlib: 30 }
 
 const INPUTS: readonly Input[] = [
-  { name: 'M1', format: 'plist', bytes: () => plistRecording(M1, 100), aims: SMALL, aimMs: 0.15 },
-  { name: 'Ultra', format: 'plist', bytes: () => plistRecording(ULTRA, 60), aims: SMALL },
+  { name: 'M1', format: 'plist', bytes: () => recordingOf(M1, 'plist', 100), aims: SMALL, aimMs: 0.15 },
+  { name: 'Ultra', format: 'plist', bytes: () => recordingOf(ULTRA, 'plist', 60), aims: SMALL },
   {
     name: '--show-all',
     format: 'plist',
-    bytes: () => plistRecording(M1, 20, TASK_NAMES),
+    bytes: () => recordingOf(M1, 'plist', 20, { tasks: TASK_NAMES }),
     aims: { 'fast-plist': 10, plistlib: 30 },
   },
-  { name: 'text', format: 'text', bytes: () => textRecording(M1, 400), aims: {} },
+  { name: 'text', format: 'text', bytes: () => recordingOf(M1, 'text', 400), aims: {} },
 ]
 
 const reading = z.object({
@@ -99,14 +106,14 @@ async function measureInput(
 function figuresOf(input: Input, pick: (key: keyof Reading) => Rounds): Figure[] {
   const { name, aims, aimMs } = input
   const wanted = Object.entries(aims)
-  const aim = {
+  const aim: Aim = {
     text: wanted.map(([peer, times]) => `${times}× ${peer}`).join(' and '),
-    isReached: ({ timesBetter }: Pick<Figure, 'timesBetter'>) =>
+    isReached: ({ timesBetter }) =>
       wanted.every(([peer, times]) => (timesBetter[peer]?.median ?? 0) >= times),
   }
-  const medianAim = aimMs !== undefined && {
+  const medianAim: Aim | false = aimMs !== undefined && {
     text: `under ${aimMs} ms`,
-    isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.median < aimMs,
+    isReached: ({ ours }) => ours.median < aimMs,
   }
   return [
     figureOf(

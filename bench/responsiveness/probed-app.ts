@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import path from 'node:path'
 import { json } from 'node:stream/consumers'
@@ -6,7 +6,7 @@ import { json } from 'node:stream/consumers'
 import { z } from 'zod'
 
 import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
-import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
+import type { SandboxHome } from '../../e2e/harness/sandbox-home'
 import { ROOT } from '../../scripts/script.mjs'
 import { RunningApp, until, type ElectronRuntime, type StartFacts } from '../lib/electron'
 
@@ -24,16 +24,13 @@ export class ProbedApp {
   ) {}
 
   static async start(runtime: ElectronRuntime, facts: StartFacts): Promise<ProbedApp> {
-    const home =
-      typeof facts.home === 'string'
-        ? createSandboxHome(mkdtempSync(path.join(facts.home, 'home-')))
-        : facts.home
-    const socket = path.join(home.root, 'probe')
-    const savedFile = path.join(home.root, 'saved')
+    const { root } = facts.home
+    const socket = path.join(root, 'probe')
+    const savedFile = path.join(root, 'saved')
     // An app that used this home before was ended without a chance to remove it.
     rmSync(socket, { force: true })
     const env = { NODE_OPTIONS: `--require=${PROBE}`, BENCH_PROBE: socket, BENCH_SAVED: savedFile }
-    const running = await RunningApp.start(runtime, { ...facts, home, env })
+    const running = await RunningApp.start(runtime, { ...facts, env })
     try {
       await until(() => existsSync(socket) && running.tray.hasItem)
     } catch (error) {

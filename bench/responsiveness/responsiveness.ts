@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
+import { createHomeIn } from '../../e2e/harness/sandbox-home'
 import { withElectron, type ElectronRuntime } from '../lib/electron'
+import { withScratchFolder } from '../lib/machine'
 import {
   alternate,
   figureOf,
@@ -11,7 +13,6 @@ import {
   type Rounds,
 } from '../lib/part'
 import { memoryMegabytes } from '../lib/process-cost'
-import { withScratchFolder } from '../lib/scratch-folder'
 import { spreadOf } from '../lib/statistics'
 import { ProbedApp } from './probed-app'
 import { prepareTasks, type Task, type TaskSizes } from './tasks'
@@ -72,7 +73,7 @@ async function measure(
   tasks: readonly Task[],
   { quick, rounds, progress }: PartOptions,
 ): Promise<Figure[]> {
-  const empty = await ProbedApp.start(runtime, { app: 'emptyTray', home: folder })
+  const empty = await ProbedApp.start(runtime, { app: 'emptyTray', home: createHomeIn(folder) })
   try {
     const contenders = tasks.map((task) => [
       task.name,
@@ -98,7 +99,7 @@ async function measureTask(
 ): Promise<Round> {
   const app = await ProbedApp.start(runtime, {
     app: 'anemometer',
-    home: task.home ?? folder,
+    home: task.home ?? createHomeIn(folder),
     args: task.args ?? [],
   })
   try {

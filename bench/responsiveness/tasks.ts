@@ -1,13 +1,12 @@
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import { historyFolder } from '../../e2e/harness/history'
-import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
+import { createHomeIn, type SandboxHome } from '../../e2e/harness/sandbox-home'
 import { openHistory } from '../../src/main/storage/history-store'
 import { recordDays } from '../history/recorded'
 import { until } from '../lib/electron'
-import { writeRecording } from '../lib/recording-file'
-import { M1, TASK_NAMES } from '../lib/recordings'
+import { M1, TASK_NAMES, writeRecording } from '../lib/recordings'
 import { runSubject } from '../lib/subject'
 import type { ProbedApp } from './probed-app'
 
@@ -75,7 +74,7 @@ function importOf(what: string, file: string): Task {
 
 /** In one home whose history goes back so many days, aged as in use. */
 function historyTasks(folder: string, days: number): Task[] {
-  const home = createSandboxHome(mkdtempSync(path.join(folder, 'home-')))
+  const home = createHomeIn(folder)
   const toMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS
   const fromMs = toMs - days * DAY_MS
   recordHistory(historyFolder(home), days, toMs)

@@ -1,15 +1,22 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
+import { createHomeIn, type SandboxHome } from '../../e2e/harness/sandbox-home'
 import type { Settings } from '../../src/shared/settings'
 import { RunningApp, until, withElectron, type ElectronRuntime, type StartFacts } from '../lib/electron'
-import { alternate, figureOf, type Figure, type PartOptions, type PartResult, type Rounds } from '../lib/part'
-import { writeRecording } from '../lib/recording-file'
-import { M1 } from '../lib/recordings'
-import { withScratchFolder } from '../lib/scratch-folder'
-import { dropFileCaches } from './caches'
+import { withScratchFolder } from '../lib/machine'
+import {
+  alternate,
+  figureOf,
+  type Aim,
+  type Figure,
+  type PartOptions,
+  type PartResult,
+  type Rounds,
+} from '../lib/part'
+import { M1, writeRecording } from '../lib/recordings'
 import { WatchedScreen, type Rgb } from './screen'
 
 const ROUNDS = 7
@@ -48,7 +55,7 @@ export async function run(options: PartOptions): Promise<PartResult> {
       try {
         const recording = path.join(folder, 'hour.txt')
         await writeRecording(recording, M1, 'text', (samples) => samples >= SAMPLES_AN_HOUR)
-        const used = { ours: newHome(folder), empty: newHome(folder) }
+        const used = { ours: createHomeIn(folder), empty: createHomeIn(folder) }
         const stage = { runtime, screen, folder, recording, used }
         for (let visit = 0; visit < VISITS; visit++) {
           await openChart(used.ours, 'warm', stage)
@@ -89,21 +96,17 @@ async function measure(
       emptyWindow: () => startToWindow(temperature, stage),
       open: () => openChart(stage.used.ours, temperature, stage),
       openEmpty: () => openEmptyWindow(stage.used.empty, temperature, stage),
-      openNew: () => openChart(newHome(stage.folder), temperature, stage),
-      openEmptyNew: () => openEmptyWindow(newHome(stage.folder), temperature, stage),
+      openNew: () => openChart(createHomeIn(stage.folder), temperature, stage),
+      openEmptyNew: () => openEmptyWindow(createHomeIn(stage.folder), temperature, stage),
     },
     (round) => progress(`start: ${temperature}, round ${round + 1} of ${count}`),
   )
   const { version } = stage.runtime
   const inMs = { unit: 'ms', better: 'lower' } as const
-  const facts = {
-    ...inMs,
-    aim: {
-      text: `within ${MOST}× the empty window`,
-      isReached: ({ timesBetter }: Pick<Figure, 'timesBetter'>) =>
-        1 / (timesBetter['empty window']?.median ?? 0) <= MOST,
-    },
-  } as const
+  const aim: Aim = {
+    text: `within ${MOST}× the empty window`,
+    isReached: ({ timesBetter }) => 1 / (timesBetter['empty window']?.median ?? 0) <= MOST,
+  }
   const start: Rounds = {
     ours: times.start,
     peers: {
@@ -116,15 +119,15 @@ async function measure(
   }
   const click = `${temperature}: click to the chart of an hour`
   return [
-    figureOf({ name: `${temperature}: start to the first tray text`, ...facts }, start),
-    figureOf({ name: click, ...facts }, besideEmpty(times.open, times.openEmpty)),
+    figureOf({ name: `${temperature}: start to the first tray text`, ...inMs, aim }, start),
+    figureOf({ name: click, ...inMs, aim }, besideEmpty(times.open, times.openEmpty)),
     figureOf({ name: `${click}, in a new profile`, ...inMs }, besideEmpty(times.openNew, times.openEmptyNew)),
   ]
 }
 
 function startToTray(app: StartFacts['app'], temperature: Temperature, stage: Stage): Promise<number> {
   if (temperature === 'cold') dropFileCaches()
-  const facts = { app, home: newHome(stage.folder), args: app === 'anemometer' ? ['--hidden'] : [] }
+  const facts = { app, home: createHomeIn(stage.folder), args: app === 'anemometer' ? ['--hidden'] : [] }
   return withApp(facts, stage, async (running) => {
     await until(() => running.tray.hasItem)
     await until(async () => (await running.tray.toolTipText()) !== '')
@@ -134,7 +137,7 @@ function startToTray(app: StartFacts['app'], temperature: Temperature, stage: St
 
 function startToWindow(temperature: Temperature, stage: Stage): Promise<number> {
   if (temperature === 'cold') dropFileCaches()
-  const facts: StartFacts = { app: 'emptyWindow', home: newHome(stage.folder), args: ['--open'] }
+  const facts: StartFacts = { app: 'emptyWindow', home: createHomeIn(stage.folder), args: ['--open'] }
   return withApp(facts, stage, async ({ startedMs }) => {
     await until(() => stage.screen.columnsWith(EMPTY_PAGE) > PAINTED_COLUMNS)
     return performance.now() - startedMs
@@ -173,10 +176,6 @@ function clickToColour(
   })
 }
 
-function newHome(folder: string): SandboxHome {
-  return createSandboxHome(mkdtempSync(path.join(folder, 'home-')))
-}
-
 async function withApp(
   facts: StartFacts,
   { runtime, screen }: Stage,
@@ -203,4 +202,15 @@ async function untilQuiet(read: () => Promise<string>): Promise<void> {
     await wait(QUIET_MS / 20)
     return performance.now() - sinceMs > QUIET_MS
   })
+}
+
+/** Empties the file caches of Linux, so that the next start reads from the disk; false if it may not. */
+function dropFileCaches(): boolean {
+  try {
+    spawnSync('sync')
+    writeFileSync('/proc/sys/vm/drop_caches', '3')
+    return true
+  } catch {
+    return false
+  }
 }

@@ -2,10 +2,17 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 
-import { alternate, figureOf, type Figure, type PartOptions, type PartResult } from '../lib/part'
-import { writeRecording, type RecordingFormat } from '../lib/recording-file'
-import { M1 } from '../lib/recordings'
-import { withScratchFolder } from '../lib/scratch-folder'
+import { withScratchFolder } from '../lib/machine'
+import {
+  alternate,
+  figureOf,
+  type Aim,
+  type Figure,
+  type PartOptions,
+  type PartResult,
+  type Rounds,
+} from '../lib/part'
+import { M1, writeRecording, type RecordingFormat } from '../lib/recordings'
 import { runSubject } from '../lib/subject'
 
 const pass = z.object({
@@ -66,15 +73,15 @@ async function measure(
 function figuresOf(format: RecordingFormat, passes: Record<'read' | 'lines' | 'replay', Pass[]>): Figure[] {
   const { read, lines, replay } = passes
   const rate = ({ bytes, seconds }: Pass): number => bytes / 1e6 / seconds
-  const aim = {
+  const aim: Aim = {
     text: `flat: at most ${FLAT_MEGABYTES} MB more`,
-    isReached: ({ ours }: Pick<Figure, 'ours'>) => ours.median <= FLAT_MEGABYTES,
+    isReached: ({ ours }) => ours.median <= FLAT_MEGABYTES,
   }
-  const beside = (pick: (one: Pass) => number): Parameters<typeof figureOf>[1] => ({
+  const beside = (pick: (one: Pass) => number): Rounds => ({
     ours: read.map(pick),
     peers: { lines: { values: lines.map(pick), version: null } },
   })
-  const alone = (from: Pass[], pick: (one: Pass) => number): Parameters<typeof figureOf>[1] => ({
+  const alone = (from: Pass[], pick: (one: Pass) => number): Rounds => ({
     ours: from.map(pick),
     peers: {},
   })

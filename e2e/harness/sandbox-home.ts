@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
 import path from 'node:path'
 
 /** An empty home for one app, so that tests meet neither each other's files nor those of the person running them. */
@@ -31,4 +31,9 @@ export function createSandboxHome(root: string): SandboxHome {
     if (value !== undefined) env[name] = value
   }
   return { root, userData: folder('user-data'), env }
+}
+
+/** A home in a new folder below `folder`, so that one test or benchmark can have several. */
+export function createHomeIn(folder: string): SandboxHome {
+  return createSandboxHome(mkdtempSync(path.join(folder, 'home-')))
 }

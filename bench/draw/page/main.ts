@@ -1,12 +1,12 @@
 import './page.css'
 import type { Contender, Mount } from './contender'
 
-const MOUNTS: Record<string, () => Promise<{ mount: Mount }>> = {
-  ours: () => import('./ours'),
-  'ours-with-figures': () => import('./ours-with-figures'),
-  uplot: () => import('./uplot'),
-  recharts: () => import('./recharts-plain'),
-  'recharts-examples': () => import('./recharts-examples'),
+const MOUNTS: Record<string, () => Promise<Mount>> = {
+  ours: async () => (await import('./ours')).mountPlots,
+  'ours-with-figures': async () => (await import('./ours')).mountWithFigures,
+  uplot: async () => (await import('./uplot')).mount,
+  recharts: async () => (await import('./recharts')).mountPlain,
+  'recharts-examples': async () => (await import('./recharts')).mountExample,
 }
 
 export interface BenchPage {
@@ -35,7 +35,7 @@ async function prepare(): Promise<void> {
   const root = document.getElementById('root')
   const load = MOUNTS[query.get('contender') ?? '']
   if (root === null || load === undefined) throw new Error('No such contender.')
-  const { mount } = await load()
+  const mount = await load()
   contender = mount(root, { charts: number('charts'), samples: number('samples'), held: number('held') })
   for (let i = 0; i < 10; i++) await frame()
   // Ours load the frames of their plots when the curves are on the screen.

@@ -6,8 +6,7 @@ import type { PlacedSample } from '#shared/sample'
 
 import { PowermetricsReader } from '../../src/main/powermetrics/powermetrics-reader'
 import { Timeline } from '../../src/main/pipeline/timeline'
-import { writeRecording, type RecordingOptions } from './recording-file'
-import { M1 } from './recordings'
+import { M1, writeRecording, type RecordingOptions } from './recordings'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'anemometer-bench-'))))

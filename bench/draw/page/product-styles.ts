@@ -1,5 +1,0 @@
-import '../../../src/renderer/styles/tokens.css'
-import '../../../src/renderer/styles/base.css'
-import '../../../src/renderer/styles/controls.css'
-import '../../../src/renderer/styles/charts.css'
-import '../../../src/renderer/styles/legend.css'

@@ -34,7 +34,7 @@ Parts: ${Object.keys(PARTS).join(', ')}
   --help       this text
 `
 
-/** Answers the exit status. */
+/** Returns the exit status. */
 export async function main(typed: string[]): Promise<number> {
   const parsed = parseArguments(typed, Object.keys(PARTS))
   if (!parsed.ok) throw new PersonError(parsed.message)

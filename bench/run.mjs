@@ -13,7 +13,7 @@ const removeFolder = () => rmSync(folder, { recursive: true, force: true })
 process.on('exit', removeFolder)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
-/** The scripts find their place by their own URL, and stay where they are. */
+/** Leaves the modules of scripts/ out of the bundle: they find the checkout by their own URL. */
 const leaveScripts = {
   name: 'leave-scripts',
   enforce: 'pre',

@@ -1,3 +1,4 @@
+import { withElectron } from '../lib/electron'
 import { withScratchFolder } from '../lib/machine'
 import type { PartOptions, PartResult } from '../lib/part'
 import { frameFigures } from './frames'
@@ -7,18 +8,20 @@ import { softwareFigure, taskFigures, updateFigures } from './updates'
 
 export async function run(options: PartOptions): Promise<PartResult> {
   const plan = planOf(options)
-  return withScratchFolder(async (folder) => {
-    await buildPages(folder)
-    const accelerated = await withStage(folder, 'accelerated', async (stage) => [
-      ...(await updateFigures(stage, plan, options.progress)),
-      ...(await taskFigures(stage, plan, options.progress)),
-    ])
-    const software = await withStage(folder, 'software', async (stage) => [
-      await softwareFigure(stage, plan, options.progress),
-      ...(await frameFigures(stage, plan, options.progress)),
-    ])
-    return { part: 'draw', figures: [...accelerated, ...software], notes: NOTES }
-  })
+  return withScratchFolder((folder) =>
+    withElectron(async (runtime) => {
+      await buildPages(folder)
+      const accelerated = await withStage(runtime, folder, 'accelerated', async (stage) => [
+        ...(await updateFigures(stage, plan, options.progress)),
+        ...(await taskFigures(stage, plan, options.progress)),
+      ])
+      const software = await withStage(runtime, folder, 'software', async (stage) => [
+        await softwareFigure(stage, plan, options.progress),
+        ...(await frameFigures(stage, plan, options.progress)),
+      ])
+      return { part: 'draw', figures: [...accelerated, ...software], notes: NOTES }
+    }),
+  )
 }
 
 const NOTES = [

@@ -1,20 +1,20 @@
 import { packageVersion } from '../lib/machine'
 import type { PartOptions, Rounds } from '../lib/part'
 
-/** What is measured how often. */
+/** How much is measured. */
 export interface Plan {
   rounds: number
   charts: readonly number[]
   samples: readonly number[]
-  /** In one measurement. */
+  /** Number in one measurement. */
   updates: number
-  /** How long the pointer moves, ms. */
+  /** How long the pointer moves. */
   framesMs: number
 }
 
 /** A day of samples, one a second. */
 export const DAY_SAMPLES = 86_400
-/** What the aims are about. */
+/** The aims are for charts of so many samples. */
 export const AIM_SAMPLES = 600
 
 const FULL: Plan = {
@@ -36,7 +36,7 @@ export function chartWords(charts: number): string {
   return `${charts} ${charts === 1 ? 'chart' : 'charts'}`
 }
 
-/** Pages of `page/main.ts` that stand beside ours, by what the report calls them. */
+/** Pages of `page/main.ts` that ours are compared with, by their names in the report. */
 export const PEERS = {
   uPlot: { page: 'uplot', package: 'uplot' },
   'Recharts done right': { page: 'recharts', package: 'recharts' },
@@ -46,7 +46,7 @@ export const PEERS = {
 export type Peer = keyof typeof PEERS
 export const PEER_NAMES = Object.keys(PEERS) as Peer[]
 
-/** The values of each contender as a figure takes them; `ours` is the one named so. */
+/** The values of each contender as `figureOf` wants them. */
 export function roundsOf(values: { ours: number[] } & Partial<Record<Peer, number[]>>): Rounds {
   const peers: Rounds['peers'] = {}
   for (const name of PEER_NAMES) {

@@ -4,16 +4,15 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
 
-import { findElectron } from '../../scripts/electron/find-electron.mjs'
-import { prepareLaunchEnvironment } from '../../scripts/electron/launch-environment.mjs'
 import { ROOT } from '../../scripts/script.mjs'
+import type { ElectronRuntime } from '../lib/electron'
 import type { Setup } from './page/contender'
 
 /** Pixels of a display like a Mac's, two a CSS px in each direction. */
 const PIXEL_RATIO = 2
 /**
- * Canvases are drawn by the graphics process, as on every Mac; the card is one that draws nothing, since SwiftShader in its
- * place takes both cores. Without this the main thread would paint their pixels itself, those of SVG are painted elsewhere.
+ * Lets the graphics process draw canvases, as on every Mac. The graphics card is one that draws nothing, because
+ * SwiftShader in its place takes both cores. Without these switches the page's main thread paints the pixels of canvases.
  */
 const ACCELERATED = [
   '--use-gl=angle',
@@ -21,13 +20,13 @@ const ACCELERATED = [
   '--ignore-gpu-blocklist',
   '--enable-gpu-rasterization',
 ]
-/** Only what makes the tasks of the page's main thread visible. */
+/** Just enough to see the tasks of the page's main thread. */
 const TASK_CATEGORIES = 'disabled-by-default-devtools.timeline,__metadata'
 
 export interface UpdateCost {
-  /** Of the page's main thread, in a mean update, ms. */
+  /** Time of the page's main thread in a mean update. */
   taskMs: number
-  /** Of that, our own clock's share: script until the frame's callbacks are done, ms. */
+  /** The part of it, by the page's clock, until the callbacks of the frame have run. */
   scriptMs: number
 }
 
@@ -46,43 +45,38 @@ export class Stage {
     private readonly page: Page,
     private readonly devtools: CDPSession,
     private readonly url: string,
-    private readonly stopSurroundings: () => Promise<void>,
   ) {}
 
-  static async start(folder: string, canvas: 'accelerated' | 'software'): Promise<Stage> {
-    const { executable } = await findElectron()
-    const launch = await prepareLaunchEnvironment(executable, { alwaysVirtual: true })
-    try {
-      const electron = await _electron.launch({
-        executablePath: executable,
-        args: [
-          ...launch.flags,
-          `--force-device-scale-factor=${PIXEL_RATIO}`,
-          ...(canvas === 'accelerated' ? ACCELERATED : []),
-          path.join(ROOT, 'bench/draw-window'),
-          `--user-data-dir=${path.join(folder, `profile-${canvas}`)}`,
-        ],
-        env: launch.env as Record<string, string>,
-        chromiumSandbox: true,
-      })
-      const page = await electron.firstWindow()
-      const devtools = await page.context().newCDPSession(page)
-      // Time on the processor, so that what else runs on this machine is not counted.
-      await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
-      const url = pathToFileURL(path.join(folder, 'pages', 'index.html')).href
-      return new Stage(electron, page, devtools, url, launch.stop)
-    } catch (error) {
-      await launch.stop()
-      throw error
-    }
+  static async start(
+    { executable, flags, env }: ElectronRuntime,
+    folder: string,
+    canvas: 'accelerated' | 'software',
+  ): Promise<Stage> {
+    const electron = await _electron.launch({
+      executablePath: executable,
+      args: [
+        ...flags,
+        `--force-device-scale-factor=${PIXEL_RATIO}`,
+        ...(canvas === 'accelerated' ? ACCELERATED : []),
+        path.join(ROOT, 'bench/apps/draw-window'),
+        `--user-data-dir=${path.join(folder, `profile-${canvas}`)}`,
+      ],
+      env: env as Record<string, string>,
+      chromiumSandbox: true,
+    })
+    const page = await electron.firstWindow()
+    const devtools = await page.context().newCDPSession(page)
+    // Time on the processor, so that what else runs on this machine is not counted.
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+    const url = pathToFileURL(path.join(folder, 'pages', 'index.html')).href
+    return new Stage(electron, page, devtools, url)
   }
 
-  async close(): Promise<void> {
-    await this.electron.close()
-    await this.stopSurroundings()
+  close(): Promise<void> {
+    return this.electron.close()
   }
 
-  /** Shows charts and waits until they stand. */
+  /** Shows charts and waits until they are drawn. */
   async open(contender: string, setup: Setup): Promise<void> {
     const query = new URLSearchParams({ contender })
     for (const [name, value] of Object.entries(setup)) query.set(name, String(value))
@@ -90,7 +84,7 @@ export class Stage {
     await this.page.evaluate(() => window.bench.ready)
   }
 
-  /** The mean of some updates, less what as many pauses without an update cost. */
+  /** The mean cost of `count` updates, less that of as many pauses without one. */
   async updateCost(count: number, restMs: number): Promise<UpdateCost> {
     await this.run(Math.min(3, count), restMs, true)
     const updates = await this.run(count, restMs, true)
@@ -98,7 +92,7 @@ export class Stage {
     return { taskMs: updates.taskMs - pauses.taskMs, scriptMs: updates.scriptMs - pauses.scriptMs }
   }
 
-  /** The longest task of the page's main thread during some updates, ms. */
+  /** The longest task of the page's main thread during `count` updates, ms. */
   async longestTask(count: number, restMs: number): Promise<number> {
     const events = await this.traced(() => this.run(count, restMs, true))
     const isMain = (event: TraceEvent): boolean =>
@@ -109,7 +103,7 @@ export class Stage {
     return Math.max(...tasks.map(({ dur }) => (dur ?? 0) / 1000))
   }
 
-  /** Moves the pointer over the first chart, with the button down when `isDrag`. */
+  /** Moves the pointer over the first chart, with the button down when `isDrag`. A sample a second arrives meanwhile. */
   async frames(durationMs: number, isDrag: boolean): Promise<FrameFacts> {
     const mouse = (type: string, x: number): Promise<unknown> =>
       this.devtools.send('Input.dispatchMouseEvent', {
@@ -127,7 +121,7 @@ export class Stage {
     const moves: Promise<unknown>[] = []
     const start = performance.now()
     let updates = 0
-    // As often as a mouse tells, without waiting for the page. A sample a second arrives meanwhile.
+    // As often as a mouse reports, without waiting for the page.
     while (performance.now() - start < durationMs) {
       if (performance.now() - start > (updates + 0.5) * 1000) {
         updates++
@@ -139,9 +133,9 @@ export class Stage {
     }
     await Promise.all(moves)
     const after = await this.taskSeconds()
-    const intervals = await this.page.evaluate(() => window.watchedFrames.stop())
+    const intervalsMs = await this.page.evaluate(() => window.watchedFrames.stop())
     if (isDrag) await mouse('mouseReleased', 100)
-    return { intervals, busyMs: ((after - before) * 1000) / Math.max(1, intervals.length) }
+    return { intervalsMs, busyMs: ((after - before) * 1000) / Math.max(1, intervalsMs.length) }
   }
 
   private async run(count: number, restMs: number, withUpdates: boolean): Promise<UpdateCost> {
@@ -180,19 +174,20 @@ export class Stage {
 }
 
 export interface FrameFacts {
-  /** Between one frame and the next, ms. */
-  intervals: number[]
-  /** Of the main thread in a mean frame, ms. */
+  /** Times between frames. */
+  intervalsMs: number[]
+  /** Time of the main thread in a mean frame. */
   busyMs: number
 }
 
-/** The window is gone when `work` is done. */
+/** Opens the window for `work`, and closes it afterwards. */
 export async function withStage<T>(
+  runtime: ElectronRuntime,
   folder: string,
   canvas: 'accelerated' | 'software',
   work: (stage: Stage) => Promise<T>,
 ): Promise<T> {
-  const stage = await Stage.start(folder, canvas)
+  const stage = await Stage.start(runtime, folder, canvas)
   try {
     return await work(stage)
   } finally {

@@ -12,9 +12,9 @@ import {
 } from './plan'
 import type { Stage, UpdateCost } from './stage'
 
-/** Recharts' animation lasts 1.5 s, and an update every few frames would cut it short: there, one comes each second. */
+/** For the animated Recharts: its animation lasts 1.5 s, and an update every few frames would cut it short. */
 const ANIMATED = { updates: 3, restMs: 1000 }
-/** As flat as the noise of a measurement allows to say. */
+/** Ratios up to this count as equal, because of the noise of a measurement. */
 const FLAT = 1.25
 const LONGEST_TASK_MS = 50
 
@@ -70,7 +70,7 @@ const AIM: Aim = {
     (timesBetter.uPlot?.median ?? 0) >= 1 / 2 && (timesBetter['Recharts done right']?.median ?? 0) >= 10,
 }
 
-/** A day of samples held beside ten minutes of them: where the chart shows ten minutes, and where it shows all. */
+/** Charts that hold a day of samples and show ten minutes or all of it, beside charts that hold ten minutes. */
 async function dayFigures(stage: Stage, plan: Plan, charts: number): Promise<Figure[]> {
   const cost = (samples: number, held: number) => async () => {
     const { taskMs } = await updateCost(stage, plan, 'ours', { charts, samples, held })

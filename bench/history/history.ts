@@ -20,7 +20,7 @@ interface Question {
   mostMs: number
 }
 
-/** 30 days of the demonstration at 1 s: the same questions to the history, a plain table and CSV. */
+/** Writes days of the demonstration at 1 s, then asks the history, a plain table and CSV the same questions. */
 export function run(options: PartOptions): Promise<PartResult> {
   return withScratchFolder((folder) => measure(folder, options))
 }
@@ -67,15 +67,15 @@ async function rangeFigures(
   { name, fromMs, toMs, mostMs }: Question,
   rounds: number,
 ): Promise<Figure[]> {
-  const ask = (keys: ColumnKey[]): number => {
+  const queryMs = (keys: ColumnKey[]): number => {
     const answers = Array.from({ length: ANSWERS_PER_ROUND }, () =>
       timed(() => store.range(track, { fromMs, toMs, points: POINTS, keys })),
     )
     return answers.sort((a, b) => a - b)[ANSWERS_PER_ROUND >> 1] as number
   }
   const times = await alternate(rounds, {
-    ane: () => Promise.resolve(ask(ANE)),
-    powers: () => Promise.resolve(ask(POWERS)),
+    ane: () => Promise.resolve(queryMs(ANE)),
+    powers: () => Promise.resolve(queryMs(POWERS)),
     table: () => Promise.resolve(timed(() => table.range(fromMs, toMs, POINTS))),
     csv: async () => {
       const begin = performance.now()

@@ -15,8 +15,9 @@ const PARSED_SAMPLES = 3600
 interface RecordedDays {
   track: number
   samples: number
-  /** Share of a core at the pace at which the samples came, 0 to 1: all of it, and ageing alone. */
+  /** Share of a core, 0 to 1, that writing and ageing take while samples come at their own pace. */
   writingRatio: number
+  /** The part of it that ageing alone takes. */
   ageingRatio: number
 }
 
@@ -37,7 +38,7 @@ export function record(store: HistoryStore, folder: string, days: number, endMs:
   return { ...recorded, table, csv }
 }
 
-/** Writes so many days of the demonstration through the app's own writer, ageing all the while. */
+/** Writes `days` of the demonstration up to `endMs` with the app's own writer, ageing the history as it grows. */
 export function recordDays(
   store: HistoryStore,
   days: number,
@@ -48,7 +49,7 @@ export function recordDays(
   const writer = store.writer(track)
   if (!writer.ok) throw new Error(writer.message)
   const spent = { samples: 0, recordedMs: 0, writingMs: 0, ageingMs: 0 }
-  const put = (batch: readonly PlacedSample[]): void => {
+  const write = (batch: readonly PlacedSample[]): void => {
     spent.writingMs += timed(() => {
       for (const placed of batch) writer.value.append(placed)
       writer.value.flush()
@@ -63,10 +64,10 @@ export function recordDays(
     spent.samples++
     spent.recordedMs += placed.sample.elapsedMs ?? 0
     if (batch.push(placed) < BATCH) continue
-    put(batch)
+    write(batch)
     batch = []
   }
-  put(batch)
+  write(batch)
   const { samples, recordedMs, writingMs, ageingMs } = spent
   return {
     ...{ track, samples },
@@ -75,7 +76,7 @@ export function recordDays(
   }
 }
 
-/** The demonstration for so many days up to `endMs`, one window after another. */
+/** `days` of the demonstration up to `endMs`, one window after another. */
 function* demonstrationDays(days: number, endMs: number): Generator<PlacedSample> {
   const hour = demonstrationHour()
   let timeMs = endMs - days * 86_400_000
@@ -104,7 +105,7 @@ function demonstrationHour(): Sample[] {
   return samples
 }
 
-/** Bytes of the blocks in full resolution by their samples. */
+/** Mean size of a sample in the blocks of full resolution. */
 export function bytesASample(folder: string, track: number): number {
   const db = new Database(join(folder, 'history.sqlite'))
   const full = db.first<{ bytes: number; samples: number }>(

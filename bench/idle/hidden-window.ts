@@ -12,18 +12,19 @@ const ROUNDS = 3
 const SECONDS = 300
 const QUICK_SECONDS = 20
 const SETTLE_SECONDS = 30
-/** For half a minute the engine of a page that was hidden tidies up. */
+/** The engine of a page cleans up for half a minute after it was hidden. */
 const HIDDEN_SETTLE_SECONDS = 40
-/** Less is the machine's own: a tenth of what a sample may cost. */
+/** Up to here it counts as nothing: a tenth of what a sample may cost. */
 const NOTHING_MS = 0.5
 
-/** What one app does in a second: without a window, while it is seen, and hidden. */
+/** What one app does in a second. */
 interface Stretch {
   cpuMs: number
-  /** To its page. */
+  /** Sent to its page. */
   messages: number
 }
 
+/** Without a window, with a visible one, and with a hidden one. */
 type Stretches = Record<'closed' | 'seen' | 'hidden', Stretch>
 
 /** What a hidden window costs, beside the same app before its window was opened. */

@@ -17,14 +17,14 @@ import { memoryMegabytes, watchCost } from '../lib/process-cost'
 import { measureHiddenWindow } from './hidden-window'
 import { measureSlope } from './slope'
 
-/** What one app costs while nobody looks at it. */
+/** What one app costs while nobody uses it. */
 interface Idle {
   cpuSeconds: number
   cpuMsPerSample: number
   wakeUpsPerSecond: number
-  /** In the second half. */
+  /** Mean of the second half. */
   megabytes: number
-  /** The most that were seen at once. */
+  /** The most at one time. */
   renderers: number
 }
 
@@ -35,12 +35,12 @@ const QUICK_SECONDS = 60
 const SETTLE_SECONDS = 20
 const QUICK_SETTLE_SECONDS = 10
 const SAMPLES_PER_SECOND = 1
-/** Between two looks at the memory. */
-const LOOK_SECONDS = 30
+/** Between two readings of the memory. */
+const READING_SECONDS = 30
 const MOST_CPU_MS = 5
 const EMPTY_TRAY = 'empty tray app'
 const EMPTY_WINDOW = 'empty window'
-/** Times what the empty app beside ours takes. */
+/** Aims: how many times the memory of the empty app ours may take. */
 const MOST_TRAY_MEMORY = 1.15
 const MOST_WINDOW_MEMORY = 1.6
 
@@ -61,8 +61,8 @@ export async function run(options: PartOptions): Promise<PartResult> {
 }
 
 /**
- * Whichever Electrons find their display without a program load Mesa and LLVM, 57 MB: sometimes ours, sometimes the
- * others. One that is none of the contenders is there before them and stays.
+ * Measures while another Electron runs, which is no contender. An Electron that starts when no program uses the display
+ * loads Mesa and LLVM, 57 MB; without the other one, chance would decide which contenders these are.
  */
 async function besideAnother(
   runtime: ElectronRuntime,
@@ -145,7 +145,7 @@ function trayFigures(pick: (key: keyof Idle) => Rounds): Figure[] {
   ]
 }
 
-/** Beside one other app. */
+/** `rounds` have one peer. */
 function memoryFigure(when: string, mostTimes: number, rounds: Rounds): Figure {
   const [peer = ''] = Object.keys(rounds.peers)
   const aim: Aim = {
@@ -157,20 +157,20 @@ function memoryFigure(when: string, mostTimes: number, rounds: Rounds): Figure {
 
 async function watchIdle(app: RunningApp, seconds: number): Promise<Idle> {
   const cost = watchCost(app.pid)
-  const looks: { megabytes: number; renderers: number }[] = []
-  for (let left = seconds; left > 0; left -= LOOK_SECONDS) {
-    await wait(Math.min(left, LOOK_SECONDS) * 1000)
+  const readings: { megabytes: number; renderers: number }[] = []
+  for (let left = seconds; left > 0; left -= READING_SECONDS) {
+    await wait(Math.min(left, READING_SECONDS) * 1000)
     const renderers = app.processes.filter(({ type }) => type === 'renderer').length
-    looks.push({ megabytes: memoryMegabytes(app.pid), renderers })
+    readings.push({ megabytes: memoryMegabytes(app.pid), renderers })
   }
   if ((await app.tray.toolTipText()) === '') throw new Error('An idle app has nothing in the tray.')
   const { cpuMs, wakeUps } = cost()
-  const late = looks.slice(Math.floor(looks.length / 2))
+  const late = readings.slice(Math.floor(readings.length / 2))
   return {
     cpuSeconds: cpuMs / 1000,
     cpuMsPerSample: cpuMs / (seconds * SAMPLES_PER_SECOND),
     wakeUpsPerSecond: wakeUps / seconds,
     megabytes: late.reduce((sum, { megabytes }) => sum + megabytes, 0) / late.length,
-    renderers: Math.max(...looks.map(({ renderers }) => renderers)),
+    renderers: Math.max(...readings.map(({ renderers }) => renderers)),
   }
 }

@@ -11,11 +11,11 @@ import { slopeOf } from '../lib/statistics'
 
 const SPEED = 100
 const HOURS = 24
-/** The history holds an hour, and engines settle. */
+/** Until the app holds its hour of samples and its engines have settled. */
 const WARM_UP_HOURS = 3
 const QUICK_HOURS = 3
 const QUICK_WARM_UP_HOURS = 1
-const LOOK_MS = 5000
+const READING_MS = 5000
 const MOST_SLOPE = 1
 
 /** How the memory of the app with only its tray grows over a day, megabytes an hour of the recording. */
@@ -35,7 +35,7 @@ export async function measureSlope(
   try {
     const lastMs = (hours * 3_600_000) / SPEED
     for (let elapsedMs = 0; elapsedMs < lastMs; elapsedMs = performance.now() - app.startedMs) {
-      await wait(LOOK_MS)
+      await wait(READING_MS)
       const x = ((performance.now() - app.startedMs) * SPEED) / 3_600_000
       if (x > warmUp) points.push({ x, y: memoryMegabytes(app.pid) })
     }

@@ -1,5 +1,5 @@
 export interface BenchArguments {
-  /** null runs them all. */
+  /** null: all of them. */
   part: string | null
   json: boolean
   /** Puts the result into RESULTS.md, as a run of all parts does by itself. */

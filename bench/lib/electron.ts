@@ -13,7 +13,7 @@ import { startSessionBus } from '../../scripts/electron/services.mjs'
 import { ROOT } from '../../scripts/script.mjs'
 
 const DEADLINE_MS = 60_000
-const LOOK_MS = 2
+const POLL_MS = 2
 
 /** An Electron and what it needs around it on this machine. */
 export interface ElectronRuntime {
@@ -27,11 +27,11 @@ export interface ElectronRuntime {
 /** Apps by the folder in which their package.json is. */
 export const APPS = {
   anemometer: ROOT,
-  emptyTray: path.join(ROOT, 'bench/empty-tray-app'),
-  emptyWindow: path.join(ROOT, 'bench/empty-window-app'),
+  emptyTray: path.join(ROOT, 'bench/apps/empty-tray-app'),
+  emptyWindow: path.join(ROOT, 'bench/apps/empty-window-app'),
 }
 
-/** On a display of its own. Our app is built first, as people get it. */
+/** Runs `work` with an Electron and a display of its own. Builds our app first where it is out of date. */
 export async function withElectron<T>(work: (runtime: ElectronRuntime) => Promise<T>): Promise<T> {
   buildIfStale()
   const { executable, version } = await findElectron()
@@ -50,9 +50,9 @@ export interface StartFacts {
   env?: NodeJS.ProcessEnv
 }
 
-/** An app with a home, a session bus and a panel of its own; nothing watches it but the panel. */
+/** An app with a session bus and a panel of its own, and without a driver, which would cost it something. */
 export class RunningApp {
-  /** When it was started, by this process's clock. */
+  /** When it was started, by `performance.now()` of this process. */
   readonly startedMs = performance.now()
   readonly home: SandboxHome
   private readonly child: ChildProcess
@@ -87,7 +87,7 @@ export class RunningApp {
     return processTree(this.pid)
   }
 
-  /** Ends every process of it, and the bus. */
+  /** Ends all its processes, the panel and the bus. */
   async stop(): Promise<void> {
     const tree = this.processes
     if (this.child.exitCode === null) {
@@ -101,12 +101,12 @@ export class RunningApp {
   }
 }
 
-/** Looks every 2 ms; throws after a minute. */
+/** Waits for `condition`, which is tested every 2 ms. Throws after a minute. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + DEADLINE_MS
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error('What was waited for did not happen within a minute.')
-    await wait(LOOK_MS)
+    await wait(POLL_MS)
   }
 }
 

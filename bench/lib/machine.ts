@@ -5,7 +5,7 @@ import path from 'node:path'
 
 import { ROOT } from '../../scripts/script.mjs'
 
-/** Where the figures come from, one `[what, value]` pair a line of the report. */
+/** The machine that the figures come from, as pairs of what and value for the report. */
 export function machineFacts(): [string, string][] {
   const processors = cpus()
   return [
@@ -17,13 +17,13 @@ export function machineFacts(): [string, string][] {
   ]
 }
 
-/** Of an installed package. */
+/** The version of an installed package. */
 export function packageVersion(name: string): string {
   const manifest = readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8')
   return (JSON.parse(manifest) as { version: string }).version
 }
 
-/** null where the program is missing. */
+/** The version of a program; null when it is not installed. */
 export function programVersion(program: string): string | null {
   try {
     const answer = execFileSync(program, ['--version'], { encoding: 'utf8' })

@@ -3,14 +3,14 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 const PAGE_BYTES = 4096
 const ENTRY_BYTES = 8
 const CHUNK_PAGES = 128 * 1024
-/** In an entry of `pagemap`: whether the page is in memory, and in which frame of it. */
+/** In the higher half of an entry of `pagemap`: whether the page is in memory, and a part of its frame's number. */
 const PRESENT = 0x8000_0000
 const FRAME_HIGH_BITS = 0x007f_ffff
 
 /**
- * Memory that lies under some processes, bytes; a page that several of them map counts once. It is the sum of their
- * proportional set sizes if no process beside them shared anything: what else runs on the machine does not matter.
- * null where this user may not know of frames: it takes root. Linux only.
+ * The memory that some processes have mapped, in bytes; a page that several of them share counts once. Unlike their
+ * proportional set sizes, it does not depend on what else runs on the machine. null without root, who alone may see which
+ * frames of memory pages lie in. Linux only.
  */
 export function residentBytes(pids: readonly number[]): number | null {
   const frames = new Set<number>()
@@ -21,7 +21,7 @@ export function residentBytes(pids: readonly number[]): number | null {
       // It has ended.
     }
   }
-  // Whoever may not know is told that every frame is 0.
+  // Without the right to see them, every frame's number is 0.
   return frames.size > 1 ? frames.size * PAGE_BYTES : null
 }
 
@@ -43,7 +43,7 @@ function addFrames(pid: number, frames: Set<number>): void {
   }
 }
 
-/** Mappings with a page in memory: engines reserve terabytes of which nothing is. */
+/** Mappings with at least one page in memory: engines reserve terabytes without any. */
 function residentMappings(smaps: string): { firstPage: number; pages: number }[] {
   const mappings = smaps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) [^\n]*\n(?:[A-Z][^\n]*\n)*?Rss: +(\d+) kB$/gm)
   return [...mappings].flatMap(([, from = '', to = '', residentKb]) => {

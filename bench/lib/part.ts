@@ -1,17 +1,17 @@
 import { spreadOf, type Spread } from './statistics'
 
-/** What was typed behind `npm run bench --`, as a part needs it. */
+/** The options of `npm run bench` that a part needs. */
 export interface PartOptions {
-  /** How often each contender is measured, in turn; null leaves it to the part. */
+  /** How often each contender is measured; null is the part's own default. */
   rounds: number | null
-  /** Few rounds and short ones, to try the benchmark itself: its figures are not worth keeping. */
+  /** Few and short rounds, to try the benchmark itself: the figures are not worth keeping. */
   quick: boolean
   /** Progress, one line at a time; never on standard output. */
   progress: (line: string) => void
 }
 
 export interface PeerSpread extends Spread {
-  /** null where what stands beside us is of our own making. */
+  /** null for a peer of our own making. */
   version: string | null
 }
 
@@ -21,7 +21,7 @@ export interface Figure {
   better: 'lower' | 'higher'
   ours: Spread
   peers: Record<string, PeerSpread>
-  /** How many times better than each peer, as the spread of the rounds: above 1 we are better, whatever the unit. */
+  /** How many times better we are than each peer, over the rounds; above 1 we are better, whatever the unit. */
   timesBetter: Record<string, Spread>
   /** In words; null for a figure that is only reported. */
   aim: string | null
@@ -32,7 +32,7 @@ export interface Figure {
 export interface PartResult {
   part: string
   figures: Figure[]
-  /** What a reader must know about how it was measured, and what was tried where an aim is missed. */
+  /** How it was measured, and what was tried where an aim is missed. */
   notes: string[]
 }
 
@@ -55,7 +55,7 @@ export interface FigureFacts {
   aim?: Aim
 }
 
-/** Ratios are taken round by round, so that a slow minute of the machine weighs on both sides of one. */
+/** Ratios are taken round by round, so that a slow minute of the machine weighs on both sides. */
 export function figureOf({ name, unit, better, aim }: FigureFacts, rounds: Rounds): Figure {
   const peers: Figure['peers'] = {}
   const timesBetter: Figure['timesBetter'] = {}
@@ -72,7 +72,7 @@ export function figureOf({ name, unit, better, aim }: FigureFacts, rounds: Round
   return { ...figure, aim: aim?.text ?? null, reached: aim?.isReached(figure) ?? null }
 }
 
-/** Runs every contender once a round, beginning with another one each time. Gives each one's values by round. */
+/** Runs every contender once a round, each round beginning with another one. Returns the values of each by round. */
 export async function alternate<Name extends string, Value>(
   rounds: number,
   contenders: Record<Name, (round: number) => Promise<Value>>,
@@ -90,10 +90,10 @@ export async function alternate<Name extends string, Value>(
   return values
 }
 
-/** As many apps as are watched at once: with only a tray, each takes less than a hundredth of a core. */
+/** How many apps run at once: with only a tray, each takes less than a hundredth of a core. */
 const SIDE_BY_SIDE = 3
 
-/** Runs `work` so many times, a few side by side. When one fails, the others are over before it is told. */
+/** Runs `work` `count` times, a few at once. Rejects when one fails, after those beside it have ended. */
 export async function sideBySide<Value>(
   count: number,
   work: (index: number) => Promise<Value>,
@@ -106,7 +106,7 @@ export async function sideBySide<Value>(
   return values
 }
 
-/** As `Promise.all`, but only once all of them are over, so that nothing is taken away under one that still runs. */
+/** As `Promise.all`, but settles only when all of them have, so that nothing is removed while one still needs it. */
 export async function together<Promises extends readonly Promise<unknown>[] | []>(
   promises: Promises,
 ): Promise<{ -readonly [Index in keyof Promises]: Awaited<Promises[Index]> }> {

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { processTree, proportionalSetSizeBytes } from '../../e2e/harness/processes'
 import { residentBytes } from './page-frames'
 
-/** What an app used in a stretch of time, over all its processes. Linux only. */
+/** What all processes of an app used in some time. Linux only. */
 export interface ProcessCost {
-  /** User and system time; of processes that ended meanwhile it is not known. */
+  /** User and system time, without that of processes that ended meanwhile. */
   cpuMs: number
-  /** How often a thread began to run after it had waited; of threads that ended meanwhile it is not known. */
+  /** How often a thread ran after it had waited, without threads that ended meanwhile. */
   wakeUps: number
 }
 
@@ -18,12 +18,12 @@ interface CostReading {
   waits: Map<string, number>
 }
 
-/** Fields of `/proc/PID/stat` behind the name: ticks of a hundredth of a second, whatever the kernel's own. */
+/** Fields of `/proc/PID/stat` after the name, in ticks of 10 ms on every Linux. */
 const USER_TIME = 11
 const SYSTEM_TIME = 12
 const TICK_MS = 10
 
-/** Watches a process and its descendants from now on; the function answers what they have used since. */
+/** Returns a function that says what a process and its descendants have used since. */
 export function watchCost(rootPid: number): () => ProcessCost {
   const before = readCost(rootPid)
   return () => {
@@ -32,12 +32,12 @@ export function watchCost(rootPid: number): () => ProcessCost {
   }
 }
 
-/** Of whatever still runs: what ended must not take away what it had used before. */
+/** The sum of what grew between two readings. What is missing from the later one has ended and counts nothing. */
 export function increase<Key>(before: ReadonlyMap<Key, number>, after: ReadonlyMap<Key, number>): number {
   return [...after].reduce((sum, [key, value]) => sum + value - (before.get(key) ?? 0), 0)
 }
 
-/** As if no process beside them shared their pages; where that cannot be known, in which share of them is theirs. */
+/** The memory of an app's processes, each shared page once; without root their proportional set sizes. */
 export function memoryMegabytes(rootPid: number): number {
   const pids = alive(rootPid)
   return (residentBytes(pids) ?? proportionalSetSizeBytes(rootPid)) / 1e6
@@ -49,7 +49,7 @@ function readCost(rootPid: number): CostReading {
     const stat = textOf(`/proc/${pid}/stat`)
     if (stat === '') continue
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    // Of the process, so that threads which have ended still count.
+    // The process's own figures include threads that have ended.
     reading.cpuMs.set(pid, (Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME])) * TICK_MS)
     for (const thread of namesIn(`/proc/${pid}/task`)) {
       const status = textOf(`/proc/${pid}/task/${thread}/status`)
@@ -75,7 +75,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Empty where the thread has ended. */
+/** Empty when the process or thread has ended. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')

@@ -7,7 +7,7 @@ import { createTestWindow } from '../../src/main/synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../../src/main/synthesis/text-writer'
 import type { Window } from '../../src/main/synthesis/window'
 
-/** An M1 with macOS 12, 28 KB a sample: the counters of a larger chip without the ports that it has not. */
+/** An M1 with macOS 12, 28 KB a sample. Its traffic counters are those of an M1 Pro without the ports that it lacks. */
 export const M1: Chip = {
   ...M1_MACOS_11,
   osBuild: '21G115',
@@ -17,7 +17,7 @@ export const M1: Chip = {
 /** An M2 Ultra with macOS 14, 63 KB a sample. */
 export const ULTRA: Chip = { ...M1_PRO_MACOS_12, ...ultraFacts(), bandwidthCounters: [], reportsOnline: true }
 
-/** As many as make a sample of `--show-all` 450 KB long. */
+/** So many make a sample of `--show-all` 450 KB long. */
 const TASKS = 220
 export const TASK_NAMES: readonly string[] = Array.from(
   { length: TASKS },

@@ -10,7 +10,7 @@ const HEAD = [
   '',
 ].join('\n')
 
-/** One line of `describePart` about an aim that was not reached. */
+/** The lines of `describePart` about aims that were not reached. */
 const MISSED = /^- (?<aim>.*): \*\*not reached\*\*\.$/gm
 
 /**
@@ -86,7 +86,7 @@ function rowsOf(figure: Figure): string[][] {
 }
 
 function ratio(spread: Spread | undefined): string {
-  // Nothing, or less within the noise, is not so many times less than something.
+  // There is no ratio to nothing, nor to what is below it because of noise.
   if (spread === undefined || spread.median <= 0) return ''
   return `${digits(spread.median)}× (${digits(spread.min)} to ${digits(spread.max)})`
 }

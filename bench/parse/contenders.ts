@@ -4,19 +4,19 @@ import { parse as plistParse } from 'plist'
 import { PowermetricsReader } from '../../src/main/powermetrics/powermetrics-reader'
 import { parseWithSaxes, readOnlyLines, readTextWithPatterns } from './peers'
 
-/** Takes one document, or one block of a text log, and answers how many readings are whole by now. */
-type TakeOne = (bytes: Buffer) => number
+/** Reads one document, or one block of a text log. Returns how many samples are complete by now. */
+type ReadOne = (bytes: Buffer) => number
 
-/** The others are given each document by itself, cut at the NUL. */
-function each(read: (text: string) => unknown): () => TakeOne {
+/** A peer that is given each document by itself, without the NUL. */
+function perDocument(read: (text: string) => unknown): () => ReadOne {
   return () => (bytes) => {
     const result = read(bytes.toString('utf8', bytes[0] === 0 ? 1 : 0))
     return result === undefined ? 0 : 1
   }
 }
 
-/** All begin with bytes. Ours ends with samples, the others with objects that a reader would still have to look into. */
-export const CONTENDERS: Record<string, () => TakeOne> = {
+/** All are given bytes. Ours returns samples, the others objects that would still have to be interpreted. */
+export const CONTENDERS: Record<string, () => ReadOne> = {
   ours: () => {
     let samples = 0
     const reader = new PowermetricsReader({
@@ -31,11 +31,11 @@ export const CONTENDERS: Record<string, () => TakeOne> = {
       return samples - before
     }
   },
-  plist: each(plistParse),
-  'fast-plist': each((text) => fastPlistParse(text) as unknown),
-  saxes: each(parseWithSaxes),
-  patterns: each(readTextWithPatterns),
-  lines: each(readOnlyLines),
+  plist: perDocument(plistParse),
+  'fast-plist': perDocument((text) => fastPlistParse(text) as unknown),
+  saxes: perDocument(parseWithSaxes),
+  patterns: perDocument(readTextWithPatterns),
+  lines: perDocument(readOnlyLines),
 }
 
 /** One piece a sample; a property list with the NUL in front of it, the first text block with the log's header. */

@@ -20,7 +20,7 @@ const counts = documents.map((document) => {
   read(document)
   return allocated() - before
 })
-// The least of them: what comes on top is code that the engine compiles meanwhile.
+// The smallest: the others include code that the engine compiled meanwhile.
 process.stdout.write(JSON.stringify(Math.min(...counts)))
 
 function allocated(): number {

@@ -7,13 +7,13 @@ import { alternate, figureOf, type Aim, type Figure, type Rounds } from '../lib/
 import { M1, recordingOf, TASK_NAMES } from '../lib/recordings'
 import { runSubject } from '../lib/subject'
 
-/** Megabytes of young generation, more than any contender allocates between two forced collections. */
+/** A young generation larger than what any contender allocates between two forced collections. */
 const FLAGS = ['--expose-gc', '--max-semi-space-size=256', '--min-semi-space-size=256']
 const SAMPLES = 20
-/** What the counting itself allocates. */
+/** Counting itself allocates up to so much. */
 const TOLERANCE_KB = 2
 
-/** What one sample allocates without tasks, with 220 and with 440: what nobody asked for should be passed over, not built. */
+/** What one sample allocates without tasks, with 220 and with 440: the reader should skip tasks, not build objects. */
 export async function measureGarbage(folder: string, rounds: number): Promise<Figure[]> {
   const write = (name: string, tasks?: readonly string[]): string => {
     const file = path.join(folder, `garbage-${name}`)

@@ -7,8 +7,8 @@ import { CONTENDERS, splitDocuments } from './contenders'
 
 const [contender = '', file = '', format = '', seconds = ''] = process.argv.slice(2)
 const documents = splitDocuments(readFileSync(file), format === 'text' ? 'text' : 'plist')
-const take = CONTENDERS[contender]?.()
-if (take === undefined) throw new Error(`There is no contender ${contender}.`)
+const read = CONTENDERS[contender]?.()
+if (read === undefined) throw new Error(`There is no contender ${contender}.`)
 
 readFor(Number(seconds) / 4)
 process.stdout.write(JSON.stringify(readFor(Number(seconds))))
@@ -21,12 +21,12 @@ function readFor(duration: number): object {
   do {
     for (const document of documents) {
       const before = performance.now()
-      readings += (take as (bytes: Buffer) => number)(document)
+      readings += (read as (bytes: Buffer) => number)(document)
       times.push(performance.now() - before)
     }
   } while (performance.now() - from < duration * 1000)
   const elapsed = (performance.now() - from) / 1000
-  // A block of a text log is known to be whole when the next one begins.
+  // A block of a text log is complete only when the next one begins.
   if (readings < times.length - 1)
     throw new Error(`${contender} read ${readings} of ${times.length} samples.`)
   const bytes = documents.reduce((sum, { length }) => sum + length, 0) * (times.length / documents.length)

@@ -21,9 +21,9 @@ interface Input {
   name: string
   format: 'plist' | 'text'
   bytes: () => Buffer
-  /** How many times faster than each peer we mean to be. */
+  /** How many times the rate of each peer ours should have. */
   aims: Partial<Record<Peer, number>>
-  /** At the median, milliseconds. */
+  /** For the median sample. */
   aimMs?: number
 }
 
@@ -53,7 +53,7 @@ const reading = z.object({
 type Reading = z.infer<typeof reading>
 
 const ROUNDS = 5
-/** Of each contender on each input in each round; as much again by a quarter warms up. */
+/** For each contender, input and round, after a quarter as much to warm up. */
 const SECONDS = 3
 
 export async function run(options: PartOptions): Promise<PartResult> {

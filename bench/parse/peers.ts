@@ -68,7 +68,7 @@ export function readTextWithPatterns(text: string): Record<string, string> {
   return readings
 }
 
-/** The floor: nothing but the cutting into lines. */
+/** The least that any reader must do: find the line breaks. */
 export function readOnlyLines(text: string): number {
   let lines = 0
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) lines++

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { Database } from '../../src/main/storage/database'
 
-// Another program that keeps the app's history locked for a while: `hold.subject.js FILE MILLISECONDS`.
+// A program that keeps the app's history locked for a while: `hold.subject.js FILE MILLISECONDS`.
 
 const [file = '', heldMs = ''] = process.argv.slice(2)
 const history = new Database(file)

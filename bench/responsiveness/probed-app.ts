@@ -12,10 +12,10 @@ import { RunningApp, until, type ElectronRuntime, type StartFacts } from '../lib
 
 const PROBE = path.join(ROOT, 'bench/responsiveness/probe.cjs')
 
-const answer = z.union([z.strictObject({ error: z.string() }), z.object({ value: z.unknown() })])
+const response = z.union([z.strictObject({ error: z.string() }), z.object({ value: z.unknown() })])
 const outcome = z.object({ ok: z.boolean(), message: z.string().optional() })
 
-/** An app whose main process is watched from inside, by a script that is none of its own (`probe.cjs`). */
+/** An app with `probe.cjs` loaded into its main process, which measures it from inside. */
 export class ProbedApp {
   private constructor(
     readonly running: RunningApp,
@@ -44,27 +44,27 @@ export class ProbedApp {
     return this.running.home
   }
 
-  /** From now on the longest block is looked for. */
+  /** Forgets the longest block so far. */
   async reset(): Promise<void> {
-    await this.ask('reset')
+    await this.request('reset')
   }
 
-  /** How long main's event loop was held up at most since `reset`, ms. */
+  /** How long main's event loop was blocked at most since `reset`. */
   async longestBlockMs(): Promise<number> {
-    return z.number().parse(await this.ask('longestMs'))
+    return z.number().parse(await this.request('longestMs'))
   }
 
-  /** Once the app's window listens. */
+  /** Resolves when the app's page has its bridge. */
   async untilPage(): Promise<void> {
     await until(async () => (await this.inPage('typeof anemometer').catch(() => null)) === 'object')
   }
 
   /** The value of an expression in the app's page; throws while there is no page. */
   async inPage(expression: string): Promise<unknown> {
-    return this.ask('page', expression)
+    return this.request('page', expression)
   }
 
-  /** Calls main as the page does. Only the outcome comes back: the value would be work for main. Throws for a failure. */
+  /** Calls main as the page does. Throws for a failure. Does not return the value, which would be work for main. */
   async invoke<C extends InvokeChannel>(channel: C, ...args: InvokeMap[C]['args']): Promise<void> {
     const call = [channel, ...args].map((value) => JSON.stringify(value)).join(', ')
     const { ok, message } = outcome.parse(
@@ -80,11 +80,11 @@ export class ProbedApp {
     rmSync(this.savedFile)
   }
 
-  private async ask(name: string, argument?: string): Promise<unknown> {
+  private async request(name: string, argument?: string): Promise<unknown> {
     const connection = createConnection(this.socket)
     connection.write(`${JSON.stringify([name, argument])}\n`)
-    const answered = answer.parse(await json(connection))
-    if ('error' in answered) throw new Error(`The app's probe: ${answered.error}`)
-    return answered.value
+    const parsed = response.parse(await json(connection))
+    if ('error' in parsed) throw new Error(`The app's probe: ${parsed.error}`)
+    return parsed.value
   }
 }

@@ -34,8 +34,8 @@ const QUICK_SIZES: TaskSizes = {
 }
 /** Start-up is over by then. */
 const SETTLE_MS = 5000
-/** Between two looks at the memory. */
-const LOOK_MS = 1000
+/** Between two readings of the memory. */
+const READING_MS = 1000
 const MOST_LONGER_MS = 20
 const FLAT_MEGABYTES = 20
 const PEER = 'empty tray app'
@@ -45,10 +45,10 @@ interface Pair {
   empty: number
 }
 
-/** What one task did to main, and to the app's memory where that was looked at. */
+/** What one task did to main, and to the app's memory. */
 interface Round {
   blockMs: Pair
-  /** The highest look above the median of all; null where the task does not ask for it. */
+  /** The highest reading above their median; null where the task does not ask for it. */
   growthMegabytes: Pair | null
 }
 
@@ -123,20 +123,20 @@ async function measureTask(
   }
 }
 
-/** Looks at both apps, so that neither alone is held up by it. */
+/** Reads the memory of both apps, so that reading slows both alike. */
 async function growthWhile(work: Promise<void>, pids: Pair | null): Promise<Pair | null> {
-  const looks: Pair[] = []
+  const readings: Pair[] = []
   let isOver = pids === null
   const ended = work.finally(() => (isOver = true))
-  const looking = async (): Promise<void> => {
+  const readMemory = async (): Promise<void> => {
     while (!isOver && pids !== null) {
-      looks.push({ ours: memoryMegabytes(pids.ours), empty: memoryMegabytes(pids.empty) })
-      await wait(LOOK_MS)
+      readings.push({ ours: memoryMegabytes(pids.ours), empty: memoryMegabytes(pids.empty) })
+      await wait(READING_MS)
     }
   }
-  await together([ended, looking()])
+  await together([ended, readMemory()])
   const growth = (key: keyof Pair): number => {
-    const { max, median } = spreadOf(looks.map((look) => look[key]))
+    const { max, median } = spreadOf(readings.map((reading) => reading[key]))
     return max - median
   }
   return pids === null ? null : { ours: growth('ours'), empty: growth('empty') }

@@ -13,12 +13,12 @@ import type { ProbedApp } from './probed-app'
 /** Something slow that a person asks of the app, and what it needs beforehand. */
 export interface Task {
   name: string
-  /** An app with a home of its own, unless this one is given. */
+  /** The home of the app; a new one without it. */
   home?: SandboxHome
   args?: string[]
-  /** Whether the memory of the app is looked at meanwhile. */
+  /** Whether the app's memory is measured meanwhile. */
   watchesMemory?: boolean
-  /** Before main is watched. */
+  /** Runs before main is measured. */
   prepare?: (app: ProbedApp) => Promise<void>
   run: (app: ProbedApp) => Promise<void>
 }
@@ -28,7 +28,7 @@ export interface TaskSizes {
   samplesOf10Min: number
   samplesOf24H: number
   days: number
-  /** 200 ms each. */
+  /** Of 200 ms each. */
   showAllSamples: number
 }
 
@@ -36,7 +36,7 @@ const SECOND_MS = 1000
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const POINTS = 2000
-/** Zooming and moving asks again and again. */
+/** Zooming and moving queries again and again. */
 const QUERIES = 5
 const SHOW_ALL_INTERVAL_MS = 200
 const HELD_MS = 5000
@@ -72,7 +72,7 @@ function importOf(what: string, file: string): Task {
   return { name: `import of ${what}`, run: (app) => app.invoke('transfer:import', [file]) }
 }
 
-/** In one home whose history goes back so many days, aged as in use. */
+/** Tasks on one home with a history of so many days, aged as in use. */
 function historyTasks(folder: string, days: number): Task[] {
   const home = createHomeIn(folder)
   const toMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS
@@ -97,11 +97,11 @@ function historyTasks(folder: string, days: number): Task[] {
 }
 
 function recordHistory(folder: string, days: number, endMs: number): void {
-  const complain = (message: string): never => {
+  const fail = (message: string): never => {
     throw new Error(message)
   }
-  const opened = openHistory(folder, { now: () => endMs, onTrouble: complain })
-  if (!opened.ok) return complain(opened.message)
+  const opened = openHistory(folder, { now: () => endMs, onTrouble: fail })
+  if (!opened.ok) return fail(opened.message)
   recordDays(opened.value.store, days, endMs)
   opened.value.store.close()
 }

@@ -5,9 +5,9 @@ import { startService } from '../../scripts/electron/services.mjs'
 
 const WIDTH = 1280
 const HEIGHT = 900
-/** Rows looked at, so that a look takes about a millisecond. */
+/** Only every fourth row is read, which takes about a millisecond. */
 const ROW_STEP = 4
-/** In the header of an X window dump, big-endian words. */
+/** Indexes of 32-bit big-endian words in the header of an X window dump, and its sizes in bytes. */
 const HEADER_BYTES_WORD = 0
 const COLOURS_WORD = 19
 const BYTES_A_COLOUR = 12
@@ -15,7 +15,7 @@ const HEADER_BYTES = 100
 
 export type Rgb = readonly [red: number, green: number, blue: number]
 
-/** A display whose pixels lie in a file: what is painted can be seen without asking the app for anything. */
+/** A display that keeps its pixels in a file, so that what is painted can be seen from outside the app. */
 export class WatchedScreen {
   private readonly file: number
   private readonly pixelsAt: number
@@ -44,7 +44,7 @@ export class WatchedScreen {
     await this.stopServer()
   }
 
-  /** In how many columns of pixels the colour is somewhere, in the rows that are looked at. */
+  /** How many columns of pixels have the colour in any of the rows that are read. */
   columnsWith([red, green, blue]: Rgb): number {
     const found = new Uint8Array(WIDTH)
     for (let y = 0; y < HEIGHT; y += ROW_STEP) {

@@ -21,10 +21,10 @@ import { WatchedScreen, type Rgb } from './screen'
 
 const ROUNDS = 7
 const QUICK_ROUNDS = 2
-const MOST = 1.3
-/** So long nothing changes once an app has started, and the recording is read; and so long it is left to tidy up. */
+const MOST_TIMES = 1.3
+/** An app has started when its tray text did not change for so long, and it gets as long after it has painted. */
 const QUIET_MS = 1500
-/** Chromium keeps compiled scripts from the second opening on, and has all of them at the fourth. */
+/** Chromium begins to cache compiled scripts with the second opening, and has all of them at the fourth. */
 const VISITS = 3
 const SAMPLES_AN_HOUR = 3600
 
@@ -37,13 +37,13 @@ const PAINTED_COLUMNS = 500
 
 type Temperature = 'warm' | 'cold'
 
-/** Everything that one measurement needs. */
-interface Stage {
+/** What all measurements share. */
+interface Environment {
   runtime: ElectronRuntime
   screen: WatchedScreen
   folder: string
   recording: string
-  /** Profiles in which each window has been opened before, as it is every day but the first. */
+  /** Homes in which each window has been opened before, as it is every day but the first. */
   used: { ours: SandboxHome; empty: SandboxHome }
 }
 
@@ -56,13 +56,13 @@ export async function run(options: PartOptions): Promise<PartResult> {
         const recording = path.join(folder, 'hour.txt')
         await writeRecording(recording, M1, 'text', (samples) => samples >= SAMPLES_AN_HOUR)
         const used = { ours: createHomeIn(folder), empty: createHomeIn(folder) }
-        const stage = { runtime, screen, folder, recording, used }
+        const environment = { runtime, screen, folder, recording, used }
         for (let visit = 0; visit < VISITS; visit++) {
-          await openChart(used.ours, 'warm', stage)
-          await openEmptyWindow(used.empty, 'warm', stage)
+          await openChart(used.ours, 'warm', environment)
+          await openEmptyWindow(used.empty, 'warm', environment)
         }
-        const found = await measure('warm', stage, options)
-        if (dropFileCaches()) found.push(...(await measure('cold', stage, options)))
+        const found = await measure('warm', environment, options)
+        if (dropFileCaches()) found.push(...(await measure('cold', environment, options)))
         else notes.push('Cold starts were not measured: this user may not empty the caches of the system.')
         return found
       } finally {
@@ -84,28 +84,28 @@ const NOTES = [
 
 async function measure(
   temperature: Temperature,
-  stage: Stage,
+  environment: Environment,
   { quick, rounds, progress }: PartOptions,
 ): Promise<Figure[]> {
   const count = rounds ?? (quick ? QUICK_ROUNDS : ROUNDS)
   const times = await alternate(
     count,
     {
-      start: () => startToTray('anemometer', temperature, stage),
-      emptyTray: () => startToTray('emptyTray', temperature, stage),
-      emptyWindow: () => startToWindow(temperature, stage),
-      open: () => openChart(stage.used.ours, temperature, stage),
-      openEmpty: () => openEmptyWindow(stage.used.empty, temperature, stage),
-      openNew: () => openChart(createHomeIn(stage.folder), temperature, stage),
-      openEmptyNew: () => openEmptyWindow(createHomeIn(stage.folder), temperature, stage),
+      start: () => startToTray('anemometer', temperature, environment),
+      emptyTray: () => startToTray('emptyTray', temperature, environment),
+      emptyWindow: () => startToWindow(temperature, environment),
+      open: () => openChart(environment.used.ours, temperature, environment),
+      openEmpty: () => openEmptyWindow(environment.used.empty, temperature, environment),
+      openNew: () => openChart(createHomeIn(environment.folder), temperature, environment),
+      openEmptyNew: () => openEmptyWindow(createHomeIn(environment.folder), temperature, environment),
     },
     (round) => progress(`start: ${temperature}, round ${round + 1} of ${count}`),
   )
-  const { version } = stage.runtime
+  const { version } = environment.runtime
   const inMs = { unit: 'ms', better: 'lower' } as const
   const aim: Aim = {
-    text: `within ${MOST}× the empty window`,
-    isReached: ({ timesBetter }) => 1 / (timesBetter['empty window']?.median ?? 0) <= MOST,
+    text: `within ${MOST_TIMES}× the empty window`,
+    isReached: ({ timesBetter }) => 1 / (timesBetter['empty window']?.median ?? 0) <= MOST_TIMES,
   }
   const start: Rounds = {
     ours: times.start,
@@ -125,34 +125,46 @@ async function measure(
   ]
 }
 
-function startToTray(app: StartFacts['app'], temperature: Temperature, stage: Stage): Promise<number> {
+function startToTray(
+  app: StartFacts['app'],
+  temperature: Temperature,
+  environment: Environment,
+): Promise<number> {
   if (temperature === 'cold') dropFileCaches()
-  const facts = { app, home: createHomeIn(stage.folder), args: app === 'anemometer' ? ['--hidden'] : [] }
-  return withApp(facts, stage, async (running) => {
+  const facts = {
+    app,
+    home: createHomeIn(environment.folder),
+    args: app === 'anemometer' ? ['--hidden'] : [],
+  }
+  return withApp(facts, environment, async (running) => {
     await until(() => running.tray.hasItem)
     await until(async () => (await running.tray.toolTipText()) !== '')
     return performance.now() - running.startedMs
   })
 }
 
-function startToWindow(temperature: Temperature, stage: Stage): Promise<number> {
+function startToWindow(temperature: Temperature, environment: Environment): Promise<number> {
   if (temperature === 'cold') dropFileCaches()
-  const facts: StartFacts = { app: 'emptyWindow', home: createHomeIn(stage.folder), args: ['--open'] }
-  return withApp(facts, stage, async ({ startedMs }) => {
-    await until(() => stage.screen.columnsWith(EMPTY_PAGE) > PAINTED_COLUMNS)
+  const facts: StartFacts = { app: 'emptyWindow', home: createHomeIn(environment.folder), args: ['--open'] }
+  return withApp(facts, environment, async ({ startedMs }) => {
+    await until(() => environment.screen.columnsWith(EMPTY_PAGE) > PAINTED_COLUMNS)
     return performance.now() - startedMs
   })
 }
 
-function openChart(home: SandboxHome, temperature: Temperature, stage: Stage): Promise<number> {
+function openChart(home: SandboxHome, temperature: Temperature, environment: Environment): Promise<number> {
   const settings: Partial<Settings> = { rangeMinutes: 60, appearance: 'light' }
   writeFileSync(path.join(home.userData, 'settings.json'), JSON.stringify(settings))
-  const args = ['--hidden', `--replay=${stage.recording}`, '--speed=max']
-  return clickToColour({ app: 'anemometer', home, args }, 'Open Anemometer', ANE, temperature, stage)
+  const args = ['--hidden', `--replay=${environment.recording}`, '--speed=max']
+  return clickToColour({ app: 'anemometer', home, args }, 'Open Anemometer', ANE, temperature, environment)
 }
 
-function openEmptyWindow(home: SandboxHome, temperature: Temperature, stage: Stage): Promise<number> {
-  return clickToColour({ app: 'emptyWindow', home }, 'Open', EMPTY_PAGE, temperature, stage)
+function openEmptyWindow(
+  home: SandboxHome,
+  temperature: Temperature,
+  environment: Environment,
+): Promise<number> {
+  return clickToColour({ app: 'emptyWindow', home }, 'Open', EMPTY_PAGE, temperature, environment)
 }
 
 function clickToColour(
@@ -160,16 +172,16 @@ function clickToColour(
   entry: string,
   colour: Rgb,
   temperature: Temperature,
-  stage: Stage,
+  environment: Environment,
 ): Promise<number> {
-  return withApp(facts, stage, async ({ tray }) => {
+  return withApp(facts, environment, async ({ tray }) => {
     await until(() => tray.hasItem)
     await untilQuiet(() => tray.toolTipText())
     if (temperature === 'cold') dropFileCaches()
-    // The click is on its way when this resolves; looking for the entry is the panel's own time.
+    // Resolves once the click is sent: the time to find the entry is the panel's, not the app's.
     await tray.click(entry)
     const clickedMs = performance.now()
-    await until(() => stage.screen.columnsWith(colour) > PAINTED_COLUMNS)
+    await until(() => environment.screen.columnsWith(colour) > PAINTED_COLUMNS)
     const paintedMs = performance.now()
     await wait(QUIET_MS)
     return paintedMs - clickedMs
@@ -178,7 +190,7 @@ function clickToColour(
 
 async function withApp(
   facts: StartFacts,
-  { runtime, screen }: Stage,
+  { runtime, screen }: Environment,
   work: (app: RunningApp) => Promise<number>,
 ): Promise<number> {
   const app = await RunningApp.start(runtime, { ...facts, env: { DISPLAY: screen.display } })
@@ -186,12 +198,12 @@ async function withApp(
     return await work(app)
   } finally {
     await app.stop()
-    // The next one must not be taken for painted by what this one has left.
+    // What this app painted must be gone before the next one is measured.
     await until(() => screen.columnsWith(ANE) + screen.columnsWith(EMPTY_PAGE) === 0)
   }
 }
 
-/** Until the text has been the same for a while. */
+/** Waits until the text did not change for `QUIET_MS`. */
 async function untilQuiet(read: () => Promise<string>): Promise<void> {
   let text = ''
   let sinceMs = performance.now()

@@ -9,11 +9,11 @@ import { probeRecording, readRecording } from '../../src/main/sources/replay/rec
 
 const REPLAY_SPEED = 1000
 const CHUNK_BYTES = 64 * 1024
-/** How often the memory is looked at. */
-const LOOK_BYTES = 2e6
+/** Between two readings of the memory. */
+const READING_BYTES = 2e6
 
 const [mode = '', file = '', seconds = ''] = process.argv.slice(2)
-/** Resident bytes, from the first to the last look. */
+/** Resident bytes, in the order in which they were read. */
 const resident: number[] = []
 let samples = 0
 let bytes = 0
@@ -38,15 +38,15 @@ process.stdout.write(
   }),
 )
 
-/** As the app reads a recording, with the bytes of each sample kept for it. */
+/** As the app reads a recording: with the bytes of each sample. */
 async function read(): Promise<void> {
   for await (const step of readRecording(file, { keepFrames: true })) {
     samples += step.samples.length
-    look(step.bytesRead)
+    onBytesRead(step.bytesRead)
   }
 }
 
-/** The floor: reads the file in the same pieces and splits them into lines, which nobody looks at. */
+/** The least that any reader must do: reads the file in the same pieces and splits them into lines. */
 async function lines(): Promise<void> {
   const opened = await open(file, 'r')
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
@@ -57,7 +57,7 @@ async function lines(): Promise<void> {
       const { bytesRead } = await opened.read(buffer, 0, CHUNK_BYTES)
       if (bytesRead === 0) return
       carry = (carry + buffer.toString('latin1', 0, bytesRead)).split('\n').pop() ?? ''
-      look((total += bytesRead))
+      onBytesRead((total += bytesRead))
     }
   } finally {
     await opened.close()
@@ -78,7 +78,7 @@ async function replay(duration: number): Promise<void> {
       onSample: (sample) => {
         samples++
         recordedMs += sample.elapsedMs ?? 0
-        look(source.progress().bytesRead)
+        onBytesRead(source.progress().bytesRead)
       },
       onFault: ({ message }) => reject(new Error(message)),
       onEnd: end,
@@ -88,18 +88,18 @@ async function replay(duration: number): Promise<void> {
   source.stop()
 }
 
-function look(bytesRead: number): void {
+function onBytesRead(bytesRead: number): void {
   bytes = bytesRead
-  if (bytesRead >= (resident.length + 1) * LOOK_BYTES) resident.push(process.memoryUsage.rss())
+  if (bytesRead >= (resident.length + 1) * READING_BYTES) resident.push(process.memoryUsage.rss())
 }
 
-/** Linux's own record: what Node calls maxRSS begins with that of the process that started this one. */
+/** From /proc: Node's maxRSS includes that of the process that started this one. */
 function peakMegabytes(): number {
   const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
   return (Number(kilobytes) * 1024) / 1e6
 }
 
-/** Of the highest level, from the second quarter of the looks to the last one; the first is warming up. null: too few. */
+/** From the highest reading of the second quarter to that of the last; the first is warming up. null: too few readings. */
 function growth(): number | null {
   const quarter = Math.floor(resident.length / 4)
   if (quarter === 0) return null

@@ -29,7 +29,7 @@ type Pass = z.infer<typeof pass>
 const ROUNDS = 3
 const LOG_BYTES = 1e9
 const QUICK_LOG_BYTES = 1e8
-/** Of replaying; at a thousand times the speed a log of 1 GB with plists lasts half a minute. */
+/** At a thousand times its speed, a log of 1 GB of plists lasts half a minute. */
 const REPLAY_SECONDS = 20
 const QUICK_REPLAY_SECONDS = 4
 const FLAT_MEGABYTES = 10

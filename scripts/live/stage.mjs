@@ -32,7 +32,7 @@ export async function stageForAnotherUser(electron, flags) {
   const folder = await mkdtemp(path.join(tmpdir(), 'anemometer-live-'))
   await chmod(folder, 0o755)
   copyFolder(electron.folder, path.join(folder, 'electron'))
-  await cp(path.join(ROOT, 'bench', 'empty-tray-app'), path.join(folder, 'empty-tray-app'), {
+  await cp(path.join(ROOT, 'bench/apps/empty-tray-app'), path.join(folder, 'empty-tray-app'), {
     recursive: true,
   })
   for (const part of APP_PARTS)

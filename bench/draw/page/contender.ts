@@ -3,19 +3,19 @@ export interface Setup {
   charts: number
   /** Samples a second apart that fill the width of each chart. */
   samples: number
-  /** Samples held, at least `samples`; what is older lies left of the view. */
+  /** Samples in memory, at least `samples`; the older ones lie left of the view. */
   held: number
 }
 
-/** One way to draw charts, filled and on the page. */
+/** Charts drawn in one way, on the page and filled. */
 export interface Contender {
-  /** The newest sample arrived: draws what an application would draw then. */
+  /** Adds the next sample and draws it as an application would. */
   update: () => void
 }
 
 export type Mount = (root: HTMLElement, setup: Setup) => Contender
 
-/** Of every chart, CSS px: six fit into the window. */
+/** The size of every chart in CSS px; six fit into the window. */
 export const CHART_WIDTH_PX = 460
 export const CHART_HEIGHT_PX = 180
 

@@ -11,9 +11,9 @@ const MOUNTS: Record<string, () => Promise<Mount>> = {
 
 export interface BenchPage {
   ready: Promise<void>
-  /** The newest sample arrived. */
+  /** Adds the next sample. */
   update: () => void
-  /** Updates, or as many pauses without one. Gives the milliseconds of script of each. */
+  /** Makes `count` updates, or as many pauses without one. Returns the script time of each, ms. */
   run: (count: number, restMs: number, withUpdates: boolean) => Promise<number[]>
   /** Times between frames, ms, from now until `stop` is called. */
   watchFrames: () => { stop: () => number[] }
@@ -21,8 +21,8 @@ export interface BenchPage {
 
 declare global {
   interface Window {
-    /** What the driver watches; named apart from the window's own `frames`. */
     bench: BenchPage
+    /** Kept here by the driver between its calls. */
     watchedFrames: { stop: () => number[] }
   }
 }
@@ -38,7 +38,7 @@ async function prepare(): Promise<void> {
   const mount = await load()
   contender = mount(root, { charts: number('charts'), samples: number('samples'), held: number('held') })
   for (let i = 0; i < 10; i++) await frame()
-  // Ours load the frames of their plots when the curves are on the screen.
+  // Our charts load the frames of their plots once the curves are on the screen.
   while (document.querySelector('.lane-frame:empty') !== null) await frame()
   await frame()
 }
@@ -46,9 +46,9 @@ async function prepare(): Promise<void> {
 const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve))
 const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** One update, waited for until it is on the screen. What React schedules for later is not in the result. */
+/** The script time of one update, ms, until it is on the screen; without what React schedules for later. */
 async function timed(withUpdate: boolean): Promise<number> {
-  // Asked for first, hence called before those that the update asks for.
+  // Requested first, so that it is called before the callbacks that the update requests.
   const before = frame().then(() => performance.now())
   const start = performance.now()
   if (withUpdate) contender?.update()

@@ -4,8 +4,8 @@ import type { RangeSource, ViewedRange } from '../../../src/renderer/stores/rang
 import { SAMPLE_MS, timeMsOf, valueOf, type Setup } from './contender'
 
 /**
- * A source for each chart: they share time and crosshair, but no more than that, since charts of a window show columns
- * of their own and what is kept with those is not shared.
+ * One source per chart, on the same time axis and crosshair. Each has a columns object of its own, as the charts of the
+ * product's window do: what is cached by columns must not be shared.
  */
 export function perChart(source: RangeSource, charts: number): RangeSource[] {
   return Array.from({ length: charts }, () => {
@@ -29,10 +29,10 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
   let revision = 0
   let count = 0
   let crosshairMs: number | null = null
-  /** How far the view was dragged to the left, ms. */
+  /** How far the view was dragged to the left. */
   let offsetMs = 0
   let isMoving = false
-  const announce = (): void => {
+  const notify = (): void => {
     revision++
     for (const listener of listeners) listener()
   }
@@ -54,7 +54,7 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
   return {
     append: () => {
       append()
-      announce()
+      notify()
     },
     range: () => {
       const toMs = timeMsOf(count - 1) - offsetMs
@@ -72,7 +72,7 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
     setCrosshair: (timeMs) => {
       if (timeMs === crosshairMs) return
       crosshairMs = timeMs
-      announce()
+      notify()
     },
     shades: () => [],
     timeLabels: () => ({ kind: 'clock' }),
@@ -87,13 +87,13 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
       pan: (byMs) => {
         offsetMs = Math.min((held - samples) * SAMPLE_MS, Math.max(0, offsetMs - byMs))
         isMoving = true
-        announce()
+        notify()
       },
       zoom: () => undefined,
       select: () => undefined,
       finish: () => {
         isMoving = false
-        announce()
+        notify()
       },
     },
   }

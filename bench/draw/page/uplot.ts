@@ -2,7 +2,7 @@ import 'uplot/dist/uPlot.min.css'
 import uPlot from 'uplot'
 import { CHART_HEIGHT_PX, CHART_WIDTH_PX, makePlaces, timeMsOf, valueOf, type Mount } from './contender'
 
-/** Samples that the arrays have room for, so that an update is three views and no copy. */
+/** Room in the arrays for samples to come, so that an update makes three views and copies nothing. */
 const SPARE = 4096
 
 /** Lines without areas, its own axes and grid, one crosshair for all charts; a drag moves the view of all. */

@@ -1,5 +1,4 @@
-import { violations } from './harness/accessibility'
-import { dropFiles } from './harness/drop-files'
+import { dropFiles, violations } from './harness/page'
 import { writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
 

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 
 import { addressesAt, placeOfMarks } from '../src/main/sources/marks/mark-address'
 import { sendMark } from '../src/main/sources/marks/mark-sender'
-import { violations } from './harness/accessibility'
+import { violations } from './harness/page'
 import type { AnemometerApp } from './harness/anemometer-app'
 import { historyFolder } from './harness/history'
 import { expect, test } from './harness/test'

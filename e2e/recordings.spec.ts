@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { dropFiles } from './harness/drop-files'
+import { dropFiles } from './harness/page'
 import { M4_MAX_MACOS_15, writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 
 import { installScript, removalScript } from '../src/main/privilege/install-script'
 import { launchDaemons } from '../src/main/privilege/launch-daemon'
-import { daemonsOf, expect, install, test, UID } from './harness/mac-test'
+import { daemonsOf, expect, install, test, UID } from './harness/scratch-mac'
 
 // What somebody could have put in the installation's way.
 

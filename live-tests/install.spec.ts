@@ -3,9 +3,8 @@ import path from 'node:path'
 
 import { installScript } from '../src/main/privilege/install-script'
 import type { LaunchDaemon } from '../src/main/privilege/launch-daemon'
-import { daemonsOf, expect, install, remove, test } from './harness/mac-test'
-import { readDaemonPropertyList } from './harness/property-list'
-import { ScratchMac, type Call } from './harness/scratch-mac'
+import { readDaemonPropertyList } from './harness/launchd'
+import { daemonsOf, expect, install, remove, ScratchMac, test, type Call } from './harness/scratch-mac'
 
 // The very script that root runs, against a scratch folder: what is there before and after, and in which order.
 

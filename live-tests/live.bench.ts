@@ -4,7 +4,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { LiveApp } from './harness/live-app'
 import { STEADY, test } from './harness/test'
 import { rootSystem } from './harness/tested-system'
-import { watchToolTips } from './harness/tray-watch'
 
 // `npm run bench:live`: figures are printed, and nothing is asserted about them.
 
@@ -20,7 +19,7 @@ test('from sample to tray at 200 ms @root', async ({ launchd, standIn, launch })
   standIn.play({ ...STEADY, ane: 'counting' })
   const app = await launch(200)
   const shown: { milliwatts: number; monotonicNs: number }[] = []
-  const stopWatching = await watchToolTips(app.busAddress, (text, monotonicNs) => {
+  const stopWatching = await app.tray.watchToolTips((text, monotonicNs) => {
     const figure = /Neural Engine: (\d+)\u202fmW/.exec(text)?.[1]
     if (figure !== undefined) shown.push({ milliwatts: Number(figure), monotonicNs })
   })

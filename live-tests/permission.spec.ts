@@ -1,4 +1,4 @@
-import { expect, test } from './harness/scratch-folder'
+import { expect, test } from './harness/test'
 import type { ScratchAnswers } from './harness/scratch-root'
 import { rootSystem } from './harness/tested-system'
 

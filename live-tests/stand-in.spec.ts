@@ -1,6 +1,6 @@
 import { PowermetricsReader, type Fault } from '../src/main/powermetrics/powermetrics-reader'
 import type { Sample } from '../src/shared/sample'
-import { expect, test as base } from './harness/scratch-folder'
+import { expect, test as base } from './harness/test'
 import type { StandIn } from './harness/stand-in'
 import type { ScenarioFile } from './powermetrics/scenario'
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 
-import { expect, STEADY, test } from './harness/scratch-folder'
+import { expect, STEADY, test } from './harness/test'
 
 // The two ways in a terminal, without the app: a pipe, and a command that runs the tool itself.
 

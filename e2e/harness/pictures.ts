@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 
+import type { Page } from '@playwright/test'
 import { PNG } from 'pngjs'
+
+/** Where README's pictures are. */
+export const README_PICTURES = path.join(import.meta.dirname, '../../docs/pictures')
 
 /** A decoded picture, 4 bytes a pixel in the order R, G, B, A, rows from the top. */
 export interface Picture {
@@ -44,4 +49,16 @@ function luminance(colour: Rgb): number {
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
   }) as [number, number, number]
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+/** Saves pictures of the window for README as `NAME-light.png` and `NAME-dark.png`, with the pointer out of the way. */
+export async function captureLightAndDark(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({
+      path: path.join(README_PICTURES, `${name}-${colorScheme}.png`),
+      animations: 'disabled',
+    })
+  }
 }

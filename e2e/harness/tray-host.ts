@@ -1,13 +1,13 @@
 import dbus from 'dbus-next'
 import { z } from 'zod'
 
-import { plain } from './dbus-values'
 import { StatusNotifierWatcher, WATCHER_NAME, WATCHER_PATH } from './status-notifier-watcher'
 import { decodeMenu, visibleEntries, type TrayMenuEntry } from './tray-menu'
 
 const ITEM_PATH = '/StatusNotifierItem'
 const ITEM_INTERFACE = 'org.kde.StatusNotifierItem'
 const MENU_INTERFACE = 'com.canonical.dbusmenu'
+const PROPERTIES_INTERFACE = 'org.freedesktop.DBus.Properties'
 
 /** A picture of the tray icon, 4 bytes a pixel in the order R, G, B, A, rows from the top. */
 export interface TrayPixels {
@@ -24,6 +24,11 @@ export interface TrayToolTip {
 const bytes = z.instanceof(Uint8Array)
 const pixmapsSchema = z.array(z.tuple([z.number(), z.number(), bytes]))
 const toolTipSchema = z.tuple([z.string(), z.unknown(), z.string(), z.string()])
+const toolTipChangeSchema = z.tuple([
+  z.literal(ITEM_INTERFACE),
+  z.object({ ToolTip: toolTipSchema }),
+  z.unknown(),
+])
 const layoutReplySchema = z.tuple([z.number(), z.unknown()])
 
 /**
@@ -68,8 +73,28 @@ export class TrayHost {
 
   /** Both lines of the tooltip, as a person reads them. */
   async toolTipText(): Promise<string> {
-    const { title, description } = await this.toolTip()
-    return [title, description].filter(Boolean).join('\n')
+    return linesOf(await this.toolTip())
+  }
+
+  /** Reports every change of the tooltip, the last thing that the app sends for a sample. Returns how to stop it. */
+  async watchToolTips(onToolTip: (text: string, monotonicNs: number) => void): Promise<() => void> {
+    const listen = (message: dbus.Message): void => {
+      const monotonicNs = Number(process.hrtime.bigint())
+      const change = toolTipChangeSchema.safeParse(plain(message.body))
+      if (!change.success) return
+      const [, , title, description] = change.data[1].ToolTip
+      onToolTip(linesOf({ title, description }), monotonicNs)
+    }
+    const rule = `type='signal',interface='${PROPERTIES_INTERFACE}',path='${ITEM_PATH}'`
+    const dbusName = 'org.freedesktop.DBus'
+    await this.#bus.call(
+      new dbus.Message({
+        ...{ destination: dbusName, path: '/org/freedesktop/DBus', interface: dbusName },
+        ...{ member: 'AddMatch', signature: 's', body: [rule] },
+      }),
+    )
+    this.#bus.on('message', listen)
+    return () => this.#bus.off('message', listen)
   }
 
   async title(): Promise<string> {
@@ -111,10 +136,7 @@ export class TrayHost {
   }
 
   async #property(name: string): Promise<unknown> {
-    const reply = await this.#call(ITEM_PATH, 'org.freedesktop.DBus.Properties', 'Get', 'ss', [
-      ITEM_INTERFACE,
-      name,
-    ])
+    const reply = await this.#call(ITEM_PATH, PROPERTIES_INTERFACE, 'Get', 'ss', [ITEM_INTERFACE, name])
     return reply[0]
   }
 
@@ -136,6 +158,10 @@ export class TrayHost {
   }
 }
 
+function linesOf({ title, description }: TrayToolTip): string {
+  return [title, description].filter(Boolean).join('\n')
+}
+
 function matches(label: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? label === wanted : wanted.test(label)
 }
@@ -148,4 +174,15 @@ function argbToRgba(argb: Uint8Array): Uint8Array {
     rgba[pixel + 3] = argb[pixel] ?? 0
   }
   return rgba
+}
+
+/** Replaces D-Bus variants at any depth with their values, so that a schema can check the result. */
+function plain(value: unknown): unknown {
+  if (value instanceof dbus.Variant) return plain(value.value as unknown)
+  if (Buffer.isBuffer(value)) return value
+  if (Array.isArray(value)) return value.map(plain)
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]))
+  }
+  return value
 }

@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test'
 import type { HistoryStore } from '../../src/main/storage/history-store'
 import type { AnemometerApp } from '../harness/anemometer-app'
 import { lookIntoHistory } from '../harness/history'
+import { captureLightAndDark } from '../harness/pictures'
 import { expect, test } from '../harness/test'
-import { captureLightAndDark } from './light-and-dark'
 import {
   CORE_ML,
   storeMeasurement,

@@ -4,10 +4,9 @@ import path from 'node:path'
 import { PNG } from 'pngjs'
 
 import { createDemonstration } from '../../src/main/synthesis/demonstration'
-import type { Rgb } from '../harness/pictures'
+import { captureLightAndDark, README_PICTURES, type Rgb } from '../harness/pictures'
 import { expect, test } from '../harness/test'
 import type { TrayPixels } from '../harness/tray-host'
-import { FOLDER, captureLightAndDark } from './light-and-dark'
 
 /** By then the demonstration has shown both of its stories within the last minute. A busy window skips some counts. */
 const SAMPLES_SHOWN = /\b6[0-2] samples/
@@ -43,14 +42,14 @@ test('the tray icon on a dark and on a light panel', async ({ launch, home }) =>
     cells.push(onPanel(icon, panel))
     await app.close()
   }
-  writeFileSync(path.join(FOLDER, 'tray.png'), PNG.sync.write(sideBySide(cells)))
+  writeFileSync(path.join(README_PICTURES, 'tray.png'), PNG.sync.write(sideBySide(cells)))
 })
 
 test('a snapshot', async ({ run, home }) => {
   const recording = path.join(home.root, 'visual-look-up.plist')
   const demonstration = createDemonstration({ startMs: Date.UTC(2022, 2, 30, 12) })
   writeFileSync(recording, Buffer.concat(Array.from({ length: 40 }, () => demonstration.next().bytes)))
-  const picture = path.join(FOLDER, 'snapshot.png')
+  const picture = path.join(README_PICTURES, 'snapshot.png')
   const finished = await run(['--replay', recording, '--snapshot', picture, '--chart', 'ane-traffic'])
   expect(finished.stderr).toBe('')
 })

@@ -1,16 +1,36 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, lstatSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { expect } from '@playwright/test'
+import { z } from 'zod'
 
 import { launchDaemons } from '../../src/main/privilege/launch-daemon'
 import type { LiveIntervalMs } from '../../src/shared/live'
-import { readDaemonPropertyList, type DaemonPropertyList } from './property-list'
 import type { StandIn } from './stand-in'
 
 const REAL_TOOL = '/usr/bin/powermetrics'
+
+/** Python's own reader, which shares nothing with this project. */
+const TO_JSON = 'import json, plistlib, sys; json.dump(plistlib.load(open(sys.argv[1], "rb")), sys.stdout)'
+
+const daemonSchema = z.strictObject({
+  Label: z.string(),
+  ProgramArguments: z.array(z.string()),
+  inetdCompatibility: z.strictObject({ Wait: z.boolean() }),
+  Sockets: z.strictObject({
+    Listeners: z.strictObject({
+      SockFamily: z.literal('Unix'),
+      SockPathName: z.string(),
+      SockPathMode: z.int(),
+      SockPathOwner: z.int(),
+    }),
+  }),
+})
+
+/** One service as launchd would understand it; a key that is not expected is an error. */
+type DaemonPropertyList = z.infer<typeof daemonSchema>
 
 /**
  * Does for installed services what launchd does on a Mac: listens on each one's socket, with the owner and the mode
@@ -133,4 +153,11 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false
   }
+}
+
+/** Throws for a key that launchd would not find in our property lists. */
+export function readDaemonPropertyList(file: string): DaemonPropertyList {
+  return daemonSchema.parse(
+    JSON.parse(execFileSync('/usr/bin/python3', ['-c', TO_JSON, file], { encoding: 'utf8' })),
+  )
 }

@@ -1,18 +1,42 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { chromium, expect, type Browser, type Page } from '@playwright/test'
 
 import { processTree } from '../../e2e/harness/processes'
-import { createSandboxHome, type SandboxHome } from '../../e2e/harness/sandbox-home'
+import { createHomeIn, type SandboxHome } from '../../e2e/harness/sandbox-home'
 import { TrayHost } from '../../e2e/harness/tray-host'
-import { startOpenBus } from './open-bus'
+import { startService } from '../../scripts/electron/services.mjs'
+import type { Bridge } from '../../src/shared/ipc-contract'
 import { rootSystem } from './tested-system'
 
 /** How Node and Electron report on stderr what nobody caught. */
 const UNCAUGHT = /UnhandledPromiseRejection|Uncaught |^\w*Error: /
+
+/** A session bus admits its own user only; here the app is one and the panel that reads its tray another. */
+const BUS_CONFIGURATION = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow user="*"/>
+    <allow own="*"/>
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+  </policy>
+</busconfig>
+`
+
+declare global {
+  interface Window {
+    /** The bridge, which the preload puts there. */
+    anemometer: Bridge
+  }
+}
 
 /**
  * The app as another user than the tests' own, with a home, a session bus and a panel of its own. It is started as a
@@ -26,7 +50,6 @@ export class LiveApp {
     private readonly child: ChildProcess,
     readonly home: SandboxHome,
     readonly tray: TrayHost,
-    readonly busAddress: string,
     private readonly stopBus: () => Promise<void>,
   ) {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
@@ -39,7 +62,7 @@ export class LiveApp {
     folder = rootSystem().app,
   ): Promise<LiveApp> {
     const { launcher, homes, user } = rootSystem()
-    const home = createSandboxHome(mkdtempSync(path.join(homes, 'home-')))
+    const home = createHomeIn(homes)
     writeFileSync(path.join(home.userData, 'settings.json'), JSON.stringify(settings))
     spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, home.root])
     const bus = await startOpenBus(home.root)
@@ -50,7 +73,7 @@ export class LiveApp {
       env: { ...home.env, DBUS_SESSION_BUS_ADDRESS: bus.address },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
-    const app = new LiveApp(child, home, tray, bus.address, bus.stop)
+    const app = new LiveApp(child, home, tray, bus.stop)
     await expect.poll(() => tray.hasItem || app.hasExited, { intervals: [50] }).toBe(true)
     if (app.hasExited) throw new Error(`The app ended at once: ${app.stderr}`)
     return app
@@ -128,4 +151,13 @@ export class LiveApp {
     this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
     return this.#browser
   }
+}
+
+/** A session bus for every user of this machine. */
+async function startOpenBus(folder: string): Promise<{ address: string; stop: () => Promise<void> }> {
+  const file = path.join(folder, 'bus.conf')
+  writeFileSync(file, BUS_CONFIGURATION)
+  const args = [`--config-file=${file}`, '--nofork', '--nopidfile', '--print-address=3']
+  const service = await startService('dbus-daemon', args)
+  return { address: service.answer, stop: service.stop }
 }

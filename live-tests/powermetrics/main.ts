@@ -5,9 +5,8 @@ import { openSync, writeSync } from 'node:fs'
 import { macosMajorOf } from '#shared/macos'
 import { readCommandLine } from './command-line'
 import { Journal } from './journal'
-import { MACHINES } from './machines'
 import { Ending, Run } from './run'
-import { readScenario, type Act } from './scenario'
+import { MACHINES, readScenario, type Act } from './scenario'
 
 const STANDARD_OUTPUT = 1
 const STANDARD_ERROR = 2

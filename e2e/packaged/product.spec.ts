@@ -50,3 +50,10 @@ test('the product carries its own code in one archive, and nothing of the worksh
   expect(names).not.toContain('default_app.asar')
   expect(readdirSync(folder).filter((name) => name.includes('stand-in'))).toEqual([])
 })
+
+test('the product carries the database engine of this system and of no other @packaged', () => {
+  const native = readdirSync(product().folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.node'))
+    .map((name) => path.basename(path.dirname(name)))
+  expect(native).toEqual([`${process.platform}-${process.arch}`])
+})

@@ -1,8 +1,0 @@
-import type { Bridge } from '../../src/shared/ipc-contract'
-
-declare global {
-  interface Window {
-    /** Put there by the preload. */
-    anemometer: Bridge
-  }
-}

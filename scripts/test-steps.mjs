@@ -144,7 +144,7 @@ function named(test, message = 'no message') {
   return [test, ...said.map((line) => `    ${line}`)].join('\n')
 }
 
-/** Nothing ran where there is no file: `outcome` takes that for a failure. */
+/** Without a file no test ran, which `outcome` counts as a failure. */
 export function readReport(file, counts) {
   if (!existsSync(file)) return { passed: 0, failed: 0, skipped: 0 }
   return counts(JSON.parse(readFileSync(file, 'utf8')))

@@ -7,7 +7,7 @@ export function historyFolder(home: SandboxHome): string {
   return path.join(home.userData, 'history')
 }
 
-/** Looks into what the app keeps as another process may, whether the app runs or not. */
+/** Opens the app's history beside the app, which may run, and closes it after `look`. */
 export async function lookIntoHistory<T>(
   home: SandboxHome,
   look: (store: HistoryStore) => T | Promise<T>,
@@ -22,7 +22,7 @@ export async function lookIntoHistory<T>(
   }
 }
 
-/** Of the demonstration: how many samples are on disk, and from when to when; null before the first. */
+/** How many samples of the demonstration are on disk, and their times; null before the first. */
 export function demonstrationKept(
   home: SandboxHome,
 ): Promise<{ fromMs: number; toMs: number; samples: number } | null> {

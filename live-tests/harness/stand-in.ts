@@ -23,7 +23,7 @@ export class StandIn {
     this.play(scenario)
   }
 
-  /** What runs that begin from now on play. */
+  /** The scenario of runs that begin from now on. */
   play(scenario: ScenarioFile): void {
     writeFileSync(this.#scenarioFile, JSON.stringify(scenario))
   }

@@ -38,7 +38,7 @@ const TAKES_VALUE = {
   poweravg: true,
   'show-all': false,
   'handle-invalid-values': false,
-  /** Every other `--show-…` and `--hide-…`: known, and without a trace in the samplers that the app asks for. */
+  /** Every other `--show-…` and `--hide-…`: accepted, without an effect on the samplers that the app asks for. */
   'other-flag': false,
 } as const
 

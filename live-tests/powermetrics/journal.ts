@@ -6,7 +6,7 @@ import { z } from 'zod'
 const entrySchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('start'), pid: z.number(), uid: z.number(), args: z.array(z.string()) }),
   z.object({ event: z.literal('refusal'), pid: z.number(), message: z.string() }),
-  /** `monotonicNs`: when its last byte had been handed to the system; the clock is the same in all processes. */
+  /** `monotonicNs`: when its last byte was written, by the clock that all processes share. */
   z.object({
     event: z.literal('sample'),
     pid: z.number(),

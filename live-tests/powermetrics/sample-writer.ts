@@ -6,7 +6,7 @@ import type { Window } from '../../src/main/synthesis/window'
 import type { Request } from './command-line'
 import { MACHINES, type Scenario } from './scenario'
 
-/** `counting` begins anew behind this: up to here the tray shows every figure in full. */
+/** `counting` begins again after this: the tray rounds larger figures. */
 const HIGHEST_COUNT_MW = 999
 const SEED = 3
 

@@ -26,15 +26,15 @@ const MACHINE_NAMES = Object.keys(MACHINES) as [MachineName, ...MachineName[]]
 
 const bytes = z.int().positive()
 
-/** One thing after the other that a run does; when its acts are over it goes on with samples for ever. */
+/** What a run does, one act after the other; after the last one it writes samples until it is ended. */
 const actSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('samples'), count: z.int().positive() }),
-  /** Words of the tool itself, or anything else that is no sample. */
+  /** A message of the tool, or anything else that is no sample. */
   z.object({ kind: z.literal('text'), text: z.string(), stream: z.enum(['stdout', 'stderr']) }),
-  /** Holds the connection and says nothing more. */
+  /** Keeps the connection open and writes nothing more. */
   z.object({ kind: z.literal('stall') }),
   z.object({ kind: z.literal('exit'), status: z.int().min(0).max(255) }),
-  /** A value that cannot be: the tool aborts, unless it was told to handle it. */
+  /** A value that is impossible: the tool aborts, unless `--handle-invalid-values` was given. */
   z.object({ kind: z.literal('impossible-value') }),
   /** The machine was asleep: the next window is this much longer, by its own account and by the clock. */
   z.object({ kind: z.literal('sleep'), seconds: z.number().positive() }),
@@ -50,13 +50,13 @@ const actSchema = z.discriminatedUnion('kind', [
 
 const scenarioSchema = z.strictObject({
   machine: z.enum(MACHINE_NAMES),
-  /** `demonstration`: the built-in story. A number: the ANE's mW in every sample. `counting`: 1, 2, … 999 mW, again. */
+  /** `demonstration`: the built-in one. A number: the ANE's mW in every sample. `counting`: 1 to 999 mW, over and over. */
   ane: z.union([z.literal('demonstration'), z.literal('counting'), z.number().nonnegative()]),
   /** What it takes to have the ANE's power reported. */
   anePower: z.enum(['always', 'with ane_power', 'with --show-all', 'never']).default('always'),
   /** Pretends to be root, for tests on machines where nobody can be. */
   assumeSuperuser: z.boolean().default(false),
-  /** The first run does the first, and so on; later ones do the last. */
+  /** The acts of the first run, the second, and so on; further runs repeat the last. */
   runs: z.array(z.array(actSchema)).min(1).default([[]]),
 })
 

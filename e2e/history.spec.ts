@@ -5,7 +5,6 @@ import type { Page } from '@playwright/test'
 
 import type { HistoryExtent } from '../src/shared/history'
 import type { InvokeChannel } from '../src/shared/ipc-contract'
-import type { AnemometerApp } from './harness/anemometer-app'
 import { demonstrationKept, historyFolder, lookIntoHistory } from './harness/history'
 import { readPng } from './harness/pictures'
 import { writeRecording } from './harness/recordings'
@@ -30,13 +29,6 @@ const ask = (page: Page, channel: InvokeChannel, ...args: unknown[]): Promise<un
 
 const extentOf = async (page: Page): Promise<HistoryExtent | null> =>
   (await ask(page, 'history:extent')) as HistoryExtent | null
-
-/** The person's answer to the save dialog, which no test could click. */
-async function answerSaveDialog(app: AnemometerApp, filePath: string): Promise<void> {
-  await app.electron.evaluate(({ dialog }, answer) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: answer })
-  }, filePath)
-}
 
 test('keeps what it reads with the window closed, and goes on after a restart @packaged', async ({
   launch,
@@ -95,7 +87,7 @@ test('measures, saves to a file, and opens that file as a measurement', async ({
   await expect.poll(() => samplesKept(home)).toBeGreaterThan(3)
   const stopped = (await ask(page, 'measurement:stop')) as { value: { id: string } }
   const out = path.join(home.root, 'kept.anemometer')
-  await answerSaveDialog(app, out)
+  await app.answerSaveDialogs(out)
   const subject = { kind: 'measurement', id: stopped.value.id }
   expect(await ask(page, 'transfer:export', subject, 'anemometer')).toEqual({
     ok: true,
@@ -113,7 +105,7 @@ test('saves what just happened', async ({ launch, home }) => {
   const page = await app.window()
   await expect.poll(() => extentOf(page)).not.toBeNull()
   const out = path.join(home.root, 'recent.anemometer')
-  await answerSaveDialog(app, out)
+  await app.answerSaveDialogs(out)
   expect(await ask(page, 'transfer:export', { kind: 'recent' }, 'anemometer')).toMatchObject({ ok: true })
   expect(await ask(page, 'transfer:import', [out])).toMatchObject({
     ok: true,

@@ -3,17 +3,9 @@ import path from 'node:path'
 
 import type { Page } from '@playwright/test'
 
-import type { AnemometerApp } from './harness/anemometer-app'
 import { dropFiles } from './harness/page'
 import { writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
-
-/** The person's answer to the save dialog, which no test could click. */
-async function answerSaveDialog(app: AnemometerApp, filePath: string): Promise<void> {
-  await app.electron.evaluate(({ dialog }, answer) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: answer })
-  }, filePath)
-}
 
 const rows = (page: Page) =>
   page
@@ -85,7 +77,7 @@ test('exports a measurement as NDJSON, an object a sample', async ({ launch, hom
   const page = await app.window()
   await importTwo(page, home.root)
   const out = path.join(home.root, 'busy.ndjson')
-  await answerSaveDialog(app, out)
+  await app.answerSaveDialogs(out)
   await page.getByRole('button', { name: /^busy/ }).click()
   await page.getByRole('button', { name: 'Export this measurement' }).click()
   await page.getByRole('radio', { name: /^NDJSON/ }).check()
@@ -101,7 +93,7 @@ test('saves the picture of a measurement, not of what is followed meanwhile', as
   const page = await app.window()
   await importTwo(page, home.root)
   const out = path.join(home.root, 'busy.png')
-  await answerSaveDialog(app, out)
+  await app.answerSaveDialogs(out)
   await page.getByRole('button', { name: /^busy/ }).click()
   await page.locator('[data-chart="ane-power"]').focus()
   await page.keyboard.press('Control+s')

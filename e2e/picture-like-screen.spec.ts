@@ -27,9 +27,7 @@ test('the curves of a picture are those of the screen, pixel by pixel', async ({
   await fitPlot(page)
 
   const out = path.join(home.root, 'saved.png')
-  await app.electron.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
-  }, out)
+  await app.answerSaveDialogs(out)
   await page.keyboard.press('Control+s')
   await expect.poll(() => existsSync(out)).toBe(true)
 

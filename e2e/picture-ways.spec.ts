@@ -10,13 +10,6 @@ import { expect, test } from './harness/test'
 // One after the other: they share the clipboard of the display.
 test.describe.configure({ mode: 'default' })
 
-/** The person's answer to the save dialog, which no test could click. */
-async function answerSaveDialog(app: AnemometerApp, filePath: string): Promise<void> {
-  await app.electron.evaluate(({ dialog }, answer) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: answer === '', filePath: answer })
-  }, filePath)
-}
-
 async function launchRecording(launch: (args: string[]) => Promise<AnemometerApp>, folder: string) {
   const file = writeRecording(folder, 'run.plist', { samples: 5 })
   const app = await launch([`--replay=${file}`, '--speed=max'])
@@ -29,7 +22,7 @@ async function launchRecording(launch: (args: string[]) => Promise<AnemometerApp
 test('saves the focused chart where the person says', async ({ launch, home }) => {
   const { app, page } = await launchRecording(launch, home.root)
   const out = path.join(home.root, 'saved.png')
-  await answerSaveDialog(app, out)
+  await app.answerSaveDialogs(out)
   await page.keyboard.press('Control+s')
   await expect.poll(() => existsSync(out)).toBe(true)
   expect(readPng(out).width).toBe(2400)
@@ -37,7 +30,7 @@ test('saves the focused chart where the person says', async ({ launch, home }) =
 
 test('a cancelled save writes nothing and says nothing', async ({ launch, home }) => {
   const { app, page } = await launchRecording(launch, home.root)
-  await answerSaveDialog(app, '')
+  await app.answerSaveDialogs(null)
   await page.keyboard.press('Control+s')
   await page.keyboard.press('Control+c')
   await expect.poll(() => clipboardWidth(app)).toBe(2400)
@@ -73,7 +66,7 @@ test('saves all charts from the tray without a window, and leaves no page behind
   const file = writeRecording(home.root, 'run.plist', { samples: 5 })
   const app = await launch([`--replay=${file}`, '--speed=max', '--hidden'])
   const out = path.join(home.root, 'all.png')
-  await answerSaveDialog(app, out)
+  await app.answerSaveDialogs(out)
   await expect.poll(() => app.tray.hasItem).toBe(true)
   await expect.poll(() => app.tray.toolTipText()).toContain('run.plist')
   await app.tray.click('Snapshot', 'All Charts…')

@@ -80,6 +80,13 @@ export class AnemometerApp {
     return page
   }
 
+  /** Answers save dialogs, which no test could click, with a path; null cancels them. */
+  async answerSaveDialogs(filePath: string | null): Promise<void> {
+    await this.electron.evaluate(({ dialog }, answer) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: answer === null, filePath: answer ?? '' })
+    }, filePath)
+  }
+
   /** Starts the app a second time with the same profile and waits until that start has ended. */
   async startAgain(args: string[] = []): Promise<Finished> {
     return runToEnd(this.home, this.surroundings.env, args)

@@ -1,6 +1,6 @@
 import type { LiveStatus } from '#shared/live'
 import type { PlacedSample } from '#shared/sample'
-import type { SourceState, SourceStatus } from '#shared/source-status'
+import type { EventSourceStatus, SourceState, SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { log } from './log'
 import { endingOf } from './privacy'
@@ -9,6 +9,8 @@ import { endingOf } from './privacy'
 export class SourceLog {
   private state: SourceState | null = null
   private live = ''
+  /** What was logged last of each source of events, by its label. */
+  private readonly eventSources = new Map<string, string>()
   /** How often each kind of fault has come in this session. */
   private readonly faults = new Map<string, number>()
   private samples = 0
@@ -32,7 +34,7 @@ export class SourceLog {
     log.debug('source', 'A sample.', { endMs, elapsedMs: sample.elapsedMs, gapBefore })
   }
 
-  onStatus({ state, message, live }: SourceStatus): void {
+  onStatus({ state, message, live, eventSources }: SourceStatus): void {
     // Before the first session there is none whose state it could be.
     if (this.state !== null && state !== this.state) {
       this.state = state
@@ -43,6 +45,7 @@ export class SourceLog {
       })
     }
     this.followLive(live)
+    for (const status of eventSources) this.followEvents(status)
   }
 
   /** `offset`: bytes from the start of the input. */
@@ -61,6 +64,21 @@ export class SourceLog {
     this.state = null
     this.samples = 0
     this.faults.clear()
+  }
+
+  /** Every state, and that records are skipped; how many is told with the next state. */
+  private followEvents({ label, state, skippedCount }: EventSourceStatus): void {
+    const now = JSON.stringify([state, skippedCount > 0])
+    if (now === this.eventSources.get(label)) return
+    this.eventSources.set(label, now)
+    const { kind, ...failure } = state
+    const level = kind === 'failed' || skippedCount > 0 ? 'warn' : 'info'
+    log.add(level, 'source', 'A source of events changed.', {
+      events: label,
+      state: kind,
+      skippedCount,
+      ...failure,
+    })
   }
 
   private followLive(status: LiveStatus | null): void {

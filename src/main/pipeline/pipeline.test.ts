@@ -121,23 +121,31 @@ describe('Pipeline', () => {
     expect(seen).toHaveLength(3)
   })
 
-  it('passes on what other sources say happened, and marks at the present, until they are left', () => {
-    const { pipeline, source, events } = setUp()
+  it('passes events of other sources and marks at the present on, and stops these sources with itself', () => {
+    const { pipeline, source, events, states } = setUp()
     source.events?.onSample(at(1), null)
     events.length = 0
     let stopped = false
     const made: EventListener[] = []
-    const leave = pipeline.attach({
+    pipeline.attach({
+      label: 'Made up',
       start: (listener) => made.push(listener),
       stop: () => (stopped = true),
     })
     const opened = { kind: 'ane-opened', startMs: 5, endMs: 7, label: 'x'.repeat(300), uncertaintyMs: 500 }
     made[0]?.onEvent(opened)
-    made[0]?.onFault({ code: 'malformed-document', offset: 3, message: 'no event' })
-    expect(pipeline.status).toMatchObject({ faultCount: 1, lastFault: 'At byte 3: no event' })
+    const told = states.length
+    made[0]?.onSkipped(1, { code: 'malformed-document', offset: 3, message: 'no event' })
+    expect(states).toHaveLength(told + 1)
+    const status = { label: 'Made up', skippedCount: 1, lastFault: 'At byte 3: no event' }
+    expect(pipeline.status).toMatchObject({ faultCount: 0, lastFault: null, eventSources: [status] })
     pipeline.mark('before the second try')
-    leave()
+    pipeline.use(new HandSource('b.plist'))
+    expect(pipeline.status).toMatchObject({ eventSources: [status] })
+    expect(stopped).toBe(false)
+    pipeline.stop()
     expect(stopped).toBe(true)
+    expect(pipeline.status.eventSources).toEqual([])
     expect(events).toEqual([
       { ...opened, label: 'x'.repeat(200) },
       {

@@ -7,6 +7,7 @@ import type { SourceStatus } from '#shared/source-status'
 import { FALLBACK_SOURCE, SOURCES } from '#shared/sources'
 import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
 import type { EventSource, Source } from '../sources/source'
+import { EventSources } from './event-sources'
 import { Timeline } from './timeline'
 
 /** Windows the median of `measuredIntervalMs` is taken over. */
@@ -45,6 +46,10 @@ export class Pipeline {
   private intervals: number[] = []
   private current: SourceStatus = emptyStatus()
   private readonly consumers = new Set<Consumer>()
+  private readonly eventSources = new EventSources(
+    (event) => this.addEvent(event),
+    () => this.announce(),
+  )
   /** The newest marks of the session, the oldest first. */
   private marks: TrackEvent[] = []
   /** The newest sample's end on the axis, and when it came by the monotonic clock; null before the first. */
@@ -59,13 +64,9 @@ export class Pipeline {
     return () => this.consumers.delete(consumer)
   }
 
-  /** Runs a source of events beside the samples until the function that it returns is called. */
+  /** Runs a source of events beside the samples, until the function that it returns is called or the pipeline stops. */
   attach(source: EventSource): () => void {
-    source.start({
-      onEvent: (event) => this.addEvent(event),
-      onFault: (fault) => this.count(fault),
-    })
-    return () => source.stop()
+    return this.eventSources.attach(source)
   }
 
   /** Passes an event on that somebody made; nothing happens before the first session. */
@@ -112,6 +113,7 @@ export class Pipeline {
       requestedIntervalMs,
       replay: this.source?.progress?.() ?? null,
       live: this.live(),
+      eventSources: this.eventSources.statuses,
     }
   }
 
@@ -169,6 +171,7 @@ export class Pipeline {
   stop(): void {
     this.source?.stop()
     this.source = null
+    this.eventSources.stop()
   }
 
   private onSample(sample: Sample, frame: Uint8Array | null): void {
@@ -257,5 +260,6 @@ function emptyStatus(): SourceStatus {
     lastFault: null,
     replay: null,
     live: null,
+    eventSources: [],
   }
 }

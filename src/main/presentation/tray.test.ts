@@ -30,6 +30,7 @@ const status: SourceStatus = {
   lastFault: null,
   replay: null,
   live: live({ kind: 'live' }),
+  eventSources: [],
 }
 const plain = (text: string): string => text.replaceAll(/[\u202f\u2007]/g, ' ')
 const withPower = (powerMw: number | null) => {

@@ -1,6 +1,6 @@
 import type { Fault } from '../powermetrics/faults'
 import type { Sample } from '#shared/sample'
-import type { ReplayProgress } from '#shared/source-status'
+import type { EventSourceFailure, ReplayProgress } from '#shared/source-status'
 import type { SourceKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 
@@ -39,12 +39,27 @@ export interface Source {
   setSpeed?(speed: number | null): void
 }
 
-/** What a source of events tells. Events come in the order in which they were written, not in that of their times. */
-export type EventListener = Required<Pick<SourceEvents, 'onEvent' | 'onFault'>>
+/**
+ * What a source of events tells the pipeline, also before `start` returns. One call of `onEnd` or `onFailure` is the last;
+ * none comes after `stop`.
+ */
+export interface EventListener {
+  /** From now on everything that happens is told. At most once, and before the first event. */
+  onRunning(): void
+  /** Events come in the order in which they were written, not in that of their times. */
+  onEvent(event: TrackEvent): void
+  /** `count`, at least 1: records that could not be read or never arrived, all because of `fault`. */
+  onSkipped(count: number, fault: Fault): void
+  /** What it reads from has ended, as it may. */
+  onEnd(): void
+  onFailure(failure: EventSourceFailure): void
+}
 
 /** Somewhere that only events come from, beside whatever the samples come from. Used once: `start`, then `stop`. */
 export interface EventSource {
+  /** Words for a person: "Sleep and wake". */
+  readonly label: string
   start(listener: EventListener): void
-  /** Releases everything; no event comes afterwards. May be called at any time, and twice. */
+  /** Releases everything; nothing is told afterwards. May be called at any time, and twice. */
   stop(): void
 }

@@ -4,7 +4,7 @@ import { M1_MACOS_11, M1_PRO_MACOS_12, M4_MAX_MACOS_15 } from '../synthesis/chip
 import { writePlistSample } from '../synthesis/plist-writer'
 import { createTestWindow } from '../synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../synthesis/text-writer'
-import { readAll } from './test-reading'
+import { readAll } from './testing/read-all'
 
 const plist = (seed: number): string => writePlistSample(M1_MACOS_11, createTestWindow(M1_MACOS_11, seed))
 const text = (seed: number): string =>

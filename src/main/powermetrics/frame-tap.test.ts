@@ -7,7 +7,7 @@ import { createTestWindow } from '../synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../synthesis/text-writer'
 import { createFrameJoiner } from './frame-tap'
 import { PowermetricsReader, type Span } from './powermetrics-reader'
-import { readAll } from './test-reading'
+import { readAll } from './testing/read-all'
 
 const plist = (seed: number): string => writePlistSample(M1_MACOS_11, createTestWindow(M1_MACOS_11, seed))
 const text = (seed: number): string =>

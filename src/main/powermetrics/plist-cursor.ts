@@ -1,4 +1,5 @@
 import { findClosingTag, type ContainerKind } from './plist-containers'
+import { decodeCharacters, parseNumber } from './plist-values'
 
 /** The document is not a property list that can be read; `index` is where that shows. */
 export class PlistSyntaxError extends Error {
@@ -283,47 +284,4 @@ export class PlistCursor {
 
 function isLowerCase(code: number): boolean {
   return code >= 0x61 && code <= 0x7a
-}
-
-/** null for what is no finite number. */
-function parseNumber(text: string): number | null {
-  // Most are short and have digits only. Number() would make a call into the engine of each.
-  let value = 0
-  if (text.length > 0 && text.length <= MOST_EXACT_DIGITS) {
-    for (let index = 0; index < text.length; index++) {
-      const digit = text.charCodeAt(index) - 0x30
-      if (digit < 0 || digit > 9) return parseAnyNumber(text)
-      value = value * 10 + digit
-    }
-    return value
-  }
-  return parseAnyNumber(text)
-}
-
-/** So many digits always make an integer that a number holds exactly. */
-const MOST_EXACT_DIGITS = 15
-
-function parseAnyNumber(text: string): number | null {
-  const value = text.trim() === '' ? Number.NaN : Number(text)
-  return Number.isFinite(value) ? value : null
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-
-/** V8 copies slices shorter than this; a longer one would keep the whole document alive. */
-const SHORTEST_SLICE_THAT_HOLDS_ON = 13
-
-/** UTF-8 and entities to a string of its own. A bare `&` stays. */
-function decodeCharacters(latin1: string): string {
-  if (latin1.length < SHORTEST_SLICE_THAT_HOLDS_ON && /^[ -%'-~]*$/.test(latin1)) return latin1
-  const decoded = Buffer.from(latin1, 'latin1').toString('utf8')
-  if (!decoded.includes('&')) return decoded
-  return decoded.replace(
-    /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));/g,
-    (all, name, dec, hex) => {
-      if (typeof name === 'string') return ENTITIES[name] ?? all
-      const code = typeof dec === 'string' ? Number.parseInt(dec, 10) : Number.parseInt(String(hex), 16)
-      return code <= 0x10ffff ? String.fromCodePoint(code) : all
-    },
-  )
 }

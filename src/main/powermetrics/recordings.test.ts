@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
 import type { Sample } from '#shared/sample'
-import { readAll } from './test-reading'
+import { readAll } from './testing/read-all'
 
 /**
  * Recordings from real Macs and an independent reading of them lie beside the checkout where the project is developed.

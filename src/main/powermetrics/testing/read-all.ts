@@ -5,7 +5,7 @@ import {
   type ReaderOptions,
   type Span,
   type UsageTotals,
-} from './powermetrics-reader'
+} from '../powermetrics-reader'
 
 /** Everything a reader told about one input. */
 export interface Reading {

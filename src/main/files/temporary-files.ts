@@ -5,7 +5,7 @@ import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** Whether a process of another computer or container still writes is unknown. After so long without a write it does not. */
+/** Whether a process of another computer or container still writes is unknown. After so long without a write it is assumed dead. */
 const ABANDONED_MS = 30 * DAY_MS
 /** By so much the time of the last boot may be wrong after the clock was set. */
 const CLOCK_SLACK_MS = DAY_MS

@@ -7,7 +7,7 @@ import { Pipeline } from './pipeline'
 import type { EventListener, Source, SourceEvents } from '../sources/source'
 
 /** A source whose events the test fires. */
-class HandSource implements Source {
+class ManualSource implements Source {
   readonly kind = 'replay'
   readonly requestedIntervalMs = null
   events: SourceEvents | null = null
@@ -42,7 +42,7 @@ function setUp() {
     },
     onEvent: (event) => events.push(event),
   })
-  const source = new HandSource('a.plist')
+  const source = new ManualSource('a.plist')
   pipeline.use(source)
   return { pipeline, source, placed, states, frames, events }
 }
@@ -91,7 +91,7 @@ describe('Pipeline', () => {
   it('begins anew with another source, and stops the one before', () => {
     const { pipeline, source, placed } = setUp()
     source.events?.onSample(at(1), null)
-    const next = new HandSource('b.plist')
+    const next = new ManualSource('b.plist')
     pipeline.use(next, 'because')
     expect(source.stopped).toBe(true)
     expect(pipeline.status).toMatchObject({
@@ -140,7 +140,7 @@ describe('Pipeline', () => {
     const status = { label: 'Made up', skippedCount: 1, lastFault: 'At byte 3: no event' }
     expect(pipeline.status).toMatchObject({ faultCount: 0, lastFault: null, eventSources: [status] })
     pipeline.mark('before the second try')
-    pipeline.use(new HandSource('b.plist'))
+    pipeline.use(new ManualSource('b.plist'))
     expect(pipeline.status).toMatchObject({ eventSources: [status] })
     expect(stopped).toBe(false)
     pipeline.stop()
@@ -183,7 +183,7 @@ describe('Pipeline', () => {
     expect(pipeline.nameMark(oldest.startMs, 'a')).toMatchObject({ ok: false })
     expect(pipeline.nameMark(next.startMs, 'b')).toEqual({ ok: true, value: null })
     expect(events).toEqual([{ ...next, label: 'b' }])
-    pipeline.use(new HandSource('b.plist'))
+    pipeline.use(new ManualSource('b.plist'))
     expect(pipeline.nameMark(next.startMs, 'c')).toMatchObject({ ok: false })
   })
 

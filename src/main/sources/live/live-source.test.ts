@@ -7,7 +7,7 @@ import { createDemonstration } from '../../synthesis/demonstration'
 import { describeSourceContract, type SourceInput, type SourceUnderTest } from '../testing/source-contract'
 import { LiveReadings } from './live-readings'
 import { LiveSource } from './live-source'
-import { openSocket } from './socket-source'
+import { openSocket } from './socket-stream'
 
 /** A `powermetrics` behind a real socket, which sends a sample whenever the test says so. */
 class Service {

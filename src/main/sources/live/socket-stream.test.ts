@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openListeningSocket } from './listening-socket'
-import { openSocket } from './socket-source'
+import { openSocket } from './socket-stream'
 
 const UID = process.getuid?.() ?? 0
 let folder: string

@@ -5,13 +5,13 @@ import { SOURCES } from '#shared/sources'
 import { log } from './log'
 import { endingOf } from './privacy'
 
-/** What the log tells of sources: which is read, how it and live readings stand, and what could not be read. */
+/** Logs the source that is read, the states of it, of live readings and of sources of events, and what could not be read. */
 export class SourceLog {
   private state: SourceState | null = null
   private live = ''
-  /** What was logged last of each source of events, by its label. */
+  /** The last logged state of each source of events, by its label. */
   private readonly eventSources = new Map<string, string>()
-  /** How often each kind of fault has come in this session. */
+  /** Faults of this session by their code. */
   private readonly faults = new Map<string, number>()
   private samples = 0
 
@@ -35,7 +35,7 @@ export class SourceLog {
   }
 
   onStatus({ state, message, live, eventSources }: SourceStatus): void {
-    // Before the first session there is none whose state it could be.
+    // `state` is null before the first session.
     if (this.state !== null && state !== this.state) {
       this.state = state
       const level = state === 'failed' ? 'warn' : 'info'
@@ -66,7 +66,7 @@ export class SourceLog {
     this.faults.clear()
   }
 
-  /** Every state, and that records are skipped; how many is told with the next state. */
+  /** Logs every state, and once that records were skipped; how many is logged with the next state. */
   private followEvents({ label, state, skippedCount }: EventSourceStatus): void {
     const now = JSON.stringify([state, skippedCount > 0])
     if (now === this.eventSources.get(label)) return

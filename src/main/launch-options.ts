@@ -39,8 +39,8 @@ export const MIN_SPEED = 0.01
 export const MAX_SPEED = 100_000
 
 /**
- * Parses the app's own options. Chromium's (`--ozone-platform=…`, `--user-data-dir=…`) and the path of the app are ignored.
- * The message of a failure is for a person.
+ * Parses the app's own options. Chromium's (`--ozone-platform=…`, `--user-data-dir=…`) and the path of the app are
+ * ignored. The message of a failure is for a person.
  */
 export function parseLaunchOptions(args: readonly string[]): Result<LaunchOptions> {
   const { values, positionals } = parseArgs({

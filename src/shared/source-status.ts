@@ -47,7 +47,10 @@ export interface EventSourceFailure {
   message: string
 }
 
-/** `starting`: it does not read yet. `stopped`: what it reads from has ended. Nothing comes after `stopped` or `failed`. */
+/**
+ * `starting`: it does not read yet. `stopped`: what it reads from has ended. Nothing comes after `stopped` or
+ * `failed`.
+ */
 export type EventSourceState =
   { kind: 'starting' } | { kind: 'running' } | { kind: 'stopped' } | ({ kind: 'failed' } & EventSourceFailure)
 

@@ -15,16 +15,16 @@ import { GUARDED, NOT_A_FILE, refuseGuarded } from './named-file'
 import { removeLeftovers, temporaryPathIn } from './temporary-files'
 
 /**
- * Writes a temporary file in the same folder and renames it: readers see the old file or the new one, and a failure, such as
- * a full disk, leaves neither half a file nor the temporary one. Throws the file system's error.
+ * Writes a temporary file in the same folder and renames it: readers see the old file or the new one, and a failure,
+ * such as a full disk, leaves neither half a file nor the temporary one. Throws the file system's error.
  */
 export async function writeFileAtomically(path: string, data: Uint8Array | string): Promise<void> {
   await fillFileAtomically(path, (file) => file.writeFile(data))
 }
 
 /**
- * The same in pieces: `fill` writes the content, and nothing is left of it where `fill` throws. Temporary files of killed
- * processes are removed first, because the disk may be full of them.
+ * The same in pieces: `fill` writes the content, and nothing is left of it where `fill` throws. Temporary files of
+ * killed processes are removed first, because the disk may be full of them.
  */
 export async function fillFileAtomically(
   path: string,
@@ -68,8 +68,8 @@ export function writeFileAtomicallySync(path: string, data: string): void {
 }
 
 /**
- * The path to rename to: that behind a symbolic link. Throws for a pipe, for a device such as `/dev/null`, and for a file of
- * the history, which a rename would replace.
+ * The path to rename to: that behind a symbolic link. Throws for a pipe, for a device such as `/dev/null`, and for a
+ * file of the history, which a rename would replace.
  */
 function targetOf(path: string): string {
   if (!existsSync(path)) return path

@@ -15,9 +15,10 @@ interface Guard {
 const guards = new Set<Guard>()
 
 /**
- * From now on `openNamedFile` and `writeFileAtomically` reject the files in `folder` whose name matches, also through a link.
- * On POSIX systems closing any descriptor of a file drops every lock that the process holds on it (fcntl(2), "advisory record
- * locking"), and SQLite relies on its locks. Returns the function that ends this. Applies to this thread.
+ * From now on `openNamedFile` and `writeFileAtomically` reject the files in `folder` whose name matches, also through
+ * a link. On POSIX systems closing any descriptor of a file drops every lock that the process holds on it (fcntl(2),
+ * "advisory record locking"), and SQLite relies on its locks. Returns the function that ends this. Applies to this
+ * thread.
  */
 export function guardFiles(folder: string, names: RegExp): () => void {
   const guard = { folder, names }
@@ -56,7 +57,8 @@ function namesIn(folder: string): string[] {
 }
 
 /**
- * Size in bytes of a regular file. By its path, because opening a pipe that nobody writes to would wait for ever. Throws the file system's error, or one that `describeFileError` knows.
+ * Size in bytes of a regular file. By its path, because opening a pipe that nobody writes to would wait for ever.
+ * Throws the file system's error, or one that `describeFileError` knows.
  */
 export async function sizeOfNamedFile(path: string): Promise<number> {
   const facts = await stat(path)

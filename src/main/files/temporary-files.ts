@@ -5,7 +5,10 @@ import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** Whether a process of another computer or container still writes is unknown. After so long without a write it is assumed dead. */
+/**
+ * Whether a process of another computer or container still writes is unknown. After so long without a write it is
+ * assumed dead.
+ */
 const ABANDONED_MS = 30 * DAY_MS
 /** By so much the time of the last boot may be wrong after the clock was set. */
 const CLOCK_SLACK_MS = DAY_MS
@@ -16,9 +19,9 @@ const NAME = /^\.anemometer-([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{12}\.tmp$/
 const ANY_NAME = /^\.anemometer-[0-9a-f-]+\.tmp$/
 
 /**
- * A new name in `folder` for a file that is renamed once it is complete. It contains the computer, the process and its start,
- * so that `removeLeftovers` recognises a file whose writer is gone. The name of the final file is not part of it, because that
- * may already be as long as the file system allows.
+ * A new name in `folder` for a file that is renamed once it is complete. It contains the computer, the process and
+ * its start, so that `removeLeftovers` recognises a file whose writer is gone. The name of the final file is not part
+ * of it, because that may already be as long as the file system allows.
  */
 export function temporaryPathIn(folder: string): string {
   const random = randomBytes(6).toString('hex')
@@ -26,9 +29,9 @@ export function temporaryPathIn(folder: string): string {
 }
 
 /**
- * Removes the temporary files in `folder` whose writer was killed. The files of living processes stay, and those of another
- * computer or container until nobody has written them for 30 days. What cannot be listed or removed stays as well; never
- * rejects.
+ * Removes the temporary files in `folder` whose writer was killed. The files of living processes stay, and those of
+ * another computer or container until nobody has written them for 30 days. What cannot be listed or removed stays as
+ * well; never rejects.
  */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
@@ -72,7 +75,9 @@ function processSpace(): string {
   return createHash('sha256').update(`${hostname()}\0${container}`).digest('hex').slice(0, 8)
 }
 
-/** When this process began, ms by the monotonic clock: the same in all its threads, also after the wall clock was set. */
+/**
+ * When this process began, ms by the monotonic clock: the same in all its threads, also after the wall clock was set.
+ */
 function processStartMs(): number {
   return Math.round(Number(process.hrtime.bigint() / 1_000_000n) - process.uptime() * 1000)
 }

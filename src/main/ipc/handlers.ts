@@ -44,7 +44,8 @@ async function answer(
   const { ARGUMENT_SCHEMAS } = await loadSchemas()
   const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args)
   if (!parsed.success) throw new Error(`${channel}: refused, arguments are not as agreed`)
-  // The compiler does not see that schema and handler belong to the same channel; `ARGUMENT_SCHEMAS` is checked against the contract.
+  // The compiler does not see that schema and handler belong to the same channel; `ARGUMENT_SCHEMAS` is checked
+  // against the contract.
   const handler = handlers[channel] as (sender: WebContents, ...rest: unknown[]) => unknown
   return handler(event.sender, ...parsed.data)
 }

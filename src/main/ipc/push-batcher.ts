@@ -7,9 +7,9 @@ const MOST_WAITING = 500
 const SHORTEST_PUSH_INTERVAL_MS = 50
 
 /**
- * Collects what is pushed to a window: the first sample is sent at once, those that follow within the interval are sent
- * together. So are changes of the status, of which a damaged recording can cause thousands. At most `MOST_WAITING` samples
- * wait, and those that arrive within `SHORTEST_PUSH_INTERVAL_MS`.
+ * Collects what is pushed to a window: the first sample is sent at once, those that follow within the interval are
+ * sent together. So are changes of the status, of which a damaged recording can cause thousands. At most
+ * `MOST_WAITING` samples wait, and those that arrive within `SHORTEST_PUSH_INTERVAL_MS`.
  */
 export class PushBatcher {
   private waiting: PlacedSample[] = []

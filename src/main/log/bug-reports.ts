@@ -21,8 +21,8 @@ export function errorFields(thrown: unknown): LogFields {
 }
 
 /**
- * Logs exceptions and rejections that nobody caught. The first of a kind is also shown to the person; after that only the
- * 10th, the 100th and so on are logged. Those from the same place are of one kind.
+ * Logs exceptions and rejections that nobody caught. The first of a kind is also shown to the person; after that only
+ * the 10th, the 100th and so on are logged. Those from the same place are of one kind.
  */
 export class BugReports {
   private readonly counts = new Map<string, number>()

@@ -24,9 +24,9 @@ const PERIOD_MS = 10_000
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /**
- * A log whose entries are lines of a file: `TIME LEVEL AREA MESSAGE KEY=VALUE…`. Logging never throws. Entries that could not
- * be written, and those that were too many, are counted, and the next line that is written says how many there were. Before
- * `open` entries are dropped.
+ * A log whose entries are lines of a file: `TIME LEVEL AREA MESSAGE KEY=VALUE…`. Logging never throws. Entries that
+ * could not be written, and those that were too many, are counted, and the next line that is written says how many
+ * there were. Before `open` entries are dropped.
  */
 export class Log {
   readonly privacy = new Privacy()

@@ -8,8 +8,8 @@ const MOST_NAMES = 500
 /** An ending is some letters, as `.plist`; anything else may be part of a name. */
 const ENDING = /^\.[a-z][a-z\d]{0,11}$/i
 /**
- * A path from its beginning, with spaces before its last separator and before an ending. It finds paths that `addFile` does
- * not know, so it matches rather too much.
+ * A path from its beginning, with spaces before its last separator and before an ending. It finds paths that
+ * `addFile` does not know, so it matches rather too much.
  */
 const PATH =
   /(?<![\p{L}\p{N}_.…>/\\])(?:file:\/\/)?(?:~|[a-z]:)?[\\/](?=\S)(?:[^\n"'`:;,()]*[\\/])?(?:[^\n"'`:;,()\\/]*?(\.[a-z][a-z\d]{0,11})(?!\.?[\p{L}\p{N}])|[^\s"'`:;,()]*)/giu
@@ -20,8 +20,8 @@ const QUOTED = /"[^"\n]*"|(?<![\p{L}\p{N}])'[^'\n]*'|`[^`\n]*`|“[^”\n]*”/g
 const ONE_WORD = /^.[A-Za-z_$][\w$.:-]{0,40}.$/u
 
 /**
- * Removes from a text the names of the user, the machine, files and folders. The ending of a file stays. It knows the names
- * that were added (`addFile`), and finds other paths by their form.
+ * Removes from a text the names of the user, the machine, files and folders. The ending of a file stays. It knows the
+ * names that were added (`addFile`), and finds other paths by their form.
  */
 export class Privacy {
   private readonly known = new Map<string, string>()

@@ -27,10 +27,10 @@ const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 
 /**
- * Appends lines to a file. Older parts are `NAME.1.EXT`, `NAME.2.EXT` and so on, the oldest of which is overwritten. The file
- * is opened with the first line and stays open. Several processes may write to the same file: each line is one write to the
- * end, and before each the file at the path is compared with the open one, which another process may have renamed, or a
- * person deleted.
+ * Appends lines to a file. Older parts are `NAME.1.EXT`, `NAME.2.EXT` and so on, the oldest of which is overwritten.
+ * The file is opened with the first line and stays open. Several processes may write to the same file: each line is
+ * one write to the end, and before each the file at the path is compared with the open one, which another process may
+ * have renamed, or a person deleted.
  */
 export class RotatingFile {
   private open: { descriptor: number; inode: bigint } | null = null

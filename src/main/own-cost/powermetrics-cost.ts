@@ -5,8 +5,8 @@ import type { ProcessTime } from './process-times'
 export const PS_EVERY_MS = 15_000
 
 /**
- * What `powermetrics` takes of a core. It runs as root and is not our child, but `ps` reports its time. Where several run,
- * it is unknown which one is ours, and the share is null.
+ * What `powermetrics` takes of a core. It runs as root and is not our child, but `ps` reports its time. Where several
+ * run, it is unknown which one is ours, and the share is null.
  */
 export class PowermetricsCost {
   private meter = new CpuMeter()

@@ -6,7 +6,7 @@ import type { TrackEvent } from '#shared/track-events'
 import { Pipeline } from './pipeline'
 import type { EventListener, Source, SourceEvents } from '../sources/source'
 
-/** A source whose events the test fires. */
+/** The test calls its `events`. */
 class ManualSource implements Source {
   readonly kind = 'replay'
   readonly requestedIntervalMs = null

@@ -20,25 +20,28 @@ const NAMEABLE_MARKS = 20
 export interface Consumer {
   /** A session begins with another source; everything before belongs to an older session. */
   onSession?(status: SourceStatus): void
-  /** `frame`: the bytes it was read from, as they arrived; null where they are not at hand. */
+  /** `frame`: the bytes it was read from, as they arrived; null where they are not available. */
   onSample?(placed: PlacedSample, status: SourceStatus, frame: Uint8Array | null): void
   /**
-   * An event on the session's axis: a mark, a gap, or one of a source of events. A mark that is named is sent again, with its
-   * label: `mergeEvents` makes one of both.
+   * An event on the session's axis: a mark, a gap, or one of a source of events. A mark that is named is sent again,
+   * with its label: `mergeEvents` makes one of both.
    */
   onEvent?(event: TrackEvent, status: SourceStatus): void
   /** A part of what the source reads cannot be read. */
   onFault?(fault: Fault): void
   /** Anything else of the status changed: a state, a count, the speed. */
   onStatus?(status: SourceStatus): void
-  /** null where the consumer is ready for the next sample; else a promise of when it is. Only for sources that can wait. */
+  /**
+   * null where the consumer is ready for the next sample; else a promise of when it is. Only for sources that can
+   * wait.
+   */
   whenReady?(): Promise<void> | null
 }
 
 /**
- * Passes what is read from one source of samples at a time, and from any number of sources of events, to its consumers. Every
- * `use` begins a session with its own time axis, counts and status. The time of a sample, and whether time is missing before
- * it, are decided here, once for all consumers.
+ * Passes what is read from one source of samples at a time, and from any number of sources of events, to its
+ * consumers. Every `use` begins a session with its own time axis, counts and status. The time of a sample, and
+ * whether time is missing before it, are decided here, once for all consumers.
  */
 export class Pipeline {
   private source: Source | null = null
@@ -97,8 +100,8 @@ export class Pipeline {
   }
 
   /**
-   * The present on the session's axis, ms since 1970: the end of the newest sample plus the time since its arrival, without
-   * that time for a recording. The wall clock before the first sample.
+   * The present on the session's axis, ms since 1970: the end of the newest sample plus the time since its arrival,
+   * without that time for a recording. The wall clock before the first sample.
    */
   presentMs(): number {
     if (this.newest === null) return Date.now()

@@ -14,7 +14,10 @@ const NOT_A_MAC = 'Live readings need a Mac: powermetrics exists only on macOS.'
 
 const DONE: Result = { ok: true, value: null }
 
-/** Chooses the source that the pipeline reads. Of several requests the last one wins, however long an earlier one takes. */
+/**
+ * Chooses the source that the pipeline reads. Of several requests the last one wins, however long an earlier one
+ * takes.
+ */
 export class SourceControl {
   /** Grows with every request. */
   private requests = 0
@@ -30,8 +33,9 @@ export class SourceControl {
   ) {}
 
   /**
-   * Does nothing where this source runs already; one that has failed begins again. Fails where live readings are not possible,
-   * and the present source continues. Without one, at the start or after live readings that failed, `FALLBACK_SOURCE` begins.
+   * Does nothing where this source runs already; one that has failed begins again. Fails where live readings are not
+   * possible, and the present source continues. Without one, at the start or after live readings that failed,
+   * `FALLBACK_SOURCE` begins.
    */
   async select(kind: SelectableKind): Promise<Result> {
     const request = ++this.requests
@@ -43,9 +47,9 @@ export class SourceControl {
   }
 
   /**
-   * Plays a file from its beginning, also the one that plays or has ended. A file that is no recording changes nothing, and is
-   * a failure. A recording changes nothing either where another request was made meanwhile, but that is a success: the last
-   * request wins.
+   * Plays a file from its beginning, also the one that plays or has ended. A file that is no recording changes
+   * nothing, and is a failure. A recording changes nothing either where another request was made meanwhile, but that
+   * is a success: the last request wins.
    */
   async openRecording(path: string, speed: number | null = 1): Promise<Result> {
     const request = ++this.requests

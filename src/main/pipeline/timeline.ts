@@ -10,11 +10,11 @@ const SMALLEST_STEP_MS = 0.001
 /**
  * Gives each sample of a session its place on one strictly increasing time axis.
  *
- * The axis advances by `elapsedMs`, because windows follow one another; the stamp only anchors it. Without a gap the stamps
- * and the sum of the windows differ by less than the resolution of the stamps, however many there are (recordings of real
- * Macs: 1000 ms at most in 335 samples). Where they differ by more, time is missing (sleep, pause, a restart, a loop that runs
- * `powermetrics` repeatedly) and `gapBefore` is set. A stamp that went back (the clock was set, or another log was appended)
- * is a gap as well, and the axis advances without it.
+ * The axis advances by `elapsedMs`, because windows follow one another; the stamp only anchors it. Without a gap the
+ * stamps and the sum of the windows differ by less than the resolution of the stamps, however many there are
+ * (recordings of real Macs: 1000 ms at most in 335 samples). Where they differ by more, time is missing (sleep,
+ * pause, a restart, a loop that runs `powermetrics` repeatedly) and `gapBefore` is set. A stamp that went back (the
+ * clock was set, or another log was appended) is a gap as well, and the axis advances without it.
  */
 export class Timeline {
   private sequence = 0

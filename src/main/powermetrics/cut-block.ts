@@ -4,8 +4,9 @@ import { copyOf } from './text-report'
 const MOST_LABELS = 4096
 
 /**
- * Collects the labels in the blocks of a text log, to find out whether the last block is complete. A label counts whatever
- * its value, which may be `nan`. A header begins another run of `powermetrics`, which may print other figures.
+ * Collects the labels in the blocks of a text log, to find out whether the last block is complete. A label counts
+ * whatever its value, which may be `nan`. A header begins another run of `powermetrics`, which may print other
+ * figures.
  */
 export class LabelRecord {
   /** Labels in every block of this run so far; null before the first. */

@@ -48,8 +48,8 @@ export interface Sniffed {
 }
 
 /**
- * Reads line by line until the format is known. NULs count as line breaks, so that the input may begin with any number of
- * them; lines that do not show a format are skipped, as a shell's prompt or a warning on the same pipe.
+ * Reads line by line until the format is known. NULs count as line breaks, so that the input may begin with any
+ * number of them; lines that do not show a format are skipped, as a shell's prompt or a warning on the same pipe.
  */
 export class FormatSniffer {
   private readonly segment = Buffer.alloc(SEGMENT_BYTES)

@@ -9,8 +9,8 @@ const LONGEST_HEADER_BYTES = 8 * 1024
 /**
  * Copies the frames of samples out of the input: the bytes that each was read from.
  *
- * Only the header of a text log names the Mac, not the blocks. It is put in front of each frame, so that each can be read
- * by itself; `createFrameJoiner` leaves the repetitions out again.
+ * Only the header of a text log names the Mac, not the blocks. It is put in front of each frame, so that each can be
+ * read by itself; `createFrameJoiner` leaves the repetitions out again.
  */
 export class FrameTap {
   private readonly buffer = new SlidingBuffer()

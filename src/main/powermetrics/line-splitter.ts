@@ -4,14 +4,14 @@ import type { ReportFault } from './faults'
 const LONGEST_LINE_BYTES = 64 * 1024
 
 /**
- * One line as latin1, one character for each byte, without its break, `\r` and NULs. `offset` is where it begins in the input,
- * `end` is behind its line break. Only the last line of the input may have no break.
+ * One line as latin1, one character for each byte, without its break, `\r` and NULs. `offset` is where it begins in
+ * the input, `end` is behind its line break. Only the last line of the input may have no break.
  */
 export type OnLine = (line: string, offset: number, end: number, hasBreak: boolean) => void
 
 /**
- * Splits a stream into lines. NULs are dropped, of which a log that was truncated while it was written has thousands at its
- * beginning. A line longer than `longestLineBytes` is reported once and dropped.
+ * Splits a stream into lines. NULs are dropped, of which a log that was truncated while it was written has thousands
+ * at its beginning. A line longer than `longestLineBytes` is reported once and dropped.
  */
 export class LineSplitter {
   private carry = ''

@@ -4,8 +4,8 @@ import { windowLengthMs } from '#shared/sample-window'
 import type { Metered, RawCluster, RawCore, RawReport, Residency } from './raw-report'
 
 /**
- * Limits far above any Mac. A value beyond them, or below zero, is a broken counter and becomes null: a missing number instead
- * of a wrong one. The kernel returns INT64_MIN, for example, where it refuses a channel.
+ * Limits far above any Mac. A value beyond them, or below zero, is a broken counter and becomes null: a missing
+ * number instead of a wrong one. The kernel returns INT64_MIN, for example, where it refuses a channel.
  */
 const HIGHEST_POWER_MW = 1e6
 const HIGHEST_FREQUENCY_MHZ = 20_000
@@ -84,8 +84,8 @@ function energyOf(metered: Metered, powerMw: number | null, elapsedNs: number | 
 }
 
 /**
- * As reported, or the share of the window that is neither idle nor powered down. `idle_ns` may exceed the window (M4 Pro), so
- * the result is clamped. null where the idle share is `nan`.
+ * As reported, or the share of the window that is neither idle nor powered down. `idle_ns` may exceed the window (M4
+ * Pro), so the result is clamped. null where the idle share is `nan`.
  */
 function activeRatio({ active, idle, down }: Residency): number | null {
   const ratio = active ?? (idle === null ? null : 1 - idle - (down ?? 0))

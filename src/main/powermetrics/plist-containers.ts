@@ -12,8 +12,8 @@ const LESS_THAN = 0x3c
 const GREATER_THAN = 0x3e
 
 /**
- * The closing tag of the container whose opening tag ends at `from`; null where there is none. Only tags of its own kind are
- * examined, and no text is decoded: `Buffer.indexOf` skips a section of tasks at the speed of memory.
+ * The closing tag of the container whose opening tag ends at `from`; null where there is none. Only tags of its own
+ * kind are examined, and no text is decoded: `Buffer.indexOf` skips a section of tasks at the speed of memory.
  */
 export function findClosingTag(
   bytes: Buffer,

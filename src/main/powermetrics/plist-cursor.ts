@@ -25,10 +25,10 @@ const GREATER_THAN = 0x3e
 /**
  * Reads the values of one property list from front to back, and builds only what is asked for.
  *
- * `bytes` must not change meanwhile. A part at a time is decoded as latin1, so that an index is a byte offset; `string()`
- * decodes UTF-8. The mistakes of `powermetrics` are tolerated: bare `&`, keys without a value, repeated keys (each is delivered, and the caller uses the last), `nan`. A comment
- * must end on its own line and CDATA is rejected: `powermetrics` writes neither, and either could hide markup inside a
- * process name.
+ * `bytes` must not change meanwhile. A part at a time is decoded as latin1, so that an index is a byte offset;
+ * `string()` decodes UTF-8. The mistakes of `powermetrics` are tolerated: bare `&`, keys without a value, repeated
+ * keys (each is delivered, and the caller uses the last), `nan`. A comment must end on its own line and CDATA is
+ * rejected: `powermetrics` writes neither, and either could hide markup inside a process name.
  */
 export class PlistCursor {
   /** Offset in the document of the first character of `text`. */
@@ -65,8 +65,8 @@ export class PlistCursor {
   }
 
   /**
-   * Calls `onField` for every key of the dictionary that comes next; it must read or skip exactly one value. Any other value
-   * is skipped, and false is returned.
+   * Calls `onField` for every key of the dictionary that comes next; it must read or skip exactly one value. Any
+   * other value is skipped, and false is returned.
    */
   dict(onField: (key: string) => void): boolean {
     const tag = this.openTag()

@@ -1,6 +1,6 @@
 /**
- * What `powermetrics` reports about one window, in Apple's terms, neither converted nor validated. The plist and the text
- * reader both produce it; `normalise.ts` turns it into a `Sample`. null: not reported.
+ * What `powermetrics` reports about one window, in Apple's terms, neither converted nor validated. The plist and the
+ * text reader both produce it; `normalise.ts` turns it into a `Sample`. null: not reported.
  */
 export interface RawReport {
   /** ISO 8601 in UTC, whole seconds, ending in `Z`. */

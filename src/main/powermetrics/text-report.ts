@@ -168,7 +168,10 @@ function numberOf(text: string | undefined): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/** The text decoded as UTF-8 into a string of its own. A slice would keep the whole chunk that it is part of in memory. */
+/**
+ * The text decoded as UTF-8 into a string of its own. A slice would keep the whole chunk that it is part of in
+ * memory.
+ */
 export function copyOf(latin1: string): string {
   return Buffer.from(latin1, 'latin1').toString('utf8')
 }

@@ -17,8 +17,8 @@ export type TrayInk = 'light' | 'dark'
 const DESKTOPS_WITH_THEMED_PANEL = /\b(KDE|LXQt|MATE)\b/i
 
 /**
- * The ink that is readable on the panel, as far as its colour can be known. `desktop` is `XDG_CURRENT_DESKTOP`, undefined on Windows,
- * whose task bar follows the theme.
+ * The ink that is readable on the panel, as far as its colour can be known. `desktop` is `XDG_CURRENT_DESKTOP`,
+ * undefined on Windows, whose task bar follows the theme.
  */
 export function trayInk(
   setting: TrayInk | 'automatic',

@@ -39,8 +39,8 @@ export interface MenuContext {
   /** null where the system has no such setting. */
   startAtLogin: boolean | null
   /**
-   * `clockTime` of the figures, for a menu that the panel receives before somebody opens it; null for one that is made when
-   * it opens.
+   * `clockTime` of the figures, for a menu that the panel receives before somebody opens it; null for one that is
+   * made when it opens.
    */
   givenAt: string | null
 }
@@ -78,8 +78,8 @@ export function trayMenu({ reading, measuringMs, startAtLogin, givenAt }: MenuCo
 }
 
 /**
- * `14:05:09`, in local time. Not with `toLocaleTimeString`: its first call loads ICU's formats, more than 3 MB for as long
- * as the app runs.
+ * `14:05:09`, in local time. Not with `toLocaleTimeString`: its first call loads ICU's formats, more than 3 MB for as
+ * long as the app runs.
  */
 export function clockTime(now: Date): string {
   return [now.getHours(), now.getMinutes(), now.getSeconds()]

@@ -6,8 +6,9 @@ import { whyNoAnePower, type MeterReading } from './meter-reading'
 const DIGIT_SLOTS = 3
 
 /**
- * The menu bar's text, always about equally wide, so that nothing beside it moves: `␣49 mW`, `262 mW`, `2.62 W␣`. A figure
- * space is as wide as a digit; in `2.62 W` the point and one figure space are about as wide as the missing `m`.
+ * The menu bar's text, always about equally wide, so that nothing beside it moves: `␣49 mW`, `262 mW`, `2.62 W␣`. A
+ * figure space is as wide as a digit; in `2.62 W` the point and one figure space are about as wide as the missing
+ * `m`.
  */
 export function trayTitle(powerMw: number | null): string {
   const formatted = formatPower(powerMw)

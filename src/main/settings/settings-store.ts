@@ -85,9 +85,9 @@ function setAside(path: string, problem: string): string {
 }
 
 /**
- * Every part falls back on its own default, so that one bad value does not cost the others. Throws where the text is no
- * JSON object at all. Without zod, because it runs at every start: zod and a schema would cost 2 MB for as long as the app
- * runs.
+ * Every part falls back on its own default, so that one bad value does not cost the others. Throws where the text is
+ * no JSON object at all. Without zod, because it runs at every start: zod and a schema would cost 2 MB for as long as
+ * the app runs.
  */
 function parseSettings(text: string): Settings {
   const stored = recordOf(JSON.parse(text))

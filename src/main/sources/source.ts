@@ -40,8 +40,8 @@ export interface Source {
 }
 
 /**
- * What a source of events reports to the pipeline, also before `start` returns. `onEnd` or `onFailure` is the last call; none
- * follows `stop`.
+ * What a source of events reports to the pipeline, also before `start` returns. `onEnd` or `onFailure` is the last
+ * call; none follows `stop`.
  */
 export interface EventListener {
   /** From now on everything that happens is reported. At most once, and before the first event. */

@@ -47,8 +47,8 @@ export class DemonstrationSource implements Source {
   }
 
   /**
-   * Sends the next sample at the end of its window, and without waiting longer than its length where the clock was set back.
-   * A listener may have stopped, paused or resumed while it received the sample before.
+   * Sends the next sample at the end of its window, and without waiting longer than its length where the clock was
+   * set back. A listener may have stopped, paused or resumed while it received the sample before.
    */
   private scheduleNext(): void {
     if (this.reader === null || this.paused || this.timer !== null) return

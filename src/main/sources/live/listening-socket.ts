@@ -14,8 +14,8 @@ export interface ListeningSocket {
 }
 
 /**
- * Listens in a new folder that only this user and root can enter. Rejects with the file system's error, or with one that says
- * that no temporary folder has a name that may be part of a root command.
+ * Listens in a new folder that only this user and root can enter. Rejects with the file system's error, or with one
+ * that says that no temporary folder has a name that may be part of a root command.
  */
 export async function openListeningSocket(
   folders: readonly string[] = [tmpdir(), '/tmp'],

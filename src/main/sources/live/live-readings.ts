@@ -31,8 +31,8 @@ export interface LiveEnvironment {
 type Open = (handlers: StreamHandlers) => ByteStream
 
 /**
- * Runs live readings: opens and closes the stream and the timer that the supervisor's state requires, and passes samples to
- * the source that is attached. Exists as long as the app, and reads only while a source is attached.
+ * Runs live readings: opens and closes the stream and the timer that the supervisor's state requires, and passes
+ * samples to the source that is attached. Exists as long as the app, and reads only while a source is attached.
  */
 export class LiveReadings {
   private supervision: Supervision

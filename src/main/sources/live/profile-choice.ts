@@ -58,7 +58,8 @@ export class AneWatch {
 }
 
 /**
- * Intel Macs have no ANE; M6 with macOS 27 does not report it with any profile; up to macOS 12 no other profile reports more.
+ * Intel Macs have no ANE; M6 with macOS 27 does not report it with any profile; up to macOS 12 no other profile
+ * reports more.
  */
 function shouldReport(sample: Sample, chip: string): boolean {
   if (looksIntel(sample) || chip.startsWith('Intel') || sample.cpu.powerMw === null) return false

@@ -28,7 +28,7 @@ async function serve(at: string, talk: (socket: Socket) => void): Promise<void> 
   await once(server, 'listening')
 }
 
-/** What was told until the end of the stream. */
+/** The calls of the handlers until the end of the stream. */
 function read(at: string, uid = UID): Promise<string[]> {
   const told: string[] = []
   return new Promise((resolve) => {

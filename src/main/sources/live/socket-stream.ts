@@ -22,8 +22,8 @@ export interface ByteStream {
 }
 
 /**
- * Connects to the Unix socket at `path` and only reads from it. Before that it checks that nobody but root or the user `uid`
- * can have put the socket there.
+ * Connects to the Unix socket at `path` and only reads from it. Before that it checks that nobody but root or the
+ * user `uid` can have put the socket there.
  */
 export function openSocket(path: string, uid: number, handlers: StreamHandlers): ByteStream {
   let closed = false
@@ -48,7 +48,10 @@ export function openSocket(path: string, uid: number, handlers: StreamHandlers):
   }
 }
 
-/** Reads from a socket that is already connected. No handler is called before this returns, even if the socket has ended. */
+/**
+ * Reads from a socket that is already connected. No handler is called before this returns, even if the socket has
+ * ended.
+ */
 export function openAccepted(socket: Socket, path: string, handlers: StreamHandlers): ByteStream {
   let closed = false
   queueMicrotask(() => {

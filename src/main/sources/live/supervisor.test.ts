@@ -9,7 +9,7 @@ import {
   type SupervisorEvent,
 } from './supervisor'
 
-/** Plays events; a number lets that many ms pass and sends the ticks that fall due. */
+/** Applies events in order; a number advances the time by so many ms and sends the ticks that are due. */
 function play(...steps: (SupervisorEvent | number)[]): { end: Supervision; states: LiveState['kind'][] } {
   let nowMs = 1000
   let end = initialSupervision(1000)

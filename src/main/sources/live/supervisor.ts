@@ -71,8 +71,8 @@ export function initialSupervision(intervalMs: LiveIntervalMs): Supervision {
 }
 
 /**
- * Whether a stream should be open. A stream that was allowed *once* cannot be opened again without another prompt, so it stays
- * open while no source is attached and through a suspension; its samples are dropped meanwhile.
+ * Whether a stream should be open. A stream that was allowed *once* cannot be opened again without another prompt, so
+ * it stays open while no source is attached and through a suspension; its samples are dropped meanwhile.
  */
 export function needsConnection({ state, way }: Supervision): boolean {
   switch (state.kind) {

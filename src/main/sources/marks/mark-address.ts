@@ -28,8 +28,9 @@ const LONGEST_PATH_BYTES = 103
 const ID = /^[0-9a-f]{8}$/
 
 /**
- * The history's own folder. Where its path is too long for a socket, a private folder in the system's temporary folder whose
- * name is a hash of the path. On Windows named pipes, which are in no folder of ours. Throws the file system's error.
+ * The history's own folder. Where its path is too long for a socket, a private folder in the system's temporary
+ * folder whose name is a hash of the path. On Windows named pipes, which are in no folder of ours. Throws the file
+ * system's error.
  */
 export function placeOfMarks(historyFolder: string, platform: NodeJS.Platform = process.platform): MarkPlace {
   const path = realpathSync(historyFolder)

@@ -87,8 +87,8 @@ export class ReplaySource implements Source {
   }
 
   /**
-   * Waits until the end of the sample's window and until the consumers are ready; a pause may begin meanwhile. The schedule is
-   * absolute, so that late timers do not add up.
+   * Waits until the end of the sample's window and until the consumers are ready; a pause may begin meanwhile. The
+   * schedule is absolute, so that late timers do not add up.
    */
   private async untilReady(sample: Sample, events: SourceEvents): Promise<void> {
     if (this.speed !== null) this.dueMs += (sample.elapsedMs ?? 0) / this.speed

@@ -6,7 +6,7 @@ import type { EventListener, EventSource } from '../source'
 const LONGEST_LINE_BYTES = 4096
 const LONGEST_KIND = 64
 
-/** Events from lines of JSON that a test writes, as a log streams them: tries the contract of a source of events. */
+/** Reads events from lines of JSON that a test writes, as from a log: the simplest source that passes the contract. */
 export class MadeUpEventSource implements EventSource {
   readonly label = 'Made up'
   private listener: EventListener | null = null
@@ -30,7 +30,7 @@ export class MadeUpEventSource implements EventSource {
     this.listener = null
   }
 
-  /** Bytes as they come, cut anywhere. */
+  /** In chunks of any size. */
   write(bytes: Uint8Array): void {
     if (this.listener !== null) this.lines.write(bytes)
   }
@@ -38,7 +38,7 @@ export class MadeUpEventSource implements EventSource {
   /** Nothing more is written. */
   end(): void {
     if (this.listener !== null) this.lines.end()
-    // Whoever was told of the last line may have stopped it.
+    // The listener may have stopped it in the last line.
     const { listener } = this
     this.stop()
     listener?.onEnd()

@@ -35,8 +35,8 @@ export function isLaunchRequest(value: unknown): value is LaunchRequest {
   )
 }
 
-export const MIN_SPEED = 0.01
-export const MAX_SPEED = 100_000
+const MIN_SPEED = 0.01
+const MAX_SPEED = 100_000
 
 /**
  * Parses the app's own options. Chromium's (`--ozone-platform=…`, `--user-data-dir=…`) and the path of the app are

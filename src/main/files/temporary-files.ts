@@ -5,10 +5,7 @@ import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/**
- * Whether a process of another computer or container still writes is unknown. After so long without a write it is
- * assumed dead.
- */
+/** A process of another computer or container is assumed dead after so long without a write. */
 const ABANDONED_MS = 30 * DAY_MS
 /** By so much the time of the last boot may be wrong after the clock was set. */
 const CLOCK_SLACK_MS = DAY_MS
@@ -75,9 +72,7 @@ function processSpace(): string {
   return createHash('sha256').update(`${hostname()}\0${container}`).digest('hex').slice(0, 8)
 }
 
-/**
- * When this process began, ms by the monotonic clock: the same in all its threads, also after the wall clock was set.
- */
+/** When this process began, ms by the monotonic clock: the same in all threads, also after the wall clock was set. */
 function processStartMs(): number {
   return Math.round(Number(process.hrtime.bigint() / 1_000_000n) - process.uptime() * 1000)
 }

@@ -17,10 +17,7 @@ export interface WindowPushesParts {
   push: <C extends PushChannel>(channel: C, message: PushMap[C]) => void
 }
 
-/**
- * Pushes samples, events and the status to the window while it is visible. A window that was hidden requests what it
- * missed.
- */
+/** Pushes to the window while it is visible. A window that was hidden requests what it missed. */
 export class WindowPushes implements Consumer {
   private readonly batcher = new PushBatcher((samples) => {
     const status = this.parts.status()

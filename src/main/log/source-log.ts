@@ -5,10 +5,7 @@ import { SOURCES } from '#shared/sources'
 import { log } from './log'
 import { endingOf } from './privacy'
 
-/**
- * Logs the source that is read, the states of it, of live readings and of sources of events, and what could not be
- * read.
- */
+/** Logs the source that is read, every state of sources and of live readings, and what could not be read. */
 export class SourceLog {
   private state: SourceState | null = null
   private live = ''

@@ -4,10 +4,7 @@ import { COST_WINDOW_MS, type MeasuredCost } from './cost-meter'
 /** While drawing is slow: at most once in this time, ms, and at most with every second sample. */
 const SLOW_MS = 2000
 const SAMPLES_A_DRAWING = 2
-/**
- * Share of the budget. Drawing twice as often costs twice as much, so above half of it the budget would be exceeded
- * again.
- */
+/** Share of the budget. Drawing twice as often costs twice as much, so above it the budget would be exceeded again. */
 const CALM_SHARE = 0.5
 /** For how long the cost must have been low before each sample is drawn again: at first, and at most, ms. */
 const SHORTEST_CALM_MS = 60_000

@@ -31,10 +31,7 @@ export interface Consumer {
   onFault?(fault: Fault): void
   /** Anything else of the status changed: a state, a count, the speed. */
   onStatus?(status: SourceStatus): void
-  /**
-   * null where the consumer is ready for the next sample; else a promise of when it is. Only for sources that can
-   * wait.
-   */
+  /** null where the consumer is ready for the next sample; else resolves when it is. Only for sources that can wait. */
   whenReady?(): Promise<void> | null
 }
 

@@ -14,10 +14,7 @@ const NOT_A_MAC = 'Live readings need a Mac: powermetrics exists only on macOS.'
 
 const DONE: Result = { ok: true, value: null }
 
-/**
- * Chooses the source that the pipeline reads. Of several requests the last one wins, however long an earlier one
- * takes.
- */
+/** Chooses the source that the pipeline reads. The last request wins, however long an earlier one takes. */
 export class SourceControl {
   /** Grows with every request. */
   private requests = 0

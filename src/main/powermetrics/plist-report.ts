@@ -188,10 +188,7 @@ function readGpu(cursor: PlistCursor, report: RawReport): void {
 /** `ANE RD` on the M1, `ANE0 RD`, `ANE1 RD` on Pro and Max; with `DCS` for what reached DRAM. */
 const ANE_COUNTER = /^ANE\d* (DCS )?(RD|WR)$/
 
-/**
- * Counters that are not the ANE's. There are 60 or more: reading each would take two thirds of the time of an M1's
- * sample.
- */
+/** 60 counters or more that are not the ANE's: reading each would take two thirds of the time of an M1's sample. */
 const OTHER_COUNTERS =
   /(?:<dict>\n?<key>name<\/key>\n?<string>(?!ANE)[^<\n]*<\/string>\n?<key>value<\/key>\n?<integer>\d*<\/integer>\n?<\/dict>\n?)+/y
 

@@ -1,9 +1,6 @@
 const INITIAL_CAPACITY_BYTES = 128 * 1024
 
-/**
- * The part of a stream that is still needed, by offset in the input. Memory is copied only when there is no room
- * left.
- */
+/** The part of a stream that is still needed, by offset in the input. Copies only when it has no room left. */
 export class SlidingBuffer {
   private memory = Buffer.alloc(INITIAL_CAPACITY_BYTES)
   private length = 0

@@ -168,10 +168,7 @@ function numberOf(text: string | undefined): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/**
- * The text decoded as UTF-8 into a string of its own. A slice would keep the whole chunk that it is part of in
- * memory.
- */
+/** Decodes UTF-8 into a string of its own. A slice would keep the whole chunk in memory. */
 export function copyOf(latin1: string): string {
   return Buffer.from(latin1, 'latin1').toString('utf8')
 }

@@ -6,10 +6,7 @@ import { isFlowing, type SourceStatus } from '#shared/source-status'
 /** What the menu bar and the tray show: the newest sample and the status of its source. */
 export interface MeterReading {
   status: SourceStatus
-  /**
-   * null before the first sample, while none arrives, and after a failure: an old value must not look like the
-   * present one.
-   */
+  /** null before the first sample, while none arrives, and after a failure: an old value is not the present one. */
   sample: Sample | null
 }
 

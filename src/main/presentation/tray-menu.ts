@@ -38,10 +38,7 @@ export interface MenuContext {
   measuringMs: number | null
   /** null where the system has no such setting. */
   startAtLogin: boolean | null
-  /**
-   * `clockTime` of the figures, for a menu that the panel receives before somebody opens it; null for one that is
-   * made when it opens.
-   */
+  /** `clockTime` of the figures, where the panel receives the menu before it is opened; else null. */
   givenAt: string | null
 }
 

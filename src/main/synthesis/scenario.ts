@@ -2,10 +2,7 @@ import type { Chip } from './chips'
 import { between, type Random } from './random'
 import { IDLE_ANE, type AneLoad, type ClusterLoad, type Load, type Window } from './window'
 
-/**
- * One window of the demonstration. `elapsedNs` is null for a random length; the rounding of energies can require a
- * fixed one.
- */
+/** One window. `elapsedNs` is null for a random length; the rounding of energies can require a fixed one. */
 export interface Moment {
   load: (random: Random) => Omit<Window, 'endMs' | 'elapsedNs'>
   elapsedNs: number | null

@@ -48,13 +48,13 @@ export class LiveReadings {
   private aneWatch: AneWatch
 
   constructor(
-    private readonly environment: LiveEnvironment,
+    private readonly env: LiveEnvironment,
     intervalMs: LiveIntervalMs,
     /** `status` has changed other than by a sample. */
     private readonly onChange: () => void,
   ) {
     this.supervision = initialSupervision(intervalMs)
-    this.aneWatch = new AneWatch(environment.chip)
+    this.aneWatch = new AneWatch(env.chip)
   }
 
   get status(): LiveStatus {
@@ -135,8 +135,8 @@ export class LiveReadings {
 
   private dispatch(event: SupervisorEvent): void {
     const before = this.supervision
-    const environment = { nowMs: this.environment.nowMs(), random: this.environment.random() }
-    const after = supervise(before, event, environment)
+    const env = { nowMs: this.env.nowMs(), random: this.env.random() }
+    const after = supervise(before, event, env)
     if (after === before) return
     this.supervision = after
     this.followStream()
@@ -162,12 +162,12 @@ export class LiveReadings {
     const open: Open = (handlers) =>
       way === 'once' && this.openOnce !== null
         ? this.openOnce(handlers)
-        : this.environment.openInstalled(intervalMs, handlers)
+        : this.env.openInstalled(intervalMs, handlers)
     this.streamNumber = connection
-    this.aneWatch = new AneWatch(this.environment.chip)
+    this.aneWatch = new AneWatch(this.env.chip)
     this.stream = new LiveStream(open, {
       onOpen: () => {
-        this.connectedSinceMs = this.environment.wallClockMs()
+        this.connectedSinceMs = this.env.wallClockMs()
         this.onChange()
       },
       onBytes: (count) => (this.bytesReceived += count),
@@ -205,7 +205,7 @@ export class LiveReadings {
     this.cancelTimer = null
     const { deadlineMs } = this.supervision
     if (deadlineMs === null) return
-    this.cancelTimer = this.environment.after(Math.max(0, deadlineMs - this.environment.nowMs()), () => {
+    this.cancelTimer = this.env.after(Math.max(0, deadlineMs - this.env.nowMs()), () => {
       this.cancelTimer = null
       this.dispatch({ kind: 'tick' })
       if (!this.hasTimer()) this.setTimer()

@@ -48,10 +48,7 @@ export function openSocket(path: string, uid: number, handlers: StreamHandlers):
   }
 }
 
-/**
- * Reads from a socket that is already connected. No handler is called before this returns, even if the socket has
- * ended.
- */
+/** Reads from a connected socket. No handler is called before this returns, even if the socket has ended. */
 export function openAccepted(socket: Socket, path: string, handlers: StreamHandlers): ByteStream {
   let closed = false
   queueMicrotask(() => {

@@ -51,7 +51,7 @@ export type SupervisorEvent =
   | { kind: 'retry' }
 
 /** The time and a random number: parameters, so that a test can repeat every run. */
-export interface SupervisorEnvironment {
+export interface Environment {
   nowMs: number
   /** 0 to 1. */
   random: number
@@ -89,14 +89,10 @@ export function needsConnection({ state, way }: Supervision): boolean {
 }
 
 /** The next state. An event that does not apply to the present state returns it unchanged. */
-export function supervise(
-  before: Supervision,
-  event: SupervisorEvent,
-  environment: SupervisorEnvironment,
-): Supervision {
+export function supervise(before: Supervision, event: SupervisorEvent, env: Environment): Supervision {
   switch (event.kind) {
     case 'allowed':
-      return begin({ ...before, way: event.way, attempts: 0, connection: before.connection + 1 }, environment)
+      return begin({ ...before, way: event.way, attempts: 0, connection: before.connection + 1 }, env)
     case 'withdrawn':
       return withState({ ...before, way: null }, { kind: 'not-allowed', reason: event.reason })
     case 'asked':
@@ -111,27 +107,27 @@ export function supervise(
     case 'attached':
       return event.attached === before.attached
         ? before
-        : afterAttach({ ...before, attached: event.attached }, environment)
+        : afterAttach({ ...before, attached: event.attached }, env)
     case 'suspended':
       return before.suspensions.includes(event.by)
         ? before
-        : restart({ ...before, suspensions: [...before.suspensions, event.by] }, environment)
+        : restart({ ...before, suspensions: [...before.suspensions, event.by] }, env)
     case 'resumed':
       return before.suspensions.includes(event.by)
-        ? restart({ ...before, suspensions: before.suspensions.filter((by) => by !== event.by) }, environment)
+        ? restart({ ...before, suspensions: before.suspensions.filter((by) => by !== event.by) }, env)
         : before
     case 'interval':
-      return changeInterval(before, event.intervalMs, environment)
+      return changeInterval(before, event.intervalMs, env)
     case 'sample':
-      return afterSample(before, environment)
+      return afterSample(before, env)
     case 'closed':
-      return needsConnection(before) ? afterClose(before, event.reason, environment) : before
+      return needsConnection(before) ? afterClose(before, event.reason, env) : before
     case 'tick':
-      return before.deadlineMs !== null && environment.nowMs >= before.deadlineMs
-        ? afterDeadline(before, environment)
+      return before.deadlineMs !== null && env.nowMs >= before.deadlineMs
+        ? afterDeadline(before, env)
         : before
     case 'retry':
-      return retry(before, environment)
+      return retry(before, env)
   }
 }
 
@@ -141,24 +137,22 @@ function withState(before: Supervision, state: LiveState): Supervision {
 }
 
 /** The first state of readings that are allowed. */
-function begin(next: Supervision, environment: SupervisorEnvironment): Supervision {
+function begin(next: Supervision, env: Environment): Supervision {
   if (!next.attached) return withState(next, { kind: 'ready' })
   if (next.suspensions.length > 0) return withState(next, { kind: 'suspended' })
-  const deadlineMs = environment.nowMs + LATE_AFTER_INTERVALS * next.intervalMs + START_ALLOWANCE_MS
+  const deadlineMs = env.nowMs + LATE_AFTER_INTERVALS * next.intervalMs + START_ALLOWANCE_MS
   return { ...next, state: { kind: 'starting' }, deadlineMs }
 }
 
 /** A source is attached because a person chose live readings, so readings that were not available are tried again. */
-function afterAttach(next: Supervision, environment: SupervisorEnvironment): Supervision {
-  return next.attached && next.state.kind === 'not-available'
-    ? retry(next, environment)
-    : restart(next, environment)
+function afterAttach(next: Supervision, env: Environment): Supervision {
+  return next.attached && next.state.kind === 'not-available' ? retry(next, env) : restart(next, env)
 }
 
 /** `attached`, `suspensions` or `intervalMs` has changed. States that wait for a person stay. */
-function restart(next: Supervision, environment: SupervisorEnvironment): Supervision {
+function restart(next: Supervision, env: Environment): Supervision {
   if (next.way === null || next.state.kind === 'not-available') return next
-  const after = begin({ ...next, attempts: 0 }, environment)
+  const after = begin({ ...next, attempts: 0 }, env)
   const keepsStream = next.way === 'once'
   return after.state.kind === 'starting' && !keepsStream ? reconnect(after) : after
 }
@@ -168,39 +162,35 @@ function reconnect(next: Supervision): Supervision {
 }
 
 /** Each interval has its own socket. A stream that was allowed once keeps the interval of its start. */
-function changeInterval(
-  before: Supervision,
-  intervalMs: LiveIntervalMs,
-  environment: SupervisorEnvironment,
-): Supervision {
+function changeInterval(before: Supervision, intervalMs: LiveIntervalMs, env: Environment): Supervision {
   const isOnce = before.way === 'once' || (before.state.kind === 'asking' && before.state.way === 'once')
   if (isOnce || intervalMs === before.intervalMs) return before
-  return restart({ ...before, intervalMs }, environment)
+  return restart({ ...before, intervalMs }, env)
 }
 
-function afterSample(before: Supervision, { nowMs }: SupervisorEnvironment): Supervision {
+function afterSample(before: Supervision, { nowMs }: Environment): Supervision {
   if (!['starting', 'live', 'late'].includes(before.state.kind)) return before
   const deadlineMs = nowMs + LATE_AFTER_INTERVALS * before.intervalMs
   const state: LiveState = before.state.kind === 'live' ? before.state : { kind: 'live' }
   return { ...before, state, attempts: 0, deadlineMs }
 }
 
-function afterClose(before: Supervision, reason: string, environment: SupervisorEnvironment): Supervision {
+function afterClose(before: Supervision, reason: string, env: Environment): Supervision {
   if (before.way === 'once') {
     const ended = `${reason} It was allowed for one time only; allow it again to go on.`
     return withState({ ...before, way: null }, { kind: 'not-allowed', reason: ended })
   }
   const base = RESTART_DELAYS_MS[Math.min(before.attempts, RESTART_DELAYS_MS.length - 1)] as number
-  const delayMs = Math.round(base * (1 + JITTER_RATIO * (2 * environment.random - 1)))
+  const delayMs = Math.round(base * (1 + JITTER_RATIO * (2 * env.random - 1)))
   return {
     ...before,
     state: { kind: 'restarting', delayMs, reason },
     attempts: before.attempts + 1,
-    deadlineMs: environment.nowMs + delayMs,
+    deadlineMs: env.nowMs + delayMs,
   }
 }
 
-function afterDeadline(before: Supervision, environment: SupervisorEnvironment): Supervision {
+function afterDeadline(before: Supervision, env: Environment): Supervision {
   switch (before.state.kind) {
     case 'starting':
     case 'live': {
@@ -208,23 +198,23 @@ function afterDeadline(before: Supervision, environment: SupervisorEnvironment):
       return {
         ...before,
         state: { kind: 'late' },
-        deadlineMs: environment.nowMs + giveUpAfterMs,
+        deadlineMs: env.nowMs + giveUpAfterMs,
       }
     }
     case 'late':
       // Opening it again would need another prompt, so it waits for the stream to continue.
       if (before.way === 'once') return { ...before, deadlineMs: null }
-      return afterClose(before, 'powermetrics sent no sample any more.', environment)
+      return afterClose(before, 'powermetrics sent no sample any more.', env)
     case 'restarting':
-      return reconnect({ ...begin(before, environment), attempts: before.attempts })
+      return reconnect({ ...begin(before, env), attempts: before.attempts })
     default:
       return { ...before, deadlineMs: null }
   }
 }
 
-function retry(before: Supervision, environment: SupervisorEnvironment): Supervision {
+function retry(before: Supervision, env: Environment): Supervision {
   const { kind } = before.state
   if (before.way === null || (kind !== 'not-available' && kind !== 'restarting')) return before
-  const after = begin({ ...before, attempts: 0 }, environment)
+  const after = begin({ ...before, attempts: 0 }, env)
   return after.state.kind === 'starting' ? reconnect(after) : after
 }

@@ -13,10 +13,7 @@ const NO_REQUEST: MarkAnswer = {
   message: `A request is one line of JSON, as {"mark": "TEXT"}, with 1 to ${LONGEST_EVENT_LABEL} characters of text.`,
 }
 
-/**
- * Listens in a history's folder for marks from `anemometer mark`. Every process that records into the history opens
- * one.
- */
+/** Listens in a history's folder for marks from `anemometer mark`, in each process that records into it. */
 export class MarkReceiver {
   private readonly connections = new Set<Socket>()
 

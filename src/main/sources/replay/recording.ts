@@ -86,10 +86,7 @@ async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/**
- * Reads as far as the first sample, to find out whether the file is a recording. The message of a failure is for a
- * person.
- */
+/** Reads as far as the first sample: is the file a recording? The message of a failure is for a person. */
 export async function probeRecording(path: string): Promise<Result<Recording>> {
   const label = basename(path)
   try {

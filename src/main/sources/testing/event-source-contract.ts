@@ -61,10 +61,7 @@ function listen({ source }: EventSourceUnderTest, onCall: () => void = () => und
 
 const bytesOf = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''))
 
-/**
- * What every source of events does with records and with garbage, and how it ends. `create`: one that was not
- * started.
- */
+/** The behaviour of every source of events. `create`: one that was not started. */
 export function describeEventSourceContract(
   name: string,
   format: EventFormat,

@@ -7,7 +7,7 @@ import { createLivePermission } from '../../src/main/privilege/live-permission'
 import { socketName } from '../../src/main/privilege/launch-daemon'
 import { LiveControl } from '../../src/main/sources/live/live-control'
 import { LiveReadings } from '../../src/main/sources/live/live-readings'
-import { openSocket } from '../../src/main/sources/live/socket-source'
+import { openSocket } from '../../src/main/sources/live/socket-stream'
 import type { LiveState } from '../../src/shared/live'
 
 const { uid } = userInfo()

@@ -1,5 +1,5 @@
 import { version } from '../../package.json'
-import { errorFields, nameOf, whereTold } from '../main/log/bug-reports'
+import { errorFields, nameOf, whereLogged } from '../main/log/bug-reports'
 import { log, logPath } from '../main/log/log'
 import { BUG, type CommandIo } from './command'
 import { COMMANDS } from './commands'
@@ -33,7 +33,7 @@ export function endOnBugs(io: CommandIo, command: string, isVerbose: boolean): (
   }
   const end = (thrown: unknown): never => {
     log.error('bug', 'The command line ended with a bug.', { ...errorFields(thrown), ...facts })
-    io.printError(`anemometer: something in Anemometer went wrong (${nameOf(thrown)}); ${whereTold()}`)
+    io.printError(`anemometer: something in Anemometer went wrong (${nameOf(thrown)}); ${whereLogged()}`)
     if (isVerbose)
       io.printError(
         printableLines(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),

@@ -1,14 +1,13 @@
-// First, for its effect: from there on nothing that goes wrong ends in a box of Electron's.
+// First, for its effect: it catches every exception from there on, which Electron would show in a dialog of its own.
 import './shell/bug-handling'
 import { app } from 'electron'
 import { resolve } from 'node:path'
-import { answerInsteadOfStart } from './launch-help'
-import { parseLaunchOptions, type LaunchOptions } from './launch-options'
+import { answerInsteadOfStart, parseLaunchOptions, type LaunchOptions } from './launch-options'
 import { registerAppScheme } from './shell/app-protocol'
 import { fail, runHeadlessSnapshot } from './shell/headless-snapshot'
 import { runApplication } from './shell/run-application'
 
-/** Decides, before the app is ready, which of its two lives it leads: in the menu bar, or as one picture. */
+/** Decides, before Electron is ready, between the app in the menu bar and a single picture (`--snapshot`). */
 function start(): void {
   const answer = answerInsteadOfStart(process.argv.slice(1), app.getVersion())
   if (answer !== null) {

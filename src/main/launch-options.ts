@@ -2,15 +2,15 @@ import { isSnapshotTarget, type SnapshotTarget, CHART_IDS } from '#shared/charts
 import type { Result } from '#shared/ipc-contract'
 import { parseArgs } from 'node:util'
 
-/** What the person asked for on the command line. Paths are as typed. */
+/** The options of a start from a terminal. Paths are as typed. */
 export interface LaunchOptions {
   replayPath: string | null
   /** null is as fast as it can be read (`--speed max`). */
   replaySpeed: number | null
   snapshot: SnapshotOptions | null
-  /** Start with the window closed (what login items do). */
+  /** Start with the window closed, as a login item does. */
   hidden: boolean
-  /** More goes to the log. */
+  /** `debug` entries are logged as well. */
   verbose: boolean
   /** Where to connect instead of launchd's sockets (`docs/live-readings.md`); unpackaged builds only. */
   liveSocketFolder: string | null
@@ -23,10 +23,10 @@ export interface SnapshotOptions {
   withData: boolean
 }
 
-/** What a second start asks of the first. */
+/** What a second start passes to the first. */
 export type LaunchRequest = Pick<LaunchOptions, 'replayPath' | 'replaySpeed'>
 
-/** Checked, because any program of this user may pretend to be a second start. */
+/** Checked, because any program of this user may send one. */
 export function isLaunchRequest(value: unknown): value is LaunchRequest {
   const { replayPath, replaySpeed } = (value ?? {}) as Partial<Record<keyof LaunchRequest, unknown>>
   return (
@@ -35,12 +35,12 @@ export function isLaunchRequest(value: unknown): value is LaunchRequest {
   )
 }
 
-export const MIN_SPEED = 0.01
-export const MAX_SPEED = 100_000
+const MIN_SPEED = 0.01
+const MAX_SPEED = 100_000
 
 /**
- * Reads the app's own options. Switches of Chromium's (`--ozone-platform=…`, `--user-data-dir=…`) are none of ours and
- * are passed over, as is a bare path of the app; an option of ours that makes no sense is an error for a person.
+ * Parses the app's own options. Chromium's (`--ozone-platform=…`, `--user-data-dir=…`) and the path of the app are
+ * ignored. The message of a failure is for a person.
  */
 export function parseLaunchOptions(args: readonly string[]): Result<LaunchOptions> {
   const { values, positionals } = parseArgs({
@@ -60,11 +60,11 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
   })
   for (const name of ['replay', 'speed', 'snapshot', 'chart', 'live-socket-folder'] as const) {
     const value = values[name]
-    // parseArgs takes whatever follows, even another option.
+    // parseArgs accepts whatever follows as the value, even another option.
     const missing = value === true || value === '' || (typeof value === 'string' && value.startsWith('--'))
     if (missing) return fail(`--${name} needs a value.`)
   }
-  // As a file manager hands over what was double-clicked.
+  // A file manager passes the file that was double-clicked.
   const opened = positionals.find((path) => path.endsWith('.anemometer'))
   const replayPath = (values.replay as string | undefined) ?? opened ?? null
   const speed = parseSpeed(values.speed as string | undefined)
@@ -89,7 +89,7 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
   }
 }
 
-/** What is typed about a picture; null when none is asked for. */
+/** null where no picture is asked for. */
 function parseSnapshot(typed: {
   path: string | undefined
   chart: string | undefined
@@ -111,7 +111,7 @@ function parseSnapshot(typed: {
   return { ok: true, value: { path, target, withData: !withoutData } }
 }
 
-/** undefined when it makes no sense. */
+/** null is as fast as possible; undefined where the text is no speed. */
 function parseSpeed(text: string | undefined): number | null | undefined {
   if (text === undefined) return 1
   if (text === 'max') return null
@@ -125,4 +125,30 @@ function isSpeed(value: number): boolean {
 
 function fail(message: string): Result<never> {
   return { ok: false, message }
+}
+
+const usage = (
+  version: string,
+): string => `Anemometer ${version}: what the Apple Neural Engine does, from powermetrics.
+
+Usage: anemometer [--replay FILE [--speed N]] [--hidden] [--verbose]
+       anemometer --replay FILE --snapshot OUT.png [--chart NAME] [--no-picture-data]
+
+  --replay FILE        play a recording of powermetrics, a property list or text
+  --speed N            ${MIN_SPEED} to ${MAX_SPEED} times the recorded pace, or "max" (default 1)
+  --hidden             start with the window closed
+  --verbose            write more into the log, which docs/log.md describes
+  --snapshot OUT.png   draw the whole recording into a picture, without a window, and exit
+  --chart NAME         what it shows: ${CHART_IDS.join(', ')}, all (default all)
+  --no-picture-data    leave the samples out of the picture; with them it opens again as a chart
+  --help               this
+  --version
+
+Exit status: 0 all is well, 1 the picture lacks what could not be read, 2 bad usage or no picture.
+`
+
+/** What `--help` or `--version` prints instead of a start; null where neither is given. */
+export function answerInsteadOfStart(args: readonly string[], version: string): string | null {
+  if (args.includes('--help')) return usage(version)
+  return args.includes('--version') ? `${version}\n` : null
 }

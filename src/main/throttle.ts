@@ -1,7 +1,4 @@
-/**
- * Does its work at once when asked, but not again within `intervalMs`: what is asked for meanwhile is done together,
- * then.
- */
+/** Runs `work` at once when asked, but not again within `intervalMs`: all requests meanwhile are one run at its end. */
 export class Throttle {
   private timer: NodeJS.Timeout | null = null
   private isAsked = false
@@ -16,7 +13,7 @@ export class Throttle {
     else this.isAsked = true
   }
 
-  /** Drops what was asked for and not yet done. */
+  /** Drops the run that is still due. */
   cancel(): void {
     if (this.timer !== null) clearTimeout(this.timer)
     this.timer = null

@@ -30,8 +30,38 @@ export interface SourceStatus {
   lastFault: string | null
   /** Only for a recording that plays. */
   replay: ReplayProgress | null
-  /** How live readings stand, also while something else is read; null where they cannot be had. */
+  /** The state of live readings, also while something else is read; null where they cannot be had. */
   live: LiveStatus | null
+  /** The sources of events that run beside the samples, in every session. */
+  eventSources: readonly EventSourceStatus[]
+}
+
+/**
+ * Why a source of events failed; `message` is a sentence for a person.
+ * - `not-available`: this system does not have it.
+ * - `refused`: this user may not read it.
+ * - `broken`: what it reads from ended or broke although it should not have.
+ */
+export interface EventSourceFailure {
+  code: 'not-available' | 'refused' | 'broken'
+  message: string
+}
+
+/**
+ * `starting`: it does not read yet. `stopped`: what it reads from has ended. Nothing comes after `stopped` or
+ * `failed`.
+ */
+export type EventSourceState =
+  { kind: 'starting' } | { kind: 'running' } | { kind: 'stopped' } | ({ kind: 'failed' } & EventSourceFailure)
+
+export interface EventSourceStatus {
+  /** Words for a person: "Sleep and wake". */
+  label: string
+  state: EventSourceState
+  /** Records since its start that could not be read or never arrived. */
+  skippedCount: number
+  /** Why the latest of them were skipped, with the byte offset; null when there were none. */
+  lastFault: string | null
 }
 
 /** True where `live` tells how the source stands. */

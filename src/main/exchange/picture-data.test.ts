@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { HistoryRange } from '#shared/history'
 import type { PlacedSample } from '#shared/sample'
 import { openHistory, type HistoryStore } from '../storage/history-store'
-import { readAll } from '../powermetrics/test-reading'
+import { readAll } from '../powermetrics/testing/read-all'
 import { createDemonstration } from '../synthesis/demonstration'
 import { importFile } from './import-file'
 import {

@@ -15,16 +15,16 @@ import { GUARDED, NOT_A_FILE, refuseGuarded } from './named-file'
 import { removeLeftovers, temporaryPathIn } from './temporary-files'
 
 /**
- * Writes a file under a temporary name beside its own and renames it: readers see the old file or the new one, and a
- * full disk leaves neither half a file nor a temporary one. Throws the file system's error.
+ * Writes a temporary file in the same folder and renames it: readers see the old file or the new one, and a failure,
+ * such as a full disk, leaves neither half a file nor the temporary one. Throws the file system's error.
  */
 export async function writeFileAtomically(path: string, data: Uint8Array | string): Promise<void> {
   await fillFileAtomically(path, (file) => file.writeFile(data))
 }
 
 /**
- * The same in pieces: what `fill` writes is the file, and nothing is left of it when `fill` throws. What earlier writes
- * that were killed left in the folder is removed first, for the disk may be full of it.
+ * The same in pieces: `fill` writes the content, and nothing is left of it where `fill` throws. Temporary files of
+ * killed processes are removed first, because the disk may be full of them.
  */
 export async function fillFileAtomically(
   path: string,
@@ -48,7 +48,7 @@ export async function fillFileAtomically(
   }
 }
 
-/** The same, for the few bytes of the settings, which must be on disk before the app quits. */
+/** Blocking, and readable for this user only: for the settings, which must be on disk before the app quits. */
 export function writeFileAtomicallySync(path: string, data: string): void {
   const target = targetOf(path)
   const temporary = temporaryPathIn(dirname(target))
@@ -68,8 +68,8 @@ export function writeFileAtomicallySync(path: string, data: string): void {
 }
 
 /**
- * Where a rename has to go: behind a link, and never in the place of a pipe or a device such as `/dev/null`, or of a file
- * of the history.
+ * The path to rename to: that behind a symbolic link. Throws for a pipe, for a device such as `/dev/null`, and for a
+ * file of the history, which a rename would replace.
  */
 function targetOf(path: string): string {
   if (!existsSync(path)) return path
@@ -80,7 +80,7 @@ function targetOf(path: string): string {
   throw Object.assign(new Error(`${path} is no regular file`), { code: NOT_A_FILE })
 }
 
-/** Why a file could not be written, in words: what, why, and that nothing was left behind. */
+/** A sentence for a person: which file could not be written, and why. */
 export function describeWriteError(path: string, error: unknown): string {
   const name = basename(path)
   const code = (error as NodeJS.ErrnoException).code

@@ -2,9 +2,9 @@ import { readdirSync, statSync } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Our own codes beside the system's: a pipe or a device, which cannot be read twice. */
+/** Our own error codes beside the system's. A pipe or a device, which cannot be read twice. */
 export const NOT_A_FILE = 'NOT_A_FILE'
-/** A file that only the database engine may open. */
+/** A file that only the database engine may open: see `guardFiles`. */
 export const GUARDED = 'GUARDED'
 
 interface Guard {
@@ -15,9 +15,10 @@ interface Guard {
 const guards = new Set<Guard>()
 
 /**
- * From now on the files in `folder` whose name matches are refused to whoever is given one by a person, under whatever
- * name. On POSIX systems closing any descriptor of a file drops every lock that the process holds on it
- * (fcntl(2), "advisory record locking"), and SQLite relies on its locks. Returns what ends it. Holds for this thread.
+ * From now on `openNamedFile` and `writeFileAtomically` reject the files in `folder` whose name matches, also through
+ * a link. On POSIX systems closing any descriptor of a file drops every lock that the process holds on it (fcntl(2),
+ * "advisory record locking"), and SQLite relies on its locks. Returns the function that ends this. Applies to this
+ * thread.
  */
 export function guardFiles(folder: string, names: RegExp): () => void {
   const guard = { folder, names }
@@ -25,7 +26,7 @@ export function guardFiles(folder: string, names: RegExp): () => void {
   return () => void guards.delete(guard)
 }
 
-/** Throws where `path` leads to a guarded file, by whatever name or link; a file that is not there is fine. */
+/** Throws where `path` is a guarded file, also through a link. A file that does not exist is none. */
 export function refuseGuarded(path: string): void {
   const facts = identityOf(path)
   if (facts === null) return
@@ -42,7 +43,7 @@ function identityOf(path: string): { dev: bigint; ino: bigint } | null {
   try {
     return statSync(path, { bigint: true })
   } catch {
-    // Whoever opens it is told why that fails.
+    // Opening it will report why.
     return null
   }
 }
@@ -56,8 +57,8 @@ function namesIn(folder: string): string[] {
 }
 
 /**
- * Size in bytes of a regular file that may be opened. Asked of the name, not of an opened file: opening a pipe that
- * nobody writes to would wait for ever. Throws the file system's error, or one that `describeFileError` knows.
+ * Size in bytes of a regular file. By its path, because opening a pipe that nobody writes to would wait for ever.
+ * Throws the file system's error, or one that `describeFileError` knows.
  */
 export async function sizeOfNamedFile(path: string): Promise<number> {
   const facts = await stat(path)
@@ -67,13 +68,13 @@ export async function sizeOfNamedFile(path: string): Promise<number> {
   return facts.size
 }
 
-/** Opens a file that a person named, to read it. Throws as `sizeOfNamedFile`. */
+/** Opens a file that a person named for reading. Throws as `sizeOfNamedFile`. */
 export async function openNamedFile(path: string): Promise<FileHandle> {
   await sizeOfNamedFile(path)
   return open(path, 'r')
 }
 
-/** A file system error in words; `label` names the file. */
+/** A sentence for a person about a file system error; `label` names the file. */
 export function describeFileError(label: string, error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code
   switch (code) {

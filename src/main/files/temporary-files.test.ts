@@ -31,7 +31,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** In the middle of writing `name` when this resolves. */
+/** Resolves when a process is in the middle of writing `name`. */
 async function startExport(name: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [join(programs, 'stalled-export.js'), join(folder, name)])
   children.push(child)
@@ -45,7 +45,7 @@ async function killedExport(name: string): Promise<void> {
   await once(child, 'close')
 }
 
-/** A temporary file as this process names it, but for what `change` makes of the parts of its name. */
+/** A temporary file of this process; `change` replaces parts of its name. */
 function leftover(
   change: (parts: { space: string; pid: number; startMs: number }) => object,
   ageMs = 0,

@@ -1,10 +1,10 @@
-import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
+import { ipcMain, type IpcMainInvokeEvent, type WebContents, type WebFrameMain } from 'electron'
 import { INVOKE_CHANNELS, type InvokeChannel, type InvokeMap } from '#shared/ipc-contract'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
-import { isTrustedFrame } from './trusted-frame'
+import { APP_ORIGIN } from '../shell/app-protocol'
 
-/** One function a channel. `sender` is the window that asks. */
+/** One function for each channel. `sender` is the window that calls. */
 export type Handlers = {
   [C in InvokeChannel]: (
     sender: WebContents,
@@ -13,8 +13,8 @@ export type Handlers = {
 }
 
 /**
- * Connects every channel of the contract. A call from anything but the top frame of our own page, or with arguments of
- * another shape, is refused before a handler sees it.
+ * Registers a handler for every channel of the contract. A call from anything but the top frame of our own page, or with
+ * arguments that do not match their schema, is rejected before it reaches the handler.
  */
 export function registerHandlers(handlers: Handlers): void {
   for (const channel of INVOKE_CHANNELS) {
@@ -22,12 +22,17 @@ export function registerHandlers(handlers: Handlers): void {
       logged(channel, answer(handlers, channel, event, args)),
     )
   }
-  // Read while the page loads, before it asks for anything.
+  // Loaded while the page loads, so that its first call need not wait.
   void loadSchemas()
 }
 
-/** Only with the first page: zod and its schemas weigh megabytes, which an app in the menu bar need not carry. */
+/** Loaded with the first page only: zod and the schemas take megabytes, which the menu bar alone does not need. */
 const loadSchemas = () => import('./schemas')
+
+/** True for the top frame of a page that the app itself served. null is a frame that no longer exists. */
+function isTrustedFrame(frame: Pick<WebFrameMain, 'url' | 'parent'> | null): boolean {
+  return frame !== null && frame.parent === null && frame.url.startsWith(`${APP_ORIGIN}/`)
+}
 
 async function answer(
   handlers: Handlers,
@@ -39,12 +44,13 @@ async function answer(
   const { ARGUMENT_SCHEMAS } = await loadSchemas()
   const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args)
   if (!parsed.success) throw new Error(`${channel}: refused, arguments are not as agreed`)
-  // The compiler cannot follow that schema and handler are of one channel; `ARGUMENT_SCHEMAS` is checked against the contract.
+  // The compiler does not see that schema and handler belong to the same channel; `ARGUMENT_SCHEMAS` is checked
+  // against the contract.
   const handler = handlers[channel] as (sender: WebContents, ...rest: unknown[]) => unknown
   return handler(event.sender, ...parsed.data)
 }
 
-/** What failed, was refused or is a bug goes to the log; the page hears of it all the same. */
+/** Logs failures, rejected calls and bugs; the page receives them as well. */
 async function logged(channel: InvokeChannel, answering: Promise<unknown>): Promise<unknown> {
   try {
     const result = await answering
@@ -57,7 +63,7 @@ async function logged(channel: InvokeChannel, answering: Promise<unknown>): Prom
   }
 }
 
-/** The sentence of a `Result` that is a failure; null where it is none. */
+/** The message of a failed `Result`; null for everything else. */
 function failureOf(result: unknown): string | null {
   const { ok, message } = (result ?? {}) as { ok?: unknown; message?: unknown }
   return ok === false && typeof message === 'string' ? message : null

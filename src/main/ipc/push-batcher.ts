@@ -1,22 +1,22 @@
 import type { PlacedSample } from '#shared/sample'
 import { Throttle } from '../throttle'
 
-/** As many samples go out although charts are drawn less often: they would fill the memory. */
+/** With so many samples waiting they are sent at once, however seldom charts are drawn: memory must stay bounded. */
 const MOST_WAITING = 500
-/** A fast replay reaches a window at most this often: more would be drawn by nobody. */
+/** A fast replay is pushed no more often: a window cannot draw more often than this. */
 const SHORTEST_PUSH_INTERVAL_MS = 50
 
 /**
- * Collects what is to be pushed to a window: the first sample goes out at once, and those that follow closely go
- * together, as do changes of the status, of which a broken recording can bring thousands. Memory is bounded by
- * `MOST_WAITING` and what `SHORTEST_PUSH_INTERVAL_MS` brings.
+ * Collects what is pushed to a window: the first sample is sent at once, those that follow within the interval are
+ * sent together. So are changes of the status, of which a damaged recording can cause thousands. At most
+ * `MOST_WAITING` samples wait, and those that arrive within `SHORTEST_PUSH_INTERVAL_MS`.
  */
 export class PushBatcher {
   private waiting: PlacedSample[] = []
   private readonly throttle = new Throttle(SHORTEST_PUSH_INTERVAL_MS, () => this.flush())
   private drawing: { everyMs: number; throttle: Throttle } | null = null
 
-  /** `send` is called with the samples since the last time, none when only the status changed. */
+  /** `send` receives the samples since its last call; none where only the status changed. */
   constructor(private readonly send: (samples: PlacedSample[]) => void) {}
 
   add(sample: PlacedSample): void {
@@ -38,7 +38,7 @@ export class PushBatcher {
     this.throttle.ask()
   }
 
-  /** Forgets what has not been sent. */
+  /** Drops what has not been sent. */
   clear(): void {
     this.waiting = []
     this.throttle.cancel()

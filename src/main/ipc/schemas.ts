@@ -9,14 +9,14 @@ import { RANGE_MINUTES } from '#shared/time-range'
 import { LONGEST_EVENT_LABEL } from '#shared/track-events'
 import { EXPORT_FORMATS } from '#shared/transfer'
 
-/** A stack of charts at 2× stays far below this. */
+/** Far above a stack of charts at 2×. */
 const MAX_PNG_BYTES = 64 * 1024 * 1024
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
-/** Most points a series may be asked for, and most columns: above any screen and any Mac. */
+/** Most points of a series in one request, and most columns: above any screen and any Mac. */
 const MAX_POINTS = 20_000
 const MAX_KEYS = 1100
-/** Most files dropped, and most measurements chosen at once. */
+/** Most files dropped at once, and most measurements selected. */
 const MAX_FILES = 100
 const MAX_IDS = 10_000
 
@@ -64,7 +64,7 @@ const drawnSnapshot = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), message: z.string().max(2000) }),
 ])
 
-/** What a window may change. Strict: an unknown key is refused, not ignored. */
+/** What a window may change. Strict: an unknown key is an error. */
 const settingsPatch = z.strictObject({
   intervalMs: z.literal(LIVE_INTERVALS_MS).exactOptional(),
   rangeMinutes: z.literal(RANGE_MINUTES).exactOptional(),
@@ -76,7 +76,7 @@ const settingsPatch = z.strictObject({
   picturesCarryData: z.boolean().exactOptional(),
 })
 
-/** The arguments of every channel, as they must look when they arrive from a window. */
+/** The arguments that a window may send, by channel. */
 export const ARGUMENT_SCHEMAS = {
   'app:bootstrap': z.tuple([]),
   'history:all': z.tuple([]),

@@ -1,3 +1,4 @@
+import type { WebContents } from 'electron'
 import type { PushChannel, PushMap } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
@@ -5,13 +6,18 @@ import type { TrackEvent } from '#shared/track-events'
 import type { Consumer } from '../pipeline/pipeline'
 import { PushBatcher } from './push-batcher'
 
+/** Sends a message of the contract to a window. Does nothing where its page no longer exists. */
+export function push<C extends PushChannel>(contents: WebContents, channel: C, message: PushMap[C]): void {
+  if (!contents.isDestroyed()) contents.send(channel, message)
+}
+
 export interface WindowPushesParts {
   isVisible: () => boolean
   status: () => SourceStatus
   push: <C extends PushChannel>(channel: C, message: PushMap[C]) => void
 }
 
-/** Sends what is read to the window while somebody can see it; a window that was hidden asks for what it has missed. */
+/** Pushes to the window while it is visible. A window that was hidden requests what it missed. */
 export class WindowPushes implements Consumer {
   private readonly batcher = new PushBatcher((samples) => {
     const status = this.parts.status()
@@ -43,7 +49,7 @@ export class WindowPushes implements Consumer {
     this.batcher.drawEvery(everyMs)
   }
 
-  /** Forgets what has not been sent. */
+  /** Drops what has not been sent. */
   clear(): void {
     this.batcher.clear()
   }

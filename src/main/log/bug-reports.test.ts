@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../storage/testing/store-folder'
-import { BugReports, errorFields, whereTold } from './bug-reports'
+import { BugReports, errorFields, whereLogged } from './bug-reports'
 import { log } from './log'
 
 let path: string
@@ -97,12 +97,12 @@ describe('a bug', () => {
 
 it('says where the details are only where they are there', () => {
   log.error('bug', 'x')
-  expect(whereTold()).toBe(`the details are in its log, ${path}`)
+  expect(whereLogged()).toBe(`the details are in its log, ${path}`)
   log.open(join(path, 'below-a-file', 'app.log'))
   log.error('bug', 'x')
-  expect(whereTold()).toBe('its log could not be written (ENOTDIR)')
+  expect(whereLogged()).toBe('its log could not be written (ENOTDIR)')
   log.close()
-  expect(whereTold()).toBe('its log could not be written (there is none)')
+  expect(whereLogged()).toBe('its log could not be written (there is none)')
 })
 
 it('keeps the places of the ten innermost calls', () => {

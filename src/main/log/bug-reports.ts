@@ -1,15 +1,15 @@
 import { log, type LogFields } from './log'
 
-/** Frames of a stack that are kept. */
+/** Logged frames of a stack. */
 const MOST_FRAMES = 10
-/** Kinds of bugs that are told apart; more of them is one storm. */
+/** Kinds of bugs that are counted separately; all others count as one kind. */
 const MOST_KINDS = 50
 
-/** What was thrown, for a log: what it is, what it says, and where it came from, in places of our own code. */
+/** What was thrown as fields of a log entry: its name, code, message, and stack. */
 export function errorFields(thrown: unknown): LogFields {
   if (!(thrown instanceof Error)) return { thrown: describe(thrown) }
   const { code, path, dest } = thrown as Partial<Record<'code' | 'path' | 'dest', unknown>>
-  // The system's errors name the files they are about.
+  // Errors of the system contain the names of files.
   for (const file of [path, dest]) if (typeof file === 'string') log.privacy.addFile(file)
   const frames = framesOf(thrown)
   return {
@@ -21,13 +21,13 @@ export function errorFields(thrown: unknown): LogFields {
 }
 
 /**
- * Exceptions and rejections that nobody caught. The first of a kind is told, and logged with its stack; of the others only
- * the 10th, the 100th and so on are logged. A kind is what came from the same place.
+ * Logs exceptions and rejections that nobody caught. The first of a kind is also shown to the person; after that only
+ * the 10th, the 100th and so on are logged. Those from the same place are of one kind.
  */
 export class BugReports {
   private readonly counts = new Map<string, number>()
 
-  /** `onFirst`: a sentence for the person, once for each kind. */
+  /** `onFirst` receives a sentence for the person, once for each kind. */
   constructor(private readonly onFirst: (sentence: string) => void) {}
 
   /** `how`: `exception` or `rejection`. True where it was logged. */
@@ -38,7 +38,9 @@ export class BugReports {
     const isLogged = Number.isInteger(Math.log10(count))
     if (isLogged) log.error('bug', `Nobody caught this ${how}.`, { ...errorFields(thrown), count })
     if (count === 1)
-      this.onFirst(`Something in Anemometer went wrong (${nameOf(thrown)}), and it goes on; ${whereTold()}.`)
+      this.onFirst(
+        `Something in Anemometer went wrong (${nameOf(thrown)}), and it goes on; ${whereLogged()}.`,
+      )
     return isLogged
   }
 
@@ -49,8 +51,8 @@ export class BugReports {
   }
 }
 
-/** Where the details of what was logged last can be read. Without a full stop. */
-export function whereTold(): string {
+/** Where the last entry can be read, as a clause for a sentence. */
+export function whereLogged(): string {
   return log.path === null || log.trouble !== null
     ? `its log could not be written (${log.trouble ?? 'there is none'})`
     : `the details are in its log, ${log.path}`
@@ -61,7 +63,7 @@ export function nameOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.name : typeof thrown
 }
 
-/** The places of a stack, the innermost first: `Reader.read out/main/index.js:12:3`. */
+/** The frames of a stack, the innermost first: `Reader.read out/main/index.js:12:3`. */
 function framesOf({ stack = '' }: Error): string[] {
   return stack
     .split('\n')
@@ -76,7 +78,7 @@ function framesOf({ stack = '' }: Error): string[] {
 /** The path, and line and column, at the end of a frame. */
 const LOCATION = /(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/]).*?)(:\d+:\d+)/u
 
-/** From the last folder of ours on; of anything else the last part. */
+/** The path from the last folder of ours on; of any other path the file name. */
 function shortPath(path: string): string {
   return (
     /(?:^|[\\/])((?:out|src|node_modules)[\\/](?!.*[\\/](?:out|src|node_modules)[\\/]).*)$/u.exec(

@@ -8,33 +8,33 @@ export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 /** The part of the program that an entry is about. */
 export type LogArea = 'app' | 'bug' | 'notice' | 'process' | 'request' | 'settings' | 'source' | 'transfer'
 
-/** Numbers have their unit in their name. Words are cleaned of what tells of a person, as the message is. */
+/** Numbers have their unit in their name. Names of people and files are removed from texts, as from the message. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>
 
-/** Three files of a megabyte: weeks of an app that has little to say, and nothing that a disk would notice. */
+/** Three files of a megabyte: enough for some weeks. */
 const MAXIMUM_BYTES = 1_000_000
 const MAXIMUM_FILES = 3
-/** Characters of a message or a field. Of a longer one only the length is told: cut, it could end in half a name. */
+/** Characters of a message or a field. Of a longer one only its length is logged: cut, it could end in half a name. */
 const LONGEST_TEXT = 2000
-/** What comes more often than this within a period is only counted: main has other work, and the files would roll over. */
+/** More entries in one period are only counted: they would take main's time and push older entries out of the files. */
 const MOST_A_PERIOD = 200
 const PERIOD_MS = 10_000
 
-/** What would break a line, colour a terminal, or show something else than is there. */
+/** Characters that break a line, control a terminal, or hide others. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /**
- * What happened, a line an entry, in a file that can be sent to us: `TIME LEVEL AREA MESSAGE KEY=VALUE…`. Writing never
- * throws and asks nobody: what could not be written, and what came too fast, is counted, and the next line that can be
- * written says how much it was. Before `open` nothing is kept.
+ * A log whose entries are lines of a file: `TIME LEVEL AREA MESSAGE KEY=VALUE…`. Logging never throws. Entries that
+ * could not be written, and those that were too many, are counted, and the next line that is written says how many
+ * there were. Before `open` entries are dropped.
  */
 export class Log {
   readonly privacy = new Privacy()
-  /** Whether `debug` is written as well. */
+  /** `debug` entries are written as well. */
   isVerbose = false
-  /** Why the last entry could not be written, the system's code where it has one; null where it was. */
+  /** Why the last entry could not be written, as the system's code where there is one; null where it was written. */
   trouble: string | null = null
-  /** The file that is written; null before `open`. */
+  /** The present file; null before `open`. */
   path: string | null = null
   private file: RotatingFile | null = null
   private lost = 0
@@ -42,7 +42,7 @@ export class Log {
 
   constructor(private readonly nowMs: () => number = Date.now) {}
 
-  /** From here on entries go to this file, which comes to be with the first; null: nowhere. */
+  /** Writes later entries to this file, which is created with the first; null drops them. */
   open(path: string | null, limits = { maximumBytes: MAXIMUM_BYTES, maximumFiles: MAXIMUM_FILES }): void {
     this.close()
     this.path = path
@@ -84,7 +84,7 @@ export class Log {
 
   private isTooMuch(): boolean {
     const sinceMs = this.nowMs() - this.period.beganMs
-    // A clock that was set back begins a period, too.
+    // A clock that was set back begins a period as well.
     if (sinceMs < 0 || sinceMs >= PERIOD_MS) this.period = { beganMs: this.nowMs(), entries: 0 }
     return ++this.period.entries > MOST_A_PERIOD
   }
@@ -122,20 +122,23 @@ export class Log {
   }
 }
 
-/** This process's log. A worker thread has one of its own, which may be opened on the same file. */
+/** The log of this process. A worker thread has its own, which may write to the same file. */
 export const log = new Log()
 
-/** What writes the log; each has a file of its own. */
+/** Each program has a log file of its own. */
 export type LogProgram = 'app' | 'command-line'
 
-interface Surroundings {
+interface Environment {
   platform: NodeJS.Platform
   env: Readonly<Partial<Record<string, string>>>
   home: string | null
 }
 
-/** Where the system wants logs (`docs/log.md`); null where it knows no home of this user. */
-export function logPath(program: LogProgram, { platform, env, home }: Surroundings = here()): string | null {
+/** The path of the log file by the system's convention (`docs/log.md`); null where the user has no home folder. */
+export function logPath(
+  program: LogProgram,
+  { platform, env, home }: Environment = currentEnvironment(),
+): string | null {
   if (home === null) return null
   const name = `${program}.log`
   if (platform === 'darwin') return posix.join(home, 'Library', 'Logs', 'Anemometer', name)
@@ -143,19 +146,19 @@ export function logPath(program: LogProgram, { platform, env, home }: Surroundin
     const local = env.LOCALAPPDATA ?? win32.join(home, 'AppData', 'Local')
     return win32.join(local, 'Anemometer', 'logs', name)
   }
-  // The XDG specification has relative paths ignored.
+  // Relative paths are ignored, as the XDG specification demands.
   const state = env.XDG_STATE_HOME
   const folder = state !== undefined && posix.isAbsolute(state) ? state : posix.join(home, '.local', 'state')
   return posix.join(folder, 'anemometer', name)
 }
 
-function here(): Surroundings {
+function currentEnvironment(): Environment {
   const { platform, env } = process
   return { platform, env, home: homeOf(env) }
 }
 
-/** With sudo, HOME may still be the person's own: the app could not write what root has made there. */
-function homeOf(env: Surroundings['env']): string | null {
+/** With sudo, HOME may still be the person's own. A file that root created there could not be written by the app. */
+function homeOf(env: Environment['env']): string | null {
   try {
     return env.SUDO_UID === undefined ? homedir() : userInfo().homedir
   } catch {

@@ -1,47 +1,46 @@
 import { hostname, homedir, userInfo } from 'node:os'
 import { basename, dirname, extname } from 'node:path'
 
-/** What stands for a name that is left out. */
+/** Replaces a name. */
 const LEFT_OUT = '…'
-/** Names of files that are remembered; whoever opens more has the oldest forgotten. */
+/** So many names of files are remembered, the newest. */
 const MOST_NAMES = 500
-/** An ending is some letters, as `plist`; anything else may be part of a name. */
+/** An ending is some letters, as `.plist`; anything else may be part of a name. */
 const ENDING = /^\.[a-z][a-z\d]{0,11}$/i
 /**
- * A path from its beginning. Spaces may stand before its last separator, and before an ending; a backstop for paths that
- * nobody has named, so it rather takes too much.
+ * A path from its beginning, with spaces before its last separator and before an ending. It finds paths that
+ * `addFile` does not know, so it matches rather too much.
  */
 const PATH =
   /(?<![\p{L}\p{N}_.…>/\\])(?:file:\/\/)?(?:~|[a-z]:)?[\\/](?=\S)(?:[^\n"'`:;,()]*[\\/])?(?:[^\n"'`:;,()\\/]*?(\.[a-z][a-z\d]{0,11})(?!\.?[\p{L}\p{N}])|[^\s"'`:;,()]*)/giu
-/** In a home folder, also of others: macOS, Linux, Windows. */
+/** A path in any user's home folder: macOS, Linux, Windows. */
 const IN_HOME = /^(?:file:\/\/)?(?:~|\/Users|\/home|[a-z]:[\\/]Users)[\\/]/iu
-/** Quotes hold what was found somewhere, as a piece of JSON. One short word is as a rule one of the program's. */
+/** A quoted text is often part of some input, as of JSON. One short word is as a rule the program's own. */
 const QUOTED = /"[^"\n]*"|(?<![\p{L}\p{N}])'[^'\n]*'|`[^`\n]*`|“[^”\n]*”/gu
 const ONE_WORD = /^.[A-Za-z_$][\w$.:-]{0,40}.$/u
 
 /**
- * Takes out of a text what tells of a person: the names of the user, of the machine, of files and of folders. Of a file
- * its ending stays. Names are known because whoever is given a file says so (`addFile`); a path that nobody has named is
- * known by its look.
+ * Removes from a text the names of the user, the machine, files and folders. The ending of a file stays. It knows the
+ * names that were added (`addFile`), and finds other paths by their form.
  */
 export class Privacy {
   private readonly known = new Map<string, string>()
   private pattern: RegExp | null = null
   private readonly files = new Set<string>()
 
-  constructor({ home, user, host } = whoAndWhere()) {
+  constructor({ home, user, host } = systemNames()) {
     this.add(home, '~')
     this.add(user, '<user>')
     this.add(host, '<host>')
     this.add(host.split('.')[0] ?? '', '<host>')
   }
 
-  /** A folder of the program's own, which `words` stand for from now on; what lies in it may be named. */
+  /** A folder of the program's own: `words` replace its path, and the names of what is in it stay. */
   addOwnFolder(path: string, words: string): void {
     this.add(path, words)
   }
 
-  /** A file that a person has named: neither its name nor that of its folder may be told. */
+  /** A file that a person named: its name and that of its folder are removed from now on. */
   addFile(path: string): void {
     this.files.delete(path)
     this.files.add(path)
@@ -50,7 +49,7 @@ export class Privacy {
     this.pattern = null
   }
 
-  /** `text` without what tells of a person. */
+  /** `text` without names. */
   clean(text: string): string {
     return this.replaceKnown(text.normalize())
       .replace(QUOTED, (words) => (ONE_WORD.test(words) || isCleaned(words) ? words : quoteOf(words)))
@@ -59,7 +58,7 @@ export class Privacy {
 
   private replaceKnown(text: string): string {
     this.pattern ??= patternOf([...this.known.keys(), ...[...this.files].flatMap(namesIn)])
-    return text.replace(this.pattern, (name) => this.known.get(name.toLowerCase()) ?? left(name))
+    return text.replace(this.pattern, (name) => this.known.get(name.toLowerCase()) ?? replacementOf(name))
   }
 
   private add(name: string, words: string): void {
@@ -69,13 +68,13 @@ export class Privacy {
   }
 }
 
-/** A file by its ending, for a log: `.plist`; null where it has none that can be told. */
+/** The ending of a file in lower case: `.plist`; null where it has none, or one that may be part of a name. */
 export function endingOf(path: string): string | null {
   const ending = extname(path)
   return ENDING.test(ending) ? ending.toLowerCase() : null
 }
 
-const left = (name: string): string => `${LEFT_OUT}${endingOf(name) ?? ''}`
+const replacementOf = (name: string): string => `${LEFT_OUT}${endingOf(name) ?? ''}`
 
 function namesIn(path: string): string[] {
   return [path, dirname(path), basename(path)]
@@ -94,15 +93,15 @@ function escapeForPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
 }
 
-/** Nothing is left in it but what was put in the place of names. */
+/** True where a quoted text consists of replacements only. */
 const isCleaned = (words: string): boolean => /^.(?:[~<>/\\\w-]*…[.\w]*|~|<[\w -]+>[/\w.:-]*).$/u.test(words)
 
 function quoteOf(words: string): string {
   return `${words[0] ?? ''}${LEFT_OUT}${words.at(-1) ?? ''}`
 }
 
-/** Empty where the system knows no name. */
-function whoAndWhere(): { home: string; user: string; host: string } {
+/** A name is empty where the system has none. */
+function systemNames(): { home: string; user: string; host: string } {
   return { home: orEmpty(homedir), user: orEmpty(() => userInfo().username), host: orEmpty(hostname) }
 }
 

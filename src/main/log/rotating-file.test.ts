@@ -58,7 +58,7 @@ describe('RotatingFile', () => {
           expect(Math.max(...sizes)).toBeLessThanOrEqual(maximumBytes)
           const kept = linesIn(folder)
           expect(kept).toEqual(written.slice(-kept.length))
-          // Nothing goes before its time: there is no room for one more.
+          // No line is dropped early: one more would not have fitted.
           const total = (lines: readonly string[]): number =>
             Buffer.byteLength(lines.map((line) => `${line}\n`).join(''))
           if (kept.length < written.length) {

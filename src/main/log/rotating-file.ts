@@ -15,39 +15,39 @@ import { dirname, parse, join } from 'node:path'
 
 export interface RotatingFileOptions {
   path: string
-  /** A file that would grow beyond this becomes an older one. A line that is longer has a file to itself. */
+  /** A file that would grow beyond this is rotated. A longer line has a file to itself. */
   maximumBytes: number
-  /** With the one that is written; 2 at least. */
+  /** Including the one that is written; at least 2. */
   maximumFiles: number
 }
 
 const LINE_BREAK = 0x0a
-/** Nobody else of this machine has to read what happened here. */
+/** For this user only. */
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 
 /**
- * Lines in a file whose older parts are `NAME.1.EXT`, `NAME.2.EXT` and so on, the oldest of which is overwritten. It is
- * opened with the first line and stays open. Several processes may write the same file: each line is one write to the
- * end, and before each the file at the path is compared with the one that is open, which another process may have
- * renamed, or a person deleted.
+ * Appends lines to a file. Older parts are `NAME.1.EXT`, `NAME.2.EXT` and so on, the oldest of which is overwritten.
+ * The file is opened with the first line and stays open. Several processes may write to the same file: each line is
+ * one write to the end, and before each the file at the path is compared with the open one, which another process may
+ * have renamed, or a person deleted.
  */
 export class RotatingFile {
   private open: { descriptor: number; inode: bigint } | null = null
 
   constructor(private readonly options: RotatingFileOptions) {}
 
-  /** `line` has no break at its end. It is on its way to the disk when this returns. Throws the file system's error. */
+  /** `line` has no line break. It is written, but not synced, when this returns. Throws the file system's error. */
   append(line: string): void {
     const bytes = Buffer.from(`${line}\n`)
     try {
       const { descriptor, endsLine } = this.prepare(bytes.length)
-      // What a full disk or a crash has cut stays a line of its own.
+      // A line that a full disk or a crash has cut must not run into this one.
       const data = endsLine ? bytes : Buffer.concat([Buffer.of(LINE_BREAK), bytes])
       const written = writeSync(descriptor, data)
       if (written < data.length) throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' })
     } catch (error) {
-      // The next line looks anew, also at how the last one ended.
+      // The next line opens the file again, and so finds out how this one ended.
       this.close()
       throw error
     }
@@ -79,7 +79,7 @@ export class RotatingFile {
     const { path } = this.options
     mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE })
     chmodSync(dirname(path), FOLDER_MODE)
-    // Windows has no O_NOFOLLOW, and undefined adds nothing.
+    // O_NOFOLLOW is undefined on Windows, which `|` treats as 0.
     const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants
     const descriptor = openSync(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, FILE_MODE)
     const { ino: inode, size } = fstatSync(descriptor, { bigint: true })
@@ -91,7 +91,7 @@ export class RotatingFile {
   }
 
   private rotate(): void {
-    // Windows renames no file that is open.
+    // Windows does not rename an open file.
     this.close()
     for (let age = this.options.maximumFiles - 1; age >= 1; age--) {
       try {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LiveState } from '#shared/live'
 import type { PlacedSample } from '#shared/sample'
-import type { SourceStatus } from '#shared/source-status'
+import type { EventSourceState, SourceStatus } from '#shared/source-status'
 import { sampleWith } from '#shared/testing/sample-with'
 import { temporaryFolder } from '../storage/testing/store-folder'
 import { log } from './log'
@@ -39,6 +39,7 @@ const DEMONSTRATION: SourceStatus = {
   lastFault: null,
   replay: null,
   live: null,
+  eventSources: [],
 }
 const PLACED: PlacedSample = { sequence: 1, sample: sampleWith({}), endMs: 1000, gapBefore: false }
 
@@ -124,5 +125,23 @@ it('each sample and each fault is told with --verbose', () => {
   expect(entries().filter((entry) => entry.startsWith('debug'))).toEqual([
     `debug source A sample. endMs=1000 elapsedMs=${PLACED.sample.elapsedMs} gapBefore=false`,
     'debug source A part cannot be read. code=cut-document offset=20',
+  ])
+})
+
+it('of a source of events every state is told, and once that records are skipped', () => {
+  const follow = (state: EventSourceState, skippedCount: number): void =>
+    source.onStatus({
+      ...DEMONSTRATION,
+      eventSources: [{ label: 'Unified log', state, skippedCount, lastFault: null }],
+    })
+  follow({ kind: 'running' }, 0)
+  follow({ kind: 'running' }, 0)
+  follow({ kind: 'running' }, 1)
+  follow({ kind: 'running' }, 2)
+  follow({ kind: 'failed', code: 'broken', message: 'The log ended.' }, 3)
+  expect(entries()).toEqual([
+    'info source A source of events changed. events="Unified log" state=running skippedCount=0',
+    'warn source A source of events changed. events="Unified log" state=running skippedCount=1',
+    'warn source A source of events changed. events="Unified log" state=failed skippedCount=3 code=broken message="The log ended."',
   ])
 })

@@ -1,15 +1,17 @@
 import type { LiveStatus } from '#shared/live'
 import type { PlacedSample } from '#shared/sample'
-import type { SourceState, SourceStatus } from '#shared/source-status'
+import type { EventSourceStatus, SourceState, SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { log } from './log'
 import { endingOf } from './privacy'
 
-/** What the log tells of sources: which is read, how it and live readings stand, and what could not be read. */
+/** Logs the source that is read, every state of sources and of live readings, and what could not be read. */
 export class SourceLog {
   private state: SourceState | null = null
   private live = ''
-  /** How often each kind of fault has come in this session. */
+  /** The last logged state of each source of events, by its label. */
+  private readonly eventSources = new Map<string, string>()
+  /** Faults of this session by their code. */
   private readonly faults = new Map<string, number>()
   private samples = 0
 
@@ -32,8 +34,8 @@ export class SourceLog {
     log.debug('source', 'A sample.', { endMs, elapsedMs: sample.elapsedMs, gapBefore })
   }
 
-  onStatus({ state, message, live }: SourceStatus): void {
-    // Before the first session there is none whose state it could be.
+  onStatus({ state, message, live, eventSources }: SourceStatus): void {
+    // `state` is null before the first session.
     if (this.state !== null && state !== this.state) {
       this.state = state
       const level = state === 'failed' ? 'warn' : 'info'
@@ -43,6 +45,7 @@ export class SourceLog {
       })
     }
     this.followLive(live)
+    for (const status of eventSources) this.followEvents(status)
   }
 
   /** `offset`: bytes from the start of the input. */
@@ -61,6 +64,21 @@ export class SourceLog {
     this.state = null
     this.samples = 0
     this.faults.clear()
+  }
+
+  /** Logs every state, and once that records were skipped; how many is logged with the next state. */
+  private followEvents({ label, state, skippedCount }: EventSourceStatus): void {
+    const now = JSON.stringify([state, skippedCount > 0])
+    if (now === this.eventSources.get(label)) return
+    this.eventSources.set(label, now)
+    const { kind, ...failure } = state
+    const level = kind === 'failed' || skippedCount > 0 ? 'warn' : 'info'
+    log.add(level, 'source', 'A source of events changed.', {
+      events: label,
+      state: kind,
+      skippedCount,
+      ...failure,
+    })
   }
 
   private followLive(status: LiveStatus | null): void {

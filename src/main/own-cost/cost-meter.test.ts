@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CostMeter, type ProcessReading } from './cost-meter'
-import { COST_WINDOW_MS } from './cpu-meter'
+import { COST_WINDOW_MS, CostMeter, type ProcessReading } from './cost-meter'
 
 const process = (pid: number, cpuSeconds: number, change: Partial<ProcessReading> = {}): ProcessReading => ({
   pid,

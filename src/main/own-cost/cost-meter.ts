@@ -1,10 +1,59 @@
-import { CpuMeter, type MeasuredCpu } from './cpu-meter'
 import type { ProcessTime } from './process-times'
 
-/** One process of the app as the system counts it. */
+export interface MeasuredCpu {
+  /** Of one core, 1 is all of it; null before the second measurement. */
+  cpuShare: number | null
+  /** The time that `cpuShare` is a mean over, ms. */
+  overMs: number
+}
+
+/** The CPU share is a mean over this long, ms, so that a single burst does not count as the app's cost. */
+export const COST_WINDOW_MS = 30_000
+
+interface Reading {
+  atMs: number
+  /** Of all processes since `restart`, ended ones included. */
+  cpuSeconds: number
+}
+
+/** Adds up the processor time of some processes, over the last `COST_WINDOW_MS`. */
+export class CpuMeter {
+  private readings: Reading[] = []
+  private known = new Map<number, number>()
+
+  /** Forgets everything measured so far. */
+  restart(): void {
+    this.readings = []
+    this.known.clear()
+  }
+
+  /** `nowMs` by the monotonic clock. */
+  measure(processes: readonly ProcessTime[], nowMs: number): MeasuredCpu {
+    const last = this.readings.at(-1)
+    const usedSeconds = last === undefined ? 0 : last.cpuSeconds + this.usedSince(processes)
+    this.known = new Map(processes.map(({ pid, cpuSeconds }) => [pid, cpuSeconds]))
+    const now = { atMs: nowMs, cpuSeconds: usedSeconds }
+    this.readings.push(now)
+    // One reading that is as old as the window stays, so that a mean covers all of it although timers are late.
+    while (nowMs - (this.readings[1]?.atMs ?? nowMs) >= COST_WINDOW_MS) this.readings.shift()
+    const first = this.readings[0] ?? now
+    const overMs = nowMs - first.atMs
+    return {
+      cpuShare: overMs > 0 ? ((now.cpuSeconds - first.cpuSeconds) * 1000) / overMs : null,
+      overMs,
+    }
+  }
+
+  /** All time of a process that began since the last reading. What one used that ended since then is not known. */
+  private usedSince(processes: readonly ProcessTime[]): number {
+    return processes.reduce((sum, { pid, cpuSeconds }) => sum + cpuSeconds - (this.known.get(pid) ?? 0), 0)
+  }
+}
+
+/** One process of the app, as the system reports it. */
 export interface ProcessReading extends ProcessTime {
   residentBytes: number
-  /** null where the system does not tell. */
+  /** null where the system does not report it. */
   privateBytes: number | null
 }
 
@@ -18,12 +67,12 @@ export interface MeasuredCost extends MeasuredCpu {
 export class CostMeter {
   private readonly cpu = new CpuMeter()
 
-  /** From here on only what comes next counts. */
+  /** Forgets everything measured so far. */
   restart(): void {
     this.cpu.restart()
   }
 
-  /** `nowMs` is of a clock that never jumps. */
+  /** `nowMs` by the monotonic clock. */
   measure(processes: readonly ProcessReading[], nowMs: number): MeasuredCost {
     return {
       ...this.cpu.measure(processes, nowMs),

@@ -1,33 +1,32 @@
 import { CPU_BUDGET } from '#shared/own-cost'
-import type { MeasuredCost } from './cost-meter'
-import { COST_WINDOW_MS } from './cpu-meter'
+import { COST_WINDOW_MS, type MeasuredCost } from './cost-meter'
 
-/** Above the budget charts are drawn no more often than this, ms, and no more often than every second sample. */
+/** While drawing is slow: at most once in this time, ms, and at most with every second sample. */
 const SLOW_MS = 2000
 const SAMPLES_A_DRAWING = 2
-/** Of the budget: half the drawing costs half as much, so that what is above this would be above the budget again. */
+/** Share of the budget. Drawing twice as often costs twice as much, so above it the budget would be exceeded again. */
 const CALM_SHARE = 0.5
-/** How long it must have cost little before each sample is drawn again, and how long at most, ms. */
+/** For how long the cost must have been low before each sample is drawn again: at first, and at most, ms. */
 const SHORTEST_CALM_MS = 60_000
 const LONGEST_CALM_MS = 16 * 60_000
 
 /**
- * How often charts are drawn. Above the budget less often; when the cost has been low for a while, each sample again.
- * Where that was too much at once, the next try waits twice as long.
+ * How often charts are drawn: less often above the budget, and with each sample again when the cost has been low for a
+ * while. Where that exceeds the budget again, the next attempt waits twice as long.
  */
 export class DrawingPace {
   private isSlow = false
   private changedAtMs = 0
   private calmMs = SHORTEST_CALM_MS
 
-  /** A window opens: each sample is drawn until it is known to be too much. */
+  /** A window opens: each sample is drawn until the cost exceeds the budget. */
   restart(nowMs: number): void {
     this.isSlow = false
     this.changedAtMs = nowMs
     this.calmMs = SHORTEST_CALM_MS
   }
 
-  /** Whether the pace changed; then the cost must be measured anew, since the old one says nothing of the new pace. */
+  /** True where the pace changed: then measure anew, because the old cost belongs to the old pace. */
   judge({ cpuShare, overMs }: Pick<MeasuredCost, 'cpuShare' | 'overMs'>, nowMs: number): boolean {
     if (cpuShare === null || overMs < COST_WINDOW_MS) return false
     const lastedMs = nowMs - this.changedAtMs
@@ -43,7 +42,7 @@ export class DrawingPace {
     return true
   }
 
-  /** null: each sample is drawn. `intervalMs`: between two samples. */
+  /** The time between two drawings; null where each sample is drawn. `intervalMs`: between two samples. */
   drawEveryMs(intervalMs: number): number | null {
     return this.isSlow ? Math.max(SLOW_MS, intervalMs * SAMPLES_A_DRAWING) : null
   }

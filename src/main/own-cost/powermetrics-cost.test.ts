@@ -4,7 +4,7 @@ import type { ProcessTime } from './process-times'
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** Answers one list after the other, and counts how often it was asked. */
+/** Returns one list after the other, and counts its calls. */
 function watching(...answers: (ProcessTime[] | null)[]) {
   let asked = 0
   const cost = new PowermetricsCost(() => Promise.resolve(answers[asked++] ?? null))
@@ -71,7 +71,7 @@ describe('PowermetricsCost', () => {
     }
     await look(0, 1)
     expect(await look(PS_EVERY_MS, 2, true)).toBeNull()
-    // Were it known from then, there would be a share already.
+    // A reading from before `forget` would give a share already.
     expect(await look(3 * PS_EVERY_MS, 3)).toBeNull()
   })
 

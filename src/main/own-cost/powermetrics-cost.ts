@@ -1,12 +1,12 @@
-import { COST_WINDOW_MS, CpuMeter } from './cpu-meter'
+import { COST_WINDOW_MS, CpuMeter } from './cost-meter'
 import type { ProcessTime } from './process-times'
 
-/** `ps` takes some milliseconds of processor time: this often, less than 0.1 % of a core. */
+/** `ps` takes some milliseconds of processor time: at this rate less than 0.1 % of a core. */
 export const PS_EVERY_MS = 15_000
 
 /**
- * What `powermetrics` takes of a core. It belongs to root and is not our child, but `ps` tells its time. Where several
- * run nobody knows which one is ours, and nothing is said.
+ * What `powermetrics` takes of a core. It runs as root and is not our child, but `ps` reports its time. Where several
+ * run, it is unknown which one is ours, and the share is null.
  */
 export class PowermetricsCost {
   private meter = new CpuMeter()
@@ -15,23 +15,23 @@ export class PowermetricsCost {
   private share: number | null = null
   private takenAtMs = Number.NEGATIVE_INFINITY
 
-  /** `processTimes`: those of every process called powermetrics; null where that cannot be told now. */
+  /** `processTimes`: of every process called powermetrics; null where they cannot be read now. */
   constructor(private readonly processTimes: () => Promise<ProcessTime[] | null>) {}
 
-  /** Share of one core as far as it is known by now; asks again when it is time. `nowMs` is of a clock that never jumps. */
+  /** Share of one core, from 0; null where it is unknown. Runs `ps` when it is due. `nowMs` by the monotonic clock. */
   cpuShare(nowMs: number): number | null {
     if (nowMs - this.askedAtMs >= PS_EVERY_MS) {
       this.askedAtMs = nowMs
       void this.processTimes().then((found) => {
-        // Unless it was forgotten meanwhile.
+        // Not where `forget` was called meanwhile.
         if (this.askedAtMs === nowMs && found !== null) this.addTimes(found, nowMs)
       })
     }
-    // What was known longer ago is of another time.
+    // An older share says nothing about the present.
     return nowMs - this.takenAtMs > COST_WINDOW_MS ? null : this.share
   }
 
-  /** Nothing is read live: what was known is of no process any more. */
+  /** Live readings ended, and their process with them. */
   forget(): void {
     this.askedAtMs = Number.NEGATIVE_INFINITY
     this.addTimes([], 0)

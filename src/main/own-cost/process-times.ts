@@ -7,14 +7,12 @@ export interface ProcessTime {
   cpuSeconds: number
 }
 
-/**
- * Asks `ps`, which on macOS is set-user-ID root and tells of everybody's processes. Fixed words, no shell.
- */
+/** On macOS `ps` is set-user-ID root and reports the processes of every user. Fixed arguments, no shell. */
 const PS = '/bin/ps'
 const PS_ARGUMENTS = ['-axo', 'pid=,time=,ucomm=']
 const DEADLINE_MS = 5000
 
-/** Every process of that name; null where `ps` cannot be run or does not answer in time. */
+/** Every process of that name; null where `ps` cannot be run or does not end in time. */
 export function processTimesOf(name: string, deadlineMs = DEADLINE_MS): Promise<ProcessTime[] | null> {
   return new Promise((resolve) => {
     execFile(
@@ -28,7 +26,7 @@ export function processTimesOf(name: string, deadlineMs = DEADLINE_MS): Promise<
 
 /**
  * What `ps` printed: `  733 0:01.25 powermetrics`. macOS counts in minutes, seconds and hundredths (`123:04.56`), Linux
- * in hours, minutes and seconds, behind days where there are some (`1-02:03:04`). Lines that read otherwise are left out.
+ * in hours, minutes and seconds, after the days where there are some (`1-02:03:04`). Other lines are ignored.
  */
 export function parseProcessTimes(text: string, name: string): ProcessTime[] {
   return text.split('\n').flatMap((line) => {

@@ -6,8 +6,8 @@ import type { TrackEvent } from '#shared/track-events'
 import { Pipeline } from './pipeline'
 import type { EventListener, Source, SourceEvents } from '../sources/source'
 
-/** A source whose events the test fires. */
-class HandSource implements Source {
+/** The test calls its `events`. */
+class ManualSource implements Source {
   readonly kind = 'replay'
   readonly requestedIntervalMs = null
   events: SourceEvents | null = null
@@ -42,7 +42,7 @@ function setUp() {
     },
     onEvent: (event) => events.push(event),
   })
-  const source = new HandSource('a.plist')
+  const source = new ManualSource('a.plist')
   pipeline.use(source)
   return { pipeline, source, placed, states, frames, events }
 }
@@ -91,7 +91,7 @@ describe('Pipeline', () => {
   it('begins anew with another source, and stops the one before', () => {
     const { pipeline, source, placed } = setUp()
     source.events?.onSample(at(1), null)
-    const next = new HandSource('b.plist')
+    const next = new ManualSource('b.plist')
     pipeline.use(next, 'because')
     expect(source.stopped).toBe(true)
     expect(pipeline.status).toMatchObject({
@@ -121,23 +121,31 @@ describe('Pipeline', () => {
     expect(seen).toHaveLength(3)
   })
 
-  it('passes on what other sources say happened, and marks at the present, until they are left', () => {
-    const { pipeline, source, events } = setUp()
+  it('passes events of other sources and marks at the present on, and stops these sources with itself', () => {
+    const { pipeline, source, events, states } = setUp()
     source.events?.onSample(at(1), null)
     events.length = 0
     let stopped = false
     const made: EventListener[] = []
-    const leave = pipeline.attach({
+    pipeline.attach({
+      label: 'Made up',
       start: (listener) => made.push(listener),
       stop: () => (stopped = true),
     })
     const opened = { kind: 'ane-opened', startMs: 5, endMs: 7, label: 'x'.repeat(300), uncertaintyMs: 500 }
     made[0]?.onEvent(opened)
-    made[0]?.onFault({ code: 'malformed-document', offset: 3, message: 'no event' })
-    expect(pipeline.status).toMatchObject({ faultCount: 1, lastFault: 'At byte 3: no event' })
+    const told = states.length
+    made[0]?.onSkipped(1, { code: 'malformed-document', offset: 3, message: 'no event' })
+    expect(states).toHaveLength(told + 1)
+    const status = { label: 'Made up', skippedCount: 1, lastFault: 'At byte 3: no event' }
+    expect(pipeline.status).toMatchObject({ faultCount: 0, lastFault: null, eventSources: [status] })
     pipeline.mark('before the second try')
-    leave()
+    pipeline.use(new ManualSource('b.plist'))
+    expect(pipeline.status).toMatchObject({ eventSources: [status] })
+    expect(stopped).toBe(false)
+    pipeline.stop()
     expect(stopped).toBe(true)
+    expect(pipeline.status.eventSources).toEqual([])
     expect(events).toEqual([
       { ...opened, label: 'x'.repeat(200) },
       {
@@ -175,7 +183,7 @@ describe('Pipeline', () => {
     expect(pipeline.nameMark(oldest.startMs, 'a')).toMatchObject({ ok: false })
     expect(pipeline.nameMark(next.startMs, 'b')).toEqual({ ok: true, value: null })
     expect(events).toEqual([{ ...next, label: 'b' }])
-    pipeline.use(new HandSource('b.plist'))
+    pipeline.use(new ManualSource('b.plist'))
     expect(pipeline.nameMark(next.startMs, 'c')).toMatchObject({ ok: false })
   })
 

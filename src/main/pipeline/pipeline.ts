@@ -7,37 +7,38 @@ import type { SourceStatus } from '#shared/source-status'
 import { FALLBACK_SOURCE, SOURCES } from '#shared/sources'
 import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
 import type { EventSource, Source } from '../sources/source'
+import { EventSources } from './event-sources'
 import { Timeline } from './timeline'
 
-/** Windows the median of `measuredIntervalMs` is taken over. */
+/** `measuredIntervalMs` is the median of so many windows. */
 const INTERVAL_WINDOW = 31
 
-/** How many of a session's newest marks can still be given a name. */
+/** So many of a session's newest marks can still be named. */
 const NAMEABLE_MARKS = 20
 
-/** Whoever needs what is read registers as a consumer; each hears of everything in the order of registration. */
+/** Receives what the pipeline reads, once it is registered. Consumers are called in the order of registration. */
 export interface Consumer {
-  /** Another source begins; everything from before belongs to an older session. */
+  /** A session begins with another source; everything before belongs to an older session. */
   onSession?(status: SourceStatus): void
-  /** `frame`: the bytes it was read from, as they arrived; null where they are not at hand. */
+  /** `frame`: the bytes it was read from, as they arrived; null where they are not available. */
   onSample?(placed: PlacedSample, status: SourceStatus, frame: Uint8Array | null): void
   /**
-   * Something that is no sample, on the session's axis: a mark, a gap, what another source says happened. A mark that is
-   * named comes again, with its label: `mergeEvents` makes one of both.
+   * An event on the session's axis: a mark, a gap, or one of a source of events. A mark that is named is sent again,
+   * with its label: `mergeEvents` makes one of both.
    */
   onEvent?(event: TrackEvent, status: SourceStatus): void
   /** A part of what the source reads cannot be read. */
   onFault?(fault: Fault): void
-  /** Anything else about the source changed: state, faults, speed. */
+  /** Anything else of the status changed: a state, a count, the speed. */
   onStatus?(status: SourceStatus): void
-  /** null: the next sample may come. Otherwise it may once this resolves; only asked of sources that can wait. */
+  /** null where the consumer is ready for the next sample; else resolves when it is. Only for sources that can wait. */
   whenReady?(): Promise<void> | null
 }
 
 /**
- * Everything that is read passes through here: one source of samples at a time, and any number that tell of events. Every
- * `use` begins a session with its own time axis, counts and status. Where a sample lies and whether time is missing before
- * it is decided here, once, before any consumer sees it.
+ * Passes what is read from one source of samples at a time, and from any number of sources of events, to its
+ * consumers. Every `use` begins a session with its own time axis, counts and status. The time of a sample, and
+ * whether time is missing before it, are decided here, once for all consumers.
  */
 export class Pipeline {
   private source: Source | null = null
@@ -45,37 +46,37 @@ export class Pipeline {
   private intervals: number[] = []
   private current: SourceStatus = emptyStatus()
   private readonly consumers = new Set<Consumer>()
+  private readonly eventSources = new EventSources(
+    (event) => this.addEvent(event),
+    () => this.announce(),
+  )
   /** The newest marks of the session, the oldest first. */
   private marks: TrackEvent[] = []
-  /** The newest sample's end on the axis, and when it came by the monotonic clock; null before the first. */
+  /** The newest sample's end on the axis, and its arrival by the monotonic clock; null before the first. */
   private newest: { endMs: number; arrivedMs: number } | null = null
 
-  /** `live`: how live readings stand, whatever is read at present; null where they cannot be had. */
+  /** `live`: the state of live readings, whatever is read at present; null where they are not possible. */
   constructor(private readonly live: () => LiveStatus | null = () => null) {}
 
-  /** Returns what ends it. */
+  /** Returns the function that ends it. */
   register(consumer: Consumer): () => void {
     this.consumers.add(consumer)
     return () => this.consumers.delete(consumer)
   }
 
-  /** Runs a source of events beside the samples until the function that it returns is called. */
+  /** Runs a source of events beside the samples, until the function that it returns is called or the pipeline stops. */
   attach(source: EventSource): () => void {
-    source.start({
-      onEvent: (event) => this.addEvent(event),
-      onFault: (fault) => this.count(fault),
-    })
-    return () => source.stop()
+    return this.eventSources.attach(source)
   }
 
-  /** Passes an event on that somebody made; nothing happens before the first session. */
+  /** Sends an event to the consumers; does nothing before the first session. */
   addEvent(event: TrackEvent): void {
     if (this.current.sessionId === 0) return
     const label = event.label.slice(0, LONGEST_EVENT_LABEL)
     this.forEach((consumer) => consumer.onEvent?.({ ...event, label }, this.status))
   }
 
-  /** Sets a mark at the present. A recording has no present before its first sample. */
+  /** Sets a mark at the present. Fails before the first sample of a recording, which has no present yet. */
   mark(label: string): Result {
     if (this.current.sessionId === 0 || (this.current.kind === 'replay' && this.newest === null))
       return { ok: false, message: 'Nothing was read yet that could be marked. Wait for the first sample.' }
@@ -86,7 +87,7 @@ export class Pipeline {
     return { ok: true, value: null }
   }
 
-  /** Passes a mark of this session on again, with a label. */
+  /** Sends a mark of this session again, with a label. */
   nameMark(startMs: number, label: string): Result {
     const mark = this.marks.find((set) => set.startMs === startMs)
     if (mark === undefined)
@@ -96,8 +97,8 @@ export class Pipeline {
   }
 
   /**
-   * The present on the session's axis, ms since 1970: as much after the newest sample as has passed since it came, or the
-   * newest sample where a recording plays. The wall clock before the first.
+   * The present on the session's axis, ms since 1970: the end of the newest sample plus the time since its arrival,
+   * without that time for a recording. The wall clock before the first sample.
    */
   presentMs(): number {
     if (this.newest === null) return Date.now()
@@ -112,15 +113,16 @@ export class Pipeline {
       requestedIntervalMs,
       replay: this.source?.progress?.() ?? null,
       live: this.live(),
+      eventSources: this.eventSources.statuses,
     }
   }
 
-  /** Something of the status that others keep has changed. */
+  /** Sends the status to the consumers: a part of it that is kept elsewhere has changed. */
   announce(): void {
     this.forEach((consumer) => consumer.onStatus?.(this.status))
   }
 
-  /** Replaces the source. `message` tells why it is not the one asked for, or null. */
+  /** Replaces the source. `message`: why it is not the one that was chosen; null where it is. */
   use(source: Source, message: string | null = null): void {
     this.source?.stop()
     this.source = source
@@ -141,15 +143,15 @@ export class Pipeline {
       onSample: (sample, frame) => this.onSample(sample, frame),
       whenReady: () => this.whenReady(),
       onEvent: (event) => this.addEvent(event),
-      onFault: (fault) => this.count(fault),
+      onFault: (fault) => this.onFault(fault),
       onGap: () => this.interrupt(),
       onEnd: () => this.change({ state: 'ended' }),
       onFailure: (failure) => this.change({ state: 'failed', message: failure }),
     })
   }
 
-  /** Replaces what `use` was told about why the source is not the one asked for; the session goes on. */
-  explain(message: string | null): void {
+  /** Replaces the `message` of `use`; the session continues. */
+  setMessage(message: string | null): void {
     if (message !== this.current.message) this.change({ message })
   }
 
@@ -169,6 +171,7 @@ export class Pipeline {
   stop(): void {
     this.source?.stop()
     this.source = null
+    this.eventSources.stop()
   }
 
   private onSample(sample: Sample, frame: Uint8Array | null): void {
@@ -186,19 +189,19 @@ export class Pipeline {
       measuredIntervalMs: median(this.intervals),
       sampleCount: this.current.sampleCount + 1,
     }
-    this.announceStart(placed, before?.endMs ?? null)
+    this.addGapEvent(placed, before?.endMs ?? null)
     const { status } = this
     this.forEach((consumer) => consumer.onSample?.(placed, status, frame))
   }
 
-  /** Of what lies before a session's first sample nothing is known, so that time is missing there, too. */
+  /** Nothing is known of the time before a session's first sample, so that time is missing before it as well. */
   private place(sample: Sample): PlacedSample {
     const placed = this.timeline.place(sample, Date.now())
     return this.newest === null ? { ...placed, gapBefore: true } : placed
   }
 
-  /** A source that begins, and time that is missing, are events of their own. */
-  private announceStart({ endMs, gapBefore, sample }: PlacedSample, beforeMs: number | null): void {
+  /** Adds an event for the start of a source, or for missing time. */
+  private addGapEvent({ endMs, gapBefore, sample }: PlacedSample, beforeMs: number | null): void {
     if (!gapBefore) return
     const startMs = windowStartMs(endMs, sample.elapsedMs)
     if (beforeMs === null)
@@ -216,13 +219,13 @@ export class Pipeline {
     for (const consumer of [...this.consumers]) notify(consumer)
   }
 
-  /** Windows from before do not tell how long those to come are. */
+  /** The intervals before a gap say nothing about those after it. */
   private interrupt(): void {
     this.timeline.interrupt()
     this.intervals = []
   }
 
-  private count(fault: Fault): void {
+  private onFault(fault: Fault): void {
     this.forEach((consumer) => consumer.onFault?.(fault))
     this.change({ faultCount: this.current.faultCount + 1, lastFault: describeFault(fault) })
   }
@@ -257,5 +260,6 @@ function emptyStatus(): SourceStatus {
     lastFault: null,
     replay: null,
     live: null,
+    eventSources: [],
   }
 }

@@ -14,62 +14,62 @@ const NOT_A_MAC = 'Live readings need a Mac: powermetrics exists only on macOS.'
 
 const DONE: Result = { ok: true, value: null }
 
-/** Chooses what the pipeline reads, in answer to a person. The last request wins, however long an earlier one takes. */
+/** Chooses the source that the pipeline reads. The last request wins, however long an earlier one takes. */
 export class SourceControl {
   /** Grows with every request. */
   private requests = 0
-  /** The app ends: no request counts any more. */
+  /** The app ends: no request has an effect. */
   private stopped = false
-  /** Requests that are still being looked into. */
+  /** Requests that are not settled. */
   private pending = 0
 
   constructor(
     private readonly pipeline: Pipeline,
-    /** null where live readings cannot be had at all. */
+    /** null where live readings are not possible. */
     private readonly live: LiveControl | null,
   ) {}
 
   /**
-   * What plays already goes on as it is; what has failed begins anew. Live readings that cannot be had are a failure
-   * that says why, and what plays goes on. Only where nothing does, at the start or after live readings that failed,
+   * Does nothing where this source runs already; one that has failed begins again. Fails where live readings are not
+   * possible, and the present source continues. Without one, at the start or after live readings that failed,
    * `FALLBACK_SOURCE` begins.
    */
   async select(kind: SelectableKind): Promise<Result> {
     const request = ++this.requests
     if (isUnaided(kind)) return this.begin(kind, () => createSource(kind))
-    if (this.live !== null) await this.lookInto(this.live.look())
+    if (this.live !== null) await this.whilePending(this.live.look())
     if (this.stopped || request !== this.requests) return DONE
     const readings = this.live?.readings
     return readings?.isAllowed === true ? this.begin(kind, () => new LiveSource(readings)) : this.refuseLive()
   }
 
   /**
-   * Plays a file from its beginning, also the one that plays or has ended. A file that is no recording changes nothing;
-   * the message says what it is. Nor does a recording for which another request did not wait: that is a success, since
-   * the person got what was asked for last.
+   * Plays a file from its beginning, also the one that plays or has ended. A file that is no recording changes
+   * nothing, and is a failure. A recording changes nothing either where another request was made meanwhile, but that
+   * is a success: the last request wins.
    */
   async openRecording(path: string, speed: number | null = 1): Promise<Result> {
     const request = ++this.requests
-    const recording = await this.lookInto(probeRecording(path))
+    const recording = await this.whilePending(probeRecording(path))
     if (!recording.ok) return recording
     if (!this.stopped && request === this.requests)
       this.pipeline.use(new ReplaySource(recording.value, speed))
     return DONE
   }
 
-  /** True while nothing was ever played and nothing is about to be. */
+  /** True while no session has begun and no request is pending. */
   get isIdle(): boolean {
     return this.pipeline.status.sessionId === 0 && this.pending === 0
   }
 
-  /** Ends what is read, for good: a recording that is still being looked at, or a late permission, begins nothing. */
+  /** Stops reading for good. Requests that are not settled begin nothing. */
   stop(): void {
     this.stopped = true
     this.pipeline.stop()
     this.live?.dispose()
   }
 
-  /** What is read stays until it is allowed. */
+  /** The present source continues until live readings are allowed. */
   async allow(way: PermissionWay): Promise<Result> {
     if (this.live === null) return { ok: false, message: NOT_A_MAC }
     const asked = await this.live.allow(way)
@@ -81,7 +81,7 @@ export class SourceControl {
     if (this.live === null) return { ok: false, message: NOT_A_MAC }
     await this.live.look()
     this.live.readings.retry()
-    return this.plays('live') ? DONE : this.select('live')
+    return this.isRunning('live') ? DONE : this.select('live')
   }
 
   async remove(): Promise<Result> {
@@ -104,13 +104,13 @@ export class SourceControl {
 
   private begin(kind: SelectableKind, create: () => Source): Result {
     if (this.stopped) return DONE
-    // It may have played for want of what was asked for; now it is what was asked for.
-    if (this.plays(kind)) this.pipeline.explain(null)
+    // It may have run in place of another source; now it is the chosen one.
+    if (this.isRunning(kind)) this.pipeline.setMessage(null)
     else this.pipeline.use(create())
     return DONE
   }
 
-  private plays(kind: SourceKind): boolean {
+  private isRunning(kind: SourceKind): boolean {
     const { status } = this.pipeline
     return status.sessionId > 0 && status.kind === kind && goesOn(status)
   }
@@ -118,14 +118,13 @@ export class SourceControl {
   private refuseLive(): Result {
     const { status } = this.pipeline
     const message = this.whyNotLive()
-    // Live readings that are not allowed any more have ended.
+    // Live readings that are no longer allowed have ended.
     if (status.sessionId === 0 || isLive(status)) this.pipeline.use(createSource(FALLBACK_SOURCE), message)
-    else if (status.kind === FALLBACK_SOURCE) this.pipeline.explain(message)
+    else if (status.kind === FALLBACK_SOURCE) this.pipeline.setMessage(message)
     return { ok: false, message }
   }
 
-  /** Counts as a request under way until it is settled, also when it fails. */
-  private async lookInto<T>(work: Promise<T>): Promise<T> {
+  private async whilePending<T>(work: Promise<T>): Promise<T> {
     this.pending++
     try {
       return await work

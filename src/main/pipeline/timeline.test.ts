@@ -93,7 +93,7 @@ describe('Timeline', () => {
         const placed = placeAll(windows)
         const gaps = placed.filter((sample) => sample.gapBefore).length
         const totalMs = missingMs * (count - 1)
-        // A run of windows hides less than a second and the tolerance; with the second after it, all is out.
+        // Each gap covers at most the resolution of the stamps, the tolerance and the time missing before its window.
         expect(gaps).toBeGreaterThanOrEqual(Math.floor(totalMs / (2000 + missingMs + lengthMs * 0.05)))
         placed.forEach((sample, i) =>
           expect(Math.abs(sample.endMs - (windows[i]?.endMs ?? 0))).toBeLessThan(1000 + lengthMs * 0.05),

@@ -2,7 +2,7 @@ import type { PlacedSample, Sample } from '#shared/sample'
 import { windowLengthMs } from '#shared/sample-window'
 import { POWERMETRICS_STAMP_RESOLUTION_MS } from '#shared/sources'
 
-/** Rounding and scheduling that is no gap, as a share of the window. */
+/** Rounding and scheduling delays up to this share of the window are no gap. */
 const SLACK_RATIO = 0.05
 /** Keeps the axis strictly increasing. Far below the shortest window (about 10 ms). */
 const SMALLEST_STEP_MS = 0.001
@@ -10,27 +10,27 @@ const SMALLEST_STEP_MS = 0.001
 /**
  * Gives each sample of a session its place on one strictly increasing time axis.
  *
- * Windows follow one another, so the axis advances by `elapsedMs`; the stamp only anchors it. While they do, stamps
- * and summed windows drift apart by less than the stamps' resolution, however many there are (recordings of real Macs: 1000 ms at
- * most in 335 samples). Beyond that, time is missing (sleep, pause, a restart, a loop that runs `powermetrics` again and
- * again) and `gapBefore` is set. A stamp that went back (the clock was set, or another log was appended) is a gap too,
- * and the axis goes on without it.
+ * The axis advances by `elapsedMs`, because windows follow one another; the stamp only anchors it. Without a gap the
+ * stamps and the sum of the windows differ by less than the resolution of the stamps, however many there are
+ * (recordings of real Macs: 1000 ms at most in 335 samples). Where they differ by more, time is missing (sleep,
+ * pause, a restart, a loop that runs `powermetrics` repeatedly) and `gapBefore` is set. A stamp that went back (the
+ * clock was set, or another log was appended) is a gap as well, and the axis advances without it.
  */
 export class Timeline {
   private sequence = 0
   private lastEndMs: number | null = null
-  /** What has to be added to a stamp after the clock went back. */
+  /** Added to every stamp after the clock went back. */
   private clockOffsetMs = 0
-  /** The earliest that the windows since the last gap let the first of them have ended, by their stamps. */
+  /** The earliest end of the first window since the last gap that all stamps since then allow, ms since 1970. */
   private earliestMs = Number.POSITIVE_INFINITY
-  /** Lengths of the windows since the last gap, without the first. */
+  /** The length of the windows since the last gap, without the first. */
   private summedMs = 0
   private interrupted = false
 
   /** `stampResolutionMs`: how far the true end may lie after the stamp. */
   constructor(private readonly stampResolutionMs = POWERMETRICS_STAMP_RESOLUTION_MS) {}
 
-  /** Time is missing before the next sample, even if too little for the stamps to show it. */
+  /** Time is missing before the next sample, even where it is too short to show in the stamps. */
   interrupt(): void {
     this.interrupted = this.lastEndMs !== null
   }
@@ -67,7 +67,7 @@ export class Timeline {
     return { endMs: Math.min(Math.max(expectedMs, placedStampMs), latestMs), gapBefore: false }
   }
 
-  /** A window of unknown length leaves nothing to sum: what is known begins anew behind it. */
+  /** A window of unknown length cannot be added to the sum, which begins again after it. */
   private follow({ timestamp, elapsedMs }: Sample): void {
     const windowMs = windowLengthMs(elapsedMs)
     if (windowMs === 0) {

@@ -4,7 +4,7 @@ import { M1_MACOS_11, M1_PRO_MACOS_12, M4_MAX_MACOS_15 } from '../synthesis/chip
 import { writePlistSample } from '../synthesis/plist-writer'
 import { createTestWindow } from '../synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../synthesis/text-writer'
-import { readAll } from './test-reading'
+import { readAll } from './testing/read-all'
 
 const plist = (seed: number): string => writePlistSample(M1_MACOS_11, createTestWindow(M1_MACOS_11, seed))
 const text = (seed: number): string =>
@@ -12,7 +12,7 @@ const text = (seed: number): string =>
     tasks: ['a & b', 'GPU Power: 9 mW'],
   })
 
-/** Streams with everything in them that depends on where a chunk ends. */
+/** Streams that contain everything that a chunk boundary could affect. */
 const STREAMS: Record<string, string> = {
   'two plist samples': `${plist(1)}\0${plist(2)}`,
   'leading NULs, a cut document and a new one in its place': `\0\0\0${plist(1).slice(0, 900)}\0${plist(2)}`,

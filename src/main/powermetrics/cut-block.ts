@@ -1,24 +1,25 @@
 import { copyOf } from './text-report'
 
-/** Ten times what a block of the largest Mac has: a flood of lines must not fill the memory. */
+/** Ten times the labels of the largest Mac's block: memory stays bounded whatever the input. */
 const MOST_LABELS = 4096
 
 /**
- * Which figures the blocks of a text log have, to tell whether the last one has them all. Labels and not values: a
- * figure may be `nan` and is then there. A header begins another run, which may have been asked for other figures.
+ * Collects the labels in the blocks of a text log, to find out whether the last block is complete. A label counts
+ * whatever its value, which may be `nan`. A header begins another run of `powermetrics`, which may print other
+ * figures.
  */
 export class LabelRecord {
-  /** Labels that every whole block of this run had; null before the first. */
+  /** Labels in every block of this run so far; null before the first. */
   private common: Set<string> | null = null
   private current = new Set<string>()
   private isAnotherRun = false
 
-  /** `line` holds a figure of the block being read. */
+  /** `line` is a figure of the present block. */
   add(line: string): void {
     if (this.current.size < MOST_LABELS) this.current.add(line.slice(0, line.indexOf(':')))
   }
 
-  /** A header was read: the block being read may be the last of its run. */
+  /** A header was read: the present block is the last of its run. */
   expectAnother(): void {
     this.isAnotherRun = true
   }
@@ -31,19 +32,19 @@ export class LabelRecord {
     this.current = new Set()
   }
 
-  /** A label that all blocks before had and the one being read has not, or null. */
+  /** A label that every block before has and the present one has not; null where it has all. */
   firstMissing(): string | null {
     for (const label of this.common ?? []) if (!this.current.has(label)) return label
     return null
   }
 }
 
-/** A figure whose number or unit is not all there. Repetitions are bounded, so that no line keeps it busy. */
+/** A figure whose number or unit is incomplete. Repetitions are bounded against long backtracking. */
 const CUT_FIGURE =
   /(?:[Pp]ower(?: \([^)]{0,40}\))?|frequency|residency|Online|RD|WR)\s{0,8}: {0,24}-?(?:[\d.]{0,24}|nan?|n) ?(?:m|M|MH|MB\/?)?$/
 const HEADING = /^\*{3,4} .{1,120} \*{3,4}$/
 
-/** Whether a line that the input ends in, without a line break, demonstrably lacks something. */
+/** True where the last line of the input, which has no line break, is certainly incomplete. */
 export function isUnfinished(line: string): boolean {
   if (line === '') return false
   if (line.startsWith('*')) return !HEADING.test(line)

@@ -1,4 +1,4 @@
-/** Everything that can be wrong with the bytes, as opposed to with our code. */
+/** Everything that can be wrong with the input. */
 export type FaultCode =
   | 'empty-input'
   /** Nothing in the input is output of `powermetrics`. */
@@ -15,7 +15,7 @@ export type FaultCode =
   | 'oversized-sample'
   /** Bytes between documents that belong to none. */
   | 'stray-bytes'
-  /** The tool's own complaints, which take the place of readings. */
+  /** Error messages of `powermetrics`, in place of readings. */
   | 'powermetrics-not-root'
   | 'powermetrics-unknown-sampler'
   | 'powermetrics-invalid-option'
@@ -23,9 +23,9 @@ export type FaultCode =
 
 export interface Fault {
   code: FaultCode
-  /** Where it begins: bytes from the start of the input. */
+  /** Where the fault begins, bytes from the start of the input. */
   offset: number
-  /** A sentence or two for a person: what, and what to do where something can be done. Without `offset`. */
+  /** A sentence or two for a person: what is wrong, and what can be done. Without `offset`. */
   message: string
 }
 

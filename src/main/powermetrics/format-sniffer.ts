@@ -3,13 +3,13 @@ import { recogniseError } from './powermetrics-errors'
 
 export type Format = 'plist' | 'text'
 
-/** More than any line that tells the format. */
+/** Longer than any line by which the format is recognised. */
 const SEGMENT_BYTES = 4096
 
 const TEXT_LANDMARK =
   /^(?:Machine model: |OS version: |Boot arguments:|Boot time: |\*{3,4} +[A-Z].* \*{3,4}\s*$|\*{3} \w+ system activity )/
 
-interface Alien {
+interface OtherFormat {
   code: FaultCode
   matches: (start: string) => boolean
   message: string
@@ -18,7 +18,7 @@ interface Alien {
 /** gzip, bzip2, zip, xz, zstd. */
 const COMPRESSED = ['\x1f\x8b', 'BZh', 'PK\x03\x04', '\xfd7zXZ', '\x28\xb5\x2f\xfd']
 
-const ALIENS: readonly Alien[] = [
+const OTHER_FORMATS: readonly OtherFormat[] = [
   {
     code: 'binary-plist',
     matches: (start) => start.startsWith('bplist'),
@@ -36,18 +36,20 @@ const ALIENS: readonly Alien[] = [
   },
 ]
 
-/** Where the format showed: `head` are the bytes from there to the end of the segment, `rest` what follows them. */
+/** The recognised format, and where it begins. */
 export interface Sniffed {
   format: Format
+  /** Bytes from where it begins to the end of the line. */
   head: Uint8Array
+  /** Of `head`, bytes from the start of the input. */
   offset: number
-  /** Index in the chunk just written. */
+  /** Index in the chunk just written of the byte behind `head`. */
   rest: number
 }
 
 /**
- * Reads ahead, line by line, until the input shows what it is. NULs count as line breaks, so that any number of them
- * may come first, and lines that tell nothing are passed over: a shell's prompt, a warning on the same pipe.
+ * Reads line by line until the format is known. NULs count as line breaks, so that the input may begin with any
+ * number of them; lines that do not show a format are skipped, as a shell's prompt or a warning on the same pipe.
  */
 export class FormatSniffer {
   private readonly segment = Buffer.alloc(SEGMENT_BYTES)
@@ -55,16 +57,16 @@ export class FormatSniffer {
   private segmentOffset = 0
   private isEmpty = true
   private isFirst = true
-  /** Offset of the first byte that told nothing; null when there was none. */
+  /** Offset of the first line that was skipped; null without one. */
   private unknownAt: number | null = null
   private errorSeen = false
-  private alien = false
+  private isOtherFormat = false
 
   constructor(private readonly onFault: ReportFault) {}
 
-  /** `offset` is that of the chunk's first byte. Null until the format is known. */
+  /** `offset`: of the chunk's first byte. null until the format is known. */
   write(chunk: Uint8Array, offset: number): Sniffed | null {
-    if (this.alien) return null
+    if (this.isOtherFormat) return null
     if (chunk.length > 0) this.isEmpty = false
     for (let index = 0; index < chunk.length; index++) {
       const byte = chunk[index] as number
@@ -72,16 +74,16 @@ export class FormatSniffer {
       if (!isBreak) this.push(byte, offset + index)
       if ((isBreak && this.length > 0) || this.length === SEGMENT_BYTES) {
         const found = this.examine(isBreak ? index : index + 1)
-        if (found === 'alien') return null
+        if (found === 'other-format') return null
         if (found !== 'nothing') return found
       }
     }
     return null
   }
 
-  /** At the end of the input: the last line counts without its break. Reports when there was nothing to read. */
+  /** No more bytes follow: the last line counts without its break. Reports an input without readings as a fault. */
   end(): Sniffed | null {
-    if (this.alien) return null
+    if (this.isOtherFormat) return null
     const found = this.examine(0)
     if (found === 'nothing' && !this.errorSeen) this.reportNothing()
     return typeof found === 'string' ? null : found
@@ -92,12 +94,12 @@ export class FormatSniffer {
     this.segment[this.length++] = byte
   }
 
-  private examine(rest: number): Sniffed | 'nothing' | 'alien' {
+  private examine(rest: number): Sniffed | 'nothing' | 'other-format' {
     const bytes = this.segment.subarray(0, this.length)
     this.length = 0
     const line = bytes.toString('latin1')
     if (line.trim() === '') return 'nothing'
-    if (this.isFirst && this.isAlien(line)) return 'alien'
+    if (this.isFirst && this.reportOtherFormat(line)) return 'other-format'
     const bom = this.isFirst && line.startsWith('\xef\xbb\xbf') ? 3 : 0
     this.isFirst = false
     const start = landmarkIn(line, bom)
@@ -115,11 +117,11 @@ export class FormatSniffer {
     return 'nothing'
   }
 
-  private isAlien(line: string): boolean {
-    const kind = ALIENS.find((candidate) => candidate.matches(line))
-    if (!kind) return false
-    this.alien = true
-    this.onFault({ code: kind.code, offset: this.segmentOffset, message: kind.message })
+  private reportOtherFormat(line: string): boolean {
+    const found = OTHER_FORMATS.find((candidate) => candidate.matches(line))
+    if (!found) return false
+    this.isOtherFormat = true
+    this.onFault({ code: found.code, offset: this.segmentOffset, message: found.message })
     return true
   }
 
@@ -131,7 +133,7 @@ export class FormatSniffer {
     } else this.unknownAt ??= this.segmentOffset
   }
 
-  /** A stream of documents that was joined late, or whose beginning was cut off. */
+  /** Reports what precedes the first document, as in a stream whose beginning is missing. */
   private reportSkipped(start: number): void {
     if (this.unknownAt === null) return
     const bytes = start - this.unknownAt
@@ -150,7 +152,7 @@ export class FormatSniffer {
   }
 }
 
-/** Index in `line` where readable output begins, or null. */
+/** Index in `line` where output of `powermetrics` begins; null where it does not. */
 function landmarkIn(line: string, from: number): number | null {
   const markup = /<\?xml|<plist/.exec(line)
   if (markup) return markup.index

@@ -7,7 +7,7 @@ import { createTestWindow } from '../synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../synthesis/text-writer'
 import { createFrameJoiner } from './frame-tap'
 import { PowermetricsReader, type Span } from './powermetrics-reader'
-import { readAll } from './test-reading'
+import { readAll } from './testing/read-all'
 
 const plist = (seed: number): string => writePlistSample(M1_MACOS_11, createTestWindow(M1_MACOS_11, seed))
 const text = (seed: number): string =>
@@ -28,7 +28,7 @@ const STREAMS: Record<string, string> = {
 interface Tapped {
   sample: Sample
   span: Span
-  /** One character a byte. */
+  /** latin1: one character for each byte. */
   frame: string
 }
 
@@ -44,7 +44,7 @@ function tap(bytes: Uint8Array, chunkSizes: readonly number[] = []): Tapped[] {
   )
   let from = 0
   for (const size of chunkSizes) {
-    // A copy that is spoiled afterwards: nothing may be a view of it.
+    // A copy that is overwritten afterwards, to find views of it.
     const chunk = Uint8Array.from(bytes.subarray(from, from + size))
     reader.write(chunk)
     chunk.fill(0x78)

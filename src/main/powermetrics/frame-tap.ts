@@ -1,35 +1,31 @@
 import { LARGEST_DOCUMENT_BYTES } from './plist-framer'
+import { SlidingBuffer } from './sliding-buffer'
 
-const INITIAL_CAPACITY = 128 * 1024
-/** Beyond this, the frame of a sample is given up. A document may be that large; a text block has no cap of its own. */
+/** A larger sample has no frame. A document may be as large; the block of a text log has no limit of its own. */
 const MOST_BYTES_HELD = LARGEST_DOCUMENT_BYTES + 1024 * 1024
 /** Ten times the longest header seen. */
 const LONGEST_HEADER_BYTES = 8 * 1024
 
 /**
- * Holds the bytes of the sample that is being read, so that it can be handed out as it arrived.
+ * Copies the frames of samples out of the input: the bytes that each was read from.
  *
- * The blocks of a text log do not repeat what Mac they are from. So that each frame can be read by itself, it begins
- * with the log's header; `joinFrames` leaves the repetitions out again.
+ * Only the header of a text log names the Mac, not the blocks. It is put in front of each frame, so that each can be
+ * read by itself; `createFrameJoiner` leaves the repetitions out again.
  */
 export class FrameTap {
-  private buffer = Buffer.alloc(INITIAL_CAPACITY)
-  /** Offset in the input of `buffer[0]`. */
-  private base = 0
-  private length = 0
-  /** Nothing in front of this offset will be asked for. */
+  private readonly buffer = new SlidingBuffer()
+  /** No frame will begin before this offset. */
   private needed = 0
   private header: Uint8Array = new Uint8Array()
 
   /** `bytes` follow those of the call before. */
   write(bytes: Uint8Array): void {
-    if (this.length + bytes.length > this.buffer.length) this.makeRoom(bytes.length)
-    this.buffer.set(bytes, this.length)
-    this.length += bytes.length
+    const { base, end } = this.buffer
+    this.buffer.append(bytes, Math.max(base, Math.min(this.needed, end), end - MOST_BYTES_HELD))
   }
 
-  /** The header of a text log lies here. Every frame begins with it, until another one names a Mac. */
-  noteHeader(from: number, to: number): void {
+  /** The header of a text log lies from `from` to `to`. Every frame begins with it, until another header names a Mac. */
+  setHeader(from: number, to: number): void {
     const found = this.copy(from, Math.min(to, from + LONGEST_HEADER_BYTES))
     if (found === null) return
     const namesMac = Buffer.from(found).includes('Machine model: ')
@@ -37,8 +33,8 @@ export class FrameTap {
     this.header = namesMac || !fits ? found : Buffer.concat([this.header, found])
   }
 
-  /** A copy, or null where the sample was too large to be held. What lies before its end is forgotten. */
-  take(offset: number, end: number): Uint8Array | null {
+  /** The frame of the sample from `offset` to `end`; null where it is too large. Bytes before `end` are dropped. */
+  cut(offset: number, end: number): Uint8Array | null {
     const body = this.copy(offset, end)
     this.needed = end
     if (body === null || this.header.length === 0) return body
@@ -46,33 +42,20 @@ export class FrameTap {
   }
 
   private copy(from: number, to: number): Uint8Array | null {
-    if (from < this.base || to - from > MOST_BYTES_HELD) return null
-    return Uint8Array.from(this.buffer.subarray(from - this.base, to - this.base))
-  }
-
-  /** Drops what is not needed any more; doubles when that frees less than half, shrinks after a very large sample. */
-  private makeRoom(extra: number): void {
-    const end = this.base + this.length
-    const keepFrom = Math.max(this.base, Math.min(this.needed, end), end - MOST_BYTES_HELD)
-    const kept = end - keepFrom
-    let capacity = INITIAL_CAPACITY
-    while (capacity < (kept + extra) * 2) capacity *= 2
-    const target = capacity === this.buffer.length ? this.buffer : Buffer.alloc(capacity)
-    this.buffer.copy(target, 0, keepFrom - this.base, this.length)
-    this.buffer = target
-    this.base = keepFrom
-    this.length = kept
+    const { base, bytes } = this.buffer
+    if (from < base || to - from > MOST_BYTES_HELD) return null
+    return Uint8Array.from(bytes.subarray(from - base, to - base))
   }
 }
 
 const NUL = 0
 const LINE_FEED = 0x0a
 const LESS_THAN = 0x3c
-/** Where the block of a text log begins, at the beginning of a line. */
+/** Begins the block of a text log, at the beginning of a line. */
 const MARK = Buffer.from('*** Sampled system activity (')
 
 /**
- * Puts frames together to a stream that `powermetrics` could have written: a NUL in front of every property list but
+ * Joins frames to a stream as `powermetrics` writes it: a NUL in front of every property list but
  * the first, and the header of a text log only where it changes. Returns what to write for each frame.
  */
 export function createFrameJoiner(): (frame: Uint8Array) => Uint8Array {

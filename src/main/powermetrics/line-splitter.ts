@@ -1,17 +1,17 @@
 import type { ReportFault } from './faults'
 
-/** Thirty times the longest line seen, a row of tasks with every column. */
+/** 30 times the longest line seen, a row of tasks with every column. */
 const LONGEST_LINE_BYTES = 64 * 1024
 
 /**
- * One line without its break, `\r` and NULs, one character a byte. It begins at `offset` of the input, and `end` is the
- * offset behind its line break. Only the last line of the input may have none.
+ * One line as latin1, one character for each byte, without its break, `\r` and NULs. `offset` is where it begins in
+ * the input, `end` is behind its line break. Only the last line of the input may have no break.
  */
 export type OnLine = (line: string, offset: number, end: number, hasBreak: boolean) => void
 
 /**
- * Cuts a stream into lines. NULs are dropped, however many: a log that was truncated under the writer begins with
- * thousands. A line that grows beyond the cap is reported once and dropped up to its end.
+ * Splits a stream into lines. NULs are dropped, of which a log that was truncated while it was written has thousands
+ * at its beginning. A line longer than `longestLineBytes` is reported once and dropped.
  */
 export class LineSplitter {
   private carry = ''
@@ -22,7 +22,7 @@ export class LineSplitter {
     private readonly onLine: OnLine,
     private readonly onFault: ReportFault,
     private offset: number,
-    private readonly longestLine = LONGEST_LINE_BYTES,
+    private readonly longestLineBytes = LONGEST_LINE_BYTES,
   ) {}
 
   write(bytes: Uint8Array): void {
@@ -31,7 +31,7 @@ export class LineSplitter {
     while (from < chunk.length) {
       const nul = chunk.indexOf(0, from)
       const end = nul < 0 ? chunk.length : nul
-      if (end > from) this.take(chunk.toString('latin1', from, end), this.offset + from)
+      if (end > from) this.addText(chunk.toString('latin1', from, end), this.offset + from)
       from = end + 1
     }
     this.offset += chunk.length
@@ -42,7 +42,7 @@ export class LineSplitter {
     this.carry = ''
   }
 
-  private take(text: string, offset: number): void {
+  private addText(text: string, offset: number): void {
     let start = 0
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       this.extend(text.slice(start, end), offset + start)
@@ -58,10 +58,10 @@ export class LineSplitter {
     if (this.dropping) return
     if (this.carry === '') this.lineOffset = offset
     this.carry += part
-    if (this.carry.length <= this.longestLine) return
+    if (this.carry.length <= this.longestLineBytes) return
     this.carry = ''
     this.dropping = true
-    const message = `This line is longer than ${this.longestLine} bytes and was skipped.`
+    const message = `This line is longer than ${this.longestLineBytes} bytes and was skipped.`
     this.onFault({ code: 'oversized-line', offset: this.lineOffset, message })
   }
 

@@ -4,14 +4,14 @@ import { windowLengthMs } from '#shared/sample-window'
 import type { Metered, RawCluster, RawCore, RawReport, Residency } from './raw-report'
 
 /**
- * Ceilings far above any Mac. A value beyond them, or below zero, is a broken counter (INT64_MIN for one, which
- * the kernel hands out where it refuses a channel) and becomes null: a missing number instead of a wrong one.
+ * Limits far above any Mac. A value beyond them, or below zero, is a broken counter and becomes null: a missing
+ * number instead of a wrong one. The kernel returns INT64_MIN, for example, where it refuses a channel.
  */
 const HIGHEST_POWER_MW = 1e6
 const HIGHEST_FREQUENCY_MHZ = 20_000
 const HIGHEST_BYTES_PER_SECOND = 1e13
 
-/** Converts Apple's names and units to ours. Rates come from `elapsedNs`, never from the interval asked for. */
+/** Converts Apple's names and units to ours. Rates divide by `elapsedNs`, never by the requested interval. */
 export function normalise(report: RawReport): Sample {
   const elapsedNs = within(report.elapsedNs, Number.MAX_SAFE_INTEGER)
   const power = (metered: Metered): number | null => rateOf(metered, elapsedNs, HIGHEST_POWER_MW)
@@ -63,12 +63,12 @@ function megahertz(hertz: number | null): number | null {
   return hertz === null ? null : within(hertz / 1e6, HIGHEST_FREQUENCY_MHZ)
 }
 
-/** `value` if a counter can have it, else null. */
+/** `value`; null where no working counter can have it. */
 function within(value: number | null, highest: number): number | null {
   return value !== null && value >= 0 && value <= highest ? value : null
 }
 
-/** The reported rate, which is finer than the whole mJ of an energy; else the amount over the real window. */
+/** The reported rate, which is more exact than an energy in whole mJ; without one, the amount divided by `elapsedNs`. */
 function rateOf(metered: Metered, elapsedNs: number | null, highest: number): number | null {
   const reported = within(metered.rate, highest)
   if (reported !== null || metered.amount === null || !elapsedNs) return reported
@@ -84,11 +84,11 @@ function energyOf(metered: Metered, powerMw: number | null, elapsedNs: number | 
 }
 
 /**
- * Reported, or what neither idling nor being powered down leaves. `idle_ns` may exceed the window (M4 Pro), so the
- * result is clamped. A `nan` idle share leaves it unknown.
+ * As reported, or the share of the window that is neither idle nor powered down. `idle_ns` may exceed the window (M4
+ * Pro), so the result is clamped. null where the idle share is `nan`.
  */
 function activeRatio({ active, idle, down }: Residency): number | null {
   const ratio = active ?? (idle === null ? null : 1 - idle - (down ?? 0))
-  // Subtracting leaves binary fractions behind the figures that were reported.
+  // Rounded, because the subtraction leaves an error in the last digits.
   return ratio === null ? null : Math.min(1, Math.max(0, Number(ratio.toFixed(10))))
 }

@@ -1,13 +1,13 @@
 /**
- * Finds a pattern in a stream that grows, by offset in the input, without looking at any byte twice. It searches for
- * `rest`, which begins with a byte that is rare in a property list, and then looks whether `lead` is in front: the
- * engine's search is thirty times faster than for something that begins with `<`.
+ * Finds a pattern in a growing stream, by offset in the input, and searches every byte once. It looks for `rest`,
+ * whose first byte is rare in a property list, and then compares `lead` in front of it: `Buffer.indexOf` is 30 times
+ * faster that way than with a pattern that begins with `<`.
  */
 export class PatternSearch {
   private readonly lead: Buffer
   private readonly rest: Buffer
   private found: number | null = null
-  /** No match begins before this offset, but for `found`. */
+  /** No match begins before this offset, except `found`. */
   private searchedTo = 0
 
   constructor(lead: string, rest: string) {

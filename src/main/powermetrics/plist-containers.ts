@@ -3,7 +3,7 @@ export type ContainerKind = keyof typeof NAMES
 
 const NAMES = { array: Buffer.from('array'), dict: Buffer.from('dict') }
 
-/** No attributes that `powermetrics` writes are longer; longer ones hide something. */
+/** `powermetrics` writes no longer attributes. Longer ones could hide markup. */
 const LONGEST_ATTRIBUTES = 64
 
 const LINE_FEED = 0x0a
@@ -12,8 +12,8 @@ const LESS_THAN = 0x3c
 const GREATER_THAN = 0x3e
 
 /**
- * The closing tag of the container that was opened in front of `from`; null where there is none. Looks at tags of its
- * own kind only, and at the bytes: the engine's own search passes over a section of tasks at memory speed.
+ * The closing tag of the container whose opening tag ends at `from`; null where there is none. Only tags of its own
+ * kind are examined, and no text is decoded: `Buffer.indexOf` skips a section of tasks at the speed of memory.
  */
 export function findClosingTag(
   bytes: Buffer,
@@ -33,7 +33,7 @@ export function findClosingTag(
   return null
 }
 
-/** Behind the `>` of a tag whose name ends at `from`; null where it does not end, or another name goes on. */
+/** Index behind the `>` of a tag whose name ends at `from`; null where the tag does not end or its name is longer. */
 function tagEnd(bytes: Buffer, from: number): number | null {
   let at = from
   if (isSpace(bytes[at])) {

@@ -1,6 +1,7 @@
 import { findClosingTag, type ContainerKind } from './plist-containers'
+import { decodeCharacters, parseNumber } from './plist-values'
 
-/** The document is not a property list that can be read; `index` is where that shows. */
+/** The document is no valid property list; `index` is the byte in it where that is certain. */
 export class PlistSyntaxError extends Error {
   constructor(
     message: string,
@@ -10,11 +11,11 @@ export class PlistSyntaxError extends Error {
   }
 }
 
-/** No tag that `powermetrics` writes is longer; a longer one hides something. */
+/** `powermetrics` writes no longer tag. A longer one could hide markup. */
 const LONGEST_TAG = 64
 
-/** Decoded at a time: most of a document is passed over as bytes, and what is never a string is no garbage. */
-const WINDOW_BYTES = 8 * 1024
+/** So much is decoded at a time. Most of a document is skipped as bytes and never becomes a string. */
+const PART_BYTES = 8 * 1024
 
 const LINE_FEED = 0x0a
 const SLASH = 0x2f
@@ -22,13 +23,12 @@ const LESS_THAN = 0x3c
 const GREATER_THAN = 0x3e
 
 /**
- * Pulls values out of one property list, front to back, building nothing that was not asked for.
+ * Reads the values of one property list from front to back, and builds only what is asked for.
  *
- * Of `bytes`, which must not change meanwhile, a window at a time is decoded as latin1, so that an index is a byte
- * offset; `string()` decodes UTF-8. What `powermetrics` does wrong is tolerated as Python's plistlib would after
- * repair: bare `&`, keys without a value, repeated keys (each is delivered, the caller keeps the last), `nan`. A comment
- * must end on its own line and CDATA is refused: `powermetrics` writes neither, and either could hide markup inside a
- * process name.
+ * `bytes` must not change meanwhile. A part at a time is decoded as latin1, so that an index is a byte offset;
+ * `string()` decodes UTF-8. The mistakes of `powermetrics` are tolerated: bare `&`, keys without a value, repeated
+ * keys (each is delivered, and the caller uses the last), `nan`. A comment must end on its own line and CDATA is
+ * rejected: `powermetrics` writes neither, and either could hide markup inside a process name.
  */
 export class PlistCursor {
   /** Offset in the document of the first character of `text`. */
@@ -43,12 +43,12 @@ export class PlistCursor {
     this.decodeFrom(0)
   }
 
-  /** In the document. */
+  /** Bytes from the start of the document. */
   get index(): number {
     return this.base + this.at
   }
 
-  /** Moves behind `<plist …>`. The prolog is not looked at; entities of a DTD are never expanded. */
+  /** Moves behind `<plist …>`. The prolog is ignored, so entities of a DTD are never expanded. */
   enterPlist(): void {
     const start = this.bytes.indexOf('<plist')
     if (start < 0) throw new PlistSyntaxError('there is no <plist> element', 0)
@@ -65,8 +65,8 @@ export class PlistCursor {
   }
 
   /**
-   * Calls `onField` for every key of the dictionary that comes next; it must take exactly one value. False, and the
-   * value skipped, when something else than a dictionary comes next.
+   * Calls `onField` for every key of the dictionary that comes next; it must read or skip exactly one value. Any
+   * other value is skipped, and false is returned.
    */
   dict(onField: (key: string) => void): boolean {
     const tag = this.openTag()
@@ -79,7 +79,7 @@ export class PlistCursor {
     return true
   }
 
-  /** Calls `onItem` before every item; it must take exactly one value. Anything but an array is skipped. */
+  /** Calls `onItem` before every item; it must read or skip exactly one value. Anything but an array is skipped. */
   array(onItem: () => void): void {
     const tag = this.openTag()
     if (tag !== 'array') return this.skipRest(tag, false)
@@ -116,14 +116,14 @@ export class PlistCursor {
   }
 
   /**
-   * Passes over one value without reading it. `ownLine` demands that its closing tag begins a line, as all of
-   * `powermetrics`' do: where process names occur, one that carries a closing tag must not end the section early.
+   * Skips one value without reading it. With `ownLine` its closing tag must begin a line, as `powermetrics` writes it: a
+   * process name that contains a closing tag must not end the section early.
    */
   skip(ownLine = false): void {
     this.skipRest(this.openTag(), ownLine)
   }
 
-  /** Passes over whole values that look like `pattern`, which is sticky; false when the next one does not. */
+  /** Skips the values that match `pattern`, which is sticky; false where the next one does not. */
   skipAlike(pattern: RegExp): boolean {
     this.toMarkup()
     pattern.lastIndex = this.at
@@ -141,7 +141,7 @@ export class PlistCursor {
       }
       if (this.openTag() !== 'key') throw new PlistSyntaxError('a value has no key', this.index)
       const key = this.characters('key')
-      // A value begins neither with a slash nor, but for a key that has none, with a k.
+      // `</` and `<key` follow a key without a value.
       this.toMarkup()
       const code = this.text.charCodeAt(this.at + 1)
       if (code !== SLASH && !(code === 0x6b && this.text.startsWith('<key', this.at))) return key
@@ -156,7 +156,7 @@ export class PlistCursor {
   /** To the next tag, over text (which has no meaning between elements) and one-line comments. */
   private toMarkup(): void {
     for (;;) {
-      // Mostly it is there already, and the engine's search is a call.
+      // Mostly the next tag begins here, and comparing is faster than `indexOf`.
       const { text, at } = this
       let start = text.charCodeAt(at) === LESS_THAN ? at : text.indexOf('<', at)
       while (start < 0) {
@@ -194,12 +194,12 @@ export class PlistCursor {
     this.at = this.tagEnd(this.at + 2 + name.length) + 1
   }
 
-  /** Whether the markup at `start` begins as the closing tag of `name` does. */
+  /** True where `</name` is at `start`. */
   private isClosing(name: string, start: number): boolean {
     return this.text.charCodeAt(start + 1) === SLASH && this.text.startsWith(name, start + 2)
   }
 
-  /** Index in `text` of the `>` that ends the tag begun before `from`. */
+  /** Index in `text` of the `>` of the tag that begins before `from`. */
   private tagEnd(from: number): number {
     const limit = Math.min(this.text.length, from + LONGEST_TAG)
     for (let index = from; index < limit; index++) {
@@ -210,7 +210,7 @@ export class PlistCursor {
     throw new PlistSyntaxError('a tag does not end', this.index)
   }
 
-  /** What stands before the closing tag of the scalar `name` that was just opened. */
+  /** The text of the scalar `name`, whose opening tag was just read. */
   private characters(name: string): string {
     if (this.selfClosing) return ''
     const start = this.at
@@ -230,7 +230,7 @@ export class PlistCursor {
     else this.characters(tag)
   }
 
-  /** Passed over as bytes: with `--show-all`, tasks make up 90 % of a document and must not become a string. */
+  /** Skipped as bytes: with `--show-all`, tasks make up 90 % of a document and must not become a string. */
   private skipContainer(kind: ContainerKind, ownLine: boolean): void {
     const opened = this.index
     const close = findClosingTag(this.bytes, kind, opened)
@@ -239,7 +239,7 @@ export class PlistCursor {
     this.moveTo(close.end)
   }
 
-  /** Asks nothing of a document that somebody's tool put on one line. */
+  /** Does not apply to a document that another tool wrote on one line. */
   private checkOwnLine(opened: number, close: number): void {
     const { bytes } = this
     const isBlank = (from: number, to: number): boolean => bytes.toString('latin1', from, to).trim() === ''
@@ -255,27 +255,23 @@ export class PlistCursor {
     else this.decodeFrom(offset)
   }
 
-  /** Begins a window; false at the end of the document. */
+  /** Decodes another part; false at the end of the document. */
   private decodeFrom(offset: number): boolean {
     this.base = offset
     this.at = 0
-    this.text = this.bytes.toString('latin1', offset, this.windowEnd(offset + WINDOW_BYTES))
+    this.text = this.bytes.toString('latin1', offset, this.partEnd(offset + PART_BYTES))
     return this.text.length > 0
   }
 
-  /** Lengthens the window; false at the end of the document. */
+  /** Decodes a longer part; false at the end of the document. */
   private decodeMore(): boolean {
     const { length } = this.text
-    this.text = this.bytes.toString(
-      'latin1',
-      this.base,
-      this.windowEnd(this.base + 2 * length + WINDOW_BYTES),
-    )
+    this.text = this.bytes.toString('latin1', this.base, this.partEnd(this.base + 2 * length + PART_BYTES))
     return this.text.length > length
   }
 
-  /** Behind the line that `offset` lies in, so that no tag is cut: none that we take spans lines. */
-  private windowEnd(offset: number): number {
+  /** The end of the line that `offset` lies in, so that no tag is cut: no valid one spans lines. */
+  private partEnd(offset: number): number {
     const lineBreak = this.bytes.indexOf(LINE_FEED, offset)
     return lineBreak < 0 ? this.bytes.length : lineBreak + 1
   }
@@ -283,47 +279,4 @@ export class PlistCursor {
 
 function isLowerCase(code: number): boolean {
   return code >= 0x61 && code <= 0x7a
-}
-
-/** null for what is no finite number. */
-function parseNumber(text: string): number | null {
-  // Most are short and have digits only. Number() would make a call into the engine of each.
-  let value = 0
-  if (text.length > 0 && text.length <= MOST_EXACT_DIGITS) {
-    for (let index = 0; index < text.length; index++) {
-      const digit = text.charCodeAt(index) - 0x30
-      if (digit < 0 || digit > 9) return parseAnyNumber(text)
-      value = value * 10 + digit
-    }
-    return value
-  }
-  return parseAnyNumber(text)
-}
-
-/** So many digits always make an integer that a number holds exactly. */
-const MOST_EXACT_DIGITS = 15
-
-function parseAnyNumber(text: string): number | null {
-  const value = text.trim() === '' ? Number.NaN : Number(text)
-  return Number.isFinite(value) ? value : null
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-
-/** V8 copies slices shorter than this; a longer one would keep the whole document alive. */
-const SHORTEST_SLICE_THAT_HOLDS_ON = 13
-
-/** UTF-8 and entities to a string of its own. A bare `&` stays. */
-function decodeCharacters(latin1: string): string {
-  if (latin1.length < SHORTEST_SLICE_THAT_HOLDS_ON && /^[ -%'-~]*$/.test(latin1)) return latin1
-  const decoded = Buffer.from(latin1, 'latin1').toString('utf8')
-  if (!decoded.includes('&')) return decoded
-  return decoded.replace(
-    /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));/g,
-    (all, name, dec, hex) => {
-      if (typeof name === 'string') return ENTITIES[name] ?? all
-      const code = typeof dec === 'string' ? Number.parseInt(dec, 10) : Number.parseInt(String(hex), 16)
-      return code <= 0x10ffff ? String.fromCodePoint(code) : all
-    },
-  )
 }

@@ -1,20 +1,20 @@
 import type { ReportFault } from './faults'
 import { PatternSearch } from './pattern-search'
 import { recogniseError } from './powermetrics-errors'
+import { SlidingBuffer } from './sliding-buffer'
 
-/** Three hundred times a sample of the usual samplers, thirty times one with everything. */
+/** 300 times a sample of the usual samplers, 30 times one with `--show-all`. */
 export const LARGEST_DOCUMENT_BYTES = 16 * 1024 * 1024
 
-const INITIAL_CAPACITY = 128 * 1024
-/** A write is taken in slices, so that the buffer's size depends on the documents and not on the caller. */
+/** A write is split into slices, so that the buffer's size depends on the documents and not on the caller. */
 const SLICE_BYTES = 1024 * 1024
-/** Of what belongs to no document, enough to recognise the tool's own words. */
+/** So much is examined of what belongs to no document: enough to recognise an error message of `powermetrics`. */
 const SNIPPET_BYTES = 1024
-/** `</plist>`: with so many bytes behind a limit, whatever begins before it has been seen whole. */
+/** `</plist>`. With so many bytes behind an offset, every match that begins before it is found. */
 const LONGEST_PATTERN_BYTES = 8
 
 export interface FramerHandlers {
-  /** One document from `<?xml` or `<plist` to `</plist>`. The bytes are the framer's own and only good for the call. */
+  /** One document from `<?xml` or `<plist` to `</plist>`. `bytes` are valid during the call only. */
   onDocument: (bytes: Buffer, offset: number) => void
   onFault: ReportFault
 }
@@ -27,11 +27,8 @@ export interface FramerHandlers {
  * and at most `largestDocument` bytes of one document are held.
  */
 export class PlistFramer {
-  private buffer = Buffer.alloc(INITIAL_CAPACITY)
-  /** Offset in the input of `buffer[0]`. */
-  private base: number
-  private length = 0
-  /** Offset up to which everything is dealt with. */
+  private readonly buffer: SlidingBuffer
+  /** Offset up to which the input is processed. */
   private done: number
   private documentAt: number | null = null
   private stray: { offset: number; bytes: number; snippet: string } | null = null
@@ -47,62 +44,41 @@ export class PlistFramer {
     offset: number,
     private readonly largestDocument = LARGEST_DOCUMENT_BYTES,
   ) {
-    this.base = this.done = offset
+    this.buffer = new SlidingBuffer(offset)
+    this.done = offset
   }
 
   write(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
-      this.append(bytes.subarray(from, from + SLICE_BYTES))
+      this.buffer.append(bytes.subarray(from, from + SLICE_BYTES), this.done)
       this.advance(false)
     }
   }
 
   end(): void {
     this.advance(true)
-    if (this.documentAt !== null) this.dropCut(this.documentAt, this.endOffset)
+    if (this.documentAt !== null) this.dropCut(this.documentAt, this.buffer.end)
     this.reportStray()
   }
 
-  private get endOffset(): number {
-    return this.base + this.length
-  }
-
-  private append(bytes: Uint8Array): void {
-    if (this.length + bytes.length > this.buffer.length) this.makeRoom(bytes.length)
-    this.buffer.set(bytes, this.length)
-    this.length += bytes.length
-  }
-
-  /** Drops what is dealt with; doubles when that frees less than half, shrinks after a very large document. */
-  private makeRoom(extra: number): void {
-    const keepFrom = this.done - this.base
-    const kept = this.length - keepFrom
-    let capacity = INITIAL_CAPACITY
-    while (capacity < (kept + extra) * 2) capacity *= 2
-    const target = capacity === this.buffer.length ? this.buffer : Buffer.alloc(capacity)
-    this.buffer.copy(target, 0, keepFrom, this.length)
-    this.buffer = target
-    this.base = this.done
-    this.length = kept
-  }
-
   private advance(atEnd: boolean): void {
-    const bytes = this.buffer.subarray(0, this.length)
+    const { bytes } = this.buffer
     for (;;) {
       if (this.documentAt === null && !this.findStart(bytes, atEnd)) return
       if (!this.finishDocument(bytes)) return
     }
   }
 
-  /** Passes over what is between documents; true when one begins. */
+  /** Skips what is between documents; true where one begins. */
   private findStart(bytes: Buffer, atEnd: boolean): boolean {
-    const declaration = this.declaration.find(bytes, this.base, this.done)
-    const root = this.root.find(bytes, this.base, this.done)
+    const { base, end: bufferEnd } = this.buffer
+    const declaration = this.declaration.find(bytes, base, this.done)
+    const root = this.root.find(bytes, base, this.done)
     const start = earlier(declaration, root)
     // The last bytes may be the beginning of a tag whose rest is yet to come.
-    const safeEnd = atEnd ? this.endOffset : Math.max(this.done, this.endOffset - 5)
+    const safeEnd = atEnd ? bufferEnd : Math.max(this.done, bufferEnd - 5)
     const end = start ?? safeEnd
-    this.noteStray(bytes.subarray(this.done - this.base, end - this.base), this.done)
+    this.noteStray(bytes.subarray(this.done - base, end - base), this.done)
     this.done = end
     if (start === null) return false
     this.reportStray()
@@ -111,22 +87,20 @@ export class PlistFramer {
     return true
   }
 
-  /** True when the document that began is over, in whichever way. */
+  /** True where the present document is complete, cut off or too large. */
   private finishDocument(bytes: Buffer): boolean {
+    const { base } = this.buffer
     const from = this.documentAt as number
     const limit = from + this.largestDocument
-    const close = this.closing.find(bytes, this.base, from)
-    const cut = earlier(
-      this.nul.find(bytes, this.base, from),
-      this.declaration.find(bytes, this.base, from + 1),
-    )
+    const close = this.closing.find(bytes, base, from)
+    const cut = earlier(this.nul.find(bytes, base, from), this.declaration.find(bytes, base, from + 1))
     if (close !== null && close + LONGEST_PATTERN_BYTES <= limit && (cut === null || close < cut)) {
       const end = close + LONGEST_PATTERN_BYTES
       this.leaveDocument(end)
-      this.handlers.onDocument(bytes.subarray(from - this.base, end - this.base), from)
+      this.handlers.onDocument(bytes.subarray(from - base, end - base), from)
     } else if (cut !== null && cut < limit) {
       this.dropCut(from, cut)
-    } else if (this.endOffset >= limit + LONGEST_PATTERN_BYTES) {
+    } else if (this.buffer.end >= limit + LONGEST_PATTERN_BYTES) {
       this.dropOversized(from, limit)
     } else return false
     return true
@@ -138,7 +112,8 @@ export class PlistFramer {
   }
 
   private dropCut(from: number, end: number): void {
-    const bytes = this.buffer.subarray(from - this.base, end - this.base)
+    const { base } = this.buffer
+    const bytes = this.buffer.bytes.subarray(from - base, end - base)
     const isPlist = bytes.includes('<plist')
     const tail = bytes.toString('latin1', Math.max(0, bytes.length - SNIPPET_BYTES))
     this.leaveDocument(end)
@@ -149,7 +124,7 @@ export class PlistFramer {
     this.handlers.onFault({ code: isPlist ? 'cut-document' : 'not-powermetrics', offset: from, message })
   }
 
-  /** What the tool itself wrote into `snippet`, if anything; true when it did. */
+  /** Reports the first error message of `powermetrics` in `snippet`; false where there is none. */
   private reportError(snippet: string, offset: number): boolean {
     for (const line of snippet.split(/[\n\0]/)) {
       const error = recogniseError(line)

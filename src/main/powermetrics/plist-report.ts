@@ -9,7 +9,7 @@ import {
   type RawReport,
 } from './raw-report'
 
-/** How a document can fail; `index` is a byte offset inside it. */
+/** What a document is; `index` is a byte offset in it. */
 export type PlistReport =
   | { kind: 'report'; report: RawReport }
   | { kind: 'not-powermetrics' }
@@ -30,9 +30,9 @@ export function readPlistReport(bytes: Buffer): PlistReport {
   }
 }
 
-/** Sections with process names in them, which can contain anything. */
+/** Sections with process names, which can be any text. */
 const SECTIONS_WITH_NAMES = new Set(['tasks', 'coalitions', 'all_tasks'])
-/** One of these makes a property list a report of `powermetrics`, whatever samplers were asked for. */
+/** A property list with one of these keys is a report of `powermetrics`, whatever its samplers. */
 const HALLMARKS = new Set(['elapsed_ns', 'hw_model', 'kern_osversion', 'processor', 'gpu'])
 
 /** null when no key is one of `powermetrics`. */
@@ -87,7 +87,7 @@ function utcSeconds(date: string | null): string | null {
 }
 
 function readProcessor(cursor: PlistCursor, report: RawReport): void {
-  // A repeated section replaces the one before, as a repeated key does anywhere.
+  // A repeated section replaces the one before, as any repeated key does.
   const { ane, cpu, gpu, combined, package: whole, dram, clusters } = createRawReport()
   Object.assign(report, { ane, cpu, gpu, combined, package: whole, dram, clusters })
   cursor.dict((key) => {
@@ -188,10 +188,7 @@ function readGpu(cursor: PlistCursor, report: RawReport): void {
 /** `ANE RD` on the M1, `ANE0 RD`, `ANE1 RD` on Pro and Max; with `DCS` for what reached DRAM. */
 const ANE_COUNTER = /^ANE\d* (DCS )?(RD|WR)$/
 
-/**
- * Counters that are not the ANE's, as `powermetrics` writes them. There are sixty or more, and reading each would take
- * two thirds of the time of an M1's sample.
- */
+/** 60 counters or more that are not the ANE's: reading each would take two thirds of the time of an M1's sample. */
 const OTHER_COUNTERS =
   /(?:<dict>\n?<key>name<\/key>\n?<string>(?!ANE)[^<\n]*<\/string>\n?<key>value<\/key>\n?<integer>\d*<\/integer>\n?<\/dict>\n?)+/y
 

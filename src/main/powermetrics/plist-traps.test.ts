@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { M1_MACOS_11, M1_PRO_MACOS_12, M4_MAX_MACOS_15, M5_MAX_MACOS_26 } from '../synthesis/chips'
 import { writePlistSample } from '../synthesis/plist-writer'
 import { createTestWindow } from '../synthesis/test-windows'
-import { readAll } from './test-reading'
+import { readAll } from './testing/read-all'
 
 const M4 = createTestWindow(M4_MAX_MACOS_15, 7)
 const m4 = writePlistSample(M4_MAX_MACOS_15, M4)

@@ -2,13 +2,13 @@ import type { FaultCode } from './faults'
 
 interface KnownError {
   code: FaultCode
-  /** Matches a whole line, so that a row of a process with such a name is not taken for it. */
+  /** Matches a whole line, so that no process name can look like an error. */
   pattern: RegExp
   /** What it means and what to do. */
   explain: (match: RegExpExecArray) => string
 }
 
-/** What the tool says instead of readings; texts from macOS 11 to 26. */
+/** Messages that `powermetrics` prints instead of readings, from macOS 11 to 26. */
 const KNOWN_ERRORS: readonly KnownError[] = [
   {
     code: 'powermetrics-not-root',
@@ -51,7 +51,7 @@ export interface PowermetricsError {
   message: string
 }
 
-/** The tool's own error in `line` (without its line break), or null. */
+/** The error of `powermetrics` in `line`, which has no line break; null where it is none. */
 export function recogniseError(line: string): PowermetricsError | null {
   if (line.length > LONGEST_MESSAGE) return null
   const trimmed = line.trim()

@@ -26,7 +26,7 @@ export interface UsageTotals {
 }
 
 export interface ReaderHandlers {
-  /** `frame`: its bytes as they arrived, where `keepFrames` asks for them; null where not, or if it was too large. */
+  /** `frame`: the bytes of the sample as they arrived; null without `keepFrames`, or where it was too large. */
   onSample: (sample: Sample, span: Span, frame: Uint8Array | null) => void
   onFault: (fault: Fault) => void
   onTotals?: (totals: UsageTotals, span: Span) => void
@@ -35,11 +35,11 @@ export interface ReaderHandlers {
 export interface ReaderOptions {
   /** Cap on one property list, bytes. */
   largestDocument?: number
-  /** Hands the bytes of each sample to `onSample`. */
+  /** Passes the bytes of each sample to `onSample`. */
   keepFrames?: boolean
 }
 
-/** A write is taken in slices, so that what is held depends on the samples and not on the caller. */
+/** A write is split into slices, so that memory depends on the size of the samples and not on the caller. */
 const SLICE_BYTES = 1024 * 1024
 
 interface Parser {
@@ -48,10 +48,10 @@ interface Parser {
 }
 
 /**
- * Bytes of `powermetrics`, plist or text, in any chunks, to samples.
+ * Reads the output of `powermetrics`, plist or text, in chunks of any size, into samples.
  *
  * Handlers are called from within `write` and `end`, in the order of the input. Nothing in the input makes them
- * throw: what cannot be read is a `Fault`, and reading goes on behind it. Memory does not grow with the input.
+ * throw: what cannot be read is a `Fault`, and reading continues after it. Memory does not grow with the input.
  */
 export class PowermetricsReader {
   private readonly sniffer: FormatSniffer
@@ -68,7 +68,7 @@ export class PowermetricsReader {
     this.tap = options.keepFrames === true ? new FrameTap() : null
   }
 
-  /** null until the input has shown it. */
+  /** null until it is known. */
   get format(): Format | null {
     return this.detected
   }
@@ -86,7 +86,7 @@ export class PowermetricsReader {
     }
   }
 
-  /** No more bytes will come: an unfinished document is a fault, an unfinished text block a sample and a fault. */
+  /** No more bytes follow. An incomplete document is a fault; an incomplete text block is a sample and a fault. */
   end(): void {
     const sniffed = this.parser ? null : this.sniffer.end()
     const parser = sniffed ? this.begin(sniffed) : this.parser
@@ -120,7 +120,7 @@ export class PowermetricsReader {
   private textParser(offset: number): Parser {
     const reader = new TextReader({
       onReport: (kind, report, at, end) => this.deliver(kind, report, { offset: at, bytes: end - at }),
-      onHeader: (at, end) => this.tap?.noteHeader(at, end),
+      onHeader: (at, end) => this.tap?.setHeader(at, end),
       onFault: this.handlers.onFault,
     })
     const lines = new LineSplitter(
@@ -154,7 +154,7 @@ export class PowermetricsReader {
 
   private deliver(kind: 'sample' | UsageTotals['kind'], report: RawReport, span: Span): void {
     const sample = normalise(report)
-    const frame = this.tap?.take(span.offset, span.offset + span.bytes) ?? null
+    const frame = this.tap?.cut(span.offset, span.offset + span.bytes) ?? null
     if (kind === 'sample') this.handlers.onSample(sample, span, frame)
     else this.handlers.onTotals?.({ kind, totals: sample }, span)
   }

@@ -1,6 +1,6 @@
 /**
- * What `powermetrics` said about one window, in Apple's terms, before anything was converted or judged.
- * The plist and the text reader both produce it; `normalise.ts` turns it into a `Sample`. null: not said.
+ * What `powermetrics` reports about one window, in Apple's terms, neither converted nor validated. The plist and the
+ * text reader both produce it; `normalise.ts` turns it into a `Sample`. null: not reported.
  */
 export interface RawReport {
   /** ISO 8601 in UTC, whole seconds, ending in `Z`. */
@@ -14,7 +14,7 @@ export interface RawReport {
   isDelta: boolean
   ane: Metered
   cpu: Metered
-  /** As the processor section has it; `gpuSectionEnergyMj` is the GPU's own, slightly different count. */
+  /** From the processor section; `gpuSectionEnergyMj` is from the GPU's own section and differs slightly. */
   gpu: Metered
   gpuSectionEnergyMj: number | null
   combined: Metered
@@ -59,7 +59,7 @@ export interface RawCluster {
   cores: RawCore[]
 }
 
-/** Many more clusters, and cores in one, than any Mac has: a flood of them must not fill the memory. */
+/** Most clusters, and most cores of one: far above any Mac. Memory stays bounded whatever the input. */
 export const MOST_UNITS = 256
 
 const metered = (): Metered => ({ rate: null, amount: null })

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
 import type { Sample } from '#shared/sample'
-import { readAll } from './test-reading'
+import { readAll } from './testing/read-all'
 
 /**
- * Recordings from real Macs and an independent reading of them lie beside the checkout where the project is developed.
- * They are other people's and never part of it, so elsewhere this says that nothing was compared.
+ * Compares with an independent reading of recordings from real Macs, where they lie beside the checkout. They belong
+ * to other people and are not part of the project; without them the test reports that nothing was compared.
  */
 const shared = fileURLToPath(new URL('../../../../shared/', import.meta.url))
 const oracle = join(shared, 'conformance', 'oracle.py')
@@ -22,7 +22,7 @@ function listRecordings(folder: string): string[] {
     .map((name) => join(folder, name))
 }
 
-/** The part of `actual` that `expected` speaks of; timestamps without their zone, as the oracle has them. */
+/** The fields of `actual` that `expected` has; timestamps without their zone, as in the independent reading. */
 function project(expected: unknown, actual: unknown): unknown {
   if (Array.isArray(expected) && Array.isArray(actual))
     return actual.map((item, i) => project(expected[i], item))

@@ -5,8 +5,8 @@ import { readPlistReport } from './plist-report'
 import { createRawReport, residency, type RawCluster, type RawReport } from './raw-report'
 
 /**
- * Documents at random, in the shape of a report but with anything in any place, read by us and by a strict XML parser
- * with a plain mapping behind it.
+ * Random documents, in the shape of a report but with any value in any place, read by our reader and by a strict XML
+ * parser with a simple mapping.
  */
 type Value = string | number | boolean | null | Value[] | Fields
 interface Fields {

@@ -2,14 +2,13 @@ import { isUnfinished, LabelRecord } from './cut-block'
 import type { ReportFault } from './faults'
 import { recogniseError } from './powermetrics-errors'
 import { createRawReport, MOST_UNITS, type RawReport } from './raw-report'
-import { copyOf, readReading } from './text-report'
-import { parseTextTime } from './text-time'
+import { copyOf, parseTextTime, readLine } from './text-report'
 
 export type BlockKind = 'sample' | 'summary' | 'lifetime'
 
 export interface TextHandlers {
   onReport: (kind: BlockKind, report: RawReport, offset: number, end: number) => void
-  /** What stands from the first line of a header to the block behind it. */
+  /** A header: from its first line to the block that follows. */
   onHeader: (offset: number, end: number) => void
   onFault: ReportFault
 }
@@ -22,12 +21,12 @@ interface Block {
 }
 
 const MARK = /^\*\*\* (Sampled|Summary|Lifetime) system activity \((.*?)\) \(([\d.]+)ms elapsed\) \*\*\*$/
-/** Headings of tables whose rows begin with names that anybody may choose. */
+/** Headings of tables whose rows begin with process names, which can be any text. */
 const TABLE_OF_NAMES = /^\*{3,4} (?:Running tasks|[A-Z][a-z ]{0,60}power score) \*{3,4}$/
 
 /**
  * Reads the text format line by line, in constant memory. A block lasts from its mark to the next one; only blocks
- * marked "Sampled" are samples. Tables of processes, which end at an empty line or a heading, are passed over.
+ * marked "Sampled" are samples. Tables of processes, which end at an empty line or a heading, are skipped.
  */
 export class TextReader {
   private block: Block | null = null
@@ -36,10 +35,10 @@ export class TextReader {
   private model: string | null = null
   private osBuild: string | null = null
   private readonly labels = new LabelRecord()
-  /** The line that the input ends in, where that was cut. */
+  /** The last line of the input, where it was cut off. */
   private unfinished: string | null = null
   private endOffset = 0
-  /** Where the header that was read last began; null once a block has followed. */
+  /** Offset of a header that no block has followed yet; null without one. */
   private headerAt: number | null = null
 
   constructor(private readonly handlers: TextHandlers) {}
@@ -48,12 +47,12 @@ export class TextReader {
     const line = raw.trimEnd()
     if (!hasBreak && this.table === 'none' && isUnfinished(line)) this.unfinished = line
     if (line.startsWith('***') && line.endsWith('***')) this.readStars(line, offset)
-    else if (this.table !== 'none') this.passTable(line)
+    else if (this.table !== 'none') this.skipTable(line)
     else if (line !== '') this.readPlain(line, offset)
     this.endOffset = end
   }
 
-  /** No more lines will come. The last block counts with what is there, but that it was cut is said. */
+  /** No more lines follow. The last block is a sample even where it was cut off, which is reported as a fault. */
   end(): void {
     const block = this.block
     const cut = block === null ? null : this.describeCut(block)
@@ -95,8 +94,8 @@ export class TextReader {
     this.table = TABLE_OF_NAMES.test(line) ? 'heading' : 'none'
   }
 
-  /** An empty line also stands between the heading and the column names, which count as a row. */
-  private passTable(line: string): void {
+  /** The empty line between the heading and the column names does not end the table; those names count as a row. */
+  private skipTable(line: string): void {
     if (line !== '') this.table = 'rows'
     else if (this.table === 'rows') this.table = 'none'
   }
@@ -107,17 +106,17 @@ export class TextReader {
       return
     }
     const block = this.block
-    const outcome = block ? readReading(line, block.report) : 'ignored'
+    const outcome = block ? readLine(line, block.report) : 'ignored'
     if (outcome === 'too-many' && block && !block.overflowed) {
       block.overflowed = true
       const message = `The sample at byte ${block.offset} has more than ${MOST_UNITS} clusters or cores; the rest was skipped.`
       this.handlers.onFault({ code: 'oversized-sample', offset, message })
     }
-    if (outcome === 'taken' && block?.kind === 'sample') this.labels.add(line)
+    if (outcome === 'stored' && block?.kind === 'sample') this.labels.add(line)
     if (outcome === 'ignored') this.noteError(line, offset)
   }
 
-  /** The header stands before the first block, or anywhere in a log that several runs wrote to. */
+  /** A header precedes the first block; in a log of several runs one may be anywhere. */
   private readHeader(line: string): boolean {
     if (line.startsWith('Machine model: ')) {
       this.model = firstWord(line.slice(15)) ?? this.model

@@ -1,8 +1,8 @@
 import { aneTraffic } from './plist-report'
 import { MOST_UNITS, residency, type RawCluster, type RawCore, type RawReport } from './raw-report'
 
-/** Every pattern covers a whole line, so that a row of a process with a telling name is no reading. */
-// Digits are bounded, so that no line keeps a pattern busy for long.
+// Every pattern matches a whole line, so that no process name in a row of a table can look like a reading. Digits are
+// bounded, so that no line makes a pattern backtrack for long.
 const DECIMAL = '\\d{1,12}(?:\\.\\d{1,12})?|\\.\\d{1,12}'
 const NUMBER = `(-?(?:nan|${DECIMAL}))`
 const CORE = new RegExp(
@@ -19,15 +19,15 @@ const GPU = new RegExp(
   `^GPU (?:HW )?(active frequency|active residency|idle residency): *${NUMBER} ?(?:MHz|%)(?: \\(.*\\))?$`,
 )
 const INTEL_PACKAGE = new RegExp(`^Intel energy model derived package power \\([^()]*\\): *(${DECIMAL}) ?W$`)
-/** Spacing and decimals of this block are not certain: no recorded one is known. */
+/** Spacing and decimals are a guess: no recording of this block is known. */
 const BANDWIDTH = new RegExp(`^\\s*(ANE\\d* (?:DCS )?(?:RD|WR))\\s*: *(${DECIMAL}) *MB/s$`)
 const PRESSURE = /^Current pressure level: *(\S+)$/
 
-/** What became of a line: nothing in it, or a reading that was taken, or one too many. */
-export type LineOutcome = 'ignored' | 'taken' | 'too-many'
+/** A line is no reading, was stored in the report, or was dropped because there are more than `MOST_UNITS`. */
+export type LineOutcome = 'ignored' | 'stored' | 'too-many'
 
-/** Puts the reading in `line`, if there is one, into `report`. Where a label occurs twice the first counts. */
-export function readReading(line: string, report: RawReport): LineOutcome {
+/** Stores the reading of `line`, if it is one, in `report`. Of a label that occurs twice the first counts. */
+export function readLine(line: string, report: RawReport): LineOutcome {
   switch (line.charCodeAt(0)) {
     case 0x43: // C
     case 0x63: // c
@@ -51,8 +51,8 @@ function readCluster(line: string, report: RawReport): LineOutcome | null {
     cluster = { name: copyOf(match[1] as string), frequencyHz: null, residency: residency(), cores: [] }
     report.clusters.push(cluster)
   }
-  putSpeed(cluster, match[2] as string, numberOf(match[3]))
-  return 'taken'
+  storeSpeed(cluster, match[2] as string, numberOf(match[3]))
+  return 'stored'
 }
 
 /** Cores follow their cluster's own lines. */
@@ -68,11 +68,11 @@ function readCore(line: string, report: RawReport): LineOutcome | null {
     core = { id, frequencyHz: null, residency: residency() }
     cluster.cores.push(core)
   }
-  putSpeed(core, match[2] as string, numberOf(match[3]))
-  return 'taken'
+  storeSpeed(core, match[2] as string, numberOf(match[3]))
+  return 'stored'
 }
 
-function putSpeed(unit: RawCluster | RawCore, label: string, value: number | null): void {
+function storeSpeed(unit: RawCluster | RawCore, label: string, value: number | null): void {
   const ratio = ratioOf(value)
   if (label.endsWith('frequency')) unit.frequencyHz ??= value === null ? null : value * 1e6
   else if (label.endsWith('active residency')) unit.residency.active ??= ratio
@@ -88,24 +88,24 @@ function readPower(line: string, report: RawReport): LineOutcome | null {
   switch (match[1]) {
     case 'ANE Power':
       report.ane.rate ??= milliwatts
-      return 'taken'
+      return 'stored'
     case 'CPU Power':
     case 'Clusters Total Power':
       report.cpu.rate ??= milliwatts
-      return 'taken'
+      return 'stored'
     // Twice in a sample, under "Processor usage" and under "GPU usage", and the two may differ.
     case 'GPU Power':
       report.gpu.rate ??= milliwatts
-      return 'taken'
+      return 'stored'
     case 'Combined Power (CPU + GPU + ANE)':
       report.combined.rate ??= milliwatts
-      return 'taken'
+      return 'stored'
     case 'Package Power':
       report.package.rate ??= milliwatts
-      return 'taken'
+      return 'stored'
     case 'DRAM Power':
       report.dram.rate ??= milliwatts
-      return 'taken'
+      return 'stored'
     default:
       return 'ignored'
   }
@@ -118,7 +118,7 @@ function readGpu(line: string, report: RawReport): LineOutcome | null {
   if (match[1] === 'active frequency') report.gpuFrequencyMhz ??= value
   else if (match[1] === 'active residency') report.gpuResidency.active ??= ratioOf(value)
   else report.gpuResidency.idle ??= ratioOf(value)
-  return 'taken'
+  return 'stored'
 }
 
 function readIntel(line: string, report: RawReport): LineOutcome | null {
@@ -126,7 +126,7 @@ function readIntel(line: string, report: RawReport): LineOutcome | null {
   if (!match) return null
   // Watts here, mW everywhere else.
   report.package.rate = Number(match[1]) * 1000
-  return 'taken'
+  return 'stored'
 }
 
 function readBandwidth(line: string, report: RawReport): LineOutcome | null {
@@ -134,17 +134,31 @@ function readBandwidth(line: string, report: RawReport): LineOutcome | null {
   const metered = match ? aneTraffic(report, match[1] as string) : null
   if (!match || !metered) return null
   metered.rate = (metered.rate ?? 0) + Number(match[2]) * 1e6
-  return 'taken'
+  return 'stored'
 }
 
 function readPressure(line: string, report: RawReport): LineOutcome | null {
   const match = PRESSURE.exec(line)
   if (!match) return null
   report.thermalPressure ??= copyOf(match[1] as string)
-  return 'taken'
+  return 'stored'
 }
 
-/** The text has two decimals of a percent; ten of a ratio keep all of them and no binary fraction. */
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `Thu Feb 11 00:10:50 2021 -0800`, local time with its offset, as `2021-02-11T08:10:50Z`; null for any other text. */
+export function parseTextTime(text: string): string | null {
+  const match = /^\w{3} (\w{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4}) ([+-])(\d\d)(\d\d)$/.exec(text)
+  if (!match) return null
+  const month = MONTHS.indexOf(match[1] as string)
+  const [day, hours, minutes, seconds, year] = [2, 3, 4, 5, 6].map((group) => Number(match[group]))
+  const offsetMinutes = (Number(match[8]) * 60 + Number(match[9])) * (match[7] === '-' ? -1 : 1)
+  const local = Date.UTC(year as number, month, day, hours, minutes, seconds)
+  if (month < 0 || Number.isNaN(local)) return null
+  return `${new Date(local - offsetMinutes * 60_000).toISOString().slice(0, 19)}Z`
+}
+
+/** Ten decimals keep both decimals of the percent, and drop the error of the division. */
 function ratioOf(percent: number | null): number | null {
   return percent === null ? null : Number((percent / 100).toFixed(10))
 }
@@ -154,7 +168,7 @@ function numberOf(text: string | undefined): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/** The text as a string of its own, decoded as UTF-8: a slice would keep the whole chunk it came from alive. */
+/** Decodes UTF-8 into a string of its own. A slice would keep the whole chunk in memory. */
 export function copyOf(latin1: string): string {
   return Buffer.from(latin1, 'latin1').toString('utf8')
 }

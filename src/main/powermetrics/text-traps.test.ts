@@ -3,7 +3,7 @@ import { M1_MACOS_11, M1_PRO_MACOS_12, M4_MAX_MACOS_15, M5_MAX_MACOS_26, type Ch
 import { createTestWindow } from '../synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../synthesis/text-writer'
 import { cpuPowerMw } from '../synthesis/window'
-import { readAll } from './test-reading'
+import { readAll } from './testing/read-all'
 
 const HEADER =
   'Machine model: Mac14,2\nOS version: 22G120\nBoot arguments: \nBoot time: Mon Oct  2 10:37:21 2023\n\n\n\n'

@@ -3,10 +3,10 @@ import { describeLive } from '#shared/live'
 import type { Sample } from '#shared/sample'
 import { isFlowing, type SourceStatus } from '#shared/source-status'
 
-/** All the menu bar knows: the newest sample, and where it comes from. */
+/** What the menu bar and the tray show: the newest sample and the status of its source. */
 export interface MeterReading {
   status: SourceStatus
-  /** null before the first sample, while none comes, and after a failure: an old value is not the present one. */
+  /** null before the first sample, while none arrives, and after a failure: an old value is not the present one. */
   sample: Sample | null
 }
 
@@ -15,7 +15,7 @@ export function readingOf(status: SourceStatus, newest: Sample | null): MeterRea
   return { status, sample: current ? newest : null }
 }
 
-/** Why there is no ANE power to show, in words; null when there is. */
+/** A sentence that says why there is no ANE power to show; null when there is. */
 export function whyNoAnePower({ status, sample }: MeterReading): string | null {
   if (sample !== null) return explainMissing('ane.powerMw', sample)
   switch (status.state) {

@@ -1,6 +1,6 @@
 /**
- * Glyphs of the tray icon, drawn by hand for 22 pixels: digits 6 wide and 11 high with strokes of two pixels, so that
- * they stay whole on a display without subpixels; unit letters 5 high. `#` is ink.
+ * Glyphs of the tray icon of 22 pixels. Digits are 6 wide and 11 high, with strokes of two pixels that stay sharp
+ * without antialiasing; unit letters are 6 high. `#` is ink.
  */
 export interface Glyph {
   width: number

@@ -8,7 +8,7 @@ const GLYPH_GAP = 1
 const TOP_MARGIN = 2
 const DIGITS_TO_UNIT = 2
 
-/** Bytes of a pixel; the order is the caller's, since ink and halo are grey. */
+/** Bytes of a pixel, alpha last. Ink and halo are grey, so the order of the other three does not matter. */
 const CHANNELS = 4
 
 export type TrayInk = 'light' | 'dark'
@@ -17,8 +17,8 @@ export type TrayInk = 'light' | 'dark'
 const DESKTOPS_WITH_THEMED_PANEL = /\b(KDE|LXQt|MATE)\b/i
 
 /**
- * The ink that suits the panel, as far as that can be known. `desktop` is `XDG_CURRENT_DESKTOP`, undefined on Windows,
- * whose task bar follows the theme.
+ * The ink that is readable on the panel, as far as its colour can be known. `desktop` is `XDG_CURRENT_DESKTOP`,
+ * undefined on Windows, whose task bar follows the theme.
  */
 export function trayInk(
   setting: TrayInk | 'automatic',
@@ -38,7 +38,7 @@ export interface TrayFace {
   ink: TrayInk
 }
 
-/** Two significant digits are enough at this size: `49` `mW`, `2.6` `W`, `13` `W`; `–` where nothing is known. */
+/** Two significant digits are enough at this size: `49` `mW`, `2.6` `W`, `13` `W`; `–` where the power is unknown. */
 export function trayFace(powerMw: number | null, ink: TrayInk): TrayFace {
   const formatted = formatPower(powerMw)
   if (formatted === null) return { number: UNKNOWN, unit: 'mW', ink }
@@ -50,8 +50,8 @@ export function trayFace(powerMw: number | null, ink: TrayInk): TrayFace {
 /**
  * The face in pixels, 4 bytes each, alpha last, `TRAY_ICON_SIZE × scale` square, premultiplied.
  *
- * Every glyph pixel is `scale` pixels wide, on the grid, and wears a thin halo of the opposite grey: the panel's colour
- * cannot be known for certain, and a wrong guess must stay readable.
+ * Every glyph pixel is `scale` pixels wide, on the grid, and has a halo of the opposite grey, one glyph pixel wide: the
+ * panel's colour is a guess, and the icon must be readable where that is wrong.
  */
 export function trayIconPixels(face: TrayFace, scale: number): Uint8Array {
   const ink = inkMask(face)
@@ -79,7 +79,7 @@ function haloColour(ink: TrayInk, near: boolean): [grey: number, alpha: number] 
   return ink === 'light' ? [0, 150] : [255, 150]
 }
 
-/** One byte a cell of the 22 × 22 grid: 1 is ink. */
+/** One byte for each cell of the 22 × 22 grid; 1 is ink. */
 function inkMask(face: TrayFace): Uint8Array {
   const mask = new Uint8Array(TRAY_ICON_SIZE ** 2)
   const digits = [...face.number].map((character) => DIGIT_GLYPHS[character] as Glyph)

@@ -25,7 +25,7 @@ export type MenuAction =
 export type MenuEntry =
   | { type: 'separator' }
   | { type: 'text'; label: string }
-  /** A text that is different with every sample. */
+  /** A text that changes with every sample. */
   | { type: 'figure'; label: string }
   | { type: 'action'; label: string; action: MenuAction; enabled?: boolean }
   | { type: 'choice'; label: string; action: MenuAction; checked: boolean }
@@ -38,7 +38,7 @@ export interface MenuContext {
   measuringMs: number | null
   /** null where the system has no such setting. */
   startAtLogin: boolean | null
-  /** Clock time of the figures, for a menu that is given to the panel before it is opened; null for a fresh one. */
+  /** `clockTime` of the figures, where the panel receives the menu before it is opened; else null. */
   givenAt: string | null
 }
 
@@ -74,6 +74,16 @@ export function trayMenu({ reading, measuringMs, startAtLogin, givenAt }: MenuCo
   ]
 }
 
+/**
+ * `14:05:09`, in local time. Not with `toLocaleTimeString`: its first call loads ICU's formats, more than 3 MB for as
+ * long as the app runs.
+ */
+export function clockTime(now: Date): string {
+  return [now.getHours(), now.getMinutes(), now.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':')
+}
+
 /** Equal for menus that differ in their figures only. */
 export function menuShape(entries: readonly MenuEntry[]): string {
   return JSON.stringify(entries.filter((entry) => entry.type !== 'figure'))
@@ -102,7 +112,7 @@ function figures(
   return lines
 }
 
-/** One that runs can be stopped whatever became of the source. */
+/** A running measurement can be stopped whatever the state of the source. */
 function measurementEntries({ status }: MeterReading, isMeasuring: boolean): MenuEntry[] {
   const start: MenuEntry = {
     type: 'action',
@@ -152,7 +162,7 @@ function sourceEntries({ status }: MeterReading): MenuEntry[] {
   ]
 }
 
-/** The way to the permission and to what it brought. */
+/** Opens the page about the permission for live readings. */
 function liveEntry(live: LiveStatus | null): MenuEntry[] {
   if (live === null) return []
   const label = live.way === null ? 'Set Up Live Readings…' : 'About Live Readings…'

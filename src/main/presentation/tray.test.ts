@@ -5,9 +5,8 @@ import type { SourceStatus } from '#shared/source-status'
 import { sampleWith } from '#shared/testing/sample-with'
 import { readingOf } from './meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from './tray-icon'
-import { menuShape, trayMenu, type MenuContext, type MenuEntry } from './tray-menu'
-import { trayTitle } from './tray-title'
-import { trayTooltip } from './tray-tooltip'
+import { clockTime, menuShape, trayMenu, type MenuContext, type MenuEntry } from './tray-menu'
+import { trayTitle, trayTooltip } from './tray-text'
 
 const live = (state: LiveState): LiveStatus => ({
   state,
@@ -30,6 +29,7 @@ const status: SourceStatus = {
   lastFault: null,
   replay: null,
   live: live({ kind: 'live' }),
+  eventSources: [],
 }
 const plain = (text: string): string => text.replaceAll(/[\u202f\u2007]/g, ' ')
 const withPower = (powerMw: number | null) => {
@@ -153,6 +153,13 @@ describe('trayTooltip', () => {
 
   it('gives the reason where the Mac does not report it', () =>
     expect(trayTooltip(readingOf(status, withPower(null)))).toContain('not reported by this Mac'))
+})
+
+describe('clockTime', () => {
+  it('writes the time of day in digits of two', () => {
+    expect(clockTime(new Date(2026, 2, 30, 14, 5, 9))).toBe('14:05:09')
+    expect(clockTime(new Date(2026, 2, 30))).toBe('00:00:00')
+  })
 })
 
 describe('trayMenu', () => {

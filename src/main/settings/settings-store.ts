@@ -1,19 +1,28 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { DEFAULT_SETTINGS, type Settings } from '#shared/settings'
+import { CHART_IDS } from '#shared/charts'
+import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
+import { METRIC_IDS } from '#shared/metrics'
+import { DEFAULT_SETTINGS, HISTORY_LIMITS_MB, type Settings, type WindowBounds } from '#shared/settings'
+import { SELECTABLE_KINDS } from '#shared/sources'
+import { RANGE_MINUTES } from '#shared/time-range'
 import { writeFileAtomicallySync } from '../files/atomic-write'
 import { removeLeftovers } from '../files/temporary-files'
-import { readSettings } from './read-settings'
+
+const MOST_BUILD_CHARACTERS = 32
+/** Of the window's bounds, DIP. */
+const FARTHEST = 100_000
+const SMALLEST = 100
 
 /**
  * The settings file, kept in memory and written on every change, whole or not at all.
- * A file that cannot be understood is set aside under another name, never overwritten and never fatal. What writes that
- * were killed left in its folder is removed meanwhile.
+ * A file that cannot be parsed is renamed, never overwritten and never fatal. Temporary files that killed processes left
+ * beside it are removed.
  */
 export class SettingsStore {
   private settings: Settings
-  /** What went wrong while loading, for the person; null when nothing did. */
+  /** A sentence for the person about what went wrong while loading; null where nothing did. */
   readonly notice: string | null
 
   constructor(
@@ -30,7 +39,7 @@ export class SettingsStore {
     return this.settings
   }
 
-  /** Writes nothing when nothing changes. */
+  /** Writes the file, unless nothing changes. */
   update(patch: Partial<Settings>): Settings {
     const changed = { ...this.settings, ...patch }
     if (isDeepStrictEqual(changed, this.settings)) return this.settings
@@ -53,18 +62,18 @@ function load(path: string): { settings: Settings; notice: string | null } {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    // What cannot be read would be overwritten with the next change.
+    // Renamed as well: the next change would overwrite it.
     const notice = code === 'ENOENT' ? null : setAside(path, `could not be read (${code ?? String(error)})`)
     return { settings: { ...DEFAULT_SETTINGS }, notice }
   }
   try {
-    return { settings: readSettings(text), notice: null }
+    return { settings: parseSettings(text), notice: null }
   } catch {
     return { settings: { ...DEFAULT_SETTINGS }, notice: setAside(path, 'could not be understood') }
   }
 }
 
-/** Keeps the file under another name; what happened, in words. */
+/** Renames the file. Returns a sentence that says so. */
 function setAside(path: string, problem: string): string {
   const aside = `${path}.unreadable-${new Date().toISOString().replaceAll(':', '-')}`
   try {
@@ -73,4 +82,69 @@ function setAside(path: string, problem: string): string {
   } catch {
     return `The settings file ${problem}; the defaults are in use.`
   }
+}
+
+/**
+ * Every part falls back on its own default, so that one bad value does not cost the others. Throws where the text is
+ * no JSON object at all. Without zod, because it runs at every start: zod and a schema would cost 2 MB for as long as
+ * the app runs.
+ */
+function parseSettings(text: string): Settings {
+  const stored = recordOf(JSON.parse(text))
+  if (stored === null) throw new TypeError('These are no settings.')
+  const defaults = DEFAULT_SETTINGS
+  return {
+    source: oneOf(SELECTABLE_KINDS, stored.source) ?? defaults.source,
+    intervalMs: oneOf(LIVE_INTERVALS_MS, stored.intervalMs) ?? defaults.intervalMs,
+    liveProfile: parseLiveProfile(stored.liveProfile),
+    rangeMinutes: oneOf(RANGE_MINUTES, stored.rangeMinutes) ?? defaults.rangeMinutes,
+    appearance: oneOf(['system', 'light', 'dark'], stored.appearance) ?? defaults.appearance,
+    trayInk: oneOf(['automatic', 'light', 'dark'], stored.trayInk) ?? defaults.trayInk,
+    hiddenSeries: parseHiddenSeries(stored.hiddenSeries),
+    focusedChart: oneOf(CHART_IDS, stored.focusedChart),
+    historyLimitMb: oneOf(HISTORY_LIMITS_MB, stored.historyLimitMb) ?? defaults.historyLimitMb,
+    picturesCarryData: oneOf([true, false], stored.picturesCarryData) ?? defaults.picturesCarryData,
+    windowBounds: parseWindowBounds(stored.windowBounds),
+  }
+}
+
+function parseLiveProfile(value: unknown): Settings['liveProfile'] {
+  const stored = recordOf(value)
+  const profile = oneOf(LIVE_PROFILES, stored?.profile)
+  const osBuild = stored?.osBuild
+  if (profile === null || typeof osBuild !== 'string' || osBuild.length > MOST_BUILD_CHARACTERS) return null
+  return { osBuild, profile }
+}
+
+function parseHiddenSeries(value: unknown): Settings['hiddenSeries'] {
+  if (!Array.isArray(value) || value.length > METRIC_IDS.length) return []
+  const known = value.map((id) => oneOf(METRIC_IDS, id)).filter((id) => id !== null)
+  return known.length === value.length ? known : []
+}
+
+function parseWindowBounds(value: unknown): WindowBounds | null {
+  const stored = recordOf(value)
+  const x = whole(stored?.x, -FARTHEST)
+  const y = whole(stored?.y, -FARTHEST)
+  const width = whole(stored?.width, SMALLEST)
+  const height = whole(stored?.height, SMALLEST)
+  const maximized = oneOf([true, false], stored?.maximized)
+  if (x === null || y === null || width === null || height === null || maximized === null) return null
+  return { x, y, width, height, maximized }
+}
+
+function recordOf(value: unknown): Partial<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+}
+
+/** null where `value` is none of them. */
+function oneOf<const T>(choices: readonly T[], value: unknown): T | null {
+  return choices.find((choice) => choice === value) ?? null
+}
+
+/** An integer from `least` to `FARTHEST`; null for anything else. */
+function whole(value: unknown, least: number): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= FARTHEST
+    ? value
+    : null
 }

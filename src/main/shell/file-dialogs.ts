@@ -1,7 +1,7 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import type { ExportFormat } from '#shared/transfer'
-import { exportFileName } from '../presentation/export-file-name'
+import { exportFileName } from '../presentation/file-names'
 
 const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   csv: 'CSV table',

@@ -10,9 +10,9 @@ import {
   type LivePermission,
 } from '../privilege/live-permission'
 import { LiveControl } from '../sources/live/live-control'
-import { LiveReadings, type LiveSurroundings } from '../sources/live/live-readings'
+import { LiveReadings, type LiveEnvironment } from '../sources/live/live-readings'
 import { rememberedFor, requestFor, type MacFacts } from '../sources/live/profile-choice'
-import { openSocket } from '../sources/live/socket-source'
+import { openSocket } from '../sources/live/socket-stream'
 import type { SettingsStore } from '../settings/settings-store'
 
 /** Live readings for this machine; null where they cannot be had: not a Mac, and no folder of sockets was named. */
@@ -30,7 +30,11 @@ export function setUpLive(
     socketFolder === null
       ? createLivePermission({ ...basis, prompt: createAdminPrompt() })
       : createFolderPermission(socketFolder, basis)
-  const readings = new LiveReadings(surroundings(permission, mac.chip), settings.current.intervalMs, onChange)
+  const readings = new LiveReadings(
+    environmentOf(permission, mac.chip),
+    settings.current.intervalMs,
+    onChange,
+  )
   followPower(readings)
   const remember = (liveProfile: ReturnType<typeof remembered>) => void settings.update({ liveProfile })
   const intervalMs = () => settings.current.intervalMs
@@ -51,7 +55,7 @@ function readOsBuild(): string | null {
   }
 }
 
-function surroundings({ uid, socketFolder }: LivePermission, chip: string): LiveSurroundings {
+function environmentOf({ uid, socketFolder }: LivePermission, chip: string): LiveEnvironment {
   return {
     nowMs: () => performance.now(),
     wallClockMs: () => Date.now(),

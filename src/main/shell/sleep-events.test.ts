@@ -2,13 +2,25 @@ import { EventEmitter } from 'node:events'
 import type { PowerMonitor } from 'electron'
 import { expect, it } from 'vitest'
 import type { TrackEvent } from '#shared/track-events'
+import type { EventListener } from '../sources/source'
 import { SleepEvents } from './sleep-events'
+
+/** Anything but events is a failure of the test. */
+function listenerInto(events: TrackEvent[]): EventListener {
+  return {
+    onRunning: () => expect(events).toEqual([]),
+    onEvent: (event) => events.push(event),
+    onSkipped: (_, { message }) => expect.unreachable(message),
+    onEnd: () => expect.unreachable('it ended'),
+    onFailure: ({ message }) => expect.unreachable(message),
+  }
+}
 
 it('tells of sleep and wake by the wall clock, as uncertain, until it is stopped', () => {
   const monitor = new EventEmitter()
   const events: TrackEvent[] = []
   const source = new SleepEvents(monitor as PowerMonitor, () => true)
-  source.start({ onEvent: (event) => events.push(event) })
+  source.start(listenerInto(events))
   const beforeMs = Date.now()
   monitor.emit('suspend')
   monitor.emit('resume')
@@ -30,7 +42,7 @@ it('tells nothing while the samples are of another time', () => {
   const monitor = new EventEmitter()
   const events: TrackEvent[] = []
   let isOfNow = false
-  new SleepEvents(monitor as PowerMonitor, () => isOfNow).start({ onEvent: (event) => events.push(event) })
+  new SleepEvents(monitor as PowerMonitor, () => isOfNow).start(listenerInto(events))
   monitor.emit('suspend')
   isOfNow = true
   monitor.emit('resume')

@@ -1,5 +1,5 @@
 import type { PowerMonitor } from 'electron'
-import type { EventSource, SourceEvents } from '../sources/source'
+import type { EventListener, EventSource } from '../sources/source'
 
 /**
  * How far the stamps may lie off the axis of the samples, ms: powermetrics stamps whole seconds, and the system announces
@@ -9,7 +9,8 @@ const UNCERTAINTY_MS = 2000
 
 /** What the system tells of sleeping and waking, by the wall clock: only worth telling where the samples are of now. */
 export class SleepEvents implements EventSource {
-  private onEvent: SourceEvents['onEvent']
+  readonly label = 'Sleep and wake'
+  private listener: EventListener | null = null
   private readonly onSuspend = (): void => this.add('sleep')
   private readonly onResume = (): void => this.add('wake')
 
@@ -18,10 +19,11 @@ export class SleepEvents implements EventSource {
     private readonly isOfNow: () => boolean,
   ) {}
 
-  start({ onEvent }: Required<Pick<SourceEvents, 'onEvent'>>): void {
-    this.onEvent = onEvent
+  start(listener: EventListener): void {
+    this.listener = listener
     this.monitor.on('suspend', this.onSuspend)
     this.monitor.on('resume', this.onResume)
+    listener.onRunning()
   }
 
   stop(): void {
@@ -31,6 +33,12 @@ export class SleepEvents implements EventSource {
 
   private add(kind: 'sleep' | 'wake'): void {
     if (!this.isOfNow()) return
-    this.onEvent?.({ kind, startMs: Date.now(), endMs: null, label: '', uncertaintyMs: UNCERTAINTY_MS })
+    this.listener?.onEvent({
+      kind,
+      startMs: Date.now(),
+      endMs: null,
+      label: '',
+      uncertaintyMs: UNCERTAINTY_MS,
+    })
   }
 }

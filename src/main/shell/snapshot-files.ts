@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Result, SnapshotImage } from '#shared/ipc-contract'
 import { describeWriteError, writeFileAtomically } from '../files/atomic-write'
 import { log } from '../log/log'
-import { snapshotFileName } from '../presentation/snapshot-file-name'
+import { snapshotFileName } from '../presentation/file-names'
 
 /** Where a finished picture can go: a file of the person's choice, the clipboard, or under the pointer. */
 export class SnapshotFiles {

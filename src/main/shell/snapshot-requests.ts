@@ -1,7 +1,7 @@
 import { BrowserWindow, type WebContents } from 'electron'
 import type { SnapshotTarget } from '#shared/charts'
 import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
-import { push } from '../ipc/push'
+import { push } from '../ipc/window-pushes'
 import { APP_ORIGIN } from './app-protocol'
 import { pagePreferences } from './main-window'
 

@@ -8,12 +8,10 @@ import {
   type NativeImage,
 } from 'electron'
 import type { Settings } from '#shared/settings'
-import { clockTime } from '../presentation/clock-time'
 import type { MeterReading } from '../presentation/meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from '../presentation/tray-icon'
-import { menuShape, trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
-import { trayTitle } from '../presentation/tray-title'
-import { trayTooltip } from '../presentation/tray-tooltip'
+import { clockTime, menuShape, trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
+import { trayTitle, trayTooltip } from '../presentation/tray-text'
 import { Throttle } from '../throttle'
 
 /** A fast replay changes the figure at most this often: more would flicker, and keep the panel busy. */

@@ -1,37 +1,37 @@
 import type { Fault } from '../powermetrics/faults'
 import type { Sample } from '#shared/sample'
-import type { ReplayProgress } from '#shared/source-status'
+import type { EventSourceFailure, ReplayProgress } from '#shared/source-status'
 import type { SourceKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 
-/** What a source tells the pipeline. After `onEnd` or `onFailure` nothing more comes. */
+/** What a source reports to the pipeline. `onEnd` or `onFailure` is the last call; none follows `stop`. */
 export interface SourceEvents {
-  /** `frame`: the bytes it was read from, as they arrived; null where they are not at hand. Nobody writes into them. */
+  /** `frame`: the bytes it was read from, as they arrived; null where they are not available. Must not be changed. */
   onSample(sample: Sample, frame: Uint8Array | null): void
-  /** null: the next sample may come. A source that can wait does so until this resolves. */
+  /** null where the next sample may be sent; else a source that can wait does so until this resolves. */
   whenReady?(): Promise<void> | null
-  /** Something that is no sample, on the axis of the samples. */
+  /** Its times are on the axis of the samples. */
   onEvent?(event: TrackEvent): void
   onFault(fault: Fault): void
-  /** Time is missing between the sample before and the next one, whatever their stamps say. */
+  /** Time is missing before the next sample, whatever the stamps. */
   onGap?(): void
   /** A recording was read to its end. */
   onEnd(): void
-  /** Nothing more can be read; the message is a sentence for a person. */
+  /** Reading is no longer possible. `message` is a sentence for a person. */
   onFailure(message: string): void
 }
 
-/** Somewhere that `powermetrics` output comes from. Used once: `start`, then `stop`. */
+/** Delivers samples at its own pace. Used once: `start`, then `stop`. */
 export interface Source {
   readonly kind: SourceKind
   /** Words for a person: "Demonstration", or the recording's file name. */
   readonly label: string
-  /** ms between samples as asked for; null where that is not known. */
+  /** ms between samples as requested; null where that is not known. */
   readonly requestedIntervalMs: number | null
   start(events: SourceEvents): void
-  /** Releases everything; no event comes afterwards. May be called at any time, and twice. */
+  /** Releases everything; nothing is reported afterwards. May be called at any time, and twice. */
   stop(): void
-  /** While paused nothing is read and no sample comes. */
+  /** While paused nothing is read and no sample is sent. */
   setPaused(paused: boolean): void
   /** Replay only. */
   progress?(): ReplayProgress
@@ -39,12 +39,27 @@ export interface Source {
   setSpeed?(speed: number | null): void
 }
 
-/** What a source of events tells. Events come in the order in which they were written, not in that of their times. */
-export type EventListener = Required<Pick<SourceEvents, 'onEvent' | 'onFault'>>
+/**
+ * What a source of events reports to the pipeline, also before `start` returns. `onEnd` or `onFailure` is the last
+ * call; none follows `stop`.
+ */
+export interface EventListener {
+  /** From now on everything that happens is reported. At most once, and before the first event. */
+  onRunning(): void
+  /** Events come in the order in which they were written, not in that of their times. */
+  onEvent(event: TrackEvent): void
+  /** `count`, at least 1: records that could not be read or never arrived, all because of `fault`. */
+  onSkipped(count: number, fault: Fault): void
+  /** What it reads from has ended, as it may. */
+  onEnd(): void
+  onFailure(failure: EventSourceFailure): void
+}
 
-/** Somewhere that only events come from, beside whatever the samples come from. Used once: `start`, then `stop`. */
+/** Delivers events only, beside the source of samples. Used once: `start`, then `stop`. */
 export interface EventSource {
+  /** Words for a person: "Sleep and wake". */
+  readonly label: string
   start(listener: EventListener): void
-  /** Releases everything; no event comes afterwards. May be called at any time, and twice. */
+  /** Releases everything; nothing is reported afterwards. May be called at any time, and twice. */
   stop(): void
 }

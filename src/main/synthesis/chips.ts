@@ -1,4 +1,4 @@
-/** A machine with its macOS, as far as the output of `powermetrics` depends on it. */
+/** A Mac with its macOS: everything that the output of `powermetrics` depends on. */
 export interface Chip {
   /** `hw_model`. */
   model: string
@@ -8,7 +8,7 @@ export interface Chip {
   gpuTableMhz: readonly number[]
   /** Names in `bandwidth_counters`; empty where macOS has none (13 and later). */
   bandwidthCounters: readonly string[]
-  /** Whether clusters have `online_ratio`, and everything `down_ratio`: that depends on the chip. */
+  /** `reportsOnline`: clusters have `online_ratio`. `reportsDown`: clusters and cores have `down_ratio`. */
   reportsOnline: boolean
   reportsDown: boolean
 }
@@ -33,7 +33,7 @@ const M4_MAX_P_TABLE = [
 const M5_P_TABLE = [1344, 1644, 1992, 2304, 2652, 2964, 3240, 3504, 3696, 3876, 4044, 4176, 4284, 4308, 4380]
 const M5_S_TABLE = [1308, 1620, 1980, 2292, 2580, 2880, 3180, 3432, 3648, 3828, 3984, 4104, 4188, 4236, 4308]
 
-/** Both directions at the requester, then those that reached DRAM. */
+/** Both directions at the requester, then what of them reached DRAM. */
 const withDram = (name: string): string[] => [`${name} RD`, `${name} WR`, `${name} DCS RD`, `${name} DCS WR`]
 const fabricOnly = (name: string): string[] => [`${name} RD`, `${name} WR`]
 const TOTALS = [
@@ -69,7 +69,7 @@ const M1_MAX_COUNTERS: readonly string[] = [
   ...TOTALS,
 ]
 
-/** Made up from the channels that the driver of an M1 lists (macOS 11.0.1); no recording of this output is known. */
+/** Derived from the channels that the driver of an M1 lists (macOS 11.0.1); no recording of this output is known. */
 const M1_COUNTERS: readonly string[] = [
   ...['PCPU', 'ECPU', 'GFX', 'ANS', 'ISP', 'DISP', 'EXT DISP', 'VDEC', 'ANE', 'VENC', 'MSR', 'JPG'].flatMap(
     withDram,

@@ -3,11 +3,11 @@ import { writePlistSample } from './plist-writer'
 import { between, createRandom } from './random'
 import { createScenario, type Moment } from './scenario'
 
-/** What the pretended `powermetrics` was asked for; its windows run 1.2 to 2.6 % longer, as real ones do. */
+/** The requested interval. Windows are 1.2 to 2.6 % longer, as real ones are. */
 export const DEMONSTRATION_INTERVAL_MS = 1000
 
 export interface DemonstrationSample {
-  /** A whole sample as `powermetrics -f plist` writes it; with its leading NUL from the second on. */
+  /** A sample as `powermetrics -f plist` writes it, from the second on with its leading NUL. */
   bytes: Buffer
   elapsedMs: number
   /** When the window ends and the bytes are due, ms since 1970. */
@@ -15,16 +15,16 @@ export interface DemonstrationSample {
 }
 
 export interface Demonstration {
-  /** The next window. It never ends; the scenario begins anew about every 90 s. */
+  /** The next window, without end: the scenario repeats about every 90 s. */
   next: () => DemonstrationSample
-  /** Time went by without samples, as over a pause: the next window begins at `timeMs`, if that is later. */
+  /** Leaves a gap, as a pause does: the next window begins at `timeMs`, if that is later. ms since 1970. */
   skipTo: (timeMs: number) => void
 }
 
 const SEED = 20220330
 const DAYS_UP_S = 3 * 86_400
 
-/** Always the same windows, whenever it starts: the first begins at `startMs`. */
+/** The same windows for every start; the first begins at `startMs`, ms since 1970. */
 export function createDemonstration({ startMs }: { startMs: number }): Demonstration {
   const moments = createScenario(M1_PRO_MACOS_12)
   const random = createRandom(SEED)

@@ -1,4 +1,4 @@
-/** The lines of a property list the way `powermetrics` prints them: a tag or a key with its value on each. */
+/** Builds a property list as `powermetrics` prints it: each line is a tag, or a key with its value. */
 export class PlistLines {
   private readonly lines: string[] = []
 
@@ -14,7 +14,7 @@ export class PlistLines {
     this.lines.push(`<key>${key}</key><real>${formatReal(value)}</real>`)
   }
 
-  /** Without escaping: `powermetrics` does not escape either. */
+  /** Not escaped, as in `powermetrics`. */
   string(key: string, value: string): void {
     this.lines.push(`<key>${key}</key><string>${value}</string>`)
   }

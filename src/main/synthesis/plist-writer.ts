@@ -85,7 +85,7 @@ function writeCluster(
   lines.string('name', profile.name)
   lines.boolean('hw_resid_counters', true)
   writeResidency(lines, chip, profile.tableMhz, load, elapsedNs)
-  // Where the cluster's power stands among these keys is not known from a recording.
+  // The position of the cluster's power among these keys is a guess: no recording shows it.
   if (macos <= 12) lines.integer('power', load.powerMw)
   if (chip.reportsOnline) lines.real('online_ratio', 1)
   lines.array('cpus', () => {

@@ -2,7 +2,7 @@ import type { Chip } from './chips'
 import { between, type Random } from './random'
 import { IDLE_ANE, type AneLoad, type ClusterLoad, type Load, type Window } from './window'
 
-/** What a window of the demonstration shows; `elapsedNs` only where the rounding of energies asks for one. */
+/** One window. `elapsedNs` is null for a random length; the rounding of energies can require a fixed one. */
 export interface Moment {
   load: (random: Random) => Omit<Window, 'endMs' | 'elapsedNs'>
   elapsedNs: number | null
@@ -23,7 +23,7 @@ export function createScenario(chip: Chip): Moment[] {
   const coreMl: Moment = { load: (random) => coreMlLoad(chip, random), elapsedNs: null }
   return [
     ...repeat(idle, 4),
-    // Energies count whole mJ: these lengths bring the power back within half a mW.
+    // Energies are whole mJ: with these lengths the power that is computed from them is right to half a mW.
     lookUp(30, 148, 96, 1_025_512_917),
     lookUp(22, 121, 74, 1_012_083_375),
     lookUp(49, 232, 167, 1_020_408_208),
@@ -40,7 +40,7 @@ function repeat(moment: Moment, times: number): Moment[] {
   return Array.from({ length: times }, () => moment)
 }
 
-/** Traffic in decimal MB/s. About six sevenths of it miss the system cache. */
+/** Traffic in MB/s, of 10^6 bytes. About six sevenths of it reach DRAM. */
 function aneAt(powerMw: number, readMbs: number, writeMbs: number): AneLoad {
   return {
     powerMw,
@@ -70,7 +70,7 @@ function idleLoad(chip: Chip, random: Random): Omit<Window, 'endMs' | 'elapsedNs
   }
 }
 
-/** The picture is also decoded and drawn: some CPU and GPU work goes along with the ANE's. */
+/** CPU and GPU decode and draw the picture while the ANE works. */
 function lookUpLoad(chip: Chip, random: Random, ane: AneLoad): Omit<Window, 'endMs' | 'elapsedNs'> {
   const clusters = chip.clusters.map((profile, index) => {
     const reach = index === 0 ? 0.62 : 0.34 / index
@@ -117,7 +117,7 @@ function load(frequencyMhz: number, activeRatio: number): Load {
   return { frequencyMhz, activeRatio }
 }
 
-/** A cluster is active while any of its cores is, at least as long as the busiest. */
+/** A cluster is active while any of its cores is. */
 function cluster(cores: Load[], powerMw: number): ClusterLoad {
   const allIdle = cores.reduce((product, core) => product * (1 - core.activeRatio), 1)
   const busy = cores.reduce((sum, core) => sum + core.activeRatio, 0)

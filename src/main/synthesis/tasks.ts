@@ -47,7 +47,7 @@ function writeCounted(lines: PlistLines, key: string, count: number, seconds: nu
   lines.real(`${key}_per_s`, count / seconds)
 }
 
-/** The only lines that are indented. */
+/** `powermetrics` indents only these lines. */
 function writeTimers(lines: PlistLines, seconds: number): void {
   lines.array('timer_wakeups', () => {
     for (const intervalNs of [2_000_000, 5_000_000]) {

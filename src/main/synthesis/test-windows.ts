@@ -2,7 +2,7 @@ import type { Chip } from './chips'
 import { between, createRandom, type Random } from './random'
 import type { ClusterLoad, Load, Window } from './window'
 
-/** A window in which everything is busy with made-up but plausible values, the same for the same seed. */
+/** A window in which everything is active, with plausible random values; the same for the same seed. */
 export function createTestWindow(chip: Chip, seed: number, elapsedNs = 1_018_730_000): Window {
   const random = createRandom(seed)
   return {

@@ -1,4 +1,4 @@
-/** What a machine did in one window, before it is written the way `powermetrics` writes. Powers are means in mW. */
+/** What a Mac did in one window, independent of any output format. Powers are means in mW. */
 export interface Window {
   /** End of the window, ms since 1970. */
   endMs: number
@@ -12,7 +12,7 @@ export interface Window {
   thermalPressure: string
 }
 
-/** Shares of the window, 0 to 1, together at most 1; what is left is idle. */
+/** Both ratios are shares of the window, 0 to 1, together at most 1; the rest is idle. */
 export interface Load {
   /** Mean while active. */
   frequencyMhz: number
@@ -25,7 +25,7 @@ export interface ClusterLoad extends Load {
   cores: Load[]
 }
 
-/** Bytes per second; the DRAM part is contained in the other. */
+/** DRAM traffic is part of the other. */
 export interface AneLoad {
   powerMw: number
   readBytesPerSecond: number
@@ -46,12 +46,12 @@ export function cpuPowerMw(window: Window): number {
   return window.clusters.reduce((sum, cluster) => sum + cluster.powerMw, 0)
 }
 
-/** Energies are whole millijoules. */
+/** In whole mJ, as `powermetrics` reports energies. */
 export function energyMj(powerMw: number, elapsedNs: number): number {
   return Math.round((powerMw * elapsedNs) / 1e9)
 }
 
-/** Shares of the window in each state of `tableMhz`, so that their mean is the load's frequency. */
+/** The share of the window in each state of `tableMhz`, 0 to 1; their mean frequency is the load's. */
 export function spread(tableMhz: readonly number[], load: Load): number[] {
   const shares = tableMhz.map(() => 0)
   if (load.activeRatio === 0) return shares

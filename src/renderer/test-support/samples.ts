@@ -69,6 +69,7 @@ export function makeStatus(change: Partial<SourceStatus> = {}): SourceStatus {
     lastFault: null,
     replay: null,
     live: null,
+    eventSources: [],
     ...change,
   }
 }

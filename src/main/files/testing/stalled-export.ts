@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { fillFileAtomically } from '../atomic-write'
 
-/** A process that stops in the middle of an export: `node stalled-export PATH`. It goes on once its input ends. */
+/** A process that waits in the middle of a write until its input ends: `node stalled-export PATH`. */
 const [path = ''] = process.argv.slice(2)
 await fillFileAtomically(path, async (file) => {
   await file.writeFile('begun, ')

@@ -2,12 +2,12 @@ import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
 import { createDemonstration, DEMONSTRATION_INTERVAL_MS } from '../../synthesis/demonstration'
 import type { Source, SourceEvents } from '../source'
 
-/** Later than this, the computer slept. */
-const MOST_DELAY_MS = 5 * DEMONSTRATION_INTERVAL_MS
+/** A timer that is later than this means that the computer slept. */
+const LONGEST_DELAY_MS = 5 * DEMONSTRATION_INTERVAL_MS
 
 /**
- * Plays the built-in demonstration: made-up `powermetrics` bytes that take the same way as real ones.
- * A pause or the computer's sleep leaves a gap, as it would with a real Mac.
+ * Plays the built-in demonstration: made-up `powermetrics` bytes that go through the same reader as real ones.
+ * A pause or the computer's sleep leaves a gap, as with live readings.
  */
 export class DemonstrationSource implements Source {
   readonly kind = 'demonstration'
@@ -27,7 +27,7 @@ export class DemonstrationSource implements Source {
       },
       { keepFrames: true },
     )
-    this.goOn()
+    this.scheduleNext()
   }
 
   stop(): void {
@@ -43,22 +43,22 @@ export class DemonstrationSource implements Source {
     this.timer = null
     if (paused) return
     this.stream.skipTo(Date.now())
-    this.goOn()
+    this.scheduleNext()
   }
 
   /**
-   * The next sample exists when its window is over. A clock that was set back is not waited for. Whoever was told of the
-   * sample before may have stopped, paused or resumed meanwhile.
+   * Sends the next sample at the end of its window, and without waiting longer than its length where the clock was
+   * set back. A listener may have stopped, paused or resumed while it received the sample before.
    */
-  private goOn(): void {
+  private scheduleNext(): void {
     if (this.reader === null || this.paused || this.timer !== null) return
     const next = this.stream.next()
     const delayMs = Math.min(next.elapsedMs, Math.max(0, next.endMs - Date.now()))
     this.timer = setTimeout(() => {
       this.timer = null
       this.reader?.write(next.bytes)
-      if (Date.now() - next.endMs > MOST_DELAY_MS) this.stream.skipTo(Date.now())
-      this.goOn()
+      if (Date.now() - next.endMs > LONGEST_DELAY_MS) this.stream.skipTo(Date.now())
+      this.scheduleNext()
     }, delayMs)
   }
 }

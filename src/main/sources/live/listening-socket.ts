@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isSocketPath } from '../../privilege/one-time-pipe'
 
-/** A socket of ours, for one connection: that of `nc` for *This time only*. */
+/** A socket that accepts one connection: that of `nc` for *This time only*. */
 export interface ListeningSocket {
   readonly path: string
-  /** Resolves with the first connection; the socket's folder is gone by then. Never rejects. */
+  /** Resolves with the first connection, when the socket's folder is removed. Never rejects. */
   readonly connection: Promise<Socket>
-  /** Stops listening and takes the folder away. May be called twice. */
+  /** Stops listening and removes the folder. May be called twice. */
   close(): Promise<void>
 }
 
 /**
- * Listens in a fresh folder that only this user (and root) can enter. Rejects with the file system's error, or with one
- * that says that no temporary folder has a harmless name.
+ * Listens in a new folder that only this user and root can enter. Rejects with the file system's error, or with one
+ * that says that no temporary folder has a name that may be part of a root command.
  */
 export async function openListeningSocket(
   folders: readonly string[] = [tmpdir(), '/tmp'],
@@ -39,7 +39,7 @@ export async function openListeningSocket(
   }
   const connection = new Promise<Socket>((resolve) => {
     server.once('connection', (socket) => {
-      // Whoever takes the connection listens for its end; until then a break must not be fatal.
+      // Without a listener an error would end the process. The owner of the connection adds its own.
       socket.on('error', () => undefined)
       void close().then(() => resolve(socket))
     })
@@ -52,7 +52,7 @@ function listening(server: Server, path: string): Promise<void> {
     server.once('error', reject)
     server.listen(path, () => {
       server.removeListener('error', reject)
-      // A connection that could not be taken, as with too many open files, must not be fatal: the prompt ends by itself.
+      // A connection that cannot be accepted, as with too many open files, must not end the process: `nc` gives up.
       server.on('error', () => undefined)
       resolve()
     })

@@ -1,28 +1,26 @@
-import type { Socket } from 'node:net'
 import type { Result } from '#shared/ipc-contract'
 import type { LiveIntervalMs, LiveStatus, PermissionWay, TrustReport } from '#shared/live'
 import type { PromptAnswer } from '../../privilege/admin-prompt'
 import type { Finding, LivePermission } from '../../privilege/live-permission'
-import type { ByteStream, StreamHandlers } from './byte-stream'
 import { openListeningSocket, type ListeningSocket } from './listening-socket'
 import type { LiveReadings } from './live-readings'
 import { widerProfile, type RememberedProfile } from './profile-choice'
-import { listen, silence } from './socket-source'
+import { openAccepted } from './socket-stream'
 
 export interface LiveControlParts {
   permission: LivePermission
   readings: LiveReadings
-  /** What the person has chosen; left out, the readings keep the interval they have. */
+  /** The interval in the settings; without it the readings keep theirs. */
   intervalMs?: () => LiveIntervalMs
   remembered: () => RememberedProfile
   remember: (profile: RememberedProfile) => void
-  /** Tests name other folders. */
+  /** Tests open a socket in other folders. */
   openListening?: () => Promise<ListeningSocket>
 }
 
 const DONE: Result = { ok: true, value: null }
 
-/** Obtains and returns the permission for live readings, in answer to a person. One question at a time. */
+/** Asks an administrator for the permission for live readings, and returns it. One prompt at a time. */
 export class LiveControl {
   private asking = false
   private listening: ListeningSocket | null = null
@@ -38,19 +36,19 @@ export class LiveControl {
     return { ...status, canAskForMore: status.canAskForMore && this.wider !== null }
   }
 
-  /** Looks whether *Always* is in place, or still is: it may have been installed or removed in a terminal. */
+  /** Checks whether *Always* is installed, which may have changed in a terminal. */
   async look(): Promise<void> {
     const finding = await this.parts.permission.find()
-    // Whoever is asking will tell how it went.
+    // While a prompt is open, its answer will change the state.
     if (!this.asking) this.follow(finding)
   }
 
-  /** Asks the administrator. How it went is told by the state, unless nothing could be asked. */
+  /** Asks the administrator. The answer is in `status`; a failure means that no prompt could be opened. */
   allow(way: PermissionWay): Promise<Result> {
     return this.askAlone(() => (way === 'always' ? this.allowAlways() : this.allowOnce()))
   }
 
-  /** Asks for the next wider profile. Refused, the question stays as it was. `osBuild`: of the Mac that is read. */
+  /** Asks for the next wider profile. Where it is refused, the profile stays. `osBuild`: of the Mac that is read. */
   askForMore(osBuild: string): Promise<Result> {
     return this.askAlone(async () => {
       const { remembered, remember, permission } = this.parts
@@ -66,14 +64,14 @@ export class LiveControl {
       const answer = await permission.install()
       if (answer.kind === 'allowed') this.readings.allowAlways()
       else remember(before)
-      return answer.kind === 'failed' ? this.failHalfWay(answer.message) : DONE
+      return answer.kind === 'failed' ? this.failAndLook(answer.message) : DONE
     })
   }
 
   remove(): Promise<Result> {
     return this.askAlone(async () => {
       const answer = await this.parts.permission.remove()
-      if (answer.kind === 'failed') return this.failHalfWay(answer.message)
+      if (answer.kind === 'failed') return this.failAndLook(answer.message)
       if (answer.kind !== 'allowed') return fail('Nothing was removed: the administrator did not allow it.')
       this.readings.withdraw(null)
       return DONE
@@ -81,7 +79,7 @@ export class LiveControl {
   }
 
   async report(): Promise<Result<TrustReport>> {
-    // What was allowed once keeps its interval, whatever is chosen for the next time.
+    // A stream that was allowed once keeps its interval when the setting changes.
     const intervalMs = this.status.way === 'once' ? this.readings.intervalMs : this.chosenIntervalMs
     return { ok: true, value: await this.parts.permission.report(intervalMs) }
   }
@@ -106,12 +104,12 @@ export class LiveControl {
       if (way === null) this.readings.allowAlways()
       return
     }
-    // What a person refused stays refused until a person asks again.
+    // Refused by a person: stays so until a person tries again.
     if (state.kind !== 'refused') this.readings.withdraw(finding.reason)
   }
 
-  /** What failed may have taken the service away before: how things stand is looked up. */
-  private async failHalfWay(message: string): Promise<Result<never>> {
+  /** A script that failed may have removed the service before, so the state is read again. */
+  private async failAndLook(message: string): Promise<Result<never>> {
     this.follow(await this.parts.permission.find())
     return fail(message)
   }
@@ -137,7 +135,7 @@ export class LiveControl {
     return DONE
   }
 
-  /** The prompt's answer comes when the stream is over; that it was allowed shows by the connection. */
+  /** The prompt returns when the stream has ended. That it was allowed is known by the connection. */
   private async allowOnce(): Promise<Result> {
     const { permission, readings, openListening = openListeningSocket } = this.parts
     let listening: ListeningSocket
@@ -172,22 +170,6 @@ export class LiveControl {
         readings.withdraw('powermetrics ended before it sent anything. Try again.')
     }
     return DONE
-  }
-}
-
-/** Nothing is told before this returns, even if the socket has ended meanwhile. */
-function openAccepted(socket: Socket, path: string, handlers: StreamHandlers): ByteStream {
-  let closed = false
-  queueMicrotask(() => {
-    if (closed) return
-    handlers.onOpen()
-    listen(socket, path, handlers)
-  })
-  return {
-    close: () => {
-      closed = true
-      silence(socket)
-    },
   }
 }
 

@@ -4,11 +4,11 @@ import type { Sample } from '#shared/sample'
 import { createDemonstration } from '../../synthesis/demonstration'
 import { LiveSource } from './live-source'
 import type { SourceEvents } from '../source'
-import type { StreamHandlers } from './byte-stream'
-import { LiveReadings, type LiveSurroundings } from './live-readings'
+import type { StreamHandlers } from './socket-stream'
+import { LiveReadings, type LiveEnvironment } from './live-readings'
 
-/** The world in a test's hands: a clock that it moves, and streams that it fills. */
-class Hand implements LiveSurroundings {
+/** The test moves its clock and sends through its streams. */
+class ManualEnvironment implements LiveEnvironment {
   chip = 'Apple M1'
   now = 0
   timers: { atMs: number; callback: () => void }[] = []
@@ -57,29 +57,29 @@ const events: SourceEvents = {
   onFailure: (message) => told.push(`failure: ${message}`),
 }
 
-let hand: Hand
+let environment: ManualEnvironment
 let readings: LiveReadings
 let changes: number
 const demonstration = createDemonstration({ startMs: Date.UTC(2022, 2, 30) })
 const state = () => readings.status.state.kind
-const sendSample = (index = hand.streams.length - 1) =>
-  hand.streams[index]?.handlers.onBytes(demonstration.next().bytes)
+const sendSample = (index = environment.streams.length - 1) =>
+  environment.streams[index]?.handlers.onBytes(demonstration.next().bytes)
 
 beforeEach(() => {
   told.length = samples.length = changes = 0
-  hand = new Hand()
-  readings = new LiveReadings(hand, 1000, () => changes++)
+  environment = new ManualEnvironment()
+  readings = new LiveReadings(environment, 1000, () => changes++)
 })
 
 describe('live readings', () => {
-  it('read nothing before they are both allowed and wanted', () => {
+  it('read nothing before they are both allowed and attached', () => {
     readings.attach(events)
-    expect(hand.streams).toHaveLength(0)
+    expect(environment.streams).toHaveLength(0)
     readings.detach()
     readings.allowAlways()
-    expect(hand.streams).toHaveLength(0)
+    expect(environment.streams).toHaveLength(0)
     readings.attach(events)
-    expect(hand.streams).toHaveLength(1)
+    expect(environment.streams).toHaveLength(1)
     sendSample()
     expect([told, state(), changes > 0]).toEqual([['sample'], 'live', true])
   })
@@ -90,7 +90,7 @@ describe('live readings', () => {
     source.start(events)
     sendSample()
     source.stop()
-    expect([hand.open, hand.timers]).toEqual([[], []])
+    expect([environment.open, environment.timers]).toEqual([[], []])
     source.stop()
   })
 
@@ -98,12 +98,12 @@ describe('live readings', () => {
     readings.allowAlways()
     readings.attach(events)
     sendSample()
-    hand.pass(3000)
+    environment.pass(3000)
     expect(state()).toBe('late')
-    hand.pass(10_000)
+    environment.pass(10_000)
     expect(state()).toBe('restarting')
-    hand.pass(1000)
-    expect(hand.open).toHaveLength(1)
+    environment.pass(1000)
+    expect(environment.open).toHaveLength(1)
     sendSample()
     expect(told).toEqual(['sample', 'gap', 'sample'])
   })
@@ -112,11 +112,11 @@ describe('live readings', () => {
     readings.allowAlways()
     readings.attach(events)
     for (let i = 0; i < 20; i++) {
-      hand.pass(1000)
+      environment.pass(1000)
       sendSample()
     }
-    expect([state(), hand.timers.length]).toEqual(['live', 1])
-    hand.pass(3000)
+    expect([state(), environment.timers.length]).toEqual(['live', 1])
+    environment.pass(3000)
     expect(state()).toBe('late')
   })
 
@@ -125,7 +125,7 @@ describe('live readings', () => {
     readings.attach(events)
     sendSample()
     readings.suspend('sleep')
-    expect(hand.open).toHaveLength(0)
+    expect(environment.open).toHaveLength(0)
     readings.resume('sleep')
     sendSample()
     expect(told).toEqual(['sample', 'gap', 'sample'])
@@ -136,28 +136,28 @@ describe('live readings', () => {
     readings.attach(events)
     sendSample()
     readings.setInterval(200)
-    expect(hand.open.map((stream) => stream.intervalMs)).toEqual([200])
+    expect(environment.open.map((stream) => stream.intervalMs)).toEqual([200])
     expect(new LiveSource(readings).requestedIntervalMs).toBe(200)
   })
 
   it('explain what powermetrics complains of, and do not start it again', () => {
     readings.allowAlways()
     readings.attach(events)
-    hand.streams[0]?.handlers.onBytes(Buffer.from('powermetrics: unrecognized sampler: bandwidth\n'))
-    hand.streams[0]?.handlers.onClosed('powermetrics ended.')
-    hand.pass(1e6)
+    environment.streams[0]?.handlers.onBytes(Buffer.from('powermetrics: unrecognized sampler: bandwidth\n'))
+    environment.streams[0]?.handlers.onClosed('powermetrics ended.')
+    environment.pass(1e6)
     expect(told[0]).toBe('powermetrics-unknown-sampler')
     expect(told[1]).toMatch(/^failure: .*bandwidth.* newer Anemometer/)
-    expect([state(), hand.streams.length]).toEqual(['not-available', 1])
+    expect([state(), environment.streams.length]).toEqual(['not-available', 1])
   })
 
   it('start again after a crash, and say that it was one', () => {
     readings.allowAlways()
     readings.attach(events)
-    hand.streams[0]?.handlers.onBytes(
+    environment.streams[0]?.handlers.onBytes(
       Buffer.from('Assertion failed: (num_resids == 3), function f, file cpu.c\n'),
     )
-    hand.streams[0]?.handlers.onClosed('powermetrics ended.')
+    environment.streams[0]?.handlers.onClosed('powermetrics ended.')
     expect(readings.status.state).toMatchObject({
       kind: 'restarting',
       reason: expect.stringContaining('crashed') as string,
@@ -168,7 +168,8 @@ describe('live readings', () => {
     readings.allowAlways()
     readings.attach(events)
     const chunk = Buffer.alloc(1024 * 1024, 'x')
-    for (let i = 0; i < 40; i++) if (hand.open.length > 0) hand.streams[0]?.handlers.onBytes(chunk)
+    for (let i = 0; i < 40; i++)
+      if (environment.open.length > 0) environment.streams[0]?.handlers.onBytes(chunk)
     expect(readings.status.state).toMatchObject({
       kind: 'restarting',
       reason: expect.stringContaining('32 MB') as string,
@@ -180,24 +181,24 @@ describe('live readings', () => {
     readings.allowAlways()
     readings.attach(events)
     readings.suspend('person')
-    const opened = hand.streams.length
+    const opened = environment.streams.length
     readings.detach()
-    expect([hand.streams.length, state()]).toEqual([opened, 'ready'])
+    expect([environment.streams.length, state()]).toEqual([opened, 'ready'])
   })
 
   it('wait for a person when the socket is refused', () => {
     readings.allowAlways()
     readings.attach(events)
-    hand.streams[0]?.handlers.onRefused('It belongs to somebody else.')
-    hand.pass(1e6)
-    expect([told, state(), hand.timers]).toEqual([
+    environment.streams[0]?.handlers.onRefused('It belongs to somebody else.')
+    environment.pass(1e6)
+    expect([told, state(), environment.timers]).toEqual([
       ['failure: It belongs to somebody else.'],
       'not-available',
       [],
     ])
     readings.retry()
     readings.attach(events)
-    expect(hand.open).toHaveLength(1)
+    expect(environment.open).toHaveLength(1)
   })
 
   it('drop what comes meanwhile from a stream that was allowed once, and keep it', () => {

@@ -1,38 +1,38 @@
 import type { LiveIntervalMs, LiveState, LiveStatus, PermissionWay } from '#shared/live'
 import type { Sample } from '#shared/sample'
 import type { SourceEvents } from '../source'
-import type { ByteStream, StreamHandlers } from './byte-stream'
+import type { ByteStream, StreamHandlers } from './socket-stream'
 import { LiveStream } from './live-stream'
 import { AneWatch } from './profile-choice'
 import {
   initialSupervision,
   supervise,
-  wantsConnection,
+  needsConnection,
   type Supervision,
   type SupervisorEvent,
   type Suspension,
 } from './supervisor'
 
-/** What the readings need of the world; a test hands in its own. */
-export interface LiveSurroundings {
-  /** Never goes back: deadlines are kept by it. */
+/** What the readings need from outside; tests pass their own. */
+export interface LiveEnvironment {
+  /** The monotonic clock of all deadlines. */
   nowMs(): number
-  /** ms since 1970, for a person. */
+  /** ms since 1970, only shown to a person. */
   wallClockMs(): number
   random(): number
   /** Calls back once after `delayMs`; returns what cancels it. */
   after(delayMs: number, callback: () => void): () => void
   /** Connects to the installed service of an interval. */
   openInstalled(intervalMs: LiveIntervalMs, handlers: StreamHandlers): ByteStream
-  /** For `AneWatch`. */
+  /** `Apple M1`, `Intel(R) Core(TM) …`; empty when unknown. */
   chip: string
 }
 
 type Open = (handlers: StreamHandlers) => ByteStream
 
 /**
- * Keeps live readings going: carries out what the supervisor's state asks for (a stream, a timer) and tells a source
- * of the samples. Lives as long as the app; it reads only while somebody is attached.
+ * Runs live readings: opens and closes the stream and the timer that the supervisor's state requires, and passes
+ * samples to the source that is attached. Exists as long as the app, and reads only while a source is attached.
  */
 export class LiveReadings {
   private supervision: Supervision
@@ -40,7 +40,7 @@ export class LiveReadings {
   private streamNumber = 0
   private cancelTimer: (() => void) | null = null
   private events: SourceEvents | null = null
-  /** How the stream that was allowed once is opened; used for its one connection. */
+  /** Opens the stream that was allowed once. */
   private openOnce: Open | null = null
   private connectedSinceMs: number | null = null
   private bytesReceived = 0
@@ -48,13 +48,13 @@ export class LiveReadings {
   private aneWatch: AneWatch
 
   constructor(
-    private readonly around: LiveSurroundings,
+    private readonly env: LiveEnvironment,
     intervalMs: LiveIntervalMs,
-    /** Something of `status` has changed that no sample brought. */
+    /** `status` has changed other than by a sample. */
     private readonly onChange: () => void,
   ) {
     this.supervision = initialSupervision(intervalMs)
-    this.aneWatch = new AneWatch(around.chip)
+    this.aneWatch = new AneWatch(env.chip)
   }
 
   get status(): LiveStatus {
@@ -77,7 +77,7 @@ export class LiveReadings {
     this.dispatch({ kind: 'allowed', way: 'always' })
   }
 
-  /** A stream was allowed for one time; `open` takes over its connection. */
+  /** A stream was allowed for one time; `open` is called once and uses its connection. */
   allowOnce(open: Open): void {
     this.openOnce = open
     this.dispatch({ kind: 'allowed', way: 'once' })
@@ -116,16 +116,16 @@ export class LiveReadings {
   attach(events: SourceEvents): void {
     this.events = events
     this.gapPending = false
-    this.dispatch({ kind: 'wanted', wanted: true })
+    this.dispatch({ kind: 'attached', attached: true })
   }
 
   detach(): void {
     this.events = null
-    this.dispatch({ kind: 'wanted', wanted: false })
+    this.dispatch({ kind: 'attached', attached: false })
     this.dispatch({ kind: 'resumed', by: 'person' })
   }
 
-  /** Closes the stream and every timer: the end of the app. */
+  /** The app ends: closes the stream and the timer. */
   dispose(): void {
     this.events = null
     this.cancelTimer?.()
@@ -135,8 +135,8 @@ export class LiveReadings {
 
   private dispatch(event: SupervisorEvent): void {
     const before = this.supervision
-    const around = { nowMs: this.around.nowMs(), random: this.around.random() }
-    const after = supervise(before, event, around)
+    const env = { nowMs: this.env.nowMs(), random: this.env.random() }
+    const after = supervise(before, event, env)
     if (after === before) return
     this.supervision = after
     this.followStream()
@@ -147,14 +147,14 @@ export class LiveReadings {
   }
 
   private followStream(): void {
-    const wanted = wantsConnection(this.supervision)
-    if (this.stream !== null && (!wanted || this.streamNumber !== this.supervision.connection)) {
+    const needed = needsConnection(this.supervision)
+    if (this.stream !== null && (!needed || this.streamNumber !== this.supervision.connection)) {
       this.stream.close()
       this.stream = null
       this.connectedSinceMs = null
       this.gapPending = true
     }
-    if (wanted && this.stream === null) this.openStream()
+    if (needed && this.stream === null) this.openStream()
   }
 
   private openStream(): void {
@@ -162,12 +162,12 @@ export class LiveReadings {
     const open: Open = (handlers) =>
       way === 'once' && this.openOnce !== null
         ? this.openOnce(handlers)
-        : this.around.openInstalled(intervalMs, handlers)
+        : this.env.openInstalled(intervalMs, handlers)
     this.streamNumber = connection
-    this.aneWatch = new AneWatch(this.around.chip)
+    this.aneWatch = new AneWatch(this.env.chip)
     this.stream = new LiveStream(open, {
       onOpen: () => {
-        this.connectedSinceMs = this.around.wallClockMs()
+        this.connectedSinceMs = this.env.wallClockMs()
         this.onChange()
       },
       onBytes: (count) => (this.bytesReceived += count),
@@ -192,7 +192,7 @@ export class LiveReadings {
     if (this.aneWatch.isMissing !== wasMissing) this.onChange()
   }
 
-  /** A timer that is due a little later than before is renewed when it fires: a sample moves the deadline each time. */
+  /** Every sample moves the deadline. The timer stays where the deadline moves later, and is set again when it fires. */
   private followDeadline(before: Supervision, after: Supervision): void {
     if (after.deadlineMs === before.deadlineMs) return
     const moved = after.state === before.state && before.deadlineMs !== null && after.deadlineMs !== null
@@ -205,30 +205,30 @@ export class LiveReadings {
     this.cancelTimer = null
     const { deadlineMs } = this.supervision
     if (deadlineMs === null) return
-    this.cancelTimer = this.around.after(Math.max(0, deadlineMs - this.around.nowMs()), () => {
+    this.cancelTimer = this.env.after(Math.max(0, deadlineMs - this.env.nowMs()), () => {
       this.cancelTimer = null
       this.dispatch({ kind: 'tick' })
       if (!this.hasTimer()) this.setTimer()
     })
   }
 
-  /** A state that followed may have set one, which the compiler cannot see. */
+  /** `dispatch` may have set one; a method, because the compiler would assume that the field is unchanged. */
   private hasTimer(): boolean {
     return this.cancelTimer !== null
   }
 
-  /** States that only a person can end are the end of the source's session. */
+  /** A state that only a person can end fails the source. */
   private notifyFailure({ state }: Supervision): void {
     const { events } = this
     const reason = reasonOfEnd(state)
     if (events === null || reason === null) return
     this.events = null
-    this.supervision = { ...this.supervision, wanted: false }
+    this.supervision = { ...this.supervision, attached: false }
     events.onFailure(reason)
   }
 }
 
-/** Why nothing more comes until a person does something; null where it may. */
+/** Why reading cannot continue without a person; null where it can. */
 function reasonOfEnd(state: LiveState): string | null {
   switch (state.kind) {
     case 'not-available':

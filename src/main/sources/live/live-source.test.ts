@@ -7,15 +7,15 @@ import { createDemonstration } from '../../synthesis/demonstration'
 import { describeSourceContract, type SourceInput, type SourceUnderTest } from '../testing/source-contract'
 import { LiveReadings } from './live-readings'
 import { LiveSource } from './live-source'
-import { openSocket } from './socket-source'
+import { openSocket } from './socket-stream'
 
-/** A `powermetrics` behind a real socket, which sends a sample whenever the test says so. */
+/** A `powermetrics` behind a real socket; the test sends its samples. */
 class Service {
   private readonly folder = mkdtempSync(join(tmpdir(), 'anemometer-live-'))
   readonly path = join(this.folder, 's')
   private readonly peers: Socket[] = []
   private readonly server = createServer((peer) => {
-    // Its own end is seen only by who reads.
+    // A socket reports its end only while it is read.
     peer.on('error', () => peer.destroy()).resume()
     this.peers.push(peer)
   })
@@ -111,7 +111,7 @@ async function createLive(input: SourceInput): Promise<SourceUnderTest> {
   }
 }
 
-/** Sockets are real: what they pass on comes when it comes. */
+/** Polls, because real sockets deliver at an unknown time. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve))
 }

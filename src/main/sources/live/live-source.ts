@@ -1,7 +1,7 @@
 import type { LiveReadings } from './live-readings'
 import type { Source, SourceEvents } from '../source'
 
-/** Live readings of this Mac, as a source for the pipeline. */
+/** Live readings of this Mac as a `Source`. They outlive it: `LiveReadings` exists as long as the app. */
 export class LiveSource implements Source {
   readonly kind = 'live'
   readonly label = 'Live'

@@ -1,14 +1,14 @@
 import type { Fault, FaultCode } from '../../powermetrics/faults'
 import { PowermetricsReader, type Span } from '../../powermetrics/powermetrics-reader'
 import type { Sample } from '#shared/sample'
-import type { ByteStream, StreamHandlers } from './byte-stream'
+import type { ByteStream, StreamHandlers } from './socket-stream'
 
-/** Far above the largest sample seen (about 0.5 MB): what sends so much without one is no powermetrics. */
+/** Far above the largest sample seen (about 0.5 MB): a peer that sends so much without a sample is not powermetrics. */
 const MOST_BYTES_WITHOUT_SAMPLE = 32 * 1024 * 1024
 
 const NEWER_VERSION = 'Here that means: look for a newer Anemometer, since this one does not know this macOS.'
-/** Complaints of powermetrics that another start would only repeat, and what a person can do about them in the app. */
-const LASTING_COMPLAINTS: Readonly<Partial<Record<FaultCode, string>>> = {
+/** Errors of powermetrics that would repeat with every start, and what a person can do about them in the app. */
+const LASTING_ERRORS: Readonly<Partial<Record<FaultCode, string>>> = {
   'powermetrics-not-root': 'Here that means: remove live readings and allow them again.',
   'powermetrics-unknown-sampler': NEWER_VERSION,
   'powermetrics-invalid-option': NEWER_VERSION,
@@ -20,11 +20,11 @@ export interface LiveStreamHandlers extends Pick<StreamHandlers, 'onOpen' | 'onC
   onFault(fault: Fault): void
 }
 
-/** One connection with its own reader, guarded against a peer that is not what it should be. */
+/** One connection with its own reader. Closes a peer that is not powermetrics. */
 export class LiveStream {
   private bytesSinceSample = 0
   private ended = false
-  private complaint: string | null = null
+  private crash: string | null = null
   private readonly reader: PowermetricsReader
   private readonly bytes: ByteStream
 
@@ -35,7 +35,7 @@ export class LiveStream {
   ) {
     const readerHandlers = {
       onSample: (sample: Sample, _: Span, frame: Uint8Array | null) => this.onSample(sample, frame),
-      onFault: (fault: Fault) => this.note(fault),
+      onFault: (fault: Fault) => this.onFault(fault),
     }
     this.reader = new PowermetricsReader(readerHandlers, { keepFrames: true })
     this.bytes = open({
@@ -61,13 +61,13 @@ export class LiveStream {
     }
   }
 
-  /** What was half sent is a fault; a complaint of powermetrics explains the end better than the end itself. */
+  /** An incomplete sample is a fault. A crash of powermetrics explains the end better than `reason`. */
   private finish(reason: string): void {
     if (this.ended) return
     this.reader.end()
     if (this.isEnded()) return
     this.ended = true
-    this.handlers.onClosed(this.complaint ?? reason)
+    this.handlers.onClosed(this.crash ?? reason)
   }
 
   private onSample(sample: Sample, frame: Uint8Array | null): void {
@@ -75,17 +75,17 @@ export class LiveStream {
     if (!this.ended) this.handlers.onSample(sample, frame)
   }
 
-  private note(fault: Fault): void {
+  private onFault(fault: Fault): void {
     if (this.ended) return
     this.handlers.onFault(fault)
-    if (fault.code === 'powermetrics-crashed') this.complaint = fault.message
-    const advice = LASTING_COMPLAINTS[fault.code]
+    if (fault.code === 'powermetrics-crashed') this.crash = fault.message
+    const advice = LASTING_ERRORS[fault.code]
     if (advice === undefined || this.isEnded()) return
     this.close()
     this.handlers.onRefused(`${fault.message} ${advice}`)
   }
 
-  /** A handler may have closed the stream, which the compiler cannot see. */
+  /** A handler may have closed the stream; a method, because the compiler would assume that the field is unchanged. */
   private isEnded(): boolean {
     return this.ended
   }

@@ -4,7 +4,7 @@ import { macosMajorOf } from '#shared/macos'
 import type { Sample } from '#shared/sample'
 import type { PowermetricsRequest } from '../../privilege/powermetrics-command'
 
-/** What can be known about a Mac without asking powermetrics. */
+/** What is known about a Mac without powermetrics. */
 export interface MacFacts {
   /** Major version of Darwin (`os.release()`): 20 is macOS 11, 21 is macOS 12. */
   darwinMajor: number
@@ -12,13 +12,13 @@ export interface MacFacts {
   chip: string
 }
 
-/** What had to be asked for on a build of macOS; null: nothing but the standard. */
+/** The profile that a build of macOS needed; null: the standard one. */
 export type RememberedProfile = { osBuild: string; profile: LiveProfile } | null
 
-/** ANE power may be missing from a first sample by chance; from these many it is not there. */
+/** ANE power may be missing from one sample by chance. Where it is missing from so many, it is not reported. */
 const FIRST_SAMPLES = 3
 
-/** The question for this Mac: bandwidth where the tool knows it (Apple silicon, macOS 11 and 12). */
+/** What to request of powermetrics on this Mac; `bandwidth` exists on Apple silicon with macOS 11 and 12 only. */
 export function requestFor(
   { darwinMajor, chip }: MacFacts,
   remembered: RememberedProfile,
@@ -28,19 +28,19 @@ export function requestFor(
 }
 
 /**
- * What was remembered, if it was for this build: another build is asked the standard question again. `osBuild` is null
- * where it cannot be known; what was remembered counts then.
+ * The remembered profile, if it was for this build: another build begins with the standard one again. Where the build is
+ * unknown (null), the remembered profile applies.
  */
 export function rememberedFor(osBuild: string | null, remembered: RememberedProfile): RememberedProfile {
   return osBuild === null || remembered?.osBuild === osBuild ? remembered : null
 }
 
-/** The next wider question, or null when everything was asked. */
+/** The profile after this one; null after the last. */
 export function widerProfile(profile: LiveProfile): LiveProfile | null {
   return LIVE_PROFILES[LIVE_PROFILES.indexOf(profile) + 1] ?? null
 }
 
-/** Looks at the first samples of a stream: is ANE power missing although this chip should report it? */
+/** Finds out from the first samples of a stream whether ANE power is missing although this chip should report it. */
 export class AneWatch {
   private missing = 0
   private seen = false
@@ -58,8 +58,8 @@ export class AneWatch {
 }
 
 /**
- * Intel Macs have no ANE; M6 with macOS 27 is known not to report it, whatever is asked; up to macOS 12 there is nothing
- * more to ask for.
+ * Intel Macs have no ANE; M6 with macOS 27 does not report it with any profile; up to macOS 12 no other profile
+ * reports more.
  */
 function shouldReport(sample: Sample, chip: string): boolean {
   if (looksIntel(sample) || chip.startsWith('Intel') || sample.cpu.powerMw === null) return false

@@ -4,12 +4,12 @@ import { LIVE_INTERVALS_MS, type LiveState } from '#shared/live'
 import {
   initialSupervision,
   supervise,
-  wantsConnection,
+  needsConnection,
   type Supervision,
   type SupervisorEvent,
 } from './supervisor'
 
-/** Plays events; a number lets that many ms pass and sends the ticks that fall due. */
+/** Applies events in order; a number advances the time by so many ms and sends the ticks that are due. */
 function play(...steps: (SupervisorEvent | number)[]): { end: Supervision; states: LiveState['kind'][] } {
   let nowMs = 1000
   let end = initialSupervision(1000)
@@ -33,8 +33,8 @@ function play(...steps: (SupervisorEvent | number)[]): { end: Supervision; state
   return { end, states }
 }
 
-const WANTED: SupervisorEvent = { kind: 'wanted', wanted: true }
-const UNWANTED: SupervisorEvent = { kind: 'wanted', wanted: false }
+const ATTACHED: SupervisorEvent = { kind: 'attached', attached: true }
+const DETACHED: SupervisorEvent = { kind: 'attached', attached: false }
 const ALWAYS: SupervisorEvent = { kind: 'allowed', way: 'always' }
 const ONCE: SupervisorEvent = { kind: 'allowed', way: 'once' }
 const SAMPLE: SupervisorEvent = { kind: 'sample' }
@@ -45,17 +45,17 @@ describe('the supervisor', () => {
     const { states, end } = play(
       { kind: 'asked', way: 'always', intervalMs: 1000 },
       ALWAYS,
-      WANTED,
+      ATTACHED,
       1000,
       SAMPLE,
     )
     expect(states).toEqual(['asking', 'ready', 'starting', 'live'])
-    expect(wantsConnection(end)).toBe(true)
+    expect(needsConnection(end)).toBe(true)
   })
 
   it.each(['cancelled', 'wrong-password'] as const)('never asks again by itself when %s', (why) => {
     const { end } = play(
-      WANTED,
+      ATTACHED,
       { kind: 'asked', way: 'always', intervalMs: 1000 },
       { kind: 'refused', why },
       1e9,
@@ -64,25 +64,25 @@ describe('the supervisor', () => {
       },
     )
     expect(end.state).toEqual({ kind: 'refused', why })
-    expect(wantsConnection(end)).toBe(false)
+    expect(needsConnection(end)).toBe(false)
   })
 
   it('is late after three intervals without a sample, and live again with the next', () => {
-    const late = play(ALWAYS, WANTED, SAMPLE, 2999)
+    const late = play(ALWAYS, ATTACHED, SAMPLE, 2999)
     expect(late.end.state.kind).toBe('live')
-    const { states } = play(ALWAYS, WANTED, SAMPLE, 3000, SAMPLE)
+    const { states } = play(ALWAYS, ATTACHED, SAMPLE, 3000, SAMPLE)
     expect(states).toEqual(['ready', 'starting', 'live', 'late', 'live'])
   })
 
   it('opens a stream anew that stays silent', () => {
-    const { end, states } = play(ALWAYS, WANTED, SAMPLE, 3000 + 10_000 + 1000)
+    const { end, states } = play(ALWAYS, ATTACHED, SAMPLE, 3000 + 10_000 + 1000)
     expect(states.slice(2)).toEqual(['live', 'late', 'restarting', 'starting'])
-    expect(end.connection).toBeGreaterThan(play(ALWAYS, WANTED, SAMPLE).end.connection)
+    expect(end.connection).toBeGreaterThan(play(ALWAYS, ATTACHED, SAMPLE).end.connection)
   })
 
   it('tries again after 1, 2, 5, 10, 30, 30, … s, and from 1 s after a sample', () => {
     const delays: number[] = []
-    const steps: (SupervisorEvent | number)[] = [ALWAYS, WANTED]
+    const steps: (SupervisorEvent | number)[] = [ALWAYS, ATTACHED]
     for (const delayMs of [1000, 2000, 5000, 10_000, 30_000, 30_000]) {
       const { state } = play(...steps, CLOSED).end
       if (state.kind === 'restarting') delays.push(state.delayMs)
@@ -95,16 +95,16 @@ describe('the supervisor', () => {
   it('stops for sleep and lock, and starts when both are over', () => {
     const asleep = play(
       ALWAYS,
-      WANTED,
+      ATTACHED,
       SAMPLE,
       { kind: 'suspended', by: 'lock' },
       { kind: 'suspended', by: 'sleep' },
     )
     expect(asleep.end.state.kind).toBe('suspended')
-    expect(wantsConnection(asleep.end)).toBe(false)
+    expect(needsConnection(asleep.end)).toBe(false)
     const { states } = play(
       ALWAYS,
-      WANTED,
+      ATTACHED,
       SAMPLE,
       { kind: 'suspended', by: 'lock' },
       { kind: 'suspended', by: 'sleep' },
@@ -115,7 +115,7 @@ describe('the supervisor', () => {
   })
 
   it('wakes at once from a sleep that began while it waited for the next attempt', () => {
-    const { end } = play(ALWAYS, WANTED, CLOSED, { kind: 'suspended', by: 'sleep' }, 1e6, {
+    const { end } = play(ALWAYS, ATTACHED, CLOSED, { kind: 'suspended', by: 'sleep' }, 1e6, {
       kind: 'resumed',
       by: 'sleep',
     })
@@ -123,8 +123,8 @@ describe('the supervisor', () => {
   })
 
   it('switches the stream with the interval, without asking', () => {
-    const before = play(ALWAYS, WANTED, SAMPLE).end
-    const { end, states } = play(ALWAYS, WANTED, SAMPLE, { kind: 'interval', intervalMs: 200 })
+    const before = play(ALWAYS, ATTACHED, SAMPLE).end
+    const { end, states } = play(ALWAYS, ATTACHED, SAMPLE, { kind: 'interval', intervalMs: 200 })
     expect(states).not.toContain('asking')
     expect(end).toMatchObject({
       intervalMs: 200,
@@ -134,25 +134,30 @@ describe('the supervisor', () => {
   })
 
   it('keeps what was allowed once through a sleep, and its interval', () => {
-    const asleep = play(ONCE, WANTED, SAMPLE, { kind: 'suspended', by: 'sleep' }).end
-    expect(wantsConnection(asleep)).toBe(true)
-    const awake = play(ONCE, WANTED, { kind: 'suspended', by: 'sleep' }, { kind: 'resumed', by: 'sleep' }).end
+    const asleep = play(ONCE, ATTACHED, SAMPLE, { kind: 'suspended', by: 'sleep' }).end
+    expect(needsConnection(asleep)).toBe(true)
+    const awake = play(
+      ONCE,
+      ATTACHED,
+      { kind: 'suspended', by: 'sleep' },
+      { kind: 'resumed', by: 'sleep' },
+    ).end
     expect(awake.connection).toBe(asleep.connection)
-    expect(play(ONCE, WANTED, { kind: 'interval', intervalMs: 200 }).end.intervalMs).toBe(1000)
+    expect(play(ONCE, ATTACHED, { kind: 'interval', intervalMs: 200 }).end.intervalMs).toBe(1000)
   })
 
   it('keeps what was allowed once while nobody wants samples, and closes what may be opened again', () => {
-    const unwanted = (allowed: SupervisorEvent): Supervision[] => [
+    const detached = (allowed: SupervisorEvent): Supervision[] => [
       play(allowed).end,
-      play(allowed, WANTED, SAMPLE, UNWANTED).end,
-      play(allowed, WANTED, { kind: 'suspended', by: 'sleep' }, UNWANTED).end,
+      play(allowed, ATTACHED, SAMPLE, DETACHED).end,
+      play(allowed, ATTACHED, { kind: 'suspended', by: 'sleep' }, DETACHED).end,
     ]
-    for (const end of unwanted(ONCE)) {
+    for (const end of detached(ONCE)) {
       expect(end.state.kind).toBe('ready')
-      expect(wantsConnection(end)).toBe(true)
+      expect(needsConnection(end)).toBe(true)
     }
-    for (const end of unwanted(ALWAYS)) expect(wantsConnection(end)).toBe(false)
-    const { end } = play(ONCE, WANTED, SAMPLE, UNWANTED, WANTED)
+    for (const end of detached(ALWAYS)) expect(needsConnection(end)).toBe(false)
+    const { end } = play(ONCE, ATTACHED, SAMPLE, DETACHED, ATTACHED)
     expect(end.state.kind).toBe('starting')
     expect(end.connection).toBe(play(ONCE).end.connection)
   })
@@ -167,7 +172,7 @@ describe('the supervisor', () => {
   })
 
   it('does not open again what was allowed once, and says so', () => {
-    const { end } = play(ONCE, WANTED, SAMPLE, CLOSED, 1e9)
+    const { end } = play(ONCE, ATTACHED, SAMPLE, CLOSED, 1e9)
     expect(end.state).toMatchObject({
       kind: 'not-allowed',
       reason: expect.stringContaining('one time') as string,
@@ -178,15 +183,15 @@ describe('the supervisor', () => {
   it('waits for a person where it cannot work', () => {
     const reason = 'It belongs to somebody else.'
     const refused: SupervisorEvent = { kind: 'unavailable', reason }
-    const { end } = play(ALWAYS, WANTED, refused, 1e9, { kind: 'resumed', by: 'sleep' })
+    const { end } = play(ALWAYS, ATTACHED, refused, 1e9, { kind: 'resumed', by: 'sleep' })
     expect(end.state).toEqual({ kind: 'not-available', reason })
-    expect(play(ALWAYS, WANTED, refused, { kind: 'retry' }).end.state.kind).toBe('starting')
+    expect(play(ALWAYS, ATTACHED, refused, { kind: 'retry' }).end.state.kind).toBe('starting')
   })
 
   it('tries again when live readings are chosen anew', () => {
-    const { end } = play(ALWAYS, WANTED, { kind: 'unavailable', reason: 'no' }, UNWANTED, WANTED)
+    const { end } = play(ALWAYS, ATTACHED, { kind: 'unavailable', reason: 'no' }, DETACHED, ATTACHED)
     expect(end.state.kind).toBe('starting')
-    expect(wantsConnection(end)).toBe(true)
+    expect(needsConnection(end)).toBe(true)
   })
 })
 
@@ -200,7 +205,7 @@ const anyEvent: fc.Arbitrary<SupervisorEvent> = fc.oneof(
     .constantFrom('cancelled' as const, 'wrong-password' as const)
     .map((why) => ({ kind: 'refused' as const, why })),
   fc.constant({ kind: 'unavailable' as const, reason: 'no' }),
-  fc.boolean().map((wanted) => ({ kind: 'wanted' as const, wanted })),
+  fc.boolean().map((attached) => ({ kind: 'attached' as const, attached })),
   by.map((by) => ({ kind: 'suspended' as const, by })),
   by.map((by) => ({ kind: 'resumed' as const, by })),
   fc.constantFrom(...LIVE_INTERVALS_MS).map((intervalMs) => ({ kind: 'interval' as const, intervalMs })),
@@ -237,13 +242,13 @@ describe('the supervisor, whatever happens', () => {
     )
   })
 
-  it('holds a stream only while it is allowed and wanted, or was allowed once', () => {
+  it('holds a stream only while it is allowed and attached, or was allowed once', () => {
     fc.assert(
       fc.property(histories, (history) =>
         run(history, (_before, _event, after) => {
-          if (!wantsConnection(after)) return
+          if (!needsConnection(after)) return
           expect(after.way).not.toBeNull()
-          if (after.way === 'always') expect(after).toMatchObject({ wanted: true, suspensions: [] })
+          if (after.way === 'always') expect(after).toMatchObject({ attached: true, suspensions: [] })
         }),
       ),
     )
@@ -267,7 +272,7 @@ describe('the supervisor, whatever happens', () => {
         run(history, (before, event, after) => {
           if (after.state.kind === 'live' && before.state.kind !== 'live') expect(event.kind).toBe('sample')
           expect(after.connection).toBeGreaterThanOrEqual(before.connection)
-          const opened = wantsConnection(after) && !wantsConnection(before) && after.way === 'always'
+          const opened = needsConnection(after) && !needsConnection(before) && after.way === 'always'
           if (opened) expect(after.connection).toBeGreaterThan(before.connection)
         }),
       ),

@@ -1,45 +1,45 @@
 import type { LiveIntervalMs, LiveState, PermissionWay } from '#shared/live'
 
-/** Seconds until the next attempt, by how many failed before; the last for ever. */
+/** The delay before the next attempt, by the number of attempts that failed; the last one repeats. */
 const RESTART_DELAYS_MS = [1000, 2000, 5000, 10_000, 30_000] as const
-/** Each delay varies by up to this share, so that several apps do not knock in step. */
+/** Each delay varies by up to this share, so that several apps do not connect at the same moment. */
 const JITTER_RATIO = 0.2
 const LATE_AFTER_INTERVALS = 3
-/** What a fresh powermetrics needs before its first interval begins. */
+/** powermetrics needs so much after its start before its first interval begins. */
 const START_ALLOWANCE_MS = 2000
-/** A stream that stays silent for so long after it became late is opened anew. */
+/** A stream that sends nothing for so long after it became late is opened again. */
 const GIVE_UP_INTERVALS = 7
 const SHORTEST_GIVE_UP_MS = 10_000
 
-/** Why nothing is read at present although it may be. Each ends by itself. */
+/** Why reading is suspended although it is allowed. */
 export type Suspension = 'sleep' | 'lock' | 'person'
 
 export interface Supervision {
-  /** `live`, `late` and `starting` have a connection; see `wantsConnection`. */
+  /** `live`, `late` and `starting` have a connection; see `needsConnection`. */
   readonly state: LiveState
   readonly way: PermissionWay | null
-  /** Somebody wants samples. */
-  readonly wanted: boolean
+  /** A source is attached that receives the samples. */
+  readonly attached: boolean
   readonly suspensions: readonly Suspension[]
   readonly intervalMs: LiveIntervalMs
   /** Attempts since the last sample. */
   readonly attempts: number
-  /** Names the present connection; another number means: close the old one and open a new one. */
+  /** Number of the present connection. Where it changes, the old one is closed and a new one opened. */
   readonly connection: number
-  /** When to send `tick`, in the time of `nowMs`; null for never. */
+  /** When `tick` is due, on the clock of `nowMs`; null for never. */
   readonly deadlineMs: number | null
 }
 
 export type SupervisorEvent =
-  /** It was found or made allowed; for `once` the connection is there already. */
+  /** The permission was found or given; for `once` the connection exists already. */
   | { kind: 'allowed'; way: PermissionWay }
   | { kind: 'withdrawn'; reason: string | null }
-  /** `intervalMs`: what it is asked for. */
+  /** The prompt is open. */
   | { kind: 'asked'; way: PermissionWay; intervalMs: LiveIntervalMs }
   | { kind: 'refused'; why: 'cancelled' | 'wrong-password' }
   | { kind: 'unavailable'; reason: string }
-  /** A source begins or ends to take samples. */
-  | { kind: 'wanted'; wanted: boolean }
+  /** A source was attached or detached. */
+  | { kind: 'attached'; attached: boolean }
   | { kind: 'suspended'; by: Suspension }
   | { kind: 'resumed'; by: Suspension }
   | { kind: 'interval'; intervalMs: LiveIntervalMs }
@@ -50,10 +50,10 @@ export type SupervisorEvent =
   /** A person wants to try again at once. */
   | { kind: 'retry' }
 
-/** Time and chance, handed in so that every run can be repeated. */
-export interface Surroundings {
+/** The time and a random number: parameters, so that a test can repeat every run. */
+export interface Environment {
   nowMs: number
-  /** From 0 to 1. */
+  /** 0 to 1. */
   random: number
 }
 
@@ -61,7 +61,7 @@ export function initialSupervision(intervalMs: LiveIntervalMs): Supervision {
   return {
     state: { kind: 'not-allowed', reason: null },
     way: null,
-    wanted: false,
+    attached: false,
     suspensions: [],
     intervalMs,
     attempts: 0,
@@ -71,10 +71,10 @@ export function initialSupervision(intervalMs: LiveIntervalMs): Supervision {
 }
 
 /**
- * Whether a stream should be open. What was allowed *once* cannot be opened again without asking, so its stream is kept
- * while nobody wants samples, and through a suspension; what comes meanwhile is dropped.
+ * Whether a stream should be open. A stream that was allowed *once* cannot be opened again without another prompt, so
+ * it stays open while no source is attached and through a suspension; its samples are dropped meanwhile.
  */
-export function wantsConnection({ state, way }: Supervision): boolean {
+export function needsConnection({ state, way }: Supervision): boolean {
   switch (state.kind) {
     case 'starting':
     case 'live':
@@ -88,64 +88,71 @@ export function wantsConnection({ state, way }: Supervision): boolean {
   }
 }
 
-/** The next state. Events that mean nothing in the present one change nothing. */
-export function supervise(before: Supervision, event: SupervisorEvent, around: Surroundings): Supervision {
+/** The next state. An event that does not apply to the present state returns it unchanged. */
+export function supervise(before: Supervision, event: SupervisorEvent, env: Environment): Supervision {
   switch (event.kind) {
     case 'allowed':
-      return begin({ ...before, way: event.way, attempts: 0, connection: before.connection + 1 }, around)
+      return begin({ ...before, way: event.way, attempts: 0, connection: before.connection + 1 }, env)
     case 'withdrawn':
-      return rest({ ...before, way: null }, { kind: 'not-allowed', reason: event.reason })
+      return withState({ ...before, way: null }, { kind: 'not-allowed', reason: event.reason })
     case 'asked':
-      return rest({ ...before, way: null, intervalMs: event.intervalMs }, { kind: 'asking', way: event.way })
+      return withState(
+        { ...before, way: null, intervalMs: event.intervalMs },
+        { kind: 'asking', way: event.way },
+      )
     case 'refused':
-      return before.state.kind === 'asking' ? rest(before, { kind: 'refused', why: event.why }) : before
+      return before.state.kind === 'asking' ? withState(before, { kind: 'refused', why: event.why }) : before
     case 'unavailable':
-      return rest(before, { kind: 'not-available', reason: event.reason })
-    case 'wanted':
-      return event.wanted === before.wanted ? before : want({ ...before, wanted: event.wanted }, around)
+      return withState(before, { kind: 'not-available', reason: event.reason })
+    case 'attached':
+      return event.attached === before.attached
+        ? before
+        : afterAttach({ ...before, attached: event.attached }, env)
     case 'suspended':
       return before.suspensions.includes(event.by)
         ? before
-        : turn({ ...before, suspensions: [...before.suspensions, event.by] }, around)
+        : restart({ ...before, suspensions: [...before.suspensions, event.by] }, env)
     case 'resumed':
       return before.suspensions.includes(event.by)
-        ? turn({ ...before, suspensions: before.suspensions.filter((by) => by !== event.by) }, around)
+        ? restart({ ...before, suspensions: before.suspensions.filter((by) => by !== event.by) }, env)
         : before
     case 'interval':
-      return changeInterval(before, event.intervalMs, around)
+      return changeInterval(before, event.intervalMs, env)
     case 'sample':
-      return afterSample(before, around)
+      return afterSample(before, env)
     case 'closed':
-      return wantsConnection(before) ? lose(before, event.reason, around) : before
+      return needsConnection(before) ? afterClose(before, event.reason, env) : before
     case 'tick':
-      return before.deadlineMs !== null && around.nowMs >= before.deadlineMs ? expire(before, around) : before
+      return before.deadlineMs !== null && env.nowMs >= before.deadlineMs
+        ? afterDeadline(before, env)
+        : before
     case 'retry':
-      return retry(before, around)
+      return retry(before, env)
   }
 }
 
 /** A state without a deadline. */
-function rest(before: Supervision, state: LiveState): Supervision {
+function withState(before: Supervision, state: LiveState): Supervision {
   return { ...before, state, attempts: 0, deadlineMs: null }
 }
 
-/** The state that follows from what is wanted, for one that is allowed. */
-function begin(next: Supervision, around: Surroundings): Supervision {
-  if (!next.wanted) return rest(next, { kind: 'ready' })
-  if (next.suspensions.length > 0) return rest(next, { kind: 'suspended' })
-  const deadlineMs = around.nowMs + LATE_AFTER_INTERVALS * next.intervalMs + START_ALLOWANCE_MS
+/** The first state of readings that are allowed. */
+function begin(next: Supervision, env: Environment): Supervision {
+  if (!next.attached) return withState(next, { kind: 'ready' })
+  if (next.suspensions.length > 0) return withState(next, { kind: 'suspended' })
+  const deadlineMs = env.nowMs + LATE_AFTER_INTERVALS * next.intervalMs + START_ALLOWANCE_MS
   return { ...next, state: { kind: 'starting' }, deadlineMs }
 }
 
-/** It is a person who chooses live readings, so what is not available is tried again. */
-function want(next: Supervision, around: Surroundings): Supervision {
-  return next.wanted && next.state.kind === 'not-available' ? retry(next, around) : turn(next, around)
+/** A source is attached because a person chose live readings, so readings that were not available are tried again. */
+function afterAttach(next: Supervision, env: Environment): Supervision {
+  return next.attached && next.state.kind === 'not-available' ? retry(next, env) : restart(next, env)
 }
 
-/** What is wanted or suspended has changed. States that wait for a person stay. */
-function turn(next: Supervision, around: Surroundings): Supervision {
+/** `attached`, `suspensions` or `intervalMs` has changed. States that wait for a person stay. */
+function restart(next: Supervision, env: Environment): Supervision {
   if (next.way === null || next.state.kind === 'not-available') return next
-  const after = begin({ ...next, attempts: 0 }, around)
+  const after = begin({ ...next, attempts: 0 }, env)
   const keepsStream = next.way === 'once'
   return after.state.kind === 'starting' && !keepsStream ? reconnect(after) : after
 }
@@ -154,60 +161,60 @@ function reconnect(next: Supervision): Supervision {
   return { ...next, connection: next.connection + 1 }
 }
 
-/** A new interval is another socket; what was allowed once keeps the interval it was started with. */
-function changeInterval(before: Supervision, intervalMs: LiveIntervalMs, around: Surroundings): Supervision {
+/** Each interval has its own socket. A stream that was allowed once keeps the interval of its start. */
+function changeInterval(before: Supervision, intervalMs: LiveIntervalMs, env: Environment): Supervision {
   const isOnce = before.way === 'once' || (before.state.kind === 'asking' && before.state.way === 'once')
   if (isOnce || intervalMs === before.intervalMs) return before
-  return turn({ ...before, intervalMs }, around)
+  return restart({ ...before, intervalMs }, env)
 }
 
-function afterSample(before: Supervision, { nowMs }: Surroundings): Supervision {
+function afterSample(before: Supervision, { nowMs }: Environment): Supervision {
   if (!['starting', 'live', 'late'].includes(before.state.kind)) return before
   const deadlineMs = nowMs + LATE_AFTER_INTERVALS * before.intervalMs
   const state: LiveState = before.state.kind === 'live' ? before.state : { kind: 'live' }
   return { ...before, state, attempts: 0, deadlineMs }
 }
 
-function lose(before: Supervision, reason: string, around: Surroundings): Supervision {
+function afterClose(before: Supervision, reason: string, env: Environment): Supervision {
   if (before.way === 'once') {
     const ended = `${reason} It was allowed for one time only; allow it again to go on.`
-    return rest({ ...before, way: null }, { kind: 'not-allowed', reason: ended })
+    return withState({ ...before, way: null }, { kind: 'not-allowed', reason: ended })
   }
   const base = RESTART_DELAYS_MS[Math.min(before.attempts, RESTART_DELAYS_MS.length - 1)] as number
-  const delayMs = Math.round(base * (1 + JITTER_RATIO * (2 * around.random - 1)))
+  const delayMs = Math.round(base * (1 + JITTER_RATIO * (2 * env.random - 1)))
   return {
     ...before,
     state: { kind: 'restarting', delayMs, reason },
     attempts: before.attempts + 1,
-    deadlineMs: around.nowMs + delayMs,
+    deadlineMs: env.nowMs + delayMs,
   }
 }
 
-function expire(before: Supervision, around: Surroundings): Supervision {
+function afterDeadline(before: Supervision, env: Environment): Supervision {
   switch (before.state.kind) {
     case 'starting':
     case 'live': {
-      const patienceMs = Math.max(SHORTEST_GIVE_UP_MS, GIVE_UP_INTERVALS * before.intervalMs)
+      const giveUpAfterMs = Math.max(SHORTEST_GIVE_UP_MS, GIVE_UP_INTERVALS * before.intervalMs)
       return {
         ...before,
         state: { kind: 'late' },
-        deadlineMs: around.nowMs + patienceMs,
+        deadlineMs: env.nowMs + giveUpAfterMs,
       }
     }
     case 'late':
-      // There is no opening it anew without asking: it may wake up by itself.
+      // Opening it again would need another prompt, so it waits for the stream to continue.
       if (before.way === 'once') return { ...before, deadlineMs: null }
-      return lose(before, 'powermetrics sent no sample any more.', around)
+      return afterClose(before, 'powermetrics sent no sample any more.', env)
     case 'restarting':
-      return reconnect({ ...begin(before, around), attempts: before.attempts })
+      return reconnect({ ...begin(before, env), attempts: before.attempts })
     default:
       return { ...before, deadlineMs: null }
   }
 }
 
-function retry(before: Supervision, around: Surroundings): Supervision {
+function retry(before: Supervision, env: Environment): Supervision {
   const { kind } = before.state
   if (before.way === null || (kind !== 'not-available' && kind !== 'restarting')) return before
-  const after = begin({ ...before, attempts: 0 }, around)
+  const after = begin({ ...before, attempts: 0 }, env)
   return after.state.kind === 'starting' ? reconnect(after) : after
 }

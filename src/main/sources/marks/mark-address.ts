@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { LONGEST_EVENT_LABEL } from '#shared/track-events'
 
-/** A request is one line of JSON, and so is its answer; neither is longer, bytes. */
+/** A request is one line of JSON, and so is its answer. Neither is longer than this, bytes. */
 export const LONGEST_LINE_BYTES = 4096
 
 export const requestSchema = z.object({ mark: z.string().trim().min(1).max(LONGEST_EVENT_LABEL) })
@@ -16,7 +16,7 @@ export const answerSchema = z.union([
 
 export type MarkAnswer = z.infer<typeof answerSchema>
 
-/** Where those who read into one history listen for marks: each at an address of its own. */
+/** Where the processes that record into one history listen for marks, each at an address of its own. */
 export interface MarkPlace {
   folder: string
   prefix: string
@@ -28,8 +28,9 @@ const LONGEST_PATH_BYTES = 103
 const ID = /^[0-9a-f]{8}$/
 
 /**
- * The history's own folder; where its path is too long for a socket, one of the user's own in the system's temporary
- * folder, called by a hash. On Windows named pipes, which lie in no folder of ours. Throws the file system's error.
+ * The history's own folder. Where its path is too long for a socket, a private folder in the system's temporary
+ * folder whose name is a hash of the path. On Windows named pipes, which are in no folder of ours. Throws the file
+ * system's error.
  */
 export function placeOfMarks(historyFolder: string, platform: NodeJS.Platform = process.platform): MarkPlace {
   const path = realpathSync(historyFolder)
@@ -49,7 +50,7 @@ export function newAddress({ folder, prefix, suffix }: MarkPlace): string {
   return addressOf(folder, `${prefix}${randomBytes(4).toString('hex')}${suffix}`)
 }
 
-/** Of everybody who listens, and of those who died while they did. */
+/** The addresses of all processes that listen, and of those that died while they did. */
 export function addressesAt({ folder, prefix, suffix }: MarkPlace): string[] {
   return readdirSync(folder)
     .filter((name) => name.startsWith(prefix) && name.endsWith(suffix))
@@ -57,7 +58,7 @@ export function addressesAt({ folder, prefix, suffix }: MarkPlace): string[] {
     .map((name) => addressOf(folder, name))
 }
 
-/** `join` would take a named pipe for a path. */
+/** Not `join` for named pipes, whose names it would change. */
 function addressOf(folder: string, name: string): string {
   return folder.endsWith('\\') ? folder + name : join(folder, name)
 }

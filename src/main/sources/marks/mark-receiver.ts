@@ -5,7 +5,7 @@ import { LONGEST_EVENT_LABEL } from '#shared/track-events'
 import { LONGEST_LINE_BYTES, newAddress, placeOfMarks, requestSchema, type MarkAnswer } from './mark-address'
 
 const MOST_CONNECTIONS = 16
-/** Whoever is silent for so long is not waited for. */
+/** A connection that sends nothing for so long is closed. */
 const LONGEST_SILENCE_MS = 10_000
 
 const NO_REQUEST: MarkAnswer = {
@@ -13,7 +13,7 @@ const NO_REQUEST: MarkAnswer = {
   message: `A request is one line of JSON, as {"mark": "TEXT"}, with 1 to ${LONGEST_EVENT_LABEL} characters of text.`,
 }
 
-/** Listens in a history's folder for marks that `anemometer mark` sends; whoever records into the history makes one. */
+/** Listens in a history's folder for marks from `anemometer mark`, in each process that records into it. */
 export class MarkReceiver {
   private readonly connections = new Set<Socket>()
 
@@ -23,12 +23,12 @@ export class MarkReceiver {
     private readonly onMark: (text: string) => Result,
   ) {
     server.on('connection', (socket) => this.serve(socket))
-    // Marks are no reason to end: without the socket everything else goes on.
+    // Without a listener an error would end the process. Recording continues without marks.
     server.on('error', () => undefined)
     server.unref()
   }
 
-  /** `onMark`: sets the mark, or says why not. The message of a failure is for a person. */
+  /** `onMark` sets the mark, or fails. The messages of failures are for a person. */
   static open(historyFolder: string, onMark: (text: string) => Result): Result<MarkReceiver> {
     try {
       mkdirSync(historyFolder, { recursive: true, mode: 0o700 })
@@ -36,7 +36,7 @@ export class MarkReceiver {
       const server = createServer()
       server.maxConnections = MOST_CONNECTIONS
       const receiver = new MarkReceiver(server, address, onMark)
-      // Binds at once, so that nobody else can come in between.
+      // Binds synchronously, so that the mode is set before anybody can connect.
       server.listen(address)
       if (process.platform !== 'win32') chmodSync(address, 0o600)
       return { ok: true, value: receiver }
@@ -79,7 +79,7 @@ export class MarkReceiver {
   }
 }
 
-/** undefined: it is no JSON. */
+/** undefined where it is no JSON. */
 function parsed(line: string): unknown {
   try {
     return JSON.parse(line)

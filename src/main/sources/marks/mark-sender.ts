@@ -2,17 +2,18 @@ import { rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { addressesAt, answerSchema, LONGEST_LINE_BYTES, placeOfMarks, type MarkAnswer } from './mark-address'
 
-/** How long an answer is waited for; setting a mark waits for nothing. */
+/** The longest wait for an answer. Setting a mark takes no time, so a later answer will not come. */
 const LONGEST_ANSWER_MS = 5000
 
-/** How a mark was received. */
+/** The outcome of `sendMark`. */
 export interface SentMark {
+  /** How many processes set the mark. */
   receivers: number
-  /** Why others did not set it, a sentence each. */
+  /** Why others did not, a sentence each. */
   failures: string[]
 }
 
-/** Sends a mark to everybody who records into the history. Throws the file system's error. */
+/** Sends a mark to every process that records into the history. Throws the file system's error. */
 export async function sendMark(historyFolder: string, text: string): Promise<SentMark> {
   const addresses = addressesAt(placeOfMarks(historyFolder))
   const answers = await Promise.all(addresses.map((address) => ask(address, text)))
@@ -23,7 +24,7 @@ export async function sendMark(historyFolder: string, text: string): Promise<Sen
   }
 }
 
-/** null: its process is dead, and its socket removed. */
+/** null where the process is dead; its socket is removed. */
 async function ask(address: string, text: string): Promise<MarkAnswer | null> {
   try {
     return parseAnswer(await exchange(address, `${JSON.stringify({ mark: text })}\n`))
@@ -40,7 +41,7 @@ async function ask(address: string, text: string): Promise<MarkAnswer | null> {
   }
 }
 
-/** What comes back for a line, up to its end. */
+/** Sends a line and resolves with the answer to it. */
 function exchange(address: string, line: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(address)

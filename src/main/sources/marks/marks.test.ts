@@ -12,7 +12,7 @@ import { sendMark } from './mark-sender'
 
 const DONE: Result = { ok: true, value: null }
 
-/** What a receiver in the folder was told; closed after the test. */
+/** Opens a receiver in the folder and records its marks; closed after the test. */
 function receiving(folder: string, answer: Result = DONE): { heard: string[]; close: () => void } {
   const heard: string[] = []
   const opened = MarkReceiver.open(folder, (text) => {
@@ -24,7 +24,7 @@ function receiving(folder: string, answer: Result = DONE): { heard: string[]; cl
   return { heard, close: () => opened.value.close() }
 }
 
-/** As long a path as no socket can have. */
+/** A path that is too long for a socket. */
 function deepFolder(): string {
   const folder = join(temporaryFolder(), 'd'.repeat(120))
   mkdirSync(folder)

@@ -8,7 +8,7 @@ import type { TrackEvent } from '#shared/track-events'
 import type { Result } from '#shared/ipc-contract'
 
 const CHUNK_BYTES = 64 * 1024
-/** A recording that shows no sample within this much is taken for something else. */
+/** A file without a sample in so many bytes is no recording. */
 const PROBE_BYTES = 64e6
 
 /** A `powermetrics` file, read from its beginning. */
@@ -20,17 +20,17 @@ export interface Recording {
 
 export interface RecordedSample {
   sample: Sample
-  /** The bytes it was read from, where `keepFrames` asks for them. */
+  /** The bytes it was read from; null without `keepFrames`, or where they were too large. */
   frame: Uint8Array | null
-  /** Where the file itself says that it lies; left out or null, that follows from its stamp and its length. */
+  /** Its time as stated in the file; without it, or null, the time follows from the stamp and the length. */
   place?: SamplePlace | null
 }
 
-/** One step of reading: some bytes, and what became readable with them. */
+/** One step of reading: some bytes, and what they completed. */
 export interface RecordingStep {
   bytesRead: number
   samples: RecordedSample[]
-  /** Of exported files, which hold events, too. */
+  /** Only exported files contain events. */
   events?: readonly TrackEvent[]
   faults: Fault[]
   /** Blocks of totals (Summary, Lifetime), which are no samples. */
@@ -38,7 +38,7 @@ export interface RecordingStep {
 }
 
 /**
- * Reads the file in pieces, parsing no further than the consumer asks: memory stays flat whatever its size.
+ * Reads the file in pieces, no further than the caller iterates, so that memory does not grow with its size.
  * Throws the file system's error.
  */
 export async function* readRecording(
@@ -55,7 +55,7 @@ export async function* readRecording(
     onTotals: () => totals++,
   }
   const reader = new PowermetricsReader(handlers, options)
-  const take = (): RecordingStep => {
+  const nextStep = (): RecordingStep => {
     const step = { bytesRead, samples, faults, totals }
     samples = []
     faults = []
@@ -65,10 +65,10 @@ export async function* readRecording(
   for await (const chunk of chunksOf(path)) {
     bytesRead += chunk.length
     reader.write(chunk)
-    yield take()
+    yield nextStep()
   }
   reader.end()
-  yield take()
+  yield nextStep()
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
@@ -76,7 +76,7 @@ async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   try {
     file = await openNamedFile(path)
     for (;;) {
-      // A buffer of its own for each piece: the reader may keep a view of it.
+      // Not one buffer for all pieces, because the reader may keep a view of it.
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES)
       if (bytesRead === 0) return
       yield buffer.subarray(0, bytesRead)
@@ -86,7 +86,7 @@ async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Looks for a first sample, so that a file that is no recording changes nothing. The message is for a person. */
+/** Reads as far as the first sample: is the file a recording? The message of a failure is for a person. */
 export async function probeRecording(path: string): Promise<Result<Recording>> {
   const label = basename(path)
   try {

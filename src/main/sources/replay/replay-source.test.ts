@@ -18,7 +18,7 @@ beforeEach(() => {
   path = join(folder, 'recording.plist')
   const stream = createDemonstration({ startMs: Date.UTC(2022, 2, 30, 12) })
   writeFileSync(path, Buffer.concat(Array.from({ length: SAMPLES }, () => stream.next().bytes)))
-  // Reading the file stays real; only the pace is ours.
+  // Only timers are faked; reading the file is real.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
 })
 afterEach(() => {
@@ -26,7 +26,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** Lets real file reads happen until `condition` holds; time itself stands still. */
+/** Lets real file reads happen until `condition` holds, while the fake time does not advance. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve))
 }
@@ -71,7 +71,7 @@ describe('ReplaySource', () => {
     await until(() => samples.length >= 1 && vi.getTimerCount() === 1)
     expect(samples).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(5 * 1020)
-    // The file goes on being read in real time; a sixth sample is due and no seventh.
+    // Reading the file takes real time; a sixth sample is due and no seventh.
     await until(() => samples.length >= 6 && vi.getTimerCount() === 1)
     expect(samples).toHaveLength(6)
     source.stop()

@@ -4,7 +4,7 @@ import { describeFileError } from '../../files/named-file'
 import { readRecording, type Recording } from './recording'
 import type { Source, SourceEvents } from '../source'
 
-/** No timer waits longer; one that is asked to fires at once instead. */
+/** The longest delay of a timer. A longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** Plays a recording at the pace at which it was recorded, or faster. */
@@ -16,10 +16,10 @@ export class ReplaySource implements Source {
   private bytesRead = 0
   private stopped = false
   private paused = false
-  /** When the next sample is due, by the monotonic clock; while paused, as if the pause ended at once. */
+  /** When the next sample is due, by the monotonic clock. A pause moves it when it ends. */
   private dueMs = 0
   private pausedAtMs = 0
-  /** Ends the present wait early, so that the loop looks again at speed, pause and stop. */
+  /** Ends the present wait, so that the loop reads speed, pause and stop again. */
   private wake: (() => void) | null = null
 
   constructor(
@@ -48,7 +48,7 @@ export class ReplaySource implements Source {
     this.wake?.()
   }
 
-  /** What is left of the present wait passes at the new speed. */
+  /** Applies to the rest of the present wait as well. */
   setSpeed(speed: number | null): void {
     const nowMs = this.paused ? this.pausedAtMs : performance.now()
     const remainingMs = Math.max(0, this.dueMs - nowMs)
@@ -68,7 +68,7 @@ export class ReplaySource implements Source {
         this.bytesRead = step.bytesRead
         for (const fault of step.faults) if (!this.stopped) events.onFault(fault)
         for (const { sample, frame } of step.samples) {
-          await this.untilWanted(sample, events)
+          await this.untilReady(sample, events)
           if (this.stopped) return
           events.onSample(sample, frame)
         }
@@ -80,17 +80,17 @@ export class ReplaySource implements Source {
     }
   }
 
-  /** Only the file system's errors carry a code: any other is a bug of ours and must not pass for a bad file. */
+  /** Only errors of the file system have a code. Any other is a bug of ours, which must not look like a damaged file. */
   private describeFailure(error: unknown): string {
     if ((error as NodeJS.ErrnoException).code !== undefined) return describeFileError(this.label, error)
     return `${this.label} stopped because of a fault in Anemometer, not in the file: ${String(error)}`
   }
 
   /**
-   * Waits until the sample's window would be over and there is room for it; a pause may begin while there is none. The
-   * schedule is absolute, so late timers do not add up.
+   * Waits until the end of the sample's window and until the consumers are ready; a pause may begin meanwhile. The
+   * schedule is absolute, so that late timers do not add up.
    */
-  private async untilWanted(sample: Sample, events: SourceEvents): Promise<void> {
+  private async untilReady(sample: Sample, events: SourceEvents): Promise<void> {
     if (this.speed !== null) this.dueMs += (sample.elapsedMs ?? 0) / this.speed
     do {
       await this.untilDue()

@@ -6,21 +6,21 @@ import type { Fault } from '../../powermetrics/faults'
 import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
 import type { Source, SourceEvents } from '../source'
 
-/** What a source is given to read: samples without end, some with a damaged part, some and then its end or a failure. */
+/** The input of a source: endless samples, samples with a damaged part, or samples and then the end or a failure. */
 export type SourceInput = 'whole' | 'damaged' | 'ends' | 'fails'
 
 export interface SourceUnderTest {
   source: Source
-  /** About as much time passes as a sample takes, and what then is due is told. */
+  /** About as much time passes as a sample takes, and what is due then is reported. */
   advance(): Promise<void>
   /** Timers and connections that are open. */
   leftOpen(): number
   dispose(): void
 }
 
-/** Everything that a source tells, in order. */
+/** Records the calls of a source, in order. */
 class Listener implements SourceEvents {
-  readonly told: string[] = []
+  readonly calls: string[] = []
   readonly samples: Sample[] = []
   readonly frames: (Uint8Array | null)[] = []
   readonly faults: Fault[] = []
@@ -30,7 +30,7 @@ class Listener implements SourceEvents {
   whenReady = (): Promise<void> | null => null
 
   onSample(sample: Sample, frame: Uint8Array | null): void {
-    this.told.push('sample')
+    this.calls.push('sample')
     this.frames.push(frame)
     this.gaps.push(this.timeline.place(sample, 0).gapBefore)
     if (this.samples.push(sample) === 1) this.onFirstSample()
@@ -39,24 +39,24 @@ class Listener implements SourceEvents {
     this.timeline.interrupt()
   }
   onFault(fault: Fault): void {
-    this.told.push('fault')
+    this.calls.push('fault')
     this.faults.push(fault)
   }
   onEvent(): void {
-    this.told.push('event')
+    this.calls.push('event')
   }
   onEnd(): void {
-    this.told.push('end')
+    this.calls.push('end')
   }
   onFailure(message: string): void {
-    this.told.push(`failure: ${message}`)
+    this.calls.push(`failure: ${message}`)
   }
 }
 
-/** Long enough that the stamps of what is made up meanwhile show it. */
+/** A pause of so many samples is long enough to show in the stamps. */
 const PAUSE_SAMPLES = 5
 
-/** What every source of samples does, whatever it reads. `inputs`: what this one can be given; `whole` always. */
+/** The behaviour of every source of samples. `inputs`: those that this source can have, `whole` among them. */
 export function describeSourceContract(
   kind: SourceKind,
   inputs: readonly SourceInput[],
@@ -82,9 +82,9 @@ export function describeSourceContract(
     while (listener.samples.length < count) await tested.advance()
   }
   async function expectSilence(): Promise<void> {
-    const before = [...listener.told]
+    const before = [...listener.calls]
     await advance(PAUSE_SAMPLES)
-    expect(listener.told).toEqual(before)
+    expect(listener.calls).toEqual(before)
   }
 
   describe(`the contract of a source: ${kind}`, () => {
@@ -100,7 +100,7 @@ export function describeSourceContract(
       expect(source.setSpeed !== undefined).toBe(row.hasSpeed)
       expect(source.requestedIntervalMs !== null).toBe(row.isPresent)
       await untilSamples(2)
-      expect(listener.told.includes('event')).toBe(row.streams.includes('events'))
+      expect(listener.calls.includes('event')).toBe(row.streams.includes('events'))
     })
 
     it('is silent before it starts, and may be stopped then', async () => {
@@ -110,7 +110,7 @@ export function describeSourceContract(
       source.stop()
     })
 
-    it('tells samples in order, each with the bytes that it was read from', async () => {
+    it('sends samples in order, each with the bytes that it was read from', async () => {
       await start()
       await untilSamples(4)
       const times = listener.samples.map(({ timestamp }) => Date.parse(timestamp ?? ''))
@@ -129,16 +129,16 @@ export function describeSourceContract(
       expect(tested.leftOpen()).toBe(0)
     })
 
-    it('may be stopped by whoever is told of a sample', async () => {
+    it('may be stopped by whoever receives a sample', async () => {
       const source = await prepare()
       listener.onFirstSample = () => source.stop()
       source.start(listener)
       await untilSamples(1)
       await expectSilence()
-      expect([listener.told, tested.leftOpen()]).toEqual([['sample'], 0])
+      expect([listener.calls, tested.leftOpen()]).toEqual([['sample'], 0])
     })
 
-    it('goes on after a pause: where it was, or with a gap where what came meanwhile is lost', async () => {
+    it('continues after a pause: where it was, or with a gap where samples were lost meanwhile', async () => {
       const source = await start()
       await untilSamples(2)
       source.setPaused(true)
@@ -153,16 +153,16 @@ export function describeSourceContract(
       )
     })
 
-    it('may be paused by whoever is told of a sample', async () => {
+    it('may be paused by whoever receives a sample', async () => {
       const source = await prepare()
       listener.onFirstSample = () => source.setPaused(true)
       source.start(listener)
       await untilSamples(1)
       await expectSilence()
-      expect(listener.told).toEqual(['sample'])
+      expect(listener.calls).toEqual(['sample'])
     })
 
-    it('is not disturbed when it is told to go on although it was not paused', async () => {
+    it('continues without a gap when it is resumed although it was not paused', async () => {
       const source = await start()
       await untilSamples(1)
       for (let count = 2; count < 5; count++) {
@@ -184,7 +184,7 @@ export function describeSourceContract(
 
     if (!row.isPresent) describeWaiting()
     if (inputs.includes('damaged')) {
-      it('tells where a damaged part begins, and goes on behind it', async () => {
+      it('reports where a damaged part begins, and continues after it', async () => {
         await start('damaged')
         while (listener.faults.length === 0 || listener.samples.length < 4) await tested.advance()
         const [fault] = listener.faults
@@ -194,17 +194,17 @@ export function describeSourceContract(
       })
     }
     it.each(inputs.filter((input) => input === 'ends' || input === 'fails'))(
-      'tells once that it %s, and nothing afterwards',
+      'reports once that it %s, and nothing afterwards',
       async (input) => {
         const source = await start(input)
         const isOver = (word: string): boolean => word === 'end' || word.startsWith('failure: ')
-        while (!listener.told.some(isOver)) await tested.advance()
+        while (!listener.calls.some(isOver)) await tested.advance()
         for (const paused of [true, false]) {
           source.setPaused(paused)
           source.setSpeed?.(1)
           await expectSilence()
         }
-        expect(listener.told.filter(isOver)).toEqual([
+        expect(listener.calls.filter(isOver)).toEqual([
           input === 'ends' ? 'end' : expect.stringMatching(/^failure: .+\.$/),
         ])
         expect(tested.leftOpen()).toBe(0)
@@ -213,7 +213,7 @@ export function describeSourceContract(
   })
 
   function describeWaiting(): void {
-    it('waits while nobody has room, and goes on without a gap', async () => {
+    it('waits while a consumer is not ready, and continues without a gap', async () => {
       const source = await prepare()
       let resume = (): void => undefined
       const ready = new Promise<void>((resolve) => (resume = resolve))
@@ -227,7 +227,7 @@ export function describeSourceContract(
       expect(listener.gaps.every((gap) => !gap)).toBe(true)
     })
 
-    it('tells no sample when there is room again while it is paused', async () => {
+    it('sends no sample when the consumers are ready again while it is paused', async () => {
       const source = await prepare()
       let resume = (): void => undefined
       listener.onFirstSample = () =>

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openListeningSocket } from './listening-socket'
-import { openSocket } from './socket-source'
+import { openSocket } from './socket-stream'
 
 const UID = process.getuid?.() ?? 0
 let folder: string
@@ -28,7 +28,7 @@ async function serve(at: string, talk: (socket: Socket) => void): Promise<void> 
   await once(server, 'listening')
 }
 
-/** What was told until the end of the stream. */
+/** The calls of the handlers until the end of the stream. */
 function read(at: string, uid = UID): Promise<string[]> {
   const told: string[] = []
   return new Promise((resolve) => {

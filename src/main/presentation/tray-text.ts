@@ -1,8 +1,26 @@
-import { formatPower, formatTraffic, joinUnit } from '#shared/format'
+import { FIGURE_SPACE, formatPower, formatTraffic, joinUnit, NARROW_SPACE, UNKNOWN } from '#shared/format'
 import { SOURCES } from '#shared/sources'
 import { whyNoAnePower, type MeterReading } from './meter-reading'
 
-/** What the tray icon says in words when a person points at it. One fact a line. */
+/** Digits of a value in the menu bar. */
+const DIGIT_SLOTS = 3
+
+/**
+ * The menu bar's text, always about equally wide, so that nothing beside it moves: `␣49 mW`, `262 mW`, `2.62 W␣`. A
+ * figure space is as wide as a digit; in `2.62 W` the point and one figure space are about as wide as the missing
+ * `m`.
+ */
+export function trayTitle(powerMw: number | null): string {
+  const formatted = formatPower(powerMw)
+  if (formatted === null) return `${FIGURE_SPACE.repeat(DIGIT_SLOTS - 1)}${UNKNOWN}${NARROW_SPACE}mW`
+  const { number, unit } = formatted
+  const digits = number.replace('.', '').length
+  const padding = FIGURE_SPACE.repeat(Math.max(0, DIGIT_SLOTS - digits))
+  const tail = unit === 'W' ? FIGURE_SPACE : ''
+  return `${padding}${number}${NARROW_SPACE}${unit}${tail}`
+}
+
+/** The tooltip of the tray icon, one fact a line. */
 export function trayTooltip(reading: MeterReading): string {
   const { sample } = reading
   const why = whyNoAnePower(reading)

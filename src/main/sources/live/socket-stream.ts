@@ -2,13 +2,28 @@ import type { Stats } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { dirname } from 'node:path'
-import type { ByteStream, StreamHandlers } from './byte-stream'
 
 const WORLD_WRITABLE = 0o002
 
+/** `onClosed` or `onRefused` is the last call. Reasons are sentences for a person. */
+export interface StreamHandlers {
+  onOpen(): void
+  onBytes(bytes: Uint8Array): void
+  /** The stream ended, or nobody answered. Another attempt may succeed. */
+  onClosed(reason: string): void
+  /** The socket is not to be trusted, or may not be opened. No attempt will succeed until somebody changes something. */
+  onRefused(reason: string): void
+}
+
+/** A connection to `powermetrics` that is open or being opened. */
+export interface ByteStream {
+  /** No handler is called afterwards. May be called twice. */
+  close(): void
+}
+
 /**
- * Connects to the Unix socket at `path` and passes on what it sends; nothing is ever written to it. Before that it is
- * made sure that nobody but root or the person with `uid` can have put it there.
+ * Connects to the Unix socket at `path` and only reads from it. Before that it checks that nobody but root or the
+ * user `uid` can have put the socket there.
  */
 export function openSocket(path: string, uid: number, handlers: StreamHandlers): ByteStream {
   let closed = false
@@ -33,8 +48,23 @@ export function openSocket(path: string, uid: number, handlers: StreamHandlers):
   }
 }
 
-/** Passes on what a connected socket sends, and how it ends. */
-export function listen(socket: Socket, path: string, handlers: StreamHandlers): void {
+/** Reads from a connected socket. No handler is called before this returns, even if the socket has ended. */
+export function openAccepted(socket: Socket, path: string, handlers: StreamHandlers): ByteStream {
+  let closed = false
+  queueMicrotask(() => {
+    if (closed) return
+    handlers.onOpen()
+    listen(socket, path, handlers)
+  })
+  return {
+    close: () => {
+      closed = true
+      silence(socket)
+    },
+  }
+}
+
+function listen(socket: Socket, path: string, handlers: StreamHandlers): void {
   let failure: NodeJS.ErrnoException | null = null
   if (socket.destroyed) return handlers.onClosed('powermetrics ended.')
   socket.on('data', (bytes) => handlers.onBytes(bytes))
@@ -44,8 +74,8 @@ export function listen(socket: Socket, path: string, handlers: StreamHandlers): 
   )
 }
 
-/** Ends a socket without another word from it. */
-export function silence(socket: Socket): void {
+/** Ends a socket; none of its listeners is called afterwards. */
+function silence(socket: Socket): void {
   for (const event of ['connect', 'data', 'close']) socket.removeAllListeners(event)
   socket.destroy()
 }

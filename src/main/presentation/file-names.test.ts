@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { EXPORT_FORMATS } from '#shared/transfer'
-import { exportFileName } from './export-file-name'
+import { exportFileName, snapshotFileName } from './file-names'
 
 const now = new Date(2026, 2, 30, 14, 5, 9)
 
@@ -25,3 +25,6 @@ it('makes a name that every file system takes', () => {
     ),
   )
 })
+
+it('names a picture after what it shows and when it was made', () =>
+  expect(snapshotFileName('ane-power', now)).toBe('anemometer-ane-power-2026-03-30-14.05.09.png'))

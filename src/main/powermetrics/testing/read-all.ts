@@ -5,9 +5,9 @@ import {
   type ReaderOptions,
   type Span,
   type UsageTotals,
-} from './powermetrics-reader'
+} from '../powermetrics-reader'
 
-/** Everything a reader told about one input. */
+/** Everything that a reader reported about one input. */
 export interface Reading {
   samples: Sample[]
   spans: Span[]
@@ -16,7 +16,7 @@ export interface Reading {
   format: 'plist' | 'text' | null
 }
 
-/** Reads `input` in the given pieces; the last piece is what is left. For tests. */
+/** Reads `input` in chunks of the given sizes, and what is left as the last chunk. */
 export function readAll(
   input: string | Uint8Array,
   options: ReaderOptions & { chunkSizes?: readonly number[] } = {},

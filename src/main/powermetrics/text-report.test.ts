@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseTextTime } from './text-time'
+import { parseTextTime } from './text-report'
 
 describe('parseTextTime', () => {
   it.each([

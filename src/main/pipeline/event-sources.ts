@@ -1,0 +1,54 @@
+import { describeFault } from '../powermetrics/faults'
+import type { EventSourceStatus } from '#shared/source-status'
+import type { TrackEvent } from '#shared/track-events'
+import type { EventSource } from '../sources/source'
+
+/** The sources of events that run beside a pipeline's samples, and the status of each. */
+export class EventSources {
+  private readonly attached = new Map<EventSource, EventSourceStatus>()
+
+  /** `onChange`: `statuses` has changed. */
+  constructor(
+    private readonly onEvent: (event: TrackEvent) => void,
+    private readonly onChange: () => void,
+  ) {}
+
+  /** In the order in which they were attached. */
+  get statuses(): readonly EventSourceStatus[] {
+    return [...this.attached.values()]
+  }
+
+  /** Starts the source. Returns the function that stops it and removes its status. */
+  attach(source: EventSource): () => void {
+    let status: EventSourceStatus = {
+      label: source.label,
+      state: { kind: 'starting' },
+      skippedCount: 0,
+      lastFault: null,
+    }
+    const change = (part: Partial<EventSourceStatus>): void => {
+      status = { ...status, ...part }
+      this.attached.set(source, status)
+      this.onChange()
+    }
+    change({})
+    source.start({
+      onRunning: () => change({ state: { kind: 'running' } }),
+      onEvent: this.onEvent,
+      onSkipped: (count, fault) =>
+        change({ skippedCount: status.skippedCount + count, lastFault: describeFault(fault) }),
+      onEnd: () => change({ state: { kind: 'stopped' } }),
+      onFailure: (failure) => change({ state: { kind: 'failed', ...failure } }),
+    })
+    return () => this.detach(source)
+  }
+
+  stop(): void {
+    for (const source of this.attached.keys()) this.detach(source)
+  }
+
+  private detach(source: EventSource): void {
+    source.stop()
+    if (this.attached.delete(source)) this.onChange()
+  }
+}

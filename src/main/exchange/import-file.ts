@@ -4,7 +4,6 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import { describeFileError, openNamedFile } from '../files/named-file'
 import { HistoryError } from '../storage/database-errors'
-import { freeSpace } from '../storage/free-space'
 import type { HistoryStore } from '../storage/history-store'
 import {
   probeRecording,
@@ -47,7 +46,7 @@ export async function importFile(
 ): Promise<Result<ImportedFile>> {
   const imported = await importAny(store, path, options)
   // Of what it had begun to keep.
-  if (!imported.ok) await freeSpace(store)
+  if (!imported.ok) await store.freeSpace()
   return imported
 }
 

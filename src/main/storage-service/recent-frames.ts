@@ -1,4 +1,4 @@
-import { compressFrames, decompressFrames, FAST_QUALITY } from '../storage/frame-compression'
+import { compressFrames, decompressFrames, FAST_QUALITY } from '../storage/frames'
 
 const RETENTION_MS = 10 * 60_000
 /** 10 minutes at 100 ms, with room. Beyond it the oldest go first. */

@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
-import { freeSpace } from '../storage/free-space'
 import type { HistoryStore } from '../storage/history-store'
 import { HistoryError } from '../storage/database-errors'
 import type { Settled } from '../storage/stored'
@@ -198,7 +197,7 @@ class StorageService {
     this.transfers.cancel()
     await Promise.all([this.measuring.close(), this.transfers.settled(), this.recovery])
     this.session.end()
-    if (free && this.file.store !== null) await freeSpace(this.file.store)
+    if (free) await this.file.store?.freeSpace()
     this.file.close(removeEmpty)
   }
 }

@@ -22,6 +22,12 @@ export class MovedFileError extends Error {
   readonly code = 'SQLITE_READONLY_DBMOVED'
 }
 
+/** What is reported of a part of a track that cannot be read, for the person. `startMs`: ms since 1970; null where unknown. */
+export function damagedPartMessage(startMs: number | null): string {
+  const when = startMs === null ? '' : ` from ${new Date(startMs).toISOString()} on`
+  return `A part of the history${when} is damaged and left out.`
+}
+
 /** SQLite's name of the error; null for what does not come from it. */
 export function sqliteCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null

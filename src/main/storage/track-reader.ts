@@ -3,12 +3,13 @@ import type { RangeEvents } from '#shared/history'
 import { SampleColumns, type ColumnKey } from '#shared/sample-columns'
 import { aneEnergyOf, sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import type { DecodedColumns } from './codec/columns'
-import { DamagedBlockError } from './codec/damaged-block-error'
+import { DamagedBlockError } from './codec/bytes'
 import { decodeSamples } from './codec/samples'
 import type { Database } from './database'
+import { damagedPartMessage } from './database-errors'
 import type { TrackEvent } from '#shared/track-events'
 import { eachEvent, queryEvents } from './event-table'
-import { unpackFrames } from './frame-batches'
+import { unpackFrames } from './frames'
 import { FULL_TIER } from './schema'
 import type { RawFrame } from './stored'
 
@@ -18,6 +19,7 @@ const LATEST_MS = 8.64e15
 /** A block without its data. */
 export interface BlockHead {
   id: number
+  tier: number
   startMs: number
   endMs: number
   samples: number
@@ -44,7 +46,7 @@ export class TrackReader {
   /** Blocks of a tier that lie in `(fromMs, toMs]` at least in part; samples in the order of recording. */
   blocks(tier: number, fromMs: number, toMs: number): BlockHead[] {
     return this.db.rows<BlockHead>(
-      `SELECT id, start_ms AS startMs, end_ms AS endMs, samples FROM block
+      `SELECT id, tier, start_ms AS startMs, end_ms AS endMs, samples FROM block
        WHERE track_id = ? AND tier = ? AND start_ms <= ? AND end_ms > ? ORDER BY segment, start_ms, id`,
       this.trackId,
       tier,
@@ -57,16 +59,17 @@ export class TrackReader {
   decode<T>(block: BlockHead, decode: (data: Uint8Array) => T): T | null {
     const row = this.db.first<{ data: Uint8Array }>('SELECT data FROM block WHERE id = ?', block.id)
     if (row !== null) return this.readable(block.startMs, () => decode(row.data))
-    if (this.isListed(block)) this.tellDamage(block.startMs)
+    if (this.isListed(block)) this.reportDamage(block.startMs)
     return null
   }
 
-  /** The index has it: a block that was dropped is gone from there, too. */
-  private isListed({ id, startMs }: BlockHead): boolean {
+  /** Whether the index still has the block: one that was dropped is not there any more. */
+  private isListed({ id, tier, startMs }: BlockHead): boolean {
     const listed = this.db.first(
       `SELECT id FROM block INDEXED BY block_by_time
-       WHERE track_id = ? AND tier = ${FULL_TIER} AND start_ms = ? AND id = ?`,
+       WHERE track_id = ? AND tier = ? AND start_ms = ? AND id = ?`,
       this.trackId,
+      tier,
       startMs,
       id,
     )
@@ -177,14 +180,13 @@ export class TrackReader {
       return read()
     } catch (error) {
       if (!(error instanceof DamagedBlockError)) throw error
-      this.tellDamage(startMs)
+      this.reportDamage(startMs)
       return null
     }
   }
 
-  private tellDamage(startMs: number | null): void {
-    const when = startMs === null ? '' : ` from ${new Date(startMs).toISOString()} on`
-    this.onDamage(`A part of the history${when} is damaged and left out.`)
+  private reportDamage(startMs: number | null): void {
+    this.onDamage(damagedPartMessage(startMs))
   }
 }
 

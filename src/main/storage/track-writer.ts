@@ -1,11 +1,9 @@
 import type { PlacedSample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
-import type { Precision } from './codec/samples'
-import type { Database } from './database'
 import { isBusy, isDamage, isMoved, writeErrorCause } from './database-errors'
 import { normaliseEvent, putEvent } from './event-table'
-import { FrameWriter } from './frame-writer'
-import { sealStretch, type Stretch } from './sealing'
+import { FrameWriter } from './frames'
+import { sealStretch, type SealedTrack, type Stretch } from './sealing'
 import type { RawFrame, Settled } from './stored'
 import {
   appendToTail,
@@ -33,11 +31,8 @@ const SHORT_BUSY_MS = 100
 /** Only what takes longer is worth telling. */
 const LONGEST_BUSY_MS = 5000
 
-/** How a writer reaches the rest of the store. */
-export interface WriterContext {
-  db: Database
-  trackId: number
-  precision: Precision
+/** What a writer needs of the store. */
+export interface WriterContext extends SealedTrack {
   /** The last stretch is sealed too when the writer closes: nothing will follow it. */
   sealsAtClose: boolean
   /** Throws `MovedFileError` where the file is not where it was. */
@@ -72,10 +67,10 @@ export class TrackWriter {
   private interrupted = false
 
   constructor(private readonly context: WriterContext) {
-    const { db, trackId, onTrouble } = context
+    const { db, trackId, onDamagedPart } = context
     this.frames = new FrameWriter(db, trackId)
     this.end = readTrackEnd(db, trackId, () =>
-      onTrouble('The last minutes of the history are damaged and left out.'),
+      onDamagedPart('The last minutes of the history are damaged and left out.'),
     )
   }
 
@@ -217,16 +212,15 @@ export class TrackWriter {
 
   /** The first goes on with the open stretch. Returns how many were sealed: at least one, and as many as the time allows. */
   private seal(parts: readonly Stretch[], longestMs: number): number {
-    const { db, trackId, precision } = this.context
     const untilMs = performance.now() + longestMs
     let sealed = 0
     for (const part of parts) {
       const samples = sealed === 0 ? [...decodeOpen(this.end.open), ...part.samples] : part.samples
-      if (samples.length > 0) sealStretch(db, trackId, { ...part, samples }, precision)
+      if (samples.length > 0) sealStretch(this.context, { ...part, samples })
       sealed++
       if (performance.now() >= untilMs) break
     }
-    clearTail(db, trackId)
+    clearTail(this.context.db, this.context.trackId)
     return sealed
   }
 
@@ -251,7 +245,7 @@ export class TrackWriter {
       this.lostEvents += surplusEvents
       this.context.onSettled({ samples: 0, events: surplusEvents })
     }
-    while (this.frames.pendingBytes > MOST_UNWRITTEN_FRAME_BYTES) this.frames.dropPending()
+    while (this.frames.pendingBytes > MOST_UNWRITTEN_FRAME_BYTES) this.frames.dropOldestPending()
     this.startTimer(FLUSH_MS)
   }
 

@@ -1,6 +1,5 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
-import { ByteReader, ByteWriter } from './bytes'
-import { DamagedBlockError } from './damaged-block-error'
+import { ByteReader, ByteWriter, DamagedBlockError } from './bytes'
 import { decodeNumbers, encodeNumbers, isEmpty, mostBytes } from './numbers'
 
 export type BlockKind = 'samples' | 'buckets'

@@ -1,5 +1,4 @@
-import { ByteReader, ByteWriter } from './bytes'
-import { DamagedBlockError } from './damaged-block-error'
+import { ByteReader, ByteWriter, DamagedBlockError } from './bytes'
 
 /**
  * Numbers with holes (NaN), bit-exact whatever they are. Each series takes the first of these forms that gives back

@@ -5,7 +5,8 @@ import { SampleColumns, type ColumnKey, type CoreQuantity } from '#shared/sample
 import { aneEnergyOf } from '#shared/sample-window'
 import { sampleWith } from '#shared/testing/sample-with'
 import { BlockWriter } from './block'
-import { decodeSamples, encodeSamples, readSampleColumns } from './samples'
+import { readSampleColumns } from './read-sample-columns'
+import { decodeSamples, encodeSamples } from './samples'
 import { emptyClusters } from './settings'
 import { anySamples, demonstrationSamples, disturbedSamples } from './testing/any-samples'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defaultHistoryFolder } from './default-folder'
+import { defaultHistoryFolder } from './history-folder'
 
 it.each([
   ['darwin', {}, '/Users/ada', '/Users/ada/Library/Application Support/Anemometer/history'],

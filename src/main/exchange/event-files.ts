@@ -5,20 +5,18 @@ import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
 import { fillFileAtomically } from '../files/atomic-write'
 import { openNamedFile } from '../files/named-file'
 import type { RecordingStep } from '../sources/replay/recording'
-import { toCsvRow } from './csv-row'
 import { csvRows } from './read-csv'
+import { timeMsSchema } from './sample-schema'
+import { toCsvRow } from './sample-writer'
 import type { TransferMeter } from './transfer-steps'
-
-const LATEST_MS = 8.64e15
-const timeMs = z.number().min(-LATEST_MS).max(LATEST_MS)
 
 const eventSchema: z.ZodType<TrackEvent> = z
   .object({
     kind: z.string().min(1).max(64),
-    startMs: timeMs,
-    endMs: timeMs.nullable(),
+    startMs: timeMsSchema,
+    endMs: timeMsSchema.nullable(),
     label: z.string().max(LONGEST_EVENT_LABEL),
-    uncertaintyMs: z.number().nonnegative().max(LATEST_MS),
+    uncertaintyMs: timeMsSchema.nonnegative(),
   })
   .refine(({ startMs, endMs }) => endMs === null || endMs >= startMs, { path: ['endMs'] })
 const lineSchema = z.object({ event: eventSchema })

@@ -20,6 +20,7 @@ import {
   type Manifest,
 } from './anemometer-manifest'
 import { toEventLine } from './event-files'
+import { rawFormatOf } from './export-frames'
 import { NothingToExport, settleExport, type ExportSummary } from './export-samples'
 import { TransferCancelled, TransferMeter, type TransferSteps } from './transfer-steps'
 
@@ -120,8 +121,9 @@ class Archive {
     folder: string,
   ): Promise<ArchivedRecording> {
     const frameEndsMs: number[] = []
-    const framesPath = `${folder}/frames.${extensionFor(frames())}`
-    const archivedFrames = await this.add(framesPath, joined(frames(), frameEndsMs))
+    const [first] = frames()
+    const extension = first === undefined ? 'plist' : rawFormatOf(first)
+    const archivedFrames = await this.add(`${folder}/frames.${extension}`, joined(frames(), frameEndsMs))
     const archivedSamples = await this.add(`${folder}/samples.ndjson`, this.linesOf(samples(), frameEndsMs))
     const archivedEvents = await this.addEvents(`${folder}/events.ndjson`, events)
     return {
@@ -184,7 +186,6 @@ class Archive {
 }
 
 const BLOCK_BYTES = 64 * 1024
-const LESS_THAN = 0x3c
 
 /** The pieces in blocks of a size worth packing. */
 async function* inBlocks(
@@ -216,9 +217,4 @@ function* joined(frames: Iterable<RawFrame>, endsMs: number[]): Generator<Uint8A
     endsMs.push(endMs)
     yield join(bytes)
   }
-}
-
-function extensionFor(frames: Iterable<RawFrame>): 'plist' | 'txt' {
-  for (const { bytes } of frames) return bytes[0] === LESS_THAN ? 'plist' : 'txt'
-  return 'plist'
 }

@@ -6,12 +6,9 @@ import type { TrackEvent } from '#shared/track-events'
 import { describeWriteError, fillFileAtomically } from '../files/atomic-write'
 import { eventsPathOf, ForeignEventsFile, toEventLine, writeEventsBeside } from './event-files'
 import { createParquetWriter } from './parquet-writer'
-import { createSampleWriter } from './sample-writer'
-import type { SampleWriter } from './table-writer'
+import { createSampleWriter, type SampleWriter, type TextFormat } from './sample-writer'
 import { TransferCancelled, TransferMeter, type TransferSteps } from './transfer-steps'
 
-/** What can be printed, too. */
-export type TextFormat = 'csv' | 'ndjson'
 export type TableFormat = TextFormat | 'parquet'
 
 export interface ExportSummary {

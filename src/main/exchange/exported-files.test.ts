@@ -11,7 +11,7 @@ import { openHistory, type HistoryStore } from '../storage/history-store'
 import { exportSamples } from './export-samples'
 import { importFile } from './import-file'
 import { readCsv } from './read-csv'
-import type { Format } from './sample-writer'
+import type { TextFormat } from './sample-writer'
 import { recordings } from './testing/any-recordings'
 
 let folder: string
@@ -62,7 +62,7 @@ async function imported(path: string): Promise<{ measurement: Measurement; warni
   return { measurement, warnings: result.value.warnings }
 }
 
-describe.each<Format>(['csv', 'ndjson'])('an export as %s', (format) => {
+describe.each<TextFormat>(['csv', 'ndjson'])('an export as %s', (format) => {
   it('comes in again with the same samples, the same axis and the same figures', async () => {
     await fc.assert(
       fc.asyncProperty(recordings, fc.boolean(), async (samples, isChanged) => {

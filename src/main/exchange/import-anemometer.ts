@@ -10,8 +10,8 @@ import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
 import { AnemometerArchive, ArchiveError } from './anemometer-archive'
 import type { ArchivedContent, ArchivedRecording } from './anemometer-manifest'
 import { parseEvent } from './event-files'
+import { LineTooLong, linesIn } from './read-ndjson'
 import { placeSchema } from './sample-schema'
-import { LineTooLong, linesIn } from './text-lines'
 import { TransferMeter, type TransferSteps } from './transfer-steps'
 
 const lineSchema = z.object({

@@ -23,7 +23,7 @@ import { createDemonstration } from '../synthesis/demonstration'
 import { createTestWindow } from '../synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../synthesis/text-writer'
 import { exportSamples } from './export-samples'
-import { createSampleWriter, FORMATS } from './sample-writer'
+import { createSampleWriter, TEXT_FORMATS } from './sample-writer'
 import { importFile, type ImportedFile } from './import-file'
 
 // On whatever machine this is.
@@ -121,7 +121,7 @@ describe('an imported recording', () => {
     const { measurements } = await importOrThrow(file('run.plist', bytes))
     const stored = store.measurement(measurements[0]?.id ?? '')
     if (stored === null) throw new Error('It was not kept.')
-    for (const format of FORMATS) {
+    for (const format of TEXT_FORMATS) {
       const kept = store.samples(stored.trackId, stored.fromMs, stored.toMs)
       expect((await exportSamples(kept, format, join(folder, `out.${format}`))).ok).toBe(true)
       let parsed = ''
@@ -131,7 +131,7 @@ describe('an imported recording', () => {
       writer.end()
       expect(readFileSync(join(folder, `out.${format}`), 'utf8')).toBe(parsed)
     }
-    for (const format of FORMATS) {
+    for (const format of TEXT_FORMATS) {
       const again = await importOrThrow(join(folder, `out.${format}`))
       const figures = { ...measurements[0], id: again.measurements[0]?.id, name: `out.${format}` }
       expect(again).toEqual({ measurements: [figures], warnings: [] })

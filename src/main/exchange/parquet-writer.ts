@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } from 'hyparquet-writer'
 import type { Cell, TableColumn } from './sample-table'
-import { createTableWriter, type RowSink, type SampleWriter } from './table-writer'
+import { createTableWriter, type RowSink, type SampleWriter } from './sample-writer'
 
 /** What a row group holds is in memory until it is written: 8 MB with 100 columns. */
 const ROW_GROUP_ROWS = 8192

@@ -9,7 +9,7 @@ import { SOURCE_KINDS, type SourceKind } from '#shared/sources'
 import { version } from '../../../package.json'
 import { PngError, readChunks, writeChunks } from './png-chunks'
 import { joinTexts, splitText, writeTextChunk } from './png-text'
-import { machineSchema, OLD_WRITER, otherVersion, placeSchema } from './sample-schema'
+import { machineSchema, OLD_WRITER, otherVersion, placeSchema, timeMsSchema } from './sample-schema'
 
 /** Of the format (docs/formats.md): grows when an older reader would misunderstand the data. */
 const FORMAT_VERSION = 1
@@ -127,10 +127,9 @@ function toAscii(json: string): string {
 }
 
 const word = z.string().max(1000)
-const timeMs = z.number().min(-8.64e15).max(8.64e15)
 
 const pointSchema = z.object({
-  endMs: timeMs,
+  endMs: timeMsSchema,
   elapsedMs: z.number().nonnegative().nullable().default(null),
   gapBefore: z.boolean().default(false),
   means: z.record(z.string().max(300), z.number()),
@@ -141,8 +140,8 @@ const dataSchema = z.object({
   sourceLabel: word.default(''),
   source: z.enum(SOURCE_KINDS).default('replay'),
   machine: machineSchema,
-  fromMs: timeMs,
-  toMs: timeMs,
+  fromMs: timeMsSchema,
+  toMs: timeMsSchema,
   content: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('samples'),

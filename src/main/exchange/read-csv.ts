@@ -3,9 +3,8 @@ import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
-import { PlaceOrder } from './sample-schema'
+import { LONGEST_LINE_BYTES, PlaceOrder } from './sample-schema'
 import { TableReader } from './table-reader'
-import { LONGEST_LINE_BYTES } from './text-lines'
 
 export interface SampleCsv {
   recording: Recording

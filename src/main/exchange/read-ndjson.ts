@@ -3,10 +3,12 @@ import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { TrackEvent } from '#shared/track-events'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
 import { isEventLine, parseEvent } from './event-files'
-import { exportedSchema, PlaceOrder, type ExportedSample } from './sample-schema'
-import { LineTooLong, linesIn } from './text-lines'
+import { exportedSchema, LONGEST_LINE_BYTES, PlaceOrder, type ExportedSample } from './sample-schema'
 
 const LINES_PER_STEP = 100
+
+/** A line is longer than `LONGEST_LINE_BYTES`. */
+export class LineTooLong extends Error {}
 
 interface NdjsonStep extends RecordingStep {
   events: TrackEvent[]
@@ -60,6 +62,19 @@ export async function* readNdjson(path: string): AsyncGenerator<NdjsonStep> {
 function problemOf(value: unknown, exported: ExportedSample | null, order: PlaceOrder): string | null {
   if (isEventLine(value)) return 'is no event'
   return exported === null ? 'is no sample' : order.problemOf(exported)
+}
+
+/** The lines of UTF-8 text that comes in chunks, without their line breaks. Throws `LineTooLong`. */
+export async function* linesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > LONGEST_LINE_BYTES) throw new LineTooLong()
+    yield* lines
+  }
+  if (rest !== '') yield rest
 }
 
 /** undefined: it is no JSON. */

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { METRIC_IDS } from '#shared/metrics'
 import type { Sample, SamplePlace } from '#shared/sample'
 
+/** A line or a row of text that is longer holds no sample: one with every core takes far less. */
+export const LONGEST_LINE_BYTES = 1024 * 1024
 const MOST_UNITS = 256
 const word = z.string().max(200)
 const reading = z.number().nullable().default(null)
@@ -45,16 +47,16 @@ const anyReadings = z
   .refine((object) => METRIC_IDS.some((id) => (id.split('.')[0] as string) in object))
 const sampleSchema = anyReadings.pipe(z.object(sampleShape)) as unknown as z.ZodType<Sample>
 
-/** Where it lies on the time axis. */
-const endMs = z.number().min(-8.64e15).max(8.64e15)
+/** ms since 1970, within what a `Date` can hold. */
+export const timeMsSchema = z.number().min(-8.64e15).max(8.64e15)
 const gapBefore = z.boolean()
 
-/** A sample in a file that anybody may have written, beside its place on the time axis. */
-export const placeSchema = { endMs, gapBefore: gapBefore.default(false), sample: sampleSchema }
+/** A sample and its place on the time axis, in a file that anybody may have written. */
+export const placeSchema = { endMs: timeMsSchema, gapBefore: gapBefore.default(false), sample: sampleSchema }
 
 /** A line or a row of an exported file (docs/export-format.md): the fields of the sample and those of its place. */
 export const exportedSchema = anyReadings
-  .pipe(z.object({ endMs: endMs.optional(), gapBefore: gapBefore.optional(), ...sampleShape }))
+  .pipe(z.object({ endMs: timeMsSchema.optional(), gapBefore: gapBefore.optional(), ...sampleShape }))
   .refine((line) => (line.endMs === undefined) === (line.gapBefore === undefined))
   .transform(({ endMs, gapBefore, ...sample }): ExportedSample => {
     const place = endMs === undefined || gapBefore === undefined ? null : { endMs, gapBefore }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlacedSample, Sample, SamplePlace } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
 import { decodeBuckets } from '../storage/codec/buckets'
-import { decodeSamples } from '../storage/codec/samples'
+import { decodeSamples } from '../storage/codec/sample-rows'
 import { openHistory, type HistoryStore } from '../storage/history-store'
 import { importFile } from './import-file'
 

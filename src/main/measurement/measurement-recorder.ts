@@ -13,7 +13,7 @@ import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { TrackWriter } from '../storage/track-writer'
-import { measureTrack, type Stretch } from './remeasure'
+import { measureTrack, type Stretch } from './measure-track'
 
 /** What is settled only when a measurement ends. */
 export interface MeasurementEnd {

@@ -7,7 +7,7 @@ import type { UnfinishedTrack } from '../storage/unfinished-tracks'
 import { createMeasurementId } from './measurement-id'
 import type { UnfinishedMeasurement } from './measurement-recorder'
 import { FACTS } from './measurement-schema'
-import { measureTrack } from './remeasure'
+import { measureTrack } from './measure-track'
 
 const RECOVERED =
   'Anemometer ended before this measurement was finished. What it had recorded until then was recovered.'

@@ -3,17 +3,17 @@ import type { Result } from '#shared/ipc-contract'
 import type { HistoryStore } from '../storage/history-store'
 import { HistoryError } from '../storage/database-errors'
 import type { Settled } from '../storage/stored'
-import { Ageing } from './ageing'
-import { exportSubject, printSubject, type ExportOrigin } from './exporting'
+import { AgeingTimer } from './ageing-timer'
+import { exportSubject, printSubject, type ExportOrigin } from './export-subject'
 import { HistoryFile } from './history-file'
-import { Measuring } from './measuring'
-import { withPictureData } from './picture-data'
+import { MeasurementService } from './measurement-service'
+import { withPictureData } from './picture-export'
 import type { StorageEvents, StorageFunctions, StorageOptions } from './protocol'
 import { RecentFrames } from './recent-frames'
 import { Session } from './session'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
-import { Transfers } from './transfers'
+import { TransferQueue } from './transfer-queue'
 
 /** So many samples arrive between two words to whoever sends them. */
 const RECEIPT_EVERY = 256
@@ -26,10 +26,10 @@ export function createStorageService(options: StorageOptions, events: StorageEve
 class StorageService {
   private readonly file: HistoryFile
   private readonly session: Session
-  private readonly measuring: Measuring
+  private readonly measuring: MeasurementService
   private readonly frames = new RecentFrames()
-  private readonly transfers: Transfers
-  private readonly ageing: Ageing
+  private readonly transfers: TransferQueue
+  private readonly ageing: AgeingTimer
   private maximumBytes: number
   private sessionNumber = 0
   private received = 0
@@ -55,9 +55,9 @@ class StorageService {
       this.recovery = this.recover(store)
     })
     this.session = new Session(this.file, events.onNotice, (unkept) => this.settled(unkept))
-    this.measuring = new Measuring(this.file, this.session, events.onMeasurements)
-    this.transfers = new Transfers(events.onTransfer)
-    this.ageing = new Ageing(this.file, (error) => {
+    this.measuring = new MeasurementService(this.file, this.session, events.onMeasurements)
+    this.transfers = new TransferQueue(events.onTransfer)
+    this.ageing = new AgeingTimer(this.file, (error) => {
       log.error('bug', 'The history could not age.', errorFields(error))
       console.error(error)
     })

@@ -1,7 +1,7 @@
 import type { HistoryTier } from '#shared/history'
 import { CONTINUOUS_KINDS } from '#shared/sources'
 import type { Database } from './database'
-import { deleteOldestEvents, deleteOldEvents, deleteTrackEvents, eventBytes } from './event-table'
+import { deleteOldestEvents, deleteOldEvents, deleteTrackEvents, eventBytes } from './event-rows'
 import { BUCKET_TIERS, FULL_TIER } from './schema'
 
 const HOUR_MS = 3_600_000

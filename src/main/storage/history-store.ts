@@ -19,7 +19,7 @@ import {
   putMeasurement,
   trackOfMeasurement,
   type ShapeCheck,
-} from './measurement-table'
+} from './measurement-rows'
 import { openFile, openFileToRead, removeEmptyFile } from './open-file'
 import { emptyRange, queryRange } from './range-query'
 import {

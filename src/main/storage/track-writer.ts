@@ -1,7 +1,7 @@
 import type { PlacedSample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
 import { isBusy, isDamage, isMoved, writeErrorCause } from './database-errors'
-import { normaliseEvent, putEvent } from './event-table'
+import { normaliseEvent, putEvent } from './event-rows'
 import { FrameWriter } from './frames'
 import { sealStretch, type SealedTrack, type Stretch } from './sealing'
 import type { RawFrame, Settled } from './stored'

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeBuckets, encodeBuckets } from './buckets'
 import { DamagedBlockError } from './bytes'
 import { readSampleColumns } from './read-sample-columns'
-import { decodeSamples, encodeSamples } from './samples'
+import { decodeSamples, encodeSamples } from './sample-rows'
 import { demonstrationSamples } from './testing/any-samples'
 
 const SAMPLES = encodeSamples(demonstrationSamples(40), 'compact')

@@ -5,7 +5,7 @@ import { decoding } from './block'
 import type { DecodedColumns } from './columns'
 import { isEmpty } from './numbers'
 import { SampleBlockReader } from './sample-block'
-import { decodeSamples } from './samples'
+import { decodeSamples } from './sample-rows'
 
 /** Beyond this, `SampleColumns` leaves columns out. */
 const MOST_COLUMNS_READ_DIRECTLY = 512

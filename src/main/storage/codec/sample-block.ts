@@ -1,6 +1,6 @@
 import type { MetricId } from '#shared/metrics'
 import { BlockReader, fillFollowing } from './block'
-import { slotsOf, type Setting, type Slot } from './settings'
+import { slotsOf, type Setting, type Slot } from './sample-settings'
 
 /** The head of a block of samples, beside the names of its columns. */
 export interface SampleHead {

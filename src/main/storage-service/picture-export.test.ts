@@ -4,15 +4,15 @@ import type { SnapshotImage } from '#shared/ipc-contract'
 import { readEmbedded } from '../exchange/picture-data'
 import { madeSeconds } from '../storage/testing/made-samples'
 import { temporaryFolder } from '../storage/testing/store-folder'
-import { Measuring } from './measuring'
-import { withPictureData } from './picture-data'
-import { DEMONSTRATION, keptIn } from './testing/kept'
+import { MeasurementService } from './measurement-service'
+import { withPictureData } from './picture-export'
+import { DEMONSTRATION, sessionIn } from './testing/in-folder'
 
 const START_MS = Date.UTC(2026, 2, 30, 12)
 const png = PNG.sync.write(new PNG({ width: 1, height: 1 }))
 
 function recorded(seconds: number) {
-  const { file, session } = keptIn(temporaryFolder())
+  const { file, session } = sessionIn(temporaryFolder())
   session.begin(DEMONSTRATION)
   for (const placed of madeSeconds(START_MS, seconds)) session.append(placed)
   return { file, session, origin: { session, store: file.store } }
@@ -48,7 +48,7 @@ it('carries means of a range that is too long', async () => {
 
 it('carries the samples of a measurement under its name', async () => {
   const { file, session, origin } = recorded(3)
-  const measuring = new Measuring(file, session, () => undefined)
+  const measuring = new MeasurementService(file, session, () => undefined)
   const measured = await measuring.ofRange(START_MS, START_MS + 3000)
   const id = measured.ok ? measured.value.id : ''
   const shown = { target: { kind: 'measurement' as const, id }, fromMs: START_MS, toMs: START_MS + 3000 }

@@ -17,7 +17,7 @@ import {
   type FixedColumn,
   type SampleHead,
 } from './sample-block'
-import { emptyClusters, readPlace, settingOf, slotsOf, writePlace, type Setting } from './settings'
+import { emptyClusters, readPlace, settingOf, slotsOf, writePlace, type Setting } from './sample-settings'
 
 /** Samples of one session, in order. With `lossless`, exactly these come back. */
 export function encodeSamples(samples: readonly PlacedSample[], precision: Precision): Buffer {

@@ -1,25 +1,25 @@
 import { beforeEach, expect, it } from 'vitest'
 import { madeSeconds } from '../storage/testing/made-samples'
 import { temporaryFolder } from '../storage/testing/store-folder'
-import { Measuring, nextMeasurementName } from './measuring'
-import { DEMONSTRATION, keptIn, type Kept } from './testing/kept'
+import { MeasurementService, nextMeasurementName } from './measurement-service'
+import { DEMONSTRATION, sessionIn, type SessionInFolder } from './testing/in-folder'
 
 const START_MS = Date.UTC(2026, 2, 30, 12)
 
-let kept: Kept
-let measuring: Measuring
+let opened: SessionInFolder
+let measuring: MeasurementService
 let changes: number
 
 beforeEach(() => {
-  kept = keptIn(temporaryFolder())
+  opened = sessionIn(temporaryFolder())
   changes = 0
-  measuring = new Measuring(kept.file, kept.session, () => changes++)
-  kept.session.begin(DEMONSTRATION)
+  measuring = new MeasurementService(opened.file, opened.session, () => changes++)
+  opened.session.begin(DEMONSTRATION)
 })
 
 function read(fromSecond: number, count: number): void {
   for (const placed of madeSeconds(START_MS + fromSecond * 1000, count)) {
-    kept.session.append(placed)
+    opened.session.append(placed)
     measuring.add({ placed, frame: new Uint8Array([1]) })
   }
 }

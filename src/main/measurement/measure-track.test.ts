@@ -3,9 +3,8 @@ import { MEASURE_VERSION } from '#shared/measurement/measure'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import { openedStore, temporaryFolder } from '../storage/testing/store-folder'
-import { currentMeasurement, measureTrack } from './remeasure'
+import { currentMeasurement, measureTrack, TimeSlices } from './measure-track'
 import { begun, BUSY, FACTS, QUIET, START_MS, valueOf } from './testing/made-measurements'
-import { Turns } from './turns'
 
 let store: HistoryStore
 beforeEach(() => {
@@ -63,13 +62,13 @@ describe('long work', () => {
   it('gives way after 8 ms, and again after 8 ms more', async () => {
     let nowMs = 1000
     vi.spyOn(performance, 'now').mockImplementation(() => nowMs)
-    const turns = new Turns(store)
+    const slices = new TimeSlices(store)
     const isOverAt = (ms: number): boolean => {
       nowMs = ms
-      return turns.isOver
+      return slices.isOver
     }
     expect([1000, 1007.9, 1008].map(isOverAt)).toEqual([false, false, true])
-    await turns.next()
+    await slices.next()
     expect([1008, 1015.9, 1016].map(isOverAt)).toEqual([false, false, true])
   })
 

@@ -6,8 +6,8 @@ import { aneEnergyOf } from '#shared/sample-window'
 import { sampleWith } from '#shared/testing/sample-with'
 import { BlockWriter } from './block'
 import { readSampleColumns } from './read-sample-columns'
-import { decodeSamples, encodeSamples } from './samples'
-import { emptyClusters } from './settings'
+import { decodeSamples, encodeSamples } from './sample-rows'
+import { emptyClusters } from './sample-settings'
 import { anySamples, demonstrationSamples, disturbedSamples } from './testing/any-samples'
 
 const SAMPLES_IN_TEN_MINUTES = 590

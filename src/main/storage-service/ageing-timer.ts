@@ -9,7 +9,7 @@ const SHARE = 100
 const SHORTEST_PAUSE_MS = 100
 
 /** Lets the history age in the background, in small steps with long pauses. A history that nobody opened is left. */
-export class Ageing {
+export class AgeingTimer {
   private timer: NodeJS.Timeout | null = null
 
   constructor(

@@ -2,23 +2,23 @@ import { expect, it } from 'vitest'
 import type { PlacedSample } from '#shared/sample'
 import { madeSample } from '../storage/testing/made-samples'
 import { temporaryFolder } from '../storage/testing/store-folder'
-import { printSubject } from './exporting'
-import { Measuring } from './measuring'
+import { printSubject } from './export-subject'
+import { MeasurementService } from './measurement-service'
 import type { StoredSubject } from './protocol'
 import { RecentFrames } from './recent-frames'
-import { DEMONSTRATION, keptIn } from './testing/kept'
+import { DEMONSTRATION, sessionIn } from './testing/in-folder'
 
 const START_MS = Date.UTC(2026, 2, 30, 12)
 
 /** The seconds at which the windows given out end. */
 async function exportedSeconds(
   samples: readonly PlacedSample[],
-  subjectOf: (measuring: Measuring) => Promise<StoredSubject>,
+  subjectOf: (measuring: MeasurementService) => Promise<StoredSubject>,
 ): Promise<number[]> {
-  const { file, session } = keptIn(temporaryFolder())
+  const { file, session } = sessionIn(temporaryFolder())
   const frames = new RecentFrames()
   session.begin(DEMONSTRATION)
-  const measuring = new Measuring(file, session, () => undefined)
+  const measuring = new MeasurementService(file, session, () => undefined)
   measuring.start()
   for (const placed of samples) {
     session.append(placed)

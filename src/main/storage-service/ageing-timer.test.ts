@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Ageing } from './ageing'
+import { AgeingTimer } from './ageing-timer'
 import type { HistoryFile } from './history-file'
 
 beforeEach(() => vi.useFakeTimers())
@@ -10,7 +10,7 @@ const fileWith = (maintain: () => boolean): HistoryFile => ({ store: { maintain 
 it('lets the start pass, works in steps until all is done, then rests', () => {
   let left = 3
   const maintain = vi.fn(() => --left > 0)
-  const ageing = new Ageing(fileWith(maintain), () => undefined)
+  const ageing = new AgeingTimer(fileWith(maintain), () => undefined)
   ageing.begin()
   vi.advanceTimersByTime(59_000)
   expect(maintain).not.toHaveBeenCalled()
@@ -28,7 +28,7 @@ it('pauses for a hundred times as long as a step takes', () => {
   const maintain = vi.fn(() => true)
   let nowMs = 0
   vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 10))
-  new Ageing(fileWith(maintain), () => undefined).begin()
+  new AgeingTimer(fileWith(maintain), () => undefined).begin()
   vi.advanceTimersByTime(60_000)
   expect(maintain).toHaveBeenCalledTimes(1)
   vi.advanceTimersByTime(999)
@@ -39,13 +39,13 @@ it('pauses for a hundred times as long as a step takes', () => {
 
 it('leaves a history that nobody opened, and goes on after a failure', () => {
   const failures: unknown[] = []
-  new Ageing({ store: null } as unknown as HistoryFile, (error) => failures.push(error)).begin()
+  new AgeingTimer({ store: null } as unknown as HistoryFile, (error) => failures.push(error)).begin()
   vi.advanceTimersByTime(60_000)
   expect(failures).toEqual([])
   const maintain = vi.fn(() => {
     throw new Error('a bug')
   })
-  new Ageing(fileWith(maintain), (error) => failures.push(error)).begin()
+  new AgeingTimer(fileWith(maintain), (error) => failures.push(error)).begin()
   vi.advanceTimersByTime(60_000 + 300_000)
   expect(failures).toHaveLength(2)
 })

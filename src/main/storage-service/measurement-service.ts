@@ -14,7 +14,7 @@ import {
   type MeasurementEnd,
   type MeasurementRecorder,
 } from '../measurement/measurement-recorder'
-import { currentMeasurement } from '../measurement/remeasure'
+import { currentMeasurement } from '../measurement/measure-track'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { StoredMeasurement, TrackRangeRequest } from '../storage/stored'
@@ -29,7 +29,7 @@ const ONE_RUNS: Result<never> = {
 const DONE: Result = { ok: true, value: null }
 
 /** Measurements of what is read now, one at a time, and everything that is asked of those kept. */
-export class Measuring {
+export class MeasurementService {
   private running: MeasurementRecorder | null = null
   /** What is being measured. */
   private readonly endings = new Set<Promise<unknown>>()

@@ -15,7 +15,7 @@ export interface TransferWork<T> {
 const CANCELLED: Result = { ok: true, value: null }
 
 /** One queue for everything that is imported or exported: one file at a time, until the person cancels. */
-export class Transfers {
+export class TransferQueue {
   private last: Promise<unknown> = Promise.resolve()
   private cancellation = new AbortController()
   private current: TransferProgress | null = null

@@ -5,12 +5,12 @@ import type { Result } from '#shared/ipc-contract'
 import type { TransferProgress } from '#shared/transfer'
 import { log } from '../log/log'
 import { temporaryFolder } from '../storage/testing/store-folder'
-import { Transfers, type TransferWork } from './transfers'
+import { TransferQueue, type TransferWork } from './transfer-queue'
 
 const shown: (string | null)[] = []
-const create = (): Transfers => {
+const create = (): TransferQueue => {
   shown.length = 0
-  return new Transfers((progress: TransferProgress | null) => shown.push(progress?.label ?? null))
+  return new TransferQueue((progress: TransferProgress | null) => shown.push(progress?.label ?? null))
 }
 
 function work(label: string, run: TransferWork<string>['run']): TransferWork<string> {

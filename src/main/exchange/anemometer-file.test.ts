@@ -1,27 +1,21 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { PlacedSample } from '#shared/sample'
 import type { HistoryStore } from '../storage/history-store'
 import { readAll } from '../powermetrics/test-reading'
 import { exportAnemometer, recordingOfMeasurement } from './export-anemometer'
 import { importFile, type ImportedFile } from './import-file'
-import { measurePieces, openStore, pieces, recordingOfPieces, unzip } from './testing/archives'
+import { measurePieces, pieces, recordingOfPieces, unzip } from './testing/archives'
+import { emptyHistory } from './testing/imports'
 
 let folder: string
 let here: HistoryStore
 let elsewhere: HistoryStore
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'anemometer-archive-'))
-  here = openStore(join(folder, 'here'))
-  elsewhere = openStore(join(folder, 'elsewhere'))
-})
-afterEach(() => {
-  here.close()
-  elsewhere.close()
-  rmSync(folder, { recursive: true })
+  ;({ folder, store: here } = emptyHistory())
+  elsewhere = emptyHistory().store
 })
 
 async function importElsewhere(path: string): Promise<ImportedFile> {

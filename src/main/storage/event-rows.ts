@@ -10,7 +10,7 @@ import {
 } from '#shared/track-events'
 import type { Database } from './database'
 
-/** The most that are given for one range. */
+/** The most events of one range in an answer to a window. */
 const MOST_IN_RANGE = 2000
 const ROWS_A_PAGE = 1000
 /** About what a row takes on disk beside its two texts, with its entry in the index. */
@@ -24,19 +24,19 @@ interface EventRow extends TrackEvent {
 const COLUMNS = 'id, kind, start_ms AS startMs, end_ms AS endMs, label, uncertainty_ms AS uncertaintyMs, crc'
 const IN_RANGE = 'track_id = ? AND ifnull(end_ms, start_ms) > ? AND start_ms <= ?'
 
-/** In SQL: a row that somebody set. Of a kind that is not known it is none. */
+/** In SQL: the row is a mark. A row of an unknown kind is none. */
 const IS_MARK = `kind IN (${Object.keys(EVENT_KINDS)
   .filter((kind) => streamOf({ kind }) === 'marks')
   .map((kind) => `'${kind}'`)
   .join(', ')})`
 
-/** As it can be kept: a longer label is cut, half of a pair of UTF-16 becomes U+FFFD as UTF-8 has it, and the uncertainty is rounded to whole µs. */
+/** The event as it comes back from disk: a long label is cut, a lone surrogate becomes U+FFFD, the uncertainty is rounded to whole µs. */
 export function normaliseEvent(event: TrackEvent): TrackEvent {
   return {
     ...event,
     kind: wellFormed(event.kind),
     label: wellFormed(event.label.slice(0, LONGEST_EVENT_LABEL)),
-    // SQLite does not give back the smallest of numbers.
+    // SQLite does not return the smallest numbers unchanged.
     uncertaintyMs: Math.round(event.uncertaintyMs * 1000) / 1000,
   }
 }
@@ -45,7 +45,7 @@ function wellFormed(text: string): string {
   return Buffer.from(text).toString()
 }
 
-/** A mark that was set without a label and is named now takes the place of the one without. */
+/** A mark with a label replaces the mark without one at the same time, which has been named. */
 export function putEvent(db: Database, trackId: number, event: TrackEvent): void {
   const { kind, startMs, endMs, label, uncertaintyMs } = event
   if (kind === 'mark' && label !== '') {
@@ -59,8 +59,8 @@ export function putEvent(db: Database, trackId: number, event: TrackEvent): void
 }
 
 /**
- * Those of a track that touch `(fromMs, toMs]`. `pending`: what the track has beside its rows. `onDamage` is told of a row
- * that is not as it was written, and so left out.
+ * The events of a track that touch `(fromMs, toMs]`: marks and the newest first where there are too many. `pending`: those
+ * that are not written yet. `onDamage` is called for each damaged row, which is left out.
  */
 export function queryEvents(
   db: Database,
@@ -90,7 +90,7 @@ export function* eachEvent(
   pending: () => readonly TrackEvent[],
   onDamage: (event: TrackEvent) => void,
 ): IterableIterator<TrackEvent> {
-  // What is pending now may be a row by the time the rows before it were read.
+  // What is pending now may be written while the rows are read; it must not come twice.
   const { lastId, unwritten } = db.snapshot(() => ({
     lastId: db.first<{ id: number | null }>('SELECT max(id) AS id FROM event')?.id ?? 0,
     unwritten: [...pending()],
@@ -108,22 +108,22 @@ export function* eachEvent(
   yield* unwritten.filter((event) => eventTouches(event, fromMs, toMs))
 }
 
-/** Some of those that ended by `untilMs`, and that nobody set. Returns how many. */
+/** Deletes a page of the events that ended by `untilMs`, but no marks. Returns how many. */
 export function deleteOldEvents(db: Database, trackId: number, untilMs: number): number {
   return deleteRows(db, 'track_id = ? AND ifnull(end_ms, start_ms) <= ? AND NOT ' + IS_MARK, trackId, untilMs)
 }
 
-/** Some of a track, whatever they are. Returns how many. */
+/** Deletes a page of a track's events and marks. Returns how many. */
 export function deleteTrackEvents(db: Database, trackId: number): number {
   return deleteRows(db, 'track_id = ?', trackId)
 }
 
-/** Some of the oldest of these tracks, marks last. Returns how many. `tracks`: a list for SQL. */
+/** Deletes a page of the oldest events of these tracks, marks last. Returns how many. `tracks`: a list for SQL. */
 export function deleteOldestEvents(db: Database, tracks: string): number {
   return deleteRows(db, `track_id IN ${tracks} ORDER BY ${IS_MARK}, start_ms`)
 }
 
-/** About what those of these tracks take on disk, bytes. `tracks`: a list for SQL. */
+/** About what the events of these tracks take on disk, bytes. `tracks`: a list for SQL. */
 export function eventBytes(db: Database, tracks: string): number {
   const sum = `sum(${ROW_BYTES} + length(kind) + length(label))`
   return (
@@ -154,7 +154,7 @@ function wholeRows(
   })
 }
 
-/** Over the values as they are read: text that is no UTF-8 comes out as other text, and does not fit. */
+/** Of the values as they are read: damaged text that is no UTF-8 any more has another checksum. */
 function checksum(trackId: number, { kind, startMs, endMs, label, uncertaintyMs }: TrackEvent): number {
   return crc32(JSON.stringify([trackId, kind, startMs, endMs, label, uncertaintyMs]))
 }

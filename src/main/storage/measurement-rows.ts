@@ -8,7 +8,7 @@ interface Words {
   note: string
 }
 
-/** What of a row `head_crc` is made of. */
+/** The columns that `head_crc` is the checksum of. */
 interface HeadRow extends Words {
   id: string
   trackId: number
@@ -19,19 +19,19 @@ interface HeadRow extends Words {
   headCrc: number
 }
 
-/** An integer as JavaScript can hold it; NULL where it is none that was ever written. */
+/** In SQL: the column, or NULL where it is no integer that JavaScript can hold. Others are never written. */
 const integer = (column: string): string =>
   `iif(typeof(${column}) = 'integer' AND ${column} BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}, ${column}, NULL)`
 
 const HEAD_COLUMNS = `id, ${integer('track_id')} AS trackId, from_ms AS fromMs, to_ms AS toMs, started_at AS startedAt,
   name, note, head, ${integer('head_crc')} AS headCrc`
 
-/** Tells whether what was parsed has the shape that was written. */
+/** Whether a parsed value has the shape that was written. */
 export type ShapeCheck = (value: unknown) => boolean
 
 const ANY_SHAPE: ShapeCheck = () => true
 
-/** Writes the row, or writes it anew. */
+/** Inserts or replaces the row. */
 export function putMeasurement(
   db: Database,
   { measurement, trackId, fromMs, toMs }: StoredMeasurement,
@@ -51,8 +51,8 @@ export function putMeasurement(
 }
 
 /**
- * The latest start first. `damagedIds`: of rows that are not as they were written, and left out. `lost`: so many more are
- * in the index by id than the one by start has, of which a page is damaged.
+ * The latest start first. `damagedIds`: of damaged rows, which are left out. `lost`: how many more rows the index by id has
+ * than the index by start, a page of which is damaged.
  */
 export function listMeasurements(
   db: Database,
@@ -71,7 +71,7 @@ export function listMeasurements(
   return { heads, damagedIds, lost: Math.max(0, countById(db) - rows.length) }
 }
 
-/** null: there is none of that id. `damaged`: the row is not as it was written. */
+/** null: there is none of that id. */
 export function getMeasurement(
   db: Database,
   id: string,
@@ -83,13 +83,12 @@ export function getMeasurement(
   )
   if (row === null) return isUnlisted(db, id) ? 'damaged' : null
   const { json, jsonCrc, trackId, fromMs, toMs } = row
-  // Only text is ever written there.
   if (!isWhole(row) || typeof json !== 'string' || crc32(json) !== jsonCrc) return 'damaged'
   const measurement = parsed(json, row, isMeasurement) as Measurement | null
   return measurement === null ? 'damaged' : { measurement, trackId, fromMs, toMs }
 }
 
-/** What may have changed since lies in columns of its own. null: it has not the shape that was written. */
+/** Name and note may have changed since; they have columns of their own. null: it is not of the shape that was written. */
 function parsed(json: string, { name, note }: Words, hasShape: ShapeCheck): object | null {
   try {
     const value = { ...(JSON.parse(json) as object), name, note }
@@ -99,18 +98,18 @@ function parsed(json: string, { name, note }: Words, hasShape: ShapeCheck): obje
   }
 }
 
-/** By the index that nothing else here reads from end to end. */
+/** The list is read by the index by start; this counts the rows in the other index. */
 function countById(db: Database): number {
   const select = 'SELECT count(*) AS count FROM measurement INDEXED BY sqlite_autoindex_measurement_1'
   return db.first<{ count: number }>(select)?.count ?? 0
 }
 
-/** Whether the table has it although the index by id does not: a page of that is damaged. */
+/** Whether the table has the row although the index by id does not: a page of the index is damaged. */
 function isUnlisted(db: Database, id: string): boolean {
   return db.first('SELECT id FROM measurement NOT INDEXED WHERE id = ?', id) !== null
 }
 
-/** Where its samples lie, also where the rest of its row is damaged; null: there is none of that id. */
+/** The track of its samples, also where the rest of its row is damaged; null: there is none of that id. */
 export function trackOfMeasurement(db: Database, id: string): number | null {
   return (
     db.first<{ trackId: number | null }>(
@@ -137,7 +136,7 @@ function isWhole(row: HeadRow): boolean {
   return headChecksum(row) === row.headCrc
 }
 
-/** Over the values as they are read: text that is no UTF-8 comes out as other text, and does not fit. */
+/** Of the values as they are read: damaged text that is no UTF-8 any more has another checksum. */
 function headChecksum(row: Omit<HeadRow, 'headCrc'>): number {
   const { id, trackId, fromMs, toMs, startedAt, name, note, head } = row
   return crc32(JSON.stringify([id, trackId, fromMs, toMs, startedAt, name, note, head]))

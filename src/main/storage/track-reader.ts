@@ -25,13 +25,13 @@ export interface BlockHead {
   samples: number
 }
 
-/** What of a track is in memory, since this process writes it. */
+/** The part of a track that is only in memory, because this process writes the track. */
 export interface UnsealedTrack {
   unsealed: () => readonly PlacedSample[]
   readonly pendingEvents: readonly TrackEvent[]
 }
 
-/** Reads one track. What is damaged is left out, and told once. `writer`: null to read the tail from the file. */
+/** Reads one track. What is damaged is left out and passed to `onDamage`. `writer`: null to read the tail from the file. */
 export class TrackReader {
   /** null as long as it was not needed. */
   private knownTail: readonly PlacedSample[] | null = null
@@ -108,7 +108,7 @@ export class TrackReader {
     return row?.untilMs ?? null
   }
 
-  /** From the oldest start to the newest end, `(fromMs, toMs]`: all there is lies in it. null while there is nothing. */
+  /** From the oldest start to the newest end, `(fromMs, toMs]`; null while the track is empty. */
   bounds(): { fromMs: number; toMs: number } | null {
     const full = this.storedBounds(FULL_TIER)
     const whole =
@@ -160,7 +160,7 @@ export class TrackReader {
   }
 
   private readonly onDamagedEvent = ({ startMs }: TrackEvent): void => {
-    // Whatever the damaged row says need not be a time.
+    // A damaged row may hold any number.
     const when = Math.abs(startMs) <= LATEST_MS ? ` of ${new Date(startMs).toISOString()}` : ''
     this.onDamage(`An event${when} is damaged in the history and left out.`)
   }

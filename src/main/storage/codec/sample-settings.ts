@@ -4,7 +4,7 @@ import { clusterKey, coreKey, type ColumnKey, type CoreQuantity } from '#shared/
 /** A cluster's name and the ids of its cores, in the order reported. */
 type Layout = [name: string, coreIds: number[]][]
 
-/** What hardly ever changes from sample to sample; a block lists each one it meets. */
+/** What hardly ever changes from sample to sample; a block lists each one that occurs in it. */
 export interface Setting {
   model: string | null
   osBuild: string | null

@@ -36,10 +36,10 @@ const recordingSchema = z.object({
   /** The measured stretch, ms since 1970. Samples before it are the quiet time that the baseline is taken from. */
   fromMs: timeMsSchema,
   toMs: timeMsSchema,
-  /** As they were shown by whoever wrote the file; whoever opens it measures again. */
+  /** The figures as the writer of the file had them; an import measures again. */
   figures: z.record(z.string(), z.unknown()).nullable().default(null),
   samples: contentSchema,
-  /** null where nothing happened and nothing was marked; older files do not say. */
+  /** null where there were no events and marks; older files do not have it. */
   events: contentSchema.nullable().default(null),
   /** null where no bytes of the samples were kept. */
   frames: contentSchema.nullable().default(null),
@@ -57,7 +57,7 @@ export type ArchivedContent = z.infer<typeof contentSchema>
 export type ArchivedRecording = z.infer<typeof recordingSchema>
 export type Manifest = z.infer<typeof manifestSchema>
 
-/** Throws nothing: a string is what is wrong with it, to follow the file's name. */
+/** A string says what is wrong with it, to follow the file's name. */
 export function parseManifest(json: string): Manifest | string {
   let value: unknown
   try {

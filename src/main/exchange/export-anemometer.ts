@@ -33,7 +33,7 @@ export interface RecordingToSave {
   fromMs: number
   toMs: number
   samples: () => Iterable<PlacedSample>
-  /** What happened and was marked meanwhile, in any order. */
+  /** Events and marks, in any order. */
   events: () => Iterable<TrackEvent>
   /** Of some of these samples or all, in the same order. */
   frames: () => Iterable<RawFrame>
@@ -85,7 +85,7 @@ class Archive {
   readonly output: Readable
   events = 0
   private readonly zip = new ZipFile()
-  /** What is being packed. */
+  /** The file that is being packed; null before the first. */
   private input: Readable | null = null
   private unpackedBytes = 0
 
@@ -110,7 +110,7 @@ class Archive {
     this.zip.end()
   }
 
-  /** Ends everything; nothing happens where all is done. */
+  /** Ends the packing and the output; without effect once both are done. */
   fail(error: Error): void {
     this.input?.destroy(error)
     this.output.destroy(error)
@@ -149,7 +149,7 @@ class Archive {
     return archived
   }
 
-  /** Packs the pieces, each of which counts as one; returns when all are read. */
+  /** Packs the pieces as one file; resolves when all are read. `count` is the number of pieces. */
   private async add(path: string, pieces: Iterable<Uint8Array>): Promise<ArchivedContent> {
     const content = { path, count: 0, bytes: 0 }
     const hash = createHash('sha256')
@@ -187,7 +187,7 @@ class Archive {
 
 const BLOCK_BYTES = 64 * 1024
 
-/** The pieces in blocks of a size worth packing. */
+/** Joins the pieces to larger blocks, since packing small ones is slow. */
 async function* inBlocks(
   pieces: Iterable<Uint8Array>,
   onPiece: () => Promise<void>,

@@ -18,7 +18,7 @@ function emptyStep(bytesRead: number): NdjsonStep {
   return { bytesRead, samples: [], events: [], faults: [], totals: 0 }
 }
 
-/** A file of samples as `parse` and the app export them, an object a line; null where its first line is none. */
+/** Whether a file has samples as `parse` and the app export them, an object a line; null where its first line has none. */
 export async function probeNdjson(path: string): Promise<Recording | null> {
   for await (const { samples, events } of readNdjson(path)) {
     if (samples.length + events.length === 0) return null
@@ -27,7 +27,7 @@ export async function probeNdjson(path: string): Promise<Recording | null> {
   return null
 }
 
-/** Reads the samples as a recording; a line that is none is a fault. Throws the file system's error. */
+/** Reads the samples as a recording; a line that is neither sample nor event is a fault. Throws the file system's error. */
 export async function* readNdjson(path: string): AsyncGenerator<NdjsonStep> {
   let step = emptyStep(0)
   let line = 0
@@ -47,7 +47,7 @@ export async function* readNdjson(path: string): AsyncGenerator<NdjsonStep> {
       else if (event !== null) step.events.push(event)
       else if (exported !== null) step.samples.push({ ...exported, frame: null })
       step.bytesRead += Buffer.byteLength(text) + 1
-      // The first line tells what the file is.
+      // The first line is a step of its own: `probeNdjson` needs only that.
       if (line > 1 && line % LINES_PER_STEP !== 0) continue
       yield step
       step = emptyStep(step.bytesRead)

@@ -27,7 +27,7 @@ function metricsAt(path: string): Record<string, typeof reading> {
   return Object.fromEntries(fields.filter((field) => !field.includes('.')).map((field) => [field, reading]))
 }
 
-/** What a file of another version does not tell is null; what it tells beside is left out. */
+/** Fields that a file of another version lacks are null; fields that are unknown here are left out. */
 const sampleShape = {
   ...metricsAt(''),
   timestamp: z.iso.datetime().nullable().default(null),
@@ -41,7 +41,7 @@ const sampleShape = {
   thermalPressure: word.nullable().default(null),
 }
 
-/** An object in which no metric could stand is no sample, whatever else it holds. */
+/** An object that has no place for any metric is no sample. */
 const anyReadings = z
   .looseObject({})
   .refine((object) => METRIC_IDS.some((id) => (id.split('.')[0] as string) in object))
@@ -65,15 +65,15 @@ export const exportedSchema = anyReadings
 
 export interface ExportedSample {
   sample: Sample
-  /** null where the file does not tell it: it then follows from stamps and lengths. */
+  /** null where the file does not have it: it then follows from stamps and lengths. */
   place: SamplePlace | null
 }
 
-/** Looks that the samples of a file follow one another: the axis only goes on, and all of them tell their place or none. */
+/** Checks the places of a file's samples: times increase, and either all samples have a place or none has. */
 export class PlaceOrder {
   private last: ExportedSample | null = null
 
-  /** What is wrong with the next sample, which then does not count; null where all is well. */
+  /** What is wrong with the next sample, which is then skipped; null where all is well. */
   problemOf(next: ExportedSample): string | null {
     const { last } = this
     if (last !== null && (last.place === null) !== (next.place === null)) {
@@ -90,7 +90,7 @@ export class PlaceOrder {
 
 export const OLD_WRITER = 'Anemometer 0.1, whose files this version does not read.'
 
-/** null where a file's JSON is of this version or one before; `old`: of 0.1; else who wrote it, and what to do. */
+/** null where a file's JSON is of a version up to `known`; `old`: of 0.1; otherwise who wrote it, and what to do. */
 export function otherVersion(json: unknown, known: number): string | null {
   const { version, schemaVersion } = versionsSchema.safeParse(json).data ?? {}
   if (version === undefined) return schemaVersion === undefined ? null : 'old'

@@ -10,7 +10,7 @@ import { TimeSlices } from './measure-track'
 /**
  * Measures a stretch of what a track keeps, ms since 1970. Its samples, the raw frames where there are any, and up to
  * 30 s before it are copied, so that the measurement stays when the track ages. The stretch ends where the track does.
- * It gives way to others, since a day is much to copy.
+ * Other work runs in between, since a day takes long to copy.
  */
 export async function measureRange(
   store: HistoryStore,
@@ -61,7 +61,7 @@ async function copy(
   }
 }
 
-/** Walks through frames beside the samples they belong to, both in the order of time. */
+/** Finds the frame of each sample; frames and samples are in the order of time. */
 class FrameFinder {
   private current: IteratorResult<RawFrame, unknown>
 

@@ -18,8 +18,8 @@ const unfinishedSchema: z.ZodType<UnfinishedMeasurement> = z.object({
 })
 
 /**
- * Makes a measurement of what a process recorded before it died. null where nothing was, and for what can be made
- * again: an import, and a range of the history. Throws `HistoryError` where the history cannot be written.
+ * Makes a measurement of what a process recorded before it died. null where it had recorded nothing, and for imports and
+ * ranges, which can be made again. Throws `HistoryError` where the history cannot be written.
  */
 export async function recoverMeasurement(
   store: HistoryStore,
@@ -43,7 +43,7 @@ export async function recoverMeasurement(
   return measurement
 }
 
-/** Words that cannot be read are no reason to lose the samples. */
+/** Where the facts are damaged, the samples are kept under other ones. */
 function parseUnfinished(text: string | null): UnfinishedMeasurement {
   try {
     return unfinishedSchema.parse(JSON.parse(text ?? ''))

@@ -1,14 +1,14 @@
 import type { HistoryFile } from './history-file'
 
-/** The start of the app belongs to the person. */
+/** Nothing ages while the app starts. */
 const FIRST_AFTER_MS = 60_000
-/** When all is done, it is looked again after this. */
+/** The pause once there is nothing more to do. */
 const REST_MS = 5 * 60_000
-/** After each step this many times its length: at most 1 % of a core. */
-const SHARE = 100
+/** Pauses are this many times as long as the step before: at most 1 % of a core. */
+const PAUSE_RATIO = 100
 const SHORTEST_PAUSE_MS = 100
 
-/** Lets the history age in the background, in small steps with long pauses. A history that nobody opened is left. */
+/** Lets the history age in the background, in small steps with long pauses, once it has been opened. */
 export class AgeingTimer {
   private timer: NodeJS.Timeout | null = null
 
@@ -28,7 +28,7 @@ export class AgeingTimer {
 
   private schedule(delayMs: number): void {
     this.timer = setTimeout(() => this.step(), delayMs)
-    // It keeps no process alive.
+    // The timer alone does not keep the process alive.
     this.timer.unref()
   }
 
@@ -41,6 +41,6 @@ export class AgeingTimer {
       this.onFailure(error)
     }
     const tookMs = performance.now() - beganMs
-    this.schedule(goesOn ? Math.max(SHORTEST_PAUSE_MS, tookMs * SHARE) : REST_MS)
+    this.schedule(goesOn ? Math.max(SHORTEST_PAUSE_MS, tookMs * PAUSE_RATIO) : REST_MS)
   }
 }

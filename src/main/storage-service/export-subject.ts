@@ -31,7 +31,7 @@ export async function exportSubject(
 ): Promise<Result<ExportSummary>> {
   const recording = await recordingOf(origin, subject)
   if (!recording.ok) return recording
-  // Only now: its writers of zip and Parquet are not needed by an app in the menu bar.
+  // Imported late: the writers of zip and Parquet take memory that the app without a window does not need.
   if (format === 'plist' || format === 'txt') {
     const { exportFrames } = await import('../exchange/export-frames')
     return exportFrames(recording.value.frames, format, path, steps)
@@ -44,7 +44,7 @@ export async function exportSubject(
   return exportSamples(measured(recording.value), format, path, steps, measuredEvents(recording.value))
 }
 
-/** The same as text, given out piece by piece. `onText` resolves with false when nobody reads any more. */
+/** The same as text, piece by piece. `onText` resolves with false when no more is wanted. */
 export async function printSubject(
   origin: ExportOrigin,
   subject: StoredSubject,
@@ -79,7 +79,7 @@ function found(recording: RecordingToSave | null): Result<RecordingToSave> {
     : { ok: true, value: recording }
 }
 
-/** As far back as raw frames are kept. */
+/** What just happened, as far back as raw frames are held. */
 function recentOf({ store, session, frames }: ExportOrigin): Result<RecordingToSave> {
   const span = frames.span()
   const { trackId } = session

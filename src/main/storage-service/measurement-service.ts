@@ -28,20 +28,20 @@ const ONE_RUNS: Result<never> = {
 }
 const DONE: Result = { ok: true, value: null }
 
-/** Measurements of what is read now, one at a time, and everything that is asked of those kept. */
+/** Measures what is read now, one measurement at a time, and answers everything about saved ones. */
 export class MeasurementService {
   private running: MeasurementRecorder | null = null
-  /** What is being measured. */
+  /** Measurements whose figures are being computed. */
   private readonly endings = new Set<Promise<unknown>>()
 
-  /** `onChange`: the list is another. */
+  /** `onChange`: the list has changed. */
   constructor(
     private readonly file: HistoryFile,
     private readonly session: Session,
     private readonly onChange: () => void,
   ) {}
 
-  /** Begins with the next sample of the session; what it read just before is what it is compared with. */
+  /** Begins with the next sample of the session; its last 30 s become the baseline. */
   start(): Result {
     if (this.running !== null) return ONE_RUNS
     const before = this.session.latest(BASELINE_MS).map((placed) => ({ placed, frame: null }))
@@ -72,7 +72,7 @@ export class MeasurementService {
     this.running?.addEvent(event)
   }
 
-  /** What there is, is kept. */
+  /** Ends the measurement that runs, and saves it. */
   async finish(end: MeasurementEnd): Promise<Result<Measurement>> {
     const { running } = this
     if (running === null) return NONE_RUNS
@@ -87,7 +87,7 @@ export class MeasurementService {
     this.running = null
   }
 
-  /** Finishes what runs, and waits for what is being measured. */
+  /** Finishes the measurement that runs, and waits for all that are being computed. */
   async close(): Promise<void> {
     if (this.running !== null) void this.finish({})
     await Promise.allSettled([...this.endings])
@@ -110,7 +110,7 @@ export class MeasurementService {
   async list(): Promise<MeasurementHead[]> {
     const opened = this.file.open()
     if (!opened.ok) return []
-    // Only now: nothing else of what an app in the menu bar does needs a schema.
+    // Imported late: schemas take memory that the app without a window does not need.
     const { isHead } = await import('../measurement/measurement-schema')
     return opened.value.measurements(isHead)
   }
@@ -132,7 +132,7 @@ export class MeasurementService {
     })
   }
 
-  /** Also of the quiet time before it. */
+  /** Events and marks, also of the quiet time before it. */
   events(id: string): Result<RangeEvents> {
     return this.withStored(id, ({ trackId }, store) => ({ ok: true, value: store.rangeEvents(trackId) }))
   }
@@ -152,7 +152,7 @@ export class MeasurementService {
     })
   }
 
-  /** Those that are gone already are no failure. */
+  /** An id that does not exist is no failure. */
   remove(ids: readonly string[]): Result {
     return this.open((store) => {
       for (const id of ids) store.removeMeasurement(id)
@@ -171,7 +171,7 @@ export class MeasurementService {
     return { ok: true, value: compareMeasurements(measurements) }
   }
 
-  /** `close` waits for it. */
+  /** Has `close` wait for the work. */
   private async untilEnded<T>(work: Promise<T>): Promise<T> {
     this.endings.add(work)
     return work.finally(() => this.endings.delete(work))
@@ -187,7 +187,7 @@ export class MeasurementService {
     })
   }
 
-  /** What the history throws where it cannot be written becomes a failure in words. A bug of ours still throws. */
+  /** Runs `work` on the history. `HistoryError` becomes a failed result; a bug is thrown. */
   private open<T>(work: (store: HistoryStore) => Result<T>): Result<T> {
     const opened = this.file.open()
     if (!opened.ok) return opened

@@ -12,22 +12,22 @@ export interface PictureOrigin {
   store: HistoryStore | null
 }
 
-/** Points that a range too long for all its samples is carried as. */
+/** A range that is too long for all its samples is carried as so many points. */
 const THINNED_POINTS = 2000
 
-/** Whose samples a picture shows. */
+/** The source of a picture's samples. */
 interface Pictured {
   about: Pick<PictureData, 'sourceLabel' | 'source' | 'machine'>
   samples: Iterable<PlacedSample>
   thinned: () => HistoryRange
 }
 
-/** The picture's bytes, with the samples it shows; without them where they are not kept or not wanted. */
+/** The picture's bytes with the samples that it shows; without them where there are none, or they are not wanted. */
 export async function withPictureData(image: SnapshotImage, origin: PictureOrigin): Promise<Uint8Array> {
   const { shown, target: chart, png } = image
   const pictured = shown === null ? null : await picturedBy(shown, origin)
   if (shown === null || pictured === null) return png
-  // Only now: its schemas are not needed by an app in the menu bar.
+  // Imported late: schemas take memory that the app without a window does not need.
   const { embedSamples, pictureContent } = await import('../exchange/picture-data')
   const { fromMs, toMs } = shown
   const content = pictureContent(pictured.samples, pictured.thinned)

@@ -15,7 +15,7 @@ import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import { TransferQueue } from './transfer-queue'
 
-/** So many samples arrive between two words to whoever sends them. */
+/** `onReceived` is sent once for so many samples. */
 const RECEIPT_EVERY = 256
 
 /** The thread's side of storage: everything that is kept, and everything that reads and writes it. */
@@ -116,7 +116,7 @@ class StorageService {
 
     importFile: (path, name) =>
       this.transfer('import', path, async (store, steps) => {
-        // Only now: its readers of zip and PNG are not needed by an app in the menu bar.
+        // Imported late: the readers of zip and PNG take memory that the app without a window does not need.
         const { importFile } = await import('../exchange/import-file')
         const imported = await importFile(store, path, { ...steps, name })
         if (imported.ok) this.events.onMeasurements()
@@ -172,7 +172,7 @@ class StorageService {
     return { store, session: this.session, frames: this.frames }
   }
 
-  /** What a process recorded that did not live to finish it becomes a measurement, and is told. */
+  /** Makes measurements of what dead processes had recorded, and tells the person. */
   private async recover(store: HistoryStore): Promise<void> {
     const tracks = store.takeOverUnfinished()
     if (tracks.length === 0) return

@@ -14,7 +14,7 @@ export interface TransferWork<T> {
 
 const CANCELLED: Result = { ok: true, value: null }
 
-/** One queue for everything that is imported or exported: one file at a time, until the person cancels. */
+/** Runs imports and exports one after another. */
 export class TransferQueue {
   private last: Promise<unknown> = Promise.resolve()
   private cancellation = new AbortController()
@@ -22,12 +22,12 @@ export class TransferQueue {
 
   constructor(private readonly onProgress: (progress: TransferProgress | null) => void) {}
 
-  /** null while nothing is under way. */
+  /** null while none runs. */
   get progress(): TransferProgress | null {
     return this.current
   }
 
-  /** Waits for what was added before. Resolves with null where it was cancelled. */
+  /** Runs after those that were added before. Resolves with null where it was cancelled. */
   add<T>(work: TransferWork<T>): Promise<Result<T | null>> {
     const { signal } = this.cancellation
     log.privacy.addFile(work.label)
@@ -36,13 +36,13 @@ export class TransferQueue {
     return result
   }
 
-  /** Ends what is under way and drops what waits. */
+  /** Cancels the one that runs, and all that wait. */
   cancel(): void {
     this.cancellation.abort()
     this.cancellation = new AbortController()
   }
 
-  /** Resolves when what was added so far is over. */
+  /** Resolves when all that were added so far have ended. */
   async settled(): Promise<void> {
     await this.last
   }

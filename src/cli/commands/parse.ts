@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { createSampleWriter, FORMATS, type Format } from '../../main/exchange/sample-writer'
+import { createSampleWriter, TEXT_FORMATS, type TextFormat } from '../../main/exchange/sample-writer'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { Timeline } from '../../main/pipeline/timeline'
 import { oneOperand, readArguments } from '../arguments'
@@ -23,7 +23,7 @@ export const parseCommand: Command = {
       name: 'format',
       value: 'NAME',
       summary: 'ndjson is one JSON object a line (the default), csv one row a sample',
-      completes: FORMATS,
+      completes: TEXT_FORMATS,
     },
   ],
   operands: 'file',
@@ -35,11 +35,11 @@ export const parseCommand: Command = {
   run: async (args, io) => {
     const given = readArguments(parseCommand, args)
     const path = oneOperand(given, 'a FILE, or - for standard input')
-    return parse(path, (given.text('format') ?? 'ndjson') as Format, io)
+    return parse(path, (given.text('format') ?? 'ndjson') as TextFormat, io)
   },
 }
 
-async function parse(path: string, format: Format, io: CommandIo): Promise<ExitStatus> {
+async function parse(path: string, format: TextFormat, io: CommandIo): Promise<ExitStatus> {
   const label = path === '-' ? 'standard input' : path
   let samples = 0
   let skipped = 0

@@ -246,13 +246,13 @@ async function toFile(
   const format = formatOfFile(path)
   if (format === null) throw new Error(`"${path}" tells no format`)
   const written = await storage.call.exportFile({ kind: 'measurement', id }, format, path)
-  if (!written.ok || written.value === null) {
-    const why = written.ok ? 'It was cancelled.' : written.message
+  if (!written.ok) {
     io.printError(
-      `anemometer record: ${printable(why)} It is kept as measurement ${id}: anemometer export ${id} -o FILE`,
+      `anemometer record: ${printable(written.message)} It is kept as measurement ${id}: anemometer export ${id} -o FILE`,
     )
     return 1
   }
+  if (written.value === null) throw new Error('The export was cancelled, which `record` never asks for.')
   if (!save) await storage.call.remove([id])
   return reportExport(written.value, path, io)
 }

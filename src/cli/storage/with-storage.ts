@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { StorageClient, StorageStoppedError, type StorageListener } from '../../main/storage-service/client'
-import { defaultHistoryFolder } from '../../main/storage/default-folder'
+import { defaultHistoryFolder } from '../../main/storage/history-folder'
 import type { CommandIo, ExitStatus } from '../command'
 import { printable } from '../text/printable'
 

@@ -9,12 +9,12 @@ import { MANIFEST_PATH, parseManifest, type ArchivedContent, type Manifest } fro
 
 const MOST_ENTRIES = 5000
 const MOST_MANIFEST_BYTES = 16 * 1024 * 1024
-/** Raw frames shrink to a fortieth at most; more is a bomb. */
+/** Raw frames shrink to a fortieth at most; what shrinks to less than a four-hundredth is a zip bomb. */
 const MOST_RATIO = 400
 const RATIO_FREE_BYTES = 1024 * 1024
 const MOST_UNPACKED_BYTES = 64 * 1024 ** 3
 
-/** What is wrong with a file, in words for a person; the whole sentence. */
+/** What is wrong with a file; the message is a whole sentence for a person. */
 export class ArchiveError extends Error {}
 
 /** An `.anemometer` file, opened for reading. Nothing of it is ever unpacked to disk. */
@@ -49,7 +49,7 @@ export class AnemometerArchive {
     this.zip.close()
   }
 
-  /** The bytes of one file, checked against the manifest at their end. Throws `ArchiveError`. */
+  /** The bytes of one file. Throws `ArchiveError`, at their end where they do not fit the manifest. */
   async *read(content: ArchivedContent): AsyncGenerator<Uint8Array> {
     const entry = this.entries.get(content.path)
     if (entry?.uncompressedSize !== content.bytes) throw damaged(this.label)

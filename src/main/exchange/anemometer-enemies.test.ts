@@ -1,26 +1,20 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { HistoryStore } from '../storage/history-store'
 import { exportAnemometer } from './export-anemometer'
 import { importFile } from './import-file'
-import { openStore, recordingOfPieces, rezip, unzip } from './testing/archives'
+import { recordingOfPieces, rezip, unzip } from './testing/archives'
+import { emptyHistory } from './testing/imports'
 
 let folder: string
 let here: HistoryStore
 let elsewhere: HistoryStore
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'anemometer-enemies-'))
-  here = openStore(join(folder, 'here'))
-  elsewhere = openStore(join(folder, 'elsewhere'))
-})
-afterEach(() => {
-  here.close()
-  elsewhere.close()
-  rmSync(folder, { recursive: true })
+  ;({ folder, store: here } = emptyHistory())
+  elsewhere = emptyHistory().store
 })
 
 describe('a damaged or hostile .anemometer file is refused in a sentence and leaves nothing', () => {

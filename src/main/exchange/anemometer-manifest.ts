@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SOURCE_KINDS } from '#shared/sources'
-import { machineSchema, OLD_WRITER, otherVersion } from './sample-schema'
+import { machineSchema, OLD_WRITER, otherVersion, timeMsSchema } from './sample-schema'
 
 /** Of the format (docs/formats.md): grows when an older reader would misunderstand the file. */
 export const FORMAT_VERSION = 1
@@ -8,7 +8,6 @@ export const MANIFEST_PATH = 'manifest.json'
 
 const text = z.string().max(100_000)
 const word = z.string().max(200)
-const timeMs = z.number().min(-8.64e15).max(8.64e15)
 
 /** A file of the archive. */
 const contentSchema = z.object({
@@ -35,12 +34,12 @@ const recordingSchema = z.object({
     .nullable()
     .default(null),
   /** The measured stretch, ms since 1970. Samples before it are the quiet time that the baseline is taken from. */
-  fromMs: timeMs,
-  toMs: timeMs,
-  /** As they were shown by whoever wrote the file; whoever opens it measures again. */
+  fromMs: timeMsSchema,
+  toMs: timeMsSchema,
+  /** The figures as the writer of the file had them; an import measures again. */
   figures: z.record(z.string(), z.unknown()).nullable().default(null),
   samples: contentSchema,
-  /** null where nothing happened and nothing was marked; older files do not say. */
+  /** null where there were no events and marks; older files do not have it. */
   events: contentSchema.nullable().default(null),
   /** null where no bytes of the samples were kept. */
   frames: contentSchema.nullable().default(null),
@@ -58,7 +57,7 @@ export type ArchivedContent = z.infer<typeof contentSchema>
 export type ArchivedRecording = z.infer<typeof recordingSchema>
 export type Manifest = z.infer<typeof manifestSchema>
 
-/** Throws nothing: a string is what is wrong with it, to follow the file's name. */
+/** A string says what is wrong with it, to follow the file's name. */
 export function parseManifest(json: string): Manifest | string {
   let value: unknown
   try {

@@ -5,20 +5,18 @@ import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
 import { fillFileAtomically } from '../files/atomic-write'
 import { openNamedFile } from '../files/named-file'
 import type { RecordingStep } from '../sources/replay/recording'
-import { toCsvRow } from './csv-row'
 import { csvRows } from './read-csv'
+import { timeMsSchema } from './sample-schema'
+import { toCsvRow } from './sample-writer'
 import type { TransferMeter } from './transfer-steps'
-
-const LATEST_MS = 8.64e15
-const timeMs = z.number().min(-LATEST_MS).max(LATEST_MS)
 
 const eventSchema: z.ZodType<TrackEvent> = z
   .object({
     kind: z.string().min(1).max(64),
-    startMs: timeMs,
-    endMs: timeMs.nullable(),
+    startMs: timeMsSchema,
+    endMs: timeMsSchema.nullable(),
     label: z.string().max(LONGEST_EVENT_LABEL),
-    uncertaintyMs: z.number().nonnegative().max(LATEST_MS),
+    uncertaintyMs: timeMsSchema.nonnegative(),
   })
   .refine(({ startMs, endMs }) => endMs === null || endMs >= startMs, { path: ['endMs'] })
 const lineSchema = z.object({ event: eventSchema })
@@ -42,17 +40,17 @@ export function isEventLine(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'event' in value
 }
 
-/** Of the table beside a CSV: `a.events.csv` beside `a.csv`. */
+/** Where the table of events beside a CSV lies: `a.events.csv` beside `a.csv`. */
 export function eventsPathOf(csvPath: string): string {
   return `${csvPath.replace(/\.csv$/i, '')}.events.csv`
 }
 
-/** A file of this name stands there that Anemometer did not write. */
+/** Anemometer did not write the file that would be replaced. The message is for a person. */
 export class ForeignEventsFile extends Error {}
 
 /**
- * Writes the table of events beside a CSV; without any, it removes the one of an earlier export, which would otherwise be
- * taken for this one's. Returns how many were written, and how many bytes. Throws `ForeignEventsFile`, and the file
+ * Writes the table of events beside a CSV. Without events it removes the table of an earlier export, which would otherwise
+ * be taken for one of this export. Returns how many were written, and how many bytes. Throws `ForeignEventsFile`, and the file
  * system's error.
  */
 export async function writeEventsBeside(

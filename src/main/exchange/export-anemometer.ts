@@ -20,6 +20,7 @@ import {
   type Manifest,
 } from './anemometer-manifest'
 import { toEventLine } from './event-files'
+import { rawFormatOf } from './export-frames'
 import { NothingToExport, settleExport, type ExportSummary } from './export-samples'
 import { TransferCancelled, TransferMeter, type TransferSteps } from './transfer-steps'
 
@@ -32,7 +33,7 @@ export interface RecordingToSave {
   fromMs: number
   toMs: number
   samples: () => Iterable<PlacedSample>
-  /** What happened and was marked meanwhile, in any order. */
+  /** Events and marks, in any order. */
   events: () => Iterable<TrackEvent>
   /** Of some of these samples or all, in the same order. */
   frames: () => Iterable<RawFrame>
@@ -84,7 +85,7 @@ class Archive {
   readonly output: Readable
   events = 0
   private readonly zip = new ZipFile()
-  /** What is being packed. */
+  /** The file that is being packed; null before the first. */
   private input: Readable | null = null
   private unpackedBytes = 0
 
@@ -109,7 +110,7 @@ class Archive {
     this.zip.end()
   }
 
-  /** Ends everything; nothing happens where all is done. */
+  /** Ends the packing and the output; without effect once both are done. */
   fail(error: Error): void {
     this.input?.destroy(error)
     this.output.destroy(error)
@@ -120,8 +121,9 @@ class Archive {
     folder: string,
   ): Promise<ArchivedRecording> {
     const frameEndsMs: number[] = []
-    const framesPath = `${folder}/frames.${extensionFor(frames())}`
-    const archivedFrames = await this.add(framesPath, joined(frames(), frameEndsMs))
+    const [first] = frames()
+    const extension = first === undefined ? 'plist' : rawFormatOf(first)
+    const archivedFrames = await this.add(`${folder}/frames.${extension}`, joined(frames(), frameEndsMs))
     const archivedSamples = await this.add(`${folder}/samples.ndjson`, this.linesOf(samples(), frameEndsMs))
     const archivedEvents = await this.addEvents(`${folder}/events.ndjson`, events)
     return {
@@ -147,7 +149,7 @@ class Archive {
     return archived
   }
 
-  /** Packs the pieces, each of which counts as one; returns when all are read. */
+  /** Packs the pieces as one file; resolves when all are read. `count` is the number of pieces. */
   private async add(path: string, pieces: Iterable<Uint8Array>): Promise<ArchivedContent> {
     const content = { path, count: 0, bytes: 0 }
     const hash = createHash('sha256')
@@ -184,9 +186,8 @@ class Archive {
 }
 
 const BLOCK_BYTES = 64 * 1024
-const LESS_THAN = 0x3c
 
-/** The pieces in blocks of a size worth packing. */
+/** Joins the pieces to larger blocks, since packing small ones is slow. */
 async function* inBlocks(
   pieces: Iterable<Uint8Array>,
   onPiece: () => Promise<void>,
@@ -216,9 +217,4 @@ function* joined(frames: Iterable<RawFrame>, endsMs: number[]): Generator<Uint8A
     endsMs.push(endMs)
     yield join(bytes)
   }
-}
-
-function extensionFor(frames: Iterable<RawFrame>): 'plist' | 'txt' {
-  for (const { bytes } of frames) return bytes[0] === LESS_THAN ? 'plist' : 'txt'
-  return 'plist'
 }

@@ -12,6 +12,10 @@ export type RawFormat = (typeof RAW_FORMATS)[number]
 
 const LESS_THAN = 0x3c
 
+export function rawFormatOf({ bytes }: RawFrame): RawFormat {
+  return bytes[0] === LESS_THAN ? 'plist' : 'txt'
+}
+
 /** Writes the frames one after another, whole or not at all. */
 export async function exportFrames(
   frames: () => Iterable<RawFrame>,
@@ -23,9 +27,9 @@ export async function exportFrames(
   const [first] = frames()
   if (first === undefined)
     return { ok: false, message: `There is nothing that powermetrics wrote, so ${name} was not made.` }
-  const isPlist = first.bytes[0] === LESS_THAN
-  if (isPlist !== (format === 'plist')) {
-    const other = isPlist ? 'property lists; use the ending .plist' : 'text; use the ending .txt'
+  const written = rawFormatOf(first)
+  if (written !== format) {
+    const other = written === 'plist' ? 'property lists; use the ending .plist' : 'text; use the ending .txt'
     return { ok: false, message: `${name} was not made: powermetrics wrote ${other}.` }
   }
   const meter = new TransferMeter('export', name, null, steps)

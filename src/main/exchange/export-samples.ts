@@ -6,12 +6,9 @@ import type { TrackEvent } from '#shared/track-events'
 import { describeWriteError, fillFileAtomically } from '../files/atomic-write'
 import { eventsPathOf, ForeignEventsFile, toEventLine, writeEventsBeside } from './event-files'
 import { createParquetWriter } from './parquet-writer'
-import { createSampleWriter } from './sample-writer'
-import type { SampleWriter } from './table-writer'
+import { createSampleWriter, type SampleWriter, type TextFormat } from './sample-writer'
 import { TransferCancelled, TransferMeter, type TransferSteps } from './transfer-steps'
 
-/** What can be printed, too. */
-export type TextFormat = 'csv' | 'ndjson'
 export type TableFormat = TextFormat | 'parquet'
 
 export interface ExportSummary {
@@ -31,7 +28,6 @@ const PRINT_CHARACTERS = 64 * 1024
 /** Nothing was there to be written. */
 export class NothingToExport extends Error {}
 
-/** Nothing as yet. */
 const NOTHING: Omit<ExportSummary, 'warnings'> = { samples: 0, events: 0, bytes: 0, eventsFile: null }
 
 /**
@@ -75,12 +71,12 @@ export async function exportSamples(
     if (beside.count > 0) written.eventsFile = basename(eventsPathOf(path))
     return { ...summary, events: beside.count, bytes: pieces.bytes + beside.bytes, ...written }
   })
-  // What stands beside a file that was not written belongs to nothing.
+  // A table of events without its CSV is of no use.
   if (!exported.ok && written.eventsFile !== null) await rm(eventsPathOf(path), { force: true })
   return exported
 }
 
-/** Gives the same out as text, a CSV without its events, in pieces of a size worth sending, until `onText` resolves with false. */
+/** The same as text, in pieces of about 64 KB, until `onText` resolves with false. CSV is without events. */
 export async function printSamples(
   samples: Iterable<PlacedSample>,
   format: TextFormat,
@@ -115,7 +111,7 @@ export async function printSamples(
   return summary
 }
 
-/** Fills the file and puts in words why that did not work; a bug of ours still throws. */
+/** Fills the file, and turns an expected failure into a sentence. A bug throws. */
 export async function settleExport(
   path: string,
   fill: (file: FileHandle) => Promise<ExportSummary>,
@@ -139,13 +135,13 @@ export async function settleExport(
 }
 
 function writerFor(format: TableFormat, pieces: PieceWriter, warnings: string[]): SampleWriter {
-  const complain = (message: string): void => void warnings.push(message)
+  const onWarning = (message: string): void => void warnings.push(message)
   return format === 'parquet'
-    ? createParquetWriter((bytes) => pieces.add(bytes), complain)
-    : createSampleWriter(format, (text) => pieces.add(text), complain)
+    ? createParquetWriter((bytes) => pieces.add(bytes), onWarning)
+    : createSampleWriter(format, (text) => pieces.add(text), onWarning)
 }
 
-/** Gathers small pieces to larger writes. */
+/** Joins small pieces to larger writes. */
 class PieceWriter {
   bytes = 0
   private pieces: Uint8Array[] = []
@@ -160,7 +156,7 @@ class PieceWriter {
     this.pending += piece.length
   }
 
-  /** Writes when more than `atLeast` bytes wait, about. */
+  /** Writes what waits where that is more than about `atLeast` bytes. */
   async flush(atLeast: number): Promise<void> {
     if (this.pending <= atLeast) return
     const bytes = Buffer.concat([...this.pieces, this.takeText()])

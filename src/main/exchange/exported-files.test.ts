@@ -1,31 +1,24 @@
 import fc from 'fast-check'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Measurement } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
 import { beginMeasurement } from '../measurement/measurement-recorder'
-import { openHistory, type HistoryStore } from '../storage/history-store'
+import type { HistoryStore } from '../storage/history-store'
 import { exportSamples } from './export-samples'
 import { importFile } from './import-file'
 import { readCsv } from './read-csv'
-import type { Format } from './sample-writer'
+import type { TextFormat } from './sample-writer'
 import { recordings } from './testing/any-recordings'
+import { emptyHistory, imported, samplesOf } from './testing/imports'
 
 let folder: string
 let store: HistoryStore
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'anemometer-exported-'))
-  const opened = openHistory(join(folder, 'history'))
-  if (!opened.ok) throw new Error(opened.message)
-  store = opened.value.store
-})
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true })
+  ;({ folder, store } = emptyHistory())
 })
 
 async function measured(samples: readonly PlacedSample[]): Promise<Measurement> {
@@ -50,31 +43,21 @@ async function measured(samples: readonly PlacedSample[]): Promise<Measurement> 
   return finished.value
 }
 
-function kept(id: string): PlacedSample[] {
-  return [...store.samples(store.measurement(id)?.trackId ?? 0, null, null)]
-}
-
-async function imported(path: string): Promise<{ measurement: Measurement; warnings: string[] }> {
-  const result = await importFile(store, path)
-  if (!result.ok) throw new Error(result.message)
-  const [measurement] = result.value.measurements
-  if (measurement === undefined) throw new Error('Nothing was measured.')
-  return { measurement, warnings: result.value.warnings }
-}
-
-describe.each<Format>(['csv', 'ndjson'])('an export as %s', (format) => {
+describe.each<TextFormat>(['csv', 'ndjson'])('an export as %s', (format) => {
   it('comes in again with the same samples, the same axis and the same figures', async () => {
     await fc.assert(
       fc.asyncProperty(recordings, fc.boolean(), async (samples, isChanged) => {
         const original = await measured(samples)
         const path = join(folder, `out.${format}`)
-        expect(await exportSamples(kept('original'), format, path)).toMatchObject({ value: { warnings: [] } })
+        expect(await exportSamples(samplesOf(store, 'original'), format, path)).toMatchObject({
+          value: { warnings: [] },
+        })
         // As other programs save a table.
         if (isChanged && format === 'csv') writeFileSync(path, `\ufeff${readFileSync(path, 'utf8')}\r\n\n`)
-        const { measurement, warnings } = await imported(path)
+        const { measurement, warnings } = await imported(store, path)
         expect(warnings).toEqual([])
-        expect(kept(measurement.id)).toEqual(kept('original'))
-        expect(kept(measurement.id)).toEqual(samples)
+        expect(samplesOf(store, measurement.id)).toEqual(samplesOf(store, 'original'))
+        expect(samplesOf(store, measurement.id)).toEqual(samples)
         expect(measurement).toEqual({ ...original, id: measurement.id, name: `out.${format}` })
         for (const id of ['original', measurement.id]) store.removeMeasurement(id)
       }),
@@ -95,13 +78,18 @@ describe('a CSV that somebody has changed', () => {
 
   it('is read by the names of its columns, in any order, and says once what it lacks and what it ignored', async () => {
     const { measurement, warnings } = await imported(
+      store,
       file(
         'note,elapsedMs,gapBefore,endMs,,ane.powerMw,note\nx,1000,false,2000.5,,49,\ny,1000,true,9000.5,,,\n',
         'a.txt',
       ),
     )
     expect(
-      kept(measurement.id).map(({ endMs, gapBefore, sample }) => [endMs, gapBefore, sample.ane.powerMw]),
+      samplesOf(store, measurement.id).map(({ endMs, gapBefore, sample }) => [
+        endMs,
+        gapBefore,
+        sample.ane.powerMw,
+      ]),
     ).toEqual([
       [2000.5, false, 49],
       [9000.5, true, null],
@@ -126,15 +114,17 @@ describe('a CSV that somebody has changed', () => {
     ['1000,false,1000,1,,', 'Line 3 ends at endMs 1000, which is not after the sample before it'],
   ])('tells the line and the column of what is wrong, and goes on: %s', async (line, message) => {
     const { measurement, warnings } = await imported(
+      store,
       file(`${COLUMNS}\r\n1000,false,1000,1,0.5,\r\n${line}\r\n3000,false,1000,3,,0.25\r\n`),
     )
-    expect(kept(measurement.id).map(({ endMs }) => endMs)).toEqual([1000, 3000])
+    expect(samplesOf(store, measurement.id).map(({ endMs }) => endMs)).toEqual([1000, 3000])
     expect(warnings.at(-1)).toMatch(/^a\.csv is damaged in one place\. At byte \d+: /)
     expect(warnings.at(-1)).toContain(`: ${message}. The line was skipped.`)
   })
 
   it('counts lines as an editor does, behind fields of several lines and behind empty ones', async () => {
     const { warnings } = await imported(
+      store,
       file(`${COLUMNS},thermalPressure\r\n1000,false,1,1,,,"a\r\nb\nc"\r\n\r\n2000,false,1,x,,,\r\n`),
     )
     expect(warnings.at(-1)).toContain('Line 6, column ane.powerMw')
@@ -154,7 +144,7 @@ describe('a CSV that somebody has changed', () => {
     ],
     ['fields without an end', ','.repeat(2e6), 'Line 3 is too long to be a sample'],
   ])('keeps what stands before %s', async (_, line, message) => {
-    const { measurement, warnings } = await imported(file(`${COLUMNS}\n1000,false,1000,1,,\n${line}`))
+    const { measurement, warnings } = await imported(store, file(`${COLUMNS}\n1000,false,1000,1,,\n${line}`))
     expect(measurement.samples).toBe(1)
     expect(warnings.at(-1)).toContain(message)
     expect(warnings.at(-1)).toContain('The rest was not read.')
@@ -199,7 +189,7 @@ describe('NDJSON', () => {
   ])('tells a line whose place cannot be: %j, then %j', async (first, second, message) => {
     const path = join(folder, 'a.ndjson')
     writeFileSync(path, `${line(first)}\n${line(second)}\n`)
-    const { measurement, warnings } = await imported(path)
+    const { measurement, warnings } = await imported(store, path)
     expect(measurement.samples).toBe(1)
     expect(warnings[0]).toContain(message)
   })

@@ -10,8 +10,8 @@ import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
 import { AnemometerArchive, ArchiveError } from './anemometer-archive'
 import type { ArchivedContent, ArchivedRecording } from './anemometer-manifest'
 import { parseEvent } from './event-files'
+import { LineTooLong, linesIn } from './read-ndjson'
 import { placeSchema } from './sample-schema'
-import { LineTooLong, linesIn } from './text-lines'
 import { TransferMeter, type TransferSteps } from './transfer-steps'
 
 const lineSchema = z.object({
@@ -21,7 +21,7 @@ const lineSchema = z.object({
 
 type Line = z.infer<typeof lineSchema>
 
-/** The raw frames are not those of the samples; another parser may see other samples in them. */
+/** The raw frames do not fit the samples: another version of the parser may find other samples in them. */
 class FramesDiffer extends Error {}
 
 export interface ArchiveImport {
@@ -40,15 +40,15 @@ export async function importAnemometer(
   steps: TransferSteps,
 ): Promise<Result<ArchiveImport>> {
   const archive = await AnemometerArchive.open(path)
-  const intake = new ArchiveIntake(store, archive, steps)
+  const importer = new ArchiveImporter(store, archive, steps)
   try {
-    return await intake.run(name)
+    return await importer.run(name)
   } finally {
     archive.close()
   }
 }
 
-class ArchiveIntake {
+class ArchiveImporter {
   private readonly meter: TransferMeter
   private readonly measurements: Measurement[] = []
   private readonly warnings: string[] = []
@@ -224,7 +224,7 @@ interface Reread {
   frame: Uint8Array | null
 }
 
-/** Walks through the frames beside the lines that name them. */
+/** Reads the frames in step with the lines that name them. */
 class FrameCursor {
   private next = 0
 
@@ -238,7 +238,7 @@ class FrameCursor {
     }
   }
 
-  /** To the end, where what was read is checked. */
+  /** Reads to the end, where the archive checks its bytes. */
   async drain(): Promise<void> {
     for await (const _ of this.frames) this.next++
   }

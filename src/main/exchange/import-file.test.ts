@@ -1,20 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Sample } from '#shared/sample'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { TransferProgress } from '#shared/transfer'
 import { Database } from '../storage/database'
-import { openHistory, type HistoryStore } from '../storage/history-store'
+import type { HistoryStore } from '../storage/history-store'
 import { readAll } from '../powermetrics/testing/read-all'
 import { probeRecording } from '../sources/replay/recording'
 import { Timeline } from '../pipeline/timeline'
@@ -23,8 +13,9 @@ import { createDemonstration } from '../synthesis/demonstration'
 import { createTestWindow } from '../synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../synthesis/text-writer'
 import { exportSamples } from './export-samples'
-import { createSampleWriter, FORMATS } from './sample-writer'
-import { importFile, type ImportedFile } from './import-file'
+import { createSampleWriter, TEXT_FORMATS } from './sample-writer'
+import { emptyHistory, imported, samplesOf } from './testing/imports'
+import { importFile } from './import-file'
 
 // On whatever machine this is.
 vi.setConfig({ testTimeout: 60_000 })
@@ -33,14 +24,7 @@ let folder: string
 let store: HistoryStore
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'anemometer-import-'))
-  const opened = openHistory(join(folder, 'history'))
-  if (!opened.ok) throw new Error(opened.message)
-  store = opened.value.store
-})
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true })
+  ;({ folder, store } = emptyHistory())
 })
 
 function demonstration(count: number): Buffer {
@@ -71,23 +55,12 @@ function file(name: string, bytes: Uint8Array | string): string {
   return path
 }
 
-async function importOrThrow(path: string, name: string | null = null): Promise<ImportedFile> {
-  const imported = await importFile(store, path, { name })
-  if (!imported.ok) throw new Error(imported.message)
-  return imported.value
-}
-
-function keptSamples(id: string): Sample[] {
-  const trackId = store.measurement(id)?.trackId ?? 0
-  return [...store.samples(trackId, null, null)].map(({ sample }) => sample)
-}
-
 describe('an imported recording', () => {
   it.each([
     ['plist', demonstration(95)],
     ['text', textLog(40)],
   ])('keeps every sample and its bytes (%s)', async (_, bytes) => {
-    const { measurements, warnings } = await importOrThrow(file('run.log', bytes))
+    const { measurements, warnings } = await imported(store, file('run.log', bytes))
     const [measurement] = measurements
     const { samples, spans } = readAll(bytes)
     expect(warnings).toEqual([])
@@ -99,7 +72,7 @@ describe('an imported recording', () => {
       machine: samples[0]?.machine,
     })
     const id = measurement?.id ?? ''
-    expect(keptSamples(id)).toEqual(samples)
+    expect(samplesOf(store, id).map(({ sample }) => sample)).toEqual(samples)
     const frames = [...store.frames(store.measurement(id)?.trackId ?? 0)]
     expect(frames).toHaveLength(samples.length)
     frames.forEach((frame, index) => {
@@ -118,10 +91,10 @@ describe('an imported recording', () => {
     ['a first window of no length', withoutElapsed(0)],
     ['a last window of no length', withoutElapsed(4)],
   ])('goes out again as what `parse` writes, and comes in from there: %s', async (_, bytes) => {
-    const { measurements } = await importOrThrow(file('run.plist', bytes))
+    const { measurements } = await imported(store, file('run.plist', bytes))
     const stored = store.measurement(measurements[0]?.id ?? '')
     if (stored === null) throw new Error('It was not kept.')
-    for (const format of FORMATS) {
+    for (const format of TEXT_FORMATS) {
       const kept = store.samples(stored.trackId, stored.fromMs, stored.toMs)
       expect((await exportSamples(kept, format, join(folder, `out.${format}`))).ok).toBe(true)
       let parsed = ''
@@ -131,17 +104,19 @@ describe('an imported recording', () => {
       writer.end()
       expect(readFileSync(join(folder, `out.${format}`), 'utf8')).toBe(parsed)
     }
-    for (const format of FORMATS) {
-      const again = await importOrThrow(join(folder, `out.${format}`))
+    for (const format of TEXT_FORMATS) {
+      const again = await imported(store, join(folder, `out.${format}`))
       const figures = { ...measurements[0], id: again.measurements[0]?.id, name: `out.${format}` }
-      expect(again).toEqual({ measurements: [figures], warnings: [] })
+      expect(again.measurements).toEqual([figures])
+      expect(again.warnings).toEqual([])
     }
   })
 
   it('of exported samples tells which line is none', async () => {
     const [sample] = readAll(demonstration(1)).samples
     const line = JSON.stringify(sample)
-    const { measurements, warnings } = await importOrThrow(
+    const { measurements, warnings } = await imported(
+      store,
       file('a.ndjson', `${line}\n{}\n${line}\n${'x'.repeat(3e6)}`),
     )
     expect(measurements[0]?.samples).toBe(2)
@@ -153,7 +128,7 @@ describe('an imported recording', () => {
   })
 
   it('is called as asked for', async () => {
-    const { measurements } = await importOrThrow(file('run.log', demonstration(3)), 'Photos')
+    const { measurements } = await imported(store, file('run.log', demonstration(3)), 'Photos')
     expect(store.measurements().map(({ name }) => name)).toEqual(['Photos'])
     expect(measurements).toHaveLength(1)
   })
@@ -161,7 +136,7 @@ describe('an imported recording', () => {
   it('tells what could not be read', async () => {
     const bytes = demonstration(5)
     bytes.fill(0x20, 120_000, 121_000)
-    const { measurements, warnings } = await importOrThrow(file('run.plist', bytes))
+    const { measurements, warnings } = await imported(store, file('run.plist', bytes))
     expect(measurements[0]?.samples).toBe(4)
     expect(warnings).toEqual([
       expect.stringMatching(/^run\.plist is damaged in one place\. At byte \d+: /) as string,
@@ -266,9 +241,9 @@ describe('a long import', () => {
       .toString()
       .replace(/<key>elapsed_ns<\/key><integer>\d+/, '<key>elapsed_ns</key><integer>0')
     expect(text).toContain('<integer>0<')
-    const { measurements } = await importOrThrow(file('zero.plist', text))
+    const { measurements } = await imported(store, file('zero.plist', text))
     expect(measurements[0]?.samples).toBe(3)
-    expect(keptSamples(measurements[0]?.id ?? '')).toHaveLength(3)
+    expect(samplesOf(store, measurements[0]?.id ?? '')).toHaveLength(3)
   })
 
   it('leaves nothing when the file ends while it is read', async () => {

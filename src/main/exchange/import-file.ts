@@ -4,7 +4,6 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import { describeFileError, openNamedFile } from '../files/named-file'
 import { HistoryError } from '../storage/database-errors'
-import { freeSpace } from '../storage/free-space'
 import type { HistoryStore } from '../storage/history-store'
 import {
   probeRecording,
@@ -33,7 +32,7 @@ export interface ImportedFile {
   warnings: string[]
 }
 
-/** Of a larger recording the raw frames are not kept beside the samples: the file has them. */
+/** Of a larger recording the raw frames are not copied into the history. */
 const LARGEST_KEPT_RECORDING_BYTES = 1_000_000_000
 
 /**
@@ -46,8 +45,8 @@ export async function importFile(
   options: ImportOptions = {},
 ): Promise<Result<ImportedFile>> {
   const imported = await importAny(store, path, options)
-  // Of what it had begun to keep.
-  if (!imported.ok) await freeSpace(store)
+  // What it had written is removed, and may be large.
+  if (!imported.ok) await store.freeSpace()
   return imported
 }
 
@@ -110,7 +109,7 @@ async function importSinglePicture(
   return measured.ok ? { ok: true, value: { measurements: [measured.value], warnings: [] } } : measured
 }
 
-/** False for what is no regular file: opening a pipe would wait for ever. */
+/** False for anything but a regular file: opening a pipe would wait for ever. */
 async function startsWith(path: string, magic: Uint8Array): Promise<boolean> {
   if (!(await isFile(path))) return false
   const file = await openNamedFile(path)

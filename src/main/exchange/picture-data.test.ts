@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { PNG } from 'pngjs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { HistoryRange } from '#shared/history'
 import type { PlacedSample } from '#shared/sample'
-import { openHistory, type HistoryStore } from '../storage/history-store'
+import type { HistoryStore } from '../storage/history-store'
 import { readAll } from '../powermetrics/testing/read-all'
 import { createDemonstration } from '../synthesis/demonstration'
 import { importFile } from './import-file'
@@ -19,6 +18,7 @@ import {
   type PictureData,
 } from './picture-data'
 import { readChunks, writeChunks, type PngChunk } from './png-chunks'
+import { emptyHistory } from './testing/imports'
 
 const picture = ((): Uint8Array => {
   const png = new PNG({ width: 40, height: 30 })
@@ -154,14 +154,7 @@ describe('a picture that is opened', () => {
   let folder: string
   let store: HistoryStore
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'anemometer-picture-'))
-    const opened = openHistory(join(folder, 'history'))
-    if (!opened.ok) throw new Error(opened.message)
-    store = opened.value.store
-  })
-  afterEach(() => {
-    store.close()
-    rmSync(folder, { recursive: true })
+    ;({ folder, store } = emptyHistory())
   })
 
   async function importPng(bytes: Uint8Array) {

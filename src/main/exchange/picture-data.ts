@@ -9,7 +9,7 @@ import { SOURCE_KINDS, type SourceKind } from '#shared/sources'
 import { version } from '../../../package.json'
 import { PngError, readChunks, writeChunks } from './png-chunks'
 import { joinTexts, splitText, writeTextChunk } from './png-text'
-import { machineSchema, OLD_WRITER, otherVersion, placeSchema } from './sample-schema'
+import { machineSchema, OLD_WRITER, otherVersion, placeSchema, timeMsSchema } from './sample-schema'
 
 /** Of the format (docs/formats.md): grows when an older reader would misunderstand the data. */
 const FORMAT_VERSION = 1
@@ -18,7 +18,7 @@ const MOST_PARTS = 12
 /** About an hour at 1 s: 10 MB as JSON, 0.5 MB in the picture. Longer ranges carry what was drawn. */
 export const MOST_PICTURE_SAMPLES = 4000
 
-/** What a picture of ours carries, so that it can be opened again. */
+/** The data that a picture of Anemometer carries, so that it can be opened again. */
 export interface PictureData {
   chart: SnapshotTarget
   /** Words for a person: "Live", "Demonstration", or a file's or a measurement's name. */
@@ -56,7 +56,7 @@ export function pictureContent(samples: Iterable<PlacedSample>, thinned: () => H
   return { kind: 'samples', samples: taken }
 }
 
-/** The picture with the data in it, as text that any program can read; data it carried before are replaced. */
+/** The picture with the data in it, in text chunks (`png-text.ts`); data that it carried before are replaced. */
 export function embedSamples(png: Uint8Array, data: PictureData): Uint8Array {
   const createdAt = new Date().toISOString()
   const json = JSON.stringify({ format: 'anemometer', version: FORMAT_VERSION, createdAt, ...data })
@@ -121,16 +121,15 @@ function meansOf({ bucketMs, endMs, elapsedMs, gapBefore, columns, clusters }: H
   return { kind: 'means', bucketMs: bucketMs ?? 0, clusters, points }
 }
 
-/** JSON in which every letter is one byte, so that it can be cut anywhere. */
+/** JSON in which every character is one byte, so that it can be cut anywhere. */
 function toAscii(json: string): string {
   return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 const word = z.string().max(1000)
-const timeMs = z.number().min(-8.64e15).max(8.64e15)
 
 const pointSchema = z.object({
-  endMs: timeMs,
+  endMs: timeMsSchema,
   elapsedMs: z.number().nonnegative().nullable().default(null),
   gapBefore: z.boolean().default(false),
   means: z.record(z.string().max(300), z.number()),
@@ -141,8 +140,8 @@ const dataSchema = z.object({
   sourceLabel: word.default(''),
   source: z.enum(SOURCE_KINDS).default('replay'),
   machine: machineSchema,
-  fromMs: timeMs,
-  toMs: timeMs,
+  fromMs: timeMsSchema,
+  toMs: timeMsSchema,
   content: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('samples'),

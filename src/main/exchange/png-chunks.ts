@@ -4,7 +4,7 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 /** Length, type and checksum. */
 const FRAME_BYTES = 12
 
-/** Something is wrong with a picture; the message goes behind its name. */
+/** Something is wrong with a picture; the message follows its name. */
 export class PngError extends Error {}
 
 export interface PngChunk {

@@ -8,7 +8,7 @@ const NUL = 0
 const COMPRESSED = 1
 const NOT_COMPRESSED = 0
 const ZLIB = 0
-/** Shorter texts are stored as they are, for whoever looks into the file. */
+/** Shorter texts are not compressed, so that a person who looks into the file can read them. */
 const SHORTEST_COMPRESSED = 200
 
 /** Text in a PNG: its keyword (Latin letters, 1 to 79) and what it says. */

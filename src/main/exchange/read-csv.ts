@@ -3,19 +3,18 @@ import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
-import { PlaceOrder } from './sample-schema'
+import { LONGEST_LINE_BYTES, PlaceOrder } from './sample-schema'
 import { TableReader } from './table-reader'
-import { LONGEST_LINE_BYTES } from './text-lines'
 
 export interface SampleCsv {
   recording: Recording
-  /** What its columns have too much or too little, a sentence each. */
+  /** Unknown and missing columns, a sentence each. */
   warnings: string[]
 }
 
 /**
- * Looks whether a file is a CSV as `parse` and the app export it. null where it neither has a column of ours nor is
- * called `.csv`; the message says what it lacks. Throws the file system's error.
+ * Whether a file is a CSV as `parse` and the app export it. null where it has no column of ours and is not called `.csv`;
+ * otherwise the message says what it lacks. Throws the file system's error.
  */
 export async function probeCsv(path: string): Promise<Result<SampleCsv> | null> {
   const label = basename(path)
@@ -38,7 +37,7 @@ export async function probeCsv(path: string): Promise<Result<SampleCsv> | null> 
   return isCalledCsv ? { ok: false, message: `${label} holds no line, so there is nothing to read.` } : null
 }
 
-/** Reads the samples as a recording; a row that is none is a fault. Throws the file system's error. */
+/** Reads the samples as a recording; a row that is no sample is a fault. Throws the file system's error. */
 export async function* readCsv(path: string): AsyncGenerator<RecordingStep> {
   let table: TableReader | null = null
   const order = new PlaceOrder()
@@ -70,7 +69,7 @@ interface CsvStep {
   problem: string | null
 }
 
-/** The rows of RFC 4180 with any line ending, as many a step as a piece of the file completes. */
+/** The rows of a CSV (RFC 4180, any line ending), in steps of what a chunk of the file completes. */
 export async function* csvRows(path: string): AsyncGenerator<CsvStep> {
   const rows = new CsvRows()
   let bytesRead = 0
@@ -85,7 +84,7 @@ export async function* csvRows(path: string): AsyncGenerator<CsvStep> {
   yield { rows: rows.take(), bytesRead, problem }
 }
 
-/** A streaming parser, what it has found since, and how far it is. */
+/** A streaming parser: the rows that are complete, and their lines and offsets. */
 class CsvRows {
   private found: CsvStep['rows'] = []
   private header: readonly string[] | null = null
@@ -93,7 +92,7 @@ class CsvRows {
   private line = 1
   private offset = 0
   private emptyLines = 0
-  /** Since the last break. Fields without a character count nothing with the parser, but take memory. */
+  /** Since the last line break. The parser does not count empty fields, but they take memory. */
   private lineBytes = 0
   private readonly parser = new Parser({
     bom: true,
@@ -112,7 +111,7 @@ class CsvRows {
   })
 
   constructor() {
-    // Whoever writes is told of it as well.
+    // The callbacks of `write` and `end` get the error, too.
     this.parser.on('error', () => undefined)
     this.parser.resume()
   }
@@ -121,7 +120,7 @@ class CsvRows {
     return this.found.splice(0)
   }
 
-  /** What is wrong, behind which nothing can be read; null where nothing is. */
+  /** Why nothing more can be read; null where all is well. */
   async write(chunk: Buffer): Promise<string | null> {
     const lastBreak = chunk.lastIndexOf('\n')
     this.lineBytes = lastBreak < 0 ? this.lineBytes + chunk.length : chunk.length - lastBreak - 1

@@ -3,10 +3,12 @@ import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { TrackEvent } from '#shared/track-events'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
 import { isEventLine, parseEvent } from './event-files'
-import { exportedSchema, PlaceOrder, type ExportedSample } from './sample-schema'
-import { LineTooLong, linesIn } from './text-lines'
+import { exportedSchema, LONGEST_LINE_BYTES, PlaceOrder, type ExportedSample } from './sample-schema'
 
 const LINES_PER_STEP = 100
+
+/** A line is longer than `LONGEST_LINE_BYTES`. */
+export class LineTooLong extends Error {}
 
 interface NdjsonStep extends RecordingStep {
   events: TrackEvent[]
@@ -16,7 +18,7 @@ function emptyStep(bytesRead: number): NdjsonStep {
   return { bytesRead, samples: [], events: [], faults: [], totals: 0 }
 }
 
-/** A file of samples as `parse` and the app export them, an object a line; null where its first line is none. */
+/** Whether a file has samples as `parse` and the app export them, an object a line; null where its first line has none. */
 export async function probeNdjson(path: string): Promise<Recording | null> {
   for await (const { samples, events } of readNdjson(path)) {
     if (samples.length + events.length === 0) return null
@@ -25,7 +27,7 @@ export async function probeNdjson(path: string): Promise<Recording | null> {
   return null
 }
 
-/** Reads the samples as a recording; a line that is none is a fault. Throws the file system's error. */
+/** Reads the samples as a recording; a line that is neither sample nor event is a fault. Throws the file system's error. */
 export async function* readNdjson(path: string): AsyncGenerator<NdjsonStep> {
   let step = emptyStep(0)
   let line = 0
@@ -45,7 +47,7 @@ export async function* readNdjson(path: string): AsyncGenerator<NdjsonStep> {
       else if (event !== null) step.events.push(event)
       else if (exported !== null) step.samples.push({ ...exported, frame: null })
       step.bytesRead += Buffer.byteLength(text) + 1
-      // The first line tells what the file is.
+      // The first line is a step of its own: `probeNdjson` needs only that.
       if (line > 1 && line % LINES_PER_STEP !== 0) continue
       yield step
       step = emptyStep(step.bytesRead)
@@ -60,6 +62,19 @@ export async function* readNdjson(path: string): AsyncGenerator<NdjsonStep> {
 function problemOf(value: unknown, exported: ExportedSample | null, order: PlaceOrder): string | null {
   if (isEventLine(value)) return 'is no event'
   return exported === null ? 'is no sample' : order.problemOf(exported)
+}
+
+/** The lines of UTF-8 text that comes in chunks, without their line breaks. Throws `LineTooLong`. */
+export async function* linesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > LONGEST_LINE_BYTES) throw new LineTooLong()
+    yield* lines
+  }
+  if (rest !== '') yield rest
 }
 
 /** undefined: it is no JSON. */

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { METRIC_IDS } from '#shared/metrics'
 import type { Sample, SamplePlace } from '#shared/sample'
 
+/** A line or a row of text that is longer holds no sample: one with every core takes far less. */
+export const LONGEST_LINE_BYTES = 1024 * 1024
 const MOST_UNITS = 256
 const word = z.string().max(200)
 const reading = z.number().nullable().default(null)
@@ -25,7 +27,7 @@ function metricsAt(path: string): Record<string, typeof reading> {
   return Object.fromEntries(fields.filter((field) => !field.includes('.')).map((field) => [field, reading]))
 }
 
-/** What a file of another version does not tell is null; what it tells beside is left out. */
+/** Fields that a file of another version lacks are null; fields that are unknown here are left out. */
 const sampleShape = {
   ...metricsAt(''),
   timestamp: z.iso.datetime().nullable().default(null),
@@ -39,22 +41,22 @@ const sampleShape = {
   thermalPressure: word.nullable().default(null),
 }
 
-/** An object in which no metric could stand is no sample, whatever else it holds. */
+/** An object that has no place for any metric is no sample. */
 const anyReadings = z
   .looseObject({})
   .refine((object) => METRIC_IDS.some((id) => (id.split('.')[0] as string) in object))
 const sampleSchema = anyReadings.pipe(z.object(sampleShape)) as unknown as z.ZodType<Sample>
 
-/** Where it lies on the time axis. */
-const endMs = z.number().min(-8.64e15).max(8.64e15)
+/** ms since 1970, within what a `Date` can hold. */
+export const timeMsSchema = z.number().min(-8.64e15).max(8.64e15)
 const gapBefore = z.boolean()
 
-/** A sample in a file that anybody may have written, beside its place on the time axis. */
-export const placeSchema = { endMs, gapBefore: gapBefore.default(false), sample: sampleSchema }
+/** A sample and its place on the time axis, in a file that anybody may have written. */
+export const placeSchema = { endMs: timeMsSchema, gapBefore: gapBefore.default(false), sample: sampleSchema }
 
 /** A line or a row of an exported file (docs/export-format.md): the fields of the sample and those of its place. */
 export const exportedSchema = anyReadings
-  .pipe(z.object({ endMs: endMs.optional(), gapBefore: gapBefore.optional(), ...sampleShape }))
+  .pipe(z.object({ endMs: timeMsSchema.optional(), gapBefore: gapBefore.optional(), ...sampleShape }))
   .refine((line) => (line.endMs === undefined) === (line.gapBefore === undefined))
   .transform(({ endMs, gapBefore, ...sample }): ExportedSample => {
     const place = endMs === undefined || gapBefore === undefined ? null : { endMs, gapBefore }
@@ -63,15 +65,15 @@ export const exportedSchema = anyReadings
 
 export interface ExportedSample {
   sample: Sample
-  /** null where the file does not tell it: it then follows from stamps and lengths. */
+  /** null where the file does not have it: it then follows from stamps and lengths. */
   place: SamplePlace | null
 }
 
-/** Looks that the samples of a file follow one another: the axis only goes on, and all of them tell their place or none. */
+/** Checks the places of a file's samples: times increase, and either all samples have a place or none has. */
 export class PlaceOrder {
   private last: ExportedSample | null = null
 
-  /** What is wrong with the next sample, which then does not count; null where all is well. */
+  /** What is wrong with the next sample, which is then skipped; null where all is well. */
   problemOf(next: ExportedSample): string | null {
     const { last } = this
     if (last !== null && (last.place === null) !== (next.place === null)) {
@@ -88,7 +90,7 @@ export class PlaceOrder {
 
 export const OLD_WRITER = 'Anemometer 0.1, whose files this version does not read.'
 
-/** null where a file's JSON is of this version or one before; `old`: of 0.1; else who wrote it, and what to do. */
+/** null where a file's JSON is of a version up to `known`; `old`: of 0.1; otherwise who wrote it, and what to do. */
 export function otherVersion(json: unknown, known: number): string | null {
   const { version, schemaVersion } = versionsSchema.safeParse(json).data ?? {}
   if (version === undefined) return schemaVersion === undefined ? null : 'old'

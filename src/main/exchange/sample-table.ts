@@ -31,12 +31,12 @@ export const SCALAR_COLUMNS: readonly ScalarColumn[] = [
 ]
 
 /**
- * Which of the clusters and cores that have columns this sample does not have at all: a JSON array of their paths; null
- * where it has them all. Empty fields alone would not tell what was not reported from what was not there.
+ * The clusters and cores that have columns and that this sample does not have: a JSON array of their paths, or null for
+ * none. An empty field alone could also mean that the reading was not reported.
  */
 export const ABSENT_COLUMN: TableColumn = { name: 'cpu.absent', type: 'text' }
 
-/** Enough to see what is wrong; a broken recording may name any number. */
+/** A broken recording may name any number; so many are enough to see what is wrong. */
 const MOST_MISSING_NAMED = 100
 
 /** Of a cluster or a core. */
@@ -46,7 +46,7 @@ export type UnitQuantity = (typeof UNIT_QUANTITIES)[number]
 
 /** A cluster or a core. */
 interface Unit {
-  /** In words. */
+  /** For a person: "core 3". */
   what: string
   reading: Readonly<Record<UnitQuantity, number | null>>
 }
@@ -72,7 +72,7 @@ export class SampleTable {
     ]
   }
 
-  /** `onMissing` is told each cluster or core without a column once. */
+  /** `onMissing` is called once for each cluster or core without a column. */
   row(placed: PlacedSample, onMissing: (what: string) => void): Cell[] {
     const units = unitsOf(placed.sample.cpu.clusters)
     this.noteMissing(units, onMissing)

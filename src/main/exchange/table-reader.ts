@@ -8,7 +8,7 @@ import {
   type UnitQuantity,
 } from './sample-table'
 
-/** Without these nobody knows what lies where. */
+/** Without these a sample has no place on the time axis. */
 const REQUIRED = ['endMs', 'gapBefore', 'elapsedMs']
 
 const UNIT_COLUMN = new RegExp(
@@ -27,7 +27,7 @@ interface UnitColumn extends TableColumn {
 
 type Value = string | number | boolean | null
 
-/** Why a row is no sample: the column, where it is about one, and what is wrong. */
+/** Why a row is no sample. `column`: null where the problem is not in one column. */
 class RowProblem extends Error {
   constructor(
     readonly column: string | null,
@@ -37,13 +37,13 @@ class RowProblem extends Error {
   }
 }
 
-/** The other direction of `SampleTable`: rows of text as samples, by the names of their columns in any order. */
+/** The inverse of `SampleTable`: makes samples of rows of text. Columns go by their names, in any order. */
 export class TableReader {
   /** Columns without which nothing can be read. */
   readonly lacking: string[]
   /** Known columns that are not there: what they would hold is unknown. */
   readonly missing: string[]
-  /** Columns that mean nothing here, or stand there a second time. */
+  /** Unknown columns, and those that are there a second time. */
   readonly unknown: string[]
   private readonly columns: (TableColumn | UnitColumn | null)[]
 
@@ -144,7 +144,7 @@ function absentUnits(value: Value): Set<unknown> {
     const paths: unknown = JSON.parse(String(value))
     if (Array.isArray(paths)) return new Set(paths)
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new RowProblem(ABSENT_COLUMN.name, `${excerpt(String(value))} is no list of paths`)
 }

@@ -1,6 +1,6 @@
 import type { TransferProgress } from '#shared/transfer'
 
-/** How whoever asked for a transfer follows and ends it. */
+/** How the caller of a transfer follows its progress and cancels it. */
 export interface TransferSteps {
   signal?: AbortSignal
   /** At most about ten times a second. */
@@ -11,17 +11,17 @@ export interface TransferSteps {
 export class TransferCancelled extends Error {}
 
 const SHORTEST_REPORT_MS = 100
-/** The app stays responsive while a transfer works. */
-const LONGEST_STRETCH_MS = 8
+/** A transfer is interrupted as often as this, so that the app stays responsive. */
+const LONGEST_SLICE_MS = 8
 /** A rate over less than this is a guess. */
 const SHORTEST_RATED_MS = 500
 
-/** Counts what a transfer has done, tells of it now and then, and gives way to everything else that waits. */
+/** Counts what a transfer has done, reports its progress, and lets other work run in between. */
 export class TransferMeter {
   samples = 0
   private readonly beganMs = performance.now()
   private reportedMs = this.beganMs
-  private gaveWayMs = this.beganMs
+  private sliceBeganMs = this.beganMs
 
   constructor(
     private readonly kind: TransferProgress['kind'],
@@ -35,9 +35,9 @@ export class TransferMeter {
     this.stopWhenCancelled()
     const nowMs = performance.now()
     if (nowMs - this.reportedMs >= SHORTEST_REPORT_MS) this.report(bytesDone, nowMs)
-    if (nowMs - this.gaveWayMs < LONGEST_STRETCH_MS) return
+    if (nowMs - this.sliceBeganMs < LONGEST_SLICE_MS) return
     await new Promise((resolve) => setImmediate(resolve))
-    this.gaveWayMs = performance.now()
+    this.sliceBeganMs = performance.now()
     this.stopWhenCancelled()
   }
 

@@ -1,13 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { PlacedSample, Sample, SamplePlace } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
 import { decodeBuckets } from '../storage/codec/buckets'
-import { decodeSamples } from '../storage/codec/samples'
-import { openHistory, type HistoryStore } from '../storage/history-store'
+import { decodeSamples } from '../storage/codec/sample-rows'
+import type { HistoryStore } from '../storage/history-store'
 import { importFile } from './import-file'
+import { emptyHistory, imported, samplesOf } from './testing/imports'
 
 /**
  * The same eight samples in version 1 of every format, written once by the code that brought it. Whoever reads version 1
@@ -27,14 +27,7 @@ let folder: string
 let store: HistoryStore
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'anemometer-version-1-'))
-  const opened = openHistory(folder)
-  if (!opened.ok) throw new Error(opened.message)
-  store = opened.value.store
-})
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true })
+  ;({ folder, store } = emptyHistory())
 })
 
 it('has eight samples, the fourth behind a gap', () => {
@@ -66,40 +59,37 @@ it('reads a block of buckets', () => {
 it.each(['recording.anemometer', 'samples.csv', 'samples.ndjson', 'picture.png'])(
   'reads %s',
   async (name) => {
-    const imported = await importFile(store, join(FOLDER, name))
-    if (!imported.ok) throw new Error(imported.message)
-    expect(imported.value.warnings).toEqual([])
-    const trackId = store.measurement(imported.value.measurements[0]?.id ?? '')?.trackId ?? 0
-    expect([...store.samples(trackId, null, null)]).toEqual(SAMPLES)
+    const { measurement, warnings } = await imported(store, join(FOLDER, name))
+    expect(warnings).toEqual([])
+    expect(samplesOf(store, measurement.id)).toEqual(SAMPLES)
   },
 )
 
 describe('a table of another version', () => {
   const place = { endMs: 1_648_645_201_000, gapBefore: false }
-  const importLines = (...lines: object[]) => {
+  const fileOf = (line: object): string => {
     const path = join(folder, 'other.ndjson')
-    writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
-    return importFile(store, path)
+    writeFileSync(path, `${JSON.stringify(line)}\n`)
+    return path
   }
 
   it('is read without what nobody knows here, and with null for what it lacks', async () => {
     const cpu = { powerMw: 5, future: 1, clusters: [{ name: 'S-Cluster', activeRatio: 0.5, future: 1 }] }
-    const imported = await importLines({ ...place, elapsedMs: 1000, cpu, future: { powerMw: 7 } })
-    if (!imported.ok) throw new Error(imported.message)
-    const trackId = store.measurement(imported.value.measurements[0]?.id ?? '')?.trackId ?? 0
+    const path = fileOf({ ...place, elapsedMs: 1000, cpu, future: { powerMw: 7 } })
+    const { measurement } = await imported(store, path)
     const cluster = { name: 'S-Cluster', frequencyMhz: null, activeRatio: 0.5, cores: [] }
     const sample = sampleWith({
       machine: { model: null, osBuild: null },
       elapsedMs: 1000,
       cpu: { powerMw: 5, clusters: [cluster] },
     })
-    expect([...store.samples(trackId, null, null)]).toEqual([{ sequence: 0, ...place, sample }])
+    expect(samplesOf(store, measurement.id)).toEqual([{ sequence: 0, ...place, sample }])
   })
 
   it.each([[{}], [{ future: 1 }], [{ ...place, sample: { cpu: { powerMw: 5 } } }]])(
     'is none where a line holds no reading: %j',
     async (line) => {
-      expect((await importLines(line)).ok).toBe(false)
+      expect((await importFile(store, fileOf(line))).ok).toBe(false)
     },
   )
 })

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { aneWindow, placeWindows } from '#shared/testing/placed-samples'
+import { eventTouches, type TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import { openedStore, temporaryFolder, writerOf } from '../storage/testing/store-folder'
@@ -80,6 +82,47 @@ describe('a range of a track', () => {
     const stored = store.measurement(FACTS.id)
     expect(samplesIn(store, stored?.trackId ?? 0)).toBe(34)
     expect([...store.frames(stored?.trackId ?? 0)]).toHaveLength(5)
+  })
+
+  const anyEvent: fc.Arbitrary<TrackEvent> = fc
+    .record({
+      kind: fc.constantFrom('mark', 'sleep'),
+      startMs: fc.integer({ min: -45, max: 8 }).map((second) => START_MS + second * 1000),
+      lengthMs: fc.option(fc.nat({ max: 50 }).map((second) => second * 1000)),
+      label: fc.uuid(),
+    })
+    .map(({ lengthMs, ...event }) => ({
+      ...event,
+      endMs: lengthMs === null ? null : event.startMs + lengthMs,
+      uncertaintyMs: 0,
+    }))
+
+  it('is copied with what touches it and the 30 s before it, of events and marks', async () => {
+    const keepsWhatTouches = async (events: readonly TrackEvent[], fromSecond: number): Promise<void> => {
+      const trackId = keep()
+      const writer = store.writer(trackId)
+      for (const event of events) if (writer.ok) writer.value.addEvent(event)
+      const fromMs = START_MS + fromSecond * 1000
+      const toMs = START_MS + 4000
+      valueOf(await measureRange(store, trackId, fromMs, toMs, FACTS))
+      // Of the first window on: the track begins 40 s before the start.
+      const firstMs = Math.max(fromMs - 30_000, START_MS - 40_000)
+      const kept = [...store.events(store.measurement(FACTS.id)?.trackId ?? 0, null, null)]
+      expect(kept).toEqual(
+        events.filter((event) => eventTouches(event, fromMs - 30_000, toMs) && endOf(event) >= firstMs),
+      )
+      store.removeMeasurement(FACTS.id)
+      store.removeTrack(trackId)
+    }
+    const endOf = ({ startMs, endMs }: TrackEvent): number => endMs ?? startMs
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyEvent, { maxLength: 12 }),
+        fc.integer({ min: -20, max: 2 }),
+        keepsWhatTouches,
+      ),
+      { numRuns: 60 },
+    )
   })
 
   it('ends where the track ends', async () => {

@@ -5,12 +5,12 @@ import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { RawFrame } from '../storage/stored'
 import { beginMeasurement, type MeasurementRecorder } from './measurement-recorder'
-import { Turns } from './turns'
+import { TimeSlices } from './measure-track'
 
 /**
  * Measures a stretch of what a track keeps, ms since 1970. Its samples, the raw frames where there are any, and up to
  * 30 s before it are copied, so that the measurement stays when the track ages. The stretch ends where the track does.
- * It gives way to others, since a day is much to copy.
+ * Other work runs in between, since a day takes long to copy.
  */
 export async function measureRange(
   store: HistoryStore,
@@ -49,19 +49,19 @@ async function copy(
   { fromMs, toMs }: { fromMs: number; toMs: number },
   recorder: MeasurementRecorder,
 ): Promise<void> {
-  const turns = new Turns(store)
+  const slices = new TimeSlices(store)
   const frames = new FrameFinder(store.frames(trackId))
   for (const placed of store.samples(trackId, fromMs - BASELINE_MS, toMs)) {
     recorder.add({ placed, frame: frames.at(placed.endMs) })
-    if (turns.isOver) await turns.next()
+    if (slices.isOver) await slices.next()
   }
   for (const event of store.events(trackId, fromMs - BASELINE_MS, toMs)) {
     recorder.addEvent(event)
-    if (turns.isOver) await turns.next()
+    if (slices.isOver) await slices.next()
   }
 }
 
-/** Walks through frames beside the samples they belong to, both in the order of time. */
+/** Finds the frame of each sample; frames and samples are in the order of time. */
 class FrameFinder {
   private current: IteratorResult<RawFrame, unknown>
 

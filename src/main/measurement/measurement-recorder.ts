@@ -13,9 +13,9 @@ import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { TrackWriter } from '../storage/track-writer'
-import { measureTrack, type Stretch } from './remeasure'
+import { measureTrack, type Stretch } from './measure-track'
 
-/** What is settled only when a measurement ends. */
+/** What is known only when a measurement ends. */
 export interface MeasurementEnd {
   /** ms since 1970, on the samples' time axis. Default: from the first sample's start to the last one's end. */
   fromMs?: number
@@ -26,7 +26,7 @@ export interface MeasurementEnd {
 
 type Ended = Stretch & { run: MeasuredCommand | null }
 
-/** What comes of these is still there: it is measured whole, or not at all. */
+/** The source of these is still there, so that they can be measured again: they are saved whole or not at all. */
 const READ_AGAIN: readonly MeasurementOrigin[] = ['import', 'range']
 
 const NOT_WHOLE =
@@ -36,7 +36,7 @@ const ENDED = 'This measurement has already ended.'
 const NOTHING_ARRIVED =
   'No sample arrived between start and stop, so nothing was saved. Measure for longer than one interval.'
 
-/** A sample, and the bytes it was read from; null where they are not at hand. */
+/** A sample, and the bytes it was read from; null where these were not kept. */
 export interface Arrival {
   placed: PlacedSample
   frame: Uint8Array | null
@@ -50,8 +50,8 @@ export interface UnfinishedMeasurement {
 }
 
 /**
- * Begins a measurement on a track of its own. The last 30 s of `before`, oldest first, become its baseline. Whoever
- * begins one ends it with `finish` or `discard`; where the process dies before, `recoverMeasurement` finishes it.
+ * Begins a measurement on a track of its own. The last 30 s of `before`, oldest first, become its baseline. The caller
+ * ends it with `finish` or `discard`; where the process dies before that, `recoverMeasurement` finishes it.
  */
 export function beginMeasurement(
   store: HistoryStore,
@@ -73,13 +73,13 @@ export function beginMeasurement(
   }
 }
 
-/** Keeps what arrives, without loss, and measures it at the end. */
+/** Records what arrives, lossless, and measures it at the end. */
 export class MeasurementRecorder {
   private hasEnded = false
   /** Where the first sample's window begins, ms since 1970; null until one was added. */
   private startedAtMs: number | null = null
   private lastEndMs = Number.NEGATIVE_INFINITY
-  /** Where the first window begins, that of the quiet time where there was one; null before it. */
+  /** Where the first window begins, also of the quiet time; null until there is one. */
   private earliestMs: number | null = null
   private machine: Machine
 
@@ -95,7 +95,7 @@ export class MeasurementRecorder {
     for (const arrival of before) if (arrival.placed.endMs > latestMs - BASELINE_MS) this.append(arrival)
   }
 
-  /** In the order of time; a sample that lies before the one before it is left out. Nothing happens after the end. */
+  /** In the order of time; a sample that is not later than the one before is left out. Without effect after the end. */
   add(arrival: Arrival): void {
     if (this.hasEnded) return
     const earliestMs = this.lastEndMs
@@ -106,15 +106,14 @@ export class MeasurementRecorder {
     this.machine = { model: this.machine.model ?? model, osBuild: this.machine.osBuild ?? osBuild }
   }
 
-  /** What ended before the quiet time is left out. Nothing happens after the end. */
+  /** An event that ended before the quiet time is left out. Without effect after the end. */
   addEvent(event: TrackEvent): void {
     if (this.hasEnded || (event.endMs ?? event.startMs) < (this.earliestMs ?? -Infinity)) return
     this.writer.addEvent(event)
   }
 
   /**
-   * Measures what was kept and saves it, giving way to others. Whatever fails, nothing is left behind but a saved
-   * measurement.
+   * Measures what was recorded and saves it; other work runs in between. Where anything fails, nothing is left.
    */
   async finish(end: MeasurementEnd = {}): Promise<Result<Measurement>> {
     if (this.hasEnded) return { ok: false, message: ENDED }
@@ -130,7 +129,7 @@ export class MeasurementRecorder {
     }
   }
 
-  /** Leaves nothing; after the end, does nothing. */
+  /** Ends it and leaves nothing. Without effect after the end. */
   discard(): void {
     if (this.hasEnded) return
     this.hasEnded = true
@@ -157,7 +156,7 @@ export class MeasurementRecorder {
     return { ok: true, value: measurement }
   }
 
-  /** A measurement that time is missing from says why. */
+  /** Says what is missing, and why. */
   private note(): string {
     const { lost, lostEvents } = this.writer
     const missing = [missingWords(lost, 'sample'), missingWords(lostEvents, 'event')].flat().join(', ')
@@ -170,7 +169,7 @@ export class MeasurementRecorder {
     return { ok: false, message }
   }
 
-  /** Where that fails, it goes with the next opening of the history, as every track without a measurement. */
+  /** Where that fails, the next process that opens the history removes it, as every track without a measurement. */
   private removeTrack(): void {
     if (!this.store.isOpen) return
     try {
@@ -190,13 +189,13 @@ export class MeasurementRecorder {
   }
 }
 
-/** Nothing where none is missing. */
+/** Empty where none is missing. */
 function missingWords(count: number, what: string): string[] {
   if (count === 0) return []
   return [count === 1 ? `1 ${what} is missing` : `${count} ${what}s are missing`]
 }
 
-/** What the history says of a file that cannot be written. Anything else is a bug, and thrown. */
+/** The history could not be written. Any other error is a bug, and thrown. */
 function expected(error: unknown): HistoryError {
   if (!(error instanceof HistoryError)) throw error
   return error

@@ -9,8 +9,8 @@ import { RAILS, type Rail } from '#shared/metrics'
 import { MEASURE_VERSION } from '#shared/measurement/measure'
 import { SOURCE_KINDS } from '#shared/sources'
 
-// What a history holds of a measurement as JSON. A checksum tells that it is as it was written; who wrote it, it does
-// not tell.
+// What a history has of a measurement as JSON. Its checksum shows that it was not changed by chance, but another program
+// may have written it.
 
 const text = z.string().nullable()
 const number = z.number().nullable()
@@ -53,12 +53,12 @@ const core = z.object({
   maxFrequencyMhz: number,
 })
 
-/** Figures by older rules may have another shape: they are made again from the samples before anybody looks at them. */
+/** Figures by older rules may have another shape: they are measured again before they are shown. */
 const outdatedSchema = z.object({ ...FACTS, version: z.number().lt(MEASURE_VERSION), samples: count })
 
 const power = z.object(POWER)
 
-/** `fields` for each power that a measurement sums up, by what `name` makes of it. */
+/** `field` for each power that a measurement sums up; `name` makes its key. */
 function forRails<Name extends string, Field>(name: (rail: Rail) => Name, field: Field): Record<Name, Field> {
   return Object.fromEntries(RAILS.map(({ rail }) => [name(rail), field])) as Record<Name, Field>
 }

@@ -3,11 +3,11 @@ import type { Measurement } from '#shared/measurement'
 import { spanStartMs } from '#shared/sample-window'
 import { DEFAULT_SOURCE } from '#shared/sources'
 import type { HistoryStore } from '../storage/history-store'
-import type { UnfinishedTrack } from '../storage/tracks'
+import type { UnfinishedTrack } from '../storage/unfinished-tracks'
 import { createMeasurementId } from './measurement-id'
 import type { UnfinishedMeasurement } from './measurement-recorder'
 import { FACTS } from './measurement-schema'
-import { measureTrack } from './remeasure'
+import { measureTrack } from './measure-track'
 
 const RECOVERED =
   'Anemometer ended before this measurement was finished. What it had recorded until then was recovered.'
@@ -18,8 +18,8 @@ const unfinishedSchema: z.ZodType<UnfinishedMeasurement> = z.object({
 })
 
 /**
- * Makes a measurement of what a process recorded before it died. null where nothing was, and for what can be made
- * again: an import, and a range of the history. Throws `HistoryError` where the history cannot be written.
+ * Makes a measurement of what a process recorded before it died. null where it had recorded nothing, and for imports and
+ * ranges, which can be made again. Throws `HistoryError` where the history cannot be written.
  */
 export async function recoverMeasurement(
   store: HistoryStore,
@@ -43,7 +43,7 @@ export async function recoverMeasurement(
   return measurement
 }
 
-/** Words that cannot be read are no reason to lose the samples. */
+/** Where the facts are damaged, the samples are kept under other ones. */
 function parseUnfinished(text: string | null): UnfinishedMeasurement {
   try {
     return unfinishedSchema.parse(JSON.parse(text ?? ''))

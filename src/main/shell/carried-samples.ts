@@ -4,8 +4,7 @@ import type { SnapshotImage } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
 import type { Consumer } from '../pipeline/pipeline'
-import { answeredOr } from '../storage-service/answers'
-import { StorageClient } from '../storage-service/client'
+import { answeredOr, StorageClient } from '../storage-service/client'
 
 /**
  * The samples that the picture of `--snapshot` is to carry, on disk in the throw-away profile: a recording may be of

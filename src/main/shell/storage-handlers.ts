@@ -1,6 +1,6 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Handlers } from '../ipc/handlers'
-import { answered, answeredOr } from '../storage-service/answers'
+import { answered, answeredOr } from '../storage-service/client'
 import type { AppStorage } from './app-storage'
 
 type StorageChannel = Extract<

@@ -8,32 +8,7 @@ import type { MeasurementFacts } from '#shared/measurement'
 import { Database } from '../storage/database'
 import { madeSeconds, NOON } from '../storage/testing/made-samples'
 import { temporaryFolder } from '../storage/testing/store-folder'
-import type { StorageFunctions } from './protocol'
-import { createStorageService } from './service'
-import { LIVE } from './testing/kept'
-
-interface Opened {
-  service: StorageFunctions
-  notices: string[]
-}
-
-function serviceIn(folder: string): Opened {
-  const notices: string[] = []
-  const nothing = (): void => undefined
-  const service = createStorageService(
-    { folder, readOnly: false, maximumBytes: Number.POSITIVE_INFINITY, ages: false },
-    {
-      onNotice: (message) => notices.push(message),
-      onMeasurements: nothing,
-      onTransfer: nothing,
-      onReceived: nothing,
-      onSettled: nothing,
-      onMoved: nothing,
-      onText: () => Promise.resolve(true),
-    },
-  )
-  return { service, notices }
-}
+import { LIVE, serviceIn } from './testing/in-folder'
 
 const HOW = { removeEmpty: false, free: false }
 

@@ -7,15 +7,16 @@ import { isContinuous } from '#shared/sources'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import type { Arrival } from '../measurement/measurement-recorder'
-import { guardHistory } from '../storage/protect'
+import { guardHistory } from '../storage/history-folder'
 import type { Settled } from '../storage/stored'
 import type { SessionSource, StorageEvents, StorageFunctions, StorageOptions } from './protocol'
-import { loudly, type StorageThread } from './thread-data'
+import { crashOnError, type StorageThread } from './thread-data'
+import { Unsettled } from './unsettled'
 import { startWorker } from './worker'
 
 export type StorageListener = Pick<StorageEvents, 'onNotice' | 'onMeasurements' | 'onTransfer'> &
   Partial<Pick<StorageEvents, 'onText'>> & {
-    /** The thread was started anew: what it was measuring has been ended and kept. */
+    /** The thread was started again. A measurement that was running has ended; what it had recorded is recovered. */
     onRestart?: () => void
   }
 
@@ -23,6 +24,26 @@ type Remote = BirpcReturn<StorageFunctions, StorageEvents>
 
 /** The thread stopped before it answered; the message is for a person. */
 export class StorageStoppedError extends Error {}
+
+/** Turns `StorageStoppedError` into a failed result. Anything else is a bug, and thrown. */
+export async function answered<T>(answer: Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof StorageStoppedError) return { ok: false, message: error.message }
+    throw error
+  }
+}
+
+/** The same for an answer that is no result: where the thread stopped, it is `otherwise`. */
+export async function answeredOr<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof StorageStoppedError) return otherwise
+    throw error
+  }
+}
 
 const STOPPED =
   'What was asked of the history was not done, because the part of Anemometer that keeps it stopped. It was started again: try once more.'
@@ -33,19 +54,18 @@ const RESTARTED = 'The part of Anemometer that keeps the history stopped and was
 const GIVEN_UP =
   'Nothing is recorded any more: the part of Anemometer that keeps the history stopped again and again. Quit Anemometer and start it again; if that does not help, the log says more.'
 
-/** Samples, and events, that no disk has confirmed are held so long: an hour at 1 s, as the thread does. */
-const MOST_UNSETTLED = 3600
-/** Whoever sends samples faster than they are taken in waits beyond so many. */
+/** With more samples on their way to the thread, `whenReady` makes the sender wait. */
 const MOST_ON_THE_WAY = 2000
-/** A thread that stops more often within this time is not started again. */
+/** A thread that stops more often than this within the period is not started again. */
 const MOST_RESTARTS = 3
 const RESTART_PERIOD_MS = 60_000
-/** How long the end of the app waits for what is still to be written. */
+/** How long `closeAtOnce` waits for what is still to be written. */
 const LONGEST_CLOSE_MS = 3000
 
 /**
  * Storage as the rest of the program sees it. SQLite, compression, imports and exports run in a thread of their own, which
- * is started when it is first needed. Where it dies it is started again, and gets once more what no disk has confirmed.
+ * is started when it is first needed. When it dies it is started again, and samples and events that were not confirmed to
+ * be on disk are sent again.
  */
 export class StorageClient {
   private thread: StorageThread | null = null
@@ -53,17 +73,17 @@ export class StorageClient {
   private readonly closed = new Int32Array(new SharedArrayBuffer(4))
   private session: SessionSource | null = null
   private sessionNumber = 0
-  /** Of a continuous session. */
+  /** Both are empty unless the session is continuous. */
   private readonly samples = new Unsettled<PlacedSample>()
   private readonly trackEvents = new Unsettled<TrackEvent>()
   private sent = 0
   private received = 0
   private readonly waiting = new Set<() => void>()
   private restartsMs: number[] = []
-  private whyRestart = RESTARTED
+  private restartReason = RESTARTED
   private isClosing = false
   private isGivenUp = false
-  /** The thread guards its files for itself alone. */
+  /** Main guards the files too: what the thread guards holds for the thread only. */
   private readonly unguard: () => void
 
   constructor(
@@ -84,23 +104,23 @@ export class StorageClient {
     this.samples.clear()
     this.trackEvents.clear()
     this.sent = this.received = 0
-    this.wake()
-    // A thread that nobody needed yet hears of it when it is.
+    this.resumeWaiting()
+    // A thread that is not started yet gets the session when it is.
     if (this.rpc !== null) void this.rpc.beginSession.asEvent(source, this.sessionNumber)
   }
 
-  /** Never waits. `keepsFrame`: its bytes are held for *Save what just happened*. */
+  /** Returns at once. `keepsFrame`: its bytes are held for *Save what just happened*. */
   append(arrival: Arrival, keepsFrame: boolean): void {
     if (this.isGivenUp || this.isClosing) return
-    if (this.isKept) this.samples.add(arrival.placed)
+    if (this.isContinuousSession) this.samples.add(arrival.placed)
     this.sent++
     void this.connection().append.asEvent(withOwnBytes(arrival), keepsFrame)
   }
 
-  /** Something happened or was marked on the session's axis. Never waits. */
+  /** Adds an event or a mark on the session's time axis. Returns at once. */
   addEvent(event: TrackEvent): void {
     if (this.isGivenUp || this.isClosing) return
-    if (this.isKept) this.trackEvents.add(event)
+    if (this.isContinuousSession) this.trackEvents.add(event)
     void this.connection().addEvent.asEvent(event)
   }
 
@@ -109,7 +129,7 @@ export class StorageClient {
     return this.connection().beginMeasurement(facts, before.map(withOwnBytes))
   }
 
-  /** null: there is room for the next sample. Otherwise resolves when there is. */
+  /** null where the next sample may be sent now; otherwise resolves when it may. */
   whenReady(): Promise<void> | null {
     if (this.sent - this.received < MOST_ON_THE_WAY || this.rpc === null) return null
     return new Promise((resolve) => this.waiting.add(resolve))
@@ -120,22 +140,22 @@ export class StorageClient {
     void this.rpc?.setMaximumBytes.asEvent(maximumBytes)
   }
 
-  /** To disk at once, where anything was ever kept. */
+  /** Writes to disk at once what is not there yet. Does not start the thread. */
   flush(): void {
     void this.rpc?.flush.asEvent()
   }
 
-  /** Resolves when everything is closed; nothing may be asked afterwards. */
+  /** Resolves when everything is closed. Later calls are refused. */
   async close(how: { removeEmpty: boolean; free: boolean }): Promise<void> {
     this.isClosing = true
-    // Its end is as good an answer.
+    // Where the thread ends before it answers, it is closed as well.
     await this.rpc?.close(how).catch(() => undefined)
     this.unguard()
   }
 
   /**
-   * The same at the end of the app, which cannot wait for messages: macOS would take a delay for a refusal to log out.
-   * What takes longer than some seconds is found by the next start, and goes on there.
+   * The same without a promise, for the end of the app: macOS takes an app that ends late for one that refuses to log out.
+   * Blocks for at most 3 s; what is unfinished by then is recovered by the next start.
    */
   closeAtOnce(): void {
     this.isClosing = true
@@ -144,8 +164,8 @@ export class StorageClient {
     Atomics.wait(this.closed, 0, 0, LONGEST_CLOSE_MS)
   }
 
-  /** What the session reads goes on in a track that outlives it. */
-  private get isKept(): boolean {
+  /** The session writes a track that outlives it. */
+  private get isContinuousSession(): boolean {
     return this.session !== null && isContinuous(this.session.kind)
   }
 
@@ -172,12 +192,12 @@ export class StorageClient {
 
   private events(thread: StorageThread): StorageEvents {
     const { onNotice, onMeasurements, onTransfer, onText } = this.listener
-    const told = loudly({
+    const handlers = crashOnError({
       ...{ onNotice, onMeasurements, onTransfer },
       onReceived: (session: number, count: number) => {
         if (session !== this.sessionNumber || thread !== this.thread) return
         this.received = count
-        this.wake()
+        this.resumeWaiting()
       },
       onSettled: (session: number, { samples, events }: Settled) => {
         if (session !== this.sessionNumber || thread !== this.thread) return
@@ -186,16 +206,16 @@ export class StorageClient {
       },
       onMoved: () => {
         if (thread !== this.thread) return
-        this.whyRestart = MOVED
+        this.restartReason = MOVED
         thread.terminate()
       },
     } satisfies Omit<StorageEvents, 'onText'>)
-    return { ...told, onText: onText ?? (() => Promise.resolve(false)) }
+    return { ...handlers, onText: onText ?? (() => Promise.resolve(false)) }
   }
 
   private exited(thread: StorageThread, error: Error | null): void {
     if (thread !== this.thread) return
-    const { rpc, whyRestart } = this
+    const { rpc, restartReason } = this
     const nowMs = Date.now()
     this.restartsMs = [...this.restartsMs.filter((atMs) => atMs > nowMs - RESTART_PERIOD_MS), nowMs]
     this.isGivenUp = this.restartsMs.length > MOST_RESTARTS
@@ -204,76 +224,51 @@ export class StorageClient {
     log.error('process', 'The storage thread stopped.', error === null ? {} : errorFields(error))
     if (error !== null) console.error('The storage thread stopped.', error)
     this.thread = this.rpc = null
-    this.whyRestart = RESTARTED
+    this.restartReason = RESTARTED
     this.listener.onTransfer(null)
-    this.listener.onNotice(this.isGivenUp ? GIVEN_UP : `${whyRestart}${this.lossSentence()}`)
+    const [samples, events] = [this.samples.afterDeath(), this.trackEvents.afterDeath()]
+    const losses = lossSentence(samples.lost, 'sample') + lossSentence(events.lost, 'event')
+    this.listener.onNotice(this.isGivenUp ? GIVEN_UP : `${restartReason}${losses}`)
     this.received = this.sent
-    this.wake()
-    if (!this.isGivenUp) this.sendAgain()
+    this.resumeWaiting()
+    if (!this.isGivenUp) this.sendAgain(samples.held, samples.lost > 0, events.held)
     this.listener.onRestart?.()
   }
 
-  private sendAgain(): void {
-    const isHole = this.samples.lost > 0
-    this.samples.lost = this.trackEvents.lost = 0
+  private sendAgain(
+    samples: readonly PlacedSample[],
+    isGapBefore: boolean,
+    events: readonly TrackEvent[],
+  ): void {
     this.sent = this.received = 0
-    for (const [index, each] of this.samples.items.entries()) {
+    for (const [index, each] of samples.entries()) {
       this.sent++
-      const gapBefore = each.gapBefore || (isHole && index === 0)
+      const gapBefore = each.gapBefore || (isGapBefore && index === 0)
       void this.connection().append.asEvent({ placed: { ...each, gapBefore }, frame: null }, false)
     }
-    for (const event of this.trackEvents.items) void this.connection().addEvent.asEvent(event)
+    for (const event of events) void this.connection().addEvent.asEvent(event)
   }
 
-  private lossSentence(): string {
-    return this.samples.lossSentence('sample') + this.trackEvents.lossSentence('event')
-  }
-
-  private wake(): void {
+  private resumeWaiting(): void {
     for (const resume of this.waiting) resume()
     this.waiting.clear()
   }
 }
 
-/** In place of a thread that is not started again: refuses every call, and drops what nobody waits for. */
+/** In place of a thread that is not started again: rejects every call, and drops messages without an answer. */
 function refusing(message: string): Remote {
   const refuse = (): Promise<never> => Promise.reject(new StorageStoppedError(message))
   const refused = Object.assign(refuse, { asEvent: () => Promise.resolve() })
   return new Proxy({}, { get: () => refused }) as Remote
 }
 
-/** What was sent, and not yet confirmed to be on disk: the newest of it. */
-class Unsettled<T> {
-  items: T[] = []
-  /** So many are not held any more. */
-  lost = 0
-
-  add(item: T): void {
-    this.items.push(item)
-    if (this.items.length <= MOST_UNSETTLED) return
-    this.items.shift()
-    this.lost++
-  }
-
-  /** The oldest are on disk, those that are not held any more before the others. */
-  settle(count: number): void {
-    const gone = Math.min(count, this.lost)
-    this.lost -= gone
-    this.items.splice(0, count - gone)
-  }
-
-  clear(): void {
-    this.items = []
-    this.lost = 0
-  }
-
-  lossSentence(what: string): string {
-    if (this.lost === 0) return ''
-    return this.lost === 1 ? ` 1 ${what} was lost.` : ` ${this.lost} ${what}s were lost.`
-  }
+/** Empty where nothing was lost. */
+function lossSentence(count: number, what: string): string {
+  if (count === 0) return ''
+  return count === 1 ? ` 1 ${what} was lost.` : ` ${count} ${what}s were lost.`
 }
 
-/** A message takes along all of the memory that a view looks into, so that each frame gets its own. */
+/** A message copies the whole buffer that a view is a part of, so each frame gets a buffer of its own. */
 function withOwnBytes({ placed, frame }: Arrival): Arrival {
   return { placed, frame: frame && frame.slice() }
 }

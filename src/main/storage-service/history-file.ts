@@ -4,8 +4,8 @@ import { openHistory, type HistoryStore } from '../storage/history-store'
 import type { HistoryOptions } from '../storage/stored'
 
 /**
- * The history, opened when it is first needed and only once: its database engine weighs megabytes. Where that fails,
- * everything else goes on without: the person is told once, and every later question has the same answer.
+ * The history, opened once, when it is first needed, since the database engine takes megabytes. Where that fails, the
+ * person is told once, every later `open` returns the same failure, and everything else works without a history.
  */
 export class HistoryFile {
   private opened: Result<HistoryStore> | null = null
@@ -22,7 +22,7 @@ export class HistoryFile {
     return this.opened
   }
 
-  /** null as long as it was not needed, and where it cannot be had. */
+  /** null before it is first needed, and where it could not be opened. */
   get store(): HistoryStore | null {
     return this.opened?.ok === true ? this.opened.value : null
   }
@@ -46,7 +46,7 @@ export class HistoryFile {
     return { ok: true, value: store }
   }
 
-  /** A native module may be missing, or be of another system: that is no reason not to show readings. */
+  /** The native module may be missing, or be of another system: readings are shown all the same. */
   private openWithEngine(): ReturnType<typeof openHistory> {
     try {
       return openHistory(this.folder, this.options)

@@ -1,22 +1,22 @@
 import type { PlacedSample } from '#shared/sample'
-import { answeredOr } from './answers'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
 import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { answeredOr } from './client'
 
 /**
- * The last hour of what is read now, in memory, for windows. Of live readings it reaches back beyond the start of the app,
- * as far as storage recalls it.
+ * The last hour of the session's samples, in memory, for windows. Where the session goes on with an earlier one, it also
+ * has what storage still has of that.
  */
 export class LastHour {
   private columns = new SampleColumns(LONGEST_RANGE_MS)
-  /** What came since the session began, as long as it is not known what lies before. */
+  /** Samples of this session, until what lies before them is known; null afterwards. */
   private since: PlacedSample[] | null = null
   private recalling: Promise<void> | null = null
 
-  /** `recall`: what an earlier session left of the hour before a time, ms since 1970. */
+  /** `recall`: what an earlier session left of the hour before a time in ms since 1970; null where that is nothing. */
   constructor(private readonly recall: (beforeMs: number) => Promise<ColumnsData | null>) {}
 
-  /** `goesOn`: what an earlier session of this source left belongs to it. */
+  /** `goesOn`: the session goes on with what an earlier one of the same source left. */
   begin(goesOn: boolean): void {
     this.columns = new SampleColumns(LONGEST_RANGE_MS)
     this.since = goesOn ? [] : null
@@ -29,14 +29,14 @@ export class LastHour {
     if (this.since !== null) void this.settled()
   }
 
-  /** Forgets all that was, also what would still be recalled. */
+  /** Drops everything, also what would still be recalled. */
   clear(): void {
     this.columns = new SampleColumns(LONGEST_RANGE_MS)
     this.since = null
     this.recalling = null
   }
 
-  /** Resolves when what lies before the session is known; where it cannot be had, it stays away. */
+  /** Resolves when what lies before the session is known, or cannot be read. */
   settled(): Promise<void> {
     if (this.since === null) return Promise.resolve()
     this.recalling ??= this.goBack(this.since)
@@ -50,7 +50,7 @@ export class LastHour {
 
   private async goBack(since: PlacedSample[]): Promise<void> {
     const before = await answeredOr(this.recall(since[0]?.endMs ?? Date.now()), null)
-    // Another session may have begun meanwhile, or all been forgotten.
+    // Another session has begun meanwhile, or everything was cleared.
     if (this.since !== since) return
     this.since = null
     if (before === null) return

@@ -7,7 +7,8 @@ import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
 import type { ContinuousKind } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
-import type { ExportSummary, TextFormat } from '../exchange/export-samples'
+import type { ExportSummary } from '../exchange/export-samples'
+import type { TextFormat } from '../exchange/sample-writer'
 import type { RawFormat } from '../exchange/export-frames'
 import type { ImportedFile } from '../exchange/import-file'
 import type { Arrival, MeasurementEnd } from '../measurement/measurement-recorder'
@@ -23,7 +24,7 @@ export type StoredSubject =
 /** How the thread is started. */
 export interface StorageOptions {
   folder: string
-  /** For who only reads: opened also on a full disk, and where nothing may be written. */
+  /** Only for reading: the file is opened also on a full disk, and where nothing may be written. */
   readOnly: boolean
   /** The most the continuous history may take on disk, bytes. */
   maximumBytes: number
@@ -40,20 +41,20 @@ export interface StorageFunctions {
   open: () => Promise<Result>
   setMaximumBytes: (maximumBytes: number) => void
   /**
-   * Ends everything: what is measured is finished, what is imported or exported is cancelled. `removeEmpty`: no file is
-   * left where nothing is kept in it. `free`: gives the room of what was removed back to the disk.
+   * Ends everything: a running measurement is finished, imports and exports are cancelled. `removeEmpty`: deletes the file
+   * where nothing is kept in it. `free`: returns the space of what was removed to the disk.
    */
   close: (options: { removeEmpty: boolean; free: boolean }) => Promise<void>
 
-  /** Another source is read from now on. `session`: its number, which the words about its samples carry. */
+  /** Another source is read from now on. `session`: its number, which `onReceived` and `onSettled` carry. */
   beginSession: (source: SessionSource, session: number) => void
   /** The next sample of the session. `keepsFrame`: its bytes are held for *Save what just happened*. */
   append: (arrival: Arrival, keepsFrame: boolean) => void
-  /** Something happened or was marked on the session's axis; it belongs to the measurement that runs, too. */
+  /** Adds an event or a mark on the session's time axis, and to the measurement that runs. */
   addEvent: (event: TrackEvent) => void
-  /** To disk at once: the computer is about to sleep. */
+  /** Writes to disk at once, as before the computer sleeps. */
   flush: () => void
-  /** What was kept of the last hour before `beforeMs`, ms since 1970, by an earlier session of the same live readings. */
+  /** What an earlier session of the same source left of the hour before `beforeMs`, ms since 1970. null: nothing. */
   recall: (beforeMs: number) => ColumnsData | null
 
   /** null while nothing is kept of the session. */
@@ -67,17 +68,17 @@ export interface StorageFunctions {
   /** Ids of those that the list leaves out because they are damaged; `remove` takes them, too. */
   damagedMeasurements: () => Promise<string[]>
   measurement: (id: string) => Promise<Result<Measurement>>
-  /** What happened and was marked in it and in the quiet time before it. */
+  /** Events and marks in it and in the quiet time before it. */
   measurementEvents: (id: string) => Result<RangeEvents>
   describe: (id: string, words: { name: string; note: string }) => Result
   remove: (ids: readonly string[]) => Result
   compare: (ids: readonly string[]) => Promise<Result<Comparison>>
-  /** Begins with the next sample; what the session read just before is what it is compared with. */
+  /** Begins with the next sample; the last 30 s of the session become the baseline. */
   startMeasurement: () => Result
-  /** The same for who knows what it is called and what came before. */
+  /** The same with given facts; `before` is what becomes the baseline. */
   beginMeasurement: (facts: MeasurementFacts, before: Arrival[]) => Result
   finishMeasurement: (end: MeasurementEnd) => Promise<Result<Measurement>>
-  /** Leaves nothing of the measurement that runs. */
+  /** Ends the measurement that runs and leaves nothing of it. */
   discardMeasurement: () => void
   /** Measures what the session kept from `fromMs` to `toMs`, ms since 1970. */
   measureRange: (fromMs: number, toMs: number) => Promise<Result<Measurement>>
@@ -92,28 +93,28 @@ export interface StorageFunctions {
   ) => Promise<Result<ExportSummary | null>>
   /** Sends the text to `onText`. */
   exportText: (subject: StoredSubject, format: TextFormat) => Promise<Result<ExportSummary>>
-  /** What is under way, and what waits. */
+  /** Cancels the transfer that runs, and all that wait. */
   cancelTransfers: () => void
-  /** What a file of it is best called; null where it has no name. */
+  /** A name for a file of it; null where it has none. */
   nameOf: (subject: StoredSubject) => string | null
-  /** The picture's bytes, with the samples it shows; as they are where these are not kept. */
+  /** The picture's bytes with the samples that it shows; unchanged where these are not kept. */
   embedSamples: (image: SnapshotImage) => Promise<Uint8Array>
 }
 
-/** What the thread tells by itself. */
+/** What the thread sends without being asked. */
 export interface StorageEvents {
   /** One sentence for the person. */
   onNotice: (message: string) => void
-  /** The list of measurements is another. */
+  /** The list of measurements has changed. */
   onMeasurements: () => void
-  /** null when nothing is under way any more. */
+  /** null when no transfer runs any more. */
   onTransfer: (progress: TransferProgress | null) => void
-  /** So many of the session's samples, in all, have reached the thread. */
+  /** How many of the session's samples have reached the thread, in all. */
   onReceived: (session: number, count: number) => void
-  /** So many more of the session's samples and events are on disk, or will never be. */
+  /** How many more of the session's samples and events are on disk, or will never be. */
   onSettled: (session: number, settled: Settled) => void
   /** The file was moved or deleted: the thread has to be started again, on a new one. */
   onMoved: () => void
-  /** Of `exportText`; resolves with false when nobody reads any more. */
+  /** A piece of `exportText`; resolves with false when no more is wanted. */
   onText: (text: string) => Promise<boolean>
 }

@@ -1,14 +1,14 @@
-import { compressFrames, decompressFrames, FAST_QUALITY } from '../storage/frame-compression'
+import { compressFrames, decompressFrames, FAST_QUALITY } from '../storage/frames'
 
 const RETENTION_MS = 10 * 60_000
 /** 10 minutes at 100 ms, with room. Beyond it the oldest go first. */
 const MOST_BYTES = 12 * 1024 * 1024
 /**
- * One frame is much like the next: together they take a twentieth of their size. More than these at once save 0.1 MB in
- * all, but wait in 1 MB and are compressed in another 3.
+ * Frames resemble one another: a batch takes a twentieth of its size. Larger batches would save 0.1 MB of compressed data,
+ * but need 1 MB more for the open batch and 3 MB more to compress it.
  */
 const BATCH_FRAMES = 8
-/** Of large frames fewer make a batch, so that none takes long. A frame beyond this is a batch by itself. */
+/** Large frames make smaller batches, so that none takes long to compress. A larger frame is a batch by itself. */
 const BATCH_BYTES = 512 * 1024
 
 /** A sample's bytes as they arrived. */
@@ -18,7 +18,7 @@ interface RecentFrame {
   bytes: Uint8Array
 }
 
-/** The frames whose bytes follow one another. */
+/** Which frames a run of bytes consists of, in order. */
 interface Contents {
   frames: { endMs: number; length: number }[]
 }
@@ -38,8 +38,8 @@ export class RecentFrames {
   private open: Contents = { frames: [] }
   private openBytes = 0
   /**
-   * Their bytes. Used again for each batch: kept one by one, they would grow old and lie there until V8 next collects all
-   * its garbage, which were 10 MB in the menu bar.
+   * Their bytes. The buffer is used again for each batch: buffers for single frames would become old garbage that V8
+   * collects late, 10 MB of it in the app without a window.
    */
   private buffer: Uint8Array | null = null
 
@@ -53,7 +53,7 @@ export class RecentFrames {
     return this.compressedBytes + this.openBytes
   }
 
-  /** `endMs` must not decrease between calls of `clear`. A null frame is a sample whose bytes are not at hand. */
+  /** `endMs` must not decrease between calls of `clear`. A null frame, of a sample without its bytes, is skipped. */
   add(frame: Uint8Array | null, endMs: number): void {
     if (frame === null || frame.length > this.mostBytes) return
     if (this.openBytes + frame.length > BATCH_BYTES) this.closeBatch()
@@ -75,7 +75,7 @@ export class RecentFrames {
   /** Those that ended at or after `fromMs` and are not older than the retention; null: all. Oldest first. */
   *frames(fromMs: number | null = null): Generator<RecentFrame> {
     const earliestMs = Math.max(fromMs ?? Number.NEGATIVE_INFINITY, (this.newestMs ?? 0) - this.retentionMs)
-    // Copies: reading takes its time, and more frames come meanwhile.
+    // Copies: frames may be added while the caller iterates.
     const open = divide({ frames: [...this.open.frames] }, this.openView().slice())
     for (const batch of [...this.batches]) {
       if (lastEndMs(batch) < earliestMs) continue

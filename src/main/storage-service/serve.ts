@@ -2,9 +2,9 @@ import { createBirpc } from 'birpc'
 import type { MessagePort } from 'node:worker_threads'
 import type { StorageEvents, StorageFunctions } from './protocol'
 import { createStorageService } from './service'
-import { loudly, type ThreadData } from './thread-data'
+import { crashOnError, type ThreadData } from './thread-data'
 
-/** Answers a client's calls until it is closed. `onClosed`: nothing is left to do. */
+/** Answers a client's calls until it is closed; then `onClosed` is called. */
 export function serveStorage(
   port: Pick<MessagePort, 'postMessage' | 'on'>,
   { options, closed }: ThreadData,
@@ -31,7 +31,7 @@ export function serveStorage(
   const { beginSession, append, addEvent, flush, setMaximumBytes, discardMeasurement, cancelTransfers } =
     service
   Object.assign(client.$functions, service, {
-    ...loudly({
+    ...crashOnError({
       beginSession,
       append,
       addEvent,
@@ -44,7 +44,7 @@ export function serveStorage(
       try {
         await service.close(how)
       } finally {
-        // Whoever ends the app waits for this, and cannot receive messages meanwhile.
+        // `closeAtOnce` blocks its thread until this, and cannot receive messages meanwhile.
         Atomics.store(closed, 0, 1)
         Atomics.notify(closed, 0)
         setImmediate(onClosed)

@@ -1,22 +1,21 @@
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
-import { freeSpace } from '../storage/free-space'
 import type { HistoryStore } from '../storage/history-store'
 import { HistoryError } from '../storage/database-errors'
 import type { Settled } from '../storage/stored'
-import { Ageing } from './ageing'
-import { exportSubject, printSubject, type ExportOrigin } from './exporting'
+import { AgeingTimer } from './ageing-timer'
+import { exportSubject, printSubject, type ExportOrigin } from './export-subject'
 import { HistoryFile } from './history-file'
-import { Measuring } from './measuring'
-import { withPictureData } from './picture-data'
+import { MeasurementService } from './measurement-service'
+import { withPictureData } from './picture-export'
 import type { StorageEvents, StorageFunctions, StorageOptions } from './protocol'
 import { RecentFrames } from './recent-frames'
 import { Session } from './session'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
-import { Transfers } from './transfers'
+import { TransferQueue } from './transfer-queue'
 
-/** So many samples arrive between two words to whoever sends them. */
+/** `onReceived` is sent once for so many samples. */
 const RECEIPT_EVERY = 256
 
 /** The thread's side of storage: everything that is kept, and everything that reads and writes it. */
@@ -27,10 +26,10 @@ export function createStorageService(options: StorageOptions, events: StorageEve
 class StorageService {
   private readonly file: HistoryFile
   private readonly session: Session
-  private readonly measuring: Measuring
+  private readonly measuring: MeasurementService
   private readonly frames = new RecentFrames()
-  private readonly transfers: Transfers
-  private readonly ageing: Ageing
+  private readonly transfers: TransferQueue
+  private readonly ageing: AgeingTimer
   private maximumBytes: number
   private sessionNumber = 0
   private received = 0
@@ -56,9 +55,9 @@ class StorageService {
       this.recovery = this.recover(store)
     })
     this.session = new Session(this.file, events.onNotice, (unkept) => this.settled(unkept))
-    this.measuring = new Measuring(this.file, this.session, events.onMeasurements)
-    this.transfers = new Transfers(events.onTransfer)
-    this.ageing = new Ageing(this.file, (error) => {
+    this.measuring = new MeasurementService(this.file, this.session, events.onMeasurements)
+    this.transfers = new TransferQueue(events.onTransfer)
+    this.ageing = new AgeingTimer(this.file, (error) => {
       log.error('bug', 'The history could not age.', errorFields(error))
       console.error(error)
     })
@@ -117,7 +116,7 @@ class StorageService {
 
     importFile: (path, name) =>
       this.transfer('import', path, async (store, steps) => {
-        // Only now: its readers of zip and PNG are not needed by an app in the menu bar.
+        // Imported late: the readers of zip and PNG take memory that the app without a window does not need.
         const { importFile } = await import('../exchange/import-file')
         const imported = await importFile(store, path, { ...steps, name })
         if (imported.ok) this.events.onMeasurements()
@@ -173,7 +172,7 @@ class StorageService {
     return { store, session: this.session, frames: this.frames }
   }
 
-  /** What a process recorded that did not live to finish it becomes a measurement, and is told. */
+  /** Makes measurements of what dead processes had recorded, and tells the person. */
   private async recover(store: HistoryStore): Promise<void> {
     const tracks = store.takeOverUnfinished()
     if (tracks.length === 0) return
@@ -198,7 +197,7 @@ class StorageService {
     this.transfers.cancel()
     await Promise.all([this.measuring.close(), this.transfers.settled(), this.recovery])
     this.session.end()
-    if (free && this.file.store !== null) await freeSpace(this.file.store)
+    if (free) await this.file.store?.freeSpace()
     this.file.close(removeEmpty)
   }
 }

@@ -6,7 +6,7 @@ import { LONGEST_RANGE_MS } from '#shared/time-range'
 import { madeSeconds } from '../storage/testing/made-samples'
 import { maintainAll, openedStore, temporaryFolder } from '../storage/testing/store-folder'
 import type { Session } from './session'
-import { DEMONSTRATION, keptIn, LIVE, REPLAY } from './testing/kept'
+import { DEMONSTRATION, sessionIn, LIVE, REPLAY } from './testing/in-folder'
 
 const START_MS = Date.UTC(2026, 2, 30, 12)
 
@@ -22,7 +22,7 @@ function rangeOf(session: Session): HistoryRange {
 
 it('opens nothing before there is something to keep', () => {
   const folder = join(temporaryFolder(), 'history')
-  const { session } = keptIn(folder)
+  const { session } = sessionIn(folder)
   session.begin(DEMONSTRATION)
   expect(existsSync(folder)).toBe(false)
   record(session, START_MS, 1)
@@ -30,7 +30,7 @@ it('opens nothing before there is something to keep', () => {
 })
 
 it('answers from the disk, with what came just now', () => {
-  const { session } = keptIn(temporaryFolder())
+  const { session } = sessionIn(temporaryFolder())
   session.begin(DEMONSTRATION)
   expect(session.extent()).toBeNull()
   record(session, START_MS, 5)
@@ -40,12 +40,12 @@ it('answers from the disk, with what came just now', () => {
 
 it('goes on where the last start of the app ended, with a gap, and recalls live readings', () => {
   const folder = temporaryFolder()
-  const first = keptIn(folder)
+  const first = sessionIn(folder)
   first.session.begin(LIVE)
   record(first.session, START_MS, 3)
   first.close()
 
-  const { session } = keptIn(folder)
+  const { session } = sessionIn(folder)
   session.begin(LIVE)
   for (const placed of madeSeconds(START_MS + 10_000, 1, { gapBefore: true })) session.append(placed)
   record(session, START_MS + 11_000, 1)
@@ -56,19 +56,19 @@ it('goes on where the last start of the app ended, with a gap, and recalls live 
 
 it('recalls no more than the last hour, and nothing that lies after the present', () => {
   const folder = temporaryFolder()
-  const first = keptIn(folder)
+  const first = sessionIn(folder)
   first.session.begin(LIVE)
   record(first.session, START_MS, 3)
   first.close()
 
-  const { session } = keptIn(folder)
+  const { session } = sessionIn(folder)
   session.begin(LIVE)
   expect(session.recall(START_MS + LONGEST_RANGE_MS + 60_000)).toBeNull()
   expect(session.recall(START_MS + 2000)?.endMs).toHaveLength(1)
 })
 
 it('does not mix sources: the demonstration recalls nothing, and a replay leaves nothing', () => {
-  const { session, file } = keptIn(temporaryFolder())
+  const { session, file } = sessionIn(temporaryFolder())
   session.begin(DEMONSTRATION)
   record(session, START_MS, 3)
   expect(session.recall(START_MS + 5000)).toBeNull()
@@ -85,7 +85,7 @@ it('does not mix sources: the demonstration recalls nothing, and a replay leaves
 })
 
 it('gives what was read last, up to a gap', () => {
-  const { session } = keptIn(temporaryFolder())
+  const { session } = sessionIn(temporaryFolder())
   session.begin(DEMONSTRATION)
   expect(session.latest(30_000)).toEqual([])
   record(session, START_MS, 5)
@@ -96,7 +96,7 @@ it('gives what was read last, up to a gap', () => {
 })
 
 it('goes on after everything was forgotten', () => {
-  const { session, file } = keptIn(temporaryFolder())
+  const { session, file } = sessionIn(temporaryFolder())
   session.begin(LIVE)
   record(session, START_MS, 5)
   file.store?.clearContinuous()
@@ -108,7 +108,7 @@ it('goes on after everything was forgotten', () => {
 it('works without a history where none can be opened, and says so once', () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'taken'), '')
-  const { session, notices } = keptIn(join(folder, 'taken'))
+  const { session, notices } = sessionIn(join(folder, 'taken'))
   session.begin(LIVE)
   record(session, START_MS, 3)
   expect(session.extent()).toBeNull()
@@ -123,7 +123,7 @@ it('says that another process keeps the history, and reads along', () => {
   const folder = temporaryFolder()
   const other = openedStore(folder)
   expect(other.writer(other.continuousTrack('live'))).toMatchObject({ ok: true })
-  const { session, notices } = keptIn(folder)
+  const { session, notices } = sessionIn(folder)
   session.begin(LIVE)
   record(session, START_MS, 3)
   expect(notices).toEqual([expect.stringContaining('Another Anemometer') as string])
@@ -137,7 +137,7 @@ it('tells of a damaged file', () => {
     join(folder, 'history.sqlite'),
     'no database at all, but long enough to be taken for one'.repeat(99),
   )
-  const { session, notices } = keptIn(folder)
+  const { session, notices } = sessionIn(folder)
   session.begin(DEMONSTRATION)
   record(session, START_MS, 1)
   expect(notices).toEqual([expect.stringContaining('damaged') as string])

@@ -12,8 +12,8 @@ import type { TrackWriter } from '../storage/track-writer'
 import type { HistoryFile } from './history-file'
 import type { SessionSource } from './protocol'
 
-/** Where the samples of what is read now are kept. */
-interface KeptTrack {
+/** The track that the session's samples are written to. */
+interface SessionTrack {
   store: HistoryStore
   id: number
   /** null where another process writes it. */
@@ -23,16 +23,16 @@ interface KeptTrack {
 const NOTHING_KEPT: Result<never> = { ok: false, message: 'Nothing is kept of what is read now.' }
 
 /**
- * Keeps every sample of what is read now. A continuous source goes on in its one track; any other has a track of its own,
- * which is gone when it ends.
+ * Writes every sample of what is read now. A continuous source goes on in its one track; any other has a track of its
+ * own, which is removed when the session ends.
  */
 export class Session {
   private current: SessionSource | null = null
-  /** undefined: not needed yet. null: there is none. */
-  private track: KeptTrack | null | undefined = null
+  /** undefined: not opened yet. null: nothing can be kept. */
+  private track: SessionTrack | null | undefined = null
   private newestMs: number | null = null
 
-  /** `onUnkept`: so much comes to no track of this process. */
+  /** `onUnkept`: samples and events that this process writes to no track. */
   constructor(
     private readonly file: HistoryFile,
     private readonly onNotice: (message: string) => void,
@@ -70,7 +70,7 @@ export class Session {
     return this.openedTrack()?.id ?? null
   }
 
-  /** The same without opening it: null as long as nothing came. */
+  /** The same without opening the track: null until something was appended. */
   get openTrackId(): number | null {
     return this.track?.id ?? null
   }
@@ -109,7 +109,7 @@ export class Session {
     return track?.store.events(track.id, fromMs, toMs) ?? []
   }
 
-  /** What was read last, up to the newest sample and not over a gap. */
+  /** The samples of the last `durationMs` up to the newest one, from the last gap on. */
   latest(durationMs: number): PlacedSample[] {
     if (this.newestMs === null) return []
     const samples = [...this.samples(this.newestMs - durationMs, this.newestMs)]
@@ -117,7 +117,7 @@ export class Session {
     return samples.slice(Math.max(0, gap))
   }
 
-  /** To disk at once. */
+  /** Writes to disk at once. */
   flush(): void {
     this.track?.writer?.flush()
   }
@@ -131,17 +131,17 @@ export class Session {
     try {
       track.store.removeTrack(track.id)
     } catch (error) {
-      // It is found and removed by the next opening of the history.
+      // The next process that opens the history removes the track.
       if (!(error instanceof HistoryError)) throw error
     }
   }
 
-  private openedTrack(): KeptTrack | null {
+  private openedTrack(): SessionTrack | null {
     if (this.track === undefined) this.track = this.openTrack()
     return this.track
   }
 
-  private openTrack(): KeptTrack | null {
+  private openTrack(): SessionTrack | null {
     const opened = this.file.open()
     if (!opened.ok || this.current === null) return null
     const store = opened.value
@@ -159,7 +159,7 @@ export class Session {
   }
 }
 
-/** What a sample tells of the Mac; what it does not tell is as it was. */
+/** The machine by what a sample reports; what it does not report stays as it was. */
 function machineOf({ machine }: SessionSource, { sample }: PlacedSample): Machine {
   const { model, osBuild } = sample.machine
   return { model: model ?? machine.model, osBuild: osBuild ?? machine.osBuild }

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { loudly } from './thread-data'
+import { crashOnError } from './thread-data'
 
 it('throws where nobody can catch it what a one-way function throws, and lets the others go on', async () => {
   const thrown = vi.fn()
@@ -7,7 +7,7 @@ it('throws where nobody can catch it what a one-way function throws, and lets th
   process.removeAllListeners('uncaughtException')
   process.once('uncaughtException', thrown)
   const bug = new Error('a bug')
-  const functions = loudly({
+  const functions = crashOnError({
     add: (a: number, b: number) => a + b,
     fail: () => {
       throw bug

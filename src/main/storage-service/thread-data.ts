@@ -8,7 +8,7 @@ export interface ThreadData {
   closed: Int32Array<SharedArrayBuffer>
 }
 
-/** The same for a worker thread, whose log is one of its own on the same file. */
+/** The same for a worker thread, which opens the log file for itself. */
 export interface WorkerData extends ThreadData {
   log: Pick<Log, 'path' | 'isVerbose'>
 }
@@ -17,16 +17,16 @@ export interface WorkerData extends ThreadData {
 export interface StorageThread {
   post: (message: unknown) => void
   onMessage: (listener: (message: unknown) => void) => void
-  /** It ended, whether it was told to or not; `error`: what ended it, null where nothing did. */
+  /** Called when the thread has ended. `error`: what it died of; null where it ended by itself or was terminated. */
   onExit: (listener: (error: Error | null) => void) => void
   terminate: () => void
 }
 
 /**
- * `birpc` keeps to itself what a function throws that nobody waits for. Here it is thrown where nobody can catch it, so
- * that the thread dies of it and is started again, or, on the client's side, the bug is told.
+ * Wraps functions that are called without waiting for an answer. `birpc` ignores what such a function throws; here it is
+ * thrown as an uncaught exception, so that the thread dies of it and is started again, or, in main, the bug is reported.
  */
-export function loudly<Functions extends object>(functions: Functions): Functions {
+export function crashOnError<Functions extends object>(functions: Functions): Functions {
   const entries = Object.entries(functions) as [string, (...args: unknown[]) => unknown][]
   const wrapped = entries.map(([name, call]) => [
     name,

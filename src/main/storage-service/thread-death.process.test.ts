@@ -5,12 +5,13 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { MeasurementFacts } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
+import type { TrackEvent } from '#shared/track-events'
 import { writeQuickRecording } from '../../cli/testing/made-recording'
 import { Database } from '../storage/database'
 import { madeSeconds, NOON } from '../storage/testing/made-samples'
 import { openedStore, temporaryFolder } from '../storage/testing/store-folder'
 import type { StorageClient } from './client'
-import { LIVE } from './testing/kept'
+import { LIVE } from './testing/in-folder'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -39,8 +40,8 @@ interface Used {
   notices: string[]
   /** Resolves when the thread has died and the client knows. */
   die: (how: 'exception' | 'exit' | 'memory') => Promise<void>
-  /** Of the continuous track, by everything that is on disk when the client is closed. */
-  closeAndRead: () => Promise<PlacedSample[]>
+  /** Closes the client, and reads the continuous track from disk. */
+  closeAndRead: () => Promise<{ samples: PlacedSample[]; events: TrackEvent[] }>
 }
 
 function use(): Used {
@@ -70,9 +71,11 @@ function use(): Used {
     closeAndRead: async () => {
       await client.close(how)
       const store = openedStore(folder)
-      const samples = [...store.samples(store.continuousTrack('live'), null, null)]
+      const track = store.continuousTrack('live')
+      const samples = [...store.samples(track, null, null)]
+      const events = [...store.events(track, null, null)]
       store.close()
-      return samples
+      return { samples, events }
     },
   }
 }
@@ -96,6 +99,13 @@ const STOPPED =
   /^What was asked of the history was not done, because .* stopped\. It was started again: try once more\.$/
 const GIVEN_UP = /^Nothing is recorded any more: .* stopped again and again\./
 
+const markAt = (startMs: number): TrackEvent => ({
+  kind: 'mark',
+  startMs,
+  endMs: null,
+  label: 'set',
+  uncertaintyMs: 0,
+})
 const endsOf = (samples: readonly PlacedSample[]): number[] => samples.map(({ endMs }) => endMs)
 
 describe.each(['exception', 'exit'] as const)('a thread that ends by %s', (death) => {
@@ -105,6 +115,7 @@ describe.each(['exception', 'exit'] as const)('a thread that ends by %s', (death
     client.beginSession(LIVE)
     for (const placed of samples.slice(0, 1000)) client.append({ placed, frame: null }, false)
     expect(await client.beginMeasurement(FACTS, [])).toEqual({ ok: true, value: null })
+    client.addEvent(markAt(NOON + 1_000_500))
     for (const placed of samples.slice(1000, 1200))
       client.append({ placed, frame: Buffer.from('frame') }, false)
     await untilMeasuredIsOnDisk(folder)
@@ -116,7 +127,34 @@ describe.each(['exception', 'exit'] as const)('a thread that ends by %s', (death
       expect.stringMatching(/^Anemometer ended while "Measured" was being measured\./) as string,
     ])
     expect(heads).toMatchObject([{ id: 'measured' }])
-    expect(endsOf(await closeAndRead())).toEqual(endsOf(samples))
+    const measured = await client.call.measurementEvents('measured')
+    expect(measured).toMatchObject({ ok: true, value: { events: [markAt(NOON + 1_000_500)] } })
+    const kept = await closeAndRead()
+    expect(endsOf(kept.samples)).toEqual(endsOf(samples))
+    expect(kept.events).toEqual([markAt(NOON + 1_000_500)])
+  })
+
+  it('gets once more the samples and the events that no disk has confirmed, and not those that one has', async () => {
+    const { client, folder, die, closeAndRead } = use()
+    const samples = madeSeconds(NOON, 60)
+    const send = (placed: PlacedSample): void => {
+      client.append({ placed, frame: null }, false)
+      client.addEvent(markAt(placed.endMs))
+    }
+    client.beginSession(LIVE)
+    samples.slice(0, 20).forEach(send)
+    client.flush()
+    expect(await client.call.extent()).toEqual({ fromMs: NOON, toMs: NOON + 20_000 })
+    const other = new Database(join(folder, 'history.sqlite'))
+    other.exec('BEGIN EXCLUSIVE')
+    samples.slice(20, 40).forEach(send)
+    await die(death)
+    other.exec('ROLLBACK')
+    other.close()
+    samples.slice(40).forEach(send)
+    const kept = await closeAndRead()
+    expect(endsOf(kept.samples)).toEqual(endsOf(samples))
+    expect(kept.events).toEqual(samples.map(({ endMs }) => markAt(endMs)))
   })
 
   it('answers what it was asked, and leaves nothing of what it imported or exported', async () => {

@@ -3,7 +3,7 @@ import { log } from '../log/log'
 import { serveStorage } from './serve'
 import type { WorkerData } from './thread-data'
 
-// What runs in the storage thread. Without its port nothing keeps it alive.
+// The program of the storage thread. Once its port is closed, nothing keeps it alive.
 const port = parentPort
 if (port === null) throw new Error('Only to be started as a thread.')
 const data = workerData as WorkerData

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { log } from '../log/log'
 import type { StorageThread, ThreadData, WorkerData } from './thread-data'
 
-/** Starts the thread; its program lies beside the part of ours that this ends up in. */
+/** Starts the thread; the build puts its program beside the file that this function ends up in. */
 export function startWorker(data: ThreadData): StorageThread {
   const { path, isVerbose } = log
   const workerData: WorkerData = { ...data, log: { path, isVerbose } }
@@ -12,7 +12,7 @@ export function startWorker(data: ThreadData): StorageThread {
   return {
     post: (message) => worker.postMessage(message),
     onMessage: (listener) => void worker.on('message', listener),
-    // What it said last is handled a moment after its end, and must count before the end does.
+    // The thread's last messages arrive just after its end, and have to be handled before it.
     onExit: (listener) => worker.on('exit', () => setImmediate(() => listener(failure))),
     terminate: () => void worker.terminate(),
   }

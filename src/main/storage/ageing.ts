@@ -1,7 +1,7 @@
 import type { HistoryTier } from '#shared/history'
 import { CONTINUOUS_KINDS } from '#shared/sources'
 import type { Database } from './database'
-import { deleteOldestEvents, deleteOldEvents, deleteTrackEvents, eventBytes } from './event-table'
+import { deleteOldestEvents, deleteOldEvents, deleteTrackEvents, eventBytes } from './event-rows'
 import { BUCKET_TIERS, FULL_TIER } from './schema'
 
 const HOUR_MS = 3_600_000
@@ -19,18 +19,19 @@ const EVENTS_KEPT_MS = 90 * DAY_MS
 const EVENTS_SHARE = 0.1
 const CONTINUOUS = `(SELECT id FROM track WHERE kind IN (${CONTINUOUS_KINDS.map((kind) => `'${kind}'`).join(', ')}))`
 
-/** What comes after a longer one may come of a wrong clock. */
+/** After a longer break, the newest samples may come from a wrong clock. */
 const LONGEST_BREAK_MS = 30 * DAY_MS
 
 /** A step stays in the low milliseconds. */
 const BLOCKS_A_STEP = 8
 const PAGES_A_STEP = 256
-/** Free pages are written again soon; only more than 4 MB of them are given back. */
+/** Free pages are soon used again; only more than 4 MB of them are returned to the disk. */
 const MOST_FREE_PAGES = 1024
 
 /**
- * One small step: of what was removed, then of what is too old, then of what is too much, then of the file's free
- * pages. Coarser tiers were written together with the samples, so ageing only deletes. True while there is more to do.
+ * One small step: deletes some of what was removed, else of what is too old, else of what exceeds `maximumBytes`, else
+ * returns free pages to the disk. Coarser tiers are written together with the samples, so ageing only deletes. True while
+ * there is more to do.
  */
 export function age(db: Database, nowMs: number, maximumBytes: number): boolean {
   return (
@@ -39,7 +40,7 @@ export function age(db: Database, nowMs: number, maximumBytes: number): boolean 
   )
 }
 
-/** One small step of it for what was removed alone, until no free page is left. True while there is more to do. */
+/** One small step of deleting removed tracks, then of returning every free page. True while there is more to do. */
 export function freeRemoved(db: Database): boolean {
   return db.transaction(() => deleteRemoved(db)) || giveBackPages(db, 0)
 }
@@ -66,11 +67,11 @@ interface Aged {
   endMs: number
 }
 
-/** Age counts from a track's newest sample that can be believed: after a week off, its last day is still there in full. */
+/** Age is counted from a track's newest credible sample: after a week without any, the last day is still there in full. */
 function deleteExpired(db: Database, nowMs: number): boolean {
   const tracks = db.rows<{ id: number }>(`SELECT id FROM track WHERE id IN ${CONTINUOUS}`)
   const ageing = tracks.flatMap(({ id }) => {
-    const newestMs = newestBelievable(db, id, nowMs)
+    const newestMs = newestCredibleMs(db, id, nowMs)
     return newestMs === null ? [] : [{ id, newestMs }]
   })
   const hadEvents = ageing.some(({ id, newestMs }) => deleteOldEvents(db, id, newestMs - EVENTS_KEPT_MS) > 0)
@@ -96,11 +97,11 @@ function expiredOf(db: Database, trackId: number, newestMs: number): Aged[] {
 }
 
 /**
- * A clock that is wrong for some hours must not make yesterday old. So no sample after the present counts, and one counts
- * only where the track goes on there: something of it lies a day to 30 days before. After a longer break, or a clock
- * that jumped ahead, that takes a day of samples; until then nothing ages that was there before. null: none counts.
+ * End of the newest credible sample, ms since 1970; null where there is none. A clock that is wrong for some hours must not
+ * make yesterday old. So a sample is credible if it is not later than `nowMs`, and if the track has something 1 to 30 days
+ * before it. After a longer break, or a clock that jumped ahead, that takes a day of samples; until then nothing ages.
  */
-function newestBelievable(db: Database, trackId: number, nowMs: number): number | null {
+function newestCredibleMs(db: Database, trackId: number, nowMs: number): number | null {
   const newest = db.first<{ endMs: number }>(
     `SELECT end_ms AS endMs FROM block AS newest
      WHERE track_id = ? AND tier = ${FULL_TIER} AND end_ms <= ? AND EXISTS (
@@ -113,9 +114,9 @@ function newestBelievable(db: Database, trackId: number, nowMs: number): number 
   return newest?.endMs ?? null
 }
 
-/** What measurements take is not counted: they are never dropped, and would leave the rest no room. */
+/** Measurements are neither counted nor dropped. */
 function deleteSurplus(db: Database, maximumBytes: number): boolean {
-  // The file's size is known at once, and rarely so large that more has to be known.
+  // Cheap to know; the sums below are needed only where the file is large.
   if (usedBytes(db) <= maximumBytes) return false
   const select = `SELECT sum(length(data)) AS bytes FROM block WHERE track_id IN ${CONTINUOUS}`
   const takenByEvents = eventBytes(db, CONTINUOUS)

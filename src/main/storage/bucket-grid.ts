@@ -9,8 +9,7 @@ const ANE_POWER: ColumnKey = 'ane.powerMw'
  * buckets.
  *
  * A window is shared out between the buckets it lies in, by time, so that the sum over buckets is the sum over windows.
- * It counts for the minimum and the maximum of each bucket it lies in at all: a peak is never lost, and never shows
- * where it was not. A window of unknown length counts for minimum and maximum where it ends, and measures no time.
+ * It counts for the minimum and the maximum of each bucket it lies in at all: a peak is never lost. A window of unknown length counts for minimum and maximum where it ends, and measures no time.
  */
 export class BucketGrid {
   readonly measuredMs: Float64Array
@@ -35,12 +34,12 @@ export class BucketGrid {
   /** Buckets aligned to absolute time that hold everything from `fromMs` to `toMs`. */
   static aligned(fromMs: number, toMs: number, bucketMs: number): BucketGrid {
     const last = Math.ceil(toMs / bucketMs) - 1
-    // A bucket does not hold its own start: what is no longer than a moment lies at the end of the one before.
+    // A bucket does not include its start: a window of no length there belongs to the bucket before.
     const first = Math.ceil(fromMs / bucketMs) - 1
     return new BucketGrid(first * bucketMs, bucketMs, last - first + 1)
   }
 
-  /** What of the samples lies in `(fromMs, toMs]`, which must lie in the grid. */
+  /** Adds what of the samples lies in `(fromMs, toMs]`, which must lie in the grid. */
   addSamples(samples: DecodedColumns, fromMs: number, toMs: number): void {
     const pieces = this.cut(samples, fromMs, toMs)
     for (const piece of pieces) {
@@ -55,14 +54,14 @@ export class BucketGrid {
     if (last >= 0) this.describe(samples.clusters, samples.thermalPressure, samples.endMs[last] as number)
   }
 
-  /** Its energy may be known without a power: of a window of unknown length. */
+  /** Of a window of unknown length the energy may be known without the power. */
   private addAnePower({ values, aneEnergyMj }: DecodedColumns, pieces: readonly Piece[]): void {
     const powers = values[ANE_POWER] ?? new Float64Array(aneEnergyMj.length).fill(Number.NaN)
     if (values[ANE_POWER] === undefined && aneEnergyMj.every(Number.isNaN)) return
     addPieces(this.columnFor(ANE_POWER), pieces, powers, aneEnergyMj)
   }
 
-  /** Buckets of a tier whose length divides this grid's; those that begin outside `[fromMs, toMs)` are left out. */
+  /** Adds buckets whose length divides this grid's; those that begin outside `[fromMs, toMs)` are left out. */
   addBuckets(buckets: BucketColumns, fromMs: number, toMs: number): void {
     const targets = this.targetsOf(buckets.startMs, fromMs, toMs)
     for (let i = 0; i < targets.length; i++) {

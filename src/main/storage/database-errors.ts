@@ -1,4 +1,4 @@
-/** Something the history was asked to keep or to change could not be written; the message is for a person. */
+/** The history could not be written; the message is for a person. */
 export class HistoryError extends Error {
   constructor(message: string) {
     super(message)
@@ -22,18 +22,24 @@ export class MovedFileError extends Error {
   readonly code = 'SQLITE_READONLY_DBMOVED'
 }
 
+/** What is reported of a part of a track that cannot be read, for the person. `startMs`: ms since 1970; null where unknown. */
+export function damagedPartMessage(startMs: number | null): string {
+  const when = startMs === null ? '' : ` from ${new Date(startMs).toISOString()} on`
+  return `A part of the history${when} is damaged and left out.`
+}
+
 /** SQLite's name of the error; null for what does not come from it. */
 export function sqliteCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   const { code, sqliteCodeName } = error as { code?: unknown; sqliteCodeName?: unknown }
   if (typeof sqliteCodeName === 'string') return sqliteCodeName
-  // The engine says so of an integer beyond 2^53: nothing here writes one.
+  // An integer beyond 2^53, which nothing here writes.
   if (code === 'ERR_OUT_OF_RANGE') return 'SQLITE_CORRUPT'
   if (code === 'ERR_SQLITE_ERROR') return codeOfMessage(error.message)
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null
 }
 
-/** While rows are read, the engine passes on SQLite's message alone. The texts are those of `sqlite3ErrStr`. */
+/** While rows are read, the engine gives SQLite's message only. The texts are those of `sqlite3ErrStr`. */
 function codeOfMessage(message: string): string {
   return MESSAGES.find(([start]) => message.startsWith(start))?.[1] ?? 'SQLITE_ERROR'
 }
@@ -53,7 +59,7 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false
 }
 
-/** The disk may be full: SQLite says an I/O error where its shared memory finds no room. */
+/** Also an I/O error, which SQLite reports where there is no space for its shared memory. */
 export function mayBeFull(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR)/.test(sqliteCode(error) ?? '')
 }
@@ -68,7 +74,7 @@ export function isDamage(error: unknown): boolean {
   return code !== null && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
 }
 
-/** Why SQLite could not write, in words. Throws what does not come from it: that is a bug. */
+/** Why SQLite failed, to follow a colon. Throws an error that is not SQLite's: that is a bug. */
 export function writeErrorCause(error: unknown): string {
   const code = sqliteCode(error)
   if (code === null) throw error

@@ -22,7 +22,7 @@ const BUSY_MS = 5000
 /**
  * A connection to a SQLite file, the only way in which this program may open one: on POSIX systems, whoever closes
  * another descriptor of the file drops every lock that the process holds on it. The native module is loaded with the
- * first connection, so that what needs no history never loads it.
+ * first connection.
  */
 export class Database {
   private readonly connection: DatabaseSyncInstance
@@ -41,7 +41,7 @@ export class Database {
     this.connection.exec(sql)
   }
 
-  /** While another process keeps the file locked, `work` waits no longer than this. */
+  /** `work` waits no longer than `busyMs` for a file that another process has locked. */
   withBusyTimeout<T>(busyMs: number, work: () => T): T {
     this.connection.exec(`PRAGMA busy_timeout = ${busyMs}`)
     try {
@@ -52,8 +52,8 @@ export class Database {
   }
 
   /**
-   * Blobs come as `Uint8Array`, numbers as numbers. `Row` is what the statement selects. Text that is not UTF-8 comes
-   * with U+FFFD in it; a number that JavaScript cannot hold is thrown as damage, since nothing here writes one.
+   * Blobs are `Uint8Array`. `Row` is what the statement selects. Text that is not UTF-8 has U+FFFD in it; an integer that
+   * JavaScript cannot hold is thrown as damage, since nothing here writes one.
    */
   rows<Row extends object>(sql: string, ...values: Value[]): Row[] {
     return this.prepare(sql).all(...values) as Row[]
@@ -115,7 +115,7 @@ export class Database {
     try {
       this.connection.exec('ROLLBACK')
     } catch {
-      // The error that led here says more.
+      // The caller throws the first error, which says more.
     }
   }
 

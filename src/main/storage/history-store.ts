@@ -1,5 +1,5 @@
-import { statSync, type Stats } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { HistoryExtent, HistoryRange, RangeEvents } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import type { MeasurementHead } from '#shared/measurement'
@@ -8,16 +8,8 @@ import { CONTINUOUS_KINDS, isContinuous, type ContinuousKind } from '#shared/sou
 import type { TrackEvent } from '#shared/track-events'
 import { age, freeRemoved } from './ageing'
 import type { Database } from './database'
-import {
-  HistoryError,
-  isDamage,
-  isMoved,
-  mayBeFull,
-  MovedFileError,
-  sqliteCode,
-  writeErrorCause,
-} from './database-errors'
-import { removeEmptyFile } from './empty-file'
+import { writeErrorCause } from './database-errors'
+import { HistoryConnection } from './history-connection'
 import { takeLease, type Lease } from './lease'
 import {
   deleteMeasurement,
@@ -27,12 +19,9 @@ import {
   putMeasurement,
   trackOfMeasurement,
   type ShapeCheck,
-} from './measurement-table'
-import { markSuspect, openFile, openFileToRead } from './open-file'
-import { becomeOwner, deadOwners, forgetOwner, type Owner } from './owner'
-import { guardHistory } from './protect'
+} from './measurement-rows'
+import { openFile, openFileToRead, removeEmptyFile } from './open-file'
 import { emptyRange, queryRange } from './range-query'
-import { keepReserve, releaseReserve } from './reserve'
 import {
   type HistoryOptions,
   type RawFrame,
@@ -42,21 +31,12 @@ import {
 } from './stored'
 import { TrackReader } from './track-reader'
 import { TrackWriter } from './track-writer'
-import {
-  addTrack,
-  countDamagedTracks,
-  emptyTrack,
-  findTrack,
-  hasDamagedOwner,
-  kindOf,
-  markFinished,
-  markGone,
-  ownersOf,
-  takeOver,
-  type UnfinishedTrack,
-} from './tracks'
+import { addTrack, countDamagedTracks, emptyTrack, findTrack, kindOf, markFinished, markGone } from './tracks'
+import { UnfinishedTracks, type UnfinishedTrack } from './unfinished-tracks'
 
 const DEFAULT_MAXIMUM_BYTES = 500e6
+/** What is not freed by then is freed step by step as the history ages. */
+const LONGEST_FREEING_MS = 2000
 
 /** Opens `history.sqlite` in the folder, making both when they are missing; `notice` is for the person. */
 export function openHistory(
@@ -66,72 +46,61 @@ export function openHistory(
   const opened = options.readOnly === true ? openFileToRead(folder) : openFile(folder)
   if (!opened.ok) return opened
   const { db, path, notice } = opened.value
-  const store = new HistoryStore(db, path, options)
-  store.checkTracks()
+  const store = new HistoryStore(new HistoryConnection(db, path, options), options)
+  store.reportDamagedTracks()
   return { ok: true, value: { store, notice } }
 }
 
 /**
  * Everything kept on disk: tracks of samples, and measurements. What changes something throws `HistoryError`, with a
- * sentence for the person, where the file cannot be written.
+ * sentence for the person, where the file cannot be written. What cannot be read is reported once and left out.
  */
 export class HistoryStore {
+  private readonly db: Database
   private readonly writers = new Map<number, TrackWriter>()
-  /** Of the unfinished tracks that this store works on; null as long as there was none. */
-  private owner: Owner | null = null
-  private readonly told = new Set<string>()
-  /** Where the file lay when it was opened. */
-  private readonly place: Stats | undefined
-  private readonly unguard: () => void
+  private readonly unfinished: UnfinishedTracks
   private isClosed = false
 
   constructor(
-    private readonly db: Database,
-    private readonly path: string,
+    private readonly file: HistoryConnection,
     private readonly options: HistoryOptions,
   ) {
-    this.place = statSync(path, { throwIfNoEntry: false })
-    this.unguard = guardHistory(this.folder)
-    if (options.readOnly !== true) keepReserve(this.folder)
+    this.db = file.db
+    this.unfinished = new UnfinishedTracks(file.db, file.folder)
   }
 
   /**
-   * Belongs to this store until it is finished or removed; when the process dies before, whoever comes next takes it
-   * over. `facts`: what is known of the measurement, as JSON.
+   * The track belongs to this store until it is finished or removed; when the process dies before that, the next process
+   * that opens the history takes it over. `facts`: what is known of the measurement, as JSON.
    */
   createTrack(kind: 'scratch' | 'measurement', facts: string | null = null): number {
-    return this.change(() => addTrack(this.db, kind, this.becomeOwner().id, facts))
+    return this.file.change(() => addTrack(this.db, kind, this.unfinished.ownerId, facts))
   }
 
   /**
-   * Tracks that another process began and did not live to finish. They belong to this store from now on: whoever calls
-   * finishes or removes them. Each is given out once, to one process.
+   * Tracks that another process began and did not live to finish. They belong to this store from now on, and the caller
+   * has to finish or remove them. Each is returned once, to one process.
    */
   takeOverUnfinished(): UnfinishedTrack[] {
     try {
-      const dead = deadOwners(this.folder, ownersOf(this.db)).filter((id) => id !== this.owner?.id)
-      const left = dead.flatMap((id) => {
-        const tracks = takeOver(this.db, id, this.becomeOwner().id)
-        forgetOwner(this.folder, id)
-        return tracks
-      })
-      return hasDamagedOwner(this.db) ? [...left, ...takeOver(this.db, null, this.becomeOwner().id)] : left
+      return this.unfinished.takeOver()
     } catch (error) {
-      // A file that is busy or cannot be written passes: they are found another time.
-      if (sqliteCode(error) === null) throw error
-      if (isDamage(error)) this.tellDamage(error)
+      // Where the file is busy or cannot be written, the next process that opens it finds them.
+      this.file.reportOnlyDamage(error)
       return []
     }
   }
 
   /** The one track of that source, made when it is missing. */
   continuousTrack(kind: ContinuousKind): number {
-    return this.change(() => this.db.transaction(() => findTrack(this.db, kind) ?? addTrack(this.db, kind)))
+    return this.file.change(() =>
+      this.db.transaction(() => findTrack(this.db, kind) ?? addTrack(this.db, kind)),
+    )
   }
 
-  /** The same for whoever only reads; null where nothing was ever kept of that source. */
+  /** The same without making it; null where nothing was ever kept of that source. */
   findContinuousTrack(kind: ContinuousKind): number | null {
-    return this.read(null, () => findTrack(this.db, kind))
+    return this.file.read(null, () => findTrack(this.db, kind))
   }
 
   /** A continuous track has one writer among all processes. */
@@ -139,8 +108,8 @@ export class HistoryStore {
     try {
       const kind = kindOf(this.db, trackId)
       if (kind === null) return { ok: false, message: 'This part of the history is not there any more.' }
-      const lease = isContinuous(kind) ? takeLease(join(this.folder, `${kind}.lock`)) : null
-      if (isContinuous(kind) && lease === null) return { ok: false, message: ALREADY_KEPT }
+      const lease = isContinuous(kind) ? takeLease(join(this.file.folder, `${kind}.lock`)) : null
+      if (isContinuous(kind) && lease === null) return { ok: false, message: ALREADY_WRITTEN }
       return { ok: true, value: this.createWriter(trackId, kind, lease) }
     } catch (error) {
       return { ok: false, message: `The history cannot be written: ${writeErrorCause(error)}.` }
@@ -149,74 +118,71 @@ export class HistoryStore {
 
   /** From the start of the oldest window to the end of the newest; null while the track is empty. */
   extent(trackId: number): HistoryExtent | null {
-    return this.read(null, () => this.reader(trackId).bounds())
+    return this.file.read(null, () => this.reader(trackId).bounds())
   }
 
   /** A null `fromMs` or `toMs` means the track's own edge. */
   range(trackId: number, request: TrackRangeRequest): HistoryRange {
-    return this.read(emptyRange(request), () => queryRange(this.reader(trackId), request))
+    return this.file.read(emptyRange(request), () => queryRange(this.reader(trackId), request))
   }
 
   /**
    * Every window that lies in `(fromMs, toMs]` at least in part, as it was recorded, in the order of recording: after
    * the clock was set back, `endMs` may be smaller than before. null: without that border.
    */
-  *samples(trackId: number, fromMs: number | null, toMs: number | null): IterableIterator<PlacedSample> {
-    const from = fromMs ?? Number.NEGATIVE_INFINITY
-    const to = toMs ?? Number.POSITIVE_INFINITY
-    try {
-      yield* this.reader(trackId).samples(from, to)
-    } catch (error) {
-      this.tellDamage(error)
-    }
+  samples(trackId: number, fromMs: number | null, toMs: number | null): IterableIterator<PlacedSample> {
+    return this.file.readEach(() => this.reader(trackId).samples(fromMs ?? -Infinity, toMs ?? Infinity))
   }
 
-  /** Everything that happened and was marked on a track, up to a limit. */
+  /** All events and marks of a track, up to a limit. */
   rangeEvents(trackId: number): RangeEvents {
-    return this.read({ events: [], omittedEvents: 0 }, () =>
+    return this.file.read({ events: [], omittedEvents: 0 }, () =>
       this.reader(trackId).rangeEvents(-Infinity, Infinity),
     )
   }
 
   /** Those that touch `(fromMs, toMs]`, in the order in which they came. null: without that border. */
-  *events(trackId: number, fromMs: number | null, toMs: number | null): IterableIterator<TrackEvent> {
-    try {
-      yield* this.reader(trackId).events(fromMs ?? -Infinity, toMs ?? Infinity)
-    } catch (error) {
-      this.tellDamage(error)
-    }
+  events(trackId: number, fromMs: number | null, toMs: number | null): IterableIterator<TrackEvent> {
+    return this.file.readEach(() => this.reader(trackId).events(fromMs ?? -Infinity, toMs ?? Infinity))
   }
 
   /** In the order of recording. */
-  *frames(trackId: number): IterableIterator<RawFrame> {
-    try {
+  frames(trackId: number): IterableIterator<RawFrame> {
+    return this.file.readEach(() => {
       this.writers.get(trackId)?.flush()
-      yield* this.reader(trackId).frames()
-    } catch (error) {
-      this.tellDamage(error)
-    }
+      return this.reader(trackId).frames()
+    })
   }
 
   /** A writer of the track is closed. */
   removeTrack(trackId: number): void {
     this.writers.get(trackId)?.close()
-    this.change(() => markGone(this.db, trackId))
+    this.file.change(() => markGone(this.db, trackId))
   }
 
   /** One small step of ageing; true while there is more to do. */
   maintain(): boolean {
     const nowMs = this.options.now?.() ?? Date.now()
-    return this.stepOf(() => age(this.db, nowMs, this.options.maximumBytes?.() ?? DEFAULT_MAXIMUM_BYTES))
+    const maximumBytes = this.options.maximumBytes?.() ?? DEFAULT_MAXIMUM_BYTES
+    return this.file.step(() => age(this.db, nowMs, maximumBytes))
   }
 
-  /** One small step of deleting what was removed and giving its room back; true while there is more to do. */
+  /** One small step of deleting removed tracks and returning their space to the disk; true while there is more to do. */
   freeRemoved(): boolean {
-    return this.stepOf(() => freeRemoved(this.db))
+    return this.file.step(() => freeRemoved(this.db))
   }
 
-  /** Forgets everything but the measurements. */
+  /** Returns the space of removed tracks to the disk for up to 2 s, in steps that let other work run in between. */
+  async freeSpace(): Promise<void> {
+    const endMs = performance.now() + LONGEST_FREEING_MS
+    while (!this.isClosed && performance.now() < endMs && this.freeRemoved()) {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  /** Deletes everything but the measurements; also on a full disk. */
   clearContinuous(): void {
-    this.changeOnFullDisk(() => {
+    this.file.changeOnFullDisk(() => {
       this.db.transaction(() => {
         for (const kind of CONTINUOUS_KINDS) {
           const trackId = findTrack(this.db, kind)
@@ -229,10 +195,10 @@ export class HistoryStore {
     })
   }
 
-  /** Of the file and what SQLite keeps beside it. */
+  /** Of the file and SQLite's log beside it. */
   sizeBytes(): number {
     return ['', '-wal'].reduce(
-      (sum, suffix) => sum + (statSync(this.path + suffix, { throwIfNoEntry: false })?.size ?? 0),
+      (sum, suffix) => sum + (statSync(this.file.path + suffix, { throwIfNoEntry: false })?.size ?? 0),
       0,
     )
   }
@@ -241,25 +207,23 @@ export class HistoryStore {
     return !this.isClosed
   }
 
-  /** Closes every writer first. What is unfinished is found by whoever opens the history next. */
+  /** Closes every writer first. What is unfinished is found by the next process that opens the history. */
   close(): void {
     for (const writer of [...this.writers.values()]) writer.close()
     this.isClosed = true
-    this.db.checkpoint()
-    this.db.close()
-    this.owner?.release()
-    this.unguard()
+    this.file.close()
+    this.unfinished.release()
   }
 
-  /** Closes it, and leaves no file where nothing is kept in it and no other process has it open. */
+  /** Closes it, and deletes the file where nothing is kept in it and no other process has it open. */
   closeAndRemoveEmpty(): void {
-    removeEmptyFile(this.db, this.path)
+    removeEmptyFile(this.db, this.file.path)
     this.close()
   }
 
   /** Its track is finished. */
   saveMeasurement(row: StoredMeasurement): void {
-    this.change(() =>
+    this.file.change(() =>
       this.db.transaction(() => {
         putMeasurement(this.db, row)
         markFinished(this.db, row.trackId)
@@ -267,12 +231,12 @@ export class HistoryStore {
     )
   }
 
-  /** The latest start first. Damaged ones are left out, and told; without `isHead` the shape of a head is believed. */
+  /** The latest start first. Damaged ones are left out and reported. Without `isHead`, the shape is not checked. */
   measurements(isHead?: ShapeCheck): MeasurementHead[] {
-    const { heads, damagedIds, lost } = this.readList(isHead)
+    const { heads, damagedIds, lost } = this.listMeasurements(isHead)
     if (lost > 0) {
-      markSuspect(this.path)
-      this.tellOnce(
+      this.file.markSuspect()
+      this.file.reportOnce(
         `The list of measurements is damaged in the history file: ${lost} of them cannot be read.`,
       )
     }
@@ -282,49 +246,55 @@ export class HistoryStore {
         damagedIds.length === 1
           ? `The measurement ${id} is`
           : `${damagedIds.length} measurements, ${id} first, are`
-      this.tellOnce(
+      this.file.reportOnce(
         `${what} damaged in the history file and left out of the list. To forget one: anemometer delete ID.`,
       )
     }
     return heads
   }
 
-  /** Of the measurements that a list leaves out. */
+  /** Ids of the measurements that the list leaves out. */
   damagedMeasurements(isHead?: ShapeCheck): string[] {
-    return this.readList(isHead).damagedIds
-  }
-
-  private readList(isHead?: ShapeCheck): ReturnType<typeof listMeasurements> {
-    return this.read({ heads: [], damagedIds: [], lost: 0 }, () => listMeasurements(this.db, isHead))
+    return this.listMeasurements(isHead).damagedIds
   }
 
   /**
-   * null: there is none of that id, or it is damaged, which is told. Without `isMeasurement` its shape is believed, but
-   * for its id, its name, its note and where it lies.
+   * null: there is none of that id, or it is damaged, which is reported. Without `isMeasurement`, only the id, the name,
+   * the note and the place of its samples are checked.
    */
   measurement(id: string, isMeasurement?: ShapeCheck): StoredMeasurement | null {
-    const found = this.read(null, () => getMeasurement(this.db, id, isMeasurement))
-    if (found === 'damaged')
-      this.tellOnce(`The measurement ${id} is damaged in the history file and left out.`)
-    return found === 'damaged' ? null : found
+    const found = this.file.read(null, () => getMeasurement(this.db, id, isMeasurement))
+    if (found !== 'damaged') return found
+    this.file.reportOnce(`The measurement ${id} is damaged in the history file and left out.`)
+    return null
   }
 
   /** False where there is none of that id. */
   describeMeasurement(id: string, words: { name: string; note: string }): boolean {
-    return this.change(() => this.db.transaction(() => describeMeasurement(this.db, id, words)))
+    return this.file.change(() => this.db.transaction(() => describeMeasurement(this.db, id, words)))
   }
 
   /** With its samples; also on a full disk. */
   removeMeasurement(id: string): void {
-    const trackId = this.read(null, () => trackOfMeasurement(this.db, id))
+    const trackId = this.file.read(null, () => trackOfMeasurement(this.db, id))
     if (trackId === null) return
     this.writers.get(trackId)?.close()
-    this.changeOnFullDisk(() =>
+    this.file.changeOnFullDisk(() =>
       this.db.transaction(() => {
         deleteMeasurement(this.db, id)
         markGone(this.db, trackId)
       }),
     )
+  }
+
+  /** Reports tracks of an unknown kind, which no query would ever read. */
+  reportDamagedTracks(): void {
+    if (this.file.read(0, () => countDamagedTracks(this.db)) > 0)
+      this.file.reportOnce('A part of the history is damaged and left out: nothing tells what it belongs to.')
+  }
+
+  private listMeasurements(isHead?: ShapeCheck): ReturnType<typeof listMeasurements> {
+    return this.file.read({ heads: [], damagedIds: [], lost: 0 }, () => listMeasurements(this.db, isHead))
   }
 
   private createWriter(trackId: number, kind: TrackKind, lease: Lease | null): TrackWriter {
@@ -333,11 +303,12 @@ export class HistoryStore {
       trackId,
       precision: kind === 'measurement' ? 'lossless' : 'compact',
       sealsAtClose: lease === null,
-      checkPlace: () => this.checkPlace(),
+      checkPlace: () => this.file.checkPlace(),
       onTrouble: (message) => this.options.onTrouble?.(message),
+      onDamagedPart: (message) => this.file.reportOnce(message),
       onRecovered: () => this.options.onRecovered?.(),
       onSettled: (settled) => this.options.onSettled?.(trackId, settled),
-      onDamagedFile: () => markSuspect(this.path),
+      onDamagedFile: () => this.file.markSuspect(),
       onMovedFile: () => this.options.onMoved?.(),
       onClose: () => {
         this.writers.delete(trackId)
@@ -348,98 +319,11 @@ export class HistoryStore {
     return writer
   }
 
-  /** Tells of damage that no query would come across. */
-  checkTracks(): void {
-    const damaged = this.read(0, () => countDamagedTracks(this.db))
-    if (damaged > 0)
-      this.tellOnce('A part of the history is damaged and left out: nothing tells what it belongs to.')
-  }
-
   private reader(trackId: number): TrackReader {
     const writer = this.writers.get(trackId) ?? null
-    return new TrackReader(this.db, trackId, writer, (message) => this.tellOnce(message))
-  }
-
-  private becomeOwner(): Owner {
-    this.owner ??= becomeOwner(this.folder)
-    return this.owner
-  }
-
-  private stepOf(work: () => boolean): boolean {
-    try {
-      return work()
-    } catch (error) {
-      // A full disk and a busy file pass; the next call tries again.
-      if (sqliteCode(error) === null) throw error
-      if (isDamage(error)) this.tellDamage(error)
-      return mayBeFull(error) && releaseReserve(this.folder)
-    }
-  }
-
-  private change<T>(work: () => T): T {
-    try {
-      this.checkPlace()
-      return work()
-    } catch (error) {
-      if (isDamage(error)) markSuspect(this.path)
-      if (isMoved(error)) this.options.onMoved?.()
-      throw new HistoryError(`The history cannot be written: ${writeErrorCause(error)}.`)
-    }
-  }
-
-  /** For what makes room: on a full disk it uses what was put aside. */
-  private changeOnFullDisk(work: () => void): void {
-    this.change(() => {
-      try {
-        work()
-      } catch (error) {
-        if (!mayBeFull(error) || !releaseReserve(this.folder)) throw error
-        work()
-      }
-    })
-  }
-
-  /** null also where the path cannot be followed any more. */
-  private placeNow(): Stats | null {
-    try {
-      return statSync(this.path)
-    } catch {
-      return null
-    }
-  }
-
-  /** Throws `MovedFileError` where the path leads to another file by now, or to none. */
-  private checkPlace(): void {
-    const now = this.placeNow()
-    if (now?.ino !== this.place?.ino || now?.dev !== this.place?.dev) throw new MovedFileError()
-  }
-
-  /** What cannot be read is told and left out. */
-  private read<T>(nothing: T, work: () => T): T {
-    try {
-      return this.db.snapshot(work)
-    } catch (error) {
-      this.tellDamage(error)
-      return nothing
-    }
-  }
-
-  private tellDamage(error: unknown): void {
-    const cause = writeErrorCause(error)
-    if (isDamage(error)) markSuspect(this.path)
-    this.tellOnce(`The history cannot be read: ${cause}.`)
-  }
-
-  private tellOnce(message: string): void {
-    if (this.told.has(message)) return
-    this.told.add(message)
-    this.options.onTrouble?.(message)
-  }
-
-  private get folder(): string {
-    return dirname(this.path)
+    return new TrackReader(this.db, trackId, writer, (message) => this.file.reportOnce(message))
   }
 }
 
-const ALREADY_KEPT =
+const ALREADY_WRITTEN =
   'Another Anemometer already keeps this history. Quit that one, or use another folder; nothing is recorded here.'

@@ -1,21 +1,21 @@
 import { rmSync } from 'node:fs'
 import { Database } from './database'
 import { isBusy, isDamage } from './database-errors'
-import { protect } from './protect'
+import { makePrivate } from './history-folder'
 
-/** Held until it is released, or until the process ends, however it ends: the system takes its file locks away. */
+/** Held until it is released, or until the process ends in any way: the system then drops its file locks. */
 export interface Lease {
   release: () => void
 }
 
 /**
- * The lease on the file, made where it is missing; null while another holds it. A SQLite file is used for its locks
- * alone, which work alike on every system.
+ * Takes the lease on a lock file, which is made where it is missing; null while another connection holds it. The file is
+ * a SQLite database used only for its locks, which work alike on every system.
  */
 export function takeLease(path: string): Lease | null {
   const file = new Database(path, 0)
   try {
-    protect(path)
+    makePrivate(path)
     file.exec('BEGIN EXCLUSIVE')
     return { release: () => file.close() }
   } catch (error) {

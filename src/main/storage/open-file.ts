@@ -11,7 +11,7 @@ import {
   sqliteCode,
   writeErrorCause,
 } from './database-errors'
-import { PRIVATE_FOLDER, protect } from './protect'
+import { makePrivate, PRIVATE_FOLDER_MODE } from './history-folder'
 import { releaseReserve } from './reserve'
 import { SCHEMA, SCHEMA_VERSION } from './schema'
 
@@ -22,10 +22,10 @@ export interface OpenedFile {
   notice: string | null
 }
 
-/** An empty folder beside the file while it is known to be damaged: the next start checks all of it before it is used. */
+/** An empty folder of this name beside the file says that it was found damaged: the next start checks all of it first. */
 const SUSPECT_SUFFIX = '.suspect'
 
-/** A cache of 2 MB: the app lives in the menu bar. Cells are checked, or a damaged page could hide rows in silence. */
+/** A cache of only 2 MB, since the app runs all day. Cells are checked, or a damaged page could hide rows unnoticed. */
 const PRAGMAS = `
 PRAGMA cell_size_check = ON;
 PRAGMA journal_mode = WAL;
@@ -34,11 +34,11 @@ PRAGMA cache_size = -2048;
 PRAGMA journal_size_limit = 4194304;
 `
 
-/** Opens the file, or begins a new one where there is none, or the old one is damaged or of version 0.1. */
+/** Opens the file; makes a new one where there is none, and where the old one is damaged or of version 0.1. */
 export function openFile(folder: string): Result<OpenedFile> {
   const path = pathIn(folder)
   try {
-    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE })
     accessSync(folder, constants.W_OK)
   } catch (error) {
     return failure(folder, FOLDER_CAUSES[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error))
@@ -57,7 +57,7 @@ export function openFile(folder: string): Result<OpenedFile> {
   }
 }
 
-/** What SQLite needs to open its file was put aside for this. Throws SQLite's errors. */
+/** On a full disk it gives up the reserve, so that SQLite has the space it needs to open the file. Throws SQLite's errors. */
 function openOnFullDisk(path: string): Result<OpenedFile> {
   try {
     return openDatabase(path, null)
@@ -67,7 +67,7 @@ function openOnFullDisk(path: string): Result<OpenedFile> {
   }
 }
 
-/** The same for whoever only reads: also on a full disk, and where nothing may be written. */
+/** Opens the file for reading only: also on a full disk, and where nothing may be written. */
 export function openFileToRead(folder: string): Result<OpenedFile> {
   const opened = openFile(folder)
   const path = pathIn(folder)
@@ -79,14 +79,14 @@ export function openFileToRead(folder: string): Result<OpenedFile> {
   }
 }
 
-/** Absolute, since the engine takes some beginnings for addresses on the network. */
+/** Absolute, since the engine would take a path that begins like a URL for one. */
 function pathIn(folder: string): string {
   return resolve(folder, 'history.sqlite')
 }
 
 /**
- * Without the files that SQLite keeps beside its own. What is still in the log can be read only where those are there;
- * where they are of no use, the rest is shown. null: another version's file. Throws SQLite's errors.
+ * Opens the file without making SQLite's log and shared memory beside it. Where there is a log, its newest rows are read
+ * too if SQLite can use it, and left out with a notice otherwise. null: a file of another version. Throws SQLite's errors.
  */
 function openUnwritable(path: string): Result<OpenedFile> | null {
   const hasLog = sizeOfLog(path) > 0
@@ -117,18 +117,42 @@ const WITHOUT_LOG =
 /** Has the next start check the whole file. */
 export function markSuspect(path: string): void {
   try {
-    mkdirSync(path + SUSPECT_SUFFIX, { recursive: true, mode: PRIVATE_FOLDER })
+    mkdirSync(path + SUSPECT_SUFFIX, { recursive: true, mode: PRIVATE_FOLDER_MODE })
   } catch {
-    // Without the mark it is found again in use.
+    // The damage is then found again when the file is used.
   }
+}
+
+/**
+ * Deletes a file in which nothing is kept, unless another connection has it open: then it cannot leave WAL, the mode in
+ * which several may write. Afterwards the connection can only be closed.
+ */
+export function removeEmptyFile(db: Database, path: string): void {
+  try {
+    if (!isEmpty(db)) return
+    db.exec('PRAGMA journal_mode = DELETE')
+    if (existsSync(`${path}-wal`)) return
+    // A process that opens the file now waits for the lock, and then makes a new file.
+    db.exec('BEGIN EXCLUSIVE')
+    if (isEmpty(db)) rmSync(path)
+  } catch {
+    // The file stays, and nothing is in it.
+  }
+}
+
+function isEmpty(db: Database): boolean {
+  const kept = db.first<{ count: number }>(
+    "SELECT (SELECT count(*) FROM measurement) + (SELECT count(*) FROM track WHERE kind <> 'gone') AS count",
+  )
+  return kept?.count === 0
 }
 
 /** Throws SQLite's errors. */
 function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
   const db = new Database(path)
   try {
-    // Before SQLite makes its log and its shared memory, which get the same rights.
-    protect(path)
+    // Before SQLite makes its log and its shared memory, which get the rights of the file.
+    makePrivate(path)
     const newer = prepare(db)
     if (newer !== null) {
       db.close()
@@ -145,16 +169,16 @@ function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
   }
 }
 
-/** Returns the file's version where it is too new, having changed nothing. */
+/** Makes the tables of a new file. Where the file is of a newer version, returns that and changes nothing. */
 function prepare(db: Database): number | null {
   const version = versionOf(db)
   if (version > SCHEMA_VERSION) return version
   if (version > 0 && version < SCHEMA_VERSION) throw new OldFileError()
-  // Belongs to the file, and can be said before there is a table only.
+  // SQLite accepts this only before the first table is made.
   if (version === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL')
   db.exec(PRAGMAS)
   db.transaction(() => {
-    // Another process may have been faster.
+    // Another process may have made them meanwhile.
     if (versionOf(db) === 0) db.exec(SCHEMA)
   })
   return null
@@ -165,8 +189,8 @@ function versionOf(db: Database): number {
 }
 
 /**
- * Shorter than its head says. Pages that are still in the log beside it do not count as missing. Only SQLite may open
- * the file while a connection is open: closing another descriptor would drop this process's locks.
+ * Whether the file is shorter than its header says; not decided while pages may still be in the log. SQLite reads the
+ * header, since closing another descriptor of the file would drop this process's locks.
  */
 function isCutOff(db: Database, path: string): boolean {
   if (sizeOfLog(path) > 0) return false
@@ -181,7 +205,7 @@ function sizeOfLog(path: string): number {
   return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }
 
-/** Was found damaged in use, and is. */
+/** Whether the file was found damaged in use, and a check of all of it finds that, too. */
 function isSuspect(db: Database, path: string): boolean {
   if (!existsSync(path + SUSPECT_SUFFIX)) return false
   if (db.first<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check !== 'ok') return true
@@ -193,7 +217,7 @@ function forgetSuspicion(path: string): void {
   rmSync(path + SUSPECT_SUFFIX, { recursive: true, force: true })
 }
 
-/** Keeps the file under another name; what happened, in words. Throws where that is impossible. */
+/** Renames the file, and returns a sentence that says so. Throws the file system's error. */
 function setAside(path: string, unfit: UnfitFile): string {
   const aside = `${path}.${unfit.suffix}-${new Date().toISOString().replaceAll(':', '-')}`
   for (const suffix of ['', '-wal', '-shm']) {
@@ -203,7 +227,7 @@ function setAside(path: string, unfit: UnfitFile): string {
   return `${unfit.what} It was kept as ${aside}, and a new one was begun.`
 }
 
-/** A file that cannot be used: what its name says once it is set aside, and what a person is told. */
+/** Why a file cannot be used: in its name once it is set aside, and for the person. */
 interface UnfitFile {
   suffix: string
   what: string

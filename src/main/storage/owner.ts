@@ -6,12 +6,12 @@ import { takeLease, type Lease } from './lease'
 const LOCK_NAME = /^owner-([0-9a-f]{16})\.lock$/
 
 /**
- * Who works on an unfinished track: named in the track's row, and alive as long as its lock file is held. A process that
- * is killed loses the lock, so that another one can tell and take its tracks over.
+ * The process that works on unfinished tracks: their rows name it, and it lives as long as its lock file is held. A
+ * process that is killed loses the lock, so that another one can see that, and takes its tracks over.
  */
 export interface Owner {
   id: string
-  /** Nothing of it is unfinished any more. */
+  /** It has no unfinished track any more. */
   release: () => void
 }
 
@@ -20,25 +20,25 @@ export function becomeOwner(folder: string): Owner {
     const id = randomBytes(8).toString('hex')
     const path = lockPath(folder, id)
     const lease = takeLease(path)
-    // Whoever looks for dead owners just then may have taken a new file for a dead one's, and removed it.
+    // Before the lease was taken, another process may have found the file without one, and removed it.
     if (lease !== null && existsSync(path)) return { id, release: () => removeLock(path, lease) }
     lease?.release()
   }
 }
 
-/** Removed while it is held: nobody can take it for another's in between. */
+/** The file is removed while the lease is held, so that no other process can take it in between. */
 function removeLock(path: string, lease: Lease): void {
   rmSync(path, { force: true })
   lease.release()
 }
 
-/** Owners that left a lock file behind, or are only named in `named`, and do not live any more. */
+/** The ids of dead owners, of which there is still a lock file, or which are only `named` by a track. */
 export function deadOwners(folder: string, named: readonly string[]): string[] {
   const left = readdirSync(folder).flatMap((name) => LOCK_NAME.exec(name)?.[1] ?? [])
   return [...new Set([...left, ...named])].filter((id) => isDead(lockPath(folder, id)))
 }
 
-/** The lock file of a dead owner is removed once its tracks have another. */
+/** Removes the lock file of a dead owner, once its tracks have another one. */
 export function forgetOwner(folder: string, id: string): void {
   rmSync(lockPath(folder, id), { force: true })
 }

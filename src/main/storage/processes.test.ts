@@ -9,10 +9,10 @@ import { openHistory } from './history-store'
 import { temporaryFolder } from './testing/store-folder'
 
 const START_MS = Date.UTC(2026, 2, 1)
-/** Side by side, so that they do not take long. */
+/** Used at the same time, so that the test does not take long. */
 const FOLDERS = 4
 const KILLS_A_FOLDER = 10
-/** What a kill may cost. */
+/** The most that a kill may lose. */
 const MOST_LOST_MS = 2000
 const ROOT = join(import.meta.dirname, '../../..')
 let outDir: string
@@ -39,7 +39,7 @@ function startWriter(folder: string, kind: Kind, samplesAStep: number): ChildPro
   return spawn(process.execPath, args)
 }
 
-/** Lets a writer record for about so long, then kills it. Answers up to what it had to have on disk. */
+/** Lets a writer record for about `lifeMs`, then kills it. Returns the time up to which it must have written. */
 async function recordAndKill(folder: string, samplesAStep: number, lifeMs: number): Promise<number> {
   const child = startWriter(folder, 'live', samplesAStep)
   let errors = ''
@@ -103,17 +103,18 @@ it('has one process write a track while another writes its own beside it, and tu
   await once(third, 'close')
   expect(refusal).toContain('Another Anemometer already keeps this history.')
   // Both have then written several times, each in between the other's.
-  await Promise.all(writers.map((writer) => untilTold(writer, START_MS + 4 * 600_000)))
+  const writtenMs = START_MS + 4 * 600_000
+  await Promise.all(writers.map((writer) => untilWritten(writer, writtenMs)))
   for (const writer of writers) writer.kill('SIGKILL')
   await Promise.all(writers.map((writer) => once(writer, 'close')))
   expect(errors).toBe('')
-  for (const kind of kinds) check(folder, kind, START_MS + 3 * 600_000)
+  for (const kind of kinds) check(folder, kind, writtenMs)
 }, 60_000)
 
-/** Until the writer has appended up to `endMs`. */
-async function untilTold({ stdout }: ChildProcessWithoutNullStreams, endMs: number): Promise<void> {
-  for (let toldMs = 0; toldMs < endMs;) {
+/** Until the writer has everything up to `endMs` on disk. */
+async function untilWritten({ stdout }: ChildProcessWithoutNullStreams, endMs: number): Promise<void> {
+  for (let settledMs = 0; settledMs < endMs;) {
     const [text] = (await once(stdout, 'data')) as [Buffer]
-    toldMs = Number(text.toString().trim().split('\n').at(-1)?.split(' ')[1])
+    settledMs = Number(text.toString().trim().split('\n').at(-1)?.split(' ')[2])
   }
 }

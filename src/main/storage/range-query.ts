@@ -4,16 +4,16 @@ import type { ColumnKey } from '#shared/sample-columns'
 import { BucketGrid, mergeClusters } from './bucket-grid'
 import { decodeBuckets } from './codec/buckets'
 import type { BucketColumn, DecodedColumns } from './codec/columns'
-import { readSampleColumns } from './codec/samples'
+import { readSampleColumns } from './codec/read-sample-columns'
 import { samplePoints } from './sample-points'
 import { BUCKET_TIERS, FULL_TIER, type BucketTier } from './schema'
 import type { TrackRangeRequest } from './stored'
 import type { TrackReader } from './track-reader'
 
-/** Samples are read one by one up to so many a point; beyond, a tier of buckets is as good and faster. */
+/** With more samples a point than this, a bucket tier draws the same, and is read faster. */
 const SAMPLES_A_POINT = 4
 const MOST_POINTS = 20_000
-/** More than times resolve, and far less than a window. */
+/** Longer than the resolution of times, and far shorter than a window. */
 const SHORTEST_MS = 0.001
 
 interface Range {
@@ -24,12 +24,12 @@ interface Range {
 }
 
 /**
- * A range as it can be drawn. The samples themselves serve it where that costs little; otherwise the coarsest tier that
- * still has a bucket a point. Where the oldest part is left in a coarser tier only, that one serves the whole range.
+ * A range as it can be drawn: from the samples where these are few, otherwise from the coarsest tier that still has a
+ * bucket a point. Where a tier no longer has the oldest part of the range, a coarser one serves all of it.
  */
 export function queryRange(reader: TrackReader, request: TrackRangeRequest): HistoryRange {
   const range = querySamples(reader, request)
-  // The track's own edge is where its first sample begins, and what happened then belongs to it.
+  // The range does not include its start, but an event at the very start of the track belongs to it.
   const fromMs = request.fromMs ?? range.fromMs - SHORTEST_MS
   return { ...range, ...reader.rangeEvents(Math.min(fromMs, range.fromMs), range.toMs) }
 }
@@ -144,14 +144,14 @@ function gridPoints(grid: BucketGrid, toMs: number, keys: readonly ColumnKey[] |
 }
 
 function thinned({ minimum, maximum, integral, coveredMs }: BucketColumn): ThinnedColumn {
-  // What covers no time has no mean over time.
+  // Without any covered time there is no mean over time.
   const mean = integral.map((sum, i) =>
     (coveredMs[i] as number) > 0 ? sum / (coveredMs[i] as number) : (maximum[i] as number),
   )
   return { minimum, mean, maximum }
 }
 
-/** Values of the newest sample that ends in the range; null where none is at hand in full resolution. */
+/** Values of the newest sample that ends in the range; null where there is none in full resolution. */
 type Latest = { endMs: number; values: Partial<Record<ColumnKey, number>> } | null
 
 function latestSample(parts: readonly DecodedColumns[], fromMs: number, toMs: number): Latest {
@@ -222,7 +222,7 @@ function sum({ maximum, integral, coveredMs }: BucketColumn, latest: number | nu
   }
 }
 
-/** Nothing was recorded in it. */
+/** The answer where nothing was recorded. */
 export function emptyRange({ fromMs, toMs }: Pick<TrackRangeRequest, 'fromMs' | 'toMs'>): HistoryRange {
   return {
     fromMs: fromMs ?? 0,

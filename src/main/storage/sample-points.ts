@@ -3,12 +3,12 @@ import type { ColumnKey } from '#shared/sample-columns'
 import { liesIn, windowLengthMs } from '#shared/sample-window'
 import type { DecodedColumns } from './codec/columns'
 
-/** Keeps the points' order where two segments hold the same moment. */
+/** Between two points of the same time, which two segments may hold: times have to increase. */
 const SMALLEST_STEP_MS = 0.001
 
 type Points = Pick<HistoryRange, 'endMs' | 'elapsedMs' | 'gapBefore' | 'columns'>
 
-/** Every window that lies in the range at least in part, as a point of its own; null when those are too many. */
+/** A point for every window that lies in the range at least in part; null where these are more than `most`. */
 export function samplePoints(
   parts: readonly DecodedColumns[],
   fromMs: number,
@@ -38,7 +38,7 @@ interface Picked {
   endMs: number
 }
 
-/** By time: where the clock went back, what was recorded before and after lies side by side. */
+/** Ordered by time, since segments overlap where the clock was set back. */
 function pick(parts: readonly DecodedColumns[], fromMs: number, toMs: number): Picked[] {
   const picked: Picked[] = []
   for (const part of parts) {

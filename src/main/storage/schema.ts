@@ -9,8 +9,8 @@ export const SCHEMA_VERSION = 2
  * tier has lost something. Times are ms since 1970. A track of the kind `gone` is deleted bit by bit;
  * its id is never given again. A track that is unfinished names its `owner`, the process that works on it (`owner.ts`),
  * and, for a measurement, its `facts` as JSON. `head_crc` is the CRC-32 of what a list shows of a measurement, `json_crc`
- * that of the measurement (`measurement-table.ts`). `event`: what happened and what was marked on a track
- * (`shared/track-events.ts`); `end_ms` is null for a point, `crc` the CRC-32 of the row (`event-table.ts`).
+ * that of the measurement (`measurement-rows.ts`). `event`: what happened and what was marked on a track
+ * (`shared/track-events.ts`); `end_ms` is null for a point, `crc` the CRC-32 of the row (`event-rows.ts`).
  */
 export const SCHEMA = `
 CREATE TABLE track (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, owner TEXT, facts TEXT);

@@ -3,14 +3,14 @@ import type { Measurement } from '#shared/measurement'
 import { CONTINUOUS_KINDS } from '#shared/sources'
 
 /**
- * What a track is for. The kind of a source: the one continuous track of that source. `scratch`: what was read of any other,
- * gone when it ends. `measurement`: what a measurement keeps, in full resolution for ever.
+ * What a track is for. The kind of a continuous source: its one track. `scratch`: a session of any other source, removed
+ * when the session ends. `measurement`: the samples of a measurement, in full resolution until it is deleted.
  */
 export const TRACK_KINDS = [...CONTINUOUS_KINDS, 'scratch', 'measurement'] as const
 
 export type TrackKind = (typeof TRACK_KINDS)[number]
 
-/** How many are on disk, or will never be. */
+/** How many more are on disk, or given up. */
 export interface Settled {
   samples: number
   events: number
@@ -32,11 +32,11 @@ export interface StoredMeasurement {
   toMs: number
 }
 
-/** What to draw, of a track that is known. */
+/** What to draw of a track. */
 export type TrackRangeRequest = Omit<HistoryRangeRequest, 'target'>
 
 export interface HistoryOptions {
-  /** For whoever only reads: opened also on a full disk, and where nothing may be written. */
+  /** Only for reading: the file is opened also on a full disk, and where nothing may be written. */
   readOnly?: boolean
   /** The most the file may take, bytes; the oldest and finest is dropped first, measurements never. */
   maximumBytes?: () => number
@@ -44,10 +44,10 @@ export interface HistoryOptions {
   now?: () => number
   /** One sentence for the person: recording stopped, or something kept could not be read. */
   onTrouble?: (message: string) => void
-  /** What could not be written has been written after all. */
+  /** Writing works again; what had waited in memory is on disk. */
   onRecovered?: () => void
-  /** So much more of a track is on disk, or given up because nothing could be written for too long. */
+  /** More of a track is on disk, or was given up because nothing could be written for too long. */
   onSettled?: (trackId: number, settled: Settled) => void
-  /** The file is not where it was any more; nothing that is written into it would be found again. */
+  /** The file was moved or deleted: what is written into it would be lost. */
   onMoved?: () => void
 }

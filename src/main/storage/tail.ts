@@ -1,18 +1,19 @@
 import type { PlacedSample } from '#shared/sample'
 import { windowLengthMs } from '#shared/sample-window'
-import { decodeSamples, encodeSamples, type Precision } from './codec/samples'
-import { DamagedBlockError } from './codec/damaged-block-error'
+import { DamagedBlockError } from './codec/bytes'
+import type { Precision } from './codec/precision'
+import { decodeSamples, encodeSamples } from './codec/sample-rows'
 import type { Database } from './database'
 import { FULL_TIER } from './schema'
 import type { Stretch } from './sealing'
 
-/** Sealed together: what ends within the same 10 minutes of absolute time. */
+/** Samples that end within the same 10 minutes of absolute time are sealed together. */
 const STRETCH_MS = 10 * 60_000
-/** Short windows are sealed earlier, so that a writer keeps little in memory. */
+/** Of short windows fewer minutes are sealed together, so that a writer needs little memory. */
 const MOST_IN_STRETCH = 2400
-/** Loose rows of the tail are put together beyond so many: fewer are smaller, and read faster. */
+/** So many rows of the tail are merged into one, which is smaller and read faster. */
 const MOST_LOOSE_ROWS = 60
-/** More overlap than this with the window before, beside a share of its own length, and the clock was set back. */
+/** A window may overlap the one before by this and by a share of its own length; beyond, the clock was set back. */
 const OVERLAP_MS = 1000
 const OVERLAP_RATIO = 0.05
 
@@ -23,14 +24,14 @@ interface TailRow {
 }
 
 /**
- * A stretch that is not sealed yet: a copy of its rows in the tail. Samples as objects take many times as much, and
- * live just long enough to be moved among V8's old objects before they are garbage there.
+ * A stretch that is not sealed yet: a copy of its rows in the tail. Samples as objects would take many times the memory,
+ * and live just long enough to become garbage that V8 collects late.
  */
 export interface OpenStretch {
   segment: number
   /** In the order of recording. */
   rows: readonly TailRow[]
-  /** The first so many of the rows have been put together already. */
+  /** How many of the first rows are merged ones. */
   mergedRows: number
   /** In all the rows. */
   sampleCount: number
@@ -50,7 +51,7 @@ export function emptyStretch(segment: number): OpenStretch {
   return { segment, rows: [], mergedRows: 0, sampleCount: 0, firstEndMs: null }
 }
 
-/** How the track ends on disk, whoever wrote it. */
+/** Reads how the track ends on disk. */
 export function readTrackEnd(db: Database, trackId: number, onDamage: () => void): TrackEnd {
   const newest = db.first<{ segment: number; endMs: number }>(
     `SELECT segment, max(end_ms) AS endMs FROM block WHERE track_id = ? AND tier = ${FULL_TIER}
@@ -75,8 +76,8 @@ export function readTrackEnd(db: Database, trackId: number, onDamage: () => void
 }
 
 /**
- * Shares out what follows an open stretch: the first part goes on with it and may be empty, each further one begins a
- * stretch. All stretches but the last are to be sealed.
+ * Divides the samples that follow an open stretch: the first part belongs to it and may be empty, each further one is a
+ * new stretch. All but the last are to be sealed.
  */
 export function divide({ open, lastEndMs }: TrackEnd, pending: readonly PlacedSample[]): Stretch[] {
   let part: Stretch = { segment: open.segment, samples: [] }
@@ -104,7 +105,7 @@ export function decodeOpen({ rows }: Pick<OpenStretch, 'rows'>): PlacedSample[] 
   return rows.flatMap(decodeRow)
 }
 
-/** A window that moves through time asks many times a second: each row is decoded once, and forgotten with the row. */
+/** A chart that is dragged queries many times a second, so each row is decoded only once. */
 const decodedRows = new WeakMap<TailRow, PlacedSample[]>()
 
 function decodeRow(row: TailRow): PlacedSample[] {
@@ -117,7 +118,7 @@ export function clearTail(db: Database, trackId: number): void {
   db.run('DELETE FROM tail WHERE track_id = ?', trackId)
 }
 
-/** Writes `part` as one row more; the stretch as it is then. */
+/** Writes `part` as one more row; returns the stretch as it is then. */
 export function appendToTail(
   db: Database,
   trackId: number,
@@ -131,7 +132,7 @@ export function appendToTail(
   return grown.rows.length - grown.mergedRows < MOST_LOOSE_ROWS ? grown : merge(db, trackId, grown, precision)
 }
 
-/** Puts the rows together that are not yet. */
+/** Merges the rows that are not merged yet into one. */
 function merge(db: Database, trackId: number, open: OpenStretch, precision: Precision): OpenStretch {
   const merged = open.rows.slice(0, open.mergedRows)
   const loose = open.rows.slice(open.mergedRows)
@@ -147,7 +148,7 @@ function insertRow(
   { segment, samples }: Stretch,
   precision: Precision,
 ): TailRow {
-  // A copy: what encodes hands out a part of some 8 KB that it shares with others, and all of it would be kept.
+  // A copy: what `encodeSamples` returns is a view of a pooled buffer of 8 KB, all of which would stay in memory.
   const data = new Uint8Array(encodeSamples(samples, precision))
   const { id } = db.run('INSERT INTO tail (track_id, segment, data) VALUES (?, ?, ?)', trackId, segment, data)
   return { id, data }

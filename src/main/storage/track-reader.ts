@@ -3,12 +3,13 @@ import type { RangeEvents } from '#shared/history'
 import { SampleColumns, type ColumnKey } from '#shared/sample-columns'
 import { aneEnergyOf, sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import type { DecodedColumns } from './codec/columns'
-import { DamagedBlockError } from './codec/damaged-block-error'
-import { decodeSamples } from './codec/samples'
+import { DamagedBlockError } from './codec/bytes'
+import { decodeSamples } from './codec/sample-rows'
 import type { Database } from './database'
+import { damagedPartMessage } from './database-errors'
 import type { TrackEvent } from '#shared/track-events'
-import { eachEvent, queryEvents } from './event-table'
-import { unpackFrames } from './frame-batches'
+import { eachEvent, queryEvents } from './event-rows'
+import { unpackFrames } from './frames'
 import { FULL_TIER } from './schema'
 import type { RawFrame } from './stored'
 
@@ -18,18 +19,19 @@ const LATEST_MS = 8.64e15
 /** A block without its data. */
 export interface BlockHead {
   id: number
+  tier: number
   startMs: number
   endMs: number
   samples: number
 }
 
-/** What of a track is in memory, since this process writes it. */
+/** The part of a track that is only in memory, because this process writes the track. */
 export interface UnsealedTrack {
   unsealed: () => readonly PlacedSample[]
   readonly pendingEvents: readonly TrackEvent[]
 }
 
-/** Reads one track. What is damaged is left out, and told once. `writer`: null to read the tail from the file. */
+/** Reads one track. What is damaged is left out and passed to `onDamage`. `writer`: null to read the tail from the file. */
 export class TrackReader {
   /** null as long as it was not needed. */
   private knownTail: readonly PlacedSample[] | null = null
@@ -44,7 +46,7 @@ export class TrackReader {
   /** Blocks of a tier that lie in `(fromMs, toMs]` at least in part; samples in the order of recording. */
   blocks(tier: number, fromMs: number, toMs: number): BlockHead[] {
     return this.db.rows<BlockHead>(
-      `SELECT id, start_ms AS startMs, end_ms AS endMs, samples FROM block
+      `SELECT id, tier, start_ms AS startMs, end_ms AS endMs, samples FROM block
        WHERE track_id = ? AND tier = ? AND start_ms <= ? AND end_ms > ? ORDER BY segment, start_ms, id`,
       this.trackId,
       tier,
@@ -57,16 +59,17 @@ export class TrackReader {
   decode<T>(block: BlockHead, decode: (data: Uint8Array) => T): T | null {
     const row = this.db.first<{ data: Uint8Array }>('SELECT data FROM block WHERE id = ?', block.id)
     if (row !== null) return this.readable(block.startMs, () => decode(row.data))
-    if (this.isListed(block)) this.tellDamage(block.startMs)
+    if (this.isListed(block)) this.reportDamage(block.startMs)
     return null
   }
 
-  /** The index has it: a block that was dropped is gone from there, too. */
-  private isListed({ id, startMs }: BlockHead): boolean {
+  /** Whether the index still has the block: one that was dropped is not there any more. */
+  private isListed({ id, tier, startMs }: BlockHead): boolean {
     const listed = this.db.first(
       `SELECT id FROM block INDEXED BY block_by_time
-       WHERE track_id = ? AND tier = ${FULL_TIER} AND start_ms = ? AND id = ?`,
+       WHERE track_id = ? AND tier = ? AND start_ms = ? AND id = ?`,
       this.trackId,
+      tier,
       startMs,
       id,
     )
@@ -105,7 +108,7 @@ export class TrackReader {
     return row?.untilMs ?? null
   }
 
-  /** From the oldest start to the newest end, `(fromMs, toMs]`: all there is lies in it. null while there is nothing. */
+  /** From the oldest start to the newest end, `(fromMs, toMs]`; null while the track is empty. */
   bounds(): { fromMs: number; toMs: number } | null {
     const full = this.storedBounds(FULL_TIER)
     const whole =
@@ -157,7 +160,7 @@ export class TrackReader {
   }
 
   private readonly onDamagedEvent = ({ startMs }: TrackEvent): void => {
-    // Whatever the damaged row says need not be a time.
+    // A damaged row may hold any number.
     const when = Math.abs(startMs) <= LATEST_MS ? ` of ${new Date(startMs).toISOString()}` : ''
     this.onDamage(`An event${when} is damaged in the history and left out.`)
   }
@@ -177,14 +180,13 @@ export class TrackReader {
       return read()
     } catch (error) {
       if (!(error instanceof DamagedBlockError)) throw error
-      this.tellDamage(startMs)
+      this.reportDamage(startMs)
       return null
     }
   }
 
-  private tellDamage(startMs: number | null): void {
-    const when = startMs === null ? '' : ` from ${new Date(startMs).toISOString()} on`
-    this.onDamage(`A part of the history${when} is damaged and left out.`)
+  private reportDamage(startMs: number | null): void {
+    this.onDamage(damagedPartMessage(startMs))
   }
 }
 

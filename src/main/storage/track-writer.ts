@@ -1,11 +1,9 @@
 import type { PlacedSample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
-import type { Precision } from './codec/samples'
-import type { Database } from './database'
 import { isBusy, isDamage, isMoved, writeErrorCause } from './database-errors'
-import { normaliseEvent, putEvent } from './event-table'
-import { FrameWriter } from './frame-writer'
-import { sealStretch, type Stretch } from './sealing'
+import { normaliseEvent, putEvent } from './event-rows'
+import { FrameWriter } from './frames'
+import { sealStretch, type SealedTrack, type Stretch } from './sealing'
 import type { RawFrame, Settled } from './stored'
 import {
   appendToTail,
@@ -19,32 +17,29 @@ import {
 
 /** Below the promised second, with room for the writing itself. */
 const FLUSH_MS = 800
-/** Written before the timer where samples come fast, as in an import. */
+/** With so many waiting, as in an import, they are written before the timer fires. */
 const MOST_WAITING = 600
 const MOST_WAITING_FRAME_BYTES = 2e6
-/** What is kept in memory while nothing can be written: an hour at 1 s. */
+/** Held in memory while nothing can be written: an hour at 1 s. */
 const MOST_UNWRITTEN = 3600
 const MOST_UNWRITTEN_EVENTS = 3600
 const MOST_UNWRITTEN_FRAME_BYTES = 16e6
-/** Sealing goes on for about so long at a time: long windows reach into many blocks of every tier. */
+/** Sealing is divided into steps of about this: long windows reach into many blocks of every tier. */
 const LONGEST_WRITE_MS = 25
-/** A short wait for another process's transaction; then others have their turn, and it is tried again. */
+/** How long a step waits for another process's transaction; then other work runs, and it is tried again. */
 const SHORT_BUSY_MS = 100
-/** Only what takes longer is worth telling. */
+/** A file that is busy for longer is reported. */
 const LONGEST_BUSY_MS = 5000
 
-/** How a writer reaches the rest of the store. */
-export interface WriterContext {
-  db: Database
-  trackId: number
-  precision: Precision
+/** What a writer needs of the store. */
+export interface WriterContext extends SealedTrack {
   /** The last stretch is sealed too when the writer closes: nothing will follow it. */
   sealsAtClose: boolean
   /** Throws `MovedFileError` where the file is not where it was. */
   checkPlace: () => void
   onTrouble: (message: string) => void
   onRecovered: () => void
-  /** So much more is on disk, or given up. */
+  /** More is on disk, or given up. */
   onSettled: (settled: Settled) => void
   /** SQLite found the file damaged. */
   onDamagedFile: () => void
@@ -53,11 +48,11 @@ export interface WriterContext {
 }
 
 /**
- * Writes one track. What is appended is on disk at most 1 s later. A write that fails is told once and tried again
- * until it succeeds, all of it or nothing; beyond an hour of samples the oldest unwritten ones are given up.
+ * Writes one track. What is appended is on disk at most 1 s later. A write that fails is reported once and tried again
+ * until it succeeds, all of it or nothing; of more than an hour of unwritten samples the oldest are given up.
  */
 export class TrackWriter {
-  /** Samples that will never reach the disk, since it took nothing for too long. */
+  /** Samples that were given up, because nothing could be written for too long. */
   lost = 0
   lostEvents = 0
   private pending: PlacedSample[] = []
@@ -68,14 +63,14 @@ export class TrackWriter {
   private troubled = false
   /** When the file was first found busy; null while it is not. */
   private busySinceMs: number | null = null
-  /** What came before was deleted, so that time is missing before the next sample. */
+  /** What came before was deleted, so the next sample has a gap before it. */
   private interrupted = false
 
   constructor(private readonly context: WriterContext) {
-    const { db, trackId, onTrouble } = context
+    const { db, trackId, onDamagedPart } = context
     this.frames = new FrameWriter(db, trackId)
     this.end = readTrackEnd(db, trackId, () =>
-      onTrouble('The last minutes of the history are damaged and left out.'),
+      onDamagedPart('The last minutes of the history are damaged and left out.'),
     )
   }
 
@@ -113,12 +108,12 @@ export class TrackWriter {
     this.write({ sealAll: false, longestMs: Number.POSITIVE_INFINITY })
   }
 
-  /** The same in steps, between which others have their turn; ends early where writing fails. */
+  /** The same in steps, between which other work runs; ends early where writing fails. */
   async flushInSteps(): Promise<void> {
     while (this.step()) await new Promise((resolve) => setImmediate(resolve))
   }
 
-  /** What was recorded so far has been deleted from the file. */
+  /** To be called when what was recorded so far has been deleted from the file. */
   forget(): void {
     this.dropPending()
     this.end = { open: emptyStretch(this.end.open.segment), lastEndMs: null }
@@ -135,7 +130,6 @@ export class TrackWriter {
     this.context.onClose()
   }
 
-  /** Nobody has to send it again. */
   private dropPending(): void {
     this.context.onSettled({ samples: this.pending.length, events: this.unwrittenEvents.length })
     this.pending = []
@@ -187,7 +181,7 @@ export class TrackWriter {
     return true
   }
 
-  /** Within a transaction; what it returns changes this writer once the transaction stands. */
+  /** Within a transaction; what it returns is to be called once the transaction is committed. */
   private put({ sealAll, longestMs }: { sealAll: boolean; longestMs: number }): () => void {
     const { db, trackId, precision } = this.context
     const parts = divide(this.end, this.pending)
@@ -215,18 +209,17 @@ export class TrackWriter {
     }
   }
 
-  /** The first goes on with the open stretch. Returns how many were sealed: at least one, and as many as the time allows. */
+  /** The first part belongs to the open stretch. Returns how many were sealed: at least one, and as many as time allows. */
   private seal(parts: readonly Stretch[], longestMs: number): number {
-    const { db, trackId, precision } = this.context
     const untilMs = performance.now() + longestMs
     let sealed = 0
     for (const part of parts) {
       const samples = sealed === 0 ? [...decodeOpen(this.end.open), ...part.samples] : part.samples
-      if (samples.length > 0) sealStretch(db, trackId, { ...part, samples }, precision)
+      if (samples.length > 0) sealStretch(this.context, { ...part, samples })
       sealed++
       if (performance.now() >= untilMs) break
     }
-    clearTail(db, trackId)
+    clearTail(this.context.db, this.context.trackId)
     return sealed
   }
 
@@ -251,7 +244,7 @@ export class TrackWriter {
       this.lostEvents += surplusEvents
       this.context.onSettled({ samples: 0, events: surplusEvents })
     }
-    while (this.frames.pendingBytes > MOST_UNWRITTEN_FRAME_BYTES) this.frames.dropPending()
+    while (this.frames.pendingBytes > MOST_UNWRITTEN_FRAME_BYTES) this.frames.dropOldestPending()
     this.startTimer(FLUSH_MS)
   }
 

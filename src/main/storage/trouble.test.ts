@@ -290,3 +290,80 @@ describe.runIf(process.getuid?.() === 0)('a disk of 8 MB', () => {
     expect(existsSync(join(folder, 'history.sqlite.suspect'))).toBe(false)
   })
 })
+
+describe('a damaged block of a bucket tier', () => {
+  afterEach(() => void vi.restoreAllMocks())
+
+  const TIERS = ['10s', '1min', '1h'] as const
+  const numberOf = (tier: (typeof TIERS)[number]): number => TIERS.indexOf(tier) + 1
+
+  /** In the database of a closed history. */
+  function blockId(folder: string, tier: (typeof TIERS)[number], startMs: number): number {
+    const db = new Database(join(folder, 'history.sqlite'))
+    const select = 'SELECT id FROM block WHERE tier = ? AND start_ms = ?'
+    const { id } = db.first<{ id: number }>(select, numberOf(tier), startMs) ?? expect.unreachable()
+    db.close()
+    return id
+  }
+
+  /** In the database of a closed history. */
+  function damage(folder: string, id: number): void {
+    const db = new Database(join(folder, 'history.sqlite'))
+    db.run("UPDATE block SET data = x'00' WHERE id = ?", id)
+    db.checkpoint()
+    db.close()
+  }
+
+  function opened(folder: string) {
+    const messages: string[] = []
+    const store = openedStore(folder, { onTrouble: (message) => messages.push(message) })
+    return { store, messages, track: store.continuousTrack('live') }
+  }
+
+  const told = (startMs: number): string =>
+    `A part of the history from ${new Date(startMs).toISOString()} on is damaged and left out.`
+  const pointsOf: Record<(typeof TIERS)[number], number> = { '10s': 700, '1min': 100, '1h': 2 }
+
+  it.each(TIERS)('is left out of a query and reported once: %s', (tier) => {
+    const folder = recordedFolder()
+    damage(folder, blockId(folder, tier, NOON))
+    const { store, messages, track } = opened(folder)
+    for (let query = 0; query < 2; query++)
+      expect(store.range(track, { ...ALL, points: pointsOf[tier] }).tier).toBe(tier)
+    expect(messages).toEqual([told(NOON)])
+    store.close()
+  })
+
+  it.each(TIERS)('is reported where its row is missing although the index lists it: %s', (tier) => {
+    const folder = recordedFolder()
+    const id = blockId(folder, tier, NOON)
+    // As where a page between the table's root and the row is damaged: SQLite then finds no row of that id.
+    const { first } = Database.prototype
+    vi.spyOn(Database.prototype, 'first').mockImplementation(function (this: Database, sql, ...values) {
+      return sql === 'SELECT data FROM block WHERE id = ?' && values[0] === id
+        ? null
+        : first.call(this, sql, ...values)
+    })
+    const { store, messages, track } = opened(folder)
+    for (let query = 0; query < 2; query++)
+      expect(store.range(track, { ...ALL, points: pointsOf[tier] }).tier).toBe(tier)
+    expect(messages).toEqual([told(NOON)])
+    store.close()
+  })
+
+  it.each(TIERS)('is reported where new samples replace it: %s', (tier) => {
+    const folder = recordedFolder()
+    const startMs = tier === '10s' ? NOON + 3_600_000 : NOON
+    damage(folder, blockId(folder, tier, startMs))
+    const { store, messages, track } = opened(folder)
+    const writer = writerOf(store, track)
+    const samples = madeSeconds(NOON + 7_200_000 - 60_000, 1300)
+    for (const placed of samples) writer.append({ ...placed, gapBefore: placed.sequence === 0 })
+    writer.flush()
+    expect(messages).toEqual([told(startMs)])
+    expect(
+      store.range(track, { ...ALL, points: pointsOf[tier] }).statistics['cpu.powerMw']?.coveredMs,
+    ).toBeGreaterThan(0)
+    store.close()
+  })
+})

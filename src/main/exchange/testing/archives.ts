@@ -4,7 +4,7 @@ import { openPromise } from 'yauzl'
 import { ZipFile } from 'yazl'
 import type { MeasurementFacts } from '#shared/measurement'
 import type { PlacedSample, Sample } from '#shared/sample'
-import { openHistory, type HistoryStore } from '../../storage/history-store'
+import type { HistoryStore } from '../../storage/history-store'
 import { createMeasurementId } from '../../measurement/measurement-id'
 import { beginMeasurement } from '../../measurement/measurement-recorder'
 import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
@@ -12,13 +12,6 @@ import { createDemonstration } from '../../synthesis/demonstration'
 import { recordingOfMeasurement, type RecordingToSave } from '../export-anemometer'
 
 const START_MS = Date.UTC(2022, 2, 30, 12)
-
-/** For tests. */
-export function openStore(folder: string): HistoryStore {
-  const opened = openHistory(folder)
-  if (!opened.ok) throw new Error(opened.message)
-  return opened.value.store
-}
 
 interface Piece {
   placed: PlacedSample

@@ -3,8 +3,7 @@ import { workerData } from 'node:worker_threads'
 import '../thread'
 import type { ThreadData } from '../thread-data'
 
-// The storage thread, which dies when a test wants it to: as soon as a file of that name stands beside the history, of
-// what it holds.
+// The storage thread, which dies when a test wants it to: once there is a file of this name, in the way that it says.
 const path = `${(workerData as ThreadData).options.folder}.death`
 
 const DEATHS: Readonly<Record<string, () => void>> = {
@@ -20,7 +19,7 @@ const DEATHS: Readonly<Record<string, () => void>> = {
 setInterval(() => {
   if (!existsSync(path)) return
   const death = readFileSync(path, 'utf8')
-  // It is written and read at once.
+  // The test may not have finished writing it.
   if (!(death in DEATHS)) return
   rmSync(path)
   DEATHS[death]?.()

@@ -1,7 +1,7 @@
 import { crc32, deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { BlockReader, BlockWriter, fillFollowing, withoutFollowing } from './block'
-import { DamagedBlockError } from './damaged-block-error'
+import { DamagedBlockError } from './bytes'
 
 const HOLE = Number.NaN
 const ROWS = 600

@@ -1,6 +1,5 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
-import { ByteReader, ByteWriter } from './bytes'
-import { DamagedBlockError } from './damaged-block-error'
+import { ByteReader, ByteWriter, DamagedBlockError } from './bytes'
 import { decodeNumbers, encodeNumbers, isEmpty, mostBytes } from './numbers'
 
 export type BlockKind = 'samples' | 'buckets'
@@ -15,7 +14,7 @@ const MOST_HEAD_BYTES = 16 * 1024 * 1024
 
 /** `numbers`: as `numbers.ts` writes them. `numbers+deflate`: compressed, where that is worth while. */
 type Encoding = 'numbers' | 'numbers+deflate'
-/** Reading is what must be fast: fewer bytes are not worth a call of the compressor, nor is a smaller saving. */
+/** Reading has to be fast, so neither few bytes nor a small saving are worth compressing for. */
 const LEAST_DEFLATED_BYTES = 512
 const LEAST_SAVING = 1 / 4
 const LEVEL = 3
@@ -116,10 +115,7 @@ export class BlockReader<Head extends object> {
   }
 }
 
-/**
- * Runs a decoder. Whatever trips it up is damage: its own checks catch most, and what a wrong length or a wrong
- * name does further on is caught here.
- */
+/** Runs a decoder. Whatever it throws is damage: also what a wrong length or name causes further on. */
 export function decoding<Decoded>(decode: () => Decoded): Decoded {
   try {
     return decode()

@@ -1,4 +1,10 @@
-import { DamagedBlockError } from './damaged-block-error'
+/** A stored block that is not what was written: bytes were changed or cut off. The one error of decoding. */
+export class DamagedBlockError extends Error {
+  constructor(reason: string) {
+    super(`This block of the history is damaged: ${reason}.`)
+    this.name = 'DamagedBlockError'
+  }
+}
 
 /** Collects bytes. Whole numbers take seven bits a byte, the lowest first. */
 export class ByteWriter {

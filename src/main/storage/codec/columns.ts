@@ -1,6 +1,6 @@
 import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
 
-/** A block's samples in columns, oldest first. NaN is "not reported"; a column without any value is left out. */
+/** A block's samples in columns, oldest first. NaN means not reported; a column without any value is left out. */
 export interface DecodedColumns {
   endMs: Float64Array
   /** NaN where unknown. */

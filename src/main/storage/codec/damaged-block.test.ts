@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { decodeBuckets, encodeBuckets } from './buckets'
-import { DamagedBlockError } from './damaged-block-error'
-import { decodeSamples, encodeSamples, readSampleColumns } from './samples'
+import { DamagedBlockError } from './bytes'
+import { readSampleColumns } from './read-sample-columns'
+import { decodeSamples, encodeSamples } from './sample-rows'
 import { demonstrationSamples } from './testing/any-samples'
 
 const SAMPLES = encodeSamples(demonstrationSamples(40), 'compact')

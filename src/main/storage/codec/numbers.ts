@@ -1,5 +1,4 @@
-import { ByteReader, ByteWriter } from './bytes'
-import { DamagedBlockError } from './damaged-block-error'
+import { ByteReader, ByteWriter, DamagedBlockError } from './bytes'
 
 /**
  * Numbers with holes (NaN), bit-exact whatever they are. Each series takes the first of these forms that gives back
@@ -36,7 +35,7 @@ export function encodeNumbers(
   return writer.toBytes()
 }
 
-/** More than `count` series of so many rows ever take. */
+/** An upper limit of what `count` series of so many rows take, bytes. */
 export function mostBytes(count: number, rows: number): number {
   return count * (rows * FLOAT_BYTES + 32)
 }
@@ -110,7 +109,7 @@ function rateOf(amount: number, elapsedNs: number): number {
   return (amount * 1e9) / elapsedNs
 }
 
-/** As they lie in memory on the little-endian processors that this runs on. */
+/** Little-endian, as in the memory of every processor that this runs on. */
 function writeFloats(values: Float64Array, writer: ByteWriter): void {
   writer.byte(FLOATS)
   writer.put(new Uint8Array(values.slice().buffer))

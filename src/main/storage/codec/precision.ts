@@ -9,7 +9,7 @@ const STEPS: Readonly<Record<CoreQuantity, number>> = { frequencyMhz: 1, activeR
 export function toCompact(value: number, quantity: CoreQuantity): number {
   const steps = STEPS[quantity]
   const scaled = Math.round(value * steps)
-  // -0 and numbers too large for whole steps cost more than they say.
+  // -0 becomes 0, and numbers too large for whole steps stay as they are.
   return Number.isSafeInteger(scaled) ? (scaled === 0 ? 0 : scaled / steps) : value
 }
 

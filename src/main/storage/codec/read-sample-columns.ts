@@ -3,9 +3,9 @@ import { SampleColumns, type ClusterLayout, type ColumnKey } from '#shared/sampl
 import { amountOver, windowLengthMs } from '#shared/sample-window'
 import { decoding } from './block'
 import type { DecodedColumns } from './columns'
-import { decodeSamples } from './decode-samples'
 import { isEmpty } from './numbers'
-import { SampleBlockReader } from './sample-block-reader'
+import { SampleBlockReader } from './sample-block'
+import { decodeSamples } from './sample-rows'
 
 /** Beyond this, `SampleColumns` leaves columns out. */
 const MOST_COLUMNS_READ_DIRECTLY = 512

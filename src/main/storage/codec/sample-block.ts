@@ -1,4 +1,6 @@
-import type { Setting } from './settings'
+import type { MetricId } from '#shared/metrics'
+import { BlockReader, fillFollowing } from './block'
+import { slotsOf, type Setting, type Slot } from './sample-settings'
 
 /** The head of a block of samples, beside the names of its columns. */
 export interface SampleHead {
@@ -26,4 +28,52 @@ export function elapsedNsOf(elapsedMs: Float64Array): Float64Array {
 /** Where a window ends that follows the one before. */
 export function followingEndMs(beforeMs: number, elapsedMs: number): number {
   return beforeMs + (Number.isNaN(elapsedMs) ? 0 : elapsedMs)
+}
+
+/** Seconds of a stamp after the second in which its window ends; null where `stampAt` would not give it back. */
+export function secondsAfterEnd(stamp: string, endMs: number): number | null {
+  const seconds = Date.parse(stamp) / 1000 - Math.floor(endMs / 1000)
+  return stampAt(seconds, endMs) === stamp ? seconds : null
+}
+
+/** As `powermetrics` stamps: ISO 8601 in UTC, whole seconds. null for a time that no calendar has. */
+export function stampAt(secondsAfter: number, endMs: number): string | null {
+  const date = new Date((Math.floor(endMs / 1000) + secondsAfter) * 1000)
+  return Number.isNaN(date.getTime()) ? null : date.toISOString().replace('.000Z', 'Z')
+}
+
+/** A block of samples, of which each column is decoded when asked for. */
+export class SampleBlockReader {
+  readonly head: SampleHead
+  readonly slots: Slot[]
+  readonly settingOfRow: Float64Array
+  /** NaN where unknown. */
+  readonly elapsedMs: Float64Array
+  readonly endMs: Float64Array
+  private readonly block: BlockReader<SampleHead>
+  private readonly elapsedNs: Float64Array
+
+  constructor(bytes: Uint8Array) {
+    this.block = new BlockReader(bytes, 'samples')
+    this.head = this.block.head
+    this.slots = slotsOf(this.head.settings)
+    this.settingOfRow = this.fixed('setting')
+    this.elapsedMs = this.fixed('elapsedMs')
+    this.elapsedNs = elapsedNsOf(this.elapsedMs)
+    this.endMs = fillFollowing(this.fixed('endMs'), (before, row) =>
+      followingEndMs(before, this.elapsedMs[row] as number),
+    )
+  }
+
+  fixed(name: FixedColumn): Float64Array {
+    return this.block.numbers(name)
+  }
+
+  metric(id: MetricId): Float64Array {
+    return this.block.numbers(id, this.elapsedNs)
+  }
+
+  slot({ name }: Slot): Float64Array {
+    return this.block.numbers(name)
+  }
 }

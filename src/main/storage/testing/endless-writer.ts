@@ -2,9 +2,9 @@ import { openHistory } from '../history-store'
 import { madeSeconds } from './made-samples'
 
 /**
- * A process that records without end, to be killed. `node endless-writer FOLDER TRACK START_MS SAMPLES_A_STEP`
- * It goes on where the track ends, and tells after each step when that was, up to what it has appended, and up to what it
- * was told that the disk has it.
+ * A process that records without end, to be killed: `node endless-writer FOLDER TRACK START_MS SAMPLES_A_STEP`.
+ * It goes on where the track ends. After each step it prints the time, the end of what it has appended, and the end of
+ * what it knows to be on disk, each in ms since 1970.
  */
 const [folder = '', kind = '', start = '0', samplesAStep = '1'] = process.argv.slice(2)
 let settledMs = 0

@@ -14,7 +14,7 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Closed after the test, if the test has not done so. */
+/** The test closes it. */
 export function openedStore(folder: string, options: HistoryOptions = {}): HistoryStore {
   const opened = openHistory(folder, options)
   if (!opened.ok) throw new Error(opened.message)

@@ -1,0 +1,71 @@
+import type { MeasuredFigures, Measurement } from '#shared/measurement'
+import { BASELINE_MS, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
+import { HistoryError } from '../storage/database-errors'
+import type { HistoryStore } from '../storage/history-store'
+import type { StoredMeasurement } from '../storage/stored'
+
+/** Long work is interrupted as often as this, so that the app stays responsive. */
+const LONGEST_SLICE_MS = 8
+
+/** Divides long work on a history into slices of time. Between two, anything else may run, even the closing of the history. */
+export class TimeSlices {
+  private beganMs = performance.now()
+
+  constructor(private readonly store: HistoryStore) {}
+
+  /** The slice is used up: it is time for `next`. */
+  get isOver(): boolean {
+    return performance.now() - this.beganMs >= LONGEST_SLICE_MS
+  }
+
+  /** Lets other work run, then begins a slice. Throws `HistoryError` where the history was closed meanwhile. */
+  async next(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve))
+    if (!this.store.isOpen) throw new HistoryError('The app is ending.')
+    this.beganMs = performance.now()
+  }
+}
+
+/** The part of a track that is measured, ms since 1970. */
+export type Stretch = Omit<StoredMeasurement, 'measurement'>
+
+/**
+ * Measures a stretch of a track; the baseline is what the track has of the 30 s before it. Other work runs in between.
+ * Throws `HistoryError` where the history is closed meanwhile.
+ */
+export async function measureTrack(
+  store: HistoryStore,
+  { trackId, fromMs, toMs }: Stretch,
+): Promise<MeasuredFigures> {
+  const slices = new TimeSlices(store)
+  const baselineFromMs = fromMs - BASELINE_MS
+  const pass = new MeasuringPass({ fromMs, toMs }, baselineFromMs)
+  for (const placed of store.samples(trackId, baselineFromMs, toMs)) {
+    pass.add(placed)
+    if (slices.isOver) await slices.next()
+  }
+  return pass.figures()
+}
+
+/**
+ * The measurement of that id by the present rules: where it was made by older ones, it is measured again from its samples
+ * and saved. null: there is none.
+ */
+export async function currentMeasurement(store: HistoryStore, id: string): Promise<StoredMeasurement | null> {
+  // Imported late: nothing else that the app does while only its tray is shown needs a schema.
+  const { isMeasurement } = await import('./measurement-schema')
+  const stored = store.measurement(id, isMeasurement)
+  if (stored === null || stored.measurement.version >= MEASURE_VERSION) return stored
+  const figures = await measureTrack(store, stored)
+  // Some samples are damaged by now: the old figures, which were made of all of them, are better.
+  if (figures.samples < stored.measurement.samples) return stored
+  const measurement: Measurement = { ...stored.measurement, ...figures }
+  const row = { ...stored, measurement }
+  try {
+    store.saveMeasurement(row)
+  } catch (error) {
+    // The measurement can be shown even where the history cannot be written.
+    if (!(error instanceof HistoryError)) throw error
+  }
+  return row
+}

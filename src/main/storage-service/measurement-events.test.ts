@@ -1,0 +1,88 @@
+import { expect, it, onTestFinished } from 'vitest'
+import type { Measurement } from '#shared/measurement'
+import type { Result } from '#shared/ipc-contract'
+import type { TrackEvent } from '#shared/track-events'
+import { beginMeasurement } from '../measurement/measurement-recorder'
+import { madeSeconds, NOON } from '../storage/testing/made-samples'
+import { openedStore, temporaryFolder } from '../storage/testing/store-folder'
+import type { StorageFunctions } from './protocol'
+import { LIVE, serviceIn } from './testing/in-folder'
+
+const second = (number: number): number => NOON + number * 1000
+const mark = (atSecond: number): TrackEvent => ({
+  kind: 'mark',
+  startMs: second(atSecond),
+  endMs: null,
+  label: `at ${atSecond} s`,
+  uncertaintyMs: 0,
+})
+
+function opened(): StorageFunctions {
+  const { service } = serviceIn(temporaryFolder())
+  onTestFinished(() => service.close({ removeEmpty: false, free: false }))
+  service.beginSession(LIVE, 1)
+  return service
+}
+
+/** Samples of a second each, and a mark at the end of each. */
+function read(service: StorageFunctions, fromSecond: number, count: number): void {
+  for (const placed of madeSeconds(second(fromSecond), count)) {
+    service.append({ placed, frame: null }, false)
+    service.addEvent(mark((placed.endMs - NOON) / 1000))
+  }
+}
+
+function markedSeconds(service: StorageFunctions, measured: Result<Measurement>): number[] {
+  if (!measured.ok) throw new Error(measured.message)
+  const found = service.measurementEvents(measured.value.id)
+  if (!found.ok) throw new Error(found.message)
+  expect(found.value.events).toEqual(found.value.events.map(({ startMs }) => mark((startMs - NOON) / 1000)))
+  return found.value.events.map(({ startMs }) => (startMs - NOON) / 1000)
+}
+
+const seconds = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index)
+
+it('of the quiet time and from start to stop stay with what was measured, and no others', async () => {
+  const service = opened()
+  read(service, 0, 60)
+  expect(service.startMeasurement().ok).toBe(true)
+  read(service, 60, 5)
+  const measured = await service.finishMeasurement({})
+  read(service, 65, 5)
+  // Of the quiet time, those behind the end of its first window.
+  expect(markedSeconds(service, measured)).toEqual(seconds(32, 65))
+})
+
+it('of a range and of the 30 s before it stay with what is measured afterwards, and no others', async () => {
+  const service = opened()
+  read(service, 0, 70)
+  const measured = await service.measureRange(second(60), second(65))
+  expect(markedSeconds(service, measured)).toEqual(seconds(31, 65))
+  service.clear()
+  expect(markedSeconds(service, measured)).toEqual(seconds(31, 65))
+})
+
+it('stay with a measurement that is recovered since its process did not live to finish it', async () => {
+  const folder = temporaryFolder()
+  const died = openedStore(folder)
+  const facts = {
+    id: 'recovered',
+    name: 'Recovered',
+    note: '',
+    machine: LIVE.machine,
+    group: null,
+    run: null,
+  }
+  const begun = beginMeasurement(died, { ...facts, origin: 'started', source: 'live' }, [])
+  if (!begun.ok) throw new Error(begun.message)
+  for (const placed of madeSeconds(NOON, 5)) {
+    begun.value.add({ placed, frame: null })
+    begun.value.addEvent(mark((placed.endMs - NOON) / 1000))
+  }
+  died.close()
+  const { service } = serviceIn(folder)
+  onTestFinished(() => service.close({ removeEmpty: false, free: false }))
+  expect(await service.open()).toEqual({ ok: true, value: null })
+  expect(markedSeconds(service, await service.measurement('recovered'))).toEqual(seconds(1, 5))
+})

@@ -1,0 +1,169 @@
+import { crc32 } from 'node:zlib'
+import type { RangeEvents } from '#shared/history'
+import {
+  EVENT_KINDS,
+  eventTouches,
+  LONGEST_EVENT_LABEL,
+  mergeEvents,
+  streamOf,
+  type TrackEvent,
+} from '#shared/track-events'
+import type { Database } from './database'
+
+/** The most events of one range in an answer to a window. */
+const MOST_IN_RANGE = 2000
+const ROWS_A_PAGE = 1000
+/** About what a row takes on disk beside its two texts, with its entry in the index. */
+const ROW_BYTES = 80
+
+interface EventRow extends TrackEvent {
+  id: number
+  crc: number
+}
+
+const COLUMNS = 'id, kind, start_ms AS startMs, end_ms AS endMs, label, uncertainty_ms AS uncertaintyMs, crc'
+const IN_RANGE = 'track_id = ? AND ifnull(end_ms, start_ms) > ? AND start_ms <= ?'
+
+/** In SQL: the row is a mark. A row of an unknown kind is none. */
+const IS_MARK = `kind IN (${Object.keys(EVENT_KINDS)
+  .filter((kind) => streamOf({ kind }) === 'marks')
+  .map((kind) => `'${kind}'`)
+  .join(', ')})`
+
+/** The event as it comes back from disk: a long label is cut, a lone surrogate becomes U+FFFD, the uncertainty is rounded to whole µs. */
+export function normaliseEvent(event: TrackEvent): TrackEvent {
+  return {
+    ...event,
+    kind: wellFormed(event.kind),
+    label: wellFormed(event.label.slice(0, LONGEST_EVENT_LABEL)),
+    // SQLite does not return the smallest numbers unchanged.
+    uncertaintyMs: Math.round(event.uncertaintyMs * 1000) / 1000,
+  }
+}
+
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString()
+}
+
+/** A mark with a label replaces the mark without one at the same time, which has been named. */
+export function putEvent(db: Database, trackId: number, event: TrackEvent): void {
+  const { kind, startMs, endMs, label, uncertaintyMs } = event
+  if (kind === 'mark' && label !== '') {
+    const unnamed = "DELETE FROM event WHERE track_id = ? AND kind = 'mark' AND start_ms = ? AND label = ''"
+    db.run(unnamed, trackId, startMs)
+  }
+  db.run(
+    'INSERT INTO event (track_id, kind, start_ms, end_ms, label, uncertainty_ms, crc) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ...[trackId, kind, startMs, endMs, label, uncertaintyMs, checksum(trackId, event)],
+  )
+}
+
+/**
+ * The events of a track that touch `(fromMs, toMs]`: marks and the newest first where there are too many. `pending`: those
+ * that are not written yet. `onDamage` is called for each damaged row, which is left out.
+ */
+export function queryEvents(
+  db: Database,
+  trackId: number,
+  [fromMs, toMs]: readonly [fromMs: number, toMs: number],
+  pending: readonly TrackEvent[],
+  onDamage: (event: TrackEvent) => void,
+): RangeEvents {
+  const rows = db.rows<EventRow>(
+    `SELECT ${COLUMNS} FROM event WHERE ${IN_RANGE} ORDER BY ${IS_MARK} DESC, start_ms DESC LIMIT ${MOST_IN_RANGE}`,
+    ...[trackId, fromMs, toMs],
+  )
+  const found = mergeEvents(
+    wholeRows(trackId, rows, onDamage),
+    pending.filter((event) => eventTouches(event, fromMs, toMs)),
+  )
+  const unread = rows.length < MOST_IN_RANGE ? 0 : countRows(db, trackId, fromMs, toMs) - rows.length
+  const events = found.toSorted(byImportance).slice(0, MOST_IN_RANGE)
+  return { events: events.toSorted(byStart), omittedEvents: unread + found.length - events.length }
+}
+
+/** The same without a limit, in the order in which they came. */
+export function* eachEvent(
+  db: Database,
+  trackId: number,
+  [fromMs, toMs]: readonly [fromMs: number, toMs: number],
+  pending: () => readonly TrackEvent[],
+  onDamage: (event: TrackEvent) => void,
+): IterableIterator<TrackEvent> {
+  // What is pending now may be written while the rows are read; it must not come twice.
+  const { lastId, unwritten } = db.snapshot(() => ({
+    lastId: db.first<{ id: number | null }>('SELECT max(id) AS id FROM event')?.id ?? 0,
+    unwritten: [...pending()],
+  }))
+  let afterId = 0
+  for (;;) {
+    const rows = db.rows<EventRow>(
+      `SELECT ${COLUMNS} FROM event WHERE ${IN_RANGE} AND id > ? AND id <= ? ORDER BY id LIMIT ${ROWS_A_PAGE}`,
+      ...[trackId, fromMs, toMs, afterId, lastId],
+    )
+    yield* wholeRows(trackId, rows, onDamage)
+    afterId = rows.at(-1)?.id ?? lastId
+    if (rows.length < ROWS_A_PAGE) break
+  }
+  yield* unwritten.filter((event) => eventTouches(event, fromMs, toMs))
+}
+
+/** Deletes a page of the events that ended by `untilMs`, but no marks. Returns how many. */
+export function deleteOldEvents(db: Database, trackId: number, untilMs: number): number {
+  return deleteRows(db, 'track_id = ? AND ifnull(end_ms, start_ms) <= ? AND NOT ' + IS_MARK, trackId, untilMs)
+}
+
+/** Deletes a page of a track's events and marks. Returns how many. */
+export function deleteTrackEvents(db: Database, trackId: number): number {
+  return deleteRows(db, 'track_id = ?', trackId)
+}
+
+/** Deletes a page of the oldest events of these tracks, marks last. Returns how many. `tracks`: a list for SQL. */
+export function deleteOldestEvents(db: Database, tracks: string): number {
+  return deleteRows(db, `track_id IN ${tracks} ORDER BY ${IS_MARK}, start_ms`)
+}
+
+/** About what the events of these tracks take on disk, bytes. `tracks`: a list for SQL. */
+export function eventBytes(db: Database, tracks: string): number {
+  const sum = `sum(${ROW_BYTES} + length(kind) + length(label))`
+  return (
+    db.first<{ bytes: number | null }>(`SELECT ${sum} AS bytes FROM event WHERE track_id IN ${tracks}`)
+      ?.bytes ?? 0
+  )
+}
+
+function deleteRows(db: Database, which: string, ...values: number[]): number {
+  const some = `SELECT id FROM event WHERE ${which} LIMIT ${ROWS_A_PAGE}`
+  return db.run(`DELETE FROM event WHERE id IN (${some})`, ...values).changes
+}
+
+function countRows(db: Database, trackId: number, fromMs: number, toMs: number): number {
+  const select = `SELECT count(*) AS count FROM event WHERE ${IN_RANGE}`
+  return db.first<{ count: number }>(select, trackId, fromMs, toMs)?.count ?? 0
+}
+
+function wholeRows(
+  trackId: number,
+  rows: readonly EventRow[],
+  onDamage: (event: TrackEvent) => void,
+): TrackEvent[] {
+  return rows.flatMap(({ id: _id, crc, ...event }) => {
+    if (checksum(trackId, event) === crc) return event
+    onDamage(event)
+    return []
+  })
+}
+
+/** Of the values as they are read: damaged text that is no UTF-8 any more has another checksum. */
+function checksum(trackId: number, { kind, startMs, endMs, label, uncertaintyMs }: TrackEvent): number {
+  return crc32(JSON.stringify([trackId, kind, startMs, endMs, label, uncertaintyMs]))
+}
+
+function byImportance(a: TrackEvent, b: TrackEvent): number {
+  const mark = Number(streamOf(b) === 'marks') - Number(streamOf(a) === 'marks')
+  return mark === 0 ? b.startMs - a.startMs : mark
+}
+
+function byStart(a: TrackEvent, b: TrackEvent): number {
+  return a.startMs - b.startMs
+}

@@ -154,3 +154,10 @@ test('the socket for one time admits one connection, and nobody else @root', asy
   accepted.destroy()
   await socket.close()
 })
+
+test('the socket for one time is not made in a folder of somebody else @root', async ({ folder }) => {
+  const { stranger } = rootSystem()
+  chownSync(folder, stranger.uid, stranger.gid)
+  await expect(openListeningSocket([folder])).rejects.toThrow('could be changed by others')
+  chownSync(folder, 0, 0)
+})

@@ -35,6 +35,8 @@ export function runInScratchRoot(folder: string, standIn: StandIn, script: strin
     [...namespaces, 'sh', path.join(SOURCES, 'enter.sh')],
     {
       encoding: 'utf8',
+      // Playwright's own limit cannot end a call that blocks.
+      timeout: 60_000,
       env: {
         PATH: process.env.PATH,
         SCRATCH_FOLDER: folder,
@@ -47,10 +49,18 @@ export function runInScratchRoot(folder: string, standIn: StandIn, script: strin
       },
     },
   )
-  if (status !== 0) throw new Error(`The script in the scratch root ended with ${String(status)}: ${stderr}`)
+  if (status !== 0)
+    throw new Error(
+      `The script in the scratch root ended with ${String(status)} (null: not within a minute): ${stderr}`,
+    )
   const all = stdout.split('\n').slice(0, -1)
   const permission = all
     .filter((line) => line.startsWith('{'))
     .map((line) => answerSchema.parse(JSON.parse(line)))
   return { permission, lines: all.filter((line) => !line.startsWith('{')), stderr }
+}
+
+/** What the app's own code answered to one action, in order. */
+export function answersTo(action: string, { permission }: ScratchAnswers): unknown[] {
+  return permission.filter((answer) => answer.action === action).map(({ answer }) => answer)
 }

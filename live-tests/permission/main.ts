@@ -2,8 +2,10 @@
 // prompt behind it. Each finding is a line of JSON.
 import { userInfo } from 'node:os'
 
-import { createAdminPrompt } from '../../src/main/privilege/admin-prompt'
-import { createLivePermission } from '../../src/main/privilege/live-permission'
+import { z } from 'zod'
+
+import type { PromptAnswer } from '../../src/main/privilege/admin-prompt'
+import { createAdminPrompt, createLivePermission } from '../../src/main/privilege/live-permission'
 import { socketName } from '../../src/main/privilege/launch-daemon'
 import { LiveControl } from '../../src/main/sources/live/live-control'
 import { LiveReadings } from '../../src/main/sources/live/live-readings'
@@ -11,9 +13,24 @@ import { openSocket } from '../../src/main/sources/live/socket-stream'
 import type { LiveState } from '../../src/shared/live'
 
 const { uid } = userInfo()
+/** A Mac's prompt, unless another is asked for: `linux`, or `mac-library`, which is the way that the app does not go. */
+const prompts = {
+  darwin: () => createAdminPrompt('darwin'),
+  linux: () => createAdminPrompt('linux'),
+  'mac-library': () => {
+    Object.defineProperty(process, 'platform', { value: 'darwin' })
+    return createAdminPrompt('linux')
+  },
+}
+const prompt = prompts[z.enum(['darwin', 'linux', 'mac-library']).parse(process.env.PROMPT ?? 'darwin')]()
+let lastAnswer: Promise<PromptAnswer> | null = null
+const after = (delayMs: number, callback: () => void): (() => void) => {
+  const timer = setTimeout(callback, delayMs)
+  return () => clearTimeout(timer)
+}
 const permission = createLivePermission({
   uid,
-  prompt: createAdminPrompt(),
+  prompt: { run: (command) => (lastAnswer = prompt.run(command)) },
   choice: () => ({ profile: 'standard', bandwidth: false }),
 })
 const states: LiveState['kind'][] = []
@@ -22,10 +39,7 @@ const readings = new LiveReadings(
     nowMs: () => performance.now(),
     wallClockMs: () => Date.now(),
     random: Math.random,
-    after: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs)
-      return () => clearTimeout(timer)
-    },
+    after,
     openInstalled: (intervalMs, handlers) =>
       openSocket(`${permission.socketFolder}/${socketName(uid, intervalMs)}`, uid, handlers),
     chip: 'Apple M4',
@@ -36,7 +50,13 @@ const readings = new LiveReadings(
     if (states.at(-1) !== kind) states.push(kind)
   },
 )
-const control = new LiveControl({ permission, readings, remembered: () => null, remember: () => undefined })
+const control = new LiveControl({
+  permission,
+  readings,
+  after,
+  remembered: () => null,
+  remember: () => undefined,
+})
 
 /** ANE power of the first sample in mW; the failure's words where none comes. */
 function firstSample(): Promise<number | string | null> {
@@ -65,7 +85,9 @@ async function perform(action: string): Promise<unknown> {
     case 'remove':
       return control.remove()
     case 'once':
-      return { ...(await control.allow('once')), state: readings.status.state.kind }
+      return { ...(await control.allow('once')), state: readings.status.state }
+    case 'answer':
+      return lastAnswer
     case 'look':
       return control.look()
     case 'sample':

@@ -20,7 +20,7 @@ mount --bind "$SCRATCH_PROGRAMS" "$root/programs"
 : > "$root/node"
 mount --bind "$SCRATCH_NODE" "$root/node"
 
-for tool in launchctl plutil nc powermetrics; do
+for tool in $(ls "$SCRATCH_TOOLS"); do
   rm -f "$root/usr/bin/$tool"
   cp "$SCRATCH_TOOLS/$tool" "$root/usr/bin/$tool"
   chmod 755 "$root/usr/bin/$tool"

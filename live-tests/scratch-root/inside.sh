@@ -6,7 +6,7 @@ permission_in() {
   folder=$1
   shift
   (cd "$folder" && exec setpriv --reuid="$SCRATCH_UID" --regid="$SCRATCH_GID" --clear-groups -- \
-    env -i PATH=/usr/bin:/bin HOME="$folder" USER="$folder" LOGNAME="$folder" LANG=C.UTF-8 \
+    env -i PATH=/usr/bin:/bin HOME="$folder" USER="$folder" LOGNAME="$folder" LANG=C.UTF-8 PROMPT="$prompt" \
     /node /programs/permission.mjs "$@")
 }
 
@@ -51,6 +51,30 @@ WAIT
   chmod 755 /usr/bin/pkexec
 }
 
+# attacker_begins: a program under the person's account (live-tests/permission/attacker.py) until the script ends.
+attacker_begins() {
+  mkdir -m 777 /run/attacker
+  echo untouched > /etc/victim
+  socat -u UNIX-LISTEN:/run/private.sock,umask=177,fork OPEN:/run/private.received,creat,append &
+  until [ -S /run/private.sock ]; do sleep 0.02; done
+  setpriv --reuid="$SCRATCH_UID" --regid="$SCRATCH_GID" --clear-groups -- \
+    /usr/bin/python3 /programs/attacker.py "$1" /run/attacker/rounds &
+  until [ -e /run/attacker/rounds ]; do
+    kill -0 $! || { echo 'The attacker has ended.' >&2; exit 1; }
+    sleep 0.02
+  done
+}
+
+# What the attacker got root to do; nothing where it got nothing.
+attacker_result() {
+  [ ! -e /root-was-here ] || echo 'a line ran as root'
+  [ "$(cat /etc/victim)" = untouched ] || echo 'root wrote through a link'
+  [ "$(stat -c %u /etc/victim)" = 0 ] || echo 'root gave a file away'
+  [ ! -s /run/private.received ] || echo 'root connected through a link'
+}
+
+# The prompt that asks: darwin, linux, or mac-library.
+prompt=darwin
 polkitd=
 dbus-daemon --system --nofork --nopidfile > /dev/null 2>&1 &
 until [ -S /run/dbus/system_bus_socket ]; do sleep 0.02; done

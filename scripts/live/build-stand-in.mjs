@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises'
+import { chmod, cp } from 'node:fs/promises'
 import path from 'node:path'
 
 import { build } from 'vite'
@@ -12,6 +12,8 @@ const PROGRAMS = {
   anemometer: 'src/cli/anemometer.ts',
 }
 
+const ATTACKER = 'live-tests/permission/attacker.py'
+
 /** dbus-next does without them. */
 const OPTIONAL = ['x11', 'usocket']
 
@@ -21,6 +23,7 @@ export async function buildStandIn(folder) {
     await bundle(folder, `${name}.mjs`, entry)
     await chmod(path.join(folder, `${name}.mjs`), 0o755)
   }
+  await cp(path.join(ROOT, ATTACKER), path.join(folder, path.basename(ATTACKER)))
   return path.join(folder, 'powermetrics.mjs')
 }
 

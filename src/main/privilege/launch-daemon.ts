@@ -24,8 +24,13 @@ export interface LaunchDaemon {
 
 /** `io.github.anemometer.powermetrics.501.1000ms`: each person and interval has its own. */
 function daemonLabel(uid: number, intervalMs: LiveIntervalMs): string {
+  return `${LABEL_PREFIX}.${checkedUid(uid)}.${intervalMs}ms`
+}
+
+/** `uid` if it is the number of a user; throws otherwise. */
+export function checkedUid(uid: number): number {
   if (!Number.isInteger(uid) || uid < 0 || uid > LARGEST_UID) throw new TypeError('This is no user id.')
-  return `${LABEL_PREFIX}.${uid}.${intervalMs}ms`
+  return uid
 }
 
 /** The name of the interval's socket within its folder. */

@@ -44,9 +44,14 @@ describe('the scripts for root', () => {
 
 describe('onceCommand', () => {
   it('is fixed but for the path', () =>
-    expect(onceCommand({ ...CHOICE, intervalMs: 200 }, '/private/tmp/a-1/s')).toBe(
-      "/usr/bin/powermetrics -f plist -i 200 -b 0 -s cpu_power,gpu_power,thermal 2>&1 | /usr/bin/nc -U '/private/tmp/a-1/s'",
+    expect(onceCommand({ ...CHOICE, intervalMs: 200 }, 501, '/private/tmp/a-1/s')).toBe(
+      '{ /usr/bin/powermetrics -f plist -i 200 -b 0 -s cpu_power,gpu_power,thermal 2>&1 | ' +
+        "/usr/bin/sudo -n -u '#501' /usr/bin/nc -U '/private/tmp/a-1/s'; } < /dev/null > /dev/null 2>&1 &",
     ))
+
+  it.each([-1, 1.5, Number.NaN, 2 ** 31])('refuses the user id %d', (uid) =>
+    expect(() => onceCommand({ ...CHOICE, intervalMs: 200 }, uid, '/tmp/s')).toThrow(TypeError),
+  )
 
   it.each([
     "/a'b",
@@ -62,7 +67,7 @@ describe('onceCommand', () => {
     `/${'a'.repeat(103)}`,
   ])('refuses %j', (path) => {
     expect(isSocketPath(path)).toBe(false)
-    expect(() => onceCommand({ ...CHOICE, intervalMs: 200 }, path)).toThrow(TypeError)
+    expect(() => onceCommand({ ...CHOICE, intervalMs: 200 }, 501, path)).toThrow(TypeError)
   })
 })
 

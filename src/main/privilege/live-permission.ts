@@ -4,7 +4,9 @@ import { installScript, removalScript } from './install-script'
 import { compareInstalled, inspectInstalled } from './installed-files'
 import { launchDaemons, SOCKET_FOLDER, socketName, type LaunchDaemon } from './launch-daemon'
 import { onceCommand } from './one-time-pipe'
+import { createOsascriptPrompt } from './osascript-prompt'
 import { powermetricsCommand, type PowermetricsRequest } from './powermetrics-command'
+import { createSudoPrompt } from './sudo-prompt'
 
 /** Whether *Always* is in place. */
 export type Finding = { kind: 'allowed' } | { kind: 'not-allowed'; reason: string | null }
@@ -17,7 +19,7 @@ export interface LivePermission {
   find(): Promise<Finding>
   install(): Promise<PromptAnswer>
   remove(): Promise<PromptAnswer>
-  /** Streams into the listening socket at `socketPath`; resolves when the stream is over. */
+  /** Starts a stream into the listening socket at `socketPath`; resolves when it was started, not when it connects. */
   runOnce(intervalMs: LiveIntervalMs, socketPath: string): Promise<PromptAnswer>
   report(intervalMs: LiveIntervalMs): Promise<TrustReport>
 }
@@ -29,6 +31,11 @@ export interface LivePermissionParts {
   choice: () => Omit<PowermetricsRequest, 'intervalMs'>
   /** Tests name a scratch folder. */
   daemonFolder?: string
+}
+
+/** The system's own prompt. Everywhere but on macOS it is sudo-prompt's (docs/adr/0013-which-prompt-asks.md). */
+export function createAdminPrompt(platform: NodeJS.Platform = process.platform): AdminPrompt {
+  return platform === 'darwin' ? createOsascriptPrompt() : createSudoPrompt()
 }
 
 /** Permission on a Mac: launchd's services, or the administrator's prompt around a pipe. */
@@ -46,7 +53,8 @@ export function createLivePermission({
     find: async () => describeFinding(compareInstalled(await inspect())),
     install: () => prompt.run(installScript(daemons())),
     remove: () => prompt.run(removalScript(daemons())),
-    runOnce: (intervalMs, socketPath) => prompt.run(onceCommand({ ...choice(), intervalMs }, socketPath)),
+    runOnce: (intervalMs, socketPath) =>
+      prompt.run(onceCommand({ ...choice(), intervalMs }, uid, socketPath)),
     report: async (intervalMs) => reportOn({ ...choice(), intervalMs }, uid, SOCKET_FOLDER, await inspect()),
   }
 }
@@ -108,7 +116,7 @@ function reportOn(
   return {
     command: powermetricsCommand(request),
     installScript: installScript(daemons),
-    onceCommand: onceCommand(request, '/SOCKET').replace('/SOCKET', 'SOCKET'),
+    onceCommand: onceCommand(request, uid, '/SOCKET').replace('/SOCKET', 'SOCKET'),
     files,
     checks: [
       { what: 'The files, their owners and modes', command: `ls -l ${paths}` },

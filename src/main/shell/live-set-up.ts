@@ -2,9 +2,9 @@ import { powerMonitor } from 'electron'
 import { execFileSync } from 'node:child_process'
 import { cpus, release, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { createAdminPrompt } from '../privilege/admin-prompt'
 import { socketName } from '../privilege/launch-daemon'
 import {
+  createAdminPrompt,
   createFolderPermission,
   createLivePermission,
   type LivePermission,
@@ -30,15 +30,12 @@ export function setUpLive(
     socketFolder === null
       ? createLivePermission({ ...basis, prompt: createAdminPrompt() })
       : createFolderPermission(socketFolder, basis)
-  const readings = new LiveReadings(
-    environmentOf(permission, mac.chip),
-    settings.current.intervalMs,
-    onChange,
-  )
+  const environment = environmentOf(permission, mac.chip)
+  const readings = new LiveReadings(environment, settings.current.intervalMs, onChange)
   followPower(readings)
   const remember = (liveProfile: ReturnType<typeof remembered>) => void settings.update({ liveProfile })
   const intervalMs = () => settings.current.intervalMs
-  return new LiveControl({ permission, readings, intervalMs, remembered, remember })
+  return new LiveControl({ permission, readings, after: environment.after, intervalMs, remembered, remember })
 }
 
 /** For example `25F71`; null where there is no such question, or no answer. */

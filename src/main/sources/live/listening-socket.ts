@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { isSocketPath } from '../../privilege/one-time-pipe'
 
@@ -13,19 +13,18 @@ export interface ListeningSocket {
   close(): Promise<void>
 }
 
+const OTHERS_MAY_WRITE = 0o022
+const STICKY = 0o1000
+
 /**
- * Listens in a new folder that only this user and root can enter. Rejects with the file system's error, or with one
- * that says that no temporary folder has a name that may be part of a root command.
+ * Listens in a new folder that only this user and root can enter, in the first of `folders` whose name may be part of a
+ * root command and in which nobody else can rename it. Rejects with the file system's error, or with one that says why
+ * none will do.
  */
 export async function openListeningSocket(
   folders: readonly string[] = [tmpdir(), '/tmp'],
 ): Promise<ListeningSocket> {
-  const parent = folders.find((folder) => isSocketPath(join(folder, 'anemometer-123456/s')))
-  if (parent === undefined)
-    throw new Error(
-      'The temporary folder has a name that is too long or has characters that are not allowed in a root command.',
-    )
-  const folder = await mkdtemp(join(parent, 'anemometer-'))
+  const folder = await makePrivateFolder(folders)
   const path = join(folder, 's')
   const server = createServer()
   server.maxConnections = 1
@@ -45,6 +44,27 @@ export async function openListeningSocket(
     })
   })
   return { path, connection, close }
+}
+
+async function makePrivateFolder(folders: readonly string[]): Promise<string> {
+  const doubts: string[] = []
+  for (const parent of folders) {
+    const doubt = await whyNotSafe(parent)
+    if (doubt === null) return await mkdtemp(join(parent, 'anemometer-'))
+    doubts.push(doubt)
+  }
+  throw new Error(doubts.join(' '))
+}
+
+/** Why a folder that is made in `parent` would not stay ours, in words; null where it does. */
+async function whyNotSafe(parent: string): Promise<string | null> {
+  if (!isSocketPath(join(parent, 'anemometer-123456/s')))
+    return `The temporary folder ${parent} has a name that is too long or has characters that are not allowed in a root command.`
+  const { uid, mode } = await stat(parent)
+  const isOurs = uid === 0 || uid === userInfo().uid
+  // In a folder with the sticky bit, as /tmp, only the owner of an entry can rename it.
+  if (isOurs && ((mode & OTHERS_MAY_WRITE) === 0 || (mode & STICKY) !== 0)) return null
+  return `The temporary folder ${parent} could be changed by others. It must belong to root or to you, and be writable by nobody else: name such a folder in TMPDIR and start again.`
 }
 
 function listening(server: Server, path: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PromptAnswer } from '../../privilege/admin-prompt'
@@ -31,6 +32,7 @@ function setUp(answers: Partial<LivePermission> = {}) {
     ...answers,
   }
   const around = { refuse: (_reason: string): void => undefined }
+  const deadlines: (() => void)[] = []
   const readings = new LiveReadings(
     {
       nowMs: () => 0,
@@ -49,13 +51,17 @@ function setUp(answers: Partial<LivePermission> = {}) {
   const control = new LiveControl({
     permission,
     readings,
+    after: (_delayMs, callback) => {
+      deadlines.push(callback)
+      return () => void deadlines.splice(deadlines.indexOf(callback), 1)
+    },
     intervalMs: () => 200,
     remembered: () => profile,
     remember: (next) => (profile = next),
   })
   const pipeline = new Pipeline(() => control.status)
   const sources = new SourceControl(pipeline, control)
-  return { sources, pipeline, control, permission, remembered: () => profile, around }
+  return { sources, pipeline, control, permission, remembered: () => profile, around, deadlines }
 }
 
 let made: ReturnType<typeof setUp> | null = null
@@ -239,11 +245,46 @@ describe('this time only', () => {
 
   it.each([
     [{ kind: 'cancelled' } as const, 'refused'],
-    [{ kind: 'allowed' } as const, 'not-allowed'],
-  ])('leads to no reading when the prompt ends first: %j', async (answer, state) => {
-    const { sources, control } = use({ runOnce: answering(answer) })
+    [{ kind: 'failed', message: 'No.' } as const, 'not-allowed'],
+  ])('leads to no reading when the prompt says so: %j', async (answer, state) => {
+    const { sources, control, deadlines } = use({ runOnce: answering(answer) })
     await sources.allow('once')
     expect(control.status.state.kind).toBe(state)
+    expect(deadlines).toEqual([])
+  })
+
+  it('waits for the connection after the prompt has ended, and then for no deadline', async () => {
+    let path = ''
+    const { sources, pipeline, deadlines } = use({
+      runOnce: (_intervalMs, socketPath) => {
+        path = socketPath
+        return Promise.resolve({ kind: 'allowed' })
+      },
+    })
+    const allowing = sources.allow('once')
+    await vi.waitUntil(() => deadlines.length === 1)
+    expect(pipeline.status.kind).not.toBe('live')
+    sockets.push(connect(path))
+    expect(await allowing).toMatchObject({ ok: true })
+    expect(pipeline.status).toMatchObject({ kind: 'live', live: { way: 'once' } })
+    expect(deadlines).toEqual([])
+  })
+
+  it('says so when no connection comes in time, and takes none after that', async () => {
+    let path = ''
+    const { sources, control, deadlines } = use({
+      runOnce: (_intervalMs, socketPath) => {
+        path = socketPath
+        return Promise.resolve({ kind: 'allowed' })
+      },
+    })
+    const allowing = sources.allow('once')
+    await vi.waitUntil(() => deadlines.length === 1)
+    deadlines[0]?.()
+    await allowing
+    const reason = expect.stringContaining('did not connect within 10 seconds') as string
+    expect(control.status).toMatchObject({ way: null, state: { kind: 'not-allowed', reason } })
+    expect(existsSync(path)).toBe(false)
   })
 })
 

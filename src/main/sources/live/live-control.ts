@@ -3,7 +3,7 @@ import type { LiveIntervalMs, LiveStatus, PermissionWay, TrustReport } from '#sh
 import type { PromptAnswer } from '../../privilege/admin-prompt'
 import type { Finding, LivePermission } from '../../privilege/live-permission'
 import { openListeningSocket, type ListeningSocket } from './listening-socket'
-import type { LiveReadings } from './live-readings'
+import type { LiveReadings, LiveEnvironment } from './live-readings'
 import { widerProfile, type RememberedProfile } from './profile-choice'
 import { openAccepted } from './socket-stream'
 
@@ -14,9 +14,14 @@ export interface LiveControlParts {
   intervalMs?: () => LiveIntervalMs
   remembered: () => RememberedProfile
   remember: (profile: RememberedProfile) => void
+  /** Calls back once after so many milliseconds, unless the function that it returns was called. */
+  after: LiveEnvironment['after']
   /** Tests open a socket in other folders. */
   openListening?: () => Promise<ListeningSocket>
 }
+
+/** From the end of the prompt to the connection of *This time only*: two programs start and connect, on a busy Mac. */
+const CONNECTION_DEADLINE_MS = 10_000
 
 const DONE: Result = { ok: true, value: null }
 
@@ -135,7 +140,7 @@ export class LiveControl {
     return DONE
   }
 
-  /** The prompt returns when the stream has ended. That it was allowed is known by the connection. */
+  /** The prompt ends as soon as the stream was started; which of connection and answer comes first is open. */
   private async allowOnce(): Promise<Result> {
     const { permission, readings, openListening = openListeningSocket } = this.parts
     let listening: ListeningSocket
@@ -148,12 +153,28 @@ export class LiveControl {
     const intervalMs = this.chosenIntervalMs
     readings.asked('once', intervalMs)
     const answer = permission.runOnce(intervalMs, listening.path)
-    const first = await Promise.race([listening.connection, answer])
+    const connected = await this.connection(listening, answer)
     await listening.close()
     this.listening = null
-    if ('kind' in first) return this.settle(first)
-    readings.allowOnce((handlers) => openAccepted(first, listening.path, handlers))
+    if ('kind' in connected) return this.settle(connected)
+    readings.allowOnce((handlers) => openAccepted(connected, listening.path, handlers))
     return DONE
+  }
+
+  /** The connection; what the prompt answered where there is none, or not in time after it was allowed. */
+  private async connection(
+    { connection }: ListeningSocket,
+    answer: Promise<PromptAnswer>,
+  ): Promise<Socket | PromptAnswer> {
+    const first = await Promise.race([connection, answer])
+    if (!('kind' in first) || first.kind !== 'allowed') return first
+    let cancel: () => void = () => undefined
+    const late = new Promise<PromptAnswer>((resolve) => {
+      cancel = this.parts.after(CONNECTION_DEADLINE_MS, () => resolve(first))
+    })
+    const connected = await Promise.race([connection, late])
+    cancel()
+    return connected
   }
 
   private settle(answer: PromptAnswer): Result {
@@ -167,7 +188,9 @@ export class LiveControl {
         readings.withdraw(answer.message)
         break
       case 'allowed':
-        readings.withdraw('powermetrics ended before it sent anything. Try again.')
+        readings.withdraw(
+          `It was allowed, but powermetrics did not connect within ${CONNECTION_DEADLINE_MS / 1000} seconds, so nothing is read. Try again; if it stays so, choose Always.`,
+        )
     }
     return DONE
   }

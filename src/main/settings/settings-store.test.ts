@@ -1,9 +1,23 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS, type Settings } from '#shared/settings'
 import { SettingsStore } from './settings-store'
+
+const BIND_SOCKET = 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])'
 
 let folder: string
 let path: string
@@ -50,14 +64,48 @@ describe('SettingsStore', () => {
     expect(open().notice).toContain('could not be understood')
   })
 
-  it('sets aside what cannot even be read, so that the next change does not replace it', () => {
-    mkdirSync(join(path, 'kept'), { recursive: true })
+  const target = () => join(folder, 'elsewhere.json')
+  it.each<[string, string, () => void]>([
+    ['a folder', 'is no plain file', () => mkdirSync(join(path, 'kept'), { recursive: true })],
+    ['a pipe that nobody writes to', 'is no plain file', () => execFileSync('mkfifo', [path])],
+    ['a socket', 'is no plain file', () => execFileSync('/usr/bin/python3', ['-c', BIND_SOCKET, path])],
+    ['a link to a device without end', 'is no plain file', () => symlinkSync('/dev/zero', path)],
+    ['a link to a folder', 'is no plain file', () => symlinkSync(folder, path)],
+    ['a link that leads nowhere', 'is a link that leads nowhere', () => symlinkSync(target(), path)],
+    ['a link to itself', 'could not be read (ELOOP)', () => symlinkSync(path, path)],
+    [
+      'a file of many MB',
+      'is too large for settings',
+      () => writeFileSync(path, Buffer.alloc(1024 * 1024 + 1)),
+    ],
+  ])('sets aside %s, so that the next change does not replace it', (_name, problem, make) => {
+    make()
+    const before = lstatSync(path)
     const store = open()
-    expect(store.notice).toContain('could not be read (EISDIR)')
+    expect(store.current).toEqual(DEFAULT_SETTINGS)
+    expect(store.notice).toContain(`The settings file ${problem}. It was kept as `)
     store.update({ rangeMinutes: 15 })
     expect(errors).toEqual([])
     expect(open().current.rangeMinutes).toBe(15)
-    expect(readdirSync(folder)).toHaveLength(2)
+    const [name, aside, ...others] = readdirSync(folder)
+    expect([name, others]).toEqual(['settings.json', []])
+    expect(lstatSync(join(folder, aside as string)).ino).toBe(before.ino)
+    expect(existsSync(target())).toBe(false)
+  })
+
+  it('follows a link to a plain file, and keeps it one', () => {
+    writeFileSync(target(), JSON.stringify({ rangeMinutes: 60 }))
+    symlinkSync(target(), path)
+    const store = open()
+    expect([store.notice, store.current.rangeMinutes]).toEqual([null, 60])
+    store.update({ rangeMinutes: 15 })
+    expect(lstatSync(path).isSymbolicLink()).toBe(true)
+    expect(JSON.parse(readFileSync(target(), 'utf8'))).toMatchObject({ rangeMinutes: 15 })
+  })
+
+  it('reads a file of the largest size', () => {
+    writeFileSync(path, '{"rangeMinutes": 60}'.padEnd(1024 * 1024))
+    expect(open().current.rangeMinutes).toBe(60)
   })
 
   it('writes nothing when nothing changes', () => {

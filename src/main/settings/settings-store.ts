@@ -1,4 +1,14 @@
-import { mkdirSync, readFileSync, renameSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { CHART_IDS } from '#shared/charts'
@@ -17,8 +27,8 @@ const SMALLEST = 100
 
 /**
  * The settings file, kept in memory and written on every change, whole or not at all.
- * A file that cannot be parsed is renamed, never overwritten and never fatal. Temporary files that killed processes left
- * beside it are removed.
+ * What cannot be parsed, or is no plain file, is renamed, never overwritten and never fatal. Temporary files that killed
+ * processes left beside it are removed.
  */
 export class SettingsStore {
   private settings: Settings
@@ -48,29 +58,63 @@ export class SettingsStore {
       mkdirSync(dirname(this.path), { recursive: true })
       writeFileAtomicallySync(this.path, JSON.stringify(this.settings, null, 2) + '\n')
     } catch (error) {
-      this.onWriteError(
-        `The settings could not be saved (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
-      )
+      this.onWriteError(`The settings could not be saved (${codeOf(error)}).`)
     }
     return this.settings
   }
 }
 
+/** Ours are below 1 kB; what is larger is none of ours, and is not read into memory. */
+const LARGEST_BYTES = 1024 * 1024
+
 function load(path: string): { settings: Settings; notice: string | null } {
-  let text: string
+  let text: string | null
   try {
-    text = readFileSync(path, 'utf8')
+    text = readPlainFile(path)
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
+    const problem = error instanceof NotPlainError ? error.message : `could not be read (${codeOf(error)})`
     // Renamed as well: the next change would overwrite it.
-    const notice = code === 'ENOENT' ? null : setAside(path, `could not be read (${code ?? String(error)})`)
-    return { settings: { ...DEFAULT_SETTINGS }, notice }
+    return { settings: { ...DEFAULT_SETTINGS }, notice: setAside(path, problem) }
   }
+  if (text === null) return { settings: { ...DEFAULT_SETTINGS }, notice: null }
   try {
     return { settings: parseSettings(text), notice: null }
   } catch {
     return { settings: { ...DEFAULT_SETTINGS }, notice: setAside(path, 'could not be understood') }
   }
+}
+
+/** What stands at the settings' path is none; the message follows "The settings file". */
+class NotPlainError extends Error {}
+
+/**
+ * The text of a plain file, or of one behind a link: people keep their settings elsewhere that way. null where nothing
+ * stands at `path`. Throws `NotPlainError` where no plain file is, or none where a link leads, and the file system's error.
+ */
+function readPlainFile(path: string): string | null {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return null
+  let file: number
+  try {
+    // Without waiting: nobody may ever write into a pipe that stands there.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new NotPlainError('is a link that leads nowhere')
+    // A socket cannot be opened.
+    if (statSync(path).isFile()) throw error
+    throw new NotPlainError('is no plain file')
+  }
+  try {
+    const facts = fstatSync(file)
+    if (!facts.isFile()) throw new NotPlainError('is no plain file')
+    if (facts.size > LARGEST_BYTES) throw new NotPlainError('is too large for settings')
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error)
 }
 
 /** Renames the file. Returns a sentence that says so. */

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { installScript } from '../src/main/privilege/install-script'
+import { installScript, removalScript } from '../src/main/privilege/install-script'
 import type { LaunchDaemon } from '../src/main/privilege/launch-daemon'
 import { readDaemonPropertyList } from './harness/launchd'
 import { daemonsOf, expect, install, remove, ScratchMac, test, type Call } from './harness/scratch-mac'
@@ -172,7 +172,7 @@ test('removal works twice, and where nothing or only a part was installed', ({ m
   expect(mac.running()).toEqual([])
 })
 
-test('a removal that failed says so, and can be tried again', ({ mac }) => {
+test('a removal whose files stay says which, and how to finish by hand', ({ mac }) => {
   install(mac)
   mac.readNewCalls()
   remove(mac)
@@ -181,11 +181,65 @@ test('a removal that failed says so, and can be tried again', ({ mac }) => {
   mac.letFail(rm)
   const end = remove(mac)
   expect(end.status).toBe(1)
-  expect(end.stderr).toContain('could not be removed')
+  expect(end.stderr).toContain('rm: made to fail\nRemoving the files failed (rm, exit status 1).')
+  for (const { fileName } of daemonsOf(mac)) {
+    const file = path.join(mac.target.daemonFolder, fileName)
+    expect(end.stderr).toContain(
+      `Left on the disk: ${file}. To remove it, type in Terminal: sudo rm -f ${file}\n`,
+    )
+  }
+  expect(end.stderr).not.toContain('.sock.')
   mac.letNothingFail()
-  expect(remove(mac).status).toBe(0)
+  expect(remove(mac)).toEqual({ status: 0, stderr: '' })
   expect(mac.installed()).toEqual([])
 })
+
+test('a service that cannot be stopped is named, with the exit status, and the rest goes on', ({ mac }) => {
+  const [first, second] = labels(daemonsOf(mac))
+  install(mac)
+  mac.letFail(['launchctl', 'bootout', `system/${second ?? ''}`])
+  const end = remove(mac)
+  expect(end.status).toBe(1)
+  expect(end.stderr).toBe(
+    `launchctl: made to fail
+Stopping ${second} failed (launchctl bootout, exit status 1). It may run until the Mac restarts. To stop it, type in Terminal: sudo launchctl bootout system/${second}
+`,
+  )
+  expect(end.stderr).not.toContain(first)
+  expect(mac.installed()).toEqual([])
+  expect(mac.running()).toEqual([second])
+  mac.letNothingFail()
+  expect(remove(mac)).toEqual({ status: 0, stderr: '' })
+  expect(mac.running()).toEqual([])
+})
+
+test('a service that only takes a moment to stop is no failure', ({ mac }) => {
+  const [label] = labels(daemonsOf(mac))
+  install(mac)
+  mac.letFail(['launchctl', 'bootout', `system/${label ?? ''}`])
+  const patient = { ...mac.target, sleep: stoppingTool(mac, label ?? '') }
+  expect(mac.run(removalScript(daemonsOf(mac), patient)).status).toBe(0)
+  expect(mac.running()).toEqual([])
+})
+
+test('an installation that cannot be undone says what is left', ({ mac }) => {
+  const [first, second] = daemonsOf(mac)
+  const file = path.join(mac.target.daemonFolder, second?.fileName ?? '')
+  mac.letFail(['launchctl', 'bootstrap', 'system', file])
+  mac.letFail(['launchctl', 'bootout', `system/${first?.label ?? ''}`])
+  const end = install(mac)
+  expect(end.status).toBe(1)
+  expect(end.stderr).toContain(`Stopping ${first?.label} failed (launchctl bootout, exit status 1).`)
+  expect(end.stderr).toContain('not all of it could be removed again')
+  expect(end.stderr).not.toContain('Nothing was installed')
+})
+
+/** In place of `sleep`: the service has stopped meanwhile. */
+function stoppingTool(mac: ScratchMac, label: string): string {
+  const file = path.join(mac.folder, 'bin', 'stop')
+  writeFileSync(file, `#!/bin/sh\nrm ${mac.folder}/running/${label}\n`, { mode: 0o755 })
+  return file
+}
 
 /** In place of `sleep`: whatever fails stops failing. */
 function letNothingFailTool(mac: ScratchMac): string {

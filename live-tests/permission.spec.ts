@@ -167,6 +167,61 @@ permission install sample
   expect(answersTo('sample', answers)).toEqual([49])
 })
 
+for (const prompt of ['darwin', 'linux']) {
+  test(`a removal that fails is told through the prompt of ${prompt}: step, status, what is left @root @scratch`, ({
+    run,
+  }) => {
+    const answers = run(`
+administrator_says yes
+prompt=${prompt}
+permission install
+mv /usr/bin/launchctl /usr/bin/launchctl.real
+cat > /usr/bin/launchctl << 'FAILING'
+#!/bin/sh
+[ "$1" != bootout ] || { echo 'Boot-out failed: 5: Input/output error' >&2; exit 5; }
+exec /usr/bin/launchctl.real "$@"
+FAILING
+chmod 755 /usr/bin/launchctl
+permission remove
+ls -A /Library/LaunchDaemons
+mv /usr/bin/launchctl.real /usr/bin/launchctl
+permission remove
+`)
+    expect(answers.lines).toEqual([])
+    const message = INTERVALS.toSorted((one, other) => one - other).map(
+      (ms) =>
+        `Boot-out failed: 5: Input/output error Stopping ${label(ms)} failed (launchctl bootout, exit status 5). ` +
+        `It may run until the Mac restarts. To stop it, type in Terminal: sudo launchctl bootout system/${label(ms)}`,
+    )
+    expect(answersTo('remove', answers)).toEqual([
+      { ok: false, message: message.join(' ') },
+      { ok: true, value: null },
+    ])
+  })
+}
+
+test("sudo-prompt's prompt on Linux: installed, read, refused, told @root @scratch", ({ run }) => {
+  const answers = run(`
+prompt=linux
+administrator_says yes
+permission install find sample remove once answer sample
+until_streams_end
+administrator_says no
+permission install
+administrator_says ask
+permission install
+${LIST}
+`)
+  expect(answers.lines).toEqual([])
+  expect(answersTo('sample', answers)).toEqual([49, 49])
+  const reason = expect.stringContaining('no way to ask for a password')
+  expect(answersTo('install', answers)).toMatchObject([
+    { state: { kind: 'ready' } },
+    { state: { kind: 'refused' } },
+    { state: { kind: 'not-allowed', reason } },
+  ])
+})
+
 const HOSTILE = ['a b', `a'b`, 'a"b', 'a$(touch /tmp/pwned)b', 'a`touch /tmp/pwned`b', 'a\nb']
 
 test('a hostile folder, user name and home have no say in what root runs @root @scratch', ({ run }) => {

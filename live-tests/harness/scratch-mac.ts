@@ -34,6 +34,8 @@ const PRETENDED = {
         label=$(basename "$3" .plist)
         [ -f "$3" ] && [ ! -e "$STATE/$label" ] || { echo "Bootstrap failed: 5: Input/output error" >&2; exit 5; }
         : > "$STATE/$label" ;;
+      print)
+        [ -e "$STATE/\${2#system/}" ] || { echo "Could not find service" >&2; exit 113; } ;;
       bootout)
         label=\${2#system/}
         [ -e "$STATE/$label" ] || { echo "Boot-out failed: 3: No such process" >&2; exit 3; }

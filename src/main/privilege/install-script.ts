@@ -27,8 +27,8 @@ const THIS_MAC: Readonly<InstallTarget> = {
 }
 
 /**
- * The root shell script that installs `daemons`, replacing what was there. It is made of literal words: it has no
- * variable, no substitution and no backslash, so that it means the same however often it is quoted on its way.
+ * The root shell script that installs `daemons`, replacing what was there. It is made of literal words, and replaces
+ * nothing but `$?` and the names of its own variables.
  *
  * First all files are written under temporary names and checked; only then are they put in place. What fails before
  * leaves everything as it was; what fails later takes all of `daemons` away again. Exit status 0 when all are running.
@@ -48,24 +48,24 @@ export function installScript(
     ...places.map((place) => writeStep(place, tools)),
     `true || { ${tools.rm} -f ${temporaries}; echo 'Nothing was installed: a file could not be written or checked.' >&2; exit 1; }`,
     ...places.map((place) => activateStep(place, tools)),
-    `true || { remove_all; echo 'Nothing was installed: launchd did not take a service. All was removed again.' >&2; exit 1; }`,
+    `true || { remove_all
+if [ $failed = 0 ]; then echo 'Nothing was installed: launchd did not take a service. All was removed again.' >&2
+else echo 'launchd did not take a service, and not all of it could be removed again.' >&2; fi; exit 1; }`,
     '',
   ].join('\n')
 }
 
-/** Takes `daemons` away, running or not, present or not. Exit status 0 when no file of theirs is left. */
+/**
+ * Takes `daemons` away, running or not, present or not. Exit status 0 when no service of theirs runs and no file is left.
+ * Otherwise 1, and for each step that failed a line with its exit status, what is left, and the command that finishes it.
+ */
 export function removalScript(
   daemons: readonly LaunchDaemon[],
   target: Readonly<InstallTarget> = THIS_MAC,
 ): string {
   const tools = checkedTarget(target)
   const places = daemons.map((daemon) => placeOf(daemon, tools))
-  const absent = places.map(({ file }) => `[ ! -e ${file} ] && [ ! -L ${file} ]`).join(' && ')
-  return [
-    ...removalSteps(places, tools),
-    `${absent} || { echo 'A file could not be removed.' >&2; exit 1; }`,
-    '',
-  ].join('\n')
+  return [...removalSteps(places, tools), 'exit $failed', ''].join('\n')
 }
 
 interface Place {
@@ -104,12 +104,31 @@ function activateStep({ label, file, temporary }: Place, { launchctl, mv, sleep 
 { ${bootstrap} || { ${sleep} 1 && ${bootstrap}; }; } &&`
 }
 
-/** A service that is not running cannot be stopped, which is no failure here. */
-function removalSteps(places: readonly Place[], { launchctl, rm }: InstallTarget): string[] {
+/** Leaves in `$failed` whether a step failed: 0 or 1. The tools' own messages are let through. */
+function removalSteps(places: readonly Place[], tools: InstallTarget): string[] {
+  const paths = places.flatMap(({ file, temporary, socket }) => [file, temporary, socket])
   return [
-    ...places.map(({ label }) => `${launchctl} bootout system/${label} 2> /dev/null || true`),
-    `${rm} -f ${places.flatMap(({ file, temporary, socket }) => [file, temporary, socket]).join(' ')}`,
+    'failed=0',
+    ...places.map(({ label }) => stopStep(label, tools)),
+    `${tools.rm} -f ${paths.join(' ')} || echo "Removing the files failed (rm, exit status $?)." >&2`,
+    ...paths.map(
+      (path) =>
+        `if [ -e ${path} ] || [ -L ${path} ]; then failed=1; echo 'Left on the disk: ${path}. To remove it, type in Terminal: sudo rm -f ${path}' >&2; fi`,
+    ),
   ]
+}
+
+/**
+ * A service that is not running cannot be stopped, which is no failure. launchd may need a moment for one that is: it
+ * answers 36 (EINPROGRESS) meanwhile, so what counts is whether it still knows the service after a second.
+ */
+function stopStep(label: string, { launchctl, sleep }: InstallTarget): string {
+  const service = `system/${label}`
+  const isKnown = `${launchctl} print ${service} > /dev/null 2>&1`
+  return `if ${isKnown}; then
+  ${launchctl} bootout ${service} || { status=$?; ${sleep} 1; if ${isKnown}; then failed=1
+    echo "Stopping ${label} failed (launchctl bootout, exit status $status). It may run until the Mac restarts. To stop it, type in Terminal: sudo launchctl bootout ${service}" >&2; fi; }
+fi`
 }
 
 function checkedTarget(target: Readonly<InstallTarget>): InstallTarget {

@@ -44,7 +44,7 @@ describe('the folder of the socket for one time', () => {
     expect(dirname(dirname(socket.path))).toBe(good)
     await socket.close()
     await expect(openListeningSocket([spaced, loose])).rejects.toThrow(
-      /a b has a name .* loose could be changed/,
+      /a b has a name .*\/loose could be changed/,
     )
   })
 })

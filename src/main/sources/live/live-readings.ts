@@ -21,7 +21,7 @@ export interface LiveEnvironment {
   wallClockMs(): number
   random(): number
   /** Calls back once after `delayMs`; returns what cancels it. */
-  after(delayMs: number, callback: () => void): () => void
+  after: (delayMs: number, callback: () => void) => () => void
   /** Connects to the installed service of an interval. */
   openInstalled(intervalMs: LiveIntervalMs, handlers: StreamHandlers): ByteStream
   /** `Apple M1`, `Intel(R) Core(TM) …`; empty when unknown. */

@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 
 /** V8 keeps the source as long as the app runs: a byte a character in ASCII, but two each where one is not. */
@@ -12,6 +13,18 @@ const asciiOnly: Plugin = {
   },
 }
 
+/** Writes down which modules a part of the app was made of, for the notices and the bill of materials. */
+function listModules(part: 'main' | 'preload' | 'renderer'): Plugin {
+  return {
+    name: 'list-modules',
+    generateBundle: (_options, bundle) => {
+      const ids = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+      mkdirSync('out/modules', { recursive: true })
+      writeFileSync(`out/modules/${part}.json`, JSON.stringify(ids))
+    },
+  }
+}
+
 function escapeUtf16(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
@@ -22,7 +35,7 @@ export default defineConfig(({ mode }) => {
   const sourcemap = mode !== 'production'
   return {
     main: {
-      plugins: sourcemap ? [] : [asciiOnly],
+      plugins: [...(sourcemap ? [] : [asciiOnly]), listModules('main')],
       build: {
         sourcemap,
         rolldownOptions: {
@@ -39,6 +52,7 @@ export default defineConfig(({ mode }) => {
       },
     },
     preload: {
+      plugins: [listModules('preload')],
       build: {
         externalizeDeps: false,
         sourcemap,
@@ -51,7 +65,7 @@ export default defineConfig(({ mode }) => {
     },
     renderer: {
       root: 'src/renderer',
-      plugins: [react()],
+      plugins: [react(), listModules('renderer')],
       build: {
         sourcemap,
         // Read at every opening of the window: half the bytes are half the parsing.

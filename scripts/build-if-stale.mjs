@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 import { PersonError, ROOT } from './script.mjs'
+import { writeNotices } from './supply-chain/notices.mjs'
 
 const INPUTS = ['src', 'assets', 'electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json']
 const BUILT = 'out/main/index.js'
@@ -22,6 +23,7 @@ export function build() {
     stdio: ['inherit', process.stderr.fd, 'inherit'],
   })
   if (result.status !== 0) throw new PersonError('The build failed; see above.')
+  writeNotices()
 }
 
 function isFresh() {

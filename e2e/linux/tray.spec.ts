@@ -67,6 +67,7 @@ test('has every entry of the menu', async ({ launch }) => {
       'Live',
       'Demonstration',
       'Open Recording…',
+      'About Anemometer',
       'Quit Anemometer',
     ]),
   )

@@ -20,6 +20,7 @@ export type MenuAction =
   | { kind: 'show-live' }
   | { kind: 'choose-recording' }
   | { kind: 'set-start-at-login'; enabled: boolean }
+  | { kind: 'show-about' }
   | { kind: 'quit' }
 
 export type MenuEntry =
@@ -70,6 +71,7 @@ export function trayMenu({ reading, measuringMs, startAtLogin, givenAt }: MenuCo
     { type: 'submenu', label: 'Source', entries: sourceEntries(reading) },
     ...(startAtLogin === null ? [] : [loginEntry(startAtLogin)]),
     { type: 'separator' },
+    { type: 'action', label: 'About Anemometer', action: { kind: 'show-about' } },
     { type: 'action', label: 'Quit Anemometer', action: { kind: 'quit' } },
   ]
 }

@@ -187,6 +187,7 @@ describe('trayMenu', () => {
       'Pause Reading',
       'Source',
       '-',
+      'About Anemometer',
       'Quit Anemometer',
     ]))
 

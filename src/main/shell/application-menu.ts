@@ -20,7 +20,7 @@ function macMenu({ isMeasuring, act, command }: ApplicationMenuParts): MenuItemC
     {
       role: 'appMenu',
       submenu: [
-        { role: 'about' },
+        { label: 'About Anemometer', click: () => act({ kind: 'show-about' }) },
         { type: 'separator' },
         {
           label: 'Settings…',

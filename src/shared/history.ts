@@ -18,6 +18,9 @@ export const HISTORY_TIER_MS: Readonly<Record<HistoryTier, number | null>> = {
   '1h': 3_600_000,
 }
 
+/** How much history in full resolution is kept in memory, ms. Older and longer ranges are read from the disk. */
+export const MEMORY_HISTORY_MS = 60 * 60_000
+
 /** Whose samples: what the window follows now, or those a measurement keeps. */
 export type HistoryTarget = { kind: 'current' } | { kind: 'measurement'; id: string }
 

@@ -2,7 +2,11 @@ import type { ChartId } from './charts'
 import type { LiveIntervalMs, LiveProfile } from './live'
 import type { MetricId } from './metrics'
 import { DEFAULT_SOURCE, type SelectableKind } from './sources'
-import type { RangeMinutes } from './time-range'
+
+/** The ranges to choose from, in minutes, in the order of their keys 1 to 8. Any other is reached by dragging. */
+export const RANGE_MINUTES = [1, 5, 15, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60] as const
+
+export type RangeMinutes = (typeof RANGE_MINUTES)[number]
 
 /** How much of the disk the history may take, MB (10^6 bytes); measurements are kept whatever it is. */
 export const HISTORY_LIMITS_MB = [100, 500, 2000] as const

@@ -1,4 +1,5 @@
 import type { MeasurementHead } from '#shared/measurement'
+import { duration, energy, power } from '#shared/plain-text'
 import { noOperands, readArguments } from '../arguments'
 import type { Command, CommandIo, ExitStatus } from '../command'
 import { DATA_OPTION, JSON_OPTION } from '../common-options'
@@ -6,7 +7,7 @@ import { shortIds } from '../storage/find-measurements'
 import { hasHistory, withStorage } from '../storage/with-storage'
 import { printable } from '../text/printable'
 import { alignTable, cut, textWidth, type Alignment } from '../text/table'
-import { VERDICT_WORDS, duration, energy, localTime, power } from '../text/values'
+import { VERDICT_WORDS, localTime } from '../text/values'
 
 export const listCommand: Command = {
   name: 'list',

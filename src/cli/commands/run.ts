@@ -1,4 +1,5 @@
 import type { Measurement } from '#shared/measurement'
+import { duration } from '#shared/plain-text'
 import { goesOn, type SourceStatus } from '#shared/source-status'
 import { DEFAULT_SOURCE } from '#shared/sources'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
@@ -18,7 +19,6 @@ import { ProgressLine } from '../terminal/progress-line'
 import { commandLine, printable } from '../text/printable'
 import { runReport, runsReport } from '../text/run-report'
 import { cut } from '../text/table'
-import { duration } from '../text/values'
 
 const MOST_RUNS = 1000
 const DEFAULT_MARGIN_MS = 3000

@@ -1,9 +1,9 @@
 import type { RangeEvents } from '#shared/history'
+import { duration } from '#shared/plain-text'
 import { EVENT_KINDS, isKnownKind, type TrackEvent } from '#shared/track-events'
 import { printable } from './printable'
 import type { Style } from '../terminal/style'
 import { alignTable } from './table'
-import { duration } from './values'
 
 /** More are counted only; `--json` has them. */
 const MOST_SHOWN = 40

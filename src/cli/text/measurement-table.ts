@@ -1,21 +1,11 @@
 import type { AneFigures, Baseline, ClusterFigures, Measurement, PowerFigures } from '#shared/measurement'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import type { RAILS } from '#shared/metrics'
+import { bytes, coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
 import type { Style } from '../terminal/style'
 import { commandLine, printable } from './printable'
 import { alignTable, cut, wrap } from './table'
-import {
-  bytes,
-  coverage,
-  displayName,
-  duration,
-  energy,
-  frequency,
-  localTime,
-  power,
-  ratio,
-  traffic,
-} from './values'
+import { displayName, localTime } from './values'
 
 /** Longer lists end in a count. */
 const MOST_BURSTS_SHOWN = 12

@@ -1,31 +1,6 @@
-import {
-  UNKNOWN,
-  formatBytes,
-  formatCoverage,
-  formatDuration,
-  formatEnergy,
-  formatFrequency,
-  formatPower,
-  formatRatio,
-  formatTraffic,
-  joinUnit,
-} from '#shared/format'
 import type { MeasurementFacts, VerdictCode } from '#shared/measurement'
 import type { Fault } from '../../main/powermetrics/powermetrics-reader'
 import { commandLine, printable } from './printable'
-import { plainSpaces } from './table'
-
-/** Numbers with their units, with plain spaces, which every terminal shows; `–` for null. */
-export const power = (mw: number | null): string => plainSpaces(joinUnit(formatPower(mw)))
-export const energy = (mj: number | null): string => plainSpaces(joinUnit(formatEnergy(mj)))
-export const coverage = (value: number): string => plainSpaces(joinUnit(formatCoverage(value)))
-export const ratio = (value: number | null): string => plainSpaces(joinUnit(formatRatio(value)))
-export const frequency = (mhz: number | null): string => plainSpaces(joinUnit(formatFrequency(mhz)))
-export const traffic = (perSecond: number | null): string => plainSpaces(joinUnit(formatTraffic(perSecond)))
-export const bytes = (count: number | null): string =>
-  count === null ? UNKNOWN : plainSpaces(formatBytes(Math.round(count)))
-export const duration = (ms: number | null): string =>
-  ms === null ? UNKNOWN : plainSpaces(formatDuration(ms))
 
 /** `2022-03-30 14:03:07`, in this machine's time zone. `iso`: any ISO 8601 time. */
 export function localTime(iso: string): string {

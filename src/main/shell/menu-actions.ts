@@ -27,14 +27,15 @@ export class MenuActions {
 
   async perform(action: MenuAction): Promise<void> {
     const result = await this.start(action)
-    if (result && !result.ok) this.parts.notify(result.message)
+    if (result?.ok === false) this.parts.notify(result.message)
   }
 
-  private start(action: MenuAction): Promise<Result<unknown>> | Result<unknown> | void {
+  private start(action: MenuAction): Promise<Result<unknown>> | Result<unknown> | null {
     const { pipeline, storage, opening, openWindow, command, selectSource, saveSnapshot } = this.parts
     switch (action.kind) {
       case 'open-window':
-        return openWindow()
+        openWindow()
+        return null
       case 'snapshot':
         return saveSnapshot(action.target)
       case 'start-measurement':
@@ -42,7 +43,8 @@ export class MenuActions {
       case 'stop-measurement':
         return this.stopMeasurement()
       case 'show-measurements':
-        return command({ kind: 'show-measurements' })
+        command({ kind: 'show-measurements' })
+        return null
       case 'add-mark':
         return pipeline.mark('')
       case 'save-recent':
@@ -50,17 +52,21 @@ export class MenuActions {
       case 'choose-import':
         return opening.chooseImport()
       case 'set-paused':
-        return pipeline.setPaused(action.paused)
+        pipeline.setPaused(action.paused)
+        return null
       case 'select-source':
         return selectSource(action.source)
       case 'show-live':
-        return command({ kind: 'show-live' })
+        command({ kind: 'show-live' })
+        return null
       case 'choose-recording':
         return opening.choose()
       case 'set-start-at-login':
-        return writeStartAtLogin(action.enabled)
+        writeStartAtLogin(action.enabled)
+        return null
       case 'quit':
-        return app.quit()
+        app.quit()
+        return null
     }
   }
 

@@ -1,6 +1,7 @@
 import { SampleColumns } from '#shared/sample-columns'
 import { goesOn } from '#shared/source-status'
-import { LONGEST_RANGE_MS, type RangeMinutes } from '#shared/time-range'
+import { MEMORY_HISTORY_MS } from '#shared/history'
+import type { RangeMinutes } from '#shared/settings'
 import { mainProcess, request } from '../bridge/bridge'
 import { clearEvents } from './events-store'
 import type { TimeNavigation, TimeSpan } from './range-source'
@@ -155,7 +156,7 @@ export function togglePause(): void {
   const { status } = useSession.getState()
   if (status !== null && !goesOn(status)) return
   const span = viewedSpan()
-  if (rangeMs() > LONGEST_RANGE_MS && span !== null) showSpan(span)
+  if (rangeMs() > MEMORY_HISTORY_MS && span !== null) showSpan(span)
   else freeze()
 }
 

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { HistoryExtent } from '#shared/history'
-import { RANGE_MINUTES } from '#shared/time-range'
+import { RANGE_MINUTES } from '#shared/settings'
 import type { TimeSpan } from './range-source'
 
 interface TimeState {

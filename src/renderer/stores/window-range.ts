@@ -1,7 +1,7 @@
 import type { SampleColumns } from '#shared/sample-columns'
 import { windowStartMs } from '#shared/sample-window'
 import { goesOn } from '#shared/source-status'
-import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { MEMORY_HISTORY_MS } from '#shared/history'
 import { mergeEvents, type TrackEvent } from '#shared/track-events'
 import { mainProcess } from '../bridge/bridge'
 import { DiskHistory } from './disk-history'
@@ -67,7 +67,7 @@ export function viewedSpan(): TimeSpan | null {
 function followedEndMs(newestMs: number): number {
   const lengthMs = rangeMs()
   const { status } = useSession.getState()
-  if (lengthMs <= LONGEST_RANGE_MS || coversAll(liveHistory.columns)) return newestMs
+  if (lengthMs <= MEMORY_HISTORY_MS || coversAll(liveHistory.columns)) return newestMs
   if (status === null || !goesOn(status)) return newestMs
   const stepMs = Math.min(LONGEST_STEP_MS, Math.max(SHORTEST_STEP_MS, lengthMs / STEPS_A_VIEW))
   return Math.floor(newestMs / stepMs) * stepMs
@@ -97,7 +97,7 @@ export function isInMemory(): boolean {
   const span = viewedSpan()
   const { frozen } = useView.getState()
   if (span === null || frozen !== null) return true
-  if (useTime.getState().fixedSpan === null && rangeMs() <= LONGEST_RANGE_MS) return true
+  if (useTime.getState().fixedSpan === null && rangeMs() <= MEMORY_HISTORY_MS) return true
   return coversSpan(liveHistory.columns, span)
 }
 
@@ -131,7 +131,7 @@ function newestSampleMs(): number | null {
 
 function coversSpan(columns: SampleColumns, { fromMs, toMs }: TimeSpan): boolean {
   if (coversAll(columns)) return true
-  return toMs - fromMs <= LONGEST_RANGE_MS && startOf(columns) <= fromMs
+  return toMs - fromMs <= MEMORY_HISTORY_MS && startOf(columns) <= fromMs
 }
 
 /** Whether nothing on the disk is older than the samples in memory. */

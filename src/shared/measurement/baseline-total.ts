@@ -2,8 +2,7 @@ import type { Baseline, BaselineMissing } from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
 import { readMetric, type Sample } from '#shared/sample'
 import { aneEnergyOf, rateOver, windowLengthMs } from '#shared/sample-window'
-import { leastWorkMw } from './ane-energy'
-import { toMicroseconds } from './microseconds'
+import { leastWorkMw, toMicroseconds } from './resolution'
 import { createRailTotals } from './running-total'
 
 /** Fewer windows, or less time, are no mean. */

@@ -1,7 +1,6 @@
 import type { AneBurst } from '#shared/measurement'
 import { rateOver, shareOf, type WindowPart } from '#shared/sample-window'
-import { leastWorkMw } from './ane-energy'
-import { toMicroseconds } from './microseconds'
+import { leastWorkMw, toMicroseconds } from './resolution'
 
 /** Shorter pauses belong to a burst: one idle window of a second (they run a few percent longer) is no new phase. */
 const LONGEST_PAUSE_MS = 1500

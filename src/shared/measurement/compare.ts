@@ -8,7 +8,7 @@ import {
 } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
 import { FIGURES } from './figures'
-import { medianOf } from './median'
+import { medianOf } from './running-total'
 
 /** Measurements side by side, repeated runs of one group as one subject, in the order given. */
 export function compareMeasurements(measurements: readonly Measurement[]): Comparison {

@@ -15,9 +15,8 @@ import {
 import { BaselineTotal, type BaselineOutcome } from './baseline-total'
 import { BurstFinder } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
-import { StreamMedian } from './median'
-import { toMicroseconds } from './microseconds'
-import { createRailTotals, RunningTotal } from './running-total'
+import { toMicroseconds } from './resolution'
+import { createRailTotals, RunningTotal, StreamMedian } from './running-total'
 import { decideVerdict } from './verdict'
 
 /** Grows with every change of the rules below or in docs/verdict.md. */

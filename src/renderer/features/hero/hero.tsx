@@ -1,6 +1,6 @@
 import { formatDuration, formatEnergy, formatPower, joinUnit, NARROW_SPACE, UNKNOWN } from '#shared/format'
 import { isFlowing } from '#shared/source-status'
-import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { MEMORY_HISTORY_MS } from '#shared/history'
 import { missingAnePowerNow, missingSeries } from '../../charts/missing-sentence'
 import { useViewedRange } from '../../charts/range-source-context'
 import { formatRange } from '../../format/time-format'
@@ -98,7 +98,7 @@ function Figure({ name, value, className }: { name: string; value: string; class
 /** `12.4 J`; over long ranges also in the unit of batteries: `12.4 J · 3.44 mWh`. */
 function formatRangeEnergy(energyMj: number | null, lengthMs: number): string {
   const joules = joinUnit(formatEnergy(energyMj))
-  if (energyMj === null || lengthMs <= LONGEST_RANGE_MS) return joules
+  if (energyMj === null || lengthMs <= MEMORY_HISTORY_MS) return joules
   const milliwattHours = energyMj / 3600
   const isSmall = milliwattHours < 1000
   const number = (isSmall ? milliwattHours : milliwattHours / 1000).toPrecision(3)

@@ -1,5 +1,5 @@
 import { useLayoutEffect } from 'react'
-import { RANGE_MINUTES } from '#shared/time-range'
+import { RANGE_MINUTES } from '#shared/settings'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { hideCrosshair, leavePage, toggleMeasurements, useView } from '../../stores/view-store'

@@ -145,6 +145,16 @@ export const VERDICT_CODES = [
 
 export type VerdictCode = (typeof VERDICT_CODES)[number]
 
+/** What a verdict says about the ANE, in a word or two. */
+export const VERDICT_LABELS: Readonly<Record<VerdictCode, string>> = {
+  'ane-used': 'Used',
+  'ane-not-used': 'Not used',
+  'ane-uncertain': 'Uncertain',
+  'ane-not-reported': 'Not reported',
+  'too-short': 'Too short',
+  incomplete: 'Incomplete',
+}
+
 export interface Verdict {
   code: VerdictCode
   /** A sentence with its evidence, at times a second one that limits it. */

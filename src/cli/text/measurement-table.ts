@@ -1,7 +1,9 @@
+import type { RangeEvents } from '#shared/history'
 import type { AneFigures, Baseline, ClusterFigures, Measurement, PowerFigures } from '#shared/measurement'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import type { RAILS } from '#shared/metrics'
 import { bytes, coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
+import { EVENT_KINDS, isKnownKind, type TrackEvent } from '#shared/track-events'
 import type { Style } from '../terminal/style'
 import { commandLine, printable } from './printable'
 import { alignTable, cut, wrap } from './table'
@@ -121,4 +123,35 @@ function lastLines(measurement: Measurement): string[] {
 function baselineWords(baseline: Baseline, rails: typeof RAILS): string {
   const powers = rails.map(({ rail, label }) => `${label} ${power(baseline[`${rail}Mw`])}`)
   return `Baseline: the ${duration(baseline.durationMs)} before, ${powers.join(', ')}`
+}
+
+/** Longer lists end in a count; `--json` has all events. */
+const MOST_EVENTS_SHOWN = 40
+
+/** Events and marks of a measurement that begins at `startMs`, ms since 1970; empty where there are none. */
+export function eventsTable({ events, omittedEvents }: RangeEvents, startMs: number, style: Style): string {
+  if (events.length === 0) return ''
+  const rows = events
+    .slice(0, MOST_EVENTS_SHOWN)
+    .map((event) => [
+      `  ${offset(event.startMs - startMs)}`,
+      lengthOf(event),
+      isKnownKind(event.kind) ? EVENT_KINDS[event.kind].label : printable(event.kind),
+      printable(event.label),
+    ])
+  const more = events.length + omittedEvents - rows.length
+  const lines = [
+    style.bold('Events and marks'),
+    ...alignTable(rows, ['left', 'left', 'left', 'left']),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
+  return `\n${lines.join('\n')}\n`
+}
+
+function offset(ms: number): string {
+  return ms < 0 ? `${duration(-ms)} before` : `at ${duration(ms)}`
+}
+
+function lengthOf({ startMs, endMs }: TrackEvent): string {
+  return endMs === null ? '' : `for ${duration(endMs - startMs)}`
 }

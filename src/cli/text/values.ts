@@ -1,4 +1,4 @@
-import type { MeasurementFacts, VerdictCode } from '#shared/measurement'
+import type { MeasurementFacts } from '#shared/measurement'
 import type { Fault } from '../../main/powermetrics/powermetrics-reader'
 import { commandLine, printable } from './printable'
 
@@ -18,15 +18,6 @@ export function displayName({
 }: Pick<MeasurementFacts, 'name' | 'run' | 'source'>): string {
   if (name.trim() !== '') return printable(name)
   return run === null ? `unnamed (${source})` : printable(commandLine(run.command))
-}
-
-export const VERDICT_WORDS: Readonly<Record<VerdictCode, string>> = {
-  'ane-used': 'used',
-  'ane-not-used': 'not used',
-  'ane-uncertain': 'uncertain',
-  'ane-not-reported': 'not reported',
-  'too-short': 'too short',
-  incomplete: 'incomplete',
 }
 
 /** `FILE:byte N: CODE: MESSAGE`, which scripts can parse (docs/export-format.md). */

@@ -11,8 +11,7 @@ import { usePalette } from './palette'
 import { usePointerGestures } from './pointer-gestures'
 import { useRangeSource, useThrottledSource } from './range-source-context'
 import { WITH_DAY_FROM_MS } from './time-axis'
-import { rangeDependencies, useCanvas, type Dependencies, type Paint } from './use-canvas'
-import { useSize } from './use-size'
+import { rangeDependencies, useCanvas, useSize, type Dependencies, type Paint } from './use-canvas'
 
 /** The most events that are named at the crosshair, and that are listed for a screen reader. */
 const MOST_NAMED = 3

@@ -1,6 +1,6 @@
 import { eventTouches, streamOf, type EventStream, type TrackEvent } from '#shared/track-events'
 import type { ViewedRange } from '../stores/range-source'
-import { crosshairIndex, newestIndex, tellingEvents } from '../stores/viewed-range'
+import { crosshairIndex, newestIndex, notableEvents } from '../stores/viewed-range'
 
 /** Events whose ticks would lie nearer to each other than this are drawn as one, CSS px: the width of a tick's head. */
 export const MERGE_PX = 7
@@ -26,7 +26,7 @@ function edgeMs({ toMs, motion }: ViewedRange): number {
 
 /** What happened within the range, by start. */
 export function eventsWithin(range: ViewedRange): TrackEvent[] {
-  return tellingEvents(range).filter((event) => eventTouches(event, range.fromMs, edgeMs(range)))
+  return notableEvents(range).filter((event) => eventTouches(event, range.fromMs, edgeMs(range)))
 }
 
 /**
@@ -35,7 +35,7 @@ export function eventsWithin(range: ViewedRange): TrackEvent[] {
  */
 export function layoutLane(range: ViewedRange, widthPx: number): LaneItem[] {
   const mergeMs = (MERGE_PX * (range.toMs - range.fromMs)) / widthPx
-  const items = mergeNear(tellingEvents(range), mergeMs)
+  const items = mergeNear(notableEvents(range), mergeMs)
   return items.filter(
     ({ startMs, endMs }) => startMs <= edgeMs(range) && (endMs > range.fromMs || startMs > range.fromMs),
   )

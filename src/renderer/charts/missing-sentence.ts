@@ -3,8 +3,7 @@ import { CHARTS, type ChartId } from '#shared/charts'
 import { METRICS, type MetricId } from '#shared/metrics'
 import type { Machine, Sample } from '#shared/sample'
 import type { ViewedRange } from '../stores/range-source'
-import { reportedMetrics, sampleAt } from '../stores/sample-at'
-import { newestIndex } from '../stores/viewed-range'
+import { newestIndex, reportedMetrics, sampleAt } from '../stores/viewed-range'
 
 /** The newest sample in the range; null when nothing was recorded in it. */
 function newestSample(range: ViewedRange, machine: Machine): Sample | null {

@@ -1,9 +1,10 @@
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import { METRIC_IDS } from '#shared/metrics'
+import type { TimeSpan } from '#shared/sample-window'
 import type { TrackEvent } from '#shared/track-events'
 import { HistoryColumns } from './history-columns'
-import type { TimeSpan, ViewedRange } from './range-source'
+import type { ViewedRange } from './range-source'
 
 /** What the charts show of the history on disk. */
 export interface HistoryView {

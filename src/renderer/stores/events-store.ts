@@ -1,7 +1,7 @@
 import { create } from 'zustand'
+import type { TimeSpan } from '#shared/sample-window'
 import { mergeEvents, streamOf, type TrackEvent } from '#shared/track-events'
 import { mainProcess } from '../bridge/bridge'
-import type { TimeSpan } from './range-source'
 
 /** The most events of a session that the window keeps; what is older comes from the disk, with the range it lies in. */
 export const MOST_EVENTS = 2000

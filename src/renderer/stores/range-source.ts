@@ -2,6 +2,7 @@ import type { HistoryTarget } from '#shared/history'
 import type { RangeStatistics } from '#shared/range-statistics'
 import type { Machine } from '#shared/sample'
 import type { ChartColumns, ColumnKey } from '#shared/sample-columns'
+import type { TimeSpan } from '#shared/sample-window'
 import type { SourceKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 
@@ -25,12 +26,6 @@ export interface ViewedRange {
 
 /** Labels of the time axis: distances from the right edge, which is labelled `newest`; clock times; or time since the start. */
 export type TimeLabels = { kind: 'relative'; newest: string } | { kind: 'clock' } | { kind: 'elapsed' }
-
-/** A span of time, ms since 1970. */
-export interface TimeSpan {
-  fromMs: number
-  toMs: number
-}
 
 /**
  * A span of time that is shaded behind the curves: what lies `outside` of a measurement, a `burst` of the ANE, or what is

@@ -1,15 +1,16 @@
 import { SampleColumns } from '#shared/sample-columns'
 import { goesOn } from '#shared/source-status'
 import { MEMORY_HISTORY_MS } from '#shared/history'
+import type { TimeSpan } from '#shared/sample-window'
 import type { RangeMinutes } from '#shared/settings'
 import { mainProcess, request } from '../bridge/bridge'
 import { clearEvents } from './events-store'
-import type { TimeNavigation, TimeSpan } from './range-source'
+import type { TimeNavigation } from './range-source'
 import { liveHistory, useSession } from './session-store'
 import { changeSettings } from './settings-store'
 import { panSpan, SHORTEST_VIEW_MS, useTime, zoomSpan, type TimeBounds } from './time-store'
 import { showPage, useView } from './view-store'
-import { crosshairIndex, newestIndex, oldestIndex, tellingEvents } from './viewed-range'
+import { crosshairIndex, newestIndex, oldestIndex, notableEvents } from './viewed-range'
 import { rangeMs, resetDiskHistory, timeBounds, viewedSpan, windowRange } from './window-range'
 
 /** One press of a key moves the view by this share of its length, or multiplies its length by this factor. */
@@ -94,7 +95,7 @@ export function moveCrosshair(steps: number): void {
 export function jumpToEvent(direction: -1 | 1): void {
   const range = windowRange()
   if (range === null) return
-  const events = tellingEvents(range)
+  const events = notableEvents(range)
   const fromMs = useView.getState().crosshairMs ?? Number.POSITIVE_INFINITY
   const found =
     direction === 1

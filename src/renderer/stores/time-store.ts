@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { HistoryExtent } from '#shared/history'
+import type { TimeSpan } from '#shared/sample-window'
 import { RANGE_MINUTES } from '#shared/settings'
-import type { TimeSpan } from './range-source'
 
 interface TimeState {
   /** The span that the view was moved to; null while it follows the newest sample. */

@@ -5,12 +5,11 @@ import { missingAnePowerNow, missingSeries } from '../../charts/missing-sentence
 import { useViewedRange } from '../../charts/range-source-context'
 import { formatRange } from '../../format/time-format'
 import type { ViewedRange } from '../../stores/range-source'
-import { UNKNOWN_MACHINE, valueAt } from '../../stores/sample-at'
+import { statisticsOf, UNKNOWN_MACHINE, valueAt } from '../../stores/viewed-range'
 import { liveHistory, useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
-import { statisticsOf } from '../../stores/viewed-range'
 import { SourceBadge } from './source-badge'
 
 /** ANE power as the largest number of the window, with its figures and the source. */

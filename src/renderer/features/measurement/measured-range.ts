@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import type { HistoryRange } from '#shared/history'
 import type { AneBurst, Measurement } from '#shared/measurement'
-import { windowStartMs } from '#shared/sample-window'
+import { windowStartMs, type TimeSpan } from '#shared/sample-window'
 import { displayName } from '../../format/measurement-format'
-import type { RangeSource, Shade, TimeSpan } from '../../stores/range-source'
+import type { RangeSource, Shade } from '../../stores/range-source'
 import { createStaticSource } from '../../stores/static-source'
 import { useMeasurementRange } from './use-measurement'
 

@@ -1,8 +1,8 @@
 import { rateOver } from '#shared/sample-window'
 
 /**
- * `ane_energy` counts whole mJ, and the powers of macOS 13 and later come from the same count. One count in a window is
- * what rounding alone can make; two, so anything above one and a half, is work.
+ * Above this energy a window has work. `ane_energy` counts whole mJ, and so do the powers of macOS 13 and later. Rounding
+ * alone can make one count in a window, but not two.
  */
 const LEAST_WORK_MJ = 1.5
 

@@ -3,22 +3,22 @@ import type { CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
 import { coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
 import { oneCountMw } from './resolution'
 
-/** The windows at both ends are shared with the time around; of so many one is the measurement's own. */
+/** The first and the last window may lie in the measurement only in part; of three, one lies in it whole. */
 const FEWEST_WINDOWS = 3
-/** In windows. So long, one of them lies wholly inside wherever the first begins. */
+/** The shortest measurement, in windows: of this length, one window lies inside it wherever the first begins. */
 const SHORTEST_WINDOWS = 2
-/** What is not measured might hold work, so that "none" needs nearly all of the time. "Some" does not. */
+/** "Not used" needs this coverage, because the ANE may have worked in time that was not measured. "Used" does not. */
 const LEAST_COVERAGE_RATIO = 0.9
-/** Less than this is told in words. */
+/** Below this coverage the sentence names it. */
 const FULL_COVERAGE_RATIO = 0.995
-/** Such a core is worth naming. */
+/** A core with this activity or more is named in the sentence. */
 const BUSY_CORE_RATIO = 0.5
 
 type JudgedFigures = Omit<MeasuredFigures, 'verdict'>
 
 /**
- * Whether the ANE worked, with the evidence, in the order of docs/verdict.md. `whyNoAne` explains a window without
- * ANE power. Plain spaces: the sentence also stands in terminals and files.
+ * Decides whether the ANE worked, by the rules of docs/verdict.md in their order. `whyNoAne`: why a window lacks ANE power.
+ * The text has plain spaces, because it is also printed in terminals and files.
  */
 export function decideVerdict(figures: JudgedFigures, whyNoAne: string | null): Verdict {
   const { ane, samples, durationMs, intervalMs } = figures
@@ -50,7 +50,7 @@ function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verd
 
 const NEEDED_WINDOWS = `At least ${FEWEST_WINDOWS} windows are needed.`
 
-/** With as many digits as tell the two lengths apart. */
+/** Both lengths, with enough digits to differ. */
 function neededLength(durationMs: number, intervalMs: number): string {
   const shortestMs = SHORTEST_WINDOWS * intervalMs
   const perUnit = shortestMs < 999.5 ? 1 : 1000
@@ -111,7 +111,7 @@ function notUsed(figures: JudgedFigures): Verdict {
   }
 }
 
-/** What worked instead: the GPU if it took the most, a core that was busy, or what the CPU took. */
+/** What worked instead: the GPU if it took more than the CPU, else a busy core, else the CPU. */
 function otherWork({ cpu, gpu, clusters }: JudgedFigures): string {
   if (gpu.meanMw !== null && gpu.meanMw > (cpu.meanMw ?? 0))
     return `the GPU took ${power(gpu.meanMw)} on average`

@@ -7,7 +7,7 @@ import { shortIds } from '../storage/find-measurements'
 import { hasHistory, withStorage } from '../storage/with-storage'
 import { printable } from '../text/printable'
 import { alignTable, cut, textWidth, type Alignment } from '../text/table'
-import { localTime } from '../text/values'
+import { localTime } from '../text/measurement-table'
 
 export const listCommand: Command = {
   name: 'list',

@@ -21,9 +21,8 @@ import { openSource, type SourceOptions } from '../measuring/open-source'
 import { receiveMarks, SampleFeed } from '../measuring/sample-feed'
 import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
-import { measurementTable } from '../text/measurement-table'
+import { localTime, measurementTable } from '../text/measurement-table'
 import { printable } from '../text/printable'
-import { localTime } from '../text/values'
 import { endingOf, reportExport } from './export'
 
 const LONGEST_RECORDING_S = 30 * 86_400

@@ -11,8 +11,7 @@ import { UsageError, type Command, type CommandIo, type ExitStatus } from '../co
 import { INTERVAL_OPTION } from '../common-options'
 import { ENDING_SIGNALS } from '../measuring/interruption'
 import { standardInput, startedProcess, type ByteInput } from '../measuring/stream-source'
-import { commandLine } from '../text/printable'
-import { formatFault } from '../text/values'
+import { commandLine, formatFault } from '../text/printable'
 import { WatchScreen } from '../text/watch-screen'
 
 export const watchCommand: Command = {

@@ -1,5 +1,12 @@
 import type { RangeEvents } from '#shared/history'
-import type { AneFigures, Baseline, ClusterFigures, Measurement, PowerFigures } from '#shared/measurement'
+import type {
+  AneFigures,
+  Baseline,
+  ClusterFigures,
+  Measurement,
+  MeasurementFacts,
+  PowerFigures,
+} from '#shared/measurement'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import type { RAILS } from '#shared/metrics'
 import { bytes, coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
@@ -7,7 +14,6 @@ import { EVENT_KINDS, isKnownKind, type TrackEvent } from '#shared/track-events'
 import type { Style } from '../terminal/style'
 import { commandLine, printable } from './printable'
 import { alignTable, cut, wrap } from './table'
-import { displayName, localTime } from './values'
 
 /** Longer lists end in a count. */
 const MOST_BURSTS_SHOWN = 12
@@ -154,4 +160,22 @@ function offset(ms: number): string {
 
 function lengthOf({ startMs, endMs }: TrackEvent): string {
   return endMs === null ? '' : `for ${duration(endMs - startMs)}`
+}
+
+/** `2022-03-30 14:03:07`, in this machine's time zone. `iso`: any ISO 8601 time. */
+export function localTime(iso: string): string {
+  const time = new Date(iso)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`
+}
+
+/** A measurement's name; without one, its command or its source. */
+export function displayName({
+  name,
+  run,
+  source,
+}: Pick<MeasurementFacts, 'name' | 'run' | 'source'>): string {
+  if (name.trim() !== '') return printable(name)
+  return run === null ? `unnamed (${source})` : printable(commandLine(run.command))
 }

@@ -4,9 +4,8 @@ import { duration, energy, power } from '#shared/plain-text'
 import type { CommandIo } from '../command'
 import { comparedCells } from '../comparison/cells'
 import { DEFAULT_COLUMNS } from '../help'
-import { measurementTable } from './measurement-table'
+import { displayName, measurementTable } from './measurement-table'
 import { alignTable } from './table'
-import { displayName } from './values'
 
 /** One run, for standard error: a table, or one line when it is repeated. `which`: `Run 2 of 5: `, or empty. */
 export function runReport(measurement: Measurement, which: string, io: CommandIo): string {

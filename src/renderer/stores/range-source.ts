@@ -15,7 +15,7 @@ export interface ViewedRange {
   toMs: number
   /** Statistics of exactly this range, computed by main from every sample; null: to be computed from the columns. */
   statistics: Partial<Record<ColumnKey, RangeStatistics>> | null
-  /** What happened and was marked, by start. Some of it may lie outside of the range. */
+  /** Events and marks by start. Some may lie outside of the range. */
   events: readonly TrackEvent[]
   /**
    * How the view moves, and with it the value axis. `follows` the newest sample: the axis shrinks slowly. `moves` by a
@@ -28,8 +28,8 @@ export interface ViewedRange {
 export type TimeLabels = { kind: 'relative'; newest: string } | { kind: 'clock' } | { kind: 'elapsed' }
 
 /**
- * A span of time that is shaded behind the curves: what lies `outside` of a measurement, a `burst` of the ANE, or what is
- * `selected`. It may reach beyond the range, even to infinity.
+ * A span of time that is shaded behind the curves: time `outside` of a measurement, a `burst` of the ANE, or the `selected`
+ * span. It may reach beyond the range, even to infinity.
  */
 export interface Shade extends TimeSpan {
   kind: 'outside' | 'burst' | 'selected'

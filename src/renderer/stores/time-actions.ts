@@ -102,7 +102,7 @@ export function jumpToEvent(direction: -1 | 1): void {
       ? events.find(({ startMs }) => startMs > fromMs)
       : events.findLast(({ startMs }) => startMs < fromMs)
   if (found === undefined) return
-  // What happened after the newest sample is drawn at the edge of a view that follows it.
+  // A view that follows the newest sample draws later events at its edge.
   const startMs = range.motion === 'follows' ? Math.min(found.startMs, range.toMs) : found.startMs
   if (startMs <= range.fromMs || startMs > range.toMs) centreOn(startMs, range)
   useView.setState({ crosshairMs: startMs })
@@ -135,7 +135,7 @@ export async function showOldest(): Promise<void> {
   showSpan(panSpan(span, bounds.oldestMs - span.fromMs, bounds))
 }
 
-/** Shows everything that is kept of the source. */
+/** Shows the whole history of the source. */
 export async function showAll(): Promise<void> {
   await fetchExtent()
   const bounds = timeBounds()
@@ -146,7 +146,7 @@ export async function showAll(): Promise<void> {
 export function chooseRange(rangeMinutes: RangeMinutes): void {
   changeSettings({ rangeMinutes })
   followNewest()
-  // What is kept on disk changes with time, and the new range may reach its beginning.
+  // The extent on disk changes with time, and the new range may reach its beginning.
   void fetchExtent()
 }
 
@@ -162,8 +162,8 @@ export function togglePause(): void {
 }
 
 /**
- * Freezes what is on screen, while recording goes on. Does nothing without samples: the frozen window would go on saying
- * that it waits for the first one.
+ * Freezes the charts, while recording goes on. Does nothing without samples: the window would show for ever that it waits for
+ * the first one.
  */
 function freeze(): void {
   if (liveHistory.columns.length === 0) return
@@ -182,7 +182,7 @@ export async function measureSpan({ fromMs, toMs }: TimeSpan): Promise<void> {
   showPage({ kind: 'measurement', id: measured.value.id, isNew: true })
 }
 
-/** Loads the extent of what is kept of the source. Without an answer it counts as empty. */
+/** Loads the extent of the source's history on disk. Without an answer it counts as empty. */
 export async function fetchExtent(): Promise<void> {
   const extent = await mainProcess()
     .invoke('history:extent')

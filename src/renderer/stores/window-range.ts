@@ -26,7 +26,7 @@ const disk = new DiskHistory(
   () => useTime.setState(({ diskRevision: answers }) => ({ diskRevision: answers + 1 })),
 )
 
-/** What the window's own charts draw; null while there is nothing. */
+/** The range that the window's own charts draw; null without a sample. */
 export function windowRange(): ViewedRange | null {
   const { fixedSpan, isMoving } = useTime.getState()
   const span = viewedSpan()
@@ -45,7 +45,7 @@ export function windowRange(): ViewedRange | null {
 
 let union: Record<'stored' | 'ofSession' | 'events', readonly TrackEvent[]> | null = null
 
-/** What the disk has sent, with what happened since. The same array until one of both changes. */
+/** `stored` events with those of the session. Returns the same array until either changes. */
 export function withSession(stored: readonly TrackEvent[]): readonly TrackEvent[] {
   const ofSession = useEvents.getState().events
   if (union?.stored !== stored || union.ofSession !== ofSession)

@@ -7,7 +7,7 @@ import type { RangeSource, Shade } from '../../stores/range-source'
 import { createStaticSource } from '../../stores/static-source'
 import { useMeasurementRange } from './use-measurement'
 
-/** What is kept from before a start, ms: more margin would be empty. */
+/** Length of the samples kept from before a start, ms. */
 const LONGEST_MARGIN_MS = 30_000
 const SHORTEST_MARGIN_MS = 3000
 

@@ -1,6 +1,5 @@
-import { macosMajorOf } from './macos'
 import { METRICS, type MetricId, type MissingReason, type Sampler } from './metrics'
-import { readMetric, type Sample } from './sample'
+import { macosMajorOf, readMetric, type Sample } from './sample'
 
 /** An Intel Mac reports package watts and no clusters; nothing else does both. */
 export function looksIntel(sample: Sample): boolean {
@@ -24,9 +23,9 @@ function reasonMissing(metric: MetricId, sample: Sample): MissingReason {
   return 'not-reported'
 }
 
-/** A sampler that reported something else in the same sample did run: that it was not asked for is not the reason then. */
+/** Whether a sampler was running: it reported something in the same sample. */
 const RAN: Readonly<Record<Sampler, (sample: Sample) => boolean>> = {
-  // Clusters of earlier samples may stand in a sample that says nothing of them.
+  // A sample may list clusters of earlier samples, without figures.
   cpu_power: ({ cpu }) =>
     cpu.powerMw !== null ||
     cpu.clusters.some(({ frequencyMhz, activeRatio }) => frequencyMhz !== null || activeRatio !== null),

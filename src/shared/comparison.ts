@@ -1,6 +1,6 @@
 import { RAILS, type Quantity, type Rail } from './metrics'
 
-/** Of every power that measurements sum up. */
+/** The figures of each power that measurements sum up. */
 const POWER_FIGURES = ['energyMj', 'aboveBaselineMj', 'meanMw', 'peakMw'] as const
 const TRAFFIC_FIGURES = [
   'ane.readBytes',

@@ -4,7 +4,7 @@ import type { Quantity } from './metrics'
 export const NARROW_SPACE = '\u202f'
 /** As wide as a digit, for columns that must not move. */
 export const FIGURE_SPACE = '\u2007'
-/** What stands where nothing is known. Never "0". */
+/** Shown in place of an unknown value, which is never shown as 0. */
 export const UNKNOWN = '–'
 
 export interface FormattedNumber {
@@ -21,8 +21,8 @@ function threeDigits(value: number): string {
 }
 
 /**
- * `value`, counted in the first of `units`, in the smallest one that it is below 1000 of as it is printed; each is a
- * thousand of the one before. The first is printed in whole numbers, and a trace of it never as zero.
+ * Prints `value`, which is in the first of `units`, in the smallest unit in which it is below 1000; each unit is a thousand
+ * of the one before. The first is printed in whole numbers, and less than half of it as `<1`, not as 0.
  */
 function scaled(value: number, units: readonly [string, ...string[]]): FormattedNumber {
   if (value > 0 && value < 0.5) return { number: '<1', unit: units[0] }
@@ -62,10 +62,10 @@ export function formatRatio(ratio: number | null): FormattedNumber | null {
   return { number: percent.toFixed(0), unit: '%' }
 }
 
-/** Below a thousandth of a percent is rounding, and misses nothing. */
+/** Tolerance for rounding: less missing time than this counts as none. */
 const COVERAGE_SLACK_PERCENT = 0.001
 
-/** How much of a time was measured: rounded down, so that what misses something never reads as all of it. */
+/** Share of a time that was measured, rounded down: 100 % only where nothing is missing. */
 export function formatCoverage(ratio: number): FormattedNumber | null {
   return formatRatio(Math.floor(ratio * 100 + COVERAGE_SLACK_PERCENT) / 100)
 }

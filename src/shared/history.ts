@@ -18,7 +18,10 @@ export const HISTORY_TIER_MS: Readonly<Record<HistoryTier, number | null>> = {
   '1h': 3_600_000,
 }
 
-/** Whose samples: what the window follows now, or those a measurement keeps. */
+/** How much history in full resolution is kept in memory, ms. Older and longer ranges are read from the disk. */
+export const MEMORY_HISTORY_MS = 60 * 60_000
+
+/** Whose samples: those of the source that the window follows, or of a measurement. */
 export type HistoryTarget = { kind: 'current' } | { kind: 'measurement'; id: string }
 
 export interface HistoryRangeRequest {
@@ -43,11 +46,11 @@ export interface ThinnedColumn {
   maximum: Float64Array
 }
 
-/** What happened and what was marked in a stretch of time. */
+/** The events and marks in a range of time. */
 export interface RangeEvents {
   /** By their start. */
   events: TrackEvent[]
-  /** How many more there are: marks come before events, and the latest before the others. */
+  /** How many more there are. Events are left out before marks, and older ones before newer ones. */
   omittedEvents: number
 }
 

@@ -25,9 +25,9 @@ export interface InvokeMap {
   'history:all': { args: []; result: HistorySnapshot }
   /** Any range of what is kept on disk, thinned to the pixels. */
   'history:range': { args: [request: HistoryRangeRequest]; result: Result<HistoryRange> }
-  /** null while nothing is kept of the source that the window follows. */
+  /** The stored range of the source that the window follows; null while nothing is stored. */
   'history:extent': { args: []; result: HistoryExtent | null }
-  /** Forgets everything but the measurements. */
+  /** Deletes all history but the measurements. */
   'history:clear': { args: []; result: Result }
   'measurement:start': { args: []; result: Result }
   /** Answers with the measurement's id. */
@@ -39,7 +39,7 @@ export interface InvokeMap {
   'measurement:compare': { args: [ids: string[]]; result: Result<Comparison> }
   /** Shows the system's open dialog, then imports what was chosen, one measurement a file. Ids of what was made. */
   'transfer:choose-import': { args: []; result: Result<{ ids: string[] }> }
-  /** The same for paths that the preload obtained from dropped `File`s. */
+  /** Imports files whose paths the preload obtained from dropped `File`s. */
   'transfer:import': { args: [paths: string[]]; result: Result<{ ids: string[] }> }
   /** Shows the save dialog, then writes the file whole or not at all. */
   'transfer:export': {
@@ -58,9 +58,9 @@ export interface InvokeMap {
   'source:set-speed': { args: [speed: number | null]; result: Result }
   /** Asks the administrator, and reads live when allowed. Answers when the prompt was answered. */
   'live:allow': { args: [way: PermissionWay]; result: Result }
-  /** Asks the administrator to allow a wider question to powermetrics, where ANE power is missing. */
+  /** Asks the administrator to allow a wider profile of powermetrics, where ANE power is missing. */
   'live:ask-for-more': { args: []; result: Result }
-  /** Tries again at once what failed or waits. */
+  /** Connects again at once, where live readings failed or wait for the next attempt. */
   'live:retry': { args: []; result: Result }
   /** Asks the administrator to take away everything that *Always* installed. */
   'live:remove': { args: []; result: Result }
@@ -84,12 +84,12 @@ export interface InvokeMap {
 export interface PushMap {
   /** New samples, oldest first. Only while the window is visible; several at once when a replay is fast. */
   samples: PushedSamples
-  /** Something that is no sample, as it happens. Only while the window is visible. */
+  /** An event or a mark, as it happens. Only while the window is visible. */
   event: PushedEvent
   status: SourceStatus
   settings: Settings
   command: WindowCommand
-  /** All measurements, the newest first, whenever that list changed; and the one that runs. */
+  /** All measurements, the newest first, and the running one; whenever either changes. */
   measurements: MeasurementsState
   /** null when nothing is under way any more. */
   transfer: TransferProgress | null

@@ -1,6 +1,6 @@
 import { formatInterval } from './format'
 
-/** Live readings: the choices a person has, the states they can be in, and what to say about each state. */
+/** Live readings: the choices of a person, the states, and the texts about each state. */
 
 /** ms between samples that can be asked for; each has its own installed service and socket. */
 export const LIVE_INTERVALS_MS = [200, 1000, 5000] as const
@@ -38,7 +38,7 @@ export type LiveState =
   | { kind: 'suspended' }
   | { kind: 'not-available'; reason: string }
 
-/** How live readings stand, for the window and the tray. */
+/** The state of live readings, for the window and the tray. */
 export interface LiveStatus {
   state: LiveState
   /** How it is allowed; null while it is not. */
@@ -51,9 +51,9 @@ export interface LiveStatus {
   canAskForMore: boolean
 }
 
-/** What the panels show about the two ways, and what can be checked by hand. */
+/** What the panels show about the two ways to allow live readings, and how to check it by hand. */
 export interface TrustReport {
-  /** What runs as root while readings arrive, word by word. */
+  /** The command that runs as root while readings arrive, one word each. */
   command: readonly string[]
   /** The script that *Always* hands to the administrator's prompt, as it would run. */
   installScript: string
@@ -77,7 +77,7 @@ export interface InstalledFile {
   mode: string | null
 }
 
-/** A state for a person: what is, and what happens next or can be done. */
+/** A state in words: what it is, and what happens next or can be done. */
 export interface LiveDescription {
   /** A few words without a full stop. */
   title: string

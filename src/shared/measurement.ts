@@ -5,7 +5,7 @@ import type { SourceKind } from './sources'
 /** Where a measurement came from. `range`: picked on a chart afterwards. */
 export type MeasurementOrigin = 'started' | 'range' | 'run' | 'record' | 'import'
 
-/** What a person or a command said about a measurement, and how it began. */
+/** What describes a measurement, apart from its figures: its name, its origin, its command. */
 export interface MeasurementFacts {
   /** Lower-case letters and digits, unique on this machine, stable for ever. */
   id: string
@@ -36,7 +36,7 @@ export interface Measurement extends MeasurementFacts, MeasuredFigures {}
  * counts with that part. null: not reported.
  */
 export interface MeasuredFigures extends RailFigures {
-  /** Of the rules these figures were made by (`MEASURE_VERSION`); others are made again from the samples kept. */
+  /** `MEASURE_VERSION` of the rules that made these figures. Figures of another version are made again from the samples. */
   version: number
   /** Windows that lie in it at least in part. */
   samples: number
@@ -58,7 +58,7 @@ export interface MeasuredFigures extends RailFigures {
   verdict: Verdict
 }
 
-/** `gpu`, `cpu` and so on. */
+/** The figures of each power: `gpu`, `cpu` and so on. */
 type RailFigures = Record<Rail, PowerFigures>
 
 export interface PowerFigures {
@@ -119,8 +119,8 @@ export interface ThermalFigures {
 }
 
 /**
- * `too-short`: less was kept from before the start than docs/verdict.md asks for. `ane-busy`: the ANE was at work, so
- * that nothing quiet can be told from what was measured.
+ * `too-short`: fewer samples from before the start than docs/verdict.md requires. `ane-busy`: the ANE worked before the
+ * start.
  */
 export type BaselineMissing = 'too-short' | 'ane-busy'
 
@@ -130,9 +130,9 @@ export interface Baseline extends Record<`${Rail}Mw`, number | null> {
 }
 
 /**
- * `ane-used`: it did measurable work. `ane-not-used`: it did none. `ane-uncertain`: what there is lies at the limit of
- * the resolution. `ane-not-reported`: these readings cannot tell. `too-short`, `incomplete`: too little was measured to
- * say. The rules: docs/verdict.md.
+ * `ane-used`: the ANE did measurable work. `ane-not-used`: it did none. `ane-uncertain`: its energy is at the limit of the
+ * resolution. `ane-not-reported`: ANE power is missing. `too-short`, `incomplete`: too little was measured. The rules:
+ * docs/verdict.md.
  */
 export const VERDICT_CODES = [
   'ane-used',
@@ -144,6 +144,16 @@ export const VERDICT_CODES = [
 ] as const
 
 export type VerdictCode = (typeof VERDICT_CODES)[number]
+
+/** What a verdict says about the ANE, in a word or two. */
+export const VERDICT_LABELS: Readonly<Record<VerdictCode, string>> = {
+  'ane-used': 'Used',
+  'ane-not-used': 'Not used',
+  'ane-uncertain': 'Uncertain',
+  'ane-not-reported': 'Not reported',
+  'too-short': 'Too short',
+  incomplete: 'Incomplete',
+}
 
 export interface Verdict {
   code: VerdictCode

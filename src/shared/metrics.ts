@@ -5,21 +5,21 @@ export type Quantity = 'power' | 'traffic' | 'frequency' | 'ratio'
 export type Sampler = 'cpu_power' | 'gpu_power' | 'bandwidth'
 
 /**
- * Why a sample lacks a metric, in the order in which they are looked for (`availability.ts`): Intel Macs never report
- * it; this macOS does not; the sampler was not asked for; some Macs do not report it with this macOS; none of these.
+ * Why a sample lacks a metric, in the order in which the reasons are checked (`availability.ts`): Intel Macs never report it;
+ * this macOS does not; the sampler was not asked for; some Macs do not report it with this macOS; none of these.
  */
 export type MissingReason = 'intel' | 'macos' | 'not-asked-for' | 'some-macs' | 'not-reported'
 
-/** One scalar series of a sample, and all that differs from one to another. */
+/** One scalar series of a sample. */
 export interface Metric {
   /** Within its chart, for example "Read". */
   label: string
-  /** Where it stands alone, for example "ANE read". */
+  /** Outside of its chart, for example "ANE read". */
   name: string
   /** What is measured, to follow a name. */
   meaning: string
   quantity: Quantity
-  /** Of a power that measurements sum up and compare: the name of its figures there. */
+  /** Name of its figures in measurements; only for powers that measurements sum up and compare. */
   rail?: string
   /** Few Macs report it: charts and tables leave it out where it is missing, instead of saying why. */
   isRare?: boolean
@@ -29,7 +29,7 @@ export interface Metric {
   lastMacos?: number
   /** From this macOS on some Macs report it and others do not. */
   someMacsSince?: number
-  /** A sentence for each reason; `not-reported` stands in for those that a metric does not have. */
+  /** A sentence for each reason; `not-reported` is used for reasons without one. */
   missing: Readonly<Partial<Record<MissingReason, string>> & { 'not-reported': string }>
 }
 

@@ -16,8 +16,8 @@ export interface Polyline {
 }
 
 /**
- * Thins `column[from, to)` to at most four points a bucket: the first, the lowest, the highest and the last, in the
- * order they came. Short bursts keep their height; buckets are aligned to absolute time (`floor(endMs / bucketMs)`), so a
+ * Decimates `column[from, to)` to at most four points a bucket: the first, the lowest, the highest and the last, in the
+ * order of time. Short bursts keep their height; buckets are aligned to absolute time (`floor(endMs / bucketMs)`), so a
  * peak keeps its place while the range slides. After a gap the line begins at the start of the first window, so that
  * a lone sample is a short level stroke, as wide as what it measured.
  *
@@ -61,9 +61,9 @@ export function pushNext(
 }
 
 /**
- * Draws buckets as what they are: a line through the means, and in each run of `bucketMs` one stroke from the lowest to
- * the highest value, so that the shortest burst keeps its height. `column.values` are the means, `pointMs` is the length
- * of a point. A run begins and ends as wide as what it stands for.
+ * Draws points that are means of many samples: a line through the means, and in each run of `bucketMs` one stroke from the
+ * lowest to the highest value, so that the shortest burst keeps its height. `column.values` are the means, `pointMs` is the
+ * length of a point. A run begins and ends with the whole length of its first and last point.
  */
 export function decimateEnvelope(
   column: TimedColumn,

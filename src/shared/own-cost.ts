@@ -1,9 +1,9 @@
-/** Of one core, with a window open: above it the app draws less often. */
+/** Share of one core. Above it, with a window open, the app draws less often. */
 export const CPU_BUDGET = 0.05
 
 /** What the app itself costs this machine, all its processes together. */
 export interface OwnCost {
-  /** Share of one core, a mean over `overMs`; may exceed 1. null until a while has been watched. */
+  /** Share of one core, a mean over `overMs`; may exceed 1. null until it was measured for long enough. */
   cpuShare: number | null
   overMs: number
   memoryBytes: number
@@ -13,8 +13,10 @@ export interface OwnCost {
    */
   memoryKind: 'private' | 'resident'
   processCount: number
-  /** Share of one core that `powermetrics` takes; null where it is not known: nothing is live, it was not watched for
-   * long enough, several of them run, or `ps` does not tell. */
+  /**
+   * Share of one core that `powermetrics` takes. null where it is unknown: nothing is live, it was not measured for long
+   * enough, several of them run, or `ps` does not report it.
+   */
   powermetricsCpuShare: number | null
   /** To stay below the budget, charts are drawn no more often than this; null while each sample is drawn. */
   drawEveryMs: number | null

@@ -1,7 +1,7 @@
 import type { ChartColumns, ColumnKey } from './sample-columns'
 import { lengthInsideMs, LONGEST_WINDOW_MS, windowLengthMs } from './sample-window'
 
-/** What a chart says about one series over the visible range. */
+/** Statistics of one series over a range. */
 export interface RangeStatistics {
   /** The newest value in the range; null where the newest sample does not report it. */
   latest: number | null
@@ -14,7 +14,7 @@ export interface RangeStatistics {
   coveredMs: number
 }
 
-/** Of a series that was not reported. */
+/** The statistics of a series that was not reported. */
 export const NO_STATISTICS: Readonly<RangeStatistics> = {
   latest: null,
   mean: null,
@@ -25,8 +25,8 @@ export const NO_STATISTICS: Readonly<RangeStatistics> = {
 
 /**
  * Statistics from the raw samples in `(fromMs, toMs]`, never from decimated points.
- * A window that only partly lies in the range counts with the part that does. Of buckets the mean stands for what was
- * measured in them, so the edges are exact to a bucket.
+ * A window that lies in the range only in part counts with that part. A bucket counts with its mean, so that the edges are
+ * exact to a bucket.
  */
 export function rangeStatistics(
   columns: ChartColumns,

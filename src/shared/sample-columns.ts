@@ -15,12 +15,12 @@ export type ColumnKey = MetricId | `cluster:${string}:${CoreQuantity}` | `core:$
 export const clusterKey = (name: string, quantity: CoreQuantity): ColumnKey => `cluster:${name}:${quantity}`
 export const coreKey = (id: number, quantity: CoreQuantity): ColumnKey => `core:${id}:${quantity}`
 
-/** False for what another version calls a column. */
+/** False for column names of other versions. */
 export function isColumnKey(name: string): name is ColumnKey {
   return isMetricId(name) || /^(cluster:.*|core:\d+):(frequencyMhz|activeRatio)$/s.test(name)
 }
 
-/** Clusters with the numbers that `read` has of them; null where it has none. */
+/** Clusters of `layout` with the values that `read` returns. */
 export function clustersFrom(
   layout: readonly ClusterLayout[],
   read: (key: ColumnKey) => number | null,
@@ -84,7 +84,7 @@ const INITIAL_CAPACITY = 256
  * 4096 places: 8192 would take 1.3 MB more, in main and in every window.
  */
 const FULL_RATIO = 0.9
-/** Ten times those of the Mac with the most cores: a recording that invents names must not fill the memory. */
+/** Ten times the columns of the Mac with the most cores, to bound the memory: a broken recording may invent names. */
 const MOST_COLUMNS = 1024
 
 /**
@@ -261,8 +261,8 @@ export function firstAtOrAfter(times: Float64Array, timeMs: number): number {
 }
 
 /**
- * The layout with what a sample adds to it: a cut sample lacks clusters that are still there. Returns the same array
- * when nothing is new.
+ * Adds the clusters and cores of a sample to the layout; none are removed, because a cut sample lacks some. Returns the same
+ * array when nothing is new.
  */
 function withClusters(layout: ClusterLayout[], clusters: readonly ClusterReading[]): ClusterLayout[] {
   let grown = layout

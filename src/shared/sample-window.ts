@@ -7,7 +7,7 @@ import type { PlacedSample, Sample } from './sample'
  * Its values still count as extremes there, and so does an energy that was reported.
  */
 
-/** A window said to be longer is not believed: its length counts as unknown. */
+/** The length of a window that claims to be longer counts as unknown. */
 export const LONGEST_WINDOW_MS = 24 * 3_600_000
 
 /** Shorter than any window, longer than what times on the axis are rounded to (about 0.0002 ms). */
@@ -41,7 +41,7 @@ export function windowStartMs(endMs: number, elapsedMs: number | null): number {
 }
 
 /**
- * Where a span has to begin to hold the whole window, ms since 1970. A span does not hold its own start, so that for a
+ * The start of a span that contains the whole window, ms since 1970. A span does not contain its own start, so that for a
  * window of unknown length this is a moment before its end.
  */
 export function spanStartMs(endMs: number, elapsedMs: number | null): number {
@@ -53,14 +53,14 @@ export function liesIn(endMs: number, windowMs: number, fromMs: number, toMs: nu
   return fromMs < toMs && endMs > fromMs && (endMs <= toMs || endMs - windowMs < toMs)
 }
 
-/** The same of a sample's window. */
+/** `liesIn` for the window of a sample. */
 export function sampleLiesIn({ endMs, sample }: PlacedSample, { fromMs, toMs }: TimeSpan): boolean {
   return liesIn(endMs, windowLengthMs(sample.elapsedMs), fromMs, toMs)
 }
 
 /**
- * How much of a window of `windowMs` lies in `(fromMs, toMs]`, ms. A window that lies in it whole counts with its own
- * length, for the difference of its start and its end is rounded.
+ * How much of a window of `windowMs` lies in `(fromMs, toMs]`, ms. A window that lies in it as a whole counts with its own
+ * length, because the difference of its end and its start is rounded.
  */
 export function lengthInsideMs(endMs: number, windowMs: number, fromMs: number, toMs: number): number {
   const startMs = endMs - windowMs
@@ -80,12 +80,12 @@ export function partInside({ endMs, sample }: PlacedSample, { fromMs, toMs }: Ti
   }
 }
 
-/** What of a window's amount belongs to a part of it. All of it where the length is unknown, for that is not cut. */
+/** The part of a window's amount that belongs to `insideMs` of it; all of it where the length is unknown. */
 export function shareOf(amount: number, insideMs: number, windowMs: number): number {
   return windowMs > 0 ? amount * (insideMs / windowMs) : amount
 }
 
-/** What a rate per second comes to: mJ for a power in mW, bytes for bytes per second. */
+/** The amount of a rate per second over a time: mJ for a power in mW, bytes for bytes per second. */
 export function amountOver(ratePerSecond: number, durationMs: number): number {
   return (ratePerSecond * durationMs) / 1000
 }

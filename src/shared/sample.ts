@@ -27,6 +27,16 @@ export interface Machine {
   osBuild: string | null
 }
 
+/**
+ * The major version of macOS from `kern_osversion`, whose leading number is Darwin's: Darwin 20 is macOS 11, 24 is 15, 25 is
+ * 26 (Apple skipped to the year), and so on; 10 stands for all before. null where the build is unknown.
+ */
+export function macosMajorOf(osBuild: string | null): number | null {
+  const darwin = Number(/^(\d{2})[A-Z]\d+[a-z]?$/.exec(osBuild ?? '')?.[1] ?? Number.NaN)
+  if (!Number.isFinite(darwin) || darwin < 20) return Number.isFinite(darwin) ? 10 : null
+  return darwin <= 24 ? darwin - 9 : darwin + 1
+}
+
 /** `gpu.powerMw` as `{ gpu: { powerMw } }`, and `combinedPowerMw` as itself. */
 type Metrics = { [Id in Exclude<MetricId, `${string}.${string}`>]: number | null } & {
   [Group in GroupOf<MetricId>]: MetricsIn<Group>
@@ -37,7 +47,7 @@ type FieldIn<Group extends string, Id> = Id extends `${Group}.${infer Field}` ? 
 
 /** Power of macOS 11 and 12 is computed from the energy, which counts whole mJ. Traffic is that of every ANE. */
 export interface AneReading extends MetricsIn<'ane'> {
-  /** Energy of the window, mJ: as reported, otherwise power × elapsed; null where that is not known or not believed. */
+  /** Energy of the window, mJ: as reported, otherwise power × elapsed; null where it is unknown or implausible. */
   energyMj: number | null
 }
 
@@ -77,13 +87,13 @@ export interface PlacedSample extends SamplePlace {
   sample: Sample
 }
 
-/** What of a sample is no metric. */
+/** Everything of a sample but its metrics. */
 export interface SampleFrame extends Pick<Sample, 'timestamp' | 'elapsedMs' | 'machine' | 'thermalPressure'> {
   aneEnergyMj: number | null
   clusters: ClusterReading[]
 }
 
-/** Group, null for none, and field of every metric in a sample. */
+/** Where each metric is in a sample: its group, null for none, and its field. */
 const PLACES = METRIC_IDS.map((id) => {
   const [field, group = null] = id.split('.').reverse() as [string, string?]
   return { id, group, field }
@@ -99,7 +109,7 @@ export function readMetric(sample: Sample, id: MetricId): number | null {
   return (fields as unknown as Fields)[field] ?? null
 }
 
-/** A sample whose metrics are what `read` says. */
+/** A sample with the metrics that `read` returns. */
 export function sampleWithMetrics(frame: SampleFrame, read: (id: MetricId) => number | null): Sample {
   const { timestamp, elapsedMs, machine, aneEnergyMj, clusters, thermalPressure } = frame
   const metrics: Record<string, unknown> = {}

@@ -2,20 +2,24 @@ import type { ChartId } from './charts'
 import type { LiveIntervalMs, LiveProfile } from './live'
 import type { MetricId } from './metrics'
 import { DEFAULT_SOURCE, type SelectableKind } from './sources'
-import type { RangeMinutes } from './time-range'
 
-/** How much of the disk the history may take, MB (10^6 bytes); measurements are kept whatever it is. */
+/** The ranges to choose from, in minutes, in the order of their keys 1 to 8. Any other is reached by dragging. */
+export const RANGE_MINUTES = [1, 5, 15, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60] as const
+
+export type RangeMinutes = (typeof RANGE_MINUTES)[number]
+
+/** How much of the disk the history may take, MB (10^6 bytes). Measurements do not count. */
 export const HISTORY_LIMITS_MB = [100, 500, 2000] as const
 
 export type HistoryLimitMb = (typeof HISTORY_LIMITS_MB)[number]
 
 /** What survives a restart. Main owns it; a renderer asks for a change. */
 export interface Settings {
-  /** What to read when no recording was named. Where that cannot be had, `FALLBACK_SOURCE` plays and says why. */
+  /** What to read when no recording was named. Where it is not available, `FALLBACK_SOURCE` is read, and its status says why. */
   source: SelectableKind
-  /** Between live samples, as asked for. */
+  /** Requested time between live samples. */
   intervalMs: LiveIntervalMs
-  /** What had to be asked for to get ANE power, and on which macOS build; null: the standard. */
+  /** The profile that was needed to get ANE power, and the macOS build on which; null: `standard`. */
   liveProfile: { osBuild: string; profile: LiveProfile } | null
   rangeMinutes: RangeMinutes
   appearance: 'system' | 'light' | 'dark'

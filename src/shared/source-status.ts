@@ -8,18 +8,18 @@ import { SOURCES, type SourceKind } from './sources'
  */
 export type SourceState = 'starting' | 'running' | 'paused' | 'ended' | 'failed'
 
-/** Everything about where the numbers come from, for the status line, the tray and the snapshots. */
+/** The state of the source that is read, for the status line, the tray and pictures. */
 export interface SourceStatus {
   /** Grows by one whenever another source begins; a renderer drops what belongs to an older one. */
   sessionId: number
   kind: SourceKind
   state: SourceState
-  /** Words for a person: "Demonstration", "Live", or the recording's file name. */
+  /** "Demonstration", "Live", or the recording's file name. */
   label: string
   /** Why it failed, or why the demonstration plays instead of live readings; null when all is as asked. */
   message: string | null
   machine: Machine
-  /** ms between samples as asked for; null for a recording, which does not tell. */
+  /** Requested time between samples, ms; null for a recording, which does not contain it. */
   requestedIntervalMs: number | null
   /** Median `elapsedMs` of the last samples; null before the first. */
   measuredIntervalMs: number | null
@@ -30,7 +30,7 @@ export interface SourceStatus {
   lastFault: string | null
   /** Only for a recording that plays. */
   replay: ReplayProgress | null
-  /** The state of live readings, also while something else is read; null where they cannot be had. */
+  /** The state of live readings, also while another source is read; null where they are not available. */
   live: LiveStatus | null
   /** The sources of events that run beside the samples, in every session. */
   eventSources: readonly EventSourceStatus[]
@@ -64,7 +64,7 @@ export interface EventSourceStatus {
   lastFault: string | null
 }
 
-/** True where `live` tells how the source stands. */
+/** True for the source whose state is `live`. */
 export function isLive({ kind }: Pick<SourceStatus, 'kind'>): boolean {
   return SOURCES[kind].needs === 'administrator'
 }

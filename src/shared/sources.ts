@@ -1,38 +1,38 @@
-/** What a source may deliver: windows of time, or what happened beside them. */
+/** What a source may deliver: samples, which are windows of time, or events. */
 export type SourceStream = 'samples' | 'events'
 
 /** Everything about a source that others need to know. Its code lies in `src/main/sources`, in a folder of its own. */
 export interface SourceDescriptor {
   /** In a menu and beside the numbers: "Live". */
   label: string
-  /** Where it stands by itself, without numbers beside it: "Live readings". */
+  /** As a title: "Live readings". */
   title: string
   /** Within a sentence: "live readings". */
   phrase: string
-  /** False: its numbers are made up, and everything that shows them says so. */
+  /** False: its numbers are made up, and whatever shows them has to say so. */
   isReal: boolean
   /**
-   * What a person has to give before it can be read. `administrator`: the permission for live readings; how they stand is
+   * What it needs before it can be read. `administrator`: the permission for live readings, whose state is
    * `SourceStatus.live`. `file`: a recording, whose name is the label of the status.
    */
   needs: 'nothing' | 'administrator' | 'file'
   /** How much later than its stamp a window may truly have ended, ms. */
   stampResolutionMs: number
   streams: readonly SourceStream[]
-  /** What is kept of it: `continuous` goes on in one track for ever; `scratch` is gone when another source begins. */
+  /** How its samples are stored: in one `continuous` track, or in a `scratch` track, deleted when another source begins. */
   track: 'continuous' | 'scratch'
-  /** Its newest sample tells of now. False: of when it was recorded, so that it can wait and nothing is lost. */
+  /** Its samples are of the present. False: of the time of the recording, so that reading can wait without a loss. */
   isPresent: boolean
   canPause: boolean
   /** A person chooses how fast it plays. */
   hasSpeed: boolean
   /** A person chooses the time between its samples. */
   hasInterval: boolean
-  /** What an earlier session left of the hour before belongs to it. */
+  /** The last hour of its previous session is shown before its samples. */
   recallsLastHour: boolean
   /** Each sample comes with the bytes that it was read from. */
   keepsFrames: boolean
-  /** It can be named in the settings and on a command line, to be read from the start. */
+  /** It can be named in the settings and on the command line. */
   isSelectable: boolean
 }
 
@@ -101,10 +101,10 @@ type KindsWith<Part extends Partial<SourceDescriptor>> = {
 /** A source that can be named in the settings and on a command line. */
 export type SelectableKind = KindsWith<{ isSelectable: true }>
 
-/** One of these that is read as soon as it is chosen. */
+/** A selectable source that needs no permission and no file. */
 export type UnaidedKind = KindsWith<{ isSelectable: true; needs: 'nothing' }>
 
-/** A source that goes on in one track for ever. */
+/** A source that is stored in one continuous track. */
 export type ContinuousKind = KindsWith<{ track: 'continuous' }>
 
 /**
@@ -117,9 +117,9 @@ export const SOURCE_KINDS = Object.keys(ROWS) as SourceKind[]
 export const SELECTABLE_KINDS = SOURCE_KINDS.filter(isSelectable)
 export const CONTINUOUS_KINDS = SOURCE_KINDS.filter(isContinuous)
 
-/** What is read where nobody chose. */
+/** What is read unless the settings or the command line say otherwise. */
 export const DEFAULT_SOURCE: SelectableKind = 'live'
-/** What plays where the source that was chosen cannot be had. */
+/** What is read where the selected source is not available. */
 export const FALLBACK_SOURCE: UnaidedKind = 'demonstration'
 
 /** False also for a word that names no source. */

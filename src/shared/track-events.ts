@@ -1,7 +1,7 @@
-/** What a track holds beside samples: `events` happened on the Mac or to the readings, `marks` were set by somebody. */
+/** What a track has beside samples: `events` of the Mac or of the readings, and `marks` that a person or a program set. */
 export type EventStream = 'events' | 'marks'
 
-/** A kind of event. A new one is an entry here and whoever produces it. */
+/** A kind of event. A new one is an entry in `EVENT_KINDS`, and the code that produces it. */
 export interface EventKind {
   stream: EventStream
   /** In a list and in a legend. */
@@ -20,7 +20,7 @@ export type EventKindId = keyof typeof EVENT_KINDS
 
 /** A point on a track's time axis, or an interval of it. */
 export interface TrackEvent {
-  /** One of `EVENT_KINDS`, or one that a later version knows: it is kept, and shown under its own name. */
+  /** One of `EVENT_KINDS`, or a kind of a later version, which is kept and shown by its id. */
   kind: string
   /** ms since 1970, on the axis of the samples beside it. */
   startMs: number
@@ -34,7 +34,7 @@ export interface TrackEvent {
 
 export const LONGEST_EVENT_LABEL = 200
 
-/** Of an event of a kind that is not known: it happened, whoever says so. */
+/** The stream of an event; `events` for an unknown kind. */
 export function streamOf({ kind }: Pick<TrackEvent, 'kind'>): EventStream {
   return isKnownKind(kind) ? EVENT_KINDS[kind].stream : 'events'
 }
@@ -49,8 +49,8 @@ export function eventTouches({ startMs, endMs }: TrackEvent, fromMs: number, toM
 }
 
 /**
- * Both lists as one, by start and without doubles. A mark without a label goes where one of the same time has a label: it
- * was named after it was set.
+ * Merges two lists by start, without duplicates. A mark without a label is dropped where one with a label has the same time:
+ * it was named after it was set.
  */
 export function mergeEvents(
   some: readonly TrackEvent[],

@@ -1,4 +1,5 @@
 import type { Result } from '#shared/ipc-contract'
+import { bytes } from '#shared/plain-text'
 import { CONTINUOUS_KINDS, DEFAULT_SOURCE, SOURCES, type ContinuousKind } from '#shared/sources'
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
 import type { ExportSummary } from '../../main/exchange/export-samples'
@@ -12,7 +13,6 @@ import { findOne } from '../storage/find-measurements'
 import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
 import { printable } from '../text/printable'
-import { bytes } from '../text/values'
 
 /** What is kept of these is exported where an option of their name asks for it. */
 const OTHER_TRACKS = CONTINUOUS_KINDS.filter((kind) => kind !== DEFAULT_SOURCE)

@@ -1,4 +1,5 @@
-import type { MeasurementHead } from '#shared/measurement'
+import { VERDICT_LABELS, type MeasurementHead } from '#shared/measurement'
+import { duration, energy, power } from '#shared/plain-text'
 import { noOperands, readArguments } from '../arguments'
 import type { Command, CommandIo, ExitStatus } from '../command'
 import { DATA_OPTION, JSON_OPTION } from '../common-options'
@@ -6,7 +7,7 @@ import { shortIds } from '../storage/find-measurements'
 import { hasHistory, withStorage } from '../storage/with-storage'
 import { printable } from '../text/printable'
 import { alignTable, cut, textWidth, type Alignment } from '../text/table'
-import { VERDICT_WORDS, duration, energy, localTime, power } from '../text/values'
+import { localTime } from '../text/measurement-table'
 
 export const listCommand: Command = {
   name: 'list',
@@ -58,7 +59,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'length', alignment: 'right', rank: 2, read: ({ durationMs }) => duration(durationMs) },
   { title: 'ANE energy', alignment: 'right', rank: 1, read: ({ aneEnergyMj }) => energy(aneEnergyMj) },
   { title: 'ANE peak', alignment: 'right', rank: 4, read: ({ anePeakMw }) => power(anePeakMw) },
-  { title: 'ANE', alignment: 'left', rank: 1, read: ({ verdict }) => VERDICT_WORDS[verdict] },
+  { title: 'ANE', alignment: 'left', rank: 1, read: ({ verdict }) => VERDICT_LABELS[verdict].toLowerCase() },
   { title: 'name', alignment: 'left', rank: 0, read: nameAndGroup },
 ]
 

@@ -4,7 +4,7 @@ import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { Timeline } from '../../main/pipeline/timeline'
 import { oneOperand, readArguments } from '../arguments'
 import type { Command, CommandIo, ExitStatus } from '../command'
-import { formatFault } from '../text/values'
+import { formatFault } from '../text/printable'
 
 /** A broken file of gigabytes can hold millions of faults; these are enough to see what is wrong. */
 const MOST_FAULTS_SHOWN = 100

@@ -1,4 +1,5 @@
 import type { Measurement } from '#shared/measurement'
+import { duration } from '#shared/plain-text'
 import { goesOn, type SourceStatus } from '#shared/source-status'
 import { DEFAULT_SOURCE } from '#shared/sources'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
@@ -10,15 +11,13 @@ import { DATA_OPTION, INTERVAL_OPTION, JSON_OPTION, NAME_OPTION, SOURCE_OPTION }
 import { ChildCommand, statusOf, whyNotRunnable, type NotStarted } from '../measuring/child-command'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
 import { openSource, type SourceOptions } from '../measuring/open-source'
-import { receiveMarks } from '../measuring/marks'
+import { receiveMarks, SampleFeed } from '../measuring/sample-feed'
 import { RunSession, type MeasuredRun } from '../measuring/run-session'
-import { SampleFeed } from '../measuring/sample-feed'
 import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
 import { commandLine, printable } from '../text/printable'
 import { runReport, runsReport } from '../text/run-report'
 import { cut } from '../text/table'
-import { duration } from '../text/values'
 
 const MOST_RUNS = 1000
 const DEFAULT_MARGIN_MS = 3000

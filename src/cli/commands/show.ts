@@ -4,8 +4,7 @@ import { DATA_OPTION, JSON_OPTION } from '../common-options'
 import { DEFAULT_COLUMNS } from '../help'
 import { findOne } from '../storage/find-measurements'
 import { withStorage } from '../storage/with-storage'
-import { eventsTable } from '../text/measurement-events'
-import { measurementTable } from '../text/measurement-table'
+import { eventsTable, measurementTable } from '../text/measurement-table'
 
 export const showCommand: Command = {
   name: 'show',

@@ -10,10 +10,8 @@ import { readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { INTERVAL_OPTION } from '../common-options'
 import { ENDING_SIGNALS } from '../measuring/interruption'
-import type { ByteInput } from '../measuring/stream-source'
-import { standardInput, startedProcess } from '../measuring/stream-source'
-import { commandLine } from '../text/printable'
-import { formatFault } from '../text/values'
+import { standardInput, startedProcess, type ByteInput } from '../measuring/stream-source'
+import { commandLine, formatFault } from '../text/printable'
 import { WatchScreen } from '../text/watch-screen'
 
 export const watchCommand: Command = {

@@ -1,7 +1,7 @@
 import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
 import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
+import { plainSpaces } from '#shared/plain-text'
 import { printable } from '../text/printable'
-import { plainSpaces } from '../text/table'
 
 /** A row of the comparison as text. */
 export interface ComparedCells {

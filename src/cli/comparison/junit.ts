@@ -1,6 +1,6 @@
 import type { Comparison } from '#shared/comparison'
 import type { Judgement } from '#shared/measurement/fail-above'
-import { plainSpaces } from '../text/table'
+import { plainSpaces } from '#shared/plain-text'
 import { comparedCells } from './cells'
 
 /** One test case per rule and subject; without rules one per figure, which only informs. */

@@ -1,9 +1,9 @@
 import type { Comparison } from '#shared/comparison'
 import type { Judgement } from '#shared/measurement/fail-above'
+import { plainSpaces } from '#shared/plain-text'
 import type { Style } from '../terminal/style'
 import { printable } from '../text/printable'
-import { alignTable, cut, plainSpaces, textWidth } from '../text/table'
-import { wrap } from '../text/table'
+import { alignTable, cut, textWidth, wrap } from '../text/table'
 import { comparedCells, hasSpread, subjectName, WITHIN_SPREAD } from './cells'
 
 const WIDEST_NAME = 28

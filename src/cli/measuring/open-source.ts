@@ -15,8 +15,7 @@ import { openSocket } from '../../main/sources/live/socket-stream'
 import { probeRecording } from '../../main/sources/replay/recording'
 import { ReplaySource } from '../../main/sources/replay/replay-source'
 import type { Source } from '../../main/sources/source'
-import { standardInput, startedProcess } from './stream-source'
-import { StreamSource } from './stream-source'
+import { standardInput, startedProcess, StreamSource } from './stream-source'
 
 export interface SourceOptions {
   /** One of `SELECTABLE_KINDS`, `-` for standard input, or the path of a file. */

@@ -1,12 +1,15 @@
+import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
-import type { SourceStatus } from '#shared/source-status'
-import { goesOn } from '#shared/source-status'
+import { goesOn, type SourceStatus } from '#shared/source-status'
 import type { Arrival } from '../../main/measurement/measurement-recorder'
 import { Pipeline } from '../../main/pipeline/pipeline'
+import { MarkReceiver } from '../../main/sources/marks/mark-receiver'
 import type { Source } from '../../main/sources/source'
-import { ArrivalClock } from './time-axis'
-import { SteadyAxis } from './time-axis'
+import type { CommandIo } from '../command'
+import { historyFolder } from '../storage/with-storage'
+import { printable } from '../text/printable'
+import { ArrivalClock, SteadyAxis } from './time-axis'
 
 /** Reads a source until `stop`, passes its samples on, and lets callers wait for a condition. */
 export class SampleFeed {
@@ -111,4 +114,22 @@ export class SampleFeed {
       this.waiting.add(resume)
     })
   }
+}
+
+const NOT_MEASURING: Result = {
+  ok: false,
+  message: 'Nothing is being measured at the moment; set the mark while the command runs.',
+}
+
+/**
+ * Receives marks of other processes for what `feed` reads into the history `data`. Returns the function that ends it. A
+ * failure is printed, and reading goes on without marks.
+ */
+export function receiveMarks(feed: SampleFeed, data: string | null, io: CommandIo): () => void {
+  const opened = MarkReceiver.open(historyFolder(data), (text) =>
+    feed.mark(text) ? { ok: true, value: null } : NOT_MEASURING,
+  )
+  if (opened.ok) return () => opened.value.close()
+  io.printError(`anemometer: ${printable(opened.message)}`)
+  return () => undefined
 }

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { PlacedSample } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
 import { Timeline } from '../../main/pipeline/timeline'
-import { ArrivalClock } from './time-axis'
-import { SteadyAxis } from './time-axis'
+import { ArrivalClock, SteadyAxis } from './time-axis'
 
 describe('the arrival clock', () => {
   it('knows nothing before the first sample', () => {

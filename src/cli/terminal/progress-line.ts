@@ -1,8 +1,8 @@
+import { bytes, duration } from '#shared/plain-text'
 import type { TransferProgress } from '#shared/transfer'
 import type { CommandIo } from '../command'
 import { printable } from '../text/printable'
 import { cut } from '../text/table'
-import { bytes, duration } from '../text/values'
 
 /** Returns to the start of the line and erases it (ECMA-48 `CR`, `EL 0`). */
 export const ERASE_LINE = '\r\x1b[K'

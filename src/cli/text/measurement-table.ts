@@ -1,21 +1,19 @@
-import type { AneFigures, Baseline, ClusterFigures, Measurement, PowerFigures } from '#shared/measurement'
+import type { RangeEvents } from '#shared/history'
+import type {
+  AneFigures,
+  Baseline,
+  ClusterFigures,
+  Measurement,
+  MeasurementFacts,
+  PowerFigures,
+} from '#shared/measurement'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import type { RAILS } from '#shared/metrics'
+import { bytes, coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
+import { EVENT_KINDS, isKnownKind, type TrackEvent } from '#shared/track-events'
 import type { Style } from '../terminal/style'
 import { commandLine, printable } from './printable'
 import { alignTable, cut, wrap } from './table'
-import {
-  bytes,
-  coverage,
-  displayName,
-  duration,
-  energy,
-  frequency,
-  localTime,
-  power,
-  ratio,
-  traffic,
-} from './values'
 
 /** Longer lists end in a count. */
 const MOST_BURSTS_SHOWN = 12
@@ -131,4 +129,53 @@ function lastLines(measurement: Measurement): string[] {
 function baselineWords(baseline: Baseline, rails: typeof RAILS): string {
   const powers = rails.map(({ rail, label }) => `${label} ${power(baseline[`${rail}Mw`])}`)
   return `Baseline: the ${duration(baseline.durationMs)} before, ${powers.join(', ')}`
+}
+
+/** Longer lists end in a count; `--json` has all events. */
+const MOST_EVENTS_SHOWN = 40
+
+/** Events and marks of a measurement that begins at `startMs`, ms since 1970; empty where there are none. */
+export function eventsTable({ events, omittedEvents }: RangeEvents, startMs: number, style: Style): string {
+  if (events.length === 0) return ''
+  const rows = events
+    .slice(0, MOST_EVENTS_SHOWN)
+    .map((event) => [
+      `  ${offset(event.startMs - startMs)}`,
+      lengthOf(event),
+      isKnownKind(event.kind) ? EVENT_KINDS[event.kind].label : printable(event.kind),
+      printable(event.label),
+    ])
+  const more = events.length + omittedEvents - rows.length
+  const lines = [
+    style.bold('Events and marks'),
+    ...alignTable(rows, ['left', 'left', 'left', 'left']),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
+  return `\n${lines.join('\n')}\n`
+}
+
+function offset(ms: number): string {
+  return ms < 0 ? `${duration(-ms)} before` : `at ${duration(ms)}`
+}
+
+function lengthOf({ startMs, endMs }: TrackEvent): string {
+  return endMs === null ? '' : `for ${duration(endMs - startMs)}`
+}
+
+/** `2022-03-30 14:03:07`, in this machine's time zone. `iso`: any ISO 8601 time. */
+export function localTime(iso: string): string {
+  const time = new Date(iso)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`
+}
+
+/** A measurement's name; without one, its command or its source. */
+export function displayName({
+  name,
+  run,
+  source,
+}: Pick<MeasurementFacts, 'name' | 'run' | 'source'>): string {
+  if (name.trim() !== '') return printable(name)
+  return run === null ? `unnamed (${source})` : printable(commandLine(run.command))
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Fault } from '../../main/powermetrics/powermetrics-reader'
 
 /**
  * Control characters, line and paragraph separators, and marks that change the direction of text. In a terminal they
@@ -43,4 +44,9 @@ export function commandLine(command: readonly string[]): string {
 
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** `FILE:byte N: CODE: MESSAGE`, which scripts can parse (docs/export-format.md). */
+export function formatFault(label: string, { offset, code, message }: Fault): string {
+  return `${label}:byte ${offset}: ${code}: ${message}`
 }

@@ -1,11 +1,11 @@
-import type { Measurement } from '#shared/measurement'
+import { VERDICT_LABELS, type Measurement } from '#shared/measurement'
 import { compareMeasurements } from '#shared/measurement/compare'
+import { duration, energy, power } from '#shared/plain-text'
 import type { CommandIo } from '../command'
 import { comparedCells } from '../comparison/cells'
 import { DEFAULT_COLUMNS } from '../help'
-import { measurementTable } from './measurement-table'
+import { displayName, measurementTable } from './measurement-table'
 import { alignTable } from './table'
-import { displayName, duration, energy, power, VERDICT_WORDS } from './values'
 
 /** One run, for standard error: a table, or one line when it is repeated. `which`: `Run 2 of 5: `, or empty. */
 export function runReport(measurement: Measurement, which: string, io: CommandIo): string {
@@ -16,7 +16,7 @@ export function runReport(measurement: Measurement, which: string, io: CommandIo
     `${which}${duration(durationMs)}`,
     `ANE ${energy(ane.energyMj)}`,
     `peak ${power(ane.peakMw)}`,
-    VERDICT_WORDS[verdict.code],
+    VERDICT_LABELS[verdict.code].toLowerCase(),
     `id ${id}`,
   ].join(', ')
 }

@@ -1,5 +1,3 @@
-import { FIGURE_SPACE, NARROW_SPACE } from '#shared/format'
-
 /** Columns of numbers are right-aligned. */
 export type Alignment = 'left' | 'right'
 
@@ -38,11 +36,6 @@ export function cut(text: string, width: number): string {
     shown += segment
   }
   return width < 1 ? '' : `${shown}…`
-}
-
-/** Replaces narrow spaces, which terminals draw in various widths. */
-export function plainSpaces(text: string): string {
-  return text.replaceAll(NARROW_SPACE, ' ').replaceAll(FIGURE_SPACE, ' ')
 }
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' })

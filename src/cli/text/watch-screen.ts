@@ -1,6 +1,6 @@
+import { power, traffic } from '#shared/plain-text'
 import type { PlacedSample, Sample } from '#shared/sample'
 import { ERASE_LINE } from '../terminal/progress-line'
-import { power, traffic } from './values'
 
 /** Wider than any terminal. */
 const MOST_BARS = 1000

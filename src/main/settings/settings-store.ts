@@ -14,9 +14,14 @@ import { isDeepStrictEqual } from 'node:util'
 import { CHART_IDS } from '#shared/charts'
 import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
-import { DEFAULT_SETTINGS, HISTORY_LIMITS_MB, type Settings, type WindowBounds } from '#shared/settings'
+import {
+  DEFAULT_SETTINGS,
+  HISTORY_LIMITS_MB,
+  RANGE_MINUTES,
+  type Settings,
+  type WindowBounds,
+} from '#shared/settings'
 import { SELECTABLE_KINDS } from '#shared/sources'
-import { RANGE_MINUTES } from '#shared/time-range'
 import { writeFileAtomicallySync } from '../files/atomic-write'
 import { removeLeftovers } from '../files/temporary-files'
 

@@ -5,14 +5,14 @@ import { extname, join, normalize, sep } from 'node:path'
 const SCHEME = 'app'
 const HOST = 'anemometer'
 
-/** The page's origin: a scheme of our own, so that no `file://` page exists and every path is checked. */
+/** The origin of pages: our own scheme, so that every path is checked and no page is loaded from `file://`. */
 export const APP_ORIGIN = `${SCHEME}://${HOST}`
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  // blob: and data: are the frame of a chart on its way into a PNG.
+  // A PNG is drawn from the frame of a chart, which is loaded as blob: or data:.
   "img-src 'self' blob: data:",
   "font-src 'self'",
   "connect-src 'none'",
@@ -36,7 +36,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 }
 
-/** Serves the built renderer, and nothing outside its folder. */
+/** Serves the files of the built renderer, and nothing outside `rendererFolder`. */
 export function serveRenderer(session: Session, rendererFolder: string): void {
   session.protocol.handle(SCHEME, async (request) => {
     const path = fileForUrl(rendererFolder, request.url)
@@ -61,7 +61,7 @@ function notFound(): Response {
   return new Response(null, { status: 404 })
 }
 
-/** The file a URL names, or null when it is none of ours. */
+/** The path of the file that a URL names; null when it lies outside `rendererFolder`. */
 export function fileForUrl(rendererFolder: string, url: string): string | null {
   const { host, pathname } = new URL(url)
   if (host !== HOST) return null

@@ -17,33 +17,35 @@ import { Throttle } from '../throttle'
 import { chooseExport, chooseImports } from './file-dialogs'
 
 const BYTES_PER_MB = 1_000_000
-/** The running measurement's count reaches a window at most this often. */
+/** The shortest time between two reports of the running measurement's sample count. */
 const SHORTEST_COUNT_MS = 1000
+
+/** `list`: a measurement began or ended, or the list was read again. `running`: the running one has grown. */
+export type MeasurementsChange = 'list' | 'running'
 
 export interface AppStorageParts {
   folder: string
   settings: () => Settings
-  /** A message that can wait until a window is open. */
+  /** A sentence for the person, which can wait until a window is open. */
   onNotice: (message: string) => void
   /** null while no window is open. */
   parent: () => BrowserWindow | null
-  /** Somebody can see the list of measurements. */
+  /** False while no window can show the list of measurements, so that it need not be read. */
   isListShown: () => boolean
-  /** `isNews`: one began or ended, or the list is another; otherwise only the running one has grown. */
-  onMeasurements: (isNews: boolean) => void
+  onMeasurements: (changed: MeasurementsChange) => void
   onTransfer: (progress: TransferProgress | null) => void
 }
 
-/** Everything the app keeps, wired to the person: the history, measurements, and files in and out. */
+/** The storage of the app: its history, its measurements, and the import and export of files. */
 export class AppStorage implements Consumer {
   readonly client: StorageClient
   readonly lastHour: LastHour
   private current: TransferProgress | null = null
-  /** The measurement that runs, as the samples sent to storage make it; null while none does. */
+  /** The running measurement, from the samples sent to storage; null while none runs. */
   private running: (RunningMeasurement & { newestMs: number }) | null = null
-  /** As it was read last; empty before the first window. */
+  /** The list as last read; empty before the first window. */
   private heads: MeasurementHead[] = []
-  private readonly count = new Throttle(SHORTEST_COUNT_MS, () => this.parts.onMeasurements(false))
+  private readonly count = new Throttle(SHORTEST_COUNT_MS, () => this.parts.onMeasurements('running'))
 
   constructor(private readonly parts: AppStorageParts) {
     const { folder, settings, onNotice } = parts
@@ -71,30 +73,30 @@ export class AppStorage implements Consumer {
     return this.current
   }
 
-  /** The list as it was read last, and the measurement that runs. */
+  /** The list as last read, and the running measurement. */
   get measurements(): MeasurementsState {
     const { heads, running } = this
     return { list: heads, running: running && { startedAtMs: running.startedAtMs, samples: running.samples } }
   }
 
-  /** How long the one that runs has lasted by its samples; null while none runs. */
+  /** Length of the running measurement by its samples, ms; null while none runs. */
   get runningMs(): number | null {
     if (this.running === null) return null
     const { startedAtMs, newestMs } = this.running
     return startedAtMs === null ? 0 : newestMs - startedAtMs
   }
 
-  /** Reads the list anew, since another process may have changed it, and announces it. */
+  /** Reads the list again, because another process may have changed it. */
   async readMeasurements(): Promise<void> {
     if (this.parts.isListShown()) this.heads = await answeredOr(this.client.call.measurements(), this.heads)
-    this.parts.onMeasurements(true)
+    this.parts.onMeasurements('list')
   }
 
   settingsChanged(): void {
     this.client.setMaximumBytes(this.parts.settings().historyLimitMb * BYTES_PER_MB)
   }
 
-  /** What was measured of another source is kept with what there is. */
+  /** A running measurement ends when the source changes; its samples are kept. */
   onSession({ kind, label, machine }: SourceStatus): void {
     if (this.running !== null) void this.endMeasurement()
     const source: SessionSource = { kind, label, machine }
@@ -104,7 +106,7 @@ export class AppStorage implements Consumer {
 
   onSample(placed: PlacedSample, { replay }: SourceStatus, frame: Uint8Array | null): void {
     this.lastHour.append(placed)
-    // A replay as fast as it can be read would compress the whole recording, which lies on the disk already.
+    // A replay at full speed would compress the whole recording, which is on the disk already.
     const keepsFrame = replay?.speed !== null
     this.client.append({ placed, frame: keepsFrame || this.running !== null ? frame : null }, keepsFrame)
     if (this.running === null) return
@@ -122,26 +124,26 @@ export class AppStorage implements Consumer {
     return this.client.whenReady()
   }
 
-  /** Begins with the next sample. */
+  /** Starts a measurement with the next sample. */
   async startMeasurement(): Promise<Result> {
     if (this.running !== null)
       return { ok: false, message: 'A measurement runs already. Stop it before you start another.' }
     const running = { startedAtMs: null, samples: 0, newestMs: 0 }
     this.running = running
-    this.parts.onMeasurements(true)
+    this.parts.onMeasurements('list')
     const begun = await answered(this.client.call.startMeasurement())
     if (!begun.ok && this.running === running) {
       this.running = null
-      this.parts.onMeasurements(true)
+      this.parts.onMeasurements('list')
     }
     return begun
   }
 
-  /** What there is, is kept. */
+  /** Ends the running measurement and keeps its samples. Returns its id. */
   async stopMeasurement(): Promise<Result<{ id: string }>> {
     if (this.running === null) return { ok: false, message: 'No measurement runs. Start one first.' }
     this.running = null
-    this.parts.onMeasurements(true)
+    this.parts.onMeasurements('list')
     const finished = await answered(this.client.call.finishMeasurement({}))
     return finished.ok ? { ok: true, value: { id: finished.value.id } } : finished
   }
@@ -151,7 +153,7 @@ export class AppStorage implements Consumer {
     return measured.ok ? { ok: true, value: { id: measured.value.id } } : measured
   }
 
-  /** Forgets everything but the measurements, also what the window shows of the time before now. */
+  /** Deletes the history, also the last hour in memory; measurements stay. */
   async clear(): Promise<Result> {
     const cleared = await answered(this.client.call.clear())
     if (cleared.ok) this.lastHour.clear()
@@ -163,7 +165,10 @@ export class AppStorage implements Consumer {
     return paths.length === 0 ? { ok: true, value: { ids: [] } } : this.import(paths)
   }
 
-  /** One measurement a file, one file after the other. What failed or was skipped is told; a cancelled file is not. */
+  /**
+   * Imports one measurement per file. Failures are shown as notices unless nothing was imported, when they are the result. A
+   * cancelled file is no failure.
+   */
   async import(paths: readonly string[]): Promise<Result<{ ids: string[] }>> {
     const ids: string[] = []
     const complaints: string[] = []
@@ -180,7 +185,7 @@ export class AppStorage implements Consumer {
     return { ok: true, value: { ids } }
   }
 
-  /** Asks where to, then writes. A cancelled dialog or export is a success without a path. */
+  /** Shows the save dialog, then writes. A cancelled dialog or export is a success without a path. */
   async export(subject: ExportSubject, format: ExportFormat): Promise<Result<{ path: string | null }>> {
     const name = await answeredOr(this.client.call.nameOf(subject), null)
     const path = await chooseExport(name, format, this.parts.parent())
@@ -200,13 +205,13 @@ export class AppStorage implements Consumer {
     void this.client.call.cancelTransfers.asEvent()
   }
 
-  /** The picture's bytes, with the samples it shows where the person wants that. */
+  /** The bytes of the picture's file, with the samples it shows unless the settings say otherwise. */
   async picture(image: SnapshotImage): Promise<Uint8Array> {
     if (!this.parts.settings().picturesCarryData) return image.png
     return answeredOr(this.client.call.embedSamples(image), image.png)
   }
 
-  /** The end of the app: what was measured is kept, and what is imported or exported ends without a trace. */
+  /** Ends storage with the app: a running measurement is kept, unfinished imports and exports are removed. */
   dispose(): void {
     this.count.cancel()
     this.client.closeAtOnce()

@@ -18,14 +18,14 @@ vi.mock('electron', () => ({
 }))
 
 const command = vi.fn()
-const act = vi.fn()
+const onAction = vi.fn()
 
 beforeEach(() => {
   fakes.shown = []
   command.mockClear()
-  act.mockClear()
+  onAction.mockClear()
   vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin')
-  installApplicationMenu({ isMeasuring: false, act, command })
+  installApplicationMenu({ isMeasuring: false, onAction, command })
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -43,7 +43,7 @@ const chooseShowLog = (): void => choose(({ role }) => role === 'help', 'Show Lo
 
 it('Measurement, Add Mark sets a mark', () => {
   choose(({ label }) => label === 'Measurement', 'Add Mark')
-  expect(act).toHaveBeenCalledWith({ kind: 'add-mark' })
+  expect(onAction).toHaveBeenCalledWith({ kind: 'add-mark' })
 })
 
 it('Help, Show Log shows the file in its folder', () => {

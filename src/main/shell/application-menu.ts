@@ -6,21 +6,21 @@ import type { MenuAction } from '../presentation/tray-menu'
 
 export interface ApplicationMenuParts {
   isMeasuring: boolean
-  act: (action: MenuAction) => void
+  onAction: (action: MenuAction) => void
   command: (command: WindowCommand) => void
 }
 
-/** macOS wants a menu bar; elsewhere the window's own keys do, and a menu would only cost time at the start. */
+/** The menu bar of macOS. Elsewhere there is none: the window handles the keys itself, and a menu would slow down the start. */
 export function installApplicationMenu(parts: ApplicationMenuParts): void {
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate(macMenu(parts)) : null)
 }
 
-function macMenu({ isMeasuring, act, command }: ApplicationMenuParts): MenuItemConstructorOptions[] {
+function macMenu({ isMeasuring, onAction, command }: ApplicationMenuParts): MenuItemConstructorOptions[] {
   return [
     {
       role: 'appMenu',
       submenu: [
-        { label: 'About Anemometer', click: () => act({ kind: 'show-about' }) },
+        { label: 'About Anemometer', click: () => onAction({ kind: 'show-about' }) },
         { type: 'separator' },
         {
           label: 'Settings…',
@@ -41,16 +41,16 @@ function macMenu({ isMeasuring, act, command }: ApplicationMenuParts): MenuItemC
         {
           label: 'Open Recording…',
           accelerator: 'Command+O',
-          click: () => act({ kind: 'choose-recording' }),
+          click: () => onAction({ kind: 'choose-recording' }),
         },
-        { label: 'Import…', click: () => act({ kind: 'choose-import' }) },
+        { label: 'Import…', click: () => onAction({ kind: 'choose-import' }) },
         { type: 'separator' },
         {
           label: 'Save Chart…',
           accelerator: 'Command+S',
           click: () => command({ kind: 'save-focused' }),
         },
-        { label: 'Save What Just Happened…', click: () => act({ kind: 'save-recent' }) },
+        { label: 'Save What Just Happened…', click: () => onAction({ kind: 'save-recent' }) },
         { type: 'separator' },
         { role: 'close' },
       ],
@@ -58,7 +58,7 @@ function macMenu({ isMeasuring, act, command }: ApplicationMenuParts): MenuItemC
     {
       label: 'Edit',
       submenu: [
-        // Without these, no key would reach the fields of names, notes and searches.
+        // Without these, macOS passes no editing keys to text fields.
         { role: 'undo' },
         { role: 'redo' },
         { type: 'separator' },
@@ -76,11 +76,11 @@ function macMenu({ isMeasuring, act, command }: ApplicationMenuParts): MenuItemC
       label: 'Measurement',
       submenu: [
         isMeasuring
-          ? { label: 'Stop Measurement', click: () => act({ kind: 'stop-measurement' }) }
-          : { label: 'Start Measurement', click: () => act({ kind: 'start-measurement' }) },
-        { label: 'Add Mark', click: () => act({ kind: 'add-mark' }) },
+          ? { label: 'Stop Measurement', click: () => onAction({ kind: 'stop-measurement' }) }
+          : { label: 'Start Measurement', click: () => onAction({ kind: 'start-measurement' }) },
+        { label: 'Add Mark', click: () => onAction({ kind: 'add-mark' }) },
         { type: 'separator' },
-        { label: 'Measurements…', click: () => act({ kind: 'show-measurements' }) },
+        { label: 'Measurements…', click: () => onAction({ kind: 'show-measurements' }) },
       ],
     },
     { role: 'windowMenu' },

@@ -2,42 +2,35 @@ import { app, nativeTheme, powerMonitor } from 'electron'
 import { join } from 'node:path'
 import type { SnapshotTarget } from '#shared/charts'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
-import type { Sample } from '#shared/sample'
 import type { Settings, SettingsPatch } from '#shared/settings'
 import { opensAsMeasurement } from '#shared/transfer'
 import { WindowPushes } from '../ipc/window-pushes'
 import { isLaunchRequest, type LaunchOptions } from '../launch-options'
 import { log } from '../log/log'
 import { SourceLog } from '../log/source-log'
-import { readingOf } from '../presentation/meter-reading'
-import type { MenuAction } from '../presentation/tray-menu'
-import type { LiveControl } from '../sources/live/live-control'
-import { Pipeline, type Consumer } from '../pipeline/pipeline'
-import { MarkReceiver } from '../sources/marks/mark-receiver'
+import { Pipeline } from '../pipeline/pipeline'
 import { SourceControl } from '../pipeline/source-control'
 import { SettingsStore } from '../settings/settings-store'
-import { showAbout } from './about'
+import type { LiveControl } from '../sources/live/live-control'
+import { MarkReceiver } from '../sources/marks/mark-receiver'
+import { AppStorage, type MeasurementsChange } from './app-storage'
 import { installApplicationMenu } from './application-menu'
-import { bringToFront } from './bring-to-front'
-import { DockIcon } from './dock-icon'
+import { FileOpening } from './file-opening'
+import { setUpLive } from './live-set-up'
+import { bringToFront, DockIcon, readStartAtLogin, wasOpenedAtLogin } from './macos-integration'
 import { MainWindow } from './main-window'
+import { MenuActions } from './menu-actions'
+import { OwnCostWatch } from './own-cost'
 import { PageHost } from './page-host'
 import { ASSETS_FOLDER, PRELOAD_PATH } from './paths'
-import { setUpLive } from './live-set-up'
-import { FileOpening } from './file-opening'
-import { AppStorage } from './app-storage'
-import { OwnCostWatch } from './own-cost'
+import { SleepEvents } from './sleep-events'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
-import { SleepEvents } from './sleep-events'
-import { readStartAtLogin, wasOpenedAtLogin, writeStartAtLogin } from './start-at-login'
 import { TrayView } from './tray-view'
 
-/** The app in the menu bar, from its start until it is quit. */
+/** The app in the menu bar, from its start until it is quit: creates its parts and connects them. */
 export class Application {
-  private readonly notices: string[] = []
   private readonly sourceLog = new SourceLog()
-  private newest: Sample | null = null
   private readonly settings = new SettingsStore(join(app.getPath('userData'), 'settings.json'), (message) =>
     this.notify(message),
   )
@@ -52,7 +45,7 @@ export class Application {
     onNotice: (message) => this.note(message),
     parent: () => this.window.browserWindow,
     isListShown: () => this.window.browserWindow !== null,
-    onMeasurements: (isNews) => this.measurementsChanged(isNews),
+    onMeasurements: (changed) => this.measurementsChanged(changed),
     onTransfer: (progress) => this.window.push('transfer', progress),
   })
   private readonly files = new SnapshotFiles((image) => this.storage.picture(image))
@@ -62,7 +55,7 @@ export class Application {
     onShown: () => {
       this.ownCost.start()
       this.pushes.onStatus()
-      // The command line may have added some.
+      // The command line may have added measurements.
       void this.storage.readMeasurements()
     },
     onClosed: () => {
@@ -101,11 +94,12 @@ export class Application {
     updateSettings: (patch) => this.updateSettings(patch),
     selectSource: (kind) => this.selectSource(kind),
     onPageListening: (page) => this.window.markListening(page),
-    takeNotices: (page) => (this.window.owns(page) ? this.notices.splice(0) : []),
+    takeNotices: (page) => this.window.takeNotices(page),
     opening: this.opening,
   }))
+  private readonly actions: MenuActions
   private readonly tray: TrayView
-  /** null until the app begins, and where it cannot be had. */
+  /** null before `begin`, and where marks cannot be received. */
   private marks: MarkReceiver | null = null
   private isDisposed = false
 
@@ -118,20 +112,28 @@ export class Application {
       parent: () => this.window.browserWindow,
       command: (command) => this.command(command),
     })
+    this.actions = new MenuActions({
+      pipeline: this.pipeline,
+      storage: this.storage,
+      opening: this.opening,
+      openWindow: () => this.openWindow(),
+      command: (command) => this.command(command),
+      selectSource: (kind) => this.selectSource(kind),
+      saveSnapshot: (target) => this.saveSnapshot(target),
+      notify: (message) => this.notify(message),
+    })
     nativeTheme.themeSource = this.settings.current.appearance
     if (this.settings.notice !== null) this.note(this.settings.notice)
     this.installMenu()
-    this.tray = new TrayView(
-      {
-        templateIconPath: join(ASSETS_FOLDER, 'trayTemplate.png'),
-        trayInk: () => this.settings.current.trayInk,
-        measuringMs: () => this.storage.runningMs,
-        startAtLogin: readStartAtLogin,
-        onAction: (action) => this.act(action),
-      },
-      readingOf(this.pipeline.status, null),
-    )
-    for (const consumer of [this.sourceLog, this.storage, this.pushes, this.trayReadings]) {
+    this.tray = new TrayView({
+      templateIconPath: join(ASSETS_FOLDER, 'trayTemplate.png'),
+      status: () => this.pipeline.status,
+      trayInk: () => this.settings.current.trayInk,
+      measuringMs: () => this.storage.runningMs,
+      startAtLogin: readStartAtLogin,
+      onAction: (action) => void this.actions.perform(action),
+    })
+    for (const consumer of [this.sourceLog, this.storage, this.pushes, this.tray]) {
       this.pipeline.register(consumer)
     }
     this.pipeline.attach(new SleepEvents(powerMonitor, () => this.pipeline.status.kind !== 'replay'))
@@ -144,11 +146,11 @@ export class Application {
     if (replayPath === null || imports) await this.control.select(this.settings.current.source)
     else await this.openRecording(replayPath, replaySpeed)
     if (!options.hidden && !wasOpenedAtLogin()) this.openWindow()
-    // It may take a while, and its progress is shown in the window.
+    // After the window was opened, which shows the progress.
     if (imports) await this.openRecording(replayPath, replaySpeed)
   }
 
-  /** Those of `anemometer mark`. */
+  /** Receives the marks of `anemometer mark`. */
   private receiveMarks(): void {
     const opened = MarkReceiver.open(this.historyFolder, (text) => {
       if (this.pipeline.status.sessionId === 0)
@@ -167,14 +169,14 @@ export class Application {
     bringToFront()
   }
 
-  /** What a second start or the system wanted: the window, and perhaps a recording. Anything else is ignored. */
-  takeOver(request: unknown): void {
+  /** A second start, or a file opened by the system: shows the window, and opens the file of a valid `LaunchRequest`. */
+  onLaunchRequest(request: unknown): void {
     this.openWindow()
     if (isLaunchRequest(request) && request.replayPath !== null)
       void this.openRecording(request.replayPath, request.replaySpeed)
   }
 
-  /** From here on nothing is shown or begun; what is still under way ends without a trace. */
+  /** Stops everything. Nothing is shown or started afterwards; unfinished imports and exports are removed. */
   dispose(): void {
     if (this.isDisposed) return
     this.isDisposed = true
@@ -187,103 +189,44 @@ export class Application {
     this.storage.dispose()
   }
 
-  /** What went wrong is told. Where nothing plays yet, as at the start, what usually does begins. */
+  /** Shows a failure as a notice. When no source is being read then, as at the start, reads the selected one. */
   private async openRecording(path: string, speed: number | null): Promise<void> {
-    await this.notifyFailure(this.opening.open(path, speed))
+    const opened = await this.opening.open(path, speed)
+    if (!opened.ok) this.notify(opened.message)
     if (this.control.isIdle && !this.isDisposed) await this.control.select(this.settings.current.source)
   }
 
-  /** What the tray shows of what is read. */
-  private readonly trayReadings: Consumer = {
-    onSession: () => this.showInTray(null),
-    onSample: ({ sample }) => this.showInTray(sample),
-    onStatus: () => this.showInTray(this.newest),
-  }
-
-  private showInTray(newest: Sample | null): void {
-    this.newest = newest
-    this.tray.show(readingOf(this.pipeline.status, newest))
-  }
-
-  private act(action: MenuAction): void {
-    switch (action.kind) {
-      case 'open-window':
-        return this.openWindow()
-      case 'snapshot':
-        return void this.saveSnapshot(action.target)
-      case 'start-measurement':
-        return void this.notifyFailure(this.storage.startMeasurement())
-      case 'stop-measurement':
-        return void this.stopMeasurement()
-      case 'show-measurements':
-        return this.command({ kind: 'show-measurements' })
-      case 'add-mark':
-        return void this.notifyFailure(this.pipeline.mark(''))
-      case 'save-recent':
-        return void this.notifyFailure(this.opening.saveRecent())
-      case 'choose-import':
-        return void this.notifyFailure(this.opening.chooseImport())
-      case 'set-paused':
-        return this.pipeline.setPaused(action.paused)
-      case 'select-source':
-        return void this.notifyFailure(this.selectSource(action.source))
-      case 'show-live':
-        return this.command({ kind: 'show-live' })
-      case 'choose-recording':
-        return void this.notifyFailure(this.opening.choose())
-      case 'set-start-at-login':
-        return writeStartAtLogin(action.enabled)
-      case 'show-about':
-        return void this.notifyFailure(showAbout())
-      case 'quit':
-        return app.quit()
-    }
-  }
-
-  /** Remembered for the next start, wherever it was chosen and also where it cannot be had now. */
+  /** Also saves the choice for the next start, even if the source is not available now. */
   private selectSource(source: Settings['source']): Promise<Result> {
     this.settings.update({ source })
     return this.control.select(source)
   }
 
-  private async saveSnapshot(target: SnapshotTarget): Promise<void> {
+  private async saveSnapshot(target: SnapshotTarget): Promise<Result<unknown>> {
     this.pages.prepare()
     const page = this.window.browserWindow?.webContents ?? null
     const drawn = await this.requests.draw(target, false, page)
     bringToFront()
     // The window may have been closed meanwhile.
-    const saved = drawn.ok ? await this.files.save(drawn.value, this.window.browserWindow) : drawn
-    if (!saved.ok) this.notify(saved.message)
+    return drawn.ok ? this.files.save(drawn.value, this.window.browserWindow) : drawn
   }
 
-  private async stopMeasurement(): Promise<void> {
-    const stopped = await this.storage.stopMeasurement()
+  private measurementsChanged(changed: MeasurementsChange): void {
     if (this.isDisposed) return
-    if (stopped.ok) this.command({ kind: 'show-measurement', id: stopped.value.id })
-    else this.notify(stopped.message)
-  }
-
-  /** `isNews`: one began or ended, or the list is another; otherwise only the running one has grown. */
-  private measurementsChanged(isNews: boolean): void {
-    if (this.isDisposed) return
-    if (isNews) {
+    if (changed === 'list') {
       this.installMenu()
-      this.showInTray(this.newest)
+      this.tray.refresh()
     }
-    if (isNews || this.window.isVisible) this.window.push('measurements', this.storage.measurements)
+    if (changed === 'list' || this.window.isVisible)
+      this.window.push('measurements', this.storage.measurements)
   }
 
   private installMenu(): void {
     installApplicationMenu({
       isMeasuring: this.storage.runningMs !== null,
-      act: (action) => this.act(action),
+      onAction: (action) => void this.actions.perform(action),
       command: (command) => this.command(command),
     })
-  }
-
-  private async notifyFailure(work: Result<unknown> | Promise<Result<unknown>>): Promise<void> {
-    const result = await work
-    if (!result.ok) this.notify(result.message)
   }
 
   private updateSettings(patch: SettingsPatch): Settings {
@@ -292,28 +235,26 @@ export class Application {
     this.live?.readings.setInterval(settings.intervalMs)
     this.storage.settingsChanged()
     nativeTheme.themeSource = settings.appearance
-    this.showInTray(this.newest)
+    this.tray.refresh()
     this.window.push('settings', settings)
     return settings
   }
 
-  /** A window that is only opening is told as soon as its page listens. */
+  /** Opens the window, and sends it a command as soon as its page listens. */
   private command(command: WindowCommand): void {
     this.openWindow()
     this.window.command(command)
   }
 
-  /** In the window if its page listens, otherwise as soon as one does. */
+  /** Shows a sentence in the window, and opens the window for it. */
   private notify(message: string): void {
     if (this.isDisposed) return
     this.note(message)
     if (!this.window.isListening) this.openWindow()
   }
 
-  /** The same, where it can wait until the person opens the window. */
+  /** Shows a sentence in the window, or keeps it until the person opens one. */
   note(message: string): void {
-    log.warn('notice', message)
-    if (this.window.isListening) this.window.push('command', { kind: 'notice', message })
-    else this.notices.push(message)
+    this.window.notify(message)
   }
 }

@@ -2,19 +2,19 @@ import { app } from 'electron'
 import { BugReports, errorFields } from '../log/bug-reports'
 import { log, logPath } from '../log/log'
 
-/** What to do about a bug: what was thrown, and whether it was an `exception` or a `rejection`. */
+/** `thrown`: what was thrown. `how`: whether as an `exception` or a `rejection`. */
 type BugHandler = (thrown: unknown, how: string) => void
 
 const EXIT_BUG = 1
 
 let handler: BugHandler = (thrown) => endWithBug(thrown)
 
-/** What nobody caught goes here from now on; before, it ends the app. */
+/** Sets the handler of uncaught errors. Until it is set, they end the app. */
 export function handleBugs(handle: BugHandler): void {
   handler = handle
 }
 
-/** From here on the app outlives what nobody caught: it is logged, and told once in a sentence. */
+/** From now on the app goes on after uncaught errors. Each is logged, and reported once to `notify`. */
 export function surviveBugs(notify: (sentence: string) => void): void {
   const bugs = new BugReports(notify)
   handleBugs((thrown, how) => {
@@ -22,17 +22,17 @@ export function surviveBugs(notify: (sentence: string) => void): void {
   })
 }
 
-/** While the app starts: without a tray icon nobody could even quit it. */
+/** For the start of the app: without a tray icon nobody could quit it. */
 export function endWithBug(thrown: unknown): void {
   log.error('bug', 'The app could not start.', errorFields(thrown))
   console.error(thrown)
   app.exit(EXIT_BUG)
 }
 
-// Imported first by the app's entry, for its effect: Electron would show a box for an exception that comes before, and
-// most modules do nothing before they are called.
+// The app's entry imports this module first, so that the handlers below are installed before anything can throw. For an
+// earlier exception Electron would show a dialog.
 log.open(logPath('app'))
-// Whoever started the app may have closed its terminal: complaining there is no bug, and would be one for ever.
+// The terminal may have been closed. Then each message about a failed write would cause another one.
 process.stderr.on('error', () => undefined)
 process.on('uncaughtException', (thrown) => handler(thrown, 'exception'))
 process.on('unhandledRejection', (thrown) => handler(thrown, 'rejection'))

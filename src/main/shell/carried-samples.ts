@@ -7,8 +7,8 @@ import type { Consumer } from '../pipeline/pipeline'
 import { answeredOr, StorageClient } from '../storage-service/client'
 
 /**
- * The samples that the picture of `--snapshot` is to carry, on disk in the throw-away profile: a recording may be of
- * any length. Where they cannot be kept, that is said on stderr, and the picture goes without.
+ * The samples for the data inside the picture of `--snapshot`. They are kept on disk, in the temporary profile, because a
+ * recording may be of any length. If that fails, it is printed on stderr, and the picture has no data.
  */
 export class CarriedSamples implements Consumer {
   private readonly client = new StorageClient(
@@ -37,7 +37,7 @@ export class CarriedSamples implements Consumer {
     return this.client.whenReady()
   }
 
-  /** The picture's bytes with its samples. Nothing can be appended afterwards. */
+  /** Returns the picture's file with the samples in it. Nothing can be appended afterwards. */
   async putInto(image: SnapshotImage): Promise<Uint8Array> {
     try {
       return await answeredOr(this.client.call.embedSamples(image), image.png)

@@ -10,7 +10,7 @@ const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   anemometer: 'Anemometer file',
 }
 
-/** What to open; null where the person cancelled. */
+/** The path to open; null when the dialog was cancelled. */
 export async function chooseRecording(parent: BrowserWindow | null): Promise<string | null> {
   const options: Electron.OpenDialogOptions = {
     title: 'Open Recording',
@@ -27,7 +27,7 @@ export async function chooseRecording(parent: BrowserWindow | null): Promise<str
   return chosen.canceled ? null : (chosen.filePaths[0] ?? null)
 }
 
-/** The paths to import; empty where the person cancelled. */
+/** The paths to import; empty when the dialog was cancelled. */
 export async function chooseImports(parent: BrowserWindow | null): Promise<string[]> {
   const options: Electron.OpenDialogOptions = {
     title: 'Import',
@@ -47,7 +47,7 @@ export async function chooseImports(parent: BrowserWindow | null): Promise<strin
   return chosen.canceled ? [] : chosen.filePaths
 }
 
-/** Where to write what is named `name`; null where the person cancelled. */
+/** The path to write to, `name` being the proposed file name; null when the dialog was cancelled. */
 export async function chooseExport(
   name: string | null,
   format: ExportFormat,

@@ -3,10 +3,10 @@ import type { Result, WindowCommand } from '#shared/ipc-contract'
 import { opensAsMeasurement } from '#shared/transfer'
 import { log } from '../log/log'
 import type { SourceControl } from '../pipeline/source-control'
-import { bringToFront } from './bring-to-front'
+import { bringToFront } from './macos-integration'
 import { chooseRecording } from './file-dialogs'
 import type { AppStorage } from './app-storage'
-import { useOptimiser } from './optimiser'
+import { enableOptimiser } from './v8-memory'
 
 export interface FileOpeningParts {
   control: SourceControl
@@ -17,23 +17,23 @@ export interface FileOpeningParts {
   command: (command: WindowCommand) => void
 }
 
-/** What files that a person names, drops or chooses turn into. A cancelled dialog is a success that changes nothing. */
+/** Opens files that a person names, drops or chooses. A cancelled dialog is a success that changes nothing. */
 export class FileOpening {
   private choosing: Promise<Result> | null = null
 
   constructor(private readonly parts: FileOpeningParts) {}
 
-  /** Plays a recording; of a measurement, and of a picture that carries its samples, shows the page. */
+  /** Plays a recording; imports a file that opens as a measurement, and shows the measurement's page. */
   async open(path: string, speed: number | null = 1): Promise<Result> {
     const { control, storage } = this.parts
-    useOptimiser()
+    enableOptimiser()
     log.privacy.addFile(path)
     return opensAsMeasurement(path)
       ? this.show(await storage.import([path]))
       : control.openRecording(path, speed)
   }
 
-  /** One dialog at a time: whoever asks again waits for the answer to the first. */
+  /** Shows the open dialog. While it is open, another call waits for the same answer. */
   choose(): Promise<Result> {
     this.choosing ??= this.chooseNow().finally(() => (this.choosing = null))
     return this.choosing
@@ -41,11 +41,11 @@ export class FileOpening {
 
   async chooseImport(): Promise<Result> {
     bringToFront()
-    useOptimiser()
+    enableOptimiser()
     return this.show(await this.parts.storage.chooseImport())
   }
 
-  /** The last minutes, as they arrived. */
+  /** Exports the last minutes, as they arrived. */
   saveRecent(): Promise<Result<unknown>> {
     bringToFront()
     return this.parts.storage.export({ kind: 'recent' }, 'anemometer')

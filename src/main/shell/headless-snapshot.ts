@@ -17,24 +17,24 @@ import { PRELOAD_PATH } from './paths'
 import { SnapshotFiles, writePng } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
 
-/** Exit statuses of `--snapshot`, as of the command line: 1 is "not all was readable", 2 is "nothing was made". */
+/** Exit statuses of `--snapshot`, as in the command line: 1, part of the recording could not be read; 2, there is no picture. */
 const EXIT_COMPLETE = 0
 const EXIT_WITH_FAULTS = 1
 const EXIT_FAILED = 2
 
-/** A session without a folder: Chromium would write its cache into the profile after that was removed. */
+/** Electron's name of a session in memory: on disk, Chromium would write its cache after the profile was removed. */
 const IN_MEMORY = 'snapshot'
 
-/** `--snapshot`: reads the whole recording, draws it without a person, writes the picture, and exits. */
+/** `--snapshot`: reads the whole recording, draws it in a hidden page, writes the picture, and exits. */
 export function runHeadlessSnapshot(options: LaunchOptions, snapshot: SnapshotOptions): void {
   const profile = mkdtempSync(join(tmpdir(), 'anemometer-snapshot-'))
   const removeProfile = useThrowAwayProfile(profile)
   handleBugs((thrown) => app.exit(failToDraw(thrown)))
   app.dock?.hide()
-  // The page that draws is closed before the picture is written; that is not the end of the app.
+  // The hidden page is closed before the picture is written, which must not end the app.
   app.on('window-all-closed', () => undefined)
   app.on('quit', removeProfile)
-  // Asked to end (Ctrl+C, SIGTERM, log-out) before the picture is written: that is no success.
+  // Ended from outside (Ctrl+C, SIGTERM, log-out) before the picture was written: a failure.
   app.on('before-quit', () => app.exit(fail('It was ended before the picture was written.')))
   void app
     .whenReady()
@@ -46,13 +46,13 @@ export function runHeadlessSnapshot(options: LaunchOptions, snapshot: SnapshotOp
     })
 }
 
-/** Of a bug: the picture was not made, and the log has more. Returns the exit status. */
+/** Logs a bug and prints that there is no picture. Returns the exit status. */
 function failToDraw(thrown: unknown): number {
   log.error('bug', 'A picture could not be drawn.', errorFields(thrown))
   return fail(`The picture could not be drawn: ${String(thrown)}`)
 }
 
-/** Says on stderr, in one line, why nothing was made. Returns the exit status. */
+/** Prints on stderr, in one line, why there is no picture. Returns the exit status. */
 export function fail(message: string): number {
   process.stderr.write(`anemometer: ${message}\n`)
   return EXIT_FAILED
@@ -121,7 +121,7 @@ async function write(
   return EXIT_WITH_FAULTS
 }
 
-/** The person's app may be running, and two processes must not share a profile. Returns what removes it. */
+/** Uses a profile of its own, since the app may be running and two processes must not share one. Returns a function that removes it. */
 function useThrowAwayProfile(folder: string): () => void {
   app.setPath('userData', folder)
   app.setPath('sessionData', folder)
@@ -134,7 +134,7 @@ function useThrowAwayProfile(folder: string): () => void {
   }
 }
 
-/** Chromium's start, when the app ends soon after it, makes the folder anew; it may take until it stays away. */
+/** Removes the folder until it stays away: while Chromium is still starting, it creates the folder again. */
 async function removeForGood(folder: string, remove: () => void): Promise<void> {
   for (let absent = 0, tries = 0; absent < 3 && tries < 20; tries++) {
     remove()

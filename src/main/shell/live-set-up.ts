@@ -15,7 +15,7 @@ import { rememberedFor, requestFor, type MacFacts } from '../sources/live/profil
 import { openSocket } from '../sources/live/socket-stream'
 import type { SettingsStore } from '../settings/settings-store'
 
-/** Live readings for this machine; null where they cannot be had: not a Mac, and no folder of sockets was named. */
+/** Live readings of this machine; null without a Mac, unless `socketFolder` names the sockets of a stand-in. */
 export function setUpLive(
   settings: SettingsStore,
   socketFolder: string | null,
@@ -38,7 +38,7 @@ export function setUpLive(
   return new LiveControl({ permission, readings, after: environment.after, intervalMs, remembered, remember })
 }
 
-/** For example `25F71`; null where there is no such question, or no answer. */
+/** The build of macOS, for example `25F71`; null on other systems, or where it cannot be read. */
 function readOsBuild(): string | null {
   if (process.platform !== 'darwin') return null
   try {
@@ -68,8 +68,8 @@ function environmentOf({ uid, socketFolder }: LivePermission, chip: string): Liv
 }
 
 /**
- * Nobody looks while the Mac sleeps or the screen is locked, so nothing of *Always* runs as root then. What was allowed
- * once goes on unread: it could not be begun again without asking.
+ * Stops reading while the Mac sleeps or the screen is locked, so that with *Always* nothing runs as root then. With *This
+ * time only* powermetrics goes on unread, because it could not be started again without a prompt.
  */
 function followPower(readings: LiveReadings): void {
   powerMonitor.on('suspend', () => readings.suspend('sleep'))

@@ -5,38 +5,41 @@ import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import { push } from '../ipc/window-pushes'
 import { APP_ORIGIN } from './app-protocol'
-import { optimiseWhileSeen } from './optimiser'
+import { optimiseWhileVisible } from './v8-memory'
+import { pagePreferences } from './web-security'
 import { placeOnDisplays } from './window-placement'
 
 const DEFAULT_SIZE = { width: 1040, height: 760 }
 const MINIMUM_SIZE = { minWidth: 720, minHeight: 480 }
 
-/** Shown before the page has painted, so that opening does not flash. The page's own `--background`. */
+/** The window's colour until the page has painted, so that opening does not flash: `--background` of the page. */
 const BACKGROUND = { light: '#ffffff', dark: '#1e1e1e' }
 
-/** A window that is dragged reports every step; what counts is where it comes to rest. */
+/** The place of a window is saved when it has not moved for so long: a drag reports every step. */
 const REST_MS = 500
-/** A page that crashes more often than this would only crash again. */
+/** A page that has crashed more often is not loaded again; it would only crash again. */
 const MOST_RELOADS = 3
 
 export interface MainWindowEvents {
   onOpened(): void
-  /** It can be seen again; nothing was pushed meanwhile. */
+  /** The window became visible; nothing was pushed to it while it was hidden. */
   onShown(): void
-  /** The window is gone; nothing of its renderer is left. */
+  /** The window and its renderer process are gone. */
   onClosed(): void
   onBoundsChanged(bounds: WindowBounds): void
 }
 
 /**
- * The one window. Closing destroys it and its renderer: what it showed can be rebuilt from main's history at any time,
- * and an app in the menu bar should weigh nothing.
+ * The one window. Closing it ends its renderer process, so that the app in the menu bar takes little memory; what it showed
+ * is read again from main's history.
  */
 export class MainWindow {
   private window: BrowserWindow | null = null
   private listening = false
-  /** Commands for a page that does not listen yet. */
+  /** Commands for a page that does not listen yet; dropped with the window. */
   private waiting: WindowCommand[] = []
+  /** Notices that no page has shown yet; kept without a window. */
+  private notices: string[] = []
 
   constructor(
     private readonly preloadPath: string,
@@ -60,7 +63,7 @@ export class MainWindow {
     window.on('show', () => this.events.onShown())
     window.on('restore', () => this.events.onShown())
     this.rememberBounds(window)
-    optimiseWhileSeen(window)
+    optimiseWhileVisible(window)
     this.reloadAfterCrash(window)
     window.on('closed', () => {
       this.window = null
@@ -72,28 +75,35 @@ export class MainWindow {
     return window
   }
 
-  /** The page has subscribed: what is pushed from now on arrives. */
+  /** Called when the page has subscribed to pushes. Sends what waited for it. */
   markListening(page: WebContents): void {
     if (this.window?.webContents !== page) return
     this.listening = true
     for (const command of this.waiting.splice(0)) this.push('command', command)
   }
 
-  /** True for the page of this window, false for one that draws unseen. */
-  owns(page: WebContents): boolean {
-    return this.window?.webContents === page
+  /** Shows a sentence in the page if it listens; otherwise keeps it for `takeNotices`. */
+  notify(message: string): void {
+    log.warn('notice', message)
+    if (this.listening) this.push('command', { kind: 'notice', message })
+    else this.notices.push(message)
+  }
+
+  /** Returns the notices that wait for `page`, and forgets them; none for hidden pages, which only draw a picture. */
+  takeNotices(page: WebContents): string[] {
+    return this.window?.webContents === page ? this.notices.splice(0) : []
   }
 
   get isListening(): boolean {
     return this.listening
   }
 
-  /** The window's page, or null when there is no window. */
+  /** null when there is no window. */
   get browserWindow(): BrowserWindow | null {
     return this.window
   }
 
-  /** True when a person can see it: nothing is sent to a window that nobody sees. */
+  /** Samples are pushed to a visible window only. */
   get isVisible(): boolean {
     return this.window !== null && this.window.isVisible() && !this.window.isMinimized()
   }
@@ -102,7 +112,7 @@ export class MainWindow {
     if (this.window !== null) push(this.window.webContents, channel, message)
   }
 
-  /** As `push`, but kept until the page listens. Without a window nobody gets it. */
+  /** Sends a command to the page, as soon as it listens. Dropped where there is no window. */
   command(command: WindowCommand): void {
     if (this.listening) this.push('command', command)
     else if (this.window !== null) this.waiting.push(command)
@@ -123,7 +133,7 @@ export class MainWindow {
       webPreferences: pagePreferences(this.preloadPath),
     })
     window.on('page-title-updated', (event) => event.preventDefault())
-    // Rejects when the window is closed while it loads, which is no failure; any other shows as an empty window.
+    // Also rejects when the window is closed while it loads, which is no failure.
     window.loadURL(`${APP_ORIGIN}/index.html`).catch((error: unknown) => {
       log.warn('process', 'The page could not be loaded.', errorFields(error))
       console.error(String(error))
@@ -153,25 +163,12 @@ export class MainWindow {
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       this.listening = false
       if (reason === 'clean-exit') return
-      // Not from within the event, which is still about the page that is gone.
+      // Later, because a page cannot be reloaded from within this event.
       setImmediate(() => {
         if (window.isDestroyed()) return
         if (reloads++ < MOST_RELOADS) window.webContents.reload()
         else window.destroy()
       })
     })
-  }
-}
-
-/** The same for every page of the app: no Node, its own world, a sandbox. */
-export function pagePreferences(preloadPath: string): Electron.WebPreferences {
-  return {
-    preload: preloadPath,
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    webSecurity: true,
-    webviewTag: false,
-    spellcheck: false,
   }
 }

@@ -5,20 +5,20 @@ import { DrawingPace } from '../own-cost/drawing-pace'
 import { PowermetricsCost } from '../own-cost/powermetrics-cost'
 import { processTimesOf } from '../own-cost/process-times'
 
-/** `getAppMetrics` takes well under a millisecond; this often it costs nothing that could be measured. */
+/** `getAppMetrics` takes well under a millisecond, so that its own cost cannot be measured at this interval. */
 const EVERY_MS = 5000
 
 interface OwnCostEvents {
-  /** Nobody sees what the app costs while its window is hidden, and nothing is drawn. */
+  /** While the window is hidden, nothing is drawn and the cost is not measured. */
   isVisible: () => boolean
-  /** Readings come from a `powermetrics` of this machine. */
+  /** True while samples come from a `powermetrics` process of this machine. */
   isLive: () => boolean
-  /** Between two samples. */
+  /** Time between two samples, ms; 0 where unknown. */
   intervalMs: () => number
   onCost: (cost: OwnCost) => void
 }
 
-/** Watches what the app costs while its window can be seen. */
+/** Measures what the app costs while its window is visible. */
 export class OwnCostWatch {
   private readonly meter = new CostMeter()
   private readonly powermetrics = new PowermetricsCost(() => processTimesOf('powermetrics'))
@@ -27,7 +27,7 @@ export class OwnCostWatch {
 
   constructor(private readonly events: OwnCostEvents) {}
 
-  /** The window can be seen. Opening it costs once, and is over when the first reading is taken. */
+  /** Call when the window becomes visible. The cost of opening it lies before the first reading, and is not counted. */
   start(): void {
     if (this.timer !== null) return
     this.meter.restart()

@@ -6,36 +6,38 @@ import type { SelectableKind } from '#shared/sources'
 import type { Handlers } from '../ipc/handlers'
 import type { Pipeline } from '../pipeline/pipeline'
 import type { SourceControl } from '../pipeline/source-control'
-import { createStorageHandlers, createStorageRefusals, DRAWING } from './storage-handlers'
-import type { FileOpening } from './file-opening'
+import { answered, answeredOr } from '../storage-service/client'
 import type { AppStorage } from './app-storage'
+import type { FileOpening } from './file-opening'
 import type { SnapshotFiles } from './snapshot-files'
 import type { SnapshotRequests } from './snapshot-requests'
 
 export interface PageHandlerParts {
   pipeline: Pipeline
   control: SourceControl
-  /** The last hour, or all of a recording that is only drawn. */
+  /** The last hour in the app; the whole recording for `--snapshot`. */
   history: () => ColumnsData | Promise<ColumnsData>
-  /** null where a page only draws a recording. */
+  /** null for `--snapshot`, which stores nothing. */
   storage: AppStorage | null
   requests: SnapshotRequests
   files: SnapshotFiles
   settings: () => Settings
   updateSettings: (patch: SettingsPatch) => Settings
   selectSource: (kind: SelectableKind) => Result | Promise<Result>
-  /** The page has subscribed to pushes and asks for what it needs. */
+  /** Called when a page has subscribed to pushes and requests its first data. */
   onPageListening: (page: WebContents) => void
-  /** What has to be told to the person since the start; each is handed out once, and only to a page that is seen. */
+  /** Returns the notices that no page has shown yet, and forgets them; none for a page that nobody sees. */
   takeNotices: (page: WebContents) => string[]
-  /** null where a page only draws a recording. */
+  /** null for `--snapshot`, which opens no other file. */
   opening: FileOpening | null
 }
 
-/** What main answers to a page, for the window and for the page that draws a snapshot unseen. */
+const DONE: Result = { ok: true, value: null }
+const DRAWING: Result<never> = { ok: false, message: 'A picture is being drawn.' }
+
+/** The handlers of every channel, for the window and for hidden pages that draw a picture. */
 export function createPageHandlers(parts: PageHandlerParts): Handlers {
   const { pipeline, control, storage, opening, requests, files } = parts
-  const done: Result = { ok: true, value: null }
   return {
     'app:bootstrap': (page) => {
       parts.onPageListening(page)
@@ -54,18 +56,18 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
       const columns = await parts.history()
       return { sessionId: pipeline.status.sessionId, status: pipeline.status, columns }
     },
-    ...(storage === null ? createStorageRefusals() : createStorageHandlers(storage)),
+    ...(storage === null ? REFUSALS : createStorageHandlers(storage)),
     'settings:update': (_page, patch) => parts.updateSettings(patch),
     'source:select': (_page, kind) => parts.selectSource(kind),
     'source:choose-recording': () => opening?.choose() ?? DRAWING,
     'source:open-recording': (_page, path) => opening?.open(path) ?? DRAWING,
     'source:set-paused': (_page, paused) => {
       pipeline.setPaused(paused)
-      return done
+      return DONE
     },
     'source:set-speed': (_page, speed) => {
       pipeline.setSpeed(speed)
-      return done
+      return DONE
     },
     'live:allow': (_page, way) => control.allow(way),
     'live:ask-for-more': () => control.askForMore(),
@@ -75,9 +77,9 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     'mark:add': (_page, label) => pipeline.mark(label),
     'mark:name': (_page, startMs, label) => pipeline.nameMark(startMs, label),
     'text:copy': async (_page, text) => {
-      // Newer versions of Electron answer with a promise, older ones at once.
+      // Newer versions of Electron return a promise, older ones nothing.
       await clipboard.writeText(text)
-      return done
+      return DONE
     },
     'snapshot:save': (page, image) => files.save(image, BrowserWindow.fromWebContents(page)),
     'snapshot:copy': (_page, image) => files.copy(image),
@@ -89,4 +91,52 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
 function platformForPages(): Bootstrap['platform'] {
   const { platform } = process
   return platform === 'darwin' || platform === 'linux' || platform === 'win32' ? platform : 'other'
+}
+
+type StorageChannel = Extract<
+  keyof Handlers,
+  `history:${string}` | `measurement:${string}` | `transfer:${string}`
+>
+/** The handlers of what is on disk: history, measurements, files in and out. */
+type StorageHandlers = Omit<Pick<Handlers, StorageChannel>, 'history:all'>
+
+function createStorageHandlers(storage: AppStorage): StorageHandlers {
+  const { client } = storage
+  return {
+    'history:range': (_page, request) => answered(client.call.range(request)),
+    'history:extent': () => answeredOr(client.call.extent(), null),
+    'history:clear': () => storage.clear(),
+    'measurement:start': () => storage.startMeasurement(),
+    'measurement:stop': () => storage.stopMeasurement(),
+    'measurement:from-range': (_page, fromMs, toMs) => storage.measureRange(fromMs, toMs),
+    'measurement:get': (_page, id) => answered(client.call.measurement(id)),
+    'measurement:describe': (_page, id, words) => answered(client.call.describe(id, words)),
+    'measurement:delete': (_page, ids) => answered(client.call.remove(ids)),
+    'measurement:compare': (_page, ids) => answered(client.call.compare(ids)),
+    'transfer:choose-import': () => storage.chooseImport(),
+    'transfer:import': (_page, paths) => storage.import(paths),
+    'transfer:export': (_page, subject, format) => storage.export(subject, format),
+    'transfer:cancel': () => {
+      storage.cancelTransfers()
+      return DONE
+    },
+  }
+}
+
+/** For the page of `--snapshot`, where nothing is stored. */
+const REFUSALS: StorageHandlers = {
+  'history:range': () => DRAWING,
+  'history:extent': () => null,
+  'history:clear': () => DRAWING,
+  'measurement:start': () => DRAWING,
+  'measurement:stop': () => DRAWING,
+  'measurement:from-range': () => DRAWING,
+  'measurement:get': () => DRAWING,
+  'measurement:describe': () => DRAWING,
+  'measurement:delete': () => DRAWING,
+  'measurement:compare': () => DRAWING,
+  'transfer:choose-import': () => DRAWING,
+  'transfer:import': () => DRAWING,
+  'transfer:export': () => DRAWING,
+  'transfer:cancel': () => DRAWING,
 }

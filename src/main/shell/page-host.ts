@@ -1,19 +1,19 @@
 import { session } from 'electron'
 import { registerHandlers } from '../ipc/handlers'
 import { serveRenderer } from './app-protocol'
-import { useOptimiser } from './optimiser'
 import { createPageHandlers, type PageHandlerParts } from './page-handlers'
 import { RENDERER_FOLDER } from './paths'
+import { enableOptimiser } from './v8-memory'
 import { lockDownPages, lockDownSession } from './web-security'
 
 /**
- * Prepares what pages need: the locked-down session, their files, and the answers to what they ask. It is left until a
- * first page is wanted, because touching the session costs megabytes that an app in the menu bar need not weigh.
+ * Prepares what pages need: a locked-down session, the files of the renderer, and the handlers of their requests. Only when
+ * the first page is opened, because the session takes megabytes that an app without a window can save.
  */
 export class PageHost {
   private prepared = false
 
-  /** `partition` names the session of the pages; empty is the default one. */
+  /** `partition`: Electron's name of the session; empty for the default one. */
   constructor(
     private readonly parts: () => PageHandlerParts,
     private readonly partition = '',
@@ -24,7 +24,7 @@ export class PageHost {
   prepare(): void {
     if (this.prepared) return
     this.prepared = true
-    useOptimiser()
+    enableOptimiser()
     const pageSession = session.fromPartition(this.partition)
     lockDownSession(pageSession)
     serveRenderer(pageSession, RENDERER_FOLDER)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** Where the build puts things, seen from the bundled main process (`out/main`). */
+/** The folder of the bundled main process, `out/main`. The other paths are where the build puts things relative to it. */
 const MAIN_FOLDER = import.meta.dirname
 
 export const PRELOAD_PATH = join(MAIN_FOLDER, '../preload/index.cjs')

@@ -2,12 +2,12 @@ import type { PowerMonitor } from 'electron'
 import type { EventListener, EventSource } from '../sources/source'
 
 /**
- * How far the stamps may lie off the axis of the samples, ms: powermetrics stamps whole seconds, and the system announces
- * sleep some time before it sleeps, and tells of waking some time after it woke.
+ * How far the times may be off the axis of the samples, ms: powermetrics stamps whole seconds, and macOS reports sleep some
+ * time before it sleeps, and waking some time after it woke.
  */
 const UNCERTAINTY_MS = 2000
 
-/** What the system tells of sleeping and waking, by the wall clock: only worth telling where the samples are of now. */
+/** Sleep and waking of this machine, by the wall clock, as a source of events. Reported only while the samples are of now. */
 export class SleepEvents implements EventSource {
   readonly label = 'Sleep and wake'
   private listener: EventListener | null = null

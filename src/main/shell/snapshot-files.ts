@@ -9,14 +9,14 @@ import { describeWriteError, writeFileAtomically } from '../files/atomic-write'
 import { log } from '../log/log'
 import { snapshotFileName } from '../presentation/file-names'
 
-/** Where a finished picture can go: a file of the person's choice, the clipboard, or under the pointer. */
+/** Delivers a finished picture: into a file that the person chooses, the clipboard, or a system drag. */
 export class SnapshotFiles {
   private dragFolder: string | null = null
 
-  /** `bytesOf`: what the file of a picture holds. */
+  /** `bytesOf` returns the bytes of a picture's file, with or without its samples. */
   constructor(private readonly bytesOf: (image: SnapshotImage) => Promise<Uint8Array>) {}
 
-  /** A cancelled dialog is a success without a path. */
+  /** Shows the save dialog, then writes. A cancelled dialog is a success without a path. */
   async save(image: SnapshotImage, parent: BrowserWindow | null): Promise<Result<{ path: string | null }>> {
     const options = {
       title: 'Save Snapshot',
@@ -38,7 +38,7 @@ export class SnapshotFiles {
     return { ok: true, value: null }
   }
 
-  /** The file lives in a private folder until the app quits: the receiver may read it long after the drop. */
+  /** Starts a system drag with a temporary file, which is kept until the app quits: the receiver may read it late. */
   async drag(image: SnapshotImage, contents: WebContents): Promise<Result> {
     const path = join(this.folderForDrags(), snapshotFileName(image.target, new Date()))
     const written = await writePng(path, await this.bytesOf(image))
@@ -48,7 +48,7 @@ export class SnapshotFiles {
     return { ok: true, value: null }
   }
 
-  /** Made anew when the system has emptied its temporary folder, as it does under an app that runs for days. */
+  /** Created again when the system has emptied its temporary folder, as it does while an app runs for days. */
   private folderForDrags(): string {
     if (this.dragFolder === null || !existsSync(this.dragFolder)) {
       this.dragFolder = mkdtempSync(join(tmpdir(), 'anemometer-drag-'))

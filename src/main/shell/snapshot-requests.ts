@@ -3,10 +3,10 @@ import type { SnapshotTarget } from '#shared/charts'
 import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
 import { push } from '../ipc/window-pushes'
 import { APP_ORIGIN } from './app-protocol'
-import { pagePreferences } from './main-window'
+import { pagePreferences } from './web-security'
 
-/** Far beyond what drawing a recording of hundreds of megabytes takes: nobody shall wait for ever. */
-const PATIENCE_MS = 120_000
+/** A request fails after this time. Drawing a recording of hundreds of megabytes takes far less. */
+const TIMEOUT_MS = 120_000
 
 interface Pending {
   page: WebContents
@@ -15,22 +15,21 @@ interface Pending {
 }
 
 /**
- * Asks a page to draw a chart and waits for the picture. Only a page can draw; where no window is open, one is made
- * that nobody sees, and is gone again afterwards. Every request is answered: a page that is lost, does not load or does
- * not answer is a failure in words.
+ * Requests a picture of a chart from a page. Only a page can draw; without an open window a hidden one is created for the
+ * request. Every request gets an answer: one whose page is closed, fails to load or does not answer in time fails.
  */
 export class SnapshotRequests {
   private nextId = 0
   private readonly pending = new Map<number, Pending>()
   private readonly ready = new WeakSet<WebContents>()
 
-  /** `partition` names the session of the page that nobody sees; empty is the default one. */
+  /** `partition`: Electron's name of the session of hidden pages; empty for the default one. */
   constructor(
     private readonly preloadPath: string,
     private readonly partition = '',
   ) {}
 
-  /** `whole`: all of the history rather than the visible range. */
+  /** Draws in `page`, or in a hidden one where it is null. `whole`: all of the history rather than the visible range. */
   async draw(
     target: SnapshotTarget,
     whole: boolean,
@@ -56,18 +55,18 @@ export class SnapshotRequests {
     }
   }
 
-  /** The page listens, and its history is on its way. May be called again and again. */
+  /** Call when the page has subscribed to commands and loads its history; more than once does no harm. */
   markReady(page: WebContents): void {
     if (this.ready.has(page)) return
     this.ready.add(page)
-    // Loaded anew, it will have to say so again.
+    // A page that was reloaded becomes ready again.
     page.once('render-process-gone', () => this.ready.delete(page))
     for (const request of this.pending.values()) {
       if (request.page === page) push(page, 'command', request.command)
     }
   }
 
-  /** The page's answer. A picture that nobody asked that page for is refused. */
+  /** Receives the picture. Refused if `page` has no request with this id. */
   deliver(page: WebContents, requestId: number, drawn: Result<SnapshotImage>): Result {
     const pending = this.pending.get(requestId)
     if (pending?.page !== page) return { ok: false, message: 'No such picture was asked for.' }
@@ -86,16 +85,16 @@ export class SnapshotRequests {
     return new Promise((resolve) => {
       const settle = (drawn: Result<SnapshotImage>): void => {
         this.pending.delete(requestId)
-        clearTimeout(patience)
+        clearTimeout(timeout)
         page.off('destroyed', onLost)
         page.off('render-process-gone', onLost)
         resolve(drawn)
       }
       const fail = (message: string): void => settle({ ok: false, message })
       const onLost = (): void => fail('The window closed before the picture was drawn.')
-      const patience = setTimeout(
-        () => fail(`The picture was not drawn within ${PATIENCE_MS / 1000} seconds.`),
-        PATIENCE_MS,
+      const timeout = setTimeout(
+        () => fail(`The picture was not drawn within ${TIMEOUT_MS / 1000} seconds.`),
+        TIMEOUT_MS,
       )
       page.once('destroyed', onLost)
       page.once('render-process-gone', onLost)

@@ -7,24 +7,30 @@ import {
   type MenuItemConstructorOptions,
   type NativeImage,
 } from 'electron'
+import type { PlacedSample, Sample } from '#shared/sample'
 import type { Settings } from '#shared/settings'
-import type { MeterReading } from '../presentation/meter-reading'
+import type { SourceStatus } from '#shared/source-status'
+import type { Consumer } from '../pipeline/pipeline'
+import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from '../presentation/tray-icon'
 import { clockTime, menuShape, trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
 import { trayTitle, trayTooltip } from '../presentation/tray-text'
 import { Throttle } from '../throttle'
 
-/** A fast replay changes the figure at most this often: more would flicker, and keep the panel busy. */
+/** The shortest time between two changes. During a fast replay more would flicker, and keep the panel busy. */
 const SHORTEST_CHANGE_MS = 200
 /**
- * Linux panels show a menu that was given to them beforehand, do not tell when it is open, and close it when it is
- * replaced. So its figures carry their time and are renewed only this often; what can be chosen is renewed at once.
+ * How often the figures in the menu are renewed on Linux. Panels there are given the menu before it is opened, do not report
+ * when it is open, and close it when it is replaced. So its figures carry their time; a change of its entries is shown at
+ * once.
  */
 const MENU_FIGURES_RENEWAL_MS = 30_000
 
 export interface TrayOptions {
   /** The macOS template glyph; Electron finds the `@2x` beside it. */
   templateIconPath: string
+  /** Of the source that is read now. */
+  status: () => SourceStatus
   trayInk: () => Settings['trayInk']
   /** How long the measurement that runs has lasted, ms; null while none runs. */
   measuringMs: () => number | null
@@ -33,10 +39,8 @@ export interface TrayOptions {
   onAction: (action: MenuAction) => void
 }
 
-/**
- * The menu bar item. It touches the system only when what a person would see has changed: an idle ANE costs nothing.
- */
-export class TrayView {
+/** The icon or text in the menu bar or tray, and its menu. Calls the system only when something visible has changed. */
+export class TrayView implements Consumer {
   private readonly tray: Tray
   private readonly isMac = process.platform === 'darwin'
   private readonly givesMenuBeforehand = process.platform === 'linux'
@@ -44,27 +48,29 @@ export class TrayView {
   private shownTooltip = ''
   private givenShape = ''
   private givenText = ''
-  /** Held while it is open: a menu that was collected answers no click. */
+  /** Referenced while it is open: a menu that was garbage-collected ignores clicks. */
   private poppedUp: Menu | null = null
   private readonly change = new Throttle(SHORTEST_CHANGE_MS, () => this.showReading())
   private readonly menuRenewal = new Throttle(MENU_FIGURES_RENEWAL_MS, () => this.giveMenu())
   private readonly onThemeChanged = (): void => this.change.ask()
-  /** Asked of the system at each sample, it took a twentieth of all that a sample costs. */
+  /** Kept, because asking the system at each sample took a twentieth of the whole cost of a sample. */
   private scale = iconScale()
   private readonly onDisplayChanged = (): void => {
     this.scale = iconScale()
     this.change.ask()
   }
 
-  constructor(
-    private readonly options: TrayOptions,
-    private reading: MeterReading,
-  ) {
+  /** The newest sample of the session; null before the first. */
+  private newest: Sample | null = null
+  private reading: MeterReading
+
+  constructor(private readonly options: TrayOptions) {
+    this.reading = readingOf(options.status(), null)
     this.tray = new Tray(this.isMac ? templateIcon(options.templateIconPath) : this.icon())
     this.tray.on('click', () => this.clicked())
     if (!this.givesMenuBeforehand) this.tray.on('right-click', () => this.popUpMenu())
     if (this.isMac) {
-      // Otherwise the second of two quick clicks would come as a double click, and open nothing.
+      // Otherwise the second of two quick clicks is reported as a double click, and opens nothing.
       this.tray.setIgnoreDoubleClickEvents(true)
     }
     nativeTheme.on('updated', this.onThemeChanged)
@@ -74,8 +80,23 @@ export class TrayView {
     this.change.ask()
   }
 
-  show(reading: MeterReading): void {
-    this.reading = reading
+  onSession(): void {
+    this.newest = null
+    this.refresh()
+  }
+
+  onSample({ sample }: PlacedSample): void {
+    this.newest = sample
+    this.refresh()
+  }
+
+  onStatus(): void {
+    this.refresh()
+  }
+
+  /** Call when anything that `TrayOptions` return has changed. */
+  refresh(): void {
+    this.reading = readingOf(this.options.status(), this.newest)
     if (!this.tray.isDestroyed()) this.change.ask()
   }
 
@@ -133,7 +154,7 @@ export class TrayView {
   }
 
   private renewMenu(): void {
-    // Anything but the figures has changed: that cannot wait.
+    // Entries have changed, not only figures: renew at once.
     if (menuShape(this.entries(null)) !== this.givenShape) this.menuRenewal.cancel()
     this.menuRenewal.ask()
   }
@@ -162,7 +183,7 @@ export class TrayView {
     return Menu.buildFromTemplate(entries.map((entry) => this.menuItem(entry)))
   }
 
-  /** The system has ticked the entry already; whether that is so, the source decides: the menu is given anew. */
+  /** The system ticks the clicked entry itself, but the choice may fail: the menu is renewed with what is true. */
   private choose(action: MenuAction): void {
     this.options.onAction(action)
     this.givenShape = ''
@@ -196,7 +217,7 @@ export class TrayView {
   }
 }
 
-/** Whole pixels only: 2 from the display scale at which a panel would otherwise enlarge a small icon. */
+/** A whole number of pixels: 2 from the display scale at which panels enlarge a small icon. */
 function iconScale(): number {
   return screen.getPrimaryDisplay().scaleFactor >= 1.5 ? 2 : 1
 }
@@ -207,7 +228,7 @@ function templateIcon(path: string): NativeImage {
   return image
 }
 
-/** `shouldUseDarkColors` would follow the person's choice for the window; newer Electrons know the panel's own theme. */
+/** `shouldUseDarkColors` follows the appearance of the window; newer versions of Electron also report the panel's theme. */
 function panelThemeIsDark(): boolean {
   const theme = nativeTheme as {
     shouldUseDarkColorsForSystemIntegratedUI?: boolean

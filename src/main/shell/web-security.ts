@@ -1,7 +1,20 @@
 import { app, type Session } from 'electron'
 import { APP_ORIGIN } from './app-protocol'
 
-/** Pages may not navigate, open windows or embed views. Before the first page exists. */
+/** Preferences of every page: no Node, an isolated world, a sandbox. */
+export function pagePreferences(preloadPath: string): Electron.WebPreferences {
+  return {
+    preload: preloadPath,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false,
+    spellcheck: false,
+  }
+}
+
+/** Forbids pages to navigate, open windows or embed views. Must run before the first page exists. */
 export function lockDownPages(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => event.preventDefault())
@@ -11,7 +24,7 @@ export function lockDownPages(): void {
   })
 }
 
-/** Nothing a page asks for is granted, and nothing of it reaches a network. */
+/** Denies every permission to the pages of `session`, and every request that leaves the app. */
 export function lockDownSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
   session.setPermissionCheckHandler(() => false)

@@ -7,12 +7,12 @@ interface Area {
   height: number
 }
 
-/** So much of a window must lie on a display for a person to be able to get hold of it. In DIP. */
+/** How much of a window must lie on a display so that it can be dragged, DIP. */
 const GRIP = 80
 
 /**
- * Where to put the window: where it was, if that is still on a display (one may have been unplugged), otherwise only
- * the size survives and the system chooses the place.
+ * The place and size of the window: as it was, if that is still on a display. If the display was unplugged, only the size is
+ * kept, and the system chooses the place.
  */
 export function placeOnDisplays(bounds: WindowBounds | null, workAreas: readonly Area[]): Partial<Area> {
   if (bounds === null) return {}

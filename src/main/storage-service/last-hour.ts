@@ -1,6 +1,6 @@
 import type { PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
-import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { MEMORY_HISTORY_MS } from '#shared/history'
 import { answeredOr } from './client'
 
 /**
@@ -8,7 +8,7 @@ import { answeredOr } from './client'
  * has what storage still has of that.
  */
 export class LastHour {
-  private columns = new SampleColumns(LONGEST_RANGE_MS)
+  private columns = new SampleColumns(MEMORY_HISTORY_MS)
   /** Samples of this session, until what lies before them is known; null afterwards. */
   private since: PlacedSample[] | null = null
   private recalling: Promise<void> | null = null
@@ -18,7 +18,7 @@ export class LastHour {
 
   /** `goesOn`: the session goes on with what an earlier one of the same source left. */
   begin(goesOn: boolean): void {
-    this.columns = new SampleColumns(LONGEST_RANGE_MS)
+    this.columns = new SampleColumns(MEMORY_HISTORY_MS)
     this.since = goesOn ? [] : null
     this.recalling = null
   }
@@ -31,7 +31,7 @@ export class LastHour {
 
   /** Drops everything, also what would still be recalled. */
   clear(): void {
-    this.columns = new SampleColumns(LONGEST_RANGE_MS)
+    this.columns = new SampleColumns(MEMORY_HISTORY_MS)
     this.since = null
     this.recalling = null
   }
@@ -54,7 +54,7 @@ export class LastHour {
     if (this.since !== since) return
     this.since = null
     if (before === null) return
-    const columns = SampleColumns.fromData(before, LONGEST_RANGE_MS)
+    const columns = SampleColumns.fromData(before, MEMORY_HISTORY_MS)
     for (const placed of since) columns.append(placed)
     this.columns = columns
   }

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { HistoryRange } from '#shared/history'
-import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { MEMORY_HISTORY_MS, type HistoryRange } from '#shared/history'
 import { madeSeconds } from '../storage/testing/made-samples'
 import { maintainAll, openedStore, temporaryFolder } from '../storage/testing/store-folder'
 import type { Session } from './session'
@@ -63,7 +62,7 @@ it('recalls no more than the last hour, and nothing that lies after the present'
 
   const { session } = sessionIn(folder)
   session.begin(LIVE)
-  expect(session.recall(START_MS + LONGEST_RANGE_MS + 60_000)).toBeNull()
+  expect(session.recall(START_MS + MEMORY_HISTORY_MS + 60_000)).toBeNull()
   expect(session.recall(START_MS + 2000)?.endMs).toHaveLength(1)
 })
 

@@ -1,10 +1,9 @@
-import type { HistoryExtent, HistoryRange } from '#shared/history'
+import { MEMORY_HISTORY_MS, type HistoryExtent, type HistoryRange } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
 import { isContinuous, SOURCES } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
-import { LONGEST_RANGE_MS } from '#shared/time-range'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { Settled, TrackRangeRequest } from '../storage/stored'
@@ -80,8 +79,8 @@ export class Session {
     if (this.current === null || !SOURCES[this.current.kind].recallsLastHour) return null
     const track = this.openedTrack()
     if (track === null) return null
-    const columns = new SampleColumns(LONGEST_RANGE_MS)
-    for (const placed of track.store.samples(track.id, beforeMs - LONGEST_RANGE_MS, beforeMs)) {
+    const columns = new SampleColumns(MEMORY_HISTORY_MS)
+    for (const placed of track.store.samples(track.id, beforeMs - MEMORY_HISTORY_MS, beforeMs)) {
       if (placed.endMs < beforeMs) columns.append(placed)
     }
     return columns.length === 0 ? null : columns.toData()

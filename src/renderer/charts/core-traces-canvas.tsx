@@ -17,10 +17,10 @@ import {
   newestPointMs,
   rangeDependencies,
   useCanvas,
+  useSize,
   type Dependencies,
   type Paint,
 } from './use-canvas'
-import { useSize } from './use-size'
 
 /** The activity curves of one cluster's cores on one canvas, beside their rows. */
 export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {

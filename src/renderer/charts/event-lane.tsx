@@ -11,19 +11,18 @@ import { usePalette } from './palette'
 import { usePointerGestures } from './pointer-gestures'
 import { useRangeSource, useThrottledSource } from './range-source-context'
 import { WITH_DAY_FROM_MS } from './time-axis'
-import { rangeDependencies, useCanvas, type Dependencies, type Paint } from './use-canvas'
-import { useSize } from './use-size'
+import { rangeDependencies, useCanvas, useSize, type Dependencies, type Paint } from './use-canvas'
 
 /** The most events that are named at the crosshair, and that are listed for a screen reader. */
 const MOST_NAMED = 3
 const MOST_LISTED = 100
 
-/** What happened and what was marked, under the charts and on their time axis. Takes no room while there is nothing. */
+/** Events and marks, under the charts and on their time axis. Not shown while there are none. */
 export function EventLane() {
   const range = useThrottledSource().range()
   const events = range === null ? [] : eventsWithin(range)
   const [wasShown, setWasShown] = useState(false)
-  // While a gesture moves the view, the lane may appear but stays: the charts would jump below the pointer.
+  // While a gesture moves the view, the lane is not hidden: the charts would jump below the pointer.
   const isShown = range !== null && (events.length > 0 || (wasShown && range.motion === 'moves'))
   if (isShown !== wasShown) setWasShown(isShown)
   return isShown ? <Lane range={range} events={events} /> : null
@@ -53,7 +52,7 @@ interface ReadoutProps {
   hasDay: boolean
 }
 
-/** What lies under the crosshair; without one, how much there is. */
+/** The events under the crosshair; without one, the number of events and marks. */
 function Readout({ range, events, widthPx, hasDay }: ReadoutProps) {
   const crosshairMs = useThrottledSource().crosshairMs()
   const found = eventsAt(range, crosshairMs, widthPx)
@@ -108,7 +107,7 @@ interface EventListProps {
   hasDay: boolean
 }
 
-/** The same as text, for whom there is no picture. Rendered only when it changes, not with every sample. */
+/** The events as text, for screen readers. Rendered only when it changes, not with every sample. */
 const EventList = memo(
   function EventList({ events, hasDay }: EventListProps) {
     const hidden = events.length - MOST_LISTED

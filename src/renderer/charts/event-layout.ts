@@ -1,11 +1,11 @@
 import { eventTouches, streamOf, type EventStream, type TrackEvent } from '#shared/track-events'
 import type { ViewedRange } from '../stores/range-source'
-import { crosshairIndex, newestIndex, tellingEvents } from '../stores/viewed-range'
+import { crosshairIndex, newestIndex, notableEvents } from '../stores/viewed-range'
 
 /** Events whose ticks would lie nearer to each other than this are drawn as one, CSS px: the width of a tick's head. */
 export const MERGE_PX = 7
 
-/** What is drawn as one: an event, or several that lie too near to each other. */
+/** One drawn item: an event, or several that are too near to each other. */
 export interface LaneItem {
   stream: EventStream
   /** Whether it is drawn as a bar: it is long enough to be seen as an interval. */
@@ -19,14 +19,14 @@ export interface LaneItem {
   events: TrackEvent[]
 }
 
-/** A view that follows the newest sample ends at the present: what happened since that sample lies at its edge. */
+/** A view that follows the newest sample ends at the present, so that later events are drawn at its edge. */
 function edgeMs({ toMs, motion }: ViewedRange): number {
   return motion === 'follows' ? Number.POSITIVE_INFINITY : toMs
 }
 
-/** What happened within the range, by start. */
+/** The events within the range, by start. */
 export function eventsWithin(range: ViewedRange): TrackEvent[] {
-  return tellingEvents(range).filter((event) => eventTouches(event, range.fromMs, edgeMs(range)))
+  return notableEvents(range).filter((event) => eventTouches(event, range.fromMs, edgeMs(range)))
 }
 
 /**
@@ -35,7 +35,7 @@ export function eventsWithin(range: ViewedRange): TrackEvent[] {
  */
 export function layoutLane(range: ViewedRange, widthPx: number): LaneItem[] {
   const mergeMs = (MERGE_PX * (range.toMs - range.fromMs)) / widthPx
-  const items = mergeNear(tellingEvents(range), mergeMs)
+  const items = mergeNear(notableEvents(range), mergeMs)
   return items.filter(
     ({ startMs, endMs }) => startMs <= edgeMs(range) && (endMs > range.fromMs || startMs > range.fromMs),
   )
@@ -65,7 +65,7 @@ export function mergeNear(events: readonly TrackEvent[], mergeMs: number): LaneI
   return items
 }
 
-/** What lies under the crosshair: in its point's window or the gap before it, or within a tick's width of it. */
+/** The events under the crosshair: in its point's window or the gap before it, or within a tick's width of it. */
 export function eventsAt(range: ViewedRange, crosshairMs: number | null, widthPx: number): TrackEvent[] {
   const index = crosshairIndex(range, crosshairMs)
   if (index === null || widthPx <= 0) return []

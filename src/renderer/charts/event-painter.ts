@@ -49,7 +49,7 @@ export function paintLane(
   context.restore()
 }
 
-/** `timeMs` on the pixel grid. What happened after the newest sample lies at the edge. */
+/** `timeMs` on the pixel grid. Events after the newest sample are drawn at the edge. */
 function tickX(scale: PlotScale, timeMs: number): number {
   return Math.min(Math.round(xOf(scale, timeMs)), scale.width)
 }

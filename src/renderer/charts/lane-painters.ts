@@ -1,10 +1,10 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import type { MetricId } from '#shared/metrics'
-import type { TimeSpan, ViewedRange } from '../stores/range-source'
-import { valueAt } from '../stores/sample-at'
+import type { TimeSpan } from '#shared/sample-window'
+import type { ViewedRange } from '../stores/range-source'
+import { crosshairIndex, valueAt } from '../stores/viewed-range'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
-import { crosshairIndex } from '../stores/viewed-range'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-layout'
 import { paintCrosshair, paintMarker, paintShades, paintTraces, xOf, type PlotScale } from './painter'
 import { usePalette } from './palette'
@@ -21,8 +21,8 @@ import {
   rangeDependencies,
   type Dependencies,
   type Paint,
+  type Size,
 } from './use-canvas'
-import type { Size } from './use-size'
 import { gridIntervals, nextStableScale, niceScale, type StableScale, type ValueScale } from './value-scale'
 
 interface Painter {

@@ -3,8 +3,7 @@ import { CHARTS, type ChartId } from '#shared/charts'
 import { METRICS, type MetricId } from '#shared/metrics'
 import type { Machine, Sample } from '#shared/sample'
 import type { ViewedRange } from '../stores/range-source'
-import { reportedMetrics, sampleAt } from '../stores/sample-at'
-import { newestIndex } from '../stores/viewed-range'
+import { newestIndex, reportedMetrics, sampleAt } from '../stores/viewed-range'
 
 /** The newest sample in the range; null when nothing was recorded in it. */
 function newestSample(range: ViewedRange, machine: Machine): Sample | null {
@@ -14,7 +13,7 @@ function newestSample(range: ViewedRange, machine: Machine): Sample | null {
 
 /**
  * Why `chart` has nothing to show in `range`, or null when at least one of its series was reported there, or nothing
- * was recorded at all. It is said of the newest sample: what the readings lack now is what a person can act on.
+ * was recorded at all. The reason is that of the newest sample, because a person can act on what is missing now.
  */
 export function missingSentence(chart: ChartId, range: ViewedRange, machine: Machine): string | null {
   const { columns, fromMs, toMs } = range
@@ -36,13 +35,13 @@ export function missingSentence(chart: ChartId, range: ViewedRange, machine: Mac
   return null
 }
 
-/** The series of a chart to show in `range`: those that few Macs report only where they were. */
+/** The series of a chart to show in `range`. Those that few Macs report are left out where they are missing. */
 export function shownMetrics(chart: ChartId, { columns, fromMs, toMs }: ViewedRange): MetricId[] {
   const reported = reportedMetrics(columns, fromMs, toMs)
   return CHARTS[chart].metrics.filter((id) => METRICS[id].isRare !== true || reported.has(id))
 }
 
-/** Why one series was not reported anywhere in `range`; null when it was, be it only once. */
+/** Why one series was not reported anywhere in `range`; null when it was reported at least once. */
 export function missingSeries(metric: MetricId, range: ViewedRange, machine: Machine): string | null {
   const { columns, fromMs, toMs } = range
   if (reportedMetrics(columns, fromMs, toMs).has(metric)) return null
@@ -51,8 +50,8 @@ export function missingSeries(metric: MetricId, range: ViewedRange, machine: Mac
 }
 
 /**
- * Why the newest sample lacks ANE power; null when it has it. Where the range has it, the Mac can report it, and what
- * is known of Macs that cannot is not the reason.
+ * Why the newest sample lacks ANE power; null when it has it. Where another sample of the range has it, this Mac can report it,
+ * so that the reasons for other Macs do not apply.
  */
 export function missingAnePowerNow(range: ViewedRange, machine: Machine): string | null {
   const newest = newestSample(range, machine)

@@ -8,8 +8,7 @@ import { usePalette, type SeriesColour } from './palette'
 import { paintTimeLabels } from './time-axis'
 import { elapsedTicks } from './time-ticks'
 import { curveOf, highestOf, type Curve } from './traces'
-import { useCanvas, type Paint } from './use-canvas'
-import { useSize } from './use-size'
+import { useCanvas, useSize, type Paint } from './use-canvas'
 import { gridIntervals, niceScale, type ValueScale } from './value-scale'
 
 /** One of several ranges that are drawn over each other. */

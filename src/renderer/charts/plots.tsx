@@ -13,8 +13,7 @@ import { useLanePainters } from './lane-painters'
 import { usePalette } from './palette'
 import { usePointerGestures } from './pointer-gestures'
 import { CrosshairTime, TimeAxis } from './time-axis'
-import { CROSSHAIR_PX, useCanvas } from './use-canvas'
-import { useSize } from './use-size'
+import { CROSSHAIR_PX, useCanvas, useSize } from './use-canvas'
 
 /** How much higher the last lane is than its share, for the time axis, CSS px. */
 const TIME_AXIS_PX = 12

@@ -19,7 +19,7 @@ const WHEEL_IDLE_MS = 150
 const ZOOM_PER_PX = 0.002
 /** Chromium sends a pinch as wheel events with `ctrlKey`, in much smaller steps. */
 const ZOOM_PER_PINCH_PX = 0.01
-/** What one step of a wheel that counts in lines or pages stands for, CSS px. */
+/** Length of a line and of a page, CSS px, for wheels that count in these. */
 const LINE_PX = 16
 const PAGE_PX = 400
 

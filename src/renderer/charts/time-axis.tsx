@@ -13,7 +13,7 @@ import { useCanvas, type Dependencies, type Paint } from './use-canvas'
 /** The canvas begins this far left of the plot, CSS px: half a label. */
 const OVERHANG_PX = 24
 
-/** The labels of the time axis. On a canvas, since they move with the curves at every frame. */
+/** The labels of the time axis, on a canvas because they move with the curves at every frame. */
 export function TimeAxis({ width }: { width: number }) {
   const source = useRangeSource()
   const palette = usePalette()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RANGE_MINUTES } from '#shared/time-range'
+import { RANGE_MINUTES } from '#shared/settings'
 import { clockTicks, relativeTicks } from './time-ticks'
 
 const plain = (ticks: { label: string }[]): string[] => ticks.map((tick) => tick.label.replace('\u202f', ' '))

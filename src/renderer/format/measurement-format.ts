@@ -1,4 +1,4 @@
-import type { MeasurementHead, MeasurementOrigin, VerdictCode } from '#shared/measurement'
+import type { MeasurementHead, MeasurementOrigin } from '#shared/measurement'
 import { formatClockMinute, lazyDateFormat } from './time-format'
 
 const SECOND_MS = 1000
@@ -45,14 +45,4 @@ export const ORIGIN_LABELS: Readonly<Record<MeasurementOrigin, string>> = {
   run: 'Command',
   record: 'Recorded',
   import: 'Imported',
-}
-
-/** What a verdict says about the Neural Engine, beside its mark. */
-export const VERDICT_LABELS: Readonly<Record<VerdictCode, string>> = {
-  'ane-used': 'Used',
-  'ane-not-used': 'Not used',
-  'ane-uncertain': 'Uncertain',
-  'ane-not-reported': 'Not reported',
-  'too-short': 'Too short',
-  incomplete: 'Incomplete',
 }

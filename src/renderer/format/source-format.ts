@@ -1,6 +1,5 @@
 import { formatInterval } from '#shared/format'
-import { macosMajorOf } from '#shared/macos'
-import type { Machine } from '#shared/sample'
+import { macosMajorOf, type Machine } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 

@@ -1,4 +1,4 @@
-import type { RangeMinutes } from '#shared/time-range'
+import type { RangeMinutes } from '#shared/settings'
 
 /** Times and ranges of time as text, in this machine's time zone, 24 hours a day. */
 

@@ -80,7 +80,7 @@ function paintHead(context: CanvasRenderingContext2D, input: PictureInput): void
   writeText(context, fitText(context, headCaption(input), BLOCK_WIDTH_PX, meta), 0, 70, meta)
 }
 
-/** The source. What is made up gets a badge, so that it is not taken for a measurement. */
+/** The name of the source, as a badge where its numbers are made up. */
 function paintSource(context: CanvasRenderingContext2D, { palette, status }: PictureInput): void {
   const { isReal } = SOURCES[status.kind]
   const style = {

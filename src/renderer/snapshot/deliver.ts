@@ -6,7 +6,7 @@ import { useSettings } from '../stores/settings-store'
 import { showsCharts, useView } from '../stores/view-store'
 import { hasHistory, visibleInput, wholeInput, type PictureInput } from './picture-input'
 
-/** What a key or menu acts on: the chart that fills the window, else the one last used, else all. */
+/** The target of keys and menus: the chart that fills the window, else the one last used, else all. */
 export function activeTarget(): SnapshotTarget {
   return useSettings.getState().focusedChart ?? useView.getState().activeChart ?? 'all'
 }
@@ -36,7 +36,7 @@ export async function deliverSnapshot(command: Extract<WindowCommand, { kind: 's
   await request('snapshot:deliver', requestId, drawn)
 }
 
-/** A picture of what is shown; null after a notice that says why there is none. */
+/** A picture of the page; null when it failed, which is shown as a notice. */
 async function drawVisible(target: SnapshotTarget): Promise<SnapshotImage | null> {
   if (!showsCharts()) {
     showNotice(

@@ -2,12 +2,13 @@ import type { SnapshotTarget } from '#shared/charts'
 import type { PicturedRange } from '#shared/ipc-contract'
 import type { MetricId } from '#shared/metrics'
 import { SampleColumns } from '#shared/sample-columns'
+import type { TimeSpan } from '#shared/sample-window'
 import type { SourceStatus } from '#shared/source-status'
 import { mainProcess } from '../bridge/bridge'
 import { currentPalette, type Palette } from '../charts/palette'
 import { currentSource } from '../charts/range-source-context'
 import { fetchEvents } from '../stores/events-store'
-import type { RangeOrigin, RangeSource, TimeSpan, ViewedRange } from '../stores/range-source'
+import type { RangeOrigin, RangeSource, ViewedRange } from '../stores/range-source'
 import { liveHistory, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { viewedHistory } from '../stores/static-source'
@@ -30,7 +31,7 @@ const SHORTEST_RANGE_MS = 1000
 /** Points of a picture's curves: as many as its plots are wide in px. */
 const PICTURE_POINTS = 2200
 
-/** What the page shows now; null while there is no sample. Throws main's message when the disk cannot be read. */
+/** The input for a picture of the page; null without a sample. Throws main's message when the disk cannot be read. */
 export async function visibleInput(target: SnapshotTarget): Promise<PictureInput | null> {
   const source = currentSource()
   const { status } = useSession.getState()
@@ -75,7 +76,7 @@ export async function wholeInput(target: SnapshotTarget): Promise<PictureInput |
   return { target, range, status, ...appearance(), shown: pictureSource(range, null) }
 }
 
-/** Loads from the disk, since what the window has may be incomplete, or coarser than the picture. */
+/** Loads a range from the disk, because the loaded columns may be incomplete, or coarser than the picture. */
 async function readRange(span: TimeSpan): Promise<ViewedRange> {
   const answer = await mainProcess().invoke('history:range', {
     target: { kind: 'current' },

@@ -91,10 +91,10 @@ function receiveEvent({ sessionId, event }: PushedEvent): void {
   if (event.kind === 'mark') offerNaming(event)
 }
 
-/** A mark is set at the present, which lies after the newest sample: no longer than this, ms, while samples come. */
+/** How long after the newest sample a mark may lie while samples arrive, ms: marks are set at the present. */
 const LATEST_MARK_MS = 60_000
 
-/** Adds what happened during the samples in memory: before the window was opened, or while it was hidden. */
+/** Loads the events during the samples in memory, for the time before the window was opened and while it was hidden. */
 async function loadEvents(): Promise<void> {
   const { columns, sessionId } = liveHistory
   const [firstMs, toMs] = [columns.endTimes()[0], columns.endTimes()[columns.length - 1]]

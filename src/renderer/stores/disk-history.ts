@@ -1,16 +1,17 @@
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import { METRIC_IDS } from '#shared/metrics'
+import type { TimeSpan } from '#shared/sample-window'
 import type { TrackEvent } from '#shared/track-events'
 import { HistoryColumns } from './history-columns'
-import type { TimeSpan, ViewedRange } from './range-source'
+import type { ViewedRange } from './range-source'
 
-/** What the charts show of the history on disk. */
+/** The part of the history on disk that the charts show. */
 export interface HistoryView {
   span: TimeSpan
   /** Width of the plot, device px. */
   points: number
-  /** End of the newest sample there is, ms since 1970: what was loaded when it was older may lack the newest samples. */
+  /** End of the newest sample, ms since 1970. Columns that were loaded for an older one may lack samples. */
   newestMs: number
   isMoving: boolean
 }
@@ -42,8 +43,8 @@ const MAX_POINTS = 20_000
 type LoadRange = (request: HistoryRangeRequest) => Promise<Result<HistoryRange>>
 
 /**
- * Loads what the charts show of the history on disk. At most one request is under way, always for the latest view. Until
- * it is answered, the charts draw what was loaded before.
+ * Loads the part of the history on disk that the charts show. At most one request is under way, always for the latest view.
+ * Until it is answered, the charts draw the columns that were loaded before.
  */
 export class DiskHistory {
   /** Why the latest view could not be loaded; null when it could. */
@@ -62,7 +63,7 @@ export class DiskHistory {
     private readonly onLoaded: () => void,
   ) {}
 
-  /** What can be drawn of `span`, with statistics if they are loaded for exactly it; null until main has answered once. */
+  /** The loaded columns for `span`, with its statistics if they are loaded; null until main has answered once. */
   range(span: TimeSpan, motion: ViewedRange['motion']): ViewedRange | null {
     if (this.loaded === null) return null
     const { columns, events } = this.loaded
@@ -76,7 +77,7 @@ export class DiskHistory {
     return this.problem === null && (this.loaded === null || !contains(this.loaded.span, span))
   }
 
-  /** Loads `view` unless what is loaded serves it. */
+  /** Loads `view`, unless the loaded columns are enough. */
   show(view: HistoryView): void {
     if (this.failedView !== null && !sameSpan(this.failedView.span, view.span)) this.failedView = null
     this.view = view
@@ -90,7 +91,7 @@ export class DiskHistory {
     this.loaded = this.statistics = this.view = this.failedView = this.problem = null
   }
 
-  /** Loads nothing more until the next `show`. What is loaded stays. */
+  /** Stops loading until the next `show`. Keeps the loaded columns. */
   pause(): void {
     this.view = null
   }

@@ -1,21 +1,21 @@
 import { create } from 'zustand'
+import type { TimeSpan } from '#shared/sample-window'
 import { mergeEvents, streamOf, type TrackEvent } from '#shared/track-events'
 import { mainProcess } from '../bridge/bridge'
-import type { TimeSpan } from './range-source'
 
-/** The most events of a session that the window keeps; what is older comes from the disk, with the range it lies in. */
+/** The most events of a session in memory. Older ones are read from the disk with their range. */
 export const MOST_EVENTS = 2000
 
 interface EventsState {
   /** null until something is known of a session. */
   sessionId: number | null
-  /** What happened and was marked in it, as far as main has sent it: by start, without doubles. */
+  /** Its events and marks that main has sent, by start, without duplicates. */
   events: readonly TrackEvent[]
 }
 
 export const useEvents = create<EventsState>()(() => ({ sessionId: null, events: [] }))
 
-/** Adds what happened in a session. A newer session begins empty; nothing is added to an older one. */
+/** Adds events of a session. A newer session begins empty; events of an older one are ignored. */
 export function addEvents(sessionId: number, added: readonly TrackEvent[]): void {
   const { sessionId: knownId, events } = useEvents.getState()
   if (knownId !== null && sessionId < knownId) return
@@ -31,7 +31,7 @@ export function clearEvents(): void {
   useEvents.setState({ events: [] })
 }
 
-/** At most `MOST_EVENTS`, the newest. Marks go last: a source that tells of much must not push out what a person set. */
+/** The newest `MOST_EVENTS`. Events are dropped before marks, so that a source of many events drops no mark. */
 function newestOf(events: readonly TrackEvent[]): readonly TrackEvent[] {
   let surplus = events.length - MOST_EVENTS
   if (surplus <= 0) return events
@@ -39,10 +39,10 @@ function newestOf(events: readonly TrackEvent[]): readonly TrackEvent[] {
   return kept.slice(-MOST_EVENTS)
 }
 
-/** What is kept on disk of the current source between two times; nothing where there is no history to ask. */
+/** The stored events of the current source between two times; none without a history. */
 export async function fetchEvents({ fromMs, toMs }: TimeSpan): Promise<readonly TrackEvent[]> {
   const request = { target: { kind: 'current' } as const, fromMs, toMs, points: 1, keys: [] }
-  // Without a history main has told so itself, once: the lane then holds what was pushed.
+  // Main shows a notice about a missing history itself; the lane then has the pushed events only.
   const answer = await mainProcess()
     .invoke('history:range', request)
     .catch(() => null)

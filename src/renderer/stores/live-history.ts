@@ -1,10 +1,10 @@
 import type { HistorySnapshot, PushedSamples } from '#shared/ipc-contract'
 import { SampleColumns } from '#shared/sample-columns'
 import type { SourceStatus } from '#shared/source-status'
-import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { MEMORY_HISTORY_MS } from '#shared/history'
 
 /** A little more than the longest range, so that there is a sample to the left of its left edge. */
-const RETENTION_MS = LONGEST_RANGE_MS + 60_000
+const RETENTION_MS = MEMORY_HISTORY_MS + 60_000
 
 /** Result of appending a push. `missing`: samples before it never arrived, so the history has to be loaded again. */
 export type AppendOutcome = 'appended' | 'stale' | 'missing'

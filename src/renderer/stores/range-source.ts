@@ -2,6 +2,7 @@ import type { HistoryTarget } from '#shared/history'
 import type { RangeStatistics } from '#shared/range-statistics'
 import type { Machine } from '#shared/sample'
 import type { ChartColumns, ColumnKey } from '#shared/sample-columns'
+import type { TimeSpan } from '#shared/sample-window'
 import type { SourceKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 
@@ -14,7 +15,7 @@ export interface ViewedRange {
   toMs: number
   /** Statistics of exactly this range, computed by main from every sample; null: to be computed from the columns. */
   statistics: Partial<Record<ColumnKey, RangeStatistics>> | null
-  /** What happened and was marked, by start. Some of it may lie outside of the range. */
+  /** Events and marks by start. Some may lie outside of the range. */
   events: readonly TrackEvent[]
   /**
    * How the view moves, and with it the value axis. `follows` the newest sample: the axis shrinks slowly. `moves` by a
@@ -26,15 +27,9 @@ export interface ViewedRange {
 /** Labels of the time axis: distances from the right edge, which is labelled `newest`; clock times; or time since the start. */
 export type TimeLabels = { kind: 'relative'; newest: string } | { kind: 'clock' } | { kind: 'elapsed' }
 
-/** A span of time, ms since 1970. */
-export interface TimeSpan {
-  fromMs: number
-  toMs: number
-}
-
 /**
- * A span of time that is shaded behind the curves: what lies `outside` of a measurement, a `burst` of the ANE, or what is
- * `selected`. It may reach beyond the range, even to infinity.
+ * A span of time that is shaded behind the curves: time `outside` of a measurement, a `burst` of the ANE, or the `selected`
+ * span. It may reach beyond the range, even to infinity.
  */
 export interface Shade extends TimeSpan {
   kind: 'outside' | 'burst' | 'selected'

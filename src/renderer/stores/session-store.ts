@@ -22,5 +22,5 @@ export function notifyHistoryChanged(): void {
   useSession.setState(({ revision }) => ({ revision: revision + 1 }))
 }
 
-/** What the app costs this machine, as main last reported it; null until it did. */
+/** The cost of the app itself, as last reported by main; null before. */
 export const useOwnCost = create<{ cost: OwnCost | null }>()(() => ({ cost: null }))

@@ -1,8 +1,9 @@
 import type { HistoryRange } from '#shared/history'
 import type { Machine } from '#shared/sample'
+import type { TimeSpan } from '#shared/sample-window'
 import { HistoryColumns } from './history-columns'
-import type { RangeOrigin, RangeSource, Shade, TimeLabels, TimeSpan, ViewedRange } from './range-source'
-import { UNKNOWN_MACHINE } from './sample-at'
+import type { RangeOrigin, RangeSource, Shade, TimeLabels, ViewedRange } from './range-source'
+import { UNKNOWN_MACHINE } from './viewed-range'
 
 interface StaticSourceOptions {
   /** The span that fills the plots; by default the whole range. */

@@ -1,14 +1,16 @@
 import { SampleColumns } from '#shared/sample-columns'
 import { goesOn } from '#shared/source-status'
-import { LONGEST_RANGE_MS, type RangeMinutes } from '#shared/time-range'
+import { MEMORY_HISTORY_MS } from '#shared/history'
+import type { TimeSpan } from '#shared/sample-window'
+import type { RangeMinutes } from '#shared/settings'
 import { mainProcess, request } from '../bridge/bridge'
 import { clearEvents } from './events-store'
-import type { TimeNavigation, TimeSpan } from './range-source'
+import type { TimeNavigation } from './range-source'
 import { liveHistory, useSession } from './session-store'
 import { changeSettings } from './settings-store'
 import { panSpan, SHORTEST_VIEW_MS, useTime, zoomSpan, type TimeBounds } from './time-store'
 import { showPage, useView } from './view-store'
-import { crosshairIndex, newestIndex, oldestIndex, tellingEvents } from './viewed-range'
+import { crosshairIndex, newestIndex, oldestIndex, notableEvents } from './viewed-range'
 import { rangeMs, resetDiskHistory, timeBounds, viewedSpan, windowRange } from './window-range'
 
 /** One press of a key moves the view by this share of its length, or multiplies its length by this factor. */
@@ -93,14 +95,14 @@ export function moveCrosshair(steps: number): void {
 export function jumpToEvent(direction: -1 | 1): void {
   const range = windowRange()
   if (range === null) return
-  const events = tellingEvents(range)
+  const events = notableEvents(range)
   const fromMs = useView.getState().crosshairMs ?? Number.POSITIVE_INFINITY
   const found =
     direction === 1
       ? events.find(({ startMs }) => startMs > fromMs)
       : events.findLast(({ startMs }) => startMs < fromMs)
   if (found === undefined) return
-  // What happened after the newest sample is drawn at the edge of a view that follows it.
+  // A view that follows the newest sample draws later events at its edge.
   const startMs = range.motion === 'follows' ? Math.min(found.startMs, range.toMs) : found.startMs
   if (startMs <= range.fromMs || startMs > range.toMs) centreOn(startMs, range)
   useView.setState({ crosshairMs: startMs })
@@ -133,7 +135,7 @@ export async function showOldest(): Promise<void> {
   showSpan(panSpan(span, bounds.oldestMs - span.fromMs, bounds))
 }
 
-/** Shows everything that is kept of the source. */
+/** Shows the whole history of the source. */
 export async function showAll(): Promise<void> {
   await fetchExtent()
   const bounds = timeBounds()
@@ -144,7 +146,7 @@ export async function showAll(): Promise<void> {
 export function chooseRange(rangeMinutes: RangeMinutes): void {
   changeSettings({ rangeMinutes })
   followNewest()
-  // What is kept on disk changes with time, and the new range may reach its beginning.
+  // The extent on disk changes with time, and the new range may reach its beginning.
   void fetchExtent()
 }
 
@@ -155,13 +157,13 @@ export function togglePause(): void {
   const { status } = useSession.getState()
   if (status !== null && !goesOn(status)) return
   const span = viewedSpan()
-  if (rangeMs() > LONGEST_RANGE_MS && span !== null) showSpan(span)
+  if (rangeMs() > MEMORY_HISTORY_MS && span !== null) showSpan(span)
   else freeze()
 }
 
 /**
- * Freezes what is on screen, while recording goes on. Does nothing without samples: the frozen window would go on saying
- * that it waits for the first one.
+ * Freezes the charts, while recording goes on. Does nothing without samples: the window would show for ever that it waits for
+ * the first one.
  */
 function freeze(): void {
   if (liveHistory.columns.length === 0) return
@@ -180,7 +182,7 @@ export async function measureSpan({ fromMs, toMs }: TimeSpan): Promise<void> {
   showPage({ kind: 'measurement', id: measured.value.id, isNew: true })
 }
 
-/** Loads the extent of what is kept of the source. Without an answer it counts as empty. */
+/** Loads the extent of the source's history on disk. Without an answer it counts as empty. */
 export async function fetchExtent(): Promise<void> {
   const extent = await mainProcess()
     .invoke('history:extent')

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { HistoryExtent } from '#shared/history'
-import { RANGE_MINUTES } from '#shared/time-range'
-import type { TimeSpan } from './range-source'
+import type { TimeSpan } from '#shared/sample-window'
+import { RANGE_MINUTES } from '#shared/settings'
 
 interface TimeState {
   /** The span that the view was moved to; null while it follows the newest sample. */
@@ -10,7 +10,7 @@ interface TimeState {
   isMoving: boolean
   /** The selected span; `isDone` once the pointer was released. null without a selection. */
   selection: (TimeSpan & { isDone: boolean }) | null
-  /** What is kept of the source on disk; null while nothing is, or before main has answered. */
+  /** Extent of the source's history on disk; null while it is empty, or before main has answered. */
   extent: HistoryExtent | null
   /** Grows with each answer of the history on disk. */
   diskRevision: number
@@ -27,7 +27,7 @@ export const useTime = create<TimeState>()(() => ({
 
 /** The shortest view, ms: some samples at the shortest interval. */
 export const SHORTEST_VIEW_MS = 2000
-/** A view can always be zoomed out to this length, ms, however little is kept. */
+/** A view can always be zoomed out to this length, ms, even if the history is shorter. */
 const ALWAYS_MS = Math.max(...RANGE_MINUTES) * 60_000
 
 /** Times of the oldest and the newest sample there is, ms since 1970. */

@@ -20,11 +20,11 @@ interface ViewState {
   /** The chart that keys such as ⌘S act on: the one that was last focused or pressed. */
   activeChart: ChartId | null
   settingsOpen: boolean
-  /** The panel about live readings: how to allow them, or what they brought. */
+  /** Whether the panel about live readings is open. */
   liveOpen: boolean
 }
 
-/** What this window shows. Nothing of it is kept after the window closes. */
+/** What this window shows. It is forgotten when the window closes. */
 export const useView = create<ViewState>()(() => ({
   page: { kind: 'charts' },
   frozen: null,

@@ -1,5 +1,7 @@
+import { METRIC_IDS, type MetricId } from '#shared/metrics'
 import { NO_STATISTICS, rangeStatistics, type RangeStatistics } from '#shared/range-statistics'
-import { firstAtOrAfter, type ColumnKey } from '#shared/sample-columns'
+import { sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
+import { clustersFrom, firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 import type { TrackEvent } from '#shared/track-events'
 import type { ViewedRange } from './range-source'
 
@@ -39,8 +41,51 @@ export function nearestPointMs(range: ViewedRange, timeMs: number): number | nul
   return range.columns.endTimes()[index] ?? null
 }
 
-/** What is worth showing of a range's events, by start. That a source begins where all samples begin tells nothing. */
-export function tellingEvents({ events, columns }: Pick<ViewedRange, 'events' | 'columns'>): TrackEvent[] {
+/** The events to show, by start: all but the beginning of the source at the first sample. */
+export function notableEvents({ events, columns }: Pick<ViewedRange, 'events' | 'columns'>): TrackEvent[] {
   const firstEndMs = columns.endTimes()[0] ?? Number.POSITIVE_INFINITY
   return events.filter(({ kind, startMs }) => kind !== 'source' || startMs >= firstEndMs)
+}
+
+/** The machine before main has reported one. */
+export const UNKNOWN_MACHINE: Machine = { model: null, osBuild: null }
+
+/** One value of the columns; null when it was not reported. */
+export function valueAt(columns: ChartColumns, key: ColumnKey, index: number): number | null {
+  const value = columns.values(key)?.[index]
+  return value === undefined || Number.isNaN(value) ? null : value
+}
+
+/**
+ * Row `index` of the columns as a `Sample`, for the rules that explain a missing value. `timestamp` and the ANE's energy
+ * are null, since the columns do not contain them.
+ */
+export function sampleAt(columns: ChartColumns, index: number, machine: Machine): Sample {
+  const read = (key: ColumnKey): number | null => valueAt(columns, key, index)
+  const elapsedMs = columns.elapsedTimes()[index]
+  const frame = {
+    timestamp: null,
+    elapsedMs: elapsedMs === undefined || Number.isNaN(elapsedMs) ? null : elapsedMs,
+    machine,
+    aneEnergyMj: null,
+    clusters: clustersFrom(columns.clusters, read),
+    thermalPressure: columns.thermalPressure,
+  }
+  return sampleWithMetrics(frame, read)
+}
+
+/** Metrics with at least one value between the two times. */
+export function reportedMetrics(columns: ChartColumns, fromMs: number, toMs: number): Set<MetricId> {
+  const first = columns.indexAtOrAfter(fromMs)
+  const ends = columns.endTimes()
+  const reported = new Set<MetricId>()
+  for (const id of METRIC_IDS) {
+    const values = columns.values(id)
+    for (let i = first; values !== null && i < values.length && (ends[i] as number) <= toMs; i++) {
+      if (Number.isNaN(values[i])) continue
+      reported.add(id)
+      break
+    }
+  }
+  return reported
 }

@@ -1,12 +1,12 @@
 import type { SampleColumns } from '#shared/sample-columns'
-import { windowStartMs } from '#shared/sample-window'
+import { windowStartMs, type TimeSpan } from '#shared/sample-window'
 import { goesOn } from '#shared/source-status'
-import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { MEMORY_HISTORY_MS } from '#shared/history'
 import { mergeEvents, type TrackEvent } from '#shared/track-events'
 import { mainProcess } from '../bridge/bridge'
 import { DiskHistory } from './disk-history'
 import { useEvents } from './events-store'
-import type { TimeSpan, ViewedRange } from './range-source'
+import type { ViewedRange } from './range-source'
 import { liveHistory, useSession } from './session-store'
 import { useSettings } from './settings-store'
 import { useTime, type TimeBounds } from './time-store'
@@ -26,7 +26,7 @@ const disk = new DiskHistory(
   () => useTime.setState(({ diskRevision: answers }) => ({ diskRevision: answers + 1 })),
 )
 
-/** What the window's own charts draw; null while there is nothing. */
+/** The range that the window's own charts draw; null without a sample. */
 export function windowRange(): ViewedRange | null {
   const { fixedSpan, isMoving } = useTime.getState()
   const span = viewedSpan()
@@ -45,7 +45,7 @@ export function windowRange(): ViewedRange | null {
 
 let union: Record<'stored' | 'ofSession' | 'events', readonly TrackEvent[]> | null = null
 
-/** What the disk has sent, with what happened since. The same array until one of both changes. */
+/** `stored` events with those of the session. Returns the same array until either changes. */
 export function withSession(stored: readonly TrackEvent[]): readonly TrackEvent[] {
   const ofSession = useEvents.getState().events
   if (union?.stored !== stored || union.ofSession !== ofSession)
@@ -67,7 +67,7 @@ export function viewedSpan(): TimeSpan | null {
 function followedEndMs(newestMs: number): number {
   const lengthMs = rangeMs()
   const { status } = useSession.getState()
-  if (lengthMs <= LONGEST_RANGE_MS || coversAll(liveHistory.columns)) return newestMs
+  if (lengthMs <= MEMORY_HISTORY_MS || coversAll(liveHistory.columns)) return newestMs
   if (status === null || !goesOn(status)) return newestMs
   const stepMs = Math.min(LONGEST_STEP_MS, Math.max(SHORTEST_STEP_MS, lengthMs / STEPS_A_VIEW))
   return Math.floor(newestMs / stepMs) * stepMs
@@ -97,7 +97,7 @@ export function isInMemory(): boolean {
   const span = viewedSpan()
   const { frozen } = useView.getState()
   if (span === null || frozen !== null) return true
-  if (useTime.getState().fixedSpan === null && rangeMs() <= LONGEST_RANGE_MS) return true
+  if (useTime.getState().fixedSpan === null && rangeMs() <= MEMORY_HISTORY_MS) return true
   return coversSpan(liveHistory.columns, span)
 }
 
@@ -131,7 +131,7 @@ function newestSampleMs(): number | null {
 
 function coversSpan(columns: SampleColumns, { fromMs, toMs }: TimeSpan): boolean {
   if (coversAll(columns)) return true
-  return toMs - fromMs <= LONGEST_RANGE_MS && startOf(columns) <= fromMs
+  return toMs - fromMs <= MEMORY_HISTORY_MS && startOf(columns) <= fromMs
 }
 
 /** Whether nothing on the disk is older than the samples in memory. */

@@ -1,9 +1,9 @@
 import { goesOn } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
-import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { MEMORY_HISTORY_MS } from '#shared/history'
 import { useEvents } from './events-store'
 import type { RangeSource, Shade, TimeLabels } from './range-source'
-import { UNKNOWN_MACHINE } from './sample-at'
+import { UNKNOWN_MACHINE } from './viewed-range'
 import { useSession } from './session-store'
 import { useSettings } from './settings-store'
 import { timeNavigation } from './time-actions'
@@ -20,7 +20,7 @@ function timeLabels(): TimeLabels {
     useView.getState().frozen !== null ||
     useTime.getState().fixedSpan !== null ||
     (status !== null && !goesOn(status))
-  if (isStill || rangeMs() > LONGEST_RANGE_MS) return { kind: 'clock' }
+  if (isStill || rangeMs() > MEMORY_HISTORY_MS) return { kind: 'clock' }
   return { kind: 'relative', newest: status === null || SOURCES[status.kind].isPresent ? 'now' : 'latest' }
 }
 

@@ -2,14 +2,13 @@ import type { Baseline, BaselineMissing } from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
 import { readMetric, type Sample } from '#shared/sample'
 import { aneEnergyOf, rateOver, windowLengthMs } from '#shared/sample-window'
-import { leastWorkMw } from './ane-energy'
-import { toMicroseconds } from './microseconds'
+import { leastWorkMw, toMicroseconds } from './resolution'
 import { createRailTotals } from './running-total'
 
-/** Fewer windows, or less time, are no mean. */
+/** A baseline needs this many windows and this much time. */
 const FEWEST_WINDOWS = 3
 const SHORTEST_MS = 2000
-/** No ANE is known to take so much at rest; a steady power above it is work. */
+/** No ANE is known to take more at rest, so a steady power above it is work. */
 const HIGHEST_IDLE_MW = 20
 
 export interface BaselineOutcome {
@@ -17,17 +16,17 @@ export interface BaselineOutcome {
   missing: BaselineMissing | null
 }
 
-/** Collects the stretch before the start in which the ANE was at rest: the last one, where there are several. */
+/** Computes the baseline from the windows before the start: from the last stretch in which the ANE was at rest. */
 export class BaselineTotal {
   private windows = 0
   private durationMs = 0
   private powers = createRailTotals()
   private lowestMw = Number.POSITIVE_INFINITY
-  /** The highest power less what rounding can make of it. */
+  /** The highest power, less what rounding can add to it. */
   private surelyMw = 0
   private sawWork = false
 
-  /** A whole window before the start, in the order of time. */
+  /** Adds a window that lies before the start as a whole. To be called in the order of time. */
   add(sample: Sample): void {
     const windowMs = windowLengthMs(sample.elapsedMs)
     if (windowMs === 0) return
@@ -52,7 +51,7 @@ export class BaselineTotal {
     return { baseline: { durationMs: toMicroseconds(this.durationMs), ...powers }, missing: null }
   }
 
-  /** False for a window in which the ANE worked. One that is quieter than those before shows that they were work. */
+  /** False for a window in which the ANE worked. A quieter window shows that the ANE worked in those before it. */
   private staysQuiet(aneMw: number, windowMs: number): boolean {
     const surelyMw = aneMw - leastWorkMw(windowMs)
     const works = surelyMw > this.lowestMw

@@ -1,20 +1,19 @@
 import type { AneBurst } from '#shared/measurement'
 import { rateOver, shareOf, type WindowPart } from '#shared/sample-window'
-import { leastWorkMw } from './ane-energy'
-import { toMicroseconds } from './microseconds'
+import { leastWorkMw, toMicroseconds } from './resolution'
 
-/** Shorter pauses belong to a burst: one idle window of a second (they run a few percent longer) is no new phase. */
+/** A burst goes on over shorter pauses: one idle window of a second (in truth a few percent longer) does not end it. */
 const LONGEST_PAUSE_MS = 1500
-/** Bursts that are kept with their figures; the rest is counted. */
+/** Bursts listed with their figures; more are only counted. */
 const MOST_BURSTS = 1000
 
 interface OpenBurst {
   startMs: number
-  /** Summed over windows, for the axis may slip between them. */
+  /** Summed over windows, because the axis may slip between them. */
   durationMs: number
   peakMw: number
   energyMj: number
-  /** Since the last work: part of the burst only if it goes on. */
+  /** Time and energy since the last work; added to the burst if it goes on. */
   pauseMs: number
   pauseMj: number
 }
@@ -40,7 +39,7 @@ export class BurstFinder {
     else this.pause(part.insideMs, insideMj)
   }
 
-  /** Nothing is known of the time that follows. */
+  /** Ends an open burst, where time is missing or ANE power is not reported. */
   interrupt(): void {
     const { open } = this
     this.open = null

@@ -1,9 +1,9 @@
 import type { ClusterFigures, CoreFigures } from '#shared/measurement'
 import type { ClusterReading, CoreReading } from '#shared/sample'
 
-/** In a window where a core was awake for less, its frequency is a mean over too short a stay to stand as an extreme. */
+/** Below this activity the frequency of a window counts for no extreme: it is a mean over too short a time. */
 const LEAST_ACTIVE_RATIO = 0.01
-/** Far above any Mac: a broken recording may name any number, and memory must stay flat. */
+/** Far above any Mac, to bound the memory: a broken recording may name any number. */
 const MOST_CLUSTERS = 64
 const MOST_CORES = 256
 

@@ -8,9 +8,9 @@ import {
 } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
 import { FIGURES } from './figures'
-import { medianOf } from './median'
+import { medianOf } from './running-total'
 
-/** Measurements side by side, repeated runs of one group as one subject, in the order given. */
+/** Compares measurements in the order given. Repeated runs of one group are one subject. */
 export function compareMeasurements(measurements: readonly Measurement[]): Comparison {
   const subjects = groupRuns(measurements)
   return {

@@ -10,7 +10,7 @@ import {
 import type { Result } from '#shared/ipc-contract'
 import { FIGURES, formatChange, formatFigure, partOfRuns } from './figures'
 
-/** How much more than the first subject's a figure may be. */
+/** A limit for how much more than the first subject's a figure may be. */
 export interface FailAboveRule {
   figure: ComparedFigure
   limit: number
@@ -19,8 +19,8 @@ export interface FailAboveRule {
 }
 
 /**
- * `regression`: more than the limit above the first. `unknown`: one of the two is not reported, or the first is below
- * zero, of which no share can be taken. Neither is ever passed over as `ok`.
+ * `regression`: more than the limit above the first. `unknown`: one of the two is not reported, or the first is below zero
+ * and the limit a percentage of it.
  */
 export type JudgementVerdict = 'ok' | 'regression' | 'unknown'
 
@@ -35,7 +35,7 @@ export interface Judgement {
   text: string
 }
 
-/** Rounding that is no change, as a share of the limit. */
+/** Tolerance for rounding, as a share of the limit. */
 const SLACK_RATIO = 1e-9
 
 /** `5%:ane.energyMj` (5 % more than the first) or `20:ane.energyMj` (20 mJ more than the first). */
@@ -62,7 +62,7 @@ export function parseFailAbove(text: string): Result<FailAboveRule> {
   }
 }
 
-/** Every rule for every subject after the first, by the medians of their runs. */
+/** Judges every rule for every subject after the first, by the medians of their runs. */
 export function judge(comparison: Comparison, rules: readonly FailAboveRule[]): Judgement[] {
   return rules.flatMap((rule) => {
     const row = comparison.rows.find(({ figure }) => figure === rule.figure)
@@ -102,7 +102,7 @@ function inRuns(value: Spread | null, subject: ComparedSubject | undefined): str
   return part === '' ? '' : ` (in ${part})`
 }
 
-/** From nothing to something is above every share; no share can be taken of less than nothing. */
+/** Above a reference of 0, anything is above a percentage of it; below 0, a percentage means nothing. */
 function compareWith({ limit, kind }: FailAboveRule, reference: number, value: number): JudgementVerdict {
   if (value <= reference) return 'ok'
   if (kind === 'absolute') return value - reference > limit * (1 + SLACK_RATIO) ? 'regression' : 'ok'

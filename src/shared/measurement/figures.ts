@@ -18,7 +18,7 @@ import {
 import type { BaselineMissing, MeasuredFigures, PowerFigures } from '#shared/measurement'
 import { METRICS, RAILS, type Rail } from '#shared/metrics'
 
-/** Why a measurement has no baseline to subtract. */
+/** Sentences for a measurement without a baseline. */
 export const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
   'too-short': 'No baseline: too little is kept from before the start.',
   'ane-busy': 'No baseline: the ANE was at work before the start.',
@@ -64,7 +64,7 @@ export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
   },
 }
 
-/** The powers to show of a measurement: those that few Macs report only where they were. */
+/** The powers to show of a measurement. Those that few Macs report are left out where they are missing. */
 export function shownRails(figures: Record<Rail, PowerFigures>): typeof RAILS {
   return RAILS.filter(({ rail, metric }) => METRICS[metric].isRare !== true || figures[rail].peakMw !== null)
 }

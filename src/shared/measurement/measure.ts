@@ -15,9 +15,8 @@ import {
 import { BaselineTotal, type BaselineOutcome } from './baseline-total'
 import { BurstFinder } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
-import { StreamMedian } from './median'
-import { toMicroseconds } from './microseconds'
-import { createRailTotals, RunningTotal } from './running-total'
+import { toMicroseconds } from './resolution'
+import { createRailTotals, RunningTotal, StreamMedian } from './running-total'
 import { decideVerdict } from './verdict'
 
 /** Grows with every change of the rules below or in docs/verdict.md. */
@@ -29,15 +28,15 @@ export const MEASURE_VERSION = 2
  */
 const EDGE_MS = 0.1
 
-/** The time before the start that may serve as a baseline. */
+/** How much time before the start is used for the baseline, at most. */
 export const BASELINE_MS = 30_000
 
-/** Pressures are a handful of words of Apple's. */
+/** Apple has a handful of words for pressures; bounds the memory for broken recordings. */
 const MOST_PRESSURES = 64
 
 /**
- * Everything that can be said of `window`, in one pass over samples in the order of time, in flat memory. Samples
- * before it that begin at `baselineFromMs` or later make the baseline; null: there is none.
+ * Measures `window` in one pass over samples in the order of time, in bounded memory. The baseline comes from samples before
+ * it that begin at `baselineFromMs` or later; null: no baseline.
  */
 export function measure(
   samples: Iterable<PlacedSample>,
@@ -49,15 +48,15 @@ export function measure(
   return pass.figures()
 }
 
-/** The same for whoever has the samples bit by bit. */
+/** `measure` for samples that arrive one by one. */
 export class MeasuringPass {
   private samples = 0
   private coveredMs = 0
   private aneCoveredMs = 0
-  /** How far the windows before reach; what overlaps is not covered twice. */
+  /** End of the previous windows, ms since 1970, so that overlapping time is covered once. */
   private reachedMs = Number.NEGATIVE_INFINITY
   private previousEndMs: number | null = null
-  /** What the axis has more than the windows that follow one another on it, up to the first gap. */
+  /** By how much the axis is longer than the sum of its windows, up to the first gap, ms. */
   private slipMs = 0
   private hasGap = false
   private readonly intervals = new StreamMedian()
@@ -67,7 +66,7 @@ export class MeasuringPass {
   private readonly clusters = new ClusterTotals()
   private readonly pressures = new Map<string, number>()
   private readonly before = new BaselineTotal()
-  /** Settled by the first window that reaches into the measurement. */
+  /** Set by the first window that reaches into the measurement. */
   private settled: { outcome: BaselineOutcome; bursts: BurstFinder } | null = null
   private whyNoAne: string | null = null
 
@@ -110,9 +109,9 @@ export class MeasuringPass {
   }
 
   /**
-   * The axis starts with a stamp of whole seconds and is moved by up to a second as later ones tell more. That is no
-   * missing time: without a gap one window begins where the one before it ended. Behind a gap inside the measurement
-   * the axis is anchored anew, and its moves are part of the gap's length.
+   * The axis starts at a stamp of whole seconds, and later stamps move it by up to a second. Such a move is no missing time:
+   * without a gap, one window begins where the previous one ended. After a gap inside the measurement moves are not counted,
+   * because they belong to the length of the gap.
    */
   private addSlip({ endMs, gapBefore, sample }: PlacedSample): void {
     const previousMs = this.previousEndMs
@@ -157,7 +156,7 @@ export class MeasuringPass {
     if (energyMj !== null) bursts.add(part, energyMj, sample.ane.powerMw)
   }
 
-  /** A window of unknown length: its powers are peaks, but nothing can be summed. */
+  /** Adds a window of unknown length: its powers count for the peaks only. */
   private addPoint({ sample }: PlacedSample): void {
     this.count(sample)
     this.addPressure(sample.thermalPressure, 0)

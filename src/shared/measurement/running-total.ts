@@ -1,7 +1,7 @@
 import { RAILS, type Rail } from '#shared/metrics'
 import { amountOver, rateOver } from '#shared/sample-window'
 
-/** One quantity over the windows that report it. */
+/** Sum, mean and peak of one quantity over the windows that report it. */
 export class RunningTotal {
   /** Time with a value, ms. */
   coveredMs = 0
@@ -9,13 +9,14 @@ export class RunningTotal {
   peak: number | null = null
   private sum = 0
 
-  /** `amount`: what the window holds of it, where that is not value × seconds. */
+  /** `amount`: the amount in the window, where it is not value × seconds. */
   add(value: number | null, insideMs: number, amount = amountOver(value ?? 0, insideMs)): void {
     if (value === null) return
     this.coveredMs += insideMs
     this.sum += amount
   }
 
+  /** Raises the peak. */
   raise(value: number | null): void {
     if (value !== null && (this.peak === null || value > this.peak)) this.peak = value
   }
@@ -25,14 +26,45 @@ export class RunningTotal {
     return this.coveredMs > 0 ? this.sum : null
   }
 
-  /** By the time with a value. */
+  /** Mean over the time with a value. */
   mean(): number | null {
     return this.coveredMs > 0 ? rateOver(this.sum, this.coveredMs) : null
   }
 }
 
-/** One for each power that measurements sum up. */
+/** A total for each power that measurements sum up. */
 export function createRailTotals(): Record<Rail, RunningTotal> {
   const totals = RAILS.map(({ rail }) => [rail, new RunningTotal()] as const)
   return Object.fromEntries(totals) as Record<Rail, RunningTotal>
+}
+
+/** The middle value, or the mean of the two in the middle; null without values. */
+export function medianOf(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle]
+  if (upper === undefined) return null
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2
+}
+
+/** Up to this many values the median is exact. */
+const MOST_KEPT = 2048
+
+/** Median of a stream in bounded memory: of all values, later of every second, every fourth, … */
+export class StreamMedian {
+  private kept: number[] = []
+  private stride = 1
+  private seen = 0
+
+  add(value: number): void {
+    if (this.seen++ % this.stride !== 0) return
+    this.kept.push(value)
+    if (this.kept.length < MOST_KEPT) return
+    this.kept = this.kept.filter((_, index) => index % 2 === 0)
+    this.stride *= 2
+  }
+
+  value(): number | null {
+    return medianOf(this.kept)
+  }
 }

@@ -1,40 +1,26 @@
-import {
-  formatCoverage,
-  formatDuration,
-  formatEnergy,
-  formatFrequency,
-  formatPower,
-  formatRatio,
-  formatTraffic,
-  joinUnit,
-  NARROW_SPACE,
-} from '#shared/format'
+import { formatFrequency } from '#shared/format'
 import type { CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
-import { oneCountMw } from './ane-energy'
+import { coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
+import { oneCountMw } from './resolution'
 
-/** The windows at both ends are shared with the time around; of so many one is the measurement's own. */
+/** The first and the last window may lie in the measurement only in part; of three, one lies in it whole. */
 const FEWEST_WINDOWS = 3
-/** In windows. So long, one of them lies wholly inside wherever the first begins. */
+/** The shortest measurement, in windows: of this length, one window lies inside it wherever the first begins. */
 const SHORTEST_WINDOWS = 2
-/** What is not measured might hold work, so that "none" needs nearly all of the time. "Some" does not. */
+/** "Not used" needs this coverage, because the ANE may have worked in time that was not measured. "Used" does not. */
 const LEAST_COVERAGE_RATIO = 0.9
-/** Less than this is told in words. */
+/** Below this coverage the sentence names it. */
 const FULL_COVERAGE_RATIO = 0.995
-/** Such a core is worth naming. */
+/** A core with this activity or more is named in the sentence. */
 const BUSY_CORE_RATIO = 0.5
 
 type JudgedFigures = Omit<MeasuredFigures, 'verdict'>
 
 /**
- * Whether the ANE worked, with the evidence, in the order of docs/verdict.md. `whyNoAne` explains a window without
- * ANE power. Plain spaces: the sentence also stands in terminals and files.
+ * Decides whether the ANE worked, by the rules of docs/verdict.md in their order. `whyNoAne`: why a window lacks ANE power.
+ * The text has plain spaces, because it is also printed in terminals and files.
  */
 export function decideVerdict(figures: JudgedFigures, whyNoAne: string | null): Verdict {
-  const { code, text } = judge(figures, whyNoAne)
-  return { code, text: text.replaceAll(NARROW_SPACE, ' ') }
-}
-
-function judge(figures: JudgedFigures, whyNoAne: string | null): Verdict {
   const { ane, samples, durationMs, intervalMs } = figures
   if (samples === 0) {
     return { code: 'too-short', text: 'Nothing was measured: no sample lies in this time.' }
@@ -54,17 +40,17 @@ function notReported(whyNoAne: string | null): Verdict {
 
 function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verdict {
   const windows = samples === 1 ? 'one window' : `${samples} windows`
-  const length = intervalMs === null ? '' : ` of ${formatDuration(intervalMs)}`
+  const length = intervalMs === null ? '' : ` of ${duration(intervalMs)}`
   const seen = (ane.peakMw ?? 0) > 0 ? `, with the ANE at up to ${power(ane.peakMw)}` : ''
   const hasWindows = samples >= FEWEST_WINDOWS
   const needed = hasWindows ? neededLength(durationMs, intervalMs ?? 0) : NEEDED_WINDOWS
-  const text = `Too short to tell: ${formatDuration(durationMs)} in ${windows}${length}${seen}. ${needed}`
+  const text = `Too short to tell: ${duration(durationMs)} in ${windows}${length}${seen}. ${needed}`
   return { code: 'too-short', text }
 }
 
 const NEEDED_WINDOWS = `At least ${FEWEST_WINDOWS} windows are needed.`
 
-/** With as many digits as tell the two lengths apart. */
+/** Both lengths, with enough digits to differ. */
 function neededLength(durationMs: number, intervalMs: number): string {
   const shortestMs = SHORTEST_WINDOWS * intervalMs
   const perUnit = shortestMs < 999.5 ? 1 : 1000
@@ -81,15 +67,14 @@ const MOST_DIGITS = 6
 function used(figures: JudgedFigures): Verdict {
   const { ane, baselineMissing } = figures
   const phases = ane.burstCount === 1 ? 'one phase' : `${ane.burstCount} phases`
-  const worked = `The ANE worked for ${formatDuration(ane.burstDurationMs)} in ${phases}`
-  const energy = joinUnit(formatEnergy(ane.energyMj))
+  const worked = `The ANE worked for ${duration(ane.burstDurationMs)} in ${phases}`
   const limits = [
     ane.coverageRatio < LEAST_COVERAGE_RATIO
       ? `Only ${measuredShare(figures)} of the time was measured.`
       : '',
     baselineMissing === 'ane-busy' ? 'It was already at work before the start.' : '',
   ]
-  const evidence = [`${energy} in all`, `${power(ane.peakMw)} at most`, trafficWords(figures)]
+  const evidence = [`${energy(ane.energyMj)} in all`, `${power(ane.peakMw)} at most`, trafficWords(figures)]
   const sentence = `${worked}: ${evidence.filter((each) => each !== '').join(', ')}.`
   return { code: 'ane-used', text: [sentence, ...limits.filter((each) => each !== '')].join(' ') }
 }
@@ -97,17 +82,17 @@ function used(figures: JudgedFigures): Verdict {
 function incomplete(figures: JudgedFigures): Verdict {
   const share = measuredShare(figures)
   const seen = `ANE power is known for ${share} of the time, and was never above ${power(figures.ane.peakMw)} in it`
-  const needed = `${joinUnit(formatRatio(LEAST_COVERAGE_RATIO))} are needed`
+  const needed = `${ratio(LEAST_COVERAGE_RATIO)} are needed`
   return { code: 'incomplete', text: `Too little was measured to tell: ${seen}; ${needed}.` }
 }
 
 function uncertain({ ane, intervalMs, baseline }: JudgedFigures): Verdict {
-  const seen = `${joinUnit(formatEnergy(ane.energyMj))} in all, never more than ${power(ane.peakMw)}`
+  const seen = `${energy(ane.energyMj)} in all, never more than ${power(ane.peakMw)}`
   const before = baseline?.aneMw ? `, after a mean of ${power(baseline.aneMw)} before the start` : ''
   const count =
     intervalMs === null
       ? ''
-      : `, and one count of its energy, 1 mJ in ${formatDuration(intervalMs)}, is ${power(oneCountMw(intervalMs))}`
+      : `, and one count of its energy, 1 mJ in ${duration(intervalMs)}, is ${power(oneCountMw(intervalMs))}`
   return {
     code: 'ane-uncertain',
     text: `Whether the ANE worked cannot be told: ${seen}${before}${count}. A longer interval tells more.`,
@@ -126,7 +111,7 @@ function notUsed(figures: JudgedFigures): Verdict {
   }
 }
 
-/** What worked instead: the GPU if it took the most, a core that was busy, or what the CPU took. */
+/** What worked instead: the GPU if it took more than the CPU, else a busy core, else the CPU. */
 function otherWork({ cpu, gpu, clusters }: JudgedFigures): string {
   if (gpu.meanMw !== null && gpu.meanMw > (cpu.meanMw ?? 0))
     return `the GPU took ${power(gpu.meanMw)} on average`
@@ -143,27 +128,21 @@ function busiestOf(cores: readonly CoreFigures[]): CoreFigures | null {
 }
 
 function coreWords({ id, activeRatio, minFrequencyMhz, maxFrequencyMhz }: CoreFigures): string {
-  const active = `CPU ${id} was ${joinUnit(formatRatio(activeRatio))} active`
+  const active = `CPU ${id} was ${ratio(activeRatio)} active`
   const [lowest, highest] = [formatFrequency(minFrequencyMhz), formatFrequency(maxFrequencyMhz)]
   if (lowest === null || highest === null) return active
   const range = lowest.number === highest.number ? '' : `${lowest.number} to `
-  return `${active} at ${range}${joinUnit(highest)}`
+  return `${active} at ${range}${frequency(maxFrequencyMhz)}`
 }
 
 function trafficWords({ ane }: JudgedFigures): string {
   const words = [
     ['reading', ane.peakReadBytesPerSecond] as const,
     ['writing', ane.peakWriteBytesPerSecond] as const,
-  ].flatMap(([verb, rate]) =>
-    rate === null || rate === 0 ? [] : [`${verb} up to ${joinUnit(formatTraffic(rate))}`],
-  )
+  ].flatMap(([verb, rate]) => (rate === null || rate === 0 ? [] : [`${verb} up to ${traffic(rate)}`]))
   return words.join(' and ')
 }
 
 function measuredShare({ ane }: JudgedFigures): string {
-  return joinUnit(formatCoverage(ane.coverageRatio))
-}
-
-function power(powerMw: number | null): string {
-  return joinUnit(formatPower(powerMw))
+  return coverage(ane.coverageRatio)
 }

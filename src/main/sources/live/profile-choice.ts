@@ -1,7 +1,6 @@
 import { looksIntel } from '#shared/availability'
 import { LIVE_PROFILES, type LiveProfile } from '#shared/live'
-import { macosMajorOf } from '#shared/macos'
-import type { Sample } from '#shared/sample'
+import { macosMajorOf, type Sample } from '#shared/sample'
 import type { PowermetricsRequest } from '../../privilege/powermetrics-command'
 
 /** What is known about a Mac without powermetrics. */

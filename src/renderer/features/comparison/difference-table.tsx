@@ -41,7 +41,7 @@ export function DifferenceTable({ comparison }: { comparison: Comparison }) {
   )
 }
 
-/** Nobody misses what few Macs report. */
+/** Figures that few Macs report; the table does not list them as missing. */
 function isRare({ figure }: ComparisonRow): boolean {
   return RAILS.some(({ rail, metric }) => figure.startsWith(`${rail}.`) && METRICS[metric].isRare === true)
 }

@@ -7,7 +7,7 @@ import { originOf, sharedAxis, whyNotByActivity, type Alignment } from './alignm
 import { SubjectLegend } from './subject-legend'
 import { OVERLAID_METRICS, whyMissing, type Compared } from './use-compared'
 
-/** Without what few Macs report, where none of these did. */
+/** Leaves out metrics that few Macs report, where none of the measurements has them. */
 function segmentsOf(compared: Compared): Segment<MetricId>[] {
   const ids = [...compared.measurements.keys()]
   return OVERLAID_METRICS.flatMap((value) => {

@@ -2,8 +2,7 @@ import { formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
 import { overlayStyle, type OverlaySeries } from '../../charts/overlay-plot'
 import { formatCount } from '../../format/source-format'
-import { valueAt } from '../../stores/sample-at'
-import { crosshairIndex } from '../../stores/viewed-range'
+import { crosshairIndex, valueAt } from '../../stores/viewed-range'
 import { whyMissing, type Compared } from './use-compared'
 
 interface SubjectLegendProps {

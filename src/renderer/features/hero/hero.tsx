@@ -1,16 +1,15 @@
 import { formatDuration, formatEnergy, formatPower, joinUnit, NARROW_SPACE, UNKNOWN } from '#shared/format'
 import { isFlowing } from '#shared/source-status'
-import { LONGEST_RANGE_MS } from '#shared/time-range'
+import { MEMORY_HISTORY_MS } from '#shared/history'
 import { missingAnePowerNow, missingSeries } from '../../charts/missing-sentence'
 import { useViewedRange } from '../../charts/range-source-context'
 import { formatRange } from '../../format/time-format'
 import type { ViewedRange } from '../../stores/range-source'
-import { UNKNOWN_MACHINE, valueAt } from '../../stores/sample-at'
+import { statisticsOf, UNKNOWN_MACHINE, valueAt } from '../../stores/viewed-range'
 import { liveHistory, useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
-import { statisticsOf } from '../../stores/viewed-range'
 import { SourceBadge } from './source-badge'
 
 /** ANE power as the largest number of the window, with its figures and the source. */
@@ -98,7 +97,7 @@ function Figure({ name, value, className }: { name: string; value: string; class
 /** `12.4 J`; over long ranges also in the unit of batteries: `12.4 J · 3.44 mWh`. */
 function formatRangeEnergy(energyMj: number | null, lengthMs: number): string {
   const joules = joinUnit(formatEnergy(energyMj))
-  if (energyMj === null || lengthMs <= LONGEST_RANGE_MS) return joules
+  if (energyMj === null || lengthMs <= MEMORY_HISTORY_MS) return joules
   const milliwattHours = energyMj / 3600
   const isSmall = milliwattHours < 1000
   const number = (isSmall ? milliwattHours : milliwattHours / 1000).toPrecision(3)

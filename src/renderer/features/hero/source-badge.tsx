@@ -13,7 +13,7 @@ import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { ReplayControls } from './replay-controls'
 
-/** The source of the numbers, its state, and why it is in that state. What is made up is clearly marked. */
+/** The source of the numbers, its state and the reason for it. A source of made-up numbers is clearly marked. */
 export function SourceBadge() {
   const status = useSession((session) => session.status)
   const frozen = useView((view) => view.frozen)

@@ -15,7 +15,7 @@ export class FocusOrigin {
     const onKey = (): void => void (this.#lastInput = 'key')
     const onPointer = (): void => void (this.#lastInput = 'pointer')
     const onFocus = (): void => void (this.#reachedByKey = this.#lastInput === 'key')
-    // Captured, for menus keep their keys to themselves.
+    // Captured, because menus stop the propagation of their keys.
     target.addEventListener('keydown', onKey, true)
     target.addEventListener('pointerdown', onPointer, true)
     target.addEventListener('focusin', onFocus, true)

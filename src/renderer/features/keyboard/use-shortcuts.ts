@@ -1,5 +1,5 @@
 import { useLayoutEffect } from 'react'
-import { RANGE_MINUTES } from '#shared/time-range'
+import { RANGE_MINUTES } from '#shared/settings'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { hideCrosshair, leavePage, toggleMeasurements, useView } from '../../stores/view-store'
@@ -22,9 +22,9 @@ import {
 import { useTime } from '../../stores/time-store'
 import { FocusOrigin } from './focus-origin'
 
-/** The keys of the window. They rest while a dialog or a menu is open; those handle their own. */
+/** Handles the keys of the window, unless a dialog or a menu is open, which handle their own. */
 export function useShortcuts(): void {
-  // Within the frame that shows the window: a key pressed at once is not lost.
+  // A layout effect, so that no key is lost that is pressed as soon as the window appears.
   useLayoutEffect(() => {
     const origin = new FocusOrigin()
     const stopWatching = origin.watch(window)
@@ -35,7 +35,7 @@ export function useShortcuts(): void {
       if (isHandled) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
-    // Captured, for dialogs and menus keep their keys to themselves.
+    // Captured, because dialogs and menus stop the propagation of their keys.
     window.addEventListener('keydown', keepFromPressing, true)
     return () => {
       stopWatching()
@@ -54,7 +54,7 @@ function hasCommandKey(event: KeyboardEvent): boolean {
   return useSession.getState().platform === 'darwin' ? event.metaKey : event.ctrlKey
 }
 
-/** For what a key that is held must not do again and again. True: the key is handled, also while it repeats. */
+/** Calls `act` unless the key repeats because it is held. Returns true, because repeats are handled, too. */
 function once({ repeat }: KeyboardEvent, act: () => void): true {
   if (!repeat) act()
   return true
@@ -66,7 +66,7 @@ function handleCommand(event: KeyboardEvent): boolean {
     case 's':
       return once(event, () => void savePicture(activeTarget()))
     case 'c':
-      // Selected text is what a person means to copy.
+      // With selected text, the key copies the text.
       if (window.getSelection()?.isCollapsed === false) return false
       return once(event, () => void copyPicture(activeTarget()))
     case 'o':
@@ -105,7 +105,7 @@ function handlePages(event: KeyboardEvent): boolean {
   }
 }
 
-/** The keys that move the crosshair or the view. Held, they go on moving; Escape leaves one thing, not all. */
+/** The keys that move the crosshair or the view. They repeat while they are held, except Escape. */
 function handleTime({ key, shiftKey, repeat }: KeyboardEvent): boolean {
   const steps = shiftKey ? 10 : 1
   switch (key) {
@@ -159,7 +159,7 @@ function isPressed(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches('button, summary')
 }
 
-/** Leaves what is marked first, then the crosshair, then the chart that fills the window. */
+/** Clears the selection, else hides the crosshair, else shows all charts. False when there was nothing to leave. */
 function leave(): boolean {
   if (useTime.getState().selection !== null) {
     clearSelection()

@@ -1,13 +1,13 @@
 import { useMemo } from 'react'
 import type { HistoryRange } from '#shared/history'
 import type { AneBurst, Measurement } from '#shared/measurement'
-import { windowStartMs } from '#shared/sample-window'
+import { windowStartMs, type TimeSpan } from '#shared/sample-window'
 import { displayName } from '../../format/measurement-format'
-import type { RangeSource, Shade, TimeSpan } from '../../stores/range-source'
+import type { RangeSource, Shade } from '../../stores/range-source'
 import { createStaticSource } from '../../stores/static-source'
 import { useMeasurementRange } from './use-measurement'
 
-/** What is kept from before a start, ms: more margin would be empty. */
+/** Length of the samples kept from before a start, ms. */
 const LONGEST_MARGIN_MS = 30_000
 const SHORTEST_MARGIN_MS = 3000
 

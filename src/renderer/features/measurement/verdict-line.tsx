@@ -20,7 +20,7 @@ export function VerdictLine({ measurement }: { measurement: Measurement }) {
   )
 }
 
-/** What was not measured for enough of the time; null when all was. */
+/** A warning about a low coverage; null when it is high enough. */
 function coverageWarning({ coverageRatio, ane }: Measurement): string | null {
   if (coverageRatio < COVERAGE_TO_WARN) {
     return `Only ${joinUnit(formatCoverage(coverageRatio))} of the time was measured. Energies and bytes count what was measured; the true ones are higher.`

@@ -92,7 +92,7 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
   )
 }
 
-/** Focuses the list instead of what was pressed in it, so that its keys work. */
+/** Focuses the list instead of the pressed element in it, so that the list's keys work. */
 function focusList(event: MouseEvent<HTMLElement>): void {
   event.preventDefault()
   event.currentTarget.focus({ preventScroll: true })

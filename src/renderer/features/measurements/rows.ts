@@ -1,5 +1,4 @@
-import type { MeasurementHead, VerdictCode } from '#shared/measurement'
-import { VERDICT_LABELS } from '../../format/measurement-format'
+import { VERDICT_LABELS, type MeasurementHead, type VerdictCode } from '#shared/measurement'
 
 /** A row of the list: one measurement, a group of repeated runs, or one run of an open group. */
 export type Row =

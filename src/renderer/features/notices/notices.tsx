@@ -2,7 +2,7 @@ import { dismissNotice, useNotices } from '../../stores/notices-store'
 import { Button } from '../../ui/button'
 import { CloseIcon } from '../../ui/icons'
 
-/** What went wrong, until it is dismissed. */
+/** Messages about failures, each until it is dismissed. */
 export function Notices() {
   const notices = useNotices((state) => state.notices)
   return (

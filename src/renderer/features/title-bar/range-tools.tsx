@@ -1,5 +1,5 @@
 import { goesOn } from '#shared/source-status'
-import { RANGE_MINUTES, type RangeMinutes } from '#shared/time-range'
+import { RANGE_MINUTES, type RangeMinutes } from '#shared/settings'
 import { formatRange, formatShortRange } from '../../format/time-format'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { medianOf, StreamMedian } from './median'
+import { medianOf, StreamMedian } from './running-total'
 
 it('is the middle one, or the mean of the two in the middle', () => {
   expect(medianOf([])).toBeNull()

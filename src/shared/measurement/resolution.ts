@@ -1,8 +1,8 @@
 import { rateOver } from '#shared/sample-window'
 
 /**
- * `ane_energy` counts whole mJ, and the powers of macOS 13 and later come from the same count. One count in a window is
- * what rounding alone can make; two, so anything above one and a half, is work.
+ * Above this energy a window has work. `ane_energy` counts whole mJ, and so do the powers of macOS 13 and later. Rounding
+ * alone can make one count in a window, but not two.
  */
 const LEAST_WORK_MJ = 1.5
 
@@ -14,4 +14,12 @@ export function leastWorkMw(windowMs: number): number {
 /** One count of the energy as a mean power over the window, mW: 10 at 100 ms, 1 at 1 s. */
 export function oneCountMw(windowMs: number): number {
   return rateOver(1, windowMs)
+}
+
+/**
+ * A duration to the microsecond. The time axis (ms since 1970 as a float) resolves a quarter of one, so more digits
+ * would be noise.
+ */
+export function toMicroseconds(durationMs: number): number {
+  return Math.round(durationMs * 1000) / 1000
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { keepMemoryTidy } from './tidy-memory'
+import { collectGarbageWhileHidden } from './v8-memory'
 
 interface Fakes {
   windows: { isVisible: () => boolean }[]
@@ -32,7 +32,7 @@ afterEach(() => {
 })
 
 it('collects garbage while no window is visible, and none while one is', () => {
-  keepMemoryTidy()
+  collectGarbageWhileHidden()
   vi.advanceTimersByTime(600_000)
   expect(fakes.collections).toBe(2)
   fakes.windows.push({ isVisible: () => false }, { isVisible: () => true })
@@ -45,7 +45,7 @@ it('collects garbage while no window is visible, and none while one is', () => {
 
 it('gives up where V8 has no such function', () => {
   Object.assign(fakes, { windows: [], collector: 'missing', lookUps: 0 })
-  keepMemoryTidy()
+  collectGarbageWhileHidden()
   vi.advanceTimersByTime(1_200_000)
   expect(fakes.lookUps).toBe(1)
   expect(vi.getTimerCount()).toBe(0)
@@ -53,7 +53,7 @@ it('gives up where V8 has no such function', () => {
 
 it('finds what V8 has', () => {
   Object.assign(fakes, { windows: [], collector: 'real', lookUps: 0 })
-  keepMemoryTidy()
+  collectGarbageWhileHidden()
   vi.advanceTimersByTime(600_000)
   expect(fakes.lookUps).toBe(1)
   expect(vi.getTimerCount()).toBe(1)

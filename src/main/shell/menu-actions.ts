@@ -1,0 +1,81 @@
+import { app } from 'electron'
+import type { SnapshotTarget } from '#shared/charts'
+import type { Result, WindowCommand } from '#shared/ipc-contract'
+import type { SelectableKind } from '#shared/sources'
+import type { Pipeline } from '../pipeline/pipeline'
+import type { MenuAction } from '../presentation/tray-menu'
+import { showAbout } from './about'
+import type { AppStorage } from './app-storage'
+import type { FileOpening } from './file-opening'
+import { writeStartAtLogin } from './macos-integration'
+
+export interface MenuActionParts {
+  pipeline: Pipeline
+  storage: AppStorage
+  opening: FileOpening
+  openWindow: () => void
+  /** Opens the window where there is none. */
+  command: (command: WindowCommand) => void
+  selectSource: (kind: SelectableKind) => Promise<Result>
+  saveSnapshot: (target: SnapshotTarget) => Promise<Result<unknown>>
+  /** Shows a sentence, and opens the window for it. */
+  notify: (message: string) => void
+}
+
+/** Carries out what is chosen in the tray's menu and in the menu bar. A failure is shown as a notice. */
+export class MenuActions {
+  constructor(private readonly parts: MenuActionParts) {}
+
+  async perform(action: MenuAction): Promise<void> {
+    const result = await this.start(action)
+    if (result?.ok === false) this.parts.notify(result.message)
+  }
+
+  private start(action: MenuAction): Promise<Result<unknown>> | Result<unknown> | null {
+    const { pipeline, storage, opening, openWindow, command, selectSource, saveSnapshot } = this.parts
+    switch (action.kind) {
+      case 'open-window':
+        openWindow()
+        return null
+      case 'snapshot':
+        return saveSnapshot(action.target)
+      case 'start-measurement':
+        return storage.startMeasurement()
+      case 'stop-measurement':
+        return this.stopMeasurement()
+      case 'show-measurements':
+        command({ kind: 'show-measurements' })
+        return null
+      case 'add-mark':
+        return pipeline.mark('')
+      case 'save-recent':
+        return opening.saveRecent()
+      case 'choose-import':
+        return opening.chooseImport()
+      case 'set-paused':
+        pipeline.setPaused(action.paused)
+        return null
+      case 'select-source':
+        return selectSource(action.source)
+      case 'show-live':
+        command({ kind: 'show-live' })
+        return null
+      case 'choose-recording':
+        return opening.choose()
+      case 'set-start-at-login':
+        writeStartAtLogin(action.enabled)
+        return null
+      case 'show-about':
+        return showAbout()
+      case 'quit':
+        app.quit()
+        return null
+    }
+  }
+
+  private async stopMeasurement(): Promise<Result<unknown>> {
+    const stopped = await this.parts.storage.stopMeasurement()
+    if (stopped.ok) this.parts.command({ kind: 'show-measurement', id: stopped.value.id })
+    return stopped
+  }
+}

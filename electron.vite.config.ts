@@ -29,7 +29,7 @@ function escapeUtf16(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-// Everything is bundled but the database engine, which is native and the one entry of package.json's "dependencies":
+// Everything is bundled but the two entries of package.json's "dependencies", the database engine and koffi, which are native:
 // electron-vite leaves those out by itself. `#shared/*` resolves through package.json "imports".
 export default defineConfig(({ mode }) => {
   const sourcemap = mode !== 'production'
@@ -39,11 +39,15 @@ export default defineConfig(({ mode }) => {
       build: {
         sourcemap,
         rolldownOptions: {
-          input: { index: 'src/main/index.ts', 'storage-thread': 'src/main/storage-service/thread.ts' },
+          input: {
+            index: 'src/main/index.ts',
+            'storage-thread': 'src/main/storage-service/thread.ts',
+            'ioreport-helper': 'src/main/sources/ioreport/helper-process.ts',
+          },
           output: {
             format: 'es',
             entryFileNames: '[name].js',
-            // In one folder with the thread, which is found beside whatever part of the program starts it.
+            // In one folder with the thread and the helper, which are found beside whatever part of the program starts it.
             chunkFileNames: '[name]-[hash].js',
             // Without comments and blanks, but with its names, which the report of a bug shows.
             minify: sourcemap ? false : { compress: false, mangle: false, codegen: true },

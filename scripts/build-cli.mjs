@@ -18,13 +18,17 @@ await build({
     minify: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { anemometer: 'src/cli/anemometer.ts', 'storage-thread': 'src/main/storage-service/thread.ts' },
+      input: {
+        anemometer: 'src/cli/anemometer.ts',
+        'storage-thread': 'src/main/storage-service/thread.ts',
+        'ioreport-helper': 'src/main/sources/ioreport/helper-process.ts',
+      },
       output: {
         entryFileNames: '[name].js',
-        // In one folder with the thread, which is found beside whatever part of the program starts it.
+        // In one folder with the thread and the helper, which are found beside whatever part of the program starts it.
         chunkFileNames: '[name]-[hash].js',
       },
     },
   },
-  ssr: { noExternal: true, external: ['@photostructure/sqlite'] },
+  ssr: { noExternal: true, external: ['@photostructure/sqlite', 'koffi'] },
 })

@@ -127,6 +127,7 @@ function timesAne(sample: Sample, factor: number): Sample {
   return {
     ...sample,
     ane: {
+      ...sample.ane,
       powerMw: scaled,
       energyMj: energy,
       readBytesPerSecond: times(traffic.readBytesPerSecond),

@@ -32,4 +32,5 @@ const RAN: Readonly<Record<Sampler, (sample: Sample) => boolean>> = {
   // The GPU's power alone may come from `cpu_power`.
   gpu_power: ({ gpu }) => gpu.frequencyMhz !== null || gpu.activeRatio !== null,
   bandwidth: ({ ane }) => ane.readBytesPerSecond !== null || ane.writeBytesPerSecond !== null,
+  ioreport: ({ ane }) => ane.readWriteBytesPerSecond !== null || ane.poweredRatio !== null,
 }

@@ -1,8 +1,8 @@
 /** What a number measures: decides its unit in files (mW, bytes per second, MHz, 0 to 1) and on screen (`format.ts`). */
 export type Quantity = 'power' | 'traffic' | 'frequency' | 'ratio'
 
-/** The part of `powermetrics` that reports a metric. */
-export type Sampler = 'cpu_power' | 'gpu_power' | 'bandwidth'
+/** The part of `powermetrics` that reports a metric, or `ioreport` for what only IOReport does. */
+export type Sampler = 'cpu_power' | 'gpu_power' | 'bandwidth' | 'ioreport'
 
 /**
  * Why a sample lacks a metric, in the order in which the reasons are checked (`availability.ts`): Intel Macs never report it;
@@ -58,6 +58,19 @@ const TRAFFIC = {
   },
 } as const
 
+/** What `powermetrics` does not know. */
+function onlyIoReport(subject: string) {
+  return {
+    sampler: 'ioreport',
+    isRare: true,
+    missing: {
+      intel: NO_ANE,
+      'not-asked-for': `${subject}: not in these readings. IOReport alone reports it, not powermetrics.`,
+      'not-reported': `${subject}: not reported by this Mac.`,
+    },
+  } as const
+}
+
 /**
  * Every scalar series of a sample. An id is the path of the number in the exported object, and its name in CSV,
  * Parquet and the blocks on disk (docs/export-format.md): samples, columns, schemas, tables and figures follow from
@@ -106,6 +119,23 @@ const REGISTRY = {
     name: 'ANE write to DRAM',
     meaning: 'what the Neural Engine wrote to memory itself',
     ...TRAFFIC,
+  },
+  /** Where a Mac counts both together. No half of it is read or written. */
+  'ane.readWriteBytesPerSecond': {
+    label: 'Read + write',
+    name: 'ANE read and write',
+    meaning: 'what the Neural Engine read and wrote, together',
+    quantity: 'traffic',
+    ...onlyIoReport('ANE read and write together'),
+  },
+  /** Of its controller, which stays on for seconds after the last work: not a measure of how busy it is. */
+  'ane.poweredRatio': {
+    label: 'Powered',
+    name: 'ANE powered',
+    meaning:
+      'share of time in which the controller of the Neural Engine was powered, whether it worked or not',
+    quantity: 'ratio',
+    ...onlyIoReport('ANE powered'),
   },
   'gpu.powerMw': {
     label: 'GPU',

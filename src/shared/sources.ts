@@ -34,10 +34,15 @@ export interface SourceDescriptor {
   keepsFrames: boolean
   /** It can be named in the settings and on the command line. */
   isSelectable: boolean
+  /** The app's menus offer it. */
+  isInMenus: boolean
 }
 
 /** `powermetrics` stamps whole seconds, so the true end lies up to this much after the stamp, ms. */
 export const POWERMETRICS_STAMP_RESOLUTION_MS = 1000
+
+/** Its stamps are the wall clock's, read just after the counters: what the system is late, and the clock corrected, ms. */
+const IOREPORT_STAMP_RESOLUTION_MS = 100
 
 /** What all sources of `powermetrics` output have in common. */
 const POWERMETRICS = {
@@ -61,6 +66,25 @@ const ROWS = {
     hasInterval: true,
     recallsLastHour: true,
     isSelectable: true,
+    isInMenus: true,
+  },
+  ioreport: {
+    label: 'IOReport',
+    title: 'Readings of IOReport',
+    phrase: 'readings of IOReport',
+    isReal: true,
+    needs: 'nothing',
+    stampResolutionMs: IOREPORT_STAMP_RESOLUTION_MS,
+    streams: ['samples', 'events'],
+    track: 'continuous',
+    isPresent: true,
+    canPause: true,
+    hasSpeed: false,
+    hasInterval: false,
+    recallsLastHour: false,
+    keepsFrames: false,
+    isSelectable: true,
+    isInMenus: false,
   },
   replay: {
     ...POWERMETRICS,
@@ -75,6 +99,7 @@ const ROWS = {
     hasInterval: false,
     recallsLastHour: false,
     isSelectable: false,
+    isInMenus: false,
   },
   demonstration: {
     ...POWERMETRICS,
@@ -89,6 +114,7 @@ const ROWS = {
     hasInterval: false,
     recallsLastHour: false,
     isSelectable: true,
+    isInMenus: true,
   },
 } as const satisfies Record<string, SourceDescriptor>
 
@@ -115,6 +141,8 @@ export const SOURCES: Readonly<Record<SourceKind, SourceDescriptor>> = ROWS
 
 export const SOURCE_KINDS = Object.keys(ROWS) as SourceKind[]
 export const SELECTABLE_KINDS = SOURCE_KINDS.filter(isSelectable)
+/** Those of them that the app offers. */
+export const MENU_KINDS = SELECTABLE_KINDS.filter((kind) => SOURCES[kind].isInMenus)
 export const CONTINUOUS_KINDS = SOURCE_KINDS.filter(isContinuous)
 
 /** What is read unless the settings or the command line say otherwise. */

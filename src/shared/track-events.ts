@@ -14,6 +14,7 @@ export const EVENT_KINDS = {
   gap: { stream: 'events', label: 'Nothing read' },
   sleep: { stream: 'events', label: 'Sleep' },
   wake: { stream: 'events', label: 'Wake' },
+  'ane-throttle': { stream: 'events', label: 'ANE throttled' },
 } as const satisfies Record<string, EventKind>
 
 export type EventKindId = keyof typeof EVENT_KINDS

@@ -8,6 +8,7 @@ import { recogniseError } from '../../main/powermetrics/powermetrics-errors'
 import { SOCKET_FOLDER, socketName } from '../../main/privilege/launch-daemon'
 import { powermetricsCommand } from '../../main/privilege/powermetrics-command'
 import { createSource } from '../../main/sources/create-source'
+import { startChildProcess } from '../../main/sources/ioreport/child-process'
 import { LiveSource } from '../../main/sources/live/live-source'
 import { LiveReadings } from '../../main/sources/live/live-readings'
 import { requestFor } from '../../main/sources/live/profile-choice'
@@ -44,7 +45,7 @@ export async function openSource(
   if (intervalMs !== null && !(isSelectable(source) && SOURCES[source].hasInterval))
     return fail('--interval is for live readings; what is replayed has its own.')
   if (isSelectable(source)) {
-    if (isUnaided(source)) return { ok: true, value: createSource(source) }
+    if (isUnaided(source)) return { ok: true, value: createSource(source, startChildProcess) }
     return openLive(liveInterval(intervalMs), {
       platform: process.platform,
       uid: process.getuid?.() ?? null,

@@ -145,12 +145,13 @@ export class Pipeline {
       onEvent: (event) => this.addEvent(event),
       onFault: (fault) => this.onFault(fault),
       onGap: () => this.interrupt(),
+      onMessage: (message) => this.setMessage(message),
       onEnd: () => this.change({ state: 'ended' }),
       onFailure: (failure) => this.change({ state: 'failed', message: failure }),
     })
   }
 
-  /** Replaces the `message` of `use`; the session continues. */
+  /** Replaces the `message` of `use`, or of the source itself; the session continues. */
   setMessage(message: string | null): void {
     if (message !== this.current.message) this.change({ message })
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startChildProcess } from '../sources/ioreport/child-process'
 import { createDemonstration } from '../synthesis/demonstration'
 import { Pipeline } from './pipeline'
 import { SourceControl } from './source-control'
@@ -16,7 +17,7 @@ beforeEach(() => {
   sessions = []
   pipeline = new Pipeline()
   pipeline.register({ onSession: (status) => sessions.push(status.label) })
-  control = new SourceControl(pipeline, null)
+  control = new SourceControl(pipeline, null, startChildProcess)
 })
 afterEach(() => {
   control.stop()

@@ -3,6 +3,7 @@ import { describeLive, type PermissionWay, type TrustReport } from '#shared/live
 import { goesOn, isLive } from '#shared/source-status'
 import { FALLBACK_SOURCE, isUnaided, SOURCES, type SelectableKind, type SourceKind } from '#shared/sources'
 import { createSource } from '../sources/create-source'
+import type { StartHelper } from '../sources/ioreport/helper-client'
 import type { LiveControl } from '../sources/live/live-control'
 import { LiveSource } from '../sources/live/live-source'
 import { probeRecording } from '../sources/replay/recording'
@@ -27,6 +28,7 @@ export class SourceControl {
     private readonly pipeline: Pipeline,
     /** null where live readings are not possible. */
     private readonly live: LiveControl | null,
+    private readonly startHelper: StartHelper,
   ) {}
 
   /**
@@ -36,7 +38,7 @@ export class SourceControl {
    */
   async select(kind: SelectableKind): Promise<Result> {
     const request = ++this.requests
-    if (isUnaided(kind)) return this.begin(kind, () => createSource(kind))
+    if (isUnaided(kind)) return this.begin(kind, () => createSource(kind, this.startHelper))
     if (this.live !== null) await this.whilePending(this.live.look())
     if (this.stopped || request !== this.requests) return DONE
     const readings = this.live?.readings
@@ -119,7 +121,8 @@ export class SourceControl {
     const { status } = this.pipeline
     const message = this.whyNotLive()
     // Live readings that are no longer allowed have ended.
-    if (status.sessionId === 0 || isLive(status)) this.pipeline.use(createSource(FALLBACK_SOURCE), message)
+    if (status.sessionId === 0 || isLive(status))
+      this.pipeline.use(createSource(FALLBACK_SOURCE, this.startHelper), message)
     else if (status.kind === FALLBACK_SOURCE) this.pipeline.setMessage(message)
     return { ok: false, message }
   }

@@ -23,6 +23,8 @@ export function normalise(report: RawReport): Sample {
     'ane.writeBytesPerSecond': traffic(report.aneWrite),
     'ane.dramReadBytesPerSecond': traffic(report.aneDramRead),
     'ane.dramWriteBytesPerSecond': traffic(report.aneDramWrite),
+    'ane.readWriteBytesPerSecond': null,
+    'ane.poweredRatio': null,
     'gpu.powerMw': power(report.gpu) ?? power({ rate: null, amount: report.gpuSectionEnergyMj }),
     'gpu.frequencyMhz': within(report.gpuFrequencyMhz, HIGHEST_FREQUENCY_MHZ),
     'gpu.activeRatio': activeRatio(report.gpuResidency),

@@ -2,7 +2,7 @@ import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
 import { formatDuration, formatPower, joinUnit } from '#shared/format'
 import { describeLive, type LiveStatus } from '#shared/live'
 import { goesOn, isFlowing } from '#shared/source-status'
-import { SELECTABLE_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
+import { MENU_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
 import { whyNoAnePower, type MeterReading } from './meter-reading'
 
 /** What choosing an entry does; the shell carries it out. */
@@ -148,7 +148,7 @@ function snapshotEntries(): MenuEntry[] {
 
 function sourceEntries({ status }: MeterReading): MenuEntry[] {
   return [
-    ...SELECTABLE_KINDS.map((source): MenuEntry => ({
+    ...MENU_KINDS.map((source): MenuEntry => ({
       type: 'choice',
       label: SOURCES[source].label,
       action: { kind: 'select-source', source },

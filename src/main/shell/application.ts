@@ -27,6 +27,7 @@ import { SleepEvents } from './sleep-events'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
 import { TrayView } from './tray-view'
+import { startUtilityProcess } from './utility-process'
 
 /** The app in the menu bar, from its start until it is quit: creates its parts and connects them. */
 export class Application {
@@ -105,7 +106,7 @@ export class Application {
 
   constructor({ liveSocketFolder }: LaunchOptions) {
     this.live = setUpLive(this.settings, liveSocketFolder, () => this.pipeline.announce())
-    this.control = new SourceControl(this.pipeline, this.live)
+    this.control = new SourceControl(this.pipeline, this.live, startUtilityProcess)
     this.opening = new FileOpening({
       control: this.control,
       storage: this.storage,

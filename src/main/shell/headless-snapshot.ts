@@ -16,6 +16,7 @@ import { PageHost } from './page-host'
 import { PRELOAD_PATH } from './paths'
 import { SnapshotFiles, writePng } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
+import { startUtilityProcess } from './utility-process'
 
 /** Exit statuses of `--snapshot`, as in the command line: 1, part of the recording could not be read; 2, there is no picture. */
 const EXIT_COMPLETE = 0
@@ -74,7 +75,7 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
       if (status.state === 'ended' || status.state === 'failed') onFinished()
     },
   })
-  const control = new SourceControl(pipeline, null)
+  const control = new SourceControl(pipeline, null, startUtilityProcess)
   const pages = new PageHost(
     () => ({
       pipeline,

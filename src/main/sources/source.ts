@@ -15,6 +15,8 @@ export interface SourceEvents {
   onFault(fault: Fault): void
   /** Time is missing before the next sample, whatever the stamps. */
   onGap?(): void
+  /** Something about the source that a person should know while it goes on, in a sentence; null: it is over. */
+  onMessage?(message: string | null): void
   /** A recording was read to its end. */
   onEnd(): void
   /** Reading is no longer possible. `message` is a sentence for a person. */

@@ -5,6 +5,7 @@ import type { PromptAnswer } from '../../privilege/admin-prompt'
 import type { Finding, LivePermission } from '../../privilege/live-permission'
 import { Pipeline } from '../../pipeline/pipeline'
 import { SourceControl } from '../../pipeline/source-control'
+import { startChildProcess } from '../ioreport/child-process'
 import { LiveControl } from './live-control'
 import { LiveReadings } from './live-readings'
 import type { RememberedProfile } from './profile-choice'
@@ -60,7 +61,7 @@ function setUp(answers: Partial<LivePermission> = {}) {
     remember: (next) => (profile = next),
   })
   const pipeline = new Pipeline(() => control.status)
-  const sources = new SourceControl(pipeline, control)
+  const sources = new SourceControl(pipeline, control, startChildProcess)
   return { sources, pipeline, control, permission, remembered: () => profile, around, deadlines }
 }
 

@@ -1,6 +1,6 @@
 import type { Bootstrap } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
-import { SELECTABLE_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
+import { MENU_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
 import { request } from '../../bridge/bridge'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { useSession } from '../../stores/session-store'
@@ -56,7 +56,7 @@ function exportEntries(): MenuEntry[] {
 export function sourceEntries(platform: Platform): MenuEntry[] {
   const { status } = useSession.getState()
   return [
-    ...SELECTABLE_KINDS.map((kind) => sourceEntry(kind, status)),
+    ...MENU_KINDS.map((kind) => sourceEntry(kind, status)),
     'separator',
     {
       text: 'Open recording…',

@@ -1,0 +1,65 @@
+import type { Result } from '#shared/ipc-contract'
+import type { LibraryPaths } from './bindings'
+
+/** What the kernel puts where it has no value: -2^63. */
+export const NO_VALUE = -(2n ** 63n)
+
+/** A counter is one number, a histogram of time or of events one for each of its states. */
+export type ChannelFormat = 'simple' | 'states'
+
+/** One counter. Names are not unique and may be cut; `driverId` with `channelId` is. */
+export interface ChannelInfo {
+  group: string
+  /** Empty where there is none. */
+  subgroup: string
+  name: string
+  /** `mJ`, `nJ`, `B`, `24Mticks`, `events`, …; empty where there is none. */
+  unit: string
+  driverId: bigint
+  channelId: bigint
+  format: ChannelFormat
+  /** Names of the states without the blanks around them, in their order; empty for a simple counter. */
+  states: string[]
+}
+
+/**
+ * Whether a part of IOReport can be read. `there`: it is subscribed. `absent`: this Mac has no such group, or nothing in it
+ * that is wanted. `refused`: it is there and may not be read, with the system's code and reason.
+ */
+export type GroupState =
+  | { kind: 'there'; channelCount: number }
+  | { kind: 'absent' }
+  | { kind: 'refused'; code: string; reason: string }
+
+export interface GroupReport {
+  group: string
+  state: GroupState
+}
+
+/** What was counted so far, at one time. */
+export interface CounterSnapshot {
+  /** ms since 1970. */
+  wallMs: number
+  /** ns since the Mac began to run, without the time that it slept. */
+  machNs: number
+  /** Channels that are in `values` from now on, behind those that were there before. */
+  newChannels: ChannelInfo[]
+  /** Names of channels that were met for the first time and cannot be read. */
+  newUnreadable: string[]
+  /**
+   * For each channel the time at which its driver published, ns as in `machNs`, then its numbers since the Mac began:
+   * one, or one for each state. `NO_VALUE` for all of them where the sample has no row of it.
+   */
+  values: BigInt64Array
+}
+
+/** Why the libraries cannot be read, in a sentence, or how each group stands. */
+export type Opened = Result<GroupReport[]>
+
+/** What the helper process does, by name. */
+export interface HelperFunctions {
+  open: (libraries: LibraryPaths) => Opened
+  sample: () => CounterSnapshot
+  /** Releases everything. */
+  close: () => void
+}

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import koffi from 'koffi'
+import type { LibraryPaths } from '../bindings'
+
+const FOLDER = fileURLToPath(new URL('stand-in/', import.meta.url))
+const OUT = fileURLToPath(new URL('../../../../../out/ioreport-stand-in/', import.meta.url))
+const FLAGS = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-g', '-O1', '-fPIC', '-shared']
+
+/** Compiles the stand-in where its sources are newer than what is there. `flags`: beside the usual ones. */
+export function buildStandIn(flags: readonly string[] = []): string {
+  const sources = readdirSync(FOLDER).map((name) => join(FOLDER, name))
+  const built = join(OUT, `stand-in${flags.join('').replaceAll(/[^a-z]/g, '-')}.so`)
+  const builtMs = existsSync(built) ? statSync(built).mtimeMs : 0
+  if (sources.every((source) => statSync(source).mtimeMs < builtMs)) return built
+  mkdirSync(OUT, { recursive: true })
+  // Under a name of its own first: tests in other processes may load it at any moment.
+  const fresh = `${built}.${process.pid}`
+  try {
+    const program = sources.filter((source) => source.endsWith('.c'))
+    execFileSync('cc', [...FLAGS, ...flags, '-o', fresh, ...program, '-ldl'], { stdio: 'pipe' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new Error(
+        'These tests compile a C library and found no "cc": install a C compiler (gcc or clang).',
+      )
+    throw error
+  }
+  renameSync(fresh, built)
+  return built
+}
+
+/** A library that counts what a script says (`mac-script.ts`), with memory of its own. */
+export class StandIn {
+  readonly libraries: LibraryPaths
+  private readonly folder = mkdtempSync(join(tmpdir(), 'anemometer-ioreport-'))
+  private readonly path = join(this.folder, 'libIOReport.so')
+
+  constructor(script: string, built = buildStandIn()) {
+    // A copy: the system loads each file once.
+    copyFileSync(built, this.path)
+    this.write(script)
+    this.libraries = { ioReport: this.path, coreFoundation: this.path, system: this.path }
+  }
+
+  /** For whoever loads the library from now on. */
+  write(script: string): void {
+    writeFileSync(`${this.path}.script`, script)
+  }
+
+  /** Of a script without real time. Loads the library into this process. */
+  setTimeMs(ms: number): void {
+    koffi.load(this.path).func('void stand_in_set_time_ns(uint64_t ns)')(BigInt(Math.round(ms * 1e6)))
+  }
+
+  /** How many objects somebody in this process still owns. */
+  get liveObjects(): number {
+    return Number(koffi.load(this.path).func('int64_t stand_in_live_objects()')())
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}

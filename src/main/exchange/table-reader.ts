@@ -1,4 +1,5 @@
 import type { Result } from '#shared/ipc-contract'
+import { isMetricId, METRICS } from '#shared/metrics'
 import { exportedSchema, type ExportedSample } from './sample-schema'
 import {
   ABSENT_COLUMN,
@@ -37,11 +38,15 @@ class RowProblem extends Error {
   }
 }
 
+function isRare(column: string): boolean {
+  return isMetricId(column) && METRICS[column].isRare === true
+}
+
 /** The inverse of `SampleTable`: makes samples of rows of text. Columns go by their names, in any order. */
 export class TableReader {
   /** Columns without which nothing can be read. */
   readonly lacking: string[]
-  /** Known columns that are not there: what they would hold is unknown. */
+  /** Known columns that are not there: what they would hold is unknown. Without those that few Macs fill anyway. */
   readonly missing: string[]
   /** Unknown columns, and those that are there a second time. */
   readonly unknown: string[]
@@ -52,7 +57,7 @@ export class TableReader {
     this.unknown = names.filter((_, index) => this.columns[index] === null)
     const absent = SCALAR_COLUMNS.map(({ name }) => name).filter((name) => !names.includes(name))
     this.lacking = absent.filter((name) => REQUIRED.includes(name))
-    this.missing = absent.filter((name) => !REQUIRED.includes(name))
+    this.missing = absent.filter((name) => !REQUIRED.includes(name) && !isRare(name))
   }
 
   /** `line`: counted from 1, for the message, which has no full stop. */

@@ -15,12 +15,15 @@ import { emptyHistory, imported, samplesOf } from './testing/imports'
  */
 const FOLDER = join(import.meta.dirname, 'testing', 'version-1')
 
+/** Metrics that came later. */
+const LATER = { readWriteBytesPerSecond: null, poweredRatio: null }
+
 const SAMPLES = readFileSync(join(FOLDER, 'samples.ndjson'), 'utf8')
   .trimEnd()
   .split('\n')
   .map((line, sequence): PlacedSample => {
     const { endMs, gapBefore, ...sample } = JSON.parse(line) as Sample & SamplePlace
-    return { sequence, endMs, gapBefore, sample }
+    return { sequence, endMs, gapBefore, sample: { ...sample, ane: { ...LATER, ...sample.ane } } }
   })
 
 let folder: string

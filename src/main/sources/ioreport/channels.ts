@@ -1,10 +1,5 @@
 import type { MetricId } from '#shared/metrics'
-import type { ChannelFormat, ChannelInfo } from './protocol'
-
-/** Where a channel stands. `format` null: one that we do not read. */
-export interface ChannelPlace extends Pick<ChannelInfo, 'group' | 'subgroup' | 'name'> {
-  format: ChannelFormat | null
-}
+import type { ChannelFormat, ChannelPlace } from './protocol'
 
 /** Which channels: all that match. */
 interface ChannelRule {
@@ -48,12 +43,12 @@ function histograms(metric: MetricId, subgroup: 'AF BW' | 'DCS BW', direction: s
  * and of M5 Max.
  */
 export const SUM_RULES: readonly SumRule[] = [
-  { ...ENERGY_MODEL, metric: 'ane.powerMw', name: /^(?:[A-Z]+\d* )?ANE\d*(?:_\d+)?$/ },
+  { ...ENERGY_MODEL, metric: 'ane.powerMw', name: /^(?:[A-Z]+\d* )?ANE(?:\d+(?:_\d+)?)?$/ },
   { ...ENERGY_MODEL, metric: 'ane.powerMw', group: 'PMP', subgroup: 'Energy Counters', name: /^ANE$/ },
   { ...ENERGY_MODEL, metric: 'cpu.powerMw', name: /^(?:DIE_\d+_)?CPU Energy$/ },
   { ...ENERGY_MODEL, metric: 'gpu.powerMw', name: /^GPU Energy$/ },
   { ...ENERGY_MODEL, metric: 'gpu.powerMw', name: /^GPU\d+(?:_\d+)?$/ },
-  { ...ENERGY_MODEL, metric: 'dramPowerMw', name: /^DRAM\d*(?:_\d+)?$/ },
+  { ...ENERGY_MODEL, metric: 'dramPowerMw', name: /^DRAM(?:\d+(?:_\d+)?)?$/ },
   { ...BYTES, metric: 'ane.readBytesPerSecond', name: /^(?:DIE\d+ )?ANE\d* RD$/ },
   ...histograms('ane.readBytesPerSecond', 'AF BW', 'RD'),
   { ...BYTES, metric: 'ane.writeBytesPerSecond', name: /^(?:DIE\d+ )?ANE\d* WR$/ },

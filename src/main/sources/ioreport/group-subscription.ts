@@ -9,9 +9,9 @@ import {
   type Channel,
   type Subscription,
 } from './bindings'
-import { isWanted, type ChannelPlace } from './channels'
+import { isWanted } from './channels'
 import type { Scope } from './ownership'
-import type { ChannelInfo, GroupState } from './protocol'
+import type { ChannelInfo, ChannelPlace, GroupState } from './protocol'
 
 /** A row of a sample. `elements`: the driver's time in ticks, then its numbers. */
 export interface CounterRow {
@@ -19,6 +19,7 @@ export interface CounterRow {
   elements: BigInt64Array
 }
 
+const NO_REASON = 'no reason given'
 const UTF8 = 0x08000100
 /** Longer than any name that is wanted. */
 const LONGEST_TEXT_BYTES = 1024
@@ -87,18 +88,21 @@ export class GroupSubscription {
       bindings.IOReportCreateSubscription(null, wanted, subscribed, 0, refusal),
     )
     const channels = this.scope.own(subscribed[0])
-    if (subscription === null || channels === null) return this.describeRefusal(scope, scope.own(refusal[0]))
-    scope.own(refusal[0])
+    const whyNot = scope.own(refusal[0])
+    if (subscription === null || channels === null) {
+      const refused = rows.map((row) => this.placeOf(row))
+      return { kind: 'refused', ...this.describeError(scope, whyNot), channels: refused }
+    }
     this.subscription = { subscription, channels }
     return { kind: 'there', channelCount: rows.length }
   }
 
-  private describeRefusal(scope: Scope, error: CFError | null): GroupState {
-    if (error === null) return { kind: 'refused', code: 'none', reason: 'no reason given' }
+  private describeError(scope: Scope, error: CFError | null): { code: string; reason: string } {
+    if (error === null) return { code: 'none', reason: NO_REASON }
     // The kernel's codes have 32 bits.
     const code = BigInt.asUintN(32, BigInt(this.bindings.CFErrorGetCode(error)))
     const reason = this.read(scope.own(this.bindings.CFErrorCopyDescription(error)))
-    return { kind: 'refused', code: `0x${code.toString(16)}`, reason: reason || 'no reason given' }
+    return { code: `0x${code.toString(16)}`, reason: reason || NO_REASON }
   }
 
   /** Borrowed: they live as long as `from`. None where the key is missing, as in the answer about an unknown group. */

@@ -7,12 +7,17 @@ export const NO_VALUE = -(2n ** 63n)
 /** A counter is one number, a histogram of time or of events one for each of its states. */
 export type ChannelFormat = 'simple' | 'states'
 
-/** One counter. Names are not unique and may be cut; `driverId` with `channelId` is. */
-export interface ChannelInfo {
+/** Where a channel stands. `format` null: one that we do not read. */
+export interface ChannelPlace {
   group: string
   /** Empty where there is none. */
   subgroup: string
   name: string
+  format: ChannelFormat | null
+}
+
+/** One counter. Names are not unique and may be cut; `driverId` with `channelId` is. */
+export interface ChannelInfo extends ChannelPlace {
   /** `mJ`, `nJ`, `B`, `24Mticks`, `events`, …; empty where there is none. */
   unit: string
   driverId: bigint
@@ -24,12 +29,12 @@ export interface ChannelInfo {
 
 /**
  * Whether a part of IOReport can be read. `there`: it is subscribed. `absent`: this Mac has no such group, or nothing in it
- * that is wanted. `refused`: it is there and may not be read, with the system's code and reason.
+ * that is wanted. `refused`: it is there and may not be read, with the system's code and reason, and what was wanted of it.
  */
 export type GroupState =
   | { kind: 'there'; channelCount: number }
   | { kind: 'absent' }
-  | { kind: 'refused'; code: string; reason: string }
+  | { kind: 'refused'; code: string; reason: string; channels: ChannelPlace[] }
 
 export interface GroupReport {
   group: string

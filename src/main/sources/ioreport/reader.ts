@@ -18,8 +18,11 @@ export interface MacFacts {
   tables: FrequencyTables | null
 }
 
-/** `absent`: no channel of this Mac says it; `refused`: one would, and may not be read. */
-export type Absence = CounterAbsence | 'absent' | 'refused'
+/**
+ * `absent`: no channel of this Mac says it; `refused`: one would, and may not be read; `not-understood`: one says it in a unit
+ * or in states that we do not know.
+ */
+export type Absence = CounterAbsence | 'absent' | 'refused' | 'not-understood'
 
 /** A value with the time that its driver measured, which is longer or shorter than the sample's. ms since 1970. */
 export interface MetricStep {
@@ -240,13 +243,15 @@ export class IoReportReader {
 
   private whyMissing(metric: MetricId, nowNs: number): Absence {
     const rules = SUM_RULES.filter((rule) => rule.metric === metric)
-    const absences = this.channels
-      .filter(({ rule }) => rule !== null && rules.includes(rule))
-      .flatMap(({ counter }) => counter.absence(nowNs) ?? 'stands-still')
-    const [first] = absences
-    if (first !== undefined) return first
-    const groups = this.reports.filter(({ group }) => rules.some((rule) => rule.group === group))
-    return groups.some(({ state }) => state.kind === 'refused') ? 'refused' : 'absent'
+    const channels = this.channels.filter(({ rule }) => rule !== null && rules.includes(rule))
+    const [absence] = channels.flatMap(({ counter }) => counter.absence(nowNs) ?? [])
+    if (absence !== undefined) return absence
+    if (channels.some((channel) => rateOf(channel, channel.counter.held(nowNs)) === null))
+      return 'not-understood'
+    // All have values, which were not believed.
+    if (channels.length > 0) return 'stands-still'
+    const refused = this.reports.flatMap(({ state }) => (state.kind === 'refused' ? state.channels : []))
+    return refused.some((place) => rules.some((rule) => matches(rule, place))) ? 'refused' : 'absent'
   }
 
   private channelsOf(wanted: StateRole): TrackedChannel[] {

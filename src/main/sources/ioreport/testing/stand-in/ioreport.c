@@ -89,7 +89,7 @@ IOReportSubscriptionRef IOReportCreateSubscription(CFAllocatorRef alloc, CFMutab
 
 static void crash_when_due(void) {
   const char *how = script()->crash;
-  if (how == NULL || now_ns() < script()->crash_ms * 1000000u) return;
+  if (how == NULL || now_ns() < script()->crash_ns) return;
   if (strcmp(how, "abort") == 0) abort();
   if (strcmp(how, "segv") == 0) raise(SIGSEGV);
   for (;;) pause();

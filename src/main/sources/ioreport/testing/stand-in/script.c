@@ -23,6 +23,8 @@ static uint64_t monotonic_ns(void) {
 
 uint64_t now_ns(void) { return script()->is_real_time ? monotonic_ns() - loaded_ns : manual_ns; }
 
+static uint64_t ns_of_ms(const char *field) { return (uint64_t)(strtod(field, NULL) * 1e6 + 0.5); }
+
 static char *copied(const char *field) { return strcmp(field, "\\N") == 0 ? NULL : strdup(field); }
 
 static Channel *channel_of(const char *driver, const char *id) {
@@ -54,8 +56,8 @@ static void read_stretch(char **fields, size_t count) {
   }
   Stretch *stretch = &channel->stretches[channel->stretch_count++];
   *stretch = (Stretch){
-      .from_ms = strtoull(fields[3], NULL, 10), .stamp_is_now = *fields[4] == '*',
-      .stamp_ms = strtoll(fields[4], NULL, 10), .period_ms = strtoull(fields[5], NULL, 10),
+      .from_ns = ns_of_ms(fields[3]), .stamp_is_now = *fields[4] == '*',
+      .stamp_ns = *fields[4] == '*' ? 0 : ns_of_ms(fields[4]), .period_ns = ns_of_ms(fields[5]),
   };
   for (size_t i = 6; i < count; i++) {
     stretch->values[i - 6] = strtoll(fields[i], NULL, 10);
@@ -79,7 +81,7 @@ static void read_line(char **fields, size_t count) {
     loaded.numer = (uint32_t)atoi(fields[1]);
     loaded.denom = (uint32_t)atoi(fields[2]);
   } else if (strcmp(word, "crash") == 0) {
-    loaded.crash_ms = strtoull(fields[1], NULL, 10);
+    loaded.crash_ns = ns_of_ms(fields[1]);
     loaded.crash = copied(fields[2]);
   } else misuse("script", word);
 }
@@ -122,18 +124,17 @@ int mach_timebase_info(mach_timebase_info_data_t *info) {
 void values_at(const Channel *channel, uint64_t at_ns, int64_t *values, uint64_t *stamp_ticks) {
   size_t count = channel->format == 1 ? 1 : channel->state_count;
   const Stretch *stretch = NULL;
-  for (size_t i = 0; i < channel->stretch_count && channel->stretches[i].from_ms * 1000000u <= at_ns; i++)
+  for (size_t i = 0; i < channel->stretch_count && channel->stretches[i].from_ns <= at_ns; i++)
     stretch = &channel->stretches[i];
   if (stretch == NULL) {
     for (size_t i = 0; i < count; i++) values[i] = INT64_MIN;
     *stamp_ticks = 0;
     return;
   }
-  uint64_t since_ns = at_ns - stretch->from_ms * 1000000u, period_ns = stretch->period_ms * 1000000u;
-  if (period_ns != 0) since_ns -= since_ns % period_ns;
+  uint64_t since_ns = at_ns - stretch->from_ns;
+  if (stretch->period_ns != 0) since_ns -= since_ns % stretch->period_ns;
   /* Past 2^63 a counter goes on from the smallest number. */
   for (size_t i = 0; i < count; i++)
     values[i] = (int64_t)((uint64_t)stretch->values[i] + (uint64_t)(stretch->rates_per_ms[i] * ((double)since_ns / 1e6)));
-  *stamp_ticks = stretch->stamp_is_now ? ticks_of(stretch->from_ms * 1000000u + since_ns)
-                                       : ticks_of((uint64_t)stretch->stamp_ms * 1000000u);
+  *stamp_ticks = ticks_of(stretch->stamp_is_now ? stretch->from_ns + since_ns : stretch->stamp_ns);
 }

@@ -10,12 +10,12 @@
 
 /* What a channel holds from a time on, until the next of its lines. */
 typedef struct {
-  uint64_t from_ms;
+  uint64_t from_ns;
   /* When the driver published it; moves along where `stamp_is_now`. */
   bool stamp_is_now;
-  int64_t stamp_ms;
+  uint64_t stamp_ns;
   /* A driver publishes so often; 0: at every sample. */
-  uint64_t period_ms;
+  uint64_t period_ns;
   int64_t values[MOST_STATES];
   double rates_per_ms[MOST_STATES];
 } Stretch;
@@ -45,7 +45,7 @@ typedef struct {
   char *empty_groups[16];
   /* abort, segv or hang at a time; NULL: never. */
   char *crash;
-  uint64_t crash_ms;
+  uint64_t crash_ns;
 } Script;
 
 /* Read from the file beside this library, named as it is with `.script` behind. */

@@ -46,6 +46,7 @@ export class HelperClient {
     private readonly startProcess: StartHelper,
     private readonly libraries: LibraryPaths,
     private readonly listener: HelperListener,
+    private readonly longestAnswerMs = LONGEST_ANSWER_MS,
   ) {}
 
   start(): void {
@@ -91,7 +92,7 @@ export class HelperClient {
     this.deadline = setTimeout(() => {
       this.isHanging = true
       process?.kill()
-    }, LONGEST_ANSWER_MS)
+    }, this.longestAnswerMs)
     const answer = await call
     if (process !== this.process) return
     this.clearDeadline()
@@ -100,7 +101,7 @@ export class HelperClient {
 
   private exited(process: HelperProcess, how: string): void {
     if (process !== this.process) return
-    const why = this.isHanging ? `it did not answer for ${LONGEST_ANSWER_MS / 1000} s` : how
+    const why = this.isHanging ? `it did not answer for ${this.longestAnswerMs / 1000} s` : how
     const hadRecovered = this.rpc !== null && Date.now() - this.openedMs >= RECOVERED_MS
     this.forget()
     const pauseMs = hadRecovered ? FIRST_PAUSE_MS : this.nextPauseMs

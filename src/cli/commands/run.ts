@@ -264,7 +264,8 @@ class Runs {
 
   private whyNoQuiet({ status, newest }: SampleFeed, session: RunSession): string {
     const margin = `--margin asks for ${duration(this.options.marginMs)} before the command`
-    if (status.state === 'failed') return `${status.message ?? status.label}; the command was not run`
+    if (status.state === 'failed')
+      return `${(status.message ?? status.label).replace(/\.$/, '')}; the command was not run`
     if (status.state === 'ended')
       return `${status.label} ended too early: ${margin}; the command was not run. Name a longer recording, or a shorter --margin.`
     if (newest !== null) return `samples come too slowly, but ${margin}; it begins with less`

@@ -1,4 +1,4 @@
-import koffi, { type LibraryHandle } from 'koffi'
+import koffi, { type LibraryHandle, type TypeObject } from 'koffi'
 
 declare const pointee: unique symbol
 /** An address that only fits where the same thing is asked for: koffi itself would take any number, or a text. */
@@ -160,8 +160,17 @@ function loadLibrary(path: string): LibraryHandle {
   }
 }
 
-/** A copy: Electron's utility process forbids views of memory that is not V8's (`koffi.view` ends the process there). */
-export function copyBytes(bindings: Bindings, data: CFData): Uint8Array {
-  const length = Number(bindings.CFDataGetLength(data))
-  return koffi.decode(bindings.CFDataGetBytePtr(data), 'uint8_t', length) as Uint8Array
+/** By the number of words: koffi makes a type at each `decode` with a length and never gives it back, 19 bytes a call. */
+const WORD_ARRAYS = new Map<number, TypeObject>()
+
+/**
+ * The words of 8 bytes that `data` holds, as a copy: Electron's utility process forbids views of memory that is not V8's
+ * (`koffi.view` ends the process there).
+ */
+export function copyWords(bindings: Bindings, data: CFData): BigInt64Array {
+  const count = Math.floor(Number(bindings.CFDataGetLength(data)) / 8)
+  if (count === 0) return new BigInt64Array(0)
+  let type = WORD_ARRAYS.get(count)
+  if (type === undefined) WORD_ARRAYS.set(count, (type = koffi.array('int64_t', count, 'Typed')))
+  return koffi.decode(bindings.CFDataGetBytePtr(data), type) as BigInt64Array
 }

@@ -1,5 +1,5 @@
 import {
-  copyBytes,
+  copyWords,
   type Bindings,
   type CFArray,
   type CFData,
@@ -145,8 +145,7 @@ export class GroupSubscription {
     const { bindings } = this
     const data = bindings.CFDictionaryGetValue(row, this.elementsKey) as CFData | null
     if (data === null || bindings.CFGetTypeID(data) !== bindings.CFDataGetTypeID()) return null
-    const { buffer, byteOffset, byteLength } = copyBytes(bindings, data)
-    return new BigInt64Array(buffer, byteOffset, byteLength >> 3)
+    return copyWords(bindings, data)
   }
 
   /** What a row is, when it is first seen; null where it cannot be read. */

@@ -20,10 +20,13 @@ const FOLDER = fileURLToPath(new URL('stand-in/', import.meta.url))
 const OUT = fileURLToPath(new URL('../../../../../out/ioreport-stand-in/', import.meta.url))
 const FLAGS = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-g', '-O1', '-fPIC', '-shared']
 
-/** Compiles the stand-in where its sources are newer than what is there. `flags`: beside the usual ones. */
-export function buildStandIn(flags: readonly string[] = []): string {
+/** Beside the usual ones, as `npm run test:asan` names them. */
+const MORE_FLAGS = process.env.ANEMOMETER_STAND_IN_FLAGS?.split(' ') ?? []
+
+/** Compiles the stand-in where its sources are newer than what is there; gives its path. */
+export function buildStandIn(): string {
   const sources = readdirSync(FOLDER).map((name) => join(FOLDER, name))
-  const built = join(OUT, `stand-in${flags.join('').replaceAll(/[^a-z]/g, '-')}.so`)
+  const built = join(OUT, `stand-in${MORE_FLAGS.join('').replaceAll(/[^a-z]/g, '-')}.so`)
   const builtMs = existsSync(built) ? statSync(built).mtimeMs : 0
   if (sources.every((source) => statSync(source).mtimeMs < builtMs)) return built
   mkdirSync(OUT, { recursive: true })
@@ -31,7 +34,7 @@ export function buildStandIn(flags: readonly string[] = []): string {
   const fresh = `${built}.${process.pid}`
   try {
     const program = sources.filter((source) => source.endsWith('.c'))
-    execFileSync('cc', [...FLAGS, ...flags, '-o', fresh, ...program, '-ldl'], { stdio: 'pipe' })
+    execFileSync('cc', [...FLAGS, ...MORE_FLAGS, '-o', fresh, ...program, '-ldl'], { stdio: 'pipe' })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       throw new Error(
@@ -43,11 +46,17 @@ export function buildStandIn(flags: readonly string[] = []): string {
   return built
 }
 
+interface Controls {
+  setTimeNs: (ns: bigint) => void
+  liveObjects: () => number | bigint
+}
+
 /** A library that counts what a script says (`mac-script.ts`), with memory of its own. */
 export class StandIn {
   readonly libraries: LibraryPaths
   private readonly folder = mkdtempSync(join(tmpdir(), 'anemometer-ioreport-'))
   private readonly path = join(this.folder, 'libIOReport.so')
+  private loaded: Controls | null = null
 
   constructor(script: string, built = buildStandIn()) {
     // A copy: the system loads each file once.
@@ -63,12 +72,22 @@ export class StandIn {
 
   /** Of a script without real time. Loads the library into this process. */
   setTimeMs(ms: number): void {
-    koffi.load(this.path).func('void stand_in_set_time_ns(uint64_t ns)')(BigInt(Math.round(ms * 1e6)))
+    this.controls.setTimeNs(BigInt(Math.round(ms * 1e6)))
   }
 
   /** How many objects somebody in this process still owns. */
   get liveObjects(): number {
-    return Number(koffi.load(this.path).func('int64_t stand_in_live_objects()')())
+    return Number(this.controls.liveObjects())
+  }
+
+  /** Made once: koffi never gives back what it makes for a function. */
+  private get controls(): Controls {
+    if (this.loaded !== null) return this.loaded
+    const library = koffi.load(this.path)
+    return (this.loaded = {
+      setTimeNs: library.func('void stand_in_set_time_ns(uint64_t ns)'),
+      liveObjects: library.func('int64_t stand_in_live_objects()'),
+    })
   }
 
   dispose(): void {

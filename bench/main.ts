@@ -15,6 +15,7 @@ const PARTS: Record<string, () => Promise<{ run: Run }>> = {
   throughput: () => import('./throughput/throughput'),
   start: () => import('./start/start'),
   idle: () => import('./idle/idle'),
+  ioreport: () => import('./ioreport/ioreport'),
   responsiveness: () => import('./responsiveness/responsiveness'),
   draw: () => import('./draw/draw'),
   history: () => import('./history/history'),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 /** A bundled `bench/PART/NAME.subject.ts`, which is measured in a process of its own; see `bench/run.mjs`. */
-function subjectPath(name: string): string {
+export function subjectPath(name: string): string {
   return fileURLToPath(new URL(`${name}.subject.js`, import.meta.url))
 }
 

@@ -6,6 +6,9 @@ import type { HelperProcess } from '../sources/ioreport/helper-client'
 export function startUtilityProcess(program = HELPER_PROGRAM): HelperProcess {
   const child = utilityProcess.fork(program, [], { serviceName: 'Anemometer IOReport', stdio: 'inherit' })
   return {
+    get pid() {
+      return child.pid
+    },
     post: (message) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.on('exit', (code) => listener(`it ended with status ${code}`)),

@@ -13,6 +13,7 @@ export function startChildProcess(program = HELPER_PROGRAM, execArgv: string[] =
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   return {
+    pid: child.pid,
     // Where it has just ended, its end is told.
     post: (message) => void child.send(message as object, () => undefined),
     onMessage: (listener) => void child.on('message', listener),

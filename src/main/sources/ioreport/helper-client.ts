@@ -5,6 +5,8 @@ import type { CounterSnapshot, GroupReport, HelperFunctions } from './protocol'
 
 /** A helper process as its client sees it. */
 export interface HelperProcess extends MessagePort {
+  /** undefined where it did not start. */
+  readonly pid: number | undefined
   /** It ended, whether it was told to or not. `how`: within a sentence, "it was ended by SIGSEGV". */
   onExit: (listener: (how: string) => void) => void
   /** Ends it at once, also where it hangs in C. */

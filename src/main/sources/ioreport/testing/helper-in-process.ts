@@ -5,6 +5,7 @@ type Listener = (message: unknown) => void
 
 /** A helper in this very process, with messages that are cloned and come later, as between two. */
 export class HelperInProcess implements HelperProcess {
+  readonly pid = process.pid
   isRunning = true
   /** It hears nothing and says nothing. */
   isHanging = false

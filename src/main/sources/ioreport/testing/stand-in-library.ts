@@ -11,13 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
 import koffi from 'koffi'
 import type { LibraryPaths } from '../bindings'
 
-const FOLDER = fileURLToPath(new URL('stand-in/', import.meta.url))
-const OUT = fileURLToPath(new URL('../../../../../out/ioreport-stand-in/', import.meta.url))
+const ROOT = checkout(import.meta.dirname)
+const FOLDER = join(ROOT, 'src/main/sources/ioreport/testing/stand-in')
+const OUT = join(ROOT, 'out/ioreport-stand-in')
 const FLAGS = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-g', '-O1', '-fPIC', '-shared']
 
 /** Beside the usual ones, as `npm run test:asan` names them. */
@@ -93,4 +93,9 @@ export class StandIn {
   dispose(): void {
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+/** Also of a bundle of this, which lies in a folder of the checkout. */
+function checkout(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : checkout(dirname(folder))
 }

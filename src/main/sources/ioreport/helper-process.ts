@@ -6,7 +6,8 @@ interface ParentPort {
   on: (event: 'message', listener: (message: { data: unknown }) => void) => void
 }
 
-const { parentPort } = process as NodeJS.Process & { parentPort?: ParentPort }
+/** Of Electron's utility processes. */
+const { parentPort } = process as { parentPort?: ParentPort }
 
 if (parentPort !== undefined) {
   serveHelper({

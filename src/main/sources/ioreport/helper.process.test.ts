@@ -52,7 +52,8 @@ describe('the helper as a child process', () => {
     // Node tells no `close` of a child that was disconnected.
     const ended = Promise.all([once(child, 'exit'), once(child.stderr as Readable, 'end')])
     child.disconnect()
-    const [[status]] = await ended
+    const [exit] = await ended
+    const status = exit[0] as number | null
     expect([status, stderr.trim()]).toEqual([0, said])
   })
 

@@ -8,9 +8,15 @@ function step(states: readonly string[], counts: Record<number, number>, seconds
   const deltas = states.map((state) => counts[Number.parseInt(state)] ?? 0)
   return { startNs: 5e9, endNs: 5e9 + seconds * 1e9, deltas }
 }
+interface RateOptions {
+  states: readonly string[]
+  generation: number | null
+  seconds: number
+}
+
 function rateOf(
   counts: Record<number, number>,
-  { states = TO_32, generation = 4 as number | null, seconds = 1 } = {},
+  { states = TO_32, generation = 4, seconds = 1 }: Partial<RateOptions> = {},
 ) {
   const rate = Histogram.of(states, generation)?.rate(step(states, counts, seconds))
   if (rate === undefined) throw new Error('No histogram.')

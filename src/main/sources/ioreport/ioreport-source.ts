@@ -80,13 +80,14 @@ export class IoReportSource implements Source {
   private receive(snapshot: CounterSnapshot): void {
     for (const name of snapshot.newUnreadable) log.warn('source', 'A channel cannot be read.', { name })
     // What was on its way when it was paused is not told either.
-    if (this.isPaused || this.events === null) return
+    const { events } = this
+    if (this.isPaused || events === null) return
     const reading = this.reader?.read(snapshot) ?? null
     if (reading === null) return
-    if (reading.gapBefore) this.events.onGap?.()
+    if (reading.gapBefore) events.onGap?.()
     // Whoever is told of it may stop or pause this.
-    this.events.onSample(reading.sample, null)
-    for (const event of reading.events) if (!this.isSilent) this.events?.onEvent?.(event)
+    events.onSample(reading.sample, null)
+    for (const event of reading.events) if (!this.isSilent) events.onEvent?.(event)
   }
 
   private get isSilent(): boolean {

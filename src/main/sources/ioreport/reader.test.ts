@@ -1,7 +1,5 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { MetricId } from '#shared/metrics'
-import { readMetric } from '#shared/sample'
 import { NO_VALUE } from './protocol'
 import type { Reading } from './reader'
 import type { MadeChannel } from './testing/mac-script'
@@ -26,7 +24,6 @@ const withChannels = (...channels: MadeChannel[]): AssembledMac => ({
 })
 const energy = (name: string, stretches: MadeChannel['stretches'], unit = 'mJ'): MadeChannel =>
   simple('Energy Model', null, name, unit, stretches)
-const valueOf = (reading: Reading, metric: MetricId): number | null => readMetric(reading.sample, metric)
 const seconds = (count: number): number[] => Array.from({ length: count }, (_, i) => 1000 * (i + 1))
 
 describe('an M1', () => {

@@ -44,7 +44,7 @@ export interface MadeMac {
   crash?: { atMs: number; how: 'abort' | 'segv' | 'hang' }
 }
 
-export const APPLE_TIMEBASE = [125, 3] as const
+const APPLE_TIMEBASE = [125, 3] as const
 
 /** The text that the stand-in reads (`stand-in/script.c`): a line a fact, with tabs between. */
 export function writeScript(mac: MadeMac): string {

@@ -24,7 +24,7 @@ const FLAGS = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-g', '-O1', '-fPIC', 
 const MORE_FLAGS = process.env.ANEMOMETER_STAND_IN_FLAGS?.split(' ') ?? []
 
 /** Compiles the stand-in where its sources are newer than what is there; gives its path. */
-export function buildStandIn(): string {
+function buildStandIn(): string {
   const sources = readdirSync(FOLDER).map((name) => join(FOLDER, name))
   const built = join(OUT, `stand-in${MORE_FLAGS.join('').replaceAll(/[^a-z]/g, '-')}.so`)
   const builtMs = existsSync(built) ? statSync(built).mtimeMs : 0
@@ -39,6 +39,7 @@ export function buildStandIn(): string {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       throw new Error(
         'These tests compile a C library and found no "cc": install a C compiler (gcc or clang).',
+        { cause: error },
       )
     throw error
   }

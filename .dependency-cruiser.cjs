@@ -118,6 +118,13 @@ module.exports = {
       to: { path: '(^|/)electron(/|$)' },
     },
     {
+      name: 'foreign-code-in-the-helper-only',
+      comment: 'What koffi calls may crash: only a helper process loads it, and is started again.',
+      severity: 'error',
+      from: { path: '^src/(main/index|cli/anemometer)[.]ts$' },
+      to: { path: '(^|/)koffi(/|$)', reachable: true },
+    },
+    {
       name: 'main-only-from-main-and-cli',
       severity: 'error',
       from: { pathNot: '^src/(main|cli)/' },

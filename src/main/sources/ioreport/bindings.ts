@@ -1,4 +1,5 @@
 import koffi, { type LibraryHandle, type TypeObject } from 'koffi'
+import type { LibraryPaths } from './protocol'
 
 declare const pointee: unique symbol
 /** An address that only fits where the same thing is asked for: koffi itself would take any number, or a text. */
@@ -18,19 +19,6 @@ type Callbacks = Pointer<'CFArrayCallBacks'>
 
 /** koffi gives a number where it is exact and a bigint where it is not. */
 type Int64 = number | bigint
-
-/** Where the libraries are. macOS keeps them in a shared cache, so that no file need exist at these paths. */
-export interface LibraryPaths {
-  ioReport: string
-  coreFoundation: string
-  system: string
-}
-
-export const APPLE_LIBRARIES: LibraryPaths = {
-  ioReport: '/usr/lib/libIOReport.dylib',
-  coreFoundation: '/System/Library/Frameworks/CoreFoundation.framework/CoreFoundation',
-  system: '/usr/lib/libSystem.B.dylib',
-}
 
 /**
  * Every function that is called, by library, as C declares it (`testing/stand-in/apple.h`, which a test compares). An

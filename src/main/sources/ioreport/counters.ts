@@ -1,9 +1,14 @@
-import type { Bindings, LibraryPaths } from './bindings'
-import { loadBindings } from './bindings'
+import { loadBindings, type Bindings } from './bindings'
 import { WANTED_GROUPS } from './channels'
 import { GroupSubscription } from './group-subscription'
 import { Scope } from './ownership'
-import { NO_VALUE, type ChannelInfo, type CounterSnapshot, type GroupReport } from './protocol'
+import {
+  NO_VALUE,
+  type ChannelInfo,
+  type CounterSnapshot,
+  type GroupReport,
+  type LibraryPaths,
+} from './protocol'
 
 /** Everything that this Mac counts and we want, each group with a subscription of its own: one that is refused spoils no other. */
 export class Counters {

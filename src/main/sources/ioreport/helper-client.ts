@@ -1,7 +1,5 @@
 import { createBirpc, type BirpcReturn } from 'birpc'
-import type { LibraryPaths } from './bindings'
-import type { MessagePort } from './helper'
-import type { CounterSnapshot, GroupReport, HelperFunctions } from './protocol'
+import type { CounterSnapshot, GroupReport, HelperFunctions, LibraryPaths, MessagePort } from './protocol'
 
 /** A helper process as its client sees it. */
 export interface HelperProcess extends MessagePort {

@@ -1,12 +1,6 @@
 import { createBirpc } from 'birpc'
 import { Counters } from './counters'
-import type { HelperFunctions } from './protocol'
-
-/** How the two ends of a helper process send each other what structured cloning can carry. */
-export interface MessagePort {
-  post: (message: unknown) => void
-  onMessage: (listener: (message: unknown) => void) => void
-}
+import type { HelperFunctions, MessagePort } from './protocol'
 
 /** Answers the calls of `HelperClient`: everything that touches Apple's libraries happens behind this, on one thread. */
 export function serveHelper({ post, onMessage }: MessagePort): void {

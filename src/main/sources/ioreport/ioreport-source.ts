@@ -1,9 +1,8 @@
 import { log } from '../../log/log'
 import type { Source, SourceEvents } from '../source'
-import { APPLE_LIBRARIES, type LibraryPaths } from './bindings'
 import { HelperClient, type StartHelper } from './helper-client'
 import { readMacFacts } from './mac-facts'
-import type { CounterSnapshot, GroupReport } from './protocol'
+import { APPLE_LIBRARIES, type CounterSnapshot, type GroupReport, type LibraryPaths } from './protocol'
 import { IoReportReader, type MacFacts } from './reader'
 
 export interface IoReportOptions {

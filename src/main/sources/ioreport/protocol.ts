@@ -1,5 +1,17 @@
 import type { Result } from '#shared/ipc-contract'
-import type { LibraryPaths } from './bindings'
+
+/** Where the libraries are. macOS keeps them in a shared cache, so that no file need exist at these paths. */
+export interface LibraryPaths {
+  ioReport: string
+  coreFoundation: string
+  system: string
+}
+
+export const APPLE_LIBRARIES: LibraryPaths = {
+  ioReport: '/usr/lib/libIOReport.dylib',
+  coreFoundation: '/System/Library/Frameworks/CoreFoundation.framework/CoreFoundation',
+  system: '/usr/lib/libSystem.B.dylib',
+}
 
 /** What the kernel puts where it has no value: -2^63. */
 export const NO_VALUE = -(2n ** 63n)
@@ -56,6 +68,12 @@ export interface CounterSnapshot {
    * one, or one for each state. `NO_VALUE` for all of them where the sample has no row of it.
    */
   values: BigInt64Array
+}
+
+/** How the two ends of a helper process send each other what structured cloning can carry. */
+export interface MessagePort {
+  post: (message: unknown) => void
+  onMessage: (listener: (message: unknown) => void) => void
 }
 
 /** Why the libraries cannot be read, in a sentence, or how each group stands. */

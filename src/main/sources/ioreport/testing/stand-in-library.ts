@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import koffi from 'koffi'
-import type { LibraryPaths } from '../bindings'
+import type { LibraryPaths } from '../protocol'
 
 const ROOT = checkout(import.meta.dirname)
 const FOLDER = join(ROOT, 'src/main/sources/ioreport/testing/stand-in')

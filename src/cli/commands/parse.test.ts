@@ -60,6 +60,8 @@ describe('parse', () => {
       writeBytesPerSecond: null,
       dramReadBytesPerSecond: null,
       dramWriteBytesPerSecond: null,
+      readWriteBytesPerSecond: null,
+      poweredRatio: null,
     })
   })
 

@@ -154,6 +154,15 @@ describe('channels', () => {
     })
     expect(counters.sample().newUnreadable).toEqual([])
   })
+
+  it('are unreadable, not wrong, where their elements say something else than the library itself', () => {
+    const status = states('ANE', 'IOP State', 'status', '24Mticks', { Off: 1, Running: 2 })
+    open({ channels: [ane('ANE0', { isShifted: true }), { ...status, isShifted: true }, ane('ANE1')] })
+    expect(counters.sample()).toMatchObject({
+      newChannels: [{ name: 'ANE1' }],
+      newUnreadable: ['Energy Model  ANE0', 'ANE IOP State status'],
+    })
+  })
 })
 
 it('owns nothing more after a thousand samples than after one, and nothing once closed', () => {

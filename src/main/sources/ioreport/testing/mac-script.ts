@@ -11,6 +11,8 @@ export interface MadeChannel {
   ids?: { driver: number; channel: number }
   /** Listed and subscribed, and never in a sample. */
   isSilent?: boolean
+  /** Its elements are laid out in another way than any we know. */
+  isShifted?: boolean
   /** What it holds from each time on. */
   stretches: readonly MadeStretch[]
 }
@@ -62,13 +64,14 @@ export function writeScript(mac: MadeMac): string {
 const NULL = '\\N'
 
 function linesOf(channel: MadeChannel, index: number): (string | number | bigint)[][] {
-  const { group, subgroup, name, unit, states, ids, isSilent, stretches } = channel
+  const { group, subgroup, name, unit, states, ids, stretches } = channel
   const { driver, channel: id } = ids ?? { driver: 0x100000100 + (index % 7), channel: 1000 + index }
   const format = states === undefined ? 1 : 2
   const fields = [format, unit ?? NULL, group, subgroup ?? NULL, name, ...(states ?? [])]
   return [
     ['channel', driver, id, ...fields],
-    ...(isSilent === true ? [['silent', driver, id]] : []),
+    ...(channel.isSilent === true ? [['silent', driver, id]] : []),
+    ...(channel.isShifted === true ? [['shifted', driver, id]] : []),
     ...stretches.map(({ fromMs, values, perSecond, periodMs, stampMs }) => [
       ...['value', driver, id, fromMs, stampMs ?? '*', periodMs ?? 0],
       ...values.map((value, i) => `${value}@${(perSecond?.[i] ?? 0) / 1000}`),

@@ -95,6 +95,11 @@ static void crash_when_due(void) {
   for (;;) pause();
 }
 
+/* Where the number lies that the getters of a channel give. */
+static size_t number_offset(const Channel *channel) {
+  return (channel->format == 1 ? 32 : 48) + (channel->is_shifted ? 8 : 0);
+}
+
 static Object *elements_of(const Channel *channel) {
   int64_t values[MOST_STATES];
   uint64_t stamp_ticks;
@@ -110,12 +115,12 @@ static Object *elements_of(const Channel *channel) {
     memcpy(element + 20, &elements, 2);
     memcpy(element + 22, &index, 2);
     memcpy(element + 24, &stamp_ticks, 8);
-    if (channel->format == 1) memcpy(element + 32, &values[0], 8);
+    if (channel->format == 1) memcpy(element + number_offset(channel), &values[0], 8);
     else {
       char state[9];
       snprintf(state, sizeof state, "%8s", channel->states[i]);
       memcpy(element + 32, state, 8);
-      memcpy(element + 48, &values[i], 8);
+      memcpy(element + number_offset(channel), &values[i], 8);
     }
   }
   return create_data(bytes, count * ELEMENT_BYTES);
@@ -181,10 +186,10 @@ uint64_t IOReportChannelGetDriverID(CFDictionaryRef channel) {
   return channel_at(row_of(channel, "IOReportChannelGetDriverID"))->driver;
 }
 
-static uint64_t element_word(const Object *row, size_t index, size_t offset) {
+static uint64_t number_of(const Object *row, size_t index) {
   const Object *elements = value_of(row, "RawElements");
   uint64_t word;
-  memcpy(&word, elements->bytes + index * ELEMENT_BYTES + offset, 8);
+  memcpy(&word, elements->bytes + index * ELEMENT_BYTES + number_offset(channel_at(row)), 8);
   return word;
 }
 
@@ -193,7 +198,7 @@ int64_t IOReportSimpleGetIntegerValue(CFDictionaryRef channel, uint64_t *unit) {
   const Object *row = row_of(channel, "IOReportSimpleGetIntegerValue");
   if (unit != NULL) *unit = 0;
   if (channel_at(row)->format != 1 || value_of(row, "RawElements") == NULL) return INT64_MIN;
-  return (int64_t)element_word(row, 0, 32);
+  return (int64_t)number_of(row, 0);
 }
 
 int IOReportStateGetCount(CFDictionaryRef channel) {
@@ -221,5 +226,5 @@ uint64_t IOReportStateGetResidency(CFDictionaryRef channel, int index) {
   const Channel *made = channel_at(row);
   if (made->format != 2 || index < 0) return (uint64_t)INT64_MIN;
   if ((size_t)index >= made->state_count) misuse("IOReportStateGetResidency", "reads past the end");
-  return element_word(row, (size_t)index, 48);
+  return number_of(row, (size_t)index);
 }

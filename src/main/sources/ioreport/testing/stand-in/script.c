@@ -71,6 +71,7 @@ static void read_line(char **fields, size_t count) {
   if (strcmp(word, "channel") == 0) read_channel(fields, count);
   else if (strcmp(word, "value") == 0) read_stretch(fields, count);
   else if (strcmp(word, "silent") == 0) channel_of(fields[1], fields[2])->is_silent = true;
+  else if (strcmp(word, "shifted") == 0) channel_of(fields[1], fields[2])->is_shifted = true;
   else if (strcmp(word, "reordered") == 0) loaded.is_reordered = true;
   else if (strcmp(word, "real-time") == 0) loaded.is_real_time = true;
   else if (strcmp(word, "empty") == 0) loaded.empty_groups[loaded.empty_count++] = copied(fields[1]);

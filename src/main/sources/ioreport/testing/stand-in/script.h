@@ -30,6 +30,8 @@ typedef struct {
   char *states[MOST_STATES];
   /* Listed and subscribed, and never in a sample. */
   bool is_silent;
+  /* Its elements are laid out as no version we know does it: numbers lie a word later. */
+  bool is_shifted;
   size_t stretch_count, stretch_capacity;
   Stretch *stretches;
 } Channel;

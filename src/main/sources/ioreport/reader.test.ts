@@ -390,6 +390,24 @@ describe('what cannot be told', () => {
     ])
   })
 
+  it('is said of shares as of sums: refused, not understood, at rest, or standing still', () => {
+    const gpu = (...parts: Parameters<typeof macs.states>[4][]): MadeChannel[] =>
+      parts.map((part) => macs.states('GPU Stats', 'GPU Performance States', 'GPUPH', '24Mticks', part))
+    const whyNot = (channels: MadeChannel[], refused: string[] = [], tables = macs.M1.facts.tables) => {
+      const groups = refused.map((group) => ({ group, ...macs.NOT_PERMITTED }))
+      const mac = { mac: { channels, refused: groups }, facts: { ...macs.M1.facts, tables } }
+      return read(mac).readingAt(1000, 12_001).missing
+    }
+    const steps = { P1: 0, P2: 0, P3: 0, P4: 0, P5: 0, P6: 0 }
+    expect(whyNot(gpu({ OFF: 5, ...steps }))['gpu.frequencyMhz']).toBe('at-rest')
+    expect(whyNot(gpu({ OFF: 5, ...steps, P1: 5 }), [], null)['gpu.frequencyMhz']).toBe('not-understood')
+    expect(whyNot(gpu({ OFF: 5, P1: 5 }), ['GPU Stats'])['gpu.activeRatio']).toBe('refused')
+    const [still] = gpu({ OFF: 0, P1: 0 })
+    if (still === undefined) throw new Error('There is one.')
+    const stretches = [{ fromMs: 0, stampMs: 0, values: [5, 5] }]
+    expect(whyNot([{ ...still, stretches }])['gpu.activeRatio']).toBe('stands-still')
+  })
+
   it('is held for ten seconds after it was last published, and no longer', () => {
     const stopping = [
       { fromMs: 0, values: [0], perSecond: [50] },

@@ -1,7 +1,15 @@
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
 import { sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
-import { joulesIn, matches, stateRoleOf, SUM_RULES, type StateRole, type SumRule } from './channels'
+import {
+  joulesIn,
+  matches,
+  STATE_RULES,
+  stateRoleOf,
+  SUM_RULES,
+  type StateRole,
+  type SumRule,
+} from './channels'
 import { Counter, type CounterAbsence, type CounterStep } from './counter'
 import { readClusters } from './cpu-clusters'
 import { gpuTable, type FrequencyTables } from './frequency-tables'
@@ -20,9 +28,9 @@ export interface MacFacts {
 
 /**
  * `absent`: no channel of this Mac says it; `refused`: one would, and may not be read; `not-understood`: one says it in a unit
- * or in states that we do not know.
+ * or in states that we do not know; `at-rest`: what does not run has no frequency.
  */
-export type Absence = CounterAbsence | 'absent' | 'refused' | 'not-understood'
+export type Absence = CounterAbsence | 'absent' | 'refused' | 'not-understood' | 'at-rest'
 
 /** A value with the time that its driver measured, which is longer or shorter than the sample's. ms since 1970. */
 export interface MetricStep {
@@ -53,7 +61,12 @@ export interface Reading {
 const LEAST_SLEEP_MS = 1000
 /** Its core states say what was asked for: 4464 MHz where powermetrics said 3936 to 4187. */
 const REQUESTED_GENERATION = 4
-const POWERED_ROLES: readonly StateRole[] = ['anePowered', 'ane1Powered']
+/** Metrics that are shares of time, by the states they are read from. */
+const SHARE_ROLES: Readonly<Partial<Record<MetricId, readonly StateRole[]>>> = {
+  'gpu.activeRatio': ['gpu'],
+  'gpu.frequencyMhz': ['gpu'],
+  'ane.poweredRatio': ['anePowered', 'ane1Powered'],
+}
 
 interface TrackedChannel {
   info: ChannelInfo
@@ -82,7 +95,7 @@ export class IoReportReader {
 
   constructor(
     private readonly mac: MacFacts,
-    private reports: readonly GroupReport[],
+    private readonly reports: readonly GroupReport[],
   ) {}
 
   /** null for the first snapshot, and for the first behind a gap: there is nothing to compare it with. */
@@ -133,7 +146,7 @@ export class IoReportReader {
     const missing: Reading['missing'] = {}
     for (const metric of METRIC_IDS) {
       const value = values.get(metric)
-      if (value === undefined) missing[metric] = this.whyMissing(metric, snapshot.machNs)
+      if (value === undefined) missing[metric] = this.whyMissing(metric, values, snapshot.machNs)
       else certainty[metric] = value.certainty
     }
     const aneMw = values.get('ane.powerMw')?.value ?? null
@@ -183,11 +196,8 @@ export class IoReportReader {
   }
 
   private addShares(values: Map<MetricId, Value>, nowNs: number): void {
-    const add = (
-      metric: MetricId,
-      channels: TrackedChannel[],
-      read: (of: Residency) => number | null,
-    ): void => {
+    const add = (metric: MetricId, read: (of: Residency) => number | null): void => {
+      const channels = this.channelsOf(...(SHARE_ROLES[metric] ?? []))
       const shares = channels.map((channel) => {
         const step = channel.counter.held(nowNs)
         return step === null ? null : { value: read(residencyOf(channel, step)), step }
@@ -199,10 +209,9 @@ export class IoReportReader {
       values.set(metric, { value: Math.max(...known), certainty: 'measured', parts })
     }
     const table = this.mac.tables === null ? null : gpuTable(this.mac.tables)
-    const powered = this.channels.filter(({ role }) => role !== null && POWERED_ROLES.includes(role))
-    add('gpu.activeRatio', this.channelsOf('gpu'), activeRatio)
-    add('gpu.frequencyMhz', this.channelsOf('gpu'), (residency) => meanFrequencyMhz(residency, table))
-    add('ane.poweredRatio', powered, poweredRatio)
+    add('gpu.activeRatio', activeRatio)
+    add('gpu.frequencyMhz', (residency) => meanFrequencyMhz(residency, table))
+    add('ane.poweredRatio', poweredRatio)
   }
 
   private clustersAt(nowNs: number): Sample['cpu']['clusters'] {
@@ -233,29 +242,31 @@ export class IoReportReader {
       if (ended === null || activeTicks === 0) return []
       const [startMs, endMs] = [wallMsOf(ended.startNs, now), wallMsOf(ended.endNs, now)]
       const percent = (100 * activeTicks) / ended.deltas.reduce((sum, ticks) => sum + ticks, 0)
-      const label = `${info.name
-        .replace(/^ANE_THROTTLE_/, '')
-        .replace('_TRIG', ' ')
-        .trim()}, ${percent.toFixed(1)} % of the time`
+      const trigger = info.name.replace(/^ANE_THROTTLE_(.+)_TRIG(\d*)$/, '$1 $2').trim()
+      const label = `${trigger}, ${percent.toFixed(1)} % of the time`
       return [{ kind: 'ane-throttle', startMs, endMs, label, uncertaintyMs: endMs - startMs }]
     })
   }
 
-  private whyMissing(metric: MetricId, nowNs: number): Absence {
-    const rules = SUM_RULES.filter((rule) => rule.metric === metric)
-    const channels = this.channels.filter(({ rule }) => rule !== null && rules.includes(rule))
+  private whyMissing(metric: MetricId, values: ReadonlyMap<MetricId, Value>, nowNs: number): Absence {
+    const sums = SUM_RULES.filter((rule) => rule.metric === metric)
+    const roles = SHARE_ROLES[metric] ?? []
+    const channels = this.channels.filter(({ rule }) => rule !== null && sums.includes(rule))
+    channels.push(...this.channelsOf(...roles))
     const [absence] = channels.flatMap(({ counter }) => counter.absence(nowNs) ?? [])
     if (absence !== undefined) return absence
+    if (metric === 'gpu.frequencyMhz' && values.get('gpu.activeRatio')?.value === 0) return 'at-rest'
     if (channels.some((channel) => rateOf(channel, channel.counter.held(nowNs)) === null))
       return 'not-understood'
     // All have values, which were not believed.
     if (channels.length > 0) return 'stands-still'
+    const rules = [...sums, ...roles.map((role) => STATE_RULES[role])]
     const refused = this.reports.flatMap(({ state }) => (state.kind === 'refused' ? state.channels : []))
     return refused.some((place) => rules.some((rule) => matches(rule, place))) ? 'refused' : 'absent'
   }
 
-  private channelsOf(wanted: StateRole): TrackedChannel[] {
-    return this.channels.filter(({ role }) => role === wanted)
+  private channelsOf(...wanted: readonly StateRole[]): TrackedChannel[] {
+    return this.channels.filter(({ role }) => role !== null && wanted.includes(role))
   }
 }
 

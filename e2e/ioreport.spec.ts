@@ -105,3 +105,10 @@ test.describe('IOReport in the utility process of Electron', () => {
     expect(electron.valuesOf('gap')).toHaveLength(2)
   })
 })
+
+test('the app says in a sentence that this system has no IOReport @packaged', async ({ launch, home }) => {
+  test.skip(process.platform === 'darwin', 'A Mac has it.')
+  writeFileSync(path.join(home.userData, 'settings.json'), JSON.stringify({ source: 'ioreport' }))
+  const page = await (await launch()).window()
+  await expect(page.getByText('IOReport, which only macOS has, cannot be read here').first()).toBeVisible()
+})

@@ -173,10 +173,10 @@ describe('the table beside a CSV', () => {
 
   it.each([
     [
-      'mark,x,,a,0',
+      'mark,x,,a,0,',
       'a.events.csv: Line 2 is no event: its startMs is nothing an event can have. The line was skipped.',
     ],
-    ['mark,1', 'a.events.csv: Line 2 has 2 fields where the first line has 5. The line was skipped.'],
+    ['mark,1', 'a.events.csv: Line 2 has 2 fields where the first line has 6. The line was skipped.'],
   ])('tells the line that is none, and goes on: %s', async (bad, message) => {
     const folder = await folderWith([MARK])
     const path = join(folder, 'a.events.csv')

@@ -24,7 +24,8 @@ interface EventRow extends Omit<TrackEvent, 'ane'> {
   crc: number
 }
 
-const COLUMNS = 'id, kind, start_ms AS startMs, end_ms AS endMs, label, uncertainty_ms AS uncertaintyMs, ane, crc'
+const COLUMNS =
+  'id, kind, start_ms AS startMs, end_ms AS endMs, label, uncertainty_ms AS uncertaintyMs, ane, crc'
 const IN_RANGE = 'track_id = ? AND ifnull(end_ms, start_ms) > ? AND start_ms <= ?'
 
 /** In SQL: the row is a mark. A row of an unknown kind is none. */

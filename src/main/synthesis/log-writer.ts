@@ -139,7 +139,8 @@ export interface LoggedProcess {
 const kernel = (wallMs: number, message: string): LogEntry => ({
   ...{ wallMs, message, processPath: '/kernel', pid: 0, senderPath: DRIVER },
 })
-const pathOf = ({ name, path }: LoggedProcess): string => path ?? `/Applications/${name}.app/Contents/MacOS/${name}`
+const pathOf = ({ name, path }: LoggedProcess): string =>
+  path ?? `/Applications/${name}.app/Contents/MacOS/${name}`
 const aned = (wallMs: number, fields: Partial<LogEntry> & Pick<LogEntry, 'message'>): LogEntry => ({
   ...{ wallMs, processPath: '/usr/libexec/aned', pid: 545, ...fields },
 })
@@ -198,8 +199,14 @@ export const LOG_ENTRIES = {
     message: `Signpost Begin: "VisionKit MAD ${step === 'parse' ? 'Parse' : 'VisualSearch'} Request"`,
   }),
   received: (wallMs: number): LogEntry => ({
-    ...{ wallMs, processPath: MEDIA_ANALYSIS.path, pid: MEDIA_ANALYSIS.pid, subsystem: 'com.apple.mediaanalysis' },
-    message: '[MADServicePublic] Received on-demand image processing request (CVPixelBuffer) with MADRequestID',
+    ...{
+      wallMs,
+      processPath: MEDIA_ANALYSIS.path,
+      pid: MEDIA_ANALYSIS.pid,
+      subsystem: 'com.apple.mediaanalysis',
+    },
+    message:
+      '[MADServicePublic] Received on-demand image processing request (CVPixelBuffer) with MADRequestID',
   }),
 } as const
 

@@ -1,4 +1,10 @@
-import { LONGEST_MESSAGE, LONGEST_PROCESS, type AneFacts, type Evidence, type LookUpStep } from '#shared/ane-facts'
+import {
+  LONGEST_MESSAGE,
+  LONGEST_PROCESS,
+  type AneFacts,
+  type Evidence,
+  type LookUpStep,
+} from '#shared/ane-facts'
 import type { EventKindId } from '#shared/track-events'
 import type { LogRecord } from './log-record'
 
@@ -139,7 +145,8 @@ export class AneLines {
     if (process === 'ANECompilerService' && isOfSystem(record) && subsystem === 'com.apple.ane')
       return lineOf(record, firstOf(COMPILER, record) ?? engine('ane-other'))
     if (subsystem === 'com.apple.VisionKit') return lineOf(record, firstOf(VISION, record) ?? null)
-    if (subsystem === 'com.apple.mediaanalysis') return lineOf(record, firstOf(MEDIA_ANALYSIS, record) ?? null)
+    if (subsystem === 'com.apple.mediaanalysis')
+      return lineOf(record, firstOf(MEDIA_ANALYSIS, record) ?? null)
     if (subsystem === 'com.apple.coreml' || subsystem === 'com.apple.espresso')
       return lineOf(record, firstOf(CORE_ML, record) ?? null)
     return null
@@ -158,7 +165,11 @@ export class AneLines {
     const reading = found === undefined ? (isError ? OWN_ERROR : OTHER) : found
     // The daemon opens and loads for others.
     if (record.process !== 'aned' || reading === null) return lineOf(record, reading)
-    return lineOf(record, { ...reading, evidence: reading.evidence === null ? null : 'unknown-client', client: 'nobody' })
+    return lineOf(record, {
+      ...reading,
+      evidence: reading.evidence === null ? null : 'unknown-client',
+      client: 'nobody',
+    })
   }
 
   private ofDaemon(record: LogRecord): AneLine | null {
@@ -167,7 +178,8 @@ export class AneLines {
     if (peer !== null) return this.connect(record, Number(peer[1]))
     const gone = GONE.exec(record.message)
     // The daemon serves other connections, too.
-    if (gone !== null) return this.connected.delete(Number(gone[1])) ? goneLine(record, Number(gone[1])) : null
+    if (gone !== null)
+      return this.connected.delete(Number(gone[1])) ? goneLine(record, Number(gone[1])) : null
     return COMPILER_SERVICE.test(record.message) ? lineOf(record, unknown('ane-compile')) : null
   }
 
@@ -187,7 +199,9 @@ function goneLine(record: LogRecord, pid: number): AneLine | null {
 
 /** `log` records its own command line, the words that we look for included. */
 function isOwnRecord({ process, processPath, subsystem }: LogRecord): boolean {
-  return subsystem === 'com.apple.log' || (process === 'log' && (processPath ?? '/usr/bin/log') === '/usr/bin/log')
+  return (
+    subsystem === 'com.apple.log' || (process === 'log' && (processPath ?? '/usr/bin/log') === '/usr/bin/log')
+  )
 }
 
 /** Not merely a program of that name. */

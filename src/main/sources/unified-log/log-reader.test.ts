@@ -126,8 +126,19 @@ describe('ndjson', () => {
 
   it('takes what readers outside macOS write of an archive', () => {
     const foreign = {
-      ...{ subsystem: '', thread_id: 4288490, pid: 0, library: '/System/Library/Extensions/A.kext/AppleH11ANEInterface' },
-      ...{ category: '', event_type: 'Log', log_type: 'Default', process: '/kernel', time: 1.7349203724334996e18 },
+      ...{
+        subsystem: '',
+        thread_id: 4288490,
+        pid: 0,
+        library: '/System/Library/Extensions/A.kext/AppleH11ANEInterface',
+      },
+      ...{
+        category: '',
+        event_type: 'Log',
+        log_type: 'Default',
+        process: '/kernel',
+        time: 1.7349203724334996e18,
+      },
       ...{ message: 'ANE0: x\n', boot_uuid: 'CBE5', timestamp: '2024-12-23T02:19:32.433499648Z' },
     }
     const { records, faults } = readAll(`${JSON.stringify(foreign)}\n`)
@@ -163,28 +174,45 @@ describe('ndjson', () => {
 })
 
 describe('text', () => {
-  it.each(LOG_STYLES.filter((style) => style !== 'ndjson'))('in the style %s gives the same records', (style) => {
-    const entries = [
-      LOG_ENTRIES.loaded(NOON, PROCESS),
-      LOG_ENTRIES.opened(NOON + 1, PROCESS),
-      LOG_ENTRIES.gone(NOON + 2, PROCESS),
-      LOG_ENTRIES.compilerError(NOON + 3),
-      { ...LOG_ENTRIES.opened(NOON + 4, PROCESS), message: '(Single-ANE System with LB) Opening H11ANE device' },
-    ]
-    const text = NOISE.join('') + entries.map((each) => writeLogEntry(each, style)).join('')
-    const expected = readAll(entries.map((each) => writeLogEntry(each, 'ndjson')).join('')).records
-    const { records, faults } = readAll(text, [7, 100])
-    expect(faults).toEqual([])
-    expect(records).toHaveLength(entries.length)
-    for (const [index, record] of records.entries()) {
-      const { process, pid, sender, subsystem, category, message } = expected[index] as LogRecord
-      expect(record).toMatchObject({ process, pid, sender, subsystem, category, message, processPath: null })
-      expect(record.hasZone).toBe(style !== 'compact')
-    }
-  })
+  it.each(LOG_STYLES.filter((style) => style !== 'ndjson'))(
+    'in the style %s gives the same records',
+    (style) => {
+      const entries = [
+        LOG_ENTRIES.loaded(NOON, PROCESS),
+        LOG_ENTRIES.opened(NOON + 1, PROCESS),
+        LOG_ENTRIES.gone(NOON + 2, PROCESS),
+        LOG_ENTRIES.compilerError(NOON + 3),
+        {
+          ...LOG_ENTRIES.opened(NOON + 4, PROCESS),
+          message: '(Single-ANE System with LB) Opening H11ANE device',
+        },
+      ]
+      const text = NOISE.join('') + entries.map((each) => writeLogEntry(each, style)).join('')
+      const expected = readAll(entries.map((each) => writeLogEntry(each, 'ndjson')).join('')).records
+      const { records, faults } = readAll(text, [7, 100])
+      expect(faults).toEqual([])
+      expect(records).toHaveLength(entries.length)
+      for (const [index, record] of records.entries()) {
+        const { process, pid, sender, subsystem, category, message } = expected[index] as LogRecord
+        expect(record).toMatchObject({
+          process,
+          pid,
+          sender,
+          subsystem,
+          category,
+          message,
+          processPath: null,
+        })
+        expect(record.hasZone).toBe(style !== 'compact')
+      }
+    },
+  )
 
   it('keeps the lines of a message together', () => {
-    const entries = [{ ...LOG_ENTRIES.loaded(NOON, PROCESS), message: 'one\n\ntwo' }, LOG_ENTRIES.asleep(NOON)]
+    const entries = [
+      { ...LOG_ENTRIES.loaded(NOON, PROCESS), message: 'one\n\ntwo' },
+      LOG_ENTRIES.asleep(NOON),
+    ]
     const text = entries.map((each) => writeLogEntry(each, 'default')).join('')
     expect(readAll(text).records.map(({ message }) => message)).toEqual(entries.map(({ message }) => message))
   })

@@ -46,12 +46,7 @@ export class LogReader {
     const onFault = (fault: Fault): void => {
       if (!this.stopped) listener.onFault(fault)
     }
-    this.lines = new LineSplitter(
-      (line, offset) => this.onLine(line, offset),
-      onFault,
-      0,
-      LONGEST_LINE_BYTES,
-    )
+    this.lines = new LineSplitter((line, offset) => this.onLine(line, offset), onFault, 0, LONGEST_LINE_BYTES)
   }
 
   write(bytes: Uint8Array): void {

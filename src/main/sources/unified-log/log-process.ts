@@ -40,7 +40,10 @@ export function startLog(program: string, args: readonly string[], handlers: Log
   child.on('close', (status) => end(status, message))
   return {
     pid: child.pid ?? null,
-    setPaused: (paused) => void (paused ? child.stdout.pause() : child.stdout.resume()),
+    setPaused: (paused) => {
+      if (paused) child.stdout.pause()
+      else child.stdout.resume()
+    },
     stop: () => {
       stopped = true
       child.kill('SIGTERM')

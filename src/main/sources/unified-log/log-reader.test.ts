@@ -72,7 +72,7 @@ describe('ndjson', () => {
         sizes,
         (entries, macosMajor, zoneMin, cuts) => {
           const text = entries.map((each) => writeLogEntry(each, 'ndjson', { macosMajor, zoneMin })).join('')
-          const { records, faults } = readAll(NOISE[0] + text + logTrailer(entries.length), cuts)
+          const { records, faults } = readAll(`${NOISE.join('')}${text}${logTrailer(entries.length)}`, cuts)
           expect(faults).toEqual([])
           expect(records.map(({ message }) => message)).toEqual(entries.map(({ message }) => message))
           for (const [index, { wallMs }] of records.entries())

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LOG_ENTRIES, logTrailer, type LogEntry } from '../../synthesis/log-writer'
-import { BANNER, DROPPED, MadeWorld, startedSource } from './testing/log-world'
+import { BANNER, DROPPED, startedSource, type MadeWorld } from './testing/log-world'
 
 const APP = { name: 'Example App', pid: 42 }
 const wall = (world: MadeWorld): number => world.wallClockMs()

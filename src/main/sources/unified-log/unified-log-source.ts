@@ -261,8 +261,11 @@ export class UnifiedLogSource implements EventSource {
 
   /** `log show` tells nothing of how the stream stands. */
   private fillListener(aheadMs: number): LogListener {
-    const { onRecord, onFault } = this.readerListener(({ wallMs }) => wallMs - aheadMs)
-    return { onRecord, onFault, onDropped: () => undefined }
+    return {
+      ...this.readerListener(({ wallMs }) => wallMs - aheadMs),
+      onReady: () => undefined,
+      onDropped: () => undefined,
+    }
   }
 
   private onFilled(missing: Missing, untilMs: number, isWhole: boolean): void {

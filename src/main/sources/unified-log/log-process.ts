@@ -20,9 +20,18 @@ export interface LogProcess {
 /** Of what it writes to standard error; the rest is left out. */
 const LONGEST_MESSAGE = 1000
 
-/** Starts it without a shell and with an empty environment. It ends with this process: nobody reads its pipe any more. */
-export function startLog(program: string, args: readonly string[], handlers: LogProcessHandlers): LogProcess {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin' } })
+/**
+ * Starts it without a shell and with an empty environment. It ends with this process: nobody reads its pipe any more.
+ * `user`: as whom; null: as this process.
+ */
+export function startLog(
+  program: string,
+  args: readonly string[],
+  handlers: LogProcessHandlers,
+  user: { uid: number; gid: number } | null,
+): LogProcess {
+  const env = { PATH: '/usr/bin:/bin' }
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env, ...user })
   let stopped = false
   let message = ''
   const end = (status: number | null, text: string): void => {

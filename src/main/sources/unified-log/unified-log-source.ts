@@ -40,8 +40,8 @@ export interface LogWorld {
 export interface LogOptions {
   /** Also what is worth reading while something is measured. */
   isWide: boolean
-  /** How far back it looks when it begins, ms. */
-  fillInMs: number
+  /** How far back it looks when it begins, ms; null: it does not. */
+  fillInMs: number | null
   /** Something of `state` has changed. */
   onState?: (state: LogState) => void
 }
@@ -92,8 +92,10 @@ export class UnifiedLogSource implements EventSource {
   start(listener: EventListener): void {
     this.listener = listener
     this.heardMs = this.world.nowMs()
-    this.missing = { fromMs: this.heardMs - this.options.fillInMs, why: null }
-    this.listener.onEvent({ kind: 'log-on', label: '', ...this.at(this.missing.fromMs) })
+    const { fillInMs } = this.options
+    const fromMs = this.heardMs - (fillInMs ?? 0)
+    if (fillInMs !== null) this.missing = { fromMs, why: null }
+    this.listener.onEvent({ kind: 'log-on', label: '', ...this.at(fromMs) })
     this.dispatch({ kind: 'wanted', wanted: true })
   }
 

@@ -11,7 +11,7 @@ import type { LogScenarioFile } from '../../live-tests/log/scenario'
 import { LOG_ENTRIES, logTrailer, MEDIA_ANALYSIS, writeLogEntry } from '../main/synthesis/log-writer'
 import { BuiltCli, type Ended } from './testing/built-cli'
 import { writeQuickRecording } from './testing/made-recording'
-import { buildStandIn } from './testing/stand-ins'
+import { buildStandIns } from './testing/stand-ins'
 
 // Each starts processes, on whatever machine this is.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
@@ -27,7 +27,7 @@ let data = ''
 beforeAll(() => {
   cli = new BuiltCli('events')
   folder = mkdtempSync(join(tmpdir(), 'anemometer-events-'))
-  programs = { log: buildStandIn(folder, 'log'), powermetrics: buildStandIn(folder, 'powermetrics') }
+  programs = buildStandIns(folder)
   recording = join(folder, 'quick.plist')
   data = join(folder, 'data')
   writeQuickRecording(recording, 600)

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { statusOfSignal } from './interruption'
@@ -88,7 +89,7 @@ export class ChildCommand {
     })
     // What a process that outlives the command still writes there does not keep this one.
     stderr.pipe(process.stderr, { end: false })
-    if ('unref' in stderr && typeof stderr.unref === 'function') stderr.unref()
+    if (stderr instanceof Socket) stderr.unref()
   }
 
   /** Passes on a signal that was sent to this process alone. */

@@ -18,7 +18,7 @@ export const LOG_STYLES = ['ndjson', 'compact', 'syslog', 'default'] as const
 export type LogStyle = (typeof LOG_STYLES)[number]
 
 /** Of Apple silicon: 24 MHz. */
-export const MACH_TICKS_PER_MS = 24_000
+const MACH_TICKS_PER_MS = 24_000
 /** When the made-up Mac started, ms since 1970. */
 const BOOT_MS = Date.UTC(2022, 2, 29)
 const BOOT_ID = '00000000-AAAA-4BBB-8CCC-DDDDDDDDDDDD'

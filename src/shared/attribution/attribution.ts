@@ -6,7 +6,7 @@ import { logCoverageOf, touchesGap, type LogCoverage } from './log-coverage'
 import { powerSpansOf, type PowerSpan } from './power-spans'
 
 /** A line belongs to work that begins at most so long after it. */
-export const JOIN_MS = 2000
+const JOIN_MS = 2000
 /** Who asked for the work that a daemon does, asked at most so long before it. */
 const REQUEST_MS = 5000
 /** The daemon that analyses pictures for others. */

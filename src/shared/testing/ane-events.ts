@@ -15,7 +15,7 @@ function aneEvent(kind: string, startMs: number, facts: Partial<AneFacts>, label
   return { kind, label, startMs, endMs: null, uncertaintyMs: 0, ane: { ...NOBODY, ...facts } }
 }
 
-const of = ({ name, pid, isOfCommand = undefined }: MadeProcess): Partial<AneFacts> => ({
+const of = ({ name, pid, isOfCommand }: MadeProcess): Partial<AneFacts> => ({
   ...{ process: name, pid, isOfCommand: isOfCommand ?? null },
 })
 

@@ -20,7 +20,7 @@ const MEASURING_LINES = [
 ]
 
 /** `isWide`: also what is worth reading while something is measured. */
-export function logPredicate(isWide: boolean): string {
+function logPredicate(isWide: boolean): string {
   return [...ANE_LINES, ...(isWide ? MEASURING_LINES : [])].join(' OR ')
 }
 

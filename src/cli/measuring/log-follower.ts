@@ -8,9 +8,6 @@ import { UnifiedLogSource } from '../../main/sources/unified-log/unified-log-sou
 import { sudoUser } from './child-command'
 import type { SampleFeed } from './sample-feed'
 
-/** States that a person has to know of at once; what else is missing is told beside the work that it touches. */
-const TOLD: readonly LogState['kind'][] = ['not-administrator', 'not-permitted', 'not-available', 'no-lines']
-
 /** Follows the unified log while `feed` is read, and passes what it tells on to the feed's listeners. */
 export class LogFollower {
   private readonly source: UnifiedLogSource
@@ -20,7 +17,7 @@ export class LogFollower {
   /** What came before the first sample, with times of the monotonic clock: there is no axis yet. Null once there is one. */
   private held: TrackEvent[] | null = []
   private endWait: (() => void) | null = null
-  private faultCount = 0
+  private skippedCount = 0
 
   /** `print`: receives sentences for the person. */
   constructor(
@@ -43,15 +40,18 @@ export class LogFollower {
           this.held === null ? feed.toAxis(momentMs) : { ms: momentMs, uncertaintyMs: 0 },
       },
       // What was before is not looked up: that takes seconds of a core, just when the quiet time is measured.
-      { isWide: true, fillInMs: null, onState: (state) => this.tell(state) },
+      { isWide: true, fillInMs: null, onState: (state) => this.onState(state) },
     )
   }
 
   start(): void {
     this.endWait = this.feed.onArrival(() => this.release())
     this.source.start({
+      onRunning: () => undefined,
       onEvent: (event) => this.pass(event),
-      onFault: () => this.faultCount++,
+      onSkipped: (count) => (this.skippedCount += count),
+      onEnd: () => undefined,
+      onFailure: ({ message }) => this.print(`${message} It goes on without.`),
     })
   }
 
@@ -69,9 +69,11 @@ export class LogFollower {
   stop(): void {
     this.endWait?.()
     this.source.stop()
-    if (this.faultCount > 0)
-      this.print(`the log: ${this.faultCount} ${this.faultCount === 1 ? 'line' : 'lines'} could not be read`)
-    this.faultCount = 0
+    if (this.skippedCount > 0)
+      this.print(
+        `the log: ${this.skippedCount} ${this.skippedCount === 1 ? 'line' : 'lines'} could not be read`,
+      )
+    this.skippedCount = 0
   }
 
   private pass(event: TrackEvent): void {
@@ -98,9 +100,10 @@ export class LogFollower {
     return { ...event, startMs: ms, endMs, uncertaintyMs }
   }
 
-  private tell(state: LogState): void {
-    if (!TOLD.includes(state.kind)) return
+  /** What else is missing is told beside the work that it touches. */
+  private onState(state: LogState): void {
+    if (state.kind !== 'no-lines') return
     const { title, text } = describeLogState(state)
-    this.print(`${title}. ${text} It goes on without.`)
+    this.print(`${title}. ${text}`)
   }
 }

@@ -35,8 +35,6 @@ export type LogSupervisorEvent =
   | { kind: 'asleep' }
   | { kind: 'awake' }
   | { kind: 'tick' }
-  /** A person wants to try again at once. */
-  | { kind: 'retry' }
 
 /** How the command ended. */
 export interface LogEnd {
@@ -96,18 +94,14 @@ export function superviseLog(
       return wantsStream(before) ? lose(before, event.end, around) : before
     case 'tick':
       return before.deadlineMs !== null && around.nowMs >= before.deadlineMs ? expire(before, around) : before
-    case 'retry':
-      return before.wanted && !before.isAsleep && !wantsStream(before)
-        ? begin({ ...before, attempts: 0 }, around)
-        : before
   }
 }
 
 /** The state that follows from what is wanted. */
 function begin(next: LogSupervision, { nowMs }: LogSurroundings): LogSupervision {
   if (!next.wanted) return { ...next, state: { kind: 'off' }, attempts: 0, deadlineMs: null }
-  // Waking does not change what a person has to change.
-  if (isRefused(next.state) && next.isAsleep) return next
+  // It has failed: a source is used once.
+  if (isRefused(next.state)) return next
   if (next.isAsleep) return { ...next, state: gap('asleep'), deadlineMs: null }
   return {
     ...next,

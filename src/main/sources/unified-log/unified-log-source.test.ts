@@ -180,14 +180,14 @@ describe('a stream that ends', () => {
     ['not-available', 64, 'log: Bad predicate (Unable to parse the format string "x"): x'],
     ['not-available', null, 'ENOENT'],
   ])('because of what only a person can change is %s, and is not started again', (kind, status, message) => {
-    const { world, source } = startedSource()
+    const { world, source, failures, kinds } = startedSource()
     world.log('stream').end(status, message)
     expect(source.state.kind).toBe(kind)
+    expect(failures.map(({ code }) => code)).toEqual([kind === 'not-available' ? kind : 'refused'])
+    source.sleep()
+    source.wake()
     world.pass(600_000)
-    expect(world.running('stream')).toBeUndefined()
-    source.retry()
-    expect(source.state.kind).toBe('starting')
-    expect(world.running('stream')).toBeDefined()
+    expect([world.logs.length, failures.length, kinds()]).toEqual([1, 1, []])
   })
 })
 

@@ -1,10 +1,11 @@
-import type { LogGap, LogState } from '#shared/unified-log'
+import type { EventSourceFailure } from '#shared/source-status'
+import { describeLogState, type LogGap, type LogState } from '#shared/unified-log'
 import type { EventListener, EventSource } from '../source'
 import { AneLines } from './ane-lines'
 import { LogClock } from './log-clock'
 import { showArguments, streamArguments } from './log-command'
-import type { LogProcess, LogProcessHandlers } from './log-process'
-import { LogReader, type LogListener } from './log-reader'
+import type { LogListener } from './log-reader'
+import { LogReading, type LogReadingWorld } from './log-reading'
 import type { LogRecord } from './log-record'
 import { RecentRecords } from './recent-records'
 import { SilenceWatch } from './silence-watch'
@@ -12,7 +13,6 @@ import {
   INITIAL_SUPERVISION,
   superviseLog,
   wantsStream,
-  type LogEnd,
   type LogSupervision,
   type LogSupervisorEvent,
 } from './supervisor'
@@ -24,15 +24,10 @@ export interface AxisTime {
 }
 
 /** What the source needs of the world; a test hands in its own. */
-export interface LogWorld {
-  /** Monotonic. */
-  nowMs(): number
+export interface LogWorld extends LogReadingWorld {
   /** ms since 1970. */
   wallClockMs(): number
   random(): number
-  /** Calls back once after `delayMs`; returns what cancels it. */
-  after(delayMs: number, callback: () => void): () => void
-  startLog(args: readonly string[], handlers: LogProcessHandlers): LogProcess
   /** A moment of the monotonic clock on the axis of the samples beside it. */
   toAxis(momentMs: number): AxisTime
 }
@@ -46,8 +41,6 @@ export interface LogOptions {
   onState?: (state: LogState) => void
 }
 
-/** At a flood the stream is left alone for the rest of a second, so that reading it takes a few percent of a core at most. */
-const MOST_BYTES_PER_SECOND = 2_000_000
 /** `log show` takes seconds of processor time, so that it may be asked only so often. */
 const BETWEEN_SHOWS_MS = 60_000
 /** `--start` counts whole seconds, and records arrive late. */
@@ -66,15 +59,16 @@ interface Missing {
  * was missing meanwhile is looked up once with `log show`, never by asking again and again.
  */
 export class UnifiedLogSource implements EventSource {
+  readonly label = 'Unified log'
   private supervision: LogSupervision = INITIAL_SUPERVISION
   private listener: EventListener | null = null
-  private stream: { process: LogProcess; reader: LogReader; number: number } | null = null
-  private show: { process: LogProcess; reader: LogReader } | null = null
+  private stream: { reading: LogReading; number: number } | null = null
+  private show: LogReading | null = null
   private missing: Missing | null = null
   private lastShowMs = Number.NEGATIVE_INFINITY
   /** When the newest record of the stream was written; of what comes later nothing is missing yet. */
   private heardMs = 0
-  private budget = { secondMs: 0, bytes: 0 }
+  private isRunning = false
   private readonly timers = new Map<string, () => void>()
   private readonly lines = new AneLines()
   private readonly recent = new RecentRecords()
@@ -91,18 +85,14 @@ export class UnifiedLogSource implements EventSource {
 
   start(listener: EventListener): void {
     this.listener = listener
-    this.heardMs = this.world.nowMs()
-    const { fillInMs } = this.options
-    const fromMs = this.heardMs - (fillInMs ?? 0)
-    if (fillInMs !== null) this.missing = { fromMs, why: null }
-    this.listener.onEvent({ kind: 'log-on', label: '', ...this.at(fromMs) })
     this.dispatch({ kind: 'wanted', wanted: true })
   }
 
   stop(): void {
     this.listener = null
     this.dispatch({ kind: 'wanted', wanted: false })
-    this.endShow()
+    this.show?.stop()
+    this.show = null
     for (const cancel of this.timers.values()) cancel()
     this.timers.clear()
   }
@@ -115,10 +105,6 @@ export class UnifiedLogSource implements EventSource {
 
   wake(): void {
     this.dispatch({ kind: 'awake' })
-  }
-
-  retry(): void {
-    this.dispatch({ kind: 'retry' })
   }
 
   /** Tells up to where something is missing now: before what was read is looked at. */
@@ -139,18 +125,21 @@ export class UnifiedLogSource implements EventSource {
     this.supervision = after
     this.followStream()
     this.followDeadline(around.nowMs)
-    if (after.state.kind === 'reading') this.fill()
+    // What the stream brought at once has changed it again.
+    if (this.supervision !== after) return
     if (after.state !== before.state) this.options.onState?.(after.state)
+    if (after.state.kind === 'reading') this.onReading()
+    const failure = failureOf(after.state)
+    if (failure !== null) this.fail(failure)
   }
 
   private followStream(): void {
     const isWanted = wantsStream(this.supervision)
     if (this.stream !== null && (!isWanted || this.stream.number !== this.supervision.connection)) {
-      this.stream.reader.stop()
-      this.stream.process.stop()
+      this.stream.reading.stop()
       this.stream = null
     }
-    if (isWanted && this.stream === null) this.openStream()
+    if (isWanted && this.stream === null) this.openStream(this.supervision.connection)
   }
 
   private followDeadline(nowMs: number): void {
@@ -159,46 +148,43 @@ export class UnifiedLogSource implements EventSource {
     else this.later('deadline', deadlineMs - nowMs, () => this.dispatch({ kind: 'tick' }))
   }
 
-  private openStream(): void {
+  private openStream(number: number): void {
     const clock = new LogClock()
-    const number = this.supervision.connection
-    const reader = new LogReader(
-      this.readerListener((record) => {
-        const moment = clock.momentOf(record, this.world.wallClockMs(), this.world.nowMs())
-        this.heardMs = Math.max(this.heardMs, moment)
-        return moment
-      }),
-      true,
-    )
-    const process = this.world.startLog(streamArguments(this.options.isWide), {
-      onBytes: (bytes) => {
-        reader.write(bytes)
-        this.keepWithinBudget(process, bytes.length)
-      },
+    const momentOf = (record: LogRecord): number => {
+      const moment = clock.momentOf(record, this.world.wallClockMs(), this.world.nowMs())
+      this.heardMs = Math.max(this.heardMs, moment)
+      return moment
+    }
+    const reading = new LogReading(this.world, streamArguments(this.options.isWide), {
+      ...this.readerListener(momentOf),
       onEnd: (end) => {
-        reader.end()
-        this.onStreamEnd(end, number)
+        this.miss('restarted')
+        this.stream = null
+        this.dispatch({ kind: 'ended', end })
       },
     })
-    this.stream = { process, reader, number }
+    if (wantsStream(this.supervision) && number === this.supervision.connection)
+      this.stream = { reading, number }
   }
 
-  private onStreamEnd(end: LogEnd, number: number): void {
-    if (this.stream?.number !== number) return
-    this.miss('restarted')
-    this.stream = null
-    this.dispatch({ kind: 'ended', end })
+  /** The stream reads. The first time it says so, and since when. */
+  private onReading(): void {
+    if (!this.isRunning) {
+      this.isRunning = true
+      this.heardMs = this.world.nowMs()
+      const { fillInMs } = this.options
+      const fromMs = this.heardMs - (fillInMs ?? 0)
+      if (fillInMs !== null) this.missing = { fromMs, why: null }
+      this.listener?.onRunning()
+      this.listener?.onEvent({ kind: 'log-on', label: '', ...this.at(fromMs) })
+    }
+    this.fill()
   }
 
-  /** Reads no more than what a second may take; `log` then waits, and says what it left out. */
-  private keepWithinBudget(process: LogProcess, bytes: number): void {
-    const nowMs = this.world.nowMs()
-    if (nowMs - this.budget.secondMs >= 1000) this.budget = { secondMs: nowMs, bytes: 0 }
-    this.budget.bytes += bytes
-    if (this.budget.bytes <= MOST_BYTES_PER_SECOND) return
-    const restMs = this.budget.secondMs + Math.ceil(this.budget.bytes / MOST_BYTES_PER_SECOND) * 1000 - nowMs
-    process.setPaused(true)
-    this.later(`budget ${process.pid ?? ''}`, restMs, () => process.setPaused(false))
+  private fail(failure: EventSourceFailure): void {
+    const { listener } = this
+    this.listener = null
+    listener?.onFailure(failure)
   }
 
   private readerListener(momentOf: (record: LogRecord) => number): LogListener {
@@ -219,7 +205,7 @@ export class UnifiedLogSource implements EventSource {
         this.dispatch({ kind: 'dropped' })
         this.fill()
       },
-      onFault: (fault) => this.listener?.onFault(fault),
+      onFault: (fault) => this.listener?.onSkipped(1, fault),
     }
   }
 
@@ -244,30 +230,18 @@ export class UnifiedLogSource implements EventSource {
     this.tellMissing()
     this.missing = null
     this.lastShowMs = nowMs
-    // What it gives is old: only the wall clock tells when it was written.
-    const reader = new LogReader(this.fillListener(aheadMs), true)
     const args = showArguments(missing.fromMs + aheadMs - OVERLAP_MS, this.options.isWide)
-    const process = this.world.startLog(args, {
-      onBytes: (bytes) => {
-        reader.write(bytes)
-        this.keepWithinBudget(process, bytes.length)
-      },
-      onEnd: ({ status }) => {
-        reader.end()
-        this.show = null
-        this.onFilled(missing, nowMs, status === 0 && reader.hasTrailer)
-      },
-    })
-    this.show = { process, reader }
-  }
-
-  /** `log show` tells nothing of how the stream stands. */
-  private fillListener(aheadMs: number): LogListener {
-    return {
+    this.show = new LogReading(this.world, args, {
+      // What it gives is old: only the wall clock tells when it was written.
       ...this.readerListener(({ wallMs }) => wallMs - aheadMs),
+      // It tells nothing of how the stream stands.
       onReady: () => undefined,
       onDropped: () => undefined,
-    }
+      onEnd: (_, isWhole) => {
+        this.show = null
+        this.onFilled(missing, nowMs, isWhole)
+      },
+    })
   }
 
   private onFilled(missing: Missing, untilMs: number, isWhole: boolean): void {
@@ -282,12 +256,6 @@ export class UnifiedLogSource implements EventSource {
     const { startMs } = this.at(fromMs)
     const { startMs: endMs, uncertaintyMs } = this.at(untilMs)
     this.listener?.onEvent({ kind, label: why, startMs, endMs: Math.max(startMs, endMs), uncertaintyMs })
-  }
-
-  private endShow(): void {
-    this.show?.reader.stop()
-    this.show?.process.stop()
-    this.show = null
   }
 
   private at(momentMs: number): { startMs: number; endMs: null; uncertaintyMs: number } {
@@ -308,4 +276,14 @@ export class UnifiedLogSource implements EventSource {
     this.timers.get(name)?.()
     this.timers.delete(name)
   }
+}
+
+/** What only a person, or another Mac, can change. */
+function failureOf(state: LogState): EventSourceFailure | null {
+  const { title, text } = describeLogState(state)
+  const message = `${title}. ${text}`
+  if (state.kind === 'not-available') return { code: 'not-available', message }
+  return state.kind === 'not-administrator' || state.kind === 'not-permitted'
+    ? { code: 'refused', message }
+    : null
 }

@@ -1,3 +1,4 @@
+import type { EventSourceFailure } from '#shared/source-status'
 import type { TrackEvent } from '#shared/track-events'
 import type { Fault } from '../../../powermetrics/faults'
 import { logTrailer, writeLogEntry, type LogEntry } from '../../../synthesis/log-writer'
@@ -109,12 +110,19 @@ export function startedSource(options: Partial<LogOptions> = {}) {
   })
   const events: TrackEvent[] = []
   const faults: Fault[] = []
-  source.start({ onEvent: (event) => events.push(event), onFault: (fault) => faults.push(fault) })
+  const failures: EventSourceFailure[] = []
+  source.start({
+    onRunning: () => undefined,
+    onEvent: (event) => events.push(event),
+    onSkipped: (_, fault) => faults.push(fault),
+    onEnd: () => undefined,
+    onFailure: (failure) => failures.push(failure),
+  })
   const kinds = (): string[] => events.map(({ kind }) => kind)
   const showWhole = (...entries: LogEntry[]): void => {
     const show = world.log('show')
     show.write(...entries, logTrailer(entries.length))
     show.end(0)
   }
-  return { world, source, events, faults, states, kinds, showWhole }
+  return { world, source, events, faults, failures, states, kinds, showWhole }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import type { LogAct, LogScenarioFile } from '../log/scenario'
@@ -23,6 +23,7 @@ export class LogStandIn {
       `#!/bin/sh\nexport LOG_SCENARIO='${this.#scenarioFile}' LOG_JOURNAL='${this.journalFile}'\nexec '${process.execPath}' '${program}' "$@"\n`,
     )
     chmodSync(this.executable, 0o755)
+    writeFileSync(this.journalFile, '')
     this.play(scenario)
   }
 
@@ -42,7 +43,6 @@ export class LogStandIn {
   }
 
   private journal(): { args?: string[]; did?: string }[] {
-    if (!existsSync(this.journalFile)) return []
     const lines = readFileSync(this.journalFile, 'utf8').split('\n').slice(0, -1)
     return lines.map((line) => JSON.parse(line) as { args?: string[]; did?: string })
   }

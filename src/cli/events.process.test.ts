@@ -242,7 +242,7 @@ describe('record --events', () => {
       /^Visual Look Up: Preview had a picture parsed at [\d:.]+, for which the ANE worked; it had what is on it searched for at [\d:.]+, for which the ANE worked\.$/,
     )
     expect(who?.sentences[1]).toMatch(
-      /^mediaanalysisd \(pid 952\), for Preview, loaded a model at [\d:.]+; ANE power rose /,
+      /^mediaanalysisd \(pid 952\), for Preview, loaded a model at [\d:.]+(?: ± \d+ m?s)?; ANE power rose /,
     )
     expect(who?.bursts.map(({ claims }) => claims.map(({ process }) => process.name))).toEqual([
       ['mediaanalysisd'],

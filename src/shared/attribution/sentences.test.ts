@@ -53,7 +53,7 @@ describe('who used it', () => {
     ],
     [
       { ...made.loaded(100_200, APP), uncertaintyMs: 1000 },
-      'Example App (pid 42) loaded a model at 100.200 ± 1 s; ANE power rose within 800 ms.',
+      'Example App (pid 42) loaded a model at 100.200 ± 1 s; ANE power rose within 1.8 s.',
     ],
   ])('%#', (event, sentence) => {
     expect(told([event])).toEqual([sentence])

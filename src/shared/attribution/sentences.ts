@@ -84,13 +84,17 @@ function deed(
   return `${DEEDS[kind] ?? 'used the ANE'} at ${timeOf(atMs)}${about}`
 }
 
-/** When the power rose, as exactly as its windows tell. */
-function riseWords({ atMs }: Claim, { fromMs, toMs, startUncertaintyMs }: WorkAttribution['work']): string {
-  const [leastMs, mostMs] = [fromMs - atMs, fromMs + startUncertaintyMs - atMs]
+/** When the power rose, as exactly as its windows and the clocks tell. */
+function riseWords(
+  { atMs, uncertaintyMs }: Claim,
+  { fromMs, toMs, startUncertaintyMs }: WorkAttribution['work'],
+): string {
+  const leastMs = fromMs - atMs - uncertaintyMs
+  const mostMs = fromMs + startUncertaintyMs - atMs + uncertaintyMs
   if (mostMs < 0 && atMs <= toMs) return `ANE power was already up for ${formatDuration(atMs - fromMs)} then`
   if (atMs > toMs) return `ANE power had been up for ${formatDuration(toMs - fromMs)} before`
   if (leastMs <= 0) return `ANE power rose within ${formatDuration(mostMs)}`
-  if (startUncertaintyMs < leastMs / 10) return `ANE power rose ${formatDuration(leastMs)} later`
+  if (mostMs - leastMs < leastMs / 10) return `ANE power rose ${formatDuration(leastMs)} later`
   return `ANE power rose ${formatDuration(leastMs)} to ${formatDuration(mostMs)} later`
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path'
 
 import { LOG_STYLES } from '../src/main/synthesis/log-writer'
 import { LogStandIn } from './harness/log-stand-in'
-import { expect, test as base } from './harness/scratch-folder'
+import { expect, test as base } from './harness/test'
 import { testedSystem } from './harness/tested-system'
 import type { LogScenarioFile } from './log/scenario'
 
@@ -24,7 +24,7 @@ test('what it does not know ends with 64 and its usage', async ({ standInFor }) 
   const log = standInFor()
   expect(await log.run(['stream', '--last', '5m'])).toEqual({
     ...{ status: 64, stdout: '' },
-    stderr: expect.stringMatching(/^log: unrecognized option `--last'\nusage:/) as string,
+    stderr: expect.stringMatching(/^log: unrecognized option `--last'\nusage:/) as unknown,
   })
   expect((await log.run(['help', 'predicates'])).status).toBe(64)
   expect((await log.run(['show', '--start', '2026-01-01 10:00:00.5+0000'])).status).toBe(64)

@@ -112,6 +112,12 @@ describe('power', () => {
     expect(claimed([made.powerOn(20_000, long), end])).toEqual([])
   })
 
+  it('whose end was lost ends 5.001 s before the engine sleeps', () => {
+    const on = made.powerOn(20_000, long)
+    expect(claimed([on, made.asleep(WORK.fromMs + 5001)])).toHaveLength(1)
+    expect(claimed([on, made.asleep(WORK.fromMs + 5000)])).toEqual([])
+  })
+
   it('whose end was lost ends with the process', () => {
     const app = { name: 'app', pid: 9 }
     const events = [made.loaded(10_000, app), made.connected(10_000, app), made.powerOn(20_000, app)]

@@ -161,7 +161,7 @@ describe('Visual Look Up', () => {
   it('leaves out work that is another program’s, and work long after the request', () => {
     const others = told([made.asked(10_050, 'parse', PREVIEW), made.loaded(10_200, APP)], [parse])
     expect(others[0]).toContain('without measurable work')
-    const late = { ...parse, fromMs: 20_061, toMs: 22_000 }
+    const late = { ...parse, fromMs: 20_051, toMs: 22_000 }
     expect(told(events.slice(0, 2), [late])[0]).toContain('without measurable work')
     expect(told(events.slice(0, 2), [{ ...late, fromMs: 20_050 }])[0]).toContain('for which the ANE worked')
   })

@@ -127,7 +127,7 @@ module.exports = {
     {
       name: 'main-only-from-main-and-cli',
       severity: 'error',
-      from: { pathNot: '^src/(main|cli)/' },
+      from: { pathNot: '^(src/(main|cli)|live-tests)/' },
       to: { path: '^src/main/' },
     },
     {

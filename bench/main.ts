@@ -13,6 +13,7 @@ type Run = (options: PartOptions) => Promise<PartResult>
 const PARTS: Record<string, () => Promise<{ run: Run }>> = {
   parse: () => import('./parse/parse'),
   throughput: () => import('./throughput/throughput'),
+  log: () => import('./log/log'),
   start: () => import('./start/start'),
   idle: () => import('./idle/idle'),
   ioreport: () => import('./ioreport/ioreport'),

@@ -65,7 +65,12 @@ export class SampleWriter {
     const moment = this.moments[ane === 'demonstration' ? this.index % this.moments.length : 0] as Moment
     const window = { ...moment.load(this.random), endMs, elapsedNs }
     if (ane === 'demonstration') return window
-    const powerMw = ane === 'counting' ? (this.index % HIGHEST_COUNT_MW) + 1 : ane
+    const powerMw =
+      typeof ane === 'object'
+        ? meanPowerMw(ane, endMs, elapsedNs / 1e6)
+        : ane === 'counting'
+          ? (this.index % HIGHEST_COUNT_MW) + 1
+          : ane
     return { ...window, ane: { ...window.ane, powerMw } }
   }
 
@@ -110,4 +115,16 @@ function withoutAnePower(sample: string): string {
       return !ANE_KEY.test(line) && !isValue
     })
     .join('\n')
+}
+
+/** Over the window that ends at `endMs`. */
+function meanPowerMw(
+  { clockMs, steps }: Extract<Scenario['ane'], object>,
+  endMs: number,
+  lengthMs: number,
+): number {
+  const insideMs = (fromMs: number, toMs: number): number =>
+    Math.max(0, Math.min(endMs, clockMs + toMs) - Math.max(endMs - lengthMs, clockMs + fromMs))
+  const energy = steps.reduce((sum, { fromMs, toMs, powerMw }) => sum + powerMw * insideMs(fromMs, toMs), 0)
+  return energy / lengthMs
 }

@@ -50,8 +50,19 @@ const actSchema = z.discriminatedUnion('kind', [
 
 const scenarioSchema = z.strictObject({
   machine: z.enum(MACHINE_NAMES),
-  /** `demonstration`: the built-in one. A number: the ANE's mW in every sample. `counting`: 1 to 999 mW, over and over. */
-  ane: z.union([z.literal('demonstration'), z.literal('counting'), z.number().nonnegative()]),
+  /**
+   * `demonstration`: the built-in one. A number: the ANE's mW in every sample. `counting`: 1 to 999 mW, over and over.
+   * Steps: 0 mW but from `fromMs` to `toMs` after `clockMs`, ms since 1970, which the stand-in for `log` has, too.
+   */
+  ane: z.union([
+    z.literal('demonstration'),
+    z.literal('counting'),
+    z.number().nonnegative(),
+    z.object({
+      clockMs: z.number(),
+      steps: z.array(z.object({ fromMs: z.number(), toMs: z.number(), powerMw: z.number().nonnegative() })),
+    }),
+  ]),
   /** What it takes to have the ANE's power reported. */
   anePower: z.enum(['always', 'with ane_power', 'with --show-all', 'never']).default('always'),
   /** Pretends to be root, for tests on machines where nobody can be. */

@@ -7,6 +7,7 @@ import { ROOT } from '../script.mjs'
 
 const PROGRAMS = {
   powermetrics: 'live-tests/powermetrics/main.ts',
+  log: 'live-tests/log/main.ts',
   permission: 'live-tests/permission/main.ts',
   agent: 'live-tests/permission/agent.ts',
   anemometer: 'src/cli/anemometer.ts',
@@ -19,12 +20,17 @@ const OPTIONAL = ['x11', 'usocket']
 
 /** Bundles the programs that the tests run apart into `folder`, one file each; returns the path of the stand-in. */
 export async function buildStandIn(folder) {
-  for (const [name, entry] of Object.entries(PROGRAMS)) {
-    await bundle(folder, `${name}.mjs`, entry)
-    await chmod(path.join(folder, `${name}.mjs`), 0o755)
-  }
+  for (const name of Object.keys(PROGRAMS)) await buildProgram(folder, name)
   await cp(path.join(ROOT, ATTACKER), path.join(folder, path.basename(ATTACKER)))
   return path.join(folder, 'powermetrics.mjs')
+}
+
+/** One of them; returns its path. */
+export async function buildProgram(folder, name) {
+  const file = path.join(folder, `${name}.mjs`)
+  await bundle(folder, `${name}.mjs`, PROGRAMS[name])
+  await chmod(file, 0o755)
+  return file
 }
 
 function bundle(folder, fileName, entry) {

@@ -36,3 +36,13 @@ export const NAME_OPTION: OptionDescription = {
   value: 'NAME',
   summary: 'what the measurement is called',
 }
+
+export const EVENTS_OPTION: OptionDescription = {
+  name: 'events',
+  summary: 'also read the unified log: which programs use the ANE; their names are kept in the history',
+}
+
+export const WITH_PROCESSES_OPTION: OptionDescription = {
+  name: 'with-processes',
+  summary: 'leave the names of processes in, which the log told; without it they are left out',
+}

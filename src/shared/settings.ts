@@ -30,6 +30,8 @@ export interface Settings {
   /** The chart that fills the window, or null for all. */
   focusedChart: ChartId | null
   historyLimitMb: HistoryLimitMb
+  /** The unified log is read for who uses the Neural Engine, and the names of these programs are kept on this Mac. */
+  readsLog: boolean
   /** PNG pictures carry the samples they show, so that they can be opened again. */
   picturesCarryData: boolean
   /** null until a window was moved or sized. In DIP. */
@@ -55,6 +57,7 @@ export type SettingsPatch = Partial<
     | 'hiddenSeries'
     | 'focusedChart'
     | 'historyLimitMb'
+    | 'readsLog'
     | 'picturesCarryData'
   >
 >
@@ -69,6 +72,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   hiddenSeries: [],
   focusedChart: null,
   historyLimitMb: 500,
+  readsLog: false,
   picturesCarryData: true,
   windowBounds: null,
 }

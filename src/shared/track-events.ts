@@ -1,3 +1,5 @@
+import type { AneFacts } from './ane-facts'
+
 /** What a track has beside samples: `events` of the Mac or of the readings, and `marks` that a person or a program set. */
 export type EventStream = 'events' | 'marks'
 
@@ -15,6 +17,24 @@ export const EVENT_KINDS = {
   sleep: { stream: 'events', label: 'Sleep' },
   wake: { stream: 'events', label: 'Wake' },
   'ane-throttle': { stream: 'events', label: 'ANE throttled' },
+  'log-on': { stream: 'events', label: 'Log read from here' },
+  'log-gap': { stream: 'events', label: 'Log not read' },
+  'log-filled': { stream: 'events', label: 'Log read again' },
+  'log-file': { stream: 'events', label: 'Log laid over' },
+  'ane-boot': { stream: 'events', label: 'ANE started' },
+  'ane-opened': { stream: 'events', label: 'ANE opened' },
+  'ane-loaded': { stream: 'events', label: 'Model loaded' },
+  'ane-power-on': { stream: 'events', label: 'ANE power on' },
+  'ane-power-off': { stream: 'events', label: 'ANE power off' },
+  'ane-connected': { stream: 'events', label: 'ANE client' },
+  'ane-gone': { stream: 'events', label: 'ANE client gone' },
+  'ane-asleep': { stream: 'events', label: 'ANE asleep' },
+  'ane-compile': { stream: 'events', label: 'Compile began' },
+  'ane-compiled': { stream: 'events', label: 'Compile ended' },
+  'ane-compile-failed': { stream: 'events', label: 'Compile failed' },
+  'ane-error': { stream: 'events', label: 'ANE error' },
+  'ane-request': { stream: 'events', label: 'Analysis asked for' },
+  'ane-other': { stream: 'events', label: 'ANE, other' },
 } as const satisfies Record<string, EventKind>
 
 export type EventKindId = keyof typeof EVENT_KINDS
@@ -31,6 +51,8 @@ export interface TrackEvent {
   label: string
   /** How far both times may be off, either way, ms; 0 where they are those of samples. */
   uncertaintyMs: number
+  /** What a record of the unified log says about the Neural Engine; absent for every other event. */
+  ane?: AneFacts
 }
 
 export const LONGEST_EVENT_LABEL = 200
@@ -60,11 +82,27 @@ export function mergeEvents(
   const byContent = new Map<string, TrackEvent>()
   const namedMs = new Set<number>()
   for (const event of [...some, ...others]) {
-    const { kind, startMs, endMs, label } = event
-    byContent.set(JSON.stringify([kind, startMs, endMs, label]), event)
+    const { kind, startMs, endMs, label, ane } = event
+    byContent.set(JSON.stringify([kind, startMs, endMs, label, ane]), event)
     if (kind === 'mark' && label !== '') namedMs.add(startMs)
   }
   return [...byContent.values()]
     .filter(({ kind, startMs, label }) => kind !== 'mark' || label !== '' || !namedMs.has(startMs))
     .sort((one, other) => one.startMs - other.startMs)
+}
+
+/** An event that came from a record of the log. */
+export type AneEvent = TrackEvent & { ane: AneFacts }
+
+export function isAneEvent(event: TrackEvent): event is AneEvent {
+  return event.ane !== undefined
+}
+
+/**
+ * The event as it may leave the machine unasked: without any name of a process, and without the text it was read from,
+ * which may hold one. Process ids stay, so that two processes can still be told apart.
+ */
+export function withoutProcesses(event: TrackEvent): TrackEvent {
+  if (event.ane === undefined) return event
+  return { ...event, ane: { ...event.ane, process: null, writer: null, message: null } }
 }

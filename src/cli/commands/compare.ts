@@ -4,14 +4,16 @@ import type { Measurement } from '#shared/measurement'
 import { compareMeasurements } from '#shared/measurement/compare'
 import { judge, parseFailAbove, type FailAboveRule } from '#shared/measurement/fail-above'
 import type { ImportedFile } from '../../main/exchange/import-file'
+import type { StorageClient } from '../../main/storage-service/client'
 import { readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION } from '../common-options'
-import { COMPARISON_FORMATS, formatComparison, type ComparisonFormat } from '../comparison/formats'
+import { COMPARISON_FORMATS, formatComparison, type ComparisonFormat, type Told } from '../comparison/formats'
 import { DEFAULT_COLUMNS } from '../help'
 import { findAll } from '../storage/find-measurements'
 import { hasHistory, withStorage, withTemporaryStorage } from '../storage/with-storage'
 import { withWholePath, printable } from '../text/printable'
+import { whoOf } from '../text/who'
 
 export const compareCommand: Command = {
   name: 'compare',
@@ -83,8 +85,9 @@ interface CompareOptions {
 async function compare(options: CompareOptions, io: CommandIo): Promise<ExitStatus> {
   const rules = options.rules.map(readRule)
   const subjects: Measurement[][] = []
+  const told: Told = new Map()
   for (const word of options.words) {
-    const found = await measurementsOf(word, options.data, io)
+    const found = await measurementsOf(word, options.data, told, io)
     if (!found.ok) {
       io.printError(`anemometer compare: ${found.message}`)
       return 2
@@ -97,7 +100,7 @@ async function compare(options: CompareOptions, io: CommandIo): Promise<ExitStat
   const judgements = judge(comparison, rules)
   const { style } = io
   const columns = io.terminalColumns() ?? DEFAULT_COLUMNS
-  io.output.write(formatComparison(comparison, judgements, options.format, { columns, style }))
+  io.output.write(formatComparison(comparison, judgements, options.format, { columns, style, told }))
   await io.output.flush()
   return judgements.some(({ verdict }) => verdict !== 'ok') ? 1 : 0
 }
@@ -112,19 +115,22 @@ function readRule(text: string): FailAboveRule {
 async function measurementsOf(
   word: string,
   data: string | null,
+  told: Told,
   io: CommandIo,
 ): Promise<Result<Measurement[]>> {
-  if (isPath(word)) return measureFile(word, io)
+  if (isPath(word)) return measureFile(word, told, io)
   const answers: Result<Measurement[]>[] = []
   if (hasHistory(data)) {
     const status = await withStorage({ data, access: 'read' }, io, async (storage) => {
-      answers.push(await findAll(storage, word))
+      const named = await findAll(storage, word)
+      answers.push(named)
+      if (named.ok) await askWho(storage, named.value, told)
       return 0
     })
     if (status !== 0) return { ok: false, message: 'the history cannot be read, so nothing was compared' }
   }
   const [found] = answers
-  if (found?.ok !== true && existsSync(word)) return measureFile(word, io)
+  if (found?.ok !== true && existsSync(word)) return measureFile(word, told, io)
   return (
     found ?? {
       ok: false,
@@ -133,15 +139,28 @@ async function measurementsOf(
   )
 }
 
+async function askWho(
+  storage: StorageClient,
+  measurements: readonly Measurement[],
+  told: Told,
+): Promise<void> {
+  for (const measurement of measurements) {
+    const who = await whoOf(storage, measurement)
+    if (who !== null) told.set(measurement.id, who)
+  }
+}
+
 function isPath(word: string): boolean {
   return /[/\\]/.test(word) && existsSync(word)
 }
 
 /** Measures a file in a temporary history that is deleted afterwards. */
-async function measureFile(path: string, io: CommandIo): Promise<Result<Measurement[]>> {
+async function measureFile(path: string, told: Told, io: CommandIo): Promise<Result<Measurement[]>> {
   const results: Result<ImportedFile | null>[] = []
   await withTemporaryStorage(io, async (storage) => {
-    results.push(await storage.call.importFile(path, null))
+    const imported = await storage.call.importFile(path, null)
+    results.push(imported)
+    if (imported.ok) await askWho(storage, imported.value?.measurements ?? [], told)
     return 0
   })
   const [imported] = results

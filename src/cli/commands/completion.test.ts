@@ -58,7 +58,7 @@ describe('completion in bash', () => {
   })
 
   it('offers options and their values', () => {
-    expect(offered('run', '--re')).toEqual(['--repeat'])
+    expect(offered('run', '--rep')).toEqual(['--repeat'])
     expect(offered('compare', 'x', '--format', '')).toEqual(['text', 'markdown', 'json', 'junit'])
     expect(offered('watch', '--interval', '')).toEqual(['200', '1000', '5000'])
     expect(offered('run', '--repeat', '')).toEqual([])

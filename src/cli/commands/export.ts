@@ -7,7 +7,7 @@ import type { StorageClient } from '../../main/storage-service/client'
 import type { StoredSubject } from '../../main/storage-service/protocol'
 import { readArguments, type Arguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
-import { DATA_OPTION } from '../common-options'
+import { DATA_OPTION, WITH_PROCESSES_OPTION } from '../common-options'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
 import { findOne } from '../storage/find-measurements'
 import { withStorage } from '../storage/with-storage'
@@ -49,6 +49,7 @@ export const exportCommand: Command = {
       name: kind,
       summary: `with --from: of ${SOURCES[kind].phrase} instead of ${SOURCES[DEFAULT_SOURCE].phrase}`,
     })),
+    WITH_PROCESSES_OPTION,
     DATA_OPTION,
   ],
   operands: 'measurement',
@@ -68,7 +69,9 @@ export const exportCommand: Command = {
     const path = given.text('output')
     if (path === null) throw new UsageError('name the file to write: -o FILE')
     const subject = readSubject(given)
-    return exportTo({ path, subject, format: readFormat(given, path), data: given.text('data') }, io)
+    const format = readFormat(given, path)
+    const withProcesses = given.has('with-processes')
+    return exportTo({ path, subject, format, withProcesses, data: given.text('data') }, io)
   },
 }
 
@@ -112,6 +115,7 @@ interface ExportOptions {
   path: string
   subject: ExportedSubject
   format: ExportFormat
+  withProcesses: boolean
   data: string | null
 }
 
@@ -126,7 +130,10 @@ function exportTo(options: ExportOptions, io: CommandIo): Promise<ExitStatus> {
 }
 
 /** Writes to standard output, for another program. */
-async function printTo({ subject, format, data }: ExportOptions, io: CommandIo): Promise<ExitStatus> {
+async function printTo(
+  { subject, format, withProcesses, data }: ExportOptions,
+  io: CommandIo,
+): Promise<ExitStatus> {
   if (format !== 'csv' && format !== 'ndjson')
     return refuse(`Standard output takes csv and ndjson. For ${format} name a file.`, io)
   const onText = async (text: string): Promise<boolean> => {
@@ -136,13 +143,13 @@ async function printTo({ subject, format, data }: ExportOptions, io: CommandIo):
   }
   return withStorage({ data, access: 'read', onText }, io, async (storage) => {
     const stored = await storedSubject(storage, subject)
-    const printed = stored.ok ? await storage.call.exportText(stored.value, format) : stored
+    const printed = stored.ok ? await storage.call.exportText(stored.value, format, withProcesses) : stored
     return printed.ok ? reportExport(printed.value, '-', io) : refuse(printed.message, io)
   })
 }
 
 async function exportToFile(
-  { path, subject, format, data }: ExportOptions,
+  { path, subject, format, withProcesses, data }: ExportOptions,
   io: CommandIo,
 ): Promise<ExitStatus> {
   const interruption = new Interruption()
@@ -155,7 +162,7 @@ async function exportToFile(
       if (!stored.ok) return refuse(stored.message, io)
       const written = interruption.requested.aborted
         ? CANCELLED
-        : await storage.call.exportFile(stored.value, format, path)
+        : await storage.call.exportFile(stored.value, format, path, withProcesses)
       progress.clear()
       if (written.ok && written.value !== null) return reportExport(written.value, path, io)
       if (!written.ok) refuse(written.message, io)

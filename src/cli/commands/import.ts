@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { StorageClient } from '../../main/storage-service/client'
-import { measurementName, readArguments } from '../arguments'
+import type { LogOverlay } from '../../main/exchange/log-overlay'
+import { measurementName, readArguments, type Arguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION, JSON_OPTION, NAME_OPTION } from '../common-options'
 import { DEFAULT_COLUMNS } from '../help'
@@ -10,24 +11,34 @@ import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
 import { measurementTable } from '../text/measurement-table'
 import { withWholePath, printable } from '../text/printable'
+import { whoOf, whoText } from '../text/who'
 
 export const importCommand: Command = {
   name: 'import',
   group: 'In and out',
   summary: 'measure files of powermetrics, and keep them',
-  usage: ['anemometer import FILE… [OPTIONS]'],
+  usage: ['anemometer import FILE… [OPTIONS]', 'anemometer import FILE --events-from LOG [OPTIONS]'],
   details: [
     'Takes what powermetrics wrote (property lists or text, of any size), .anemometer files, CSV and NDJSON as they were exported, and PNG pictures of this app that carry their data. Each becomes one measurement.',
+    'LOG is what "log show" wrote of the same time, in the style ndjson (the best), compact, syslog or default: it tells who used the Neural Engine, and is laid over the samples. Where its clock differs, --events-offset is added to its times. Of a .logarchive, which only a Mac can read, you are told what to type there.',
     'In a terminal it shows how far it is. Ctrl-C leaves nothing of the file it was at.',
   ],
   options: [
     { ...NAME_OPTION, summary: "what it is called (default: the file's name); for one file only" },
+    {
+      name: 'events-from',
+      value: 'LOG',
+      summary: 'lay this log over it; for one file only',
+      completes: 'file',
+    },
+    { name: 'events-offset', value: 'SECONDS', summary: 'added to the times of the log, as 3600 or -0.5' },
     { ...JSON_OPTION, summary: 'one object a line, a file each, on standard output' },
     DATA_OPTION,
   ],
   operands: 'file',
   examples: [
     { line: 'import powermetrics.plist', what: 'its figures and a verdict' },
+    { line: 'import power.plist --events-from ane.ndjson', what: 'and who used the Neural Engine' },
     { line: 'import *.plist --json | jq .verdict.code', what: 'the verdicts of many' },
     { line: 'import from-a-colleague.anemometer', what: 'a measurement of another machine' },
   ],
@@ -38,8 +49,29 @@ export const importCommand: Command = {
     if (given.operands.length === 0) throw new UsageError('name the FILE to import')
     if (name !== null && given.operands.length > 1)
       throw new UsageError('--name is for one file; leave it out, and each has its own')
-    return importFiles({ paths: given.operands, name, json: given.has('json'), data: given.text('data') }, io)
+    const overlay = readOverlay(given)
+    const json = given.has('json')
+    return importFiles({ paths: given.operands, name, overlay, json, data: given.text('data') }, io)
   },
+}
+
+/** Clocks differ by a time zone, or by days where one was never set. */
+const LARGEST_OFFSET_S = 400 * 86_400
+
+function readOverlay(given: Arguments): LogOverlay | null {
+  const path = given.text('events-from')
+  const offset = given.text('events-offset')
+  if (path === null) {
+    if (offset !== null)
+      throw new UsageError('--events-offset moves the log that --events-from names; name one')
+    return null
+  }
+  if (given.operands.length > 1)
+    throw new UsageError('--events-from is for one file; import the others by themselves')
+  const seconds = offset === null ? 0 : Number(offset)
+  if (offset?.trim() === '' || !(Math.abs(seconds) <= LARGEST_OFFSET_S))
+    throw new UsageError(`--events-offset takes seconds up to ${LARGEST_OFFSET_S}, not "${offset ?? ''}"`)
+  return { path, offsetMs: Math.round(seconds * 1000) }
 }
 
 const CANCELLED: Result = { ok: true, value: null }
@@ -47,6 +79,8 @@ const CANCELLED: Result = { ok: true, value: null }
 interface ImportOptions {
   paths: readonly string[]
   name: string | null
+  /** A log that is laid over the only file. */
+  overlay: LogOverlay | null
   json: boolean
   data: string | null
 }
@@ -77,7 +111,7 @@ async function importAll(
   for (const path of options.paths) {
     const result = interruption.requested.aborted
       ? CANCELLED
-      : await storage.call.importFile(path, options.name)
+      : await storage.call.importFile(path, options.name, options.overlay)
     progress.clear()
     if (interruption.signal !== null && (!result.ok || result.value === null)) {
       io.printError(`anemometer import: ended at ${printable(basename(path))}; nothing of it was kept`)
@@ -91,11 +125,13 @@ async function importAll(
     if (result.value === null) continue
     problems += result.value.warnings.length
     for (const warning of result.value.warnings) io.printError(`${printable(path)}: ${printable(warning)}`)
+    const columns = io.terminalColumns() ?? DEFAULT_COLUMNS
     for (const measurement of result.value.measurements) {
+      const who = await whoOf(storage, measurement)
       io.output.write(
         options.json
-          ? `${JSON.stringify(measurement)}\n`
-          : `${imported > 0 ? '\n' : ''}${measurementTable(measurement, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style)}`,
+          ? `${JSON.stringify({ ...measurement, who })}\n`
+          : `${imported > 0 ? '\n' : ''}${measurementTable(measurement, columns, io.style)}${whoText(who, columns, io.style)}`,
       )
       imported++
     }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const path = join(folder, 'look-up.plist')
   writeDemonstration(path, 0, 15)
   const name = 'Visual Look Up in the preview of a picture, the second attempt'
-  await importFiles({ paths: [path], name, json: true, data }, createTestIo().io)
+  await importFiles({ paths: [path], name, overlay: null, json: true, data }, createTestIo().io)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -44,7 +44,7 @@ it('prints the words that name one measurement, and none that is no line or mean
   const path = join(folder, 'look-up.plist')
   const words = join(folder, 'words')
   for (const name of ['twice', 'twice', 'once', 'two\nlines', '--yes', '$(reboot)'])
-    await importFiles({ paths: [path], name, json: true, data: words }, createTestIo().io)
+    await importFiles({ paths: [path], name, overlay: null, json: true, data: words }, createTestIo().io)
   const { io, out } = createTestIo()
   await list({ ids: false, words: true, json: false, data: words }, io)
   const shown = out().trimEnd().split('\n')

@@ -14,15 +14,25 @@ import type { Source } from '../../main/sources/source'
 import type { StorageClient } from '../../main/storage-service/client'
 import { durationMs, measurementName, noOperands, readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
-import { DATA_OPTION, INTERVAL_OPTION, JSON_OPTION, NAME_OPTION, SOURCE_OPTION } from '../common-options'
+import {
+  DATA_OPTION,
+  EVENTS_OPTION,
+  INTERVAL_OPTION,
+  JSON_OPTION,
+  NAME_OPTION,
+  SOURCE_OPTION,
+  WITH_PROCESSES_OPTION,
+} from '../common-options'
 import { DEFAULT_COLUMNS } from '../help'
 import { Interruption } from '../measuring/interruption'
 import { openSource, type SourceOptions } from '../measuring/open-source'
+import { LogFollower } from '../measuring/log-follower'
 import { receiveMarks, SampleFeed } from '../measuring/sample-feed'
 import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
 import { localTime, measurementTable } from '../text/measurement-table'
 import { printable } from '../text/printable'
+import { whoOf, whoText } from '../text/who'
 import { endingOf, reportExport } from './export'
 
 const LONGEST_RECORDING_S = 30 * 86_400
@@ -43,6 +53,8 @@ export const recordCommand: Command = {
     { name: 'save', summary: 'keep it in the history, too' },
     SOURCE_OPTION,
     INTERVAL_OPTION,
+    EVENTS_OPTION,
+    WITH_PROCESSES_OPTION,
     NAME_OPTION,
     JSON_OPTION,
     DATA_OPTION,
@@ -69,6 +81,8 @@ export const recordCommand: Command = {
         save: given.has('save'),
         source: given.text('source') ?? DEFAULT_SOURCE,
         intervalMs: given.text('interval'),
+        events: given.has('events'),
+        withProcesses: given.has('with-processes'),
         name: measurementName(given),
         json: given.has('json'),
         data: given.text('data'),
@@ -84,6 +98,10 @@ interface RecordOptions extends SourceOptions {
   /** null: until a person or the source ends it. */
   durationMs: number | null
   save: boolean
+  /** Follow the unified log. */
+  events: boolean
+  /** Leave names of processes in the file. */
+  withProcesses: boolean
   name: string | null
   json: boolean
   data: string | null
@@ -139,10 +157,13 @@ async function recordInto(
   const feed = new SampleFeed(source, { steady: false })
   restarted.addEventListener('abort', () => feed.stop())
   const endMarks = receiveMarks(feed, options.data, io)
+  const print = (message: string): void => io.printError(`anemometer record: ${printable(message)}`)
+  const log = options.events ? new LogFollower(feed, print) : null
   try {
     // At the same time, because samples that arrive while the measurement is being created must not be lost.
     const beginning = begin(storage, feed.status, options)
-    const following = follow(feed, storage, options, io, interruption)
+    log?.start()
+    const following = follow(feed, storage, options, io, interruption, log)
     const begun = await beginning
     if (!begun.ok) {
       io.printError(`anemometer record: ${printable(begun.message)}`)
@@ -161,6 +182,7 @@ async function recordInto(
     return await report(storage, await storage.call.finishMeasurement({}), status, options, io)
   } finally {
     endMarks()
+    log?.stop()
     feed.stop()
   }
 }
@@ -186,6 +208,7 @@ async function follow(
   { durationMs }: RecordOptions,
   io: CommandIo,
   { requested }: Interruption,
+  log: LogFollower | null,
 ): Promise<void> {
   const progress = new ProgressLine(io)
   progress.show('Waiting for the first sample… Ctrl-C ends it')
@@ -204,6 +227,7 @@ async function follow(
   })
   const isLongEnough = (): boolean => durationMs !== null && recordedMs() >= durationMs
   await feed.until(isLongEnough, durationMs === null ? null : durationMs + PATIENCE_MS, requested)
+  await log?.settled()
   unsubscribe()
   unsubscribeEvents()
   progress.clear()
@@ -225,11 +249,14 @@ async function report(
     if (troubles.length === 0) io.printError(`anemometer record: ${printable(recorded.message)}`)
     return 2
   }
+  // Asked before the file is written: what is not kept is deleted then.
+  const who = await whoOf(storage, recorded.value)
   const status =
     options.output === null ? 0 : await toFile(storage, recorded.value, options.output, options, io)
-  if (options.json) io.output.write(`${JSON.stringify(recorded.value)}\n`)
+  const columns = io.terminalColumns() ?? DEFAULT_COLUMNS
+  if (options.json) io.output.write(`${JSON.stringify({ ...recorded.value, who })}\n`)
   else if (options.output === null)
-    io.output.write(measurementTable(recorded.value, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style))
+    io.output.write(measurementTable(recorded.value, columns, io.style) + whoText(who, columns, io.style))
   await io.output.flush()
   return troubles.length > 0 ? Math.max(1, status) : status
 }
@@ -239,12 +266,12 @@ async function toFile(
   storage: StorageClient,
   { id }: Measurement,
   path: string,
-  { save }: RecordOptions,
+  { save, withProcesses }: RecordOptions,
   io: CommandIo,
 ): Promise<ExitStatus> {
   const format = formatOfFile(path)
   if (format === null) throw new Error(`"${path}" tells no format`)
-  const written = await storage.call.exportFile({ kind: 'measurement', id }, format, path)
+  const written = await storage.call.exportFile({ kind: 'measurement', id }, format, path, withProcesses)
   if (!written.ok) {
     io.printError(
       `anemometer record: ${printable(written.message)} It is kept as measurement ${id}: anemometer export ${id} -o FILE`,

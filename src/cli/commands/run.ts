@@ -1,3 +1,4 @@
+import type { Who } from '#shared/attribution/measurement-who'
 import type { Measurement } from '#shared/measurement'
 import { duration } from '#shared/plain-text'
 import { goesOn, type SourceStatus } from '#shared/source-status'
@@ -7,9 +8,18 @@ import type { Source } from '../../main/sources/source'
 import type { StorageClient } from '../../main/storage-service/client'
 import { durationMs, measurementName, readArguments, wholeNumber } from '../arguments'
 import { INTERRUPTED, UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
-import { DATA_OPTION, INTERVAL_OPTION, JSON_OPTION, NAME_OPTION, SOURCE_OPTION } from '../common-options'
+import {
+  DATA_OPTION,
+  EVENTS_OPTION,
+  INTERVAL_OPTION,
+  JSON_OPTION,
+  NAME_OPTION,
+  SOURCE_OPTION,
+} from '../common-options'
 import { ChildCommand, statusOf, whyNotRunnable, type NotStarted } from '../measuring/child-command'
+import { ErrorStream } from '../measuring/error-stream'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
+import { LogFollower } from '../measuring/log-follower'
 import { openSource, type SourceOptions } from '../measuring/open-source'
 import { receiveMarks, SampleFeed } from '../measuring/sample-feed'
 import { RunSession, type MeasuredRun } from '../measuring/run-session'
@@ -18,6 +28,7 @@ import { ProgressLine } from '../terminal/progress-line'
 import { commandLine, printable } from '../text/printable'
 import { runReport, runsReport } from '../text/run-report'
 import { cut } from '../text/table'
+import { whoOf } from '../text/who'
 
 const MOST_RUNS = 1000
 const DEFAULT_MARGIN_MS = 3000
@@ -31,6 +42,8 @@ export const runCommand: Command = {
   details: [
     'Runs CMD itself, without a shell, with this terminal as its input and output; prints what was measured while it ran, saves it, and ends with its exit status.',
     'The margin is measured before and after it. What was used in the quiet time before is the baseline: energies are shown with it and above it.',
+    'With --events the unified log is read meanwhile: who used the Neural Engine, and what kept a model from it. On macOS 15 and later that needs an account that may administer the Mac.',
+    'With --read-errors what CMD writes to its standard error is read, too, for what Core ML says where a model cannot be compiled for the Neural Engine. It is passed on byte for byte, but CMD then sees a pipe there and no terminal, so that it may leave out colours and progress.',
     'The table goes to standard error, so that CMD keeps its standard output. With --json, standard output is for the JSON alone, and what CMD prints there goes to standard error.',
   ],
   options: [
@@ -39,6 +52,8 @@ export const runCommand: Command = {
     SOURCE_OPTION,
     INTERVAL_OPTION,
     { name: 'margin', value: 'SECONDS', summary: 'measured before and after it (default 3)' },
+    EVENTS_OPTION,
+    { name: 'read-errors', summary: 'read what CMD writes to standard error for what failed; see above' },
     NAME_OPTION,
     JSON_OPTION,
     DATA_OPTION,
@@ -50,6 +65,7 @@ export const runCommand: Command = {
       line: 'run --repeat 5 --warmup 1 --name before -- ./my-app',
       what: 'five runs, to compare with later ones',
     },
+    { line: 'run --events --read-errors -- python3 infer.py', what: 'who used it, and why it was not used' },
     { line: 'run --json -- ./my-app | jq .ane.energyMj', what: 'one number for a script' },
     { line: 'run --source demonstration -- sleep 5', what: 'try it anywhere, with made-up readings' },
   ],
@@ -74,6 +90,8 @@ export const runCommand: Command = {
           durationMs(given, 'margin', { fallback: DEFAULT_MARGIN_MS, toSeconds: LONGEST_MARGIN_S }) ?? 0,
         source: given.text('source') ?? DEFAULT_SOURCE,
         intervalMs: given.text('interval'),
+        events: given.has('events'),
+        readErrors: given.has('read-errors'),
         name: measurementName(given),
         json: given.has('json'),
         data: given.text('data'),
@@ -96,6 +114,10 @@ interface RunOptions extends SourceOptions {
   repeat: number
   warmup: number
   marginMs: number
+  /** Follow the unified log. */
+  events: boolean
+  /** Read the command's standard error. */
+  readErrors: boolean
   name: string | null
   json: boolean
   data: string | null
@@ -128,11 +150,12 @@ function refuse({ message, status }: NotStarted, io: CommandIo): ExitStatus {
 
 /** All runs of one `anemometer run`, one after the other. */
 class Runs {
-  private readonly measurements: Measurement[] = []
+  private readonly measurements: (Measurement & { who: Who | null })[] = []
   private readonly progress: ProgressLine
   private readonly interruption: Interruption
   /** The command that runs now. */
   private child: ChildCommand | null = null
+  private feed: SampleFeed | null = null
 
   constructor(
     private readonly options: RunOptions,
@@ -149,6 +172,7 @@ class Runs {
   async all(source: Source): Promise<ExitStatus> {
     const feed = new SampleFeed(source, { steady: true })
     const endMarks = receiveMarks(feed, this.options.data, this.io)
+    this.feed = feed
     try {
       const status = await this.warmUp()
       return status === 0 ? await this.measureAll(feed) : status
@@ -175,10 +199,16 @@ class Runs {
     const { options, io } = this
     const group = options.repeat > 1 ? createMeasurementId() : null
     const name = options.name ?? cut(printable(commandLine(options.command)), LONGEST_NAME)
-    const session = new RunSession(feed, this.storage, { ...options, name, group }, this.interruption)
+    const log = options.events ? new LogFollower(feed, (message) => this.printError(message)) : null
+    const session = new RunSession(feed, this.storage, { ...options, name, group }, this.interruption, log)
     let status: ExitStatus = 0
-    for (let index = 1; index <= options.repeat && status === 0; index++) {
-      status = await this.one(feed, session, index)
+    log?.start()
+    try {
+      for (let index = 1; index <= options.repeat && status === 0; index++) {
+        status = await this.one(feed, session, index)
+      }
+    } finally {
+      log?.stop()
     }
     if (options.json && this.measurements.length > 0) {
       const [first] = this.measurements
@@ -233,12 +263,13 @@ class Runs {
   }
 
   /** Prints a run and returns its exit status. Anything but 0 ends the series. */
-  private report({ end, measured }: MeasuredRun, which: string, index: number): ExitStatus {
+  private async report({ end, measured }: MeasuredRun, which: string, index: number): Promise<ExitStatus> {
     const { options, io } = this
     const status = statusOf(end)
     if (measured.ok) {
-      this.measurements.push(measured.value)
-      if (!options.json) io.printError(runReport(measured.value, which, io))
+      const who = await whoOf(this.storage, measured.value)
+      this.measurements.push({ ...measured.value, who })
+      if (!options.json) io.printError(runReport(measured.value, who, which, io))
     } else {
       this.printError(`${measured.message} The command itself ended with status ${status}.`)
     }
@@ -252,8 +283,15 @@ class Runs {
   }
 
   private newChild(): ChildCommand {
-    this.child = new ChildCommand(this.options.command, this.options.json)
+    const { command, json, readErrors } = this.options
+    const errors = readErrors && this.feed !== null ? this.errorStream(this.feed) : null
+    this.child = new ChildCommand(command, json, errors && ((bytes) => errors.write(bytes)))
     return this.child
+  }
+
+  private errorStream(feed: SampleFeed): ErrorStream {
+    const now = (): { ms: number; uncertaintyMs: number } => feed.toAxis(performance.now())
+    return new ErrorStream(this.options.command, now, (event) => void feed.addEvent(event))
   }
 
   private interruptedStatus(): ExitStatus | null {

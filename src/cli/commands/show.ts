@@ -5,6 +5,7 @@ import { DEFAULT_COLUMNS } from '../help'
 import { findOne } from '../storage/find-measurements'
 import { withStorage } from '../storage/with-storage'
 import { eventsTable, measurementTable } from '../text/measurement-table'
+import { whoOf, whoText } from '../text/who'
 
 export const showCommand: Command = {
   name: 'show',
@@ -46,10 +47,13 @@ function show({ word, json, data }: ShowOptions, io: CommandIo): Promise<ExitSta
       return 2
     }
     const startMs = Date.parse(measurement.startedAt)
+    const who = await whoOf(storage, measurement)
+    const columns = io.terminalColumns() ?? DEFAULT_COLUMNS
     io.output.write(
       json
-        ? `${JSON.stringify({ ...measurement, ...events.value })}\n`
-        : measurementTable(measurement, io.terminalColumns() ?? DEFAULT_COLUMNS, io.style) +
+        ? `${JSON.stringify({ ...measurement, who, ...events.value })}\n`
+        : measurementTable(measurement, columns, io.style) +
+            whoText(who, columns, io.style) +
             eventsTable(events.value, startMs, io.style),
     )
     await io.output.flush()

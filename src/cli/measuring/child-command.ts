@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { delimiter, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { statusOfSignal } from './interruption'
 
 /** Exit statuses of shells. */
@@ -32,26 +34,62 @@ export function statusOf({ exitStatus, signal }: Pick<CommandEnd, 'exitStatus' |
  */
 export class ChildCommand {
   private child: ChildProcess | null = null
+  /** So many were read of its standard error. */
+  private errorBytes = 0
 
-  /** `outputToError`: sends the command's standard output to this process's standard error. */
+  /**
+   * `outputToError`: sends the command's standard output to this process's standard error. `onErrors`: is given what the
+   * command writes to its own, which then is a pipe and no terminal, and passed on byte for byte.
+   */
   constructor(
     private readonly command: readonly string[],
     private readonly outputToError: boolean,
+    private readonly onErrors: ((bytes: Uint8Array) => void) | null = null,
   ) {}
 
-  run(): Promise<CommandEnd | NotStarted> {
+  /** null before it runs, and once it has ended. */
+  get pid(): number | null {
+    return this.child?.pid ?? null
+  }
+
+  /** `onStart`: it runs now. */
+  run(onStart: () => void = () => undefined): Promise<CommandEnd | NotStarted> {
     const [program = '', ...args] = this.command
-    const stdio: StdioOptions = ['inherit', this.outputToError ? process.stderr.fd : 'inherit', 'inherit']
+    const output = this.outputToError ? process.stderr.fd : 'inherit'
+    const stdio: StdioOptions = ['inherit', output, this.onErrors === null ? 'inherit' : 'pipe']
     return new Promise((resolve) => {
       const child = this.begin(program, args, stdio)
       if (!(child instanceof Error)) {
+        this.passErrorsOn(child)
+        child.on('spawn', onStart)
         child.on('error', (error: NodeJS.ErrnoException) => resolve(whyNotStarted(program, error.code)))
         child.on('exit', (exitStatus, signal) => {
+          const end = { endedMs: performance.now(), exitStatus, signal }
           this.child = null
-          resolve({ endedMs: performance.now(), exitStatus, signal })
+          void this.errorsRead().then(() => resolve(end))
         })
       } else resolve(whyNotStarted(program, (child as NodeJS.ErrnoException).code))
     })
+  }
+
+  /** Resolves when what the command wrote before it ended was read. Who outlives it may hold the pipe open. */
+  private async errorsRead(): Promise<void> {
+    for (let before = -1; this.errorBytes !== before;) {
+      before = this.errorBytes
+      await nextTurn()
+    }
+  }
+
+  private passErrorsOn({ stderr }: ChildProcess): void {
+    const { onErrors } = this
+    if (stderr === null || onErrors === null) return
+    stderr.on('data', (bytes: Buffer) => {
+      this.errorBytes += bytes.length
+      onErrors(bytes)
+    })
+    // What a process that outlives the command still writes there does not keep this one.
+    stderr.pipe(process.stderr, { end: false })
+    if (stderr instanceof Socket) stderr.unref()
   }
 
   /** Passes on a signal that was sent to this process alone. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { aneEvents as made } from '#shared/testing/ane-events'
 import { sampleWith } from '#shared/testing/sample-with'
 import type { Arrival } from '../../main/measurement/measurement-recorder'
 import { QuietTime } from './quiet-time'
@@ -48,5 +49,22 @@ describe('the quiet time', () => {
     expect(ends(quiet)).toEqual([4400])
     quiet.add(arrival(60_000, 1000, true))
     expect(ends(quiet)).toEqual([60_000])
+  })
+
+  it('keeps what the log told in it, and that it is read', () => {
+    const quiet = new QuietTime(2000)
+    const told = [500, 2500, 4500].map((atMs) => made.loaded(atMs, { name: 'app', pid: 1 }))
+    quiet.addEvent(made.logOn(100))
+    for (const event of told) quiet.addEvent(event)
+    for (let endMs = 1000; endMs <= 4000; endMs += 1000) quiet.add(arrival(endMs))
+    expect(quiet.events).toEqual([made.logOn(1000), ...told.slice(1)])
+  })
+
+  it('does not forget that the log is read, however much it tells', () => {
+    const quiet = new QuietTime(2000)
+    quiet.addEvent(made.logOn(100))
+    for (let atMs = 200; atMs < 2200; atMs++) quiet.addEvent(made.asleep(atMs))
+    expect(quiet.events[0]).toEqual(made.logOn(100))
+    expect(quiet.events).toHaveLength(1001)
   })
 })

@@ -1,9 +1,11 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts } from '#shared/measurement'
+import { streamOf } from '#shared/track-events'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
 import { answered, type StorageClient } from '../../main/storage-service/client'
 import type { ChildCommand, CommandEnd, NotStarted } from './child-command'
 import type { Interruption } from './interruption'
+import type { LogFollower } from './log-follower'
 import { QuietTime } from './quiet-time'
 import type { SampleFeed } from './sample-feed'
 
@@ -37,6 +39,8 @@ export class RunSession {
     private readonly storage: StorageClient,
     private readonly options: SessionOptions,
     private readonly interruption: Interruption,
+    /** Follows the unified log; null where nobody asked for it. */
+    private readonly log: LogFollower | null = null,
   ) {
     this.quiet = new QuietTime(options.marginMs)
     feed.onArrival((arrival) => {
@@ -45,6 +49,7 @@ export class RunSession {
     })
     feed.onEvent((event) => {
       if (this.isMeasuring) storage.addEvent(event)
+      if (streamOf(event) === 'events') this.quiet.addEvent(event)
       return this.isMeasuring
     })
   }
@@ -68,7 +73,7 @@ export class RunSession {
     if (!begun.ok) return begun
     const startedMs = performance.now()
     const fromMs = this.feed.clock.toAxisMs(startedMs)
-    const end = await child.run()
+    const end = await child.run(() => this.log?.setCommand(child.pid))
     if (!('endedMs' in end)) {
       this.isMeasuring = false
       void this.storage.call.discardMeasurement.asEvent()
@@ -77,6 +82,7 @@ export class RunSession {
     const toMs = this.feed.clock.toAxisMs(end.endedMs)
     this.quiet.restart(toMs)
     const isCovered = await this.waitForRest(end)
+    await this.log?.settled()
     this.isMeasuring = false
     // Without a sample before the command, only those after it relate the two clocks.
     const window = {
@@ -94,7 +100,9 @@ export class RunSession {
   /** Begins with the quiet time. Samples that arrive from now on follow it without a gap: storage keeps the order of calls. */
   private begin(): Promise<Result> {
     this.isMeasuring = true
-    return this.storage.beginMeasurement(this.facts(), this.quiet.arrivals)
+    const begun = this.storage.beginMeasurement(this.facts(), this.quiet.arrivals)
+    for (const event of this.quiet.events) this.storage.addEvent(event)
+    return begun
   }
 
   private facts(): MeasurementFacts {

@@ -2,6 +2,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
 import { goesOn, type SourceStatus } from '#shared/source-status'
+import { POWERMETRICS_STAMP_RESOLUTION_MS } from '#shared/sources'
 import type { Arrival } from '../../main/measurement/measurement-recorder'
 import { Pipeline } from '../../main/pipeline/pipeline'
 import { MarkReceiver } from '../../main/sources/marks/mark-receiver'
@@ -10,6 +11,9 @@ import type { CommandIo } from '../command'
 import { historyFolder } from '../storage/with-storage'
 import { printable } from '../text/printable'
 import { ArrivalClock, SteadyAxis } from './time-axis'
+
+/** Of a time that was joined by when samples arrive: no system hands them on at once. */
+const LEAST_UNCERTAINTY_MS = 5
 
 /** Reads a source until `stop`, passes its samples on, and lets callers wait for a condition. */
 export class SampleFeed {
@@ -29,7 +33,7 @@ export class SampleFeed {
       onStatus: () => this.wake(),
       // The pipeline's events lie on its own axis.
       onEvent: (event) => {
-        if (axis === null) this.passOn(event)
+        if (axis === null) this.addEvent(event)
       },
       onSample: (placed, _status, frame) => this.onSample({ placed: axis?.place(placed) ?? placed, frame }),
     })
@@ -56,7 +60,25 @@ export class SampleFeed {
   mark(label: string): boolean {
     const startMs = this.clock.toAxisMs(performance.now()) ?? Date.now()
     const uncertaintyMs = this.status.measuredIntervalMs ?? 0
-    return this.passOn({ kind: 'mark', startMs, endMs: null, label, uncertaintyMs })
+    return this.addEvent({ kind: 'mark', startMs, endMs: null, label, uncertaintyMs })
+  }
+
+  /** Passes on something that happened, on the samples' axis. False where no listener keeps it. */
+  addEvent(event: TrackEvent): boolean {
+    return [...this.eventListeners].map((listener) => listener(event)).includes(true)
+  }
+
+  /**
+   * A recent time of the monotonic clock on the samples' axis, and how far it may be off (docs/time.md). Before the first
+   * sample it is that of the wall clock.
+   */
+  toAxis(momentMs: number): { ms: number; uncertaintyMs: number } {
+    const wallMs = Date.now() - (performance.now() - momentMs)
+    const spreadMs = this.clock.spreadMs ?? POWERMETRICS_STAMP_RESOLUTION_MS
+    return {
+      ms: this.clock.toAxisMs(momentMs) ?? wallMs,
+      uncertaintyMs: Math.max(LEAST_UNCERTAINTY_MS, spreadMs),
+    }
   }
 
   /**
@@ -91,10 +113,6 @@ export class SampleFeed {
     this.newest = arrival.placed
     for (const listener of this.listeners) listener(arrival)
     this.wake()
-  }
-
-  private passOn(event: TrackEvent): boolean {
-    return [...this.eventListeners].map((listener) => listener(event)).includes(true)
   }
 
   private wake(): void {

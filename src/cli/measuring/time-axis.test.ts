@@ -25,6 +25,15 @@ describe('the arrival clock', () => {
     )
   })
 
+  it('says how late samples usually come, once three have', () => {
+    const clock = new ArrivalClock()
+    const spreads = [30, 5, 25, 10].map((delayMs, index) => {
+      clock.addSample((index + 1) * 1000, (index + 1) * 1000 + delayMs, false)
+      return clock.spreadMs
+    })
+    expect(spreads).toEqual([null, null, 20, 20])
+  })
+
   it('follows the axis over a gap', () => {
     const clock = new ArrivalClock()
     clock.addSample(10_000, 1000, false)

@@ -3,6 +3,8 @@ import { windowLengthMs } from '#shared/sample-window'
 
 /** Enough to include a sample that arrived promptly, and few enough that the two clocks do not drift apart meanwhile. */
 const SAMPLES_KEPT = 64
+/** So many tell how late samples usually arrive. */
+const FEWEST_SAMPLES = 3
 
 /**
  * Converts times of this process to the samples' time axis. powermetrics stamps whole seconds, so the axis can differ from
@@ -18,6 +20,13 @@ export class ArrivalClock {
     if (gapBefore) this.offsetsMs = []
     this.offsetsMs.push(endMs - arrivalMs)
     if (this.offsetsMs.length > SAMPLES_KEPT) this.offsetsMs.shift()
+  }
+
+  /** How much later than the promptest half of the samples arrived: how well the clocks are tied, ms. null: too few did. */
+  get spreadMs(): number | null {
+    if (this.offsetsMs.length < FEWEST_SAMPLES) return null
+    const sorted = this.offsetsMs.toSorted((a, b) => b - a)
+    return (sorted[0] as number) - (sorted[sorted.length >> 1] as number)
   }
 
   /** A recent time of the monotonic clock as ms since 1970 on the samples' axis; null before the first sample. */

@@ -133,6 +133,8 @@ function baselineWords(baseline: Baseline, rails: typeof RAILS): string {
 
 /** Longer lists end in a count; `--json` has all events. */
 const MOST_EVENTS_SHOWN = 40
+/** Of a text of the log, characters. */
+const LONGEST_TEXT = 80
 
 /** Events and marks of a measurement that begins at `startMs`, ms since 1970; empty where there are none. */
 export function eventsTable({ events, omittedEvents }: RangeEvents, startMs: number, style: Style): string {
@@ -143,7 +145,7 @@ export function eventsTable({ events, omittedEvents }: RangeEvents, startMs: num
       `  ${offset(event.startMs - startMs)}`,
       lengthOf(event),
       isKnownKind(event.kind) ? EVENT_KINDS[event.kind].label : printable(event.kind),
-      printable(event.label),
+      wordsOf(event),
     ])
   const more = events.length + omittedEvents - rows.length
   const lines = [
@@ -160,6 +162,15 @@ function offset(ms: number): string {
 
 function lengthOf({ startMs, endMs }: TrackEvent): string {
   return endMs === null ? '' : `for ${duration(endMs - startMs)}`
+}
+
+/** The label; of a record of the log its process, and of one that is not known its text. */
+function wordsOf({ kind, label, ane }: TrackEvent): string {
+  if (ane === undefined) return printable(label)
+  const { process, pid, message } = ane
+  const who = [process === null ? '' : printable(process), pid === null ? '' : `(pid ${pid})`]
+  const text = kind === 'ane-other' ? cut(printable(message ?? ''), LONGEST_TEXT) : label
+  return [...who, text].filter((part) => part !== '').join(' ')
 }
 
 /** `2022-03-30 14:03:07`, in this machine's time zone. `iso`: any ISO 8601 time. */

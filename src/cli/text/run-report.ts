@@ -1,3 +1,4 @@
+import type { Who } from '#shared/attribution/measurement-who'
 import { VERDICT_LABELS, type Measurement } from '#shared/measurement'
 import { compareMeasurements } from '#shared/measurement/compare'
 import { duration, energy, power } from '#shared/plain-text'
@@ -6,11 +7,13 @@ import { comparedCells } from '../comparison/cells'
 import { DEFAULT_COLUMNS } from '../help'
 import { displayName, measurementTable } from './measurement-table'
 import { alignTable } from './table'
+import { whoText } from './who'
 
 /** One run, for standard error: a table, or one line when it is repeated. `which`: `Run 2 of 5: `, or empty. */
-export function runReport(measurement: Measurement, which: string, io: CommandIo): string {
+export function runReport(measurement: Measurement, who: Who | null, which: string, io: CommandIo): string {
+  const columns = io.errorColumns() ?? DEFAULT_COLUMNS
   if (which === '')
-    return `\n${measurementTable(measurement, io.errorColumns() ?? DEFAULT_COLUMNS, io.errorStyle)}`
+    return `\n${measurementTable(measurement, columns, io.errorStyle)}${whoText(who, columns, io.errorStyle)}`
   const { id, ane, verdict, durationMs } = measurement
   return [
     `${which}${duration(durationMs)}`,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { EVIDENCE } from '#shared/ane-facts'
 import type { PlacedSample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
 import { madeSeconds, NOON } from '../storage/testing/made-samples'
@@ -21,6 +22,16 @@ const MARK: TrackEvent = {
   uncertaintyMs: 0,
 }
 
+const text = fc.option(fc.string({ unit: fc.constantFrom('a', '"', '\n', ',', 'é'), maxLength: 8 }), {
+  nil: null,
+})
+const facts = fc.record({
+  ...{ process: text, writer: text, message: text },
+  pid: fc.option(fc.nat(99_999), { nil: null }),
+  evidence: fc.option(fc.constantFrom(...EVIDENCE), { nil: null }),
+  isOfCommand: fc.option(fc.boolean(), { nil: null }),
+})
+
 const events = fc.array(
   fc
     .record({
@@ -32,10 +43,12 @@ const events = fc.array(
         maxLength: 8,
       }),
       uncertaintyMs: fc.nat(5_000_000).map((us) => us / 1000),
+      ane: fc.option(facts, { nil: undefined }),
     })
-    .map(({ lengthMs, ...event }): TrackEvent => ({
+    .map(({ lengthMs, ane, ...event }): TrackEvent => ({
       ...event,
       endMs: lengthMs === null ? null : event.startMs + lengthMs,
+      ...(ane && { ane }),
     })),
   { maxLength: 20 },
 )
@@ -109,6 +122,7 @@ describe('NDJSON', () => {
     ['no kind', line({ kind: '' })],
     ['a label longer than any', line({ label: 'x'.repeat(201) })],
     ['a time that no calendar has', line({ startMs: 1e300 })],
+    ['facts of the log that are none', line({ ane: { pid: -1 } })],
     ['an uncertainty below zero', line({ uncertaintyMs: -1 })],
     ['nothing in it', '{"event": null}'],
   ])('tells the line of an event with %s, and goes on', async (_, bad) => {
@@ -173,10 +187,10 @@ describe('the table beside a CSV', () => {
 
   it.each([
     [
-      'mark,x,,a,0',
+      'mark,x,,a,0,',
       'a.events.csv: Line 2 is no event: its startMs is nothing an event can have. The line was skipped.',
     ],
-    ['mark,1', 'a.events.csv: Line 2 has 2 fields where the first line has 5. The line was skipped.'],
+    ['mark,1', 'a.events.csv: Line 2 has 2 fields where the first line has 6. The line was skipped.'],
   ])('tells the line that is none, and goes on: %s', async (bad, message) => {
     const folder = await folderWith([MARK])
     const path = join(folder, 'a.events.csv')

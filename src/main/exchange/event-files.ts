@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { EVIDENCE, LONGEST_MESSAGE, LONGEST_PROCESS, type AneFacts } from '#shared/ane-facts'
 import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
 import { fillFileAtomically } from '../files/atomic-write'
 import { openNamedFile } from '../files/named-file'
@@ -10,6 +11,15 @@ import { timeMsSchema } from './sample-schema'
 import { toCsvRow } from './sample-writer'
 import type { TransferMeter } from './transfer-steps'
 
+const aneSchema: z.ZodType<AneFacts> = z.object({
+  process: z.string().max(LONGEST_PROCESS).nullable().default(null),
+  pid: z.int().nonnegative().nullable().default(null),
+  evidence: z.enum(EVIDENCE).nullable().default(null),
+  writer: z.string().max(LONGEST_PROCESS).nullable().default(null),
+  message: z.string().max(LONGEST_MESSAGE).nullable().default(null),
+  isOfCommand: z.boolean().nullable().default(null),
+})
+
 const eventSchema: z.ZodType<TrackEvent> = z
   .object({
     kind: z.string().min(1).max(64),
@@ -17,17 +27,20 @@ const eventSchema: z.ZodType<TrackEvent> = z
     endMs: timeMsSchema.nullable(),
     label: z.string().max(LONGEST_EVENT_LABEL),
     uncertaintyMs: timeMsSchema.nonnegative(),
+    ane: aneSchema.exactOptional(),
   })
   .refine(({ startMs, endMs }) => endMs === null || endMs >= startMs, { path: ['endMs'] })
 const lineSchema = z.object({ event: eventSchema })
 
 const COLUMNS = ['kind', 'startMs', 'endMs', 'label', 'uncertaintyMs'] as const
-const HEADER = toCsvRow(COLUMNS)
+/** `ane`: as JSON. Older tables have no such column. */
+const HEADER = toCsvRow([...COLUMNS, 'ane'])
+const OLDER_HEADER = toCsvRow(COLUMNS).trimEnd()
 const WRITE_CHARACTERS = 64 * 1024
 
 /** A line of NDJSON, with its break (docs/export-format.md). */
-export function toEventLine({ kind, startMs, endMs, label, uncertaintyMs }: TrackEvent): string {
-  return `${JSON.stringify({ event: { kind, startMs, endMs, label, uncertaintyMs } })}\n`
+export function toEventLine({ kind, startMs, endMs, label, uncertaintyMs, ane }: TrackEvent): string {
+  return `${JSON.stringify({ event: { kind, startMs, endMs, label, uncertaintyMs, ane } })}\n`
 }
 
 /** `value`: a line of NDJSON as parsed; null where it is no event. */
@@ -71,7 +84,8 @@ export async function writeEventsBeside(
     let text = HEADER
     for (; next.done !== true; next = iterator.next()) {
       const event = next.value
-      text += toCsvRow(COLUMNS.map((column) => event[column]))
+      const ane = event.ane === undefined ? null : JSON.stringify(event.ane)
+      text += toCsvRow([...COLUMNS.map((column) => event[column]), ane])
       written.count++
       if (text.length >= WRITE_CHARACTERS) {
         await file.writeFile(text)
@@ -90,7 +104,7 @@ export async function writeEventsBeside(
 async function isOurs(path: string): Promise<boolean> {
   const facts = await stat(path).catch(() => null)
   if (facts === null) return false
-  const isTable = facts.isFile() && (await startOf(path)).startsWith(HEADER.trimEnd())
+  const isTable = facts.isFile() && (await startOf(path)).startsWith(OLDER_HEADER)
   if (!isTable) {
     throw new ForeignEventsFile(
       `${basename(path)} stands beside it, and Anemometer did not write that file. Move it away, or choose another name. Nothing was saved.`,
@@ -160,13 +174,24 @@ function rowOf(header: readonly string[], cells: readonly string[]): TrackEvent 
   const cell = (column: (typeof COLUMNS)[number]): string => cells[header.indexOf(column)] ?? ''
   const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
   const endMs = cell('endMs')
+  const ane = cells[header.indexOf('ane')] ?? ''
   const parsed = eventSchema.safeParse({
     kind: cell('kind'),
     startMs: number(cell('startMs')),
     endMs: endMs === '' ? null : number(endMs),
     label: cell('label'),
     uncertaintyMs: number(cell('uncertaintyMs')),
+    ...(ane !== '' && { ane: parsedJson(ane) }),
   })
   if (parsed.success) return parsed.data
   return `is no event: its ${parsed.error.issues[0]?.path.join('.') ?? ''} is nothing an event can have`
+}
+
+/** null: it is no JSON. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

@@ -11,11 +11,13 @@ import {
   type Recording,
   type RecordingStep,
 } from '../sources/replay/recording'
+import { probeLogFile } from '../sources/unified-log/log-file'
 import { ArchiveError } from './anemometer-archive'
 import { withEventsBeside } from './event-files'
 import { importAnemometer } from './import-anemometer'
 import { importPicture } from './import-picture'
 import { importRecording } from './import-recording'
+import type { LogOverlay } from './log-overlay'
 import { probeCsv, readCsv } from './read-csv'
 import { probeNdjson, readNdjson } from './read-ndjson'
 import { TransferCancelled, type TransferSteps } from './transfer-steps'
@@ -23,6 +25,8 @@ import { TransferCancelled, type TransferSteps } from './transfer-steps'
 export interface ImportOptions extends TransferSteps {
   /** What the measurement is to be called; null: as the file says, otherwise the file's name. */
   name?: string | null
+  /** A log that is laid over the samples; for files of one recording. */
+  overlay?: LogOverlay | null
 }
 
 export interface ImportedFile {
@@ -53,24 +57,35 @@ export async function importFile(
 async function importAny(
   store: HistoryStore,
   path: string,
-  { name = null, ...steps }: ImportOptions,
+  { name = null, overlay = null, ...steps }: ImportOptions,
 ): Promise<Result<ImportedFile>> {
   const label = basename(path)
+  const how = { name, overlay, steps }
   try {
+    if (overlay !== null) {
+      const log = await probeLogFile(overlay.path)
+      if (!log.ok) return log
+    }
     const probed = await probeRecording(path)
     if (probed.ok) {
       const keepFrames = probed.value.totalBytes <= LARGEST_KEPT_RECORDING_BYTES
-      return await importRead(store, probed.value, readRecording(path, { keepFrames }), name, steps)
+      return await importRead(store, probed.value, readRecording(path, { keepFrames }), how)
     }
-    if (await startsWith(path, PNG)) return await importSinglePicture(store, path, name)
+    const isPicture = await startsWith(path, PNG)
+    if (overlay !== null && (isPicture || (await startsWith(path, ZIP))))
+      return {
+        ok: false,
+        message: `${label} has events of its own. A log is laid over a recording of powermetrics, or a table.`,
+      }
+    if (isPicture) return await importSinglePicture(store, path, name)
     if (await startsWith(path, ZIP)) return await importAnemometer(store, path, name, steps)
     const exported = (await startsWith(path, BRACE)) ? await probeNdjson(path) : null
-    if (exported !== null) return await importRead(store, exported, readNdjson(path), name, steps)
+    if (exported !== null) return await importRead(store, exported, readNdjson(path), how)
     const csv = (await isFile(path)) ? await probeCsv(path) : null
     if (csv === null) return probed
     if (!csv.ok) return csv
     const { recording, warnings } = csv.value
-    const imported = await importRead(store, recording, withEventsBeside(readCsv(path), path), name, steps)
+    const imported = await importRead(store, recording, withEventsBeside(readCsv(path), path), how)
     if (imported.ok) imported.value.warnings.unshift(...warnings)
     return imported
   } catch (error) {
@@ -91,10 +106,9 @@ async function importRead(
   store: HistoryStore,
   recording: Recording,
   reading: AsyncIterable<RecordingStep>,
-  name: string | null,
-  steps: TransferSteps,
+  { name, overlay, steps }: { name: string | null; overlay: LogOverlay | null; steps: TransferSteps },
 ): Promise<Result<ImportedFile>> {
-  const imported = await importRecording(store, recording, reading, name, steps)
+  const imported = await importRecording(store, recording, reading, name, steps, overlay)
   if (!imported.ok) return imported
   const { measurement, warnings } = imported.value
   return { ok: true, value: { measurements: [measurement], warnings } }

@@ -72,6 +72,7 @@ const settingsPatch = z.strictObject({
   hiddenSeries: z.array(z.enum(METRIC_IDS)).max(METRIC_IDS.length).exactOptional(),
   focusedChart: z.enum(CHART_IDS).nullable().exactOptional(),
   historyLimitMb: z.literal(HISTORY_LIMITS_MB).exactOptional(),
+  readsLog: z.boolean().exactOptional(),
   picturesCarryData: z.boolean().exactOptional(),
 })
 

@@ -1,5 +1,7 @@
+import { describeFailures, failuresOf, isFailure } from '#shared/attribution/failures'
 import type { MeasuredFigures, Measurement } from '#shared/measurement'
 import { BASELINE_MS, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
+import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { StoredMeasurement } from '../storage/stored'
@@ -30,7 +32,8 @@ export class TimeSlices {
 export type Stretch = Omit<StoredMeasurement, 'measurement'>
 
 /**
- * Measures a stretch of a track; the baseline is what the track has of the 30 s before it. Other work runs in between.
+ * Measures a stretch of a track; the baseline is what the track has of the 30 s before it, and the verdict says what the
+ * log tells of failures. Other work runs in between.
  * Throws `HistoryError` where the history is closed meanwhile.
  */
 export async function measureTrack(
@@ -44,7 +47,15 @@ export async function measureTrack(
     pass.add(placed)
     if (slices.isOver) await slices.next()
   }
-  return pass.figures()
+  const failed: TrackEvent[] = []
+  for (const event of store.events(trackId, fromMs, toMs)) {
+    if (isFailure(event)) failed.push(event)
+    if (slices.isOver) await slices.next()
+  }
+  const figures = pass.figures()
+  const failures = describeFailures(failuresOf(failed, fromMs, toMs))
+  const { code, text } = figures.verdict
+  return failures === '' ? figures : { ...figures, verdict: { code, text: `${text} ${failures}` } }
 }
 
 /**

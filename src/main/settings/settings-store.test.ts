@@ -132,6 +132,12 @@ describe('SettingsStore', () => {
     expect(open().current).toEqual({ ...DEFAULT_SETTINGS, appearance: 'dark' })
   })
 
+  it('reads no log that nobody asked for', () => {
+    expect(open().current.readsLog).toBe(false)
+    writeFileSync(path, JSON.stringify({ readsLog: 'yes' }))
+    expect(open().current.readsLog).toBe(false)
+  })
+
   it('keeps every part that is as it should be', () => {
     const settings: Settings = {
       source: 'demonstration',
@@ -143,6 +149,7 @@ describe('SettingsStore', () => {
       hiddenSeries: ['ane.powerMw', 'gpu.powerMw'],
       focusedChart: 'gpu',
       historyLimitMb: 2000,
+      readsLog: true,
       picturesCarryData: false,
       windowBounds: { x: -1200, y: 0, width: 720, height: 480, maximized: true },
     }

@@ -152,6 +152,7 @@ function parseSettings(text: string): Settings {
     hiddenSeries: parseHiddenSeries(stored.hiddenSeries),
     focusedChart: oneOf(CHART_IDS, stored.focusedChart),
     historyLimitMb: oneOf(HISTORY_LIMITS_MB, stored.historyLimitMb) ?? defaults.historyLimitMb,
+    readsLog: oneOf([true, false], stored.readsLog) ?? defaults.readsLog,
     picturesCarryData: oneOf([true, false], stored.picturesCarryData) ?? defaults.picturesCarryData,
     windowBounds: parseWindowBounds(stored.windowBounds),
   }

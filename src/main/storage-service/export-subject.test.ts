@@ -29,7 +29,7 @@ async function exportedSeconds(
   const { store } = file
   if (store === null) throw new Error('nothing was kept')
   let text = ''
-  await printSubject({ store, session, frames }, subject, 'ndjson', (piece) => {
+  await printSubject({ store, session, frames, withProcesses: false }, subject, 'ndjson', (piece) => {
     text += piece
     return Promise.resolve(true)
   })

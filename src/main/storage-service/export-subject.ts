@@ -2,7 +2,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import { sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import { DEFAULT_SOURCE, SOURCES } from '#shared/sources'
-import type { TrackEvent } from '#shared/track-events'
+import { withoutProcesses, type TrackEvent } from '#shared/track-events'
 import type { ExportFormat } from '#shared/transfer'
 import type { RecordingToSave } from '../exchange/export-anemometer'
 import type { RawFormat } from '../exchange/export-frames'
@@ -19,6 +19,8 @@ export interface ExportOrigin {
   store: HistoryStore
   session: Session
   frames: RecentFrames
+  /** Names of processes, which the unified log told, are left out otherwise. */
+  withProcesses: boolean
 }
 
 /** Writes the file, whole or not at all. */
@@ -59,6 +61,19 @@ export async function printSubject(
 }
 
 async function recordingOf(origin: ExportOrigin, subject: StoredSubject): Promise<Result<RecordingToSave>> {
+  const recording = await wholeRecordingOf(origin, subject)
+  if (!recording.ok || origin.withProcesses) return recording
+  const { events } = recording.value
+  const nameless = function* (): Generator<TrackEvent> {
+    for (const event of events()) yield withoutProcesses(event)
+  }
+  return { ok: true, value: { ...recording.value, events: nameless } }
+}
+
+async function wholeRecordingOf(
+  origin: ExportOrigin,
+  subject: StoredSubject,
+): Promise<Result<RecordingToSave>> {
   switch (subject.kind) {
     case 'measurement': {
       const { recordingOfMeasurement } = await import('../exchange/export-anemometer')

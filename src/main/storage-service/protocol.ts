@@ -11,6 +11,7 @@ import type { ExportSummary } from '../exchange/export-samples'
 import type { TextFormat } from '../exchange/sample-writer'
 import type { RawFormat } from '../exchange/export-frames'
 import type { ImportedFile } from '../exchange/import-file'
+import type { LogOverlay } from '../exchange/log-overlay'
 import type { Arrival, MeasurementEnd } from '../measurement/measurement-recorder'
 import type { Settled } from '../storage/stored'
 
@@ -83,16 +84,28 @@ export interface StorageFunctions {
   /** Measures what the session kept from `fromMs` to `toMs`, ms since 1970. */
   measureRange: (fromMs: number, toMs: number) => Promise<Result<Measurement>>
 
-  /** One file after the other. `name`: what the measurement is to be called. null: it was cancelled. */
-  importFile: (path: string, name: string | null) => Promise<Result<ImportedFile | null>>
-  /** Whole or not at all. null: it was cancelled. */
+  /**
+   * One file after the other. `name`: what the measurement is to be called. `overlay`: a file of the log that is laid over
+   * it. null: it was cancelled.
+   */
+  importFile: (
+    path: string,
+    name: string | null,
+    overlay?: LogOverlay | null,
+  ) => Promise<Result<ImportedFile | null>>
+  /** Whole or not at all. null: it was cancelled. Names of processes are left out, unless `withProcesses`. */
   exportFile: (
     subject: StoredSubject,
     format: ExportFormat | RawFormat,
     path: string,
+    withProcesses?: boolean,
   ) => Promise<Result<ExportSummary | null>>
-  /** Sends the text to `onText`. */
-  exportText: (subject: StoredSubject, format: TextFormat) => Promise<Result<ExportSummary>>
+  /** The same as text, sent to `onText`. */
+  exportText: (
+    subject: StoredSubject,
+    format: TextFormat,
+    withProcesses?: boolean,
+  ) => Promise<Result<ExportSummary>>
   /** Cancels the transfer that runs, and all that wait. */
   cancelTransfers: () => void
   /** A name for a file of it; null where it has none. */

@@ -114,22 +114,22 @@ class StorageService {
     discardMeasurement: () => this.measuring.discard(),
     measureRange: (fromMs, toMs) => this.measuring.ofRange(fromMs, toMs),
 
-    importFile: (path, name) =>
+    importFile: (path, name, overlay = null) =>
       this.transfer('import', path, async (store, steps) => {
         // Imported late: the readers of zip and PNG take memory that the app without a window does not need.
         const { importFile } = await import('../exchange/import-file')
-        const imported = await importFile(store, path, { ...steps, name })
+        const imported = await importFile(store, path, { ...steps, name, overlay })
         if (imported.ok) this.events.onMeasurements()
         return imported
       }),
-    exportFile: (subject, format, path) =>
+    exportFile: (subject, format, path, withProcesses = false) =>
       this.transfer('export', path, (store, steps) =>
-        exportSubject(this.origin(store), subject, format, path, steps),
+        exportSubject(this.origin(store, withProcesses), subject, format, path, steps),
       ),
-    exportText: async (subject, format) => {
+    exportText: async (subject, format, withProcesses = false) => {
       const opened = this.file.open()
       if (!opened.ok) return opened
-      return printSubject(this.origin(opened.value), subject, format, this.events.onText)
+      return printSubject(this.origin(opened.value, withProcesses), subject, format, this.events.onText)
     },
     cancelTransfers: () => this.transfers.cancel(),
     nameOf: (subject) =>
@@ -168,8 +168,8 @@ class StorageService {
     return this.transfers.add({ kind, label: basename(path), run: (steps) => run(opened.value, steps) })
   }
 
-  private origin(store: HistoryStore): ExportOrigin {
-    return { store, session: this.session, frames: this.frames }
+  private origin(store: HistoryStore, withProcesses: boolean): ExportOrigin {
+    return { store, session: this.session, frames: this.frames, withProcesses }
   }
 
   /** Makes measurements of what dead processes had recorded, and tells the person. */

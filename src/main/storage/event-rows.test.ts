@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import type { AneFacts } from '#shared/ane-facts'
 import { eventTouches, LONGEST_EVENT_LABEL, streamOf, type TrackEvent } from '#shared/track-events'
 import { Database } from './database'
 import type { HistoryStore } from './history-store'
@@ -249,4 +250,60 @@ it('tells of each sample and each event once that it needs not be sent again, al
   expect(settled).toEqual({ samples: 4, events: 3 })
   store.close()
   expect(settled).toEqual({ samples: 4, events: 3 })
+})
+
+describe('what a record of the log says', () => {
+  const ane: AneFacts = {
+    ...{ process: 'Example\nApp', pid: 42, evidence: 'ownership', writer: 'kernel', isOfCommand: null },
+    message: 'transfer ownership of buffer',
+  }
+
+  it('is kept with its event, cut where it is too long', () => {
+    const store = openedStore(temporaryFolder())
+    const track = store.continuousTrack('live')
+    add(store, track, [
+      eventAt(NOON, { ane }),
+      eventAt(NOON + 1, {
+        ane: { ...ane, process: `${'x'.repeat(255)}\ud83d\ude00`, message: 'y'.repeat(10_000) },
+      }),
+      eventAt(NOON + 2),
+    ])
+    const [whole, cut, none] = [...store.events(track, null, null)]
+    expect(whole).toEqual(eventAt(NOON, { ane }))
+    expect(cut?.ane?.process).toBe(`${'x'.repeat(255)}\ufffd`)
+    expect(cut?.ane?.message).toHaveLength(4096)
+    expect(none).toEqual(eventAt(NOON + 2))
+    store.close()
+  })
+
+  it('that was damaged on the disk takes its event along, and is told', () => {
+    const folder = temporaryFolder()
+    const store = openedStore(folder)
+    const track = store.continuousTrack('live')
+    add(store, track, [eventAt(NOON, { ane }), eventAt(NOON + 1)])
+    store.close()
+    const db = new Database(join(folder, 'history.sqlite'))
+    db.exec(`UPDATE event SET ane = replace(ane, 'Example', 'Another') WHERE ane IS NOT NULL`)
+    db.close()
+    const again = openedStore(folder)
+    expect([...again.events(track, null, null)]).toEqual([eventAt(NOON + 1)])
+    again.close()
+  })
+
+  it('can be kept in a file that knew of none', () => {
+    const folder = temporaryFolder()
+    const store = openedStore(folder)
+    const track = store.continuousTrack('live')
+    add(store, track, [eventAt(NOON)])
+    store.close()
+    const db = new Database(join(folder, 'history.sqlite'))
+    db.exec('ALTER TABLE event DROP COLUMN ane')
+    db.exec('PRAGMA user_version = 2')
+    db.close()
+    const upgraded = openedStore(folder)
+    expect([...upgraded.events(track, null, null)]).toEqual([eventAt(NOON)])
+    add(upgraded, track, [eventAt(NOON + 1, { ane })])
+    expect([...upgraded.events(track, null, null)]).toEqual([eventAt(NOON), eventAt(NOON + 1, { ane })])
+    upgraded.close()
+  })
 })

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { LONGEST_MESSAGE, LONGEST_PROCESS, type AneFacts } from '#shared/ane-facts'
 import type { RangeEvents } from '#shared/history'
 import {
   EVENT_KINDS,
@@ -16,12 +17,15 @@ const ROWS_A_PAGE = 1000
 /** About what a row takes on disk beside its two texts, with its entry in the index. */
 const ROW_BYTES = 80
 
-interface EventRow extends TrackEvent {
+/** `ane`: as JSON; null where the event has none. */
+interface EventRow extends Omit<TrackEvent, 'ane'> {
   id: number
+  ane: string | null
   crc: number
 }
 
-const COLUMNS = 'id, kind, start_ms AS startMs, end_ms AS endMs, label, uncertainty_ms AS uncertaintyMs, crc'
+const COLUMNS =
+  'id, kind, start_ms AS startMs, end_ms AS endMs, label, uncertainty_ms AS uncertaintyMs, ane, crc'
 const IN_RANGE = 'track_id = ? AND ifnull(end_ms, start_ms) > ? AND start_ms <= ?'
 
 /** In SQL: the row is a mark. A row of an unknown kind is none. */
@@ -38,6 +42,18 @@ export function normaliseEvent(event: TrackEvent): TrackEvent {
     label: wellFormed(event.label.slice(0, LONGEST_EVENT_LABEL)),
     // SQLite does not return the smallest numbers unchanged.
     uncertaintyMs: Math.round(event.uncertaintyMs * 1000) / 1000,
+    ...(event.ane && { ane: wellFormedFacts(event.ane) }),
+  }
+}
+
+function wellFormedFacts(facts: AneFacts): AneFacts {
+  const cut = (text: string | null, longest: number): string | null =>
+    text === null ? null : wellFormed(text.slice(0, longest))
+  return {
+    ...facts,
+    process: cut(facts.process, LONGEST_PROCESS),
+    writer: cut(facts.writer, LONGEST_PROCESS),
+    message: cut(facts.message, LONGEST_MESSAGE),
   }
 }
 
@@ -48,13 +64,14 @@ function wellFormed(text: string): string {
 /** A mark with a label replaces the mark without one at the same time, which has been named. */
 export function putEvent(db: Database, trackId: number, event: TrackEvent): void {
   const { kind, startMs, endMs, label, uncertaintyMs } = event
+  const ane = event.ane === undefined ? null : JSON.stringify(event.ane)
   if (kind === 'mark' && label !== '') {
     const unnamed = "DELETE FROM event WHERE track_id = ? AND kind = 'mark' AND start_ms = ? AND label = ''"
     db.run(unnamed, trackId, startMs)
   }
   db.run(
-    'INSERT INTO event (track_id, kind, start_ms, end_ms, label, uncertainty_ms, crc) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ...[trackId, kind, startMs, endMs, label, uncertaintyMs, checksum(trackId, event)],
+    'INSERT INTO event (track_id, kind, start_ms, end_ms, label, uncertainty_ms, ane, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[trackId, kind, startMs, endMs, label, uncertaintyMs, ane, checksum(trackId, { ...event, ane })],
   )
 }
 
@@ -125,7 +142,7 @@ export function deleteOldestEvents(db: Database, tracks: string): number {
 
 /** About what the events of these tracks take on disk, bytes. `tracks`: a list for SQL. */
 export function eventBytes(db: Database, tracks: string): number {
-  const sum = `sum(${ROW_BYTES} + length(kind) + length(label))`
+  const sum = `sum(${ROW_BYTES} + length(kind) + length(label) + length(ifnull(ane, '')))`
   return (
     db.first<{ bytes: number | null }>(`SELECT ${sum} AS bytes FROM event WHERE track_id IN ${tracks}`)
       ?.bytes ?? 0
@@ -147,16 +164,21 @@ function wholeRows(
   rows: readonly EventRow[],
   onDamage: (event: TrackEvent) => void,
 ): TrackEvent[] {
-  return rows.flatMap(({ id: _id, crc, ...event }) => {
-    if (checksum(trackId, event) === crc) return event
+  return rows.flatMap(({ id: _id, crc, ane, ...event }) => {
+    const isWhole = checksum(trackId, { ...event, ane }) === crc
+    if (isWhole) return ane === null ? event : { ...event, ane: JSON.parse(ane) as AneFacts }
     onDamage(event)
     return []
   })
 }
 
 /** Of the values as they are read: damaged text that is no UTF-8 any more has another checksum. */
-function checksum(trackId: number, { kind, startMs, endMs, label, uncertaintyMs }: TrackEvent): number {
-  return crc32(JSON.stringify([trackId, kind, startMs, endMs, label, uncertaintyMs]))
+function checksum(
+  trackId: number,
+  { kind, startMs, endMs, label, uncertaintyMs, ane }: Omit<EventRow, 'id' | 'crc'>,
+): number {
+  const facts = ane === null ? [] : [ane]
+  return crc32(JSON.stringify([trackId, kind, startMs, endMs, label, uncertaintyMs, ...facts]))
 }
 
 function byImportance(a: TrackEvent, b: TrackEvent): number {

@@ -13,7 +13,7 @@ import {
 } from './database-errors'
 import { makePrivate, PRIVATE_FOLDER_MODE } from './history-folder'
 import { releaseReserve } from './reserve'
-import { SCHEMA, SCHEMA_VERSION } from './schema'
+import { SCHEMA, SCHEMA_VERSION, UPGRADE_FROM_2 } from './schema'
 
 export interface OpenedFile {
   db: Database
@@ -169,17 +169,19 @@ function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
   }
 }
 
-/** Makes the tables of a new file. Where the file is of a newer version, returns that and changes nothing. */
+/** Makes the tables of a new file, and those of an older one as they are today. Where the file is of a newer version, returns that and changes nothing. */
 function prepare(db: Database): number | null {
   const version = versionOf(db)
   if (version > SCHEMA_VERSION) return version
-  if (version > 0 && version < SCHEMA_VERSION) throw new OldFileError()
+  if (version === 1) throw new OldFileError()
   // SQLite accepts this only before the first table is made.
   if (version === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL')
   db.exec(PRAGMAS)
   db.transaction(() => {
-    // Another process may have made them meanwhile.
-    if (versionOf(db) === 0) db.exec(SCHEMA)
+    // Another process may have done it meanwhile.
+    const current = versionOf(db)
+    if (current === 0) db.exec(SCHEMA)
+    else if (current === 2) db.exec(UPGRADE_FROM_2)
   })
   return null
 }

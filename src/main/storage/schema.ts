@@ -1,7 +1,7 @@
 import { HISTORY_TIER_MS, HISTORY_TIERS, type HistoryTier } from '#shared/history'
 
 /** Of the tables below, in `user_version`. A file of a newer version is left alone. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /**
  * `block`: sealed samples (`tier` 0) or buckets, with the bounds of what lies in them; `segment` grows where the clock
@@ -10,7 +10,8 @@ export const SCHEMA_VERSION = 2
  * its id is never given again. A track that is unfinished names its `owner`, the process that works on it (`owner.ts`),
  * and, for a measurement, its `facts` as JSON. `head_crc` is the CRC-32 of what a list shows of a measurement, `json_crc`
  * that of the measurement (`measurement-rows.ts`). `event`: what happened and what was marked on a track
- * (`shared/track-events.ts`); `end_ms` is null for a point, `crc` the CRC-32 of the row (`event-rows.ts`).
+ * (`shared/track-events.ts`); `end_ms` is null for a point, `ane` the facts of a record of the log as JSON or null, `crc`
+ * the CRC-32 of the row (`event-rows.ts`).
  */
 export const SCHEMA = `
 CREATE TABLE track (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, owner TEXT, facts TEXT);
@@ -35,9 +36,15 @@ CREATE TABLE measurement (
 CREATE INDEX measurement_by_start ON measurement (started_at);
 CREATE TABLE event (
   id INTEGER PRIMARY KEY, track_id INTEGER NOT NULL, kind TEXT NOT NULL, start_ms REAL NOT NULL, end_ms REAL,
-  label TEXT NOT NULL, uncertainty_ms REAL NOT NULL, crc INTEGER NOT NULL
+  label TEXT NOT NULL, uncertainty_ms REAL NOT NULL, ane TEXT, crc INTEGER NOT NULL
 );
 CREATE INDEX event_by_time ON event (track_id, ifnull(end_ms, start_ms));
+PRAGMA user_version = ${SCHEMA_VERSION};
+`
+
+/** What makes a file of version 2 one of today: events had no facts of the log. */
+export const UPGRADE_FROM_2 = `
+ALTER TABLE event ADD COLUMN ane TEXT;
 PRAGMA user_version = ${SCHEMA_VERSION};
 `
 

@@ -20,7 +20,7 @@ import { createRailTotals, RunningTotal, StreamMedian } from './running-total'
 import { decideVerdict } from './verdict'
 
 /** Grows with every change of the rules below or in docs/verdict.md. */
-export const MEASURE_VERSION = 2
+export const MEASURE_VERSION = 3
 
 /**
  * Times on the axis are rounded to about 0.0002 ms, so that neighbours may seem to overlap by that much. A window that

@@ -71,7 +71,8 @@ export async function* readRecording(
   yield nextStep()
 }
 
-async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+/** The bytes of a file that a person named, in pieces. Throws the file system’s error. */
+export async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   let file: FileHandle | null = null
   try {
     file = await openNamedFile(path)

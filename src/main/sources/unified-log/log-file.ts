@@ -1,0 +1,108 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Result } from '#shared/ipc-contract'
+import type { AneEvent, TrackEvent } from '#shared/track-events'
+import type { Fault } from '../../powermetrics/faults'
+import { describeFileError } from '../../files/named-file'
+import { chunksOf } from '../replay/recording'
+import { AneLines } from './ane-lines'
+import { archiveCommand } from './log-command'
+import { LogReader } from './log-reader'
+import type { LogRecord } from './log-record'
+
+/** A file that shows no record within this much is taken for something else. */
+const PROBE_BYTES = 64e6
+
+/** One step of reading a file of the log. */
+export interface LogFileStep {
+  bytesRead: number
+  /** By the wall clock of the Mac that wrote it. */
+  events: TrackEvent[]
+  faults: Fault[]
+  /** Of every record in it, about the Neural Engine or not, ms since 1970; null without one. */
+  fromMs: number | null
+  toMs: number | null
+  /** False where a record has no time zone, so that it was taken for this machine's. */
+  hasZone: boolean
+}
+
+/**
+ * What `log show` wrote in the style ndjson, compact, syslog or default, from its beginning, in flat memory. Throws the
+ * file system's error.
+ */
+export async function* readLogFile(path: string): AsyncGenerator<LogFileStep> {
+  const lines = new AneLines()
+  let step = emptyStep(0)
+  const addRecord = (record: LogRecord): void => {
+    const { wallMs } = record
+    step.fromMs = Math.min(step.fromMs ?? wallMs, wallMs)
+    step.toMs = Math.max(step.toMs ?? wallMs, wallMs)
+    step.hasZone &&= record.hasZone
+    const line = lines.recognise(record)
+    if (line === null) return
+    const { kind, label, facts } = line
+    const event: AneEvent = {
+      kind,
+      label,
+      startMs: wallMs,
+      endMs: null,
+      uncertaintyMs: 0,
+      ane: { ...facts, isOfCommand: null },
+    }
+    step.events.push(event)
+  }
+  let lastMs: number | null = null
+  const reader = new LogReader(
+    {
+      onRecord: (record) => {
+        lastMs = record.wallMs
+        addRecord(record)
+      },
+      onDropped: () => {
+        if (lastMs !== null) step.events.push(droppedAt(lastMs))
+      },
+      onFault: (fault) => step.faults.push(fault),
+    },
+    false,
+  )
+  for await (const chunk of chunksOf(path)) {
+    reader.write(chunk)
+    step.bytesRead += chunk.length
+    yield step
+    step = emptyStep(step.bytesRead)
+  }
+  reader.end()
+  yield step
+}
+
+/** Looks whether it is a file of the log. The message is for a person: what it is, and what to do. */
+export async function probeLogFile(path: string): Promise<Result> {
+  const label = basename(path)
+  try {
+    if ((await stat(path)).isDirectory()) return { ok: false, message: whyNoFolder(label, path) }
+    let cause = 'There is no entry in it.'
+    for await (const { fromMs, faults, bytesRead } of readLogFile(path)) {
+      if (fromMs !== null) return { ok: true, value: null }
+      cause = faults[0]?.message ?? cause
+      if (bytesRead >= PROBE_BYTES) break
+    }
+    const how = 'Make one on the Mac with: log show --style ndjson --start "YYYY-MM-DD HH:MM:SS" > ane.ndjson'
+    return { ok: false, message: `${label} is no output of the log command. ${cause} ${how}` }
+  } catch (error) {
+    return { ok: false, message: describeFileError(label, error) }
+  }
+}
+
+function whyNoFolder(label: string, path: string): string {
+  if (!/\.logarchive\/?$/.test(path)) return `${label} is a folder. Name a file that the log command wrote.`
+  return `${label} is an archive that only a Mac can read. Type this on one, and import the file it makes: ${archiveCommand(path)}`
+}
+
+function emptyStep(bytesRead: number): LogFileStep {
+  return { bytesRead, events: [], faults: [], fromMs: null, toMs: null, hasZone: true }
+}
+
+/** A stream that was written into a file says that messages are missing, not how many or until when. */
+function droppedAt(atMs: number): TrackEvent {
+  return { kind: 'log-gap', label: 'dropped', startMs: atMs, endMs: atMs, uncertaintyMs: 1000 }
+}

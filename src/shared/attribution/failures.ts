@@ -1,0 +1,75 @@
+import { isAneEvent, type TrackEvent } from '../track-events'
+
+/** What kept models from the Neural Engine in a stretch of time. */
+export interface Failures {
+  /** Compilations that failed. */
+  compileCount: number
+  /** What the compiler said, without names and paths; null where it said nothing that is safe to repeat. */
+  compileDetail: string | null
+  /** Other errors of whoever uses the Neural Engine. */
+  errorCount: number
+}
+
+/** True where `failuresOf` looks at it. */
+export function isFailure({ kind }: TrackEvent): boolean {
+  return kind === 'ane-compile-failed' || kind === 'ane-error'
+}
+
+/** Wordings that hold nothing of a person's: a status, a code, what the compiler does not support. */
+const DETAILS = [
+  /ANECCompile\(\) FAILED(?: \(\d+\))?/,
+  /Unsupported [a-z ]{3,60}/,
+  /Cannot support [\w ]{3,60}/,
+  /com\.apple\.appleneuralengine\.compiler Code=-?\d+/,
+  /ret\(-?\d+\)/,
+] as const
+
+/**
+ * Failures that touch `(fromMs, toMs]`; those of processes that are known not to belong to a measured command are left
+ * out. One failure is told several times, by the compiler, by its daemon and by who asked for it: each wording counts by
+ * itself, and the one that came most often tells how many failed.
+ */
+export function failuresOf(events: Iterable<TrackEvent>, fromMs: number, toMs: number): Failures {
+  const byWording = new Map<string, number>()
+  let details: string[] = []
+  let errorCount = 0
+  for (const event of events) {
+    if (!isAneEvent(event) || event.ane.isOfCommand === false) continue
+    if (event.startMs <= fromMs || event.startMs > toMs) continue
+    if (event.kind === 'ane-error') errorCount++
+    if (event.kind !== 'ane-compile-failed') continue
+    const { message, writer } = event.ane
+    const wording = `${writer ?? ''} ${(message ?? '').replace(/[\d(<:].*$/s, '')}`
+    byWording.set(wording, (byWording.get(wording) ?? 0) + 1)
+    details = [...details, ...detailsIn(message ?? '')].slice(0, MOST_DETAILS)
+  }
+  const compileCount = Math.max(0, ...byWording.values())
+  return { compileCount, compileDetail: bestOf(details), errorCount }
+}
+
+const MOST_DETAILS = 1000
+
+/** A sentence behind a verdict; empty where nothing failed. */
+export function describeFailures({ compileCount, compileDetail, errorCount }: Failures): string {
+  const detail = compileDetail === null ? '' : ` (${compileDetail})`
+  const compiling = compileCount === 0 ? '' : `Compiling for the ANE failed ${times(compileCount)}${detail}.`
+  if (compiling !== '' || errorCount === 0) return compiling
+  return `The log tells of ${errorCount === 1 ? 'an error' : `${errorCount} errors`} of the ANE meanwhile.`
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`
+}
+
+function detailsIn(message: string): string[] {
+  return DETAILS.flatMap((pattern) => pattern.exec(message)?.[0].trim() ?? [])
+}
+
+/** By the order of `DETAILS`. */
+function bestOf(details: readonly string[]): string | null {
+  for (const pattern of DETAILS) {
+    const found = details.find((detail) => pattern.test(detail))
+    if (found !== undefined) return found
+  }
+  return null
+}

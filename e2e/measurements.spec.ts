@@ -37,7 +37,7 @@ test('measures the demonstration, shows what came of it, and takes its name @pac
   await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused()
   await page.keyboard.type('Look up a cat')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('The ANE worked')
+  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('the ANE of this Mac worked')
   await expect(
     page.getByRole('region', { name: 'Figures' }).getByRole('row', { name: /^ANE \d/ }),
   ).toContainText('49\u202fmW')

@@ -55,6 +55,10 @@ export interface MeasuredFigures extends RailFigures {
   baseline: Baseline | null
   /** Why there is no baseline; null where there is one. */
   baselineMissing: BaselineMissing | null
+  /** What the ANE takes at rest, as far as that can be told; null where ANE power is not reported. */
+  aneFloor: AneFloor | null
+  /** What was known of this Mac's ANE when this was measured; null where nothing tells which Mac it was. */
+  aneSeen: AneSeen | null
   verdict: Verdict
 }
 
@@ -130,8 +134,40 @@ export interface Baseline extends Record<`${Rail}Mw`, number | null> {
 }
 
 /**
- * `ane-used`: the ANE did measurable work. `ane-not-used`: it did none. `ane-uncertain`: its energy is at the limit of the
- * resolution. `ane-not-reported`: ANE power is missing. `too-short`, `incomplete`: too little was measured. The rules:
+ * Where the ANE's level at rest comes from, in the order in which it is looked for: the baseline; the lowest steady level
+ * that the history knows of this Mac and build; the table of `shared/measurement/ane-floor.ts`; the lowest level in the
+ * measurement, which may be steady work.
+ */
+export const FLOOR_ORIGINS = ['quiet-time', 'history', 'known-floors', 'lowest-level'] as const
+
+export interface AneFloor {
+  /** Never above the highest floor of docs/verdict.md. */
+  powerMw: number
+  origin: (typeof FLOOR_ORIGINS)[number]
+}
+
+/** How a Mac's ANE power is known to move at all, with the build that it ran. null: never seen. */
+export interface AneSeen {
+  /** The last time above any level at rest: ISO 8601 in UTC, milliseconds, and its mean over that window. */
+  activeAt: string | null
+  activeMw: number | null
+  /** The highest ever. */
+  highestMw: number | null
+}
+
+/** What a history knows of one power of a Mac and build. Times are ms since 1970; null: never seen. */
+export interface RailHistory {
+  activeAtMs: number | null
+  activeMw: number | null
+  highestMw: number | null
+  /** The lowest mean over 10 s of a steady power, and when it ended. */
+  steadyAtMs: number | null
+  steadyMw: number | null
+}
+
+/**
+ * `ane-used`: the ANE did measurable work. `ane-not-used`: it did none. `ane-uncertain`: rest, or counting, may
+ * explain its energy. `ane-not-reported`: ANE power is missing. `too-short`, `incomplete`: too little was measured. The rules:
  * docs/verdict.md.
  */
 export const VERDICT_CODES = [

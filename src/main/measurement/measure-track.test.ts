@@ -39,8 +39,9 @@ describe('a measurement made by older rules', () => {
 
   it('stays as it is where samples are lost, and is shown where it cannot be saved', async () => {
     await saveOld()
-    vi.spyOn(store, 'samples').mockReturnValueOnce([][Symbol.iterator]())
+    const samples = vi.spyOn(store, 'samples').mockImplementation(() => [][Symbol.iterator]())
     expect((await currentMeasurement(store, FACTS.id))?.measurement.ane.energyMj).toBe(1)
+    samples.mockRestore()
     vi.spyOn(store, 'saveMeasurement').mockImplementation(() => {
       throw new HistoryError('full')
     })
@@ -81,7 +82,7 @@ describe('long work', () => {
     const { trackId = 0 } = closing.measurement(FACTS.id) ?? {}
     let nowMs = 0
     vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 8))
-    const measuring = measureTrack(closing, { trackId, fromMs: START_MS, toMs: START_MS + 5000 })
+    const measuring = measureTrack(closing, { trackId, fromMs: START_MS, toMs: START_MS + 5000 }, FACTS)
     closing.close()
     await expect(measuring).rejects.toThrow('The app is ending.')
   })

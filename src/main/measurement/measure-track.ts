@@ -1,6 +1,8 @@
 import { describeFailures, failuresOf, isFailure } from '#shared/attribution/failures'
-import type { MeasuredFigures, Measurement } from '#shared/measurement'
+import type { MeasuredFigures, Measurement, MeasurementFacts } from '#shared/measurement'
 import { BASELINE_MS, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
+import { RestPass } from '#shared/measurement/rest-pass'
+import { SOURCES } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
@@ -32,21 +34,29 @@ export class TimeSlices {
 export type Stretch = Omit<StoredMeasurement, 'measurement'>
 
 /**
- * Measures a stretch of a track; the baseline is what the track has of the 30 s before it, and the verdict says what the
- * log tells of failures. Other work runs in between.
+ * Measures a stretch of a track; the baseline is what the track has of the 30 s before it, what the history knows of that
+ * Mac is what it knows now, and the verdict says what the log tells of failures. Other work runs in between.
  * Throws `HistoryError` where the history is closed meanwhile.
  */
 export async function measureTrack(
   store: HistoryStore,
   { trackId, fromMs, toMs }: Stretch,
+  { machine, source }: Pick<MeasurementFacts, 'machine' | 'source'>,
 ): Promise<MeasuredFigures> {
   const slices = new TimeSlices(store)
   const baselineFromMs = fromMs - BASELINE_MS
-  const pass = new MeasuringPass({ fromMs, toMs }, baselineFromMs)
-  for (const placed of store.samples(trackId, baselineFromMs, toMs)) {
-    pass.add(placed)
-    if (slices.isOver) await slices.next()
+  const window = { fromMs, toMs }
+  const history = store.railHistory(machine, !SOURCES[source].isReal)
+  const each = async (pass: Pick<RestPass, 'add'>): Promise<void> => {
+    for (const placed of store.samples(trackId, baselineFromMs, toMs)) {
+      pass.add(placed)
+      if (slices.isOver) await slices.next()
+    }
   }
+  const restPass = new RestPass(window, baselineFromMs)
+  await each(restPass)
+  const pass = new MeasuringPass(window, baselineFromMs, restPass.outcome(history), { history })
+  await each(pass)
   const failed: TrackEvent[] = []
   for (const event of store.events(trackId, fromMs, toMs)) {
     if (isFailure(event)) failed.push(event)
@@ -67,7 +77,7 @@ export async function currentMeasurement(store: HistoryStore, id: string): Promi
   const { isMeasurement } = await import('./measurement-schema')
   const stored = store.measurement(id, isMeasurement)
   if (stored === null || stored.measurement.version >= MEASURE_VERSION) return stored
-  const figures = await measureTrack(store, stored)
+  const figures = await measureTrack(store, stored, stored.measurement)
   // Some samples are damaged by now: the old figures, which were made of all of them, are better.
   if (figures.samples < stored.measurement.samples) return stored
   const measurement: Measurement = { ...stored.measurement, ...figures }

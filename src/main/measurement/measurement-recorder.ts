@@ -9,6 +9,7 @@ import type {
 import { BASELINE_MS } from '#shared/measurement/measure'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { spanStartMs } from '#shared/sample-window'
+import { SOURCES } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
@@ -62,7 +63,7 @@ export function beginMeasurement(
     const marginEndMs = before.at(-1)?.placed.endMs ?? null
     const unfinished: UnfinishedMeasurement = { facts, marginEndMs }
     const trackId = store.createTrack('measurement', JSON.stringify(unfinished))
-    const writer = store.writer(trackId)
+    const writer = store.writer(trackId, !SOURCES[facts.source].isReal)
     if (!writer.ok) {
       store.removeTrack(trackId)
       return writer
@@ -122,7 +123,10 @@ export class MeasurementRecorder {
       await this.writer.flushInSteps()
       const ended = this.end(end)
       if (!ended.ok) return ended
-      return this.save(ended.value, await measureTrack(this.store, ended.value))
+      return this.save(
+        ended.value,
+        await measureTrack(this.store, ended.value, { ...this.facts, machine: this.machine }),
+      )
     } catch (error) {
       this.removeTrack()
       return { ok: false, message: `The measurement could not be saved. ${expected(error).message}` }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  FLOOR_ORIGINS,
   VERDICT_CODES,
   type Measurement,
   type MeasurementFacts,
@@ -92,6 +93,8 @@ const measurementSchema: z.ZodType<Measurement> = z.object({
     .object({ durationMs: z.number(), ...forRails((rail) => `${rail}Mw` as const, number) })
     .nullable(),
   baselineMissing: z.enum(['too-short', 'ane-busy']).nullable(),
+  aneFloor: z.object({ powerMw: z.number(), origin: z.enum(FLOOR_ORIGINS) }).nullable(),
+  aneSeen: z.object({ activeAt: time.nullable(), activeMw: number, highestMw: number }).nullable(),
   verdict: z.object({ code: z.enum(VERDICT_CODES), text: z.string() }),
 })
 

@@ -36,7 +36,7 @@ export async function recoverMeasurement(
   const writer = store.writer(track.id)
   if (writer.ok) writer.value.close()
   const { fromMs, toMs, machine } = bounds
-  const figures = await measureTrack(store, { trackId: track.id, fromMs, toMs })
+  const figures = await measureTrack(store, { trackId: track.id, fromMs, toMs }, { ...facts, machine })
   const note = [facts.note, RECOVERED].filter((part) => part !== '').join('\n')
   const measurement: Measurement = { ...facts, note, machine, ...figures }
   store.saveMeasurement({ measurement, trackId: track.id, fromMs, toMs })

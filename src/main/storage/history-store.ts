@@ -2,9 +2,9 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HistoryExtent, HistoryRange, RangeEvents } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
-import type { MeasurementHead } from '#shared/measurement'
-import type { PlacedSample } from '#shared/sample'
-import { CONTINUOUS_KINDS, isContinuous, type ContinuousKind } from '#shared/sources'
+import type { MeasurementHead, RailHistory } from '#shared/measurement'
+import type { Machine, PlacedSample } from '#shared/sample'
+import { CONTINUOUS_KINDS, isContinuous, SOURCES, type ContinuousKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 import { age, freeRemoved } from './ageing'
 import type { Database } from './database'
@@ -21,6 +21,7 @@ import {
   type ShapeCheck,
 } from './measurement-rows'
 import { openFile, openFileToRead, removeEmptyFile } from './open-file'
+import { clearRailHistory, findRailHistory } from './rail-history'
 import { emptyRange, queryRange } from './range-query'
 import {
   type HistoryOptions,
@@ -103,14 +104,17 @@ export class HistoryStore {
     return this.file.read(null, () => findTrack(this.db, kind))
   }
 
-  /** A continuous track has one writer among all processes. */
-  writer(trackId: number): Result<TrackWriter> {
+  /**
+   * A continuous track has one writer among all processes. `isMadeUp`: its samples tell nothing of a real Mac; of a
+   * continuous track its source tells.
+   */
+  writer(trackId: number, isMadeUp = false): Result<TrackWriter> {
     try {
       const kind = kindOf(this.db, trackId)
       if (kind === null) return { ok: false, message: 'This part of the history is not there any more.' }
       const lease = isContinuous(kind) ? takeLease(join(this.file.folder, `${kind}.lock`)) : null
       if (isContinuous(kind) && lease === null) return { ok: false, message: ALREADY_WRITTEN }
-      return { ok: true, value: this.createWriter(trackId, kind, lease) }
+      return { ok: true, value: this.createWriter(trackId, kind, lease, isMadeUp) }
     } catch (error) {
       return { ok: false, message: `The history cannot be written: ${writeErrorCause(error)}.` }
     }
@@ -160,6 +164,11 @@ export class HistoryStore {
     this.file.change(() => markGone(this.db, trackId))
   }
 
+  /** What was ever seen of the ANE of this Mac and build; null: nothing. `isMadeUp`: of one that a demonstration shows. */
+  railHistory(machine: Machine, isMadeUp: boolean): RailHistory | null {
+    return this.file.read(null, () => findRailHistory(this.db, machine, isMadeUp))
+  }
+
   /** One small step of ageing; true while there is more to do. */
   maintain(): boolean {
     const nowMs = this.options.now?.() ?? Date.now()
@@ -188,6 +197,7 @@ export class HistoryStore {
           const trackId = findTrack(this.db, kind)
           if (trackId !== null) emptyTrack(this.db, trackId)
         }
+        clearRailHistory(this.db)
       })
       for (const [trackId, writer] of this.writers) {
         if (isContinuous(kindOf(this.db, trackId) ?? '')) writer.forget()
@@ -297,12 +307,18 @@ export class HistoryStore {
     return this.file.read({ heads: [], damagedIds: [], lost: 0 }, () => listMeasurements(this.db, isHead))
   }
 
-  private createWriter(trackId: number, kind: TrackKind, lease: Lease | null): TrackWriter {
+  private createWriter(
+    trackId: number,
+    kind: TrackKind,
+    lease: Lease | null,
+    isMadeUp: boolean,
+  ): TrackWriter {
     const writer = new TrackWriter({
       db: this.db,
       trackId,
       precision: kind === 'measurement' ? 'lossless' : 'compact',
       sealsAtClose: lease === null,
+      isMadeUp: isContinuous(kind) ? !SOURCES[kind].isReal : isMadeUp,
       checkPlace: () => this.file.checkPlace(),
       onTrouble: (message) => this.options.onTrouble?.(message),
       onDamagedPart: (message) => this.file.reportOnce(message),

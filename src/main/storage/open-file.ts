@@ -13,6 +13,7 @@ import {
 } from './database-errors'
 import { makePrivate, PRIVATE_FOLDER_MODE } from './history-folder'
 import { releaseReserve } from './reserve'
+import { RAIL_TABLE } from './rail-history'
 import { SCHEMA, SCHEMA_VERSION, UPGRADE_FROM_2 } from './schema'
 
 export interface OpenedFile {
@@ -169,7 +170,7 @@ function openDatabase(path: string, notice: string | null): Result<OpenedFile> {
   }
 }
 
-/** Makes the tables of a new file, and those of an older one as they are today. Where the file is of a newer version, returns that and changes nothing. */
+/** Makes the tables of a new file, and those that an older one lacks. Where the file is of a newer version, returns that and changes nothing. */
 function prepare(db: Database): number | null {
   const version = versionOf(db)
   if (version > SCHEMA_VERSION) return version
@@ -182,6 +183,7 @@ function prepare(db: Database): number | null {
     const current = versionOf(db)
     if (current === 0) db.exec(SCHEMA)
     else if (current === 2) db.exec(UPGRADE_FROM_2)
+    db.exec(RAIL_TABLE)
   })
   return null
 }

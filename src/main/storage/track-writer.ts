@@ -4,6 +4,7 @@ import { isBusy, isDamage, isMoved, writeErrorCause } from './database-errors'
 import { normaliseEvent, putEvent } from './event-rows'
 import { FrameWriter } from './frames'
 import { sealStretch, type SealedTrack, type Stretch } from './sealing'
+import { RailWatch } from './rail-history'
 import type { RawFrame, Settled } from './stored'
 import {
   appendToTail,
@@ -33,6 +34,8 @@ const LONGEST_BUSY_MS = 5000
 
 /** What a writer needs of the store. */
 export interface WriterContext extends SealedTrack {
+  /** Its samples are made up, and tell nothing of a real Mac. */
+  isMadeUp: boolean
   /** The last stretch is sealed too when the writer closes: nothing will follow it. */
   sealsAtClose: boolean
   /** Throws `MovedFileError` where the file is not where it was. */
@@ -59,6 +62,7 @@ export class TrackWriter {
   private unwrittenEvents: TrackEvent[] = []
   private end: TrackEnd
   private readonly frames: FrameWriter
+  private readonly rails: RailWatch
   private timer: NodeJS.Timeout | null = null
   private troubled = false
   /** When the file was first found busy; null while it is not. */
@@ -69,6 +73,7 @@ export class TrackWriter {
   constructor(private readonly context: WriterContext) {
     const { db, trackId, onDamagedPart } = context
     this.frames = new FrameWriter(db, trackId)
+    this.rails = new RailWatch(context.isMadeUp)
     this.end = readTrackEnd(db, trackId, () =>
       onDamagedPart('The last minutes of the history are damaged and left out.'),
     )
@@ -79,6 +84,7 @@ export class TrackWriter {
     const gapBefore = placed.gapBefore || this.interrupted
     this.pending.push(gapBefore === placed.gapBefore ? placed : { ...placed, gapBefore })
     this.interrupted = false
+    this.rails.add(placed)
     this.schedule(this.pending.length >= MOST_WAITING)
   }
 
@@ -118,6 +124,7 @@ export class TrackWriter {
     this.dropPending()
     this.end = { open: emptyStretch(this.end.open.segment), lastEndMs: null }
     this.interrupted = true
+    this.rails.forget()
   }
 
   /** Writes the rest, or loses it where that fails; nothing may be appended afterwards. */
@@ -196,11 +203,13 @@ export class TrackWriter {
     }
     if (last !== null && rest.length === 0) open = appendToTail(db, trackId, open, last, precision)
     const settleFrames = this.frames.write()
+    const settleRails = this.rails.write(db)
     for (const event of this.unwrittenEvents) putEvent(db, trackId, event)
     const settled = this.pending.length - rest.length
     const lastEndMs = this.pending[settled - 1]?.endMs ?? this.end.lastEndMs
     return () => {
       settleFrames()
+      settleRails()
       this.pending = rest
       this.end = { open, lastEndMs }
       const events = this.unwrittenEvents.length

@@ -71,6 +71,8 @@ export function makeMeasurement(change: Partial<Measurement> = {}): Measurement 
     thermal: { pressures: [{ pressure: 'Nominal', durationMs: 10_000 }] },
     baseline: { durationMs: 12_000, aneMw: 5, gpuMw: 1, cpuMw: 100, dramMw: null },
     baselineMissing: null,
+    aneFloor: { powerMw: 5, origin: 'quiet-time' },
+    aneSeen: { activeAt: '2026-11-30T10:12:00.000Z', activeMw: 49, highestMw: 3400 },
     verdict: { code: 'ane-used', text: 'The ANE worked for 3 s.' },
     ...change,
   }

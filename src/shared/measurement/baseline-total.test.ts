@@ -50,8 +50,8 @@ describe('the baseline', () => {
   })
 
   it('is none while the ANE works steadily', () => {
-    expect(after(quiet(10, 1000, 21))).toMatchObject({ baseline: null, baselineMissing: 'ane-busy' })
-    expect(after(quiet(10, 1000, 20)).baseline?.aneMw).toBe(20)
+    expect(after(quiet(10, 1000, 11))).toMatchObject({ baseline: null, baselineMissing: 'ane-busy' })
+    expect(after(quiet(10, 1000, 10)).baseline?.aneMw).toBe(10)
   })
 
   it('begins anew where it becomes quieter: what was before was work', () => {
@@ -61,10 +61,10 @@ describe('the baseline', () => {
   })
 
   it('leaves out the window in which the power rises, which is work, though it may rest there', () => {
-    const risen = after([...quiet(5), ...quiet(4, 1000, 15)])
-    expect(risen.baseline).toMatchObject({ durationMs: 3000, aneMw: 15 })
-    expect(after([...quiet(5), aneWindow(1.5)]).baseline?.durationMs).toBe(6000)
-    expect(after([...quiet(5), aneWindow(1.51)]).baseline).toBeNull()
+    const risen = after([...quiet(5), ...quiet(4, 1000, 9)])
+    expect(risen.baseline).toMatchObject({ durationMs: 3000, aneMw: 9 })
+    expect(after([...quiet(5), aneWindow(1)]).baseline?.durationMs).toBe(6000)
+    expect(after([...quiet(5), aneWindow(2)]).baseline).toBeNull()
   })
 
   it('is known where the ANE is not, and takes nothing from windows that do not report it', () => {
@@ -79,7 +79,7 @@ describe('the baseline', () => {
   it('counts no window of unknown length, or of none', () => {
     const total = new BaselineTotal()
     for (const elapsedMs of [1500, null, 1500, 0]) total.add(sampleWith({ elapsedMs }))
-    expect(total.outcome()).toEqual({ baseline: null, missing: 'too-short' })
+    expect(total.outcome()).toEqual({ baseline: null, missing: 'too-short', quiet: null })
     total.add(sampleWith({ elapsedMs: 1500 }))
     expect(total.outcome().baseline?.durationMs).toBe(4500)
   })
@@ -109,8 +109,13 @@ describe('the baseline', () => {
   })
 
   it('raises what counts as work by the level at rest', () => {
-    const placed = placeWindows([...quiet(3, 1000, 10), aneWindow(11), aneWindow(12), aneWindow(11)])
-    const { ane } = measure(placed, { fromMs: 3000, toMs: 6000 }, 0)
-    expect(ane.bursts).toMatchObject([{ offsetMs: 1000, durationMs: 1000 }])
+    const after3 = (...energies: number[]) =>
+      measure(
+        placeWindows([...quiet(3, 1000, 5), ...energies.map((mj) => aneWindow(mj)), ...quiet(2, 1000, 5)]),
+        { fromMs: 3000, toMs: 5000 + energies.length * 1000 },
+        0,
+      ).ane.bursts
+    expect(after3(5, 6, 5)).toEqual([])
+    expect(after3(5, 7, 5)).toMatchObject([{ offsetMs: 1000, durationMs: 1000, energyMj: 7 }])
   })
 })

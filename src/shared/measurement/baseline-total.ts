@@ -2,18 +2,19 @@ import type { Baseline, BaselineMissing } from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
 import { readMetric, type Sample } from '#shared/sample'
 import { aneEnergyOf, rateOver, windowLengthMs } from '#shared/sample-window'
-import { leastWorkMw, toMicroseconds } from './resolution'
+import { HIGHEST_FLOOR_MW } from './ane-floor'
+import { CountedEnergy, toMicroseconds } from './resolution'
 import { createRailTotals } from './running-total'
 
 /** A baseline needs this many windows and this much time. */
 const FEWEST_WINDOWS = 3
 const SHORTEST_MS = 2000
-/** No ANE is known to take more at rest, so a steady power above it is work. */
-const HIGHEST_IDLE_MW = 20
 
 export interface BaselineOutcome {
   baseline: Baseline | null
   missing: BaselineMissing | null
+  /** The ANE's energy in it; null where there is no baseline, or no ANE power in it. */
+  quiet: CountedEnergy | null
 }
 
 /** Computes the baseline from the windows before the start: from the last stretch in which the ANE was at rest. */
@@ -21,9 +22,10 @@ export class BaselineTotal {
   private windows = 0
   private durationMs = 0
   private powers = createRailTotals()
-  private lowestMw = Number.POSITIVE_INFINITY
-  /** The highest power, less what rounding can add to it. */
-  private surelyMw = 0
+  private counted = new CountedEnergy()
+  /** The power in every window was surely below the first of these, and above the second. */
+  private belowMw = Number.POSITIVE_INFINITY
+  private aboveMw = 0
   private sawWork = false
 
   /** Adds a window that lies before the start as a whole. To be called in the order of time. */
@@ -32,9 +34,10 @@ export class BaselineTotal {
     if (windowMs === 0) return
     const energyMj = aneEnergyOf(sample)
     const aneMw = energyMj === null ? null : rateOver(energyMj, windowMs)
-    if (aneMw !== null && !this.staysQuiet(aneMw, windowMs)) return
+    if (energyMj !== null && !this.staysQuiet(energyMj, windowMs)) return
     this.windows++
     this.durationMs += windowMs
+    if (energyMj !== null) this.counted.add(energyMj, windowMs)
     for (const { rail, metric } of RAILS) {
       this.powers[rail].add(rail === 'ane' ? aneMw : readMetric(sample, metric), windowMs)
     }
@@ -42,23 +45,28 @@ export class BaselineTotal {
 
   outcome(): BaselineOutcome {
     const aneMw = this.powers.ane.mean()
-    const busy = aneMw !== null && aneMw > HIGHEST_IDLE_MW
+    const busy = aneMw !== null && aneMw > HIGHEST_FLOOR_MW
     const short = this.windows < FEWEST_WINDOWS || this.durationMs < SHORTEST_MS
-    if (busy || (short && this.sawWork)) return { baseline: null, missing: 'ane-busy' }
-    if (short) return { baseline: null, missing: 'too-short' }
+    if (busy || (short && this.sawWork)) return { baseline: null, missing: 'ane-busy', quiet: null }
+    if (short) return { baseline: null, missing: 'too-short', quiet: null }
     const means = RAILS.map(({ rail }) => [`${rail}Mw`, this.powers[rail].mean()] as const)
     const powers = Object.fromEntries(means) as Record<`${Rail}Mw`, number | null>
-    return { baseline: { durationMs: toMicroseconds(this.durationMs), ...powers }, missing: null }
+    const baseline = { durationMs: toMicroseconds(this.durationMs), ...powers }
+    return { baseline, missing: null, quiet: aneMw === null ? null : this.counted }
   }
 
-  /** False for a window in which the ANE worked. A quieter window shows that the ANE worked in those before it. */
-  private staysQuiet(aneMw: number, windowMs: number): boolean {
-    const surelyMw = aneMw - leastWorkMw(windowMs)
-    const works = surelyMw > this.lowestMw
-    if (works || this.surelyMw > aneMw) this.beginAnew()
+  /**
+   * False for a window in which the ANE worked: no steady power explains its count and that of another one. One that is
+   * quieter than those before shows that they were work.
+   */
+  private staysQuiet(energyMj: number, windowMs: number): boolean {
+    const counted = new CountedEnergy()
+    counted.add(energyMj, windowMs)
+    const works = counted.aboveMw() >= this.belowMw
+    if (works || this.aboveMw >= counted.belowMw()) this.beginAnew()
     if (works) return false
-    this.lowestMw = Math.min(this.lowestMw, aneMw)
-    this.surelyMw = Math.max(this.surelyMw, surelyMw)
+    this.belowMw = Math.min(this.belowMw, counted.belowMw())
+    this.aboveMw = Math.max(this.aboveMw, counted.aboveMw())
     return true
   }
 
@@ -67,7 +75,8 @@ export class BaselineTotal {
     this.windows = 0
     this.durationMs = 0
     this.powers = createRailTotals()
-    this.lowestMw = Number.POSITIVE_INFINITY
-    this.surelyMw = 0
+    this.counted = new CountedEnergy()
+    this.belowMw = Number.POSITIVE_INFINITY
+    this.aboveMw = 0
   }
 }

@@ -306,18 +306,51 @@ describe('an axis that slips', () => {
 describe('bursts', () => {
   const burstsOf = (windows: readonly MadeWindow[]) => measureAll(windows).ane.bursts
 
-  it('need two counts of the energy in a window, whatever its length', () => {
-    for (const elapsedMs of [100, 1000, 5000]) {
-      expect(burstsOf([aneWindow(1, elapsedMs)])).toEqual([])
-      expect(burstsOf([aneWindow(1.5, elapsedMs)])).toEqual([])
-      expect(burstsOf([aneWindow(2, elapsedMs)])).toHaveLength(1)
+  const repeat = (energyMj: number, elapsedMs: number, times: number): MadeWindow[] =>
+    Array.from({ length: times }, () => aneWindow(energyMj, elapsedMs))
+
+  it('need two counts of the energy above a rest of a second on both sides', () => {
+    for (const elapsedMs of [100, 500, 1000]) {
+      const rest = repeat(0, elapsedMs, 1000 / elapsedMs)
+      expect(burstsOf([...rest, aneWindow(1, elapsedMs), ...rest])).toEqual([])
+      expect(burstsOf([...rest, aneWindow(2, elapsedMs), ...rest])).toHaveLength(1)
     }
+    for (const elapsedMs of [200, 500, 1000]) {
+      const rest = repeat(0, elapsedMs, 1000 / elapsedMs)
+      expect(burstsOf([...rest.slice(1), aneWindow(2, elapsedMs), ...rest])).toEqual([])
+      expect(burstsOf([...rest, aneWindow(2, elapsedMs), ...rest.slice(1)])).toEqual([])
+    }
+  })
+
+  it('are not proven by a rest of less than a second', () => {
+    expect(burstsOf([...repeat(0, 333, 3), aneWindow(3, 333), ...repeat(0, 333, 9)])).toEqual([])
+    expect(burstsOf([...repeat(0, 334, 3), aneWindow(3, 334), ...repeat(0, 334, 9)])).toHaveLength(1)
+  })
+
+  it('add up single counts that no steady power explains', () => {
+    const rest = repeat(0, 500, 20)
+    const { ane } = measureAll([...rest, ...repeat(1, 500, 3), ...rest])
+    expect(ane.bursts).toMatchObject([{ offsetMs: 10_000, durationMs: 1000, energyMj: 2 }])
+  })
+
+  it('are longer than 5 s only above what an ANE may take at rest: 10 mW', () => {
+    const rest = repeat(0, 1000, 3)
+    expect(burstsOf([...rest, ...repeat(9, 1000, 5), ...rest])).toMatchObject([{ durationMs: 5000 }])
+    expect(burstsOf([...rest, ...repeat(10, 1000, 6), ...rest])).toEqual([])
+    expect(burstsOf([...rest, ...repeat(11, 1000, 6), ...rest])).toMatchObject([{ durationMs: 6000 }])
+  })
+
+  it('need a window that lies in the measurement as a whole', () => {
+    const placed = placeWindows([aneWindow(0), aneWindow(40), ...repeat(0, 1000, 4)])
+    const burstsFrom = (fromMs: number) => measure(placed, { fromMs, toMs: 6000 }, 0).ane.bursts
+    expect(burstsFrom(1000)).toHaveLength(1)
+    expect(burstsFrom(1001)).toEqual([])
   })
 
   it('have the highest power as reported, and by their energy where none is', () => {
     const peakOf = (powerMw: number | null): unknown =>
-      burstsOf([{ elapsedMs: 1000, ane: { ...sampleWith().ane, powerMw, energyMj: 9 } }])[0]?.peakMw
-    expect([9.7, null].map(peakOf)).toEqual([9.7, 9])
+      burstsOf([{ elapsedMs: 1000, ane: { ...sampleWith().ane, powerMw, energyMj: 90 } }])[0]?.peakMw
+    expect([9.7, null].map(peakOf)).toEqual([9.7, 90])
   })
 
   it('go on over a pause of up to 1.5 s, with its energy, and end with a longer one', () => {
@@ -343,13 +376,13 @@ describe('bursts', () => {
   })
 
   it('are cut at the edges of the measurement', () => {
-    const placed = placeWindows([aneWindow(0), aneWindow(40, 2000), aneWindow(0)])
-    const { ane } = measure(placed, { fromMs: 1500, toMs: 4000 }, null)
-    expect(ane.bursts).toMatchObject([{ offsetMs: 0, durationMs: 1500, energyMj: 30, peakMw: 20 }])
+    const placed = placeWindows([aneWindow(0), aneWindow(40, 2000), aneWindow(90), aneWindow(0)])
+    const { ane } = measure(placed, { fromMs: 1500, toMs: 5000 }, null)
+    expect(ane.bursts).toMatchObject([{ offsetMs: 0, durationMs: 2500, energyMj: 120, peakMw: 90 }])
   })
 
   it('are kept up to a thousand, and counted beyond', () => {
-    const windows = Array.from({ length: 1200 }, () => [aneWindow(5), aneWindow(0, 2000)]).flat()
+    const windows = Array.from({ length: 1200 }, () => [aneWindow(50), aneWindow(0, 2000)]).flat()
     const { ane, verdict } = measureAll(windows)
     expect(ane.bursts).toHaveLength(1000)
     expect(ane).toMatchObject({ burstCount: 1200, burstDurationMs: 1_200_000 })

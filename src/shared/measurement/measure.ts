@@ -1,54 +1,69 @@
 import { explainMissing } from '#shared/availability'
-import type { AneFigures, Baseline, MeasuredFigures, PowerFigures, ThermalFigures } from '#shared/measurement'
+import type {
+  AneFigures,
+  AneSeen,
+  Baseline,
+  MeasuredFigures,
+  PowerFigures,
+  RailHistory,
+  ThermalFigures,
+} from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
-import { readMetric, type PlacedSample, type Sample } from '#shared/sample'
+import { readMetric, type Machine, type PlacedSample, type Sample } from '#shared/sample'
 import {
   amountOver,
   aneEnergyOf,
   partInside,
   shareOf,
   windowLengthMs,
-  windowStartMs,
   type TimeSpan,
   type WindowPart,
 } from '#shared/sample-window'
-import { BaselineTotal, type BaselineOutcome } from './baseline-total'
-import { BurstFinder } from './burst-finder'
+import { BurstFinder, type FoundBursts } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
-import { toMicroseconds } from './resolution'
+import { CountedEnergy, EDGE_MS, PossibleExcess, toMicroseconds } from './resolution'
 import { createRailTotals, RunningTotal, StreamMedian } from './running-total'
+import { isBefore, RestPass, type Rest } from './rest-pass'
 import { decideVerdict } from './verdict'
 
 /** Grows with every change of the rules below or in docs/verdict.md. */
-export const MEASURE_VERSION = 3
-
-/**
- * Times on the axis are rounded to about 0.0002 ms, so that neighbours may seem to overlap by that much. A window that
- * lies in a measurement with less than this only touches it: too little for a peak, or to count as a sample.
- */
-const EDGE_MS = 0.1
+export const MEASURE_VERSION = 4
 
 /** How much time before the start is used for the baseline, at most. */
 export const BASELINE_MS = 30_000
+
+/** What is known beside the samples. */
+export interface MeasuringContext {
+  /** Of this Mac and build; null: the history knows nothing of it. */
+  history: RailHistory | null
+}
+
+const NOTHING_KNOWN: MeasuringContext = { history: null }
+const NEVER_SEEN = { activeAtMs: null, activeMw: null, highestMw: null }
+
+type AneBursts = Omit<FoundBursts, 'doubt'>
 
 /** Apple has a handful of words for pressures; bounds the memory for broken recordings. */
 const MOST_PRESSURES = 64
 
 /**
- * Measures `window` in one pass over samples in the order of time, in bounded memory. The baseline comes from samples before
- * it that begin at `baselineFromMs` or later; null: no baseline.
+ * Everything that can be said of `window`, in two passes over samples in the order of time. Samples before it that begin
+ * at `baselineFromMs` or later make the baseline; null: there is none.
  */
 export function measure(
-  samples: Iterable<PlacedSample>,
+  samples: readonly PlacedSample[],
   window: TimeSpan,
   baselineFromMs: number | null,
+  context: MeasuringContext = NOTHING_KNOWN,
 ): MeasuredFigures {
-  const pass = new MeasuringPass(window, baselineFromMs)
+  const restPass = new RestPass(window, baselineFromMs)
+  for (const placed of samples) restPass.add(placed)
+  const pass = new MeasuringPass(window, baselineFromMs, restPass.outcome(context.history), context)
   for (const placed of samples) pass.add(placed)
   return pass.figures()
 }
 
-/** `measure` for samples that arrive one by one. */
+/** The second pass, for whoever has the samples bit by bit; `rest` is what the first one found. In flat memory. */
 export class MeasuringPass {
   private samples = 0
   private coveredMs = 0
@@ -65,21 +80,30 @@ export class MeasuringPass {
   private readonly write = new RunningTotal()
   private readonly clusters = new ClusterTotals()
   private readonly pressures = new Map<string, number>()
-  private readonly before = new BaselineTotal()
-  /** Set by the first window that reaches into the measurement. */
-  private settled: { outcome: BaselineOutcome; bursts: BurstFinder } | null = null
+  private readonly bursts: BurstFinder
+  /** Of whole windows. */
+  private readonly counted = new CountedEnergy()
+  private readonly aboveMean: PossibleExcess
+  private isSteady = true
+  private machine: Machine | null = null
   private whyNoAne: string | null = null
 
   constructor(
     private readonly window: TimeSpan,
     private readonly baselineFromMs: number | null,
-  ) {}
+    private readonly rest: Rest,
+    private readonly context: MeasuringContext,
+  ) {
+    this.bursts = new BurstFinder(window.fromMs, rest.lowestMw)
+    this.aboveMean = new PossibleExcess(rest.meanMw ?? 0)
+  }
 
   add(placed: PlacedSample): void {
     this.addSlip(placed)
     const part = partInside(placed, this.window)
-    if (placed.endMs <= this.window.fromMs + EDGE_MS) this.addBefore(placed)
+    if (isBefore(placed, this.window, this.baselineFromMs)) this.addBefore(placed)
     if (part === null) return
+    this.machine ??= placed.sample.machine
     if (part.windowMs > 0) this.addInside(placed, part)
     else this.addPoint(placed)
   }
@@ -88,8 +112,8 @@ export class MeasuringPass {
     const { fromMs, toMs } = this.window
     const durationMs = Math.max(0, toMs - fromMs - this.slipMs)
     const ratioOf = (coveredMs: number): number => (durationMs > 0 ? Math.min(1, coveredMs / durationMs) : 0)
-    const { outcome, bursts } = this.settle()
-    const { baseline } = outcome
+    const { baseline, baselineMissing, level } = this.rest
+    const { doubt, ...bursts } = this.bursts.finish()
     const figures = {
       version: MEASURE_VERSION,
       samples: this.samples,
@@ -103,9 +127,12 @@ export class MeasuringPass {
       clusters: this.clusters.figures(),
       thermal: this.thermalFigures(),
       baseline,
-      baselineMissing: outcome.missing,
+      baselineMissing,
+      aneFloor: level?.floor ?? null,
+      aneSeen: this.aneSeen(),
     }
-    return { ...figures, verdict: decideVerdict(figures, this.whyNoAne) }
+    const evidence = { whyNoAne: this.whyNoAne, doubt, isAtRest: this.isAtRest() }
+    return { ...figures, verdict: decideVerdict(figures, evidence) }
   }
 
   /**
@@ -125,9 +152,13 @@ export class MeasuringPass {
     if (Math.abs(slipMs) >= EDGE_MS) this.slipMs += slipMs
   }
 
-  private addBefore({ endMs, sample }: PlacedSample): void {
-    if (this.baselineFromMs === null) return
-    if (windowStartMs(endMs, sample.elapsedMs) >= this.baselineFromMs - EDGE_MS) this.before.add(sample)
+  /** What was before the start shows whether a burst began in it. */
+  private addBefore({ endMs, gapBefore, sample }: PlacedSample): void {
+    const energyMj = aneEnergyOf(sample)
+    const windowMs = windowLengthMs(sample.elapsedMs)
+    if (gapBefore || energyMj === null || windowMs === 0) this.bursts.interrupt()
+    if (energyMj === null || windowMs === 0) return
+    this.bursts.add({ fromMs: endMs - windowMs, toMs: endMs, insideMs: 0, windowMs }, energyMj, null)
   }
 
   private addInside({ gapBefore, sample }: PlacedSample, part: WindowPart): void {
@@ -151,16 +182,23 @@ export class MeasuringPass {
     this.addPressure(sample.thermalPressure, freshMs)
     this.intervals.add(windowMs)
     this.count(sample)
-    const { bursts } = this.settle()
-    if (gapBefore || energyMj === null) bursts.interrupt()
-    if (energyMj !== null) bursts.add(part, energyMj, sample.ane.powerMw)
+    if (gapBefore || energyMj === null) this.interrupt()
+    if (energyMj === null) return
+    if (this.aboveMean.add(energyMj, windowMs)) this.isSteady = false
+    this.bursts.add(part, energyMj, sample.ane.powerMw)
+    this.counted.add(energyMj, windowMs)
   }
 
   /** Adds a window of unknown length: its powers count for the peaks only. */
   private addPoint({ sample }: PlacedSample): void {
     this.count(sample)
     this.addPressure(sample.thermalPressure, 0)
-    this.settle().bursts.interrupt()
+    this.interrupt()
+  }
+
+  private interrupt(): void {
+    this.aboveMean.reset()
+    this.bursts.interrupt()
   }
 
   private count(sample: Sample): void {
@@ -178,12 +216,18 @@ export class MeasuringPass {
     this.pressures.set(pressure, (knownMs ?? 0) + durationMs)
   }
 
-  private settle(): { outcome: BaselineOutcome; bursts: BurstFinder } {
-    if (this.settled !== null) return this.settled
-    const outcome = this.before.outcome()
-    const bursts = new BurstFinder(this.window.fromMs, outcome.baseline?.aneMw ?? 0)
-    this.settled = { outcome, bursts }
-    return this.settled
+  /** All of it is one steady level, which is known to be rest from elsewhere. */
+  private isAtRest(): boolean {
+    const { level } = this.rest
+    if (!this.isSteady) return false
+    if (level === null || level.floor.origin === 'lowest-level' || level.floor.powerMw === 0) return false
+    return this.counted.durationMs > 0 && this.counted.aboveMw() < level.belowMw
+  }
+
+  private aneSeen(): AneSeen | null {
+    if (this.machine?.model == null || this.machine.osBuild === null) return null
+    const { activeAtMs, activeMw, highestMw } = this.context.history ?? NEVER_SEEN
+    return { activeAt: activeAtMs === null ? null : new Date(activeAtMs).toISOString(), activeMw, highestMw }
   }
 
   private railFigures(baseline: Baseline | null): Record<Rail, PowerFigures> {
@@ -193,7 +237,7 @@ export class MeasuringPass {
     return Object.fromEntries(figures) as Record<Rail, PowerFigures>
   }
 
-  private aneFigures(baseline: Baseline | null, coverageRatio: number, bursts: BurstFinder): AneFigures {
+  private aneFigures(baseline: Baseline | null, coverageRatio: number, bursts: AneBursts): AneFigures {
     return {
       ...powerFigures(this.powers.ane, baseline?.aneMw ?? null),
       coverageRatio,
@@ -201,7 +245,7 @@ export class MeasuringPass {
       writeBytes: this.write.integral(),
       peakReadBytesPerSecond: this.read.peak,
       peakWriteBytesPerSecond: this.write.peak,
-      ...bursts.finish(),
+      ...bursts,
     }
   }
 

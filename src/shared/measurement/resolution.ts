@@ -1,20 +1,122 @@
-import { rateOver } from '#shared/sample-window'
+import { amountOver, rateOver } from '#shared/sample-window'
 
 /**
- * Above this energy a window has work. `ane_energy` counts whole mJ, and so do the powers of macOS 13 and later. Rounding
- * alone can make one count in a window, but not two.
+ * `ane_energy` counts whole mJ, and the powers of macOS 13 and later come from the same count. What a stretch of
+ * neighbouring windows counts is less than 1 mJ away from what it took, however many they are.
  */
-const LEAST_WORK_MJ = 1.5
-
-/** The power above `idleMw` that one window of this length needs to count as work, mW: 15 at 100 ms, 1.5 at 1 s. */
-export function leastWorkMw(windowMs: number): number {
-  return rateOver(LEAST_WORK_MJ, windowMs)
-}
+const COUNT_MJ = 1
+/** Text has whole mW: what is read may be half of one away from what was counted. */
+const ROUNDING_MW = 0.5
+/** What sums of floats may be off by. */
+const FLOAT_ERROR_MJ = 1e-6
 
 /** One count of the energy as a mean power over the window, mW: 10 at 100 ms, 1 at 1 s. */
 export function oneCountMw(windowMs: number): number {
-  return rateOver(1, windowMs)
+  return rateOver(COUNT_MJ, windowMs)
 }
+
+/**
+ * The fewest and the most mJ that a window can have counted. An energy in whole mJ was counted; any other comes from a
+ * power in whole mW, to which few counts round, or only one. A zero may be either.
+ */
+export function countsOf(energyMj: number, windowMs: number): { fewestMj: number; mostMj: number } {
+  if (energyMj > 0 && Number.isInteger(energyMj)) return { fewestMj: energyMj, mostMj: energyMj }
+  const roundingMj = amountOver(ROUNDING_MW, windowMs) + FLOAT_ERROR_MJ
+  const [lowMj, highMj] = [Math.max(0, energyMj - roundingMj), energyMj + roundingMj]
+  const [fewestMj, mostMj] = [Math.ceil(lowMj), Math.floor(highMj)]
+  return fewestMj <= mostMj ? { fewestMj, mostMj } : { fewestMj: lowMj, mostMj: highMj }
+}
+
+/** Energy over neighbouring windows, and what counting and rounding leave open. */
+export class CountedEnergy {
+  energyMj = 0
+  durationMs = 0
+  private fewestMj = 0
+  private mostMj = 0
+
+  add(energyMj: number, windowMs: number): void {
+    const { fewestMj, mostMj } = countsOf(energyMj, windowMs)
+    this.energyMj += energyMj
+    this.durationMs += windowMs
+    this.fewestMj += fewestMj
+    this.mostMj += mostMj
+  }
+
+  meanMw(): number {
+    return rateOver(this.energyMj, this.durationMs)
+  }
+
+  /** The true mean power is less than this, mW. */
+  belowMw(): number {
+    return rateOver(this.mostMj + COUNT_MJ, this.durationMs)
+  }
+
+  /** The true mean power is more than this, mW; it may be negative. */
+  aboveMw(): number {
+    return rateOver(this.fewestMj - COUNT_MJ, this.durationMs)
+  }
+}
+
+/**
+ * Finds stretches that took more than a steady power can explain: a running sum of what each window has above it, which
+ * begins anew wherever it falls to nothing.
+ */
+class ExcessSum {
+  private excessMj = 0
+
+  constructor(
+    private readonly levelMw: number,
+    private readonly mostMj: number,
+  ) {}
+
+  /** True where the stretch is so much above the level with this window; then the sum begins anew. */
+  protected addCount(countMj: number, windowMs: number): boolean {
+    this.excessMj = Math.max(0, this.excessMj + countMj - amountOver(this.levelMw, windowMs))
+    const isReached = this.excessMj >= this.mostMj - FLOAT_ERROR_MJ
+    if (isReached) this.excessMj = 0
+    return isReached
+  }
+
+  /** Something may have begun that is not proven yet. */
+  get isOpen(): boolean {
+    return this.excessMj > 0
+  }
+
+  reset(): void {
+    this.excessMj = 0
+  }
+}
+
+/** Proves that a stretch took more than a power that is surely not exceeded at rest: by one count. */
+export class SureExcess extends ExcessSum {
+  constructor(levelMw: number) {
+    super(levelMw, COUNT_MJ)
+  }
+
+  add(energyMj: number, windowMs: number): boolean {
+    return this.addCount(countsOf(energyMj, windowMs).fewestMj, windowMs)
+  }
+}
+
+/** Half a count more than counting alone can make of a steady power whose mean is known. */
+const POSSIBLE_WORK_MJ = 1.5
+
+/** Finds whether a stretch may hold work beside a steady power of this mean. */
+export class PossibleExcess extends ExcessSum {
+  constructor(meanMw: number) {
+    super(meanMw, POSSIBLE_WORK_MJ)
+  }
+
+  add(energyMj: number, windowMs: number): boolean {
+    return this.addCount(countsOf(energyMj, windowMs).mostMj, windowMs)
+  }
+}
+
+/**
+ * Times on the axis are rounded to about 0.0002 ms, so that neighbours may seem to overlap by that much. A window that
+ * lies in a measurement with less than this only touches it: too little for a peak, or to count as a sample.
+ */
+export const EDGE_MS = 0.1
 
 /**
  * A duration to the microsecond. The time axis (ms since 1970 as a float) resolves a quarter of one, so more digits

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Verdict } from '#shared/measurement'
+import type { RailHistory, Verdict } from '#shared/measurement'
 import type { ClusterReading, Sample } from '#shared/sample'
 import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
 import { sampleWith } from '#shared/testing/sample-with'
@@ -14,16 +14,18 @@ function verdictOf(windows: readonly MadeWindow[], { fromMs = 0, extraMs = 0 } =
   return measure(placed, { fromMs, toMs: (placed.at(-1)?.endMs ?? 0) + extraMs }, 0).verdict
 }
 
+const NEVER_SEEN = 'It was never seen to move on this Mac and build: run something that surely uses it.'
+
 describe('the verdict', () => {
   it('says how long the ANE worked, how much it took and how fast it read and wrote', () => {
     const ane = { ...sampleWith().ane, powerMw: 49, energyMj: 49 }
     const busy = { ...ane, readBytesPerSecond: 232e6, writeBytesPerSecond: 167e6 }
     expect(verdictOf([...repeat(aneWindow(0), 2), { elapsedMs: 1000, ane: busy }])).toEqual({
       code: 'ane-used',
-      text: 'The ANE worked for 1 s in one phase: 49 mJ in all, 49 mW at most, reading up to 232 MB/s and writing up to 167 MB/s.',
+      text: 'In this time the ANE of this Mac worked for 1 s in one phase: 49 mJ in all, 49 mW at most, reading up to 232 MB/s and writing up to 167 MB/s.',
     })
-    expect(verdictOf([aneWindow(9), ...repeat(aneWindow(0), 2), { elapsedMs: 1000, ane }]).text).toBe(
-      'The ANE worked for 2 s in 2 phases: 58 mJ in all, 49 mW at most.',
+    expect(verdictOf([aneWindow(19), ...repeat(aneWindow(0), 2), { elapsedMs: 1000, ane }]).text).toBe(
+      'In this time the ANE of this Mac worked for 2 s in 2 phases: 68 mJ in all, 49 mW at most.',
     )
   })
 
@@ -76,7 +78,7 @@ describe('the verdict', () => {
   it('needs ANE power in 90 % of the time to say that there was none', () => {
     expect(verdictOf(repeat(aneWindow(0), 9), { extraMs: 1000 })).toEqual({
       code: 'ane-not-used',
-      text: 'The ANE did no measurable work: 0 mW in the 90 % of the time that was measured.',
+      text: `In this time the ANE of this Mac did no measurable work: 0 mW in the 90 % of the time that was measured. ${NEVER_SEEN}`,
     })
     expect(verdictOf(repeat(aneWindow(0), 9), { extraMs: 1001 })).toEqual({
       code: 'incomplete',
@@ -93,22 +95,89 @@ describe('the verdict', () => {
   })
 
   it('is uncertain about single counts of the energy, at any interval', () => {
-    for (const elapsedMs of [100, 1000, 5000]) {
-      const quiet = repeat(aneWindow(0, elapsedMs), 9)
-      expect(verdictOf([...quiet, aneWindow(1, elapsedMs)]).code).toBe('ane-uncertain')
-      expect(verdictOf([...quiet, aneWindow(2, elapsedMs)]).code).toBe('ane-used')
+    for (const elapsedMs of [100, 1000, 2000]) {
+      const quiet = repeat(aneWindow(0, elapsedMs), 10)
+      expect(verdictOf([...quiet, aneWindow(1, elapsedMs), ...quiet]).code).toBe('ane-uncertain')
+      expect(verdictOf([...quiet, aneWindow(3, elapsedMs), ...quiet]).code).toBe('ane-used')
       expect(verdictOf(quiet).code).toBe('ane-not-used')
     }
     const blips = Array.from({ length: 20 }, (_, i) => aneWindow(i % 7 === 0 ? 1 : 0, 100))
     expect(verdictOf(blips).text).toBe(
-      'Whether the ANE worked cannot be told: 3 mJ in all, never more than 10 mW, and one count of its energy, 1 mJ in 100 ms, is 10 mW. A longer interval tells more.',
+      'Whether the ANE of this Mac worked cannot be told: 3 mJ in all, never more than 10 mW. One count of its energy, 1 mJ in 100 ms, is 10 mW. A longer interval tells more.',
     )
   })
 
-  it('is uncertain about a power no higher than before the start', () => {
-    const { code, text } = verdictOf(repeat(aneWindow(15), 9), { fromMs: 5000 })
+  it('takes a level as before the start for rest', () => {
+    const { code, text } = verdictOf(repeat(aneWindow(8), 9), { fromMs: 5000 })
+    expect(code).toBe('ane-not-used')
+    expect(text).toBe(
+      `In this time the ANE of this Mac did no measurable work: 8 mW at most throughout. Its level at rest is taken to be 8 mW, as in the quiet time before the start. ${NEVER_SEEN}`,
+    )
+  })
+
+  it('is uncertain about a level that changes below what an ANE may take at rest', () => {
+    const falls = [...repeat(aneWindow(8), 9), aneWindow(2), ...repeat(aneWindow(0), 3)]
+    expect(verdictOf(falls, { fromMs: 5000 })).toEqual({
+      code: 'ane-uncertain',
+      text: 'Whether the ANE of this Mac worked cannot be told: 34 mJ in all, never more than 8 mW. At rest an ANE may take up to 10 mW, and that may change. Its level at rest is taken to be 8 mW, as in the quiet time before the start. Begin to measure some quiet seconds before, or read at a shorter interval.',
+    })
+  })
+
+  it('is uncertain about a single count, whatever was before, and about what may hold work beside a known level', () => {
+    const after = (before: number, ...energies: number[]) =>
+      verdictOf([...repeat(aneWindow(before), 4), ...energies.map((mj) => aneWindow(mj))], { fromMs: 4000 })
+        .code
+    expect(after(0, 0, 0, 1, 0, 0)).toBe('ane-uncertain')
+    expect(after(6, 6, 6, 6, 7)).toBe('ane-not-used')
+    expect(after(6, 5, 6, 6, 6, 7)).toBe('ane-uncertain')
+    const level = repeat(aneWindow(9), 10)
+    const history = { activeAtMs: null, activeMw: null, highestMw: null, steadyAtMs: -1, steadyMw: 9.3 }
+    const codeOf = (windows: readonly MadeWindow[]) =>
+      measure(placeWindows(windows), { fromMs: 0, toMs: 60_000 }, null, { history }).verdict.code
+    const minute = [...level, ...level, ...level, ...level, ...level]
+    expect(codeOf([...minute, ...level])).toBe('ane-not-used')
+    expect(codeOf([...minute, ...repeat(aneWindow(10), 3), ...level.slice(3)])).toBe('ane-uncertain')
+  })
+
+  it('is uncertain about work that only windows at the edges show', () => {
+    const placed = placeWindows([aneWindow(0), aneWindow(40), ...repeat(aneWindow(0), 4)])
+    const { code, text } = measure(placed, { fromMs: 1500, toMs: 6000 }, 0).verdict
     expect(code).toBe('ane-uncertain')
-    expect(text).toContain('never more than 15 mW, after a mean of 15 mW before the start')
+    expect(text).toContain('It took that in windows that reach over the start or the end.')
+  })
+
+  describe('says how the ANE is known to move', () => {
+    const machine = { model: 'Mac16,10', osBuild: '99A1' }
+    const never = { activeAtMs: null, activeMw: null, highestMw: null, steadyAtMs: null, steadyMw: null }
+    const zeros = placeWindows(repeat({ ...aneWindow(0), machine }, 4))
+    const measured = (history: RailHistory | null) =>
+      measure(zeros, { fromMs: 0, toMs: 4000 }, null, { history })
+
+    it('when it did', () => {
+      const activeAtMs = Date.UTC(2026, 10, 30, 10, 12, 59)
+      const { verdict, aneSeen } = measured({ ...never, activeAtMs, activeMw: 49, highestMw: 3400 })
+      expect(verdict.text).toBe(
+        'In this time the ANE of this Mac did no measurable work: 0 mW throughout. It was last seen above its level at rest on this Mac and build at 2026-11-30 10:12 UTC, 49 mW.',
+      )
+      expect(aneSeen).toEqual({ activeAt: '2026-11-30T10:12:59.000Z', activeMw: 49, highestMw: 3400 })
+    })
+
+    it.each([null, never])('when it never did', (history) => {
+      const { verdict, aneSeen } = measured(history)
+      expect(verdict.text).toMatch(
+        /It was never seen to move on this Mac and build: run something that surely uses it\.$/,
+      )
+      expect(aneSeen).toEqual({ activeAt: null, activeMw: null, highestMw: null })
+    })
+
+    it('not where nothing tells which Mac it was', () => {
+      const unknown = repeat({ ...aneWindow(0), machine: { model: null, osBuild: '99A1' } }, 4)
+      const { verdict, aneSeen } = measure(placeWindows(unknown), { fromMs: 0, toMs: 4000 }, null)
+      expect(verdict.text).toContain(
+        'Which Mac and build this was is not known, and so not whether its ANE ever moves.',
+      )
+      expect(aneSeen).toBeNull()
+    })
   })
 
   it('tells that the ANE was at work before the start', () => {
@@ -117,7 +186,7 @@ describe('the verdict', () => {
     })
     expect(code).toBe('ane-used')
     expect(text).toContain('It was already at work before the start.')
-    expect(verdictOf(repeat(aneWindow(21), 9), { fromMs: 5000 }).text).toContain('already at work')
+    expect(verdictOf(repeat(aneWindow(11), 9), { fromMs: 5000 }).text).toContain('already at work')
   })
 
   describe('goes by the energy or the power of the ANE, whichever is reported', () => {
@@ -150,7 +219,9 @@ describe('the verdict', () => {
 
   it('ends without a space where nothing explains what is missing', () => {
     const figures = measure(placeWindows(repeat({ elapsedMs: 1000 }, 5)), { fromMs: 0, toMs: 5000 }, null)
-    expect(decideVerdict(figures, null).text).toBe('These readings cannot tell whether the ANE worked.')
+    expect(decideVerdict(figures, { whyNoAne: null, doubt: null, isAtRest: false }).text).toBe(
+      'These readings cannot tell whether the ANE worked.',
+    )
   })
 
   it('tells lengths that are too short in ms or s, with as many digits as tell them apart', () => {
@@ -234,11 +305,15 @@ describe('the verdict', () => {
       ],
       ['the CPU where the GPU took as much', () => textOf(80, 80), 'the CPU took 80 mW on average'],
     ])('%s', (_, text, words) =>
-      expect(text()).toBe(`The ANE did no measurable work: 0 mW throughout, while ${words}.`),
+      expect(text()).toBe(
+        `In this time the ANE of this Mac did no measurable work: 0 mW throughout, while ${words}. ${NEVER_SEEN}`,
+      ),
     )
 
     it('nothing where nothing else is reported', () => {
-      expect(textOf(null, null)).toBe('The ANE did no measurable work: 0 mW throughout.')
+      expect(textOf(null, null)).toBe(
+        `In this time the ANE of this Mac did no measurable work: 0 mW throughout. ${NEVER_SEEN}`,
+      )
     })
   })
 })

@@ -1,6 +1,8 @@
 import { formatFrequency } from '#shared/format'
-import type { CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
+import type { AneFloor, AneSeen, CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
 import { coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
+import { HIGHEST_FLOOR_MW } from './ane-floor'
+import type { BurstDoubt } from './burst-finder'
 import { oneCountMw } from './resolution'
 
 /** The first and the last window may lie in the measurement only in part; of three, one lies in it whole. */
@@ -16,21 +18,34 @@ const BUSY_CORE_RATIO = 0.5
 
 type JudgedFigures = Omit<MeasuredFigures, 'verdict'>
 
+/** What the figures do not have. */
+export interface VerdictEvidence {
+  /** Explains a window without ANE power; null where nothing does. */
+  whyNoAne: string | null
+  /** Why something above the lowest level is no burst; null where there is no such thing. */
+  doubt: BurstDoubt | null
+  /** Nothing is above a level at rest that is known from elsewhere. */
+  isAtRest: boolean
+}
+
 /**
- * Decides whether the ANE worked, by the rules of docs/verdict.md in their order. `whyNoAne`: why a window lacks ANE power.
- * The text has plain spaces, because it is also printed in terminals and files.
+ * Decides whether the ANE worked, by the rules of docs/verdict.md in their order. The text has plain spaces, because it is
+ * also printed in terminals and files.
  */
-export function decideVerdict(figures: JudgedFigures, whyNoAne: string | null): Verdict {
+export function decideVerdict(figures: JudgedFigures, evidence: VerdictEvidence): Verdict {
   const { ane, samples, durationMs, intervalMs } = figures
   if (samples === 0) {
     return { code: 'too-short', text: 'Nothing was measured: no sample lies in this time.' }
   }
-  if (ane.energyMj === null && ane.peakMw === null) return notReported(whyNoAne)
+  if (ane.energyMj === null && ane.peakMw === null) return notReported(evidence.whyNoAne)
   const shortestMs = SHORTEST_WINDOWS * (intervalMs ?? 0)
   if (samples < FEWEST_WINDOWS || durationMs < shortestMs) return tooShort(figures)
   if (ane.burstCount > 0) return used(figures)
   if (ane.coverageRatio < LEAST_COVERAGE_RATIO) return incomplete(figures)
-  return (ane.energyMj ?? 0) > 0 || (ane.peakMw ?? 0) > 0 ? uncertain(figures) : notUsed(figures)
+  const isZero = (ane.energyMj ?? 0) === 0 && (ane.peakMw ?? 0) === 0
+  return isZero || (evidence.isAtRest && evidence.doubt === null)
+    ? notUsed(figures)
+    : uncertain(figures, evidence.doubt)
 }
 
 function notReported(whyNoAne: string | null): Verdict {
@@ -65,14 +80,15 @@ function neededLength(durationMs: number, intervalMs: number): string {
 const MOST_DIGITS = 6
 
 function used(figures: JudgedFigures): Verdict {
-  const { ane, baselineMissing } = figures
+  const { ane, aneFloor, baselineMissing } = figures
   const phases = ane.burstCount === 1 ? 'one phase' : `${ane.burstCount} phases`
-  const worked = `The ANE worked for ${duration(ane.burstDurationMs)} in ${phases}`
+  const worked = `In this time the ANE of this Mac worked for ${duration(ane.burstDurationMs)} in ${phases}`
   const limits = [
     ane.coverageRatio < LEAST_COVERAGE_RATIO
       ? `Only ${measuredShare(figures)} of the time was measured.`
       : '',
     baselineMissing === 'ane-busy' ? 'It was already at work before the start.' : '',
+    knownFloorWords(aneFloor),
   ]
   const evidence = [`${energy(ane.energyMj)} in all`, `${power(ane.peakMw)} at most`, trafficWords(figures)]
   const sentence = `${worked}: ${evidence.filter((each) => each !== '').join(', ')}.`
@@ -86,29 +102,66 @@ function incomplete(figures: JudgedFigures): Verdict {
   return { code: 'incomplete', text: `Too little was measured to tell: ${seen}; ${needed}.` }
 }
 
-function uncertain({ ane, intervalMs, baseline }: JudgedFigures): Verdict {
+function uncertain({ ane, intervalMs, aneFloor }: JudgedFigures, doubt: BurstDoubt | null): Verdict {
   const seen = `${energy(ane.energyMj)} in all, never more than ${power(ane.peakMw)}`
-  const before = baseline?.aneMw ? `, after a mean of ${power(baseline.aneMw)} before the start` : ''
-  const count =
-    intervalMs === null
-      ? ''
-      : `, and one count of its energy, 1 mJ in ${duration(intervalMs)}, is ${power(oneCountMw(intervalMs))}`
-  return {
-    code: 'ane-uncertain',
-    text: `Whether the ANE worked cannot be told: ${seen}${before}${count}. A longer interval tells more.`,
-  }
+  const why =
+    doubt === 'edge'
+      ? 'It took that in windows that reach over the start or the end. Measure for longer, or read at a shorter interval.'
+      : intervalMs !== null && (ane.peakMw ?? 0) < MOST_COUNTS_OF_CHANCE * oneCountMw(intervalMs)
+        ? `One count of its energy, 1 mJ in ${duration(intervalMs)}, is ${power(oneCountMw(intervalMs))}. A longer interval tells more.`
+        : `${floorDoubt(aneFloor)} Begin to measure some quiet seconds before, or read at a shorter interval.`
+  return { code: 'ane-uncertain', text: `Whether the ANE of this Mac worked cannot be told: ${seen}. ${why}` }
+}
+
+/** With fewer counts in each window, counting alone may be what is seen. */
+const MOST_COUNTS_OF_CHANCE = 1.5
+
+function floorDoubt(floor: AneFloor | null): string {
+  const highest = `At rest an ANE may take up to ${power(HIGHEST_FLOOR_MW)}`
+  const known = knownFloorWords(floor)
+  return known === ''
+    ? `${highest}, and what this one takes is not known.`
+    : `${highest}, and that may change. ${known}`
+}
+
+const FLOOR_WORDS: Readonly<Record<AneFloor['origin'], string>> = {
+  'quiet-time': 'as in the quiet time before the start',
+  history: 'as in its history on this build',
+  'known-floors': 'as is known of this model and build',
+  'lowest-level': '',
+}
+
+/** Empty where it is 0 and where only the measurement itself tells, which may be work. */
+function knownFloorWords(floor: AneFloor | null): string {
+  if (floor === null || floor.powerMw === 0 || floor.origin === 'lowest-level') return ''
+  return `Its level at rest is taken to be ${power(floor.powerMw)}, ${FLOOR_WORDS[floor.origin]}.`
 }
 
 function notUsed(figures: JudgedFigures): Verdict {
+  const { ane, aneFloor } = figures
   const share =
-    figures.ane.coverageRatio < FULL_COVERAGE_RATIO
+    ane.coverageRatio < FULL_COVERAGE_RATIO
       ? `in the ${measuredShare(figures)} of the time that was measured`
       : 'throughout'
-  const evidence = [`${power(0)} ${share}`, otherWork(figures)].filter((each) => each !== '')
-  return {
-    code: 'ane-not-used',
-    text: `The ANE did no measurable work: ${evidence.join(', while ')}.`,
-  }
+  const isZero = (ane.peakMw ?? 0) === 0 && (ane.energyMj ?? 0) === 0
+  const level = isZero ? `${power(0)} ${share}` : `${power(ane.peakMw)} at most ${share}`
+  const evidence = [level, otherWork(figures)].filter((each) => each !== '')
+  const sentences = [
+    `In this time the ANE of this Mac did no measurable work: ${evidence.join(', while ')}.`,
+    isZero ? '' : knownFloorWords(aneFloor),
+    seenWords(figures.aneSeen),
+  ]
+  return { code: 'ane-not-used', text: sentences.filter((each) => each !== '').join(' ') }
+}
+
+/** How it is known that this ANE would show if it worked. */
+function seenWords(seen: AneSeen | null): string {
+  if (seen === null)
+    return 'Which Mac and build this was is not known, and so not whether its ANE ever moves.'
+  if (seen.activeAt === null)
+    return 'It was never seen to move on this Mac and build: run something that surely uses it.'
+  const at = `${seen.activeAt.slice(0, 16).replace('T', ' ')} UTC`
+  return `It was last seen above its level at rest on this Mac and build at ${at}, ${power(seen.activeMw)}.`
 }
 
 /** What worked instead: the GPU if it took more than the CPU, else a busy core, else the CPU. */

@@ -5,7 +5,7 @@ import { PersonError, ROOT } from '../scripts/script.mjs'
 import { parseArguments } from './lib/arguments'
 import { machineFacts } from './lib/machine'
 import type { PartOptions, PartResult } from './lib/part'
-import { describePart, withPart } from './lib/report'
+import { describePart, withLines, withPart } from './lib/report'
 
 type Run = (options: PartOptions) => Promise<PartResult>
 
@@ -20,6 +20,7 @@ const PARTS: Record<string, () => Promise<{ run: Run }>> = {
   responsiveness: () => import('./responsiveness/responsiveness'),
   draw: () => import('./draw/draw'),
   history: () => import('./history/history'),
+  verdict: () => import('./verdict/verdict'),
 }
 
 const REPORT = path.join(ROOT, 'bench', 'RESULTS.md')
@@ -68,4 +69,7 @@ export async function main(typed: string[]): Promise<number> {
 function writeReport(result: PartResult): void {
   const before = existsSync(REPORT) ? readFileSync(REPORT, 'utf8') : null
   writeFileSync(REPORT, withPart(before, result, Object.keys(PARTS)))
+  if (result.document === undefined) return
+  const file = path.join(ROOT, result.document.path)
+  writeFileSync(file, withLines(readFileSync(file, 'utf8'), result.document))
 }

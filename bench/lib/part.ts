@@ -34,6 +34,15 @@ export interface PartResult {
   figures: Figure[]
   /** How it was measured, and what was tried where an aim is missed. */
   notes: string[]
+  /** What else it found, for a page of the documentation. */
+  document?: MarkedLines
+}
+
+/** Lines that take the place of what stands between `<!-- marker -->` and `<!-- /marker -->` in a file of the checkout. */
+export interface MarkedLines {
+  path: string
+  marker: string
+  lines: readonly string[]
 }
 
 /** Values round by round of ours and of each peer, in the order in which they were measured. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { figureOf, type PartResult } from './part'
-import { withPart } from './report'
+import { withLines, withPart } from './report'
 
 const ORDER = ['parse', 'idle']
 
@@ -48,5 +48,20 @@ describe('withPart', () => {
     expect(withPart(null, resultOf('idle', [3], 5), ORDER)).toMatch(
       /## idle\n\nMeasured on: processor .*Node [\d.]+/,
     )
+  })
+})
+
+describe('withLines', () => {
+  const document = { path: 'docs/page.md', marker: 'made', lines: ['| a |', '| - |'] }
+
+  it('puts the lines between their markers, again and again', () => {
+    const once = withLines('Before.\n<!-- made --><!-- /made -->\nAfter.\n', document)
+    expect(once).toBe('Before.\n<!-- made -->\n\n| a |\n| - |\n\n<!-- /made -->\nAfter.\n')
+    expect(withLines(once, document)).toBe(once)
+  })
+
+  it('throws where a marker is missing', () => {
+    expect(() => withLines('<!-- made -->', document)).toThrow('docs/page.md lacks the markers')
+    expect(() => withLines('<!-- /made --><!-- made -->', document)).toThrow('lacks')
   })
 })

@@ -1,5 +1,5 @@
 import { machineFacts } from './machine'
-import type { Figure, PartResult } from './part'
+import type { Figure, MarkedLines, PartResult } from './part'
 import type { Spread } from './statistics'
 
 const HEAD = [
@@ -29,6 +29,14 @@ export function withPart(report: string | null, result: PartResult, order: reado
     missed.length === 0 ? 'Every aim is reached.' : `Aims that are not reached:\n\n${missed.join('\n')}`
   const left = absent.length === 0 ? [] : [`\nNot measured yet: ${absent.join(', ')}.`]
   return [HEAD, aims, ...left, '', ...inOrder].join('\n')
+}
+
+/** `text` with the lines between their markers. A bug where it does not have both. */
+export function withLines(text: string, { path, marker, lines }: MarkedLines): string {
+  const [begin, end] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`]
+  const [first, last] = [text.indexOf(begin), text.indexOf(end)]
+  if (first < 0 || last < first) throw new Error(`${path} lacks the markers ${begin} and ${end}.`)
+  return `${text.slice(0, first + begin.length)}\n\n${lines.join('\n')}\n\n${text.slice(last)}`
 }
 
 function sectionsOf(report: string): Map<string, string> {

@@ -2,6 +2,7 @@ import {
   INVOKE_CHANNELS,
   PUSH_CHANNELS,
   type Bridge,
+  type InvokeAnswer,
   type InvokeChannel,
   type InvokeMap,
   type PushChannel,
@@ -23,9 +24,11 @@ export function createBridge(ipc: IpcPort, pathForFile: (file: File) => string):
   const mayInvoke = new Set<string>(INVOKE_CHANNELS)
   const maySubscribe = new Set<string>(PUSH_CHANNELS)
   return {
-    invoke: <C extends InvokeChannel>(channel: C, ...args: InvokeMap[C]['args']) => {
-      if (!mayInvoke.has(channel)) return Promise.reject(unknownChannel(channel))
-      return ipc.invoke(channel, ...args) as Promise<InvokeMap[C]['result']>
+    invoke: async <C extends InvokeChannel>(channel: C, ...args: InvokeMap[C]['args']) => {
+      if (!mayInvoke.has(channel)) throw unknownChannel(channel)
+      const answer = (await ipc.invoke(channel, ...args)) as InvokeAnswer
+      if ('rejection' in answer) throw new Error(answer.rejection)
+      return answer.value as InvokeMap[C]['result']
     },
     subscribe: <C extends PushChannel>(channel: C, listener: (message: PushMap[C]) => void) => {
       if (!maySubscribe.has(channel)) throw unknownChannel(channel)

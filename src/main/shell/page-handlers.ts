@@ -82,8 +82,8 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
       return DONE
     },
     'snapshot:save': (page, image) => files.save(image, BrowserWindow.fromWebContents(page)),
-    'snapshot:copy': (_page, image) => files.copy(image),
-    'snapshot:drag': (page, image) => files.drag(image, page),
+    'snapshot:copy': (_page, picture) => files.copy(picture),
+    'snapshot:drag': (page, image, thumbnail) => files.drag(image, thumbnail, page),
     'snapshot:deliver': (page, requestId, drawn) => requests.deliver(page, requestId, drawn),
   }
 }

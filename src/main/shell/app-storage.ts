@@ -14,7 +14,7 @@ import { answered, answeredOr, StorageClient } from '../storage-service/client'
 import { LastHour } from '../storage-service/last-hour'
 import type { SessionSource } from '../storage-service/protocol'
 import { Throttle } from '../throttle'
-import { chooseExport, chooseImports } from './file-dialogs'
+import { chooseExport, chooseImports } from './native-dialogs'
 
 const BYTES_PER_MB = 1_000_000
 /** The shortest time between two reports of the running measurement's sample count. */
@@ -161,8 +161,9 @@ export class AppStorage implements Consumer {
   }
 
   async chooseImport(): Promise<Result<{ ids: string[] }>> {
-    const paths = await chooseImports(this.parts.parent())
-    return paths.length === 0 ? { ok: true, value: { ids: [] } } : this.import(paths)
+    const chosen = await chooseImports(this.parts.parent())
+    if (!chosen.ok) return chosen
+    return chosen.value.length === 0 ? { ok: true, value: { ids: [] } } : this.import(chosen.value)
   }
 
   /**
@@ -188,7 +189,9 @@ export class AppStorage implements Consumer {
   /** Shows the save dialog, then writes. A cancelled dialog or export is a success without a path. */
   async export(subject: ExportSubject, format: ExportFormat): Promise<Result<{ path: string | null }>> {
     const name = await answeredOr(this.client.call.nameOf(subject), null)
-    const path = await chooseExport(name, format, this.parts.parent())
+    const chosen = await chooseExport(name, format, this.parts.parent())
+    if (!chosen.ok) return chosen
+    const path = chosen.value
     if (path === null) return { ok: true, value: { path: null } }
     const written = await answered(this.client.call.exportFile(subject, format, path))
     if (!written.ok) return written

@@ -1,5 +1,5 @@
 // The default import, because Electron 33 has no named export `ClipboardItem` to bind.
-import electron, { app, clipboard, dialog, nativeImage } from 'electron'
+import electron, { clipboard, nativeImage } from 'electron'
 import type { BrowserWindow, NativeImage, WebContents } from 'electron'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import type { Pixels, Result, SnapshotImage } from '#shared/ipc-contract'
 import { describeWriteError, writeFileAtomically } from '../files/atomic-write'
 import { log } from '../log/log'
 import { snapshotFileName } from '../presentation/file-names'
+import { choosePicture } from './native-dialogs'
 
 /** Delivers a finished picture: into a file that the person chooses, the clipboard, or a system drag. */
 export class SnapshotFiles {
@@ -18,16 +19,10 @@ export class SnapshotFiles {
 
   /** Shows the save dialog, then writes. A cancelled dialog is a success without a path. */
   async save(image: SnapshotImage, parent: BrowserWindow | null): Promise<Result<{ path: string | null }>> {
-    const options = {
-      title: 'Save Snapshot',
-      defaultPath: join(app.getPath('pictures'), snapshotFileName(image.target, new Date())),
-      filters: [{ name: 'PNG image', extensions: ['png'] }],
-    }
-    const chosen = await (parent === null
-      ? dialog.showSaveDialog(options)
-      : dialog.showSaveDialog(parent, options))
-    if (chosen.canceled || chosen.filePath === '') return { ok: true, value: { path: null } }
-    return writePng(chosen.filePath, await this.bytesOf(image))
+    const chosen = await choosePicture(image.target, parent)
+    if (!chosen.ok) return chosen
+    if (chosen.value === null) return { ok: true, value: { path: null } }
+    return writePng(chosen.value, await this.bytesOf(image))
   }
 
   async copy(picture: Pixels): Promise<Result> {

@@ -62,6 +62,12 @@ it('has limits that are reached, and not passed', () => {
 })
 
 it('throws for nothing that can be sent', () => {
-  const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true })
+  const anything = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withTypedArray: true,
+  })
   fc.assert(fc.property(fc.array(anything), (args) => argumentBytes(args, MEGABYTE) >= 0))
 })

@@ -3,8 +3,13 @@ import { expect, it } from 'vitest'
 import { TokenBucket } from './token-bucket'
 
 it('never allows more than its burst and what was added since, and always allows that', () => {
-  const limit = fc.record({ burst: fc.integer({ min: 1, max: 50 }), perSecond: fc.integer({ min: 1, max: 50 }) })
-  const steps = fc.array(fc.record({ afterMs: fc.integer({ min: -100, max: 3000 }), count: fc.integer({ min: 1, max: 9 }) }))
+  const limit = fc.record({
+    burst: fc.integer({ min: 1, max: 50 }),
+    perSecond: fc.integer({ min: 1, max: 50 }),
+  })
+  const steps = fc.array(
+    fc.record({ afterMs: fc.integer({ min: -100, max: 3000 }), count: fc.integer({ min: 1, max: 9 }) }),
+  )
   fc.assert(
     fc.property(limit, steps, ({ burst, perSecond }, calls) => {
       let nowMs = 0

@@ -7,7 +7,10 @@ const LONGEST_PRESS_MS = 10_000
 const PRESSES: ReadonlySet<string> = new Set(['mouseDown', 'rawKeyDown', 'keyDown', 'touchStart'])
 
 interface PageEvents {
-  on(event: 'input-event', listener: (event: unknown, input: { type: string; modifiers?: readonly string[] }) => void): unknown
+  on(
+    event: 'input-event',
+    listener: (event: unknown, input: { type: string; modifiers?: readonly string[] }) => void,
+  ): unknown
 }
 
 /**

@@ -6,9 +6,9 @@ import type { TrackEvent } from '#shared/track-events'
 import type { Consumer } from '../pipeline/pipeline'
 import { PushBatcher } from './push-batcher'
 
-/** Sends a message of the contract to a window. Does nothing where its page no longer exists. */
+/** Sends a message of the contract to a window. Does nothing where its page no longer exists, or has died. */
 export function push<C extends PushChannel>(contents: WebContents, channel: C, message: PushMap[C]): void {
-  if (!contents.isDestroyed()) contents.send(channel, message)
+  if (!contents.isDestroyed() && !contents.isCrashed()) contents.send(channel, message)
 }
 
 export interface WindowPushesParts {

@@ -19,15 +19,18 @@ beforeEach(() => {
   dialog.showSaveDialog.mockResolvedValue({ canceled: false, filePath: '/b' })
 })
 
-it.each(Object.entries(ALL))('while a dialog is open, %s is refused, and shown after it', async (_name, ask) => {
-  let close: (chosen: object) => void = () => undefined
-  dialog.showOpenDialog.mockReturnValueOnce(new Promise((resolve) => (close = resolve)))
-  const first = chooseRecording(null)
-  expect(await ask()).toEqual(BUSY)
-  close({ canceled: true, filePaths: [] })
-  expect(await first).toEqual({ ok: true, value: null })
-  expect(await ask()).toMatchObject({ ok: true })
-})
+it.each(Object.entries(ALL))(
+  'while a dialog is open, %s is refused, and shown after it',
+  async (_name, ask) => {
+    let close: (chosen: object) => void = () => undefined
+    dialog.showOpenDialog.mockReturnValueOnce(new Promise((resolve) => (close = resolve)))
+    const first = chooseRecording(null)
+    expect(await ask()).toEqual(BUSY)
+    close({ canceled: true, filePaths: [] })
+    expect(await first).toEqual({ ok: true, value: null })
+    expect(await ask()).toMatchObject({ ok: true })
+  },
+)
 
 it('a dialog that fails does not shut out all others', async () => {
   dialog.showOpenDialog.mockRejectedValueOnce(new Error('no display'))

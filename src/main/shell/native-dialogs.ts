@@ -102,7 +102,10 @@ function open(options: Electron.OpenDialogOptions, parent: BrowserWindow | null)
   })
 }
 
-function save(options: Electron.SaveDialogOptions, parent: BrowserWindow | null): Promise<Result<string | null>> {
+function save(
+  options: Electron.SaveDialogOptions,
+  parent: BrowserWindow | null,
+): Promise<Result<string | null>> {
   return askAlone(async () => {
     const chosen = await (parent === null
       ? dialog.showSaveDialog(options)

@@ -9,7 +9,7 @@ import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
-import type { Consumer } from '../pipeline/pipeline'
+import type { Consumer } from '../pipeline/consumers'
 import { answered, answeredOr, StorageClient } from '../storage-service/client'
 import { LastHour } from '../storage-service/last-hour'
 import type { SessionSource } from '../storage-service/protocol'
@@ -38,6 +38,7 @@ export interface AppStorageParts {
 
 /** The storage of the app: its history, its measurements, and the import and export of files. */
 export class AppStorage implements Consumer {
+  readonly part = 'Recording'
   readonly client: StorageClient
   readonly lastHour: LastHour
   private current: TransferProgress | null = null
@@ -118,6 +119,11 @@ export class AppStorage implements Consumer {
 
   onEvent(event: TrackEvent): void {
     this.client.addEvent(event)
+  }
+
+  /** The last hour may lack samples; what storage has of it is read again. */
+  restart({ kind }: SourceStatus): void {
+    this.lastHour.begin(SOURCES[kind].recallsLastHour)
   }
 
   whenReady(): Promise<void> | null {

@@ -25,6 +25,10 @@ const RELOADED = 'This window had stopped, and was loaded again. Nothing that wa
 const GIVEN_UP =
   'The window stopped three times within a minute, so it was not loaded again. Reading and recording go on. If it stops again, quit Anemometer and start it again.'
 
+/** The page shows no more. */
+const MOST_NOTICES = 3
+
+/** Commands from a menu after which the page makes a picture. */
 const PICTURE_COMMANDS: ReadonlySet<WindowCommand['kind']> = new Set(['save-focused', 'copy-focused'])
 
 export interface MainWindowEvents {
@@ -34,6 +38,7 @@ export interface MainWindowEvents {
   /** The window and its renderer process are gone. */
   onClosed(): void
   onBoundsChanged(bounds: WindowBounds): void
+  onNoticesChanged(): void
 }
 
 /**
@@ -91,16 +96,24 @@ export class MainWindow {
     for (const command of this.waiting.splice(0)) this.push('command', command)
   }
 
-  /** Shows a sentence in the page if it listens; otherwise keeps it for `takeNotices`. */
+  /** Shows a sentence in the page if it listens; otherwise keeps it for `takeNotices`, the newest `MOST_NOTICES`. */
   notify(message: string): void {
     log.warn('notice', message)
-    if (this.listening) this.push('command', { kind: 'notice', message })
-    else this.notices.push(message)
+    if (this.listening) return this.push('command', { kind: 'notice', message })
+    this.notices = [...this.notices.filter((waiting) => waiting !== message), message].slice(-MOST_NOTICES)
+    this.events.onNoticesChanged()
   }
 
   /** Returns the notices that wait for `page`, and forgets them; none for hidden pages, which only draw a picture. */
   takeNotices(page: WebContents): string[] {
-    return this.window?.webContents === page ? this.notices.splice(0) : []
+    if (this.window?.webContents !== page) return []
+    const taken = this.notices.splice(0)
+    this.events.onNoticesChanged()
+    return taken
+  }
+
+  get waitingNotices(): number {
+    return this.notices.length
   }
 
   get isListening(): boolean {

@@ -220,7 +220,6 @@ export class StorageClient {
     rpc?.$close(new StorageStoppedError(this.isGivenUp ? GIVEN_UP : STOPPED))
     if (this.isClosing) return
     log.error('process', 'The storage thread stopped.', error === null ? {} : errorFields(error))
-    if (error !== null) console.error('The storage thread stopped.', error)
     this.thread = this.rpc = null
     this.restartReason = RESTARTED
     this.listener.onTransfer(null)

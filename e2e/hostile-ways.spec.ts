@@ -1,6 +1,13 @@
+import type { Bridge } from '../src/shared/ipc-contract'
 import type { AnemometerApp } from './harness/anemometer-app'
 import { countDialogs, pageTexts, runInTask } from './harness/hostile'
 import { expect, test } from './harness/test'
+
+declare global {
+  interface Window {
+    anemometer: Bridge
+  }
+}
 
 const HOME = 'app://anemometer/index.html'
 
@@ -158,4 +165,23 @@ test('a page can keep neither its window open nor the app from quitting', async 
   await page.mouse.click(300, 5)
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await expect.poll(() => app.electron.windows().length).toBe(0)
+})
+
+test('a page opens a dialog only after a press of the person, and one for each', async ({ launch }) => {
+  const app = await launch()
+  const page = await app.window()
+  await expect(page.locator('.badge')).toBeVisible()
+  const dialogs = await countDialogs(app)
+  const askOften = () =>
+    page.evaluate(async () => {
+      const calls = (['transfer:choose-import', 'source:choose-recording'] as const).flatMap((channel) =>
+        [1, 2, 3].map(() => window.anemometer.invoke(channel)),
+      )
+      return (await Promise.all(calls)).map(({ ok }) => ok)
+    })
+  expect(await askOften()).toEqual([false, false, false, false, false, false])
+  expect(await dialogs()).toBe(0)
+  await page.mouse.click(300, 5)
+  expect(await askOften()).toEqual([true, false, false, false, false, false])
+  expect(await dialogs()).toBe(1)
 })

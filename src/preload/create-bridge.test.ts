@@ -41,6 +41,17 @@ describe('createBridge', () => {
     )
   })
 
+  it('sends nothing to main that is larger than all that main allows', async () => {
+    const { port } = fakePort()
+    const invoke = createBridge(port, () => '').invoke as (
+      channel: string,
+      argument: unknown,
+    ) => Promise<unknown>
+    const rejected = invoke('snapshot:copy', new Uint8Array(130 * 1024 * 1024))
+    await expect(rejected).rejects.toThrow('snapshot:copy: refused, arguments are too large')
+    expect(port.invoke).not.toHaveBeenCalled()
+  })
+
   it('refuses any other channel before it reaches Electron', async () => {
     const { port } = fakePort()
     const bridge = createBridge(port, () => '')

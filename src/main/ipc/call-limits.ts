@@ -1,5 +1,6 @@
+import { argumentBytes } from '#shared/argument-size'
 import type { InvokeChannel } from '#shared/ipc-contract'
-import { argumentBytes } from './argument-size'
+
 import { TokenBucket } from './token-bucket'
 import type { UserGestures } from './user-gestures'
 

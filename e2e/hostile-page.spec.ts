@@ -2,7 +2,7 @@ import path from 'node:path'
 
 import type { Page } from '@playwright/test'
 
-import { INVOKE_CHANNELS, type Bridge } from '../src/shared/ipc-contract'
+import { INVOKE_CHANNELS } from '../src/shared/ipc-contract'
 import type { AnemometerApp } from './harness/anemometer-app'
 import { countDialogs } from './harness/hostile'
 import { writeRecording } from './harness/recordings'
@@ -22,7 +22,7 @@ const SMALL: Record<string, () => unknown[]> = {
     return [value]
   },
   'with names of prototypes': () => [
-    JSON.parse('{"__proto__":{"ok":true},"constructor":{"prototype":{"ok":true}},"toString":1}'),
+    JSON.parse('{"__proto__":{"ok":true},"constructor":{"prototype":{"ok":true}},"toString":1}') as unknown,
   ],
   'with a big integer': () => [10n ** 1000n],
   'with a function': () => [() => 1, Symbol('x')],
@@ -49,9 +49,10 @@ const LARGE_FOR = ['settings:update', 'snapshot:save'] as const
 const MOST_GROWTH_BYTES = 600_000_000
 
 interface HostileWindow {
-  /** Of `takenOverPage`. */
-  callMain?: (channel: string, args: unknown[]) => Promise<unknown>
-  anemometer?: Bridge
+  /** Of `takenOverPage`, which has no bridge. */
+  callMain?: (this: void, channel: string, args: unknown[]) => Promise<unknown>
+  /** The bridge, for arguments of any kind. */
+  anemometer: { invoke: (this: void, channel: string, ...args: unknown[]) => Promise<unknown> }
 }
 
 /** Makes one call on each channel. Returns those that were answered as if they were good. */
@@ -59,13 +60,14 @@ function attack(page: Page, channels: readonly string[], make: () => unknown[]):
   return page.evaluate(
     async ([names, source]) => {
       const { callMain, anemometer } = window as unknown as HostileWindow
-      const invoke = anemometer?.invoke as ((...args: unknown[]) => Promise<unknown>) | undefined
       const makeArguments = window.eval(`(${source})`) as () => unknown[]
       const answered: string[] = []
       for (const channel of names) {
         const args = makeArguments()
         await Promise.resolve()
-          .then(() => (callMain === undefined ? invoke?.(channel, ...args) : callMain(channel, args)))
+          .then(() =>
+            callMain === undefined ? anemometer.invoke(channel, ...args) : callMain(channel, args),
+          )
           .then((answer) => {
             // A sentence for a person who was too slow refuses as well.
             if ((answer as { ok?: boolean } | null)?.ok !== false) answered.push(channel)
@@ -144,11 +146,10 @@ for (const [who, open] of [
     const flood = page.evaluate(
       async (channels) => {
         const { callMain, anemometer } = window as unknown as HostileWindow
-        const invoke = anemometer?.invoke as ((...args: unknown[]) => Promise<unknown>) | undefined
         const accepted: Record<string, number> = {}
         for (const channel of channels) {
           const calls = Array.from({ length: 2000 }, () =>
-            callMain === undefined ? invoke?.(channel) : callMain(channel, []),
+            callMain === undefined ? anemometer.invoke(channel) : callMain(channel, []),
           )
           const outcomes = await Promise.allSettled(calls)
           accepted[channel] = outcomes.filter(({ status }) => status === 'fulfilled').length
@@ -170,10 +171,11 @@ for (const [who, open] of [
     const page = await open(app)
     await page.evaluate((channels) => {
       const { callMain, anemometer } = window as unknown as HostileWindow
-      const invoke = anemometer?.invoke as ((...args: unknown[]) => Promise<unknown>) | undefined
       const call = (): void => {
         for (const channel of channels)
-          void (callMain === undefined ? invoke?.(channel) : callMain(channel, []))?.catch(() => undefined)
+          void (callMain === undefined ? anemometer.invoke(channel) : callMain(channel, [])).catch(
+            () => undefined,
+          )
         setTimeout(call)
       }
       call()

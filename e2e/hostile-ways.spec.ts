@@ -70,7 +70,11 @@ const WAYS: Record<string, () => unknown> = {
     document.body.append(Object.assign(document.createElement('object'), { data: 'file:///etc/passwd' }))
     document.body.append(Object.assign(document.createElement('embed'), { src: 'data:text/html,x' }))
   },
-  'message boxes': () => [window.alert('x'), window.confirm('x'), window.prompt('x')],
+  'message boxes': () => {
+    window.alert('x')
+    window.confirm('x')
+    window.prompt('x')
+  },
   'a protocol handler': () => navigator.registerProtocolHandler('web+x', 'app://anemometer/?%s'),
   'a worker': () => {
     const worker = new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])))

@@ -42,7 +42,7 @@ it.each([
   ['a date', [new Date()]],
   ['a buffer without a view', [new ArrayBuffer(8)]],
 ])('refuses %s', (_what, args) => {
-  expect(argumentBytes(args as unknown[], MEGABYTE)).toBe(Infinity)
+  expect(argumentBytes(args, MEGABYTE)).toBe(Infinity)
 })
 
 /** 2 ** `levels` values, made of `levels`. */

@@ -68,8 +68,8 @@ const MOST_BYTES = { burst: 256 * 1024 * 1024, perSecond: 16 * 1024 * 1024 }
 /** Calls that wait for their answer. */
 const MOST_PENDING = 100
 
-/** Why a call is refused, for the log and the page's own error. `gesture` is told to the person. */
-export type Refusal = 'too many calls' | 'arguments are too large' | 'gesture'
+/** Why a call is refused, for the log and the page's own error. */
+type Refusal = 'too many calls' | 'arguments are too large'
 
 /** The limits of one page: how many calls it makes, how large they are, and what the person did before. */
 export class CallLimits {
@@ -99,10 +99,15 @@ export class CallLimits {
     if (bytes === Infinity) return 'arguments are too large'
     if (!this.bytes.has(bytes)) return 'too many calls'
     this.bytes.take(bytes)
-    if (limit.needs === 'press' && !this.gestures.usePress()) return 'gesture'
-    if (limit.needs === 'drag' && !this.gestures.useDrag()) return 'gesture'
     this.pending++
     return null
+  }
+
+  /** Whether the person did what the channel needs, which serves for this call only. */
+  useGesture(channel: InvokeChannel): boolean {
+    const { needs } = CHANNEL_LIMITS[channel]
+    if (needs === 'press') return this.gestures.usePress()
+    return needs === 'drag' ? this.gestures.useDrag() : true
   }
 
   end(): void {

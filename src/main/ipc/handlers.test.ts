@@ -87,7 +87,7 @@ const ourFrame = { url: 'app://anemometer/index.html', parent: null }
 async function call(
   channel: InvokeChannel,
   args: unknown[],
-  { sender = new Page(), senderFrame = ourFrame as unknown } = {},
+  { sender = new Page(), senderFrame = ourFrame }: { sender?: Page; senderFrame?: unknown } = {},
 ): Promise<unknown> {
   const answer = (await listeners.get(channel)?.({ sender, senderFrame }, ...args)) as InvokeAnswer
   if ('rejection' in answer) throw new Error(answer.rejection)

@@ -72,12 +72,13 @@ async function answer(
   if (!isTrustedFrame(event.senderFrame)) throw new RefusedError("refused, not the app's own page")
   const limits = limitsOf()
   const refusal = limits.refusalOf(channel, args)
-  if (refusal === 'gesture') return NO_GESTURE
   if (refusal !== null) throw new RefusedError(`refused, ${refusal}`)
   try {
     const { ARGUMENT_SCHEMAS } = await loadSchemas()
     const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args)
     if (!parsed.success) throw new RefusedError('refused, arguments are not as agreed')
+    // Last, so that a call that is wrong in itself does not use up a press.
+    if (!limits.useGesture(channel)) return NO_GESTURE
     // The compiler does not see that schema and handler belong to the same channel; `ARGUMENT_SCHEMAS` is checked
     // against the contract.
     const handler = handlers[channel] as (sender: WebContents, ...rest: unknown[]) => unknown

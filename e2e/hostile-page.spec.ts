@@ -50,9 +50,9 @@ const MOST_GROWTH_BYTES = 600_000_000
 
 interface HostileWindow {
   /** Of `takenOverPage`, which has no bridge. */
-  callMain?: (this: void, channel: string, args: unknown[]) => Promise<unknown>
+  callMain?: (channel: string, args: unknown[]) => Promise<unknown>
   /** The bridge, for arguments of any kind. */
-  anemometer: { invoke: (this: void, channel: string, ...args: unknown[]) => Promise<unknown> }
+  anemometer: { invoke: (channel: string, ...args: unknown[]) => Promise<unknown> }
 }
 
 /** Makes one call on each channel. Returns those that were answered as if they were good. */

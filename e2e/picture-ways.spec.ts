@@ -50,12 +50,23 @@ test('drags the picture of a chart out as a file', async ({ launch, home }) => {
   await app.electron.evaluate(({ BrowserWindow }) => {
     const [contents] = BrowserWindow.getAllWindows().map((window) => window.webContents)
     if (contents === undefined) throw new Error('There is no window.')
-    contents.startDrag = (item) => ((globalThis as { dragged?: string }).dragged = item.file)
+    contents.startDrag = ({ file, icon }) => {
+      const size = typeof icon === 'string' ? null : icon.getSize()
+      Object.assign(globalThis, { dragged: file, thumbnailWidth: size?.width })
+    }
   })
-  await page.locator('[data-chart="gpu"] .drag-handle').dispatchEvent('dragstart')
+  const handle = page.locator('[data-chart="gpu"] .drag-handle')
+  // As a page could do by itself.
+  await handle.dispatchEvent('dragstart')
+  await expect(page.getByRole('alert')).toContainText('needs a click or a key of yours')
+  await handle.hover()
+  await page.mouse.down()
+  await page.mouse.move(300, 300, { steps: 5 })
   const dragged = () => app.electron.evaluate(() => (globalThis as { dragged?: string }).dragged ?? '')
   await expect.poll(dragged).toContain('anemometer-gpu-')
   expect(readPng(await dragged()).width).toBe(2400)
+  const width = () => app.electron.evaluate(() => (globalThis as { thumbnailWidth?: number }).thumbnailWidth)
+  expect(await width()).toBe(160)
 })
 
 test('saves all charts from the tray without a window, and leaves no page behind', async ({

@@ -7,7 +7,7 @@ type Listener = (event: unknown, message: unknown) => void
 function fakePort() {
   const listeners = new Map<string, Set<Listener>>()
   const port = {
-    invoke: vi.fn<IpcPort['invoke']>(() => Promise.resolve('answer')),
+    invoke: vi.fn<IpcPort['invoke']>(() => Promise.resolve({ value: 'answer' })),
     on: vi.fn((channel: string, listener: Listener) => {
       listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener))
     }),
@@ -31,6 +31,25 @@ describe('createBridge', () => {
       await expect(invoke(channel, 1, 'two')).resolves.toBe('answer')
       expect(port.invoke).toHaveBeenLastCalledWith(channel, 1, 'two')
     }
+  })
+
+  it('rejects where main does, with its words', async () => {
+    const { port } = fakePort()
+    port.invoke.mockResolvedValue({ rejection: 'history:extent: refused, too many calls' })
+    await expect(createBridge(port, () => '').invoke('history:extent')).rejects.toThrow(
+      'history:extent: refused, too many calls',
+    )
+  })
+
+  it('sends nothing to main that is larger than all that main allows', async () => {
+    const { port } = fakePort()
+    const invoke = createBridge(port, () => '').invoke as (
+      channel: string,
+      argument: unknown,
+    ) => Promise<unknown>
+    const rejected = invoke('snapshot:copy', new Uint8Array(130 * 1024 * 1024))
+    await expect(rejected).rejects.toThrow('snapshot:copy: refused, arguments are too large')
+    expect(port.invoke).not.toHaveBeenCalled()
   })
 
   it('refuses any other channel before it reaches Electron', async () => {

@@ -1,7 +1,9 @@
+import { argumentBytes } from '#shared/argument-size'
 import {
   INVOKE_CHANNELS,
   PUSH_CHANNELS,
   type Bridge,
+  type InvokeAnswer,
   type InvokeChannel,
   type InvokeMap,
   type PushChannel,
@@ -15,6 +17,9 @@ export interface IpcPort {
   removeListener(channel: string, listener: (event: unknown, message: unknown) => void): unknown
 }
 
+/** Main has a lower limit for each channel, but can only look at what has arrived there, and takes memory. */
+const MOST_BYTES = 130 * 1024 * 1024
+
 /**
  * The bridge of the contract over `ipc`. A channel outside the contract is refused here already, so that a page that
  * was taken over cannot reach any other handler.
@@ -23,9 +28,13 @@ export function createBridge(ipc: IpcPort, pathForFile: (file: File) => string):
   const mayInvoke = new Set<string>(INVOKE_CHANNELS)
   const maySubscribe = new Set<string>(PUSH_CHANNELS)
   return {
-    invoke: <C extends InvokeChannel>(channel: C, ...args: InvokeMap[C]['args']) => {
-      if (!mayInvoke.has(channel)) return Promise.reject(unknownChannel(channel))
-      return ipc.invoke(channel, ...args) as Promise<InvokeMap[C]['result']>
+    invoke: async <C extends InvokeChannel>(channel: C, ...args: InvokeMap[C]['args']) => {
+      if (!mayInvoke.has(channel)) throw unknownChannel(channel)
+      if (argumentBytes(args, MOST_BYTES) === Infinity)
+        throw new Error(`${channel}: refused, arguments are too large`)
+      const answer = (await ipc.invoke(channel, ...args)) as InvokeAnswer
+      if ('rejection' in answer) throw new Error(answer.rejection)
+      return answer.value as InvokeMap[C]['result']
     },
     subscribe: <C extends PushChannel>(channel: C, listener: (message: PushMap[C]) => void) => {
       if (!maySubscribe.has(channel)) throw unknownChannel(channel)

@@ -73,9 +73,9 @@ export interface InvokeMap {
   'mark:name': { args: [startMs: number, label: string]; result: Result }
   /** Shows the save dialog, then writes the picture whole or not at all. */
   'snapshot:save': { args: [image: SnapshotImage]; result: Result<{ path: string | null }> }
-  'snapshot:copy': { args: [image: SnapshotImage]; result: Result }
-  /** Writes the picture to a private temporary file and begins a system drag with it. */
-  'snapshot:drag': { args: [image: SnapshotImage]; result: Result }
+  'snapshot:copy': { args: [picture: Pixels]; result: Result }
+  /** Writes the picture to a private temporary file and begins a system drag with it. `thumbnail` is shown at the pointer. */
+  'snapshot:drag': { args: [image: SnapshotImage, thumbnail: Pixels]; result: Result }
   /** The answer to a `snapshot` command (`--snapshot`, tray menu): the picture, or why there is none. */
   'snapshot:deliver': { args: [requestId: number, drawn: Result<SnapshotImage>]; result: Result }
 }
@@ -151,6 +151,14 @@ export interface SnapshotImage {
   shown: PicturedRange | null
 }
 
+/** A picture that main uses itself. As pixels: main decodes no file that a page made. */
+export interface Pixels {
+  widthPx: number
+  heightPx: number
+  /** 4 bytes a pixel, blue, green, red and alpha, in rows from the top. */
+  bgra: Uint8Array
+}
+
 /** The samples a picture was drawn from: `(fromMs, toMs]`, ms since 1970. */
 export interface PicturedRange {
   target: HistoryTarget
@@ -159,6 +167,9 @@ export interface PicturedRange {
 }
 
 export type Result<T = null> = { ok: true; value: T } | { ok: false; message: string }
+
+/** What crosses for a call: the answer, or why it was rejected. */
+export type InvokeAnswer = { value: unknown } | { rejection: string }
 
 export type InvokeChannel = keyof InvokeMap
 export type PushChannel = keyof PushMap

@@ -1,17 +1,22 @@
+import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { WebContents } from 'electron'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { INVOKE_CHANNELS, type InvokeChannel } from '#shared/ipc-contract'
+import { INVOKE_CHANNELS, type InvokeAnswer, type InvokeChannel } from '#shared/ipc-contract'
 import { log } from '../log/log'
 import { temporaryFolder } from '../storage/testing/store-folder'
+import { CHANNEL_LIMITS } from './call-limits'
 import { registerHandlers, type Handlers } from './handlers'
+import { gesturesOf } from './user-gestures'
 
 type Listener = (event: unknown, ...args: unknown[]) => unknown
 const listeners = new Map<string, Listener>()
 vi.mock('electron', () => ({
   ipcMain: { handle: (channel: string, listener: Listener) => listeners.set(channel, listener) },
   protocol: {},
+  app: { isAccessibilitySupportEnabled: () => false },
 }))
 
 const calls: unknown[][] = []
@@ -22,7 +27,17 @@ const answers = Object.fromEntries(
   ]),
 ) as unknown as Handlers
 
+/** A page with its events, in whose window a person has just pressed the mouse button. */
+class Page extends EventEmitter {
+  constructor() {
+    super()
+    gesturesOf(this as unknown as WebContents)
+    this.emit('input-event', {}, { type: 'mouseDown' })
+  }
+}
+
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0])
+const PIXELS = { widthPx: 2, heightPx: 1, bgra: new Uint8Array(8) }
 const GOOD: Record<InvokeChannel, unknown[]> = {
   'app:bootstrap': [],
   'history:all': [],
@@ -63,13 +78,21 @@ const GOOD: Record<InvokeChannel, unknown[]> = {
   'mark:add': ['second try'],
   'mark:name': [1_648_645_200_000, 'second try'],
   'snapshot:save': [{ target: 'all', png: PNG, shown: null }],
-  'snapshot:copy': [{ target: 'gpu', png: PNG, shown: null }],
-  'snapshot:drag': [{ target: 'gpu', png: PNG, shown: null }],
+  'snapshot:copy': [PIXELS],
+  'snapshot:drag': [{ target: 'gpu', png: PNG, shown: null }, PIXELS],
   'snapshot:deliver': [0, { ok: true, value: { target: 'ane-power', png: PNG, shown: null } }],
 }
-const ourPage = { sender: {}, senderFrame: { url: 'app://anemometer/index.html', parent: null } }
-const call = async (channel: InvokeChannel, event: unknown, args: unknown[]): Promise<unknown> =>
-  listeners.get(channel)?.(event, ...args)
+const ourFrame = { url: 'app://anemometer/index.html', parent: null }
+/** As the preload does: a call from a new page, unless it is said from which. */
+async function call(
+  channel: InvokeChannel,
+  args: unknown[],
+  { sender = new Page(), senderFrame = ourFrame }: { sender?: Page; senderFrame?: unknown } = {},
+): Promise<unknown> {
+  const answer = (await listeners.get(channel)?.({ sender, senderFrame }, ...args)) as InvokeAnswer
+  if ('rejection' in answer) throw new Error(answer.rejection)
+  return answer.value
+}
 
 beforeEach(() => {
   calls.length = 0
@@ -78,7 +101,7 @@ beforeEach(() => {
 
 describe.each(INVOKE_CHANNELS)('%s', (channel) => {
   it('hands good arguments on', async () => {
-    await call(channel, ourPage, GOOD[channel])
+    await call(channel, GOOD[channel])
     expect(calls).toEqual([[channel, ...GOOD[channel]]])
   })
 
@@ -88,7 +111,7 @@ describe.each(INVOKE_CHANNELS)('%s', (channel) => {
       fc.asyncProperty(garbage, async (args) => {
         const before = calls.length
         try {
-          await call(channel, ourPage, args)
+          await call(channel, args)
         } catch (error) {
           expect(String(error)).toContain('refused')
           expect(calls).toHaveLength(before)
@@ -96,7 +119,7 @@ describe.each(INVOKE_CHANNELS)('%s', (channel) => {
       }),
       { numRuns: 200 },
     )
-    await expect(call(channel, ourPage, [...GOOD[channel], 'one too many'])).rejects.toThrow('refused')
+    await expect(call(channel, [...GOOD[channel], 'one too many'])).rejects.toThrow('refused')
   })
 
   it.each([
@@ -105,7 +128,7 @@ describe.each(INVOKE_CHANNELS)('%s', (channel) => {
     ['a look-alike origin', { url: 'app://anemometer.example.com/', parent: null }],
     ['a frame within the page', { url: 'app://anemometer/index.html', parent: {} }],
   ])('refuses %s', async (_name, senderFrame) => {
-    await expect(call(channel, { ...ourPage, senderFrame }, GOOD[channel])).rejects.toThrow('refused')
+    await expect(call(channel, GOOD[channel], { senderFrame })).rejects.toThrow('refused')
     expect(calls).toHaveLength(0)
   })
 })
@@ -137,10 +160,15 @@ it.each([
   ['transfer:export', [{ kind: 'recent' }, 'exe']],
   ['settings:update', [{ historyLimitMb: 1e9 }]],
   ['snapshot:save', [{ target: '../../etc', png: PNG, shown: null }]],
+  ['snapshot:copy', [{ target: 'gpu', png: PNG, shown: null }]],
+  ['snapshot:copy', [{ widthPx: 2, heightPx: 1, bgra: new Uint8Array(7) }]],
+  ['snapshot:copy', [{ widthPx: 0, heightPx: 1, bgra: new Uint8Array(0) }]],
+  ['snapshot:copy', [{ widthPx: 2 ** 25 + 1, heightPx: 1, bgra: new Uint8Array(4) }]],
+  ['snapshot:copy', [{ widthPx: 2 ** 16, heightPx: 2 ** 16, bgra: new Uint8Array(0) }]],
   ['snapshot:deliver', [-1, { ok: false, message: 'no' }]],
   ['snapshot:deliver', [0, { ok: true, value: { target: 'all', png: new Uint8Array(3), shown: null } }]],
 ] as [InvokeChannel, unknown[]][])('%s refuses %j', async (channel, args) => {
-  await expect(call(channel, ourPage, args)).rejects.toThrow('refused')
+  await expect(call(channel, args)).rejects.toThrow('refused')
 })
 
 it('logs what failed, what was refused, and bugs, and hands all of it on', async () => {
@@ -153,10 +181,10 @@ it('logs what failed, what was refused, and bugs, and hands all of it on', async
     'measurement:start': () => failure,
     'measurement:stop': () => Promise.reject(new TypeError('a bug')),
   })
-  expect(await call('measurement:start', ourPage, [])).toEqual(failure)
-  await expect(call('measurement:stop', ourPage, [])).rejects.toThrow('a bug')
-  await expect(call('text:copy', ourPage, [''])).rejects.toThrow('refused')
-  await call('history:extent', ourPage, [])
+  expect(await call('measurement:start', [])).toEqual(failure)
+  await expect(call('measurement:stop', [])).rejects.toThrow('a bug')
+  await expect(call('text:copy', [''])).rejects.toThrow('refused')
+  await call('history:extent', [])
   expect(
     readFileSync(path, 'utf8')
       .replaceAll(/^\S+ | stack=.*$/gm, '')
@@ -164,7 +192,62 @@ it('logs what failed, what was refused, and bugs, and hands all of it on', async
   ).toEqual([
     'info  request  measurement:start failed. failure="The disk is full."',
     'error request  measurement:stop failed. error=TypeError says="a bug"',
-    'error request  text:copy failed. error=Error says="text:copy: refused, arguments are not as agreed"',
+    'warn  request  text:copy: refused, arguments are not as agreed.',
     '',
   ])
+})
+
+it('refuses a flood, and answers again when it is over', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const sender = new Page()
+  const { burst, perSecond } = CHANNEL_LIMITS['history:extent']
+  const flood = async (count: number) => {
+    const answers = await Promise.allSettled(
+      Array.from({ length: count }, () => call('history:extent', [], { sender })),
+    )
+    return answers.filter(({ status }) => status === 'fulfilled').length
+  }
+  expect(await flood(10_000)).toBe(burst)
+  expect(calls).toHaveLength(burst)
+  await expect(call('history:extent', [], { sender })).rejects.toThrow('refused, too many calls')
+  vi.advanceTimersByTime(1000)
+  expect(await flood(10_000)).toBe(perSecond)
+  // Another page has its own.
+  expect(await call('history:extent', [])).toBeDefined()
+})
+
+it('refuses more calls than may wait for their answer', async () => {
+  const waiting: (() => void)[] = []
+  registerHandlers({
+    ...answers,
+    'history:extent': () => new Promise((resolve) => waiting.push(() => resolve(null))),
+    'live:report': () => new Promise((resolve) => waiting.push(() => resolve({ ok: false, message: '' }))),
+  })
+  const sender = new Page()
+  const pending = (['history:extent', 'live:report'] as const).flatMap((channel) =>
+    Array.from({ length: 50 }, () => call(channel, [], { sender })),
+  )
+  await vi.waitFor(() => expect(waiting).toHaveLength(100))
+  await expect(call('history:all', [], { sender })).rejects.toThrow('refused, too many calls')
+  for (const answer of waiting) answer()
+  await Promise.all(pending)
+  expect(await call('history:all', [], { sender })).toBeDefined()
+})
+
+const NO_GESTURE = { ok: false, message: expect.stringContaining('a click or a key') as string }
+
+it.each(INVOKE_CHANNELS.filter((channel) => CHANNEL_LIMITS[channel].needs !== undefined))(
+  '%s needs a press of the person, and each serves once',
+  async (channel) => {
+    const sender = new Page()
+    await call(channel, GOOD[channel], { sender })
+    expect(await call(channel, GOOD[channel], { sender })).toEqual(NO_GESTURE)
+    expect(calls).toHaveLength(1)
+  },
+)
+
+it('the first bytes that are too many never reach a schema', async () => {
+  const tooMany = new Uint8Array(CHANNEL_LIMITS['text:copy'].maximumBytes)
+  await expect(call('text:copy', [tooMany])).rejects.toThrow('refused, arguments are too large')
 })

@@ -1,8 +1,11 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents, type WebFrameMain } from 'electron'
-import { INVOKE_CHANNELS, type InvokeChannel, type InvokeMap } from '#shared/ipc-contract'
+import { INVOKE_CHANNELS, type InvokeAnswer, type InvokeChannel, type InvokeMap } from '#shared/ipc-contract'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import { APP_ORIGIN } from '../shell/app-protocol'
+import { CallLimits } from './call-limits'
+import { RefusalLog } from './refusal-log'
+import { gesturesOf } from './user-gestures'
 
 /** One function for each channel. `sender` is the window that calls. */
 export type Handlers = {
@@ -12,15 +15,40 @@ export type Handlers = {
   ) => InvokeMap[C]['result'] | Promise<InvokeMap[C]['result']>
 }
 
+/** Why a call never reached its handler: the words for the log and the page. */
+class RefusedError extends Error {}
+
+/** A `Result` for the page to show: it may be the person who was too slow. */
+const NO_GESTURE = {
+  ok: false,
+  message: 'This needs a click or a key of yours right before it. Try once more.',
+} as const
+
 /**
- * Registers a handler for every channel of the contract. A call from anything but the top frame of our own page, or with
- * arguments that do not match their schema, is rejected before it reaches the handler.
+ * Registers a handler for every channel of the contract. A call is rejected before it reaches the handler unless it comes
+ * from the top frame of our own page, is within the limits of `CallLimits`, and has arguments that match their schema.
+ * Answers are `InvokeAnswer`s: of a handler that rejects, Electron would print the stack.
  */
 export function registerHandlers(handlers: Handlers): void {
+  const limits = new WeakMap<WebContents, CallLimits>()
+  const limitsOf = (page: WebContents): CallLimits => {
+    const known = limits.get(page) ?? new CallLimits(gesturesOf(page))
+    limits.set(page, known)
+    return known
+  }
+  const refusals = new RefusalLog()
   for (const channel of INVOKE_CHANNELS) {
-    ipcMain.handle(channel, (event, ...args: unknown[]) =>
-      logged(channel, answer(handlers, channel, event, args)),
-    )
+    ipcMain.handle(channel, async (event, ...args: unknown[]): Promise<InvokeAnswer> => {
+      try {
+        const value = await answer(handlers, channel, event, args, () => limitsOf(event.sender))
+        logFailure(channel, value)
+        return { value }
+      } catch (error) {
+        if (error instanceof RefusedError) refusals.add(channel, error.message)
+        else log.error('request', `${channel} failed.`, errorFields(error))
+        return { rejection: `${channel}: ${error instanceof Error ? error.message : String(error)}` }
+      }
+    })
   }
   // Loaded while the page loads, so that its first call need not wait.
   void loadSchemas()
@@ -39,32 +67,30 @@ async function answer(
   channel: InvokeChannel,
   event: IpcMainInvokeEvent,
   args: unknown[],
+  limitsOf: () => CallLimits,
 ): Promise<unknown> {
-  if (!isTrustedFrame(event.senderFrame)) throw new Error(`${channel}: refused, not the app's own page`)
-  const { ARGUMENT_SCHEMAS } = await loadSchemas()
-  const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args)
-  if (!parsed.success) throw new Error(`${channel}: refused, arguments are not as agreed`)
-  // The compiler does not see that schema and handler belong to the same channel; `ARGUMENT_SCHEMAS` is checked
-  // against the contract.
-  const handler = handlers[channel] as (sender: WebContents, ...rest: unknown[]) => unknown
-  return handler(event.sender, ...parsed.data)
-}
-
-/** Logs failures, rejected calls and bugs; the page receives them as well. */
-async function logged(channel: InvokeChannel, answering: Promise<unknown>): Promise<unknown> {
+  if (!isTrustedFrame(event.senderFrame)) throw new RefusedError("refused, not the app's own page")
+  const limits = limitsOf()
+  const refusal = limits.refusalOf(channel, args)
+  if (refusal !== null) throw new RefusedError(`refused, ${refusal}`)
   try {
-    const result = await answering
-    const failure = failureOf(result)
-    if (failure !== null) log.info('request', `${channel} failed.`, { failure })
-    return result
-  } catch (error) {
-    log.error('request', `${channel} failed.`, errorFields(error))
-    throw error
+    const { ARGUMENT_SCHEMAS } = await loadSchemas()
+    const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args)
+    if (!parsed.success) throw new RefusedError('refused, arguments are not as agreed')
+    // Last, so that a call that is wrong in itself does not use up a press.
+    if (!limits.useGesture(channel)) return NO_GESTURE
+    // The compiler does not see that schema and handler belong to the same channel; `ARGUMENT_SCHEMAS` is checked
+    // against the contract.
+    const handler = handlers[channel] as (sender: WebContents, ...rest: unknown[]) => unknown
+    return await handler(event.sender, ...parsed.data)
+  } finally {
+    limits.end()
   }
 }
 
-/** The message of a failed `Result`; null for everything else. */
-function failureOf(result: unknown): string | null {
+/** The page receives the failure as well. */
+function logFailure(channel: InvokeChannel, result: unknown): void {
   const { ok, message } = (result ?? {}) as { ok?: unknown; message?: unknown }
-  return ok === false && typeof message === 'string' ? message : null
+  if (ok === false && typeof message === 'string')
+    log.info('request', `${channel} failed.`, { failure: message })
 }

@@ -12,6 +12,9 @@ import { EXPORT_FORMATS } from '#shared/transfer'
 const MAX_PNG_BYTES = 64 * 1024 * 1024
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
+/** Far above a picture of all charts of a Mac with many cores at 2×. */
+const MAX_PIXELS = 32 * 1024 * 1024
+
 /** Most points of a series in one request, and most columns: above any screen and any Mac. */
 const MAX_POINTS = 20_000
 const MAX_KEYS = 1100
@@ -57,6 +60,12 @@ const snapshotImage = z.strictObject({
     .refine((bytes) => bytes.length <= MAX_PNG_BYTES, 'larger than 64 MiB')
     .refine((bytes) => PNG_SIGNATURE.every((byte, index) => bytes[index] === byte), 'not a PNG'),
 })
+
+const edgePx = z.number().int().min(1).max(MAX_PIXELS)
+const pixels = z
+  .strictObject({ widthPx: edgePx, heightPx: edgePx, bgra: z.instanceof(Uint8Array) })
+  .refine(({ widthPx, heightPx }) => widthPx * heightPx <= MAX_PIXELS, 'more than 32 Mi pixels')
+  .refine(({ widthPx, heightPx, bgra }) => bgra.length === widthPx * heightPx * 4, 'not 4 bytes a pixel')
 
 const drawnSnapshot = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), value: snapshotImage }),
@@ -112,7 +121,7 @@ export const ARGUMENT_SCHEMAS = {
   'mark:add': z.tuple([z.string().max(LONGEST_EVENT_LABEL)]),
   'mark:name': z.tuple([z.number(), z.string().min(1).max(LONGEST_EVENT_LABEL)]),
   'snapshot:save': z.tuple([snapshotImage]),
-  'snapshot:copy': z.tuple([snapshotImage]),
-  'snapshot:drag': z.tuple([snapshotImage]),
+  'snapshot:copy': z.tuple([pixels]),
+  'snapshot:drag': z.tuple([snapshotImage, pixels]),
   'snapshot:deliver': z.tuple([z.number().int().nonnegative(), drawnSnapshot]),
 } satisfies { [C in InvokeChannel]: z.ZodType<InvokeMap[C]['args']> }

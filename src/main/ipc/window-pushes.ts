@@ -3,12 +3,12 @@ import type { PushChannel, PushMap } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
 import type { TrackEvent } from '#shared/track-events'
-import type { Consumer } from '../pipeline/pipeline'
+import type { Consumer } from '../pipeline/consumers'
 import { PushBatcher } from './push-batcher'
 
-/** Sends a message of the contract to a window. Does nothing where its page no longer exists. */
+/** Sends a message of the contract to a window. Does nothing where its page no longer exists, or has died. */
 export function push<C extends PushChannel>(contents: WebContents, channel: C, message: PushMap[C]): void {
-  if (!contents.isDestroyed()) contents.send(channel, message)
+  if (!contents.isDestroyed() && !contents.isCrashed()) contents.send(channel, message)
 }
 
 export interface WindowPushesParts {
@@ -19,6 +19,7 @@ export interface WindowPushesParts {
 
 /** Pushes to the window while it is visible. A window that was hidden requests what it missed. */
 export class WindowPushes implements Consumer {
+  readonly part = 'What the window shows'
   private readonly batcher = new PushBatcher((samples) => {
     const status = this.parts.status()
     if (samples.length > 0) this.parts.push('samples', { sessionId: status.sessionId, samples })
@@ -42,6 +43,11 @@ export class WindowPushes implements Consumer {
 
   onStatus(): void {
     if (this.parts.isVisible()) this.batcher.statusChanged()
+  }
+
+  /** The window asks for what it missed. */
+  restart(): void {
+    this.batcher.clear()
   }
 
   /** Sends samples no more often than this; null sends each at once. */

@@ -63,6 +63,12 @@ export function nameOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.name : typeof thrown
 }
 
+/** What stderr says of a bug: one line, or its stack with `--verbose`. */
+export function describeBug(thrown: unknown): string {
+  if (log.isVerbose && thrown instanceof Error) return thrown.stack ?? thrown.message
+  return `${nameOf(thrown)}: ${describe(thrown)}`.replaceAll(/\s+/g, ' ')
+}
+
 /** The frames of a stack, the innermost first: `Reader.read out/main/index.js:12:3`. */
 function framesOf({ stack = '' }: Error): string[] {
   return stack

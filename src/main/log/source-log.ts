@@ -7,6 +7,7 @@ import { endingOf } from './privacy'
 
 /** Logs the source that is read, every state of sources and of live readings, and what could not be read. */
 export class SourceLog {
+  readonly part = 'The log of what is read'
   private state: SourceState | null = null
   private live = ''
   /** The last logged state of each source of events, by its label. */

@@ -1,7 +1,9 @@
 import { describeFault } from '../powermetrics/faults'
 import type { EventSourceStatus } from '#shared/source-status'
 import type { TrackEvent } from '#shared/track-events'
-import type { EventSource } from '../sources/source'
+import { errorFields, nameOf, whereLogged } from '../log/bug-reports'
+import { log } from '../log/log'
+import type { EventListener, EventSource } from '../sources/source'
 
 /** The sources of events that run beside a pipeline's samples, and the status of each. */
 export class EventSources {
@@ -32,14 +34,22 @@ export class EventSources {
       this.onChange()
     }
     change({})
-    source.start({
+    const listener: EventListener = {
       onRunning: () => change({ state: { kind: 'running' } }),
       onEvent: this.onEvent,
       onSkipped: (count, fault) =>
         change({ skippedCount: status.skippedCount + count, lastFault: describeFault(fault) }),
       onEnd: () => change({ state: { kind: 'stopped' } }),
       onFailure: (failure) => change({ state: { kind: 'failed', ...failure } }),
-    })
+    }
+    try {
+      source.start(listener)
+    } catch (thrown) {
+      source.stop()
+      log.error('bug', 'A source of events could not be started.', errorFields(thrown))
+      const message = `${source.label} could not be read (${nameOf(thrown)}); ${whereLogged()}.`
+      change({ state: { kind: 'failed', code: 'broken', message } })
+    }
     return () => this.detach(source)
   }
 

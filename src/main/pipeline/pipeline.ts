@@ -6,7 +6,10 @@ import type { LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
 import { FALLBACK_SOURCE, SOURCES } from '#shared/sources'
 import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
-import type { EventSource, Source } from '../sources/source'
+import { errorFields, nameOf, whereLogged } from '../log/bug-reports'
+import { log } from '../log/log'
+import type { EventSource, Source, SourceEvents } from '../sources/source'
+import { Consumers, type Consumer, type ConsumerFailureListener } from './consumers'
 import { EventSources } from './event-sources'
 import { Timeline } from './timeline'
 
@@ -15,25 +18,6 @@ const INTERVAL_WINDOW = 31
 
 /** So many of a session's newest marks can still be named. */
 const NAMEABLE_MARKS = 20
-
-/** Receives what the pipeline reads, once it is registered. Consumers are called in the order of registration. */
-export interface Consumer {
-  /** A session begins with another source; everything before belongs to an older session. */
-  onSession?(status: SourceStatus): void
-  /** `frame`: the bytes it was read from, as they arrived; null where they are not available. */
-  onSample?(placed: PlacedSample, status: SourceStatus, frame: Uint8Array | null): void
-  /**
-   * An event on the session's axis: a mark, a gap, or one of a source of events. A mark that is named is sent again,
-   * with its label: `mergeEvents` makes one of both.
-   */
-  onEvent?(event: TrackEvent, status: SourceStatus): void
-  /** A part of what the source reads cannot be read. */
-  onFault?(fault: Fault): void
-  /** Anything else of the status changed: a state, a count, the speed. */
-  onStatus?(status: SourceStatus): void
-  /** null where the consumer is ready for the next sample; else resolves when it is. Only for sources that can wait. */
-  whenReady?(): Promise<void> | null
-}
 
 /**
  * Passes what is read from one source of samples at a time, and from any number of sources of events, to its
@@ -45,7 +29,7 @@ export class Pipeline {
   private timeline = new Timeline()
   private intervals: number[] = []
   private current: SourceStatus = emptyStatus()
-  private readonly consumers = new Set<Consumer>()
+  private readonly consumers: Consumers
   private readonly eventSources = new EventSources(
     (event) => this.addEvent(event),
     () => this.announce(),
@@ -55,13 +39,20 @@ export class Pipeline {
   /** The newest sample's end on the axis, and its arrival by the monotonic clock; null before the first. */
   private newest: { endMs: number; arrivedMs: number } | null = null
 
-  /** `live`: the state of live readings, whatever is read at present; null where they are not possible. */
-  constructor(private readonly live: () => LiveStatus | null = () => null) {}
+  /**
+   * `live`: the state of live readings, whatever is read at present; null where they are not possible. `onConsumerFailure`:
+   * without it, what a consumer throws ends the process, like any bug.
+   */
+  constructor(
+    private readonly live: () => LiveStatus | null = () => null,
+    onConsumerFailure: ConsumerFailureListener = throwUncaught,
+  ) {
+    this.consumers = new Consumers(onConsumerFailure)
+  }
 
   /** Returns the function that ends it. */
   register(consumer: Consumer): () => void {
-    this.consumers.add(consumer)
-    return () => this.consumers.delete(consumer)
+    return this.consumers.register(consumer)
   }
 
   /** Runs a source of events beside the samples, until the function that it returns is called or the pipeline stops. */
@@ -138,8 +129,12 @@ export class Pipeline {
     this.newest = null
     this.marks = []
     this.forEach((consumer) => consumer.onSession?.(this.status))
+    this.start(source)
+  }
+
+  private start(source: Source): void {
     // A stopped source is silent by contract, so nothing of an older session can arrive here.
-    source.start({
+    const events: SourceEvents = {
       onSample: (sample, frame) => this.onSample(sample, frame),
       whenReady: () => this.whenReady(),
       onEvent: (event) => this.addEvent(event),
@@ -148,7 +143,15 @@ export class Pipeline {
       onMessage: (message) => this.setMessage(message),
       onEnd: () => this.change({ state: 'ended' }),
       onFailure: (failure) => this.change({ state: 'failed', message: failure }),
-    })
+    }
+    try {
+      source.start(events)
+    } catch (thrown) {
+      source.stop()
+      log.error('bug', 'A source could not be started.', errorFields(thrown))
+      const message = `${source.label} could not be started (${nameOf(thrown)}). Choose it again; ${whereLogged()}.`
+      this.change({ state: 'failed', message })
+    }
   }
 
   /** Replaces the `message` of `use`, or of the source itself; the session continues. */
@@ -212,12 +215,16 @@ export class Pipeline {
   }
 
   private whenReady(): Promise<void> | null {
-    const waits = [...this.consumers].flatMap((consumer) => consumer.whenReady?.() ?? [])
+    const waits: Promise<void>[] = []
+    this.forEach((consumer) => {
+      const wait = consumer.whenReady?.() ?? null
+      if (wait !== null) waits.push(wait)
+    })
     return waits.length === 0 ? null : Promise.all(waits).then(() => undefined)
   }
 
   private forEach(notify: (consumer: Consumer) => void): void {
-    for (const consumer of [...this.consumers]) notify(consumer)
+    this.consumers.forEach(() => this.status, notify)
   }
 
   /** The intervals before a gap say nothing about those after it. */
@@ -235,6 +242,12 @@ export class Pipeline {
     this.current = { ...this.current, ...part }
     this.announce()
   }
+}
+
+function throwUncaught(thrown: unknown): void {
+  queueMicrotask(() => {
+    throw thrown
+  })
 }
 
 function median(values: readonly number[]): number | null {

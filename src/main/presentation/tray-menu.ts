@@ -39,17 +39,21 @@ export interface MenuContext {
   measuringMs: number | null
   /** null where the system has no such setting. */
   startAtLogin: boolean | null
+  /** Messages that wait until a window is open. */
+  waitingMessages: number
   /** `clockTime` of the figures, where the panel receives the menu before it is opened; else null. */
   givenAt: string | null
 }
 
 /** The tray's menu as data, so that it can be read and tested without Electron. */
-export function trayMenu({ reading, measuringMs, startAtLogin, givenAt }: MenuContext): MenuEntry[] {
+export function trayMenu(context: MenuContext): MenuEntry[] {
+  const { reading, measuringMs, startAtLogin, waitingMessages, givenAt } = context
   const { status } = reading
   const paused = status.state === 'paused'
   return [
     ...figures(reading, measuringMs, givenAt),
     { type: 'separator' },
+    ...(waitingMessages === 0 ? [] : [messagesEntry(waitingMessages)]),
     { type: 'action', label: 'Open Anemometer', action: { kind: 'open-window' } },
     ...measurementEntries(reading, measuringMs !== null),
     { type: 'separator' },
@@ -169,6 +173,15 @@ function liveEntry(live: LiveStatus | null): MenuEntry[] {
   if (live === null) return []
   const label = live.way === null ? 'Set Up Live Readings…' : 'About Live Readings…'
   return [{ type: 'separator' }, { type: 'action', label, action: { kind: 'show-live' } }]
+}
+
+/** The window shows them. */
+function messagesEntry(count: number): MenuEntry {
+  return {
+    type: 'action',
+    label: count === 1 ? 'Read a Message…' : `Read ${count} Messages…`,
+    action: { kind: 'open-window' },
+  }
 }
 
 function loginEntry(enabled: boolean): MenuEntry {

@@ -20,15 +20,22 @@ export function trayTitle(powerMw: number | null): string {
   return `${padding}${number}${NARROW_SPACE}${unit}${tail}`
 }
 
-/** The tooltip of the tray icon, one fact a line. */
-export function trayTooltip(reading: MeterReading): string {
+/** The tooltip of the tray icon, one fact a line. `waitingMessages`: those that wait until a window is open. */
+export function trayTooltip(reading: MeterReading, waitingMessages = 0): string {
   const { sample } = reading
   const why = whyNoAnePower(reading)
   const ane =
     sample === null || why !== null
       ? (why ?? '')
       : `Neural Engine: ${joinUnit(formatPower(sample.ane.powerMw))}`
-  return [ane, trafficLine(reading), sourceLine(reading)].filter((line) => line !== '').join('\n')
+  return [ane, trafficLine(reading), sourceLine(reading), messagesLine(waitingMessages)]
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+function messagesLine(count: number): string {
+  if (count === 0) return ''
+  return count === 1 ? 'A message waits: open Anemometer' : `${count} messages wait: open Anemometer`
 }
 
 function trafficLine({ sample }: MeterReading): string {

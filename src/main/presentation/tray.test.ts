@@ -153,6 +153,13 @@ describe('trayTooltip', () => {
 
   it('gives the reason where the Mac does not report it', () =>
     expect(trayTooltip(readingOf(status, withPower(null)))).toContain('not reported by this Mac'))
+
+  it.each([
+    [1, 'A message waits: open Anemometer'],
+    [2, '2 messages wait: open Anemometer'],
+  ])('ends with what waits for a window: %s', (count, text) =>
+    expect(trayTooltip(readingOf(status, withPower(49)), count)).toMatch(new RegExp(`\n${text}$`)),
+  )
 })
 
 describe('clockTime', () => {
@@ -165,7 +172,7 @@ describe('clockTime', () => {
 describe('trayMenu', () => {
   const labels = (entries: MenuEntry[]): string[] =>
     entries.map((entry) => ('label' in entry ? plain(entry.label) : '-'))
-  const context = { measuringMs: null, startAtLogin: null, givenAt: null }
+  const context = { measuringMs: null, startAtLogin: null, waitingMessages: 0, givenAt: null }
   const menu = (part: Partial<SourceStatus> = {}, more: Partial<MenuContext> = {}) =>
     trayMenu({ reading: readingOf({ ...status, ...part }, withPower(49)), ...context, ...more })
 
@@ -190,6 +197,17 @@ describe('trayMenu', () => {
       'About Anemometer',
       'Quit Anemometer',
     ]))
+
+  it.each([
+    [1, 'Read a Message…'],
+    [3, 'Read 3 Messages…'],
+  ])('leads to the window where %s messages wait', (waitingMessages, label) =>
+    expect(menu({}, { waitingMessages })).toContainEqual({
+      type: 'action',
+      label,
+      action: { kind: 'open-window' },
+    }),
+  )
 
   it('offers to resume what is paused, and shows no old figures', () => {
     const paused = menu({ state: 'paused' })

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import type { Result } from '#shared/ipc-contract'
+import { askAlone } from './native-dialogs'
 import { NOTICES_PATH } from './paths'
 
 const CHROMIUM_NOTICES = 'LICENSES.chromium.html'
@@ -12,15 +13,19 @@ const CHROMIUM_NOTICES = 'LICENSES.chromium.html'
  * where these are missing or no program opens them.
  */
 export async function showAbout(): Promise<Result> {
-  const { response } = await dialog.showMessageBox({
-    type: 'info',
-    title: 'About Anemometer',
-    message: `Anemometer ${app.getVersion()}`,
-    detail: `Copyright © The Anemometer authors. MIT licence.\nElectron ${process.versions.electron}, Chromium ${process.versions.chrome}.`,
-    buttons: ['Close', 'Third-Party Notices', 'Notices of Chromium'],
-    defaultId: 0,
-    cancelId: 0,
-  })
+  const shown = await askAlone(() =>
+    dialog.showMessageBox({
+      type: 'info',
+      title: 'About Anemometer',
+      message: `Anemometer ${app.getVersion()}`,
+      detail: `Copyright © The Anemometer authors. MIT licence.\nElectron ${process.versions.electron}, Chromium ${process.versions.chrome}.`,
+      buttons: ['Close', 'Third-Party Notices', 'Notices of Chromium'],
+      defaultId: 0,
+      cancelId: 0,
+    }),
+  )
+  if (!shown.ok) return shown
+  const { response } = shown.value
   if (response === 1) return open(app.isPackaged ? join(process.resourcesPath, 'notices.txt') : NOTICES_PATH)
   if (response === 2) return open(chromiumNotices())
   return { ok: true, value: null }

@@ -9,12 +9,12 @@ import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
-import type { Consumer } from '../pipeline/pipeline'
+import type { Consumer } from '../pipeline/consumers'
 import { answered, answeredOr, StorageClient } from '../storage-service/client'
 import { LastHour } from '../storage-service/last-hour'
 import type { SessionSource } from '../storage-service/protocol'
 import { Throttle } from '../throttle'
-import { chooseExport, chooseImports } from './file-dialogs'
+import { chooseExport, chooseImports } from './native-dialogs'
 
 const BYTES_PER_MB = 1_000_000
 /** The shortest time between two reports of the running measurement's sample count. */
@@ -38,6 +38,7 @@ export interface AppStorageParts {
 
 /** The storage of the app: its history, its measurements, and the import and export of files. */
 export class AppStorage implements Consumer {
+  readonly part = 'Recording'
   readonly client: StorageClient
   readonly lastHour: LastHour
   private current: TransferProgress | null = null
@@ -120,6 +121,11 @@ export class AppStorage implements Consumer {
     this.client.addEvent(event)
   }
 
+  /** The last hour may lack samples; what storage has of it is read again. */
+  restart({ kind }: SourceStatus): void {
+    this.lastHour.begin(SOURCES[kind].recallsLastHour)
+  }
+
   whenReady(): Promise<void> | null {
     return this.client.whenReady()
   }
@@ -161,8 +167,9 @@ export class AppStorage implements Consumer {
   }
 
   async chooseImport(): Promise<Result<{ ids: string[] }>> {
-    const paths = await chooseImports(this.parts.parent())
-    return paths.length === 0 ? { ok: true, value: { ids: [] } } : this.import(paths)
+    const chosen = await chooseImports(this.parts.parent())
+    if (!chosen.ok) return chosen
+    return chosen.value.length === 0 ? { ok: true, value: { ids: [] } } : this.import(chosen.value)
   }
 
   /**
@@ -188,7 +195,9 @@ export class AppStorage implements Consumer {
   /** Shows the save dialog, then writes. A cancelled dialog or export is a success without a path. */
   async export(subject: ExportSubject, format: ExportFormat): Promise<Result<{ path: string | null }>> {
     const name = await answeredOr(this.client.call.nameOf(subject), null)
-    const path = await chooseExport(name, format, this.parts.parent())
+    const chosen = await chooseExport(name, format, this.parts.parent())
+    if (!chosen.ok) return chosen
+    const path = chosen.value
     if (path === null) return { ok: true, value: { path: null } }
     const written = await answered(this.client.call.exportFile(subject, format, path))
     if (!written.ok) return written

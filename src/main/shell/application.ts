@@ -6,6 +6,7 @@ import type { Settings, SettingsPatch } from '#shared/settings'
 import { opensAsMeasurement } from '#shared/transfer'
 import { WindowPushes } from '../ipc/window-pushes'
 import { isLaunchRequest, type LaunchOptions } from '../launch-options'
+import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import { SourceLog } from '../log/source-log'
 import { Pipeline } from '../pipeline/pipeline'
@@ -36,7 +37,10 @@ export class Application {
     this.notify(message),
   )
   private readonly live: LiveControl | null
-  private readonly pipeline = new Pipeline(() => this.live?.status ?? null)
+  private readonly pipeline = new Pipeline(
+    () => this.live?.status ?? null,
+    (thrown, sentence) => this.consumerFailed(thrown, sentence),
+  )
   private readonly control: SourceControl
   private readonly opening: FileOpening
   private readonly historyFolder = join(app.getPath('userData'), 'history')
@@ -65,6 +69,8 @@ export class Application {
       this.dockIcon.hide()
     },
     onBoundsChanged: (windowBounds) => this.settings.update({ windowBounds }),
+    // The first may come before there is a tray.
+    onNoticesChanged: () => (this.tray as TrayView | undefined)?.refresh(),
   })
   private readonly dockIcon = new DockIcon()
   private readonly pushes = new WindowPushes({
@@ -132,6 +138,7 @@ export class Application {
       trayInk: () => this.settings.current.trayInk,
       measuringMs: () => this.storage.runningMs,
       startAtLogin: readStartAtLogin,
+      waitingMessages: () => this.window.waitingNotices,
       onAction: (action) => void this.actions.perform(action),
     })
     for (const consumer of [this.sourceLog, this.storage, this.pushes, this.tray]) {
@@ -210,6 +217,11 @@ export class Application {
     bringToFront()
     // The window may have been closed meanwhile.
     return drawn.ok ? this.files.save(drawn.value, this.window.browserWindow) : drawn
+  }
+
+  private consumerFailed(thrown: unknown, sentence: string | null): void {
+    log.error('bug', 'A part that receives samples failed.', errorFields(thrown))
+    if (sentence !== null) this.note(sentence)
   }
 
   private measurementsChanged(changed: MeasurementsChange): void {

@@ -5,7 +5,22 @@ import { log } from '../log/log'
 import { temporaryFolder } from '../storage/testing/store-folder'
 
 const exit = vi.hoisted(() => vi.fn())
-vi.mock('electron', () => ({ app: { exit } }))
+const system = vi.hoisted(() => ({ isReady: false, isSupported: true, shown: [] as object[] }))
+vi.mock('electron', () => ({
+  app: { exit, isReady: () => system.isReady },
+  Notification: class {
+    static readonly isSupported = () => system.isSupported
+    private readonly listeners = new Map<string, () => void>()
+    constructor(private readonly options: object) {}
+    once(event: string, listener: () => void): void {
+      this.listeners.set(event, listener)
+    }
+    show(): void {
+      system.shown.push(this.options)
+      this.listeners.get('show')?.()
+    }
+  },
+}))
 
 type Listener = (thrown: unknown) => void
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const
@@ -35,8 +50,27 @@ it.each(EVENTS)('while the app starts, %s ends it with its message', (event) => 
   const bug = new TypeError('no tray yet')
   throwUncaught(event, bug)
   expect(exit).toHaveBeenCalledExactlyOnceWith(1)
-  expect(complain).toHaveBeenCalledExactlyOnceWith(bug)
+  expect(complain).toHaveBeenCalledExactlyOnceWith(
+    `anemometer: Anemometer could not start (TypeError: no tray yet); the details are in its log, ${path}.`,
+  )
+  expect(system.shown).toEqual([])
   expect(readFileSync(path, 'utf8')).toContain('The app could not start. error=TypeError says="no tray yet"')
+})
+
+it('a start that fails is told in a notification as well, where there are some', () => {
+  system.isReady = true
+  throwUncaught('uncaughtException', new TypeError('no tray yet'))
+  expect(system.shown).toEqual([
+    {
+      title: 'Anemometer could not start',
+      body: expect.stringContaining('(TypeError: no tray yet)') as string,
+    },
+  ])
+  expect(exit).toHaveBeenCalledWith(1)
+  system.isSupported = false
+  throwUncaught('uncaughtException', new TypeError('no tray yet'))
+  expect(system.shown).toHaveLength(1)
+  expect(exit).toHaveBeenCalledTimes(2)
 })
 
 it.each(EVENTS)('once there is a tray, %s is told once, and ends nothing', (event) => {
@@ -46,6 +80,19 @@ it.each(EVENTS)('once there is a tray, %s is told once, and ends nothing', (even
   expect(exit).not.toHaveBeenCalled()
   expect(told).toEqual([expect.stringContaining('(TypeError), and it goes on')])
   expect(complain).toHaveBeenCalledTimes(1)
+  expect(complain).toHaveBeenCalledWith(
+    expect.stringMatching(/^anemometer: nobody caught this \w+: TypeError: storm$/),
+  )
+})
+
+it('a handler that throws ends nothing either', () => {
+  handleBugs(() => {
+    throw new RangeError('no window')
+  })
+  expect(() => throwUncaught('uncaughtException', new TypeError('storm'))).not.toThrow()
+  expect(readFileSync(path, 'utf8')).toContain(
+    'A bug could not be reported. error=RangeError says="no window"',
+  )
 })
 
 it('a picture that is drawn without a person has its own way to end', () => {

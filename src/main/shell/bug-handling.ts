@@ -1,11 +1,13 @@
-import { app } from 'electron'
-import { BugReports, errorFields } from '../log/bug-reports'
+import { app, Notification } from 'electron'
+import { BugReports, describeBug, errorFields, whereLogged } from '../log/bug-reports'
 import { log, logPath } from '../log/log'
 
 /** `thrown`: what was thrown. `how`: whether as an `exception` or a `rejection`. */
 type BugHandler = (thrown: unknown, how: string) => void
 
 const EXIT_BUG = 1
+/** How long the end of an app that could not start waits for the system to show why. */
+const LONGEST_NOTIFICATION_MS = 3000
 
 let handler: BugHandler = (thrown) => endWithBug(thrown)
 
@@ -18,15 +20,34 @@ export function handleBugs(handle: BugHandler): void {
 export function surviveBugs(notify: (sentence: string) => void): void {
   const bugs = new BugReports(notify)
   handleBugs((thrown, how) => {
-    if (bugs.add(thrown, how)) console.error(thrown)
+    if (bugs.add(thrown, how)) console.error(`anemometer: nobody caught this ${how}: ${describeBug(thrown)}`)
   })
 }
 
-/** For the start of the app: without a tray icon nobody could quit it. */
+/**
+ * For the start of the app: without a tray icon nobody could quit it. Says why on stderr, and in a notification of the system
+ * for those who did not start it in a terminal.
+ */
 export function endWithBug(thrown: unknown): void {
   log.error('bug', 'The app could not start.', errorFields(thrown))
-  console.error(thrown)
-  app.exit(EXIT_BUG)
+  const sentence = `Anemometer could not start (${describeBug(thrown)}); ${whereLogged()}.`
+  console.error(`anemometer: ${sentence}`)
+  const exit = (): void => app.exit(EXIT_BUG)
+  if (!app.isReady() || !Notification.isSupported()) return exit()
+  const notification = new Notification({ title: 'Anemometer could not start', body: sentence })
+  notification.once('show', exit)
+  notification.once('failed', exit)
+  setTimeout(exit, LONGEST_NOTIFICATION_MS)
+  notification.show()
+}
+
+/** An exception of the handler itself would end the process, with whatever is unfinished. */
+function onBug(thrown: unknown, how: string): void {
+  try {
+    handler(thrown, how)
+  } catch (again) {
+    log.error('bug', 'A bug could not be reported.', errorFields(again))
+  }
 }
 
 // The app's entry imports this module first, so that the handlers below are installed before anything can throw. For an
@@ -34,5 +55,5 @@ export function endWithBug(thrown: unknown): void {
 log.open(logPath('app'))
 // The terminal may have been closed. Then each message about a failed write would cause another one.
 process.stderr.on('error', () => undefined)
-process.on('uncaughtException', (thrown) => handler(thrown, 'exception'))
-process.on('unhandledRejection', (thrown) => handler(thrown, 'rejection'))
+process.on('uncaughtException', (thrown) => onBug(thrown, 'exception'))
+process.on('unhandledRejection', (thrown) => onBug(thrown, 'rejection'))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { SnapshotImage } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
-import type { Consumer } from '../pipeline/pipeline'
+import type { Consumer } from '../pipeline/consumers'
 import { answeredOr, StorageClient } from '../storage-service/client'
 
 /**

@@ -4,7 +4,7 @@ import { opensAsMeasurement } from '#shared/transfer'
 import { log } from '../log/log'
 import type { SourceControl } from '../pipeline/source-control'
 import { bringToFront } from './macos-integration'
-import { chooseRecording } from './file-dialogs'
+import { chooseRecording } from './native-dialogs'
 import type { AppStorage } from './app-storage'
 import { enableOptimiser } from './v8-memory'
 
@@ -19,8 +19,6 @@ export interface FileOpeningParts {
 
 /** Opens files that a person names, drops or chooses. A cancelled dialog is a success that changes nothing. */
 export class FileOpening {
-  private choosing: Promise<Result> | null = null
-
   constructor(private readonly parts: FileOpeningParts) {}
 
   /** Plays a recording; imports a file that opens as a measurement, and shows the measurement's page. */
@@ -33,10 +31,11 @@ export class FileOpening {
       : control.openRecording(path, speed)
   }
 
-  /** Shows the open dialog. While it is open, another call waits for the same answer. */
-  choose(): Promise<Result> {
-    this.choosing ??= this.chooseNow().finally(() => (this.choosing = null))
-    return this.choosing
+  async choose(): Promise<Result> {
+    bringToFront()
+    const chosen = await chooseRecording(this.parts.parent())
+    if (!chosen.ok) return chosen
+    return chosen.value === null ? { ok: true, value: null } : this.open(chosen.value)
   }
 
   async chooseImport(): Promise<Result> {
@@ -49,12 +48,6 @@ export class FileOpening {
   saveRecent(): Promise<Result<unknown>> {
     bringToFront()
     return this.parts.storage.export({ kind: 'recent' }, 'anemometer')
-  }
-
-  private async chooseNow(): Promise<Result> {
-    bringToFront()
-    const path = await chooseRecording(this.parts.parent())
-    return path === null ? { ok: true, value: null } : this.open(path)
   }
 
   private show(imported: Result<{ ids: string[] }>): Result {

@@ -1,8 +1,10 @@
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron'
 import type { PushChannel, PushMap, WindowCommand } from '#shared/ipc-contract'
 import type { WindowBounds } from '#shared/settings'
+import { FailureLimit } from '../log/failure-limit'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
+import { gesturesOf } from '../ipc/user-gestures'
 import { push } from '../ipc/window-pushes'
 import { APP_ORIGIN } from './app-protocol'
 import { optimiseWhileVisible } from './v8-memory'
@@ -17,8 +19,17 @@ const BACKGROUND = { light: '#ffffff', dark: '#1e1e1e' }
 
 /** The place of a window is saved when it has not moved for so long: a drag reports every step. */
 const REST_MS = 500
-/** A page that has crashed more often is not loaded again; it would only crash again. */
-const MOST_RELOADS = 3
+/** How long a page that has stopped for the first and the second time within a minute waits until it is loaded again, ms. */
+const RELOAD_DELAYS_MS = [0, 1000]
+const RELOADED = 'This window had stopped, and was loaded again. Nothing that was recorded is lost.'
+const GIVEN_UP =
+  'The window stopped three times within a minute, so it was not loaded again. Reading and recording go on. If it stops again, quit Anemometer and start it again.'
+
+/** The page shows no more. */
+const MOST_NOTICES = 3
+
+/** Commands from a menu after which the page makes a picture. */
+const PICTURE_COMMANDS: ReadonlySet<WindowCommand['kind']> = new Set(['save-focused', 'copy-focused'])
 
 export interface MainWindowEvents {
   onOpened(): void
@@ -27,6 +38,7 @@ export interface MainWindowEvents {
   /** The window and its renderer process are gone. */
   onClosed(): void
   onBoundsChanged(bounds: WindowBounds): void
+  onNoticesChanged(): void
 }
 
 /**
@@ -40,6 +52,8 @@ export class MainWindow {
   private waiting: WindowCommand[] = []
   /** Notices that no page has shown yet; kept without a window. */
   private notices: string[] = []
+  /** Also of windows before: closing and opening one is no remedy. */
+  private readonly deaths = new FailureLimit()
 
   constructor(
     private readonly preloadPath: string,
@@ -64,7 +78,7 @@ export class MainWindow {
     window.on('restore', () => this.events.onShown())
     this.rememberBounds(window)
     optimiseWhileVisible(window)
-    this.reloadAfterCrash(window)
+    this.reloadAfterDeath(window)
     window.on('closed', () => {
       this.window = null
       this.listening = false
@@ -82,16 +96,24 @@ export class MainWindow {
     for (const command of this.waiting.splice(0)) this.push('command', command)
   }
 
-  /** Shows a sentence in the page if it listens; otherwise keeps it for `takeNotices`. */
+  /** Shows a sentence in the page if it listens; otherwise keeps it for `takeNotices`, the newest `MOST_NOTICES`. */
   notify(message: string): void {
     log.warn('notice', message)
-    if (this.listening) this.push('command', { kind: 'notice', message })
-    else this.notices.push(message)
+    if (this.listening) return this.push('command', { kind: 'notice', message })
+    this.notices = [...this.notices.filter((waiting) => waiting !== message), message].slice(-MOST_NOTICES)
+    this.events.onNoticesChanged()
   }
 
   /** Returns the notices that wait for `page`, and forgets them; none for hidden pages, which only draw a picture. */
   takeNotices(page: WebContents): string[] {
-    return this.window?.webContents === page ? this.notices.splice(0) : []
+    if (this.window?.webContents !== page) return []
+    const taken = this.notices.splice(0)
+    this.events.onNoticesChanged()
+    return taken
+  }
+
+  get waitingNotices(): number {
+    return this.notices.length
   }
 
   get isListening(): boolean {
@@ -108,12 +130,16 @@ export class MainWindow {
     return this.window !== null && this.window.isVisible() && !this.window.isMinimized()
   }
 
+  /** Does nothing while no page listens: it asks for everything when it begins to. */
   push<C extends PushChannel>(channel: C, message: PushMap[C]): void {
-    if (this.window !== null) push(this.window.webContents, channel, message)
+    if (this.window !== null && this.listening) push(this.window.webContents, channel, message)
   }
 
   /** Sends a command to the page, as soon as it listens. Dropped where there is no window. */
   command(command: WindowCommand): void {
+    // Chosen in a menu. The page's call that follows needs a press.
+    if (this.window !== null && PICTURE_COMMANDS.has(command.kind))
+      gesturesOf(this.window.webContents).press()
     if (this.listening) this.push('command', command)
     else if (this.window !== null) this.waiting.push(command)
   }
@@ -133,11 +159,7 @@ export class MainWindow {
       webPreferences: pagePreferences(this.preloadPath),
     })
     window.on('page-title-updated', (event) => event.preventDefault())
-    // Also rejects when the window is closed while it loads, which is no failure.
-    window.loadURL(`${APP_ORIGIN}/index.html`).catch((error: unknown) => {
-      log.warn('process', 'The page could not be loaded.', errorFields(error))
-      console.error(String(error))
-    })
+    load(window, 'index.html')
     return window
   }
 
@@ -158,17 +180,29 @@ export class MainWindow {
     window.on('closed', () => clearTimeout(rest))
   }
 
-  private reloadAfterCrash(window: BrowserWindow): void {
-    let reloads = 0
+  private reloadAfterDeath(window: BrowserWindow): void {
+    let timer: NodeJS.Timeout | undefined
+    window.on('closed', () => clearTimeout(timer))
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       this.listening = false
       if (reason === 'clean-exit') return
-      // Later, because a page cannot be reloaded from within this event.
-      setImmediate(() => {
-        if (window.isDestroyed()) return
-        if (reloads++ < MOST_RELOADS) window.webContents.reload()
-        else window.destroy()
-      })
+      const deaths = this.deaths.add()
+      const delayMs = RELOAD_DELAYS_MS[deaths - 1]
+      const isOver = deaths > RELOAD_DELAYS_MS.length + 1
+      if (!isOver) this.notify(delayMs === undefined ? GIVEN_UP : RELOADED)
+      // Later, because a page cannot be loaded from within this event.
+      timer = setTimeout(() => {
+        if (isOver) window.destroy()
+        // Not `reload`, which would load whatever the page had become.
+        else load(window, delayMs === undefined ? 'failed.html' : 'index.html')
+      }, delayMs ?? 0)
     })
   }
+}
+
+function load(window: BrowserWindow, page: 'index.html' | 'failed.html'): void {
+  // Also rejects when the window is closed while it loads, which is no failure.
+  window.loadURL(`${APP_ORIGIN}/${page}`).catch((error: unknown) => {
+    log.warn('process', 'The page could not be loaded.', errorFields(error))
+  })
 }

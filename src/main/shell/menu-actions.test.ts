@@ -34,3 +34,13 @@ it('shows a failure as a notice, and nothing for a success or an action without 
   expect(notify.mock.calls).toEqual([[refusal.message], [refusal.message]])
   expect(command).not.toHaveBeenCalled()
 })
+
+it('tells of a bug each time, whether it was thrown at once or later', async () => {
+  const { actions, notify, pipeline } = actionsWith(refusal)
+  pipeline.mark = () => {
+    throw new TypeError('a bug')
+  }
+  await actions.perform({ kind: 'add-mark' })
+  await actions.perform({ kind: 'add-mark' })
+  expect(notify.mock.calls).toEqual(Array(2).fill([expect.stringContaining('could not be done (TypeError)')]))
+})

@@ -2,6 +2,8 @@ import { app } from 'electron'
 import type { SnapshotTarget } from '#shared/charts'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
 import type { SelectableKind } from '#shared/sources'
+import { errorFields, nameOf, whereLogged } from '../log/bug-reports'
+import { log } from '../log/log'
 import type { Pipeline } from '../pipeline/pipeline'
 import type { MenuAction } from '../presentation/tray-menu'
 import { showAbout } from './about'
@@ -27,8 +29,13 @@ export class MenuActions {
   constructor(private readonly parts: MenuActionParts) {}
 
   async perform(action: MenuAction): Promise<void> {
-    const result = await this.start(action)
-    if (result?.ok === false) this.parts.notify(result.message)
+    try {
+      const result = await this.start(action)
+      if (result?.ok === false) this.parts.notify(result.message)
+    } catch (thrown) {
+      log.error('bug', `${action.kind} failed.`, errorFields(thrown))
+      this.parts.notify(`This could not be done (${nameOf(thrown)}). Try again; ${whereLogged()}.`)
+    }
   }
 
   private start(action: MenuAction): Promise<Result<unknown>> | Result<unknown> | null {

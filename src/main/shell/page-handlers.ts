@@ -9,6 +9,7 @@ import type { SourceControl } from '../pipeline/source-control'
 import { answered, answeredOr } from '../storage-service/client'
 import type { AppStorage } from './app-storage'
 import type { FileOpening } from './file-opening'
+import { askAlone } from './native-dialogs'
 import type { SnapshotFiles } from './snapshot-files'
 import type { SnapshotRequests } from './snapshot-requests'
 
@@ -69,10 +70,10 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
       pipeline.setSpeed(speed)
       return DONE
     },
-    'live:allow': (_page, way) => control.allow(way),
-    'live:ask-for-more': () => control.askForMore(),
+    'live:allow': (_page, way) => prompted(() => control.allow(way)),
+    'live:ask-for-more': () => prompted(() => control.askForMore()),
     'live:retry': () => control.retry(),
-    'live:remove': () => control.remove(),
+    'live:remove': () => prompted(() => control.remove()),
     'live:report': () => control.report(),
     'mark:add': (_page, label) => pipeline.mark(label),
     'mark:name': (_page, startMs, label) => pipeline.nameMark(startMs, label),
@@ -82,10 +83,16 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
       return DONE
     },
     'snapshot:save': (page, image) => files.save(image, BrowserWindow.fromWebContents(page)),
-    'snapshot:copy': (_page, image) => files.copy(image),
-    'snapshot:drag': (page, image) => files.drag(image, page),
+    'snapshot:copy': (_page, picture) => files.copy(picture),
+    'snapshot:drag': (page, image, thumbnail) => files.drag(image, thumbnail, page),
     'snapshot:deliver': (page, requestId, drawn) => requests.deliver(page, requestId, drawn),
   }
+}
+
+/** The administrator's prompt is a dialog as well. */
+async function prompted(ask: () => Promise<Result>): Promise<Result> {
+  const asked = await askAlone(ask)
+  return asked.ok ? asked.value : asked
 }
 
 function platformForPages(): Bootstrap['platform'] {

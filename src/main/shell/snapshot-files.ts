@@ -1,13 +1,14 @@
 // The default import, because Electron 33 has no named export `ClipboardItem` to bind.
-import electron, { app, clipboard, dialog, nativeImage } from 'electron'
+import electron, { clipboard, nativeImage } from 'electron'
 import type { BrowserWindow, NativeImage, WebContents } from 'electron'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Result, SnapshotImage } from '#shared/ipc-contract'
+import type { Pixels, Result, SnapshotImage } from '#shared/ipc-contract'
 import { describeWriteError, writeFileAtomically } from '../files/atomic-write'
 import { log } from '../log/log'
 import { snapshotFileName } from '../presentation/file-names'
+import { choosePicture } from './native-dialogs'
 
 /** Delivers a finished picture: into a file that the person chooses, the clipboard, or a system drag. */
 export class SnapshotFiles {
@@ -18,33 +19,24 @@ export class SnapshotFiles {
 
   /** Shows the save dialog, then writes. A cancelled dialog is a success without a path. */
   async save(image: SnapshotImage, parent: BrowserWindow | null): Promise<Result<{ path: string | null }>> {
-    const options = {
-      title: 'Save Snapshot',
-      defaultPath: join(app.getPath('pictures'), snapshotFileName(image.target, new Date())),
-      filters: [{ name: 'PNG image', extensions: ['png'] }],
-    }
-    const chosen = await (parent === null
-      ? dialog.showSaveDialog(options)
-      : dialog.showSaveDialog(parent, options))
-    if (chosen.canceled || chosen.filePath === '') return { ok: true, value: { path: null } }
-    return writePng(chosen.filePath, await this.bytesOf(image))
+    const chosen = await choosePicture(image.target, parent)
+    if (!chosen.ok) return chosen
+    if (chosen.value === null) return { ok: true, value: { path: null } }
+    return writePng(chosen.value, await this.bytesOf(image))
   }
 
-  async copy(image: SnapshotImage): Promise<Result> {
-    const picture = nativeImage.createFromBuffer(Buffer.from(image.png))
-    if (picture.isEmpty())
-      return { ok: false, message: 'The picture could not be copied: it could not be decoded.' }
-    await writeImageToClipboard(picture)
+  async copy(picture: Pixels): Promise<Result> {
+    await writeImageToClipboard(imageOf(picture))
     return { ok: true, value: null }
   }
 
   /** Starts a system drag with a temporary file, which is kept until the app quits: the receiver may read it late. */
-  async drag(image: SnapshotImage, contents: WebContents): Promise<Result> {
+  async drag(image: SnapshotImage, thumbnail: Pixels, contents: WebContents): Promise<Result> {
     const path = join(this.folderForDrags(), snapshotFileName(image.target, new Date()))
     const written = await writePng(path, await this.bytesOf(image))
     if (!written.ok) return written
-    const icon = nativeImage.createFromBuffer(Buffer.from(image.png)).resize({ width: 160 })
-    contents.startDrag({ file: path, icon })
+    // The page may have been closed meanwhile.
+    if (!contents.isDestroyed()) contents.startDrag({ file: path, icon: imageOf(thumbnail) })
     return { ok: true, value: null }
   }
 
@@ -70,6 +62,11 @@ export async function writePng(path: string, png: Uint8Array): Promise<Result<{ 
   } catch (error) {
     return { ok: false, message: describeWriteError(path, error) }
   }
+}
+
+/** `bgra` has 4 bytes for each pixel. */
+function imageOf({ widthPx, heightPx, bgra }: Pixels): NativeImage {
+  return nativeImage.createFromBitmap(Buffer.from(bgra), { width: widthPx, height: heightPx })
 }
 
 /** `clipboard.writeImage` exists up to Electron 43; from 44 on main has the web's `clipboard.write` instead. */

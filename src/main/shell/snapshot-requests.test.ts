@@ -9,6 +9,9 @@ class FakePage extends EventEmitter {
   isDestroyed(): boolean {
     return false
   }
+  isCrashed(): boolean {
+    return false
+  }
   send(_channel: string, command: WindowCommand): void {
     this.commands.push(command)
   }

@@ -10,7 +10,7 @@ import {
 import type { PlacedSample, Sample } from '#shared/sample'
 import type { Settings } from '#shared/settings'
 import type { SourceStatus } from '#shared/source-status'
-import type { Consumer } from '../pipeline/pipeline'
+import type { Consumer } from '../pipeline/consumers'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from '../presentation/tray-icon'
 import { clockTime, menuShape, trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
@@ -36,12 +36,15 @@ export interface TrayOptions {
   measuringMs: () => number | null
   /** null where the system has no such setting. */
   startAtLogin: () => boolean | null
+  /** Messages that wait until a window is open. */
+  waitingMessages: () => number
   onAction: (action: MenuAction) => void
 }
 
 /** The icon or text in the menu bar or tray, and its menu. Calls the system only when something visible has changed. */
 export class TrayView implements Consumer {
-  private readonly tray: Tray
+  readonly part = 'The icon in the menu bar or tray'
+  private tray: Tray
   private readonly isMac = process.platform === 'darwin'
   private readonly givesMenuBeforehand = process.platform === 'linux'
   private shownText = ''
@@ -66,13 +69,7 @@ export class TrayView implements Consumer {
 
   constructor(private readonly options: TrayOptions) {
     this.reading = readingOf(options.status(), null)
-    this.tray = new Tray(this.isMac ? templateIcon(options.templateIconPath) : this.icon())
-    this.tray.on('click', () => this.clicked())
-    if (!this.givesMenuBeforehand) this.tray.on('right-click', () => this.popUpMenu())
-    if (this.isMac) {
-      // Otherwise the second of two quick clicks is reported as a double click, and opens nothing.
-      this.tray.setIgnoreDoubleClickEvents(true)
-    }
+    this.tray = this.createTray()
     nativeTheme.on('updated', this.onThemeChanged)
     screen.on('display-metrics-changed', this.onDisplayChanged)
     screen.on('display-added', this.onDisplayChanged)
@@ -94,6 +91,16 @@ export class TrayView implements Consumer {
     this.refresh()
   }
 
+  /** A new icon in place of the one that failed. */
+  restart(): void {
+    this.change.cancel()
+    this.menuRenewal.cancel()
+    this.shownText = this.shownTooltip = this.givenShape = this.givenText = ''
+    this.tray.destroy()
+    this.tray = this.createTray()
+    this.refresh()
+  }
+
   /** Call when anything that `TrayOptions` return has changed. */
   refresh(): void {
     this.reading = readingOf(this.options.status(), this.newest)
@@ -110,9 +117,18 @@ export class TrayView implements Consumer {
     this.tray.destroy()
   }
 
+  private createTray(): Tray {
+    const tray = new Tray(this.isMac ? templateIcon(this.options.templateIconPath) : this.icon())
+    tray.on('click', () => this.clicked())
+    if (!this.givesMenuBeforehand) tray.on('right-click', () => this.popUpMenu())
+    // Otherwise the second of two quick clicks is reported as a double click, and opens nothing.
+    if (this.isMac) tray.setIgnoreDoubleClickEvents(true)
+    return tray
+  }
+
   private showReading(): void {
     this.showText()
-    const tooltip = trayTooltip(this.reading)
+    const tooltip = trayTooltip(this.reading, this.options.waitingMessages())
     if (tooltip !== this.shownTooltip) {
       this.tray.setToolTip(tooltip)
       this.shownTooltip = tooltip
@@ -170,8 +186,9 @@ export class TrayView implements Consumer {
   }
 
   private entries(givenAt: string | null): MenuEntry[] {
-    const { measuringMs, startAtLogin } = this.options
+    const { measuringMs, startAtLogin, waitingMessages } = this.options
     return trayMenu({
+      waitingMessages: waitingMessages(),
       reading: this.reading,
       measuringMs: measuringMs(),
       startAtLogin: startAtLogin(),

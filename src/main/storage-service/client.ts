@@ -4,6 +4,7 @@ import type { PlacedSample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
 import type { MeasurementFacts } from '#shared/measurement'
 import { isContinuous } from '#shared/sources'
+import { FailureLimit } from '../log/failure-limit'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import type { Arrival } from '../measurement/measurement-recorder'
@@ -56,9 +57,8 @@ const GIVEN_UP =
 
 /** With more samples on their way to the thread, `whenReady` makes the sender wait. */
 const MOST_ON_THE_WAY = 2000
-/** A thread that stops more often than this within the period is not started again. */
+/** A thread that stops more often than this within a minute is not started again. */
 const MOST_RESTARTS = 3
-const RESTART_PERIOD_MS = 60_000
 /** How long `closeAtOnce` waits for what is still to be written. */
 const LONGEST_CLOSE_MS = 3000
 
@@ -79,7 +79,7 @@ export class StorageClient {
   private sent = 0
   private received = 0
   private readonly waiting = new Set<() => void>()
-  private restartsMs: number[] = []
+  private readonly failures = new FailureLimit()
   private restartReason = RESTARTED
   private isClosing = false
   private isGivenUp = false
@@ -216,13 +216,10 @@ export class StorageClient {
   private exited(thread: StorageThread, error: Error | null): void {
     if (thread !== this.thread) return
     const { rpc, restartReason } = this
-    const nowMs = Date.now()
-    this.restartsMs = [...this.restartsMs.filter((atMs) => atMs > nowMs - RESTART_PERIOD_MS), nowMs]
-    this.isGivenUp = this.restartsMs.length > MOST_RESTARTS
+    this.isGivenUp = this.failures.add() > MOST_RESTARTS
     rpc?.$close(new StorageStoppedError(this.isGivenUp ? GIVEN_UP : STOPPED))
     if (this.isClosing) return
     log.error('process', 'The storage thread stopped.', error === null ? {} : errorFields(error))
-    if (error !== null) console.error('The storage thread stopped.', error)
     this.thread = this.rpc = null
     this.restartReason = RESTARTED
     this.listener.onTransfer(null)

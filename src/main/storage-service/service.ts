@@ -59,7 +59,6 @@ class StorageService {
     this.transfers = new TransferQueue(events.onTransfer)
     this.ageing = new AgeingTimer(this.file, (error) => {
       log.error('bug', 'The history could not age.', errorFields(error))
-      console.error(error)
     })
     if (ages) this.ageing.begin()
   }

@@ -12,10 +12,13 @@ import { installFakeBridge, resetStores, type FakeBridge } from '../test-support
 import { makeHistory, spanOf } from '../test-support/history-range'
 import { columnsData, makeStatus, placeSamples, START_MS } from '../test-support/samples'
 import { drawPicture } from './compose'
-import { copyPicture } from './deliver'
+import { copyPicture, dragPicture, savePicture } from './deliver'
+import { pixelsOf } from './pixels'
 
 // Drawing needs a real canvas; the end-to-end tests do that.
 vi.mock('./compose', () => ({ drawPicture: vi.fn(() => Promise.resolve(new Uint8Array([1]))) }))
+vi.mock('./pixels', () => ({ pixelsOf: vi.fn(() => Promise.resolve(PIXELS)) }))
+const PIXELS = { widthPx: 1, heightPx: 1, bgra: new Uint8Array(4) }
 
 let bridge: FakeBridge
 
@@ -49,8 +52,8 @@ it('draws a range that is only on disk, and puts its samples into the picture', 
     ok: true,
     value: makeHistory(spanOf(request), 50),
   })
-  await copyPicture('ane-power')
-  const [, image] = vi.mocked(bridge.invoke).mock.calls.find(([channel]) => channel === 'snapshot:copy') ?? []
+  await savePicture('ane-power')
+  const [, image] = vi.mocked(bridge.invoke).mock.calls.find(([channel]) => channel === 'snapshot:save') ?? []
   expect(image).toMatchObject({ target: 'ane-power', shown: { target: { kind: 'current' }, fromMs, toMs } })
   const input = vi.mocked(drawPicture).mock.lastCall?.[0]
   expect(input?.range).toMatchObject({ fromMs, toMs })
@@ -59,7 +62,7 @@ it('draws a range that is only on disk, and puts its samples into the picture', 
 
 it('leaves the samples out of the picture when the settings say so', async () => {
   useSettings.setState({ picturesCarryData: false })
-  await copyPicture('all')
+  await savePicture('all')
   expect(vi.mocked(bridge.invoke).mock.lastCall?.[1]).toMatchObject({ shown: null })
 })
 
@@ -93,4 +96,23 @@ it('does not confirm a picture that was not copied', async () => {
   await copyPicture('all')
   expect(confirmed()).toBeUndefined()
   expect(useNotices.getState().notices.map(({ message }) => message)).toEqual(['The clipboard is in use.'])
+})
+
+it('sends a picture that is copied or dragged as pixels, which main need not decode', async () => {
+  await copyPicture('gpu')
+  expect(vi.mocked(bridge.invoke).mock.lastCall).toEqual(['snapshot:copy', PIXELS])
+  await dragPicture('gpu')
+  expect(vi.mocked(pixelsOf).mock.lastCall?.[1]).toBe(160)
+  expect(vi.mocked(bridge.invoke).mock.lastCall).toEqual([
+    'snapshot:drag',
+    expect.objectContaining({ target: 'gpu', png: new Uint8Array([1]) }),
+    PIXELS,
+  ])
+})
+
+it('says that a picture could not be decoded, and sends nothing', async () => {
+  vi.mocked(pixelsOf).mockRejectedValueOnce(new Error('out of memory'))
+  await copyPicture('all')
+  expect(useNotices.getState().notices[0]?.message).toContain('out of memory')
+  expect(vi.mocked(bridge.invoke).mock.lastCall?.[0]).not.toBe('snapshot:copy')
 })

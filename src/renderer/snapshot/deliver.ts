@@ -1,15 +1,19 @@
 import type { ChartId, SnapshotTarget } from '#shared/charts'
-import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
+import type { Pixels, Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
 import { request } from '../bridge/bridge'
 import { showConfirmation, showNotice } from '../stores/notices-store'
 import { useSettings } from '../stores/settings-store'
 import { showsCharts, useView } from '../stores/view-store'
+import { pixelsOf } from './pixels'
 import { hasHistory, visibleInput, wholeInput, type PictureInput } from './picture-input'
 
 /** The target of keys and menus: the chart that fills the window, else the one last used, else all. */
 export function activeTarget(): SnapshotTarget {
   return useSettings.getState().focusedChart ?? useView.getState().activeChart ?? 'all'
 }
+
+/** Width of what is shown at the pointer while a picture is dragged, px. */
+const THUMBNAIL_WIDTH_PX = 160
 
 /** Saves a picture of the charts. Main asks where. */
 export async function savePicture(target: SnapshotTarget): Promise<void> {
@@ -20,13 +24,16 @@ export async function savePicture(target: SnapshotTarget): Promise<void> {
 /** Puts a picture of the charts on the clipboard. */
 export async function copyPicture(target: SnapshotTarget): Promise<void> {
   const image = await drawVisible(target)
-  if (image !== null && (await request('snapshot:copy', image)) !== null) showConfirmation('Picture copied.')
+  const pixels = image && (await decode(image))
+  if (pixels !== null && (await request('snapshot:copy', pixels)) !== null)
+    showConfirmation('Picture copied.')
 }
 
 /** Begins a drag of the picture's file, to be called while the pointer is down. */
 export async function dragPicture(chart: ChartId): Promise<void> {
   const image = await drawVisible(chart)
-  if (image !== null) await request('snapshot:drag', image)
+  const thumbnail = image && (await decode(image, THUMBNAIL_WIDTH_PX))
+  if (image !== null && thumbnail !== null) await request('snapshot:drag', image, thumbnail)
 }
 
 /** Draws a picture for the tray or the command line, and sends it to main, or why there is none. */
@@ -48,6 +55,16 @@ async function drawVisible(target: SnapshotTarget): Promise<SnapshotImage | null
   if (drawn.ok) return drawn.value
   showNotice(drawn.message)
   return null
+}
+
+/** The pixels of a picture; null when that failed, which is shown as a notice. */
+async function decode({ png }: SnapshotImage, widthPx?: number): Promise<Pixels | null> {
+  try {
+    return await pixelsOf(png, widthPx)
+  } catch (error) {
+    showNotice(`The picture was drawn, but could not be passed on: ${String(error)}. Save it instead.`)
+    return null
+  }
 }
 
 async function draw(

@@ -56,9 +56,13 @@ export class DemonstrationSource implements Source {
     const delayMs = Math.min(next.elapsedMs, Math.max(0, next.endMs - Date.now()))
     this.timer = setTimeout(() => {
       this.timer = null
-      this.reader?.write(next.bytes)
-      if (Date.now() - next.endMs > LONGEST_DELAY_MS) this.stream.skipTo(Date.now())
-      this.scheduleNext()
+      try {
+        this.reader?.write(next.bytes)
+      } finally {
+        // Also after a bug, which somebody else reports.
+        if (Date.now() - next.endMs > LONGEST_DELAY_MS) this.stream.skipTo(Date.now())
+        this.scheduleNext()
+      }
     }, delayMs)
   }
 }

@@ -1,3 +1,5 @@
+import { errorFields, nameOf, whereLogged } from '../../log/bug-reports'
+import { log } from '../../log/log'
 import type { Fault, FaultCode } from '../../powermetrics/faults'
 import { PowermetricsReader, type Span } from '../../powermetrics/powermetrics-reader'
 import type { Sample } from '#shared/sample'
@@ -54,11 +56,23 @@ export class LiveStream {
   private read(chunk: Uint8Array): void {
     this.handlers.onBytes(chunk.length)
     this.bytesSinceSample += chunk.length
-    this.reader.write(chunk)
+    try {
+      this.reader.write(chunk)
+    } catch (thrown) {
+      return this.breakOff(thrown)
+    }
     if (!this.ended && this.bytesSinceSample > MOST_BYTES_WITHOUT_SAMPLE) {
       this.close()
       this.handlers.onClosed('32 MB came without a single sample, so the stream was closed.')
     }
+  }
+
+  /** After a bug nothing is known of the reader's state: the next connection has a reader of its own. */
+  private breakOff(thrown: unknown): void {
+    log.error('bug', 'Live readings could not be read.', errorFields(thrown))
+    if (this.isEnded()) return
+    this.close()
+    this.handlers.onClosed(`Something in Anemometer went wrong (${nameOf(thrown)}); ${whereLogged()}.`)
   }
 
   /** An incomplete sample is a fault. A crash of powermetrics explains the end better than `reason`. */

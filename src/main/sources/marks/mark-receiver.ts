@@ -2,6 +2,8 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Result } from '#shared/ipc-contract'
 import { LONGEST_EVENT_LABEL } from '#shared/track-events'
+import { errorFields, nameOf, whereLogged } from '../../log/bug-reports'
+import { log } from '../../log/log'
 import { LONGEST_LINE_BYTES, newAddress, placeOfMarks, requestSchema, type MarkAnswer } from './mark-address'
 
 const MOST_CONNECTIONS = 16
@@ -23,8 +25,10 @@ export class MarkReceiver {
     private readonly onMark: (text: string) => Result,
   ) {
     server.on('connection', (socket) => this.serve(socket))
-    // Without a listener an error would end the process. Recording continues without marks.
-    server.on('error', () => undefined)
+    // Recording continues without marks.
+    server.on('error', (error) =>
+      log.error('process', 'Marks of others are not received.', errorFields(error)),
+    )
     server.unref()
   }
 
@@ -74,8 +78,13 @@ export class MarkReceiver {
     if (Buffer.byteLength(line) > LONGEST_LINE_BYTES) return NO_REQUEST
     const request = requestSchema.safeParse(parsed(line))
     if (!request.success) return NO_REQUEST
-    const set = this.onMark(request.data.mark)
-    return set.ok ? { ok: true } : set
+    try {
+      const set = this.onMark(request.data.mark)
+      return set.ok ? { ok: true } : set
+    } catch (thrown) {
+      log.error('bug', 'A mark could not be set.', errorFields(thrown))
+      return { ok: false, message: `The mark was not set (${nameOf(thrown)}); ${whereLogged()}.` }
+    }
   }
 }
 

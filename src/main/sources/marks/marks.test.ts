@@ -48,6 +48,16 @@ it.each([
   expect(await sendMark(folder, 'again')).toEqual({ receivers: 0, failures: [] })
 })
 
+it('answers that a mark was not set where setting it throws', async () => {
+  const folder = temporaryFolder()
+  const opened = MarkReceiver.open(folder, () => {
+    throw new TypeError('a bug')
+  })
+  if (opened.ok) onTestFinished(() => opened.value.close())
+  const { failures } = await sendMark(folder, 'a')
+  expect(failures).toEqual([expect.stringContaining('The mark was not set (TypeError)')])
+})
+
 it('passes on why a mark was not set', async () => {
   const folder = temporaryFolder()
   receiving(folder)

@@ -1,0 +1,115 @@
+import { app, dialog, type BrowserWindow } from 'electron'
+import { join } from 'node:path'
+import type { SnapshotTarget } from '#shared/charts'
+import type { Result } from '#shared/ipc-contract'
+import type { ExportFormat } from '#shared/transfer'
+import { exportFileName, snapshotFileName } from '../presentation/file-names'
+
+const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'CSV table',
+  ndjson: 'Newline-delimited JSON',
+  parquet: 'Apache Parquet',
+  anemometer: 'Anemometer file',
+}
+
+const BUSY: Result<never> = {
+  ok: false,
+  message: 'Another window waits for your answer. Answer or close that one first.',
+}
+
+let isBusy = false
+
+/**
+ * Shows a dialog, or asks in another window of the system, unless one is open already: two would ask for one answer, and a
+ * page that was taken over could open any number.
+ */
+export async function askAlone<T>(ask: () => Promise<T>): Promise<Result<T>> {
+  if (isBusy) return BUSY
+  isBusy = true
+  try {
+    return { ok: true, value: await ask() }
+  } finally {
+    isBusy = false
+  }
+}
+
+/** The path to open; null when the dialog was cancelled. */
+export async function chooseRecording(parent: BrowserWindow | null): Promise<Result<string | null>> {
+  const options: Electron.OpenDialogOptions = {
+    title: 'Open Recording',
+    properties: ['openFile'],
+    filters: [
+      { name: 'powermetrics output', extensions: ['plist', 'txt', 'log', 'xml'] },
+      { name: 'Anemometer files, tables and pictures', extensions: ['anemometer', 'csv', 'ndjson', 'png'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  }
+  const chosen = await open(options, parent)
+  return chosen.ok ? { ok: true, value: chosen.value[0] ?? null } : chosen
+}
+
+/** The paths to import; empty when the dialog was cancelled. */
+export function chooseImports(parent: BrowserWindow | null): Promise<Result<string[]>> {
+  const options: Electron.OpenDialogOptions = {
+    title: 'Import',
+    buttonLabel: 'Import',
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      {
+        name: 'Recordings, Anemometer files, tables and pictures',
+        extensions: ['plist', 'txt', 'log', 'xml', 'anemometer', 'png', 'ndjson', 'csv'],
+      },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  }
+  return open(options, parent)
+}
+
+/** The path to write to, `name` being the proposed file name; null when the dialog was cancelled. */
+export function chooseExport(
+  name: string | null,
+  format: ExportFormat,
+  parent: BrowserWindow | null,
+): Promise<Result<string | null>> {
+  const options: Electron.SaveDialogOptions = {
+    title: 'Export',
+    defaultPath: join(app.getPath('documents'), exportFileName(name, format, new Date())),
+    filters: [{ name: FORMAT_NAMES[format], extensions: [format] }],
+  }
+  return save(options, parent)
+}
+
+/** The path to write a picture to; null when the dialog was cancelled. */
+export function choosePicture(
+  target: SnapshotTarget,
+  parent: BrowserWindow | null,
+): Promise<Result<string | null>> {
+  const options: Electron.SaveDialogOptions = {
+    title: 'Save Snapshot',
+    defaultPath: join(app.getPath('pictures'), snapshotFileName(target, new Date())),
+    filters: [{ name: 'PNG image', extensions: ['png'] }],
+  }
+  return save(options, parent)
+}
+
+/** Empty when the dialog was cancelled. */
+function open(options: Electron.OpenDialogOptions, parent: BrowserWindow | null): Promise<Result<string[]>> {
+  return askAlone(async () => {
+    const chosen = await (parent === null
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(parent, options))
+    return chosen.canceled ? [] : chosen.filePaths
+  })
+}
+
+function save(
+  options: Electron.SaveDialogOptions,
+  parent: BrowserWindow | null,
+): Promise<Result<string | null>> {
+  return askAlone(async () => {
+    const chosen = await (parent === null
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(parent, options))
+    return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath
+  })
+}

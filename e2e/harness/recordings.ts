@@ -3,6 +3,7 @@ import path from 'node:path'
 
 import { M1_PRO_MACOS_12, M4_MAX_MACOS_15, type Chip } from '../../src/main/synthesis/chips'
 import { writePlistSample } from '../../src/main/synthesis/plist-writer'
+import type { Window } from '../../src/main/synthesis/window'
 import { createTestWindow } from '../../src/main/synthesis/test-windows'
 
 export { M4_MAX_MACOS_15 }
@@ -15,15 +16,19 @@ export interface RecordingOptions {
   chip?: Chip
   /** ANE power of each sample in mW; the generator's own values where it is not given. */
   anePowerMw?: (index: number) => number
+  /** What else is other than the generator's own. */
+  change?: (window: Window, index: number) => Window
 }
 
 /** Writes a recording as `powermetrics -f plist` would have, and returns its path. */
 export function writeRecording(folder: string, name: string, options: RecordingOptions): string {
-  const { samples, chip = M1_PRO_MACOS_12, anePowerMw } = options
+  const { samples, chip = M1_PRO_MACOS_12, anePowerMw, change = (window) => window } = options
   const documents = Array.from({ length: samples }, (_, index) => {
     const window = createTestWindow(chip, index + 1, ONE_SECOND_NS)
-    const ane = anePowerMw === undefined ? window.ane : { ...window.ane, powerMw: anePowerMw(index) }
-    return writePlistSample(chip, { ...window, ane })
+    const ane = { ...window.ane, powerMw: anePowerMw?.(index) ?? window.ane.powerMw }
+    // The package holds its parts.
+    const packagePowerMw = window.packagePowerMw + ane.powerMw - window.ane.powerMw
+    return writePlistSample(chip, change({ ...window, ane, packagePowerMw }, index))
   })
   const file = path.join(folder, name)
   writeFileSync(file, documents.join('\0'), 'latin1')

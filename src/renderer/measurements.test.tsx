@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Comparison } from '#shared/comparison'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
 import { useView, type Page } from './stores/view-store'
 import type { FakeBridge } from './test-support/fake-bridge'
 import { makeHead, makeHeads, makeHistoryRange, makeMeasurement } from './test-support/measurements'
@@ -153,6 +154,7 @@ describe('the page of a measurement', () => {
       peakMw: null,
       aboveBaselineMj: null,
       aboveBaselineMw: null,
+      doubtfulMs: NEVER_DOUBTED,
     }
     const range = makeHistoryRange()
     delete range.columns['gpu.powerMw']
@@ -259,6 +261,7 @@ describe('a comparison', () => {
         quantity: 'energy',
         values: [spread(40), spread(42, 2)],
         changes: [null, { absolute: 2, ratio: 0.05, withinSpread: true }],
+        doubtfulMs: [NEVER_DOUBTED, NEVER_DOUBTED],
       },
       {
         figure: 'ane.readBytes',
@@ -266,6 +269,7 @@ describe('a comparison', () => {
         quantity: 'bytes',
         values: [null, null],
         changes: [null, null],
+        doubtfulMs: [NEVER_DOUBTED, NEVER_DOUBTED],
       },
     ],
   }

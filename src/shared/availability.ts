@@ -1,19 +1,31 @@
-import { METRICS, type MetricId, type MissingReason, type Sampler } from './metrics'
+import { describeDoubt, type PointDoubt } from './doubts'
+import { METRICS, type DoubtReason, type MetricId, type MissingReason, type Sampler } from './metrics'
 import { macosMajorOf, readMetric, type Sample } from './sample'
 
 /** An Intel Mac reports package watts and no clusters; nothing else does both. */
-export function looksIntel(sample: Sample): boolean {
+export function looksIntel(sample: ExplainedSample): boolean {
   return sample.packagePowerMw !== null && sample.cpu.clusters.length === 0 && sample.ane.powerMw === null
 }
 
+/** A sample, or what is known of one on a chart. */
+export type ExplainedSample = Omit<Sample, 'doubts'> & { doubts: readonly PointDoubt[] }
+
 /** Why `sample` does not report `metric`, in words for a person, or null when it does. */
-export function explainMissing(metric: MetricId, sample: Sample): string | null {
+export function explainMissing(metric: MetricId, sample: ExplainedSample): string | null {
   if (readMetric(sample, metric) !== null) return null
   const { missing } = METRICS[metric]
+  const doubt = sample.doubts.find(({ key }) => key === metric)
+  if (doubt !== undefined) return `${nameOf(metric)} ${describeDoubt(doubt)}.`
   return missing[reasonMissing(metric, sample)] ?? missing['not-reported']
 }
 
-function reasonMissing(metric: MetricId, sample: Sample): MissingReason {
+/** `ANE power`, `Combined power`, `GPU frequency`. */
+function nameOf(metric: MetricId): string {
+  const { name, quantity } = METRICS[metric]
+  return quantity === 'power' && !name.endsWith('power') ? `${name} power` : name
+}
+
+function reasonMissing(metric: MetricId, sample: ExplainedSample): Exclude<MissingReason, DoubtReason> {
   const { sampler, firstMacos, lastMacos, someMacsSince } = METRICS[metric]
   if (looksIntel(sample)) return 'intel'
   const macos = macosMajorOf(sample.machine.osBuild)
@@ -24,7 +36,7 @@ function reasonMissing(metric: MetricId, sample: Sample): MissingReason {
 }
 
 /** Whether a sampler was running: it reported something in the same sample. */
-const RAN: Readonly<Record<Sampler, (sample: Sample) => boolean>> = {
+const RAN: Readonly<Record<Sampler, (sample: ExplainedSample) => boolean>> = {
   // A sample may list clusters of earlier samples, without figures.
   cpu_power: ({ cpu }) =>
     cpu.powerMw !== null ||

@@ -1,4 +1,4 @@
-import { RAILS, type Quantity, type Rail } from './metrics'
+import { RAILS, type DoubtReason, type Quantity, type Rail } from './metrics'
 
 /** The figures of each power that measurements sum up. */
 const POWER_FIGURES = ['energyMj', 'aboveBaselineMj', 'meanMw', 'peakMw'] as const
@@ -44,6 +44,8 @@ export interface ComparisonRow {
   values: (Spread | null)[]
   /** One a subject: against the first; null for the first itself and where either is unknown. */
   changes: (Change | null)[]
+  /** One a subject: time of all its runs in which the power was reported and is not believed, ms. */
+  doubtfulMs: Record<DoubtReason, number>[]
 }
 
 /** Of the runs of one subject that report the figure. */

@@ -1,6 +1,6 @@
 import type { TrackEvent } from './track-events'
 import type { RangeStatistics } from './range-statistics'
-import type { ClusterLayout, ColumnKey } from './sample-columns'
+import type { ClusterLayout, ColumnKey, PointDoubts } from './sample-columns'
 
 /**
  * How finely a stretch of history is kept. `full` are the samples themselves; the others are buckets aligned to
@@ -69,6 +69,8 @@ export interface HistoryRange extends RangeEvents {
   /** 1 where time is missing between this point and the one before. */
   gapBefore: Uint8Array
   columns: Partial<Record<ColumnKey, ThinnedColumn>>
+  /** Of the series asked for. Of points that sum up several samples, only where a series has no value. */
+  doubts: PointDoubts
   statistics: Partial<Record<ColumnKey, RangeStatistics>>
   clusters: ClusterLayout[]
   thermalPressure: string | null

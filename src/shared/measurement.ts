@@ -1,4 +1,4 @@
-import type { Rail } from './metrics'
+import type { DoubtReason, Rail } from './metrics'
 import type { Machine } from './sample'
 import type { SourceKind } from './sources'
 
@@ -45,7 +45,7 @@ export interface MeasuredFigures extends RailFigures {
   endedAt: string
   /** ms: by `elapsed_ns` where windows follow one another, by stamps over gaps. The axis may differ by about 1 s. */
   durationMs: number
-  /** Measured time by duration, 0 to 1. */
+  /** Measured time by duration, 0 to 1. A window in which a power is doubted is not measured. */
   coverageRatio: number
   /** Median length of a window, ms; the resolution in time. */
   intervalMs: number | null
@@ -72,6 +72,8 @@ export interface PowerFigures {
   /** Energy and mean above the baseline; null without one. May be negative: noise, or quieter than before. */
   aboveBaselineMj: number | null
   aboveBaselineMw: number | null
+  /** Time in which a power was reported that is not believed, ms; nothing of it is in the figures above. */
+  doubtfulMs: Record<DoubtReason, number>
 }
 
 export interface AneFigures extends PowerFigures {
@@ -167,14 +169,15 @@ export interface RailHistory {
 
 /**
  * `ane-used`: the ANE did measurable work. `ane-not-used`: it did none. `ane-uncertain`: rest, or counting, may
- * explain its energy. `ane-not-reported`: ANE power is missing. `too-short`, `incomplete`: too little was measured. The rules:
- * docs/verdict.md.
+ * explain its energy. `ane-not-reported`: ANE power is missing. `ane-doubtful`: what is reported of it is not believed.
+ * `too-short`, `incomplete`: too little was measured. The rules: docs/verdict.md.
  */
 export const VERDICT_CODES = [
   'ane-used',
   'ane-not-used',
   'ane-uncertain',
   'ane-not-reported',
+  'ane-doubtful',
   'too-short',
   'incomplete',
 ] as const
@@ -187,6 +190,7 @@ export const VERDICT_LABELS: Readonly<Record<VerdictCode, string>> = {
   'ane-not-used': 'Not used',
   'ane-uncertain': 'Uncertain',
   'ane-not-reported': 'Not reported',
+  'ane-doubtful': 'Cannot tell',
   'too-short': 'Too short',
   incomplete: 'Incomplete',
 }

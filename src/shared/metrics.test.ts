@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explainMissing } from './availability'
-import { METRIC_IDS, METRICS, RAILS } from './metrics'
+import { METRIC_IDS, METRICS, parseDoubtColumn, RAILS, seriesOf } from './metrics'
 import { readMetric, sampleWithMetrics, type Sample } from './sample'
 import { sampleWith } from './testing/sample-with'
 
@@ -12,6 +12,7 @@ const FRAME = {
   aneEnergyMj: 7,
   clusters: [],
   thermalPressure: 'Nominal',
+  doubts: [],
 }
 const BUILDS = { 12: '21E230', 13: '22A380', 26: '25A354', 27: '26A100' }
 const core = { name: 'E-Cluster', frequencyMhz: 1, activeRatio: 1, cores: [] }
@@ -46,6 +47,27 @@ describe('the registry of metrics', () => {
   it('sums up powers only, each under a name of its own', () => {
     expect(RAILS.map(({ metric }) => METRICS[metric].quantity)).toEqual(RAILS.map(() => 'power'))
     expect(new Set(RAILS.map(({ rail }) => rail)).size).toBe(RAILS.length)
+  })
+})
+
+describe('the name of a series', () => {
+  it('is that of its metric, or of its cluster or core', () => {
+    const named = (...keys: Parameters<typeof seriesOf>[0][]): unknown[] =>
+      keys.map((key) => [seriesOf(key).name, seriesOf(key).quantity])
+    expect(named('combinedPowerMw', 'cluster:a:b:frequencyMhz', 'core:12:activeRatio')).toEqual([
+      ['Combined power', 'power'],
+      ['a:b frequency', 'frequency'],
+      ['CPU 12 activity', 'ratio'],
+    ])
+  })
+
+  it('follows the reason in the column of its doubts', () => {
+    expect(parseDoubtColumn('implausible:core:12:activeRatio')).toEqual({
+      reason: 'implausible',
+      key: 'core:12:activeRatio',
+    })
+    const others = ['cpu.powerMw', 'implausible:cpu', 'too-old:cpu.powerMw', 'stands-still:', 'implausible']
+    expect(others.map(parseDoubtColumn)).toEqual(others.map(() => null))
   })
 })
 

@@ -4,11 +4,22 @@ export type Quantity = 'power' | 'traffic' | 'frequency' | 'ratio'
 /** The part of `powermetrics` that reports a metric, or `ioreport` for what only IOReport does. */
 export type Sampler = 'cpu_power' | 'gpu_power' | 'bandwidth' | 'ioreport'
 
+/** A value was reported and is not believed: its counter stands still, or it contradicts others (`doubts.ts`). */
+export const DOUBT_REASONS = ['stands-still', 'implausible'] as const
+export type DoubtReason = (typeof DOUBT_REASONS)[number]
+
+/** What is said of a value, and of a time. */
+export const DOUBT_WORDS: Readonly<Record<DoubtReason, { now: string; past: string }>> = {
+  'stands-still': { now: 'stands still', past: 'stood still' },
+  implausible: { now: 'implausible', past: 'was implausible' },
+}
+
 /**
- * Why a sample lacks a metric, in the order in which the reasons are checked (`availability.ts`): Intel Macs never report it;
- * this macOS does not; the sampler was not asked for; some Macs do not report it with this macOS; none of these.
+ * Why a sample lacks a metric, in the order in which the reasons are checked (`availability.ts`): it is doubted; Intel Macs
+ * never report it; this macOS does not; the sampler was not asked for; some Macs do not report it with this macOS; none
+ * of these.
  */
-export type MissingReason = 'intel' | 'macos' | 'not-asked-for' | 'some-macs' | 'not-reported'
+export type MissingReason = DoubtReason | 'intel' | 'macos' | 'not-asked-for' | 'some-macs' | 'not-reported'
 
 /** One scalar series of a sample. */
 export interface Metric {
@@ -30,7 +41,7 @@ export interface Metric {
   /** From this macOS on some Macs report it and others do not. */
   someMacsSince?: number
   /** A sentence for each reason; `not-reported` is used for reasons without one. */
-  missing: Readonly<Partial<Record<MissingReason, string>> & { 'not-reported': string }>
+  missing: Readonly<Partial<Record<Exclude<MissingReason, DoubtReason>, string>> & { 'not-reported': string }>
 }
 
 /** The sentences that most metrics share. */
@@ -219,6 +230,39 @@ export type MetricId = keyof typeof REGISTRY
 export const METRICS: Readonly<Record<MetricId, Metric>> = REGISTRY
 
 export const METRIC_IDS = Object.keys(REGISTRY) as MetricId[]
+
+/** Name of the column of how long a series was doubted for a reason. */
+export type DoubtColumn = `${DoubtReason}:${ColumnKey}`
+
+export type CoreQuantity = 'frequencyMhz' | 'activeRatio'
+
+/** Name of a series, and of its column: a metric, a cluster's reading, or a core's. */
+export type ColumnKey = MetricId | `cluster:${string}:${CoreQuantity}` | `core:${number}:${CoreQuantity}`
+
+export const clusterKey = (name: string, quantity: CoreQuantity): ColumnKey => `cluster:${name}:${quantity}`
+export const coreKey = (id: number, quantity: CoreQuantity): ColumnKey => `core:${id}:${quantity}`
+
+/** False for what another version calls a column. */
+export function isColumnKey(name: string): name is ColumnKey {
+  return isMetricId(name) || /^(cluster:.*|core:\d+):(frequencyMhz|activeRatio)$/s.test(name)
+}
+
+/** null for what is no such column. */
+export function parseDoubtColumn(name: string): { reason: DoubtReason; key: ColumnKey } | null {
+  const reason = DOUBT_REASONS.find((each) => name.startsWith(`${each}:`))
+  const key = reason === undefined ? '' : name.slice(reason.length + 1)
+  return reason !== undefined && isColumnKey(key) ? { reason, key } : null
+}
+
+/** For a person: `ANE`, `P0-Cluster frequency`, `CPU 2 activity`; and what it measures, which gives it its unit. */
+export function seriesOf(key: ColumnKey): { name: string; quantity: Quantity } {
+  if (isMetricId(key)) return METRICS[key]
+  const [, cluster, core, quantity] = /^(?:cluster:(.*)|core:(\d+)):(\w+)$/s.exec(key) ?? []
+  const unit = cluster ?? `CPU ${core}`
+  return quantity === 'frequencyMhz'
+    ? { name: `${unit} frequency`, quantity: 'frequency' }
+    : { name: `${unit} activity`, quantity: 'ratio' }
+}
 
 export function isMetricId(key: string): key is MetricId {
   return Object.hasOwn(REGISTRY, key)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rangeStatistics } from './range-statistics'
-import { SampleColumns, type ChartColumns } from './sample-columns'
+import type { DoubtReason } from './metrics'
+import { NEVER_DOUBTED, rangeStatistics } from './range-statistics'
+import { SampleColumns, type ChartColumns, type PointDoubts } from './sample-columns'
 
 const KEY = 'ane.powerMw'
 
@@ -9,6 +10,18 @@ interface Window {
   endMs: number
   elapsedMs: number
   value: number
+}
+
+/** Every second window without a value stands still, every other one is implausible. */
+const REASON_AT = (index: number): DoubtReason => (index % 2 === 0 ? 'stands-still' : 'implausible')
+
+function doubtsIn(windows: readonly Window[]): PointDoubts {
+  const doubts: PointDoubts = new Map()
+  windows.forEach(({ endMs, value }, index) => {
+    const rest = { reported: 0, limit: null, against: 'range' } as const
+    if (Number.isNaN(value)) doubts.set(endMs, [{ key: KEY, reason: REASON_AT(index), ...rest }])
+  })
+  return doubts
 }
 
 function columnsOf(windows: readonly Window[]): SampleColumns {
@@ -20,6 +33,7 @@ function columnsOf(windows: readonly Window[]): SampleColumns {
       values: { [KEY]: Float64Array.from(windows, (w) => w.value) },
       clusters: [],
       thermalPressure: null,
+      doubts: doubtsIn(windows),
     },
     null,
   )
@@ -44,6 +58,25 @@ const windows = fc
   })
 
 describe('rangeStatistics', () => {
+  it('says how long something was reported that is not believed, and leaves it out of the rest', () => {
+    fc.assert(
+      fc.property(windows, fc.nat(20_000), fc.integer({ min: 1, max: 20_000 }), (made, fromMs, lengthMs) => {
+        const toMs = fromMs + lengthMs
+        const expected = { ...NEVER_DOUBTED }
+        made.forEach(({ endMs, elapsedMs, value }, index) => {
+          const inside = Math.min(endMs, toMs) - Math.max(endMs - elapsedMs, fromMs)
+          if (inside > 0 && Number.isNaN(value)) expected[REASON_AT(index)] += inside
+        })
+        const { doubtfulMs, latest, ...rest } = rangeStatistics(columnsOf(made), KEY, fromMs, toMs)
+        expect(doubtfulMs).toEqual(expected)
+        const believed = columnsOf(made.filter(({ value }) => !Number.isNaN(value)))
+        const { doubtfulMs: none, latest: last, ...others } = rangeStatistics(believed, KEY, fromMs, toMs)
+        expect([rest, none]).toEqual([others, NEVER_DOUBTED])
+        expect(latest === null || latest === last).toBe(true)
+      }),
+    )
+  })
+
   it('agrees with adding up one millisecond after the other', () => {
     fc.assert(
       fc.property(windows, fc.nat(20_000), fc.integer({ min: 1, max: 20_000 }), (made, fromMs, lengthMs) => {
@@ -90,6 +123,7 @@ describe('rangeStatistics', () => {
       peak: 5,
       integral: 5,
       coveredMs: 1000,
+      doubtfulMs: NEVER_DOUBTED,
     })
     expect(rangeStatistics(columns, KEY, 2000, 3000).latest).toBeNull()
   })
@@ -102,6 +136,7 @@ describe('rangeStatistics', () => {
       peak: null,
       integral: null,
       coveredMs: 0,
+      doubtfulMs: NEVER_DOUBTED,
     })
   })
 
@@ -124,6 +159,7 @@ describe('rangeStatistics', () => {
       peak: 7,
       integral: null,
       coveredMs: 0,
+      doubtfulMs: NEVER_DOUBTED,
     })
   })
 
@@ -139,6 +175,7 @@ describe('rangeStatistics', () => {
       elapsedTimes: () => samples.elapsedTimes(),
       gapFlags: () => samples.gapFlags(),
       values: (key) => samples.values(key),
+      doubts: () => new Map(),
       extremes: () => null,
       indexAtOrAfter: (timeMs) => samples.indexAtOrAfter(timeMs),
     }
@@ -157,7 +194,12 @@ describe('rangeStatistics', () => {
       { endMs: 2000, elapsedMs: 1000, value: 900 },
     ])
     expect(rangeStatistics(columns, KEY, 0, 1000)).toMatchObject({ latest: 5, peak: 5 })
-    expect(rangeStatistics(columns, KEY, 0, 1999)).toMatchObject({ latest: 5, peak: 900, coveredMs: 1999 })
+    expect(rangeStatistics(columns, KEY, 0, 1999)).toMatchObject({
+      latest: 5,
+      peak: 900,
+      coveredMs: 1999,
+      doubtfulMs: NEVER_DOUBTED,
+    })
     expect(rangeStatistics(columns, KEY, 0, 2000)).toMatchObject({ latest: 900 })
   })
 

@@ -1,5 +1,6 @@
+import type { DoubtReason } from './metrics'
 import type { ChartColumns, ColumnKey } from './sample-columns'
-import { lengthInsideMs, LONGEST_WINDOW_MS, windowLengthMs } from './sample-window'
+import { lengthInsideMs, liesIn, LONGEST_WINDOW_MS, windowLengthMs } from './sample-window'
 
 /** Statistics of one series over a range. */
 export interface RangeStatistics {
@@ -12,7 +13,11 @@ export interface RangeStatistics {
   integral: number | null
   /** Time with a reading, ms. */
   coveredMs: number
+  /** Time in which a value was reported that is not believed, ms. No part of `coveredMs`. */
+  doubtfulMs: Readonly<Record<DoubtReason, number>>
 }
+
+export const NEVER_DOUBTED: RangeStatistics['doubtfulMs'] = { 'stands-still': 0, implausible: 0 }
 
 /** The statistics of a series that was not reported. */
 export const NO_STATISTICS: Readonly<RangeStatistics> = {
@@ -21,6 +26,7 @@ export const NO_STATISTICS: Readonly<RangeStatistics> = {
   peak: null,
   integral: null,
   coveredMs: 0,
+  doubtfulMs: NEVER_DOUBTED,
 }
 
 /**
@@ -64,5 +70,25 @@ export function rangeStatistics(
     peak: reported ? peak : null,
     integral: coveredMs > 0 ? integral / 1000 : null,
     coveredMs,
+    doubtfulMs: doubtfulTime(columns, key, fromMs, toMs),
   }
+}
+
+function doubtfulTime(
+  columns: ChartColumns,
+  key: ColumnKey,
+  fromMs: number,
+  toMs: number,
+): RangeStatistics['doubtfulMs'] {
+  const doubts = columns.doubts()
+  if (doubts.size === 0) return NEVER_DOUBTED
+  const sums = { ...NEVER_DOUBTED }
+  const elapsed = columns.elapsedTimes()
+  for (const [endMs, found] of doubts) {
+    const doubt = found.find((each) => each.key === key)
+    const windowMs = windowLengthMs(elapsed[columns.indexAtOrAfter(endMs)] as number)
+    if (doubt !== undefined && liesIn(endMs, windowMs, fromMs, toMs))
+      sums[doubt.reason] += lengthInsideMs(endMs, windowMs, fromMs, toMs)
+  }
+  return sums
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { METRIC_IDS } from './metrics'
-import { readMetric, sampleWithMetrics, type PlacedSample } from './sample'
+import { NO_DOUBTS, readMetric, sampleWithMetrics, type Doubt, type PlacedSample } from './sample'
 import { clusterKey, coreKey, SampleColumns } from './sample-columns'
 import { sampleWith } from './testing/sample-with'
 
@@ -21,11 +21,17 @@ const clusters = fc.uniqueArray(
   { selector: (cluster) => cluster.name, maxLength: 3 },
 )
 
+const DOUBT: Doubt = {
+  ...{ key: 'cpu.powerMw', reason: 'implausible', reported: 9, limit: 3 },
+  against: 'combinedPowerMw',
+}
+
 const sample = fc
   .record({
     elapsedMs: maybe(5000),
     clusters,
     thermalPressure: fc.constantFrom('Nominal', 'Heavy', null),
+    doubts: fc.constantFrom(NO_DOUBTS, NO_DOUBTS, [DOUBT], [{ ...DOUBT, reported: 7 }]),
     metrics: fc.array(maybe(9000), { minLength: METRIC_IDS.length, maxLength: METRIC_IDS.length }),
   })
   .map(({ metrics, ...rest }) => {
@@ -51,6 +57,8 @@ function expectSame(columns: SampleColumns, kept: readonly PlacedSample[]): void
   expect([...columns.endTimes()]).toEqual(kept.map((placed) => placed.endMs))
   expect([...columns.elapsedTimes()]).toEqual(kept.map((placed) => orNaN(placed.sample.elapsedMs)))
   expect([...columns.gapFlags()]).toEqual(kept.map((placed) => (placed.gapBefore ? 1 : 0)))
+  const doubted = kept.filter((placed) => placed.sample.doubts.length > 0)
+  expect([...columns.doubts()]).toEqual(doubted.map((placed) => [placed.endMs, placed.sample.doubts]))
   const expectColumn = (
     key: Parameters<SampleColumns['values']>[0],
     read: (p: PlacedSample) => number,
@@ -87,7 +95,11 @@ const tiny = (count: number, from = 0): PlacedSample[] => {
     sequence: from + i,
     endMs: (from + i + 1) * 1000,
     gapBefore: i % 7 === 3,
-    sample: { ...(model as PlacedSample['sample']), packagePowerMw: i % 5 === 0 ? null : from + i },
+    sample: {
+      ...(model as PlacedSample['sample']),
+      doubts: i % 3 === 0 ? [DOUBT] : NO_DOUBTS,
+      packagePowerMw: i % 5 === 0 ? null : from + i,
+    },
   }))
 }
 

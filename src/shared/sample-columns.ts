@@ -1,4 +1,13 @@
-import { isMetricId, METRIC_IDS, type MetricId } from './metrics'
+import {
+  clusterKey,
+  coreKey,
+  isColumnKey,
+  isMetricId,
+  METRIC_IDS,
+  type ColumnKey,
+  type CoreQuantity,
+} from './metrics'
+import type { PointDoubt } from './doubts'
 import { readMetric, type ClusterReading, type PlacedSample } from './sample'
 
 /** Which cores belong to which cluster, in the order reported. */
@@ -7,18 +16,7 @@ export interface ClusterLayout {
   coreIds: number[]
 }
 
-export type CoreQuantity = 'frequencyMhz' | 'activeRatio'
-
-/** Name of a column: a metric, a cluster's reading, or a core's. */
-export type ColumnKey = MetricId | `cluster:${string}:${CoreQuantity}` | `core:${number}:${CoreQuantity}`
-
-export const clusterKey = (name: string, quantity: CoreQuantity): ColumnKey => `cluster:${name}:${quantity}`
-export const coreKey = (id: number, quantity: CoreQuantity): ColumnKey => `core:${id}:${quantity}`
-
-/** False for column names of other versions. */
-export function isColumnKey(name: string): name is ColumnKey {
-  return isMetricId(name) || /^(cluster:.*|core:\d+):(frequencyMhz|activeRatio)$/s.test(name)
-}
+export { clusterKey, coreKey, isColumnKey, type ColumnKey, type CoreQuantity }
 
 /** Clusters of `layout` with the values that `read` returns. */
 export function clustersFrom(
@@ -47,7 +45,11 @@ export interface ColumnsData {
   values: Partial<Record<ColumnKey, Float64Array>>
   clusters: ClusterLayout[]
   thermalPressure: string | null
+  doubts: PointDoubts
 }
+
+/** What is doubted at points, by their ends, ms since 1970; most points have no entry. */
+export type PointDoubts = Map<number, readonly PointDoubt[]>
 
 /** The lowest and the highest value within each point. */
 export interface Extremes {
@@ -74,6 +76,8 @@ export interface ChartColumns {
   values(key: ColumnKey): Float64Array | null
   /** null where every point is a sample, or when the column was never reported. */
   extremes(key: ColumnKey): Extremes | null
+  /** Why series have no value at points although something was reported there. */
+  doubts(): ReadonlyMap<number, readonly PointDoubt[]>
   /** Index of the first point that ended at or after `timeMs`; `length` when there is none. */
   indexAtOrAfter(timeMs: number): number
 }
@@ -107,6 +111,7 @@ export class SampleColumns implements ChartColumns {
   private columns = new Map<ColumnKey, Float64Array>()
   private layout: ClusterLayout[] = []
   private pressure: string | null = null
+  private doubtful: PointDoubts = new Map()
 
   /** `retentionMs`: samples that ended longer than this before the newest are dropped; null keeps all. */
   constructor(private readonly retentionMs: number | null) {}
@@ -135,12 +140,15 @@ export class SampleColumns implements ChartColumns {
     for (const cluster of placed.sample.cpu.clusters) this.putCluster(cluster, index)
     this.layout = withClusters(this.layout, placed.sample.cpu.clusters)
     this.pressure = placed.sample.thermalPressure
+    const { doubts } = placed.sample
+    if (doubts.length > 0) this.doubtful.set(placed.endMs, doubts)
     this.dropExpired()
   }
 
   clear(): void {
     this.start = this.end = 0
     this.columns.clear()
+    this.doubtful.clear()
     this.layout = []
     this.pressure = null
   }
@@ -167,6 +175,10 @@ export class SampleColumns implements ChartColumns {
     return null
   }
 
+  doubts(): ReadonlyMap<number, readonly PointDoubt[]> {
+    return this.doubtful
+  }
+
   /** Index of the first sample that ended at or after `timeMs`; `length` when there is none. */
   indexAtOrAfter(timeMs: number): number {
     return firstAtOrAfter(this.endTimes(), timeMs)
@@ -183,6 +195,7 @@ export class SampleColumns implements ChartColumns {
       values,
       clusters: this.layout,
       thermalPressure: this.pressure,
+      doubts: new Map(this.doubtful),
     }
   }
 
@@ -196,6 +209,7 @@ export class SampleColumns implements ChartColumns {
     made.columns = new Map(Object.entries(data.values) as [ColumnKey, Float64Array][])
     made.layout = data.clusters
     made.pressure = data.thermalPressure
+    made.doubtful = data.doubts
     return made
   }
 
@@ -221,7 +235,10 @@ export class SampleColumns implements ChartColumns {
   private dropExpired(): void {
     if (this.retentionMs === null) return
     const oldest = (this.times[this.end - 1] as number) - this.retentionMs
-    while ((this.times[this.start] as number) < oldest) this.start++
+    while ((this.times[this.start] as number) < oldest) {
+      this.doubtful.delete(this.times[this.start] as number)
+      this.start++
+    }
   }
 
   /** Moves the living part to the front where that frees enough, otherwise doubles every column. */

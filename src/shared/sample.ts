@@ -1,9 +1,10 @@
-import { METRIC_IDS, type MetricId } from './metrics'
+import { METRIC_IDS, type ColumnKey, type DoubtReason, type MetricId } from './metrics'
 
 /**
  * The one contract between reading `powermetrics` and everything that shows, stores or exports it.
  *
- * `null` means "not reported here", never zero; `availability.ts` turns a missing value into a sentence.
+ * `null` means "not known here", never zero: not reported, or not believed (`doubts`). `availability.ts` turns a missing
+ * value into a sentence.
  * `0` appears only where a zero was measured. No field is ever NaN or infinite.
  *
  * The metrics stand where their ids say, as means over the window: `METRICS` has their units and what they mean.
@@ -18,6 +19,28 @@ export interface Sample extends Metrics {
   cpu: CpuReading
   /** Free text of Apple's, "Nominal" when cool. */
   thermalPressure: string | null
+  /** What was reported and is not believed, at most one a series, by their keys; the values are null. Mostly `NO_DOUBTS`. */
+  doubts: readonly Doubt[]
+}
+
+/** A value that was reported and is not believed, by the rules of `doubts.ts`. Numbers are in the unit of the series. */
+export interface Doubt {
+  /** The series whose value is null because of this. */
+  key: ColumnKey
+  reason: DoubtReason
+  reported: number
+  /** What the value would have to keep to; null where no number says it. */
+  limit: number | null
+  /** What it contradicts: another series, or the `range` of values that the series can have. */
+  against: ColumnKey | 'range'
+}
+
+/** Shared, since nearly every sample has none. */
+export const NO_DOUBTS: readonly Doubt[] = []
+
+/** The order of a sample's doubts. */
+export function byKey(one: Pick<Doubt, 'key'>, other: Pick<Doubt, 'key'>): number {
+  return one.key < other.key ? -1 : one.key > other.key ? 1 : 0
 }
 
 export interface Machine {
@@ -88,7 +111,10 @@ export interface PlacedSample extends SamplePlace {
 }
 
 /** Everything of a sample but its metrics. */
-export interface SampleFrame extends Pick<Sample, 'timestamp' | 'elapsedMs' | 'machine' | 'thermalPressure'> {
+export interface SampleFrame extends Pick<
+  Sample,
+  'timestamp' | 'elapsedMs' | 'machine' | 'thermalPressure' | 'doubts'
+> {
   aneEnergyMj: number | null
   clusters: ClusterReading[]
 }
@@ -103,22 +129,22 @@ const PLACE_OF = new Map(PLACES.map((place) => [place.id, place]))
 type Fields = Record<string, number | null>
 
 /** null where the sample does not report it. */
-export function readMetric(sample: Sample, id: MetricId): number | null {
+export function readMetric(sample: Omit<Sample, 'doubts'>, id: MetricId): number | null {
   const { group, field } = PLACE_OF.get(id) as (typeof PLACES)[number]
-  const fields = group === null ? sample : sample[group as keyof Sample]
+  const fields = group === null ? sample : sample[group as keyof typeof sample]
   return (fields as unknown as Fields)[field] ?? null
 }
 
 /** A sample with the metrics that `read` returns. */
 export function sampleWithMetrics(frame: SampleFrame, read: (id: MetricId) => number | null): Sample {
-  const { timestamp, elapsedMs, machine, aneEnergyMj, clusters, thermalPressure } = frame
+  const { timestamp, elapsedMs, machine, aneEnergyMj, clusters, thermalPressure, doubts } = frame
   const metrics: Record<string, unknown> = {}
   for (const { id, group, field } of PLACES) {
     const fields = group === null ? metrics : (metrics[group] ??= {})
     ;(fields as Fields)[field] = read(id)
   }
-  const groups = metrics as unknown as Omit<Sample, 'timestamp' | 'elapsedMs' | 'machine' | 'thermalPressure'>
+  const groups = metrics as unknown as Omit<Sample, Exclude<keyof SampleFrame, 'aneEnergyMj' | 'clusters'>>
   const ane = { ...groups.ane, energyMj: aneEnergyMj }
   const cpu = { ...groups.cpu, clusters }
-  return { timestamp, elapsedMs, machine, ...groups, ane, cpu, thermalPressure }
+  return { timestamp, elapsedMs, machine, ...groups, ane, cpu, thermalPressure, doubts }
 }

@@ -1,6 +1,8 @@
 import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
-import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
+import { describeDoubtfulTime } from '#shared/doubts'
+import { formatChange, formatFigure, isToldBy, partOfRuns } from '#shared/measurement/figures'
 import { plainSpaces } from '#shared/plain-text'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
 import { printable } from '../text/printable'
 
 /** A row of the comparison as text. */
@@ -12,26 +14,26 @@ export interface ComparedCells {
   changes: string[]
 }
 
-/** The rows of figures that at least one subject reports. */
+/** The rows of figures that at least one subject reports, or had doubted. */
 export function comparedCells({ rows, subjects }: Comparison): ComparedCells[] {
-  return rows
-    .filter(({ values }) => values.some((value) => value !== null))
-    .map((row) => cellsOf(row, subjects))
+  return rows.filter(isToldBy).map((row) => cellsOf(row, subjects))
 }
 
 function cellsOf(
-  { label, quantity, values, changes }: ComparisonRow,
+  { label, quantity, values, changes, doubtfulMs }: ComparisonRow,
   subjects: readonly ComparedSubject[],
 ): ComparedCells {
   const words = (value: number): string => plainSpaces(formatFigure(quantity, value))
   return {
     label,
     values: values.map((value, index) => {
-      if (value === null) return '–'
+      const doubts = plainSpaces(describeDoubtfulTime(doubtfulMs[index] ?? NEVER_DOUBTED))
+      if (value === null) return doubts === '' ? '–' : `– (${doubts})`
       const subject = subjects[index]
       const notes = [
         value.runs > 1 ? `${words(value.minimum)} to ${words(value.maximum)}` : '',
         subject === undefined ? '' : partOfRuns(value, subject),
+        doubts,
       ].filter((note) => note !== '')
       return `${words(value.median)}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`
     }),

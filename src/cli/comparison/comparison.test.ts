@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
-import type { Comparison } from '#shared/comparison'
+import type { Comparison, ComparisonRow } from '#shared/comparison'
 import { judge, parseFailAbove, type Judgement } from '#shared/measurement/fail-above'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
 import { PLAIN } from '../terminal/style'
 import { textWidth } from '../text/table'
 import { comparisonJunit } from './junit'
@@ -22,6 +23,7 @@ function comparisonOf(labels: string[]): Comparison {
     rows: [
       {
         figure: 'ane.energyMj',
+        doubtfulMs: labels.map(() => NEVER_DOUBTED),
         label: 'ANE energy',
         quantity: 'energy',
         values: labels.map((_, index) => spread(100 + 10 * index, 3, 8)),
@@ -31,6 +33,7 @@ function comparisonOf(labels: string[]): Comparison {
       },
       {
         figure: 'durationMs',
+        doubtfulMs: labels.map(() => NEVER_DOUBTED),
         label: 'Duration',
         quantity: 'duration',
         values: labels.map((_, index) => spread(1500 + 100 * index, 3)),
@@ -38,6 +41,7 @@ function comparisonOf(labels: string[]): Comparison {
       },
       {
         figure: 'ane.readBytes',
+        doubtfulMs: labels.map(() => NEVER_DOUBTED),
         label: 'ANE read',
         quantity: 'bytes',
         values: labels.map(() => null),
@@ -78,6 +82,19 @@ describe('as text', () => {
     expect(text).not.toContain('ANE read')
     expect(text).toContain('~ the runs overlap')
     expect(text).toMatch(/^FAIL: after: /m)
+  })
+
+  it('says how long a figure was doubted, also where nothing else is known of it', () => {
+    const comparison = comparisonOf(['a', 'b'])
+    const [energy, , read] = comparison.rows as [ComparisonRow, ComparisonRow, ComparisonRow]
+    const stoodStill = { ...NEVER_DOUBTED, 'stands-still': 5000 }
+    energy.doubtfulMs = [NEVER_DOUBTED, { ...stoodStill, implausible: 1000 }]
+    read.doubtfulMs = [stoodStill, NEVER_DOUBTED]
+    const text = comparisonText(comparison, judged(comparison, '5%:ane.energyMj'), 200, PLAIN)
+    expect(text).toMatch(/110 mJ \(.*, stood still for 5 s, was implausible for 1 s\)/)
+    expect(text).toMatch(/ANE read +– \(stood still for 5 s\) +– *\n/)
+    expect(text).toContain('UNKNOWN: b: ANE energy 110 mJ against 100 mJ')
+    expect(text).toContain('; in b it stood still for 5 s, was implausible for 1 s.')
   })
 
   it('marks what not all runs report', () => {

@@ -1,3 +1,4 @@
+import { describeDoubtfulTime } from '#shared/doubts'
 import type { RangeEvents } from '#shared/history'
 import type {
   AneFigures,
@@ -8,8 +9,18 @@ import type {
   PowerFigures,
 } from '#shared/measurement'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
-import type { RAILS } from '#shared/metrics'
-import { bytes, coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
+import { RAILS } from '#shared/metrics'
+import {
+  bytes,
+  coverage,
+  duration,
+  energy,
+  frequency,
+  plainSpaces,
+  power,
+  ratio,
+  traffic,
+} from '#shared/plain-text'
 import { EVENT_KINDS, isKnownKind, type TrackEvent } from '#shared/track-events'
 import type { Style } from '../terminal/style'
 import { commandLine, printable } from './printable'
@@ -72,7 +83,15 @@ function powers(measurement: Measurement, style: Style): string[] {
   ]
   const rows = [head, ...shownRails(measurement).map(({ rail, label }) => row(label, measurement[rail]))]
   const [first = '', ...rest] = alignTable(rows, ['left', ...head.slice(1).map(() => 'right' as const)])
-  return [style.bold(first), ...rest]
+  return [style.bold(first), ...rest, ...doubtLines(measurement)]
+}
+
+/** Which powers were reported and are not believed, and for how long. */
+function doubtLines(measurement: Measurement): string[] {
+  return RAILS.flatMap(({ rail, label }) => {
+    const time = describeDoubtfulTime(measurement[rail].doubtfulMs)
+    return time === '' ? [] : [plainSpaces(`${label} power ${time}`)]
+  })
 }
 
 function aneLines(ane: AneFigures): string[] {

@@ -45,7 +45,26 @@ it('never wraps a line, however narrow the terminal', () => {
 it('shows unknown as unknown', () => {
   const text = show(80, null)
   expect(text).toContain('–')
-  expect(text).toContain('ANE power is not reported.')
+  expect(text).toContain('ANE power: not in these readings.')
+})
+
+it('says once what is doubted, and never draws it as nothing', () => {
+  let text = ''
+  const screen = new WatchScreen(
+    (part) => (text += part),
+    () => 120,
+  )
+  const doubt = { reason: 'stands-still', reported: 0, limit: null, against: 'cpu.powerMw' } as const
+  const sample = sampleWith({ doubts: [{ key: 'ane.powerMw', ...doubt }] })
+  for (let sequence = 0; sequence < 3; sequence++) {
+    screen.add({ sequence, endMs: sequence, gapBefore: false, sample })
+  }
+  const sentence = 'ANE power stands still (0 mW reported, as the CPU stands still).'
+  const lines = text.replaceAll(ERASE_LINE, '\n').split('\n')
+  expect(lines.filter((line) => line === `          ${sentence}`)).toHaveLength(1)
+  // The chart is drawn three times, and has no bar.
+  expect(lines.filter((line) => line === sentence)).toHaveLength(3)
+  expect(text).not.toMatch(/ 0 mW {2}/)
 })
 
 it('draws from nothing to the largest, and unknown as a gap', () => {

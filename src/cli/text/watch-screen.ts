@@ -1,4 +1,6 @@
-import { power, traffic } from '#shared/plain-text'
+import { explainMissing } from '#shared/availability'
+import type { MetricId } from '#shared/metrics'
+import { plainSpaces, power, traffic } from '#shared/plain-text'
 import type { PlacedSample, Sample } from '#shared/sample'
 import { ERASE_LINE } from '../terminal/progress-line'
 
@@ -8,22 +10,27 @@ const MOST_BARS = 1000
 interface Column {
   head: string
   width: number
+  /** What its doubts are told of. */
+  metric?: MetricId
   read: (sample: Sample) => string
 }
 
 const COLUMNS: readonly Column[] = [
   { head: 'time', width: 8, read: clock },
-  { head: 'ANE', width: 9, read: (sample) => power(sample.ane.powerMw) },
+  { head: 'ANE', width: 9, metric: 'ane.powerMw', read: (sample) => power(sample.ane.powerMw) },
   { head: 'read', width: 10, read: (sample) => traffic(sample.ane.readBytesPerSecond) },
   { head: 'write', width: 10, read: (sample) => traffic(sample.ane.writeBytesPerSecond) },
-  { head: 'GPU', width: 9, read: (sample) => power(sample.gpu.powerMw) },
-  { head: 'CPU', width: 9, read: (sample) => power(sample.cpu.powerMw) },
+  { head: 'GPU', width: 9, metric: 'gpu.powerMw', read: (sample) => power(sample.gpu.powerMw) },
+  { head: 'CPU', width: 9, metric: 'cpu.powerMw', read: (sample) => power(sample.cpu.powerMw) },
 ]
 
 /** A table that scrolls, one line per sample, and below it a chart of the latest ANE powers that is redrawn in place. */
 export class WatchScreen {
   private readonly anePowers: (number | null)[] = []
   private began = false
+  /** What was last told of doubts, to tell it once. */
+  private told = ''
+  private whyNoAne: string | null = null
 
   constructor(
     private readonly write: (text: string) => void,
@@ -35,7 +42,20 @@ export class WatchScreen {
     if (this.anePowers.length > MOST_BARS) this.anePowers.shift()
     if (!this.began) this.write(`${title(sample)}\n${this.fit(row(({ head }) => head))}\n`)
     this.began = true
-    this.write(`${ERASE_LINE}${this.fit(row(({ read }) => read(sample)))}\n${this.chart()}`)
+    this.whyNoAne = explainMissing('ane.powerMw', sample)
+    const lines = [row(({ read }) => read(sample)), ...this.newDoubts(sample)].map(
+      (line) => `${this.fit(line)}\n`,
+    )
+    this.write(`${ERASE_LINE}${lines.join('')}${this.chart()}`)
+  }
+
+  /** What is doubted, in a sentence each, where that is other than before. */
+  private newDoubts(sample: Sample): string[] {
+    const doubted = COLUMNS.flatMap(({ metric }) => sample.doubts.find(({ key }) => key === metric) ?? [])
+    const told = doubted.map(({ key, reason }) => `${key} ${reason}`).join()
+    if (told === this.told) return []
+    this.told = told
+    return doubted.map(({ key }) => `          ${plainSpaces(explainMissing(key as MetricId, sample) ?? '')}`)
   }
 
   /** Moves the cursor below the chart. */
@@ -45,7 +65,7 @@ export class WatchScreen {
 
   private chart(): string {
     const known = this.anePowers.filter((value) => value !== null)
-    if (known.length === 0) return this.fit('ANE power is not reported.')
+    if (known.length === 0) return this.fit(plainSpaces(this.whyNoAne ?? ''))
     const label = `peak ${power(Math.max(...known))} `
     const room = Math.max(0, this.columns() - label.length - 1)
     return this.fit(label + sparkline(room === 0 ? [] : this.anePowers.slice(-room)))

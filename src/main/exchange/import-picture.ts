@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { formatInterval } from '#shared/format'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
-import { sampleWithMetrics, type Machine, type PlacedSample, type Sample } from '#shared/sample'
+import { NO_DOUBTS, sampleWithMetrics, type Machine, type PlacedSample, type Sample } from '#shared/sample'
 import { clustersFrom, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
 import { amountOver, spanStartMs } from '#shared/sample-window'
 import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
@@ -88,6 +88,7 @@ function sampleOfMeans(
     aneEnergyMj: anePowerMw === null || elapsedMs === null ? null : amountOver(anePowerMw, elapsedMs),
     clusters: clustersFrom(layout, read),
     thermalPressure: null,
+    doubts: NO_DOUBTS,
   }
   return sampleWithMetrics(frame, read)
 }

@@ -70,6 +70,7 @@ const range: HistoryRange = {
     },
   },
   statistics: {},
+  doubts: new Map(),
   clusters: [{ name: 'E-Cluster', coreIds: [3] }],
   thermalPressure: 'Nominal',
   events: [],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { METRIC_IDS } from '#shared/metrics'
-import type { Sample, SamplePlace } from '#shared/sample'
+import { DOUBT_REASONS, isColumnKey, METRIC_IDS, type ColumnKey } from '#shared/metrics'
+import { byKey, type Doubt, type Sample, type SamplePlace } from '#shared/sample'
 
 /** A line or a row of text that is longer holds no sample: one with every core takes far less. */
 export const LONGEST_LINE_BYTES = 1024 * 1024
@@ -27,6 +27,27 @@ function metricsAt(path: string): Record<string, typeof reading> {
   return Object.fromEntries(fields.filter((field) => !field.includes('.')).map((field) => [field, reading]))
 }
 
+const key = z
+  .string()
+  .max(300)
+  .refine(isColumnKey)
+  .transform((name): ColumnKey => name)
+/** Each series of every cluster and core that `MOST_UNITS` allows would be more than a line can hold. */
+const MOST_DOUBTS = 1024
+const doubt: z.ZodType<Doubt> = z.object({
+  key,
+  reason: z.enum(DOUBT_REASONS),
+  reported: z.number(),
+  limit: reading,
+  against: z.union([z.literal('range'), key]),
+})
+const doubts = z
+  .array(doubt)
+  .max(MOST_DOUBTS)
+  .refine((all) => new Set(all.map((each) => each.key)).size === all.length)
+  .transform((all) => all.sort(byKey))
+  .prefault([])
+
 /** Fields that a file of another version lacks are null; fields that are unknown here are left out. */
 const sampleShape = {
   ...metricsAt(''),
@@ -39,6 +60,7 @@ const sampleShape = {
     .object({ ...metricsAt('cpu.'), clusters: z.array(cluster).max(MOST_UNITS).default([]) })
     .prefault({}),
   thermalPressure: word.nullable().default(null),
+  doubts,
 }
 
 /** An object that has no place for any metric is no sample. */

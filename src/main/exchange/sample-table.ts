@@ -36,6 +36,9 @@ export const SCALAR_COLUMNS: readonly ScalarColumn[] = [
  */
 export const ABSENT_COLUMN: TableColumn = { name: 'cpu.absent', type: 'text' }
 
+/** What was reported and is not believed: a JSON array of the sample's doubts; null for none. */
+export const DOUBTS_COLUMN: TableColumn = { name: 'doubts', type: 'text' }
+
 /** A broken recording may name any number; so many are enough to see what is wrong. */
 const MOST_MISSING_NAMED = 100
 
@@ -66,6 +69,7 @@ export class SampleTable {
     this.columns = [
       ...SCALAR_COLUMNS.map(({ name, type }) => ({ name, type })),
       ABSENT_COLUMN,
+      DOUBTS_COLUMN,
       ...this.unitPaths.flatMap((path) =>
         UNIT_QUANTITIES.map((quantity) => ({ name: `${path}.${quantity}`, type: 'number' as const })),
       ),
@@ -79,7 +83,8 @@ export class SampleTable {
     const absent = this.unitPaths.filter((path) => !units.has(path))
     return [
       ...SCALAR_COLUMNS.map((column) => column.read(placed)),
-      absent.length === 0 ? null : JSON.stringify(absent),
+      listOrNull(absent),
+      listOrNull(placed.sample.doubts),
       ...this.unitPaths.flatMap((path) =>
         UNIT_QUANTITIES.map((quantity) => units.get(path)?.reading[quantity] ?? null),
       ),
@@ -94,6 +99,10 @@ export class SampleTable {
       onMissing(what)
     }
   }
+}
+
+function listOrNull(list: readonly unknown[]): string | null {
+  return list.length === 0 ? null : JSON.stringify(list)
 }
 
 /** By their paths, each cluster before its cores. */

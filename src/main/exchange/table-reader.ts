@@ -3,6 +3,7 @@ import { isMetricId, METRICS } from '#shared/metrics'
 import { exportedSchema, type ExportedSample } from './sample-schema'
 import {
   ABSENT_COLUMN,
+  DOUBTS_COLUMN,
   SCALAR_COLUMNS,
   UNIT_QUANTITIES,
   type TableColumn,
@@ -84,14 +85,15 @@ export class TableReader {
     const object: Record<string, unknown> = {}
     for (const { name } of SCALAR_COLUMNS) assign(object, name, values.get(name) ?? null)
     assign(object, 'cpu.clusters', this.clusters(values))
+    assign(object, 'doubts', listIn(DOUBTS_COLUMN, 'doubts', values))
     const parsed = exportedSchema.safeParse(object)
     if (parsed.success) return parsed.data
-    const column = parsed.error.issues[0]?.path.join('.') ?? ''
+    const column = columnWith(parsed.error.issues[0]?.path ?? [])
     throw new RowProblem(column, `${excerpt(String(values.get(column) ?? ''))} is nothing a sample can have`)
   }
 
   private clusters(values: ReadonlyMap<string, Value>): object[] {
-    const absent = absentUnits(values.get(ABSENT_COLUMN.name) ?? null)
+    const absent = new Set<unknown>(listIn(ABSENT_COLUMN, 'paths', values))
     const clusters = new Map<string, ClusterUnit>()
     for (const column of this.columns) {
       if (column === null || !('path' in column) || absent.has(column.path)) continue
@@ -128,7 +130,7 @@ function columnOf(name: string): TableColumn | UnitColumn | null {
     const coreId = core === undefined ? null : Number(core)
     return { name, type: 'number', path, cluster, coreId, quantity: quantity as UnitQuantity }
   }
-  return [...SCALAR_COLUMNS, ABSENT_COLUMN].find((column) => column.name === name) ?? null
+  return [...SCALAR_COLUMNS, ABSENT_COLUMN, DOUBTS_COLUMN].find((column) => column.name === name) ?? null
 }
 
 function valueOf({ name, type }: TableColumn, text: string): Value {
@@ -143,15 +145,22 @@ function valueOf({ name, type }: TableColumn, text: string): Value {
   return Number(text)
 }
 
-function absentUnits(value: Value): Set<unknown> {
-  if (value === null) return new Set()
+/** All that is wrong in a list is wrong in its column. */
+function columnWith(path: readonly PropertyKey[]): string {
+  return path[0] === DOUBTS_COLUMN.name ? DOUBTS_COLUMN.name : path.join('.')
+}
+
+/** The JSON array of a column; empty where nothing stands there. `what` it lists, for the message. */
+function listIn({ name }: TableColumn, what: string, values: ReadonlyMap<string, Value>): unknown[] {
+  const value = values.get(name) ?? null
+  if (value === null) return []
   try {
-    const paths: unknown = JSON.parse(String(value))
-    if (Array.isArray(paths)) return new Set(paths)
+    const list: unknown = JSON.parse(String(value))
+    if (Array.isArray(list)) return list
   } catch {
     // Reported below.
   }
-  throw new RowProblem(ABSENT_COLUMN.name, `${excerpt(String(value))} is no list of paths`)
+  throw new RowProblem(name, `${excerpt(String(value))} is no list of ${what}`)
 }
 
 function assign(object: Record<string, unknown>, path: string, value: unknown): void {

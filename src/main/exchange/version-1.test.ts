@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { PlacedSample, Sample, SamplePlace } from '#shared/sample'
+import { NO_DOUBTS, type PlacedSample, type Sample, type SamplePlace } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
 import { decodeBuckets } from '../storage/codec/buckets'
 import { decodeSamples } from '../storage/codec/sample-rows'
@@ -23,7 +23,13 @@ const SAMPLES = readFileSync(join(FOLDER, 'samples.ndjson'), 'utf8')
   .split('\n')
   .map((line, sequence): PlacedSample => {
     const { endMs, gapBefore, ...sample } = JSON.parse(line) as Sample & SamplePlace
-    return { sequence, endMs, gapBefore, sample: { ...sample, ane: { ...LATER, ...sample.ane } } }
+    // They are older than doubts.
+    return {
+      sequence,
+      endMs,
+      gapBefore,
+      sample: { ...sample, ane: { ...LATER, ...sample.ane }, doubts: NO_DOUBTS },
+    }
   })
 
 let folder: string

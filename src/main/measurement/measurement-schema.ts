@@ -36,6 +36,7 @@ const POWER = {
   peakMw: number,
   aboveBaselineMj: number,
   aboveBaselineMw: number,
+  doubtfulMs: z.object({ 'stands-still': z.number().nonnegative(), implausible: z.number().nonnegative() }),
 }
 
 const burst = z.object({

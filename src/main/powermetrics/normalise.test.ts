@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalise } from './normalise'
-import { createRawReport, residency, type RawReport } from './raw-report'
+import { createRawReport, createUnit, type RawReport } from './raw-report'
 
 const report = (fields: Partial<RawReport>): RawReport => ({
   ...createRawReport(),
@@ -58,7 +58,7 @@ describe('normalise', () => {
         ane: { rate: 2e6, amount: 9e18 },
         gpuFrequencyMhz: 338e6,
         aneRead: { rate: null, amount: -(2 ** 63) },
-        clusters: [{ name: 'E-Cluster', frequencyHz: 1e12, residency: residency(), cores: [] }],
+        clusters: [{ ...createUnit(), name: 'E-Cluster', frequencyHz: 1e12, cores: [] }],
       }),
     )
     expect(sample.ane).toMatchObject({ powerMw: null, energyMj: null, readBytesPerSecond: null })
@@ -68,16 +68,14 @@ describe('normalise', () => {
 
   it('knows 0 from missing, and takes the highest that is believed', () => {
     const rate = (value: number): RawReport['ane'] => ({ rate: value, amount: null })
-    const powers = (value: number): unknown[] => {
-      const { ane, gpu, cpu, ...rest } = normalise(
-        report({
-          ...{ ane: rate(value), gpu: rate(value), cpu: rate(value) },
-          ...{ combined: rate(value), package: rate(value), dram: rate(value) },
-        }),
-      )
-      const { combinedPowerMw, packagePowerMw, dramPowerMw } = rest
-      return [ane.powerMw, gpu.powerMw, cpu.powerMw, combinedPowerMw, packagePowerMw, dramPowerMw]
-    }
+    // One at a time: together they would contradict each other.
+    const powers = (value: number): unknown[] =>
+      (['ane', 'gpu', 'cpu', 'combined', 'package', 'dram'] as const).map((field) => {
+        const { ane, gpu, cpu, ...rest } = normalise(report({ [field]: rate(value) }))
+        const { combinedPowerMw, packagePowerMw, dramPowerMw } = rest
+        const wholes = { combined: combinedPowerMw, package: packagePowerMw, dram: dramPowerMw }
+        return { ane: ane.powerMw, gpu: gpu.powerMw, cpu: cpu.powerMw, ...wholes }[field]
+      })
     for (const value of [0, 1e6]) expect(powers(value)).toEqual(Array(6).fill(value))
     for (const value of [-0.001, 1e6 + 0.001]) expect(powers(value)).toEqual(Array(6).fill(null))
 
@@ -120,11 +118,11 @@ describe('normalise', () => {
 
   it('has frequencies in MHz, of clusters, cores and the GPU', () => {
     const at = (hertz: number | null, gpuFrequencyMhz: number | null): unknown[] => {
-      const cores = [{ id: 4, frequencyHz: hertz, residency: residency() }]
+      const cores = [{ ...createUnit(), id: 4, frequencyHz: hertz }]
       const { cpu, gpu } = normalise(
         report({
           gpuFrequencyMhz,
-          clusters: [{ name: 'E-Cluster', frequencyHz: hertz, residency: residency(), cores }],
+          clusters: [{ ...createUnit(), name: 'E-Cluster', frequencyHz: hertz, cores }],
         }),
       )
       const [cluster] = cpu.clusters
@@ -143,17 +141,49 @@ describe('normalise', () => {
     expect(ratio(0, 0.9, null)).toBe(0)
     expect(ratio(null, 0.7, null)).toBe(0.3)
     expect(ratio(null, 0.7, 0.1)).toBe(0.2)
-    expect(ratio(null, 1.2, null)).toBe(0)
-    expect(ratio(1.2, null, null)).toBe(1)
+    expect(ratio(null, 1.0099, null)).toBe(0)
+    expect(ratio(1.0099, null, null)).toBe(1)
     expect(ratio(null, null, 0.1)).toBeNull()
   })
 
-  it('keeps every share between 0 and 1', () => {
+  it('doubts a share that is none, and a frequency above every step', () => {
+    const { gpu, cpu, doubts } = normalise(
+      report({
+        gpuResidency: { active: null, idle: 1.2, down: null },
+        gpuFrequencyMhz: 1400,
+        gpuHighestStepMhz: 1398,
+        clusters: [
+          {
+            ...createUnit(),
+            name: 'E-Cluster',
+            residency: { active: 1.3, idle: null, down: null },
+            cores: [{ ...createUnit(), id: 4, frequencyHz: 2.1e9, highestStepMhz: 2064 }],
+          },
+        ],
+      }),
+    )
+    expect([gpu, cpu.clusters[0]?.activeRatio, cpu.clusters[0]?.cores[0]?.frequencyMhz]).toEqual([
+      { powerMw: null, frequencyMhz: null, activeRatio: null },
+      null,
+      null,
+    ])
+    const implausible = { reason: 'implausible', against: 'range' }
+    expect(doubts).toEqual([
+      { ...implausible, key: 'cluster:E-Cluster:activeRatio', reported: 1.3, limit: 1 },
+      { ...implausible, key: 'core:4:frequencyMhz', reported: 2100, limit: 2064 },
+      { ...implausible, key: 'gpu.activeRatio', reported: -0.2, limit: 0 },
+      { ...implausible, key: 'gpu.frequencyMhz', reported: 1400, limit: 1398 },
+    ])
+  })
+
+  it('keeps every share between 0 and 1, or says why there is none', () => {
     const share = fc.option(fc.double({ noNaN: true, min: -1e9, max: 1e9 }))
     fc.assert(
       fc.property(share, share, share, (active, idle, down) => {
-        const { activeRatio } = normalise(report({ gpuResidency: { active, idle, down } })).gpu
-        if (active === null && idle === null) expect(activeRatio).toBeNull()
+        const { gpu, doubts } = normalise(report({ gpuResidency: { active, idle, down } }))
+        const { activeRatio } = gpu
+        if (active === null && idle === null) expect([activeRatio, doubts]).toEqual([null, []])
+        else if (activeRatio === null) expect(doubts).toMatchObject([{ key: 'gpu.activeRatio' }])
         else expect(activeRatio).toSatisfy((ratio: number) => ratio >= 0 && ratio <= 1)
       }),
     )

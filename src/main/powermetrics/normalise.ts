@@ -1,7 +1,15 @@
-import type { MetricId } from '#shared/metrics'
-import { sampleWithMetrics, type ClusterReading, type CoreReading, type Sample } from '#shared/sample'
+import { plausibleFrequency, plausibleRatio, withoutDoubtfulPowers } from '#shared/doubts'
+import { clusterKey, coreKey, type ColumnKey, type CoreQuantity, type MetricId } from '#shared/metrics'
+import {
+  byKey,
+  NO_DOUBTS,
+  sampleWithMetrics,
+  type ClusterReading,
+  type Doubt,
+  type Sample,
+} from '#shared/sample'
 import { windowLengthMs } from '#shared/sample-window'
-import type { Metered, RawCluster, RawCore, RawReport, Residency } from './raw-report'
+import type { Metered, RawCluster, RawReport, RawUnit, Residency } from './raw-report'
 
 /**
  * Limits far above any Mac. A value beyond them, or below zero, is a broken counter and becomes null: a missing
@@ -17,6 +25,7 @@ export function normalise(report: RawReport): Sample {
   const power = (metered: Metered): number | null => rateOf(metered, elapsedNs, HIGHEST_POWER_MW)
   const traffic = (metered: Metered): number | null => rateOf(metered, elapsedNs, HIGHEST_BYTES_PER_SECOND)
   const anePowerMw = power(report.ane)
+  const doubts: Doubt[] = []
   const metrics: Record<MetricId, number | null> = {
     'ane.powerMw': anePowerMw,
     'ane.readBytesPerSecond': traffic(report.aneRead),
@@ -26,8 +35,13 @@ export function normalise(report: RawReport): Sample {
     'ane.readWriteBytesPerSecond': null,
     'ane.poweredRatio': null,
     'gpu.powerMw': power(report.gpu) ?? power({ rate: null, amount: report.gpuSectionEnergyMj }),
-    'gpu.frequencyMhz': within(report.gpuFrequencyMhz, HIGHEST_FREQUENCY_MHZ),
-    'gpu.activeRatio': activeRatio(report.gpuResidency),
+    'gpu.frequencyMhz': plausibleFrequency(
+      'gpu.frequencyMhz',
+      within(report.gpuFrequencyMhz, HIGHEST_FREQUENCY_MHZ),
+      report.gpuHighestStepMhz,
+      doubts,
+    ),
+    'gpu.activeRatio': plausibleRatio('gpu.activeRatio', activeRatio(report.gpuResidency), doubts),
     'cpu.powerMw': power(report.cpu),
     combinedPowerMw: power(report.combined),
     packagePowerMw: power(report.package),
@@ -38,26 +52,34 @@ export function normalise(report: RawReport): Sample {
     elapsedMs: elapsedNs === null ? null : elapsedNs / 1e6,
     machine: { model: report.model, osBuild: report.osBuild },
     aneEnergyMj: energyOf(report.ane, anePowerMw, elapsedNs),
-    clusters: report.clusters.map(normaliseCluster),
+    clusters: report.clusters.map((cluster) => normaliseCluster(cluster, doubts)),
     thermalPressure: report.thermalPressure,
+    doubts: doubts.length === 0 ? NO_DOUBTS : doubts.sort(byKey),
   }
-  return sampleWithMetrics(frame, (id) => metrics[id])
+  return withoutDoubtfulPowers(sampleWithMetrics(frame, (id) => metrics[id]))
 }
 
-function normaliseCluster(cluster: RawCluster): ClusterReading {
+function normaliseCluster(cluster: RawCluster, doubts: Doubt[]): ClusterReading {
+  const { name, cores } = cluster
   return {
-    name: cluster.name,
-    frequencyMhz: megahertz(cluster.frequencyHz),
-    activeRatio: activeRatio(cluster.residency),
-    cores: cluster.cores.map(normaliseCore),
+    name,
+    ...normaliseUnit(cluster, (quantity) => clusterKey(name, quantity), doubts),
+    cores: cores.map((core) => ({
+      id: core.id,
+      ...normaliseUnit(core, (quantity) => coreKey(core.id, quantity), doubts),
+    })),
   }
 }
 
-function normaliseCore(core: RawCore): CoreReading {
+function normaliseUnit(
+  { frequencyHz, highestStepMhz, residency }: RawUnit,
+  keyOf: (quantity: CoreQuantity) => ColumnKey,
+  doubts: Doubt[],
+): Record<CoreQuantity, number | null> {
+  const frequencyMhz = megahertz(frequencyHz)
   return {
-    id: core.id,
-    frequencyMhz: megahertz(core.frequencyHz),
-    activeRatio: activeRatio(core.residency),
+    frequencyMhz: plausibleFrequency(keyOf('frequencyMhz'), frequencyMhz, highestStepMhz, doubts),
+    activeRatio: plausibleRatio(keyOf('activeRatio'), activeRatio(residency), doubts),
   }
 }
 
@@ -85,12 +107,9 @@ function energyOf(metered: Metered, powerMw: number | null, elapsedNs: number | 
   return (powerMw * elapsedNs) / 1e9
 }
 
-/**
- * As reported, or the share of the window that is neither idle nor powered down. `idle_ns` may exceed the window (M4
- * Pro), so the result is clamped. null where the idle share is `nan`.
- */
+/** As reported, or the share of the window that is neither idle nor powered down. null where the idle share is `nan`. */
 function activeRatio({ active, idle, down }: Residency): number | null {
   const ratio = active ?? (idle === null ? null : 1 - idle - (down ?? 0))
   // Rounded, because the subtraction leaves an error in the last digits.
-  return ratio === null ? null : Math.min(1, Math.max(0, Number(ratio.toFixed(10))))
+  return ratio === null ? null : Number(ratio.toFixed(10))
 }

@@ -123,6 +123,14 @@ export class PlistCursor {
     this.skipRest(this.openTag(), ownLine)
   }
 
+  /** Skips one value, and returns its text as latin1, markup and all. */
+  skippedText(): string {
+    this.toMarkup()
+    const start = this.index
+    this.skip()
+    return this.bytes.toString('latin1', start, this.index)
+  }
+
   /** Skips the values that match `pattern`, which is sticky; false where the next one does not. */
   skipAlike(pattern: RegExp): boolean {
     this.toMarkup()

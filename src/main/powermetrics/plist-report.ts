@@ -1,12 +1,13 @@
 import { PlistCursor, PlistSyntaxError } from './plist-cursor'
 import {
   createRawReport,
+  createUnit,
   MOST_UNITS,
-  residency,
   type Metered,
   type RawCluster,
   type RawCore,
   type RawReport,
+  type RawUnit,
 } from './raw-report'
 
 /** What a document is; `index` is a byte offset in it. */
@@ -138,7 +139,7 @@ function thousandfold(value: number | null): number | null {
 }
 
 function readCluster(cursor: PlistCursor): RawCluster {
-  const cluster: RawCluster = { name: '', frequencyHz: null, residency: residency(), cores: [] }
+  const cluster: RawCluster = { name: '', ...createUnit(), cores: [] }
   cursor.dict((key) => {
     if (key === 'name') cluster.name = cursor.string() ?? ''
     else if (key === 'cpus') {
@@ -157,7 +158,7 @@ function addUnit<T>(cursor: PlistCursor, units: T[], unit: T): void {
 }
 
 function readCore(cursor: PlistCursor, position: number): RawCore {
-  const core: RawCore = { id: position, frequencyHz: null, residency: residency() }
+  const core: RawCore = { id: position, ...createUnit() }
   cursor.dict((key) => {
     if (key === 'cpu') core.id = cursor.number() ?? position
     else readSpeed(cursor, key, core)
@@ -165,21 +166,36 @@ function readCore(cursor: PlistCursor, position: number): RawCore {
   return core
 }
 
-function readSpeed(cursor: PlistCursor, key: string, unit: RawCluster | RawCore): void {
+function readSpeed(cursor: PlistCursor, key: string, unit: RawUnit): void {
   if (key === 'freq_hz') unit.frequencyHz = cursor.number()
   else if (key === 'idle_ratio') unit.residency.idle = cursor.number()
   else if (key === 'down_ratio') unit.residency.down = cursor.number()
+  else if (key === 'dvfm_states') unit.highestStepMhz = readHighestStepMhz(cursor)
   else cursor.skip()
+}
+
+/** Every cluster, core and GPU lists its steps, with ten times the text of all that is read of it. */
+const STEP = /<key>freq<\/key>\s*<(?:integer|real)>([\d.]{1,20})</g
+
+/** In any order (M4); null where no step is listed. */
+function readHighestStepMhz(cursor: PlistCursor): number | null {
+  let highest: number | null = null
+  for (const [, digits] of cursor.skippedText().matchAll(STEP)) {
+    const step = Number(digits)
+    if (Number.isFinite(step) && (highest === null || step > highest)) highest = step
+  }
+  return highest
 }
 
 /** Up to 15.5 `idle_ratio` occurs twice in this dictionary, with the same value. */
 function readGpu(cursor: PlistCursor, report: RawReport): void {
-  const { gpuFrequencyMhz, gpuResidency, gpuSectionEnergyMj } = createRawReport()
-  Object.assign(report, { gpuFrequencyMhz, gpuResidency, gpuSectionEnergyMj })
+  const { gpuFrequencyMhz, gpuHighestStepMhz, gpuResidency, gpuSectionEnergyMj } = createRawReport()
+  Object.assign(report, { gpuFrequencyMhz, gpuHighestStepMhz, gpuResidency, gpuSectionEnergyMj })
   cursor.dict((key) => {
     // The key says hertz; the value is MHz on every version.
     if (key === 'freq_hz') report.gpuFrequencyMhz = cursor.number()
     else if (key === 'idle_ratio') report.gpuResidency.idle = cursor.number()
+    else if (key === 'dvfm_states') report.gpuHighestStepMhz = readHighestStepMhz(cursor)
     else if (key === 'gpu_energy') report.gpuSectionEnergyMj = cursor.number()
     else cursor.skip()
   })

@@ -313,10 +313,10 @@ describe('macOS and chips', () => {
     expect(clusters[2]?.cores.map((core) => core.id)).toEqual([12, 13, 14, 15, 16, 17])
   })
 
-  it('keeps shares between 0 and 1 where idle_ns exceeds the window', () => {
+  it('keeps to the share that is reported where idle_ns exceeds the window', () => {
     const gpu =
-      '<key>gpu</key><dict><key>idle_ns</key><integer>5840000000</integer><key>idle_ratio</key><real>1.16</real></dict>'
-    expect(only(document(gpu)).gpu.activeRatio).toBe(0)
+      '<key>gpu</key><dict><key>idle_ns</key><integer>5840000000</integer><key>idle_ratio</key><real>0.969724</real></dict>'
+    expect(only(document(gpu)).gpu.activeRatio).toBe(0.030276)
   })
 
   it('reads energies beyond 16 bits', () => {

@@ -25,6 +25,8 @@ export interface RawReport {
   aneDramRead: Metered
   aneDramWrite: Metered
   gpuFrequencyMhz: number | null
+  /** The highest of the steps that are listed for the GPU, MHz; null where none is. */
+  gpuHighestStepMhz: number | null
   gpuResidency: Residency
   clusters: RawCluster[]
   thermalPressure: string | null
@@ -46,16 +48,20 @@ export interface Residency {
   down: number | null
 }
 
-export interface RawCore {
-  id: number
+/** What clusters and cores have in common. */
+export interface RawUnit {
   frequencyHz: number | null
+  /** The highest of the steps that are listed for it, MHz; null where none is. */
+  highestStepMhz: number | null
   residency: Residency
 }
 
-export interface RawCluster {
+export interface RawCore extends RawUnit {
+  id: number
+}
+
+export interface RawCluster extends RawUnit {
   name: string
-  frequencyHz: number | null
-  residency: Residency
   cores: RawCore[]
 }
 
@@ -64,6 +70,12 @@ export const MOST_UNITS = 256
 
 const metered = (): Metered => ({ rate: null, amount: null })
 export const residency = (): Residency => ({ active: null, idle: null, down: null })
+
+export const createUnit = (): RawUnit => ({
+  frequencyHz: null,
+  highestStepMhz: null,
+  residency: residency(),
+})
 
 export function createRawReport(): RawReport {
   return {
@@ -84,6 +96,7 @@ export function createRawReport(): RawReport {
     aneDramRead: metered(),
     aneDramWrite: metered(),
     gpuFrequencyMhz: null,
+    gpuHighestStepMhz: null,
     gpuResidency: residency(),
     clusters: [],
     thermalPressure: null,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
 import { readPlistReport } from './plist-report'
-import { createRawReport, residency, type RawCluster, type RawReport } from './raw-report'
+import { createRawReport, residency, type RawCluster, type RawReport, type RawUnit } from './raw-report'
 
 /**
  * Random documents, in the shape of a report but with any value in any place, read by our reader and by a strict XML
@@ -75,6 +75,7 @@ function reportOf(root: Fields): RawReport {
     dram: { rate: null, amount: number(cpu['dram_energy']) },
     clusters: list(cpu['clusters']).map((cluster) => clusterOf(fields(cluster))),
     gpuFrequencyMhz: number(gpu['freq_hz']),
+    gpuHighestStepMhz: highestStepMhz(gpu),
     gpuResidency: { ...residency(), idle: number(gpu['idle_ratio']) },
     gpuSectionEnergyMj: number(gpu['gpu_energy']),
   }
@@ -91,8 +92,9 @@ function reportOf(root: Fields): RawReport {
 }
 
 function clusterOf(cluster: Fields): RawCluster {
-  const speed = (unit: Fields): Pick<RawCluster, 'frequencyHz' | 'residency'> => ({
+  const speed = (unit: Fields): RawUnit => ({
     frequencyHz: number(unit['freq_hz']),
+    highestStepMhz: highestStepMhz(unit),
     residency: { ...residency(), idle: number(unit['idle_ratio']), down: number(unit['down_ratio']) },
   })
   const cores = list(cluster['cpus']).map(fields)
@@ -101,6 +103,11 @@ function clusterOf(cluster: Fields): RawCluster {
     ...speed(cluster),
     cores: cores.map((core, index) => ({ id: number(core['cpu']) ?? index, ...speed(core) })),
   }
+}
+
+function highestStepMhz(unit: Fields): number | null {
+  const steps = list(unit['dvfm_states']).flatMap((state) => number(fields(state)['freq']) ?? [])
+  return steps.length === 0 ? null : Math.max(...steps)
 }
 
 const escape = (text: string): string =>
@@ -151,7 +158,19 @@ const { junk } = fc.letrec<{ junk: string }>((tie) => ({
 }))
 const unlikely = (usual: Xml): Xml =>
   fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: junk })
-const speed = entry(keys('freq_hz', 'idle_ratio', 'down_ratio', 'cpu', 'dvfm_states'), unlikely(anyNumber))
+const steps = fc
+  .array(fc.constantFrom('<integer>600</integer>', '<integer>2064</integer>', '<real>1398.5</real>'), {
+    maxLength: 4,
+  })
+  .map((all) =>
+    all.map((step) => `<dict>\n<key>freq</key>\n${step}\n<key>used_ns</key><integer>9</integer></dict>\n`),
+  )
+  .map((all) => `<array>\n${all.join('')}</array>`)
+const states = entry(keys('dvfm_states'), unlikely(steps))
+const speed = fc.oneof(
+  entry(keys('freq_hz', 'idle_ratio', 'down_ratio', 'cpu', 'dvfm_states'), unlikely(anyNumber)),
+  states,
+)
 const cluster = fc.oneof(
   speed,
   entry(keys('name'), unlikely(anyText.map((value) => `<string>${escape(value)}</string>`))),
@@ -182,7 +201,11 @@ const root = fc.oneof(
   entry(keys('processor'), unlikely(dictOf(processor))),
   entry(
     keys('gpu'),
-    unlikely(dictOf(entry(keys('freq_hz', 'idle_ratio', 'gpu_energy', 'sw_state'), unlikely(anyNumber)))),
+    unlikely(
+      dictOf(
+        fc.oneof(entry(keys('freq_hz', 'idle_ratio', 'gpu_energy', 'sw_state'), unlikely(anyNumber)), states),
+      ),
+    ),
   ),
   entry(keys('bandwidth_counters'), unlikely(arrayOf(counter))),
 )

@@ -1,5 +1,5 @@
 import { aneTraffic } from './plist-report'
-import { MOST_UNITS, residency, type RawCluster, type RawCore, type RawReport } from './raw-report'
+import { createUnit, MOST_UNITS, type RawReport, type RawUnit } from './raw-report'
 
 // Every pattern matches a whole line, so that no process name in a row of a table can look like a reading. Digits are
 // bounded, so that no line makes a pattern backtrack for long.
@@ -48,10 +48,10 @@ function readCluster(line: string, report: RawReport): LineOutcome | null {
   let cluster = report.clusters.at(-1)
   if (!cluster || cluster.name !== match[1]) {
     if (report.clusters.length >= MOST_UNITS) return 'too-many'
-    cluster = { name: copyOf(match[1] as string), frequencyHz: null, residency: residency(), cores: [] }
+    cluster = { name: copyOf(match[1] as string), ...createUnit(), cores: [] }
     report.clusters.push(cluster)
   }
-  storeSpeed(cluster, match[2] as string, numberOf(match[3]))
+  storeSpeed(cluster, match[2] as string, numberOf(match[3]), line)
   return 'stored'
 }
 
@@ -65,18 +65,20 @@ function readCore(line: string, report: RawReport): LineOutcome | null {
   let core = cluster.cores.at(-1)
   if (!core || core.id !== id) {
     if (cluster.cores.length >= MOST_UNITS) return 'too-many'
-    core = { id, frequencyHz: null, residency: residency() }
+    core = { id, ...createUnit() }
     cluster.cores.push(core)
   }
-  storeSpeed(core, match[2] as string, numberOf(match[3]))
+  storeSpeed(core, match[2] as string, numberOf(match[3]), line)
   return 'stored'
 }
 
-function storeSpeed(unit: RawCluster | RawCore, label: string, value: number | null): void {
+function storeSpeed(unit: RawUnit, label: string, value: number | null, line: string): void {
   const ratio = ratioOf(value)
   if (label.endsWith('frequency')) unit.frequencyHz ??= value === null ? null : value * 1e6
-  else if (label.endsWith('active residency')) unit.residency.active ??= ratio
-  else if (label === 'idle residency') unit.residency.idle ??= ratio
+  else if (label.endsWith('active residency')) {
+    unit.residency.active ??= ratio
+    unit.highestStepMhz ??= highestStepMhz(line)
+  } else if (label === 'idle residency') unit.residency.idle ??= ratio
   else if (label === 'down residency') unit.residency.down ??= ratio
 }
 
@@ -116,9 +118,22 @@ function readGpu(line: string, report: RawReport): LineOutcome | null {
   if (!match) return null
   const value = numberOf(match[2])
   if (match[1] === 'active frequency') report.gpuFrequencyMhz ??= value
-  else if (match[1] === 'active residency') report.gpuResidency.active ??= ratioOf(value)
-  else report.gpuResidency.idle ??= ratioOf(value)
+  else if (match[1] === 'active residency') {
+    report.gpuResidency.active ??= ratioOf(value)
+    report.gpuHighestStepMhz ??= highestStepMhz(line)
+  } else report.gpuResidency.idle ??= ratioOf(value)
   return 'stored'
+}
+
+/** The steps stand behind the share, `(600 MHz: 0% 972 MHz: 2.4%)`, in any order; null where there are none. */
+function highestStepMhz(line: string): number | null {
+  let highest: number | null = null
+  for (let end = line.indexOf(' MHz:'); end >= 0; end = line.indexOf(' MHz:', end + 1)) {
+    const start = Math.max(line.lastIndexOf(' ', end - 1), line.lastIndexOf('(', end - 1)) + 1
+    const step = Number(line.slice(start, end))
+    if (Number.isFinite(step) && (highest === null || step > highest)) highest = step
+  }
+  return highest
 }
 
 function readIntel(line: string, report: RawReport): LineOutcome | null {

@@ -26,6 +26,7 @@ function columnsOf(windows: readonly Window[], change: Partial<DecodedColumns> =
     gapBefore: Uint8Array.from(windows, ({ gapBefore }) => (gapBefore === true ? 1 : 0)),
     values: { [CPU]: column(({ cpuMw }) => cpuMw), [ANE]: column(({ aneMw }) => aneMw) },
     aneEnergyMj: column(({ aneMj }) => aneMj),
+    doubts: new Map(),
     clusters: [],
     thermalPressure: null,
     ...change,
@@ -161,6 +162,7 @@ describe('buckets of a finer tier', () => {
         coveredMs: Float64Array.of(500, 0, 400),
       },
     },
+    doubtfulMs: { 'stands-still:cpu.powerMw': Float64Array.of(0, 250, 30) },
     clusters: [],
     thermalPressure: null,
     ...change,
@@ -185,6 +187,7 @@ describe('buckets of a finer tier', () => {
           coveredMs: Float64Array.of(500, 400),
         },
       },
+      doubtfulMs: { 'stands-still:cpu.powerMw': Float64Array.of(250, 30) },
     })
     grid.addBuckets(fine({ startMs: Float64Array.of(2000, 2100, 1000) }), 0, 10_000)
     expect(grid.columns.get(CPU)?.minimum.slice(1, 3)).toEqual(Float64Array.of(3, 3))

@@ -1,3 +1,4 @@
+import type { DoubtColumn } from '#shared/metrics'
 import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
 import { lengthInsideMs, liesIn, shareOf, windowLengthMs } from '#shared/sample-window'
 import type { BucketColumn, BucketColumns, DecodedColumns } from './codec/columns'
@@ -15,6 +16,7 @@ export class BucketGrid {
   readonly measuredMs: Float64Array
   readonly gap: Uint8Array
   readonly columns = new Map<ColumnKey, BucketColumn>()
+  readonly doubtfulMs = new Map<DoubtColumn, Float64Array>()
   /** 1 where anything lies in the bucket. */
   readonly used: Uint8Array
   clusters: ClusterLayout[] = []
@@ -50,8 +52,19 @@ export class BucketGrid {
       if (key !== ANE_POWER) addPieces(this.columnFor(key), pieces, values, null)
     }
     this.addAnePower(samples, pieces)
+    this.addDoubts(samples, pieces)
     const last = samples.endMs.length - 1
     if (last >= 0) this.describe(samples.clusters, samples.thermalPressure, samples.endMs[last] as number)
+  }
+
+  private addDoubts({ doubts, endMs }: DecodedColumns, pieces: readonly Piece[]): void {
+    if (doubts.size === 0) return
+    for (const { index, bucket, insideMs } of pieces) {
+      for (const { reason, key } of doubts.get(endMs[index] as number) ?? []) {
+        const column = this.doubtColumnFor(`${reason}:${key}`)
+        column[bucket] = (column[bucket] as number) + insideMs
+      }
+    }
   }
 
   /** Of a window of unknown length the energy may be known without the power. */
@@ -74,6 +87,12 @@ export class BucketGrid {
     for (const [key, column] of Object.entries(buckets.values) as [ColumnKey, BucketColumn][]) {
       mergeColumn(this.columnFor(key), column, targets)
     }
+    for (const [name, column] of Object.entries(buckets.doubtfulMs) as [DoubtColumn, Float64Array][]) {
+      const into = this.doubtColumnFor(name)
+      targets.forEach((target, i) => {
+        if (target >= 0) into[target] = (into[target] as number) + (column[i] as number)
+      })
+    }
     const last = buckets.startMs.length - 1
     if (last >= 0) this.describe(buckets.clusters, buckets.thermalPressure, buckets.startMs[last] as number)
   }
@@ -95,11 +114,14 @@ export class BucketGrid {
         coveredMs: pick(coveredMs),
       }
     }
+    const doubtfulMs: BucketColumns['doubtfulMs'] = {}
+    for (const [name, column] of this.doubtfulMs) doubtfulMs[name] = pick(column)
     return {
       startMs: Float64Array.from(kept, (bucket) => this.fromMs + bucket * this.bucketMs),
       measuredMs: pick(this.measuredMs),
       gap: Uint8Array.from(kept, (bucket) => this.gap[bucket] as number),
       values,
+      doubtfulMs,
       clusters: this.clusters,
       thermalPressure: this.thermalPressure,
     }
@@ -152,6 +174,12 @@ export class BucketGrid {
       }
       this.columns.set(key, column)
     }
+    return column
+  }
+
+  private doubtColumnFor(name: DoubtColumn): Float64Array {
+    const column = this.doubtfulMs.get(name) ?? new Float64Array(this.length)
+    this.doubtfulMs.set(name, column)
     return column
   }
 

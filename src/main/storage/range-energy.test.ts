@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HistoryRange } from '#shared/history'
+import { DOUBT_REASONS, type DoubtReason } from '#shared/metrics'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
 import type { PlacedSample } from '#shared/sample'
 import type { ColumnKey } from '#shared/sample-columns'
 import { Timeline } from '../pipeline/timeline'
@@ -19,6 +21,7 @@ interface Window {
   aneMw: number | null
   aneMj: number | null
   cpuMw: number | null
+  cpuDoubt: DoubtReason | null
   /** The session ends before it, as over a quit: another writer and another time axis. */
   restarts: boolean
 }
@@ -50,6 +53,7 @@ const window: fc.Arbitrary<Window> = fc.record({
   aneMw: powerMw,
   aneMj: powerMw,
   cpuMw: powerMw,
+  cpuDoubt: fc.option(fc.constantFrom(...DOUBT_REASONS), { freq: 3 }).map((reason) => reason ?? null),
   restarts: fc.integer({ min: 0, max: 14 }).map((number) => number === 7),
 })
 
@@ -58,13 +62,13 @@ function place(windows: readonly Window[]): PlacedSample[][] {
   const sessions: PlacedSample[][] = []
   let timeline = new Timeline()
   let clockMs = BEFORE_SUMMER_TIME
-  for (const { elapsedMs, stepMs, aneMw, aneMj, cpuMw, restarts } of windows) {
+  for (const { elapsedMs, stepMs, restarts, ...values } of windows) {
     if (restarts || sessions.length === 0) {
       timeline = new Timeline()
       sessions.push([])
     }
     clockMs += stepMs + (elapsedMs ?? 0)
-    const { sample } = madeSample(0, { endMs: clockMs, elapsedMs, aneMw, aneMj, cpuMw })
+    const { sample } = madeSample(0, { endMs: clockMs, elapsedMs, ...values })
     sessions.at(-1)?.push(timeline.place(sample, clockMs))
   }
   return sessions
@@ -74,6 +78,7 @@ function place(windows: readonly Window[]): PlacedSample[][] {
 function reference(samples: readonly PlacedSample[], key: ColumnKey, fromMs: number, toMs: number) {
   let energyMj = 0
   let peak: number | null = null
+  const doubtfulMs = { ...NEVER_DOUBTED }
   for (const { endMs, sample } of samples) {
     const { ane, cpu } = sample
     // A window said to be longer than a day counts as one of unknown length (docs/history.md).
@@ -85,10 +90,12 @@ function reference(samples: readonly PlacedSample[], key: ColumnKey, fromMs: num
     // A difference of stamps is exact to 0.0002 ms only, which is too coarse for a short window that lies inside.
     const isInside = !elapsedMs || (startMs >= fromMs && endMs <= toMs)
     const part = isInside ? 1 : (Math.min(endMs, toMs) - Math.max(startMs, fromMs)) / elapsedMs
+    const doubt = sample.doubts.find((each) => each.key === key)
+    if (doubt !== undefined) doubtfulMs[doubt.reason] += (elapsedMs ?? 0) * part
     const reported = key === 'ane.powerMw' ? ane.energyMj : null
     energyMj += (reported ?? ((value ?? 0) * (elapsedMs ?? 0)) / 1000) * part
   }
-  return { energyMj, peak }
+  return { energyMj, peak, doubtfulMs }
 }
 
 function checkRange(range: HistoryRange, samples: readonly PlacedSample[], points: number): void {
@@ -98,11 +105,28 @@ function checkRange(range: HistoryRange, samples: readonly PlacedSample[], point
     const found = range.statistics[key]
     expect(Math.abs((found?.integral ?? 0) - expected.energyMj)).toBeLessThanOrEqual(1e-6 * expected.energyMj)
     expect(found?.peak ?? null).toBe(expected.peak)
+    for (const reason of DOUBT_REASONS) {
+      const ms = expected.doubtfulMs[reason]
+      expect(Math.abs((found?.doubtfulMs[reason] ?? 0) - ms)).toBeLessThanOrEqual(1e-6 * ms)
+    }
+    expectReasons(range, key)
     const highest = Math.max(...(range.columns[key]?.maximum ?? []).filter((value) => !Number.isNaN(value)))
     expect(Number.isFinite(highest) ? highest : null).toBe(expected.peak)
   }
   for (let i = 1; i < range.endMs.length; i++) {
     expect(range.endMs[i]).toBeGreaterThan(range.endMs[i - 1] as number)
+  }
+}
+
+/** A point without a value says why, where something was reported in it. */
+function expectReasons({ endMs, doubts, columns, bucketMs }: HistoryRange, key: ColumnKey): void {
+  for (const [end, found] of doubts) {
+    expect(endMs).toContain(end)
+    const mean = columns[key]?.mean[endMs.indexOf(end)] ?? Number.NaN
+    const doubt = found.find((each) => each.key === key)
+    if (doubt === undefined) continue
+    expect(mean).toBeNaN()
+    expect(doubt.reported === null).toBe(bucketMs !== null)
   }
 }
 

@@ -1,9 +1,11 @@
+import type { PointDoubt } from '#shared/doubts'
 import { HISTORY_TIERS, type HistoryRange, type RangeEvents, type ThinnedColumn } from '#shared/history'
-import type { RangeStatistics } from '#shared/range-statistics'
-import type { ColumnKey } from '#shared/sample-columns'
+import { parseDoubtColumn, type DoubtColumn } from '#shared/metrics'
+import { NEVER_DOUBTED, NO_STATISTICS, type RangeStatistics } from '#shared/range-statistics'
+import type { ColumnKey, PointDoubts } from '#shared/sample-columns'
 import { BucketGrid, mergeClusters } from './bucket-grid'
 import { decodeBuckets } from './codec/buckets'
-import type { BucketColumn, DecodedColumns } from './codec/columns'
+import type { BucketColumn, BucketColumns, DecodedColumns } from './codec/columns'
 import { readSampleColumns } from './codec/read-sample-columns'
 import { samplePoints } from './sample-points'
 import { BUCKET_TIERS, FULL_TIER, type BucketTier } from './schema'
@@ -31,7 +33,16 @@ export function queryRange(reader: TrackReader, request: TrackRangeRequest): His
   const range = querySamples(reader, request)
   // The range does not include its start, but an event at the very start of the track belongs to it.
   const fromMs = request.fromMs ?? range.fromMs - SHORTEST_MS
-  return { ...range, ...reader.rangeEvents(Math.min(fromMs, range.fromMs), range.toMs) }
+  const doubts = ofSeries(range.doubts, request.keys)
+  return { ...range, doubts, ...reader.rangeEvents(Math.min(fromMs, range.fromMs), range.toMs) }
+}
+
+function ofSeries(doubts: PointDoubts, keys: readonly ColumnKey[] | null): PointDoubts {
+  if (keys === null) return doubts
+  const asked = [...doubts].map(
+    ([endMs, all]) => [endMs, all.filter(({ key }) => keys.includes(key))] as const,
+  )
+  return new Map(asked.filter(([, some]) => some.length > 0))
 }
 
 type SampleRange = Omit<HistoryRange, keyof RangeEvents>
@@ -123,7 +134,7 @@ function gridFor(fromMs: number, toMs: number, unitMs: number, points: number): 
   return BucketGrid.aligned(fromMs, toMs, bucketMs)
 }
 
-type Points = Pick<HistoryRange, 'endMs' | 'elapsedMs' | 'gapBefore' | 'columns'>
+type Points = Pick<HistoryRange, 'endMs' | 'elapsedMs' | 'gapBefore' | 'columns' | 'doubts'>
 
 /** The buckets that anything lies in, as points. */
 function gridPoints(grid: BucketGrid, toMs: number, keys: readonly ColumnKey[] | null): Points {
@@ -133,14 +144,38 @@ function gridPoints(grid: BucketGrid, toMs: number, keys: readonly ColumnKey[] |
   for (const [key, column] of Object.entries(buckets.values) as [ColumnKey, BucketColumn][]) {
     if (keys === null || keys.includes(key)) columns[key] = thinned(column)
   }
+  const endMs = startMs.map((start) => Math.min(start + grid.bucketMs, toMs))
   return {
-    endMs: startMs.map((start) => Math.min(start + grid.bucketMs, toMs)),
+    endMs,
     elapsedMs: buckets.measuredMs,
     gapBefore: buckets.gap.map((gap, i) =>
       gap === 1 || (i > 0 && (startMs[i] as number) - (startMs[i - 1] as number) > grid.bucketMs) ? 1 : 0,
     ),
     columns,
+    doubts: bucketDoubts(buckets, endMs, columns),
   }
+}
+
+/** Of series without a value: where some of a bucket is believed, that is what is drawn. */
+function bucketDoubts(
+  { doubtfulMs }: BucketColumns,
+  endMs: Float64Array,
+  columns: Points['columns'],
+): PointDoubts {
+  const longest = new Map<number, Map<ColumnKey, { doubt: PointDoubt; ms: number }>>()
+  for (const [name, column] of Object.entries(doubtfulMs) as [DoubtColumn, Float64Array][]) {
+    const parsed = parseDoubtColumn(name)
+    if (parsed === null) continue
+    const { reason, key } = parsed
+    column.forEach((ms, i) => {
+      if (ms === 0 || !Number.isNaN(columns[key]?.mean[i] ?? Number.NaN)) return
+      const found = longest.get(endMs[i] as number) ?? new Map<ColumnKey, { doubt: PointDoubt; ms: number }>()
+      longest.set(endMs[i] as number, found)
+      const doubt = { key, reason, reported: null, limit: null, against: null }
+      if (ms > (found.get(key)?.ms ?? 0)) found.set(key, { doubt, ms })
+    })
+  }
+  return new Map([...longest].map(([end, found]) => [end, [...found.values()].map(({ doubt }) => doubt)]))
 }
 
 function thinned({ minimum, maximum, integral, coveredMs }: BucketColumn): ThinnedColumn {
@@ -191,6 +226,13 @@ function statisticsOf(
     const column = grid.columns.get(key)
     if (column !== undefined) statistics[key] = sum(column, latestValue(grid, column, key, latest))
   }
+  for (const [name, column] of grid.doubtfulMs) {
+    const { key, reason } = parseDoubtColumn(name) ?? {}
+    if (key === undefined || reason === undefined || keys?.includes(key) === false) continue
+    const known = statistics[key] ?? NO_STATISTICS
+    const doubtfulMs = { ...known.doubtfulMs, [reason]: column.reduce((all, ms) => all + ms, 0) }
+    statistics[key] = { ...known, doubtfulMs }
+  }
   return statistics
 }
 
@@ -219,6 +261,7 @@ function sum({ maximum, integral, coveredMs }: BucketColumn, latest: number | nu
     peak: Number.isFinite(peak) ? peak : null,
     integral: covered > 0 || total !== 0 ? total / 1000 : null,
     coveredMs: covered,
+    doubtfulMs: NEVER_DOUBTED,
   }
 }
 
@@ -233,6 +276,7 @@ export function emptyRange({ fromMs, toMs }: Pick<TrackRangeRequest, 'fromMs' | 
     elapsedMs: new Float64Array(),
     gapBefore: new Uint8Array(),
     columns: {},
+    doubts: new Map(),
     statistics: {},
     clusters: [],
     thermalPressure: null,

@@ -10,6 +10,7 @@ function partOf(endsMs: readonly number[], elapsedMs = 1000, gaps: readonly numb
     gapBefore: Uint8Array.from(endsMs, (_, i) => (gaps.includes(i) ? 1 : 0)),
     values: { 'cpu.powerMw': Float64Array.from(endsMs, (endMs) => endMs / 1000) },
     aneEnergyMj: new Float64Array(endsMs.length).fill(Number.NaN),
+    doubts: new Map(),
     clusters: [],
     thermalPressure: null,
   }

@@ -6,7 +6,7 @@ import type { DecodedColumns } from './codec/columns'
 /** Between two points of the same time, which two segments may hold: times have to increase. */
 const SMALLEST_STEP_MS = 0.001
 
-type Points = Pick<HistoryRange, 'endMs' | 'elapsedMs' | 'gapBefore' | 'columns'>
+type Points = Pick<HistoryRange, 'endMs' | 'elapsedMs' | 'gapBefore' | 'columns' | 'doubts'>
 
 /** A point for every window that lies in the range at least in part; null where these are more than `most`. */
 export function samplePoints(
@@ -24,11 +24,18 @@ export function samplePoints(
     if (values.some((value) => !Number.isNaN(value)))
       columns[key] = { minimum: values, mean: values, maximum: values }
   }
+  const endMs = increasing(picked)
+  const doubts: Points['doubts'] = new Map()
+  picked.forEach(({ part, endMs: recordedMs }, row) => {
+    const found = part.doubts.get(recordedMs)
+    if (found !== undefined) doubts.set(endMs[row] as number, found)
+  })
   return {
-    endMs: increasing(picked),
+    endMs,
     elapsedMs: Float64Array.from(picked, ({ part, index }) => part.elapsedMs[index] as number),
     gapBefore: Uint8Array.from(picked, ({ part, index }) => part.gapBefore[index] as number),
     columns,
+    doubts,
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Chip } from './chips'
 import { between, createRandom, type Random } from './random'
-import type { ClusterLoad, Load, Window } from './window'
+import { cpuPowerMw, type ClusterLoad, type Load, type Window } from './window'
 
 /** A window in which everything is active, with plausible random values; the same for the same seed. */
 export function createTestWindow(chip: Chip, seed: number, elapsedNs = 1_018_730_000): Window {
   const random = createRandom(seed)
-  return {
+  const window = {
     endMs: Date.UTC(2024, 0, 15, 17, 21, 32) + seed * 1000,
     elapsedNs,
     clusters: chip.clusters.map(({ tableMhz, coreIds }) =>
@@ -23,6 +23,9 @@ export function createTestWindow(chip: Chip, seed: number, elapsedNs = 1_018_730
     packagePowerMw: Math.round(between(random, 900, 30_000)),
     thermalPressure: 'Nominal',
   }
+  // The package holds its parts.
+  const partsMw = cpuPowerMw(window) + window.gpu.powerMw + window.ane.powerMw
+  return { ...window, packagePowerMw: window.packagePowerMw + partsMw }
 }
 
 function testCluster(

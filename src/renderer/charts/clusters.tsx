@@ -1,7 +1,16 @@
+import { describeDoubt } from '#shared/doubts'
 import { formatFrequency, formatRatio, joinUnit } from '#shared/format'
-import { clusterKey, coreKey, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
+import { seriesOf } from '#shared/metrics'
+import {
+  clusterKey,
+  coreKey,
+  type ChartColumns,
+  type ClusterLayout,
+  type ColumnKey,
+  type CoreQuantity,
+} from '#shared/sample-columns'
 import type { ViewedRange } from '../stores/range-source'
-import { crosshairIndex, newestIndex, valueAt } from '../stores/viewed-range'
+import { crosshairIndex, doubtAt, newestIndex, valueAt } from '../stores/viewed-range'
 import { clusterColour } from './core-traces'
 import { CoreTraces } from './core-traces-canvas'
 import { AfterFirstPaint } from './first-paint'
@@ -33,11 +42,13 @@ function Cluster({ cluster, range, index }: ClusterProps) {
   const read = (key: ColumnKey): number | null => (index === null ? null : valueAt(range.columns, key, index))
   const frequency = read(clusterKey(cluster.name, 'frequencyMhz'))
   const ratio = read(clusterKey(cluster.name, 'activeRatio'))
+  const doubts = (keyOf: (quantity: CoreQuantity) => ColumnKey): string | undefined =>
+    index === null ? undefined : doubtsTitle(range.columns, index, keyOf)
   return (
     <section className="cluster" aria-label={cluster.name}>
       <h3>
         {cluster.name}
-        <span className="cluster-figures">
+        <span className="cluster-figures" title={doubts((quantity) => clusterKey(cluster.name, quantity))}>
           {joinUnit(formatRatio(ratio))} · {joinUnit(formatFrequency(frequency))}
         </span>
       </h3>
@@ -50,6 +61,7 @@ function Cluster({ cluster, range, index }: ClusterProps) {
               colour={clusterColour(cluster.name)}
               ratio={read(coreKey(id, 'activeRatio'))}
               frequencyMhz={read(coreKey(id, 'frequencyMhz'))}
+              doubts={doubts((quantity) => coreKey(id, quantity))}
             />
           ))}
         </div>
@@ -61,16 +73,31 @@ function Cluster({ cluster, range, index }: ClusterProps) {
   )
 }
 
+/** What is doubted of a cluster's or core's figures, and what was reported; undefined where nothing is. */
+function doubtsTitle(
+  columns: ChartColumns,
+  index: number,
+  keyOf: (quantity: CoreQuantity) => ColumnKey,
+): string | undefined {
+  const found = (['activeRatio', 'frequencyMhz'] as const).flatMap(
+    (quantity) => doubtAt(columns, keyOf(quantity), index) ?? [],
+  )
+  if (found.length === 0) return undefined
+  return found.map((doubt) => `${seriesOf(doubt.key).name}: ${describeDoubt(doubt)}`).join('\n')
+}
+
 interface CoreRowProps {
   id: number
   colour: string
   ratio: number | null
   frequencyMhz: number | null
+  /** Why a figure is not believed. */
+  doubts: string | undefined
 }
 
-function CoreRow({ id, colour, ratio, frequencyMhz }: CoreRowProps) {
+function CoreRow({ id, colour, ratio, frequencyMhz, doubts }: CoreRowProps) {
   return (
-    <div className="core" role="listitem">
+    <div className="core" role="listitem" title={doubts}>
       <span className="core-name">{`CPU ${id}`}</span>
       <span className="core-bar" aria-hidden="true">
         {ratio !== null && (

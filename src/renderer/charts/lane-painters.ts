@@ -6,11 +6,19 @@ import { crosshairIndex, valueAt } from '../stores/viewed-range'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-layout'
-import { paintCrosshair, paintMarker, paintShades, paintTraces, xOf, type PlotScale } from './painter'
+import {
+  paintCrosshair,
+  paintHatches,
+  paintMarker,
+  paintShades,
+  paintTraces,
+  xOf,
+  type PlotScale,
+} from './painter'
 import { usePalette } from './palette'
 import { useRangeSource } from './range-source-context'
 import { SlidingView } from './sliding-view'
-import { highestOf, laneTraces, type Trace } from './traces'
+import { doubtHatches, highestOf, laneTraces, type Trace } from './traces'
 import {
   contentDependencies,
   crosshairDependencies,
@@ -88,6 +96,7 @@ function useCurves(
       const plot = view.show(context, visible, height, content, isMoving(range))
       if (plot === null) return
       paintShades(context, plot, source.shades(), palette)
+      paintHatches(context, plot, doubtHatches({ columns: range.columns, ...plot }, metrics), palette)
       paintTraces(context, plot, traces(plot, plot.width), palette)
     },
     [source, isDashed, quantity, metrics, width, height, intervals, palette, view, scaleRef],

@@ -1,12 +1,12 @@
-import { explainMissing, looksIntel } from '#shared/availability'
+import { explainMissing, looksIntel, type ExplainedSample } from '#shared/availability'
 import { CHARTS, type ChartId } from '#shared/charts'
 import { METRICS, type MetricId } from '#shared/metrics'
-import type { Machine, Sample } from '#shared/sample'
+import type { Machine } from '#shared/sample'
 import type { ViewedRange } from '../stores/range-source'
 import { newestIndex, reportedMetrics, sampleAt } from '../stores/viewed-range'
 
 /** The newest sample in the range; null when nothing was recorded in it. */
-function newestSample(range: ViewedRange, machine: Machine): Sample | null {
+function newestSample(range: ViewedRange, machine: Machine): ExplainedSample | null {
   const index = newestIndex(range)
   return index === null ? null : sampleAt(range.columns, index, machine)
 }
@@ -57,7 +57,8 @@ export function missingAnePowerNow(range: ViewedRange, machine: Machine): string
   const newest = newestSample(range, machine)
   if (newest === null) return null
   const sentence = explainMissing('ane.powerMw', newest)
-  if (sentence === null || newest.cpu.powerMw === null) return sentence
+  const isDoubted = newest.doubts.some(({ key }) => key === 'ane.powerMw')
+  if (sentence === null || isDoubted || newest.cpu.powerMw === null) return sentence
   return reportedMetrics(range.columns, range.fromMs, range.toMs).has('ane.powerMw')
     ? 'ANE power: not in the newest sample, though in earlier ones.'
     : sentence

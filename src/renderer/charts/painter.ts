@@ -1,6 +1,6 @@
 import type { Shade } from '../stores/range-source'
 import type { Palette, SeriesColour } from './palette'
-import type { Band, Trace } from './traces'
+import type { Band, Hatch, Trace } from './traces'
 
 /**
  * Paints plots on any canvas, on screen or of a picture. Units are CSS px. The caller scales the context to the device and
@@ -22,6 +22,10 @@ const FILL_OPACITY = 0.12
 const BAND_OPACITY = 0.3
 const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = { outside: 0.055, burst: 0.1, selected: 0.14 }
 const DASH_PX = [6, 3]
+/** Between the strokes of a hatch, and from a series' strokes to the next series'. */
+const HATCH_PX = 8
+const HATCH_SHIFT_PX = 3
+const HATCH_OPACITY = 0.45
 /**
  * Curves are painted as several paths of about this many points, because without a graphics card the cost of a path grows
  * faster than its length: six charts of 3600 samples took 154 ms an update as whole paths, and 50 ms in pieces of 80.
@@ -197,6 +201,42 @@ export function paintShades(
     if (kind !== 'selected') continue
     for (const x of [left, right - 1]) context.fillRect(Math.round(x), 0, 1, scale.height)
   }
+}
+
+/**
+ * Hatches the times in which series are not believed. The strokes keep to absolute time, so that they move with the
+ * curves and meet where a plot is painted in pieces.
+ */
+export function paintHatches(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  hatches: readonly Hatch[],
+  palette: Palette,
+): void {
+  const colours = [...new Set(hatches.map(({ colour }) => colour))]
+  const { width, height } = scale
+  const originPx = ((scale.fromMs / (scale.toMs - scale.fromMs)) * width) % HATCH_PX
+  colours.forEach((colour, series) => {
+    context.save()
+    context.beginPath()
+    for (const { fromMs, toMs } of hatches.filter((hatch) => hatch.colour === colour)) {
+      const left = Math.max(0, xOf(scale, fromMs))
+      const right = Math.min(width, xOf(scale, toMs))
+      if (right > left) context.rect(left, 0, Math.max(1, right - left), height)
+    }
+    context.clip()
+    context.strokeStyle = palette.series[colour]
+    context.globalAlpha = HATCH_OPACITY
+    context.lineWidth = 1
+    context.setLineDash([])
+    context.beginPath()
+    for (let x = series * HATCH_SHIFT_PX - originPx - HATCH_PX; x < width + height; x += HATCH_PX) {
+      context.moveTo(x, 0)
+      context.lineTo(x - height, height)
+    }
+    context.stroke()
+    context.restore()
+  })
 }
 
 /** A dot where a curve meets the crosshair. */

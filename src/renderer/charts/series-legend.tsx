@@ -1,7 +1,8 @@
+import { describeDoubt, describeDoubtfulTime } from '#shared/doubts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
-import { METRICS, type MetricId } from '#shared/metrics'
+import { DOUBT_WORDS, METRICS, type MetricId } from '#shared/metrics'
 import type { RangeSource, ViewedRange } from '../stores/range-source'
-import { crosshairIndex, statisticsOf, valueAt } from '../stores/viewed-range'
+import { crosshairIndex, doubtAt, newestIndex, statisticsOf, valueAt } from '../stores/viewed-range'
 import { toggleSeries, useSettings } from '../stores/settings-store'
 import { colourOf, isSecondary, type ScalarChartId } from './chart-layout'
 import { missingSeries, shownMetrics } from './missing-sentence'
@@ -80,15 +81,26 @@ function SeriesFigures({ metric, range, crosshairMs }: SeriesFiguresProps) {
       </span>
     )
   }
+  const shown = index ?? newestIndex(range)
+  const doubt = value !== null || shown === null ? null : doubtAt(range.columns, metric, shown)
+  if (index !== null && doubt !== null) {
+    return (
+      <span className="series-bucket series-doubt" title={describeDoubt(doubt)} data-at-crosshair="true">
+        {describeDoubt(doubt)}
+      </span>
+    )
+  }
+  const doubtfulTime = describeDoubtfulTime(statistics.doubtfulMs)
   return (
     <>
       <span className="series-value" data-at-crosshair={index !== null}>
-        {format(value)}
+        {doubt === null ? format(value) : DOUBT_WORDS[doubt.reason].now}
       </span>
       <span className="series-figures">
         <Figure name="mean" value={format(statistics.mean)} />
         <Figure name="peak" value={format(statistics.peak)} />
         {quantity === 'power' && <Figure name="energy" value={joinUnit(formatEnergy(statistics.integral))} />}
+        {doubtfulTime !== '' && <span className="figure">{doubtfulTime}</span>}
       </span>
     </>
   )

@@ -2,6 +2,7 @@ import { GrowingLine } from '#shared/growing-line'
 import type { MetricId } from '#shared/metrics'
 import { decimateEnvelope, stepLine, type Polyline, type TimedColumn } from '#shared/min-max-decimation'
 import { firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
+import { windowStartMs } from '#shared/sample-window'
 import type { ViewedRange } from '../stores/range-source'
 import { colourOf } from './chart-layout'
 import type { SeriesColour } from './palette'
@@ -104,6 +105,40 @@ function within({ x, y, length }: Polyline, fromMs: number, toMs: number): Polyl
   const first = Math.max(0, firstAtOrAfter(times, fromMs) - 1)
   const last = Math.min(length, firstAtOrAfter(times, toMs) + 1)
   return { x: x.subarray(first, last), y: y.subarray(first, last), length: Math.max(0, last - first) }
+}
+
+/** A span of time in which a series was reported and is not believed, ms since 1970. */
+export interface Hatch {
+  colour: SeriesColour
+  fromMs: number
+  toMs: number
+}
+
+/** Two windows that follow one another differ by rounding at most. */
+const SAME_TIME_MS = 1
+
+/** Where some metrics are doubted within a range, in the order of time; windows that adjoin make one span. */
+export function doubtHatches(
+  { columns, fromMs, toMs }: Pick<ViewedRange, 'columns' | 'fromMs' | 'toMs'>,
+  metrics: readonly MetricId[],
+): Hatch[] {
+  const doubts = columns.doubts()
+  if (doubts.size === 0) return []
+  const [ends, elapsed] = [columns.endTimes(), columns.elapsedTimes()]
+  return metrics.flatMap((metric) => {
+    const spans: Hatch[] = []
+    const last = Math.min(columns.length, columns.indexAtOrAfter(toMs) + 1)
+    for (let index = columns.indexAtOrAfter(fromMs); index < last; index++) {
+      const endMs = ends[index] as number
+      if (doubts.get(endMs)?.some(({ key }) => key === metric) !== true) continue
+      const startMs =
+        columns.bucketMs === null ? windowStartMs(endMs, elapsed[index] as number) : endMs - columns.bucketMs
+      const before = spans.at(-1)
+      if (before !== undefined && startMs - before.toMs < SAME_TIME_MS) before.toMs = endMs
+      else spans.push({ colour: colourOf(metric), fromMs: startMs, toMs: endMs })
+    }
+    return spans
+  })
 }
 
 /** The highest value of some curves; 0 without any value. */

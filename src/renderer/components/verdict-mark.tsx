@@ -30,6 +30,12 @@ const SHAPES: Readonly<Record<VerdictCode, ReactNode>> = {
     </>
   ),
   'ane-not-reported': <path d="M2 6h8" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />,
+  'ane-doubtful': (
+    <>
+      <circle {...RING} />
+      <path d="M6 3.75v2.75M6 8.4v.1" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+    </>
+  ),
   'too-short': (
     <path d="M3.5 3v6M8.5 3v6M3.5 6h5" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
   ),

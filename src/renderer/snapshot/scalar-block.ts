@@ -1,4 +1,5 @@
 import { CHARTS } from '#shared/charts'
+import { describeDoubtfulTime } from '#shared/doubts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
 import {
@@ -13,10 +14,10 @@ import {
   type ScalarChartId,
 } from '../charts/chart-layout'
 import { missingSentence, missingSeries, shownMetrics } from '../charts/missing-sentence'
-import { paintTraces } from '../charts/painter'
+import { paintHatches, paintTraces } from '../charts/painter'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
-import { highestOf, laneTraces, type Trace } from '../charts/traces'
+import { doubtHatches, highestOf, laneTraces, type Hatch, type Trace } from '../charts/traces'
 import { gridIntervals, niceScale, type ValueScale } from '../charts/value-scale'
 import { statisticsOf } from '../stores/viewed-range'
 import { frameImage } from './frame-image'
@@ -72,6 +73,7 @@ async function laneBlock(
   const metrics = lane.metrics.filter((metric) => !input.hiddenSeries.includes(metric))
   const isDashed = (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric)
   const traces = laneTraces(range, metrics, inner.width, isDashed)
+  const hatches = doubtHatches(range, metrics)
   const scale = niceScale(lane.quantity, highestOf(traces), gridIntervals(inner.height))
   const image = await frameImage({
     width: BLOCK_WIDTH_PX,
@@ -90,7 +92,7 @@ async function laneBlock(
       })
       context.translate(0, top)
       context.drawImage(image, 0, 0, BLOCK_WIDTH_PX, height)
-      paintCurves(context, traces, scale, input, inner)
+      paintCurves(context, traces, hatches, scale, input, inner)
       if (showTime) paintTimes(context, input, inner)
       context.translate(0, -top)
     },
@@ -100,13 +102,16 @@ async function laneBlock(
 function paintCurves(
   context: CanvasRenderingContext2D,
   traces: readonly Trace[],
+  hatches: readonly Hatch[],
   scale: ValueScale,
   { range, palette }: PictureInput,
   inner: { width: number; height: number },
 ): void {
   context.save()
   context.translate(PLOT_LEFT_PX, PLOT_TOP_PX)
-  paintTraces(context, { ...inner, ...range, maximum: scale.maximum }, traces, palette)
+  const plot = { ...inner, ...range, maximum: scale.maximum }
+  paintHatches(context, plot, hatches, palette)
+  paintTraces(context, plot, traces, palette)
   context.restore()
 }
 
@@ -150,11 +155,13 @@ function figuresOf(metric: MetricId, { range, status }: PictureInput): string {
   const { quantity } = METRICS[metric]
   const statistics = statisticsOf(range, metric)
   const format = (value: number | null): string => joinUnit(formatQuantity(quantity, value))
+  const doubtful = describeDoubtfulTime(statistics.doubtfulMs)
   const figures = [
-    `latest ${format(statistics.latest)}`,
+    doubtful !== '' && statistics.latest === null ? doubtful : `latest ${format(statistics.latest)}`,
     `mean ${format(statistics.mean)}`,
     `peak ${format(statistics.peak)}`,
   ]
   if (quantity === 'power') figures.push(`energy ${joinUnit(formatEnergy(statistics.integral))}`)
+  if (doubtful !== '' && statistics.latest !== null) figures.push(doubtful)
   return figures.join('  ·  ')
 }

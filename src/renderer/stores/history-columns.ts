@@ -1,3 +1,4 @@
+import type { PointDoubt } from '#shared/doubts'
 import type { HistoryRange } from '#shared/history'
 import {
   firstAtOrAfter,
@@ -45,6 +46,10 @@ export class HistoryColumns implements ChartColumns {
 
   extremes(key: ColumnKey): Extremes | null {
     return this.range.bucketMs === null ? null : (this.range.columns[key] ?? null)
+  }
+
+  doubts(): ReadonlyMap<number, readonly PointDoubt[]> {
+    return this.range.doubts
   }
 
   indexAtOrAfter(timeMs: number): number {

@@ -1,6 +1,8 @@
+import type { ExplainedSample } from '#shared/availability'
+import type { PointDoubt } from '#shared/doubts'
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
 import { NO_STATISTICS, rangeStatistics, type RangeStatistics } from '#shared/range-statistics'
-import { sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
+import { NO_DOUBTS, sampleWithMetrics, type Machine } from '#shared/sample'
 import { clustersFrom, firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 import type { TrackEvent } from '#shared/track-events'
 import type { ViewedRange } from './range-source'
@@ -56,11 +58,21 @@ export function valueAt(columns: ChartColumns, key: ColumnKey, index: number): n
   return value === undefined || Number.isNaN(value) ? null : value
 }
 
+/** What is doubted of a point. */
+function doubtsAt(columns: ChartColumns, index: number): readonly PointDoubt[] {
+  return columns.doubts().get(columns.endTimes()[index] ?? Number.NaN) ?? NO_DOUBTS
+}
+
+/** Why a value of the columns is not believed; null where it is, or where none was reported. */
+export function doubtAt(columns: ChartColumns, key: ColumnKey, index: number): PointDoubt | null {
+  return doubtsAt(columns, index).find((doubt) => doubt.key === key) ?? null
+}
+
 /**
  * Row `index` of the columns as a `Sample`, for the rules that explain a missing value. `timestamp` and the ANE's energy
  * are null, since the columns do not contain them.
  */
-export function sampleAt(columns: ChartColumns, index: number, machine: Machine): Sample {
+export function sampleAt(columns: ChartColumns, index: number, machine: Machine): ExplainedSample {
   const read = (key: ColumnKey): number | null => valueAt(columns, key, index)
   const elapsedMs = columns.elapsedTimes()[index]
   const frame = {
@@ -70,8 +82,9 @@ export function sampleAt(columns: ChartColumns, index: number, machine: Machine)
     aneEnergyMj: null,
     clusters: clustersFrom(columns.clusters, read),
     thermalPressure: columns.thermalPressure,
+    doubts: NO_DOUBTS,
   }
-  return sampleWithMetrics(frame, read)
+  return { ...sampleWithMetrics(frame, read), doubts: doubtsAt(columns, index) }
 }
 
 /** Metrics with at least one value between the two times. */

@@ -1,6 +1,6 @@
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import { METRIC_IDS } from '#shared/metrics'
-import { NO_STATISTICS } from '#shared/range-statistics'
+import { NEVER_DOUBTED, NO_STATISTICS } from '#shared/range-statistics'
 
 /** A range as main answers: `count` buckets of equal length from `fromMs` to `toMs`, with ANE power. */
 export function makeHistory(
@@ -23,10 +23,14 @@ export function makeHistory(
       METRIC_IDS.map((id) => [
         id,
         id === 'ane.powerMw'
-          ? { latest: 1, mean: 0.4, peak: 49, integral: 1234, coveredMs: toMs - fromMs }
+          ? {
+              ...{ latest: 1, mean: 0.4, peak: 49, integral: 1234 },
+              ...{ coveredMs: toMs - fromMs, doubtfulMs: NEVER_DOUBTED },
+            }
           : NO_STATISTICS,
       ]),
     ),
+    doubts: new Map(),
     clusters: [],
     thermalPressure: null,
     events: [],

@@ -1,6 +1,7 @@
 import type { HistoryRange } from '#shared/history'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
 import { METRIC_IDS } from '#shared/metrics'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
 import { columnsData, placeSamples, START_MS } from './samples'
 
 /** Made-up measurements for component tests. */
@@ -28,7 +29,14 @@ export function makeHeads(count: number): MeasurementHead[] {
 }
 
 export function makeMeasurement(change: Partial<Measurement> = {}): Measurement {
-  const power = { energyMj: 490, meanMw: 49, peakMw: 50, aboveBaselineMj: 440, aboveBaselineMw: 44 }
+  const power = {
+    energyMj: 490,
+    meanMw: 49,
+    peakMw: 50,
+    aboveBaselineMj: 440,
+    aboveBaselineMw: 44,
+    doubtfulMs: NEVER_DOUBTED,
+  }
   return {
     id: 'one',
     name: 'Visual Look Up',
@@ -66,7 +74,14 @@ export function makeMeasurement(change: Partial<Measurement> = {}): Measurement 
     },
     gpu: power,
     cpu: power,
-    dram: { energyMj: null, meanMw: null, peakMw: null, aboveBaselineMj: null, aboveBaselineMw: null },
+    dram: {
+      energyMj: null,
+      meanMw: null,
+      peakMw: null,
+      aboveBaselineMj: null,
+      aboveBaselineMw: null,
+      doubtfulMs: NEVER_DOUBTED,
+    },
     clusters: [],
     thermal: { pressures: [{ pressure: 'Nominal', durationMs: 10_000 }] },
     baseline: { durationMs: 12_000, aneMw: 5, gpuMw: 1, cpuMw: 100, dramMw: null },
@@ -95,6 +110,7 @@ export function makeHistoryRange(): HistoryRange {
     elapsedMs,
     gapBefore,
     columns,
+    doubts: new Map(),
     statistics: {},
     clusters,
     thermalPressure,

@@ -7,6 +7,8 @@ import {
   type Spread,
 } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
+import { DOUBT_REASONS, type Rail } from '#shared/metrics'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
 import { FIGURES } from './figures'
 import { medianOf } from './running-total'
 
@@ -43,11 +45,19 @@ function labelSubjects(subjects: readonly Measurement[][]): Comparison['subjects
 }
 
 function compareFigure(figure: ComparedFigure, subjects: readonly Measurement[][]): ComparisonRow {
-  const { label, quantity, read } = FIGURES[figure]
+  const { label, quantity, rail, read } = FIGURES[figure]
   const values = subjects.map((runs) => spreadOf(runs.map(read)))
   const first = values[0] ?? null
   const changes = values.map((value, index) => (index === 0 ? null : changeBetween(first, value)))
-  return { figure, label, quantity, values, changes }
+  const doubtfulMs = subjects.map((runs) => doubtfulTime(runs, rail))
+  return { figure, label, quantity, values, changes, doubtfulMs }
+}
+
+function doubtfulTime(runs: readonly Measurement[], rail: Rail | null): ComparisonRow['doubtfulMs'][number] {
+  const sums = { ...NEVER_DOUBTED }
+  if (rail === null) return sums
+  for (const run of runs) for (const reason of DOUBT_REASONS) sums[reason] += run[rail].doubtfulMs[reason]
+  return sums
 }
 
 function spreadOf(values: readonly (number | null)[]): Spread | null {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Measurement } from '#shared/measurement'
+import { DOUBT_REASONS, type DoubtReason } from '#shared/metrics'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
 import { measurementWith } from '#shared/testing/measurement-with'
 import { compareMeasurements } from './compare'
 import { judge, parseFailAbove, type Judgement } from './fail-above'
@@ -73,6 +75,22 @@ describe('judge', () => {
     expect(verdictOf('5%:ane.energyMj', -2, 1)).toBe('unknown')
     expect(verdictOf('5%:ane.energyMj', -2, -3)).toBe('ok')
     expect(verdictOf('5%:ane.energyMj', -2, -2)).toBe('ok')
+  })
+
+  it('is unknown where a part of either is not believed, and says why', () => {
+    const doubted = (id: string, reason: DoubtReason): Measurement => {
+      const one = measured(id, 90)
+      return { ...one, ane: { ...one.ane, doubtfulMs: { ...NEVER_DOUBTED, [reason]: 3000 } } }
+    }
+    for (const reason of DOUBT_REASONS) {
+      expect(judged('5%:ane.energyMj', measured('a', 100), doubted('b', reason))[0]?.verdict).toBe('unknown')
+      expect(judged('5%:ane.energyMj', doubted('a', reason), measured('b', 10))[0]?.verdict).toBe('unknown')
+      expect(judged('5%:gpu.energyMj', measured('a', 1), doubted('b', reason))[0]?.text).not.toContain('3')
+    }
+    const [judgement] = judged('5%:ane.energyMj', measured('a', 100), doubted('b', 'stands-still'))
+    expect(judgement?.text.replaceAll('\u202f', ' ')).toBe(
+      'b: ANE energy 90 mJ against 100 mJ, −10 mJ (−10.0 %); allowed is 5 % more; in b it stood still for 3 s.',
+    )
   })
 
   it('is never ok where either is unknown', () => {

@@ -8,6 +8,8 @@ import {
   type Spread,
 } from '#shared/comparison'
 import type { Result } from '#shared/ipc-contract'
+import { describeDoubtfulTime } from '#shared/doubts'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
 import { FIGURES, formatChange, formatFigure, partOfRuns } from './figures'
 
 /** A limit for how much more than the first subject's a figure may be. */
@@ -19,8 +21,8 @@ export interface FailAboveRule {
 }
 
 /**
- * `regression`: more than the limit above the first. `unknown`: one of the two is not reported, or the first is below zero
- * and the limit a percentage of it.
+ * `regression`: more than the limit above the first. `unknown`: one of the two is not reported, or doubted for a part of
+ * the time, or the first is below zero and the limit a percentage of it.
  */
 export type JudgementVerdict = 'ok' | 'regression' | 'unknown'
 
@@ -80,7 +82,9 @@ function judgeOne(
   const { label, quantity } = FIGURES[rule.figure]
   const [reference, value] = [row?.values[0]?.median ?? null, row?.values[index]?.median ?? null]
   const change = row?.changes[index] ?? null
-  const verdict = reference === null || value === null ? 'unknown' : compareWith(rule, reference, value)
+  const doubts = [index, 0].map((at) => doubtWords(row, subjects, at)).filter((part) => part !== '')
+  const isKnown = reference !== null && value !== null && doubts.length === 0
+  const verdict = isKnown ? compareWith(rule, reference, value) : 'unknown'
   const allowed =
     rule.kind === 'ratio' ? `${Number((rule.limit * 100).toFixed(6))} %` : formatFigure(quantity, rule.limit)
   const words = (median: number | null, at: number): string =>
@@ -93,8 +97,18 @@ function judgeOne(
     subject,
     change,
     verdict,
-    text: `${subject}: ${label} ${pair}${difference}; allowed is ${allowed} more${chance}.`,
+    text: `${subject}: ${label} ${pair}${difference}; allowed is ${allowed} more${chance}${doubts.join('')}.`,
   }
+}
+
+/** What was doubted may hold more than all that is known. */
+function doubtWords(
+  row: ComparisonRow | undefined,
+  subjects: readonly ComparedSubject[],
+  index: number,
+): string {
+  const time = describeDoubtfulTime(row?.doubtfulMs[index] ?? NEVER_DOUBTED)
+  return time === '' ? '' : `; in ${subjects[index]?.label ?? ''} it ${time}`
 }
 
 function inRuns(value: Spread | null, subject: ComparedSubject | undefined): string {

@@ -3,9 +3,11 @@ import type {
   ComparedFigure,
   ComparedQuantity,
   ComparedSubject,
+  ComparisonRow,
   PowerFigure,
   Spread,
 } from '#shared/comparison'
+import { describeDoubtfulTime } from '#shared/doubts'
 import {
   formatBytes,
   formatDuration,
@@ -28,6 +30,8 @@ interface FigureDefinition {
   label: string
   quantity: ComparedQuantity
   read: (figures: MeasuredFigures) => number | null
+  /** The power that the figure is of; null for every other figure. */
+  rail: Rail | null
 }
 
 const POWER_WORDS: Readonly<Record<PowerFigure, { words: string; quantity: ComparedQuantity }>> = {
@@ -41,7 +45,10 @@ const POWER_FIGURES = Object.fromEntries(
   RAILS.flatMap(({ rail, label }) =>
     (Object.keys(POWER_WORDS) as PowerFigure[]).map((figure): [string, FigureDefinition] => {
       const { words, quantity } = POWER_WORDS[figure]
-      return [`${rail}.${figure}`, { label: `${label} ${words}`, quantity, read: (m) => m[rail][figure] }]
+      return [
+        `${rail}.${figure}`,
+        { label: `${label} ${words}`, quantity, rail, read: (m) => m[rail][figure] },
+      ]
     }),
   ),
 ) as Record<`${Rail}.${PowerFigure}`, FigureDefinition>
@@ -49,17 +56,19 @@ const POWER_FIGURES = Object.fromEntries(
 /** Label, quantity and place in a measurement of each figure, shared by tables, reports and pages. */
 export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
   ...POWER_FIGURES,
-  durationMs: { label: 'Duration', quantity: 'duration', read: (m) => m.durationMs },
-  'ane.readBytes': { label: 'ANE read', quantity: 'bytes', read: (m) => m.ane.readBytes },
-  'ane.writeBytes': { label: 'ANE written', quantity: 'bytes', read: (m) => m.ane.writeBytes },
+  durationMs: { label: 'Duration', quantity: 'duration', rail: null, read: (m) => m.durationMs },
+  'ane.readBytes': { label: 'ANE read', quantity: 'bytes', rail: null, read: (m) => m.ane.readBytes },
+  'ane.writeBytes': { label: 'ANE written', quantity: 'bytes', rail: null, read: (m) => m.ane.writeBytes },
   'ane.peakReadBytesPerSecond': {
     label: 'ANE peak read rate',
     quantity: 'traffic',
+    rail: null,
     read: (m) => m.ane.peakReadBytesPerSecond,
   },
   'ane.peakWriteBytesPerSecond': {
     label: 'ANE peak write rate',
     quantity: 'traffic',
+    rail: null,
     read: (m) => m.ane.peakWriteBytesPerSecond,
   },
 }
@@ -67,6 +76,13 @@ export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
 /** The powers to show of a measurement. Those that few Macs report are left out where they are missing. */
 export function shownRails(figures: Record<Rail, PowerFigures>): typeof RAILS {
   return RAILS.filter(({ rail, metric }) => METRICS[metric].isRare !== true || figures[rail].peakMw !== null)
+}
+
+/** Whether any subject reports the figure, or had it doubted. */
+export function isToldBy({ values, doubtfulMs }: ComparisonRow): boolean {
+  return (
+    values.some((value) => value !== null) || doubtfulMs.some((each) => describeDoubtfulTime(each) !== '')
+  )
 }
 
 /** `1 of 2 runs` when only some runs report the figure; empty when all do, or none. */

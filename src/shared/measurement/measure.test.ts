@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MeasuredFigures } from '#shared/measurement'
+import { DOUBT_REASONS, type DoubtReason } from '#shared/metrics'
 import type { ClusterReading, PlacedSample } from '#shared/sample'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
 import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
 import { sampleWith } from '#shared/testing/sample-with'
 import { measure } from './measure'
@@ -49,10 +51,56 @@ describe('measure', () => {
       peakMw: 4000,
       aboveBaselineMj: null,
       aboveBaselineMw: null,
+      doubtfulMs: NEVER_DOUBTED,
       durationMs: 1500,
       samples: 2,
       intervalMs: 750,
     })
+  })
+
+  it('makes the same of a window that is doubted as of one that is missing, and says for how long', () => {
+    const reason = fc.constantFrom<DoubtReason | null>(null, null, ...DOUBT_REASONS)
+    fc.assert(
+      fc.property(anyWindows, fc.array(reason, { minLength: 40, maxLength: 40 }), (steps, reasons) => {
+        const windowOf = (step: (typeof steps)[number]): MadeWindow => ({
+          ...aneWindow(step.energyMj, step.elapsedMs, step.pauseMs),
+          gpu: power(step.gpuMw),
+        })
+        const doubted = placeWindows(
+          steps.map((step, index) => {
+            const doubtReason = reasons[index] ?? null
+            if (doubtReason === null) return windowOf(step)
+            const doubt = { reason: doubtReason, reported: 0, limit: null, against: 'range' } as const
+            const nothing = windowOf({ ...step, energyMj: null, gpuMw: null })
+            return {
+              ...nothing,
+              doubts: [
+                { key: 'ane.powerMw', ...doubt },
+                { key: 'gpu.powerMw', ...doubt },
+              ],
+            }
+          }),
+        )
+        const missing = placeWindows(steps.map(windowOf))
+          .filter((_, index) => reasons[index] === null)
+          .map((placed, index, kept) => ({
+            ...placed,
+            gapBefore: placed.gapBefore || kept[index - 1]?.sequence !== placed.sequence - 1,
+          }))
+        const window = { fromMs: 0, toMs: doubted.at(-1)?.endMs ?? 0 }
+        const [one, other] = [measure(doubted, window, null), measure(missing, window, null)]
+        for (const rail of ['ane', 'gpu'] as const) {
+          const { doubtfulMs, aboveBaselineMj, ...figures } = one[rail]
+          expect(other[rail]).toMatchObject(figures)
+          for (const each of DOUBT_REASONS) {
+            const lengths = steps.filter((_, index) => reasons[index] === each)
+            expect(doubtfulMs[each]).toBe(lengths.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0))
+          }
+          expect(aboveBaselineMj).toBeNull()
+        }
+        expect(one.coverageRatio).toBeCloseTo(other.coverageRatio, 9)
+      }),
+    )
   })
 
   it('takes ANE energy as counted, not as power × time', () => {

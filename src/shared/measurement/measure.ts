@@ -167,7 +167,7 @@ export class MeasuringPass {
     const energyMj = aneEnergyOf(sample)
     const freshMs = gapBefore ? Math.max(0, part.toMs - Math.max(part.fromMs, this.reachedMs)) : insideMs
     this.reachedMs = Math.max(this.reachedMs, part.toMs)
-    this.coveredMs += freshMs
+    if (this.addDoubts(sample, insideMs) === 0) this.coveredMs += freshMs
     if (energyMj !== null) {
       this.aneCoveredMs += freshMs
       this.powers.ane.add(0, insideMs, shareOf(energyMj, insideMs, windowMs))
@@ -187,6 +187,16 @@ export class MeasuringPass {
     if (this.aboveMean.add(energyMj, windowMs)) this.isSteady = false
     this.bursts.add(part, energyMj, sample.ane.powerMw)
     this.counted.add(energyMj, windowMs)
+  }
+
+  /** How many powers of the window are doubted. */
+  private addDoubts({ doubts }: Sample, insideMs: number): number {
+    const doubted = RAILS.flatMap(({ rail, metric }) => {
+      const doubt = doubts.find(({ key }) => key === metric)
+      return doubt === undefined ? [] : [{ rail, ...doubt }]
+    })
+    for (const { rail, reason } of doubted) this.powers[rail].doubtfulMs[reason] += insideMs
+    return doubted.length
   }
 
   /** Adds a window of unknown length: its powers count for the peaks only. */
@@ -267,5 +277,9 @@ function powerFigures(total: RunningTotal, baselineMw: number | null): PowerFigu
     peakMw: total.peak,
     aboveBaselineMj: hasBoth ? energyMj - amountOver(baselineMw, total.coveredMs) : null,
     aboveBaselineMw: hasBoth ? meanMw - baselineMw : null,
+    doubtfulMs: {
+      'stands-still': toMicroseconds(total.doubtfulMs['stands-still']),
+      implausible: toMicroseconds(total.doubtfulMs.implausible),
+    },
   }
 }

@@ -1,4 +1,5 @@
-import { RAILS, type Rail } from '#shared/metrics'
+import { RAILS, type DoubtReason, type Rail } from '#shared/metrics'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
 import { amountOver, rateOver } from '#shared/sample-window'
 
 /** Sum, mean and peak of one quantity over the windows that report it. */
@@ -7,6 +8,8 @@ export class RunningTotal {
   coveredMs = 0
   /** The highest value; null before the first. */
   peak: number | null = null
+  /** Time in which it was reported and is not believed, ms. */
+  readonly doubtfulMs: Record<DoubtReason, number> = { ...NEVER_DOUBTED }
   private sum = 0
 
   /** `amount`: the amount in the window, where it is not value × seconds. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RailHistory, Verdict } from '#shared/measurement'
+import type { DoubtReason, MetricId } from '#shared/metrics'
 import type { ClusterReading, Sample } from '#shared/sample'
 import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
 import { sampleWith } from '#shared/testing/sample-with'
@@ -34,6 +35,43 @@ describe('the verdict', () => {
       code: 'ane-not-reported',
       text: 'These readings cannot tell whether the ANE worked. ANE power: not in these readings. They were taken without the cpu_power sampler.',
     })
+  })
+
+  const doubted = (reason: DoubtReason, ...keys: MetricId[]): MadeWindow => ({
+    elapsedMs: 1000,
+    doubts: keys.map((key) => ({ key, reason, reported: 0, limit: null, against: 'range' })),
+  })
+
+  it('cannot tell from what is not believed', () => {
+    expect(verdictOf(repeat(doubted('stands-still', 'ane.powerMw', 'cpu.powerMw'), 5))).toEqual({
+      code: 'ane-doubtful',
+      text: 'These readings cannot tell whether the ANE worked. The counters of CPU and ANE stood still for 5 s.',
+    })
+    expect(verdictOf(repeat(doubted('stands-still', 'ane.powerMw'), 1)).text).toContain(
+      'The counter of ANE stood still for 1 s.',
+    )
+    const whole: MetricId[] = ['ane.powerMw', 'cpu.powerMw', 'gpu.powerMw']
+    expect(verdictOf(repeat(doubted('implausible', ...whole), 2))).toEqual({
+      code: 'ane-doubtful',
+      text: 'These readings cannot tell whether the ANE worked. The powers of GPU, CPU and ANE reported for 2 s cannot be true: the parts exceed the whole.',
+    })
+    expect(verdictOf(repeat(doubted('stands-still', 'gpu.powerMw'), 5)).code).toBe('ane-not-reported')
+  })
+
+  it('says so where a part of the time is not believed', () => {
+    const stands = doubted('stands-still', 'ane.powerMw', 'cpu.powerMw')
+    const still = 'The counters of CPU and ANE stood still for 2 s.'
+    expect(verdictOf([...repeat(aneWindow(900), 3), ...repeat(stands, 2)])).toEqual({
+      code: 'ane-used',
+      text: `In this time the ANE of this Mac worked for 3 s in one phase: 2.70 J in all, 900 mW at most. Only 60 % of the time was measured. ${still}`,
+    })
+    const incomplete = verdictOf([...repeat(aneWindow(0), 3), ...repeat(stands, 2)])
+    expect([incomplete.code, incomplete.text.endsWith(`90 % are needed. ${still}`)]).toEqual([
+      'incomplete',
+      true,
+    ])
+    const none = verdictOf([...repeat(aneWindow(0), 40), ...repeat(stands, 2)])
+    expect([none.code, none.text.endsWith(still)]).toEqual(['ane-not-used', true])
   })
 
   it('needs three windows, and the length of two', () => {

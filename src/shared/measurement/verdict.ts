@@ -1,5 +1,6 @@
 import { formatFrequency } from '#shared/format'
 import type { AneFloor, AneSeen, CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
+import { DOUBT_REASONS, RAILS } from '#shared/metrics'
 import { coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
 import { HIGHEST_FLOOR_MW } from './ane-floor'
 import type { BurstDoubt } from './burst-finder'
@@ -33,11 +34,19 @@ export interface VerdictEvidence {
  * also printed in terminals and files.
  */
 export function decideVerdict(figures: JudgedFigures, evidence: VerdictEvidence): Verdict {
+  const { code, text } = judge(figures, evidence)
+  const doubts = code === 'ane-doubtful' ? '' : doubtSentence(figures)
+  return { code, text: [text, doubts].filter((part) => part !== '').join(' ') }
+}
+
+function judge(figures: JudgedFigures, evidence: VerdictEvidence): Verdict {
   const { ane, samples, durationMs, intervalMs } = figures
   if (samples === 0) {
     return { code: 'too-short', text: 'Nothing was measured: no sample lies in this time.' }
   }
-  if (ane.energyMj === null && ane.peakMw === null) return notReported(evidence.whyNoAne)
+  if (ane.energyMj === null && ane.peakMw === null) {
+    return doubtSentence(figures) === '' ? notReported(evidence.whyNoAne) : doubtful(figures)
+  }
   const shortestMs = SHORTEST_WINDOWS * (intervalMs ?? 0)
   if (samples < FEWEST_WINDOWS || durationMs < shortestMs) return tooShort(figures)
   if (ane.burstCount > 0) return used(figures)
@@ -51,6 +60,32 @@ export function decideVerdict(figures: JudgedFigures, evidence: VerdictEvidence)
 function notReported(whyNoAne: string | null): Verdict {
   const text = `These readings cannot tell whether the ANE worked. ${whyNoAne ?? ''}`
   return { code: 'ane-not-reported', text: text.trim() }
+}
+
+function doubtful(figures: JudgedFigures): Verdict {
+  const text = `These readings cannot tell whether the ANE worked. ${doubtSentence(figures)}`
+  return { code: 'ane-doubtful', text }
+}
+
+/** How long the ANE's power was doubted, and which others with it; empty where it never was. */
+function doubtSentence(figures: JudgedFigures): string {
+  const { ane } = figures
+  return DOUBT_REASONS.filter((reason) => ane.doubtfulMs[reason] > 0)
+    .map((reason) => {
+      const rails = RAILS.filter(({ rail }) => figures[rail].doubtfulMs[reason] > 0).map(({ label }) => label)
+      const names = listed([...rails.slice(1), ...rails.slice(0, 1)])
+      const length = duration(ane.doubtfulMs[reason])
+      return reason === 'stands-still'
+        ? `The ${rails.length > 1 ? 'counters' : 'counter'} of ${names} stood still for ${length}.`
+        : `The ${rails.length > 1 ? 'powers' : 'power'} of ${names} reported for ${length} cannot be true: the parts exceed the whole.`
+    })
+    .join(' ')
+}
+
+/** `GPU, CPU and ANE`. */
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? ''
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }
 
 function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verdict {

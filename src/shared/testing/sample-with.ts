@@ -1,4 +1,4 @@
-import { sampleWithMetrics, type Sample } from '#shared/sample'
+import { NO_DOUBTS, sampleWithMetrics, type Sample } from '#shared/sample'
 
 /** A sample in which nothing is reported but what a test names. */
 export function sampleWith(parts: Partial<Sample> = {}): Sample {
@@ -10,6 +10,7 @@ export function sampleWith(parts: Partial<Sample> = {}): Sample {
     aneEnergyMj: null,
     clusters: [],
     thermalPressure: null,
+    doubts: NO_DOUBTS,
   }
   return { ...sampleWithMetrics(frame, () => null), ...parts }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { PlacedSample } from '#shared/sample'
+import { DOUBT_REASONS, type ColumnKey } from '#shared/metrics'
+import { byKey, type Doubt, type PlacedSample } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
 
 /** JSON and CSV write -0 as 0. */
@@ -39,6 +40,22 @@ const stamp = fc.option(
   fc.integer({ min: 0, max: 4e9 }).map((s) => new Date(s * 1000).toISOString().replace('.000Z', 'Z')),
   { nil: null },
 )
+const keys = fc.constantFrom<ColumnKey>('cpu.powerMw', 'cluster:é,"x:activeRatio', 'core:3:frequencyMhz')
+const doubts = fc
+  .uniqueArray(
+    fc.record<Doubt>(
+      {
+        key: keys,
+        reason: fc.constantFrom(...DOUBT_REASONS),
+        reported: reading.map((value) => value ?? 0),
+        limit: reading,
+        against: fc.oneof(fc.constant('range' as const), keys),
+      },
+      { noNullPrototype: true },
+    ),
+    { selector: ({ key }) => key, maxLength: 2 },
+  )
+  .map((all) => all.sort(byKey))
 const load = fc.record({ frequencyMhz: reading, activeRatio: reading }, { noNullPrototype: true })
 const names = fc.uniqueArray(fc.oneof(fc.constantFrom('E-Cluster', 'P0-Cluster', '__proto__'), oddText), {
   maxLength: 3,
@@ -80,15 +97,17 @@ const sampleOf = (units: Layout, isWhole: fc.Arbitrary<boolean>) =>
         powers: fc.array(reading, { minLength: 12, maxLength: 12 }),
         gpu: load,
         clusters: clustersOf(units, isWhole),
+        doubts,
       },
       { noNullPrototype: true },
     )
-    .map(({ timestamp, elapsedMs, model, thermalPressure, powers, gpu, clusters }) => {
+    .map(({ timestamp, elapsedMs, model, thermalPressure, powers, gpu, clusters, doubts }) => {
       const at = (index: number): number | null => powers[index] ?? null
       return sampleWith({
         timestamp,
         elapsedMs,
         thermalPressure,
+        doubts,
         machine: { model, osBuild: null },
         ane: {
           powerMw: at(0),

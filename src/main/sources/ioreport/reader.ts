@@ -1,5 +1,5 @@
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
-import { sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
+import { NO_DOUBTS, sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
 import {
   joulesIn,
@@ -157,6 +157,7 @@ export class IoReportReader {
       aneEnergyMj: aneMw === null ? null : (aneMw * elapsedMs) / 1000,
       clusters: this.clustersAt(snapshot.machNs),
       thermalPressure: null,
+      doubts: NO_DOUBTS,
     }
     return {
       sample: sampleWithMetrics(frame, (metric) => values.get(metric)?.value ?? null),

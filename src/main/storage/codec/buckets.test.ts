@@ -50,12 +50,24 @@ const bucketsWith = (keys: readonly ColumnKey[]): fc.Arbitrary<BucketColumns> =>
           .map(([used, columns]) =>
             Object.fromEntries(used.map((key, index) => [key, columns[index] as BucketColumn])),
           ),
+        doubtfulMs: fc
+          .dictionary(
+            fc.constantFrom(...keys.map((key) => `stands-still:${key}`), `implausible:${keys[0]}`),
+            column(length, 0).map((values) => values.map((ms) => Math.abs(ms))),
+            { maxKeys: 3, noNullPrototype: true },
+          )
+          .map(withoutNothing),
         clusters: fc.constantFrom([], [{ name: 'E-Cluster', coreIds: [0, 1] }]),
         thermalPressure: fc.constantFrom(null, 'Nominal'),
       },
       { noNullPrototype: true },
     ),
   )
+
+/** A column of nothing but zeros is not written. */
+function withoutNothing(columns: BucketColumns['doubtfulMs']): BucketColumns['doubtfulMs'] {
+  return Object.fromEntries(Object.entries(columns).filter(([, column]) => column?.some((ms) => ms !== 0)))
+}
 
 function startsAfter(first: number, steps: readonly number[]): Float64Array {
   let minute = first
@@ -100,7 +112,10 @@ describe('a block of buckets', () => {
           const values = Object.fromEntries(
             Object.entries(all.values).filter(([key]) => wanted.includes(key as ColumnKey)),
           )
-          expect(decodeBuckets(block, wanted)).toStrictEqual({ ...all, values })
+          const doubtfulMs = Object.fromEntries(
+            Object.entries(all.doubtfulMs).filter(([name]) => wanted.some((key) => name.endsWith(`:${key}`))),
+          )
+          expect(decodeBuckets(block, wanted)).toStrictEqual({ ...all, values, doubtfulMs })
         },
       ),
     )
@@ -112,6 +127,8 @@ describe('a block of buckets', () => {
     writer.add('startMs', [Float64Array.of(0, 60_000)])
     writer.add('measuredMs', [values])
     writer.add('cpu.powerMw', [values, values, values, values])
+    writer.add('stands-still:cpu.powerMw', [Float64Array.of(Number.NaN, 250)])
+    writer.add('too-old:cpu.powerMw', [values])
     writer.add('future.powerMw', [values])
     writer.add('cluster:E-Cluster:future', [values])
     const block = writer.toBlock({ stepMs: 60_000, clusters: [], thermalPressure: null, future: true })
@@ -121,6 +138,7 @@ describe('a block of buckets', () => {
       measuredMs: values,
       gap: Uint8Array.of(0, 0),
       values: { 'cpu.powerMw': column },
+      doubtfulMs: { 'stands-still:cpu.powerMw': Float64Array.of(0, 250) },
       clusters: [],
       thermalPressure: null,
     })
@@ -139,6 +157,7 @@ describe('a block of buckets', () => {
       measuredMs: nothing().fill(60_000),
       gap: new Uint8Array(1440),
       values: { 'ane.powerMw': idle, 'core:0:activeRatio': idle },
+      doubtfulMs: {},
       clusters: [],
       thermalPressure: null,
     })

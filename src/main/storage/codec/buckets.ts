@@ -1,3 +1,4 @@
+import { parseDoubtColumn, type DoubtColumn } from '#shared/metrics'
 import { isColumnKey, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
 import { BlockReader, BlockWriter, decoding, fillFollowing, withoutFollowing } from './block'
 import type { BucketColumn, BucketColumns } from './columns'
@@ -22,7 +23,7 @@ const SERIES = 4
  * integral to a hundred-thousandth of itself.
  */
 export function encodeBuckets(buckets: BucketColumns): Buffer {
-  const { startMs, measuredMs, gap, values, clusters, thermalPressure } = buckets
+  const { startMs, measuredMs, gap, values, doubtfulMs, clusters, thermalPressure } = buckets
   const stepMs = (startMs[1] ?? 0) - (startMs[0] ?? 0)
   const fixed: Readonly<Record<FixedColumn, Float64Array>> = {
     startMs: withoutFollowing(startMs, (before) => before + stepMs),
@@ -33,6 +34,9 @@ export function encodeBuckets(buckets: BucketColumns): Buffer {
   for (const [name, column] of Object.entries(fixed)) writer.add(name, [column])
   for (const [key, column] of Object.entries(values) as [ColumnKey, BucketColumn][]) {
     writer.add(key, seriesOf(key, column, measuredMs))
+  }
+  for (const [name, column] of Object.entries(doubtfulMs) as [DoubtColumn, Float64Array][]) {
+    writer.add(name, [column.map((ms) => (ms === 0 ? Number.NaN : ms))])
   }
   return writer.toBlock({ stepMs, clusters, thermalPressure } satisfies BucketHead)
 }
@@ -57,7 +61,11 @@ export function decodeBuckets(block: Uint8Array, keys: readonly ColumnKey[] | nu
     const { stepMs, clusters, thermalPressure } = reader.head
     const measuredMs = fixed('measuredMs')
     const values: BucketColumns['values'] = {}
+    const doubtfulMs: Record<string, Float64Array> = {}
     for (const name of reader.names()) {
+      const doubt = parseDoubtColumn(name)
+      if (doubt !== null && (keys === null || keys.includes(doubt.key)))
+        doubtfulMs[name] = reader.numbers(name).map((ms) => (Number.isNaN(ms) ? 0 : ms))
       if (!isColumnKey(name) || (keys !== null && !keys.includes(name))) continue
       values[name] = columnOf(reader.series(name, SERIES), measuredMs)
     }
@@ -66,6 +74,7 @@ export function decodeBuckets(block: Uint8Array, keys: readonly ColumnKey[] | nu
       measuredMs,
       gap: Uint8Array.from(fixed('gap')),
       values,
+      doubtfulMs,
       clusters,
       thermalPressure,
     }

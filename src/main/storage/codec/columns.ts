@@ -1,4 +1,5 @@
-import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
+import type { DoubtColumn } from '#shared/metrics'
+import type { ClusterLayout, ColumnKey, PointDoubts } from '#shared/sample-columns'
 
 /** A block's samples in columns, oldest first. NaN means not reported; a column without any value is left out. */
 export interface DecodedColumns {
@@ -10,6 +11,7 @@ export interface DecodedColumns {
   values: Partial<Record<ColumnKey, Float64Array>>
   /** Energy of each window, mJ: as reported, otherwise power × length. NaN where unknown. */
   aneEnergyMj: Float64Array
+  doubts: PointDoubts
   clusters: ClusterLayout[]
   /** Of the last sample. */
   thermalPressure: string | null
@@ -35,6 +37,8 @@ export interface BucketColumns {
   /** 1 where time is missing before or within the bucket. */
   gap: Uint8Array
   values: Partial<Record<ColumnKey, BucketColumn>>
+  /** How much of each bucket was measured and is doubted, ms. */
+  doubtfulMs: Partial<Record<DoubtColumn, Float64Array>>
   clusters: ClusterLayout[]
   /** Of the last bucket. */
   thermalPressure: string | null

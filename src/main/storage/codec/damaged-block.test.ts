@@ -20,6 +20,7 @@ const BUCKETS = encodeBuckets({
       coveredMs: Float64Array.of(0, 59_000.25, 60_000),
     },
   },
+  doubtfulMs: { 'implausible:ane.powerMw': Float64Array.of(0, 250, 0) },
   clusters: [{ name: 'E-Cluster', coreIds: [0, 1] }],
   thermalPressure: 'Nominal',
 })

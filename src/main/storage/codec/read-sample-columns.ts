@@ -48,6 +48,7 @@ function readDirectly(reader: SampleBlockReader, keys: readonly ColumnKey[] | nu
     values,
     clusters,
     thermalPressure: last?.thermalPressure ?? null,
+    doubts: new Map([...reader.doubts()].map(([row, doubts]) => [reader.endMs[row] as number, doubts])),
   }
 }
 

@@ -1,5 +1,7 @@
 import type { MetricId } from '#shared/metrics'
+import type { Doubt } from '#shared/sample'
 import { BlockReader, fillFollowing } from './block'
+import { readDoubts, type DoubtKind } from './sample-doubts'
 import { slotsOf, type Setting, type Slot } from './sample-settings'
 
 /** The head of a block of samples, beside the names of its columns. */
@@ -7,6 +9,8 @@ export interface SampleHead {
   settings: Setting[]
   /** Stamps that are not whole seconds in ISO 8601, by row. */
   oddStamps: [row: number, stamp: string][]
+  /** What is doubted in any of the samples; a column each (`sample-doubts.ts`). Blocks of an older app have none. */
+  doubts?: DoubtKind[]
 }
 
 /**
@@ -71,6 +75,11 @@ export class SampleBlockReader {
 
   metric(id: MetricId): Float64Array {
     return this.block.numbers(id, this.elapsedNs)
+  }
+
+  /** Of the rows that have any. */
+  doubts(): Map<number, readonly Doubt[]> {
+    return readDoubts(this.head.doubts ?? [], this.block)
   }
 
   slot({ name }: Slot): Float64Array {

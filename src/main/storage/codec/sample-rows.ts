@@ -1,5 +1,6 @@
 import { METRIC_IDS } from '#shared/metrics'
 import {
+  NO_DOUBTS,
   readMetric,
   sampleWithMetrics,
   type ClusterReading,
@@ -17,6 +18,7 @@ import {
   type FixedColumn,
   type SampleHead,
 } from './sample-block'
+import { writeDoubts } from './sample-doubts'
 import { emptyClusters, readPlace, settingOf, slotsOf, writePlace, type Setting } from './sample-settings'
 
 /** Samples of one session, in order. With `lossless`, exactly these come back. */
@@ -43,7 +45,8 @@ export function encodeSamples(samples: readonly PlacedSample[], precision: Preci
     writer.add(id, [columnOf(samples, (sample) => readMetric(sample, id))], elapsedNs)
   }
   addSlots(writer, samples, settings, settingOfRow, precision)
-  return writer.toBlock({ settings, oddStamps } satisfies SampleHead)
+  const doubts = writeDoubts(writer, samples)
+  return writer.toBlock({ settings, oddStamps, doubts } satisfies SampleHead)
 }
 
 function listSettings(samples: readonly PlacedSample[]): { settings: Setting[]; settingOfRow: Float64Array } {
@@ -149,6 +152,7 @@ type SampleAt = (row: number, timestamp: string | null, clusters: ClusterReading
 function readSamples(reader: SampleBlockReader): SampleAt {
   const metrics = Object.fromEntries(METRIC_IDS.map((id) => [id, reader.metric(id)]))
   const energy = reader.fixed('ane.energyMj')
+  const doubts = reader.doubts()
   const nullable = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value
   return (row, timestamp, clusters) => {
@@ -162,6 +166,7 @@ function readSamples(reader: SampleBlockReader): SampleAt {
       aneEnergyMj: nullable(energy[row]),
       clusters,
       thermalPressure,
+      doubts: doubts.get(row) ?? NO_DOUBTS,
     }
     return sampleWithMetrics(frame, (id) => nullable(metrics[id]?.[row]))
   }

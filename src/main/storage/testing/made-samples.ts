@@ -1,3 +1,4 @@
+import type { DoubtReason } from '#shared/metrics'
 import type { PlacedSample } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
 
@@ -12,10 +13,13 @@ export interface MadeWindow {
   cpuMw?: number | null
   readBytesPerSecond?: number | null
   gapBefore?: boolean
+  /** Why the CPU's power is not believed, which is null then. */
+  cpuDoubt?: DoubtReason | null
 }
 
 export function madeSample(sequence: number, window: MadeWindow): PlacedSample {
   const { endMs, elapsedMs, aneMw = null, aneMj = null, cpuMw = null, gapBefore = false } = window
+  const { cpuDoubt = null } = window
   const clusters = [
     {
       name: 'E-Cluster',
@@ -27,8 +31,15 @@ export function madeSample(sequence: number, window: MadeWindow): PlacedSample {
   const sample = sampleWith({
     timestamp: new Date(Math.floor(endMs / 1000) * 1000).toISOString(),
     elapsedMs,
-    cpu: { powerMw: cpuMw, clusters },
+    cpu: { powerMw: cpuDoubt === null ? cpuMw : null, clusters },
     thermalPressure: 'Nominal',
+    ...(cpuDoubt === null
+      ? {}
+      : {
+          doubts: [
+            { key: 'cpu.powerMw', reason: cpuDoubt, reported: cpuMw ?? 0, limit: 7, against: 'range' },
+          ],
+        }),
   })
   Object.assign(sample.ane, {
     powerMw: aneMw,

@@ -1,6 +1,8 @@
 import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
+import { describeDoubtfulTime } from '#shared/doubts'
 import { UNKNOWN } from '#shared/format'
-import { formatChange, formatFigure, partOfRuns } from '#shared/measurement/figures'
+import { NEVER_DOUBTED } from '#shared/range-statistics'
+import { formatChange, formatFigure, isToldBy, partOfRuns } from '#shared/measurement/figures'
 import { METRICS, RAILS } from '#shared/metrics'
 import { formatCount } from '../../format/source-format'
 import { showPage } from '../../stores/view-store'
@@ -10,7 +12,7 @@ import { SubjectSwatch } from './subject-legend'
 /** One row per figure, one column per subject. The first subject is what the others are compared with. */
 export function DifferenceTable({ comparison }: { comparison: Comparison }) {
   const { subjects, rows } = comparison
-  const known = rows.filter(({ values }) => values.some((value) => value !== null))
+  const known = rows.filter(isToldBy)
   const unknown = rows.filter((row) => !known.includes(row) && !isRare(row))
   return (
     <section aria-label="Figures">
@@ -95,6 +97,7 @@ function DifferenceRow({ row, subjects }: { row: ComparisonRow; subjects: readon
             value={row.values[index] ?? null}
             change={row.changes[index] ?? null}
             quantity={row.quantity}
+            doubts={describeDoubtfulTime(row.doubtfulMs[index] ?? NEVER_DOUBTED)}
           />
         </td>
       ))}
@@ -107,11 +110,15 @@ interface SubjectFigureProps {
   value: Spread | null
   change: Change | null
   quantity: ComparisonRow['quantity']
+  /** How long it was doubted; empty for never. */
+  doubts: string
 }
 
 /** A figure, its spread over the runs, and its difference from the first subject. It does not say which is better. */
-function SubjectFigure({ subject, value, change, quantity }: SubjectFigureProps) {
-  if (value === null) return <span title="Not reported">{UNKNOWN}</span>
+function SubjectFigure({ subject, value, change, quantity, doubts }: SubjectFigureProps) {
+  if (value === null) {
+    return doubts === '' ? <span title="Not reported">{UNKNOWN}</span> : <small>{doubts}</small>
+  }
   const { median, minimum, maximum, runs } = value
   const part = partOfRuns(value, subject)
   return (
@@ -123,6 +130,7 @@ function SubjectFigure({ subject, value, change, quantity }: SubjectFigureProps)
         </small>
       )}
       {part !== '' && <small>{part}</small>}
+      {doubts !== '' && <small>{doubts}</small>}
       {change !== null && (
         <small className="difference">
           {change.withinSpread && (

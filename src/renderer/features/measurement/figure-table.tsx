@@ -1,3 +1,4 @@
+import { describeDoubtfulTime } from '#shared/doubts'
 import {
   formatBytes,
   formatDuration,
@@ -8,7 +9,7 @@ import {
 } from '#shared/format'
 import type { Measurement, PowerFigures } from '#shared/measurement'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
-import { RAILS, type MetricId } from '#shared/metrics'
+import { METRICS, RAILS, type MetricId } from '#shared/metrics'
 import { colourOf } from '../../charts/chart-layout'
 import { missingSeries } from '../../charts/missing-sentence'
 import type { ViewedRange } from '../../stores/range-source'
@@ -22,8 +23,13 @@ interface FigureTableProps {
 /** Energies and powers, then the ANE's memory traffic. */
 export function FigureTable({ measurement, range }: FigureTableProps) {
   const { ane, baseline } = measurement
-  const why = (metric: MetricId): string =>
+  const whyMissing = (metric: MetricId): string =>
     (range === null ? null : missingSeries(metric, range, measurement.machine)) ?? 'Not reported.'
+  const why = (metric: MetricId): string => {
+    const rail = RAILS.find((each) => each.metric === metric)?.rail
+    const doubts = rail === undefined ? '' : describeDoubtfulTime(measurement[rail].doubtfulMs)
+    return doubts === '' ? whyMissing(metric) : `${METRICS[metric].name} power ${doubts}.`
+  }
   return (
     <section className="figures" aria-label="Figures">
       <div className="measurement-columns">
@@ -81,10 +87,14 @@ function PowerRow({ name, metric, figures, hasBaseline, why }: PowerRowProps) {
   if (energyMj === null && meanMw === null && peakMw === null) {
     return <MissingRow name={name} metric={metric} columns={hasBaseline ? 5 : 3} why={why} />
   }
+  const doubts = describeDoubtfulTime(figures.doubtfulMs)
   return (
     <tr>
       <RowName name={name} metric={metric} />
-      <td>{joinUnit(formatEnergy(energyMj))}</td>
+      <td>
+        {joinUnit(formatEnergy(energyMj))}
+        {doubts !== '' && <small className="figure-doubt">{doubts}</small>}
+      </td>
       <td>{joinUnit(formatPower(meanMw))}</td>
       <td>{joinUnit(formatPower(peakMw))}</td>
       {hasBaseline && (

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
-import { METRIC_IDS } from '#shared/metrics'
-import { sampleWithMetrics, type ClusterReading, type PlacedSample, type SampleFrame } from '#shared/sample'
+import { DOUBT_REASONS, METRIC_IDS, type ColumnKey } from '#shared/metrics'
+import {
+  byKey,
+  sampleWithMetrics,
+  type ClusterReading,
+  type Doubt,
+  type PlacedSample,
+  type SampleFrame,
+} from '#shared/sample'
 import { PowermetricsReader } from '../../../powermetrics/powermetrics-reader'
 import { Timeline } from '../../../pipeline/timeline'
 import { createDemonstration } from '../../../synthesis/demonstration'
@@ -54,6 +61,26 @@ const anyCluster: fc.Arbitrary<ClusterReading> = record({
   ...load,
   cores: fc.array(record({ id: fc.integer({ min: 0, max: 12 }), ...load }), { maxLength: 3 }),
 })
+const anyKey = fc.constantFrom<ColumnKey>(
+  'cpu.powerMw',
+  'combinedPowerMw',
+  'cluster:é:x:activeRatio',
+  'core:7:frequencyMhz',
+)
+/** By their keys, as every sample has them. */
+const anyDoubts: fc.Arbitrary<readonly Doubt[]> = fc
+  .uniqueArray(
+    record<Doubt>({
+      key: anyKey,
+      reason: fc.constantFrom(...DOUBT_REASONS),
+      reported: anyNumber,
+      limit: reading,
+      against: fc.oneof(anyKey, fc.constant('range' as const)),
+    }),
+    { selector: ({ key }) => key, maxLength: 3 },
+  )
+  .map((doubts) => doubts.sort(byKey))
+
 const anyFrame: fc.Arbitrary<SampleFrame> = record({
   timestamp: anyStamp,
   elapsedMs: reading,
@@ -61,6 +88,7 @@ const anyFrame: fc.Arbitrary<SampleFrame> = record({
   aneEnergyMj: reading,
   clusters: fc.array(anyCluster, { maxLength: 3 }),
   thermalPressure: anyText,
+  doubts: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, anyDoubts),
 })
 const anyMetrics = fc.array(reading, { minLength: METRIC_IDS.length, maxLength: METRIC_IDS.length })
 const anySample = fc

@@ -1,8 +1,13 @@
 import { rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
+<<<<<<< HEAD
 import { EVIDENCE, LONGEST_MESSAGE, LONGEST_PROCESS, type AneFacts } from '#shared/ane-facts'
 import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
+=======
+import { LONGEST_EVENT_LABEL } from '#shared/limits'
+import type { TrackEvent } from '#shared/track-events'
+>>>>>>> 8b1073f (Refuse what no window can be in one place, and bound all cores of a sample together: a product of two bounds filled the memory)
 import { fillFileAtomically } from '../files/atomic-write'
 import { openNamedFile } from '../files/named-file'
 import type { RecordingStep } from '../sources/replay/recording'

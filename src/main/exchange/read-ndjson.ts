@@ -1,13 +1,14 @@
 import { basename } from 'node:path'
+import { LONGEST_SAMPLE_LINE_BYTES } from '#shared/limits'
 import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { TrackEvent } from '#shared/track-events'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
 import { isEventLine, parseEvent } from './event-files'
-import { exportedSchema, LONGEST_LINE_BYTES, PlaceOrder, type ExportedSample } from './sample-schema'
+import { exportedSchema, PlaceOrder, type ExportedSample } from './sample-schema'
 
 const LINES_PER_STEP = 100
 
-/** A line is longer than `LONGEST_LINE_BYTES`. */
+/** A line is longer than `LONGEST_SAMPLE_LINE_BYTES`. */
 export class LineTooLong extends Error {}
 
 interface NdjsonStep extends RecordingStep {
@@ -71,7 +72,7 @@ export async function* linesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   for await (const chunk of chunks) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
     rest = lines.pop() ?? ''
-    if (rest.length > LONGEST_LINE_BYTES) throw new LineTooLong()
+    if (rest.length > LONGEST_SAMPLE_LINE_BYTES) throw new LineTooLong()
     yield* lines
   }
   if (rest !== '') yield rest

@@ -1,11 +1,10 @@
 import { z } from 'zod'
+import { LATEST_TIME_MS, problemOfSample } from '#shared/impossible'
+import { LONGEST_WORD, MOST_CLUSTERS, MOST_CORES } from '#shared/limits'
 import { METRIC_IDS } from '#shared/metrics'
 import type { Sample, SamplePlace } from '#shared/sample'
 
-/** A line or a row of text that is longer holds no sample: one with every core takes far less. */
-export const LONGEST_LINE_BYTES = 1024 * 1024
-const MOST_UNITS = 256
-const word = z.string().max(200)
+const word = z.string().max(LONGEST_WORD)
 const reading = z.number().nullable().default(null)
 const load = { frequencyMhz: reading, activeRatio: reading }
 
@@ -13,8 +12,8 @@ const cluster = z.object({
   name: word,
   ...load,
   cores: z
-    .array(z.object({ id: z.number().int().nonnegative(), ...load }))
-    .max(MOST_UNITS)
+    .array(z.object({ id: z.number(), ...load }))
+    .max(MOST_CORES)
     .default([]),
 })
 
@@ -30,25 +29,35 @@ function metricsAt(path: string): Record<string, typeof reading> {
 /** Fields that a file of another version lacks are null; fields that are unknown here are left out. */
 const sampleShape = {
   ...metricsAt(''),
-  timestamp: z.iso.datetime().nullable().default(null),
-  elapsedMs: z.number().nonnegative().nullable().default(null),
+  timestamp: z.string().nullable().default(null),
+  elapsedMs: z.number().nullable().default(null),
   machine: machineSchema,
   ane: z.object({ ...metricsAt('ane.'), energyMj: reading }).prefault({}),
   gpu: z.object(metricsAt('gpu.')).prefault({}),
   cpu: z
-    .object({ ...metricsAt('cpu.'), clusters: z.array(cluster).max(MOST_UNITS).default([]) })
+    .object({ ...metricsAt('cpu.'), clusters: z.array(cluster).max(MOST_CLUSTERS).default([]) })
     .prefault({}),
   thermalPressure: word.nullable().default(null),
+}
+
+/** What no window can be is no sample, whoever wrote it. */
+function refuseImpossible(value: unknown, context: z.RefinementCtx): void {
+  const problem = problemOfSample(value as Sample)
+  if (problem === null) return
+  const { path, message } = problem
+  context.addIssue({ code: 'custom', path: path.split('.'), message })
 }
 
 /** An object that has no place for any metric is no sample. */
 const anyReadings = z
   .looseObject({})
   .refine((object) => METRIC_IDS.some((id) => (id.split('.')[0] as string) in object))
-const sampleSchema = anyReadings.pipe(z.object(sampleShape)) as unknown as z.ZodType<Sample>
+const sampleSchema = anyReadings
+  .pipe(z.object(sampleShape))
+  .superRefine(refuseImpossible) as unknown as z.ZodType<Sample>
 
-/** ms since 1970, within what a `Date` can hold. */
-export const timeMsSchema = z.number().min(-8.64e15).max(8.64e15)
+/** ms since 1970, up to the end of the year 9999. */
+export const timeMsSchema = z.number().min(0).max(LATEST_TIME_MS)
 const gapBefore = z.boolean()
 
 /** A sample and its place on the time axis, in a file that anybody may have written. */
@@ -57,6 +66,7 @@ export const placeSchema = { endMs: timeMsSchema, gapBefore: gapBefore.default(f
 /** A line or a row of an exported file (docs/export-format.md): the fields of the sample and those of its place. */
 export const exportedSchema = anyReadings
   .pipe(z.object({ endMs: timeMsSchema.optional(), gapBefore: gapBefore.optional(), ...sampleShape }))
+  .superRefine(refuseImpossible)
   .refine((line) => (line.endMs === undefined) === (line.gapBefore === undefined))
   .transform(({ endMs, gapBefore, ...sample }): ExportedSample => {
     const place = endMs === undefined || gapBefore === undefined ? null : { endMs, gapBefore }

@@ -5,7 +5,7 @@ import { LIVE_INTERVALS_MS } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import { HISTORY_LIMITS_MB, RANGE_MINUTES } from '#shared/settings'
 import { SELECTABLE_KINDS } from '#shared/sources'
-import { LONGEST_EVENT_LABEL } from '#shared/track-events'
+import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import { EXPORT_FORMATS } from '#shared/transfer'
 
 /** Far above a stack of charts at 2×. */

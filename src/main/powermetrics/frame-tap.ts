@@ -1,4 +1,4 @@
-import { LARGEST_DOCUMENT_BYTES } from './plist-framer'
+import { LARGEST_DOCUMENT_BYTES } from '#shared/limits'
 import { SlidingBuffer } from './sliding-buffer'
 
 /** A larger sample has no frame. A document may be as large; the block of a text log has no limit of its own. */

@@ -1,14 +1,8 @@
 import { crc32 } from 'node:zlib'
 import { LONGEST_MESSAGE, LONGEST_PROCESS, type AneFacts } from '#shared/ane-facts'
 import type { RangeEvents } from '#shared/history'
-import {
-  EVENT_KINDS,
-  eventTouches,
-  LONGEST_EVENT_LABEL,
-  mergeEvents,
-  streamOf,
-  type TrackEvent,
-} from '#shared/track-events'
+import { LONGEST_EVENT_LABEL } from '#shared/limits'
+import { EVENT_KINDS, eventTouches, mergeEvents, streamOf, type TrackEvent } from '#shared/track-events'
 import type { Database } from './database'
 
 /** The most events of one range in an answer to a window. */

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Result } from '#shared/ipc-contract'
-import { LONGEST_EVENT_LABEL } from '#shared/track-events'
+import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import { LONGEST_LINE_BYTES, newAddress, placeOfMarks, requestSchema, type MarkAnswer } from './mark-address'
 
 const MOST_CONNECTIONS = 16

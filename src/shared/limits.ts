@@ -25,7 +25,7 @@ export const MOST_FIELDS = 8192
 /** Points of a series in one question to the history: above any screen. */
 export const MOST_POINTS = 20_000
 
-/** Samples in a picture: about an hour at 1 s, 10 MB as JSON, 0.5 MB in the picture. */
+/** Samples in a picture: about an hour at 1 s, 10 MB as JSON, 0.5 MB in the picture. With very many cores there are fewer. */
 export const MOST_PICTURE_SAMPLES = 4000
 /** Means in a picture, points × series: 2000 points of the Mac with the most cores have a third of it. */
 export const MOST_PICTURE_MEANS = 400_000
@@ -51,11 +51,13 @@ export const MOST_UNPACKED_BYTES = 64 * 1024 ** 3
 export const MOST_RECORDINGS = 1000
 
 /** Values, objects and lists in a JSON text: what parsing it allocates grows with them. */
-export const MOST_JSON_VALUES = 2_000_000
+export const MOST_JSON_VALUES = 1_000_000
 
 /** Characters of a measurement's name, and of its note. */
 export const LONGEST_NAME = 200
 export const LONGEST_NOTE = 10_000
+/** Characters of what a picture says it was made of, which may be the name of a file. */
+export const LONGEST_LABEL = 1000
 /** Characters of the command that was measured, all its words together. */
 export const LONGEST_COMMAND = 100_000
 export const MOST_COMMAND_WORDS = 10_000

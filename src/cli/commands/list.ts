@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '#shared/limits'
 import { VERDICT_LABELS, type MeasurementHead } from '#shared/measurement'
 import { duration, energy, power } from '#shared/plain-text'
 import { noOperands, readArguments } from '../arguments'
@@ -145,5 +146,7 @@ function isTooWide([titles = '', ...rows]: readonly string[], columns: number): 
 }
 
 function nameAndGroup({ name, group }: MeasurementHead, short: ReadonlyMap<string, string>): string {
-  return `${printable(name)}${group === null ? '' : ` (group ${short.get(group) ?? group})`}`
+  // Another program may have written a longer one, and finding its width takes long.
+  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name
+  return `${printable(shown)}${group === null ? '' : ` (group ${short.get(group) ?? group})`}`
 }

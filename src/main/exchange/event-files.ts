@@ -1,13 +1,9 @@
 import { rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
-<<<<<<< HEAD
 import { EVIDENCE, LONGEST_MESSAGE, LONGEST_PROCESS, type AneFacts } from '#shared/ane-facts'
-import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
-=======
-import { LONGEST_EVENT_LABEL } from '#shared/limits'
+import { LONGEST_EVENT_KIND, LONGEST_EVENT_LABEL } from '#shared/limits'
 import type { TrackEvent } from '#shared/track-events'
->>>>>>> 8b1073f (Refuse what no window can be in one place, and bound all cores of a sample together: a product of two bounds filled the memory)
 import { fillFileAtomically } from '../files/atomic-write'
 import { openNamedFile } from '../files/named-file'
 import type { RecordingStep } from '../sources/replay/recording'
@@ -27,11 +23,11 @@ const aneSchema: z.ZodType<AneFacts> = z.object({
 
 const eventSchema: z.ZodType<TrackEvent> = z
   .object({
-    kind: z.string().min(1).max(64),
+    kind: z.string().min(1).max(LONGEST_EVENT_KIND),
     startMs: timeMsSchema,
     endMs: timeMsSchema.nullable(),
     label: z.string().max(LONGEST_EVENT_LABEL),
-    uncertaintyMs: timeMsSchema.nonnegative(),
+    uncertaintyMs: timeMsSchema,
     ane: aneSchema.exactOptional(),
   })
   .refine(({ startMs, endMs }) => endMs === null || endMs >= startMs, { path: ['endMs'] })

@@ -80,7 +80,8 @@ async function importAny(
     if (isPicture) return await importSinglePicture(store, path, name)
     if (await startsWith(path, ZIP)) return await importAnemometer(store, path, name, steps)
     const exported = (await startsWith(path, BRACE)) ? await probeNdjson(path) : null
-    if (exported !== null) return await importRead(store, exported, readNdjson(path), how)
+    if (exported?.ok === false) return exported
+    if (exported !== null) return await importRead(store, exported.value, readNdjson(path), how)
     const csv = (await isFile(path)) ? await probeCsv(path) : null
     if (csv === null) return probed
     if (!csv.ok) return csv

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LATEST_TIME_MS, problemOfSample } from '#shared/impossible'
+import { isTimeMs, problemOfSample } from '#shared/impossible'
 import { LONGEST_WORD, MOST_CLUSTERS, MOST_CORES } from '#shared/limits'
 import { METRIC_IDS } from '#shared/metrics'
 import type { Sample, SamplePlace } from '#shared/sample'
@@ -48,6 +48,14 @@ function refuseImpossible(value: unknown, context: z.RefinementCtx): void {
   context.addIssue({ code: 'custom', path: path.split('.'), message })
 }
 
+/** What no window can be, as "its elapsedMs is 0 ms, …"; null where something else is wrong. */
+export function impossibleIn(error: z.ZodError): string | null {
+  const [issue] = error.issues
+  if (issue?.code !== 'custom') return null
+  const path = issue.path.filter((part) => part !== 'sample').join('.')
+  return path === '' ? null : `its ${path} ${issue.message}`
+}
+
 /** An object that has no place for any metric is no sample. */
 const anyReadings = z
   .looseObject({})
@@ -57,7 +65,7 @@ const sampleSchema = anyReadings
   .superRefine(refuseImpossible) as unknown as z.ZodType<Sample>
 
 /** ms since 1970, up to the end of the year 9999. */
-export const timeMsSchema = z.number().min(0).max(LATEST_TIME_MS)
+export const timeMsSchema = z.number().refine(isTimeMs, 'is no time from 1970 to 9999')
 const gapBefore = z.boolean()
 
 /** A sample and its place on the time axis, in a file that anybody may have written. */

@@ -86,7 +86,9 @@ export class TableReader {
     assign(object, 'cpu.clusters', this.clusters(values))
     const parsed = exportedSchema.safeParse(object)
     if (parsed.success) return parsed.data
-    const column = parsed.error.issues[0]?.path.join('.') ?? ''
+    const [issue] = parsed.error.issues
+    const column = issue?.path.join('.') ?? ''
+    if (issue?.code === 'custom' && column !== '') throw new RowProblem(column, `it ${issue.message}`)
     throw new RowProblem(column, `${excerpt(String(values.get(column) ?? ''))} is nothing a sample can have`)
   }
 

@@ -1,3 +1,4 @@
+import { MOST_POINTS } from '#shared/limits'
 import { HISTORY_TIERS, type HistoryRange, type RangeEvents, type ThinnedColumn } from '#shared/history'
 import type { RangeStatistics } from '#shared/range-statistics'
 import type { ColumnKey } from '#shared/sample-columns'
@@ -12,7 +13,6 @@ import type { TrackReader } from './track-reader'
 
 /** With more samples a point than this, a bucket tier draws the same, and is read faster. */
 const SAMPLES_A_POINT = 4
-const MOST_POINTS = 20_000
 /** Longer than the resolution of times, and far shorter than a window. */
 const SHORTEST_MS = 0.001
 

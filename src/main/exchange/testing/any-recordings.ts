@@ -1,18 +1,21 @@
 import fc from 'fast-check'
+import { HIGHEST, HIGHEST_POWER_MW } from '#shared/impossible'
 import type { PlacedSample } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
 
 /** JSON and CSV write -0 as 0. */
-const reading = fc.option(
-  fc
-    .oneof(
-      fc.integer({ min: 0, max: 5000 }),
-      fc.double({ noNaN: true, noDefaultInfinity: true }),
-      fc.constantFrom(1e21, 5e-324, -1e-7, 2 ** 53),
-    )
-    .map((value) => value + 0),
-  { nil: null },
-)
+const upTo = (highest: number) =>
+  fc.option(
+    fc
+      .oneof(
+        fc.integer({ min: 0, max: Math.min(5000, highest) }),
+        fc.double({ min: 0, max: highest, noNaN: true }),
+        fc.constantFrom(5e-324, 1e-7, highest),
+      )
+      .map((value) => value + 0),
+    { nil: null },
+  )
+const reading = upTo(HIGHEST_POWER_MW)
 const oddText = fc.string({
   unit: fc.constantFrom(
     'a',
@@ -39,7 +42,10 @@ const stamp = fc.option(
   fc.integer({ min: 0, max: 4e9 }).map((s) => new Date(s * 1000).toISOString().replace('.000Z', 'Z')),
   { nil: null },
 )
-const load = fc.record({ frequencyMhz: reading, activeRatio: reading }, { noNullPrototype: true })
+const load = fc.record(
+  { frequencyMhz: upTo(HIGHEST.frequency), activeRatio: upTo(HIGHEST.ratio) },
+  { noNullPrototype: true },
+)
 const names = fc.uniqueArray(fc.oneof(fc.constantFrom('E-Cluster', 'P0-Cluster', '__proto__'), oddText), {
   maxLength: 3,
 })

@@ -1,3 +1,4 @@
+import { highestOf } from '#shared/extremes'
 import { LONGEST_NAME } from '#shared/limits'
 import { VERDICT_LABELS, type MeasurementHead } from '#shared/measurement'
 import { duration, energy, power } from '#shared/plain-text'
@@ -119,7 +120,7 @@ function table(heads: readonly MeasurementHead[], io: CommandIo): string {
   let shown = COLUMNS
   let lines = linesOf(heads, shown, short)
   while (isTooWide(lines, columns) && shown.some(({ rank }) => rank > 0)) {
-    const highest = Math.max(...shown.map(({ rank }) => rank))
+    const highest = highestOf(shown.map(({ rank }) => rank))
     shown = shown.filter(({ rank }) => rank < highest)
     lines = linesOf(heads, shown, short)
   }

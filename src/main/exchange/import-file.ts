@@ -87,8 +87,8 @@ async function importAny(
     if (!csv.ok) return csv
     const { recording, warnings } = csv.value
     const imported = await importRead(store, recording, withEventsBeside(readCsv(path), path), how)
-    if (imported.ok) imported.value.warnings.unshift(...warnings)
-    return imported
+    if (!imported.ok) return imported
+    return { ok: true, value: { ...imported.value, warnings: [...warnings, ...imported.value.warnings] } }
   } catch (error) {
     if (error instanceof TransferCancelled)
       return { ok: false, message: `The import of ${label} was cancelled. Nothing was kept.` }

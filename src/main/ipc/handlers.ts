@@ -47,7 +47,8 @@ async function answer(
   // The compiler does not see that schema and handler belong to the same channel; `ARGUMENT_SCHEMAS` is checked
   // against the contract.
   const handler = handlers[channel] as (sender: WebContents, ...rest: unknown[]) => unknown
-  return handler(event.sender, ...parsed.data)
+  const { data: args } = parsed
+  return handler(event.sender, ...args)
 }
 
 /** Logs failures, rejected calls and bugs; the page receives them as well. */

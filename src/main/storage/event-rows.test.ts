@@ -1,13 +1,9 @@
 import fc from 'fast-check'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-<<<<<<< HEAD
 import type { AneFacts } from '#shared/ane-facts'
-import { eventTouches, LONGEST_EVENT_LABEL, streamOf, type TrackEvent } from '#shared/track-events'
-=======
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import { eventTouches, streamOf, type TrackEvent } from '#shared/track-events'
->>>>>>> 8b1073f (Refuse what no window can be in one place, and bound all cores of a sample together: a product of two bounds filled the memory)
 import { Database } from './database'
 import type { HistoryStore } from './history-store'
 import { madeSeconds, NOON } from './testing/made-samples'

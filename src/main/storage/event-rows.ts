@@ -143,9 +143,9 @@ export function eventBytes(db: Database, tracks: string): number {
   )
 }
 
-function deleteRows(db: Database, which: string, ...values: number[]): number {
+function deleteRows(db: Database, which: string, ...args: number[]): number {
   const some = `SELECT id FROM event WHERE ${which} LIMIT ${ROWS_A_PAGE}`
-  return db.run(`DELETE FROM event WHERE id IN (${some})`, ...values).changes
+  return db.run(`DELETE FROM event WHERE id IN (${some})`, ...args).changes
 }
 
 function countRows(db: Database, trackId: number, fromMs: number, toMs: number): number {

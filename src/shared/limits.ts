@@ -15,6 +15,8 @@ export const LONGEST_WORD = 200
 
 /** Bytes of one property list of `powermetrics`. */
 export const LARGEST_DOCUMENT_BYTES = 16 * 1024 * 1024
+/** Bytes that are read in search of the first sample: what has none in so many is no recording. */
+export const MOST_BYTES_WITHOUT_SAMPLE = 64e6
 /** Bytes of a line of a text log: 30 times the longest seen, a row of tasks with every column. */
 export const LONGEST_LOG_LINE_BYTES = 64 * 1024
 /** Bytes of a sample as a line of NDJSON or a row of CSV: one with every core takes far less. */

@@ -5,14 +5,16 @@ import { METRIC_IDS } from '#shared/metrics'
 import type { Sample, SamplePlace } from '#shared/sample'
 
 const word = z.string().max(LONGEST_WORD)
-const reading = z.number().nullable().default(null)
+/** JSON and CSV do not keep -0, so that it is read as 0. */
+const number = z.number().transform((value) => value + 0)
+const reading = number.nullable().default(null)
 const load = { frequencyMhz: reading, activeRatio: reading }
 
 const cluster = z.object({
   name: word,
   ...load,
   cores: z
-    .array(z.object({ id: z.number(), ...load }))
+    .array(z.object({ id: number, ...load }))
     .max(MOST_CORES)
     .default([]),
 })
@@ -65,7 +67,7 @@ const sampleSchema = anyReadings
   .superRefine(refuseImpossible) as unknown as z.ZodType<Sample>
 
 /** ms since 1970, up to the end of the year 9999. */
-export const timeMsSchema = z.number().refine(isTimeMs, 'is no time from 1970 to 9999')
+export const timeMsSchema = number.refine(isTimeMs, 'is no time from 1970 to 9999')
 const gapBefore = z.boolean()
 
 /** A sample and its place on the time axis, in a file that anybody may have written. */

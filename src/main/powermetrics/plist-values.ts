@@ -18,7 +18,8 @@ export function parseNumber(text: string): number | null {
 
 function parseAnyNumber(text: string): number | null {
   const value = text.trim() === '' ? Number.NaN : Number(text)
-  return Number.isFinite(value) ? value : null
+  // -0, which JSON and CSV do not keep, is 0.
+  return Number.isFinite(value) ? value + 0 : null
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

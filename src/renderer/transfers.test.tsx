@@ -67,7 +67,7 @@ describe('a transfer', () => {
   const counts = (): number[] => invoked('transfer:import').map(([, paths]) => (paths as string[]).length)
 
   it('imports more files than one call may have, in turn', async () => {
-    bridge.answers['transfer:import'] = (paths) => ({
+    bridge.answers['transfer:import'] = (paths: string[]) => ({
       ok: true,
       value: { ids: paths.map((_, i) => `id${i}`) },
     })

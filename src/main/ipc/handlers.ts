@@ -47,8 +47,7 @@ async function answer(
   // The compiler does not see that schema and handler belong to the same channel; `ARGUMENT_SCHEMAS` is checked
   // against the contract.
   const handler = handlers[channel] as (sender: WebContents, ...rest: unknown[]) => unknown
-  const { data: args } = parsed
-  return handler(event.sender, ...args)
+  return handler(event.sender, ...[...parsed.data])
 }
 
 /** Logs failures, rejected calls and bugs; the page receives them as well. */

@@ -70,7 +70,7 @@ function megahertz(hertz: number | null): number | null {
 
 /** `value`; null where no working counter can have it. */
 function within(value: number | null, highest: number): number | null {
-  return value !== null && value >= 0 && value <= highest ? value : null
+  return value !== null && value >= 0 && value <= highest ? value + 0 : null
 }
 
 /** The reported rate, which is more exact than an energy in whole mJ; without one, the amount divided by `elapsedNs`. */

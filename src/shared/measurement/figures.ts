@@ -86,7 +86,9 @@ export function formatFigure(quantity: ComparedQuantity, value: number | null): 
 export function formatChange(quantity: ComparedQuantity, { absolute, ratio }: Change): string {
   const words = `${signOf(absolute)}${formatMagnitude(quantity, Math.abs(absolute))}`
   // A first value next to 0 makes a ratio that is no number to read.
-  return ratio === null || ratio === 0 || !Number.isFinite(ratio * 100) ? words : `${words} (${formatChangeRatio(ratio)})`
+  return ratio === null || ratio === 0 || !Number.isFinite(ratio * 100)
+    ? words
+    : `${words} (${formatChangeRatio(ratio)})`
 }
 
 /** `+9.5 %`, `−5.0 %`; whole percent from a hundred on. */

@@ -34,7 +34,7 @@ export interface SampleProblem {
 }
 
 /** Length of a window that a Mac can have measured, ms. */
-export function isWindowLength(elapsedMs: number): boolean {
+function isWindowLength(elapsedMs: number): boolean {
   return elapsedMs > 0 && elapsedMs <= LONGEST_POSSIBLE_WINDOW_MS
 }
 
@@ -52,7 +52,7 @@ export function isStamp(text: string): boolean {
 }
 
 /** A natural number that a double holds exactly. */
-export function isCoreId(id: number): boolean {
+function isCoreId(id: number): boolean {
   return Number.isSafeInteger(id) && id >= 0
 }
 

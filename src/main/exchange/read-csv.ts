@@ -1,7 +1,7 @@
 import { CsvError, Parser } from 'csv-parse'
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
-import { LONGEST_SAMPLE_LINE_BYTES } from '#shared/limits'
+import { LONGEST_SAMPLE_LINE_BYTES, MOST_FIELDS } from '#shared/limits'
 import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
 import { PlaceOrder } from './sample-schema'
@@ -23,6 +23,13 @@ export async function probeCsv(path: string): Promise<Result<SampleCsv> | null> 
   for await (const { rows, problem } of csvRows(path)) {
     const [header] = rows
     if (header === undefined && problem === null) continue
+    if (header !== undefined && header.cells.length > MOST_FIELDS) {
+      if (!isCalledCsv) return null
+      return {
+        ok: false,
+        message: `${label} has ${header.cells.length} columns, more than any table that Anemometer exported.`,
+      }
+    }
     const table = new TableReader(header?.cells ?? [])
     if (!isCalledCsv && table.lacking.includes('endMs')) return null
     if (table.lacking.length > 0) {

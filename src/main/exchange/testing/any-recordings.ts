@@ -83,13 +83,14 @@ const sampleOf = (units: Layout, isWhole: fc.Arbitrary<boolean>) =>
         elapsedMs: fc.option(fc.double({ min: 1, max: 5000, noNaN: true }), { nil: null }),
         model: text,
         thermalPressure: text,
-        powers: fc.array(reading, { minLength: 12, maxLength: 12 }),
+        powers: fc.array(reading, { minLength: 11, maxLength: 11 }),
+        poweredRatio: upTo(HIGHEST.ratio),
         gpu: load,
         clusters: clustersOf(units, isWhole),
       },
       { noNullPrototype: true },
     )
-    .map(({ timestamp, elapsedMs, model, thermalPressure, powers, gpu, clusters }) => {
+    .map(({ timestamp, elapsedMs, model, thermalPressure, powers, poweredRatio, gpu, clusters }) => {
       const at = (index: number): number | null => powers[index] ?? null
       return sampleWith({
         timestamp,
@@ -104,7 +105,7 @@ const sampleOf = (units: Layout, isWhole: fc.Arbitrary<boolean>) =>
           dramReadBytesPerSecond: at(4),
           dramWriteBytesPerSecond: at(5),
           readWriteBytesPerSecond: at(10),
-          poweredRatio: at(11),
+          poweredRatio,
         },
         gpu: { powerMw: at(6), ...gpu },
         cpu: { powerMw: at(7), clusters },

@@ -32,6 +32,25 @@ function restrictOpening() {
   return ['error', { paths: [...restrictElectron('ipcMain', 'ipcRenderer')[1].paths, ...paths] }]
 }
 
+/**
+ * Data have any length, and each value that is spread takes a place on the stack: some 120,000 overflow it. A call may spread
+ * a list that is written there, and its own `args`.
+ */
+const noSpreading =
+  'A list may be too long to be the arguments of a call. Loop over it, or use highestOf and lowestOf of #shared/extremes.'
+const SPREADING = [
+  {
+    selector:
+      ":matches(CallExpression, NewExpression) > SpreadElement.arguments:not([argument.type='ArrayExpression']):not([argument.name='args'])",
+    message: noSpreading,
+  },
+  { selector: "CallExpression[callee.property.name='apply']", message: noSpreading },
+]
+const PUSHING = {
+  selector: "CallExpression[callee.property.name='send'][callee.object.property.name='webContents']",
+  message: onlyPush,
+}
+
 function restrictElectron(...importNames) {
   return ['error', { paths: [{ name: 'electron', importNames, message: messageFor(importNames) }] }]
 }
@@ -73,19 +92,20 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-restricted-imports': restrictElectron('ipcMain', 'ipcRenderer'),
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "CallExpression[callee.property.name='send'][callee.object.property.name='webContents']",
-          message: onlyPush,
-        },
-      ],
+      'no-restricted-syntax': ['error', PUSHING],
     },
   },
   {
     files: ['src/main/ipc/**/*.ts'],
-    rules: { 'no-restricted-imports': restrictElectron('ipcRenderer'), 'no-restricted-syntax': 'off' },
+    rules: { 'no-restricted-imports': restrictElectron('ipcRenderer') },
   },
+  {
+    // Tests spread what they have made.
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}', 'src/**/{testing,test-support}/**'],
+    rules: { 'no-restricted-syntax': ['error', PUSHING, ...SPREADING] },
+  },
+  { files: ['src/main/ipc/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...SPREADING] } },
   { files: ['src/preload/**/*.ts'], rules: { 'no-restricted-imports': restrictElectron('ipcMain') } },
   {
     files: [

@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '#shared/limits'
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { UsageError, type CommandDescription, type OptionDescription } from './command'
@@ -139,9 +140,6 @@ export function durationMs(
     throw new UsageError(`--${name} takes seconds (or 500ms, 10m, 2h) up to ${toSeconds} s, not "${text}"`)
   return seconds * 1000
 }
-
-/** The limit of the app's own text field. */
-const LONGEST_NAME = 200
 
 /** The value of `--name`; null when it was not given. */
 export function measurementName(args: Arguments): string | null {

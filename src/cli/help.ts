@@ -1,3 +1,4 @@
+import { highestOf } from '#shared/extremes'
 import { COMMAND_GROUPS, type CommandDescription, type OptionDescription } from './command'
 import { STANDARD_OPTIONS } from './common-options'
 import type { Style } from './terminal/style'
@@ -75,7 +76,7 @@ function optionTerm({
 }
 
 function definitions(entries: readonly (readonly [string, string])[], width: number): string[] {
-  const term = Math.min(WIDEST_TERM, Math.max(...entries.map(([word]) => word.length)))
+  const term = Math.min(WIDEST_TERM, highestOf(entries.map(([word]) => word.length)))
   const indent = term + 4
   // In a very narrow terminal each summary stands below its option.
   if (width - indent < 24) {

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { MOST_FILES } from '#shared/limits'
 import type { MeasurementHead } from '#shared/measurement'
+import { cancelTransfer } from './stores/transfer-store'
 import { useView, type Page } from './stores/view-store'
 import type { FakeBridge } from './test-support/fake-bridge'
 import { makeHead } from './test-support/measurements'
@@ -59,6 +61,34 @@ describe('a transfer', () => {
     drop(['log.txt'])
     expect(invoked('transfer:import')).toHaveLength(2)
     expect(invoked('source:open-recording')).toHaveLength(1)
+  })
+
+  const many = Array.from({ length: 2 * MOST_FILES + 1 }, (_, index) => `${index}.txt`)
+  const counts = (): number[] => invoked('transfer:import').map(([, paths]) => (paths as string[]).length)
+
+  it('imports more files than one call may have, in turn', async () => {
+    bridge.answers['transfer:import'] = (paths: string[]) => ({
+      ok: true,
+      value: { ids: paths.map((_, i) => `id${i}`) },
+    })
+    await open({ kind: 'measurements' }, [makeHead()])
+    drop(many.slice(0, MOST_FILES))
+    await vi.waitFor(() => expect(counts()).toEqual([MOST_FILES]))
+    drop(many)
+    expect(await screen.findByText('201 files imported as measurements.')).toBeDefined()
+    expect(counts()).toEqual([MOST_FILES, MOST_FILES, MOST_FILES, 1])
+  })
+
+  it('begins no further files once it is cancelled', async () => {
+    await open({ kind: 'measurements' }, [makeHead()])
+    bridge.answers['transfer:import'] = async () => {
+      await cancelTransfer()
+      return { ok: true, value: { ids: [] } }
+    }
+    drop(many)
+    await vi.waitFor(() => expect(invoked('transfer:cancel')).toHaveLength(1))
+    await act(() => Promise.resolve())
+    expect(counts()).toEqual([MOST_FILES])
   })
 })
 

@@ -117,6 +117,26 @@ describe('formatting for people', () => {
     }
   })
 
+  it('writes every number as a number, and what is none as a dash', () => {
+    const texts = (value: number): string[] => [
+      ...[formatPower, formatTraffic, formatEnergy, formatFrequency, formatRatio, formatCoverage].map(
+        (format) => joinUnit(format(value)),
+      ),
+      ...[formatInterval, formatDuration, formatBytes].map((format) => format(value)),
+    ]
+    fc.assert(
+      fc.property(fc.double(), (value) => {
+        for (const text of texts(value)) {
+          if (Number.isFinite(value) && Math.abs(value) < 1e300) expect(text).toMatch(/\d/)
+          else if (!Number.isFinite(value)) expect(text).toBe(UNKNOWN)
+          expect(text).not.toMatch(/NaN|Infinity/)
+        }
+      }),
+    )
+    for (const value of [Number.NaN, Infinity, -Infinity])
+      expect(new Set(texts(value))).toEqual(new Set([UNKNOWN]))
+  })
+
   it('shows no trace as zero, and nothing with an exponent or more than four digits before the unit grows', () => {
     for (const format of [formatPower, formatTraffic, formatEnergy, formatRatio]) {
       fc.assert(

@@ -12,6 +12,11 @@ export interface FormattedNumber {
   unit: string
 }
 
+/** What is no number is as unknown as null: it is never printed as one. */
+function isKnown(value: number | null): value is number {
+  return Number.isFinite(value)
+}
+
 /** Three significant digits, plain notation: 2.62, 12.9, 115. */
 function threeDigits(value: number): string {
   const magnitude = Math.abs(value)
@@ -38,12 +43,12 @@ function scaled(value: number, units: readonly [string, ...string[]]): Formatted
 
 /** mW below one watt, W above: `49 mW`, `2.62 W`. */
 export function formatPower(powerMw: number | null): FormattedNumber | null {
-  return powerMw === null ? null : scaled(powerMw, ['mW', 'W'])
+  return isKnown(powerMw) ? scaled(powerMw, ['mW', 'W']) : null
 }
 
 /** Decimal megabytes per second (10^6), GB/s above a thousand of them. */
 export function formatTraffic(bytesPerSecond: number | null): FormattedNumber | null {
-  if (bytesPerSecond === null) return null
+  if (!isKnown(bytesPerSecond)) return null
   const megabytes = bytesPerSecond / 1e6
   if (megabytes > 0 && megabytes < 9.95) {
     return { number: megabytes < 0.05 ? '<0.1' : megabytes.toFixed(1), unit: 'MB/s' }
@@ -52,12 +57,12 @@ export function formatTraffic(bytesPerSecond: number | null): FormattedNumber | 
 }
 
 export function formatFrequency(frequencyMhz: number | null): FormattedNumber | null {
-  return frequencyMhz === null ? null : { number: frequencyMhz.toFixed(0), unit: 'MHz' }
+  return isKnown(frequencyMhz) ? { number: frequencyMhz.toFixed(0), unit: 'MHz' } : null
 }
 
 export function formatRatio(ratio: number | null): FormattedNumber | null {
-  if (ratio === null) return null
-  const percent = ratio * 100
+  const percent = ratio === null ? null : ratio * 100
+  if (!isKnown(percent)) return null
   if (percent > 0 && percent < 0.5) return { number: '<1', unit: '%' }
   return { number: percent.toFixed(0), unit: '%' }
 }
@@ -72,7 +77,7 @@ export function formatCoverage(ratio: number): FormattedNumber | null {
 
 /** Whole mJ, as they are counted, below one joule: `126 mJ`, `12.4 J`, `1.25 kJ`, `7.78 MJ`. */
 export function formatEnergy(energyMj: number | null): FormattedNumber | null {
-  return energyMj === null ? null : scaled(energyMj, ['mJ', 'J', 'kJ', 'MJ'])
+  return isKnown(energyMj) ? scaled(energyMj, ['mJ', 'J', 'kJ', 'MJ']) : null
 }
 
 export function formatQuantity(quantity: Quantity, value: number | null): FormattedNumber | null {
@@ -100,6 +105,7 @@ const DAY_MS = 24 * HOUR_MS
 
 /** `800 ms`, `1.004 s`, `5 s`: three decimals at most, none where they are zero. A minute and more as a duration. */
 export function formatInterval(intervalMs: number): string {
+  if (!isKnown(intervalMs)) return UNKNOWN
   if (intervalMs < 999.5) return joinUnit(scaled(intervalMs, ['ms']))
   const seconds = Number((intervalMs / SECOND_MS).toFixed(3))
   return seconds * SECOND_MS < MINUTE_MS ? `${seconds}${NARROW_SPACE}s` : formatDuration(intervalMs)
@@ -107,7 +113,7 @@ export function formatInterval(intervalMs: number): string {
 
 /** `800 ms`, `5.1 s`, `2 min 5 s`, `1 h 3 min`, `2 d 4 h`: two units at most. */
 export function formatDuration(durationMs: number): string {
-  if (durationMs < 999.5) return formatInterval(durationMs)
+  if (!isKnown(durationMs) || durationMs < 999.5) return formatInterval(durationMs)
   const tenths = Math.round(durationMs / 100) * 100
   if (tenths < MINUTE_MS) return formatInterval(tenths)
   const seconds = Math.round(durationMs / SECOND_MS) * SECOND_MS
@@ -125,5 +131,5 @@ function twoUnits(ms: number, largeMs: number, large: string, smallMs: number, s
 
 /** `0 bytes`, `812 bytes`, `64.2 kB`, `1.25 MB`, `3.07 GB`; thousands are decimal. */
 export function formatBytes(count: number): string {
-  return joinUnit(scaled(count, ['bytes', 'kB', 'MB', 'GB', 'TB']))
+  return isKnown(count) ? joinUnit(scaled(count, ['bytes', 'kB', 'MB', 'GB', 'TB'])) : UNKNOWN
 }

@@ -1,3 +1,4 @@
+import { MOST_COLUMNS } from './limits'
 import {
   clusterKey,
   coreKey,
@@ -88,9 +89,6 @@ const INITIAL_CAPACITY = 256
  * 4096 places: 8192 would take 1.3 MB more, in main and in every window.
  */
 const FULL_RATIO = 0.9
-/** Ten times the columns of the Mac with the most cores, to bound the memory: a broken recording may invent names. */
-const MOST_COLUMNS = 1024
-
 /**
  * The history of one session in columns, oldest first, bounded by time. Main and every window keep one.
  *

@@ -55,8 +55,6 @@ export interface TrackEvent {
   ane?: AneFacts
 }
 
-export const LONGEST_EVENT_LABEL = 200
-
 /** The stream of an event; `events` for an unknown kind. */
 export function streamOf({ kind }: Pick<TrackEvent, 'kind'>): EventStream {
   return isKnownKind(kind) ? EVENT_KINDS[kind].stream : 'events'

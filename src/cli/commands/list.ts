@@ -1,3 +1,5 @@
+import { highestOf } from '#shared/extremes'
+import { LONGEST_NAME } from '#shared/limits'
 import { VERDICT_LABELS, type MeasurementHead } from '#shared/measurement'
 import { duration, energy, power } from '#shared/plain-text'
 import { noOperands, readArguments } from '../arguments'
@@ -118,7 +120,7 @@ function table(heads: readonly MeasurementHead[], io: CommandIo): string {
   let shown = COLUMNS
   let lines = linesOf(heads, shown, short)
   while (isTooWide(lines, columns) && shown.some(({ rank }) => rank > 0)) {
-    const highest = Math.max(...shown.map(({ rank }) => rank))
+    const highest = highestOf(shown.map(({ rank }) => rank))
     shown = shown.filter(({ rank }) => rank < highest)
     lines = linesOf(heads, shown, short)
   }
@@ -145,5 +147,7 @@ function isTooWide([titles = '', ...rows]: readonly string[], columns: number): 
 }
 
 function nameAndGroup({ name, group }: MeasurementHead, short: ReadonlyMap<string, string>): string {
-  return `${printable(name)}${group === null ? '' : ` (group ${short.get(group) ?? group})`}`
+  // Another program may have written a longer one, and finding its width takes long.
+  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name
+  return `${printable(shown)}${group === null ? '' : ` (group ${short.get(group) ?? group})`}`
 }

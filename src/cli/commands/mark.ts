@@ -1,4 +1,4 @@
-import { LONGEST_EVENT_LABEL } from '#shared/track-events'
+import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import { sendMark, type SentMark } from '../../main/sources/marks/mark-sender'
 import { oneOperand, readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'

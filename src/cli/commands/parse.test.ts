@@ -125,3 +125,14 @@ describe('parse', () => {
     await expect(run('a', '--fromat', 'csv')).rejects.toThrow(/--fromat/)
   })
 })
+
+it.skipIf(process.platform === 'win32').each(['/dev/zero', '/dev/urandom'])(
+  'ends at %s, which never ends',
+  async (device) => {
+    const { status, out, errors } = await run(device)
+    expect([status, out]).toEqual([2, ''])
+    expect(errors.join('\n')).toContain(
+      'no-sample: there is no sample in its first 64 MB; the rest was not read',
+    )
+  },
+)

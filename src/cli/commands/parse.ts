@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { MOST_BYTES_WITHOUT_SAMPLE } from '#shared/limits'
 import { createSampleWriter, TEXT_FORMATS, type TextFormat } from '../../main/exchange/sample-writer'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { Timeline } from '../../main/pipeline/timeline'
@@ -68,6 +69,13 @@ async function parse(path: string, format: TextFormat, io: CommandIo): Promise<E
       reader.write(chunk as Uint8Array)
       await io.output.flush()
       if (io.output.closed) return skipped > 0 ? 1 : 0
+      // A device may give bytes for ever.
+      if (samples === 0 && reader.bytesRead >= MOST_BYTES_WITHOUT_SAMPLE) {
+        printError(
+          `no-sample: there is no sample in its first ${MOST_BYTES_WITHOUT_SAMPLE / 1e6} MB; the rest was not read`,
+        )
+        break
+      }
     }
   } catch (error) {
     printError(`unreadable-file: ${describeReadError(error)}`)

@@ -1,3 +1,4 @@
+import { highestOf } from '#shared/extremes'
 import type { PlacedSample } from '#shared/sample'
 import { windowLengthMs } from '#shared/sample-window'
 
@@ -31,7 +32,7 @@ export class ArrivalClock {
 
   /** A recent time of the monotonic clock as ms since 1970 on the samples' axis; null before the first sample. */
   toAxisMs(momentMs: number): number | null {
-    return this.offsetsMs.length === 0 ? null : momentMs + Math.max(...this.offsetsMs)
+    return this.offsetsMs.length === 0 ? null : momentMs + highestOf(this.offsetsMs)
   }
 }
 

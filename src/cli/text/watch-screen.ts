@@ -1,4 +1,5 @@
 import { explainMissing } from '#shared/availability'
+import { highestOf } from '#shared/extremes'
 import type { MetricId } from '#shared/metrics'
 import { plainSpaces, power, traffic } from '#shared/plain-text'
 import type { PlacedSample, Sample } from '#shared/sample'
@@ -66,7 +67,7 @@ export class WatchScreen {
   private chart(): string {
     const known = this.anePowers.filter((value) => value !== null)
     if (known.length === 0) return this.fit(plainSpaces(this.whyNoAne ?? ''))
-    const label = `peak ${power(Math.max(...known))} `
+    const label = `peak ${power(highestOf(known))} `
     const room = Math.max(0, this.columns() - label.length - 1)
     return this.fit(label + sparkline(room === 0 ? [] : this.anePowers.slice(-room)))
   }
@@ -93,7 +94,10 @@ const BARS = '▁▂▃▄▅▆▇█'
 
 /** One bar per value, scaled from 0 to the largest, in the order given; a space for null. */
 export function sparkline(values: readonly (number | null)[]): string {
-  const largest = Math.max(0, ...values.map((value) => value ?? 0))
+  const largest = highestOf(
+    values.map((value) => value ?? 0),
+    0,
+  )
   return values.map((value) => (value === null ? ' ' : barFor(value, largest))).join('')
 }
 

@@ -4,15 +4,16 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import {
+  LARGEST_MANIFEST_BYTES,
+  LONGEST_ENTRY_BYTES,
+  MOST_ENTRIES,
+  MOST_UNPACKED_BYTES,
+  MOST_UNPACKED_RATIO,
+  RATIO_FREE_BYTES,
+} from '#shared/limits'
 import { refuseGuarded } from '../files/named-file'
 import { MANIFEST_PATH, parseManifest, type ArchivedContent, type Manifest } from './anemometer-manifest'
-
-const MOST_ENTRIES = 5000
-const MOST_MANIFEST_BYTES = 16 * 1024 * 1024
-/** Raw frames shrink to a fortieth at most; what shrinks to less than a four-hundredth is a zip bomb. */
-const MOST_RATIO = 400
-const RATIO_FREE_BYTES = 1024 * 1024
-const MOST_UNPACKED_BYTES = 64 * 1024 ** 3
 
 /** What is wrong with a file; the message is a whole sentence for a person. */
 export class ArchiveError extends Error {}
@@ -76,15 +77,21 @@ async function listEntries(zip: ZipFile, label: string): Promise<Map<string, Ent
   const entries = new Map<string, Entry>()
   let unpackedBytes = 0
   for await (const entry of zip.eachEntry()) {
+    if (directoryBytes(entry) > LONGEST_ENTRY_BYTES) throw tooLarge
     if (entries.has(entry.fileName)) {
       throw new ArchiveError(`${label} holds "${entry.fileName.slice(0, 80)}" twice, so it was not opened.`)
     }
     entries.set(entry.fileName, entry)
     unpackedBytes += entry.uncompressedSize
-    const isBomb = entry.uncompressedSize > entry.compressedSize * MOST_RATIO + RATIO_FREE_BYTES
+    const isBomb = entry.uncompressedSize > entry.compressedSize * MOST_UNPACKED_RATIO + RATIO_FREE_BYTES
     if (isBomb || unpackedBytes > MOST_UNPACKED_BYTES) throw tooLarge
   }
   return entries
+}
+
+/** The longest of what the archive's directory says of a file: its name, and what is not read. */
+function directoryBytes({ fileNameLength, extraFieldLength, fileCommentLength }: Entry): number {
+  return Math.max(fileNameLength, extraFieldLength, fileCommentLength)
 }
 
 async function readManifest(
@@ -98,10 +105,20 @@ async function readManifest(
       `${label} is an archive but no .anemometer file: it has no manifest. Unpack it and open what is in it.`,
     )
   }
-  if (entry.uncompressedSize > MOST_MANIFEST_BYTES) throw damaged(label)
+  if (entry.uncompressedSize > LARGEST_MANIFEST_BYTES) throw damaged(label)
   const chunks: Uint8Array[] = []
   for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Uint8Array)
   const manifest = parseManifest(Buffer.concat(chunks).toString('utf8'))
   if (typeof manifest === 'string') throw new ArchiveError(`${label} ${manifest}`)
+  refuseSharedFiles(manifest, label)
   return manifest
+}
+
+/** Each file of the archive belongs to one recording: a thousand that share one would be a thousand times the work. */
+function refuseSharedFiles({ recordings }: Manifest, label: string): void {
+  const paths = recordings.flatMap(({ samples, events, frames }) =>
+    [samples, events, frames].flatMap((content) => content?.path ?? []),
+  )
+  if (new Set(paths).size < paths.length)
+    throw new ArchiveError(`${label} is damaged: its manifest names a file twice. Ask for the file again.`)
 }

@@ -1,17 +1,25 @@
 import { z } from 'zod'
+import {
+  LONGEST_COMMAND,
+  LONGEST_ENTRY_BYTES,
+  LONGEST_WORD,
+  MOST_COMMAND_WORDS,
+  MOST_RECORDINGS,
+} from '#shared/limits'
 import { SOURCE_KINDS } from '#shared/sources'
+import { parseJson } from './bounded-json'
 import { machineSchema, OLD_WRITER, otherVersion, timeMsSchema } from './sample-schema'
 
 /** Of the format (docs/formats.md): grows when an older reader would misunderstand the file. */
 export const FORMAT_VERSION = 1
 export const MANIFEST_PATH = 'manifest.json'
 
-const text = z.string().max(100_000)
-const word = z.string().max(200)
+const text = z.string().max(LONGEST_COMMAND)
+const word = z.string().max(LONGEST_WORD)
 
 /** A file of the archive. */
 const contentSchema = z.object({
-  path: z.string().max(300),
+  path: z.string().max(LONGEST_ENTRY_BYTES),
   /** Samples, events or frames in it. */
   count: z.number().int().nonnegative(),
   bytes: z.number().int().nonnegative(),
@@ -27,7 +35,7 @@ const recordingSchema = z.object({
   group: word.nullable().default(null),
   run: z
     .object({
-      command: z.array(text).max(10_000),
+      command: z.array(text).max(MOST_COMMAND_WORDS),
       exitStatus: z.number().int().nullable().default(null),
       signal: word.nullable().default(null),
     })
@@ -50,7 +58,7 @@ const manifestSchema = z.object({
   version: z.number().int().positive(),
   createdBy: word.default(''),
   createdAt: word.default(''),
-  recordings: z.array(recordingSchema).min(1).max(1000),
+  recordings: z.array(recordingSchema).min(1).max(MOST_RECORDINGS),
 })
 
 export type ArchivedContent = z.infer<typeof contentSchema>
@@ -61,7 +69,7 @@ export type Manifest = z.infer<typeof manifestSchema>
 export function parseManifest(json: string): Manifest | string {
   let value: unknown
   try {
-    value = JSON.parse(json)
+    value = parseJson(json)
   } catch {
     return 'is damaged: its manifest is no JSON. Ask for the file again.'
   }

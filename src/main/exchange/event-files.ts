@@ -2,7 +2,8 @@ import { rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { EVIDENCE, LONGEST_MESSAGE, LONGEST_PROCESS, type AneFacts } from '#shared/ane-facts'
-import { LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
+import { LONGEST_EVENT_KIND, LONGEST_EVENT_LABEL } from '#shared/limits'
+import type { TrackEvent } from '#shared/track-events'
 import { fillFileAtomically } from '../files/atomic-write'
 import { openNamedFile } from '../files/named-file'
 import type { RecordingStep } from '../sources/replay/recording'
@@ -22,11 +23,11 @@ const aneSchema: z.ZodType<AneFacts> = z.object({
 
 const eventSchema: z.ZodType<TrackEvent> = z
   .object({
-    kind: z.string().min(1).max(64),
+    kind: z.string().min(1).max(LONGEST_EVENT_KIND),
     startMs: timeMsSchema,
     endMs: timeMsSchema.nullable(),
     label: z.string().max(LONGEST_EVENT_LABEL),
-    uncertaintyMs: timeMsSchema.nonnegative(),
+    uncertaintyMs: timeMsSchema,
     ane: aneSchema.exactOptional(),
   })
   .refine(({ startMs, endMs }) => endMs === null || endMs >= startMs, { path: ['endMs'] })

@@ -109,7 +109,10 @@ describe('a CSV that somebody has changed', () => {
     ['2000,false,1000,1e999,,', 'Line 3, column ane.powerMw: "Infinity" is nothing a sample can have'],
     ['2000,no,1000,1,,', 'Line 3, column gapBefore: "no" is neither true nor false'],
     [',false,1000,1,,', 'Line 3, column endMs: "" is nothing a sample can have'],
-    ['2000,false,-1,1,,', 'Line 3, column elapsedMs: "-1" is nothing a sample can have'],
+    [
+      '2000,false,-1,1,,',
+      'Line 3, column elapsedMs: it is -1 ms, and a window has more than 0 ms and up to 31 days',
+    ],
     ['2000,false,1000,1', 'Line 3 has 4 fields where the first line has 6'],
     ['1000,false,1000,1,,', 'Line 3 ends at endMs 1000, which is not after the sample before it'],
   ])('tells the line and the column of what is wrong, and goes on: %s', async (line, message) => {

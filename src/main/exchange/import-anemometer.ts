@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import type { PlacedSample, Sample } from '#shared/sample'
-import type { TrackEvent } from '#shared/track-events'
 import type { HistoryStore } from '../storage/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
@@ -10,8 +9,8 @@ import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
 import { AnemometerArchive, ArchiveError } from './anemometer-archive'
 import type { ArchivedContent, ArchivedRecording } from './anemometer-manifest'
 import { parseEvent } from './event-files'
-import { LineTooLong, linesIn } from './read-ndjson'
-import { placeSchema } from './sample-schema'
+import { jsonOf, LineTooLong, linesIn } from './read-ndjson'
+import { impossibleIn, placeSchema } from './sample-schema'
 import { TransferMeter, type TransferSteps } from './transfer-steps'
 
 const lineSchema = z.object({
@@ -144,7 +143,7 @@ class ArchiveImporter {
     let count = 0
     try {
       for await (const text of linesIn(this.counted(content))) {
-        const event = parseEventText(text)
+        const event = parseEvent(jsonOf(text))
         if (event === null) throw this.wrongLine(count, 'event')
         recorder.addEvent(event)
         count++
@@ -180,11 +179,9 @@ class ArchiveImporter {
   }
 
   private parseLine(text: string, number: number): Line {
-    try {
-      return lineSchema.parse(JSON.parse(text))
-    } catch {
-      throw this.wrongLine(number)
-    }
+    const line = lineSchema.safeParse(jsonOf(text))
+    if (line.success) return line.data
+    throw this.wrongLine(number, 'sample', impossibleIn(line.error))
   }
 
   private async *framesOf(content: ArchivedContent): AsyncGenerator<Reread, void> {
@@ -203,19 +200,16 @@ class ArchiveImporter {
     yield* found
   }
 
-  private wrongLine(index: number, what: 'sample' | 'event' = 'sample'): ArchiveError {
+  /** `reason`: to follow "is none"; null where nothing more is known. */
+  private wrongLine(
+    index: number,
+    what: 'sample' | 'event' = 'sample',
+    reason: string | null = null,
+  ): ArchiveError {
+    const because = reason === null ? '' : `: ${reason}`
     return new ArchiveError(
-      `${this.archive.label} is damaged: ${what} ${index + 1} is none. Copy it again from where it came from.`,
+      `${this.archive.label} is damaged: ${what} ${index + 1} is none${because}. Copy it again from where it came from.`,
     )
-  }
-}
-
-/** null where it is none. */
-function parseEventText(text: string): TrackEvent | null {
-  try {
-    return parseEvent(JSON.parse(text))
-  } catch {
-    return null
   }
 }
 

@@ -236,14 +236,16 @@ describe('a long import', () => {
     db.close()
   })
 
-  it('keeps a recording with a window of no length', async () => {
+  it('tells a window of no length, and keeps the others', async () => {
     const text = demonstration(3)
       .toString()
       .replace(/<key>elapsed_ns<\/key><integer>\d+/, '<key>elapsed_ns</key><integer>0')
     expect(text).toContain('<integer>0<')
-    const { measurements } = await imported(store, file('zero.plist', text))
-    expect(measurements[0]?.samples).toBe(3)
-    expect(samplesOf(store, measurements[0]?.id ?? '')).toHaveLength(3)
+    const { measurement, warnings } = await imported(store, file('zero.plist', text))
+    expect(samplesOf(store, measurement.id)).toHaveLength(2)
+    expect(warnings).toEqual([
+      'zero.plist is damaged in one place. At byte 0: The sample that begins at byte 0 was skipped: its elapsedMs is 0 ms, and a window has more than 0 ms and up to 31 days.',
+    ])
   })
 
   it('leaves nothing when the file ends while it is read', async () => {

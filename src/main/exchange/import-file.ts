@@ -80,14 +80,15 @@ async function importAny(
     if (isPicture) return await importSinglePicture(store, path, name)
     if (await startsWith(path, ZIP)) return await importAnemometer(store, path, name, steps)
     const exported = (await startsWith(path, BRACE)) ? await probeNdjson(path) : null
-    if (exported !== null) return await importRead(store, exported, readNdjson(path), how)
+    if (exported?.ok === false) return exported
+    if (exported !== null) return await importRead(store, exported.value, readNdjson(path), how)
     const csv = (await isFile(path)) ? await probeCsv(path) : null
     if (csv === null) return probed
     if (!csv.ok) return csv
     const { recording, warnings } = csv.value
     const imported = await importRead(store, recording, withEventsBeside(readCsv(path), path), how)
-    if (imported.ok) imported.value.warnings.unshift(...warnings)
-    return imported
+    if (!imported.ok) return imported
+    return { ok: true, value: { ...imported.value, warnings: [...warnings, ...imported.value.warnings] } }
   } catch (error) {
     if (error instanceof TransferCancelled)
       return { ok: false, message: `The import of ${label} was cancelled. Nothing was kept.` }

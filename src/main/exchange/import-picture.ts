@@ -1,6 +1,8 @@
 import { basename } from 'node:path'
 import { formatInterval } from '#shared/format'
 import type { Result } from '#shared/ipc-contract'
+import { problemOfSample } from '#shared/impossible'
+import { LARGEST_PICTURE_BYTES } from '#shared/limits'
 import type { Measurement } from '#shared/measurement'
 import { NO_DOUBTS, sampleWithMetrics, type Machine, type PlacedSample, type Sample } from '#shared/sample'
 import { clustersFrom, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
@@ -10,9 +12,6 @@ import type { HistoryStore } from '../storage/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement } from '../measurement/measurement-recorder'
 import { readEmbedded, type MeanPoint, type PictureContent } from './picture-data'
-
-/** Fifty times a large picture with its samples. */
-const LARGEST_PICTURE_BYTES = 100_000_000
 
 /** Makes a measurement of the samples that a picture carries. Throws the file system's error. */
 export async function importPicture(
@@ -28,6 +27,13 @@ export async function importPicture(
   if (!embedded.ok) return { ok: false, message: `${label} ${embedded.message}` }
   const { content, machine, source, fromMs, toMs } = embedded.value
   const samples = samplesOf(content, machine)
+  const problem = samples.map(({ sample }) => problemOfSample(sample)).find((each) => each !== null) ?? null
+  if (problem !== null) {
+    return {
+      ok: false,
+      message: `${label} carries a sample that is none: its ${problem.path} ${problem.message}.`,
+    }
+  }
   const [first, last] = [samples[0], samples.at(-1)]
   if (first === undefined || last === undefined) {
     return { ok: false, message: `${label} carries no sample. Open the recording instead.` }
@@ -83,7 +89,7 @@ function sampleOfMeans(
   const anePowerMw = read('ane.powerMw')
   const frame = {
     timestamp: new Date(Math.floor(endMs / 1000) * 1000).toISOString().replace('.000Z', 'Z'),
-    elapsedMs,
+    elapsedMs: elapsedMs === 0 ? null : elapsedMs,
     machine,
     aneEnergyMj: anePowerMw === null || elapsedMs === null ? null : amountOver(anePowerMw, elapsedMs),
     clusters: clustersFrom(layout, read),

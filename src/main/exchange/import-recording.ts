@@ -44,7 +44,7 @@ export async function importRecording(
     if (overlay !== null && copied.span !== null) {
       const meter = new TransferMeter('import', basename(overlay.path), null, steps)
       const onEvent = (event: TrackEvent): void => begun.value.addEvent(event)
-      warnings.push(...(await layLogOver(overlay, copied.span, onEvent, meter)))
+      for (const warning of await layLogOver(overlay, copied.span, onEvent, meter)) warnings.push(warning)
     }
     const measured = await begun.value.finish()
     if (!measured.ok) return measured

@@ -5,18 +5,13 @@ import fc from 'fast-check'
 import { PNG } from 'pngjs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { HistoryRange } from '#shared/history'
+import { MOST_PICTURE_SAMPLES } from '#shared/limits'
 import type { PlacedSample } from '#shared/sample'
 import type { HistoryStore } from '../storage/history-store'
 import { readAll } from '../powermetrics/testing/read-all'
 import { createDemonstration } from '../synthesis/demonstration'
 import { importFile } from './import-file'
-import {
-  embedSamples,
-  MOST_PICTURE_SAMPLES,
-  pictureContent,
-  readEmbedded,
-  type PictureData,
-} from './picture-data'
+import { embedSamples, pictureContent, readEmbedded, type PictureData } from './picture-data'
 import { readChunks, writeChunks, type PngChunk } from './png-chunks'
 import { emptyHistory } from './testing/imports'
 

@@ -2,11 +2,24 @@ import { z } from 'zod'
 import type { SnapshotTarget } from '#shared/charts'
 import { CHART_IDS, CHARTS } from '#shared/charts'
 import type { HistoryRange } from '#shared/history'
+import { countCores, LONGEST_POSSIBLE_WINDOW_MS } from '#shared/impossible'
 import type { Result } from '#shared/ipc-contract'
+import {
+  LONGEST_LABEL,
+  LONGEST_WORD,
+  MOST_CLUSTERS,
+  MOST_CORES,
+  MOST_JSON_VALUES,
+  MOST_PICTURE_MEANS,
+  MOST_PICTURE_SAMPLES,
+  MOST_POINTS,
+} from '#shared/limits'
+import { METRIC_IDS } from '#shared/metrics'
 import type { Machine, PlacedSample } from '#shared/sample'
 import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
 import { SOURCE_KINDS, type SourceKind } from '#shared/sources'
 import { version } from '../../../package.json'
+import { parseJson } from './bounded-json'
 import { PngError, readChunks, writeChunks } from './png-chunks'
 import { joinTexts, splitText, writeTextChunk } from './png-text'
 import { machineSchema, OLD_WRITER, otherVersion, placeSchema, timeMsSchema } from './sample-schema'
@@ -14,9 +27,6 @@ import { machineSchema, OLD_WRITER, otherVersion, placeSchema, timeMsSchema } fr
 /** Of the format (docs/formats.md): grows when an older reader would misunderstand the data. */
 const FORMAT_VERSION = 1
 const KEYWORD = 'anemometer:data'
-const MOST_PARTS = 12
-/** About an hour at 1 s: 10 MB as JSON, 0.5 MB in the picture. Longer ranges carry what was drawn. */
-export const MOST_PICTURE_SAMPLES = 4000
 
 /** The data that a picture of Anemometer carries, so that it can be opened again. */
 export interface PictureData {
@@ -49,8 +59,10 @@ export interface MeanPoint {
 /** The samples, or what `thinned` makes of the range where they are too many for a picture. */
 export function pictureContent(samples: Iterable<PlacedSample>, thinned: () => HistoryRange): PictureContent {
   const taken: PlacedSample[] = []
+  let values = 0
   for (const placed of samples) {
-    if (taken.length === MOST_PICTURE_SAMPLES) return meansOf(thinned())
+    values += valuesIn(placed)
+    if (taken.length === MOST_PICTURE_SAMPLES || values > MOST_JSON_VALUES) return meansOf(thinned())
     taken.push(placed)
   }
   return { kind: 'samples', samples: taken }
@@ -74,7 +86,7 @@ export function embedSamples(png: Uint8Array, data: PictureData): Uint8Array {
 /** What a picture carries. The message follows the file's name: "is …", "carries …". */
 export function readEmbedded(png: Uint8Array): Result<PictureData> {
   try {
-    return parse(joinTexts(KEYWORD, MOST_PARTS, readChunks(png)))
+    return parse(joinTexts(KEYWORD, readChunks(png)))
   } catch (error) {
     if (!(error instanceof PngError)) throw error
     return { ok: false, message: `${error.message}. Copy it again from where it came from.` }
@@ -89,7 +101,7 @@ function parse(json: string | null): Result<PictureData> {
   }
   let value: unknown
   try {
-    value = JSON.parse(json)
+    value = parseJson(json)
   } catch {
     throw new PngError('carries samples that cannot be read')
   }
@@ -100,13 +112,36 @@ function parse(json: string | null): Result<PictureData> {
   if (other !== null) return { ok: false, message: `was made by ${other}` }
   const data = dataSchema.safeParse(value)
   if (!data.success) throw new PngError('carries samples that cannot be read')
+  const { content } = data.data
+  if (content.kind === 'means' && !fits(content.points.length, content.clusters))
+    throw new PngError('carries more than any picture of ours')
   return { ok: true, value: data.data }
 }
 
-function meansOf({ bucketMs, endMs, elapsedMs, gapBefore, columns, clusters }: HistoryRange): PictureContent {
-  const points = Array.from(endMs, (end, index): MeanPoint => {
+/** What `parseJson` counts of a sample, or a little more. */
+function valuesIn({ sample }: PlacedSample): number {
+  const { clusters } = sample.cpu
+  return 50 + 6 * (clusters.length + countCores(clusters))
+}
+
+/** Without the cores where they are too many for a picture, and without the clusters where these are. */
+function meansOf(range: HistoryRange): PictureContent {
+  const layouts = [range.clusters, range.clusters.map(({ name }) => ({ name, coreIds: [] })), []]
+  const clusters = layouts.find((layout) => fits(range.endMs.length, layout)) ?? []
+  const hasCores = clusters === range.clusters
+  const isCarried = (key: string): boolean =>
+    (hasCores || !key.startsWith('core:')) && (clusters.length > 0 || !key.startsWith('cluster:'))
+  return { kind: 'means', bucketMs: range.bucketMs ?? 0, clusters, points: pointsOf(range, isCarried) }
+}
+
+function pointsOf(
+  { endMs, elapsedMs, gapBefore, columns }: HistoryRange,
+  isCarried: (key: string) => boolean,
+): MeanPoint[] {
+  const carried = Object.entries(columns).filter(([key]) => isCarried(key))
+  return Array.from(endMs, (end, index): MeanPoint => {
     const means: MeanPoint['means'] = {}
-    for (const [key, column] of Object.entries(columns)) {
+    for (const [key, column] of carried) {
       const mean = column?.mean[index] ?? Number.NaN
       if (!Number.isNaN(mean)) means[key as ColumnKey] = mean
     }
@@ -118,7 +153,6 @@ function meansOf({ bucketMs, endMs, elapsedMs, gapBefore, columns, clusters }: H
       means,
     }
   })
-  return { kind: 'means', bucketMs: bucketMs ?? 0, clusters, points }
 }
 
 /** JSON in which every character is one byte, so that it can be cut anywhere. */
@@ -126,18 +160,22 @@ function toAscii(json: string): string {
   return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-const word = z.string().max(1000)
+const word = z.string().max(LONGEST_WORD)
+const layoutSchema = z.object({
+  name: word,
+  coreIds: z.array(z.number().int().nonnegative()).max(MOST_CORES),
+})
 
 const pointSchema = z.object({
   endMs: timeMsSchema,
-  elapsedMs: z.number().nonnegative().nullable().default(null),
+  elapsedMs: z.number().nonnegative().max(LONGEST_POSSIBLE_WINDOW_MS).nullable().default(null),
   gapBefore: z.boolean().default(false),
-  means: z.record(z.string().max(300), z.number()),
+  means: z.record(z.string(), z.number()),
 })
 
 const dataSchema = z.object({
   chart: z.enum([...CHART_IDS, 'all']).catch('all'),
-  sourceLabel: word.default(''),
+  sourceLabel: z.string().max(LONGEST_LABEL).default(''),
   source: z.enum(SOURCE_KINDS).default('replay'),
   machine: machineSchema,
   fromMs: timeMsSchema,
@@ -150,10 +188,18 @@ const dataSchema = z.object({
     z.object({
       kind: z.literal('means'),
       bucketMs: z.number().nonnegative(),
-      clusters: z
-        .array(z.object({ name: word, coreIds: z.array(z.number().int().nonnegative()).max(256) }))
-        .max(256),
-      points: z.array(pointSchema).max(20_000),
+      clusters: z.array(layoutSchema).max(MOST_CLUSTERS),
+      points: z.array(pointSchema).max(MOST_POINTS),
     }),
   ]),
 })
+
+/**
+ * Whether the means are few enough to make samples of: each point gets every cluster and core of the picture, whether or
+ * not it has a mean of it.
+ */
+function fits(points: number, clusters: readonly ClusterLayout[]): boolean {
+  const cores = clusters.reduce((sum, { coreIds }) => sum + coreIds.length, 0)
+  if (clusters.length > MOST_CLUSTERS || cores > MOST_CORES) return false
+  return points * (METRIC_IDS.length + 2 * (clusters.length + cores)) <= MOST_PICTURE_MEANS
+}

@@ -29,7 +29,7 @@ export function readChunks(png: Uint8Array): PngChunk[] {
     if (length > png.length - at - FRAME_BYTES) throw new PngError('is cut off')
     const body = png.subarray(at + 4, at + 8 + length)
     if (view.getUint32(at + 8 + length) !== crc32(body)) throw new PngError('is damaged')
-    const type = String.fromCharCode(...body.subarray(0, 4))
+    const type = Buffer.from(body.subarray(0, 4)).toString('latin1')
     chunks.push({ type, data: body.subarray(4) })
     if (type === 'IEND') return chunks
     at += FRAME_BYTES + length

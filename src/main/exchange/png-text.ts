@@ -1,8 +1,11 @@
 import { deflateSync, inflateSync } from 'node:zlib'
+import { LARGEST_PICTURE_DATA_BYTES } from '#shared/limits'
 import { PngError, type PngChunk } from './png-chunks'
 
 /** libpng, and with it most programs, refuses a text that is longer than 8 MB once unpacked. */
 const LONGEST_TEXT_BYTES = 7_000_000
+/** As many as the data may have at most. */
+const MOST_PARTS = Math.ceil(LARGEST_PICTURE_DATA_BYTES / LONGEST_TEXT_BYTES)
 
 const NUL = 0
 const COMPRESSED = 1
@@ -58,13 +61,17 @@ export function splitText(keyword: string, ascii: string): PngText[] {
 }
 
 /** The text that was split; null where there is none. Throws `PngError` where parts are missing. */
-export function joinTexts(keyword: string, mostParts: number, chunks: readonly PngChunk[]): string | null {
+export function joinTexts(keyword: string, chunks: readonly PngChunk[]): string | null {
   const isPart = (word: string): boolean => word.startsWith(`${keyword} `)
   const parts: PngText[] = []
+  let bytes = 0
   for (const chunk of chunks) {
     const part = readTextChunk(chunk, isPart)
-    if (part !== null) parts.push(part)
-    if (parts.length > mostParts) throw new PngError('carries more than any picture of ours')
+    if (part === null) continue
+    parts.push(part)
+    bytes += part.text.length
+    if (bytes > LARGEST_PICTURE_DATA_BYTES || parts.length > MOST_PARTS)
+      throw new PngError('carries more than any picture of ours')
   }
   if (parts.length === 0) return null
   const isWhole = parts.every((part, index) => part.keyword === `${keyword} ${index + 1}/${parts.length}`)

@@ -1,9 +1,10 @@
 import { CsvError, Parser } from 'csv-parse'
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
+import { LONGEST_SAMPLE_LINE_BYTES, MOST_FIELDS } from '#shared/limits'
 import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
-import { LONGEST_LINE_BYTES, PlaceOrder } from './sample-schema'
+import { PlaceOrder } from './sample-schema'
 import { TableReader } from './table-reader'
 
 export interface SampleCsv {
@@ -22,6 +23,13 @@ export async function probeCsv(path: string): Promise<Result<SampleCsv> | null> 
   for await (const { rows, problem } of csvRows(path)) {
     const [header] = rows
     if (header === undefined && problem === null) continue
+    if (header !== undefined && header.cells.length > MOST_FIELDS) {
+      if (!isCalledCsv) return null
+      return {
+        ok: false,
+        message: `${label} has ${header.cells.length} columns, more than any table that Anemometer exported.`,
+      }
+    }
     const table = new TableReader(header?.cells ?? [])
     if (!isCalledCsv && table.lacking.includes('endMs')) return null
     if (table.lacking.length > 0) {
@@ -99,7 +107,7 @@ class CsvRows {
     record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
     skip_empty_lines: true,
-    max_record_size: LONGEST_LINE_BYTES,
+    max_record_size: LONGEST_SAMPLE_LINE_BYTES,
     on_record: (cells: string[], info) => {
       this.emptyLines = info.empty_lines
       this.header ??= cells
@@ -124,7 +132,7 @@ class CsvRows {
   async write(chunk: Buffer): Promise<string | null> {
     const lastBreak = chunk.lastIndexOf('\n')
     this.lineBytes = lastBreak < 0 ? this.lineBytes + chunk.length : chunk.length - lastBreak - 1
-    if (this.lineBytes > LONGEST_LINE_BYTES) return this.describe({ code: 'CSV_MAX_RECORD_SIZE' })
+    if (this.lineBytes > LONGEST_SAMPLE_LINE_BYTES) return this.describe({ code: 'CSV_MAX_RECORD_SIZE' })
     return this.settle((done) => this.parser.write(chunk, done))
   }
 

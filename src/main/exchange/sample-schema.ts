@@ -1,20 +1,21 @@
 import { z } from 'zod'
+import { isTimeMs, problemOfSample } from '#shared/impossible'
+import { LONGEST_WORD, MOST_CLUSTERS, MOST_CORES } from '#shared/limits'
 import { DOUBT_REASONS, isColumnKey, METRIC_IDS, type ColumnKey } from '#shared/metrics'
 import { byKey, type Doubt, type Sample, type SamplePlace } from '#shared/sample'
 
-/** A line or a row of text that is longer holds no sample: one with every core takes far less. */
-export const LONGEST_LINE_BYTES = 1024 * 1024
-const MOST_UNITS = 256
-const word = z.string().max(200)
-const reading = z.number().nullable().default(null)
+const word = z.string().max(LONGEST_WORD)
+/** JSON and CSV do not keep -0, so that it is read as 0. */
+const number = z.number().transform((value) => value + 0)
+const reading = number.nullable().default(null)
 const load = { frequencyMhz: reading, activeRatio: reading }
 
 const cluster = z.object({
   name: word,
   ...load,
   cores: z
-    .array(z.object({ id: z.number().int().nonnegative(), ...load }))
-    .max(MOST_UNITS)
+    .array(z.object({ id: number, ...load }))
+    .max(MOST_CORES)
     .default([]),
 })
 
@@ -51,26 +52,44 @@ const doubts = z
 /** Fields that a file of another version lacks are null; fields that are unknown here are left out. */
 const sampleShape = {
   ...metricsAt(''),
-  timestamp: z.iso.datetime().nullable().default(null),
-  elapsedMs: z.number().nonnegative().nullable().default(null),
+  timestamp: z.string().nullable().default(null),
+  elapsedMs: z.number().nullable().default(null),
   machine: machineSchema,
   ane: z.object({ ...metricsAt('ane.'), energyMj: reading }).prefault({}),
   gpu: z.object(metricsAt('gpu.')).prefault({}),
   cpu: z
-    .object({ ...metricsAt('cpu.'), clusters: z.array(cluster).max(MOST_UNITS).default([]) })
+    .object({ ...metricsAt('cpu.'), clusters: z.array(cluster).max(MOST_CLUSTERS).default([]) })
     .prefault({}),
   thermalPressure: word.nullable().default(null),
   doubts,
+}
+
+/** What no window can be is no sample, whoever wrote it. */
+function refuseImpossible(value: unknown, context: z.RefinementCtx): void {
+  const problem = problemOfSample(value as Sample)
+  if (problem === null) return
+  const { path, message } = problem
+  context.addIssue({ code: 'custom', path: path.split('.'), message })
+}
+
+/** What no window can be, as "its elapsedMs is 0 ms, …"; null where something else is wrong. */
+export function impossibleIn(error: z.ZodError): string | null {
+  const [issue] = error.issues
+  if (issue?.code !== 'custom') return null
+  const path = issue.path.filter((part) => part !== 'sample').join('.')
+  return path === '' ? null : `its ${path} ${issue.message}`
 }
 
 /** An object that has no place for any metric is no sample. */
 const anyReadings = z
   .looseObject({})
   .refine((object) => METRIC_IDS.some((id) => (id.split('.')[0] as string) in object))
-const sampleSchema = anyReadings.pipe(z.object(sampleShape)) as unknown as z.ZodType<Sample>
+const sampleSchema = anyReadings
+  .pipe(z.object(sampleShape))
+  .superRefine(refuseImpossible) as unknown as z.ZodType<Sample>
 
-/** ms since 1970, within what a `Date` can hold. */
-export const timeMsSchema = z.number().min(-8.64e15).max(8.64e15)
+/** ms since 1970, up to the end of the year 9999. */
+export const timeMsSchema = number.refine(isTimeMs, 'is no time from 1970 to 9999')
 const gapBefore = z.boolean()
 
 /** A sample and its place on the time axis, in a file that anybody may have written. */
@@ -79,6 +98,7 @@ export const placeSchema = { endMs: timeMsSchema, gapBefore: gapBefore.default(f
 /** A line or a row of an exported file (docs/export-format.md): the fields of the sample and those of its place. */
 export const exportedSchema = anyReadings
   .pipe(z.object({ endMs: timeMsSchema.optional(), gapBefore: gapBefore.optional(), ...sampleShape }))
+  .superRefine(refuseImpossible)
   .refine((line) => (line.endMs === undefined) === (line.gapBefore === undefined))
   .transform(({ endMs, gapBefore, ...sample }): ExportedSample => {
     const place = endMs === undefined || gapBefore === undefined ? null : { endMs, gapBefore }

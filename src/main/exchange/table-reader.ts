@@ -88,7 +88,9 @@ export class TableReader {
     assign(object, 'doubts', listIn(DOUBTS_COLUMN, 'doubts', values))
     const parsed = exportedSchema.safeParse(object)
     if (parsed.success) return parsed.data
-    const column = columnWith(parsed.error.issues[0]?.path ?? [])
+    const [issue] = parsed.error.issues
+    const column = columnWith(issue?.path ?? [])
+    if (issue?.code === 'custom' && column !== '') throw new RowProblem(column, `it ${issue.message}`)
     throw new RowProblem(column, `${excerpt(String(values.get(column) ?? ''))} is nothing a sample can have`)
   }
 

@@ -4,6 +4,10 @@ declare module 'yauzl' {
 
   export interface Entry {
     fileName: string
+    /** Bytes of it in the archive's directory. */
+    fileNameLength: number
+    extraFieldLength: number
+    fileCommentLength: number
     compressedSize: number
     uncompressedSize: number
     crc32: number

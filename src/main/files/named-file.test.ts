@@ -56,3 +56,13 @@ it('is not troubled by a guarded folder that is gone', async () => {
   onTestFinished(guardFiles(join(folder, 'gone'), /./))
   expect(await isReadable('kept.sqlite')).toBe(true)
 })
+
+it.runIf(process.platform === 'linux').each(['/proc/cpuinfo', '/proc/self/maps'])(
+  'does not open %s, which looks like a file',
+  async (path) => {
+    const refused = await codeOf(openNamedFile(path))
+    expect(describeFileError(path, refused)).toBe(
+      `${path} is a pipe or a device, or shows what the kernel knows. Save what it gives to a file, then open that.`,
+    )
+  },
+)

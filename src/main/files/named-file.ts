@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs'
-import { open, stat, type FileHandle } from 'node:fs/promises'
+import { open, stat, statfs, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Our own error codes beside the system's. A pipe or a device, which cannot be read twice. */
+/** Our own error codes beside the system's. A pipe, a device or a view of the kernel, which cannot be read twice. */
 export const NOT_A_FILE = 'NOT_A_FILE'
 /** A file that only the database engine may open: see `guardFiles`. */
 export const GUARDED = 'GUARDED'
@@ -63,9 +63,18 @@ function namesIn(folder: string): string[] {
 export async function sizeOfNamedFile(path: string): Promise<number> {
   const facts = await stat(path)
   if (facts.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' })
-  if (!facts.isFile()) throw Object.assign(new Error('not a regular file'), { code: NOT_A_FILE })
+  if (!facts.isFile() || (await isViewOfKernel(path)))
+    throw Object.assign(new Error('not a regular file'), { code: NOT_A_FILE })
   refuseGuarded(path)
   return facts.size
+}
+
+/** proc, sysfs, debugfs and tracefs, in statfs(2) of Linux. */
+const KERNEL_FILE_SYSTEMS = [0x9fa0, 0x62656572, 0x64626720, 0x74726163]
+
+/** Files of these look regular, but say nothing true about their size, and reading one may wait for ever (`/proc/kmsg`). */
+async function isViewOfKernel(path: string): Promise<boolean> {
+  return process.platform === 'linux' && KERNEL_FILE_SYSTEMS.includes((await statfs(path)).type)
 }
 
 /** Opens a file that a person named for reading. Throws as `sizeOfNamedFile`. */
@@ -86,7 +95,7 @@ export function describeFileError(label: string, error: unknown): string {
     case 'EISDIR':
       return `${label} is a folder. Open a powermetrics recording instead.`
     case NOT_A_FILE:
-      return `${label} is a pipe or a device. Save what it gives to a file, then open that.`
+      return `${label} is a pipe or a device, or shows what the kernel knows. Save what it gives to a file, then open that.`
     case GUARDED:
       return `${label} is a file of the history that is in use, so it was not opened. Export a measurement of that history, then open what was exported.`
     default:

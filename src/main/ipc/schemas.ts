@@ -5,32 +5,36 @@ import { LIVE_INTERVALS_MS } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import { HISTORY_LIMITS_MB, RANGE_MINUTES } from '#shared/settings'
 import { SELECTABLE_KINDS } from '#shared/sources'
-import { LONGEST_EVENT_LABEL } from '#shared/track-events'
+import {
+  LARGEST_DRAWN_BYTES,
+  LONGEST_EVENT_LABEL,
+  LONGEST_NAME,
+  LONGEST_NOTE,
+  LONGEST_PATH,
+  LONGEST_WORD,
+  MOST_COLUMNS,
+  MOST_FILES,
+  MOST_IDS,
+  MOST_POINTS,
+} from '#shared/limits'
 import { EXPORT_FORMATS } from '#shared/transfer'
 
-/** Far above a stack of charts at 2×. */
-const MAX_PNG_BYTES = 64 * 1024 * 1024
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
 /** Far above a picture of all charts of a Mac with many cores at 2×. */
 const MAX_PIXELS = 32 * 1024 * 1024
 
-/** Most points of a series in one request, and most columns: above any screen and any Mac. */
-const MAX_POINTS = 20_000
-const MAX_KEYS = 1100
-/** Most files dropped at once, and most measurements selected. */
-const MAX_FILES = 100
-const MAX_IDS = 10_000
-
-const path = z.string().min(1).max(4096)
+const path = z.string().min(1).max(LONGEST_PATH)
 const measurementId = z.string().regex(/^[a-z0-9]{1,64}$/)
-const measurementIds = z.array(measurementId).min(1).max(MAX_IDS)
+const measurementIds = z.array(measurementId).min(1).max(MOST_IDS)
+/** A view may begin before 1970 where it is wide, but no `Date` holds more. */
+const timeMs = z.number().min(-8.64e15).max(8.64e15)
 const coreQuantity = z.enum(['frequencyMhz', 'activeRatio'])
 
 const columnKey = z.union([
   z.enum(METRIC_IDS),
-  z.templateLiteral(['cluster:', z.string().max(100), ':', coreQuantity]),
-  z.templateLiteral(['core:', z.number(), ':', coreQuantity]),
+  z.templateLiteral(['cluster:', z.string().max(LONGEST_WORD), ':', coreQuantity]),
+  z.templateLiteral(['core:', z.number().int().nonnegative(), ':', coreQuantity]),
 ])
 
 const historyTarget = z.discriminatedUnion('kind', [
@@ -40,24 +44,24 @@ const historyTarget = z.discriminatedUnion('kind', [
 
 const historyRangeRequest = z.strictObject({
   target: historyTarget,
-  fromMs: z.number().nullable(),
-  toMs: z.number().nullable(),
-  points: z.number().int().min(1).max(MAX_POINTS),
-  keys: z.array(columnKey).max(MAX_KEYS).nullable(),
+  fromMs: timeMs.nullable(),
+  toMs: timeMs.nullable(),
+  points: z.number().int().min(1).max(MOST_POINTS),
+  keys: z.array(columnKey).max(MOST_COLUMNS).nullable(),
 })
 
 const exportSubject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('measurement'), id: measurementId }),
-  z.strictObject({ kind: z.literal('range'), fromMs: z.number(), toMs: z.number() }),
+  z.strictObject({ kind: z.literal('range'), fromMs: timeMs, toMs: timeMs }),
   z.strictObject({ kind: z.literal('recent') }),
 ])
 
 const snapshotImage = z.strictObject({
   target: z.enum([...CHART_IDS, 'all']),
-  shown: z.strictObject({ target: historyTarget, fromMs: z.number(), toMs: z.number() }).nullable(),
+  shown: z.strictObject({ target: historyTarget, fromMs: timeMs, toMs: timeMs }).nullable(),
   png: z
     .instanceof(Uint8Array)
-    .refine((bytes) => bytes.length <= MAX_PNG_BYTES, 'larger than 64 MiB')
+    .refine((bytes) => bytes.length <= LARGEST_DRAWN_BYTES, 'larger than 64 MiB')
     .refine((bytes) => PNG_SIGNATURE.every((byte, index) => bytes[index] === byte), 'not a PNG'),
 })
 
@@ -94,16 +98,16 @@ export const ARGUMENT_SCHEMAS = {
   'history:clear': z.tuple([]),
   'measurement:start': z.tuple([]),
   'measurement:stop': z.tuple([]),
-  'measurement:from-range': z.tuple([z.number(), z.number()]),
+  'measurement:from-range': z.tuple([timeMs, timeMs]),
   'measurement:get': z.tuple([measurementId]),
   'measurement:describe': z.tuple([
     measurementId,
-    z.strictObject({ name: z.string().max(200), note: z.string().max(10_000) }),
+    z.strictObject({ name: z.string().max(LONGEST_NAME), note: z.string().max(LONGEST_NOTE) }),
   ]),
   'measurement:delete': z.tuple([measurementIds]),
   'measurement:compare': z.tuple([measurementIds]),
   'transfer:choose-import': z.tuple([]),
-  'transfer:import': z.tuple([z.array(path).min(1).max(MAX_FILES)]),
+  'transfer:import': z.tuple([z.array(path).min(1).max(MOST_FILES)]),
   'transfer:export': z.tuple([exportSubject, z.enum(EXPORT_FORMATS)]),
   'transfer:cancel': z.tuple([]),
   'settings:update': z.tuple([settingsPatch]),
@@ -119,7 +123,7 @@ export const ARGUMENT_SCHEMAS = {
   'live:report': z.tuple([]),
   'text:copy': z.tuple([z.string().min(1).max(20_000)]),
   'mark:add': z.tuple([z.string().max(LONGEST_EVENT_LABEL)]),
-  'mark:name': z.tuple([z.number(), z.string().min(1).max(LONGEST_EVENT_LABEL)]),
+  'mark:name': z.tuple([timeMs, z.string().min(1).max(LONGEST_EVENT_LABEL)]),
   'snapshot:save': z.tuple([snapshotImage]),
   'snapshot:copy': z.tuple([pixels]),
   'snapshot:drag': z.tuple([snapshotImage, pixels]),

@@ -14,6 +14,7 @@ import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { TrackWriter } from '../storage/track-writer'
+import { boundedFacts } from './bounded-facts'
 import { measureTrack, type Stretch } from './measure-track'
 
 /** What is known only when a measurement ends. */
@@ -56,9 +57,10 @@ export interface UnfinishedMeasurement {
  */
 export function beginMeasurement(
   store: HistoryStore,
-  facts: MeasurementFacts,
+  given: MeasurementFacts,
   before: readonly Arrival[],
 ): Result<MeasurementRecorder> {
+  const facts = boundedFacts(given)
   try {
     const marginEndMs = before.at(-1)?.placed.endMs ?? null
     const unfinished: UnfinishedMeasurement = { facts, marginEndMs }

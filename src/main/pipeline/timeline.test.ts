@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sampleWith } from '#shared/testing/sample-with'
+import { LATEST_TIME_MS, LONGEST_POSSIBLE_WINDOW_MS, problemOfSample } from '#shared/impossible'
 import type { PlacedSample } from '#shared/sample'
 import { Timeline } from './timeline'
 
@@ -62,6 +63,34 @@ describe('Timeline', () => {
           expect(sample.sequence).toBe(i)
           if (i > 0) expect(sample.endMs).toBeGreaterThan((placed[i - 1] as PlacedSample).endMs)
         })
+      }),
+    )
+  })
+
+  it('is strictly increasing over every stamp and length that a window can have, repeated and going back', () => {
+    const stamps = fc.option(fc.integer({ min: 0, max: Math.floor(LATEST_TIME_MS / 1000) }), { nil: null })
+    const lengths = fc.option(
+      fc.oneof(
+        fc.double({ min: 1e-6, max: LONGEST_POSSIBLE_WINDOW_MS, noNaN: true }),
+        fc.constantFrom(1e-6, 1000, LONGEST_POSSIBLE_WINDOW_MS),
+      ),
+      { nil: null },
+    )
+    const window = fc.tuple(stamps, lengths, fc.integer({ min: 1, max: 4 }))
+    fc.assert(
+      fc.property(fc.array(window, { minLength: 1 }), (windows) => {
+        const timeline = new Timeline()
+        let lastEndMs = -1
+        for (const [stampS, elapsedMs, times] of windows) {
+          const timestamp = stampS === null ? null : `${new Date(stampS * 1000).toISOString().slice(0, 19)}Z`
+          const sample = sampleWith({ timestamp, elapsedMs })
+          expect(problemOfSample(sample)).toBeNull()
+          for (let time = 0; time < times; time++) {
+            const { endMs } = timeline.place(sample, 0)
+            expect(endMs).toBeGreaterThan(lastEndMs)
+            lastEndMs = endMs
+          }
+        }
       }),
     )
   })

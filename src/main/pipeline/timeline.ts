@@ -50,7 +50,8 @@ export class Timeline {
     const stampMs = sample.timestamp === null ? null : Date.parse(sample.timestamp)
     if (this.lastEndMs === null) return { endMs: stampMs ?? arrivalMs, gapBefore: false }
     const windowMs = windowLengthMs(sample.elapsedMs)
-    const expectedMs = Math.max(this.lastEndMs + windowMs, this.lastEndMs + SMALLEST_STEP_MS)
+    const soonestMs = justAfter(this.lastEndMs)
+    const expectedMs = Math.max(this.lastEndMs + windowMs, soonestMs)
     if (stampMs === null) return { endMs: expectedMs, gapBefore: false }
 
     const placedStampMs = stampMs + this.clockOffsetMs
@@ -63,7 +64,7 @@ export class Timeline {
       this.clockOffsetMs = expectedMs - stampMs
       return { endMs: expectedMs, gapBefore: true }
     }
-    const latestMs = Math.max(placedStampMs + this.stampResolutionMs, this.lastEndMs + SMALLEST_STEP_MS)
+    const latestMs = Math.max(placedStampMs + this.stampResolutionMs, soonestMs)
     return { endMs: Math.min(Math.max(expectedMs, placedStampMs), latestMs), gapBefore: false }
   }
 
@@ -80,4 +81,9 @@ export class Timeline {
     const stampMs = Date.parse(timestamp) + this.clockOffsetMs
     this.earliestMs = Math.min(this.earliestMs, stampMs - this.summedMs)
   }
+}
+
+/** The next place on the axis. From the year 2248 on, doubles are further apart than the smallest step. */
+function justAfter(timeMs: number): number {
+  return timeMs + Math.max(SMALLEST_STEP_MS, timeMs * Number.EPSILON)
 }

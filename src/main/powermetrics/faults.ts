@@ -13,6 +13,10 @@ export type FaultCode =
   | 'oversized-line'
   /** More clusters or cores in one sample than any machine has. */
   | 'oversized-sample'
+  /** A window that cannot have been: of no length, of a core -1. It is skipped. */
+  | 'impossible-sample'
+  /** A power or a date that no Mac can have. It is left out of its sample. */
+  | 'impossible-value'
   /** Bytes between documents that belong to none. */
   | 'stray-bytes'
   /** Error messages of `powermetrics`, in place of readings. */

@@ -15,6 +15,9 @@ const text = (seed: number): string =>
 const header = writeTextHeader(M4_MAX_MACOS_15)
 const otherHeader = writeTextHeader(M1_PRO_MACOS_12)
 
+/** With boot arguments, which may have any length. */
+const longHeader = (before: string): string => `${before}Boot arguments: ${'arg=1 '.repeat(5000)}\n\n`
+
 const STREAMS: Record<string, string> = {
   'property lists': `${plist(1)}\0${plist(2)}\0${plist(3)}`,
   'property lists with strays and a cut one': `\0\0junk${plist(1)}stray\n${plist(2).slice(0, 700)}\0${plist(3)}`,
@@ -22,6 +25,9 @@ const STREAMS: Record<string, string> = {
   'a text log without header': `${text(1)}${text(2)}`,
   'a text log of two runs': `${header}${text(1)}${text(2)}${otherHeader}${text(3)}${text(4)}`,
   'a text log whose second run names only the system': `${header}${text(1)}OS version: 99Z\n\n${text(2)}${text(3)}`,
+  'a text log with a long header': `${longHeader(header)}${text(1)}${text(2)}`,
+  'a text log whose long header names the system last': `Machine model: Mac1,1\n${'y'.repeat(70)}\n${`${'x'.repeat(99)}\n`.repeat(200)}OS version: 99Z\n${text(1)}${text(2)}`,
+  'a text log of many long headers': `${header}${text(1)}${longHeader('OS version: 99Z\n')}${text(2)}${longHeader('OS version: 98Z\n')}${text(3)}`,
   'a text log with Windows line ends': `${header}${text(1)}${text(2)}`.replaceAll('\n', '\r\n'),
 }
 

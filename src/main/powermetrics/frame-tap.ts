@@ -1,10 +1,12 @@
-import { LARGEST_DOCUMENT_BYTES } from './plist-framer'
+import { LARGEST_DOCUMENT_BYTES } from '#shared/limits'
 import { SlidingBuffer } from './sliding-buffer'
 
 /** A larger sample has no frame. A document may be as large; the block of a text log has no limit of its own. */
 const MOST_BYTES_HELD = LARGEST_DOCUMENT_BYTES + 1024 * 1024
 /** Ten times the longest header seen. */
 const LONGEST_HEADER_BYTES = 8 * 1024
+/** Far beyond the words that a sample may have. */
+const LONGEST_HEADER_LINE = 2048
 
 /**
  * Copies the frames of samples out of the input: the bytes that each was read from.
@@ -26,11 +28,10 @@ export class FrameTap {
 
   /** The header of a text log lies from `from` to `to`. Every frame begins with it, until another header names a Mac. */
   setHeader(from: number, to: number): void {
-    const found = this.copy(from, Math.min(to, from + LONGEST_HEADER_BYTES))
+    const found = this.copy(from, to)
     if (found === null) return
     const namesMac = Buffer.from(found).includes('Machine model: ')
-    const fits = this.header.length + found.length <= LONGEST_HEADER_BYTES
-    this.header = namesMac || !fits ? found : Buffer.concat([this.header, found])
+    this.header = bounded(namesMac ? found : Buffer.concat([this.header, found]))
   }
 
   /** The frame of the sample from `offset` to `end`; null where it is too large. Bytes before `end` are dropped. */
@@ -46,6 +47,16 @@ export class FrameTap {
     if (from < base || to - from > MOST_BYTES_HELD) return null
     return Uint8Array.from(bytes.subarray(from - base, to - base))
   }
+}
+
+const HEADER_LABELS = ['Machine model: ', 'OS version: ', 'Boot time: ']
+
+/** A header that is too long (boot arguments have any length) without the lines that are not read, and of the others the last. */
+function bounded(header: Uint8Array): Uint8Array {
+  if (header.length <= LONGEST_HEADER_BYTES) return header
+  const lines = Buffer.from(header).toString('latin1').split('\n')
+  const read = HEADER_LABELS.flatMap((label) => lines.findLast((line) => line.startsWith(label)) ?? [])
+  return Buffer.from(read.map((line) => `${line.slice(0, LONGEST_HEADER_LINE)}\n`).join(''), 'latin1')
 }
 
 const NUL = 0

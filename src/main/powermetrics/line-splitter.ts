@@ -1,7 +1,5 @@
+import { LONGEST_LOG_LINE_BYTES } from '#shared/limits'
 import type { ReportFault } from './faults'
-
-/** 30 times the longest line seen, a row of tasks with every column. */
-const LONGEST_LINE_BYTES = 64 * 1024
 
 /**
  * One line as latin1, one character for each byte, without its break, `\r` and NULs. `offset` is where it begins in
@@ -22,7 +20,7 @@ export class LineSplitter {
     private readonly onLine: OnLine,
     private readonly onFault: ReportFault,
     private offset: number,
-    private readonly longestLineBytes = LONGEST_LINE_BYTES,
+    private readonly longestLineBytes = LONGEST_LOG_LINE_BYTES,
   ) {}
 
   write(bytes: Uint8Array): void {

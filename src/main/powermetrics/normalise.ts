@@ -1,4 +1,5 @@
 import { plausibleFrequency, plausibleRatio, withoutDoubtfulPowers } from '#shared/doubts'
+import { HIGHEST, HIGHEST_ENERGY_MJ, HIGHEST_POWER_MW, isStamp } from '#shared/impossible'
 import { clusterKey, coreKey, type ColumnKey, type CoreQuantity, type MetricId } from '#shared/metrics'
 import {
   byKey,
@@ -12,18 +13,15 @@ import { windowLengthMs } from '#shared/sample-window'
 import type { Metered, RawCluster, RawReport, RawUnit, Residency } from './raw-report'
 
 /**
- * Limits far above any Mac. A value beyond them, or below zero, is a broken counter and becomes null: a missing
- * number instead of a wrong one. The kernel returns INT64_MIN, for example, where it refuses a channel.
+ * Converts Apple's names and units to ours. Rates divide by `elapsedNs`, never by the requested interval.
+ *
+ * A value that no Mac can have is a broken counter and becomes null: a missing number instead of a wrong one (`leftOutOf`
+ * tells it). What no window can be stays as it is: `problemOfSample` refuses it.
  */
-const HIGHEST_POWER_MW = 1e6
-const HIGHEST_FREQUENCY_MHZ = 20_000
-const HIGHEST_BYTES_PER_SECOND = 1e13
-
-/** Converts Apple's names and units to ours. Rates divide by `elapsedNs`, never by the requested interval. */
 export function normalise(report: RawReport): Sample {
-  const elapsedNs = within(report.elapsedNs, Number.MAX_SAFE_INTEGER)
+  const { elapsedNs } = report
   const power = (metered: Metered): number | null => rateOf(metered, elapsedNs, HIGHEST_POWER_MW)
-  const traffic = (metered: Metered): number | null => rateOf(metered, elapsedNs, HIGHEST_BYTES_PER_SECOND)
+  const traffic = (metered: Metered): number | null => rateOf(metered, elapsedNs, HIGHEST.traffic)
   const anePowerMw = power(report.ane)
   const doubts: Doubt[] = []
   const metrics: Record<MetricId, number | null> = {
@@ -37,7 +35,7 @@ export function normalise(report: RawReport): Sample {
     'gpu.powerMw': power(report.gpu) ?? power({ rate: null, amount: report.gpuSectionEnergyMj }),
     'gpu.frequencyMhz': plausibleFrequency(
       'gpu.frequencyMhz',
-      within(report.gpuFrequencyMhz, HIGHEST_FREQUENCY_MHZ),
+      within(report.gpuFrequencyMhz, HIGHEST.frequency),
       report.gpuHighestStepMhz,
       doubts,
     ),
@@ -48,15 +46,20 @@ export function normalise(report: RawReport): Sample {
     dramPowerMw: power(report.dram),
   }
   const frame = {
-    timestamp: report.timestamp,
+    timestamp: report.timestamp !== null && isStamp(report.timestamp) ? report.timestamp : null,
     elapsedMs: elapsedNs === null ? null : elapsedNs / 1e6,
-    machine: { model: report.model, osBuild: report.osBuild },
+    machine: { model: wordOf(report.model), osBuild: wordOf(report.osBuild) },
     aneEnergyMj: energyOf(report.ane, anePowerMw, elapsedNs),
     clusters: report.clusters.map((cluster) => normaliseCluster(cluster, doubts)),
-    thermalPressure: report.thermalPressure,
+    thermalPressure: wordOf(report.thermalPressure),
     doubts: doubts.length === 0 ? NO_DOUBTS : doubts.sort(byKey),
   }
   return withoutDoubtfulPowers(sampleWithMetrics(frame, (id) => metrics[id]))
+}
+
+/** An empty element says nothing. */
+function wordOf(text: string | null): string | null {
+  return text === '' ? null : text
 }
 
 function normaliseCluster(cluster: RawCluster, doubts: Doubt[]): ClusterReading {
@@ -84,12 +87,12 @@ function normaliseUnit(
 }
 
 function megahertz(hertz: number | null): number | null {
-  return hertz === null ? null : within(hertz / 1e6, HIGHEST_FREQUENCY_MHZ)
+  return hertz === null ? null : within(hertz / 1e6, HIGHEST.frequency)
 }
 
 /** `value`; null where no working counter can have it. */
 function within(value: number | null, highest: number): number | null {
-  return value !== null && value >= 0 && value <= highest ? value : null
+  return value !== null && value >= 0 && value <= highest ? value + 0 : null
 }
 
 /** The reported rate, which is more exact than an energy in whole mJ; without one, the amount divided by `elapsedNs`. */
@@ -100,7 +103,7 @@ function rateOf(metered: Metered, elapsedNs: number | null, highest: number): nu
 }
 
 function energyOf(metered: Metered, powerMw: number | null, elapsedNs: number | null): number | null {
-  const highest = elapsedNs === null ? Number.MAX_SAFE_INTEGER : (HIGHEST_POWER_MW * elapsedNs) / 1e9
+  const highest = elapsedNs === null ? HIGHEST_ENERGY_MJ : (HIGHEST_POWER_MW * elapsedNs) / 1e9
   const reported = within(metered.amount, highest)
   if (reported !== null || powerMw === null || elapsedNs === null) return reported
   if (windowLengthMs(elapsedNs / 1e6) === 0) return null
@@ -112,4 +115,25 @@ function activeRatio({ active, idle, down }: Residency): number | null {
   const ratio = active ?? (idle === null ? null : 1 - idle - (down ?? 0))
   // Rounded, because the subtraction leaves an error in the last digits.
   return ratio === null ? null : Number(ratio.toFixed(10))
+}
+
+/** The kernel returns INT64_MIN where it refuses a channel: that is no reading, and no damage. */
+const REFUSED = -(2 ** 63)
+
+/** What `normalise` left out because no Mac can have it, a phrase each. */
+export function leftOutOf(report: RawReport): string[] {
+  const { timestamp, elapsedNs } = report
+  const { ane, cpu, gpu, combined, package: whole, dram } = report
+  const leftOut: string[] = []
+  if (timestamp !== null && timestamp !== '' && !isStamp(timestamp))
+    leftOut.push(`the date "${timestamp.slice(0, 40)}" is none from 1970 to 9999`)
+  for (const [name, { rate, amount }] of Object.entries({ ane, cpu, gpu, combined, package: whole, dram })) {
+    const computedMw = amount === null || !elapsedNs ? null : (amount * 1e9) / elapsedNs
+    const powerMw = [rate, computedMw].find(
+      (value) => value !== null && within(value, HIGHEST_POWER_MW) === null,
+    )
+    if (powerMw == null || rate === REFUSED || amount === REFUSED) continue
+    leftOut.push(`a power of ${powerMw} mW (${name}) is none that a Mac can have`)
+  }
+  return leftOut
 }

@@ -1,10 +1,8 @@
+import { LARGEST_DOCUMENT_BYTES } from '#shared/limits'
 import type { ReportFault } from './faults'
 import { PatternSearch } from './pattern-search'
 import { recogniseError } from './powermetrics-errors'
 import { SlidingBuffer } from './sliding-buffer'
-
-/** 300 times a sample of the usual samplers, 30 times one with `--show-all`. */
-export const LARGEST_DOCUMENT_BYTES = 16 * 1024 * 1024
 
 /** A write is split into slices, so that the buffer's size depends on the documents and not on the caller. */
 const SLICE_BYTES = 1024 * 1024

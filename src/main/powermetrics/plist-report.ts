@@ -1,8 +1,9 @@
+import { countCores } from '#shared/impossible'
+import { MOST_CLUSTERS, MOST_CORES } from '#shared/limits'
 import { PlistCursor, PlistSyntaxError } from './plist-cursor'
 import {
   createRawReport,
   createUnit,
-  MOST_UNITS,
   type Metered,
   type RawCluster,
   type RawCore,
@@ -62,7 +63,7 @@ function readRootField(cursor: PlistCursor, key: string, report: RawReport): voi
       report.osBuild = cursor.string()
       break
     case 'timestamp':
-      report.timestamp = utcSeconds(cursor.string())
+      report.timestamp = cursor.string()
       break
     case 'thermal_pressure':
       report.thermalPressure = cursor.string()
@@ -81,12 +82,6 @@ function readRootField(cursor: PlistCursor, key: string, report: RawReport): voi
   }
 }
 
-function utcSeconds(date: string | null): string | null {
-  return date !== null && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(date) && !Number.isNaN(Date.parse(date))
-    ? date
-    : null
-}
-
 function readProcessor(cursor: PlistCursor, report: RawReport): void {
   // A repeated section replaces the one before, as any repeated key does.
   const { ane, cpu, gpu, combined, package: whole, dram, clusters } = createRawReport()
@@ -95,7 +90,9 @@ function readProcessor(cursor: PlistCursor, report: RawReport): void {
     switch (key) {
       case 'clusters':
         report.clusters = []
-        cursor.array(() => addUnit(cursor, report.clusters, readCluster(cursor)))
+        cursor.array(() =>
+          addUnit(cursor, report.clusters, readCluster(cursor, report.clusters), MOST_CLUSTERS),
+        )
         break
       case 'ane_power':
         report.ane.rate = cursor.number()
@@ -138,20 +135,22 @@ function thousandfold(value: number | null): number | null {
   return value === null ? null : value * 1000
 }
 
-function readCluster(cursor: PlistCursor): RawCluster {
+/** `before`: the clusters that were read before it, whose cores count as well. */
+function readCluster(cursor: PlistCursor, before: readonly RawCluster[]): RawCluster {
   const cluster: RawCluster = { name: '', ...createUnit(), cores: [] }
   cursor.dict((key) => {
     if (key === 'name') cluster.name = cursor.string() ?? ''
     else if (key === 'cpus') {
       cluster.cores = []
-      cursor.array(() => addUnit(cursor, cluster.cores, readCore(cursor, cluster.cores.length)))
+      const room = MOST_CORES - countCores(before)
+      cursor.array(() => addUnit(cursor, cluster.cores, readCore(cursor, cluster.cores.length), room))
     } else readSpeed(cursor, key, cluster)
   })
   return cluster
 }
 
-function addUnit<T>(cursor: PlistCursor, units: T[], unit: T): void {
-  if (units.length >= MOST_UNITS) {
+function addUnit<T>(cursor: PlistCursor, units: T[], unit: T, most: number): void {
+  if (units.length >= most) {
     throw new PlistSyntaxError('there are more clusters or cores than any Mac has', cursor.index)
   }
   units.push(unit)

@@ -137,7 +137,6 @@ describe('keys and values', () => {
     expect(only(document(processor)).ane.powerMw).toBeNull()
     expect(only(document('<key>processor</key><string>none</string>')).cpu.clusters).toEqual([])
     expect(only(document('<key>gpu</key><array><dict/></array>')).gpu.frequencyMhz).toBeNull()
-    expect(only(document('<key>timestamp</key><date>soon</date>')).timestamp).toBeNull()
   })
 
   it('takes INT64_MIN and other negative counters for missing', () => {
@@ -167,7 +166,7 @@ describe('keys and values', () => {
       ),
     )
     expect(sample.ane.powerMw).toBe(49)
-    expect(sample.machine.osBuild).toBe('')
+    expect(sample.machine.osBuild).toBeNull()
   })
 
   it('passes over a comment on one line', () => {
@@ -345,13 +344,83 @@ describe('macOS and chips', () => {
     })
     expect(sample.gpu).toEqual({ powerMw: null, frequencyMhz: null, activeRatio: null })
   })
+})
 
-  it('gives no rate where the window has no length', () => {
-    const body = '<key>processor</key><dict><key>ane_energy</key><integer>5</integer></dict>'
-    expect(only(document(body).replace('2000000000', '0'))).toMatchObject({
-      elapsedMs: 0,
-      ane: { powerMw: null },
-    })
+describe('what no window can be', () => {
+  const MONTH_NS = 31 * 86_400e9
+  const processor = (body: string): string => `<key>processor</key><dict>${body}</dict>`
+  const cores = (count: number): string =>
+    `<dict><key>name</key><string>P</string><key>cpus</key><array>${'<dict/>'.repeat(count)}</array></dict>`
+  const clusters = (body: string): string => processor(`<key>clusters</key><array>${body}</array>`)
+  const lasting = (ns: number): string => document('').replace('2000000000', `${ns}`)
+  const good = document(processor('<key>ane_power</key><real>49</real>'))
+
+  it.each<[string, string, string, RegExp]>([
+    ['a length of 0', lasting(1), lasting(0), /its elapsedMs is 0 ms/],
+    ['a negative length', lasting(1), lasting(-1e9), /its elapsedMs is -1000 ms/],
+    ['a length beyond 31 days', lasting(MONTH_NS), lasting(MONTH_NS + 1e6), /its elapsedMs is 2678400001 ms/],
+    [
+      'a core that has no number',
+      document(clusters(cores(1).replace('<dict/>', '<dict><key>cpu</key><integer>0</integer></dict>'))),
+      document(clusters(cores(1).replace('<dict/>', '<dict><key>cpu</key><integer>-1</integer></dict>'))),
+      /its cpu\.clusters\.0\.cores\.0\.id is -1/,
+    ],
+    [
+      'more cores in all its clusters than any Mac has',
+      document(clusters(cores(200) + cores(56))),
+      document(clusters(cores(200) + cores(57))),
+      /there are more clusters or cores than any Mac has/,
+    ],
+    [
+      'more clusters than any Mac has',
+      document(clusters('<dict/>'.repeat(64))),
+      document(clusters('<dict/>'.repeat(65))),
+      /there are more clusters or cores than any Mac has/,
+    ],
+  ])('%s skips the sample, tells where, and goes on', (_, possible, impossible, message) => {
+    expect(readAll(`${possible}\0${good}`)).toMatchObject({ faults: [], samples: [{}, {}] })
+    const { samples, faults } = readAll(`${good}\0${impossible}\0${good}`)
+    expect(samples.map(({ ane }) => ane.powerMw)).toEqual([49, 49])
+    expect(faults).toHaveLength(1)
+    expect(faults[0]?.offset).toBeGreaterThanOrEqual(good.length + 1)
+    expect(faults[0]?.message).toMatch(message)
+  })
+
+  it.each<[string, string, RegExp]>([
+    [
+      'a power beyond 10 kW',
+      processor('<key>ane_power</key><real>10000001</real>'),
+      /a power of 10000001 mW \(ane\)/,
+    ],
+    ['a negative power', processor('<key>cpu_power</key><real>-1</real>'), /a power of -1 mW \(cpu\)/],
+    [
+      'an energy of more than 10 kW',
+      processor('<key>gpu_energy</key><integer>20000002</integer>'),
+      /10000001 mW \(gpu\)/,
+    ],
+    ['a date that is none', '<key>timestamp</key><date>soon</date>', /the date "soon" is none/],
+    [
+      'a 30th of February',
+      '<key>timestamp</key><date>2023-02-30T00:00:00Z</date>',
+      /the date "2023-02-30T00:00:00Z"/,
+    ],
+    ['a date before 1970', '<key>timestamp</key><date>1969-12-31T23:59:59Z</date>', /none from 1970 to 9999/],
+    [
+      'a year of five digits',
+      '<key>timestamp</key><date>10000-01-01T00:00:00Z</date>',
+      /none from 1970 to 9999/,
+    ],
+  ])('%s is left out of its sample, and that is told', (_, body, message) => {
+    const { samples, faults } = readAll(document(body))
+    expect(samples).toEqual([only(document('<key>gpu</key><dict/>'))])
+    expect(faults).toMatchObject([{ code: 'impossible-value', offset: 0 }])
+    expect(faults[0]?.message).toMatch(message)
+  })
+
+  it('takes 10 kW, and every date from 1970 to 9999', () => {
+    expect(only(document(processor('<key>ane_power</key><real>10000000</real>'))).ane.powerMw).toBe(1e7)
+    for (const date of ['1970-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])
+      expect(only(document(`<key>timestamp</key><date>${date}</date>`)).timestamp).toBe(date)
   })
 })
 

@@ -18,7 +18,8 @@ export function parseNumber(text: string): number | null {
 
 function parseAnyNumber(text: string): number | null {
   const value = text.trim() === '' ? Number.NaN : Number(text)
-  return Number.isFinite(value) ? value : null
+  // -0, which JSON and CSV do not keep, is 0.
+  return Number.isFinite(value) ? value + 0 : null
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
@@ -36,7 +37,9 @@ export function decodeCharacters(latin1: string): string {
     (all, name, dec, hex) => {
       if (typeof name === 'string') return ENTITIES[name] ?? all
       const code = typeof dec === 'string' ? Number.parseInt(dec, 10) : Number.parseInt(String(hex), 16)
-      return code <= 0x10ffff ? String.fromCodePoint(code) : all
+      // Half of a surrogate pair is no character, and no file could hold it.
+      const isCharacter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+      return isCharacter ? String.fromCodePoint(code) : all
     },
   )
 }

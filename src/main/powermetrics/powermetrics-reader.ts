@@ -1,10 +1,12 @@
+import { problemOfSample } from '#shared/impossible'
+import { LARGEST_DOCUMENT_BYTES } from '#shared/limits'
 import type { Sample } from '#shared/sample'
 import type { Fault } from './faults'
 import { FrameTap } from './frame-tap'
 import { FormatSniffer, type Format, type Sniffed } from './format-sniffer'
 import { LineSplitter } from './line-splitter'
-import { normalise } from './normalise'
-import { LARGEST_DOCUMENT_BYTES, PlistFramer } from './plist-framer'
+import { leftOutOf, normalise } from './normalise'
+import { PlistFramer } from './plist-framer'
 import { readPlistReport } from './plist-report'
 import type { RawReport } from './raw-report'
 import { TextReader } from './text-reader'
@@ -155,7 +157,16 @@ export class PowermetricsReader {
   private deliver(kind: 'sample' | UsageTotals['kind'], report: RawReport, span: Span): void {
     const sample = normalise(report)
     const frame = this.tap?.cut(span.offset, span.offset + span.bytes) ?? null
-    if (kind === 'sample') this.handlers.onSample(sample, span, frame)
-    else this.handlers.onTotals?.({ kind, totals: sample }, span)
+    if (kind !== 'sample') return this.handlers.onTotals?.({ kind, totals: sample }, span)
+    const problem = problemOfSample(sample)
+    if (problem !== null) {
+      const message = `The sample that begins at byte ${span.offset} was skipped: its ${problem.path} ${problem.message}.`
+      return this.handlers.onFault({ code: 'impossible-sample', offset: span.offset, message })
+    }
+    for (const what of leftOutOf(report)) {
+      const message = `The sample that begins at byte ${span.offset} was read without one value: ${what}.`
+      this.handlers.onFault({ code: 'impossible-value', offset: span.offset, message })
+    }
+    this.handlers.onSample(sample, span, frame)
   }
 }

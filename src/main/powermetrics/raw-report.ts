@@ -3,7 +3,7 @@
  * text reader both produce it; `normalise.ts` turns it into a `Sample`. null: not reported.
  */
 export interface RawReport {
-  /** ISO 8601 in UTC, whole seconds, ending in `Z`. */
+  /** ISO 8601 in UTC, whole seconds, ending in `Z`, where it is a date. */
   timestamp: string | null
   elapsedNs: number | null
   /** `hw_model`. */
@@ -64,9 +64,6 @@ export interface RawCluster extends RawUnit {
   name: string
   cores: RawCore[]
 }
-
-/** Most clusters, and most cores of one: far above any Mac. Memory stays bounded whatever the input. */
-export const MOST_UNITS = 256
 
 const metered = (): Metered => ({ rate: null, amount: null })
 export const residency = (): Residency => ({ active: null, idle: null, down: null })

@@ -1,7 +1,8 @@
+import { MOST_CLUSTERS, MOST_CORES } from '#shared/limits'
 import { isUnfinished, LabelRecord } from './cut-block'
 import type { ReportFault } from './faults'
 import { recogniseError } from './powermetrics-errors'
-import { createRawReport, MOST_UNITS, type RawReport } from './raw-report'
+import { createRawReport, type RawReport } from './raw-report'
 import { copyOf, parseTextTime, readLine } from './text-report'
 
 export type BlockKind = 'sample' | 'summary' | 'lifetime'
@@ -109,7 +110,7 @@ export class TextReader {
     const outcome = block ? readLine(line, block.report) : 'ignored'
     if (outcome === 'too-many' && block && !block.overflowed) {
       block.overflowed = true
-      const message = `The sample at byte ${block.offset} has more than ${MOST_UNITS} clusters or cores; the rest was skipped.`
+      const message = `The sample at byte ${block.offset} has more than ${MOST_CLUSTERS} clusters or ${MOST_CORES} cores; the rest was skipped.`
       this.handlers.onFault({ code: 'oversized-sample', offset, message })
     }
     if (outcome === 'stored' && block?.kind === 'sample') this.labels.add(line)

@@ -1,5 +1,7 @@
+import { countCores, isTimeMs } from '#shared/impossible'
+import { MOST_CLUSTERS, MOST_CORES } from '#shared/limits'
 import { aneTraffic } from './plist-report'
-import { createUnit, MOST_UNITS, type RawReport, type RawUnit } from './raw-report'
+import { createUnit, type RawReport, type RawUnit } from './raw-report'
 
 // Every pattern matches a whole line, so that no process name in a row of a table can look like a reading. Digits are
 // bounded, so that no line makes a pattern backtrack for long.
@@ -23,7 +25,7 @@ const INTEL_PACKAGE = new RegExp(`^Intel energy model derived package power \\([
 const BANDWIDTH = new RegExp(`^\\s*(ANE\\d* (?:DCS )?(?:RD|WR))\\s*: *(${DECIMAL}) *MB/s$`)
 const PRESSURE = /^Current pressure level: *(\S+)$/
 
-/** A line is no reading, was stored in the report, or was dropped because there are more than `MOST_UNITS`. */
+/** A line is no reading, was stored in the report, or was dropped because there are more clusters or cores than any Mac has. */
 export type LineOutcome = 'ignored' | 'stored' | 'too-many'
 
 /** Stores the reading of `line`, if it is one, in `report`. Of a label that occurs twice the first counts. */
@@ -47,7 +49,7 @@ function readCluster(line: string, report: RawReport): LineOutcome | null {
   if (!match) return null
   let cluster = report.clusters.at(-1)
   if (!cluster || cluster.name !== match[1]) {
-    if (report.clusters.length >= MOST_UNITS) return 'too-many'
+    if (report.clusters.length >= MOST_CLUSTERS) return 'too-many'
     cluster = { name: copyOf(match[1] as string), ...createUnit(), cores: [] }
     report.clusters.push(cluster)
   }
@@ -64,7 +66,7 @@ function readCore(line: string, report: RawReport): LineOutcome | null {
   const id = Number(match[1])
   let core = cluster.cores.at(-1)
   if (!core || core.id !== id) {
-    if (cluster.cores.length >= MOST_UNITS) return 'too-many'
+    if (countCores(report.clusters) >= MOST_CORES) return 'too-many'
     core = { id, ...createUnit() }
     cluster.cores.push(core)
   }
@@ -169,7 +171,9 @@ export function parseTextTime(text: string): string | null {
   const [day, hours, minutes, seconds, year] = [2, 3, 4, 5, 6].map((group) => Number(match[group]))
   const offsetMinutes = (Number(match[8]) * 60 + Number(match[9])) * (match[7] === '-' ? -1 : 1)
   const local = Date.UTC(year as number, month, day, hours, minutes, seconds)
-  if (month < 0 || Number.isNaN(local)) return null
+  // A 31st of February, or an hour 25, would roll over into another day.
+  if (month < 0 || Number.isNaN(local) || new Date(local).getUTCDate() !== day || !isTimeMs(local))
+    return null
   return `${new Date(local - offsetMinutes * 60_000).toISOString().slice(0, 19)}Z`
 }
 

@@ -139,8 +139,11 @@ describe('blocks', () => {
 
   it('keep no more cores than any Mac has', () => {
     const flood = Array.from({ length: 9000 }, (_, id) => `CPU ${id} frequency: 1 MHz`).join('\n')
-    const { samples, faults } = readAll(`${HEADER}${MARK}E-Cluster HW active frequency: 1 MHz\n${flood}\n`)
-    expect(samples[0]?.cpu.clusters[0]?.cores).toHaveLength(256)
+    const two = ['E', 'P'].map(
+      (name) => `${name}-Cluster HW active frequency: 1 MHz\nCPU 9999 frequency: 1 MHz`,
+    )
+    const { samples, faults } = readAll(`${HEADER}${MARK}${two.join('\n')}\n${flood}\n`)
+    expect(samples[0]?.cpu.clusters.map(({ cores }) => cores.length)).toEqual([1, 255])
     expect(faults).toMatchObject([{ code: 'oversized-sample' }])
   })
 })

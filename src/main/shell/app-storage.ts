@@ -183,8 +183,8 @@ export class AppStorage implements Consumer {
     for (const imported of await Promise.all(imports)) {
       if (!imported.ok) complaints.push(imported.message)
       else if (imported.value !== null) {
-        ids.push(...imported.value.measurements.map(({ id }) => id))
-        complaints.push(...imported.value.warnings)
+        for (const { id } of imported.value.measurements) ids.push(id)
+        for (const warning of imported.value.warnings) complaints.push(warning)
       }
     }
     if (ids.length === 0 && complaints.length > 0) return { ok: false, message: complaints.join(' ') }

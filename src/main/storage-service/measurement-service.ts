@@ -6,6 +6,7 @@ import { compareMeasurements } from '#shared/measurement/compare'
 import { BASELINE_MS } from '#shared/measurement/measure'
 import { DEFAULT_SOURCE } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
+import { boundedName, boundedNote } from '../measurement/bounded-facts'
 import { measureRange } from '../measurement/measure-range'
 import { createMeasurementId } from '../measurement/measurement-id'
 import {
@@ -144,7 +145,8 @@ export class MeasurementService {
     return stored === null ? notThere(id) : { ok: true, value: stored.measurement }
   }
 
-  describe(id: string, words: { name: string; note: string }): Result {
+  describe(id: string, { name, note }: { name: string; note: string }): Result {
+    const words = { name: boundedName(name), note: boundedNote(note) }
     return this.open((store) => {
       if (!store.describeMeasurement(id, words)) return notThere(id)
       this.onChange()

@@ -55,17 +55,17 @@ export class Database {
    * Blobs are `Uint8Array`. `Row` is what the statement selects. Text that is not UTF-8 has U+FFFD in it; an integer that
    * JavaScript cannot hold is thrown as damage, since nothing here writes one.
    */
-  rows<Row extends object>(sql: string, ...values: Value[]): Row[] {
-    return this.prepare(sql).all(...values) as Row[]
+  rows<Row extends object>(sql: string, ...args: Value[]): Row[] {
+    return this.prepare(sql).all(...args) as Row[]
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast with a name
-  first<Row extends object>(sql: string, ...values: Value[]): Row | null {
-    return (this.prepare(sql).get(...values) as Row | undefined) ?? null
+  first<Row extends object>(sql: string, ...args: Value[]): Row | null {
+    return (this.prepare(sql).get(...args) as Row | undefined) ?? null
   }
 
-  run(sql: string, ...values: Value[]): { changes: number; id: number } {
-    const { changes, lastInsertRowid } = this.prepare(sql).run(...values)
+  run(sql: string, ...args: Value[]): { changes: number; id: number } {
+    const { changes, lastInsertRowid } = this.prepare(sql).run(...args)
     return { changes, id: Number(lastInsertRowid) }
   }
 

@@ -1,14 +1,8 @@
 import { crc32 } from 'node:zlib'
 import { LONGEST_MESSAGE, LONGEST_PROCESS, type AneFacts } from '#shared/ane-facts'
 import type { RangeEvents } from '#shared/history'
-import {
-  EVENT_KINDS,
-  eventTouches,
-  LONGEST_EVENT_LABEL,
-  mergeEvents,
-  streamOf,
-  type TrackEvent,
-} from '#shared/track-events'
+import { LONGEST_EVENT_LABEL } from '#shared/limits'
+import { EVENT_KINDS, eventTouches, mergeEvents, streamOf, type TrackEvent } from '#shared/track-events'
 import type { Database } from './database'
 
 /** The most events of one range in an answer to a window. */
@@ -149,9 +143,9 @@ export function eventBytes(db: Database, tracks: string): number {
   )
 }
 
-function deleteRows(db: Database, which: string, ...values: number[]): number {
+function deleteRows(db: Database, which: string, ...args: number[]): number {
   const some = `SELECT id FROM event WHERE ${which} LIMIT ${ROWS_A_PAGE}`
-  return db.run(`DELETE FROM event WHERE id IN (${some})`, ...values).changes
+  return db.run(`DELETE FROM event WHERE id IN (${some})`, ...args).changes
 }
 
 function countRows(db: Database, trackId: number, fromMs: number, toMs: number): number {

@@ -1,4 +1,5 @@
 import type { PointDoubt } from '#shared/doubts'
+import { MOST_POINTS } from '#shared/limits'
 import { HISTORY_TIERS, type HistoryRange, type RangeEvents, type ThinnedColumn } from '#shared/history'
 import { parseDoubtColumn, type DoubtColumn } from '#shared/metrics'
 import { NEVER_DOUBTED, NO_STATISTICS, type RangeStatistics } from '#shared/range-statistics'
@@ -14,7 +15,6 @@ import type { TrackReader } from './track-reader'
 
 /** With more samples a point than this, a bucket tier draws the same, and is read faster. */
 const SAMPLES_A_POINT = 4
-const MOST_POINTS = 20_000
 /** Longer than the resolution of times, and far shorter than a window. */
 const SHORTEST_MS = 0.001
 

@@ -1,3 +1,4 @@
+import { highestOf, lowestOf } from '#shared/extremes'
 import type { PlacedSample } from '#shared/sample'
 import type { RangeEvents } from '#shared/history'
 import { SampleColumns, type ColumnKey } from '#shared/sample-columns'
@@ -117,8 +118,11 @@ export class TrackReader {
     const toMs = full.toMs ?? whole.toMs
     const tail = this.tail()
     const starts = tail.map(({ endMs, sample }) => spanStartMs(endMs, sample.elapsedMs))
-    const from = Math.min(fromMs ?? Number.POSITIVE_INFINITY, ...starts)
-    const to = Math.max(toMs ?? Number.NEGATIVE_INFINITY, ...tail.map(({ endMs }) => endMs))
+    const from = lowestOf(starts, fromMs ?? Number.POSITIVE_INFINITY)
+    const to = highestOf(
+      tail.map(({ endMs }) => endMs),
+      toMs ?? Number.NEGATIVE_INFINITY,
+    )
     return Number.isFinite(from) && Number.isFinite(to) ? { fromMs: from, toMs: to } : null
   }
 

@@ -57,12 +57,12 @@ export class UnfinishedTracks {
   }
 
   /** None where another process was faster. */
-  private takeOverWhere(condition: string, ...values: string[]): UnfinishedTrack[] {
+  private takeOverWhere(condition: string, ...args: string[]): UnfinishedTrack[] {
     const newOwner = this.ownerId
     return this.db.transaction(() => {
       const select = `SELECT id, kind, facts FROM track WHERE ${condition}`
-      const tracks = this.db.rows<UnfinishedTrack>(select, ...values)
-      this.db.run(`UPDATE track SET owner = ? WHERE ${condition}`, newOwner, ...values)
+      const tracks = this.db.rows<UnfinishedTrack>(select, ...args)
+      this.db.run(`UPDATE track SET owner = ? WHERE ${condition}`, newOwner, ...args)
       return tracks
     })
   }

@@ -1,3 +1,4 @@
+import { highestOf, lowestOf } from '#shared/extremes'
 import type { Chip } from './chips'
 import { between, createRandom, type Random } from './random'
 import { cpuPowerMw, type ClusterLoad, type Load, type Window } from './window'
@@ -43,9 +44,9 @@ function testCluster(
 }
 
 function testLoad(random: Random, tableMhz: readonly number[], downRatio: number): Load {
-  const lowest = Math.min(...tableMhz)
+  const lowest = lowestOf(tableMhz)
   return {
-    frequencyMhz: Math.round(between(random, lowest, Math.max(...tableMhz))),
+    frequencyMhz: Math.round(between(random, lowest, highestOf(tableMhz))),
     activeRatio: between(random, 0.01, 1 - downRatio),
     downRatio,
   }

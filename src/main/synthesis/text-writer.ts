@@ -25,13 +25,20 @@ export function writeTextSample(chip: Chip, window: Window, options: TextOptions
     '',
     '**** Processor usage ****',
     '',
+    ...chip.clusters.flatMap((profile, index) => [
+      ...clusterLines(chip, profile, window.clusters[index] as ClusterLoad, macos),
+      '',
+    ]),
+    ...powerLines(window, macos),
+    '',
+    '**** Thermal pressure ****',
+    '',
+    `Current pressure level: ${window.thermalPressure}`,
+    '',
+    ...gpuLines(chip, window, macos),
+    '',
+    ...(chip.bandwidthCounters.length > 0 ? [...bandwidthLines(chip, window), ''] : []),
   ]
-  chip.clusters.forEach((profile, index) => {
-    lines.push(...clusterLines(chip, profile, window.clusters[index] as ClusterLoad, macos), '')
-  })
-  lines.push(...powerLines(window, macos), '', '**** Thermal pressure ****', '')
-  lines.push(`Current pressure level: ${window.thermalPressure}`, '', ...gpuLines(chip, window, macos), '')
-  if (chip.bandwidthCounters.length > 0) lines.push(...bandwidthLines(chip, window), '')
   return `${lines.join('\n')}\n\n`
 }
 
@@ -59,17 +66,21 @@ function taskLines(names: readonly string[]): string[] {
 
 function clusterLines(chip: Chip, profile: ClusterProfile, load: ClusterLoad, macos: number): string[] {
   const { name, tableMhz } = profile
-  const lines = macos <= 12 ? [`${name} Power: ${load.powerMw.toFixed(0)} mW`] : []
-  if (chip.reportsOnline) lines.push(`${name} Online: 100%`)
-  lines.push(`${name} HW active frequency: ${load.frequencyMhz.toFixed(0)} MHz`)
-  lines.push(...residencyLines(chip, `${name} HW active residency`, name, tableMhz, load, true))
-  profile.coreIds.forEach((id, index) => {
-    const core = load.cores[index] as Load
-    const label = `${macos <= 11 ? 'cpu' : 'CPU'} ${id}`
-    lines.push(`${label} frequency: ${core.frequencyMhz.toFixed(0)} MHz`)
-    lines.push(...residencyLines(chip, `${label} active residency`, label, tableMhz, core, macos >= 14))
-  })
-  return lines
+  const ownLabel = `${name} HW active residency`
+  return [
+    ...(macos <= 12 ? [`${name} Power: ${load.powerMw.toFixed(0)} mW`] : []),
+    ...(chip.reportsOnline ? [`${name} Online: 100%`] : []),
+    `${name} HW active frequency: ${load.frequencyMhz.toFixed(0)} MHz`,
+    ...residencyLines(chip, ownLabel, name, tableMhz, load, true),
+    ...profile.coreIds.flatMap((id, index) => {
+      const core = load.cores[index] as Load
+      const label = `${macos <= 11 ? 'cpu' : 'CPU'} ${id}`
+      return [
+        `${label} frequency: ${core.frequencyMhz.toFixed(0)} MHz`,
+        ...residencyLines(chip, `${label} active residency`, label, tableMhz, core, macos >= 14),
+      ]
+    }),
+  ]
 }
 
 function residencyLines(

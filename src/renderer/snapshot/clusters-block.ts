@@ -1,3 +1,4 @@
+import { highestOf } from '#shared/extremes'
 import { CHARTS } from '#shared/charts'
 import { formatFrequency, formatRatio, joinUnit } from '#shared/format'
 import { clusterKey, coreKey, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
@@ -62,7 +63,7 @@ function rowsOf(clusters: readonly ClusterLayout[], columns: number): ClusterLay
 }
 
 function rowHeight(row: readonly ClusterLayout[]): number {
-  const mostCores = Math.max(...row.map((cluster) => cluster.coreIds.length))
+  const mostCores = highestOf(row.map((cluster) => cluster.coreIds.length))
   return CLUSTER_HEAD_PX + mostCores * CORE_ROW_PX + CLUSTER_GAP_PX
 }
 

@@ -1,3 +1,4 @@
+import { MOST_POINTS } from '#shared/limits'
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import { METRIC_IDS } from '#shared/metrics'
@@ -38,7 +39,6 @@ const MARGIN = 0.5
 /** How much finer or coarser than the px the loaded points may be, while the view moves and when it stands still. */
 const STRETCH_MOVING = 2
 const STRETCH_STANDING = 1.25
-const MAX_POINTS = 20_000
 
 type LoadRange = (request: HistoryRangeRequest) => Promise<Result<HistoryRange>>
 
@@ -116,7 +116,7 @@ export class DiskHistory {
     const { span, points, newestMs } = view
     const marginMs = Math.round(MARGIN * (span.toMs - span.fromMs))
     const wider = { fromMs: span.fromMs - marginMs, toMs: span.toMs + marginMs }
-    const widerPoints = Math.min(MAX_POINTS, Math.round(points * (1 + 2 * MARGIN)))
+    const widerPoints = Math.min(MOST_POINTS, Math.round(points * (1 + 2 * MARGIN)))
     const range = await this.query(view, generation, { ...wider, points: widerPoints, keys: null })
     if (range === null) return
     const columns = new HistoryColumns(range)

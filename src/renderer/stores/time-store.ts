@@ -1,3 +1,4 @@
+import { highestOf } from '#shared/extremes'
 import { create } from 'zustand'
 import type { HistoryExtent } from '#shared/history'
 import type { TimeSpan } from '#shared/sample-window'
@@ -28,7 +29,7 @@ export const useTime = create<TimeState>()(() => ({
 /** The shortest view, ms: some samples at the shortest interval. */
 export const SHORTEST_VIEW_MS = 2000
 /** A view can always be zoomed out to this length, ms, even if the history is shorter. */
-const ALWAYS_MS = Math.max(...RANGE_MINUTES) * 60_000
+const ALWAYS_MS = highestOf(RANGE_MINUTES) * 60_000
 
 /** Times of the oldest and the newest sample there is, ms since 1970. */
 export interface TimeBounds {

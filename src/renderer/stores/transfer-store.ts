@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { MOST_FILES } from '#shared/limits'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
 import { request } from '../bridge/bridge'
 import { formatCount } from '../format/source-format'
@@ -21,10 +22,21 @@ export interface ExportRequest {
 
 export const useTransfer = create<TransferState>()(() => ({ progress: null, exporting: null }))
 
-/** Imports the files at `paths`, one measurement each, and shows the result. */
+/** How often a person has cancelled: what is still waiting then is left. */
+let cancellations = 0
+
+/**
+ * Imports the files at `paths`, one measurement each, and shows the result. Main takes `MOST_FILES` at once, so that more go
+ * in turn.
+ */
 export async function importFiles(paths: string[]): Promise<void> {
-  const imported = await request('transfer:import', paths)
-  if (imported !== null) showImported(imported.value.ids)
+  const before = cancellations
+  const ids: string[] = []
+  for (let from = 0; from < paths.length && cancellations === before; from += MOST_FILES) {
+    const imported = await request('transfer:import', paths.slice(from, from + MOST_FILES))
+    for (const id of imported?.value.ids ?? []) ids.push(id)
+  }
+  showImported(ids)
 }
 
 /** Shows the system's open dialog, then imports the chosen files. A cancelled dialog changes nothing. */
@@ -68,5 +80,6 @@ export async function exportAs(subject: ExportSubject, format: ExportFormat): Pr
 }
 
 export async function cancelTransfer(): Promise<void> {
+  cancellations++
   await request('transfer:cancel')
 }

@@ -1,3 +1,4 @@
+import { highestOf } from '../extremes'
 import { EVIDENCE, type Evidence } from '../ane-facts'
 import type { TimeSpan } from '../sample-window'
 import { isAneEvent, type TrackEvent } from '../track-events'
@@ -60,7 +61,7 @@ export function attribute(events: readonly TrackEvent[], works: readonly Work[])
   const requests = requestsOf(events)
   const bootsMs = events.filter(({ kind }) => kind === 'ane-boot').map(({ startMs }) => startMs)
   const attributed = works.map((work) => {
-    const bootMs = Math.max(...bootsMs.filter((atMs) => atMs <= work.fromMs), Number.NEGATIVE_INFINITY)
+    const bootMs = highestOf(bootsMs.filter((atMs) => atMs <= work.fromMs))
     const sinceBoot = clues.filter(({ atMs }) => atMs >= bootMs)
     return attributeWork(work, sinceBoot, spans, requests, coverage)
   })

@@ -1,3 +1,4 @@
+import { highestOf } from '../extremes'
 import { isAneEvent, type TrackEvent } from '../track-events'
 
 /** What kept models from the Neural Engine in a stretch of time. */
@@ -43,7 +44,7 @@ export function failuresOf(events: Iterable<TrackEvent>, fromMs: number, toMs: n
     byWording.set(wording, (byWording.get(wording) ?? 0) + 1)
     details = [...details, ...detailsIn(message ?? '')].slice(0, MOST_DETAILS)
   }
-  const compileCount = Math.max(0, ...byWording.values())
+  const compileCount = highestOf(byWording.values(), 0)
   return { compileCount, compileDetail: bestOf(details), errorCount }
 }
 

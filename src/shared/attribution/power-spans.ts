@@ -84,7 +84,7 @@ class Pairing {
   private close(isEnded: (span: PowerSpan) => boolean, atMs: number, end: PowerSpan['end']): boolean {
     const ended = this.open.filter(isEnded)
     this.open = this.open.filter((span) => !ended.includes(span))
-    this.spans.push(...ended.map((span) => ({ ...span, toMs: Math.max(span.fromMs, atMs), end })))
+    for (const span of ended) this.spans.push({ ...span, toMs: Math.max(span.fromMs, atMs), end })
     return ended.length > 0
   }
 }

@@ -43,15 +43,17 @@ it('is active for a share of the time in which that is known, whether or not its
   expect(figuresOf([reading(0, 3000)])[0]).toMatchObject({ activeRatio: 0, frequencyMhz: null })
 })
 
-it('keeps 64 clusters of 256 cores, and goes on with those it knows', () => {
+it('keeps 64 clusters and 256 cores in all of them, and goes on with those it knows', () => {
   const names = Array.from({ length: 65 }, (_, i) => `C${i}`)
   const clusters = figuresOf([...names, ...names].map((name) => reading(1, 1000, name)))
   expect(clusters.map(({ name }) => name)).toEqual(names.slice(0, 64))
   const ids = Array.from({ length: 257 }, (_, i) => i)
-  const [cluster] = figuresOf([
+  const [cluster, other] = figuresOf([
     ...ids.map((id) => reading(1, 1000, 'C', id)),
     ...ids.map((id) => reading(0, 1000, 'C', id)),
+    reading(1, 1000, 'D', 0),
   ])
+  expect(other?.cores).toEqual([])
   expect(cluster?.cores.map(({ id }) => id)).toEqual(ids.slice(0, 256))
   expect(new Set(cluster?.cores.map(({ activeRatio }) => activeRatio))).toEqual(new Set([0.5]))
 })

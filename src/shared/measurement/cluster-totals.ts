@@ -1,11 +1,9 @@
 import type { ClusterFigures, CoreFigures } from '#shared/measurement'
 import type { ClusterReading, CoreReading } from '#shared/sample'
+import { MOST_CLUSTERS, MOST_CORES } from '../limits'
 
 /** Below this activity the frequency of a window counts for no extreme: it is a mean over too short a time. */
 const LEAST_ACTIVE_RATIO = 0.01
-/** Far above any Mac, to bound the memory: a broken recording may name any number. */
-const MOST_CLUSTERS = 64
-const MOST_CORES = 256
 
 /** Activity and frequency of one cluster or core, over the windows that report them. */
 class ActivityTotal {
@@ -40,22 +38,34 @@ class ActivityTotal {
   }
 }
 
-/** Clusters and cores of a measurement, in the order in which they first appeared. */
+/**
+ * Clusters and cores of a measurement, in the order in which they first appeared. Those beyond what a single sample may have
+ * are left out: a broken recording may name any number, and memory must stay flat.
+ */
 export class ClusterTotals {
   private readonly clusters = new Map<string, { total: ActivityTotal; cores: Map<number, ActivityTotal> }>()
+  /** Of all clusters together. */
+  private coreCount = 0
 
   add(readings: readonly ClusterReading[], insideMs: number, counts: boolean): void {
     for (const reading of readings) {
-      const cluster = entryOf(this.clusters, reading.name, MOST_CLUSTERS, () => ({
+      const cluster = entryOf(this.clusters, reading.name, this.clusters.size < MOST_CLUSTERS, () => ({
         total: new ActivityTotal(),
         cores: new Map<number, ActivityTotal>(),
       }))
       if (cluster === null) continue
       cluster.total.add(reading, insideMs, counts)
       for (const core of reading.cores) {
-        entryOf(cluster.cores, core.id, MOST_CORES, () => new ActivityTotal())?.add(core, insideMs, counts)
+        this.coreOf(cluster.cores, core.id)?.add(core, insideMs, counts)
       }
     }
+  }
+
+  private coreOf(cores: Map<number, ActivityTotal>, id: number): ActivityTotal | null {
+    return entryOf(cores, id, this.coreCount < MOST_CORES, () => {
+      this.coreCount++
+      return new ActivityTotal()
+    })
   }
 
   figures(): ClusterFigures[] {
@@ -67,10 +77,10 @@ export class ClusterTotals {
   }
 }
 
-function entryOf<K, V>(map: Map<K, V>, key: K, most: number, create: () => V): V | null {
+function entryOf<K, V>(map: Map<K, V>, key: K, hasRoom: boolean, create: () => V): V | null {
   const known = map.get(key)
   if (known !== undefined) return known
-  if (map.size >= most) return null
+  if (!hasRoom) return null
   const made = create()
   map.set(key, made)
   return made

@@ -1,3 +1,4 @@
+import { highestOf, lowestOf } from '../extremes'
 import {
   COMPARED_FIGURES,
   type Change,
@@ -64,7 +65,7 @@ function spreadOf(values: readonly (number | null)[]): Spread | null {
   const known = values.filter((value) => value !== null)
   const median = medianOf(known)
   if (median === null) return null
-  return { median, minimum: Math.min(...known), maximum: Math.max(...known), runs: known.length }
+  return { median, minimum: lowestOf(known), maximum: highestOf(known), runs: known.length }
 }
 
 function changeBetween(first: Spread | null, other: Spread | null): Change | null {

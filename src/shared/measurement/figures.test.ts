@@ -15,6 +15,7 @@ describe('words of figures', () => {
     ['bytes', 0.4, '0 bytes'],
     ['duration', 5094, '5.1 s'],
     ['energy', null, '–'],
+    ['energy', -Infinity, '–'],
   ] as const)('%s %d as %s', (quantity, value, text) =>
     expect(plain(formatFigure(quantity, value))).toBe(text),
   )
@@ -27,6 +28,7 @@ describe('words of figures', () => {
     [100, 0.9995, '+100 mJ (+100 %)'],
     [0, 0, '±0 mJ'],
     [12, null, '+12 mJ'],
+    [12, Infinity, '+12 mJ'],
   ])('a change of %d mJ, ratio %d, as %s', (absolute, ratio, text) =>
     expect(plain(formatChange('energy', { absolute, ratio, withinSpread: false }))).toBe(text),
   )

@@ -93,7 +93,7 @@ export function partOfRuns(value: Spread | null, subject: Pick<ComparedSubject, 
 
 /** `126 mJ`, `5.1 s`, `232 MB/s`; `–` for null. May be negative, for figures above a baseline. */
 export function formatFigure(quantity: ComparedQuantity, value: number | null): string {
-  if (value === null) return UNKNOWN
+  if (value === null || !Number.isFinite(value)) return UNKNOWN
   const magnitude = formatMagnitude(quantity, Math.abs(value))
   return value < 0 ? `−${magnitude}` : magnitude
 }
@@ -101,7 +101,10 @@ export function formatFigure(quantity: ComparedQuantity, value: number | null): 
 /** `+12 mJ (+9.5 %)`, `−3 mW (−5.0 %)`, `±0 mJ`; without a percentage when the first value is not above 0. */
 export function formatChange(quantity: ComparedQuantity, { absolute, ratio }: Change): string {
   const words = `${signOf(absolute)}${formatMagnitude(quantity, Math.abs(absolute))}`
-  return ratio === null || ratio === 0 ? words : `${words} (${formatChangeRatio(ratio)})`
+  // A first value next to 0 makes a ratio that is no number to read.
+  return ratio === null || ratio === 0 || !Number.isFinite(ratio * 100)
+    ? words
+    : `${words} (${formatChangeRatio(ratio)})`
 }
 
 /** `+9.5 %`, `−5.0 %`; whole percent from a hundred on. */

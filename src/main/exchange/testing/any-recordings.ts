@@ -1,19 +1,22 @@
 import fc from 'fast-check'
+import { HIGHEST, HIGHEST_POWER_MW } from '#shared/impossible'
 import { DOUBT_REASONS, type ColumnKey } from '#shared/metrics'
 import { byKey, type Doubt, type PlacedSample } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
 
 /** JSON and CSV write -0 as 0. */
-const reading = fc.option(
-  fc
-    .oneof(
-      fc.integer({ min: 0, max: 5000 }),
-      fc.double({ noNaN: true, noDefaultInfinity: true }),
-      fc.constantFrom(1e21, 5e-324, -1e-7, 2 ** 53),
-    )
-    .map((value) => value + 0),
-  { nil: null },
-)
+const upTo = (highest: number) =>
+  fc.option(
+    fc
+      .oneof(
+        fc.integer({ min: 0, max: Math.min(5000, highest) }),
+        fc.double({ min: 0, max: highest, noNaN: true }),
+        fc.constantFrom(5e-324, 1e-7, highest),
+      )
+      .map((value) => value + 0),
+    { nil: null },
+  )
+const reading = upTo(HIGHEST_POWER_MW)
 const oddText = fc.string({
   unit: fc.constantFrom(
     'a',
@@ -56,7 +59,10 @@ const doubts = fc
     { selector: ({ key }) => key, maxLength: 2 },
   )
   .map((all) => all.sort(byKey))
-const load = fc.record({ frequencyMhz: reading, activeRatio: reading }, { noNullPrototype: true })
+const load = fc.record(
+  { frequencyMhz: upTo(HIGHEST.frequency), activeRatio: upTo(HIGHEST.ratio) },
+  { noNullPrototype: true },
+)
 const names = fc.uniqueArray(fc.oneof(fc.constantFrom('E-Cluster', 'P0-Cluster', '__proto__'), oddText), {
   maxLength: 3,
 })
@@ -94,14 +100,15 @@ const sampleOf = (units: Layout, isWhole: fc.Arbitrary<boolean>) =>
         elapsedMs: fc.option(fc.double({ min: 1, max: 5000, noNaN: true }), { nil: null }),
         model: text,
         thermalPressure: text,
-        powers: fc.array(reading, { minLength: 12, maxLength: 12 }),
+        powers: fc.array(reading, { minLength: 11, maxLength: 11 }),
+        poweredRatio: upTo(HIGHEST.ratio),
         gpu: load,
         clusters: clustersOf(units, isWhole),
         doubts,
       },
       { noNullPrototype: true },
     )
-    .map(({ timestamp, elapsedMs, model, thermalPressure, powers, gpu, clusters, doubts }) => {
+    .map(({ timestamp, elapsedMs, model, thermalPressure, powers, poweredRatio, gpu, clusters, doubts }) => {
       const at = (index: number): number | null => powers[index] ?? null
       return sampleWith({
         timestamp,
@@ -117,7 +124,7 @@ const sampleOf = (units: Layout, isWhole: fc.Arbitrary<boolean>) =>
           dramReadBytesPerSecond: at(4),
           dramWriteBytesPerSecond: at(5),
           readWriteBytesPerSecond: at(10),
-          poweredRatio: at(11),
+          poweredRatio,
         },
         gpu: { powerMw: at(6), ...gpu },
         cpu: { powerMw: at(7), clusters },

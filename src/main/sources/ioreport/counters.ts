@@ -41,7 +41,7 @@ export class Counters {
       }
     }
     const newChannels = [...rows.keys()].filter((info) => !known.has(info))
-    this.channels.push(...newChannels)
+    for (const channel of newChannels) this.channels.push(channel)
     return {
       wallMs: Date.now(),
       machNs: Number(this.toNs(BigInt(this.bindings.mach_absolute_time()))),

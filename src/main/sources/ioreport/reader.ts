@@ -1,3 +1,4 @@
+import { highestOf, lowestOf } from '#shared/extremes'
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
 import { NO_DOUBTS, sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
@@ -125,7 +126,7 @@ export class IoReportReader {
   }
 
   private update({ newChannels, values, machNs }: CounterSnapshot): void {
-    this.channels.push(...newChannels.map((info) => this.track(info)))
+    for (const info of newChannels) this.channels.push(this.track(info))
     let at = 0
     for (const channel of this.channels) {
       const end = at + 1 + Math.max(1, channel.info.states.length)
@@ -198,7 +199,7 @@ export class IoReportReader {
 
   private addShares(values: Map<MetricId, Value>, nowNs: number): void {
     const add = (metric: MetricId, read: (of: Residency) => number | null): void => {
-      const channels = this.channelsOf(...(SHARE_ROLES[metric] ?? []))
+      const channels = this.channelsOf(SHARE_ROLES[metric] ?? [])
       const shares = channels.map((channel) => {
         const step = channel.counter.held(nowNs)
         return step === null ? null : { value: read(residencyOf(channel, step)), step }
@@ -207,7 +208,7 @@ export class IoReportReader {
       if (known.length === 0 || known.length < channels.length) return
       // Of several controllers that of the one that was powered longest: at least one was on for so long.
       const parts = shares.flatMap((share) => share?.step ?? [])
-      values.set(metric, { value: Math.max(...known), certainty: 'measured', parts })
+      values.set(metric, { value: highestOf(known), certainty: 'measured', parts })
     }
     const table = this.mac.tables === null ? null : gpuTable(this.mac.tables)
     add('gpu.activeRatio', activeRatio)
@@ -217,7 +218,7 @@ export class IoReportReader {
 
   private clustersAt(nowNs: number): Sample['cpu']['clusters'] {
     const read = (role: StateRole): Parameters<typeof readClusters>[0] =>
-      this.channelsOf(role).map((channel) => {
+      this.channelsOf([role]).map((channel) => {
         const step = channel.counter.held(nowNs)
         const residency = step === null ? null : residencyOf(channel, step)
         return { name: channel.info.name, isCore: role === 'cpuCore', residency }
@@ -229,16 +230,16 @@ export class IoReportReader {
   private stepsOf(values: ReadonlyMap<MetricId, Value>, now: CounterSnapshot): MetricStep[] {
     return [...values].flatMap(([metric, { value, certainty, parts }]) => {
       const ends = parts.map(({ endNs }) => endNs)
-      if (Math.min(...ends) <= (this.toldNs.get(metric) ?? -1)) return []
-      this.toldNs.set(metric, Math.max(...ends))
-      const startMs = wallMsOf(Math.min(...parts.map(({ startNs }) => startNs)), now)
-      return [{ metric, value, startMs, endMs: wallMsOf(Math.max(...ends), now), certainty }]
+      if (lowestOf(ends) <= (this.toldNs.get(metric) ?? -1)) return []
+      this.toldNs.set(metric, highestOf(ends))
+      const startMs = wallMsOf(lowestOf(parts.map(({ startNs }) => startNs)), now)
+      return [{ metric, value, startMs, endMs: wallMsOf(highestOf(ends), now), certainty }]
     })
   }
 
   /** The sum of both states is a clock: only `ACT` says something. When within the step it was active is not known. */
   private throttleEvents(now: CounterSnapshot): TrackEvent[] {
-    return this.channelsOf('aneThrottle').flatMap(({ info, ended }) => {
+    return this.channelsOf(['aneThrottle']).flatMap(({ info, ended }) => {
       const activeTicks = ended?.deltas[info.states.indexOf('ACT')] ?? 0
       if (ended === null || activeTicks === 0) return []
       const [startMs, endMs] = [wallMsOf(ended.startNs, now), wallMsOf(ended.endNs, now)]
@@ -252,8 +253,8 @@ export class IoReportReader {
   private whyMissing(metric: MetricId, values: ReadonlyMap<MetricId, Value>, nowNs: number): Absence {
     const sums = SUM_RULES.filter((rule) => rule.metric === metric)
     const roles = SHARE_ROLES[metric] ?? []
-    const channels = this.channels.filter(({ rule }) => rule !== null && sums.includes(rule))
-    channels.push(...this.channelsOf(...roles))
+    const summed = this.channels.filter(({ rule }) => rule !== null && sums.includes(rule))
+    const channels = [...summed, ...this.channelsOf(roles)]
     const [absence] = channels.flatMap(({ counter }) => counter.absence(nowNs) ?? [])
     if (absence !== undefined) return absence
     if (metric === 'gpu.frequencyMhz' && values.get('gpu.activeRatio')?.value === 0) return 'at-rest'
@@ -266,7 +267,7 @@ export class IoReportReader {
     return refused.some((place) => rules.some((rule) => matches(rule, place))) ? 'refused' : 'absent'
   }
 
-  private channelsOf(...wanted: readonly StateRole[]): TrackedChannel[] {
+  private channelsOf(wanted: readonly StateRole[]): TrackedChannel[] {
     return this.channels.filter(({ role }) => role !== null && wanted.includes(role))
   }
 }

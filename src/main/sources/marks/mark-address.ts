@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { LONGEST_EVENT_LABEL } from '#shared/track-events'
+import { LONGEST_EVENT_LABEL } from '#shared/limits'
 
 /** A request is one line of JSON, and so is its answer. Neither is longer than this, bytes. */
 export const LONGEST_LINE_BYTES = 4096

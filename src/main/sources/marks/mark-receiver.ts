@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Result } from '#shared/ipc-contract'
-import { LONGEST_EVENT_LABEL } from '#shared/track-events'
+import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import { errorFields, nameOf, whereLogged } from '../../log/bug-reports'
 import { log } from '../../log/log'
 import { LONGEST_LINE_BYTES, newAddress, placeOfMarks, requestSchema, type MarkAnswer } from './mark-address'

@@ -1,3 +1,4 @@
+import { MOST_BYTES_WITHOUT_SAMPLE } from '#shared/limits'
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { describeFileError, openNamedFile, sizeOfNamedFile } from '../../files/named-file'
@@ -8,8 +9,6 @@ import type { TrackEvent } from '#shared/track-events'
 import type { Result } from '#shared/ipc-contract'
 
 const CHUNK_BYTES = 64 * 1024
-/** A file without a sample in so many bytes is no recording. */
-const PROBE_BYTES = 64e6
 
 /** A `powermetrics` file, read from its beginning. */
 export interface Recording {
@@ -99,7 +98,7 @@ export async function probeRecording(path: string): Promise<Result<Recording>> {
       totals += step.totals
       const [fault] = step.faults
       cause ??= fault === undefined ? null : describeFault(fault)
-      if (step.bytesRead >= PROBE_BYTES) break
+      if (step.bytesRead >= MOST_BYTES_WITHOUT_SAMPLE) break
     }
     if (cause === null && totals > 0) {
       return {
@@ -108,8 +107,8 @@ export async function probeRecording(path: string): Promise<Result<Recording>> {
       }
     }
     cause ??=
-      totalBytes > PROBE_BYTES
-        ? `There is no sample in its first ${PROBE_BYTES / 1e6} MB.`
+      totalBytes > MOST_BYTES_WITHOUT_SAMPLE
+        ? `There is no sample in its first ${MOST_BYTES_WITHOUT_SAMPLE / 1e6} MB.`
         : 'There is no sample in it.'
     return { ok: false, message: `${label} is not a powermetrics recording. ${cause}` }
   } catch (error) {

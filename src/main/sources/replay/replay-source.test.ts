@@ -216,7 +216,7 @@ describe('probeRecording', () => {
     execFileSync('mkfifo', [pipe])
     expect(await probeRecording(pipe)).toMatchObject({
       ok: false,
-      message: expect.stringContaining('is a pipe or a device') as string,
+      message: expect.stringContaining('is a pipe or a device, or shows') as string,
     })
   })
 

@@ -1,4 +1,5 @@
-import { isKnownKind, LONGEST_EVENT_LABEL, type TrackEvent } from '#shared/track-events'
+import { LONGEST_EVENT_LABEL } from '#shared/limits'
+import { isKnownKind, type TrackEvent } from '#shared/track-events'
 import type { EventSourceFailure } from '#shared/source-status'
 import { LineSplitter } from '../../powermetrics/line-splitter'
 import type { EventListener, EventSource } from '../source'

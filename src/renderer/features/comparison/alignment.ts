@@ -1,3 +1,4 @@
+import { highestOf, lowestOf } from '#shared/extremes'
 import type { Measurement } from '#shared/measurement'
 
 /** What lies at 0 of the shared axis: each measurement's start, or its first ANE burst. */
@@ -33,6 +34,15 @@ export function sharedAxis(measurements: readonly Measurement[], alignment: Alig
     const fromMs = startMs - (originOf(measurement, alignment) ?? startMs)
     return { fromMs, toMs: fromMs + measurement.durationMs }
   })
-  const fromMs = Math.min(0, ...ends.map((end) => end.fromMs))
-  return { fromMs, toMs: Math.max(fromMs + 1, ...ends.map((end) => end.toMs)) }
+  const fromMs = lowestOf(
+    ends.map((end) => end.fromMs),
+    0,
+  )
+  return {
+    fromMs,
+    toMs: highestOf(
+      ends.map((end) => end.toMs),
+      fromMs + 1,
+    ),
+  }
 }

@@ -1,3 +1,4 @@
+import { highestOf, lowestOf } from '#shared/extremes'
 import { formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
 import { overlayStyle, type OverlaySeries } from '../../charts/overlay-plot'
@@ -55,7 +56,7 @@ function formatValue(runs: readonly OverlaySeries[], metric: MetricId, crosshair
   })
   const format = (value: number | null): string => joinUnit(formatQuantity(METRICS[metric].quantity, value))
   if (values.length === 0) return format(null)
-  const [lowest, highest] = [format(Math.min(...values)), format(Math.max(...values))]
+  const [lowest, highest] = [format(lowestOf(values)), format(highestOf(values))]
   return lowest === highest ? lowest : `${lowest} – ${highest}`
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react'
-import { LONGEST_EVENT_LABEL } from '#shared/track-events'
+import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import { formatClock } from '../../format/time-format'
 import { beginNaming, dismissNaming, nameMark, useMark } from '../../stores/mark-store'
 import { Button } from '../../ui/button'

@@ -27,7 +27,7 @@ export function rowsOf(list: readonly MeasurementHead[], openGroups: ReadonlySet
     if (group === null || heads.length === 1) rows.push({ kind: 'single', key: head.id, head })
     else if (!placed.has(group)) {
       placed.add(group)
-      rows.push(...rowsOfGroup(group, heads, openGroups.has(group)))
+      for (const row of rowsOfGroup(group, heads, openGroups.has(group))) rows.push(row)
     }
   }
   return rows

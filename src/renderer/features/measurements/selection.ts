@@ -36,8 +36,8 @@ export function select(rows: readonly Row[], before: Selection, key: string, mod
 
 function extendTo(rows: readonly Row[], before: Selection, key: string): Selection {
   const anchorKey = before.anchorKey ?? rows[0]?.key ?? key
-  const ends = [indexOf(rows, anchorKey), indexOf(rows, key)]
-  const between = rows.slice(Math.max(0, Math.min(...ends)), Math.max(...ends) + 1)
+  const [anchor, end] = [indexOf(rows, anchorKey), indexOf(rows, key)]
+  const between = rows.slice(Math.max(0, Math.min(anchor, end)), Math.max(anchor, end) + 1)
   return { ids: new Set(between.flatMap(idsOf)), focusKey: key, anchorKey }
 }
 

@@ -132,12 +132,16 @@ function paintLine(
   context.setLineDash(trace.dashed ? DASH_PX : [])
   // A dash pattern starts again with each path, so a dashed line is painted as one.
   const piecePoints = trace.dashed ? Number.POSITIVE_INFINITY : PIECE_POINTS
+  context.fillStyle = palette.series[trace.colour]
   context.beginPath()
   let points = 0
   let [beforeX, beforeY, lastX, lastY] = [0, 0, 0, 0]
+  /** Where the stroke began, to tell one that is too short to be seen. */
+  let [firstX, isLevel] = [0, true]
   for (let i = 0; i < line.length; i++) {
     const value = line.y[i] as number
     if (Number.isNaN(value)) {
+      if (points > 0 && isLevel && lastX - firstX < LINE_WIDTH_PX) paintPoint(context, firstX, lastX, lastY)
       points = 0
       continue
     }
@@ -153,6 +157,8 @@ function paintLine(
     }
     if (points > 0) context.lineTo(x, y)
     else context.moveTo(x, y)
+    if (points === 0) [firstX, isLevel] = [x, true]
+    else if (y !== lastY) isLevel = false
     beforeX = lastX
     beforeY = lastY
     lastX = x
@@ -160,6 +166,12 @@ function paintLine(
     points++
   }
   context.stroke()
+  if (points > 0 && isLevel && lastX - firstX < LINE_WIDTH_PX) paintPoint(context, firstX, lastX, lastY)
+}
+
+/** A level stroke narrower than the line is wide: of a window whose length is unknown, or short for this zoom. */
+function paintPoint(context: CanvasRenderingContext2D, fromX: number, toX: number, y: number): void {
+  context.fillRect((fromX + toX - LINE_WIDTH_PX) / 2, y - LINE_WIDTH_PX / 2, LINE_WIDTH_PX, LINE_WIDTH_PX)
 }
 
 /** A hairline at `timeMs` over the whole plot. */

@@ -1,5 +1,8 @@
 import type { ChartColumns, ColumnKey } from './sample-columns'
-import { lengthInsideMs, LONGEST_WINDOW_MS, windowLengthMs } from './sample-window'
+import { countsIn, LONGEST_WINDOW_MS, windowLengthMs } from './sample-window'
+import { amountStep, cutWindow, SeriesTotal } from './series-total'
+
+const ANE_POWER: ColumnKey = 'ane.powerMw'
 
 /** Statistics of one series over a range. */
 export interface RangeStatistics {
@@ -23,6 +26,17 @@ export const NO_STATISTICS: Readonly<RangeStatistics> = {
   coveredMs: 0,
 }
 
+/** Statistics of a series from its total and its newest value. */
+export function statisticsOfTotal(total: SeriesTotal, latest: number | null): RangeStatistics {
+  return {
+    latest,
+    mean: total.mean(),
+    peak: total.peak,
+    integral: total.integral(),
+    coveredMs: total.coveredMs,
+  }
+}
+
 /**
  * Statistics from the raw samples in `(fromMs, toMs]`, never from decimated points.
  * A window that lies in the range only in part counts with that part. A bucket counts with its mean, so that the edges are
@@ -35,34 +49,28 @@ export function rangeStatistics(
   toMs: number,
 ): RangeStatistics {
   const values = columns.values(key)
+  const energiesMj = key === ANE_POWER ? columns.aneEnergies() : null
+  if (values === null && energiesMj === null) return NO_STATISTICS
   const highest = columns.extremes(key)?.maximum
   const ends = columns.endTimes()
   const elapsed = columns.elapsedTimes()
   const longestMs = columns.bucketMs === null ? LONGEST_WINDOW_MS : Number.POSITIVE_INFINITY
-  let integral = 0
-  let coveredMs = 0
-  let peak = Number.NEGATIVE_INFINITY
-  let latest: number | null = null
-  for (let i = columns.indexAtOrAfter(fromMs); values !== null && i < ends.length; i++) {
+  const total = new SeriesTotal(amountStep(key))
+  let latest = Number.NaN
+  for (let i = columns.indexAtOrAfter(fromMs); i < ends.length; i++) {
     const end = ends[i] as number
     if (end <= fromMs) continue
     const windowMs = windowLengthMs(elapsed[i] as number, longestMs)
     // Windows follow one another: none after this one reaches back into the range.
     if (end > toMs && end - windowMs >= toMs) break
-    const value = values[i] as number
-    if (end <= toMs) latest = Number.isNaN(value) ? null : value
-    if (Number.isNaN(value)) continue
-    peak = Math.max(peak, highest?.[i] ?? value)
-    const insideMs = lengthInsideMs(end, windowMs, fromMs, toMs)
-    integral += value * insideMs
-    coveredMs += insideMs
+    const value = values?.[i] ?? Number.NaN
+    const energyMj = energiesMj?.[i] ?? Number.NaN
+    if (end <= toMs) latest = value
+    if (countsIn(end, windowMs, fromMs, toMs)) total.raise(highest?.[i] ?? value)
+    if (Number.isNaN(value) && Number.isNaN(energyMj)) continue
+    const cut = cutWindow(end, windowMs, fromMs, toMs)
+    if (Number.isNaN(energyMj)) total.addValue(value, cut)
+    else total.addAmount(energyMj * 1000, cut)
   }
-  const reported = Number.isFinite(peak)
-  return {
-    latest,
-    mean: coveredMs > 0 ? integral / coveredMs : null,
-    peak: reported ? peak : null,
-    integral: coveredMs > 0 ? integral / 1000 : null,
-    coveredMs,
-  }
+  return statisticsOfTotal(total, Number.isNaN(latest) ? null : latest)
 }

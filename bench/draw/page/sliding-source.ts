@@ -64,6 +64,7 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
         fromMs: toMs - samples * SAMPLE_MS,
         toMs,
         statistics: null,
+        roundedToMs: null,
         events: [],
         motion,
       }

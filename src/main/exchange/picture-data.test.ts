@@ -70,6 +70,8 @@ const range: HistoryRange = {
     },
   },
   statistics: {},
+  asked: { fromMs: 0, toMs: 0 },
+  roundedToMs: null,
   clusters: [{ name: 'E-Cluster', coreIds: [3] }],
   thermalPressure: 'Nominal',
   events: [],

@@ -9,7 +9,7 @@ function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
   const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
   const columns = SampleColumns.fromData(columnsData(samples), null)
   const toMs = samples.at(-1)?.endMs ?? 0
-  return { columns, fromMs: 0, toMs, statistics: null, events: [], motion: 'stands' }
+  return { columns, fromMs: 0, toMs, statistics: null, roundedToMs: null, events: [], motion: 'stands' }
 }
 
 const withoutTraffic = (sample: Sample): void => {

@@ -72,7 +72,15 @@ export async function wholeInput(target: SnapshotTarget): Promise<PictureInput |
   const beginMs = first - (Number.isNaN(firstWindowMs) ? 0 : firstWindowMs)
   const fromMs = Math.min(beginMs, toMs - SHORTEST_RANGE_MS)
   const events = await fetchEvents({ fromMs, toMs })
-  const range: ViewedRange = { columns, fromMs, toMs, statistics: null, events, motion: 'stands' }
+  const range: ViewedRange = {
+    columns,
+    fromMs,
+    toMs,
+    statistics: null,
+    roundedToMs: null,
+    events,
+    motion: 'stands',
+  }
   return { target, range, status, ...appearance(), shown: pictureSource(range, null) }
 }
 
@@ -85,8 +93,7 @@ async function readRange(span: TimeSpan): Promise<ViewedRange> {
     keys: null,
   })
   if (!answer.ok) throw new Error(answer.message)
-  const { statistics, events } = answer.value
-  return { ...viewedHistory(answer.value, span), statistics, events: withSession(events) }
+  return { ...viewedHistory(answer.value, span), events: withSession(answer.value.events) }
 }
 
 function pictureSource({ fromMs, toMs }: TimeSpan, origin: RangeOrigin | null): PicturedRange | null {

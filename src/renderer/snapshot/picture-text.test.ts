@@ -21,6 +21,7 @@ it('names machine, system and times, and leaves out what is not known', () => {
     fromMs: START_MS,
     toMs: START_MS + 1000,
     statistics: null,
+    roundedToMs: null,
     events: [],
     motion: 'stands',
   }

@@ -15,6 +15,8 @@ export interface ViewedRange {
   toMs: number
   /** Statistics of exactly this range, computed by main from every sample; null: to be computed from the columns. */
   statistics: Partial<Record<ColumnKey, RangeStatistics>> | null
+  /** `HistoryRange.roundedToMs` of the statistics; null also where they are computed from samples in memory. */
+  roundedToMs: number | null
   /** Events and marks by start. Some may lie outside of the range. */
   events: readonly TrackEvent[]
   /**

@@ -13,6 +13,8 @@ export function makeHistory(
   return {
     fromMs,
     toMs,
+    asked: { fromMs, toMs },
+    roundedToMs: null,
     tier: '10s',
     bucketMs,
     endMs: Float64Array.from({ length: count }, (_, i) => fromMs + (i + 1) * bucketMs),

@@ -87,6 +87,8 @@ export function makeHistoryRange(): HistoryRange {
   return {
     fromMs: START_MS,
     toMs: START_MS + 10_000,
+    asked: { fromMs: START_MS, toMs: START_MS + 10_000 },
+    roundedToMs: null,
     tier: 'full',
     bucketMs: null,
     endMs,

@@ -2,6 +2,7 @@ import type { Baseline, BaselineMissing } from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
 import { readMetric, type Sample } from '#shared/sample'
 import { aneEnergyOf, rateOver, windowLengthMs } from '#shared/sample-window'
+import { wholeWindow } from '#shared/series-total'
 import { leastWorkMw, toMicroseconds } from './resolution'
 import { createRailTotals } from './running-total'
 
@@ -33,10 +34,12 @@ export class BaselineTotal {
     const energyMj = aneEnergyOf(sample)
     const aneMw = energyMj === null ? null : rateOver(energyMj, windowMs)
     if (aneMw !== null && !this.staysQuiet(aneMw, windowMs)) return
+    const whole = wholeWindow(windowMs)
     this.windows++
     this.durationMs += windowMs
     for (const { rail, metric } of RAILS) {
-      this.powers[rail].add(rail === 'ane' ? aneMw : readMetric(sample, metric), windowMs)
+      if (rail === 'ane') this.powers.ane.addAmount(energyMj === null ? null : energyMj * 1000, whole)
+      else this.powers[rail].addValue(readMetric(sample, metric), whole)
     }
   }
 

@@ -5,18 +5,19 @@ import { readMetric, type PlacedSample, type Sample } from '#shared/sample'
 import {
   amountOver,
   aneEnergyOf,
+  countsIn,
   partInside,
-  shareOf,
   windowLengthMs,
   windowStartMs,
   type TimeSpan,
   type WindowPart,
 } from '#shared/sample-window'
+import { amountStep, cutWindow, SeriesTotal } from '#shared/series-total'
 import { BaselineTotal, type BaselineOutcome } from './baseline-total'
 import { BurstFinder } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
 import { toMicroseconds } from './resolution'
-import { createRailTotals, RunningTotal, StreamMedian } from './running-total'
+import { createRailTotals, StreamMedian } from './running-total'
 import { decideVerdict } from './verdict'
 
 /** Grows with every change of the rules below or in docs/verdict.md. */
@@ -61,8 +62,8 @@ export class MeasuringPass {
   private hasGap = false
   private readonly intervals = new StreamMedian()
   private readonly powers = createRailTotals()
-  private readonly read = new RunningTotal()
-  private readonly write = new RunningTotal()
+  private readonly read = new SeriesTotal(amountStep('ane.readBytesPerSecond'))
+  private readonly write = new SeriesTotal(amountStep('ane.writeBytesPerSecond'))
   private readonly clusters = new ClusterTotals()
   private readonly pressures = new Map<string, number>()
   private readonly before = new BaselineTotal()
@@ -130,22 +131,24 @@ export class MeasuringPass {
     if (windowStartMs(endMs, sample.elapsedMs) >= this.baselineFromMs - EDGE_MS) this.before.add(sample)
   }
 
-  private addInside({ gapBefore, sample }: PlacedSample, part: WindowPart): void {
+  private addInside({ endMs, gapBefore, sample }: PlacedSample, part: WindowPart): void {
     const { insideMs, windowMs } = part
-    const counts = insideMs >= EDGE_MS
+    const { fromMs, toMs } = this.window
+    const counts = countsIn(endMs, windowMs, fromMs, toMs)
+    const cut = cutWindow(endMs, windowMs, fromMs, toMs)
     const energyMj = aneEnergyOf(sample)
     const freshMs = gapBefore ? Math.max(0, part.toMs - Math.max(part.fromMs, this.reachedMs)) : insideMs
     this.reachedMs = Math.max(this.reachedMs, part.toMs)
     this.coveredMs += freshMs
     if (energyMj !== null) {
       this.aneCoveredMs += freshMs
-      this.powers.ane.add(0, insideMs, shareOf(energyMj, insideMs, windowMs))
+      this.powers.ane.addAmount(energyMj * 1000, cut)
     }
     for (const { rail, metric } of RAILS) {
-      if (rail !== 'ane') this.powers[rail].add(readMetric(sample, metric), insideMs)
+      if (rail !== 'ane') this.powers[rail].addValue(readMetric(sample, metric), cut)
     }
-    this.read.add(sample.ane.readBytesPerSecond, insideMs)
-    this.write.add(sample.ane.writeBytesPerSecond, insideMs)
+    this.read.addValue(sample.ane.readBytesPerSecond, cut)
+    this.write.addValue(sample.ane.writeBytesPerSecond, cut)
     this.clusters.add(sample.cpu.clusters, insideMs, counts)
     if (!counts) return
     this.addPressure(sample.thermalPressure, freshMs)
@@ -214,7 +217,7 @@ export class MeasuringPass {
   }
 }
 
-function powerFigures(total: RunningTotal, baselineMw: number | null): PowerFigures {
+function powerFigures(total: SeriesTotal, baselineMw: number | null): PowerFigures {
   const [energyMj, meanMw] = [total.integral(), total.mean()]
   const hasBoth = energyMj !== null && meanMw !== null && baselineMw !== null
   return {

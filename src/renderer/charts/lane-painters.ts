@@ -6,7 +6,15 @@ import { crosshairIndex, valueAt } from '../stores/viewed-range'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-layout'
-import { paintCrosshair, paintMarker, paintShades, paintTraces, xOf, type PlotScale } from './painter'
+import {
+  paintCrosshair,
+  paintMarker,
+  paintOutside,
+  paintShades,
+  paintTraces,
+  xOf,
+  type PlotScale,
+} from './painter'
 import { usePalette } from './palette'
 import { useRangeSource } from './range-source-context'
 import { SlidingView } from './sliding-view'
@@ -89,6 +97,7 @@ function useCurves(
       if (plot === null) return
       paintShades(context, plot, source.shades(), palette)
       paintTraces(context, plot, traces(plot, plot.width), palette)
+      paintOutside(context, plot, source.shades(), palette)
     },
     [source, isDashed, quantity, metrics, width, height, intervals, palette, view, scaleRef],
   )

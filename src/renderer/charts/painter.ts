@@ -1,3 +1,4 @@
+import type { TimeSpan } from '#shared/sample-window'
 import type { Shade } from '../stores/range-source'
 import type { Palette, SeriesColour } from './palette'
 import type { Band, Trace } from './traces'
@@ -21,6 +22,8 @@ const LINE_WIDTH_PX = 1.5
 const FILL_OPACITY = 0.12
 const BAND_OPACITY = 0.3
 const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = { outside: 0.055, burst: 0.1, selected: 0.14 }
+/** How much of the curves is hidden outside of a measurement. */
+const VEIL_OPACITY = 0.7
 const DASH_PX = [6, 3]
 /**
  * Curves are painted as several paths of about this many points, because without a graphics card the cost of a path grows
@@ -191,24 +194,61 @@ export function paintCrosshair(
   context.stroke()
 }
 
-/** Shades spans of time behind the curves. A selection also has edges. */
+/** Shades bursts and the selection behind the curves. A selection also has edges. */
 export function paintShades(
   context: CanvasRenderingContext2D,
   scale: PlotScale,
   shades: readonly Shade[],
   palette: Palette,
 ): void {
-  for (const { kind, fromMs, toMs } of shades) {
-    const left = Math.max(0, xOf(scale, fromMs))
-    const right = Math.min(scale.width, xOf(scale, toMs))
+  for (const shade of shades) {
+    if (shade.kind === 'outside') continue
+    const { left, right } = edgesOf(scale, shade)
     if (right <= left) continue
-    context.fillStyle = { outside: palette.text, burst: palette.series.ane, selected: palette.accent }[kind]
-    context.globalAlpha = SHADE_OPACITY[kind]
-    context.fillRect(left, 0, Math.max(1, right - left), scale.height)
-    context.globalAlpha = 1
-    if (kind !== 'selected') continue
+    fillSpan(
+      context,
+      scale,
+      shade,
+      shade.kind === 'burst' ? palette.series.ane : palette.accent,
+      SHADE_OPACITY[shade.kind],
+    )
+    if (shade.kind !== 'selected') continue
     for (const x of [left, right - 1]) context.fillRect(Math.round(x), 0, 1, scale.height)
   }
+}
+
+/** Makes curves and all pale outside of a measurement, over which they are painted: they do not belong to it. */
+export function paintOutside(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  shades: readonly Shade[],
+  palette: Palette,
+): void {
+  for (const shade of shades) {
+    if (shade.kind !== 'outside') continue
+    fillSpan(context, scale, shade, palette.background, VEIL_OPACITY)
+    fillSpan(context, scale, shade, palette.text, SHADE_OPACITY.outside)
+  }
+}
+
+function edgesOf(scale: PlotScale, { fromMs, toMs }: TimeSpan): { left: number; right: number } {
+  return { left: Math.max(0, xOf(scale, fromMs)), right: Math.min(scale.width, xOf(scale, toMs)) }
+}
+
+function fillSpan(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  span: TimeSpan,
+  colour: string,
+  opacity: number,
+): void {
+  const { left, right } = edgesOf(scale, span)
+  if (right <= left) return
+  context.fillStyle = colour
+  context.globalAlpha = opacity
+  // As high as the curves' lines reach.
+  context.fillRect(left, -LINE_WIDTH_PX, Math.max(1, right - left), scale.height + 2 * LINE_WIDTH_PX)
+  context.globalAlpha = 1
 }
 
 /** A dot where a curve meets the crosshair. */

@@ -13,7 +13,7 @@ import {
   type ScalarChartId,
 } from '../charts/chart-layout'
 import { missingSentence, missingSeries, shownMetrics } from '../charts/missing-sentence'
-import { paintTraces } from '../charts/painter'
+import { paintOutside, paintShades, paintTraces } from '../charts/painter'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
 import { highestOf, laneTraces, type Trace } from '../charts/traces'
@@ -101,12 +101,15 @@ function paintCurves(
   context: CanvasRenderingContext2D,
   traces: readonly Trace[],
   scale: ValueScale,
-  { range, palette }: PictureInput,
+  { range, shades, palette }: PictureInput,
   inner: { width: number; height: number },
 ): void {
+  const plot = { ...inner, ...range, maximum: scale.maximum }
   context.save()
   context.translate(PLOT_LEFT_PX, PLOT_TOP_PX)
-  paintTraces(context, { ...inner, ...range, maximum: scale.maximum }, traces, palette)
+  paintShades(context, plot, shades, palette)
+  paintTraces(context, plot, traces, palette)
+  paintOutside(context, plot, shades, palette)
   context.restore()
 }
 

@@ -55,6 +55,7 @@ export function createStaticSource(history: HistoryRange, options: StaticSourceO
     },
     shades: () => shades,
     timeLabels: () => timeLabels,
+    newest: () => null,
     machine: () => machine,
     revision: () => revision,
     subscribe: (onChange) => {

@@ -78,7 +78,7 @@ export function sampleLiesIn({ endMs, sample }: PlacedSample, { fromMs, toMs }: 
  * How much of a window of `windowMs` lies in `(fromMs, toMs]`, ms. A window that lies in it as a whole counts with its own
  * length, because the difference of its end and its start is rounded.
  */
-export function lengthInsideMs(endMs: number, windowMs: number, fromMs: number, toMs: number): number {
+function lengthInsideMs(endMs: number, windowMs: number, fromMs: number, toMs: number): number {
   const startMs = endMs - windowMs
   if (startMs >= fromMs && endMs <= toMs) return windowMs
   return Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs))

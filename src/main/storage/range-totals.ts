@@ -80,10 +80,8 @@ function stretchesOf(
 
 /** A stretch from samples, or as whole buckets of the finest tier that still has it. */
 function edgeOf(reader: TrackReader, fromMs: number, toMs: number): Stretch {
-  if (reachesBack(reader, FULL_TIER, fromMs)) return { tier: null, fromMs, toMs }
-  const tier =
-    BUCKET_TIERS.find(({ number }) => reachesBack(reader, number, fromMs)) ??
-    (BUCKET_TIERS.at(-1) as BucketTier)
+  const tier = BUCKET_TIERS.find(({ number }) => reachesBack(reader, number, fromMs)) ?? BUCKET_TIERS.at(-1)
+  if (tier === undefined || reachesBack(reader, FULL_TIER, fromMs)) return { tier: null, fromMs, toMs }
   return {
     tier,
     fromMs: Math.floor(fromMs / tier.bucketMs) * tier.bucketMs,

@@ -61,7 +61,9 @@ describe('a block of samples', () => {
         for (const placed of decodeSamples(block)) expected.append(placed)
         const columns = readSampleColumns(block, null)
         expect(columns).toStrictEqual(expected.toData())
-        expect([...columns.aneEnergyMj]).toStrictEqual(samples.map(({ sample }) => aneEnergyOf(sample) ?? Number.NaN))
+        expect([...columns.aneEnergyMj]).toStrictEqual(
+          samples.map(({ sample }) => aneEnergyOf(sample) ?? Number.NaN),
+        )
       }),
       { numRuns: 80 },
     )

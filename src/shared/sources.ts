@@ -78,7 +78,6 @@ const ROWS = {
     canPause: true,
     hasSpeed: false,
     hasInterval: false,
-    recallsLastHour: false,
     keepsFrames: false,
     isSelectable: true,
     isInMenus: false,

@@ -35,7 +35,7 @@ export function rangeTotals(
   tier: BucketTier | null,
 ): RangeTotals {
   const stretches = stretchesOf(reader, fromMs, toMs, tier === null ? [] : BUCKET_TIERS.slice(0, tier.number))
-  const totals = new Totals((keys ?? METRIC_IDS).filter(isMetricId))
+  const totals = new Totals((keys ?? METRIC_IDS).filter(isMetricId), reachesBack(reader, FULL_TIER, fromMs))
   for (const stretch of stretches) {
     const { tier: served } = stretch
     if (served !== null) {
@@ -100,7 +100,11 @@ class Totals {
   /** Start of the newest bucket in which anything lies. */
   private newestBucketMs = Number.NEGATIVE_INFINITY
 
-  constructor(metrics: readonly MetricId[]) {
+  /** `hasSamples`: the range's samples are all there, so that no bucket stands in for the newest. */
+  constructor(
+    metrics: readonly MetricId[],
+    private readonly hasSamples: boolean,
+  ) {
     this.totals = new Map(metrics.map((id) => [id, new SeriesTotal(amountStep(id))]))
   }
 
@@ -146,7 +150,8 @@ class Totals {
         total.addSum(integral, coveredMs)
         total.raise(column.maximum[i] as number)
         // Until the newest sample is known.
-        if (isNewest && start > this.newestSampleMs) this.latest.set(id, integral / coveredMs)
+        if (!this.hasSamples && isNewest && start > this.newestSampleMs)
+          this.latest.set(id, integral / coveredMs)
       }
     }
   }
@@ -156,7 +161,7 @@ class Totals {
     for (let i = endMs.length - 1; i >= 0; i--) {
       const end = endMs[i] as number
       if (end <= fromMs || end > toMs) continue
-      if (end <= this.newestSampleMs || end <= this.newestBucketMs) return
+      if (end <= this.newestSampleMs || (!this.hasSamples && end <= this.newestBucketMs)) return
       this.newestSampleMs = end
       for (const id of this.totals.keys()) this.latest.set(id, values[id]?.[i] ?? Number.NaN)
       return

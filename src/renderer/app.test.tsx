@@ -24,7 +24,7 @@ async function openWindow(change: Partial<SourceStatus> = {}, count = SAMPLES): 
   const samples = Array.from({ length: count }, (_, i) =>
     placeSample(
       i,
-      makeSample((s) => (s.ane.powerMw = i + 20)),
+      makeSample((s) => (s.ane.powerMw = s.ane.energyMj = i + 20)),
     ),
   )
   bridge.answers['app:bootstrap'] = () => ({
@@ -51,6 +51,7 @@ const crosshairSecond = (): number | null => {
   const { crosshairMs } = useView.getState()
   return crosshairMs === null ? null : (crosshairMs - START_MS) / 1000
 }
+const heroRegion = (): HTMLElement => screen.getByRole('region', { name: 'Neural Engine' })
 const chart = (name: string): HTMLElement => screen.getByRole('region', { name })
 const invoked = (channel: string): unknown[][] =>
   vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
@@ -58,7 +59,7 @@ const invoked = (channel: string): unknown[][] =>
 describe('the window', () => {
   it('shows the newest reading large, and its peak and mean', async () => {
     await openWindow()
-    const hero = within(screen.getByRole('region', { name: 'ANE power now' }))
+    const hero = within(heroRegion())
     expect(hero.getByText('49')).toBeDefined()
     expect(hero.getByText('mW')).toBeDefined()
     expect(hero.getByText('Peak').nextSibling?.textContent).toBe('49\u202fmW')
@@ -85,8 +86,8 @@ describe('the window', () => {
     await openWindow()
     const poor = makeSample((s) => (s.ane.powerMw = null))
     act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(SAMPLES, poor)] }))
-    const hero = within(screen.getByRole('region', { name: 'ANE power now' }))
-    expect(await hero.findByText(/not in the newest sample/)).toBeDefined()
+    const hero = within(heroRegion())
+    expect(await hero.findByText(/^ANE power: not reported since \d\d:\d\d:\d\d\.$/)).toBeDefined()
     expect(hero.getByText('Peak').nextSibling?.textContent).toBe('49\u202fmW')
   })
 

@@ -141,7 +141,7 @@ it.each<[LiveState, RegExp, string | null]>([
   async (state, words, action) => {
     await openWindow({ live: live(state) })
     expect(screen.getByText(words, { selector: '.badge-state' })).toBeDefined()
-    const hero = within(screen.getByRole('region', { name: 'ANE power now' }))
+    const hero = within(screen.getByRole('region', { name: 'Neural Engine' }))
     expect(hero.queryByText('49', { selector: '.hero-digits' })).toBeNull()
     if (action === null) return
     fireEvent.click(screen.getByRole('button', { name: action }))

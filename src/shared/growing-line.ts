@@ -1,8 +1,5 @@
-import { pushNext, type Polyline, type TimedColumn } from './min-max-decimation'
+import { MOST_POINTS_A_STEP, pushNext, type Polyline, type TimedColumn } from './min-max-decimation'
 import { firstAtOrAfter } from './sample-columns'
-
-/** Points that one bucket can add: a gap, the start of a run, and four. */
-const MOST_POINTS_A_STEP = 6
 
 /**
  * The line of `decimateMinMax`, for a column that grows at its end and is cut at its start. Only the newest bucket can

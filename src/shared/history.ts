@@ -1,6 +1,7 @@
 import type { TrackEvent } from './track-events'
 import type { RangeStatistics } from './range-statistics'
 import type { ClusterLayout, ColumnKey, PointDoubts } from './sample-columns'
+import type { TimeSpan } from './sample-window'
 
 /**
  * How finely a stretch of history is kept. `full` are the samples themselves; the others are buckets aligned to
@@ -56,7 +57,7 @@ export interface RangeEvents {
 
 /** A range as it can be drawn, with statistics that come from every sample in it, never from the points. */
 export interface HistoryRange extends RangeEvents {
-  /** The range served: as asked for, moved outwards to the edges of the tier's buckets. */
+  /** The range of the points: as asked for, moved outwards to the edges of the tier's buckets. */
   fromMs: number
   toMs: number
   tier: HistoryTier
@@ -71,7 +72,15 @@ export interface HistoryRange extends RangeEvents {
   columns: Partial<Record<ColumnKey, ThinnedColumn>>
   /** Of the series asked for. Of points that sum up several samples, only where a series has no value. */
   doubts: PointDoubts
+  /** Of metrics over `asked`, the same to the last digit whichever tiers serve it; without those that were not reported. */
   statistics: Partial<Record<ColumnKey, RangeStatistics>>
+  /** The range asked for. */
+  asked: TimeSpan
+  /**
+   * `asked` was moved outwards to the edges of buckets of this length for the statistics, ms, since the samples at its edges
+   * have aged; null: they are exact.
+   */
+  roundedToMs: number | null
   clusters: ClusterLayout[]
   thermalPressure: string | null
 }

@@ -8,6 +8,9 @@ export type Sampler = 'cpu_power' | 'gpu_power' | 'bandwidth' | 'ioreport'
 export const DOUBT_REASONS = ['stands-still', 'implausible'] as const
 export type DoubtReason = (typeof DOUBT_REASONS)[number]
 
+/** Times in which a value was reported and is not believed, ms: none. */
+export const NEVER_DOUBTED: Readonly<Record<DoubtReason, number>> = { 'stands-still': 0, implausible: 0 }
+
 /** What is said of a value, and of a time. */
 export const DOUBT_WORDS: Readonly<Record<DoubtReason, { now: string; past: string }>> = {
   'stands-still': { now: 'stands still', past: 'stood still' },

@@ -1,4 +1,4 @@
-import { windowStartMs } from './sample-window'
+import { windowLengthMs, windowStartMs } from './sample-window'
 
 /** One column with its times, oldest first. NaN: not reported. */
 export interface TimedColumn {
@@ -16,16 +16,15 @@ export interface Polyline {
 }
 
 /**
- * Decimates `column[from, to)` to at most four points a bucket: the first, the lowest, the highest and the last, in the
- * order of time. Short bursts keep their height; buckets are aligned to absolute time (`floor(endMs / bucketMs)`), so a
- * peak keeps its place while the range slides. After a gap the line begins at the start of the first window, so that
- * a lone sample is a short level stroke, as wide as what it measured.
+ * Draws `column[from, to)` as steps: each window is a level stroke from its start to its end, since its value is a mean over
+ * it. Of windows that end in the same stretch of `bucketMs`, aligned to absolute time (`floor(endMs / bucketMs)`), at most the
+ * first, the lowest, the highest and the last are drawn: short bursts keep their height, and a peak keeps its place while the
+ * range slides. A gap is a break of the line, and a window of unknown length is a point by itself.
  *
  * Energy must never be computed from the result.
  */
 export function decimateMinMax(column: TimedColumn, from: number, to: number, bucketMs: number): Polyline {
-  const capacity = Math.max(0, to - from) * 3 + 2
-  const line: Polyline = { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
+  const line = emptyLine(Math.max(0, to - from) * MOST_POINTS_A_WINDOW + 1)
   let penDown = false
   for (let index = from; index < to;) {
     const step = pushNext(line, penDown, column, index, to, bucketMs)
@@ -35,13 +34,20 @@ export function decimateMinMax(column: TimedColumn, from: number, to: number, bu
   return line
 }
 
-/** State after the next bucket, or after a sample without a value. */
+/** Of a window alone: the break before it, and both ends of its stroke; or a point and the breaks around it. */
+const MOST_POINTS_A_WINDOW = 4
+/** Windows of one stretch that are all drawn, since there are no others than the first, the last and two extremes. */
+const FEW_WINDOWS = 4
+/** Points that one call of `pushNext` adds at most: a break, and both ends of `FEW_WINDOWS` strokes. */
+export const MOST_POINTS_A_STEP = 1 + 2 * FEW_WINDOWS
+
+/** State after the next windows that share a stretch, or after one without a value. */
 interface Step {
   next: number
   penDown: boolean
 }
 
-/** Appends the next bucket of `column`, beginning at `index`. Adds at most six points. */
+/** Appends the windows that share a stretch with the one at `index`. */
 export function pushNext(
   line: Polyline,
   wasDown: boolean,
@@ -51,19 +57,55 @@ export function pushNext(
   bucketMs: number,
 ): Step {
   const value = column.values[index] as number
-  const isBroken = column.gapBefore[index] === 1 || Number.isNaN(value)
+  const isPoint = windowLengthMs(column.elapsedMs[index] as number) === 0
+  const isBroken = column.gapBefore[index] === 1 || Number.isNaN(value) || isPoint
   const penDown = isBroken ? lift(line, wasDown) : wasDown
   if (Number.isNaN(value)) return { next: index + 1, penDown }
-  if (!penDown) {
-    push(line, windowStartMs(column.endMs[index] as number, column.elapsedMs[index] as number), value)
+  const endMs = column.endMs[index] as number
+  if (isPoint) {
+    push(line, endMs, value)
+    push(line, endMs, value)
+    return { next: index + 1, penDown: lift(line, true) }
   }
-  return { next: pushBucket(line, column, index, to, bucketMs), penDown: true }
+  // Without a gap, a window begins where the one before ended.
+  const startMs = penDown
+    ? (line.x[line.length - 1] as number)
+    : windowStartMs(endMs, column.elapsedMs[index] as number)
+  push(line, startMs, value)
+  push(line, endMs, value)
+  const next = endOfBucket(column, index, to, bucketMs)
+  if (next - index <= FEW_WINDOWS) pushSteps(line, column, index + 1, next)
+  else pushExtremes(line, column, index + 1, next)
+  return { next, penDown: true }
+}
+
+function pushSteps(line: Polyline, column: TimedColumn, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    push(line, line.x[line.length - 1] as number, column.values[i] as number)
+    push(line, column.endMs[i] as number, column.values[i] as number)
+  }
+}
+
+/** The lowest, the highest and the last of windows that share a stretch: too narrow to tell steps from slopes. */
+function pushExtremes(line: Polyline, column: TimedColumn, from: number, to: number): void {
+  let lowest = from
+  let highest = from
+  for (let i = from; i < to; i++) {
+    const value = column.values[i] as number
+    if (value < (column.values[lowest] as number)) lowest = i
+    if (value > (column.values[highest] as number)) highest = i
+  }
+  let previous = -1
+  for (const pick of [Math.min(lowest, highest), Math.max(lowest, highest), to - 1]) {
+    if (pick !== previous) push(line, column.endMs[pick] as number, column.values[pick] as number)
+    previous = pick
+  }
 }
 
 /**
- * Draws points that are means of many samples: a line through the means, and in each run of `bucketMs` one stroke from the
- * lowest to the highest value, so that the shortest burst keeps its height. `column.values` are the means, `pointMs` is the
- * length of a point. A run begins and ends with the whole length of its first and last point.
+ * Draws points that are means of many samples as steps, those of each run of `bucketMs` as one: a level stroke at their mean,
+ * and one from their lowest to their highest value, so that the shortest burst keeps its height. `column.values` are the
+ * means, `pointMs` is the length of a point.
  */
 export function decimateEnvelope(
   column: TimedColumn,
@@ -73,35 +115,28 @@ export function decimateEnvelope(
   pointMs: number,
   bucketMs: number,
 ): Polyline {
-  const capacity = Math.max(0, to - from) * 7 + 2
-  const line: Polyline = { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
+  const line = emptyLine(Math.max(0, to - from) * 5)
   let penDown = false
   let index = from
   while (index < to) {
-    const value = column.values[index] as number
-    if (column.gapBefore[index] === 1 || Number.isNaN(value)) {
-      if (penDown) pushEnd(line, column, index - 1)
-      penDown = lift(line, penDown)
-    }
-    if (Number.isNaN(value)) {
+    const isMissing = Number.isNaN(column.values[index])
+    if (column.gapBefore[index] === 1 || isMissing) penDown = lift(line, penDown)
+    if (isMissing) {
       index++
       continue
     }
-    if (!penDown) push(line, (column.endMs[index] as number) - pointMs, value)
-    penDown = true
     const next = endOfBucket(column, index, to, bucketMs)
-    const startMs = (column.endMs[index] as number) - pointMs
-    pushStroke(line, (startMs + (column.endMs[next - 1] as number)) / 2, column, extremes, index, next)
+    const startMs = penDown ? (line.x[line.length - 1] as number) : (column.endMs[index] as number) - pointMs
+    pushStroke(line, startMs, column, extremes, index, next)
+    penDown = true
     index = next
   }
-  if (penDown) pushEnd(line, column, to - 1)
   return line
 }
 
 /** Draws the means of buckets that are wide enough to be seen, each as a level stroke over its whole length. */
 export function stepLine(column: TimedColumn, from: number, to: number, pointMs: number): Polyline {
-  const capacity = Math.max(0, to - from) * 3
-  const line: Polyline = { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
+  const line = emptyLine(Math.max(0, to - from) * 3)
   let penDown = false
   for (let i = from; i < to; i++) {
     const value = column.values[i] as number
@@ -114,14 +149,10 @@ export function stepLine(column: TimedColumn, from: number, to: number, pointMs:
   return line
 }
 
-function pushEnd(line: Polyline, column: TimedColumn, last: number): void {
-  push(line, column.endMs[last] as number, column.values[last] as number)
-}
-
-/** From the mean of `column[from, to)` down to its lowest, up to its highest and back. */
+/** From the lowest to the highest of `column[from, to)` at `startMs`, then level at their mean up to their end. */
 function pushStroke(
   line: Polyline,
-  x: number,
+  startMs: number,
   column: TimedColumn,
   { minimum, maximum }: { minimum: Float64Array; maximum: Float64Array },
   from: number,
@@ -136,14 +167,15 @@ function pushStroke(
     high = Math.max(high, maximum[i] as number)
   }
   const mean = sum / (to - from)
-  push(line, x, mean)
-  if (low === high) return
-  push(line, x, low)
-  push(line, x, high)
-  push(line, x, mean)
+  if (low !== high) {
+    push(line, startMs, low)
+    push(line, startMs, high)
+  }
+  push(line, startMs, mean)
+  push(line, column.endMs[to - 1] as number, mean)
 }
 
-/** Index after the points without a gap that share a bucket with `first`. */
+/** Index after the points without a break that share a stretch with `first`. */
 function endOfBucket(column: TimedColumn, first: number, to: number, bucketMs: number): number {
   const bucket = Math.floor((column.endMs[first] as number) / bucketMs)
   let next = first + 1
@@ -151,10 +183,15 @@ function endOfBucket(column: TimedColumn, first: number, to: number, bucketMs: n
     next < to &&
     !Number.isNaN(column.values[next]) &&
     column.gapBefore[next] !== 1 &&
+    windowLengthMs(column.elapsedMs[next] as number) > 0 &&
     Math.floor((column.endMs[next] as number) / bucketMs) === bucket
   )
     next++
   return next
+}
+
+function emptyLine(capacity: number): Polyline {
+  return { x: new Float64Array(capacity), y: new Float64Array(capacity), length: 0 }
 }
 
 function push(line: Polyline, x: number, y: number): void {
@@ -166,33 +203,4 @@ function push(line: Polyline, x: number, y: number): void {
 function lift(line: Polyline, penDown: boolean): false {
   if (penDown) push(line, line.x[line.length - 1] as number, Number.NaN)
   return false
-}
-
-/** Appends the samples without a gap that share a bucket with `first`. Returns the index after them. */
-function pushBucket(
-  line: Polyline,
-  column: TimedColumn,
-  first: number,
-  to: number,
-  bucketMs: number,
-): number {
-  const bucket = Math.floor((column.endMs[first] as number) / bucketMs)
-  let lowest = first
-  let highest = first
-  let next = first + 1
-  for (; next < to; next++) {
-    const value = column.values[next] as number
-    if (Number.isNaN(value) || column.gapBefore[next] === 1) break
-    if (Math.floor((column.endMs[next] as number) / bucketMs) !== bucket) break
-    if (value < (column.values[lowest] as number)) lowest = next
-    if (value > (column.values[highest] as number)) highest = next
-  }
-  const picks = [first, Math.min(lowest, highest), Math.max(lowest, highest), next - 1]
-  let previous = -1
-  for (const pick of picks) {
-    if (pick === previous) continue
-    push(line, column.endMs[pick] as number, column.values[pick] as number)
-    previous = pick
-  }
-  return next
 }

@@ -1,6 +1,9 @@
-import type { DoubtReason } from './metrics'
+import { NEVER_DOUBTED, type DoubtReason } from './metrics'
 import type { ChartColumns, ColumnKey } from './sample-columns'
-import { lengthInsideMs, liesIn, LONGEST_WINDOW_MS, windowLengthMs } from './sample-window'
+import { countsIn, LONGEST_WINDOW_MS, windowLengthMs } from './sample-window'
+import { amountStep, cutWindow, SeriesTotal } from './series-total'
+
+const ANE_POWER: ColumnKey = 'ane.powerMw'
 
 /** Statistics of one series over a range. */
 export interface RangeStatistics {
@@ -17,8 +20,6 @@ export interface RangeStatistics {
   doubtfulMs: Readonly<Record<DoubtReason, number>>
 }
 
-export const NEVER_DOUBTED: RangeStatistics['doubtfulMs'] = { 'stands-still': 0, implausible: 0 }
-
 /** The statistics of a series that was not reported. */
 export const NO_STATISTICS: Readonly<RangeStatistics> = {
   latest: null,
@@ -27,6 +28,18 @@ export const NO_STATISTICS: Readonly<RangeStatistics> = {
   integral: null,
   coveredMs: 0,
   doubtfulMs: NEVER_DOUBTED,
+}
+
+/** Statistics of a series from its total and its newest value. */
+export function statisticsOfTotal(total: SeriesTotal, latest: number | null): RangeStatistics {
+  return {
+    latest,
+    mean: total.mean(),
+    peak: total.peak,
+    integral: total.integral(),
+    coveredMs: total.coveredMs,
+    doubtfulMs: { ...total.doubtfulMs },
+  }
 }
 
 /**
@@ -41,54 +54,31 @@ export function rangeStatistics(
   toMs: number,
 ): RangeStatistics {
   const values = columns.values(key)
+  const energiesMj = key === ANE_POWER ? columns.aneEnergies() : null
+  const doubts = columns.doubts()
+  if (values === null && energiesMj === null && doubts.size === 0) return NO_STATISTICS
   const highest = columns.extremes(key)?.maximum
   const ends = columns.endTimes()
   const elapsed = columns.elapsedTimes()
   const longestMs = columns.bucketMs === null ? LONGEST_WINDOW_MS : Number.POSITIVE_INFINITY
-  let integral = 0
-  let coveredMs = 0
-  let peak = Number.NEGATIVE_INFINITY
-  let latest: number | null = null
-  for (let i = columns.indexAtOrAfter(fromMs); values !== null && i < ends.length; i++) {
+  const total = new SeriesTotal(amountStep(key))
+  let latest = Number.NaN
+  for (let i = columns.indexAtOrAfter(fromMs); i < ends.length; i++) {
     const end = ends[i] as number
     if (end <= fromMs) continue
     const windowMs = windowLengthMs(elapsed[i] as number, longestMs)
     // Windows follow one another: none after this one reaches back into the range.
     if (end > toMs && end - windowMs >= toMs) break
-    const value = values[i] as number
-    if (end <= toMs) latest = Number.isNaN(value) ? null : value
-    if (Number.isNaN(value)) continue
-    peak = Math.max(peak, highest?.[i] ?? value)
-    const insideMs = lengthInsideMs(end, windowMs, fromMs, toMs)
-    integral += value * insideMs
-    coveredMs += insideMs
+    const value = values?.[i] ?? Number.NaN
+    const energyMj = energiesMj?.[i] ?? Number.NaN
+    if (end <= toMs) latest = value
+    if (countsIn(end, windowMs, fromMs, toMs)) total.raise(highest?.[i] ?? value)
+    const doubt = doubts.get(end)?.find((each) => each.key === key)
+    if (doubt !== undefined) total.addDoubt(doubt.reason, cutWindow(end, windowMs, fromMs, toMs))
+    if (Number.isNaN(value) && Number.isNaN(energyMj)) continue
+    const cut = cutWindow(end, windowMs, fromMs, toMs)
+    if (Number.isNaN(energyMj)) total.addValue(value, cut)
+    else total.addAmount(energyMj * 1000, cut)
   }
-  const reported = Number.isFinite(peak)
-  return {
-    latest,
-    mean: coveredMs > 0 ? integral / coveredMs : null,
-    peak: reported ? peak : null,
-    integral: coveredMs > 0 ? integral / 1000 : null,
-    coveredMs,
-    doubtfulMs: doubtfulTime(columns, key, fromMs, toMs),
-  }
-}
-
-function doubtfulTime(
-  columns: ChartColumns,
-  key: ColumnKey,
-  fromMs: number,
-  toMs: number,
-): RangeStatistics['doubtfulMs'] {
-  const doubts = columns.doubts()
-  if (doubts.size === 0) return NEVER_DOUBTED
-  const sums = { ...NEVER_DOUBTED }
-  const elapsed = columns.elapsedTimes()
-  for (const [endMs, found] of doubts) {
-    const doubt = found.find((each) => each.key === key)
-    const windowMs = windowLengthMs(elapsed[columns.indexAtOrAfter(endMs)] as number)
-    if (doubt !== undefined && liesIn(endMs, windowMs, fromMs, toMs))
-      sums[doubt.reason] += lengthInsideMs(endMs, windowMs, fromMs, toMs)
-  }
-  return sums
+  return statisticsOfTotal(total, Number.isNaN(latest) ? null : latest)
 }

@@ -10,6 +10,7 @@ import {
 } from './metrics'
 import type { PointDoubt } from './doubts'
 import { readMetric, type ClusterReading, type PlacedSample } from './sample'
+import { aneEnergyOf } from './sample-window'
 
 /** Which cores belong to which cluster, in the order reported. */
 export interface ClusterLayout {
@@ -44,7 +45,10 @@ export interface ColumnsData {
   /** 1 where time is missing before the sample. */
   gapBefore: Uint8Array
   values: Partial<Record<ColumnKey, Float64Array>>
+  /** Energy of each window, mJ: as reported, otherwise power × length. NaN where unknown. */
+  aneEnergyMj: Float64Array
   clusters: ClusterLayout[]
+  /** Of the last sample. */
   thermalPressure: string | null
   doubts: PointDoubts
 }
@@ -75,6 +79,8 @@ export interface ChartColumns {
   gapFlags(): Uint8Array
   /** The samples' values, or the buckets' means; null when the column was never reported. */
   values(key: ColumnKey): Float64Array | null
+  /** The ANE's energy in each window, as `ColumnsData` has it; null where the points only have its mean power. */
+  aneEnergies(): Float64Array | null
   /** null where every point is a sample, or when the column was never reported. */
   extremes(key: ColumnKey): Extremes | null
   /** Why series have no value at points although something was reported there. */
@@ -106,6 +112,7 @@ export class SampleColumns implements ChartColumns {
   private times: Float64Array = new Float64Array(INITIAL_CAPACITY)
   private elapsed: Float64Array = new Float64Array(INITIAL_CAPACITY)
   private gaps: Uint8Array = new Uint8Array(INITIAL_CAPACITY)
+  private energies: Float64Array = new Float64Array(INITIAL_CAPACITY)
   private columns = new Map<ColumnKey, Float64Array>()
   private layout: ClusterLayout[] = []
   private pressure: string | null = null
@@ -133,6 +140,7 @@ export class SampleColumns implements ChartColumns {
     this.times[index] = placed.endMs
     this.elapsed[index] = placed.sample.elapsedMs ?? Number.NaN
     this.gaps[index] = placed.gapBefore ? 1 : 0
+    this.energies[index] = aneEnergyOf(placed.sample) ?? Number.NaN
     for (const column of this.columns.values()) column[index] = Number.NaN
     for (const id of METRIC_IDS) this.put(id, index, readMetric(placed.sample, id))
     for (const cluster of placed.sample.cpu.clusters) this.putCluster(cluster, index)
@@ -141,6 +149,11 @@ export class SampleColumns implements ChartColumns {
     const { doubts } = placed.sample
     if (doubts.length > 0) this.doubtful.set(placed.endMs, doubts)
     this.dropExpired()
+  }
+
+  /** Removes samples that ended at `timeMs` or later: the clock was set back before the sample that comes next. */
+  dropFrom(timeMs: number): void {
+    this.end = this.start + this.indexAtOrAfter(timeMs)
   }
 
   clear(): void {
@@ -169,6 +182,10 @@ export class SampleColumns implements ChartColumns {
     return this.columns.get(key)?.subarray(this.start, this.end) ?? null
   }
 
+  aneEnergies(): Float64Array {
+    return this.energies.subarray(this.start, this.end)
+  }
+
   extremes(): null {
     return null
   }
@@ -191,6 +208,7 @@ export class SampleColumns implements ChartColumns {
       elapsedMs: this.elapsedTimes().slice(),
       gapBefore: this.gapFlags().slice(),
       values,
+      aneEnergyMj: this.aneEnergies().slice(),
       clusters: this.layout,
       thermalPressure: this.pressure,
       doubts: new Map(this.doubtful),
@@ -204,6 +222,7 @@ export class SampleColumns implements ChartColumns {
     made.times = data.endMs
     made.elapsed = data.elapsedMs
     made.gaps = data.gapBefore
+    made.energies = data.aneEnergyMj
     made.columns = new Map(Object.entries(data.values) as [ColumnKey, Float64Array][])
     made.layout = data.clusters
     made.pressure = data.thermalPressure
@@ -254,6 +273,7 @@ export class SampleColumns implements ChartColumns {
     }
     this.times = move(this.times)
     this.elapsed = move(this.elapsed)
+    this.energies = move(this.energies)
     const gaps = new Uint8Array(this.capacity)
     gaps.set(this.gapFlags())
     this.gaps = gaps

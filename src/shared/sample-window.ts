@@ -4,8 +4,14 @@ import type { PlacedSample, Sample } from './sample'
  * The arithmetic of windows: a sample is a mean over `(endMs − elapsedMs, endMs]` of the time axis, ms since 1970.
  *
  * A window whose length is unknown measures no time: its length counts as 0, and it lies in the moment at which it ends.
- * Its values still count as extremes there, and so does an energy that was reported.
+ * Its values still count as extremes there. An energy reported for it belongs to no range, since nobody knows when it began.
  */
+
+/**
+ * Neighbours may seem to overlap by what times on the axis are rounded to (about 0.0002 ms). A window that lies in a span with
+ * less than this only touches it: too little for a peak, or to count as a sample.
+ */
+const EDGE_MS = 0.1
 
 /** The length of a window that claims to be longer counts as unknown. */
 export const LONGEST_WINDOW_MS = 24 * 3_600_000
@@ -53,6 +59,16 @@ export function liesIn(endMs: number, windowMs: number, fromMs: number, toMs: nu
   return fromMs < toMs && endMs > fromMs && (endMs <= toMs || endMs - windowMs < toMs)
 }
 
+/**
+ * Whether a window counts for the lowest and the highest value of `(fromMs, toMs]`, rather than only touching it. Of adjoining
+ * spans it counts in exactly those that hold any of it but its first and last `EDGE_MS`, so that the peak of a range is the
+ * highest of its parts.
+ */
+export function countsIn(endMs: number, windowMs: number, fromMs: number, toMs: number): boolean {
+  if (windowMs <= 2 * EDGE_MS) return endMs > fromMs && endMs <= toMs
+  return endMs - EDGE_MS > fromMs && endMs - windowMs + EDGE_MS <= toMs && fromMs < toMs
+}
+
 /** `liesIn` for the window of a sample. */
 export function sampleLiesIn({ endMs, sample }: PlacedSample, { fromMs, toMs }: TimeSpan): boolean {
   return liesIn(endMs, windowLengthMs(sample.elapsedMs), fromMs, toMs)
@@ -62,7 +78,7 @@ export function sampleLiesIn({ endMs, sample }: PlacedSample, { fromMs, toMs }: 
  * How much of a window of `windowMs` lies in `(fromMs, toMs]`, ms. A window that lies in it as a whole counts with its own
  * length, because the difference of its end and its start is rounded.
  */
-export function lengthInsideMs(endMs: number, windowMs: number, fromMs: number, toMs: number): number {
+function lengthInsideMs(endMs: number, windowMs: number, fromMs: number, toMs: number): number {
   const startMs = endMs - windowMs
   if (startMs >= fromMs && endMs <= toMs) return windowMs
   return Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs))

@@ -10,11 +10,10 @@ describe.each(SOURCE_KINDS)('the row of %s', (kind) => {
 
   it('waits or has a speed only where that loses nothing', () => {
     if (row.isPresent) expect(row.hasSpeed).toBe(false)
-    else expect(row.recallsLastHour).toBe(false)
   })
 
-  it('recalls the hour before only where it is kept', () => {
-    if (row.recallsLastHour) expect(row.track).toBe('continuous')
+  it('is kept as one track only where it is of the present', () => {
+    if (row.track === 'continuous') expect(row.isPresent).toBe(true)
   })
 })
 

@@ -28,8 +28,6 @@ export interface SourceDescriptor {
   hasSpeed: boolean
   /** A person chooses the time between its samples. */
   hasInterval: boolean
-  /** The last hour of its previous session is shown before its samples. */
-  recallsLastHour: boolean
   /** Each sample comes with the bytes that it was read from. */
   keepsFrames: boolean
   /** It can be named in the settings and on the command line. */
@@ -64,7 +62,6 @@ const ROWS = {
     isPresent: true,
     hasSpeed: false,
     hasInterval: true,
-    recallsLastHour: true,
     isSelectable: true,
     isInMenus: true,
   },
@@ -81,7 +78,6 @@ const ROWS = {
     canPause: true,
     hasSpeed: false,
     hasInterval: false,
-    recallsLastHour: false,
     keepsFrames: false,
     isSelectable: true,
     isInMenus: false,
@@ -97,7 +93,6 @@ const ROWS = {
     isPresent: false,
     hasSpeed: true,
     hasInterval: false,
-    recallsLastHour: false,
     isSelectable: false,
     isInMenus: false,
   },
@@ -112,7 +107,6 @@ const ROWS = {
     isPresent: true,
     hasSpeed: false,
     hasInterval: false,
-    recallsLastHour: false,
     isSelectable: true,
     isInMenus: true,
   },

@@ -64,6 +64,7 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
         fromMs: toMs - samples * SAMPLE_MS,
         toMs,
         statistics: null,
+        roundedToMs: null,
         events: [],
         motion,
       }
@@ -76,6 +77,7 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
     },
     shades: () => [],
     timeLabels: () => ({ kind: 'clock' }),
+    newest: () => null,
     machine: () => ({ model: 'MacBookPro18,3', osBuild: '21E230' }),
     revision: () => revision,
     subscribe: (onChange) => {

@@ -2,7 +2,7 @@ import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/compari
 import { describeDoubtfulTime } from '#shared/doubts'
 import { formatChange, formatFigure, isToldBy, partOfRuns } from '#shared/measurement/figures'
 import { plainSpaces } from '#shared/plain-text'
-import { NEVER_DOUBTED } from '#shared/range-statistics'
+import { NEVER_DOUBTED } from '#shared/metrics'
 import { printable } from '../text/printable'
 
 /** A row of the comparison as text. */

@@ -66,6 +66,8 @@ const range: HistoryRange = {
   },
   statistics: {},
   doubts: new Map(),
+  asked: { fromMs: 0, toMs: 0 },
+  roundedToMs: null,
   clusters: [{ name: 'E-Cluster', coreIds: [3] }],
   thermalPressure: 'Nominal',
   events: [],

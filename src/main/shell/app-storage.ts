@@ -7,7 +7,7 @@ import { windowStartMs } from '#shared/sample-window'
 import type { Settings } from '#shared/settings'
 import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
-import { SOURCES } from '#shared/sources'
+import { isContinuous } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
 import type { Consumer } from '../pipeline/consumers'
 import { answered, answeredOr, StorageClient } from '../storage-service/client'
@@ -102,7 +102,7 @@ export class AppStorage implements Consumer {
     if (this.running !== null) void this.endMeasurement()
     const source: SessionSource = { kind, label, machine }
     this.client.beginSession(source)
-    this.lastHour.begin(SOURCES[kind].recallsLastHour)
+    this.lastHour.begin(isContinuous(kind))
   }
 
   onSample(placed: PlacedSample, { replay }: SourceStatus, frame: Uint8Array | null): void {
@@ -123,7 +123,7 @@ export class AppStorage implements Consumer {
 
   /** The last hour may lack samples; what storage has of it is read again. */
   restart({ kind }: SourceStatus): void {
-    this.lastHour.begin(SOURCES[kind].recallsLastHour)
+    this.lastHour.begin(isContinuous(kind))
   }
 
   whenReady(): Promise<void> | null {

@@ -4,8 +4,9 @@ import { MEMORY_HISTORY_MS } from '#shared/history'
 import { answeredOr } from './client'
 
 /**
- * The last hour of the session's samples, in memory, for windows. Where the session goes on with an earlier one, it also
- * has what storage still has of that.
+ * The last hour of a source, in memory, for windows: the session's samples, and before them what storage has of earlier
+ * sessions on the same track, so that it shows the same as a longer range that is read from there. What earlier sessions left
+ * after the session's first sample, since the clock was set back, is not in it.
  */
 export class LastHour {
   private columns = new SampleColumns(MEMORY_HISTORY_MS)
@@ -24,6 +25,7 @@ export class LastHour {
   }
 
   append(placed: PlacedSample): void {
+    this.columns.dropFrom(placed.endMs)
     this.columns.append(placed)
     this.since?.push(placed)
     if (this.since !== null) void this.settled()
@@ -55,6 +57,7 @@ export class LastHour {
     this.since = null
     if (before === null) return
     const columns = SampleColumns.fromData(before, MEMORY_HISTORY_MS)
+    columns.dropFrom(since[0]?.endMs ?? Number.POSITIVE_INFINITY)
     for (const placed of since) columns.append(placed)
     this.columns = columns
   }

@@ -37,21 +37,24 @@ it('answers from the disk, with what came just now', () => {
   expect([...(rangeOf(session).columns['cpu.powerMw']?.mean ?? [])]).toEqual([100, 101, 102, 103, 104])
 })
 
-it('goes on where the last start of the app ended, with a gap, and recalls live readings', () => {
-  const folder = temporaryFolder()
-  const first = sessionIn(folder)
-  first.session.begin(LIVE)
-  record(first.session, START_MS, 3)
-  first.close()
+it.each([LIVE, DEMONSTRATION])(
+  'goes on where the last start of the app ended, with a gap: $kind',
+  (source) => {
+    const folder = temporaryFolder()
+    const first = sessionIn(folder)
+    first.session.begin(source)
+    record(first.session, START_MS, 3)
+    first.close()
 
-  const { session } = sessionIn(folder)
-  session.begin(LIVE)
-  for (const placed of madeSeconds(START_MS + 10_000, 1, { gapBefore: true })) session.append(placed)
-  record(session, START_MS + 11_000, 1)
-  const recalled = session.recall(START_MS + 11_000)
-  expect([...(recalled?.endMs ?? [])].map((endMs) => (endMs - START_MS) / 1000)).toEqual([1, 2, 3])
-  expect([...rangeOf(session).gapBefore].slice(1)).toEqual([0, 0, 1, 0])
-})
+    const { session } = sessionIn(folder)
+    session.begin(source)
+    for (const placed of madeSeconds(START_MS + 10_000, 1, { gapBefore: true })) session.append(placed)
+    record(session, START_MS + 11_000, 1)
+    const recalled = session.recall(START_MS + 11_000)
+    expect([...(recalled?.endMs ?? [])].map((endMs) => (endMs - START_MS) / 1000)).toEqual([1, 2, 3])
+    expect([...rangeOf(session).gapBefore].slice(1)).toEqual([0, 0, 1, 0])
+  },
+)
 
 it('recalls no more than the last hour, and nothing that lies after the present', () => {
   const folder = temporaryFolder()
@@ -66,13 +69,15 @@ it('recalls no more than the last hour, and nothing that lies after the present'
   expect(session.recall(START_MS + 2000)?.endMs).toHaveLength(1)
 })
 
-it('does not mix sources: the demonstration recalls nothing, and a replay leaves nothing', () => {
+it('does not mix sources: each recalls its own track, a replay nothing, and it leaves nothing', () => {
   const { session, file } = sessionIn(temporaryFolder())
   session.begin(DEMONSTRATION)
   record(session, START_MS, 3)
+  session.begin(LIVE)
   expect(session.recall(START_MS + 5000)).toBeNull()
   session.begin(REPLAY)
   record(session, START_MS, 2)
+  expect(session.recall(START_MS + 5000)).toBeNull()
   const { trackId } = session
   expect(session.extent()?.toMs).toBe(START_MS + 2000)
   session.begin(DEMONSTRATION)

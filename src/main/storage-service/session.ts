@@ -2,7 +2,7 @@ import { MEMORY_HISTORY_MS, type HistoryExtent, type HistoryRange } from '#share
 import type { Result } from '#shared/ipc-contract'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
-import { isContinuous, SOURCES } from '#shared/sources'
+import { isContinuous } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
@@ -74,16 +74,20 @@ export class Session {
     return this.track?.id ?? null
   }
 
-  /** What an earlier session of the same source left of the hour before `beforeMs`; null where nothing. */
+  /**
+   * What earlier sessions of a continuous source left of the hour before `beforeMs`, where the present session began; null
+   * where nothing.
+   */
   recall(beforeMs: number): ColumnsData | null {
-    if (this.current === null || !SOURCES[this.current.kind].recallsLastHour) return null
-    const track = this.openedTrack()
-    if (track === null) return null
+    if (this.current === null || !isContinuous(this.current.kind)) return null
+    const earlier = [...this.samples(beforeMs - MEMORY_HISTORY_MS, beforeMs)]
+      .filter(({ endMs }) => endMs < beforeMs)
+      // The clock may have been set back between sessions.
+      .sort((one, other) => one.endMs - other.endMs)
+    if (earlier.length === 0) return null
     const columns = new SampleColumns(MEMORY_HISTORY_MS)
-    for (const placed of track.store.samples(track.id, beforeMs - MEMORY_HISTORY_MS, beforeMs)) {
-      if (placed.endMs < beforeMs) columns.append(placed)
-    }
-    return columns.length === 0 ? null : columns.toData()
+    for (const placed of earlier) columns.append(placed)
+    return columns.toData()
   }
 
   range(request: TrackRangeRequest): Result<HistoryRange> {

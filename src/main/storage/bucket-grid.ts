@@ -1,6 +1,7 @@
 import type { DoubtColumn } from '#shared/metrics'
 import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
-import { lengthInsideMs, liesIn, shareOf, windowLengthMs } from '#shared/sample-window'
+import { countsIn, liesIn, windowLengthMs } from '#shared/sample-window'
+import { amountIn, amountStep, cutWindow, type WindowCut } from '#shared/series-total'
 import type { BucketColumn, BucketColumns, DecodedColumns } from './codec/columns'
 
 const ANE_POWER: ColumnKey = 'ane.powerMw'
@@ -9,8 +10,9 @@ const ANE_POWER: ColumnKey = 'ane.powerMw'
  * Adjoining buckets `(fromMs + n × bucketMs, fromMs + (n + 1) × bucketMs]`, to be filled with samples and with finer
  * buckets.
  *
- * A window is shared out between the buckets it lies in, by time, so that the sum over buckets is the sum over windows.
- * It counts for the minimum and the maximum of each bucket it lies in at all: a peak is never lost. A window of unknown length counts for minimum and maximum where it ends, and measures no time.
+ * A window is shared out between the buckets it lies in, by time, so that the sum over buckets is the sum over windows,
+ * exactly (`shared/series-total.ts`). It counts for the minimum and the maximum of each bucket it lies in (`countsIn`): a peak
+ * is never lost. A window of unknown length counts for minimum and maximum where it ends, and measures no time.
  */
 export class BucketGrid {
   readonly measuredMs: Float64Array
@@ -45,33 +47,39 @@ export class BucketGrid {
   addSamples(samples: DecodedColumns, fromMs: number, toMs: number): void {
     const pieces = this.cut(samples, fromMs, toMs)
     for (const piece of pieces) {
-      this.measuredMs[piece.bucket] = (this.measuredMs[piece.bucket] as number) + piece.insideMs
+      const { fromMs: start, toMs: end } = piece.cut
+      this.measuredMs[piece.bucket] = (this.measuredMs[piece.bucket] as number) + (end - start)
       this.used[piece.bucket] = 1
     }
     for (const [key, values] of Object.entries(samples.values) as [ColumnKey, Float64Array][]) {
-      if (key !== ANE_POWER) addPieces(this.columnFor(key), pieces, values, null)
+      if (key !== ANE_POWER) addPieces(this.columnFor(key), pieces, values, null, amountStep(key))
     }
     this.addAnePower(samples, pieces)
     this.addDoubts(samples, pieces)
-    const last = samples.endMs.length - 1
-    if (last >= 0) this.describe(samples.clusters, samples.thermalPressure, samples.endMs[last] as number)
+    this.describe(samples)
   }
 
   private addDoubts({ doubts, endMs }: DecodedColumns, pieces: readonly Piece[]): void {
     if (doubts.size === 0) return
-    for (const { index, bucket, insideMs } of pieces) {
+    for (const { index, bucket, cut } of pieces) {
       for (const { reason, key } of doubts.get(endMs[index] as number) ?? []) {
         const column = this.doubtColumnFor(`${reason}:${key}`)
-        column[bucket] = (column[bucket] as number) + insideMs
+        column[bucket] = (column[bucket] as number) + (cut.toMs - cut.fromMs)
       }
     }
   }
 
-  /** Of a window of unknown length the energy may be known without the power. */
+  /** Adds only the clusters and the pressure of the samples. */
+  describe({ endMs, clusters, thermalPressure }: DecodedColumns): void {
+    const newestMs = endMs[endMs.length - 1]
+    if (newestMs !== undefined) this.addDescription(clusters, thermalPressure, newestMs)
+  }
+
+  /** The energy may be known without the power. */
   private addAnePower({ values, aneEnergyMj }: DecodedColumns, pieces: readonly Piece[]): void {
     const powers = values[ANE_POWER] ?? new Float64Array(aneEnergyMj.length).fill(Number.NaN)
     if (values[ANE_POWER] === undefined && aneEnergyMj.every(Number.isNaN)) return
-    addPieces(this.columnFor(ANE_POWER), pieces, powers, aneEnergyMj)
+    addPieces(this.columnFor(ANE_POWER), pieces, powers, aneEnergyMj, amountStep(ANE_POWER))
   }
 
   /** Adds buckets whose length divides this grid's; those that begin outside `[fromMs, toMs)` are left out. */
@@ -94,7 +102,8 @@ export class BucketGrid {
       })
     }
     const last = buckets.startMs.length - 1
-    if (last >= 0) this.describe(buckets.clusters, buckets.thermalPressure, buckets.startMs[last] as number)
+    if (last >= 0)
+      this.addDescription(buckets.clusters, buckets.thermalPressure, buckets.startMs[last] as number)
   }
 
   /** The buckets that anything lies in. */
@@ -127,7 +136,7 @@ export class BucketGrid {
     }
   }
 
-  /** Cuts every window at the buckets' edges. The pieces of a whole window add up to its length exactly. */
+  /** Cuts every window at the buckets' edges. The pieces of a whole window add up to it exactly. */
   private cut(samples: DecodedColumns, fromMs: number, toMs: number): Piece[] {
     const pieces: Piece[] = []
     const last = this.length - 1
@@ -140,14 +149,13 @@ export class BucketGrid {
       const high = Math.min(end, toMs)
       const lastBucket = clamp(Math.ceil((high - this.fromMs) / this.bucketMs) - 1, 0, last)
       const firstBucket = clamp(Math.floor((low - this.fromMs) / this.bucketMs), 0, lastBucket)
-      let leftMs = lengthInsideMs(end, windowMs, fromMs, toMs)
-      for (let bucket = firstBucket; bucket < lastBucket; bucket++) {
+      for (let bucket = firstBucket; bucket <= lastBucket; bucket++) {
         const edge = this.fromMs + (bucket + 1) * this.bucketMs
-        const insideMs = edge - Math.max(low, edge - this.bucketMs)
-        pieces.push({ index, bucket, insideMs, windowMs })
-        leftMs -= insideMs
+        const from = Math.max(edge - this.bucketMs, fromMs)
+        const to = Math.min(edge, toMs)
+        const counts = countsIn(end, windowMs, from, to)
+        pieces.push({ index, bucket, cut: cutWindow(end, windowMs, from, to), counts })
       }
-      pieces.push({ index, bucket: lastBucket, insideMs: Math.max(0, leftMs), windowMs })
       if (samples.gapBefore[index] === 1 && start >= fromMs) this.gap[firstBucket] = 1
     }
     return pieces
@@ -183,7 +191,7 @@ export class BucketGrid {
     return column
   }
 
-  private describe(clusters: ClusterLayout[], pressure: string | null, timeMs: number): void {
+  private addDescription(clusters: ClusterLayout[], pressure: string | null, timeMs: number): void {
     this.clusters = mergeClusters(this.clusters, clusters)
     if (timeMs < this.newestMs) return
     this.newestMs = timeMs
@@ -195,8 +203,9 @@ export class BucketGrid {
 interface Piece {
   index: number
   bucket: number
-  insideMs: number
-  windowMs: number
+  cut: WindowCut
+  /** For the lowest and the highest value of the bucket. */
+  counts: boolean
 }
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high)
@@ -207,20 +216,21 @@ function addPieces(
   pieces: readonly Piece[],
   values: Float64Array,
   energiesMj: Float64Array | null,
+  step: number,
 ): void {
   const { minimum, maximum, integral, coveredMs } = column
-  for (const { index, bucket, insideMs, windowMs } of pieces) {
+  for (const { index, bucket, cut, counts } of pieces) {
     const value = values[index] as number
     const energyMj = energiesMj === null ? Number.NaN : (energiesMj[index] as number)
-    if (!Number.isNaN(value)) {
+    if (counts && !Number.isNaN(value)) {
       // A comparison with NaN is false: the first value replaces it.
       if (!((minimum[bucket] as number) <= value)) minimum[bucket] = value
       if (!((maximum[bucket] as number) >= value)) maximum[bucket] = value
     }
-    const part = Number.isNaN(energyMj) ? value * insideMs : shareOf(energyMj * 1000, insideMs, windowMs)
-    if (Number.isNaN(part)) continue
-    integral[bucket] = (integral[bucket] as number) + part
-    coveredMs[bucket] = (coveredMs[bucket] as number) + insideMs
+    const whole = Number.isNaN(energyMj) ? value * cut.windowMs : energyMj * 1000
+    if (Number.isNaN(whole)) continue
+    integral[bucket] = (integral[bucket] as number) + amountIn(whole, cut, step)
+    coveredMs[bucket] = (coveredMs[bucket] as number) + (cut.toMs - cut.fromMs)
   }
 }
 

@@ -2,12 +2,11 @@ import type { PointDoubt } from '#shared/doubts'
 import { MOST_POINTS } from '#shared/limits'
 import { HISTORY_TIERS, type HistoryRange, type RangeEvents, type ThinnedColumn } from '#shared/history'
 import { parseDoubtColumn, type DoubtColumn } from '#shared/metrics'
-import { NEVER_DOUBTED, NO_STATISTICS, type RangeStatistics } from '#shared/range-statistics'
 import type { ColumnKey, PointDoubts } from '#shared/sample-columns'
 import { BucketGrid, mergeClusters } from './bucket-grid'
-import { decodeBuckets } from './codec/buckets'
-import type { BucketColumn, BucketColumns, DecodedColumns } from './codec/columns'
-import { readSampleColumns } from './codec/read-sample-columns'
+import type { BucketColumn, BucketColumns } from './codec/columns'
+import { RangeParts } from './range-parts'
+import { rangeTotals, reachesBack, type RangeTotals } from './range-totals'
 import { samplePoints } from './sample-points'
 import { BUCKET_TIERS, FULL_TIER, type BucketTier } from './schema'
 import type { TrackRangeRequest } from './stored'
@@ -45,9 +44,12 @@ function ofSeries(doubts: PointDoubts, keys: readonly ColumnKey[] | null): Point
   return new Map(asked.filter(([, some]) => some.length > 0))
 }
 
-type SampleRange = Omit<HistoryRange, keyof RangeEvents>
+type SampleRange = Omit<HistoryRange, keyof RangeEvents | keyof RangeTotals | 'asked'>
 
-function querySamples(reader: TrackReader, request: TrackRangeRequest): SampleRange {
+function querySamples(
+  reader: TrackReader,
+  request: TrackRangeRequest,
+): Omit<HistoryRange, keyof RangeEvents> {
   const bounds = reader.bounds()
   const range = {
     fromMs: request.fromMs ?? bounds?.fromMs ?? 0,
@@ -57,12 +59,17 @@ function querySamples(reader: TrackReader, request: TrackRangeRequest): SampleRa
   }
   if (bounds === null || !(range.fromMs < range.toMs)) return emptyRange(range)
   const tier = pickTier(reader, range)
-  return tier === null ? fromSamples(reader, range) : fromBuckets(reader, range, tier)
+  const parts = new RangeParts(reader, range.keys)
+  return {
+    ...(tier === null ? fromSamples(parts, range) : fromBuckets(parts, range, tier)),
+    ...rangeTotals(reader, parts, range, tier),
+    asked: { fromMs: range.fromMs, toMs: range.toMs },
+  }
 }
 
 /** null: the samples themselves. */
 function pickTier(reader: TrackReader, { fromMs, toMs, points }: Range): BucketTier | null {
-  const reaches = (tier: number): boolean => (reader.droppedUntilMs(tier) ?? fromMs) <= fromMs
+  const reaches = (tier: number): boolean => reachesBack(reader, tier, fromMs)
   const fullReaches = reaches(FULL_TIER)
   if (fullReaches && countSamples(reader, fromMs, toMs) <= points * SAMPLES_A_POINT) return null
   const reaching = BUCKET_TIERS.filter(({ number }) => reaches(number))
@@ -76,49 +83,38 @@ function countSamples(reader: TrackReader, fromMs: number, toMs: number): number
   return sealed + reader.tail().length
 }
 
-function fromSamples(reader: TrackReader, range: Range): SampleRange {
+function fromSamples(parts: RangeParts, range: Range): SampleRange {
   const { fromMs, toMs, points, keys } = range
-  const parts = samplesIn(reader, range)
-  const drawn = samplePoints(parts, fromMs, toMs, points)
+  const samples = parts.samples(fromMs, toMs)
+  const drawn = samplePoints(samples, fromMs, toMs, points)
   const grid = gridFor(fromMs, toMs, 1, drawn === null ? points : 1)
-  for (const part of parts) grid.addSamples(part, fromMs, toMs)
+  if (drawn === null) for (const part of samples) grid.addSamples(part, fromMs, toMs)
+  else for (const part of samples) grid.describe(part)
   return {
     ...(drawn ?? gridPoints(grid, toMs, keys)),
     fromMs,
     toMs,
     tier: 'full',
     bucketMs: drawn === null ? grid.bucketMs : null,
-    statistics: statisticsOf(grid, latestSample(parts, fromMs, toMs), keys),
-    clusters: parts.reduce((clusters, part) => mergeClusters(clusters, part.clusters), [...grid.clusters]),
+    clusters: samples.reduce((clusters, part) => mergeClusters(clusters, part.clusters), [...grid.clusters]),
     thermalPressure: grid.thermalPressure,
   }
 }
 
-function samplesIn(reader: TrackReader, { fromMs, toMs, keys }: Range): DecodedColumns[] {
-  const sealed = reader
-    .blocks(FULL_TIER, fromMs, toMs)
-    .flatMap((block) => reader.decode(block, (data) => readSampleColumns(data, keys)) ?? [])
-  return [...sealed, reader.tailColumns(fromMs, toMs, keys)].filter(({ endMs }) => endMs.length > 0)
-}
-
-function fromBuckets(reader: TrackReader, range: Range, tier: BucketTier): SampleRange {
+function fromBuckets(parts: RangeParts, range: Range, tier: BucketTier): SampleRange {
   const { keys, points } = range
   const fromMs = Math.floor(range.fromMs / tier.bucketMs) * tier.bucketMs
   const toMs = Math.ceil(range.toMs / tier.bucketMs) * tier.bucketMs
   const grid = gridFor(fromMs, toMs, tier.bucketMs, points)
-  for (const block of reader.blocks(tier.number, fromMs, toMs)) {
-    const buckets = reader.decode(block, (data) => decodeBuckets(data, keys))
-    if (buckets !== null) grid.addBuckets(buckets, fromMs, toMs)
-  }
-  const tail = reader.tailColumns(fromMs, toMs, keys)
-  if (tail.endMs.length > 0) grid.addSamples(tail, fromMs, toMs)
+  for (const buckets of parts.buckets(tier, fromMs, toMs)) grid.addBuckets(buckets, fromMs, toMs)
+  const unsealed = parts.unsealed(fromMs, toMs)
+  if (unsealed.endMs.length > 0) grid.addSamples(unsealed, fromMs, toMs)
   return {
     ...gridPoints(grid, toMs, keys),
     fromMs,
     toMs,
     tier: tier.name,
     bucketMs: grid.bucketMs,
-    statistics: statisticsOf(grid, newestSample(reader, { ...range, fromMs, toMs }, tail), keys),
     clusters: grid.clusters,
     thermalPressure: grid.thermalPressure,
   }
@@ -186,85 +182,6 @@ function thinned({ minimum, maximum, integral, coveredMs }: BucketColumn): Thinn
   return { minimum, mean, maximum }
 }
 
-/** Values of the newest sample that ends in the range; null where there is none in full resolution. */
-type Latest = { endMs: number; values: Partial<Record<ColumnKey, number>> } | null
-
-function latestSample(parts: readonly DecodedColumns[], fromMs: number, toMs: number): Latest {
-  let latest: Latest = null
-  for (const { endMs, values } of parts) {
-    for (let i = endMs.length - 1; i >= 0; i--) {
-      const end = endMs[i] as number
-      if (end <= fromMs || end > toMs) continue
-      if (latest !== null && latest.endMs >= end) break
-      const entries = Object.entries(values) as [ColumnKey, Float64Array][]
-      latest = { endMs: end, values: Object.fromEntries(entries.map(([key, column]) => [key, column[i]])) }
-      break
-    }
-  }
-  return latest
-}
-
-function newestSample(reader: TrackReader, { fromMs, toMs, keys }: Range, tail: DecodedColumns): Latest {
-  const inTail = latestSample([tail], fromMs, toMs)
-  if (inTail !== null) return inTail
-  const blocks = reader.blocks(FULL_TIER, fromMs, toMs)
-  const newest = blocks.reduce<(typeof blocks)[number] | null>(
-    (found, block) => (found === null || block.endMs > found.endMs ? block : found),
-    null,
-  )
-  const columns = newest && reader.decode(newest, (data) => readSampleColumns(data, keys))
-  return columns && latestSample([columns], fromMs, toMs)
-}
-
-function statisticsOf(
-  grid: BucketGrid,
-  latest: Latest,
-  keys: readonly ColumnKey[] | null,
-): HistoryRange['statistics'] {
-  const statistics: HistoryRange['statistics'] = {}
-  for (const key of keys ?? grid.columns.keys()) {
-    const column = grid.columns.get(key)
-    if (column !== undefined) statistics[key] = sum(column, latestValue(grid, column, key, latest))
-  }
-  for (const [name, column] of grid.doubtfulMs) {
-    const { key, reason } = parseDoubtColumn(name) ?? {}
-    if (key === undefined || reason === undefined || keys?.includes(key) === false) continue
-    const known = statistics[key] ?? NO_STATISTICS
-    const doubtfulMs = { ...known.doubtfulMs, [reason]: column.reduce((all, ms) => all + ms, 0) }
-    statistics[key] = { ...known, doubtfulMs }
-  }
-  return statistics
-}
-
-/** Without the sample itself, the mean of the newest bucket. */
-function latestValue(grid: BucketGrid, column: BucketColumn, key: ColumnKey, latest: Latest): number | null {
-  const last = grid.used.lastIndexOf(1)
-  const isNewest = latest !== null && latest.endMs > grid.fromMs + last * grid.bucketMs
-  const value = isNewest
-    ? (latest.values[key] ?? Number.NaN)
-    : (column.integral[last] as number) / (column.coveredMs[last] as number)
-  return Number.isFinite(value) ? value : null
-}
-
-function sum({ maximum, integral, coveredMs }: BucketColumn, latest: number | null): RangeStatistics {
-  let total = 0
-  let covered = 0
-  let peak = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < integral.length; i++) {
-    total += integral[i] as number
-    covered += coveredMs[i] as number
-    if ((maximum[i] as number) > peak) peak = maximum[i] as number
-  }
-  return {
-    latest,
-    mean: covered > 0 ? total / covered : null,
-    peak: Number.isFinite(peak) ? peak : null,
-    integral: covered > 0 || total !== 0 ? total / 1000 : null,
-    coveredMs: covered,
-    doubtfulMs: NEVER_DOUBTED,
-  }
-}
-
 /** The answer where nothing was recorded. */
 export function emptyRange({ fromMs, toMs }: Pick<TrackRangeRequest, 'fromMs' | 'toMs'>): HistoryRange {
   return {
@@ -278,6 +195,8 @@ export function emptyRange({ fromMs, toMs }: Pick<TrackRangeRequest, 'fromMs' | 
     columns: {},
     doubts: new Map(),
     statistics: {},
+    asked: { fromMs: fromMs ?? 0, toMs: toMs ?? 0 },
+    roundedToMs: null,
     clusters: [],
     thermalPressure: null,
     events: [],

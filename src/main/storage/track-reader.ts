@@ -2,7 +2,7 @@ import { highestOf, lowestOf } from '#shared/extremes'
 import type { PlacedSample } from '#shared/sample'
 import type { RangeEvents } from '#shared/history'
 import { SampleColumns, type ColumnKey } from '#shared/sample-columns'
-import { aneEnergyOf, sampleLiesIn, spanStartMs } from '#shared/sample-window'
+import { sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import type { DecodedColumns } from './codec/columns'
 import { DamagedBlockError } from './codec/bytes'
 import { decodeSamples } from './codec/sample-rows'
@@ -201,9 +201,5 @@ function columnsOf(samples: readonly PlacedSample[], keys: readonly ColumnKey[] 
   const data = columns.toData()
   const entries = Object.entries(data.values) as [ColumnKey, Float64Array][]
   const values = Object.fromEntries(entries.filter(([key]) => keys === null || keys.includes(key)))
-  return {
-    ...data,
-    values,
-    aneEnergyMj: Float64Array.from(samples, ({ sample }) => aneEnergyOf(sample) ?? Number.NaN),
-  }
+  return { ...data, values }
 }

@@ -21,11 +21,13 @@ export function Clusters() {
   const source = useThrottledSource()
   const range = source.range()
   if (range === null) return null
-  const index = crosshairIndex(range, source.crosshairMs()) ?? newestIndex(range)
+  const atCrosshair = crosshairIndex(range, source.crosshairMs())
+  const index = atCrosshair ?? newestIndex(range)
+  const meaning = atCrosshair === null ? (source.newest() ?? 'latest sample') : 'crosshair'
   return (
     <div className="clusters">
       {range.columns.clusters.map((cluster) => (
-        <Cluster key={cluster.name} cluster={cluster} range={range} index={index} />
+        <Cluster key={cluster.name} cluster={cluster} range={range} index={index} meaning={meaning} />
       ))}
     </div>
   )
@@ -36,9 +38,11 @@ interface ClusterProps {
   range: ViewedRange
   /** Index of the point whose values are shown; null when there is none. */
   index: number | null
+  /** What that point is. */
+  meaning: string
 }
 
-function Cluster({ cluster, range, index }: ClusterProps) {
+function Cluster({ cluster, range, index, meaning }: ClusterProps) {
   const read = (key: ColumnKey): number | null => (index === null ? null : valueAt(range.columns, key, index))
   const frequency = read(clusterKey(cluster.name, 'frequencyMhz'))
   const ratio = read(clusterKey(cluster.name, 'activeRatio'))
@@ -49,7 +53,8 @@ function Cluster({ cluster, range, index }: ClusterProps) {
       <h3>
         {cluster.name}
         <span className="cluster-figures" title={doubts((quantity) => clusterKey(cluster.name, quantity))}>
-          {joinUnit(formatRatio(ratio))} · {joinUnit(formatFrequency(frequency))}
+          {joinUnit(formatRatio(ratio))} · {joinUnit(formatFrequency(frequency))}{' '}
+          <span className="series-meaning">{meaning}</span>
         </span>
       </h3>
       <div className="cores">

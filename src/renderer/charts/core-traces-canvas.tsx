@@ -41,7 +41,8 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
       }
       const scale = view.show(context, coreScale(range, width), height, content, isMoving(range))
       if (scale === null) return
-      paintCoreTraces(context, range.columns, cluster.coreIds, clusterColour(cluster.name), scale, palette)
+      const colour = clusterColour(cluster.name)
+      paintCoreTraces(context, range.columns, cluster.coreIds, colour, scale, source.shades(), palette)
     },
     [source, cluster, width, height, palette, view],
   )

@@ -1,6 +1,6 @@
 import { coreKey, type ChartColumns } from '#shared/sample-columns'
-import type { ViewedRange } from '../stores/range-source'
-import { paintCrosshair, paintTraces, type PlotScale } from './painter'
+import type { Shade, ViewedRange } from '../stores/range-source'
+import { paintCrosshair, paintOutside, paintTraces, type PlotScale } from './painter'
 import type { Palette, SeriesColour } from './palette'
 import { curveOf } from './traces'
 
@@ -21,6 +21,7 @@ export function paintCoreTraces(
   coreIds: readonly number[],
   colour: SeriesColour,
   scale: PlotScale,
+  shades: readonly Shade[],
   palette: Palette,
 ): void {
   context.save()
@@ -30,6 +31,7 @@ export function paintCoreTraces(
     context.fillStyle = palette.grid
     context.fillRect(0, scale.height, scale.width, 1)
     if (curve !== null) paintTraces(context, scale, [{ ...curve, colour, dashed: false }], palette)
+    paintOutside(context, scale, shades, palette)
     context.translate(0, CORE_ROW_PX)
   }
   context.restore()

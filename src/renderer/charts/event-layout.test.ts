@@ -18,6 +18,7 @@ const rangeWith = (events: TrackEvent[], change: Partial<ViewedRange> = {}): Vie
   fromMs: START_MS,
   toMs: START_MS + SAMPLES * 1000,
   statistics: null,
+  roundedToMs: null,
   events,
   motion: 'stands',
   ...change,

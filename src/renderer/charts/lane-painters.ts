@@ -10,6 +10,7 @@ import {
   paintCrosshair,
   paintHatches,
   paintMarker,
+  paintOutside,
   paintShades,
   paintTraces,
   xOf,
@@ -98,6 +99,7 @@ function useCurves(
       paintShades(context, plot, source.shades(), palette)
       paintHatches(context, plot, doubtHatches({ columns: range.columns, ...plot }, metrics), palette)
       paintTraces(context, plot, traces(plot, plot.width), palette)
+      paintOutside(context, plot, source.shades(), palette)
     },
     [source, isDashed, quantity, metrics, width, height, intervals, palette, view, scaleRef],
   )

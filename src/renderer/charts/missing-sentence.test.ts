@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Sample } from '#shared/sample'
 import { SampleColumns } from '#shared/sample-columns'
+import { formatClock } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
 import { columnsData, makeSample, placeSample } from '../test-support/samples'
-import { missingAnePowerNow, missingSentence, missingSeries, shownMetrics } from './missing-sentence'
+import { missingSentence, missingSeries, missingSince, shownMetrics } from './missing-sentence'
 
 function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
   const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
   const columns = SampleColumns.fromData(columnsData(samples), null)
   const toMs = samples.at(-1)?.endMs ?? 0
-  return { columns, fromMs: 0, toMs, statistics: null, events: [], motion: 'stands' }
+  return { columns, fromMs: 0, toMs, statistics: null, roundedToMs: null, events: [], motion: 'stands' }
 }
 
 const withoutTraffic = (sample: Sample): void => {
@@ -99,33 +100,39 @@ describe('the series of a chart', () => {
   })
 })
 
-describe('missingAnePowerNow', () => {
-  const withoutAne = (sample: Sample): void => {
-    sample.ane.powerMw = null
+describe('a last sample without a value', () => {
+  const cutOff = (sample: Sample): void => {
+    sample.ane.powerMw = sample.cpu.powerMw = sample.gpu.powerMw = null
+    sample.cpu.clusters = []
+    withoutTraffic(sample)
   }
 
-  it('does not say of a Mac that it cannot report what it did report', () => {
-    const range = rangeOf(() => undefined, withoutAne)
-    expect(missingAnePowerNow(range, tahoe)).toBe(
-      'ANE power: not in the newest sample, though in earlier ones.',
-    )
-    expect(missingAnePowerNow(rangeOf(withoutAne), tahoe)).toContain('not reported by this Mac')
-    expect(
-      missingAnePowerNow(
-        rangeOf(withoutAne, () => undefined),
-        tahoe,
-      ),
-    ).toBeNull()
+  it('does not explain the range: what earlier ones had is not missing', () => {
+    const range = rangeOf(() => undefined, cutOff)
+    expect(missingSeries('ane.powerMw', range, tahoe)).toBeNull()
+    expect(missingSentence('power', range, tahoe)).toBeNull()
   })
 
-  it('names the sampler when the newest sample was taken without it', () => {
-    const range = rangeOf(
-      () => undefined,
-      (sample) => {
-        sample.ane.powerMw = sample.cpu.powerMw = null
-        sample.cpu.clusters = []
-      },
-    )
-    expect(missingAnePowerNow(range, tahoe)).toContain('cpu_power sampler')
+  it('is no reason for a series that none has', () => {
+    const range = rangeOf(withoutTraffic, cutOff)
+    expect(missingSentence('ane-traffic', range, tahoe)).toContain('not reported since macOS 13')
+    const noAne = (sample: Sample): void => void (sample.ane.powerMw = null)
+    expect(missingSeries('ane.powerMw', rangeOf(noAne, cutOff), tahoe)).toContain('not reported by this Mac')
+    expect(missingSeries('ane.powerMw', rangeOf(cutOff, cutOff), tahoe)).toContain('cpu_power sampler')
+  })
+
+  it('tells since when the series is missing', () => {
+    const range = rangeOf(() => undefined, cutOff, cutOff)
+    const endMs = range.columns.endTimes()[0] as number
+    expect(missingSince('ane.powerMw', range)).toBe(`not reported since ${formatClock(endMs)}`)
+    expect(
+      missingSince(
+        'ane.powerMw',
+        rangeOf(cutOff, () => undefined),
+      ),
+    ).toBeNull()
+    expect(missingSince('ane.powerMw', rangeOf(cutOff))).toBeNull()
+    // Before the range it does not count.
+    expect(missingSince('ane.powerMw', { ...range, fromMs: endMs })).toBeNull()
   })
 })

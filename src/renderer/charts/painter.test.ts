@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Polyline } from '#shared/min-max-decimation'
-import { paintCrosshair, paintTraces, type PlotScale } from './painter'
+import { paintCrosshair, paintOutside, paintShades, paintTraces, type PlotScale } from './painter'
 import type { Palette } from './palette'
 
 const palette: Palette = {
@@ -79,6 +79,35 @@ describe('paintTraces', () => {
     expect(calls).toContain('strokeStyle=orange')
   })
 
+  it('draws a point where a level stroke is narrower than the line: a window of unknown length, or a short one', () => {
+    const { context, calls } = recorder()
+    const line = polyline([
+      [100, 5],
+      [100, 5],
+      [100, Number.NaN],
+      [200, 10],
+      [210, 10],
+    ])
+    paintTraces(context, scale, [{ line, band: null, colour: 'ane', dashed: false }], palette, false)
+    expect(calls.filter((call) => call.startsWith('fillRect'))).toEqual([
+      'fillRect 9.25 24.25 1.5 1.5',
+      'fillRect 19.75 -0.75 1.5 1.5',
+    ])
+    const wide = recorder()
+    const step = polyline([
+      [200, 10],
+      [220, 10],
+    ])
+    paintTraces(
+      wide.context,
+      scale,
+      [{ line: step, band: null, colour: 'ane', dashed: false }],
+      palette,
+      false,
+    )
+    expect(wide.calls.filter((call) => call.startsWith('fillRect'))).toEqual([])
+  })
+
   it('draws nothing above the scale', () => {
     const { context, calls } = recorder()
     const line = polyline([
@@ -100,5 +129,25 @@ describe('paintCrosshair', () => {
     paintCrosshair(context, scale, timeMs, palette)
     expect(calls).toContain(`moveTo ${x} 0`)
     expect(calls).toContain(`lineTo ${x} 50`)
+  })
+})
+
+describe('the time outside of a measurement', () => {
+  it('is made pale over the curves, within the plot, and shaded nowhere else', () => {
+    const { context, calls } = recorder()
+    const shades = [
+      { kind: 'outside', fromMs: -Infinity, toMs: 200 },
+      { kind: 'outside', fromMs: 1500, toMs: Infinity },
+      { kind: 'burst', fromMs: 300, toMs: 400 },
+    ] as const
+    paintOutside(context, scale, shades, palette)
+    expect(calls.filter((call) => call.startsWith('fillRect'))).toEqual([
+      'fillRect 0 -1.5 20 53',
+      'fillRect 0 -1.5 20 53',
+    ])
+    expect(calls).toContain('globalAlpha=0.7')
+    const behind = recorder()
+    paintShades(behind.context, scale, shades, palette)
+    expect(behind.calls.filter((call) => call.startsWith('fillRect'))).toEqual(['fillRect 30 -1.5 10 53'])
   })
 })

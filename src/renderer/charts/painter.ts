@@ -1,3 +1,4 @@
+import type { TimeSpan } from '#shared/sample-window'
 import type { Shade } from '../stores/range-source'
 import type { Palette, SeriesColour } from './palette'
 import type { Band, Hatch, Trace } from './traces'
@@ -21,6 +22,8 @@ const LINE_WIDTH_PX = 1.5
 const FILL_OPACITY = 0.12
 const BAND_OPACITY = 0.3
 const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = { outside: 0.055, burst: 0.1, selected: 0.14 }
+/** How much of the curves is hidden outside of a measurement. */
+const VEIL_OPACITY = 0.7
 const DASH_PX = [6, 3]
 /** Between the strokes of a hatch, and from a series' strokes to the next series'. */
 const HATCH_PX = 8
@@ -136,12 +139,16 @@ function paintLine(
   context.setLineDash(trace.dashed ? DASH_PX : [])
   // A dash pattern starts again with each path, so a dashed line is painted as one.
   const piecePoints = trace.dashed ? Number.POSITIVE_INFINITY : PIECE_POINTS
+  context.fillStyle = palette.series[trace.colour]
   context.beginPath()
   let points = 0
   let [beforeX, beforeY, lastX, lastY] = [0, 0, 0, 0]
+  /** Where the stroke began, to tell one that is too short to be seen. */
+  let [firstX, isLevel] = [0, true]
   for (let i = 0; i < line.length; i++) {
     const value = line.y[i] as number
     if (Number.isNaN(value)) {
+      if (points > 0 && isLevel && lastX - firstX < LINE_WIDTH_PX) paintPoint(context, firstX, lastX, lastY)
       points = 0
       continue
     }
@@ -157,6 +164,8 @@ function paintLine(
     }
     if (points > 0) context.lineTo(x, y)
     else context.moveTo(x, y)
+    if (points === 0) [firstX, isLevel] = [x, true]
+    else if (y !== lastY) isLevel = false
     beforeX = lastX
     beforeY = lastY
     lastX = x
@@ -164,6 +173,12 @@ function paintLine(
     points++
   }
   context.stroke()
+  if (points > 0 && isLevel && lastX - firstX < LINE_WIDTH_PX) paintPoint(context, firstX, lastX, lastY)
+}
+
+/** A level stroke narrower than the line is wide: of a window whose length is unknown, or short for this zoom. */
+function paintPoint(context: CanvasRenderingContext2D, fromX: number, toX: number, y: number): void {
+  context.fillRect((fromX + toX - LINE_WIDTH_PX) / 2, y - LINE_WIDTH_PX / 2, LINE_WIDTH_PX, LINE_WIDTH_PX)
 }
 
 /** A hairline at `timeMs` over the whole plot. */
@@ -183,22 +198,25 @@ export function paintCrosshair(
   context.stroke()
 }
 
-/** Shades spans of time behind the curves. A selection also has edges. */
+/** Shades bursts and the selection behind the curves. A selection also has edges. */
 export function paintShades(
   context: CanvasRenderingContext2D,
   scale: PlotScale,
   shades: readonly Shade[],
   palette: Palette,
 ): void {
-  for (const { kind, fromMs, toMs } of shades) {
-    const left = Math.max(0, xOf(scale, fromMs))
-    const right = Math.min(scale.width, xOf(scale, toMs))
+  for (const shade of shades) {
+    if (shade.kind === 'outside') continue
+    const { left, right } = edgesOf(scale, shade)
     if (right <= left) continue
-    context.fillStyle = { outside: palette.text, burst: palette.series.ane, selected: palette.accent }[kind]
-    context.globalAlpha = SHADE_OPACITY[kind]
-    context.fillRect(left, 0, Math.max(1, right - left), scale.height)
-    context.globalAlpha = 1
-    if (kind !== 'selected') continue
+    fillSpan(
+      context,
+      scale,
+      shade,
+      shade.kind === 'burst' ? palette.series.ane : palette.accent,
+      SHADE_OPACITY[shade.kind],
+    )
+    if (shade.kind !== 'selected') continue
     for (const x of [left, right - 1]) context.fillRect(Math.round(x), 0, 1, scale.height)
   }
 }
@@ -237,6 +255,40 @@ export function paintHatches(
     context.stroke()
     context.restore()
   })
+}
+
+/** Makes curves and all pale outside of a measurement, over which they are painted: they do not belong to it. */
+export function paintOutside(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  shades: readonly Shade[],
+  palette: Palette,
+): void {
+  for (const shade of shades) {
+    if (shade.kind !== 'outside') continue
+    fillSpan(context, scale, shade, palette.background, VEIL_OPACITY)
+    fillSpan(context, scale, shade, palette.text, SHADE_OPACITY.outside)
+  }
+}
+
+function edgesOf(scale: PlotScale, { fromMs, toMs }: TimeSpan): { left: number; right: number } {
+  return { left: Math.max(0, xOf(scale, fromMs)), right: Math.min(scale.width, xOf(scale, toMs)) }
+}
+
+function fillSpan(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  span: TimeSpan,
+  colour: string,
+  opacity: number,
+): void {
+  const { left, right } = edgesOf(scale, span)
+  if (right <= left) return
+  context.fillStyle = colour
+  context.globalAlpha = opacity
+  // As high as the curves' lines reach.
+  context.fillRect(left, -LINE_WIDTH_PX, Math.max(1, right - left), scale.height + 2 * LINE_WIDTH_PX)
+  context.globalAlpha = 1
 }
 
 /** A dot where a curve meets the crosshair. */

@@ -1,11 +1,11 @@
 import { describeDoubt, describeDoubtfulTime } from '#shared/doubts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { DOUBT_WORDS, METRICS, type MetricId } from '#shared/metrics'
-import type { RangeSource, ViewedRange } from '../stores/range-source'
+import type { Newest, RangeSource, ViewedRange } from '../stores/range-source'
 import { crosshairIndex, doubtAt, newestIndex, statisticsOf, valueAt } from '../stores/viewed-range'
 import { toggleSeries, useSettings } from '../stores/settings-store'
 import { colourOf, isSecondary, type ScalarChartId } from './chart-layout'
-import { missingSeries, shownMetrics } from './missing-sentence'
+import { missingSeries, missingSince, shownMetrics } from './missing-sentence'
 import { useThrottledSource } from './range-source-context'
 
 /** The series of one chart with their figures. */
@@ -54,7 +54,7 @@ function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
       </button>
       {missing !== null && <span className="series-missing">{missing}</span>}
       {!hidden && missing === null && range !== null && (
-        <SeriesFigures metric={metric} range={range} crosshairMs={source.crosshairMs()} />
+        <SeriesFigures metric={metric} range={range} source={source} />
       )}
     </div>
   )
@@ -63,17 +63,20 @@ function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
 interface SeriesFiguresProps {
   metric: MetricId
   range: ViewedRange
-  crosshairMs: number | null
+  source: RangeSource
 }
 
-/** The value at the crosshair or now, then the figures over the range. */
-function SeriesFigures({ metric, range, crosshairMs }: SeriesFiguresProps) {
+/** What the bold figure of a series is. */
+type Meaning = Newest | 'mean' | 'crosshair'
+
+/** The value at the crosshair or now, where anything is now, with what it is; then the figures over the range. */
+function SeriesFigures({ metric, range, source }: SeriesFiguresProps) {
   const { quantity } = METRICS[metric]
-  const statistics = statisticsOf(range, metric)
-  const index = crosshairIndex(range, crosshairMs)
-  const value = index === null ? statistics.latest : valueAt(range.columns, metric, index)
-  const extremes = index === null ? null : range.columns.extremes(metric)
   const format = (number: number | null): string => joinUnit(formatQuantity(quantity, number))
+  const statistics = statisticsOf(range, metric)
+  const index = crosshairIndex(range, source.crosshairMs())
+  const value = index === null ? null : valueAt(range.columns, metric, index)
+  const extremes = index === null ? null : range.columns.extremes(metric)
   if (index !== null && extremes !== null && value !== null) {
     return (
       <span className="series-bucket" data-at-crosshair="true">
@@ -81,26 +84,35 @@ function SeriesFigures({ metric, range, crosshairMs }: SeriesFiguresProps) {
       </span>
     )
   }
+  const meaning: Meaning = index !== null ? 'crosshair' : (source.newest() ?? 'mean')
+  const isNewest = meaning === 'now' || meaning === 'latest'
   const shown = index ?? newestIndex(range)
-  const doubt = value !== null || shown === null ? null : doubtAt(range.columns, metric, shown)
-  if (index !== null && doubt !== null) {
+  const doubt = shown === null ? null : doubtAt(range.columns, metric, shown)
+  if (index !== null && value === null && doubt !== null) {
     return (
       <span className="series-bucket series-doubt" title={describeDoubt(doubt)} data-at-crosshair="true">
         {describeDoubt(doubt)}
       </span>
     )
   }
+  const bold = { crosshair: value, mean: statistics.mean, now: statistics.latest, latest: statistics.latest }[
+    meaning
+  ]
+  const newestDoubt = isNewest && bold === null ? doubt : null
+  const since = isNewest && newestDoubt === null ? missingSince(metric, range) : null
   const doubtfulTime = describeDoubtfulTime(statistics.doubtfulMs)
   return (
     <>
       <span className="series-value" data-at-crosshair={index !== null}>
-        {doubt === null ? format(value) : DOUBT_WORDS[doubt.reason].now}
+        {newestDoubt === null ? format(bold) : DOUBT_WORDS[newestDoubt.reason].now}{' '}
+        <span className="series-meaning">{meaning}</span>
       </span>
       <span className="series-figures">
-        <Figure name="mean" value={format(statistics.mean)} />
+        {meaning !== 'mean' && <Figure name="mean" value={format(statistics.mean)} />}
         <Figure name="peak" value={format(statistics.peak)} />
         {quantity === 'power' && <Figure name="energy" value={joinUnit(formatEnergy(statistics.integral))} />}
         {doubtfulTime !== '' && <span className="figure">{doubtfulTime}</span>}
+        {since}
       </span>
     </>
   )

@@ -1,3 +1,4 @@
+import { formatDuration } from '#shared/format'
 import type { RangeMinutes } from '#shared/settings'
 
 /** Times and ranges of time as text, in this machine's time zone, 24 hours a day. */
@@ -87,6 +88,11 @@ function formatZone(timeMs: number): string {
       .formatToParts(timeMs)
       .find((part) => part.type === 'timeZoneName')?.value ?? ''
   )
+}
+
+/** `edges rounded to 10 s`, for figures of a range whose edges were moved to buckets of so many ms; null where they were not. */
+export function formatRounding(roundedToMs: number | null): string | null {
+  return roundedToMs === null ? null : `edges rounded to ${formatDuration(roundedToMs)}`
 }
 
 const DAY_MINUTES = 24 * 60

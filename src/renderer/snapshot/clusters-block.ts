@@ -90,7 +90,7 @@ function paintCluster(
   )
   context.translate(TRACE_X, 0)
   const scale = coreScale(range, width - TRACE_X)
-  paintCoreTraces(context, range.columns, cluster.coreIds, colour, scale, palette)
+  paintCoreTraces(context, range.columns, cluster.coreIds, colour, scale, input.shades, palette)
   context.restore()
 }
 

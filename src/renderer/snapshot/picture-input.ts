@@ -8,7 +8,7 @@ import { mainProcess } from '../bridge/bridge'
 import { currentPalette, type Palette } from '../charts/palette'
 import { currentSource } from '../charts/range-source-context'
 import { fetchEvents } from '../stores/events-store'
-import type { RangeOrigin, RangeSource, ViewedRange } from '../stores/range-source'
+import type { RangeOrigin, RangeSource, Shade, ViewedRange } from '../stores/range-source'
 import { liveHistory, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { viewedHistory } from '../stores/static-source'
@@ -21,6 +21,8 @@ export interface PictureInput {
   status: SourceStatus
   hiddenSeries: readonly MetricId[]
   palette: Palette
+  /** The bursts of a measurement, and the time outside of it. */
+  shades: readonly Shade[]
   /** Whose samples the picture file contains; null for none. */
   shown: PicturedRange | null
 }
@@ -42,6 +44,8 @@ export async function visibleInput(target: SnapshotTarget): Promise<PictureInput
     range,
     status: statusOf(source, status),
     ...appearance(),
+    // What is selected in the window is none of the picture's.
+    shades: source.origin === null ? [] : source.shades(),
     shown: pictureSource(range, source.origin),
   }
 }
@@ -72,8 +76,16 @@ export async function wholeInput(target: SnapshotTarget): Promise<PictureInput |
   const beginMs = first - (Number.isNaN(firstWindowMs) ? 0 : firstWindowMs)
   const fromMs = Math.min(beginMs, toMs - SHORTEST_RANGE_MS)
   const events = await fetchEvents({ fromMs, toMs })
-  const range: ViewedRange = { columns, fromMs, toMs, statistics: null, events, motion: 'stands' }
-  return { target, range, status, ...appearance(), shown: pictureSource(range, null) }
+  const range: ViewedRange = {
+    columns,
+    fromMs,
+    toMs,
+    statistics: null,
+    roundedToMs: null,
+    events,
+    motion: 'stands',
+  }
+  return { target, range, status, ...appearance(), shades: [], shown: pictureSource(range, null) }
 }
 
 /** Loads a range from the disk, because the loaded columns may be incomplete, or coarser than the picture. */
@@ -85,8 +97,7 @@ async function readRange(span: TimeSpan): Promise<ViewedRange> {
     keys: null,
   })
   if (!answer.ok) throw new Error(answer.message)
-  const { statistics, events } = answer.value
-  return { ...viewedHistory(answer.value, span), statistics, events: withSession(events) }
+  return { ...viewedHistory(answer.value, span), events: withSession(answer.value.events) }
 }
 
 function pictureSource({ fromMs, toMs }: TimeSpan, origin: RangeOrigin | null): PicturedRange | null {

@@ -2,7 +2,7 @@ import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { FONT_FAMILY } from '../charts/chart-layout'
 import { formatCount, formatIntervals, formatSystem } from '../format/source-format'
-import { formatClockRange } from '../format/time-format'
+import { formatClockRange, formatRounding } from '../format/time-format'
 import type { PictureInput } from './picture-input'
 
 export interface TextStyle {
@@ -45,13 +45,23 @@ export function fitText(
 const SMALL_PRINT = 'Estimates by powermetrics; not for comparing devices.'
 const SEPARATOR = '  ·  '
 
-/** The machine, the interval and the times of a picture. */
-export function headCaption({ status, range }: Pick<PictureInput, 'status' | 'range'>): string {
+/** The machine, the interval and the times of a picture, and what of it is no part of the measurement. */
+export function headCaption({
+  status,
+  range,
+  shades,
+}: Pick<PictureInput, 'status' | 'range' | 'shades'>): string {
+  const { fromMs, toMs } = range
+  const reachesOut = shades.some(
+    (shade) => shade.kind === 'outside' && shade.fromMs < toMs - 1 && shade.toMs > fromMs + 1,
+  )
   const facts = [
     status.machine.model,
     formatSystem(status.machine),
     formatIntervals(status),
-    formatClockRange(range.fromMs, range.toMs),
+    formatClockRange(fromMs, toMs),
+    formatRounding(range.roundedToMs),
+    reachesOut ? 'pale: before and after the measurement' : null,
   ]
   return facts.filter((fact) => fact !== null).join(SEPARATOR)
 }

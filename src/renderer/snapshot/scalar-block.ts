@@ -14,7 +14,7 @@ import {
   type ScalarChartId,
 } from '../charts/chart-layout'
 import { missingSentence, missingSeries, shownMetrics } from '../charts/missing-sentence'
-import { paintHatches, paintTraces } from '../charts/painter'
+import { paintHatches, paintOutside, paintShades, paintTraces } from '../charts/painter'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
 import { doubtHatches, highestOf, laneTraces, type Hatch, type Trace } from '../charts/traces'
@@ -104,14 +104,16 @@ function paintCurves(
   traces: readonly Trace[],
   hatches: readonly Hatch[],
   scale: ValueScale,
-  { range, palette }: PictureInput,
+  { range, shades, palette }: PictureInput,
   inner: { width: number; height: number },
 ): void {
+  const plot = { ...inner, ...range, maximum: scale.maximum }
   context.save()
   context.translate(PLOT_LEFT_PX, PLOT_TOP_PX)
-  const plot = { ...inner, ...range, maximum: scale.maximum }
+  paintShades(context, plot, shades, palette)
   paintHatches(context, plot, hatches, palette)
   paintTraces(context, plot, traces, palette)
+  paintOutside(context, plot, shades, palette)
   context.restore()
 }
 

@@ -1,6 +1,6 @@
 import type { Bridge, PushedEvent, PushedSamples, WindowCommand } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
-import { SOURCES } from '#shared/sources'
+import { isContinuous } from '#shared/sources'
 import { addEvents, fetchEvents } from './events-store'
 import { offerNaming } from './mark-store'
 import { useMeasurements } from './measurements-store'
@@ -30,8 +30,7 @@ export function connect(
   const disposers = [
     bridge.subscribe('samples', history.receive),
     bridge.subscribe('status', (status) => {
-      if (receiveStatus(status) === 'new-session' && SOURCES[status.kind].recallsLastHour)
-        void history.resynchronise()
+      if (receiveStatus(status) === 'new-session' && isContinuous(status.kind)) void history.resynchronise()
       // A source's first samples are stored a little after they reach the window, so the extent is fetched until it exists.
       if (useTime.getState().extent === null && status.sampleCount > 0) void fetchExtent()
       if (liveHistory.isBehind(status)) void history.resynchronise()

@@ -32,6 +32,7 @@ interface LoadedStatistics {
   span: TimeSpan
   newestMs: number
   statistics: HistoryRange['statistics']
+  roundedToMs: number | null
 }
 
 /** How much more than the view is loaded on either side, as a share of its length, so that panning shows no holes. */
@@ -67,9 +68,9 @@ export class DiskHistory {
   range(span: TimeSpan, motion: ViewedRange['motion']): ViewedRange | null {
     if (this.loaded === null) return null
     const { columns, events } = this.loaded
-    const isExact = this.statistics !== null && sameSpan(this.statistics.span, span)
-    const statistics = isExact ? (this.statistics?.statistics ?? null) : null
-    return { columns, ...span, statistics, events, motion }
+    const { statistics = null, roundedToMs = columns.bucketMs } =
+      this.statistics !== null && sameSpan(this.statistics.span, span) ? this.statistics : {}
+    return { columns, ...span, statistics, roundedToMs, events, motion }
   }
 
   /** Whether a part of `span` is not loaded yet. */
@@ -126,7 +127,9 @@ export class DiskHistory {
   private async loadStatistics(view: HistoryView, generation: number): Promise<void> {
     const { span, points, newestMs } = view
     const range = await this.query(view, generation, { ...span, points, keys: [...METRIC_IDS] })
-    if (range !== null) this.statistics = { span, newestMs, statistics: range.statistics }
+    if (range === null) return
+    const { statistics, roundedToMs } = range
+    this.statistics = { span, newestMs, statistics, roundedToMs }
   }
 
   /** null when main could not answer, or after a reset meanwhile. */

@@ -44,6 +44,10 @@ export class HistoryColumns implements ChartColumns {
     return this.range.columns[key]?.mean ?? null
   }
 
+  aneEnergies(): null {
+    return null
+  }
+
   extremes(key: ColumnKey): Extremes | null {
     return this.range.bucketMs === null ? null : (this.range.columns[key] ?? null)
   }

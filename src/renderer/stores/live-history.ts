@@ -47,6 +47,7 @@ export class LiveHistory {
     for (const placed of push.samples) {
       if (placed.sequence < this.nextSequence) continue
       if (placed.sequence > this.nextSequence) return 'missing'
+      this.columns.dropFrom(placed.endMs)
       this.columns.append(placed)
       this.nextSequence = placed.sequence + 1
       outcome = 'appended'

@@ -15,6 +15,8 @@ export interface ViewedRange {
   toMs: number
   /** Statistics of exactly this range, computed by main from every sample; null: to be computed from the columns. */
   statistics: Partial<Record<ColumnKey, RangeStatistics>> | null
+  /** `HistoryRange.roundedToMs` of the statistics; null also where they are computed from samples in memory. */
+  roundedToMs: number | null
   /** Events and marks by start. Some may lie outside of the range. */
   events: readonly TrackEvent[]
   /**
@@ -24,8 +26,11 @@ export interface ViewedRange {
   motion: 'follows' | 'moves' | 'stands'
 }
 
+/** What the newest sample is: of the present, or the latest of a recording that plays. */
+export type Newest = 'now' | 'latest'
+
 /** Labels of the time axis: distances from the right edge, which is labelled `newest`; clock times; or time since the start. */
-export type TimeLabels = { kind: 'relative'; newest: string } | { kind: 'clock' } | { kind: 'elapsed' }
+export type TimeLabels = { kind: 'relative'; newest: Newest } | { kind: 'clock' } | { kind: 'elapsed' }
 
 /**
  * A span of time that is shaded behind the curves: time `outside` of a measurement, a `burst` of the ANE, or the `selected`
@@ -52,6 +57,11 @@ export interface RangeSource {
   setCrosshair: (timeMs: number | null) => void
   shades: () => readonly Shade[]
   timeLabels: () => TimeLabels
+  /**
+   * What the newest sample of the range is; null where it is none of these, and figures are of the whole range: in the past, while
+   * paused, at the end of a recording, in a measurement.
+   */
+  newest: () => Newest | null
   machine: () => Machine
   /** Grows with every change of any of the above. */
   revision: () => number

@@ -17,13 +17,15 @@ interface StaticSourceOptions {
 }
 
 /** A range from the disk as charts draw it. */
-export function viewedHistory(range: HistoryRange, span: TimeSpan = range): ViewedRange {
-  const isWhole = span.fromMs === range.fromMs && span.toMs === range.toMs
+export function viewedHistory(range: HistoryRange, span: TimeSpan = range.asked): ViewedRange {
+  const columns = new HistoryColumns(range)
+  const isAsked = span.fromMs === range.asked.fromMs && span.toMs === range.asked.toMs
   return {
-    columns: new HistoryColumns(range),
+    columns,
     fromMs: span.fromMs,
     toMs: span.toMs,
-    statistics: isWhole ? range.statistics : null,
+    statistics: isAsked ? range.statistics : null,
+    roundedToMs: isAsked ? range.roundedToMs : columns.bucketMs,
     events: range.events,
     motion: 'stands',
   }
@@ -53,6 +55,7 @@ export function createStaticSource(history: HistoryRange, options: StaticSourceO
     },
     shades: () => shades,
     timeLabels: () => timeLabels,
+    newest: () => null,
     machine: () => machine,
     revision: () => revision,
     subscribe: (onChange) => {

@@ -4,6 +4,7 @@ import { METRIC_IDS, type MetricId } from '#shared/metrics'
 import { NO_STATISTICS, rangeStatistics, type RangeStatistics } from '#shared/range-statistics'
 import { NO_DOUBTS, sampleWithMetrics, type Machine } from '#shared/sample'
 import { clustersFrom, firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
+import { windowStartMs } from '#shared/sample-window'
 import type { TrackEvent } from '#shared/track-events'
 import type { ViewedRange } from './range-source'
 
@@ -28,19 +29,46 @@ export function oldestIndex({ columns, fromMs }: ViewedRange): number {
   return columns.endTimes()[atEdge] === fromMs ? atEdge + 1 : atEdge
 }
 
-/** Index of the point under the crosshair; null without a crosshair, or when it is outside of the range. */
-export function crosshairIndex(range: ViewedRange, crosshairMs: number | null): number | null {
-  if (crosshairMs === null || crosshairMs <= range.fromMs || crosshairMs > range.toMs) return null
-  const index = range.columns.indexAtOrAfter(crosshairMs)
-  return index < range.columns.length ? index : null
+/**
+ * Where the time of a point begins, ms since 1970: where the point before ended, unless time is missing in between. Its end
+ * where its length is unknown.
+ */
+function pointStartMs(columns: ChartColumns, index: number): number {
+  const endMs = columns.endTimes()[index] as number
+  if (columns.bucketMs !== null) return endMs - columns.bucketMs
+  const startMs = windowStartMs(endMs, columns.elapsedTimes()[index] as number)
+  const followsMs = columns.gapFlags()[index] === 1 ? undefined : columns.endTimes()[index - 1]
+  return startMs === endMs ? endMs : Math.min(startMs, followsMs ?? startMs)
 }
 
-/** End of the point that contains `timeMs`, else of the next one within the range, ms since 1970; null without any point. */
+/** Index of the point whose time covers `timeMs`: start < `timeMs` ≤ end. null where none does. */
+function coveringIndex(columns: ChartColumns, timeMs: number): number | null {
+  const index = columns.indexAtOrAfter(timeMs)
+  if (index >= columns.length) return null
+  const covers = columns.endTimes()[index] === timeMs || pointStartMs(columns, index) < timeMs
+  return covers ? index : null
+}
+
+/** Index of the point under the crosshair; null without a crosshair, or when it is outside of the range or in a gap. */
+export function crosshairIndex(range: ViewedRange, crosshairMs: number | null): number | null {
+  if (crosshairMs === null || crosshairMs <= range.fromMs || crosshairMs > range.toMs) return null
+  return coveringIndex(range.columns, crosshairMs)
+}
+
+/**
+ * End of the point that covers `timeMs`, else of the one within the range that lies nearest, ms since 1970; null without any
+ * point.
+ */
 export function nearestPointMs(range: ViewedRange, timeMs: number): number | null {
+  const { columns } = range
   const newest = newestIndex(range)
   if (newest === null) return null
-  const index = Math.min(newest, Math.max(oldestIndex(range), range.columns.indexAtOrAfter(timeMs)))
-  return range.columns.endTimes()[index] ?? null
+  const inRange = (index: number): number => Math.min(newest, Math.max(oldestIndex(range), index))
+  const after = inRange(columns.indexAtOrAfter(timeMs))
+  const before = inRange(after - 1)
+  const ends = columns.endTimes()
+  const isBeforeNearer = timeMs - (ends[before] as number) < pointStartMs(columns, after) - timeMs
+  return ends[isBeforeNearer ? before : after] ?? null
 }
 
 /** The events to show, by start: all but the beginning of the source at the first sample. */
@@ -69,36 +97,47 @@ export function doubtAt(columns: ChartColumns, key: ColumnKey, index: number): P
 }
 
 /**
- * Row `index` of the columns as a `Sample`, for the rules that explain a missing value. `timestamp` and the ANE's energy
- * are null, since the columns do not contain them.
+ * The newest value of every column in the range as one `Sample`, for the rules that explain a missing value: a column is
+ * missing in it only where no sample of the range has it. `timestamp`, the length and the ANE's energy are null. null without
+ * any sample.
  */
-export function sampleAt(columns: ChartColumns, index: number, machine: Machine): ExplainedSample {
-  const read = (key: ColumnKey): number | null => valueAt(columns, key, index)
-  const elapsedMs = columns.elapsedTimes()[index]
+export function sampleOfRange(range: ViewedRange, machine: Machine): ExplainedSample | null {
+  const { columns } = range
+  const newest = newestIndex(range)
+  if (newest === null) return null
+  const read = (key: ColumnKey): number | null => {
+    const index = newestReported(range, key)
+    return index === null ? null : valueAt(columns, key, index)
+  }
   const frame = {
     timestamp: null,
-    elapsedMs: elapsedMs === undefined || Number.isNaN(elapsedMs) ? null : elapsedMs,
+    elapsedMs: null,
     machine,
     aneEnergyMj: null,
     clusters: clustersFrom(columns.clusters, read),
     thermalPressure: columns.thermalPressure,
     doubts: NO_DOUBTS,
   }
-  return { ...sampleWithMetrics(frame, read), doubts: doubtsAt(columns, index) }
+  return { ...sampleWithMetrics(frame, read), doubts: doubtsAt(columns, newest) }
 }
 
-/** Metrics with at least one value between the two times. */
-export function reportedMetrics(columns: ChartColumns, fromMs: number, toMs: number): Set<MetricId> {
-  const first = columns.indexAtOrAfter(fromMs)
+/** Index of the newest point in the range with a value of `key`; null where it was not reported in it. */
+export function newestReported({ columns, fromMs, toMs }: Span, key: ColumnKey): number | null {
+  const values = columns.values(key)
+  if (values === null) return null
   const ends = columns.endTimes()
-  const reported = new Set<MetricId>()
-  for (const id of METRIC_IDS) {
-    const values = columns.values(id)
-    for (let i = first; values !== null && i < values.length && (ends[i] as number) <= toMs; i++) {
-      if (Number.isNaN(values[i])) continue
-      reported.add(id)
-      break
-    }
+  for (let i = firstAtOrAfter(ends, toMs); i >= 0; i--) {
+    const end = ends[i]
+    if (end === undefined || end > toMs) continue
+    if (end <= fromMs) return null
+    if (!Number.isNaN(values[i])) return i
   }
-  return reported
+  return null
+}
+
+type Span = Pick<ViewedRange, 'columns' | 'fromMs' | 'toMs'>
+
+/** Metrics with at least one value in the range. */
+export function reportedMetrics(range: Span): Set<MetricId> {
+  return new Set(METRIC_IDS.filter((id) => newestReported(range, id) !== null))
 }

@@ -40,7 +40,7 @@ export function windowRange(): ViewedRange | null {
   if (columns.length === 0) return null
   const { events } = useEvents.getState()
   const before = frozen === null ? events : events.filter(({ startMs }) => startMs <= span.toMs)
-  return { columns, ...span, statistics: null, events: before, motion }
+  return { columns, ...span, statistics: null, roundedToMs: null, events: before, motion }
 }
 
 let union: Record<'stored' | 'ofSession' | 'events', readonly TrackEvent[]> | null = null

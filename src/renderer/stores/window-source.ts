@@ -1,8 +1,8 @@
-import { goesOn } from '#shared/source-status'
+import { goesOn, isFlowing } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { MEMORY_HISTORY_MS } from '#shared/history'
 import { useEvents } from './events-store'
-import type { RangeSource, Shade, TimeLabels } from './range-source'
+import type { Newest, RangeSource, Shade, TimeLabels } from './range-source'
 import { UNKNOWN_MACHINE } from './viewed-range'
 import { useSession } from './session-store'
 import { useSettings } from './settings-store'
@@ -13,15 +13,24 @@ import { loadHistory, rangeMs, windowRange } from './window-range'
 
 const NO_SHADES: readonly Shade[] = []
 
+/** What the newest sample of the source is, whatever the window shows; null while it is paused or nothing comes. */
+export function newestOfSource(): Newest | null {
+  const { status } = useSession.getState()
+  if (useView.getState().frozen !== null || status === null || !goesOn(status) || !isFlowing(status))
+    return null
+  return SOURCES[status.kind].isPresent ? 'now' : 'latest'
+}
+
+function newest(): Newest | null {
+  return useTime.getState().fixedSpan === null ? newestOfSource() : null
+}
+
 /** Distances from now while the view follows the newest sample and is at most an hour long; else clock times. */
 function timeLabels(): TimeLabels {
-  const { status } = useSession.getState()
-  const isStill =
-    useView.getState().frozen !== null ||
-    useTime.getState().fixedSpan !== null ||
-    (status !== null && !goesOn(status))
-  if (isStill || rangeMs() > MEMORY_HISTORY_MS) return { kind: 'clock' }
-  return { kind: 'relative', newest: status === null || SOURCES[status.kind].isPresent ? 'now' : 'latest' }
+  const followed = newest()
+  return followed === null || rangeMs() > MEMORY_HISTORY_MS
+    ? { kind: 'clock' }
+    : { kind: 'relative', newest: followed }
 }
 
 function shades(): readonly Shade[] {
@@ -47,6 +56,7 @@ export const windowSource: RangeSource = {
   setCrosshair: (crosshairMs) => useView.setState({ crosshairMs }),
   shades,
   timeLabels,
+  newest,
   machine: () => useSession.getState().status?.machine ?? UNKNOWN_MACHINE,
   revision: () => revision,
   subscribe: (onChange) => {

@@ -1,6 +1,7 @@
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import { METRIC_IDS } from '#shared/metrics'
-import { NEVER_DOUBTED, NO_STATISTICS } from '#shared/range-statistics'
+import { NEVER_DOUBTED } from '#shared/metrics'
+import { NO_STATISTICS } from '#shared/range-statistics'
 
 /** A range as main answers: `count` buckets of equal length from `fromMs` to `toMs`, with ANE power. */
 export function makeHistory(
@@ -13,6 +14,8 @@ export function makeHistory(
   return {
     fromMs,
     toMs,
+    asked: { fromMs, toMs },
+    roundedToMs: null,
     tier: '10s',
     bucketMs,
     endMs: Float64Array.from({ length: count }, (_, i) => fromMs + (i + 1) * bucketMs),

@@ -1,7 +1,7 @@
 import type { HistoryRange } from '#shared/history'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
 import { METRIC_IDS } from '#shared/metrics'
-import { NEVER_DOUBTED } from '#shared/range-statistics'
+import { NEVER_DOUBTED } from '#shared/metrics'
 import { columnsData, placeSamples, START_MS } from './samples'
 
 /** Made-up measurements for component tests. */
@@ -104,6 +104,8 @@ export function makeHistoryRange(): HistoryRange {
   return {
     fromMs: START_MS,
     toMs: START_MS + 10_000,
+    asked: { fromMs: START_MS, toMs: START_MS + 10_000 },
+    roundedToMs: null,
     tier: 'full',
     bucketMs: null,
     endMs,

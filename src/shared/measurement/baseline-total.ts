@@ -1,7 +1,8 @@
 import type { Baseline, BaselineMissing } from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
 import { readMetric, type Sample } from '#shared/sample'
-import { aneEnergyOf, rateOver, windowLengthMs } from '#shared/sample-window'
+import { aneEnergyOf, windowLengthMs } from '#shared/sample-window'
+import { wholeWindow } from '#shared/series-total'
 import { HIGHEST_FLOOR_MW } from './ane-floor'
 import { CountedEnergy, toMicroseconds } from './resolution'
 import { createRailTotals } from './running-total'
@@ -33,13 +34,14 @@ export class BaselineTotal {
     const windowMs = windowLengthMs(sample.elapsedMs)
     if (windowMs === 0) return
     const energyMj = aneEnergyOf(sample)
-    const aneMw = energyMj === null ? null : rateOver(energyMj, windowMs)
     if (energyMj !== null && !this.staysQuiet(energyMj, windowMs)) return
+    const whole = wholeWindow(windowMs)
     this.windows++
     this.durationMs += windowMs
     if (energyMj !== null) this.counted.add(energyMj, windowMs)
     for (const { rail, metric } of RAILS) {
-      this.powers[rail].add(rail === 'ane' ? aneMw : readMetric(sample, metric), windowMs)
+      if (rail === 'ane') this.powers.ane.addAmount(energyMj === null ? null : energyMj * 1000, whole)
+      else this.powers[rail].addValue(readMetric(sample, metric), whole)
     }
   }
 

@@ -9,7 +9,7 @@ import {
 } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
 import { DOUBT_REASONS, type Rail } from '#shared/metrics'
-import { NEVER_DOUBTED } from '#shared/range-statistics'
+import { NEVER_DOUBTED } from '#shared/metrics'
 import { FIGURES } from './figures'
 import { medianOf } from './running-total'
 

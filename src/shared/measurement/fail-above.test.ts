@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Measurement } from '#shared/measurement'
 import { DOUBT_REASONS, type DoubtReason } from '#shared/metrics'
-import { NEVER_DOUBTED } from '#shared/range-statistics'
+import { NEVER_DOUBTED } from '#shared/metrics'
 import { measurementWith } from '#shared/testing/measurement-with'
 import { compareMeasurements } from './compare'
 import { judge, parseFailAbove, type Judgement } from './fail-above'

@@ -9,7 +9,7 @@ import {
 } from '#shared/comparison'
 import type { Result } from '#shared/ipc-contract'
 import { describeDoubtfulTime } from '#shared/doubts'
-import { NEVER_DOUBTED } from '#shared/range-statistics'
+import { NEVER_DOUBTED } from '#shared/metrics'
 import { FIGURES, formatChange, formatFigure, partOfRuns } from './figures'
 
 /** A limit for how much more than the first subject's a figure may be. */

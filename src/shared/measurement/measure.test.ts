@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { MeasuredFigures } from '#shared/measurement'
 import { DOUBT_REASONS, type DoubtReason } from '#shared/metrics'
 import type { ClusterReading, PlacedSample } from '#shared/sample'
-import { NEVER_DOUBTED } from '#shared/range-statistics'
+import { NEVER_DOUBTED } from '#shared/metrics'
 import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
 import { sampleWith } from '#shared/testing/sample-with'
 import { measure } from './measure'
@@ -274,11 +274,12 @@ describe('measure', () => {
         }
         expect(ane.coverageRatio).toBeLessThanOrEqual(coverageRatio + 1e-9)
         for (const { meanMw, peakMw } of [ane, gpu]) {
-          expect(meanMw ?? 0).toBeLessThanOrEqual((peakMw ?? 0) + 1e-6)
+          // Amounts are rounded to 1/4096 mW·ms, and these windows last for 1 ms or more.
+          expect(meanMw ?? 0).toBeLessThanOrEqual((peakMw ?? 0) + 2 ** -12)
           expect(meanMw ?? 0).toBeGreaterThanOrEqual(0)
         }
         const inBursts = ane.bursts.reduce((sum, { energyMj }) => sum + energyMj, 0)
-        expect(inBursts).toBeLessThanOrEqual((ane.energyMj ?? 0) + 1e-6)
+        expect(inBursts).toBeLessThanOrEqual((ane.energyMj ?? 0) + 1e-4)
         let reachedMs = 0
         for (const burst of ane.bursts) {
           expect(burst.offsetMs).toBeGreaterThanOrEqual(reachedMs)

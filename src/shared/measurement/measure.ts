@@ -13,16 +13,17 @@ import { readMetric, type Machine, type PlacedSample, type Sample } from '#share
 import {
   amountOver,
   aneEnergyOf,
+  countsIn,
   partInside,
-  shareOf,
   windowLengthMs,
   type TimeSpan,
   type WindowPart,
 } from '#shared/sample-window'
+import { amountStep, cutWindow, SeriesTotal, type WindowCut } from '#shared/series-total'
 import { BurstFinder, type FoundBursts } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
 import { CountedEnergy, EDGE_MS, PossibleExcess, toMicroseconds } from './resolution'
-import { createRailTotals, RunningTotal, StreamMedian } from './running-total'
+import { createRailTotals, StreamMedian } from './running-total'
 import { isBefore, RestPass, type Rest } from './rest-pass'
 import { decideVerdict } from './verdict'
 
@@ -76,8 +77,8 @@ export class MeasuringPass {
   private hasGap = false
   private readonly intervals = new StreamMedian()
   private readonly powers = createRailTotals()
-  private readonly read = new RunningTotal()
-  private readonly write = new RunningTotal()
+  private readonly read = new SeriesTotal(amountStep('ane.readBytesPerSecond'))
+  private readonly write = new SeriesTotal(amountStep('ane.writeBytesPerSecond'))
   private readonly clusters = new ClusterTotals()
   private readonly pressures = new Map<string, number>()
   private readonly bursts: BurstFinder
@@ -161,22 +162,24 @@ export class MeasuringPass {
     this.bursts.add({ fromMs: endMs - windowMs, toMs: endMs, insideMs: 0, windowMs }, energyMj, null)
   }
 
-  private addInside({ gapBefore, sample }: PlacedSample, part: WindowPart): void {
+  private addInside({ endMs, gapBefore, sample }: PlacedSample, part: WindowPart): void {
     const { insideMs, windowMs } = part
-    const counts = insideMs >= EDGE_MS
+    const { fromMs, toMs } = this.window
+    const counts = countsIn(endMs, windowMs, fromMs, toMs)
+    const cut = cutWindow(endMs, windowMs, fromMs, toMs)
     const energyMj = aneEnergyOf(sample)
     const freshMs = gapBefore ? Math.max(0, part.toMs - Math.max(part.fromMs, this.reachedMs)) : insideMs
     this.reachedMs = Math.max(this.reachedMs, part.toMs)
-    if (this.addDoubts(sample, insideMs) === 0) this.coveredMs += freshMs
+    if (this.addDoubts(sample, cut) === 0) this.coveredMs += freshMs
     if (energyMj !== null) {
       this.aneCoveredMs += freshMs
-      this.powers.ane.add(0, insideMs, shareOf(energyMj, insideMs, windowMs))
+      this.powers.ane.addAmount(energyMj * 1000, cut)
     }
     for (const { rail, metric } of RAILS) {
-      if (rail !== 'ane') this.powers[rail].add(readMetric(sample, metric), insideMs)
+      if (rail !== 'ane') this.powers[rail].addValue(readMetric(sample, metric), cut)
     }
-    this.read.add(sample.ane.readBytesPerSecond, insideMs)
-    this.write.add(sample.ane.writeBytesPerSecond, insideMs)
+    this.read.addValue(sample.ane.readBytesPerSecond, cut)
+    this.write.addValue(sample.ane.writeBytesPerSecond, cut)
     this.clusters.add(sample.cpu.clusters, insideMs, counts)
     if (!counts) return
     this.addPressure(sample.thermalPressure, freshMs)
@@ -190,12 +193,12 @@ export class MeasuringPass {
   }
 
   /** How many powers of the window are doubted. */
-  private addDoubts({ doubts }: Sample, insideMs: number): number {
+  private addDoubts({ doubts }: Sample, cut: WindowCut): number {
     const doubted = RAILS.flatMap(({ rail, metric }) => {
       const doubt = doubts.find(({ key }) => key === metric)
       return doubt === undefined ? [] : [{ rail, ...doubt }]
     })
-    for (const { rail, reason } of doubted) this.powers[rail].doubtfulMs[reason] += insideMs
+    for (const { rail, reason } of doubted) this.powers[rail].addDoubt(reason, cut)
     return doubted.length
   }
 
@@ -268,7 +271,7 @@ export class MeasuringPass {
   }
 }
 
-function powerFigures(total: RunningTotal, baselineMw: number | null): PowerFigures {
+function powerFigures(total: SeriesTotal, baselineMw: number | null): PowerFigures {
   const [energyMj, meanMw] = [total.integral(), total.mean()]
   const hasBoth = energyMj !== null && meanMw !== null && baselineMw !== null
   return {

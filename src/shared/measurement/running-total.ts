@@ -1,44 +1,10 @@
-import { RAILS, type DoubtReason, type Rail } from '#shared/metrics'
-import { NEVER_DOUBTED } from '#shared/range-statistics'
-import { amountOver, rateOver } from '#shared/sample-window'
-
-/** Sum, mean and peak of one quantity over the windows that report it. */
-export class RunningTotal {
-  /** Time with a value, ms. */
-  coveredMs = 0
-  /** The highest value; null before the first. */
-  peak: number | null = null
-  /** Time in which it was reported and is not believed, ms. */
-  readonly doubtfulMs: Record<DoubtReason, number> = { ...NEVER_DOUBTED }
-  private sum = 0
-
-  /** `amount`: the amount in the window, where it is not value × seconds. */
-  add(value: number | null, insideMs: number, amount = amountOver(value ?? 0, insideMs)): void {
-    if (value === null) return
-    this.coveredMs += insideMs
-    this.sum += amount
-  }
-
-  /** Raises the peak. */
-  raise(value: number | null): void {
-    if (value !== null && (this.peak === null || value > this.peak)) this.peak = value
-  }
-
-  /** ∑ value × seconds: mJ for mW, bytes for bytes per second. null when nothing was reported. */
-  integral(): number | null {
-    return this.coveredMs > 0 ? this.sum : null
-  }
-
-  /** Mean over the time with a value. */
-  mean(): number | null {
-    return this.coveredMs > 0 ? rateOver(this.sum, this.coveredMs) : null
-  }
-}
+import { RAILS, type Rail } from '#shared/metrics'
+import { amountStep, SeriesTotal } from '#shared/series-total'
 
 /** A total for each power that measurements sum up. */
-export function createRailTotals(): Record<Rail, RunningTotal> {
-  const totals = RAILS.map(({ rail }) => [rail, new RunningTotal()] as const)
-  return Object.fromEntries(totals) as Record<Rail, RunningTotal>
+export function createRailTotals(): Record<Rail, SeriesTotal> {
+  const totals = RAILS.map(({ rail, metric }) => [rail, new SeriesTotal(amountStep(metric))] as const)
+  return Object.fromEntries(totals) as Record<Rail, SeriesTotal>
 }
 
 /** The middle value, or the mean of the two in the middle; null without values. */

@@ -1,21 +1,8 @@
 import type { DoubtColumn } from '#shared/metrics'
-import type { ClusterLayout, ColumnKey, PointDoubts } from '#shared/sample-columns'
+import type { ClusterLayout, ColumnKey, ColumnsData } from '#shared/sample-columns'
 
-/** A block's samples in columns, oldest first. NaN means not reported; a column without any value is left out. */
-export interface DecodedColumns {
-  endMs: Float64Array
-  /** NaN where unknown. */
-  elapsedMs: Float64Array
-  /** 1 where time is missing before the sample. */
-  gapBefore: Uint8Array
-  values: Partial<Record<ColumnKey, Float64Array>>
-  /** Energy of each window, mJ: as reported, otherwise power × length. NaN where unknown. */
-  aneEnergyMj: Float64Array
-  doubts: PointDoubts
-  clusters: ClusterLayout[]
-  /** Of the last sample. */
-  thermalPressure: string | null
-}
+/** A block's samples in columns, oldest first. A column without any value is left out. */
+export type DecodedColumns = ColumnsData
 
 /** One column of buckets. */
 export interface BucketColumn {

@@ -17,12 +17,9 @@ const MOST_COLUMNS_READ_DIRECTLY = 512
 export function readSampleColumns(block: Uint8Array, keys: readonly ColumnKey[] | null): DecodedColumns {
   return decoding(() => {
     const reader = new SampleBlockReader(block)
-    const columns = isPlain(reader) ? readDirectly(reader, keys) : readThroughSamples(block, keys)
-    return { ...columns, aneEnergyMj: windowEnergyMj(reader) }
+    return isPlain(reader) ? readDirectly(reader, keys) : readThroughSamples(block, keys)
   })
 }
-
-type WithoutEnergy = Omit<DecodedColumns, 'aneEnergyMj'>
 
 /** One layout throughout and no name twice in it, as in nearly every block: each slot is a column. */
 function isPlain({ head, slots }: SampleBlockReader): boolean {
@@ -31,7 +28,7 @@ function isPlain({ head, slots }: SampleBlockReader): boolean {
   return layouts.size <= 1 && names.size === slots.length && slots.length <= MOST_COLUMNS_READ_DIRECTLY
 }
 
-function readDirectly(reader: SampleBlockReader, keys: readonly ColumnKey[] | null): WithoutEnergy {
+function readDirectly(reader: SampleBlockReader, keys: readonly ColumnKey[] | null): DecodedColumns {
   const slots = new Map(reader.slots.map((slot) => [slot.key, slot]))
   const values: DecodedColumns['values'] = {}
   for (const key of keys ?? [...METRIC_IDS, ...slots.keys()]) {
@@ -46,13 +43,14 @@ function readDirectly(reader: SampleBlockReader, keys: readonly ColumnKey[] | nu
     elapsedMs: reader.elapsedMs,
     gapBefore: Uint8Array.from(reader.fixed('gapBefore')),
     values,
+    aneEnergyMj: windowEnergyMj(reader),
     clusters,
     thermalPressure: last?.thermalPressure ?? null,
     doubts: new Map([...reader.doubts()].map(([row, doubts]) => [reader.endMs[row] as number, doubts])),
   }
 }
 
-function readThroughSamples(block: Uint8Array, keys: readonly ColumnKey[] | null): WithoutEnergy {
+function readThroughSamples(block: Uint8Array, keys: readonly ColumnKey[] | null): DecodedColumns {
   const columns = new SampleColumns(null)
   for (const placed of decodeSamples(block)) columns.append(placed)
   const data = columns.toData()

@@ -63,7 +63,7 @@ const fixedSpan = (): { fromMs: number; toMs: number } => {
   return span
 }
 const figure = (name: string): string | null | undefined =>
-  within(screen.getByRole('region', { name: 'ANE power now' })).getByText(name).nextSibling?.textContent
+  within(screen.getByRole('region', { name: 'Neural Engine' })).getByText(name).nextSibling?.textContent
 
 describe('the long ranges', () => {
   it('are chosen by 5 to 8, and show the figures of main', async () => {

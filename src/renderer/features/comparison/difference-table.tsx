@@ -1,7 +1,7 @@
 import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
 import { describeDoubtfulTime } from '#shared/doubts'
 import { UNKNOWN } from '#shared/format'
-import { NEVER_DOUBTED } from '#shared/range-statistics'
+import { NEVER_DOUBTED } from '#shared/metrics'
 import { formatChange, formatFigure, isToldBy, partOfRuns } from '#shared/measurement/figures'
 import { METRICS, RAILS } from '#shared/metrics'
 import { formatCount } from '../../format/source-format'

@@ -1,23 +1,24 @@
 import { formatDuration, formatEnergy, formatPower, joinUnit, NARROW_SPACE, UNKNOWN } from '#shared/format'
-import { isFlowing } from '#shared/source-status'
+import { goesOn, isFlowing } from '#shared/source-status'
 import { MEMORY_HISTORY_MS } from '#shared/history'
-import { missingAnePowerNow, missingSeries } from '../../charts/missing-sentence'
+import { missingSeries, missingSince } from '../../charts/missing-sentence'
 import { useViewedRange } from '../../charts/range-source-context'
-import { formatRange } from '../../format/time-format'
-import type { ViewedRange } from '../../stores/range-source'
+import { formatRange, formatRounding } from '../../format/time-format'
+import type { Newest, ViewedRange } from '../../stores/range-source'
 import { statisticsOf, UNKNOWN_MACHINE, valueAt } from '../../stores/viewed-range'
 import { liveHistory, useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
+import { newestOfSource } from '../../stores/window-source'
 import { SourceBadge } from './source-badge'
 
-/** ANE power as the largest number of the window, with its figures and the source. */
+/** ANE power as the largest number of the window, with what it means, its figures and the source. */
 export function Hero() {
   const range = useViewedRange()
   return (
-    <section className="hero" aria-label="ANE power now">
-      {range === null ? <HeroNumber number={UNKNOWN} unit="" /> : <HeroReading range={range} />}
+    <section className="hero" aria-label="Neural Engine">
+      {range === null ? <HeroNumber number={UNKNOWN} unit="" meaning="now" /> : <HeroReading range={range} />}
       <SourceBadge />
     </section>
   )
@@ -28,68 +29,80 @@ function HeroReading({ range }: { range: ViewedRange }) {
   const machine = useSession((session) => session.status?.machine) ?? UNKNOWN_MACHINE
   const hasFixedSpan = useTime((time) => time.fixedSpan !== null)
   const statistics = statisticsOf(range, 'ane.powerMw')
-  const latest = formatPower(useLatest(range))
+  const { value, meaning } = useBoldFigure(statistics.mean)
+  const power = formatPower(value)
   const lengthMs = range.toMs - range.fromMs
-  const missing = hasFixedSpan
-    ? missingSeries('ane.powerMw', range, machine)
-    : missingAnePowerNow(range, machine)
+  const missing = missingSeries('ane.powerMw', range, machine)
+  const since = hasFixedSpan || meaning === 'mean' ? null : missingSince('ane.powerMw', range)
   return (
     <>
-      <HeroNumber number={latest?.number ?? UNKNOWN} unit={latest?.unit ?? ''} />
+      <HeroNumber number={power?.number ?? UNKNOWN} unit={power?.unit ?? ''} meaning={meaning} />
       <div className="hero-facts">
-        {(missing === null || statistics.peak !== null) && (
+        {missing === null && (
           <dl className="hero-figures">
             <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
             <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
             <Figure name="Energy" value={formatRangeEnergy(statistics.integral, lengthMs)} />
             <Figure
               name="Range"
-              value={
-                hasFixedSpan
-                  ? formatDuration(range.toMs - range.fromMs)
-                  : capitalised(formatRange(rangeMinutes))
-              }
+              value={hasFixedSpan ? formatDuration(lengthMs) : capitalised(formatRange(rangeMinutes))}
+              note={formatRounding(range.roundedToMs)}
               className="hero-range"
             />
           </dl>
         )}
         {missing !== null && <p className="hero-missing">{missing}</p>}
+        {since !== null && <p className="hero-missing">ANE power: {since}.</p>}
       </div>
     </>
   )
 }
 
 /**
- * ANE power of the newest sample, mW; at the moment of the pause while the view is paused. null when live readings are
- * interrupted, because the newest sample is then not the present.
+ * ANE power of the source's newest sample, mW, and what it is; the mean over the range while nothing is the newest. The value
+ * is null when live readings are interrupted, because the newest sample is then not the present.
  */
-function useLatest(range: ViewedRange): number | null {
-  const frozen = useView((view) => view.frozen)
-  const flows = useSession((session) => session.status !== null && isFlowing(session.status))
+function useBoldFigure(meanMw: number | null): { value: number | null; meaning: Newest | 'mean' } {
   // Renders again with each sample, also while the viewed range is in the past.
   useSession((session) => session.revision)
-  if (frozen !== null) return statisticsOf(range, 'ane.powerMw').latest
+  const isInterrupted = useSession(({ status }) => status !== null && goesOn(status) && !isFlowing(status))
+  const isPaused = useView((view) => view.frozen !== null)
+  const newest = newestOfSource()
+  if (isInterrupted && !isPaused) return { value: null, meaning: 'now' }
+  if (newest === null) return { value: meanMw, meaning: 'mean' }
   const { columns } = liveHistory
-  return flows ? valueAt(columns, 'ane.powerMw', columns.length - 1) : null
+  return { value: valueAt(columns, 'ane.powerMw', columns.length - 1), meaning: newest }
 }
 
-function HeroNumber({ number, unit }: { number: string; unit: string }) {
+function HeroNumber({ number, unit, meaning }: { number: string; unit: string; meaning: Newest | 'mean' }) {
   return (
     <p className="hero-number">
       <span className="hero-reading">
         <span className="hero-digits">{number}</span>
         <span className="hero-unit">{unit}</span>
       </span>
-      <span className="hero-name">Neural Engine</span>
+      <span>
+        <span className="hero-name">Neural Engine</span> <span className="hero-meaning">{meaning}</span>
+      </span>
     </p>
   )
 }
 
-function Figure({ name, value, className }: { name: string; value: string; className?: string }) {
+interface FigureProps {
+  name: string
+  value: string
+  note?: string | null
+  className?: string
+}
+
+function Figure({ name, value, note = null, className }: FigureProps) {
   return (
     <div className={className}>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd>
+        {value}
+        {note !== null && <span className="hero-note">{note}</span>}
+      </dd>
     </div>
   )
 }

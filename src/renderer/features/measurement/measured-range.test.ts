@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { HistoryRange } from '#shared/history'
 import { makeHistoryRange, makeMeasurement } from '../../test-support/measurements'
 import { START_MS } from '../../test-support/samples'
-import { measuredView, spanAround, spanOf, withMargin } from './measured-range'
+import { measuredView, spanAround, withMargin } from './measured-range'
 
 const since = ({ fromMs, toMs }: { fromMs: number; toMs: number }): number[] => [
   fromMs - START_MS,
@@ -16,19 +17,21 @@ describe('the margin', () => {
     expect(since(withMargin(makeMeasurement({ durationMs: 3_600_000 })))).toEqual([-30_000, 3_630_000])
   })
 
+  const asked = (fromS: number, toS: number): HistoryRange => ({
+    ...makeHistoryRange(),
+    asked: { fromMs: START_MS + fromS * 1000, toMs: START_MS + toS * 1000 },
+  })
+
   it('is drawn only where samples were kept, and does not count in the statistics', () => {
-    const view = { ...makeHistoryRange(), fromMs: START_MS - 3000, toMs: START_MS + 13_000 }
-    const own = { ...makeHistoryRange(), statistics: {} }
-    const inside = makeMeasurement({ startedAt: new Date(START_MS + 2000).toISOString(), durationMs: 4000 })
-    const shown = measuredView(view, own, spanOf(inside))
-    expect(since(shown)).toEqual([0, 10_000])
+    const own = { ...asked(2, 6), statistics: {}, roundedToMs: 10_000 }
+    const shown = measuredView(asked(-3, 13), own)
+    expect(since(shown.asked)).toEqual([0, 10_000])
     expect(shown.statistics).toBe(own.statistics)
+    expect(shown.roundedToMs).toBe(10_000)
   })
 
   it('never hides a part of the measurement that has no samples', () => {
-    const view = { ...makeHistoryRange(), fromMs: START_MS - 3000, toMs: START_MS + 33_000 }
-    const long = spanOf(makeMeasurement({ durationMs: 30_000 }))
-    expect(since(measuredView(view, view, long))).toEqual([0, 30_000])
+    expect(since(measuredView(asked(-3, 33), asked(0, 30)).asked)).toEqual([0, 30_000])
   })
 })
 

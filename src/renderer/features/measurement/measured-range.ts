@@ -35,50 +35,52 @@ export function spanAround(measurement: Measurement, { offsetMs, durationMs }: A
  * `view` cut to the time for which samples were kept, with the statistics of the measurement itself (`own`): the time
  * around it is drawn, but must not count.
  */
-export function measuredView(view: HistoryRange, own: HistoryRange, measured: TimeSpan): HistoryRange {
-  const { endMs, elapsedMs } = view
+export function measuredView(view: HistoryRange, own: HistoryRange): HistoryRange {
+  const { endMs, elapsedMs, asked } = view
+  const measured = own.asked
   const firstEndMs = endMs[0] ?? measured.fromMs
   const firstMs = windowStartMs(firstEndMs, elapsedMs[0] ?? null)
   const lastMs = endMs[endMs.length - 1] ?? measured.toMs
   return {
     ...view,
-    fromMs: Math.min(measured.fromMs, Math.max(view.fromMs, firstMs)),
-    toMs: Math.max(measured.toMs, Math.min(view.toMs, lastMs)),
+    asked: {
+      fromMs: Math.min(measured.fromMs, Math.max(asked.fromMs, firstMs)),
+      toMs: Math.max(measured.toMs, Math.min(asked.toMs, lastMs)),
+    },
     statistics: own.statistics,
+    roundedToMs: own.roundedToMs,
   }
 }
 
 /** Shades for the time before and after the measurement, and for the ANE's bursts. */
-function shadesOf({ startedAt, durationMs, ane }: Measurement): Shade[] {
-  const startMs = Date.parse(startedAt)
+function shadesOf({ ane }: Measurement, { fromMs, toMs }: TimeSpan): Shade[] {
   return [
-    { kind: 'outside', fromMs: Number.NEGATIVE_INFINITY, toMs: startMs },
-    { kind: 'outside', fromMs: startMs + durationMs, toMs: Number.POSITIVE_INFINITY },
-    ...ane.bursts.map((burst) => ({
+    { kind: 'outside', fromMs: Number.NEGATIVE_INFINITY, toMs: fromMs },
+    { kind: 'outside', fromMs: toMs, toMs: Number.POSITIVE_INFINITY },
+    ...ane.bursts.map(({ offsetMs, durationMs }) => ({
       kind: 'burst' as const,
-      fromMs: startMs + burst.offsetMs,
-      toMs: startMs + burst.offsetMs + burst.durationMs,
+      fromMs: fromMs + offsetMs,
+      toMs: fromMs + offsetMs + durationMs,
     })),
   ]
 }
 
 /** The source of the measurement's charts: the measurement with its margin, or `zoom`. null while loading. */
 export function useMeasuredRange(measurement: Measurement, zoom: TimeSpan | null): RangeSource | null {
-  const measured = spanOf(measurement)
   const viewed = zoom ?? withMargin(measurement)
-  const own = useMeasurementRange(measurement.id, measured.fromMs, measured.toMs)
+  // Open ends: from the very start to the very end, of which the measurement itself tells whole milliseconds only.
+  const own = useMeasurementRange(measurement.id, null, null)
   const view = useMeasurementRange(measurement.id, viewed.fromMs, viewed.toMs)
   return useMemo(() => {
     if (view === null || own === null) return null
-    return createStaticSource(zoom === null ? measuredView(view, own, spanOf(measurement)) : view, {
+    return createStaticSource(zoom === null ? measuredView(view, own) : view, {
       machine: measurement.machine,
-      shades: shadesOf(measurement),
+      shades: shadesOf(measurement, own.asked),
       origin: {
         label: displayName(measurement),
         kind: measurement.source,
         target: { kind: 'measurement', id: measurement.id },
       },
-      ...(zoom === null ? {} : { span: zoom }),
     })
   }, [view, own, measurement, zoom])
 }

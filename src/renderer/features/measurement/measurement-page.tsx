@@ -70,7 +70,7 @@ function describeShades(measurement: Measurement, range: ViewedRange | null): st
   const { fromMs, toMs } = spanOf(measurement)
   const reachesOut = range !== null && (range.fromMs < fromMs - 1 || range.toMs > toMs + 1)
   return [
-    reachesOut ? 'Grey: before and after the measurement.' : [],
+    reachesOut ? 'Pale: before and after the measurement.' : [],
     measurement.ane.bursts.length > 0 ? 'Tinted: bursts of the ANE.' : [],
   ]
     .flat()

@@ -62,6 +62,9 @@ function readRootField(cursor: PlistCursor, key: string, report: RawReport): voi
     case 'kern_osversion':
       report.osBuild = cursor.string()
       break
+    case 'kern_boottime':
+      report.bootedAtMs = thousandfold(cursor.number())
+      break
     case 'timestamp':
       report.timestamp = cursor.string()
       break
@@ -130,7 +133,7 @@ function readProcessor(cursor: PlistCursor, report: RawReport): void {
   })
 }
 
-/** Watts, as Intel Macs report their package, to mW. */
+/** Watts, as Intel Macs report their package, to mW; seconds to ms. */
 function thousandfold(value: number | null): number | null {
   return value === null ? null : value * 1000
 }

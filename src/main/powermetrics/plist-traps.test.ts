@@ -79,7 +79,7 @@ describe('framing', () => {
   })
 
   it('reports what lies between documents', () => {
-    const { samples, faults } = readAll(`${m4}Second underflow occured.\n\0${m4}`)
+    const { samples, faults } = readAll(`${m4}not a word of powermetrics\n\0${m4}`)
     expect(samples).toHaveLength(2)
     expect(faults).toMatchObject([{ code: 'stray-bytes', offset: m4.length }])
   })

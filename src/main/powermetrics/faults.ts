@@ -19,13 +19,13 @@ export type FaultCode =
   | 'impossible-value'
   /** Bytes between documents that belong to none. */
   | 'stray-bytes'
-  /** A figure that is not written as `powermetrics` writes it. */
-  | 'malformed-line'
+  /** A figure that is not written as `powermetrics` writes it, so that its value is unknown. */
+  | 'malformed-value'
   /** A heading of a text log without its time or its length. */
   | 'malformed-heading'
   /** Figures of a text log, and no heading that says when and how long. */
   | 'missing-headings'
-  /** The date of a heading is none that `powermetrics` writes. */
+  /** The time of a sample is none that `powermetrics` writes. */
   | 'unknown-time'
   /** JSON made from a property list. */
   | 'json'

@@ -124,12 +124,12 @@ describe('a line with a known label that does not fit is a fault', () => {
     )
     expect(samples).toHaveLength(1)
     expect(samples[0]?.dramPowerMw).toBe(5)
-    expect(faults).toMatchObject([{ code: 'malformed-line', offset: MARK.length + 33 }])
+    expect(faults).toMatchObject([{ code: 'malformed-value', offset: MARK.length + 33 }])
     expect(faults[0]?.message).toContain(`Line 4 is no figure as powermetrics writes it: "${line.trim()}".`)
   })
 
   it('which quotes no more than a line of it, and nothing that a terminal obeys', () => {
-    const { faults } = readAll(`${MARK}ANE Power: \x07${'9'.repeat(5000)} mW\n`)
+    const { faults } = readAll(`${MARK}ANE Power: \x07${'9'.repeat(5000)} W\n`)
     expect(faults[0]?.message).toContain('"ANE Power: ?999')
     expect(faults[0]?.message.length).toBeLessThan(400)
   })
@@ -194,8 +194,8 @@ describe('what the tool says on its error stream', () => {
     ['before the first', `${chatter}${PLISTS}`, 2],
     ['behind the last', `${PLISTS}\n${chatter}`, 2],
     ['without a line break', `${plist(1)}Second underflow occured.${plist(2)}`, 2],
-    ['within one', `${plist(1)}\0${plist(2).replace('<key>processor', `${chatter}<key>processor`)}`, 2],
-    ['within a word', plist(1).replace('processor', `proc${chatter}essor`), 1],
+    ['within a number', `${plist(1)}\0${plist(2).replace('<real>', `<real>${chatter}`)}`, 2],
+    ['within markup', plist(1).replace('</dict>', `</di${chatter}ct>`), 1],
     ['in a text log', `${MARK}CPU Power: 1 mW\n${chatter}ANE Power: 2 mW\n`, 1],
     ['before a text log', `${chatter}${LOG}`, 2],
   ])('is counted and no damage, %s', (_, input, count) => {
@@ -218,15 +218,20 @@ describe('property lists', () => {
     expect(readAll(coloured)).toMatchObject({ faults: [], samples: readAll(plist(1)).samples })
   })
 
-  it.each(['# ', '2025-12-09 12:55:37 ', 'file.plist:'])(
-    'with %j before every line are told how to lose it',
+  it.each(['# ', '2025-12-09 12:55:37 ', 'file.plist:', '  ', '12:'])(
+    'are read behind %j before every line',
     (prefix) => {
-      const { samples, faults } = readAll(eachLine(plist(1), (line) => `${prefix}${line}`))
-      expect(samples).toEqual([])
-      expect(faults[0]?.message).toContain(`every line begins with "${prefix.trim()}"`)
-      expect(faults[0]?.message).toContain('sed')
+      const { samples, faults } = readAll(
+        eachLine(`${plist(1)}\n\0${plist(2)}`, (line) => `${prefix}${line}`),
+      )
+      expect(faults).toEqual([])
+      expect(samples).toEqual(readAll(PLISTS).samples)
     },
   )
+
+  it('may stand behind a password prompt', () => {
+    expect(readAll(`Password:${PLISTS}`)).toMatchObject({ faults: [], samples: { length: 2 } })
+  })
 })
 
 describe('several Macs, builds and boots in one log', () => {

@@ -19,6 +19,8 @@ export interface Sniffed {
   rest: number
   /** Line breaks before `head`. */
   lines: number
+  /** What stands before `head` in its line. */
+  prefix: string
 }
 
 /**
@@ -123,6 +125,7 @@ export class FormatSniffer {
       offset: this.segmentOffset + start,
       rest,
       lines: this.lines,
+      prefix: raw.slice(0, start),
     }
   }
 

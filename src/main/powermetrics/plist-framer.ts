@@ -46,10 +46,11 @@ export class PlistFramer {
     private readonly handlers: FramerHandlers,
     offset: number,
     private readonly largestDocument = LARGEST_DOCUMENT_BYTES,
+    prefix = '',
   ) {
     this.buffer = new SlidingBuffer(offset)
     this.done = offset
-    this.stray = new StrayText(handlers.onFault, handlers.onChatter)
+    this.stray = new StrayText(handlers.onFault, handlers.onChatter, prefix)
   }
 
   /** Offset at which a text log begins, which ends the property lists; null while they go on. */

@@ -13,7 +13,8 @@ import {
 
 /** What a document is; `index` is a byte offset in it. */
 export type PlistReport =
-  | { kind: 'report'; report: RawReport }
+  /** `unreadable`: the first value that is none; null without one. */
+  | { kind: 'report'; report: RawReport; unreadable: PlistCursor['unreadable'] }
   | { kind: 'not-powermetrics' }
   | { kind: 'malformed'; index: number; reason: string }
 
@@ -25,7 +26,7 @@ export function readPlistReport(bytes: Buffer): PlistReport {
     const report = readRoot(cursor)
     if (report === null) return { kind: 'not-powermetrics' }
     cursor.leavePlist()
-    return { kind: 'report', report }
+    return { kind: 'report', report, unreadable: cursor.unreadable }
   } catch (error) {
     if (!(error instanceof PlistSyntaxError)) throw error
     return { kind: 'malformed', index: error.index, reason: error.message }

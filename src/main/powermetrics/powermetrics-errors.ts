@@ -57,6 +57,9 @@ export function isChatter(line: string): boolean {
   return line.length <= LONGEST_MESSAGE && CHATTER.test(line.trim())
 }
 
+/** In every such line. */
+export const CHATTER_PART = 'flow occur'
+
 /** The same lines wherever they stand in `text`, with the NUL or line break behind them. */
 export function withoutChatter(text: string): string {
   return text.replace(/(?:[A-Z][a-z]{1,15} )?(?:under|over)flow occur{1,2}ed\.?(?:\r?\n)?/g, '')

@@ -7,10 +7,10 @@ import { FormatSniffer, type Format } from './format-sniffer'
 import { LineSplitter, type LinesEnd } from './line-splitter'
 import { leftOutOf, normalise } from './normalise'
 import { PlistFramer } from './plist-framer'
-import { readPlistReport, type PlistReport } from './plist-report'
-import { withoutChatter } from './powermetrics-errors'
+import { readPlistReport } from './plist-report'
+import { CHATTER_PART, withoutChatter } from './powermetrics-errors'
 import type { RawReport } from './raw-report'
-import { prefixOfLines, quoteLine, withoutColours } from './text-line'
+import { quoteLine, withoutColours } from './text-line'
 import { TextReader, type BlockKind } from './text-reader'
 
 export type { Fault } from './faults'
@@ -47,6 +47,9 @@ export interface ReaderOptions {
   /** Passes the bytes of each sample to `onSample`. */
   keepFrames?: boolean
 }
+
+/** Begins every colour escape. */
+const ESCAPE = 0x1b
 
 /** A write is split into slices, so that memory depends on the size of the samples and not on the caller. */
 const SLICE_BYTES = 1024 * 1024
@@ -109,7 +112,7 @@ export class PowermetricsReader {
   end(): void {
     const sniffed = this.parser ? null : this.sniffer.end()
     if (sniffed) {
-      this.begin(sniffed.format, sniffed.offset, sniffed.lines)
+      this.begin(sniffed.format, sniffed.offset, sniffed.lines, sniffed.prefix)
       this.feed(sniffed.head, sniffed.offset)
     }
     let next = this.parser?.end() ?? null
@@ -126,7 +129,7 @@ export class PowermetricsReader {
     if (this.parser) return this.feed(chunk, offset)
     const sniffed = this.sniffer.write(chunk, offset)
     if (!sniffed) return
-    this.begin(sniffed.format, sniffed.offset, sniffed.lines)
+    this.begin(sniffed.format, sniffed.offset, sniffed.lines, sniffed.prefix)
     this.feed(sniffed.head, sniffed.offset)
     this.feed(chunk.subarray(sniffed.rest), offset + sniffed.rest)
   }
@@ -146,20 +149,21 @@ export class PowermetricsReader {
     }
   }
 
-  /** `lines`: line breaks before it; null where they were not counted. */
-  private begin(format: Format, offset: number, lines: number | null): void {
+  /** `lines`: line breaks before it; null where they were not counted. `prefix`: what stands before it in its line. */
+  private begin(format: Format, offset: number, lines: number | null, prefix = ''): void {
     this.detected = format
     this.tap?.forgetHeader()
-    this.parser = format === 'plist' ? this.plistParser(offset) : this.textParser(offset, lines)
+    this.parser = format === 'plist' ? this.plistParser(offset, prefix) : this.textParser(offset, lines)
   }
 
-  private plistParser(offset: number): Parser {
+  private plistParser(offset: number, prefix: string): Parser {
     const handlers = {
       onDocument: (bytes: Buffer, at: number): void => this.readDocument(bytes, at),
       onFault: this.handlers.onFault,
       onChatter: this.onChatter,
     }
-    const framer = new PlistFramer(handlers, offset, this.options.largestDocument ?? LARGEST_DOCUMENT_BYTES)
+    const largest = this.options.largestDocument ?? LARGEST_DOCUMENT_BYTES
+    const framer = new PlistFramer(handlers, offset, largest, prefix)
     const textFrom = (at: number | null, chunkAt: number): Switch | null => {
       if (at === null) return null
       const head = Uint8Array.from(framer.bytesFrom(at).subarray(0, Math.max(0, chunkAt - at)))
@@ -202,32 +206,32 @@ export class PowermetricsReader {
   }
 
   private readDocument(bytes: Buffer, offset: number): void {
-    let result = readPlistReport(bytes)
-    if (result.kind === 'malformed') result = this.readCleaned(bytes) ?? result
+    const result = readPlistReport(this.clean(bytes))
     if (result.kind === 'report') {
       const kind = result.report.isDelta ? 'sample' : 'lifetime'
       this.deliver(kind, result.report, { offset, bytes: bytes.length })
+      if (result.unreadable === null) return
+      const { index, text } = result.unreadable
+      const message = `${quoteLine(text)} is no value that powermetrics writes there, so it is unknown. Of this sample, the rest counts.`
+      this.handlers.onFault({ code: 'malformed-value', offset: offset + index, message })
     } else if (result.kind === 'not-powermetrics') {
       const message = 'This property list has no key of powermetrics and was skipped.'
       this.handlers.onFault({ code: 'not-powermetrics', offset, message })
     } else {
       const at = offset + result.index
-      const prefix = prefixOfLines(bytes.toString('latin1', 0, PREFIXED_BYTES))
-      const why = prefix === null ? `here ${result.reason}.` : describePrefix(prefix)
-      const message = `The sample that begins at byte ${offset} was skipped: ${why}`
+      const message = `The sample that begins at byte ${offset} was skipped: here ${result.reason}.`
       this.handlers.onFault({ code: 'malformed-document', offset: at, message })
     }
   }
 
-  /** Reads the document once more without what does not belong into it: lines of the tool's error stream, colour escapes. */
-  private readCleaned(bytes: Buffer): PlistReport | null {
-    const text = bytes.toString('latin1')
-    const withoutEscapes = withoutColours(text)
-    const cleaned = withoutChatter(withoutEscapes)
-    if (cleaned === text) return null
-    const result = readPlistReport(Buffer.from(cleaned, 'latin1'))
-    if (result.kind === 'report' && cleaned !== withoutEscapes) this.onChatter()
-    return result
+  /** Without what others wrote into the document: the tool's error stream, and colour escapes. */
+  private clean(bytes: Buffer): Buffer {
+    const hasChatter = bytes.includes(CHATTER_PART)
+    if (!hasChatter && !bytes.includes(ESCAPE)) return bytes
+    const text = withoutColours(bytes.toString('latin1'))
+    const cleaned = withoutChatter(text)
+    if (cleaned !== text) this.onChatter()
+    return Buffer.from(cleaned, 'latin1')
   }
 
   private deliver(kind: BlockKind, report: RawReport, span: Span): void {
@@ -245,12 +249,4 @@ export class PowermetricsReader {
     }
     this.handlers.onSample(sample, span, frame, report.bootedAtMs)
   }
-}
-
-/** The same text before every line of a property list shows within so much. */
-const PREFIXED_BYTES = 16 * 1024
-
-function describePrefix(prefix: string): string {
-  const quoted = quoteLine(prefix)
-  return `every line begins with ${quoted}, or with its like. Take that away, for example with sed 's/^[^<]*//' FILE.`
 }

@@ -1,6 +1,6 @@
 import type { ReportFault } from './faults'
 import { isChatter, recogniseError } from './powermetrics-errors'
-import { cleanLine, MARK, quoteLine } from './text-line'
+import { cleanLine, LinePrefix, MARK, quoteLine } from './text-line'
 
 /** Longer than any line that is recognised. */
 const LONGEST_LINE = 4096
@@ -16,11 +16,16 @@ export class StrayText {
   /** The first line that nobody knows; null without one. */
   private unknown: { offset: number; line: string } | null = null
   private errorSeen = false
+  private readonly prefix = new LinePrefix()
 
+  /** `prefix`: what stands before every line, as before the first document; empty for nothing. */
   constructor(
     private readonly onFault: ReportFault,
     private readonly onChatter: () => void,
-  ) {}
+    prefix: string,
+  ) {
+    this.prefix.learn(cleanLine(prefix))
+  }
 
   /** Where the present line begins; `done` between lines. What follows may have to be read again as a text log. */
   lineStart(done: number): number {
@@ -33,7 +38,7 @@ export class StrayText {
       const byte = bytes[index] as number
       const isBreak = byte === 0 || byte === 0x0a
       if (isBreak && this.line !== '') {
-        if (isTextLog(this.line)) return this.leave(this.lineAt)
+        if (this.isTextLog()) return this.leave(this.lineAt)
         this.endLine()
       } else if (!isBreak && (this.line !== '' || !isBlank(byte))) {
         if (this.line === '') this.lineAt = offset + index
@@ -45,10 +50,15 @@ export class StrayText {
 
   /** A property list begins at `offset`, or the input ends there. Offset of a text log of one line. */
   end(offset: number): number | null {
-    if (isTextLog(this.line)) return this.leave(this.lineAt)
+    if (this.isTextLog()) return this.leave(this.lineAt)
     this.endLine()
     this.leave(offset)
     return null
+  }
+
+  private isTextLog(): boolean {
+    const line = this.prefix.strip(cleanLine(this.line))
+    return MARK.test(line) || /^Machine model: \S{1,64}$/.test(line)
   }
 
   private leave(offset: number): number {
@@ -64,7 +74,7 @@ export class StrayText {
   }
 
   private endLine(): void {
-    const line = cleanLine(this.line)
+    const line = this.prefix.strip(cleanLine(this.line))
     this.line = ''
     if (line === '') return
     const error = recogniseError(line)
@@ -75,11 +85,6 @@ export class StrayText {
       this.onFault({ ...error, offset: this.lineAt })
     }
   }
-}
-
-function isTextLog(line: string): boolean {
-  const cleaned = cleanLine(line)
-  return MARK.test(cleaned) || /^Machine model: \S{1,64}$/.test(cleaned)
 }
 
 function isBlank(byte: number): boolean {

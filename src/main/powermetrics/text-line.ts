@@ -34,11 +34,16 @@ export function labelOf(line: string): string | null {
 
 /** Index at which something begins that only `powermetrics` writes; null without it. `line` is a result of `cleanLine`. */
 export function landmarkIn(line: string): number | null {
-  if (line.length > LONGEST_RECOGNISED_LINE) return null
   if (HEADER.test(line) || SECTION.test(line) || labelOf(line) !== null) return 0
+  if (line.length > LONGEST_RECOGNISED_LINE) return null
   const found = HEADING_INSIDE.exec(line) ?? HEADER_INSIDE.exec(line) ?? FIGURE_INSIDE.exec(line)
   // Behind markup it is the rest of a property list, whose strings may be the names of processes.
   return found === null || line.lastIndexOf('<', found.index) >= 0 ? null : found.index
+}
+
+/** A line with one blank where it has several, and none before a colon: as `powermetrics` writes its labels. */
+export function singleBlanks(line: string): string {
+  return line.replace(/ {2,}/g, ' ').replace(' :', ':')
 }
 
 const UNUSUAL = /[^\x20-\x7e]/
@@ -58,15 +63,6 @@ export function cleanLine(line: string): string {
 /** `text` without colour escapes. */
 export function withoutColours(text: string): string {
   return text.replace(ESCAPES, '')
-}
-
-/** What the lines of a property list have before their markup, as the second has it; null where they have nothing. */
-export function prefixOfLines(text: string): string | null {
-  const lines = text.split('\n').slice(1, -1)
-  const prefix = /^[^<]{1,200}(?=<)/.exec(lines[0] ?? '')?.[0] ?? ''
-  if (prefix.trim() === '') return null
-  const shape = new RegExp(`^${shapeOf(prefix.trimEnd())}`)
-  return lines.every((line) => shape.test(line)) ? prefix : null
 }
 
 /** Longer ones are not believed: the heading stands somewhere else for another reason. */

@@ -3,7 +3,16 @@ import { isUnfinished, LabelRecord } from './cut-block'
 import type { FaultCode, ReportFault } from './faults'
 import { isChatter, recogniseError } from './powermetrics-errors'
 import { createRawReport, type RawReport } from './raw-report'
-import { cleanLine, exampleOf, labelOf, landmarkIn, LinePrefix, MARK, quoteLine } from './text-line'
+import {
+  cleanLine,
+  exampleOf,
+  labelOf,
+  landmarkIn,
+  LinePrefix,
+  MARK,
+  quoteLine,
+  singleBlanks,
+} from './text-line'
 import { copyOf, parseTextTime, readLine } from './text-report'
 
 export type BlockKind = 'sample' | 'summary' | 'lifetime'
@@ -125,9 +134,9 @@ export class TextReader {
   }
 
   private readStars(line: string, place: Line): void {
-    const mark = MARK.exec(line)
+    const mark = MARK.exec(line) ?? MARK.exec(singleBlanks(line))
     if (mark) return this.beginBlock(mark, place)
-    if (HEADING_LIKE.test(line)) return this.skipBlock(place)
+    if (HEADING_LIKE.test(singleBlanks(line))) return this.skipBlock(place)
     this.table = TABLE_OF_NAMES.test(line) ? 'heading' : 'none'
     if (this.block === null && this.table === 'none') this.noteHeadless(place)
   }
@@ -205,7 +214,8 @@ export class TextReader {
     return true
   }
 
-  private readUnknown(line: string, place: Line): void {
+  private readUnknown(unread: string, place: Line): void {
+    const line = singleBlanks(unread)
     if (isChatter(line)) return this.handlers.onChatter()
     const error = recogniseError(line)
     if (error) return this.handlers.onFault({ ...error, offset: place.offset })
@@ -234,7 +244,7 @@ export class TextReader {
   private readLabelled(line: string, { raw, offset, isWhole }: Line, label: string | null): void {
     const block = this.block
     if (block === null) return
-    const outcome = readLine(line.replace(/ {2,}/g, ' ').replace(/ :/, ':'), block.report)
+    const outcome = readLine(line, block.report)
     if (outcome === 'stored' && block.kind === 'sample') this.labels.add(line)
     // A last line without its end is reported as such.
     if (outcome !== 'ignored' || !isWhole) return
@@ -245,7 +255,7 @@ export class TextReader {
         ? 'It should begin the line'
         : `It should be as "${exampleOf(label)}"`
     this.fault(
-      'malformed-line',
+      'malformed-value',
       offset,
       `${this.where()} is no figure as powermetrics writes it: ${quoteLine(raw)}. ${should}. Its value is unknown.`,
     )

@@ -243,7 +243,6 @@ describe('lines', () => {
       '',
       '**** Processor usage ****',
       '',
-      row('ANE Power: 97 mW'),
       'ANE Power: 49 mW',
     )
     expect(sample).toMatchObject({ ane: { powerMw: 49 }, gpu: { powerMw: null }, cpu: { clusters: [] } })

@@ -21,6 +21,7 @@ import {
   ratio,
   traffic,
 } from '#shared/plain-text'
+import { isKnownDate } from '#shared/sample-window'
 import { EVENT_KINDS, isKnownKind, type TrackEvent } from '#shared/track-events'
 import type { Style } from '../terminal/style'
 import { commandLine, printable } from './printable'
@@ -192,9 +193,10 @@ function wordsOf({ kind, label, ane }: TrackEvent): string {
   return [...who, text].filter((part) => part !== '').join(' ')
 }
 
-/** `2022-03-30 14:03:07`, in this machine's time zone. `iso`: any ISO 8601 time. */
+/** `2022-03-30 14:03:07`, in this machine's time zone; in words where it is unknown. `iso`: any ISO 8601 time. */
 export function localTime(iso: string): string {
   const time = new Date(iso)
+  if (!isKnownDate(time.getTime())) return 'time unknown'
   const two = (value: number): string => String(value).padStart(2, '0')
   const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
   return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`

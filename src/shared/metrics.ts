@@ -53,7 +53,8 @@ function missing(subject: string, sampler: Sampler) {
   }
 }
 
-const NO_ANE = 'This Mac has an Intel processor and no Neural Engine.'
+/** Of an Intel Mac. Says all there is to say. */
+export const NO_ANE = 'There is no Neural Engine in this Mac.'
 
 const TRAFFIC = {
   quantity: 'traffic',

@@ -9,6 +9,7 @@ import type {
   PowerFigures,
 } from '#shared/measurement'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
+import { windowsOf } from '#shared/measurement/resolution'
 import { RAILS } from '#shared/metrics'
 import {
   bytes,
@@ -43,7 +44,7 @@ export function measurementTable(measurement: Measurement, columns: number, styl
     ],
     wrap(printable(verdict.text), width).map((line) => style.bold(line)),
     powers(measurement, style),
-    aneLines(measurement.ane),
+    aneLines(measurement),
     clusterLines(measurement.clusters),
     lastLines(measurement).flatMap((line) => wrap(line, width)),
   ]
@@ -95,7 +96,7 @@ function doubtLines(measurement: Measurement): string[] {
   })
 }
 
-function aneLines(ane: AneFigures): string[] {
+function aneLines({ ane, intervalMs }: Measurement): string[] {
   const known = ane.readBytes !== null || ane.writeBytes !== null
   const flows = known
     ? alignTable(
@@ -106,25 +107,33 @@ function aneLines(ane: AneFigures): string[] {
         ['left', 'right', 'left'],
       )
     : []
-  return [...flows, ...burstLines(ane)]
+  return [...flows, ...burstLines(ane, intervalMs)]
 }
 
-function burstLines({ bursts, burstCount, burstDurationMs }: AneFigures): string[] {
+function burstLines(
+  { bursts, burstCount, burstDurationMs }: AneFigures,
+  intervalMs: number | null,
+): string[] {
   if (burstCount === 0) return []
   const rows = bursts
     .slice(0, MOST_BURSTS_SHOWN)
     .map((burst) => [
       `  at ${duration(burst.offsetMs)}`,
-      `for ${duration(burst.durationMs)}`,
+      lengthWords(burst.durationMs, intervalMs),
       `peak ${power(burst.peakMw)}`,
       energy(burst.energyMj),
     ])
   const more = burstCount - rows.length
   return [
-    `${burstCount} ANE ${burstCount === 1 ? 'burst' : 'bursts'}, ${duration(burstDurationMs)} in all`,
+    `${burstCount} ANE ${burstCount === 1 ? 'burst' : 'bursts'}, ${windowsOf(burstDurationMs, intervalMs) ?? duration(burstDurationMs)} in all`,
     ...alignTable(rows, ['left', 'left', 'left', 'right']),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ]
+}
+
+function lengthWords(durationMs: number, intervalMs: number | null): string {
+  const windows = windowsOf(durationMs, intervalMs)
+  return windows === null ? `for ${duration(durationMs)}` : `in ${windows}`
 }
 
 function clusterLines(clusters: readonly ClusterFigures[]): string[] {

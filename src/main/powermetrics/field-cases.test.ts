@@ -35,7 +35,7 @@ describe('a log is read as if nothing had happened to it', () => {
     ['byte order marks of joined files', `\ufeff${LOG}`],
     ['a password prompt', `Password:${LOG}`],
     ['the prompt of Linux', `[sudo] password for me: ${LOG}`],
-    ['a prompt before the second header', `${LOG}`.replace('Machine', 'Password: Machine')],
+    ['a prompt before the second header', LOG.replace('Machine', 'Password: Machine')],
     ['# before every line', eachLine(LOG, (line) => `# ${line}`)],
     ['> before every line', eachLine(LOG, (line) => `> ${line}`.trimEnd())],
     ['indentation', eachLine(LOG, (line) => `    ${line}`)],

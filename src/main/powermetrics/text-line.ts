@@ -124,10 +124,9 @@ const LONGEST_QUOTE = 100
 
 /** `"…"` for a message: bounded, as UTF-8, with control characters as `?`. */
 export function quoteLine(line: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what must not reach a terminal
   const text = Buffer.from(line.slice(0, LONGEST_QUOTE * 4), 'latin1')
     .toString('utf8')
-    .replace(/[\x00-\x1f\x7f-\x9f]/g, '?')
+    .replace(/\p{Cc}/gu, '?')
   const characters = Array.from(text.trim())
   const isLong = characters.length > LONGEST_QUOTE || line.length > LONGEST_QUOTE * 4
   return `"${characters.slice(0, LONGEST_QUOTE).join('')}${isLong ? '…' : ''}"`

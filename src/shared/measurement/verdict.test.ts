@@ -378,7 +378,7 @@ describe('long windows', () => {
       return { sequence: index, endMs, gapBefore: false, sample: { ...sample, ane } }
     })
     const { verdict } = measure(windows, { fromMs: 0, toMs: 360_018 }, null)
-    expect(verdict.text).toMatch(/^The ANE worked in one window of 60 s: 60 mJ in all/)
+    expect(verdict.text).toMatch(/^In this time the ANE of this Mac worked in one window of 60 s: 60 mJ in all/)
   })
 })
 

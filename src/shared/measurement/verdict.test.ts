@@ -370,15 +370,18 @@ describe('long windows', () => {
     expect(windowsOf(workMs, intervalMs)).toBe(words)
   })
 
-  it('are not said to be time in which the ANE worked', () => {
-    const windows = [0, 0, 0, 1, 0, 0].map((powerMw, index) => {
+  it.each([
+    [1, /^Whether the ANE .* cannot be told: 60 mJ in one window of 60 s, never/],
+    [50, /^In this time the ANE of this Mac worked in one window of 60 s: 3\.00 J in all/],
+  ])('are not said to be time in which the ANE worked: %d mW', (highestMw, words) => {
+    const windows = [0, 0, 0, highestMw, 0, 0].map((powerMw, index) => {
       const endMs = (index + 1) * 60_003
       const sample = sampleWith({ timestamp: null, elapsedMs: 60_003 })
       const ane = { ...sample.ane, powerMw, energyMj: (powerMw * 60_003) / 1000 }
       return { sequence: index, endMs, gapBefore: false, sample: { ...sample, ane } }
     })
     const { verdict } = measure(windows, { fromMs: 0, toMs: 360_018 }, null)
-    expect(verdict.text).toMatch(/^In this time the ANE of this Mac worked in one window of 60 s: 60 mJ in all/)
+    expect(verdict.text).toMatch(words)
   })
 })
 

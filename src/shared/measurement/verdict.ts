@@ -141,7 +141,7 @@ function incomplete(figures: JudgedFigures): Verdict {
 }
 
 function uncertain({ ane, intervalMs, aneFloor }: JudgedFigures, doubt: BurstDoubt | null): Verdict {
-  const seen = `${energy(ane.energyMj)} in all, never more than ${power(ane.peakMw)}`
+  const seen = `${energy(ane.energyMj)} ${windowsWithEnergy(ane, intervalMs)}, never more than ${power(ane.peakMw)}`
   const why =
     doubt === 'edge'
       ? 'It took that in windows that reach over the start or the end. Measure for longer, or read at a shorter interval.'
@@ -149,6 +149,13 @@ function uncertain({ ane, intervalMs, aneFloor }: JudgedFigures, doubt: BurstDou
         ? `One count of its energy, 1 mJ in ${duration(intervalMs)}, is ${power(oneCountMw(intervalMs))}. A longer interval tells more.`
         : `${floorDoubt(aneFloor)} Begin to measure some quiet seconds before, or read at a shorter interval.`
   return { code: 'ane-uncertain', text: `Whether the ANE of this Mac worked cannot be told: ${seen}. ${why}` }
+}
+
+/** `in one window of 60 s` where long windows hold it and the highest of them holds nearly all; else `in all`. */
+function windowsWithEnergy({ energyMj, peakMw }: JudgedFigures['ane'], intervalMs: number | null): string {
+  if (energyMj === null || peakMw === null || peakMw <= 0) return 'in all'
+  const windows = windowsOf((energyMj * 1000) / peakMw, intervalMs)
+  return windows?.startsWith('one ') === true ? `in ${windows}` : 'in all'
 }
 
 /** With fewer counts in each window, counting alone may be what is seen. */

@@ -251,9 +251,10 @@ describe('a comparison', () => {
   const spread = (median: number, runs = 1) => ({ median, minimum: median - 1, maximum: median + 1, runs })
   const comparison: Comparison = {
     subjects: [
-      { label: 'Before', ids: ['one'] },
-      { label: 'After', ids: ['two', 'three'] },
+      { label: 'Before', ids: ['one'], machines: [], sources: [], intervalsMs: [] },
+      { label: 'After', ids: ['two', 'three'], machines: [], sources: [], intervalsMs: [] },
     ],
+    caveats: ['The Macs differ.'],
     rows: [
       {
         figure: 'ane.energyMj',
@@ -282,5 +283,6 @@ describe('a comparison', () => {
     expect(cells).toEqual(['40 mJ', '42 mJ41 mJ – 43 mJ≈ +2 mJ (+5.0 %)'])
     expect(table.getByRole('img', { name: 'Within the spread' })).toBeDefined()
     expect(screen.getByText('Not reported by any: ANE read.')).toBeDefined()
+    expect(screen.getByText('The Macs differ.')).toBeDefined()
   })
 })

@@ -18,7 +18,10 @@ export const CHARTS: Readonly<Record<ChartId, ChartDefinition>> = {
     title: 'ANE memory traffic',
     metrics: ['ane.readBytesPerSecond', 'ane.writeBytesPerSecond'],
   },
-  power: { title: 'CPU and GPU power', metrics: ['cpu.powerMw', 'gpu.powerMw', 'dramPowerMw'] },
+  power: {
+    title: 'CPU and GPU power',
+    metrics: ['cpu.powerMw', 'gpu.powerMw', 'dramPowerMw', 'packagePowerMw'],
+  },
   clusters: { title: 'CPU clusters', metrics: [] },
   gpu: { title: 'GPU frequency and activity', metrics: ['gpu.frequencyMhz', 'gpu.activeRatio'] },
 }

@@ -1,4 +1,6 @@
 import { RAILS, type DoubtReason, type Quantity, type Rail } from './metrics'
+import type { Machine } from './sample'
+import type { SourceKind } from './sources'
 
 /** The figures of each power that measurements sum up. */
 const POWER_FIGURES = ['energyMj', 'aboveBaselineMj', 'meanMw', 'peakMw'] as const
@@ -27,6 +29,8 @@ export type ComparedQuantity = Quantity | 'energy' | 'bytes' | 'duration'
 export interface Comparison {
   /** In the order given; the first is what the others are compared with. */
   subjects: ComparedSubject[]
+  /** What else differs between the subjects, and what that means: whole sentences, for every surface. */
+  caveats: string[]
   rows: ComparisonRow[]
 }
 
@@ -34,6 +38,10 @@ export interface ComparedSubject {
   label: string
   /** Ids of its measurements: more than one where runs were repeated. */
   ids: string[]
+  /** Of its measurements, each once: Macs with their builds, sources, and median lengths of a window, ms. */
+  machines: Machine[]
+  sources: SourceKind[]
+  intervalsMs: (number | null)[]
 }
 
 export interface ComparisonRow {

@@ -35,6 +35,10 @@ describe('formatting for people', () => {
     [0.996, '99 %'],
     [0.339, '33 %'],
     [0.29, '29 %'],
+    [0.01, '1 %'],
+    [0.009, '0.9 %'],
+    [0.0023, '0.2 %'],
+    [0.0009, '<0.1 %'],
     [0, '0 %'],
   ])('coverage %f as %s', (ratio, text) => expect(plain(formatCoverage(ratio))).toBe(text))
 

@@ -70,8 +70,12 @@ export function formatRatio(ratio: number | null): FormattedNumber | null {
 /** Tolerance for rounding: less missing time than this counts as none. */
 const COVERAGE_SLACK_PERCENT = 0.001
 
-/** Share of a time that was measured, rounded down: 100 % only where nothing is missing. */
+/** Share of a time that was measured, rounded down: 100 % only where nothing is missing, 0 % only where all is. */
 export function formatCoverage(ratio: number): FormattedNumber | null {
+  if (ratio > 0 && ratio < 0.01) {
+    const percent = Math.floor(ratio * 1000 + COVERAGE_SLACK_PERCENT) / 10
+    return { number: percent === 0 ? '<0.1' : percent.toFixed(1), unit: '%' }
+  }
   return formatRatio(Math.floor(ratio * 100 + COVERAGE_SLACK_PERCENT) / 100)
 }
 

@@ -37,6 +37,8 @@ export interface Metric {
   rail?: string
   /** Few Macs report it: charts and tables leave it out where it is missing, instead of saying why. */
   isRare?: boolean
+  /** The metric that it stands in for: where that is reported, charts and tables leave this one out. */
+  standsInFor?: string
   sampler: Sampler
   /** First and last macOS that can report it; without one, there is no such limit. */
   firstMacos?: number
@@ -56,7 +58,8 @@ function missing(subject: string, sampler: Sampler) {
   }
 }
 
-const NO_ANE = 'This Mac has an Intel processor and no Neural Engine.'
+/** Of an Intel Mac. Says all there is to say. */
+export const NO_ANE = 'There is no Neural Engine in this Mac.'
 
 const TRAFFIC = {
   quantity: 'traffic',
@@ -202,12 +205,15 @@ const REGISTRY = {
     firstMacos: 13,
     missing: { ...missing('Combined power', 'cpu_power'), macos: 'Combined power: reported since macOS 13.' },
   },
-  /** macOS 11 and 12 on Apple silicon, and Intel. */
+  /** macOS 11 and 12 on Apple silicon, and Intel, which reports nothing else. */
   packagePowerMw: {
     label: 'Package',
     name: 'Package power',
     meaning: 'power of the whole package',
     quantity: 'power',
+    rail: 'package',
+    isRare: true,
+    standsInFor: 'cpu.powerMw',
     sampler: 'cpu_power',
     lastMacos: 12,
     missing: {
@@ -265,6 +271,13 @@ export function seriesOf(key: ColumnKey): { name: string; quantity: Quantity } {
   return quantity === 'frequencyMhz'
     ? { name: `${unit} frequency`, quantity: 'frequency' }
     : { name: `${unit} activity`, quantity: 'ratio' }
+}
+
+/** Whether charts and tables show a metric, of which `isReported` tells whether there are values. */
+export function isShown(id: MetricId, isReported: (id: MetricId) => boolean): boolean {
+  const { isRare, standsInFor } = METRICS[id]
+  if (standsInFor !== undefined && isMetricId(standsInFor) && isReported(standsInFor)) return false
+  return isRare !== true || isReported(id)
 }
 
 export function isMetricId(key: string): key is MetricId {

@@ -19,6 +19,13 @@ export const LONGEST_WINDOW_MS = 24 * 3_600_000
 /** Shorter than any window, longer than what times on the axis are rounded to (about 0.0002 ms). */
 const MOMENT_MS = 0.001
 
+const EARLIEST_DATE_MS = Date.UTC(2001, 0)
+
+/** False on an axis that counts from 1970, because nothing says when its readings were taken. No Mac is as old. */
+export function isKnownDate(timeMs: number): boolean {
+  return timeMs >= EARLIEST_DATE_MS
+}
+
 /** A stretch of the time axis, `(fromMs, toMs]`, ms since 1970. */
 export interface TimeSpan {
   fromMs: number

@@ -33,6 +33,10 @@ export const compareCommand: Command = {
       multiple: true,
     },
     {
+      name: 'across-machines',
+      summary: 'judge rules also where the Macs differ, though powermetrics is not for comparing devices',
+    },
+    {
       name: 'format',
       value: 'NAME',
       summary: 'how to print it (default text)',
@@ -66,6 +70,7 @@ export const compareCommand: Command = {
       {
         words: given.operands,
         rules: given.texts('fail-above'),
+        acrossMachines: given.has('across-machines'),
         format: given.has('json') ? 'json' : ((given.text('format') ?? 'text') as ComparisonFormat),
         data: given.text('data'),
       },
@@ -78,6 +83,8 @@ interface CompareOptions {
   words: readonly string[]
   /** As typed. */
   rules: readonly string[]
+  /** Rules are judged also where the Macs differ. */
+  acrossMachines: boolean
   format: ComparisonFormat
   data: string | null
 }
@@ -97,7 +104,7 @@ async function compare(options: CompareOptions, io: CommandIo): Promise<ExitStat
   // Each operand is one subject, whatever group its measurements belong to.
   const named = subjects.flatMap((runs, index) => runs.map((run) => ({ ...run, group: String(index) })))
   const comparison = compareMeasurements(named)
-  const judgements = judge(comparison, rules)
+  const judgements = judge(comparison, rules, options)
   const { style } = io
   const columns = io.terminalColumns() ?? DEFAULT_COLUMNS
   io.output.write(formatComparison(comparison, judgements, options.format, { columns, style, told }))
@@ -166,8 +173,8 @@ async function measureFile(path: string, told: Told, io: CommandIo): Promise<Res
   const [imported] = results
   if (imported?.ok === false) return { ok: false, message: printable(withWholePath(imported.message, path)) }
   if (imported?.value == null) return { ok: false, message: `${printable(path)} could not be measured` }
-  const { measurements, warnings } = imported.value
-  for (const warning of warnings) io.printError(`${printable(path)}: ${printable(warning)}`)
+  const { measurements, warnings, notes } = imported.value
+  for (const warning of [...warnings, ...notes]) io.printError(`${printable(path)}: ${printable(warning)}`)
   const groups = new Set(measurements.map(({ id, group }) => group ?? id))
   if (groups.size > 1) {
     const message = `${printable(path)} holds ${groups.size} measurements; import it, and compare them by their ids`

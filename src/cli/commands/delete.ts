@@ -1,11 +1,10 @@
-import { once } from 'node:events'
-import { createInterface } from 'node:readline/promises'
 import type { MeasurementHead } from '#shared/measurement'
 import { readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION } from '../common-options'
 import { findHeads } from '../storage/find-measurements'
 import { withStorage } from '../storage/with-storage'
+import { ask, canAsk } from '../terminal/question'
 import { printable } from '../text/printable'
 
 export const deleteCommand: Command = {
@@ -64,7 +63,7 @@ function deleteMeasurements({ words, yes, data }: DeleteOptions, io: CommandIo):
     }
     const doomed = [...chosen.values()]
     if (!yes) {
-      if (!process.stdin.isTTY || io.errorColumns() === null) {
+      if (!canAsk(io)) {
         io.printError(
           `anemometer delete: nothing was deleted, since without a terminal nobody can be asked; to delete ${what(doomed)}, add --yes`,
         )
@@ -100,13 +99,5 @@ function nameAndId({ id, name }: NamedMeasurement): string {
 }
 
 async function isConfirmed(heads: readonly NamedMeasurement[]): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  // Ctrl-C and Ctrl-D close the terminal without an answer.
-  const closed = once(terminal, 'close').then(() => '')
-  const answer = await Promise.race([
-    terminal.question(`Delete ${what(heads)} with all samples? [y/N] `),
-    closed,
-  ])
-  terminal.close()
-  return /^y(es)?$/i.test(answer.trim())
+  return /^y(es)?$/i.test(await ask(`Delete ${what(heads)} with all samples? [y/N] `))
 }

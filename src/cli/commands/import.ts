@@ -1,5 +1,7 @@
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
+import type { Measurement } from '#shared/measurement'
+import type { ImportedFile } from '../../main/exchange/import-file'
 import type { StorageClient } from '../../main/storage-service/client'
 import type { LogOverlay } from '../../main/exchange/log-overlay'
 import { measurementName, readArguments, type Arguments } from '../arguments'
@@ -9,7 +11,8 @@ import { DEFAULT_COLUMNS } from '../help'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
 import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
-import { measurementTable } from '../text/measurement-table'
+import { ask, canAsk } from '../terminal/question'
+import { localTime, measurementTable } from '../text/measurement-table'
 import { withWholePath, printable } from '../text/printable'
 import { whoOf, whoText } from '../text/who'
 
@@ -20,6 +23,7 @@ export const importCommand: Command = {
   usage: ['anemometer import FILE… [OPTIONS]', 'anemometer import FILE --events-from LOG [OPTIONS]'],
   details: [
     'Takes what powermetrics wrote (property lists or text, of any size), .anemometer files, CSV and NDJSON as they were exported, and PNG pictures of this app that carry their data. Each becomes one measurement.',
+    'A recording of several Macs, builds of macOS or starts, or in which time goes back, becomes a measurement for each of them; in a terminal you are asked which to keep.',
     'LOG is what "log show" wrote of the same time, in the style ndjson (the best), compact, syslog or default: it tells who used the Neural Engine, and is laid over the samples. Where its clock differs, --events-offset is added to its times. Of a .logarchive, which only a Mac can read, you are told what to type there.',
     'In a terminal it shows how far it is. Ctrl-C leaves nothing of the file it was at.',
   ],
@@ -125,8 +129,10 @@ async function importAll(
     if (result.value === null) continue
     problems += result.value.warnings.length
     for (const warning of result.value.warnings) io.printError(`${printable(path)}: ${printable(warning)}`)
+    for (const note of result.value.notes) io.printError(`${printable(path)}: ${printable(note)}`)
     const columns = io.terminalColumns() ?? DEFAULT_COLUMNS
-    for (const measurement of result.value.measurements) {
+    const kept = await chooseRuns(storage, result.value, options, io)
+    for (const measurement of kept) {
       const who = await whoOf(storage, measurement)
       io.output.write(
         options.json
@@ -138,4 +144,35 @@ async function importAll(
     await io.output.flush()
   }
   return imported === 0 ? 2 : problems > 0 ? 1 : 0
+}
+
+/** Which of the runs of one recording to keep, where somebody can be asked; otherwise all. The others are deleted. */
+async function chooseRuns(
+  storage: StorageClient,
+  { measurements, isTakenApart }: ImportedFile,
+  { json }: ImportOptions,
+  io: CommandIo,
+): Promise<readonly Measurement[]> {
+  if (!isTakenApart || json || !canAsk(io)) return measurements
+  measurements.forEach((run, index) => {
+    const mac = [run.machine.model ?? 'Mac unknown', run.machine.osBuild ?? ''].join(' ').trim()
+    io.printError(`  ${index + 1}: ${printable(mac)}, ${localTime(run.startedAt)}, samples: ${run.samples}`)
+  })
+  const question = `Keep all ${measurements.length} [a], one of them [1-${measurements.length}], or none [n]? `
+  let kept = runsToKeep(await ask(question), measurements)
+  while (kept === null) kept = runsToKeep(await ask(question), measurements)
+  const keptRuns = kept
+  const ids = measurements.filter((run) => !keptRuns.includes(run)).map(({ id }) => id)
+  const removed = ids.length === 0 ? null : await storage.call.remove(ids)
+  if (removed?.ok !== false) return kept
+  io.printError(`anemometer import: ${printable(removed.message)}`)
+  return measurements
+}
+
+/** null for what is no answer. Without one, as after Ctrl-D, all are kept: nothing is lost by that. */
+export function runsToKeep<T>(answer: string, runs: readonly T[]): readonly T[] | null {
+  if (answer === '' || /^a(?:ll)?$/i.test(answer)) return runs
+  if (/^n(?:one)?$/i.test(answer)) return []
+  const run = /^\d{1,3}$/.test(answer) ? runs[Number(answer) - 1] : undefined
+  return run === undefined ? null : [run]
 }

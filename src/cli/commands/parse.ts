@@ -1,11 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { MOST_BYTES_WITHOUT_SAMPLE } from '#shared/limits'
+import { windowLengthMs } from '#shared/sample-window'
 import { createSampleWriter, TEXT_FORMATS, type TextFormat } from '../../main/exchange/sample-writer'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
+import { RunBoundaries } from '../../main/pipeline/run-boundary'
 import { Timeline } from '../../main/pipeline/timeline'
 import { oneOperand, readArguments } from '../arguments'
 import type { Command, CommandIo, ExitStatus } from '../command'
-import { formatFault } from '../text/printable'
+import { formatFault, printable } from '../text/printable'
 
 /** A broken file of gigabytes can hold millions of faults; these are enough to see what is wrong. */
 const MOST_FAULTS_SHOWN = 100
@@ -52,17 +54,27 @@ async function parse(path: string, format: TextFormat, io: CommandIo): Promise<E
   const writer = createSampleWriter(format, io.output.write, printError)
   // The same time axis as that of an import.
   const timeline = new Timeline()
-  const arrivalMs = Date.now()
+  const boundaries = new RunBoundaries()
+  let chatterLines = 0
+  let borders = 0
   const reader = new PowermetricsReader({
-    onSample: (sample) => {
+    onSample: (sample, _span, _frame, bootedAtMs) => {
       samples++
-      writer.add(timeline.place(sample, arrivalMs))
+      const why = boundaries.next(sample, bootedAtMs)
+      if (why !== null) {
+        timeline.interrupt()
+        if (borders++ < MOST_FAULTS_SHOWN)
+          io.printError(`${label}: sample ${samples} begins another run: ${printable(why)}`)
+      }
+      // Without a stamp the axis begins in 1970, not now.
+      writer.add(timeline.place(sample, windowLengthMs(sample.elapsedMs)))
     },
     onFault: (fault) => {
       if (skipped < MOST_FAULTS_SHOWN) io.printError(formatFault(label, fault))
       skipped++
     },
     onTotals: () => totals++,
+    onChatter: () => chatterLines++,
   })
   try {
     for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
@@ -87,6 +99,8 @@ async function parse(path: string, format: TextFormat, io: CommandIo): Promise<E
   await io.output.flush()
   if (skipped > MOST_FAULTS_SHOWN)
     io.printError(`${label}: ${skipped - MOST_FAULTS_SHOWN} more faults are not shown`)
+  if (chatterLines > 0)
+    io.printError(`${label}: lines of powermetrics' error stream passed over: ${chatterLines}`)
   if (samples === 0 && skipped === 0) io.printError(`${label}: ${explainNothing(totals)}`)
   return samples === 0 ? 2 : skipped > 0 ? 1 : 0
 }

@@ -19,7 +19,14 @@ const spread = (median: number, runs = 1, around = 0) => ({
 
 function comparisonOf(labels: string[]): Comparison {
   return {
-    subjects: labels.map((label, index) => ({ label, ids: [0, 1, 2].map((run) => `id${index}-${run}`) })),
+    subjects: labels.map((label, index) => ({
+      label,
+      ids: [0, 1, 2].map((run) => `id${index}-${run}`),
+      machines: [],
+      sources: [],
+      intervalsMs: [],
+    })),
+    caveats: ['The Macs differ: a <b>.'],
     rows: [
       {
         figure: 'ane.energyMj',
@@ -112,6 +119,15 @@ describe('as text', () => {
     const text = comparisonText(comparisonOf(['a', 'b', 'c', 'd']), [], 100, PLAIN)
     for (const line of text.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(100)
     expect(text.match(/ANE energy/g)).toHaveLength(3)
+  })
+
+  it('says what else differs, in every format', () => {
+    const comparison = comparisonOf(['before', 'after'])
+    expect(comparisonText(comparison, [], 120, PLAIN)).toMatch(/^The Macs differ: a <b>\.$/m)
+    expect(comparisonMarkdown(comparison, [])).toContain(String.raw`The Macs differ: a \<b\>.`)
+    expect(comparisonJunit(comparison, [])).toContain(
+      '<system-out>The Macs differ: a &lt;b&gt;.</system-out>',
+    )
   })
 
   it('lets nothing of a name reach the terminal raw', () => {

@@ -13,10 +13,14 @@ export function comparisonJunit(comparison: Comparison, judgements: readonly Jud
     `errors="${judgements.filter(({ verdict }) => verdict === 'unknown').length}"`,
     `time="${sumOf(seconds)}"`,
   ].join(' ')
+  const caveats =
+    comparison.caveats.length === 0
+      ? ''
+      : `\n    <system-out>${content(plainSpaces(comparison.caveats.join(' ')))}</system-out>`
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="anemometer compare" ${counts}>
   <testsuite name="${attribute(comparison.subjects.map(({ label }) => label).join(' / '))}" ${counts}>
-${cases.join('\n')}
+${cases.join('\n')}${caveats}
   </testsuite>
 </testsuites>
 `

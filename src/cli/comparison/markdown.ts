@@ -1,6 +1,7 @@
 import type { Comparison } from '#shared/comparison'
 import type { Judgement } from '#shared/measurement/fail-above'
 import { comparedCells, hasSpread, subjectName, WITHIN_SPREAD } from './cells'
+import { printable } from '../text/printable'
 import { judgementLine } from './text'
 
 /** A table in GitHub's Markdown, and below it how each rule was judged. */
@@ -20,8 +21,9 @@ export function comparisonMarkdown(comparison: Comparison, judgements: readonly 
   const rule = head.map((_, index) => (index === 0 ? ':--' : '--:'))
   const table = [row(head.map(escape)), row(rule), ...rows.map((cells) => row(cells.map(escape)))]
   const notes = comparison.rows.some(({ values }) => hasSpread(values)) ? ['', escape(WITHIN_SPREAD)] : []
+  const caveats = comparison.caveats.flatMap((caveat) => ['', escape(printable(caveat))])
   const marks = judgements.map((judgement) => `- ${escape(judgementLine(judgement))}`)
-  return `${[...table, ...notes, ...(marks.length === 0 ? [] : ['', ...marks])].join('\n')}\n`
+  return `${[...table, ...notes, ...caveats, ...(marks.length === 0 ? [] : ['', ...marks])].join('\n')}\n`
 }
 
 function row(cells: readonly string[]): string {

@@ -23,6 +23,7 @@ export function comparisonText(
   const parts = [
     ...tables.map(([first = '', ...rest]) => [style.bold(first), ...rest]),
     notes,
+    comparison.caveats.flatMap((caveat) => wrap(plainSpaces(printable(caveat)), columns)),
     judgements.flatMap((judgement) =>
       wrap(judgementLine(judgement), columns).map((line) => paint(judgement, line, style)),
     ),

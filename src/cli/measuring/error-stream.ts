@@ -21,7 +21,10 @@ export class ErrorStream {
   ) {
     // A longer line is no message of theirs; it is passed on all the same.
     this.lines = new LineSplitter(
-      (line) => this.onLine(line),
+      (line) => {
+        this.onLine(line)
+        return null
+      },
       () => undefined,
       0,
     )

@@ -18,7 +18,7 @@ describe('the table of a measurement', () => {
   })
 
   it('shows energies above the baseline only where there is one', () => {
-    const baseline = { durationMs: 3000, aneMw: 0, gpuMw: 10, cpuMw: 30, dramMw: null }
+    const baseline = { durationMs: 3000, aneMw: 0, gpuMw: 10, cpuMw: 30, dramMw: null, packageMw: null }
     expect(show({ baseline, baselineMissing: null })).toContain('above baseline')
     expect(show({ baseline: null, baselineMissing: 'ane-busy' })).toContain(
       'No baseline: the ANE was at work before the start.',

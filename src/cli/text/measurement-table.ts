@@ -9,6 +9,7 @@ import type {
   PowerFigures,
 } from '#shared/measurement'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
+import { windowsOf } from '#shared/measurement/resolution'
 import { RAILS } from '#shared/metrics'
 import {
   bytes,
@@ -21,6 +22,7 @@ import {
   ratio,
   traffic,
 } from '#shared/plain-text'
+import { isKnownDate } from '#shared/sample-window'
 import { EVENT_KINDS, isKnownKind, type TrackEvent } from '#shared/track-events'
 import type { Style } from '../terminal/style'
 import { commandLine, printable } from './printable'
@@ -42,7 +44,7 @@ export function measurementTable(measurement: Measurement, columns: number, styl
     ],
     wrap(printable(verdict.text), width).map((line) => style.bold(line)),
     powers(measurement, style),
-    aneLines(measurement.ane),
+    aneLines(measurement),
     clusterLines(measurement.clusters),
     lastLines(measurement).flatMap((line) => wrap(line, width)),
   ]
@@ -94,7 +96,7 @@ function doubtLines(measurement: Measurement): string[] {
   })
 }
 
-function aneLines(ane: AneFigures): string[] {
+function aneLines({ ane, intervalMs }: Measurement): string[] {
   const known = ane.readBytes !== null || ane.writeBytes !== null
   const flows = known
     ? alignTable(
@@ -105,25 +107,33 @@ function aneLines(ane: AneFigures): string[] {
         ['left', 'right', 'left'],
       )
     : []
-  return [...flows, ...burstLines(ane)]
+  return [...flows, ...burstLines(ane, intervalMs)]
 }
 
-function burstLines({ bursts, burstCount, burstDurationMs }: AneFigures): string[] {
+function burstLines(
+  { bursts, burstCount, burstDurationMs }: AneFigures,
+  intervalMs: number | null,
+): string[] {
   if (burstCount === 0) return []
   const rows = bursts
     .slice(0, MOST_BURSTS_SHOWN)
     .map((burst) => [
       `  at ${duration(burst.offsetMs)}`,
-      `for ${duration(burst.durationMs)}`,
+      lengthWords(burst.durationMs, intervalMs),
       `peak ${power(burst.peakMw)}`,
       energy(burst.energyMj),
     ])
   const more = burstCount - rows.length
   return [
-    `${burstCount} ANE ${burstCount === 1 ? 'burst' : 'bursts'}, ${duration(burstDurationMs)} in all`,
+    `${burstCount} ANE ${burstCount === 1 ? 'burst' : 'bursts'}, ${windowsOf(burstDurationMs, intervalMs) ?? duration(burstDurationMs)} in all`,
     ...alignTable(rows, ['left', 'left', 'left', 'right']),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ]
+}
+
+function lengthWords(durationMs: number, intervalMs: number | null): string {
+  const windows = windowsOf(durationMs, intervalMs)
+  return windows === null ? `for ${duration(durationMs)}` : `in ${windows}`
 }
 
 function clusterLines(clusters: readonly ClusterFigures[]): string[] {
@@ -192,9 +202,10 @@ function wordsOf({ kind, label, ane }: TrackEvent): string {
   return [...who, text].filter((part) => part !== '').join(' ')
 }
 
-/** `2022-03-30 14:03:07`, in this machine's time zone. `iso`: any ISO 8601 time. */
+/** `2022-03-30 14:03:07`, in this machine's time zone; in words where it is unknown. `iso`: any ISO 8601 time. */
 export function localTime(iso: string): string {
   const time = new Date(iso)
+  if (!isKnownDate(time.getTime())) return 'time unknown'
   const two = (value: number): string => String(value).padStart(2, '0')
   const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
   return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`

@@ -94,6 +94,16 @@ function directoryBytes({ fileNameLength, extraFieldLength, fileCommentLength }:
   return Math.max(fileNameLength, extraFieldLength, fileCommentLength)
 }
 
+const MOST_NAMES = 5
+
+/** The first names in an archive of a stranger, bounded. */
+function namesIn(entries: ReadonlyMap<string, Entry>): string {
+  const names = [...entries.keys()].slice(0, MOST_NAMES).map((name) => `"${name.slice(0, 80)}"`)
+  const rest = entries.size - names.length
+  if (names.length === 0) return 'nothing'
+  return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
+}
+
 async function readManifest(
   zip: ZipFile,
   entries: ReadonlyMap<string, Entry>,
@@ -102,7 +112,7 @@ async function readManifest(
   const entry = entries.get(MANIFEST_PATH)
   if (entry === undefined) {
     throw new ArchiveError(
-      `${label} is an archive but no .anemometer file: it has no manifest. Unpack it and open what is in it.`,
+      `${label} is an archive but no .anemometer file: it has no manifest. It holds ${namesIn(entries)}. Unpack it, for example with unzip, and open what is in it.`,
     )
   }
   if (entry.uncompressedSize > LARGEST_MANIFEST_BYTES) throw damaged(label)

@@ -46,7 +46,13 @@ async function measured(samples: readonly PlacedSample[]): Promise<Measurement> 
 describe.each<TextFormat>(['csv', 'ndjson'])('an export as %s', (format) => {
   it('comes in again with the same samples, the same axis and the same figures', async () => {
     await fc.assert(
-      fc.asyncProperty(recordings, fc.boolean(), async (samples, isChanged) => {
+      fc.asyncProperty(recordings, fc.boolean(), async (recorded, isChanged) => {
+        // Of one Mac: what is of another one becomes a measurement of its own.
+        const machine = recorded[0]?.sample.machine
+        const samples = recorded.map((placed) => ({
+          ...placed,
+          sample: { ...placed.sample, machine: machine ?? placed.sample.machine },
+        }))
         const original = await measured(samples)
         const path = join(folder, `out.${format}`)
         expect(await exportSamples(samplesOf(store, 'original'), format, path)).toMatchObject({
@@ -97,7 +103,7 @@ describe('a CSV that somebody has changed', () => {
     expect(warnings).toEqual([
       'a.txt was read without the columns note, "", note, unknown to Anemometer.',
       expect.stringMatching(
-        /^a\.txt has no columns timestamp, .* and 10 more: what would stand there is unknown\.$/,
+        /^a\.txt has no columns timestamp, .* and 9 more: what would stand there is unknown\.$/,
       ) as string,
     ])
   })

@@ -26,6 +26,8 @@ class FramesDiffer extends Error {}
 export interface ArchiveImport {
   measurements: Measurement[]
   warnings: string[]
+  notes: string[]
+  isTakenApart: false
 }
 
 /**
@@ -74,7 +76,10 @@ class ArchiveImporter {
         this.measurements.push(measured.value)
       }
       isDone = true
-      return { ok: true, value: { measurements: this.measurements, warnings: this.warnings } }
+      return {
+        ok: true,
+        value: { measurements: this.measurements, warnings: this.warnings, notes: [], isTakenApart: false },
+      }
     } finally {
       if (!isDone) for (const { id } of this.measurements) this.store.removeMeasurement(id)
     }

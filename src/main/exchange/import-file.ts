@@ -34,13 +34,17 @@ export interface ImportedFile {
   measurements: Measurement[]
   /** What was skipped or could not be read, a sentence each. */
   warnings: string[]
+  /** What else there is to know of what was read, a sentence each. */
+  notes: string[]
+  /** Its measurements are runs that stood in one recording. Where a person can be asked, which of them to keep is asked. */
+  isTakenApart: boolean
 }
 
 /** Of a larger recording the raw frames are not copied into the history. */
 const LARGEST_KEPT_RECORDING_BYTES = 1_000_000_000
 
 /**
- * Makes measurements of a file: one of what `powermetrics` wrote, of samples exported as NDJSON or CSV, or of a picture
+ * Makes measurements of a file: one of each run of what `powermetrics` wrote, of samples exported as NDJSON or CSV, or of a picture
  * that carries its samples; those of an `.anemometer` file. One that fails or is cancelled leaves nothing.
  */
 export async function importFile(
@@ -109,10 +113,7 @@ async function importRead(
   reading: AsyncIterable<RecordingStep>,
   { name, overlay, steps }: { name: string | null; overlay: LogOverlay | null; steps: TransferSteps },
 ): Promise<Result<ImportedFile>> {
-  const imported = await importRecording(store, recording, reading, name, steps, overlay)
-  if (!imported.ok) return imported
-  const { measurement, warnings } = imported.value
-  return { ok: true, value: { measurements: [measurement], warnings } }
+  return importRecording(store, recording, reading, name, steps, overlay)
 }
 
 async function importSinglePicture(
@@ -121,7 +122,9 @@ async function importSinglePicture(
   name: string | null,
 ): Promise<Result<ImportedFile>> {
   const measured = await importPicture(store, path, name)
-  return measured.ok ? { ok: true, value: { measurements: [measured.value], warnings: [] } } : measured
+  return measured.ok
+    ? { ok: true, value: { measurements: [measured.value], warnings: [], notes: [], isTakenApart: false } }
+    : measured
 }
 
 /** False for anything but a regular file: opening a pipe would wait for ever. */

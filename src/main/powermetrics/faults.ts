@@ -19,6 +19,18 @@ export type FaultCode =
   | 'impossible-value'
   /** Bytes between documents that belong to none. */
   | 'stray-bytes'
+  /** A figure that is not written as `powermetrics` writes it, so that its value is unknown. */
+  | 'malformed-value'
+  /** A heading of a text log without its time or its length. */
+  | 'malformed-heading'
+  /** Figures of a text log, and no heading that says when and how long. */
+  | 'missing-headings'
+  /** The time of a sample is none that `powermetrics` writes. */
+  | 'unknown-time'
+  /** JSON made from a property list. */
+  | 'json'
+  /** Nothing but what a shell or `sudo` said. */
+  | 'shell-error'
   /** Error messages of `powermetrics`, in place of readings. */
   | 'powermetrics-not-root'
   | 'powermetrics-unknown-sampler'

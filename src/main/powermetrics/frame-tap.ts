@@ -34,6 +34,11 @@ export class FrameTap {
     this.header = bounded(namesMac ? found : Buffer.concat([this.header, found]))
   }
 
+  /** What follows are property lists, or the log of another run. */
+  forgetHeader(): void {
+    this.header = new Uint8Array()
+  }
+
   /** The frame of the sample from `offset` to `end`; null where it is too large. Bytes before `end` are dropped. */
   cut(offset: number, end: number): Uint8Array | null {
     const body = this.copy(offset, end)

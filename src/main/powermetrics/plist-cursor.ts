@@ -1,5 +1,5 @@
 import { findClosingTag, type ContainerKind } from './plist-containers'
-import { decodeCharacters, parseNumber } from './plist-values'
+import { decodeCharacters, isNumberText, parseNumber } from './plist-values'
 
 /** The document is no valid property list; `index` is the byte in it where that is certain. */
 export class PlistSyntaxError extends Error {
@@ -38,6 +38,8 @@ export class PlistCursor {
   private at = 0
   /** Whether the tag just opened was `<name/>`. */
   private selfClosing = false
+  /** The first number that is none, behind whose element `index` lies; null without one. */
+  unreadable: { index: number; text: string } | null = null
 
   constructor(private readonly bytes: Buffer) {
     this.decodeFrom(0)
@@ -95,7 +97,10 @@ export class PlistCursor {
       this.skipRest(tag, false)
       return null
     }
-    return parseNumber(this.characters(tag))
+    const text = this.characters(tag)
+    const value = parseNumber(text)
+    if (value === null && !isNumberText(text)) this.unreadable ??= { index: this.index, text }
+    return value
   }
 
   /** The characters of a `<string>` or `<date>`; null for every other type. */

@@ -3,10 +3,11 @@ import type { ReportFault } from './faults'
 import { PatternSearch } from './pattern-search'
 import { recogniseError } from './powermetrics-errors'
 import { SlidingBuffer } from './sliding-buffer'
+import { StrayText } from './stray-text'
 
 /** A write is split into slices, so that the buffer's size depends on the documents and not on the caller. */
 const SLICE_BYTES = 1024 * 1024
-/** So much is examined of what belongs to no document: enough to recognise an error message of `powermetrics`. */
+/** So much is examined of a document that was cut: enough to recognise an error message of `powermetrics`. */
 const SNIPPET_BYTES = 1024
 /** `</plist>`. With so many bytes behind an offset, every match that begins before it is found. */
 const LONGEST_PATTERN_BYTES = 8
@@ -15,6 +16,8 @@ export interface FramerHandlers {
   /** One document from `<?xml` or `<plist` to `</plist>`. `bytes` are valid during the call only. */
   onDocument: (bytes: Buffer, offset: number) => void
   onFault: ReportFault
+  /** A line between documents that the tool wrote on its error stream, and which is no damage. */
+  onChatter: () => void
 }
 
 /**
@@ -29,7 +32,9 @@ export class PlistFramer {
   /** Offset up to which the input is processed. */
   private done: number
   private documentAt: number | null = null
-  private stray: { offset: number; bytes: number; snippet: string } | null = null
+  private readonly stray: StrayText
+  /** Where a text log begins behind a document; null while none does. */
+  private textAt: number | null = null
   /** Strays are the rest of a document that was already reported. */
   private quietUntilNext = false
   private readonly declaration = new PatternSearch('<', '?xml')
@@ -41,22 +46,36 @@ export class PlistFramer {
     private readonly handlers: FramerHandlers,
     offset: number,
     private readonly largestDocument = LARGEST_DOCUMENT_BYTES,
+    prefix = '',
   ) {
     this.buffer = new SlidingBuffer(offset)
     this.done = offset
+    this.stray = new StrayText(handlers.onFault, handlers.onChatter, prefix)
   }
 
-  write(bytes: Uint8Array): void {
+  /** Offset at which a text log begins, which ends the property lists; null while they go on. */
+  write(bytes: Uint8Array): number | null {
     for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
-      this.buffer.append(bytes.subarray(from, from + SLICE_BYTES), this.done)
+      this.buffer.append(
+        bytes.subarray(from, from + SLICE_BYTES),
+        Math.min(this.done, this.stray.lineStart(this.done)),
+      )
       this.advance(false)
+      if (this.textAt !== null) return this.textAt
     }
+    return null
   }
 
-  end(): void {
+  /** The same; and no more bytes follow. */
+  end(): number | null {
     this.advance(true)
     if (this.documentAt !== null) this.dropCut(this.documentAt, this.buffer.end)
-    this.reportStray()
+    return this.textAt ?? this.stray.end(this.buffer.end)
+  }
+
+  /** The bytes from `offset` on, as far as they were written. They are valid until the next `write`. */
+  bytesFrom(offset: number): Buffer {
+    return this.buffer.bytes.subarray(offset - this.buffer.base)
   }
 
   private advance(atEnd: boolean): void {
@@ -76,10 +95,13 @@ export class PlistFramer {
     // The last bytes may be the beginning of a tag whose rest is yet to come.
     const safeEnd = atEnd ? bufferEnd : Math.max(this.done, bufferEnd - 5)
     const end = start ?? safeEnd
-    this.noteStray(bytes.subarray(this.done - base, end - base), this.done)
+    const strays = bytes.subarray(this.done - base, end - base)
+    if (!this.quietUntilNext) this.textAt = this.stray.write(strays, this.done)
+    if (this.textAt !== null) return false
     this.done = end
     if (start === null) return false
-    this.reportStray()
+    this.textAt = this.stray.end(start)
+    if (this.textAt !== null) return false
     this.quietUntilNext = false
     this.documentAt = start
     return true
@@ -140,33 +162,6 @@ export class PlistFramer {
     const message = `This document does not end within ${size} and was skipped.`
     this.handlers.onFault({ code: 'oversized-document', offset: from, message })
   }
-
-  private noteStray(bytes: Buffer, offset: number): void {
-    if (this.quietUntilNext) return
-    let first = 0
-    if (!this.stray) {
-      while (first < bytes.length && isFiller(bytes[first] as number)) first++
-      if (first === bytes.length) return
-      this.stray = { offset: offset + first, bytes: 0, snippet: '' }
-    }
-    const room = SNIPPET_BYTES - this.stray.snippet.length
-    if (room > 0) this.stray.snippet += bytes.toString('latin1', first, Math.min(bytes.length, first + room))
-    this.stray.bytes += bytes.length - first
-  }
-
-  private reportStray(): void {
-    if (!this.stray) return
-    const { offset, bytes, snippet } = this.stray
-    this.stray = null
-    if (this.reportError(snippet, offset)) return
-    const message = `${bytes} bytes from here on belong to no property list and were skipped.`
-    this.handlers.onFault({ code: 'stray-bytes', offset, message })
-  }
-}
-
-/** NUL, white space. */
-function isFiller(byte: number): boolean {
-  return byte === 0 || byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
 }
 
 function earlier(a: number | null, b: number | null): number | null {

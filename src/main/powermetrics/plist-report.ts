@@ -13,7 +13,8 @@ import {
 
 /** What a document is; `index` is a byte offset in it. */
 export type PlistReport =
-  | { kind: 'report'; report: RawReport }
+  /** `unreadable`: the first value that is none; null without one. */
+  | { kind: 'report'; report: RawReport; unreadable: PlistCursor['unreadable'] }
   | { kind: 'not-powermetrics' }
   | { kind: 'malformed'; index: number; reason: string }
 
@@ -25,7 +26,7 @@ export function readPlistReport(bytes: Buffer): PlistReport {
     const report = readRoot(cursor)
     if (report === null) return { kind: 'not-powermetrics' }
     cursor.leavePlist()
-    return { kind: 'report', report }
+    return { kind: 'report', report, unreadable: cursor.unreadable }
   } catch (error) {
     if (!(error instanceof PlistSyntaxError)) throw error
     return { kind: 'malformed', index: error.index, reason: error.message }
@@ -61,6 +62,9 @@ function readRootField(cursor: PlistCursor, key: string, report: RawReport): voi
       break
     case 'kern_osversion':
       report.osBuild = cursor.string()
+      break
+    case 'kern_boottime':
+      report.bootedAtMs = thousandfold(cursor.number())
       break
     case 'timestamp':
       report.timestamp = cursor.string()
@@ -130,7 +134,7 @@ function readProcessor(cursor: PlistCursor, report: RawReport): void {
   })
 }
 
-/** Watts, as Intel Macs report their package, to mW. */
+/** Watts, as Intel Macs report their package, to mW; seconds to ms. */
 function thousandfold(value: number | null): number | null {
   return value === null ? null : value * 1000
 }

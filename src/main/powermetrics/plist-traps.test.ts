@@ -79,7 +79,7 @@ describe('framing', () => {
   })
 
   it('reports what lies between documents', () => {
-    const { samples, faults } = readAll(`${m4}Second underflow occured.\n\0${m4}`)
+    const { samples, faults } = readAll(`${m4}not a word of powermetrics\n\0${m4}`)
     expect(samples).toHaveLength(2)
     expect(faults).toMatchObject([{ code: 'stray-bytes', offset: m4.length }])
   })
@@ -124,8 +124,8 @@ describe('keys and values', () => {
     expect(only(document(processor)).ane.powerMw).toBe(49)
   })
 
-  it('takes nan, infinities, empty and strange numbers for missing', () => {
-    for (const value of ['nan', 'NAN', '-nan', 'inf', '-inf', '', ' ', 'x', '1e999']) {
+  it('takes nan, infinities and empty numbers for missing', () => {
+    for (const value of ['nan', 'NAN', '-nan', 'inf', '-inf', '', ' ', '1e999']) {
       const sample = only(document(`<key>gpu</key><dict><key>idle_ratio</key><real>${value}</real></dict>`))
       expect(sample.gpu.activeRatio).toBeNull()
     }
@@ -137,6 +137,17 @@ describe('keys and values', () => {
     expect(only(document(processor)).ane.powerMw).toBeNull()
     expect(only(document('<key>processor</key><string>none</string>')).cpu.clusters).toEqual([])
     expect(only(document('<key>gpu</key><array><dict/></array>')).gpu.frequencyMhz).toBeNull()
+  })
+
+  it.each([
+    ['<key>gpu</key><dict><key>idle_ratio</key><real>x</real></dict>', 'x'],
+    ['<key>processor</key><dict><key>ane_power</key><real>124,5</real></dict>', '124,5'],
+    ['<key>elapsed_ns</key><integer>1 003</integer>', '1 003'],
+  ])('takes %s for missing, and says so', (markup, text) => {
+    const { samples, faults } = readAll(document(markup))
+    expect(samples).toMatchObject([{ timestamp: null, ane: { powerMw: null }, gpu: { activeRatio: null } }])
+    expect(faults).toMatchObject([{ code: 'malformed-value' }])
+    expect(faults[0]?.message).toContain(`"${text}" is no value that powermetrics writes`)
   })
 
   it('takes INT64_MIN and other negative counters for missing', () => {

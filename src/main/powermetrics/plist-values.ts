@@ -16,6 +16,12 @@ export function parseNumber(text: string): number | null {
   return parseAnyNumber(text)
 }
 
+/** Whether the text of a number is what `powermetrics` writes: a number, `nan`, an infinity, or nothing. */
+export function isNumberText(text: string): boolean {
+  const word = text.trim()
+  return !Number.isNaN(Number(word)) || /^[+-]?(?:nan|inf(?:inity)?)$/i.test(word)
+}
+
 function parseAnyNumber(text: string): number | null {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   // -0, which JSON and CSV do not keep, is 0.

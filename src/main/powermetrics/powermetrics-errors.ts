@@ -19,10 +19,7 @@ const KNOWN_ERRORS: readonly KnownError[] = [
     code: 'powermetrics-unknown-sampler',
     pattern: /^(?:powermetrics: )?unrecognized sampler: (\S{1,64})$/,
     explain: (match) =>
-      `powermetrics does not know the sampler "${match[1]}"` +
-      (match[1] === 'bandwidth'
-        ? '. It ended with macOS 12; leave it out.'
-        : ' on this macOS. Leave it out; `powermetrics --help` lists those it has.'),
+      `powermetrics does not know the sampler "${match[1]}"` + explainSampler(match[1] as string),
   },
   {
     code: 'powermetrics-invalid-option',
@@ -43,6 +40,30 @@ const KNOWN_ERRORS: readonly KnownError[] = [
       `powermetrics crashed: "${match[0].slice(0, 200)}". Start it again, with fewer samplers.`,
   },
 ]
+
+/** `ane` and its like stand in many guides. */
+function explainSampler(name: string): string {
+  if (name === 'bandwidth') return '. It ended with macOS 12; leave it out.'
+  if (/ane|neural|npu/i.test(name))
+    return '. The power of the ANE comes with the sampler cpu_power: use `--samplers cpu_power`.'
+  return ' on this macOS. Leave it out; `powermetrics --help` lists those it has.'
+}
+
+/** What the tool says on its error stream beside the samples, and which means no harm to them. */
+const CHATTER = /^(?:[A-Z][a-z]+ )?(?:under|over)flow occur{1,2}ed\.?$/
+
+/** `line` has no line break. */
+export function isChatter(line: string): boolean {
+  return line.length <= LONGEST_MESSAGE && CHATTER.test(line.trim())
+}
+
+/** In every such line. */
+export const CHATTER_PART = 'flow occur'
+
+/** The same lines wherever they stand in `text`, with the NUL or line break behind them. */
+export function withoutChatter(text: string): string {
+  return text.replace(/(?:[A-Z][a-z]{1,15} )?(?:under|over)flow occur{1,2}ed\.?(?:\r?\n)?/g, '')
+}
 
 const LONGEST_MESSAGE = 1000
 

@@ -10,6 +10,8 @@ export interface RawReport {
   model: string | null
   /** `kern_osversion`. */
   osBuild: string | null
+  /** When the Mac was started, ms since 1970: `kern_boottime`, or "Boot time" of a text log. */
+  bootedAtMs: number | null
   /** False for totals since boot or since the start of the tool, which are not samples. */
   isDelta: boolean
   ane: Metered
@@ -80,6 +82,7 @@ export function createRawReport(): RawReport {
     elapsedNs: null,
     model: null,
     osBuild: null,
+    bootedAtMs: null,
     isDelta: true,
     ane: metered(),
     cpu: metered(),

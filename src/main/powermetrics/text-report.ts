@@ -15,7 +15,7 @@ const CLUSTER = new RegExp(
   `^([A-Za-z0-9]{1,16}-Cluster) (HW active frequency|HW active residency|idle residency|down residency|Online|Power): *${NUMBER} ?(?:MHz|%|mW)(?: \\(.*\\))?$`,
 )
 const POWER = new RegExp(
-  `^([A-Z][A-Za-z]+(?: [A-Z][a-z]+)? Power(?: \\(CPU \\+ GPU \\+ ANE\\))?): *(${DECIMAL}) mW$`,
+  `^([A-Z][A-Za-z]+(?: [A-Z][a-z]+)? Power(?: \\(CPU \\+ GPU \\+ ANE\\))?): *(-?nan|${DECIMAL}) mW$`,
 )
 const GPU = new RegExp(
   `^GPU (?:HW )?(active frequency|active residency|idle residency): *${NUMBER} ?(?:MHz|%)(?: \\(.*\\))?$`,
@@ -88,7 +88,7 @@ function readPower(line: string, report: RawReport): LineOutcome | null {
   if (!line.endsWith(' mW')) return null
   const match = POWER.exec(line)
   if (!match) return null
-  const milliwatts = Number(match[2])
+  const milliwatts = numberOf(match[2])
   switch (match[1]) {
     case 'ANE Power':
       report.ane.rate ??= milliwatts

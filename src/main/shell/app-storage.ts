@@ -9,12 +9,14 @@ import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
 import { isContinuous } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
+import type { ImportedFile } from '../exchange/import-file'
+import { runLabel } from '../presentation/run-label'
 import type { Consumer } from '../pipeline/consumers'
 import { answered, answeredOr, StorageClient } from '../storage-service/client'
 import { LastHour } from '../storage-service/last-hour'
 import type { SessionSource } from '../storage-service/protocol'
 import { Throttle } from '../throttle'
-import { chooseExport, chooseImports } from './native-dialogs'
+import { chooseExport, chooseImports, chooseRuns } from './native-dialogs'
 
 const BYTES_PER_MB = 1_000_000
 /** The shortest time between two reports of the running measurement's sample count. */
@@ -180,16 +182,29 @@ export class AppStorage implements Consumer {
     const ids: string[] = []
     const complaints: string[] = []
     const imports = paths.map((path) => answered(this.client.call.importFile(path, null)))
-    for (const imported of await Promise.all(imports)) {
+    for (const [index, imported] of (await Promise.all(imports)).entries()) {
       if (!imported.ok) complaints.push(imported.message)
       else if (imported.value !== null) {
-        for (const { id } of imported.value.measurements) ids.push(id)
+        for (const id of await this.keepRuns(basename(paths[index] ?? ''), imported.value)) ids.push(id)
         for (const warning of imported.value.warnings) complaints.push(warning)
+        for (const note of imported.value.notes) complaints.push(note)
       }
     }
     if (ids.length === 0 && complaints.length > 0) return { ok: false, message: complaints.join(' ') }
     for (const complaint of complaints) this.parts.onNotice(complaint)
     return { ok: true, value: { ids } }
+  }
+
+  /** Ids of what is kept of a file: all, or what is chosen in a dialog where it held several runs. */
+  private async keepRuns(file: string, { measurements, isTakenApart }: ImportedFile): Promise<string[]> {
+    const ids = measurements.map(({ id }) => id)
+    const parent = this.parts.parent()
+    if (!isTakenApart || parent === null) return ids
+    const chosen = await chooseRuns(file, measurements.map(runLabel), parent)
+    const kept = ids.filter((_, index) => chosen.includes(index))
+    const unwanted = ids.filter((id) => !kept.includes(id))
+    if (unwanted.length > 0) await answered(this.client.call.remove(unwanted))
+    return kept
   }
 
   /** Shows the save dialog, then writes. A cancelled dialog or export is a success without a path. */

@@ -65,6 +65,34 @@ export function chooseImports(parent: BrowserWindow | null): Promise<Result<stri
   return open(options, parent)
 }
 
+/** More runs of one recording than so many are not offered one by one. */
+const MOST_OFFERED = 5
+
+/**
+ * Which measurements to keep of a file that held several runs, `labels` being what tells them apart. A closed dialog keeps
+ * all, as does another one that is open: nothing is lost by that.
+ */
+export async function chooseRuns(
+  file: string,
+  labels: readonly string[],
+  parent: BrowserWindow,
+): Promise<readonly number[]> {
+  const all = labels.map((_, index) => index)
+  const single = labels.length > MOST_OFFERED ? [] : all
+  const options: Electron.MessageBoxOptions = {
+    type: 'question',
+    message: `${file} holds ${labels.length} runs that are no measurement of one thing.`,
+    detail: `Each was made a measurement:\n\n${labels.map((label, index) => `${index + 1}. ${label}`).join('\n')}`,
+    buttons: ['Keep All', ...single.map((index) => `Only ${index + 1}`), 'Keep None'],
+    defaultId: 0,
+    cancelId: 0,
+  }
+  const asked = await askAlone(() => dialog.showMessageBox(parent, options))
+  const response = asked.ok ? asked.value.response : 0
+  if (response === 0) return all
+  return response <= single.length ? [response - 1] : []
+}
+
 /** The path to write to, `name` being the proposed file name; null when the dialog was cancelled. */
 export function chooseExport(
   name: string | null,

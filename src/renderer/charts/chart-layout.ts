@@ -20,6 +20,8 @@ const COLOURS: Readonly<Partial<Record<MetricId, SeriesColour>>> = {
   'cpu.powerMw': 'cpu',
   'gpu.powerMw': 'gpu',
   dramPowerMw: 'dram',
+  // Only where no other power is: an Intel Mac.
+  packagePowerMw: 'dram',
   'gpu.frequencyMhz': 'gpu',
   'gpu.activeRatio': 'gpu',
 }

@@ -54,9 +54,12 @@ describe('missingSentence', () => {
       sample.packagePowerMw = 17_190
     })
     const machine = { model: 'MacBookPro16,2', osBuild: '24D60' }
-    expect(missingSentence('ane-power', intel, machine)).toContain('Intel')
+    expect(missingSentence('ane-power', intel, machine)).toBe('There is no Neural Engine in this Mac.')
     expect(missingSentence('clusters', intel, machine)).toContain('Intel')
-    expect(missingSentence('power', intel, machine)).toContain('whole package')
+    expect(missingSentence('power', intel, machine)).toBeNull()
+    expect(shownMetrics('power', intel)).toContain('packagePowerMw')
+    const both = rangeOf((sample) => (sample.packagePowerMw = 17_190))
+    expect(shownMetrics('power', both)).not.toContain('packagePowerMw')
   })
 })
 

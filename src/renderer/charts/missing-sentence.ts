@@ -1,6 +1,6 @@
 import { explainMissing, looksIntel } from '#shared/availability'
 import { CHARTS, type ChartId } from '#shared/charts'
-import { METRICS, type MetricId } from '#shared/metrics'
+import { isShown, type MetricId } from '#shared/metrics'
 import type { Machine } from '#shared/sample'
 import { formatClock } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
@@ -28,7 +28,7 @@ export function missingSentence(chart: ChartId, range: ViewedRange, machine: Mac
 /** The series of a chart to show in `range`. Those that few Macs report are left out where they are missing. */
 export function shownMetrics(chart: ChartId, range: ViewedRange): MetricId[] {
   const reported = reportedMetrics(range)
-  return CHARTS[chart].metrics.filter((id) => METRICS[id].isRare !== true || reported.has(id))
+  return CHARTS[chart].metrics.filter((id) => isShown(id, (each) => reported.has(each)))
 }
 
 /** Why one series was not reported anywhere in `range`; null when it was reported at least once. */

@@ -1,4 +1,5 @@
 import type { MeasurementHead, MeasurementOrigin } from '#shared/measurement'
+import { isKnownDate } from '#shared/sample-window'
 import { formatClockMinute, lazyDateFormat } from './time-format'
 
 const SECOND_MS = 1000
@@ -18,6 +19,7 @@ export function formatStopwatch(ms: number): string {
 /** `Today, 14:03`, `Yesterday, 09:12`, `30 Mar, 14:03`, `30 Mar 2022, 14:03`; in this machine's time zone. */
 export function formatWhen(iso: string, nowMs: number): string {
   const timeMs = Date.parse(iso)
+  if (!isKnownDate(timeMs)) return 'Time unknown'
   return `${formatRelativeDay(timeMs, nowMs)}, ${formatClockMinute(timeMs)}`
 }
 
@@ -36,6 +38,7 @@ function formatRelativeDay(timeMs: number, nowMs: number): string {
 export function displayName({ name, startedAt }: Pick<MeasurementHead, 'name' | 'startedAt'>): string {
   if (name.trim() !== '') return name
   const timeMs = Date.parse(startedAt)
+  if (!isKnownDate(timeMs)) return 'Unnamed, time unknown'
   return `Unnamed, ${DAY_AND_YEAR().format(timeMs)}, ${formatClockMinute(timeMs)}`
 }
 

@@ -21,7 +21,7 @@ export function startWithMeasurements(): FakeBridge {
   bridge.answers['history:range'] = () => ({ ok: true, value: makeHistoryRange() })
   bridge.answers['measurement:get'] = (id: string) => ({ ok: true, value: makeMeasurement({ id }) })
   bridge.answers['transfer:choose-import'] = () => ({ ok: true, value: { ids: [] } })
-  bridge.answers['measurement:compare'] = () => ({ ok: true, value: { subjects: [], rows: [] } })
+  bridge.answers['measurement:compare'] = () => ({ ok: true, value: { subjects: [], caveats: [], rows: [] } })
   return bridge
 }
 

@@ -23,7 +23,14 @@ describe('the baseline', () => {
 
   it('is the mean of the quiet time before, and is subtracted', () => {
     const { baseline, baselineMissing, ane, gpu } = after(quiet(3))
-    expect(baseline).toEqual({ durationMs: 3000, aneMw: 0, gpuMw: 100, cpuMw: null, dramMw: null })
+    expect(baseline).toEqual({
+      durationMs: 3000,
+      aneMw: 0,
+      gpuMw: 100,
+      cpuMw: null,
+      dramMw: null,
+      packageMw: null,
+    })
     expect(baselineMissing).toBeNull()
     expect(ane).toMatchObject({ energyMj: 150, aboveBaselineMj: 150, aboveBaselineMw: 50 })
     expect(gpu).toMatchObject({ energyMj: 2700, aboveBaselineMj: 2400, aboveBaselineMw: 800 })

@@ -53,7 +53,7 @@ describe('compareMeasurements', () => {
       measured('a3', 110, { group: 'g' }),
       measured('a3', 110, { group: 'g' }),
     ]
-    expect(compareMeasurements(runs).subjects).toEqual([
+    expect(compareMeasurements(runs).subjects).toMatchObject([
       { label: 'a', ids: ['a1', 'a2', 'a3'] },
       { label: 'b', ids: ['b'] },
     ])

@@ -3,21 +3,25 @@ import {
   COMPARED_FIGURES,
   type Change,
   type ComparedFigure,
+  type ComparedSubject,
   type Comparison,
   type ComparisonRow,
   type Spread,
 } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
-import { DOUBT_REASONS, type Rail } from '#shared/metrics'
-import { NEVER_DOUBTED } from '#shared/metrics'
+import { DOUBT_REASONS, NEVER_DOUBTED, type Rail } from '#shared/metrics'
+import { caveatsOf } from './caveats'
 import { FIGURES } from './figures'
 import { medianOf } from './running-total'
 
 /** Compares measurements in the order given. Repeated runs of one group are one subject. */
 export function compareMeasurements(measurements: readonly Measurement[]): Comparison {
   const subjects = groupRuns(measurements)
+  const labels = labelSubjects(subjects)
+  const described = subjects.map((runs, index) => ({ label: labels[index] ?? '', ...describeRuns(runs) }))
   return {
-    subjects: labelSubjects(subjects),
+    subjects: described,
+    caveats: caveatsOf(described),
     rows: COMPARED_FIGURES.map((figure) => compareFigure(figure, subjects)),
   }
 }
@@ -34,15 +38,24 @@ function groupRuns(measurements: readonly Measurement[]): Measurement[][] {
 }
 
 /** Names, with the id where two subjects have the same or none. */
-function labelSubjects(subjects: readonly Measurement[][]): Comparison['subjects'] {
+function labelSubjects(subjects: readonly Measurement[][]): string[] {
   const names = subjects.map((runs) => runs[0]?.name.trim() ?? '')
   return subjects.map((runs, index) => {
-    const ids = runs.map(({ id }) => id)
-    const [name = '', id = ''] = [names[index], ids[0]]
+    const [name = '', id = ''] = [names[index], runs[0]?.id]
     const isAlone = names.filter((each) => each === name).length === 1
-    if (name === '') return { label: id, ids }
-    return { label: isAlone ? name : `${name} (${id})`, ids }
+    if (name === '') return id
+    return isAlone ? name : `${name} (${id})`
   })
+}
+
+function describeRuns(runs: readonly Measurement[]): Omit<ComparedSubject, 'label'> {
+  const machines = new Map(runs.map(({ machine }) => [JSON.stringify(machine), machine]))
+  return {
+    ids: runs.map(({ id }) => id),
+    machines: [...machines.values()],
+    sources: [...new Set(runs.map(({ source }) => source))],
+    intervalsMs: [...new Set(runs.map(({ intervalMs }) => intervalMs))],
+  }
 }
 
 function compareFigure(figure: ComparedFigure, subjects: readonly Measurement[][]): ComparisonRow {

@@ -10,6 +10,7 @@ import {
 import type { Result } from '#shared/ipc-contract'
 import { describeDoubtfulTime } from '#shared/doubts'
 import { NEVER_DOUBTED } from '#shared/metrics'
+import { areOfOneModel } from './caveats'
 import { FIGURES, formatChange, formatFigure, partOfRuns } from './figures'
 
 /** A limit for how much more than the first subject's a figure may be. */
@@ -22,7 +23,7 @@ export interface FailAboveRule {
 
 /**
  * `regression`: more than the limit above the first. `unknown`: one of the two is not reported, or doubted for a part of
- * the time, or the first is below zero and the limit a percentage of it.
+ * the time, they are of different Macs, or the first is below zero and the limit a percentage of it.
  */
 export type JudgementVerdict = 'ok' | 'regression' | 'unknown'
 
@@ -64,12 +65,29 @@ export function parseFailAbove(text: string): Result<FailAboveRule> {
   }
 }
 
-/** Judges every rule for every subject after the first, by the medians of their runs. */
-export function judge(comparison: Comparison, rules: readonly FailAboveRule[]): Judgement[] {
+/**
+ * Judges every rule for every subject after the first, by the medians of their runs. `acrossMachines`: also where these
+ * are of different models, or of an unknown one and a known one; otherwise that is unknown, for `powermetrics` is not for
+ * comparing devices.
+ */
+export function judge(
+  comparison: Comparison,
+  rules: readonly FailAboveRule[],
+  { acrossMachines = false } = {},
+): Judgement[] {
   return rules.flatMap((rule) => {
     const row = comparison.rows.find(({ figure }) => figure === rule.figure)
-    return comparison.subjects.slice(1).map((_, index) => judgeOne(rule, comparison.subjects, row, index + 1))
+    return comparison.subjects.slice(1).map((subject, index) => {
+      const [first = subject] = comparison.subjects
+      const judgement = judgeOne(rule, comparison.subjects, row, index + 1)
+      return acrossMachines || areOfOneModel(first, subject) ? judgement : notJudged(judgement)
+    })
   })
+}
+
+function notJudged(judgement: Judgement): Judgement {
+  const text = `${judgement.text.replace(/\.$/, '')}; not judged, because the Macs differ (--across-machines judges all the same).`
+  return { ...judgement, verdict: 'unknown', text }
 }
 
 function judgeOne(

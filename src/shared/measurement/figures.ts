@@ -18,7 +18,7 @@ import {
   UNKNOWN,
 } from '#shared/format'
 import type { BaselineMissing, MeasuredFigures, PowerFigures } from '#shared/measurement'
-import { METRICS, RAILS, type Rail } from '#shared/metrics'
+import { isShown, RAILS, type MetricId, type Rail } from '#shared/metrics'
 
 /** Sentences for a measurement without a baseline. */
 export const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
@@ -75,7 +75,9 @@ export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
 
 /** The powers to show of a measurement. Those that few Macs report are left out where they are missing. */
 export function shownRails(figures: Record<Rail, PowerFigures>): typeof RAILS {
-  return RAILS.filter(({ rail, metric }) => METRICS[metric].isRare !== true || figures[rail].peakMw !== null)
+  const isReported = (id: MetricId): boolean =>
+    RAILS.some(({ rail, metric }) => metric === id && figures[rail].peakMw !== null)
+  return RAILS.filter(({ metric }) => isShown(metric, isReported))
 }
 
 /** Whether any subject reports the figure, or had it doubted. */

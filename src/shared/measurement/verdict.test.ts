@@ -5,6 +5,7 @@ import type { ClusterReading, Sample } from '#shared/sample'
 import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
 import { sampleWith } from '#shared/testing/sample-with'
 import { measure } from './measure'
+import { windowsOf } from './resolution'
 import { decideVerdict } from './verdict'
 
 const repeat = (window: MadeWindow, times: number): MadeWindow[] =>
@@ -353,5 +354,47 @@ describe('the verdict', () => {
         `In this time the ANE of this Mac did no measurable work: 0 mW throughout. ${NEVER_SEEN}`,
       )
     })
+  })
+})
+
+describe('long windows', () => {
+  it.each([
+    [60_003, 60_003, 'one window of 60 s'],
+    [180_009, 60_003, '3 windows of 60 s'],
+    [300, 60_003, 'one window of 60 s'],
+    [2001, 2001, 'one window of 2 s'],
+    [600_000, 300_000, '2 windows of 5 min'],
+    [2000, 2000, null],
+    [5000, null, null],
+  ])('%d ms in windows of %s ms are spoken of as %s', (workMs, intervalMs, words) => {
+    expect(windowsOf(workMs, intervalMs)).toBe(words)
+  })
+
+  it.each([
+    [1, /^Whether the ANE .* cannot be told: 60 mJ in one window of 60 s, never/],
+    [50, /^In this time the ANE of this Mac worked in one window of 60 s: 3\.00 J in all/],
+  ])('are not said to be time in which the ANE worked: %d mW', (highestMw, words) => {
+    const windows = [0, 0, 0, highestMw, 0, 0].map((powerMw, index) => {
+      const endMs = (index + 1) * 60_003
+      const sample = sampleWith({ timestamp: null, elapsedMs: 60_003 })
+      const ane = { ...sample.ane, powerMw, energyMj: (powerMw * 60_003) / 1000 }
+      return { sequence: index, endMs, gapBefore: false, sample: { ...sample, ane } }
+    })
+    const { verdict } = measure(windows, { fromMs: 0, toMs: 360_018 }, null)
+    expect(verdict.text).toMatch(words)
+  })
+})
+
+it('an Intel Mac gets one sentence', () => {
+  const sample = sampleWith({ timestamp: null, elapsedMs: 1000, packagePowerMw: 8530 })
+  const intel = {
+    ...sample,
+    cpu: { ...sample.cpu, clusters: [] },
+    ane: { ...sample.ane, powerMw: null, energyMj: null },
+  }
+  const placed = { sequence: 0, endMs: 1000, gapBefore: false, sample: intel }
+  expect(measure([placed], { fromMs: 0, toMs: 1000 }, null).verdict).toEqual({
+    code: 'ane-not-reported',
+    text: 'There is no Neural Engine in this Mac.',
   })
 })

@@ -1,10 +1,10 @@
 import { formatFrequency } from '#shared/format'
 import type { AneFloor, AneSeen, CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
-import { DOUBT_REASONS, RAILS } from '#shared/metrics'
+import { DOUBT_REASONS, NO_ANE, RAILS } from '#shared/metrics'
 import { coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
 import { HIGHEST_FLOOR_MW } from './ane-floor'
 import type { BurstDoubt } from './burst-finder'
-import { oneCountMw } from './resolution'
+import { oneCountMw, windowsOf } from './resolution'
 
 /** The first and the last window may lie in the measurement only in part; of three, one lies in it whole. */
 const FEWEST_WINDOWS = 3
@@ -58,6 +58,7 @@ function judge(figures: JudgedFigures, evidence: VerdictEvidence): Verdict {
 }
 
 function notReported(whyNoAne: string | null): Verdict {
+  if (whyNoAne === NO_ANE) return { code: 'ane-not-reported', text: NO_ANE }
   const text = `These readings cannot tell whether the ANE worked. ${whyNoAne ?? ''}`
   return { code: 'ane-not-reported', text: text.trim() }
 }
@@ -117,7 +118,9 @@ const MOST_DIGITS = 6
 function used(figures: JudgedFigures): Verdict {
   const { ane, aneFloor, baselineMissing } = figures
   const phases = ane.burstCount === 1 ? 'one phase' : `${ane.burstCount} phases`
-  const worked = `In this time the ANE of this Mac worked for ${duration(ane.burstDurationMs)} in ${phases}`
+  const windows = windowsOf(ane.burstDurationMs, figures.intervalMs)
+  const length = windows === null ? `for ${duration(ane.burstDurationMs)} in ${phases}` : `in ${windows}`
+  const worked = `In this time the ANE of this Mac worked ${length}`
   const limits = [
     ane.coverageRatio < LEAST_COVERAGE_RATIO
       ? `Only ${measuredShare(figures)} of the time was measured.`
@@ -138,7 +141,7 @@ function incomplete(figures: JudgedFigures): Verdict {
 }
 
 function uncertain({ ane, intervalMs, aneFloor }: JudgedFigures, doubt: BurstDoubt | null): Verdict {
-  const seen = `${energy(ane.energyMj)} in all, never more than ${power(ane.peakMw)}`
+  const seen = `${energy(ane.energyMj)} ${windowsWithEnergy(ane, intervalMs)}, never more than ${power(ane.peakMw)}`
   const why =
     doubt === 'edge'
       ? 'It took that in windows that reach over the start or the end. Measure for longer, or read at a shorter interval.'
@@ -146,6 +149,13 @@ function uncertain({ ane, intervalMs, aneFloor }: JudgedFigures, doubt: BurstDou
         ? `One count of its energy, 1 mJ in ${duration(intervalMs)}, is ${power(oneCountMw(intervalMs))}. A longer interval tells more.`
         : `${floorDoubt(aneFloor)} Begin to measure some quiet seconds before, or read at a shorter interval.`
   return { code: 'ane-uncertain', text: `Whether the ANE of this Mac worked cannot be told: ${seen}. ${why}` }
+}
+
+/** `in one window of 60 s` where long windows hold it and the highest of them holds nearly all; else `in all`. */
+function windowsWithEnergy({ energyMj, peakMw }: JudgedFigures['ane'], intervalMs: number | null): string {
+  if (energyMj === null || peakMw === null || peakMw <= 0) return 'in all'
+  const windows = windowsOf((energyMj * 1000) / peakMw, intervalMs)
+  return windows?.startsWith('one ') === true ? `in ${windows}` : 'in all'
 }
 
 /** With fewer counts in each window, counting alone may be what is seen. */

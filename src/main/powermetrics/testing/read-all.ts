@@ -13,6 +13,10 @@ export interface Reading {
   spans: Span[]
   faults: Fault[]
   totals: UsageTotals[]
+  /** When each sample's Mac was started, ms since 1970. */
+  bootedAtMs: (number | null)[]
+  /** Lines of the tool's error stream. */
+  chatter: number
   format: 'plist' | 'text' | null
 }
 
@@ -22,15 +26,25 @@ export function readAll(
   options: ReaderOptions & { chunkSizes?: readonly number[] } = {},
 ): Reading {
   const bytes = typeof input === 'string' ? Buffer.from(input, 'utf8') : input
-  const reading: Reading = { samples: [], spans: [], faults: [], totals: [], format: null }
+  const reading: Reading = {
+    samples: [],
+    spans: [],
+    faults: [],
+    totals: [],
+    bootedAtMs: [],
+    chatter: 0,
+    format: null,
+  }
   const reader = new PowermetricsReader(
     {
-      onSample: (sample, span) => {
+      onSample: (sample, span, _, bootedAtMs) => {
         reading.samples.push(sample)
+        reading.bootedAtMs.push(bootedAtMs)
         reading.spans.push(span)
       },
       onFault: (fault) => reading.faults.push(fault),
       onTotals: (totals) => reading.totals.push(totals),
+      onChatter: () => reading.chatter++,
     },
     options,
   )

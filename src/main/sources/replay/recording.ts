@@ -23,6 +23,8 @@ export interface RecordedSample {
   frame: Uint8Array | null
   /** Its time as stated in the file; without it, or null, the time follows from the stamp and the length. */
   place?: SamplePlace | null
+  /** When its Mac was started, ms since 1970; without it, or null, that is not said. */
+  bootedAtMs?: number | null
 }
 
 /** One step of reading: some bytes, and what they completed. */
@@ -32,6 +34,8 @@ export interface RecordingStep {
   /** Only exported files contain events. */
   events?: readonly TrackEvent[]
   faults: Fault[]
+  /** Lines of the tool's error stream among the samples, which are no damage. */
+  chatterLines?: number
   /** Blocks of totals (Summary, Lifetime), which are no samples. */
   totals: number
 }
@@ -47,18 +51,22 @@ export async function* readRecording(
   let samples: RecordedSample[] = []
   let faults: Fault[] = []
   let totals = 0
+  let chatterLines = 0
   let bytesRead = 0
   const handlers = {
-    onSample: (sample: Sample, _: Span, frame: Uint8Array | null) => samples.push({ sample, frame }),
+    onSample: (sample: Sample, _: Span, frame: Uint8Array | null, bootedAtMs: number | null) =>
+      samples.push({ sample, frame, bootedAtMs }),
     onFault: (fault: Fault) => faults.push(fault),
     onTotals: () => totals++,
+    onChatter: () => chatterLines++,
   }
   const reader = new PowermetricsReader(handlers, options)
   const nextStep = (): RecordingStep => {
-    const step = { bytesRead, samples, faults, totals }
+    const step = { bytesRead, samples, faults, chatterLines, totals }
     samples = []
     faults = []
     totals = 0
+    chatterLines = 0
     return step
   }
   for await (const chunk of chunksOf(path)) {

@@ -12,7 +12,10 @@ export class MadeUpEventSource implements EventSource {
   readonly label = 'Made up'
   private listener: EventListener | null = null
   private readonly lines = new LineSplitter(
-    (line, offset) => this.readLine(line, offset),
+    (line, offset) => {
+      this.readLine(line, offset)
+      return null
+    },
     (fault) => this.listener?.onSkipped(1, fault),
     0,
     LONGEST_LINE_BYTES,

@@ -46,7 +46,11 @@ export class LogReader {
     const onFault = (fault: Fault): void => {
       if (!this.stopped) listener.onFault(fault)
     }
-    this.lines = new LineSplitter((line, offset) => this.onLine(line, offset), onFault, 0, LONGEST_LINE_BYTES)
+    const onLine = (line: string, offset: number): null => {
+      this.onLine(line, offset)
+      return null
+    }
+    this.lines = new LineSplitter(onLine, onFault, 0, LONGEST_LINE_BYTES)
   }
 
   write(bytes: Uint8Array): void {

@@ -39,6 +39,11 @@ export function DifferenceTable({ comparison }: { comparison: Comparison }) {
         <p className="figure-note">Not reported by any: {unknown.map(({ label }) => label).join(', ')}.</p>
       )}
       <p className="figure-note">{notes(comparison)}</p>
+      {comparison.caveats.map((caveat) => (
+        <p key={caveat} className="figure-note caveat">
+          {caveat}
+        </p>
+      ))}
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import { formatDuration, formatEnergy, formatPower, joinUnit } from '#shared/format'
 import type { AneBurst, Measurement } from '#shared/measurement'
+import { windowsOf } from '#shared/measurement/resolution'
 import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
 
@@ -14,13 +15,15 @@ const MOST_ROWS = 200
 /** When the ANE worked, and how much. A click on a burst zooms to it. */
 export function BurstTable({ measurement, onZoom }: BurstTableProps) {
   const { bursts, burstCount, burstDurationMs } = measurement.ane
+  const { intervalMs } = measurement
   return (
     <section className="bursts" aria-label="Bursts of the ANE">
       <div className="section-head">
         <h2>Bursts of the ANE</h2>
         {burstCount > 0 && (
           <p>
-            {formatCount(burstCount, 'burst')}, {formatDuration(burstDurationMs)} in all
+            {formatCount(burstCount, 'burst')},{' '}
+            {windowsOf(burstDurationMs, intervalMs) ?? formatDuration(burstDurationMs)} in all
           </p>
         )}
       </div>
@@ -39,7 +42,7 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
             </thead>
             <tbody>
               {bursts.slice(0, MOST_ROWS).map((burst) => (
-                <BurstRow key={burst.offsetMs} burst={burst} onZoom={onZoom} />
+                <BurstRow key={burst.offsetMs} burst={burst} intervalMs={intervalMs} onZoom={onZoom} />
               ))}
             </tbody>
           </table>
@@ -54,7 +57,13 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
   )
 }
 
-function BurstRow({ burst, onZoom }: { burst: AneBurst; onZoom: (burst: AneBurst) => void }) {
+interface BurstRowProps {
+  burst: AneBurst
+  intervalMs: number | null
+  onZoom: (burst: AneBurst) => void
+}
+
+function BurstRow({ burst, intervalMs, onZoom }: BurstRowProps) {
   const start = `+${formatDuration(burst.offsetMs)}`
   return (
     <tr onClick={() => onZoom(burst)}>
@@ -63,7 +72,7 @@ function BurstRow({ burst, onZoom }: { burst: AneBurst; onZoom: (burst: AneBurst
           {start}
         </Button>
       </td>
-      <td>{formatDuration(burst.durationMs)}</td>
+      <td>{windowsOf(burst.durationMs, intervalMs) ?? formatDuration(burst.durationMs)}</td>
       <td>{joinUnit(formatPower(burst.peakMw))}</td>
       <td>{joinUnit(formatEnergy(burst.energyMj))}</td>
     </tr>

@@ -1,5 +1,6 @@
 import { formatCoverage, formatDuration, joinUnit, UNKNOWN } from '#shared/format'
 import type { MeasuredCommand, Measurement, ThermalFigures } from '#shared/measurement'
+import { isKnownDate } from '#shared/sample-window'
 import { SOURCES } from '#shared/sources'
 import { ORIGIN_LABELS } from '../../format/measurement-format'
 import { formatCount, formatSystem } from '../../format/source-format'
@@ -12,7 +13,10 @@ export function Facts({ measurement }: { measurement: Measurement }) {
   const mac = [machine.model, formatSystem(machine)].filter((part) => part !== null)
   return (
     <dl className="facts">
-      <Fact name="When" value={formatClockRange(startMs, startMs + durationMs)} />
+      <Fact
+        name="When"
+        value={isKnownDate(startMs) ? formatClockRange(startMs, startMs + durationMs) : 'Unknown'}
+      />
       <Fact name="Duration" value={formatDuration(durationMs)} />
       <Fact
         name="Measured"

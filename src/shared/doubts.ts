@@ -67,12 +67,12 @@ function addOutOfRange(key: ColumnKey, reported: number, limit: number, doubts: 
 
 /** The sample without the powers that cannot be true; each is among its doubts then. */
 export function withoutDoubtfulPowers(sample: Sample): Sample {
-  const doubts = [...standingStill(sample)]
+  let doubts = standingStill(sample)
   const isDoubted = (key: ColumnKey): boolean =>
     doubts.some((doubt) => doubt.key === key) || sample.doubts.some((doubt) => doubt.key === key)
   for (const whole of WHOLES) {
     if (isDoubted(whole) || PARTS.some(isDoubted)) continue
-    doubts.push(...exceeding(whole, sample))
+    doubts = [...doubts, ...exceeding(whole, sample)]
   }
   if (doubts.length === 0) return sample
   const { ane, cpu } = sample

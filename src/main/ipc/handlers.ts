@@ -82,7 +82,7 @@ async function answer(
     // The compiler does not see that schema and handler belong to the same channel; `ARGUMENT_SCHEMAS` is checked
     // against the contract.
     const handler = handlers[channel] as (sender: WebContents, ...rest: unknown[]) => unknown
-    return await handler(event.sender, ...parsed.data)
+    return await handler(event.sender, ...[...parsed.data])
   } finally {
     limits.end()
   }

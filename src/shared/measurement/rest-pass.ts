@@ -1,3 +1,4 @@
+import { lowestOf } from '#shared/extremes'
 import type { Baseline, BaselineMissing, RailHistory } from '#shared/measurement'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { aneEnergyOf, partInside, windowStartMs, type TimeSpan } from '#shared/sample-window'
@@ -54,7 +55,7 @@ export class RestPass {
     const belows = [quiet, lowest].flatMap((each) => (each === null ? [] : [each.belowMw()]))
     return {
       ...{ baseline, baselineMissing: missing, level },
-      lowestMw: Math.min(HIGHEST_FLOOR_MW, ...belows),
+      lowestMw: lowestOf(belows, HIGHEST_FLOOR_MW),
       meanMw: lowest === null ? null : this.total.meanMw(),
     }
   }

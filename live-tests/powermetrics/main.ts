@@ -2,7 +2,7 @@
 // users have described it; what it plays is in the scenario file that POWERMETRICS_SCENARIO names.
 import { openSync, writeSync } from 'node:fs'
 
-import { macosMajorOf } from '#shared/sample'
+import { macosMajorOf } from '#shared/macs'
 import { readCommandLine } from './command-line'
 import { Journal } from './journal'
 import { Ending, Run } from './run'

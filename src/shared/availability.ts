@@ -1,6 +1,7 @@
 import { describeDoubt, type PointDoubt } from './doubts'
+import { macosMajorOf } from './macs'
 import { METRICS, type DoubtReason, type MetricId, type MissingReason, type Sampler } from './metrics'
-import { macosMajorOf, readMetric, type Sample } from './sample'
+import { readMetric, type Sample } from './sample'
 
 /** An Intel Mac reports package watts and no clusters; nothing else does both. */
 export function looksIntel(sample: ExplainedSample): boolean {

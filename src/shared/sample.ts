@@ -50,16 +50,6 @@ export interface Machine {
   osBuild: string | null
 }
 
-/**
- * The major version of macOS from `kern_osversion`, whose leading number is Darwin's: Darwin 20 is macOS 11, 24 is 15, 25 is
- * 26 (Apple skipped to the year), and so on; 10 stands for all before. null where the build is unknown.
- */
-export function macosMajorOf(osBuild: string | null): number | null {
-  const darwin = Number(/^(\d{2})[A-Z]\d+[a-z]?$/.exec(osBuild ?? '')?.[1] ?? Number.NaN)
-  if (!Number.isFinite(darwin) || darwin < 20) return Number.isFinite(darwin) ? 10 : null
-  return darwin <= 24 ? darwin - 9 : darwin + 1
-}
-
 /** `gpu.powerMw` as `{ gpu: { powerMw } }`, and `combinedPowerMw` as itself. */
 type Metrics = { [Id in Exclude<MetricId, `${string}.${string}`>]: number | null } & {
   [Group in GroupOf<MetricId>]: MetricsIn<Group>

@@ -1,5 +1,6 @@
 import { describeDoubtfulTime } from '#shared/doubts'
 import type { RangeEvents } from '#shared/history'
+import { formatMachine } from '#shared/macs'
 import type {
   AneFigures,
   Baseline,
@@ -54,7 +55,7 @@ export function measurementTable(measurement: Measurement, columns: number, styl
 
 function facts(measurement: Measurement): string[] {
   const { run, machine, samples, intervalMs, note } = measurement
-  const machineWords = [machine.model, machine.osBuild].filter((part) => part !== null).join(', ')
+  const machineWords = formatMachine(machine, ', ')
   const every = intervalMs === null ? '' : ` of ${duration(intervalMs)}`
   return [
     ...(run === null ? [] : [`$ ${printable(commandLine(run.command))} (${howItEnded(run)})`]),

@@ -24,7 +24,7 @@ function show(columns: number, ...powers: (number | null)[]): string {
 
 it('adds a line a sample, and draws the chart anew below them', () => {
   const lines = show(80, 0, 49).split('\n')
-  expect(lines[0]).toBe('MacBookPro18,3 · 21E230')
+  expect(lines[0]).toBe('MacBook Pro 14″ (M1 Pro) · macOS 12.3 (21E230)')
   expect(lines[1]).toContain('ANE')
   expect(lines[2]).toContain('0 mW')
   expect(lines[3]?.startsWith(`peak 0 mW ▁${ERASE_LINE}`)).toBe(true)

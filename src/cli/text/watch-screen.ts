@@ -1,5 +1,6 @@
 import { explainMissing } from '#shared/availability'
 import { highestOf } from '#shared/extremes'
+import { formatMachine } from '#shared/macs'
 import type { MetricId } from '#shared/metrics'
 import { plainSpaces, power, traffic } from '#shared/plain-text'
 import type { PlacedSample, Sample } from '#shared/sample'
@@ -83,7 +84,7 @@ function row(text: (column: Column) => string): string {
 }
 
 function title({ machine }: Sample): string {
-  return [machine.model, machine.osBuild].filter((part) => part !== null).join(' · ')
+  return formatMachine(machine)
 }
 
 function clock({ timestamp }: Sample): string {

@@ -1,4 +1,4 @@
-import { macosMajorOf } from '#shared/sample'
+import { macosMajorOf } from '#shared/macs'
 import type { Chip, ClusterProfile } from './chips'
 import { PlistLines } from './plist-lines'
 import { writeTasks } from './tasks'

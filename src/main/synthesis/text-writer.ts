@@ -1,4 +1,4 @@
-import { macosMajorOf } from '#shared/sample'
+import { macosMajorOf } from '#shared/macs'
 import type { Chip, ClusterProfile } from './chips'
 import { bandwidthBytes } from './plist-writer'
 import { cpuPowerMw, spread, type ClusterLoad, type Load, type Window } from './window'

@@ -1,14 +1,6 @@
 import { formatInterval } from '#shared/format'
-import { macosMajorOf, type Machine } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
-
-/** `macOS 12 (21E230)`; `macOS build 18A1` when its version is not known; null without a build. */
-export function formatSystem({ osBuild }: Machine): string | null {
-  if (osBuild === null) return null
-  const major = macosMajorOf(osBuild)
-  return major === null || major < 11 ? `macOS build ${osBuild}` : `macOS ${major} (${osBuild})`
-}
 
 /** `asked 1 s, measured 1.004 s`, without what is not known; null when neither is. */
 export function formatIntervals(status: SourceStatus): string | null {

@@ -37,7 +37,7 @@ it('says that the edges of the range were rounded, and that it shows more than t
 
 it('names machine, system and times, and leaves out what is not known', () => {
   const known = headCaption({ status: makeStatus(), range, shades: [] })
-  expect(known).toMatch(/^MacBookPro18,3 {2}· {2}macOS 12 \(21E230\) {2}· /)
+  expect(known).toMatch(/^MacBook Pro 14″ \(M1 Pro\) {2}· {2}macOS 12\.3 \(21E230\) {2}· /)
   const unknown = makeStatus({
     machine: { model: null, osBuild: null },
     requestedIntervalMs: null,

@@ -1,7 +1,8 @@
+import { formatModel, formatSystem } from '#shared/macs'
 import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { FONT_FAMILY } from '../charts/chart-layout'
-import { formatCount, formatIntervals, formatSystem } from '../format/source-format'
+import { formatCount, formatIntervals } from '../format/source-format'
 import { formatClockRange, formatRounding } from '../format/time-format'
 import type { PictureInput } from './picture-input'
 
@@ -56,7 +57,7 @@ export function headCaption({
     (shade) => shade.kind === 'outside' && shade.fromMs < toMs - 1 && shade.toMs > fromMs + 1,
   )
   const facts = [
-    status.machine.model,
+    formatModel(status.machine),
     formatSystem(status.machine),
     formatIntervals(status),
     formatClockRange(fromMs, toMs),

@@ -1,6 +1,7 @@
 import { looksIntel } from '#shared/availability'
 import { LIVE_PROFILES, type LiveProfile } from '#shared/live'
-import { macosMajorOf, type Sample } from '#shared/sample'
+import { macosMajorOf } from '#shared/macs'
+import type { Sample } from '#shared/sample'
 import type { PowermetricsRequest } from '../../privilege/powermetrics-command'
 
 /** What is known about a Mac without powermetrics. */

@@ -1,16 +1,16 @@
 import { formatCoverage, formatDuration, joinUnit, UNKNOWN } from '#shared/format'
+import { formatMachine } from '#shared/macs'
 import type { MeasuredCommand, Measurement, ThermalFigures } from '#shared/measurement'
 import { isKnownDate } from '#shared/sample-window'
 import { SOURCES } from '#shared/sources'
 import { ORIGIN_LABELS } from '../../format/measurement-format'
-import { formatCount, formatSystem } from '../../format/source-format'
+import { formatCount } from '../../format/source-format'
 import { formatClockRange } from '../../format/time-format'
 
 /** When, where and how the measurement was taken. */
 export function Facts({ measurement }: { measurement: Measurement }) {
   const { machine, durationMs, startedAt, origin, source, run, coverageRatio } = measurement
   const startMs = Date.parse(startedAt)
-  const mac = [machine.model, formatSystem(machine)].filter((part) => part !== null)
   return (
     <dl className="facts">
       <Fact
@@ -23,7 +23,7 @@ export function Facts({ measurement }: { measurement: Measurement }) {
         value={`${joinUnit(formatCoverage(coverageRatio))}, ${formatSamples(measurement)}`}
       />
       <Fact name="Thermal pressure" value={formatThermal(measurement.thermal)} />
-      <Fact name="Machine" value={mac.length === 0 ? UNKNOWN : mac.join(' · ')} />
+      <Fact name="Machine" value={formatMachine(machine) || UNKNOWN} title={machine.model} />
       <Fact name="Source" value={`${SOURCES[source].title}, ${ORIGIN_LABELS[origin].toLowerCase()}`} />
       {run !== null && <Fact name="Command" value={formatCommand(run)} isCode />}
       {run !== null && formatEnd(run) !== null && <Fact name="Ended" value={formatEnd(run) ?? ''} />}
@@ -31,11 +31,19 @@ export function Facts({ measurement }: { measurement: Measurement }) {
   )
 }
 
-function Fact({ name, value, isCode = false }: { name: string; value: string; isCode?: boolean }) {
+interface FactProps {
+  name: string
+  value: string
+  isCode?: boolean
+  /** Shown while the pointer rests on it; null for nothing. */
+  title?: string | null
+}
+
+function Fact({ name, value, isCode = false, title = null }: FactProps) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{isCode ? <code>{value}</code> : value}</dd>
+      <dd title={title ?? undefined}>{isCode ? <code>{value}</code> : value}</dd>
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { formatModel, formatSystem } from '#shared/macs'
 import type { SourceStatus } from '#shared/source-status'
 import {
   formatCpuCost,
@@ -5,7 +6,7 @@ import {
   formatMemoryCost,
   formatShortCost,
 } from '../../format/own-cost-format'
-import { formatCount, formatIntervals, formatSource, formatSystem } from '../../format/source-format'
+import { formatCount, formatIntervals, formatSource } from '../../format/source-format'
 import { useOwnCost, useSession } from '../../stores/session-store'
 
 /** Details of the source, and what the app itself costs. */
@@ -22,7 +23,7 @@ export function StatusLine() {
 function StatusParts({ status }: { status: SourceStatus }) {
   const parts = [
     formatSource(status),
-    status.machine.model,
+    formatModel(status.machine),
     formatSystem(status.machine),
     formatIntervals(status),
     formatCount(status.sampleCount, 'sample'),

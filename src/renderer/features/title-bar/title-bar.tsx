@@ -1,4 +1,4 @@
-import { formatSystem } from '../../format/source-format'
+import { formatMachine } from '#shared/macs'
 import { useSession } from '../../stores/session-store'
 import { toggleMeasurements, useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
@@ -50,6 +50,9 @@ export function TitleBar() {
 
 function MachineName() {
   const machine = useSession((session) => session.status?.machine)
-  const parts = machine ? [machine.model, formatSystem(machine)].filter((part) => part !== null) : []
-  return <p className="title-machine">{parts.join(' · ')}</p>
+  return (
+    <p className="title-machine" title={machine?.model ?? undefined}>
+      {machine ? formatMachine(machine) : ''}
+    </p>
+  )
 }

@@ -1,4 +1,5 @@
 import type { TrackEvent } from './track-events'
+import type { OriginStretch } from './origins'
 import type { RangeStatistics } from './range-statistics'
 import type { ClusterLayout, ColumnKey, PointDoubts } from './sample-columns'
 import type { TimeSpan } from './sample-window'
@@ -72,6 +73,8 @@ export interface HistoryRange extends RangeEvents {
   columns: Partial<Record<ColumnKey, ThinnedColumn>>
   /** Of the series asked for. Of points that sum up several samples, only where a series has no value. */
   doubts: PointDoubts
+  /** Where the values come from, by time; of a tier, in the blocks that the range touches. */
+  origins: OriginStretch[]
   /** Of metrics over `asked`, the same to the last digit whichever tiers serve it; without those that were not reported. */
   statistics: Partial<Record<ColumnKey, RangeStatistics>>
   /** The range asked for. */

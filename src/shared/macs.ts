@@ -106,6 +106,11 @@ export function formatSystem({ osBuild }: Machine): string | null {
   return version === null ? `macOS build ${osBuild}` : `macOS ${version} (${osBuild})`
 }
 
+/** The ids with what they are called, for files that others read; null where that is not known. */
+export function namedMachine(machine: Machine): Machine & { name: string | null; macos: string | null } {
+  return { ...machine, name: modelName(machine.model), macos: macosVersionOf(machine.osBuild) }
+}
+
 /** What is known of a Mac, the words joined by `separator`; empty where nothing is. */
 export function formatMachine(machine: Machine, separator = ' · '): string {
   return [formatModel(machine), formatSystem(machine)].filter((part) => part !== null).join(separator)

@@ -9,6 +9,7 @@ import {
   type CoreQuantity,
 } from './metrics'
 import type { PointDoubt } from './doubts'
+import { extendStretches, type OriginStretch } from './origins'
 import { readMetric, type ClusterReading, type PlacedSample } from './sample'
 import { aneEnergyOf } from './sample-window'
 
@@ -51,6 +52,7 @@ export interface ColumnsData {
   /** Of the last sample. */
   thermalPressure: string | null
   doubts: PointDoubts
+  origins: OriginStretch[]
 }
 
 /** What is doubted at points, by their ends, ms since 1970; most points have no entry. */
@@ -85,6 +87,8 @@ export interface ChartColumns {
   extremes(key: ColumnKey): Extremes | null
   /** Why series have no value at points although something was reported there. */
   doubts(): ReadonlyMap<number, readonly PointDoubt[]>
+  /** Where the values come from, by time. */
+  origins(): readonly OriginStretch[]
   /** Index of the first point that ended at or after `timeMs`; `length` when there is none. */
   indexAtOrAfter(timeMs: number): number
 }
@@ -117,6 +121,7 @@ export class SampleColumns implements ChartColumns {
   private layout: ClusterLayout[] = []
   private pressure: string | null = null
   private doubtful: PointDoubts = new Map()
+  private stretches: OriginStretch[] = []
 
   /** `retentionMs`: samples that ended longer than this before the newest are dropped; null keeps all. */
   constructor(private readonly retentionMs: number | null) {}
@@ -146,7 +151,8 @@ export class SampleColumns implements ChartColumns {
     for (const cluster of placed.sample.cpu.clusters) this.putCluster(cluster, index)
     this.layout = withClusters(this.layout, placed.sample.cpu.clusters)
     this.pressure = placed.sample.thermalPressure
-    const { doubts } = placed.sample
+    const { doubts, origins } = placed.sample
+    extendStretches(this.stretches, placed.endMs, origins)
     if (doubts.length > 0) this.doubtful.set(placed.endMs, doubts)
     this.dropExpired()
   }
@@ -160,6 +166,7 @@ export class SampleColumns implements ChartColumns {
     this.start = this.end = 0
     this.columns.clear()
     this.doubtful.clear()
+    this.stretches = []
     this.layout = []
     this.pressure = null
   }
@@ -194,6 +201,10 @@ export class SampleColumns implements ChartColumns {
     return this.doubtful
   }
 
+  origins(): readonly OriginStretch[] {
+    return this.stretches
+  }
+
   /** Index of the first sample that ended at or after `timeMs`; `length` when there is none. */
   indexAtOrAfter(timeMs: number): number {
     return firstAtOrAfter(this.endTimes(), timeMs)
@@ -212,6 +223,7 @@ export class SampleColumns implements ChartColumns {
       clusters: this.layout,
       thermalPressure: this.pressure,
       doubts: new Map(this.doubtful),
+      origins: this.stretches.map((stretch) => ({ ...stretch })),
     }
   }
 
@@ -227,6 +239,7 @@ export class SampleColumns implements ChartColumns {
     made.layout = data.clusters
     made.pressure = data.thermalPressure
     made.doubtful = data.doubts
+    made.stretches = data.origins
     return made
   }
 
@@ -256,6 +269,7 @@ export class SampleColumns implements ChartColumns {
       this.doubtful.delete(this.times[this.start] as number)
       this.start++
     }
+    while ((this.stretches[0]?.toMs ?? oldest) < oldest) this.stretches.shift()
   }
 
   /** Moves the living part to the front where that frees enough, otherwise doubles every column. */

@@ -1,4 +1,5 @@
 import { METRIC_IDS, type ColumnKey, type DoubtReason, type MetricId } from './metrics'
+import type { Origins } from './origins'
 
 /**
  * The one contract between reading `powermetrics` and everything that shows, stores or exports it.
@@ -21,6 +22,8 @@ export interface Sample extends Metrics {
   thermalPressure: string | null
   /** What was reported and is not believed, at most one a series, by their keys; the values are null. Mostly `NO_DOUBTS`. */
   doubts: readonly Doubt[]
+  /** Where each value comes from; `NO_ORIGINS` where nobody wrote it down. One object for all samples alike. */
+  origins: Origins
 }
 
 /** A value that was reported and is not believed, by the rules of `doubts.ts`. Numbers are in the unit of the series. */
@@ -103,7 +106,7 @@ export interface PlacedSample extends SamplePlace {
 /** Everything of a sample but its metrics. */
 export interface SampleFrame extends Pick<
   Sample,
-  'timestamp' | 'elapsedMs' | 'machine' | 'thermalPressure' | 'doubts'
+  'timestamp' | 'elapsedMs' | 'machine' | 'thermalPressure' | 'doubts' | 'origins'
 > {
   aneEnergyMj: number | null
   clusters: ClusterReading[]
@@ -127,7 +130,7 @@ export function readMetric(sample: Omit<Sample, 'doubts'>, id: MetricId): number
 
 /** A sample with the metrics that `read` returns. */
 export function sampleWithMetrics(frame: SampleFrame, read: (id: MetricId) => number | null): Sample {
-  const { timestamp, elapsedMs, machine, aneEnergyMj, clusters, thermalPressure, doubts } = frame
+  const { timestamp, elapsedMs, machine, aneEnergyMj, clusters, thermalPressure, doubts, origins } = frame
   const metrics: Record<string, unknown> = {}
   for (const { id, group, field } of PLACES) {
     const fields = group === null ? metrics : (metrics[group] ??= {})
@@ -136,5 +139,5 @@ export function sampleWithMetrics(frame: SampleFrame, read: (id: MetricId) => nu
   const groups = metrics as unknown as Omit<Sample, Exclude<keyof SampleFrame, 'aneEnergyMj' | 'clusters'>>
   const ane = { ...groups.ane, energyMj: aneEnergyMj }
   const cpu = { ...groups.cpu, clusters }
-  return { timestamp, elapsedMs, machine, ...groups, ane, cpu, thermalPressure, doubts }
+  return { timestamp, elapsedMs, machine, ...groups, ane, cpu, thermalPressure, doubts, origins }
 }

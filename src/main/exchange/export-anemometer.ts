@@ -21,6 +21,7 @@ import {
 } from './anemometer-manifest'
 import { toEventLine } from './event-files'
 import { rawFormatOf } from './export-frames'
+import { OriginRuns } from './origin-runs'
 import { NothingToExport, settleExport, type ExportSummary } from './export-samples'
 import { TransferCancelled, TransferMeter, type TransferSteps } from './transfer-steps'
 
@@ -174,13 +175,15 @@ class Archive {
   private *linesOf(samples: Iterable<PlacedSample>, frameEndsMs: number[]): Generator<Uint8Array> {
     let next = 0
     let lastEndMs = Number.NEGATIVE_INFINITY
+    const runs = new OriginRuns()
     for (const { endMs, gapBefore, sample } of samples) {
       if (endMs <= lastEndMs) continue
       lastEndMs = endMs
       this.meter.samples++
       while (next < frameEndsMs.length && (frameEndsMs[next] as number) < endMs) next++
       const frame = frameEndsMs[next] === endMs ? next : null
-      yield Buffer.from(`${JSON.stringify({ endMs, gapBefore, frame, sample })}\n`)
+      const written = { ...sample, origins: runs.written(sample) ?? undefined }
+      yield Buffer.from(`${JSON.stringify({ endMs, gapBefore, frame, sample: written })}\n`)
     }
   }
 }

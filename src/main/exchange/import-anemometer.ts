@@ -9,6 +9,7 @@ import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
 import { AnemometerArchive, ArchiveError } from './anemometer-archive'
 import type { ArchivedContent, ArchivedRecording } from './anemometer-manifest'
 import { parseEvent } from './event-files'
+import { OriginRuns } from './origin-runs'
 import { jsonOf, LineTooLong, linesIn } from './read-ndjson'
 import { impossibleIn, placeSchema } from './sample-schema'
 import { TransferMeter, type TransferSteps } from './transfer-steps'
@@ -124,6 +125,7 @@ class ArchiveImporter {
     frames: ArchivedContent | null,
     recorder: MeasurementRecorder,
   ): Promise<void> {
+    const runs = new OriginRuns()
     const reread = frames === null ? null : new FrameCursor(this.framesOf(frames))
     try {
       let sequence = 0
@@ -131,7 +133,8 @@ class ArchiveImporter {
         const found = line.frame === null ? null : ((await reread?.at(line.frame)) ?? null)
         if (found !== null && found.sample.timestamp !== line.sample.timestamp) throw new FramesDiffer()
         const { endMs, gapBefore } = line
-        const placed: PlacedSample = { sequence, endMs, gapBefore, sample: found?.sample ?? line.sample }
+        const sample = runs.read(line.sample)
+        const placed: PlacedSample = { sequence, endMs, gapBefore, sample: found?.sample ?? sample }
         recorder.add({ placed, frame: found?.frame ?? null })
         sequence++
         this.meter.samples++

@@ -4,6 +4,7 @@ import type { Result } from '#shared/ipc-contract'
 import { problemOfSample } from '#shared/impossible'
 import { LARGEST_PICTURE_BYTES } from '#shared/limits'
 import type { Measurement } from '#shared/measurement'
+import { NO_ORIGINS, originsAt } from '#shared/origins'
 import { NO_DOUBTS, sampleWithMetrics, type Machine, type PlacedSample, type Sample } from '#shared/sample'
 import { clustersFrom, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
 import { amountOver, spanStartMs } from '#shared/sample-window'
@@ -76,7 +77,10 @@ function samplesOf(content: PictureContent, machine: Machine): PlacedSample[] {
     sequence,
     endMs: point.endMs,
     gapBefore: point.gapBefore,
-    sample: sampleOfMeans(point, machine, content.clusters),
+    sample: {
+      ...sampleOfMeans(point, machine, content.clusters),
+      origins: originsAt(content.origins, point.endMs),
+    },
   }))
 }
 
@@ -95,6 +99,7 @@ function sampleOfMeans(
     clusters: clustersFrom(layout, read),
     thermalPressure: null,
     doubts: NO_DOUBTS,
+    origins: NO_ORIGINS,
   }
   return sampleWithMetrics(frame, read)
 }

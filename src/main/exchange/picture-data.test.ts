@@ -66,6 +66,7 @@ const range: HistoryRange = {
   },
   statistics: {},
   doubts: new Map(),
+  origins: [],
   asked: { fromMs: 0, toMs: 0 },
   roundedToMs: null,
   clusters: [{ name: 'E-Cluster', coreIds: [3] }],
@@ -140,6 +141,7 @@ describe('a picture with its samples', () => {
           means: { 'ane.powerMw': 0, 'core:3:activeRatio': 0.25 },
         },
       ],
+      origins: [],
     })
     expect(readEmbedded(embedSamples(picture, { ...data, content }))).toEqual({
       ok: true,

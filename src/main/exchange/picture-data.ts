@@ -15,14 +15,23 @@ import {
   MOST_POINTS,
 } from '#shared/limits'
 import { METRIC_IDS } from '#shared/metrics'
+import { MOST_STRETCHES, type OriginStretch } from '#shared/origins'
 import type { Machine, PlacedSample } from '#shared/sample'
 import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
 import { SOURCE_KINDS, type SourceKind } from '#shared/sources'
 import { version } from '../../../package.json'
 import { parseJson } from './bounded-json'
+import { OriginRuns } from './origin-runs'
 import { PngError, readChunks, writeChunks } from './png-chunks'
 import { joinTexts, splitText, writeTextChunk } from './png-text'
-import { machineSchema, OLD_WRITER, otherVersion, placeSchema, timeMsSchema } from './sample-schema'
+import {
+  machineSchema,
+  OLD_WRITER,
+  originsSchema,
+  otherVersion,
+  placeSchema,
+  timeMsSchema,
+} from './sample-schema'
 
 /** Of the format (docs/formats.md): grows when an older reader would misunderstand the data. */
 const FORMAT_VERSION = 1
@@ -44,7 +53,13 @@ export interface PictureData {
 export type PictureContent =
   | { kind: 'samples'; samples: PlacedSample[] }
   /** Means of so many ms each: too many samples were drawn to carry them all. */
-  | { kind: 'means'; bucketMs: number; clusters: ClusterLayout[]; points: MeanPoint[] }
+  | {
+      kind: 'means'
+      bucketMs: number
+      clusters: ClusterLayout[]
+      points: MeanPoint[]
+      origins: OriginStretch[]
+    }
 
 /** One point of a thinned range. */
 export interface MeanPoint {
@@ -71,7 +86,11 @@ export function pictureContent(samples: Iterable<PlacedSample>, thinned: () => H
 /** The picture with the data in it, in text chunks (`png-text.ts`); data that it carried before are replaced. */
 export function embedSamples(png: Uint8Array, data: PictureData): Uint8Array {
   const createdAt = new Date().toISOString()
-  const json = JSON.stringify({ format: 'anemometer', version: FORMAT_VERSION, createdAt, ...data })
+  const json = JSON.stringify({
+    ...{ format: 'anemometer', version: FORMAT_VERSION, createdAt },
+    ...data,
+    content: writtenContent(data.content),
+  })
   const title = data.chart === 'all' ? 'All charts' : CHARTS[data.chart].title
   const texts = [
     { keyword: 'Title', text: `${title}: ${data.sourceLabel}` },
@@ -115,13 +134,13 @@ function parse(json: string | null): Result<PictureData> {
   const { content } = data.data
   if (content.kind === 'means' && !fits(content.points.length, content.clusters))
     throw new PngError('carries more than any picture of ours')
-  return { ok: true, value: data.data }
+  return { ok: true, value: { ...data.data, content: readContent(content) } }
 }
 
 /** What `parseJson` counts of a sample, or a little more. */
 function valuesIn({ sample }: PlacedSample): number {
   const { clusters } = sample.cpu
-  return 50 + 6 * (clusters.length + countCores(clusters))
+  return 50 + 4 * Object.keys(sample.origins).length + 6 * (clusters.length + countCores(clusters))
 }
 
 /** Without the cores where they are too many for a picture, and without the clusters where these are. */
@@ -131,7 +150,32 @@ function meansOf(range: HistoryRange): PictureContent {
   const hasCores = clusters === range.clusters
   const isCarried = (key: string): boolean =>
     (hasCores || !key.startsWith('core:')) && (clusters.length > 0 || !key.startsWith('cluster:'))
-  return { kind: 'means', bucketMs: range.bucketMs ?? 0, clusters, points: pointsOf(range, isCarried) }
+  return {
+    kind: 'means',
+    bucketMs: range.bucketMs ?? 0,
+    clusters,
+    points: pointsOf(range, isCarried),
+    origins: range.origins,
+  }
+}
+
+/** Origins stand with the first sample of each stretch. */
+function writtenContent(content: PictureContent): object {
+  if (content.kind === 'means') return content
+  const runs = new OriginRuns()
+  const samples = content.samples.map(({ sample, ...place }) => {
+    return { ...place, sample: { ...sample, origins: runs.written(sample) ?? undefined } }
+  })
+  return { ...content, samples }
+}
+
+function readContent(content: z.infer<typeof dataSchema>['content']): PictureContent {
+  if (content.kind === 'means') return content
+  const runs = new OriginRuns()
+  return {
+    ...content,
+    samples: content.samples.map((placed) => ({ ...placed, sample: runs.read(placed.sample) })),
+  }
 }
 
 function pointsOf(
@@ -190,6 +234,10 @@ const dataSchema = z.object({
       bucketMs: z.number().nonnegative(),
       clusters: z.array(layoutSchema).max(MOST_CLUSTERS),
       points: z.array(pointSchema).max(MOST_POINTS),
+      origins: z
+        .array(z.object({ fromMs: timeMsSchema, toMs: timeMsSchema, origins: originsSchema }))
+        .max(MOST_STRETCHES)
+        .default([]),
     }),
   ]),
 })

@@ -4,6 +4,7 @@ import type { Result } from '#shared/ipc-contract'
 import { LONGEST_SAMPLE_LINE_BYTES, MOST_FIELDS } from '#shared/limits'
 import { openNamedFile, sizeOfNamedFile } from '../files/named-file'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
+import { OriginRuns } from './origin-runs'
 import { PlaceOrder } from './sample-schema'
 import { TableReader } from './table-reader'
 
@@ -49,6 +50,7 @@ export async function probeCsv(path: string): Promise<Result<SampleCsv> | null> 
 export async function* readCsv(path: string): AsyncGenerator<RecordingStep> {
   let table: TableReader | null = null
   const order = new PlaceOrder()
+  const runs = new OriginRuns()
   for await (const { rows, bytesRead, problem } of csvRows(path)) {
     const step: RecordingStep = { bytesRead, samples: [], faults: [], totals: 0 }
     const fault = (offset: number, message: string): void => {
@@ -63,7 +65,7 @@ export async function* readCsv(path: string): AsyncGenerator<RecordingStep> {
       const misplaced = read.ok ? order.problemOf(read.value) : null
       if (!read.ok) fault(offset, `${read.message}. The line was skipped.`)
       else if (misplaced !== null) fault(offset, `Line ${line} ${misplaced}. The line was skipped.`)
-      else step.samples.push({ ...read.value, frame: null })
+      else step.samples.push({ ...read.value, sample: runs.read(read.value.sample), frame: null })
     }
     if (problem !== null) fault(bytesRead, `${problem}. The rest was not read.`)
     yield step

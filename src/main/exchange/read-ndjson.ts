@@ -7,6 +7,7 @@ import type { TrackEvent } from '#shared/track-events'
 import { describeFault, type Fault, type FaultCode } from '../powermetrics/faults'
 import type { Recording, RecordingStep } from '../sources/replay/recording'
 import { isEventLine, parseEvent } from './event-files'
+import { OriginRuns } from './origin-runs'
 import { exportedSchema, impossibleIn, PlaceOrder, type ExportedSample } from './sample-schema'
 
 const LINES_PER_STEP = 100
@@ -45,6 +46,7 @@ export async function* readNdjson(path: string): AsyncGenerator<NdjsonStep> {
   let step = emptyStep(0)
   let line = 0
   const order = new PlaceOrder()
+  const runs = new OriginRuns()
   const fault = (message: string, code: FaultCode = 'malformed-document'): void => {
     step.faults.push({ code, offset: step.bytesRead, message })
   }
@@ -61,7 +63,8 @@ export async function* readNdjson(path: string): AsyncGenerator<NdjsonStep> {
         fault(`Line ${line} is no sample (${impossible}) and was skipped.`, 'impossible-sample')
       else if (problem !== null) fault(`Line ${line} ${problem} and was skipped.`)
       else if (event !== null) step.events.push(event)
-      else if (exported?.success === true) step.samples.push({ ...exported.data, frame: null })
+      else if (exported?.success === true)
+        step.samples.push({ ...exported.data, sample: runs.read(exported.data.sample), frame: null })
       step.bytesRead += Buffer.byteLength(text) + 1
       // The first line is a step of its own: `probeNdjson` needs only that.
       if (line > 1 && line % LINES_PER_STEP !== 0) continue

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { isTimeMs, problemOfSample } from '#shared/impossible'
 import { LONGEST_WORD, MOST_CLUSTERS, MOST_CORES } from '#shared/limits'
+import { ORIGIN_SERIES } from '#shared/fields'
 import { DOUBT_REASONS, isColumnKey, METRIC_IDS, type ColumnKey } from '#shared/metrics'
+import { INSTRUMENTS, internOrigins, ORIGIN_KINDS, type Origin, type Origins } from '#shared/origins'
 import { byKey, type Doubt, type Sample, type SamplePlace } from '#shared/sample'
+import type { ReadSample } from './origin-runs'
 
 const word = z.string().max(LONGEST_WORD)
 /** JSON and CSV do not keep -0, so that it is read as 0. */
@@ -49,6 +52,16 @@ const doubts = z
   .transform((all) => all.sort(byKey))
   .prefault([])
 
+const origin: z.ZodType<Origin> = z.object({
+  instrument: z.enum(INSTRUMENTS),
+  field: word,
+  kind: z.enum(ORIGIN_KINDS),
+})
+/** Series that are unknown here are left out. */
+export const originsSchema: z.ZodType<Origins> = z
+  .object(Object.fromEntries(ORIGIN_SERIES.map((series) => [series, origin.optional()])))
+  .transform((origins) => internOrigins(origins))
+
 /** Fields that a file of another version lacks are null; fields that are unknown here are left out. */
 const sampleShape = {
   ...metricsAt(''),
@@ -62,6 +75,7 @@ const sampleShape = {
     .prefault({}),
   thermalPressure: word.nullable().default(null),
   doubts,
+  origins: originsSchema.optional(),
 }
 
 /** What no window can be is no sample, whoever wrote it. */
@@ -86,7 +100,7 @@ const anyReadings = z
   .refine((object) => METRIC_IDS.some((id) => (id.split('.')[0] as string) in object))
 const sampleSchema = anyReadings
   .pipe(z.object(sampleShape))
-  .superRefine(refuseImpossible) as unknown as z.ZodType<Sample>
+  .superRefine(refuseImpossible) as unknown as z.ZodType<ReadSample>
 
 /** ms since 1970, up to the end of the year 9999. */
 export const timeMsSchema = number.refine(isTimeMs, 'is no time from 1970 to 9999')
@@ -95,18 +109,21 @@ const gapBefore = z.boolean()
 /** A sample and its place on the time axis, in a file that anybody may have written. */
 export const placeSchema = { endMs: timeMsSchema, gapBefore: gapBefore.default(false), sample: sampleSchema }
 
-/** A line or a row of an exported file (docs/export-format.md): the fields of the sample and those of its place. */
+/**
+ * A line or a row of an exported file (docs/export-format.md): the fields of the sample and those of its place. Its
+ * origins are undefined where the file has none with it: `OriginRuns` knows those of the sample before.
+ */
 export const exportedSchema = anyReadings
   .pipe(z.object({ endMs: timeMsSchema.optional(), gapBefore: gapBefore.optional(), ...sampleShape }))
   .superRefine(refuseImpossible)
   .refine((line) => (line.endMs === undefined) === (line.gapBefore === undefined))
   .transform(({ endMs, gapBefore, ...sample }): ExportedSample => {
     const place = endMs === undefined || gapBefore === undefined ? null : { endMs, gapBefore }
-    return { sample: sample as unknown as Sample, place }
+    return { sample: sample as unknown as ReadSample, place }
   })
 
 export interface ExportedSample {
-  sample: Sample
+  sample: ReadSample
   /** null where the file does not have it: it then follows from stamps and lengths. */
   place: SamplePlace | null
 }

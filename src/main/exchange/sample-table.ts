@@ -1,5 +1,7 @@
+import { namedMachine } from '#shared/macs'
 import { METRIC_IDS } from '#shared/metrics'
 import { readMetric, type ClusterReading, type PlacedSample } from '#shared/sample'
+import { OriginRuns } from './origin-runs'
 
 export type Cell = string | number | boolean | null
 
@@ -13,6 +15,12 @@ interface ScalarColumn extends TableColumn {
   read: (placed: PlacedSample) => Cell
 }
 
+/** What the ids of the machine are called: for whoever reads the file, and of no use to ourselves. */
+export const NAME_COLUMNS: readonly ScalarColumn[] = [
+  { name: 'machine.name', type: 'text', read: ({ sample }) => namedMachine(sample.machine).name },
+  { name: 'machine.macos', type: 'text', read: ({ sample }) => namedMachine(sample.machine).macos },
+]
+
 /** Named by their paths in the exported object (`docs/export-format.md`). */
 export const SCALAR_COLUMNS: readonly ScalarColumn[] = [
   { name: 'endMs', type: 'number', read: (placed) => placed.endMs },
@@ -21,6 +29,7 @@ export const SCALAR_COLUMNS: readonly ScalarColumn[] = [
   { name: 'elapsedMs', type: 'number', read: ({ sample }) => sample.elapsedMs },
   { name: 'machine.model', type: 'text', read: ({ sample }) => sample.machine.model },
   { name: 'machine.osBuild', type: 'text', read: ({ sample }) => sample.machine.osBuild },
+  ...NAME_COLUMNS,
   ...METRIC_IDS.map((id): ScalarColumn => ({
     name: id,
     type: 'number',
@@ -38,6 +47,9 @@ export const ABSENT_COLUMN: TableColumn = { name: 'cpu.absent', type: 'text' }
 
 /** What was reported and is not believed: a JSON array of the sample's doubts; null for none. */
 export const DOUBTS_COLUMN: TableColumn = { name: 'doubts', type: 'text' }
+
+/** Where the values come from: a JSON object where that is not as in the row before, else null. */
+export const ORIGINS_COLUMN: TableColumn = { name: 'origins', type: 'text' }
 
 /** A broken recording may name any number; so many are enough to see what is wrong. */
 const MOST_MISSING_NAMED = 100
@@ -60,6 +72,7 @@ interface Unit {
  */
 export class SampleTable {
   readonly columns: readonly TableColumn[]
+  private readonly runs = new OriginRuns()
   private readonly unitPaths: string[]
   /** Clusters and cores that came later, and so have no column. */
   private readonly missing = new Set<string>()
@@ -70,6 +83,7 @@ export class SampleTable {
       ...SCALAR_COLUMNS.map(({ name, type }) => ({ name, type })),
       ABSENT_COLUMN,
       DOUBTS_COLUMN,
+      ORIGINS_COLUMN,
       ...this.unitPaths.flatMap((path) =>
         UNIT_QUANTITIES.map((quantity) => ({ name: `${path}.${quantity}`, type: 'number' as const })),
       ),
@@ -80,11 +94,13 @@ export class SampleTable {
   row(placed: PlacedSample, onMissing: (what: string) => void): Cell[] {
     const units = unitsOf(placed.sample.cpu.clusters)
     this.noteMissing(units, onMissing)
+    const origins = this.runs.written(placed.sample)
     const absent = this.unitPaths.filter((path) => !units.has(path))
     return [
       ...SCALAR_COLUMNS.map((column) => column.read(placed)),
       listOrNull(absent),
       listOrNull(placed.sample.doubts),
+      origins === null ? null : JSON.stringify(origins),
       ...this.unitPaths.flatMap((path) =>
         UNIT_QUANTITIES.map((quantity) => units.get(path)?.reading[quantity] ?? null),
       ),

@@ -1,4 +1,6 @@
+import { namedMachine } from '#shared/macs'
 import type { PlacedSample } from '#shared/sample'
+import { OriginRuns } from './origin-runs'
 import { SampleTable, type Cell, type TableColumn } from './sample-table'
 
 /** Formats that can be printed, too. */
@@ -29,8 +31,13 @@ export function createSampleWriter(
   onWarning: (message: string) => void,
 ): SampleWriter {
   if (format === 'ndjson') {
+    const runs = new OriginRuns()
     return {
-      add: ({ endMs, gapBefore, sample }) => write(`${JSON.stringify({ endMs, gapBefore, ...sample })}\n`),
+      add: ({ endMs, gapBefore, sample }) => {
+        const origins = runs.written(sample) ?? undefined
+        const machine = namedMachine(sample.machine)
+        write(`${JSON.stringify({ endMs, gapBefore, ...sample, machine, origins })}\n`)
+      },
       end: () => undefined,
     }
   }

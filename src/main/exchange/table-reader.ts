@@ -4,6 +4,8 @@ import { exportedSchema, type ExportedSample } from './sample-schema'
 import {
   ABSENT_COLUMN,
   DOUBTS_COLUMN,
+  NAME_COLUMNS,
+  ORIGINS_COLUMN,
   SCALAR_COLUMNS,
   UNIT_QUANTITIES,
   type TableColumn,
@@ -43,6 +45,10 @@ function isRare(column: string): boolean {
   return isMetricId(column) && METRICS[column].isRare === true
 }
 
+function isName(column: string): boolean {
+  return NAME_COLUMNS.some(({ name }) => name === column)
+}
+
 /** The inverse of `SampleTable`: makes samples of rows of text. Columns go by their names, in any order. */
 export class TableReader {
   /** Columns without which nothing can be read. */
@@ -58,7 +64,7 @@ export class TableReader {
     this.unknown = names.filter((_, index) => this.columns[index] === null)
     const absent = SCALAR_COLUMNS.map(({ name }) => name).filter((name) => !names.includes(name))
     this.lacking = absent.filter((name) => REQUIRED.includes(name))
-    this.missing = absent.filter((name) => !REQUIRED.includes(name) && !isRare(name))
+    this.missing = absent.filter((name) => !REQUIRED.includes(name) && !isRare(name) && !isName(name))
   }
 
   /** `line`: counted from 1, for the message, which has no full stop. */
@@ -86,6 +92,7 @@ export class TableReader {
     for (const { name } of SCALAR_COLUMNS) assign(object, name, values.get(name) ?? null)
     assign(object, 'cpu.clusters', this.clusters(values))
     assign(object, 'doubts', listIn(DOUBTS_COLUMN, 'doubts', values))
+    assign(object, 'origins', originsIn(values))
     const parsed = exportedSchema.safeParse(object)
     if (parsed.success) return parsed.data
     const [issue] = parsed.error.issues
@@ -132,7 +139,11 @@ function columnOf(name: string): TableColumn | UnitColumn | null {
     const coreId = core === undefined ? null : Number(core)
     return { name, type: 'number', path, cluster, coreId, quantity: quantity as UnitQuantity }
   }
-  return [...SCALAR_COLUMNS, ABSENT_COLUMN, DOUBTS_COLUMN].find((column) => column.name === name) ?? null
+  return (
+    [...SCALAR_COLUMNS, ABSENT_COLUMN, DOUBTS_COLUMN, ORIGINS_COLUMN].find(
+      (column) => column.name === name,
+    ) ?? null
+  )
 }
 
 function valueOf({ name, type }: TableColumn, text: string): Value {
@@ -149,7 +160,8 @@ function valueOf({ name, type }: TableColumn, text: string): Value {
 
 /** All that is wrong in a list is wrong in its column. */
 function columnWith(path: readonly PropertyKey[]): string {
-  return path[0] === DOUBTS_COLUMN.name ? DOUBTS_COLUMN.name : path.join('.')
+  const whole = [DOUBTS_COLUMN, ORIGINS_COLUMN].find(({ name }) => name === path[0])
+  return whole?.name ?? path.join('.')
 }
 
 /** The JSON array of a column; empty where nothing stands there. `what` it lists, for the message. */
@@ -163,6 +175,17 @@ function listIn({ name }: TableColumn, what: string, values: ReadonlyMap<string,
     // Reported below.
   }
   throw new RowProblem(name, `${excerpt(String(value))} is no list of ${what}`)
+}
+
+/** undefined where nothing stands there. */
+function originsIn(values: ReadonlyMap<string, Value>): unknown {
+  const text = values.get(ORIGINS_COLUMN.name) ?? null
+  if (text === null) return undefined
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    throw new RowProblem(ORIGINS_COLUMN.name, `${excerpt(String(text))} is no JSON`)
+  }
 }
 
 function assign(object: Record<string, unknown>, path: string, value: unknown): void {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { NO_ORIGINS } from '#shared/origins'
 import { NO_DOUBTS, type PlacedSample, type Sample, type SamplePlace } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
 import { decodeBuckets } from '../storage/codec/buckets'
@@ -23,12 +24,12 @@ const SAMPLES = readFileSync(join(FOLDER, 'samples.ndjson'), 'utf8')
   .split('\n')
   .map((line, sequence): PlacedSample => {
     const { endMs, gapBefore, ...sample } = JSON.parse(line) as Sample & SamplePlace
-    // They are older than doubts.
+    // They are older than doubts and origins.
     return {
       sequence,
       endMs,
       gapBefore,
-      sample: { ...sample, ane: { ...LATER, ...sample.ane }, doubts: NO_DOUBTS },
+      sample: { ...sample, ane: { ...LATER, ...sample.ane }, doubts: NO_DOUBTS, origins: NO_ORIGINS },
     }
   })
 

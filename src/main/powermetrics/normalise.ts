@@ -10,6 +10,7 @@ import {
   type Sample,
 } from '#shared/sample'
 import { windowLengthMs } from '#shared/sample-window'
+import { originsOfReport } from './report-origins'
 import type { Metered, RawCluster, RawReport, RawUnit, Residency } from './raw-report'
 
 /**
@@ -53,6 +54,7 @@ export function normalise(report: RawReport): Sample {
     clusters: report.clusters.map((cluster) => normaliseCluster(cluster, doubts)),
     thermalPressure: wordOf(report.thermalPressure),
     doubts: doubts.length === 0 ? NO_DOUBTS : doubts.sort(byKey),
+    origins: originsOfReport(report),
   }
   return withoutDoubtfulPowers(sampleWithMetrics(frame, (id) => metrics[id]))
 }

@@ -3,6 +3,7 @@
  * text reader both produce it; `normalise.ts` turns it into a `Sample`. null: not reported.
  */
 export interface RawReport {
+  format: 'plist' | 'text'
   /** ISO 8601 in UTC, whole seconds, ending in `Z`, where it is a date. */
   timestamp: string | null
   elapsedNs: number | null
@@ -40,6 +41,8 @@ export interface Metered {
   rate: number | null
   /** mJ or bytes in the window. */
   amount: number | null
+  /** The rate stands under another label than the usual (`shared/fields.ts`). */
+  hasOtherLabel?: boolean
 }
 
 /** Shares of the window, nominally 0 to 1. */
@@ -76,8 +79,9 @@ export const createUnit = (): RawUnit => ({
   residency: residency(),
 })
 
-export function createRawReport(): RawReport {
+export function createRawReport(format: RawReport['format'] = 'plist'): RawReport {
   return {
+    format,
     timestamp: null,
     elapsedNs: null,
     model: null,

@@ -301,7 +301,7 @@ function kindOf(word: string | undefined): BlockKind {
 }
 
 function reportOf(mark: RegExpExecArray): RawReport {
-  const report = createRawReport()
+  const report = createRawReport('text')
   report.timestamp = parseTextTime(mark[2] as string)
   // The text has two decimals; rounding keeps binary fractions out of the nanoseconds.
   report.elapsedNs = Math.round(Number(mark[3]) * 1e6)

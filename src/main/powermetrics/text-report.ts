@@ -93,8 +93,11 @@ function readPower(line: string, report: RawReport): LineOutcome | null {
     case 'ANE Power':
       report.ane.rate ??= milliwatts
       return 'stored'
-    case 'CPU Power':
     case 'Clusters Total Power':
+      if (report.cpu.rate === null) report.cpu.hasOtherLabel = true
+      report.cpu.rate ??= milliwatts
+      return 'stored'
+    case 'CPU Power':
       report.cpu.rate ??= milliwatts
       return 'stored'
     // Twice in a sample, under "Processor usage" and under "GPU usage", and the two may differ.
@@ -143,6 +146,7 @@ function readIntel(line: string, report: RawReport): LineOutcome | null {
   if (!match) return null
   // Watts here, mW everywhere else.
   report.package.rate = Number(match[1]) * 1000
+  report.package.hasOtherLabel = true
   return 'stored'
 }
 

@@ -1,4 +1,5 @@
 import type { DoubtColumn } from '#shared/metrics'
+import { mergeStretches, type OriginStretch } from '#shared/origins'
 import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
 import { countsIn, liesIn, windowLengthMs } from '#shared/sample-window'
 import { amountIn, amountStep, cutWindow, type WindowCut } from '#shared/series-total'
@@ -22,6 +23,7 @@ export class BucketGrid {
   /** 1 where anything lies in the bucket. */
   readonly used: Uint8Array
   clusters: ClusterLayout[] = []
+  origins: OriginStretch[] = []
   thermalPressure: string | null = null
   private newestMs = Number.NEGATIVE_INFINITY
 
@@ -69,10 +71,17 @@ export class BucketGrid {
     }
   }
 
-  /** Adds only the clusters and the pressure of the samples. */
-  describe({ endMs, clusters, thermalPressure }: DecodedColumns): void {
+  /** Adds only what is not of one bucket: the clusters, the pressure, and where the values come from. */
+  describe({ endMs, clusters, thermalPressure, origins }: DecodedColumns): void {
     const newestMs = endMs[endMs.length - 1]
-    if (newestMs !== undefined) this.addDescription(clusters, thermalPressure, newestMs)
+    if (newestMs === undefined) return
+    this.addDescription(clusters, thermalPressure, newestMs)
+    this.origins = mergeStretches(this.origins, origins)
+  }
+
+  private addOrigins(stretches: readonly OriginStretch[], fromMs: number, toMs: number): void {
+    const inside = stretches.filter((stretch) => stretch.toMs >= fromMs && stretch.fromMs <= toMs)
+    this.origins = mergeStretches(this.origins, inside)
   }
 
   /** The energy may be known without the power. */
@@ -101,6 +110,7 @@ export class BucketGrid {
         if (target >= 0) into[target] = (into[target] as number) + (column[i] as number)
       })
     }
+    this.addOrigins(buckets.origins, fromMs, toMs)
     const last = buckets.startMs.length - 1
     if (last >= 0)
       this.addDescription(buckets.clusters, buckets.thermalPressure, buckets.startMs[last] as number)
@@ -131,6 +141,7 @@ export class BucketGrid {
       gap: Uint8Array.from(kept, (bucket) => this.gap[bucket] as number),
       values,
       doubtfulMs,
+      origins: this.origins,
       clusters: this.clusters,
       thermalPressure: this.thermalPressure,
     }

@@ -96,6 +96,7 @@ function fromSamples(parts: RangeParts, range: Range): SampleRange {
     toMs,
     tier: 'full',
     bucketMs: drawn === null ? grid.bucketMs : null,
+    origins: grid.origins,
     clusters: samples.reduce((clusters, part) => mergeClusters(clusters, part.clusters), [...grid.clusters]),
     thermalPressure: grid.thermalPressure,
   }
@@ -115,6 +116,7 @@ function fromBuckets(parts: RangeParts, range: Range, tier: BucketTier): SampleR
     toMs,
     tier: tier.name,
     bucketMs: grid.bucketMs,
+    origins: grid.origins,
     clusters: grid.clusters,
     thermalPressure: grid.thermalPressure,
   }
@@ -194,6 +196,7 @@ export function emptyRange({ fromMs, toMs }: Pick<TrackRangeRequest, 'fromMs' | 
     gapBefore: new Uint8Array(),
     columns: {},
     doubts: new Map(),
+    origins: [],
     statistics: {},
     asked: { fromMs: fromMs ?? 0, toMs: toMs ?? 0 },
     roundedToMs: null,

@@ -11,6 +11,7 @@ function partOf(endsMs: readonly number[], elapsedMs = 1000, gaps: readonly numb
     values: { 'cpu.powerMw': Float64Array.from(endsMs, (endMs) => endMs / 1000) },
     aneEnergyMj: new Float64Array(endsMs.length).fill(Number.NaN),
     doubts: new Map(),
+    origins: [],
     clusters: [],
     thermalPressure: null,
   }

@@ -1,5 +1,6 @@
 import type { PointDoubt } from '#shared/doubts'
 import type { HistoryRange } from '#shared/history'
+import type { OriginStretch } from '#shared/origins'
 import {
   firstAtOrAfter,
   type ChartColumns,
@@ -54,6 +55,10 @@ export class HistoryColumns implements ChartColumns {
 
   doubts(): ReadonlyMap<number, readonly PointDoubt[]> {
     return this.range.doubts
+  }
+
+  origins(): readonly OriginStretch[] {
+    return this.range.origins
   }
 
   indexAtOrAfter(timeMs: number): number {

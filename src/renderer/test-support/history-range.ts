@@ -34,6 +34,7 @@ export function makeHistory(
       ]),
     ),
     doubts: new Map(),
+    origins: [],
     clusters: [],
     thermalPressure: null,
     events: [],

@@ -121,6 +121,7 @@ export function makeHistoryRange(): HistoryRange {
     gapBefore,
     columns,
     doubts: new Map(),
+    origins: [],
     statistics: {},
     clusters,
     thermalPressure,

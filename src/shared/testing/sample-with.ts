@@ -1,3 +1,4 @@
+import { NO_ORIGINS } from '#shared/origins'
 import { NO_DOUBTS, sampleWithMetrics, type Sample } from '#shared/sample'
 
 /** A sample in which nothing is reported but what a test names. */
@@ -11,6 +12,7 @@ export function sampleWith(parts: Partial<Sample> = {}): Sample {
     clusters: [],
     thermalPressure: null,
     doubts: NO_DOUBTS,
+    origins: NO_ORIGINS,
   }
   return { ...sampleWithMetrics(frame, () => null), ...parts }
 }

@@ -1,5 +1,6 @@
 import { highestOf, lowestOf } from '#shared/extremes'
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
+import { internOrigins, type Origin, type OriginKey, type Origins } from '#shared/origins'
 import { NO_DOUBTS, sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
 import {
@@ -69,6 +70,9 @@ const SHARE_ROLES: Readonly<Partial<Record<MetricId, readonly StateRole[]>>> = {
   'ane.poweredRatio': ['anePowered', 'ane1Powered'],
 }
 
+/** Of the names of channels that a person reads, characters. */
+const LONGEST_FIELD = 200
+
 interface TrackedChannel {
   info: ChannelInfo
   rule: SumRule | null
@@ -84,6 +88,8 @@ interface Value {
   certainty: Certainty
   /** What it is made of. */
   parts: CounterStep[]
+  /** The channels, for a person. */
+  field: string
 }
 
 /** Makes readings of what the helper counted. Knows nothing of processes, files and clocks. */
@@ -159,6 +165,7 @@ export class IoReportReader {
       clusters: this.clustersAt(snapshot.machNs),
       thermalPressure: null,
       doubts: NO_DOUBTS,
+      origins: originsOf(values),
     }
     return {
       sample: sampleWithMetrics(frame, (metric) => values.get(metric)?.value ?? null),
@@ -194,6 +201,7 @@ export class IoReportReader {
       value: known.reduce((sum, rate) => sum + rate.value, 0),
       certainty: worstOf(known.map(({ certainty }) => certainty)),
       parts: channels.flatMap(({ counter }) => counter.held(nowNs) ?? []),
+      field: describeChannels(channels),
     }
   }
 
@@ -208,7 +216,12 @@ export class IoReportReader {
       if (known.length === 0 || known.length < channels.length) return
       // Of several controllers that of the one that was powered longest: at least one was on for so long.
       const parts = shares.flatMap((share) => share?.step ?? [])
-      values.set(metric, { value: highestOf(known), certainty: 'measured', parts })
+      values.set(metric, {
+        value: highestOf(known),
+        certainty: 'measured',
+        parts,
+        field: describeChannels(channels),
+      })
     }
     const table = this.mac.tables === null ? null : gpuTable(this.mac.tables)
     add('gpu.activeRatio', activeRatio)
@@ -280,6 +293,26 @@ function rateOf({ info, rule, histogram }: TrackedChannel, step: CounterStep | n
   if (rule.reads === 'bytes') return info.unit === 'B' ? { value: perSecond, certainty: 'measured' } : null
   const joules = joulesIn(info.unit)
   return joules === null ? null : { value: perSecond * joules * 1000, certainty: 'measured' }
+}
+
+/** `Energy Model: ANE0_0, ANE0_1`. */
+function describeChannels(channels: readonly TrackedChannel[]): string {
+  const [first] = channels
+  if (first === undefined) return ''
+  const { group, subgroup } = first.info
+  const place = subgroup === '' ? group : `${group}, ${subgroup}`
+  return `${place}: ${channels.map(({ info }) => info.name).join(', ')}`.slice(0, LONGEST_FIELD)
+}
+
+/** What is counted are energies, bytes and times: every rate and share is computed from them. */
+function originsOf(values: ReadonlyMap<MetricId, Value>): Origins {
+  const origins: Partial<Record<OriginKey, Origin>> = {}
+  for (const [metric, { certainty, field }] of values) {
+    const kind = certainty === 'measured' ? 'computed' : certainty
+    origins[metric] = { instrument: 'ioreport', field, kind }
+    if (metric === 'ane.powerMw') origins['ane.energyMj'] = origins[metric]
+  }
+  return internOrigins(origins)
 }
 
 function residencyOf({ info }: TrackedChannel, { deltas }: CounterStep): Residency {

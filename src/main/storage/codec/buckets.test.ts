@@ -4,7 +4,7 @@ import type { ColumnKey } from '#shared/sample-columns'
 import { BlockWriter } from './block'
 import { decodeBuckets, encodeBuckets } from './buckets'
 import type { BucketColumn, BucketColumns } from './columns'
-import { anyNumber } from './testing/any-samples'
+import { anyNumber, anyOrigins } from './testing/any-samples'
 
 const METRICS: ColumnKey[] = ['ane.powerMw', 'cpu.powerMw', 'gpu.activeRatio', 'dramPowerMw']
 const LOADS: ColumnKey[] = ['cluster:E-Cluster:activeRatio', 'core:0:frequencyMhz', 'core:11:activeRatio']
@@ -27,6 +27,11 @@ const bucketColumn = (length: number): fc.Arbitrary<BucketColumn> =>
     },
     { noNullPrototype: true },
   )
+
+const anyStretches = fc.array(
+  fc.record({ fromMs: fc.nat(), toMs: fc.nat(), origins: anyOrigins }, { noNullPrototype: true }),
+  { maxLength: 3 },
+)
 
 const bucketsWith = (keys: readonly ColumnKey[]): fc.Arbitrary<BucketColumns> =>
   fc.integer({ min: 1, max: 40 }).chain((length) =>
@@ -57,6 +62,7 @@ const bucketsWith = (keys: readonly ColumnKey[]): fc.Arbitrary<BucketColumns> =>
             { maxKeys: 3, noNullPrototype: true },
           )
           .map(withoutNothing),
+        origins: anyStretches,
         clusters: fc.constantFrom([], [{ name: 'E-Cluster', coreIds: [0, 1] }]),
         thermalPressure: fc.constantFrom(null, 'Nominal'),
       },
@@ -139,6 +145,7 @@ describe('a block of buckets', () => {
       gap: Uint8Array.of(0, 0),
       values: { 'cpu.powerMw': column },
       doubtfulMs: { 'stands-still:cpu.powerMw': Float64Array.of(0, 250) },
+      origins: [],
       clusters: [],
       thermalPressure: null,
     })
@@ -158,6 +165,7 @@ describe('a block of buckets', () => {
       gap: new Uint8Array(1440),
       values: { 'ane.powerMw': idle, 'core:0:activeRatio': idle },
       doubtfulMs: {},
+      origins: [],
       clusters: [],
       thermalPressure: null,
     })

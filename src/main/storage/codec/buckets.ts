@@ -2,6 +2,7 @@ import { parseDoubtColumn, type DoubtColumn } from '#shared/metrics'
 import { isColumnKey, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
 import { BlockReader, BlockWriter, decoding, fillFollowing, withoutFollowing } from './block'
 import type { BucketColumn, BucketColumns } from './columns'
+import { readStretches, storedStretches, type StoredStretch } from './stored-origins'
 import { compactQuantity, toCompact, toCoarse } from './precision'
 
 /** The head of a block of buckets, beside the names of its columns. */
@@ -10,6 +11,8 @@ interface BucketHead {
   stepMs: number
   clusters: ClusterLayout[]
   thermalPressure: string | null
+  /** Blocks of an older app have none. */
+  origins?: StoredStretch[]
 }
 
 /** Columns beside those of the keys. `startMs`: nothing where it is the one before plus the step. */
@@ -24,6 +27,7 @@ const SERIES = 4
  */
 export function encodeBuckets(buckets: BucketColumns): Buffer {
   const { startMs, measuredMs, gap, values, doubtfulMs, clusters, thermalPressure } = buckets
+  const origins = storedStretches(buckets.origins)
   const stepMs = (startMs[1] ?? 0) - (startMs[0] ?? 0)
   const fixed: Readonly<Record<FixedColumn, Float64Array>> = {
     startMs: withoutFollowing(startMs, (before) => before + stepMs),
@@ -38,7 +42,7 @@ export function encodeBuckets(buckets: BucketColumns): Buffer {
   for (const [name, column] of Object.entries(doubtfulMs) as [DoubtColumn, Float64Array][]) {
     writer.add(name, [column.map((ms) => (ms === 0 ? Number.NaN : ms))])
   }
-  return writer.toBlock({ stepMs, clusters, thermalPressure } satisfies BucketHead)
+  return writer.toBlock({ stepMs, clusters, thermalPressure, origins } satisfies BucketHead)
 }
 
 function seriesOf(key: ColumnKey, column: BucketColumn, measuredMs: Float64Array): Float64Array[] {
@@ -75,6 +79,7 @@ export function decodeBuckets(block: Uint8Array, keys: readonly ColumnKey[] | nu
       gap: Uint8Array.from(fixed('gap')),
       values,
       doubtfulMs,
+      origins: readStretches(reader.head.origins),
       clusters,
       thermalPressure,
     }

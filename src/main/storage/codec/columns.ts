@@ -1,4 +1,5 @@
 import type { DoubtColumn } from '#shared/metrics'
+import type { OriginStretch } from '#shared/origins'
 import type { ClusterLayout, ColumnKey, ColumnsData } from '#shared/sample-columns'
 
 /** A block's samples in columns, oldest first. A column without any value is left out. */
@@ -26,6 +27,7 @@ export interface BucketColumns {
   values: Partial<Record<ColumnKey, BucketColumn>>
   /** How much of each bucket was measured and is doubted, ms. */
   doubtfulMs: Partial<Record<DoubtColumn, Float64Array>>
+  origins: OriginStretch[]
   clusters: ClusterLayout[]
   /** Of the last bucket. */
   thermalPressure: string | null

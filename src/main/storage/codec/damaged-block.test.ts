@@ -21,6 +21,13 @@ const BUCKETS = encodeBuckets({
     },
   },
   doubtfulMs: { 'implausible:ane.powerMw': Float64Array.of(0, 250, 0) },
+  origins: [
+    {
+      fromMs: 0,
+      toMs: 500,
+      origins: { 'ane.powerMw': { instrument: 'powermetrics', field: 'a', kind: 'measured' } },
+    },
+  ],
   clusters: [{ name: 'E-Cluster', coreIds: [0, 1] }],
   thermalPressure: 'Nominal',
 })

@@ -1,4 +1,5 @@
 import { isMetricId, METRIC_IDS } from '#shared/metrics'
+import { extendStretches, NO_ORIGINS, type OriginStretch } from '#shared/origins'
 import { SampleColumns, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
 import { amountOver, windowLengthMs } from '#shared/sample-window'
 import { decoding } from './block'
@@ -46,8 +47,17 @@ function readDirectly(reader: SampleBlockReader, keys: readonly ColumnKey[] | nu
     aneEnergyMj: windowEnergyMj(reader),
     clusters,
     thermalPressure: last?.thermalPressure ?? null,
+    origins: stretchesOf(reader),
     doubts: new Map([...reader.doubts()].map(([row, doubts]) => [reader.endMs[row] as number, doubts])),
   }
+}
+
+function stretchesOf({ endMs, settingOfRow, origins }: SampleBlockReader): OriginStretch[] {
+  const stretches: OriginStretch[] = []
+  endMs.forEach((end, row) =>
+    extendStretches(stretches, end, origins[settingOfRow[row] as number] ?? NO_ORIGINS),
+  )
+  return stretches
 }
 
 function readThroughSamples(block: Uint8Array, keys: readonly ColumnKey[] | null): DecodedColumns {

@@ -1,7 +1,9 @@
 import type { MetricId } from '#shared/metrics'
+import type { Origins } from '#shared/origins'
 import type { Doubt } from '#shared/sample'
 import { BlockReader, fillFollowing } from './block'
 import { readDoubts, type DoubtKind } from './sample-doubts'
+import { readOrigins } from './stored-origins'
 import { slotsOf, type Setting, type Slot } from './sample-settings'
 
 /** The head of a block of samples, beside the names of its columns. */
@@ -50,6 +52,8 @@ export function stampAt(secondsAfter: number, endMs: number): string | null {
 export class SampleBlockReader {
   readonly head: SampleHead
   readonly slots: Slot[]
+  /** Of each setting. */
+  readonly origins: readonly Origins[]
   readonly settingOfRow: Float64Array
   /** NaN where unknown. */
   readonly elapsedMs: Float64Array
@@ -61,6 +65,7 @@ export class SampleBlockReader {
     this.block = new BlockReader(bytes, 'samples')
     this.head = this.block.head
     this.slots = slotsOf(this.head.settings)
+    this.origins = this.head.settings.map(({ origins }) => readOrigins(origins))
     this.settingOfRow = this.fixed('setting')
     this.elapsedMs = this.fixed('elapsedMs')
     this.elapsedNs = elapsedNsOf(this.elapsedMs)

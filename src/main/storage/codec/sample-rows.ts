@@ -1,4 +1,5 @@
 import { METRIC_IDS } from '#shared/metrics'
+import { NO_ORIGINS } from '#shared/origins'
 import {
   NO_DOUBTS,
   readMetric,
@@ -167,6 +168,7 @@ function readSamples(reader: SampleBlockReader): SampleAt {
       clusters,
       thermalPressure,
       doubts: doubts.get(row) ?? NO_DOUBTS,
+      origins: reader.origins[reader.settingOfRow[row] as number] ?? NO_ORIGINS,
     }
     return sampleWithMetrics(frame, (id) => nullable(metrics[id]?.[row]))
   }

@@ -1,4 +1,5 @@
 import type { ClusterReading, PlacedSample } from '#shared/sample'
+import { storedOrigins, type StoredOrigins } from './stored-origins'
 import { clusterKey, coreKey, type ColumnKey, type CoreQuantity } from '#shared/sample-columns'
 
 /** A cluster's name and the ids of its cores, in the order reported. */
@@ -10,6 +11,8 @@ export interface Setting {
   osBuild: string | null
   thermalPressure: string | null
   layout: Layout
+  /** As `storedOrigins` has them. Blocks of an older app have none. */
+  origins?: StoredOrigins
 }
 
 export function settingOf({ sample }: PlacedSample): Setting {
@@ -17,6 +20,7 @@ export function settingOf({ sample }: PlacedSample): Setting {
     model: sample.machine.model,
     osBuild: sample.machine.osBuild,
     thermalPressure: sample.thermalPressure,
+    origins: storedOrigins(sample.origins),
     layout: sample.cpu.clusters.map(({ name, cores }) => [name, cores.map(({ id }) => id)]),
   }
 }

@@ -1,4 +1,12 @@
 import fc from 'fast-check'
+import {
+  INSTRUMENTS,
+  internOrigins,
+  NO_ORIGINS,
+  ORIGIN_KINDS,
+  type OriginKey,
+  type Origins,
+} from '#shared/origins'
 import { DOUBT_REASONS, METRIC_IDS, type ColumnKey } from '#shared/metrics'
 import {
   byKey,
@@ -81,6 +89,21 @@ const anyDoubts: fc.Arbitrary<readonly Doubt[]> = fc
   )
   .map((doubts) => doubts.sort(byKey))
 
+const anyOriginKey = fc.constantFrom<OriginKey>('ane.powerMw', 'ane.energyMj', 'core:activeRatio')
+export const anyOrigins: fc.Arbitrary<Origins> = fc
+  .array(
+    fc.tuple(
+      anyOriginKey,
+      record({
+        instrument: fc.constantFrom(...INSTRUMENTS),
+        field: fc.constantFrom('processor.ane_power', 'é "x"', ''),
+        kind: fc.constantFrom(...ORIGIN_KINDS),
+      }),
+    ),
+    { maxLength: 4 },
+  )
+  .map((entries) => internOrigins(Object.fromEntries(entries)))
+
 const anyFrame: fc.Arbitrary<SampleFrame> = record({
   timestamp: anyStamp,
   elapsedMs: reading,
@@ -89,6 +112,7 @@ const anyFrame: fc.Arbitrary<SampleFrame> = record({
   clusters: fc.array(anyCluster, { maxLength: 3 }),
   thermalPressure: anyText,
   doubts: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, anyDoubts),
+  origins: fc.oneof({ weight: 3, arbitrary: fc.constant(NO_ORIGINS) }, anyOrigins),
 })
 const anyMetrics = fc.array(reading, { minLength: METRIC_IDS.length, maxLength: METRIC_IDS.length })
 const anySample = fc

@@ -1,0 +1,155 @@
+import { isMetricId, type ColumnKey, type CoreQuantity, type MetricId } from './metrics'
+
+/** What reads the counters of a Mac. */
+export const INSTRUMENTS = ['powermetrics', 'ioreport'] as const
+export type Instrument = (typeof INSTRUMENTS)[number]
+
+/**
+ * `measured`: as reported, in another unit at most. `computed`: from what was reported, by an exact rule. `estimated`: by
+ * a rule that may be off. `at-least`: what was counted is a part of it.
+ */
+export const ORIGIN_KINDS = ['measured', 'computed', 'estimated', 'at-least'] as const
+export type OriginKind = (typeof ORIGIN_KINDS)[number]
+
+/** Where a value comes from. */
+export interface Origin {
+  instrument: Instrument
+  /** The path in a property list (`processor.ane_power`), a label of the text (`ANE Power`), or a channel. */
+  field: string
+  kind: OriginKind
+}
+
+/** Clusters share their origins, and so do cores: a report reads all of them alike. */
+export type OriginKey = MetricId | 'ane.energyMj' | `${'cluster' | 'core'}:${CoreQuantity}`
+
+/** Of every value that was reported, also of those that are doubted. Alike samples share one frozen object. */
+export type Origins = Readonly<Partial<Record<OriginKey, Origin>>>
+
+export const NO_ORIGINS: Origins = Object.freeze({})
+
+/** The key under which the origin of a series stands. */
+export function originKey(series: ColumnKey): OriginKey {
+  if (isMetricId(series)) return series
+  const [, unit, quantity] = /^(cluster|core):.*:(\w+)$/s.exec(series) ?? []
+  return `${unit}:${quantity}` as OriginKey
+}
+
+/** All origins of a recording are a handful; a file that makes up more of them is read anew each time. */
+const MOST_INTERNED = 256
+const interned = new Map<string, Origins>([['{}', NO_ORIGINS]])
+const texts = new WeakMap<Origins, string>([[NO_ORIGINS, '{}']])
+
+/** As text, by which origins are compared and stored: the same for the same origins, whatever object they are. */
+export function originsText(origins: Origins): string {
+  const known = texts.get(origins)
+  if (known !== undefined) return known
+  const entries = Object.entries(origins).sort(([one], [other]) => (one < other ? -1 : 1))
+  const text = JSON.stringify(
+    Object.fromEntries(
+      entries.map(([key, { instrument, field, kind }]) => [key, { instrument, field, kind }]),
+    ),
+  )
+  texts.set(origins, text)
+  return text
+}
+
+/** The one frozen object for these origins. */
+export function internOrigins(origins: Origins): Origins {
+  const text = originsText(origins)
+  const known = interned.get(text)
+  if (known !== undefined) return known
+  const made = Object.freeze(JSON.parse(text) as Origins)
+  for (const origin of Object.values(made)) Object.freeze(origin)
+  texts.set(made, text)
+  if (interned.size < MOST_INTERNED) interned.set(text, made)
+  return made
+}
+
+export function sameOrigins(one: Origins, other: Origins): boolean {
+  return one === other || originsText(one) === originsText(other)
+}
+
+/** A stretch of samples with the same origins: from the end of its first sample to that of its last, ms since 1970. */
+export interface OriginStretch {
+  fromMs: number
+  toMs: number
+  origins: Origins
+}
+
+/** Beyond so many, stretches with the same origins become one, which may enclose others. */
+export const MOST_STRETCHES = 32
+
+/** Adds a sample to ascending stretches, in place. */
+export function extendStretches(stretches: OriginStretch[], endMs: number, origins: Origins): void {
+  const last = stretches.at(-1)
+  if (last !== undefined && sameOrigins(last.origins, origins)) last.toMs = Math.max(last.toMs, endMs)
+  else {
+    stretches.push({ fromMs: endMs, toMs: endMs, origins })
+    if (stretches.length > MOST_STRETCHES) stretches.splice(0, stretches.length, ...enclosed(stretches))
+  }
+}
+
+/** The stretches of both, by their starts. */
+export function mergeStretches(
+  some: readonly OriginStretch[],
+  more: readonly OriginStretch[],
+): OriginStretch[] {
+  const merged: OriginStretch[] = []
+  for (const stretch of [...some, ...more].sort((one, other) => one.fromMs - other.fromMs)) {
+    const last = merged.at(-1)
+    if (last !== undefined && sameOrigins(last.origins, stretch.origins))
+      last.toMs = Math.max(last.toMs, stretch.toMs)
+    else merged.push({ ...stretch })
+  }
+  return merged.length > MOST_STRETCHES ? enclosed(merged) : merged
+}
+
+/** One stretch for each of the origins. A file that makes up origins without end keeps the first of them. */
+function enclosed(stretches: readonly OriginStretch[]): OriginStretch[] {
+  const whole = new Map<string, OriginStretch>()
+  for (const { fromMs, toMs, origins } of stretches) {
+    const text = originsText(origins)
+    const known = whole.get(text)
+    if (known !== undefined) known.toMs = Math.max(known.toMs, toMs)
+    else if (whole.size < MOST_STRETCHES) whole.set(text, { fromMs, toMs, origins })
+  }
+  return [...whole.values()]
+}
+
+/** The origins of a series between the two times, each once, in the order in which they came. */
+export function originsOf(
+  stretches: readonly OriginStretch[],
+  series: ColumnKey,
+  fromMs: number,
+  toMs: number,
+): Origin[] {
+  const found = new Map<string, Origin>()
+  for (const stretch of stretches) {
+    if (stretch.toMs < fromMs || stretch.fromMs > toMs) continue
+    const origin = stretch.origins[originKey(series)]
+    if (origin !== undefined) found.set(describeOrigin(origin), origin)
+  }
+  return [...found.values()]
+}
+
+const KIND_WORDS: Readonly<Record<OriginKind, string>> = {
+  measured: '',
+  computed: 'computed from ',
+  estimated: 'estimated from ',
+  'at-least': 'at least, from ',
+}
+const INSTRUMENT_NAMES: Readonly<Record<Instrument, string>> = {
+  powermetrics: 'powermetrics',
+  ioreport: 'IOReport',
+}
+
+/** For a person: `powermetrics, computed from processor.ane_energy`. */
+export function describeOrigin({ instrument, field, kind }: Origin): string {
+  return `${INSTRUMENT_NAMES[instrument]}, ${KIND_WORDS[kind]}${field}`
+}
+
+/** Of the sample, or the mean, that ends then. */
+export function originsAt(stretches: readonly OriginStretch[], endMs: number): Origins {
+  const begun = stretches.findLast(({ fromMs }) => fromMs <= endMs) ?? stretches[0]
+  return begun?.origins ?? NO_ORIGINS
+}

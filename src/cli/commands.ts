@@ -2,6 +2,7 @@ import type { Command } from './command'
 import { compareCommand } from './commands/compare'
 import { completionCommand } from './commands/completion'
 import { deleteCommand } from './commands/delete'
+import { explainCommand } from './commands/explain'
 import { exportCommand } from './commands/export'
 import { importCommand } from './commands/import'
 import { listCommand } from './commands/list'
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   importCommand,
   exportCommand,
   parseCommand,
+  explainCommand,
   watchCommand,
   completionCommand(() => COMMANDS),
 ]

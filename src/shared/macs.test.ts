@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatMachine, formatModel, formatSystem, macosMajorOf, macosVersionOf } from './macs'
+import { formatMachine, formatModel, formatSystem, isIntelModel, macosMajorOf, macosVersionOf } from './macs'
 
 describe('names of Macs and versions of macOS', () => {
   it('names what it knows', () => {
@@ -18,6 +18,20 @@ describe('names of Macs and versions of macOS', () => {
   it('takes no word of JavaScript itself for a model or a build', () => {
     expect(formatModel({ model: 'constructor', osBuild: null })).toBe('constructor')
     expect(macosVersionOf('toString')).toBeNull()
+  })
+
+  it('tells Intel from Apple silicon by the id', () => {
+    const models = [
+      'MacBookPro16,2',
+      'MacBookPro17,1',
+      'Mac14,7',
+      'MacPro7,1',
+      'iMac20,1',
+      'iMac21,1',
+      'VMware7,1',
+      null,
+    ]
+    expect(models.map(isIntelModel)).toEqual([true, false, false, true, true, false, null, null])
   })
 
   it('says nothing of what is not reported', () => {

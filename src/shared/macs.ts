@@ -88,6 +88,25 @@ export function modelName(model: string | null): string | null {
   return model !== null && Object.hasOwn(MODEL_NAMES, model) ? (MODEL_NAMES[model] ?? null) : null
 }
 
+/** Models before Apple silicon; null where the model is not known. */
+export function isIntelModel(model: string | null): boolean | null {
+  const [, family, generation] = /^([A-Za-z]+)(\d+),\d+$/.exec(model ?? '') ?? []
+  const first = family === undefined ? undefined : FIRST_APPLE_SILICON.get(family)
+  return first === undefined ? null : Number(generation) < first
+}
+
+/** First generation of each family, by the number in its id. */
+const FIRST_APPLE_SILICON: ReadonlyMap<string, number> = new Map([
+  ['Mac', 0],
+  ['MacBookAir', 10],
+  ['MacBookPro', 17],
+  ['Macmini', 9],
+  ['iMac', 21],
+  ['MacBook', Infinity],
+  ['MacPro', Infinity],
+  ['iMacPro', Infinity],
+])
+
 /** `14.4.1`; null for a build whose version is not known. */
 export function macosVersionOf(osBuild: string | null): string | null {
   return osBuild !== null && Object.hasOwn(BUILD_VERSIONS, osBuild) ? (BUILD_VERSIONS[osBuild] ?? null) : null

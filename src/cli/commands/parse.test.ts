@@ -48,7 +48,7 @@ describe('parse', () => {
     if (sample === undefined || next === undefined) throw new Error('There are two.')
     expect(Object.keys(sample)).toEqual([
       ...['endMs', 'gapBefore', 'timestamp', 'elapsedMs', 'machine', 'ane', 'gpu', 'cpu'],
-      ...['combinedPowerMw', 'packagePowerMw', 'dramPowerMw', 'thermalPressure'],
+      ...['combinedPowerMw', 'packagePowerMw', 'dramPowerMw', 'thermalPressure', 'doubts', 'origins'],
     ])
     expect([sample.endMs, sample.gapBefore]).toEqual([Date.parse(sample.timestamp ?? ''), false])
     // Both are stamped with the same second, within which they have to end.

@@ -4,6 +4,7 @@ import { windowLengthMs } from '#shared/sample-window'
 import { createSampleWriter, TEXT_FORMATS, type TextFormat } from '../../main/exchange/sample-writer'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { RunBoundaries } from '../../main/pipeline/run-boundary'
+import { UnknownKeys } from '../../main/powermetrics/unknown-keys'
 import { Timeline } from '../../main/pipeline/timeline'
 import { oneOperand, readArguments } from '../arguments'
 import type { Command, CommandIo, ExitStatus } from '../command'
@@ -20,6 +21,7 @@ export const parseCommand: Command = {
   details: [
     'Reads output of powermetrics (plist or text, also unfinished logs) and writes its samples. FILE may be - for standard input.',
     'Faults go to standard error as FILE:byte OFFSET: CODE: MESSAGE. The fields are described in docs/export-format.md.',
+    'Keys that the reader does not know, as a new macOS may bring them, are named on standard error; nothing that is known is lost by them.',
   ],
   options: [
     {
@@ -57,6 +59,7 @@ async function parse(path: string, format: TextFormat, io: CommandIo): Promise<E
   const boundaries = new RunBoundaries()
   let chatterLines = 0
   let borders = 0
+  const unknown = new UnknownKeys()
   const reader = new PowermetricsReader({
     onSample: (sample, _span, _frame, bootedAtMs) => {
       samples++
@@ -75,6 +78,7 @@ async function parse(path: string, format: TextFormat, io: CommandIo): Promise<E
     },
     onTotals: () => totals++,
     onChatter: () => chatterLines++,
+    onUnknown: (keys) => unknown.add(keys),
   })
   try {
     for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
@@ -101,6 +105,7 @@ async function parse(path: string, format: TextFormat, io: CommandIo): Promise<E
     io.printError(`${label}: ${skipped - MOST_FAULTS_SHOWN} more faults are not shown`)
   if (chatterLines > 0)
     io.printError(`${label}: lines of powermetrics' error stream passed over: ${chatterLines}`)
+  for (const sentence of unknown.describe()) io.printError(`${label}: ${sentence}`)
   if (samples === 0 && skipped === 0) io.printError(`${label}: ${explainNothing(totals)}`)
   return samples === 0 ? 2 : skipped > 0 ? 1 : 0
 }

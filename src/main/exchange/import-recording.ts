@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { describeFault, type Fault } from '../powermetrics/faults'
+import { UnknownKeys } from '../powermetrics/unknown-keys'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import type { TrackEvent } from '#shared/track-events'
@@ -64,6 +65,7 @@ class RunCopier {
   private readonly saved: Measurement[] = []
   private timeline = new Timeline()
   private samples = 0
+  private readonly unknown = new UnknownKeys()
   private chatterLines = 0
   private isDone = false
 
@@ -75,7 +77,7 @@ class RunCopier {
 
   async copy(reading: AsyncIterable<RecordingStep>, steps: TransferSteps): Promise<Result> {
     const meter = new TransferMeter('import', this.recording.label, this.recording.totalBytes, steps)
-    for await (const { samples, events = [], faults, chatterLines = 0, bytesRead } of reading) {
+    for await (const { samples, events = [], faults, chatterLines = 0, unknown = [], bytesRead } of reading) {
       for (const recorded of samples) {
         const added = this.add(recorded)
         if (!added.ok) return added
@@ -88,6 +90,7 @@ class RunCopier {
       this.faults.count += faults.length
       this.faults.first ??= faults[0] ?? null
       this.chatterLines += chatterLines
+      this.unknown.add(unknown)
       await meter.step(bytesRead)
     }
     return this.runs.length > 0 ? { ok: true, value: null } : this.begin('')
@@ -116,6 +119,7 @@ class RunCopier {
     const { label } = this.recording
     if (this.chatterLines > 0)
       this.notes.push(`Lines of powermetrics' error stream that were passed over: ${this.chatterLines}.`)
+    for (const sentence of this.unknown.describe()) this.notes.push(sentence)
     const { saved: measurements, notes } = this
     const warnings = [...describeFaults(label, this.faults), ...more]
     return { ok: true, value: { measurements, warnings, notes, isTakenApart: measurements.length > 1 } }

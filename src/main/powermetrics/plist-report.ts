@@ -4,12 +4,14 @@ import { PlistCursor, PlistSyntaxError } from './plist-cursor'
 import {
   createRawReport,
   createUnit,
+  noteUnknown,
   type Metered,
   type RawCluster,
   type RawCore,
   type RawReport,
   type RawUnit,
 } from './raw-report'
+import { isLeftOut, type PlistSection } from './unknown-keys'
 
 /** What a document is; `index` is a byte offset in it. */
 export type PlistReport =
@@ -82,7 +84,7 @@ function readRootField(cursor: PlistCursor, key: string, report: RawReport): voi
       readBandwidthCounters(cursor, report)
       break
     default:
-      cursor.skip(SECTIONS_WITH_NAMES.has(key))
+      skip(cursor, report, 'top level', key)
   }
 }
 
@@ -94,9 +96,7 @@ function readProcessor(cursor: PlistCursor, report: RawReport): void {
     switch (key) {
       case 'clusters':
         report.clusters = []
-        cursor.array(() =>
-          addUnit(cursor, report.clusters, readCluster(cursor, report.clusters), MOST_CLUSTERS),
-        )
+        cursor.array(() => addUnit(cursor, report.clusters, readCluster(cursor, report), MOST_CLUSTERS))
         break
       case 'ane_power':
         report.ane.rate = cursor.number()
@@ -129,7 +129,7 @@ function readProcessor(cursor: PlistCursor, report: RawReport): void {
         report.dram.amount = cursor.number()
         break
       default:
-        cursor.skip()
+        skip(cursor, report, 'processor', key)
     }
   })
 }
@@ -139,16 +139,16 @@ function thousandfold(value: number | null): number | null {
   return value === null ? null : value * 1000
 }
 
-/** `before`: the clusters that were read before it, whose cores count as well. */
-function readCluster(cursor: PlistCursor, before: readonly RawCluster[]): RawCluster {
+/** The clusters that the report has already were read before it, and their cores count as well. */
+function readCluster(cursor: PlistCursor, report: RawReport): RawCluster {
   const cluster: RawCluster = { name: '', ...createUnit(), cores: [] }
   cursor.dict((key) => {
     if (key === 'name') cluster.name = cursor.string() ?? ''
     else if (key === 'cpus') {
       cluster.cores = []
-      const room = MOST_CORES - countCores(before)
-      cursor.array(() => addUnit(cursor, cluster.cores, readCore(cursor, cluster.cores.length), room))
-    } else readSpeed(cursor, key, cluster)
+      const room = MOST_CORES - countCores(report.clusters)
+      cursor.array(() => addUnit(cursor, cluster.cores, readCore(cursor, cluster.cores.length, report), room))
+    } else if (!readSpeed(cursor, key, cluster)) skip(cursor, report, 'cluster', key)
   })
   return cluster
 }
@@ -160,21 +160,28 @@ function addUnit<T>(cursor: PlistCursor, units: T[], unit: T, most: number): voi
   units.push(unit)
 }
 
-function readCore(cursor: PlistCursor, position: number): RawCore {
+function readCore(cursor: PlistCursor, position: number, report: RawReport): RawCore {
   const core: RawCore = { id: position, ...createUnit() }
   cursor.dict((key) => {
     if (key === 'cpu') core.id = cursor.number() ?? position
-    else readSpeed(cursor, key, core)
+    else if (!readSpeed(cursor, key, core)) skip(cursor, report, 'core', key)
   })
   return core
 }
 
-function readSpeed(cursor: PlistCursor, key: string, unit: RawUnit): void {
+/** False for any other key, whose value is not read. */
+function readSpeed(cursor: PlistCursor, key: string, unit: RawUnit): boolean {
   if (key === 'freq_hz') unit.frequencyHz = cursor.number()
   else if (key === 'idle_ratio') unit.residency.idle = cursor.number()
   else if (key === 'down_ratio') unit.residency.down = cursor.number()
   else if (key === 'dvfm_states') unit.highestStepMhz = readHighestStepMhz(cursor)
-  else cursor.skip()
+  else return false
+  return true
+}
+
+function skip(cursor: PlistCursor, report: RawReport, section: PlistSection, key: string): void {
+  if (!isLeftOut(section, key)) noteUnknown(report, section, key)
+  cursor.skip(section === 'top level' && SECTIONS_WITH_NAMES.has(key))
 }
 
 /** Every cluster, core and GPU lists its steps, with ten times the text of all that is read of it. */
@@ -200,7 +207,7 @@ function readGpu(cursor: PlistCursor, report: RawReport): void {
     else if (key === 'idle_ratio') report.gpuResidency.idle = cursor.number()
     else if (key === 'dvfm_states') report.gpuHighestStepMhz = readHighestStepMhz(cursor)
     else if (key === 'gpu_energy') report.gpuSectionEnergyMj = cursor.number()
-    else cursor.skip()
+    else skip(cursor, report, 'gpu', key)
   })
 }
 

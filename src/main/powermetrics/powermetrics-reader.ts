@@ -12,6 +12,7 @@ import { CHATTER_PART, withoutChatter } from './powermetrics-errors'
 import type { RawReport } from './raw-report'
 import { quoteLine, withoutColours } from './text-line'
 import { TextReader, type BlockKind } from './text-reader'
+import type { UnknownKey } from './unknown-keys'
 
 export type { Fault } from './faults'
 
@@ -36,6 +37,8 @@ export interface ReaderHandlers {
    */
   onSample: (sample: Sample, span: Span, frame: Uint8Array | null, bootedAtMs: number | null) => void
   onFault: (fault: Fault) => void
+  /** Keys and labels of a sample that the reader does not know. */
+  onUnknown?: (keys: readonly UnknownKey[]) => void
   onTotals?: (totals: UsageTotals, span: Span) => void
   /** A line that the tool wrote on its error stream, among the samples with `2>&1`, and which is no damage. */
   onChatter?: () => void
@@ -236,6 +239,7 @@ export class PowermetricsReader {
 
   private deliver(kind: BlockKind, report: RawReport, span: Span): void {
     const sample = normalise(report)
+    if (report.unknown !== null) this.handlers.onUnknown?.(report.unknown)
     const frame = this.tap?.cut(span.offset, span.offset + span.bytes) ?? null
     if (kind !== 'sample') return this.handlers.onTotals?.({ kind, totals: sample }, span)
     const problem = problemOfSample(sample)

@@ -1,3 +1,5 @@
+import type { UnknownKey } from './unknown-keys'
+
 /**
  * What `powermetrics` reports about one window, in Apple's terms, neither converted nor validated. The plist and the
  * text reader both produce it; `normalise.ts` turns it into a `Sample`. null: not reported.
@@ -33,6 +35,8 @@ export interface RawReport {
   gpuResidency: Residency
   clusters: RawCluster[]
   thermalPressure: string | null
+  /** Keys and labels that nobody knows; null for none, as in nearly every report. */
+  unknown: UnknownKey[] | null
 }
 
 /** A quantity that some versions give as a rate, some as an amount, and some as both. */
@@ -70,6 +74,14 @@ export interface RawCluster extends RawUnit {
   cores: RawCore[]
 }
 
+/** Names of a report beyond this are not even counted. */
+const MOST_UNKNOWN = 1000
+
+export function noteUnknown(report: RawReport, section: UnknownKey['section'], name: string): void {
+  report.unknown ??= []
+  if (report.unknown.length < MOST_UNKNOWN) report.unknown.push({ section, name })
+}
+
 const metered = (): Metered => ({ rate: null, amount: null })
 export const residency = (): Residency => ({ active: null, idle: null, down: null })
 
@@ -104,5 +116,6 @@ export function createRawReport(format: RawReport['format'] = 'plist'): RawRepor
     gpuResidency: residency(),
     clusters: [],
     thermalPressure: null,
+    unknown: null,
   }
 }

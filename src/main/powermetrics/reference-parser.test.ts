@@ -226,7 +226,9 @@ describe('the plist reader beside a strict XML parser', () => {
           ).toEqual([])
           return
         }
-        expect(result.kind === 'report' ? result.report : result).toEqual(reportOf(expected))
+        // What is not known is a list of its own (`unknown-keys.test.ts`).
+        const read = result.kind === 'report' ? { ...result.report, unknown: null } : result
+        expect(read).toEqual(reportOf(expected))
         compared++
       }),
       { numRuns: 1500 },

@@ -2,7 +2,7 @@ import { MOST_CLUSTERS, MOST_CORES } from '#shared/limits'
 import { isUnfinished, LabelRecord } from './cut-block'
 import type { FaultCode, ReportFault } from './faults'
 import { isChatter, recogniseError } from './powermetrics-errors'
-import { createRawReport, type RawReport } from './raw-report'
+import { createRawReport, noteUnknown, type RawReport } from './raw-report'
 import {
   cleanLine,
   exampleOf,
@@ -14,6 +14,7 @@ import {
   singleBlanks,
 } from './text-line'
 import { copyOf, parseTextTime, readLine } from './text-report'
+import { unknownLabel } from './unknown-keys'
 
 export type BlockKind = 'sample' | 'summary' | 'lifetime'
 
@@ -196,7 +197,10 @@ export class TextReader {
       this.fault('oversized-sample', place.offset, message)
     }
     if (outcome === 'stored' && block?.kind === 'sample') this.labels.add(line)
-    if (outcome === 'ignored') this.readUnknown(line, place)
+    if (outcome !== 'ignored') return
+    const label = block === null ? null : unknownLabel(line)
+    if (label !== null && block !== null) noteUnknown(block.report, 'text', copyOf(label))
+    this.readUnknown(line, place)
   }
 
   /** A header precedes the blocks of its run. A log of several runs, or of several Macs, has more than one. */

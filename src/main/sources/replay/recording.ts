@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { describeFileError, openNamedFile, sizeOfNamedFile } from '../../files/named-file'
 import { describeFault, type Fault } from '../../powermetrics/faults'
 import { PowermetricsReader, type ReaderOptions, type Span } from '../../powermetrics/powermetrics-reader'
+import type { UnknownKey } from '../../powermetrics/unknown-keys'
 import type { Sample, SamplePlace } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
 import type { Result } from '#shared/ipc-contract'
@@ -36,6 +37,8 @@ export interface RecordingStep {
   faults: Fault[]
   /** Lines of the tool's error stream among the samples, which are no damage. */
   chatterLines?: number
+  /** Keys and labels that the reader does not know. */
+  unknown?: readonly UnknownKey[]
   /** Blocks of totals (Summary, Lifetime), which are no samples. */
   totals: number
 }
@@ -50,6 +53,7 @@ export async function* readRecording(
 ): AsyncGenerator<RecordingStep> {
   let samples: RecordedSample[] = []
   let faults: Fault[] = []
+  let unknown: UnknownKey[] = []
   let totals = 0
   let chatterLines = 0
   let bytesRead = 0
@@ -57,12 +61,16 @@ export async function* readRecording(
     onSample: (sample: Sample, _: Span, frame: Uint8Array | null, bootedAtMs: number | null) =>
       samples.push({ sample, frame, bootedAtMs }),
     onFault: (fault: Fault) => faults.push(fault),
+    onUnknown: (keys: readonly UnknownKey[]) => {
+      unknown = unknown.concat(keys)
+    },
     onTotals: () => totals++,
     onChatter: () => chatterLines++,
   }
   const reader = new PowermetricsReader(handlers, options)
   const nextStep = (): RecordingStep => {
-    const step = { bytesRead, samples, faults, chatterLines, totals }
+    const step = { bytesRead, samples, faults, chatterLines, unknown, totals }
+    unknown = []
     samples = []
     faults = []
     totals = 0

@@ -9,7 +9,11 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.locator('.badge')).toContainText('ended')
     await page.emulateMedia({ colorScheme: theme })
     await expect(page.locator('[data-chart="ane-power"] svg').first()).toBeVisible()
+    await page.getByRole('button', { name: 'Where does ANE come from?' }).first().click()
+    await expect(page.locator('.info-text')).toContainText('powermetrics, computed from processor.ane_energy')
     expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(page.locator('.info-text')).toBeHidden()
   })
 
   test(`nor have its settings and messages in the ${theme} theme`, async ({ launch, home }) => {

@@ -84,7 +84,7 @@ const BUILD_VERSIONS: Readonly<Record<string, string>> = {
 }
 
 /** `Mac Studio (M2 Ultra)`; null for a model whose name is not known. */
-export function modelName(model: string | null): string | null {
+function modelName(model: string | null): string | null {
   return model !== null && Object.hasOwn(MODEL_NAMES, model) ? (MODEL_NAMES[model] ?? null) : null
 }
 

@@ -61,7 +61,9 @@ export class RecordingFacts implements ReaderHandlers {
     }
   }
 
-  readonly onFault = (): void => void this.faults++
+  readonly onFault = (): void => {
+    this.faults++
+  }
 
   readonly onUnknown = (keys: readonly UnknownKey[]): void => this.unknown.add(keys)
 

@@ -5,6 +5,7 @@ import type { Newest, RangeSource, ViewedRange } from '../stores/range-source'
 import { crosshairIndex, doubtAt, newestIndex, statisticsOf, valueAt } from '../stores/viewed-range'
 import { toggleSeries, useSettings } from '../stores/settings-store'
 import { colourOf, isSecondary, type ScalarChartId } from './chart-layout'
+import { OriginInfo } from './origin-info'
 import { missingSeries, missingSince, shownMetrics } from './missing-sentence'
 import { useThrottledSource } from './range-source-context'
 
@@ -37,21 +38,24 @@ function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
   const missing = hidden || range === null ? null : missingSeries(metric, range, source.machine())
   return (
     <div className="series" data-hidden={hidden}>
-      <button
-        type="button"
-        className="series-switch"
-        aria-pressed={!hidden}
-        title={hidden ? `Show ${label}` : `Hide ${label}`}
-        onClick={() => toggleSeries(metric)}
-      >
-        <span
-          className="swatch"
-          data-colour={colourOf(metric)}
-          data-second={isSecondary(chart, metric)}
-          aria-hidden="true"
-        />
-        {label}
-      </button>
+      <span className="series-name">
+        <button
+          type="button"
+          className="series-switch"
+          aria-pressed={!hidden}
+          title={hidden ? `Show ${label}` : `Hide ${label}`}
+          onClick={() => toggleSeries(metric)}
+        >
+          <span
+            className="swatch"
+            data-colour={colourOf(metric)}
+            data-second={isSecondary(chart, metric)}
+            aria-hidden="true"
+          />
+          {label}
+        </button>
+        {!hidden && range !== null && <OriginInfo metric={metric} range={range} machine={source.machine()} />}
+      </span>
       {missing !== null && <span className="series-missing">{missing}</span>}
       {!hidden && missing === null && range !== null && (
         <SeriesFigures metric={metric} range={range} source={source} />

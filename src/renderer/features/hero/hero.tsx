@@ -1,7 +1,9 @@
+import type { ReactNode } from 'react'
 import { formatDuration, formatEnergy, formatPower, joinUnit, NARROW_SPACE, UNKNOWN } from '#shared/format'
 import { goesOn, isFlowing } from '#shared/source-status'
 import { MEMORY_HISTORY_MS } from '#shared/history'
 import { missingSeries, missingSince } from '../../charts/missing-sentence'
+import { OriginInfo } from '../../charts/origin-info'
 import { useViewedRange } from '../../charts/range-source-context'
 import { formatRange, formatRounding } from '../../format/time-format'
 import type { Newest, ViewedRange } from '../../stores/range-source'
@@ -36,7 +38,9 @@ function HeroReading({ range }: { range: ViewedRange }) {
   const since = hasFixedSpan || meaning === 'mean' ? null : missingSince('ane.powerMw', range)
   return (
     <>
-      <HeroNumber number={power?.number ?? UNKNOWN} unit={power?.unit ?? ''} meaning={meaning} />
+      <HeroNumber number={power?.number ?? UNKNOWN} unit={power?.unit ?? ''} meaning={meaning}>
+        <OriginInfo metric="ane.powerMw" range={range} machine={machine} />
+      </HeroNumber>
       <div className="hero-facts">
         {missing === null && (
           <dl className="hero-figures">
@@ -74,7 +78,15 @@ function useBoldFigure(meanMw: number | null): { value: number | null; meaning: 
   return { value: valueAt(columns, 'ane.powerMw', columns.length - 1), meaning: newest }
 }
 
-function HeroNumber({ number, unit, meaning }: { number: string; unit: string; meaning: Newest | 'mean' }) {
+interface HeroNumberProps {
+  number: string
+  unit: string
+  meaning: Newest | 'mean'
+  /** Behind the name. */
+  children?: ReactNode
+}
+
+function HeroNumber({ number, unit, meaning, children }: HeroNumberProps) {
   return (
     <p className="hero-number">
       <span className="hero-reading">
@@ -83,6 +95,7 @@ function HeroNumber({ number, unit, meaning }: { number: string; unit: string; m
       </span>
       <span>
         <span className="hero-name">Neural Engine</span> <span className="hero-meaning">{meaning}</span>
+        {children}
       </span>
     </p>
   )

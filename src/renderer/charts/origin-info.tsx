@@ -1,0 +1,45 @@
+import { formatDuration } from '#shared/format'
+import { METRICS, type MetricId } from '#shared/metrics'
+import { describeOrigin, originsOf } from '#shared/origins'
+import type { Machine } from '#shared/sample'
+import type { ViewedRange } from '../stores/range-source'
+import { newestIndex, statisticsOf } from '../stores/viewed-range'
+import { InfoPopover } from '../ui/popover'
+import { missingSeries } from './missing-sentence'
+
+interface OriginInfoProps {
+  metric: MetricId
+  range: ViewedRange
+  machine: Machine
+}
+
+/** Where the figures of a series come from, or why there are none. */
+export function OriginInfo({ metric, range, machine }: OriginInfoProps) {
+  return (
+    <InfoPopover
+      name={`Where does ${METRICS[metric].name} come from?`}
+      content={() => describeOrigins(metric, range, machine).map((line) => <span key={line}>{line}</span>)}
+    />
+  )
+}
+
+/** A sentence each: the origins, what the newest value and the mean are taken over. */
+function describeOrigins(metric: MetricId, range: ViewedRange, machine: Machine): string[] {
+  const missing = missingSeries(metric, range, machine)
+  if (missing !== null) return [missing]
+  const { columns, fromMs, toMs } = range
+  const name = METRICS[metric].name
+  const origins = originsOf(columns.origins(), metric, fromMs, toMs).map(describeOrigin)
+  const { coveredMs } = statisticsOf(range, metric)
+  const newest = newestIndex(range)
+  const windowMs = newest === null ? Number.NaN : (columns.elapsedTimes()[newest] ?? Number.NaN)
+  return [
+    origins.length === 0
+      ? `${name}: where it was read was not written down.`
+      : `${name}: ${origins.join('; ')}.`,
+    ...(columns.bucketMs === null && windowMs > 0
+      ? [`The newest value is a mean of ${formatDuration(windowMs)}.`]
+      : []),
+    `The mean is of ${formatDuration(coveredMs)} out of ${formatDuration(toMs - fromMs)}.`,
+  ]
+}

@@ -15,7 +15,7 @@ import {
   MOST_POINTS,
 } from '#shared/limits'
 import { METRIC_IDS } from '#shared/metrics'
-import { MOST_STRETCHES, type OriginStretch } from '#shared/origins'
+import { MOST_STRETCHES, type Origins, type OriginStretch } from '#shared/origins'
 import type { Machine, PlacedSample } from '#shared/sample'
 import type { ClusterLayout, ColumnKey } from '#shared/sample-columns'
 import { SOURCE_KINDS, type SourceKind } from '#shared/sources'
@@ -73,10 +73,11 @@ export interface MeanPoint {
 
 /** The samples, or what `thinned` makes of the range where they are too many for a picture. */
 export function pictureContent(samples: Iterable<PlacedSample>, thinned: () => HistoryRange): PictureContent {
+  const runs = new OriginRuns()
   const taken: PlacedSample[] = []
   let values = 0
   for (const placed of samples) {
-    values += valuesIn(placed)
+    values += valuesIn(placed) + valuesInOrigins(runs.written(placed.sample))
     if (taken.length === MOST_PICTURE_SAMPLES || values > MOST_JSON_VALUES) return meansOf(thinned())
     taken.push(placed)
   }
@@ -140,7 +141,12 @@ function parse(json: string | null): Result<PictureData> {
 /** What `parseJson` counts of a sample, or a little more. */
 function valuesIn({ sample }: PlacedSample): number {
   const { clusters } = sample.cpu
-  return 50 + 4 * Object.keys(sample.origins).length + 6 * (clusters.length + countCores(clusters))
+  return 50 + 6 * (clusters.length + countCores(clusters))
+}
+
+/** Nothing where they are those of the sample before. */
+function valuesInOrigins(origins: Origins | null): number {
+  return origins === null ? 0 : 5 * Object.keys(origins).length + 5
 }
 
 /** Without the cores where they are too many for a picture, and without the clusters where these are. */

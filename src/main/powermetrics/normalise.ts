@@ -1,6 +1,13 @@
 import { plausibleFrequency, plausibleRatio, withoutDoubtfulPowers } from '#shared/doubts'
 import { HIGHEST, HIGHEST_ENERGY_MJ, HIGHEST_POWER_MW, isStamp } from '#shared/impossible'
-import { clusterKey, coreKey, type ColumnKey, type CoreQuantity, type MetricId } from '#shared/metrics'
+import {
+  clusterKey,
+  coreKey,
+  isMetricId,
+  type ColumnKey,
+  type CoreQuantity,
+  type MetricId,
+} from '#shared/metrics'
 import {
   byKey,
   NO_DOUBTS,
@@ -10,6 +17,7 @@ import {
   type Sample,
 } from '#shared/sample'
 import { windowLengthMs } from '#shared/sample-window'
+import type { OriginKey } from '#shared/origins'
 import { originsOfReport } from './report-origins'
 import type { Metered, RawCluster, RawReport, RawUnit, Residency } from './raw-report'
 
@@ -46,15 +54,20 @@ export function normalise(report: RawReport): Sample {
     packagePowerMw: power(report.package),
     dramPowerMw: power(report.dram),
   }
+  const aneEnergyMj = energyOf(report.ane, anePowerMw, elapsedNs)
+  const isLeftOut = (key: OriginKey): boolean => {
+    if (key === 'ane.energyMj') return aneEnergyMj === null
+    return isMetricId(key) && metrics[key] === null && !doubts.some((doubt) => doubt.key === key)
+  }
   const frame = {
     timestamp: report.timestamp !== null && isStamp(report.timestamp) ? report.timestamp : null,
     elapsedMs: elapsedNs === null ? null : elapsedNs / 1e6,
     machine: { model: wordOf(report.model), osBuild: wordOf(report.osBuild) },
-    aneEnergyMj: energyOf(report.ane, anePowerMw, elapsedNs),
+    aneEnergyMj,
     clusters: report.clusters.map((cluster) => normaliseCluster(cluster, doubts)),
     thermalPressure: wordOf(report.thermalPressure),
     doubts: doubts.length === 0 ? NO_DOUBTS : doubts.sort(byKey),
-    origins: originsOfReport(report),
+    origins: originsOfReport(report, isLeftOut),
   }
   return withoutDoubtfulPowers(sampleWithMetrics(frame, (id) => metrics[id]))
 }

@@ -12,9 +12,16 @@ const known = { plist: new Map<number, Origins>(), text: new Map<number, Origins
 /** A file can mix readings in any way. */
 const MOST_KNOWN = 1024
 
-/** Where each value of a report comes from. Reports with the same fields get the same object. */
-export function originsOfReport(report: RawReport): Origins {
+/**
+ * Where each value of a report comes from, without what is left out as a broken counter. Reports with the same fields get
+ * the same object.
+ */
+export function originsOfReport(
+  report: RawReport,
+  isLeftOut: (key: OriginKey) => boolean = () => false,
+): Origins {
   const slots = slotsOf(report)
+  for (const key of ORIGIN_SERIES) if (slots[key] !== 0 && isLeftOut(key)) slots[key] = 0
   let shape = 0
   for (const key of ORIGIN_SERIES) shape = shape * GIVES.length + slots[key]
   const cache = known[report.format]

@@ -15,7 +15,7 @@ const COMPUTED = internOrigins({
 function rangeOf(powers: readonly (number | null)[]): ViewedRange {
   const columns = new SampleColumns(null)
   powers.forEach((powerMw, i) => {
-    const sample = makeSample((s) => (s.ane.powerMw = powerMw))
+    const sample = makeSample((s) => (s.ane.powerMw = s.ane.energyMj = powerMw))
     columns.append(placeSample(i, { ...sample, origins: COMPUTED }))
   })
   const toMs = START_MS + powers.length * 1000

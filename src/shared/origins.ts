@@ -85,7 +85,10 @@ export function extendStretches(stretches: OriginStretch[], endMs: number, origi
   if (last !== undefined && sameOrigins(last.origins, origins)) last.toMs = Math.max(last.toMs, endMs)
   else {
     stretches.push({ fromMs: endMs, toMs: endMs, origins })
-    if (stretches.length > MOST_STRETCHES) stretches.splice(0, stretches.length, ...enclosed(stretches))
+    if (stretches.length <= MOST_STRETCHES) return
+    const few = enclosed(stretches)
+    stretches.length = 0
+    for (const stretch of few) stretches.push(stretch)
   }
 }
 

@@ -117,7 +117,8 @@ describe('anemometer list, show and delete', () => {
     const { stdout } = await kept('list')
     // eslint-disable-next-line no-control-regex -- the very thing that must not be there
     expect(stdout).not.toMatch(/\x1b/)
-    const line = stdout.split('\n').find((each) => each.includes(String.raw`hostile \x1b[31m\nname`)) ?? ''
+    const line =
+      stdout.split('\n').find((each) => each.includes('hostile') && each.includes('[31m name')) ?? ''
     const [short = ''] = line.split(' ')
     expect(id.startsWith(short)).toBe(true)
     expect(measurementIn((await kept('show', short, '--json')).stdout).id).toBe(id)

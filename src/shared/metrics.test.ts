@@ -4,6 +4,7 @@ import { explainMissing } from './availability'
 import { METRIC_IDS, METRICS, NO_ANE, parseDoubtColumn, RAILS, seriesOf } from './metrics'
 import { readMetric, sampleWithMetrics, type Sample } from './sample'
 import { sampleWith } from './testing/sample-with'
+import { NO_ORIGINS } from './origins'
 
 const FRAME = {
   timestamp: null,
@@ -13,6 +14,7 @@ const FRAME = {
   clusters: [],
   thermalPressure: 'Nominal',
   doubts: [],
+  origins: NO_ORIGINS,
 }
 const BUILDS = { 12: '21E230', 13: '22A380', 26: '25A354', 27: '26A100' }
 const core = { name: 'E-Cluster', frequencyMhz: 1, activeRatio: 1, cores: [] }

@@ -36,6 +36,7 @@ function columnsOf(windows: readonly Window[]): SampleColumns {
       clusters: [],
       thermalPressure: null,
       doubts: doubtsIn(windows),
+      origins: [],
     },
     null,
   )
@@ -178,6 +179,7 @@ describe('rangeStatistics', () => {
       gapFlags: () => samples.gapFlags(),
       values: (key) => samples.values(key),
       doubts: () => new Map(),
+      origins: () => [],
       extremes: () => null,
       aneEnergies: () => null,
       indexAtOrAfter: (timeMs) => samples.indexAtOrAfter(timeMs),

@@ -4,6 +4,7 @@ import { METRIC_IDS } from './metrics'
 import { NO_DOUBTS, readMetric, sampleWithMetrics, type Doubt, type PlacedSample } from './sample'
 import { clusterKey, coreKey, SampleColumns } from './sample-columns'
 import { sampleWith } from './testing/sample-with'
+import { NO_ORIGINS } from './origins'
 
 const maybe = (max: number): fc.Arbitrary<number | null> =>
   fc.oneof({ weight: 3, arbitrary: fc.double({ min: 0, max, noNaN: true }) }, fc.constant(null))
@@ -35,7 +36,13 @@ const sample = fc
     metrics: fc.array(maybe(9000), { minLength: METRIC_IDS.length, maxLength: METRIC_IDS.length }),
   })
   .map(({ metrics, ...rest }) => {
-    const frame = { timestamp: null, machine: { model: null, osBuild: null }, aneEnergyMj: null, ...rest }
+    const frame = {
+      timestamp: null,
+      machine: { model: null, osBuild: null },
+      aneEnergyMj: null,
+      origins: NO_ORIGINS,
+      ...rest,
+    }
     return sampleWithMetrics(frame, (id) => metrics[METRIC_IDS.indexOf(id)] ?? null)
   })
 

@@ -48,6 +48,10 @@ it('prints the words that name one measurement, and none that is no line or mean
   const { io, out } = createTestIo()
   await list({ ids: false, words: true, json: false, data: words }, io)
   const shown = out().trimEnd().split('\n')
-  expect(shown).toHaveLength(8)
-  expect(shown.filter((word) => !/^\w{10}$/.test(word)).toSorted()).toEqual(['$(reboot)', 'once'])
+  expect(shown).toHaveLength(9)
+  expect(shown.filter((word) => !/^\w{10}$/.test(word)).toSorted()).toEqual([
+    '$(reboot)',
+    'once',
+    'two lines',
+  ])
 })

@@ -37,9 +37,12 @@ export function unknownLabel(line: string): string | null {
 }
 
 const READING = /^([A-Z][\w +()/-]{1,59}): *-?\d[\d.]{0,20} ?(?:mW|W|MHz|MB\/s)$/
-/** Read without their cluster, or of no use: the power of parts, and what was asked for. */
+/**
+ * Read without their cluster, or of no use: the power of parts, what was asked for, and the traffic of everything but the ANE
+ * (127 counters on an M1 Max with macOS 12).
+ */
 const KNOWN_LABEL =
-  /^(?:DCS Power|(?:[A-Z]\d*-Cluster )?SW requested.*|[A-Z]\d*-Cluster .*|CPU \d+ frequency|GPU Power|[A-Z0-9 ]+ (?:RD|WR|DCS))$/
+  /^(?:DCS Power|(?:[A-Z]\d*-Cluster )?SW requested.*|[A-Z]\d*-Cluster .*|CPU \d+ frequency|GPU Power|[A-Z0-9_ ]+ (?:RD|WR)|DCS(?: [A-Z ]+)?)$/
 
 /** More names than any new macOS will bring. */
 const MOST_NAMES = 64

@@ -24,6 +24,6 @@ test('draws every chart with its figures', async ({ launch }) => {
   }
   const chart = page.locator('[data-chart="ane-power"]')
   await expect(chart.locator('canvas').first()).toBeVisible()
-  await expect(chart.locator('.series-value')).toHaveText(/^\d[\d.,]*\s?m?W$/u)
+  await expect(chart.locator('.series-value')).toHaveText(/^\d[\d.,]*\s?m?W (?:now|crosshair)$/u)
   await expect(page.locator('.hero-digits')).toHaveText(/^\d/)
 })

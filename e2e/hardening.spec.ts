@@ -94,6 +94,7 @@ test('a page can neither leave nor open windows @packaged', async ({ launch }) =
   const app = await launch()
   const page = await app.window()
   const home = page.url()
+  await expect(page.locator('footer')).toContainText('sample')
   expect(await attempt(page, 'open')).toBe('refused')
   await page.evaluate(() => window.location.assign('https://example.com/'))
   await page.evaluate(() => {

@@ -89,6 +89,8 @@ test('measures, saves to a file, and opens that file as a measurement', async ({
   const out = path.join(home.root, 'kept.anemometer')
   await app.answerSaveDialogs(out)
   const subject = { kind: 'measurement', id: stopped.value.id }
+  // A file is saved only after a press of the person.
+  await page.keyboard.press('Shift')
   expect(await ask(page, 'transfer:export', subject, 'anemometer')).toEqual({
     ok: true,
     value: { path: out },
@@ -106,6 +108,8 @@ test('saves what just happened', async ({ launch, home }) => {
   await expect.poll(() => extentOf(page)).not.toBeNull()
   const out = path.join(home.root, 'recent.anemometer')
   await app.answerSaveDialogs(out)
+  // A file is saved only after a press of the person.
+  await page.keyboard.press('Shift')
   expect(await ask(page, 'transfer:export', { kind: 'recent' }, 'anemometer')).toMatchObject({ ok: true })
   expect(await ask(page, 'transfer:import', [out])).toMatchObject({
     ok: true,

@@ -35,6 +35,11 @@ it.each(['mouseUp', 'mouseMove', 'mouseWheel', 'keyUp', 'char'])('%s allows none
   expect(gestures.usePress()).toBe(false)
 })
 
+it('a press right after another allows a call of its own, a third in a row does not', () => {
+  for (let press = 0; press < 3; press++) input('rawKeyDown')
+  expect([gestures.usePress(), gestures.usePress(), gestures.usePress()]).toEqual([true, true, false])
+})
+
 it('a key that is held is one press', () => {
   input('rawKeyDown')
   gestures.usePress()

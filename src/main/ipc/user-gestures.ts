@@ -2,6 +2,8 @@ import { app, type WebContents } from 'electron'
 
 /** A press counts for so long: on a slow machine a large picture is drawn between a key and the call. */
 const LONGEST_PRESS_MS = 10_000
+/** Presses that wait for their calls: of a key right after another, as ⌘S and ⌘C, each has one. */
+const MOST_PRESSES = 2
 
 /** Presses in Electron's `input-event`; a held key repeats `rawKeyDown`. */
 const PRESSES: ReadonlySet<string> = new Set(['mouseDown', 'rawKeyDown', 'keyDown', 'touchStart'])
@@ -18,7 +20,8 @@ interface PageEvents {
  * over can make up events, but not these. Each press allows one call that needs it.
  */
 export class UserGestures {
-  private pressedAtMs = -Infinity
+  /** The oldest first. */
+  private pressedAtMs: number[] = []
   private isDown = false
 
   /**
@@ -40,14 +43,15 @@ export class UserGestures {
 
   /** Call where the person chose something for the page outside of it, as in a menu. */
   press(): void {
-    this.pressedAtMs = this.nowMs()
+    this.pressedAtMs = [...this.pressedAtMs, this.nowMs()].slice(-MOST_PRESSES)
   }
 
   /** Whether there was a press that no call has used; it is used now. */
   usePress(): boolean {
-    const isRecent = this.nowMs() - this.pressedAtMs <= LONGEST_PRESS_MS
-    this.pressedAtMs = -Infinity
-    return isRecent || this.isAssisted()
+    const sinceMs = this.nowMs() - LONGEST_PRESS_MS
+    const [used, ...others] = this.pressedAtMs.filter((atMs) => atMs >= sinceMs)
+    this.pressedAtMs = others
+    return used !== undefined || this.isAssisted()
   }
 
   /** Whether the mouse button is down, and no drag was begun with it; it counts as begun now. */

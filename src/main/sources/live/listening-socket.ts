@@ -2,6 +2,8 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { errorFields } from '../../log/bug-reports'
+import { log } from '../../log/log'
 import { isSocketPath } from '../../privilege/one-time-pipe'
 
 /** A socket that accepts one connection: that of `nc` for *This time only*. */
@@ -15,6 +17,8 @@ export interface ListeningSocket {
 
 const OTHERS_MAY_WRITE = 0o022
 const STICKY = 0o1000
+/** Of removing the folder. */
+const MOST_RETRIES = 3
 
 /**
  * Listens in a new folder that only this user and root can enter, in the first of `folders` whose name may be part of a
@@ -79,8 +83,15 @@ function listening(server: Server, path: string): Promise<void> {
   })
 }
 
-/** Does not wait for the accepted connection to end, as `server.close` would. */
+/**
+ * Does not wait for the accepted connection to end, as `server.close` would. Another program of the person may fill the folder
+ * while it is removed: then it stays, and is logged.
+ */
 async function end(server: Server, folder: string): Promise<void> {
   server.close()
-  await rm(folder, { recursive: true, force: true })
+  try {
+    await rm(folder, { recursive: true, force: true, maxRetries: MOST_RETRIES })
+  } catch (error) {
+    log.warn('source', 'The folder of a socket was not removed.', errorFields(error))
+  }
 }

@@ -6,6 +6,7 @@ import { crosshairIndex, valueAt } from '../stores/viewed-range'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-layout'
+import { drawnMetrics } from './missing-sentence'
 import {
   paintCrosshair,
   paintHatches,
@@ -52,7 +53,7 @@ export function useLanePainters(
   )
   const scaleRef = useRef<StableScale | null>(null)
   const [scale, curves] = useCurves(chart, lane, metrics, size, scaleRef)
-  const crosshair = useCrosshair(metrics, size, scaleRef)
+  const crosshair = useCrosshair(chart, metrics, size, scaleRef)
   return { scale, curves, crosshair }
 }
 
@@ -84,8 +85,9 @@ function useCurves(
       if (!isKept) view.invalidate()
       const range = source.range()
       if (range === null) return view.clear(context)
+      const drawn = drawnMetrics(chart, metrics, range)
       const traces = ({ fromMs, toMs }: TimeSpan, widthPx: number): Trace[] =>
-        laneTraces({ columns: range.columns, fromMs, toMs }, metrics, widthPx, isDashed)
+        laneTraces({ columns: range.columns, fromMs, toMs }, drawn, widthPx, isDashed)
       const highest = highestOf(traces(range, width))
       scaleRef.current = nextStableScale(scaleRef.current, quantity, highest, intervals, range)
       setScale(scaleRef.current.scale)
@@ -97,17 +99,18 @@ function useCurves(
       const plot = view.show(context, visible, height, content, isMoving(range))
       if (plot === null) return
       paintShades(context, plot, source.shades(), palette)
-      paintHatches(context, plot, doubtHatches({ columns: range.columns, ...plot }, metrics), palette)
+      paintHatches(context, plot, doubtHatches({ columns: range.columns, ...plot }, drawn), palette)
       paintTraces(context, plot, traces(plot, plot.width), palette)
       paintOutside(context, plot, source.shades(), palette)
     },
-    [source, isDashed, quantity, metrics, width, height, intervals, palette, view, scaleRef],
+    [source, isDashed, chart, quantity, metrics, width, height, intervals, palette, view, scaleRef],
   )
   const dependencies = useCallback<Dependencies>(() => rangeDependencies(source), [source])
   return [scale, { paint, dependencies }]
 }
 
 function useCrosshair(
+  chart: ScalarChartId,
   metrics: readonly MetricId[],
   { width, height }: Size,
   scaleRef: RefObject<StableScale | null>,
@@ -123,12 +126,12 @@ function useCrosshair(
       const timeMs = range.columns.endTimes()[index] as number
       moveCrosshairCanvas(context, xOf(plot, timeMs))
       paintCrosshair(context, plot, timeMs, palette)
-      for (const metric of metrics) {
+      for (const metric of drawnMetrics(chart, metrics, range)) {
         const value = valueAt(range.columns, metric, index)
         if (value !== null) paintMarker(context, plot, timeMs, value, colourOf(metric), palette)
       }
     },
-    [source, metrics, width, height, palette, scaleRef],
+    [source, chart, metrics, width, height, palette, scaleRef],
   )
   const dependencies = useCallback<Dependencies>(
     () => [scaleRef.current?.scale.maximum, ...crosshairDependencies(source)],

@@ -4,7 +4,7 @@ import { SampleColumns } from '#shared/sample-columns'
 import { formatClock } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
 import { columnsData, makeSample, placeSample } from '../test-support/samples'
-import { missingSentence, missingSeries, missingSince, shownMetrics } from './missing-sentence'
+import { drawnMetrics, missingSentence, missingSeries, missingSince, shownMetrics } from './missing-sentence'
 
 function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
   const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
@@ -60,6 +60,8 @@ describe('missingSentence', () => {
     expect(shownMetrics('power', intel)).toContain('packagePowerMw')
     const both = rangeOf((sample) => (sample.packagePowerMw = 17_190))
     expect(shownMetrics('power', both)).not.toContain('packagePowerMw')
+    expect(drawnMetrics('power', ['cpu.powerMw', 'packagePowerMw'], both)).toEqual(['cpu.powerMw'])
+    expect(drawnMetrics('power', ['packagePowerMw'], intel)).toEqual(['packagePowerMw'])
   })
 })
 

@@ -31,6 +31,16 @@ export function shownMetrics(chart: ChartId, range: ViewedRange): MetricId[] {
   return CHARTS[chart].metrics.filter((id) => isShown(id, (each) => reported.has(each)))
 }
 
+/** Those of `metrics`, a lane's, that are shown: what the legend does not name is not drawn. */
+export function drawnMetrics(
+  chart: ChartId,
+  metrics: readonly MetricId[],
+  range: ViewedRange,
+): readonly MetricId[] {
+  const shown = shownMetrics(chart, range)
+  return metrics.every((id) => shown.includes(id)) ? metrics : metrics.filter((id) => shown.includes(id))
+}
+
 /** Why one series was not reported anywhere in `range`; null when it was reported at least once. */
 export function missingSeries(metric: MetricId, range: ViewedRange, machine: Machine): string | null {
   if (newestReported(range, metric) !== null) return null

@@ -13,7 +13,7 @@ import {
   type Lane,
   type ScalarChartId,
 } from '../charts/chart-layout'
-import { missingSentence, missingSeries, shownMetrics } from '../charts/missing-sentence'
+import { drawnMetrics, missingSentence, missingSeries, shownMetrics } from '../charts/missing-sentence'
 import { paintHatches, paintOutside, paintShades, paintTraces } from '../charts/painter'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
@@ -70,7 +70,8 @@ async function laneBlock(
 ): Promise<Block> {
   const { palette, range } = input
   const inner = { width: plotWidth(BLOCK_WIDTH_PX), height: plotHeight(height, showTime) }
-  const metrics = lane.metrics.filter((metric) => !input.hiddenSeries.includes(metric))
+  const visible = lane.metrics.filter((metric) => !input.hiddenSeries.includes(metric))
+  const metrics = drawnMetrics(chart, visible, range)
   const isDashed = (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric)
   const traces = laneTraces(range, metrics, inner.width, isDashed)
   const hatches = doubtHatches(range, metrics)

@@ -1,4 +1,3 @@
-import { formatModel, formatSystem } from '#shared/macs'
 import type { SourceStatus } from '#shared/source-status'
 import {
   formatCpuCost,
@@ -23,8 +22,6 @@ export function StatusLine() {
 function StatusParts({ status }: { status: SourceStatus }) {
   const parts = [
     formatSource(status),
-    formatModel(status.machine),
-    formatSystem(status.machine),
     formatIntervals(status),
     formatCount(status.sampleCount, 'sample'),
   ].filter((part) => part !== null)

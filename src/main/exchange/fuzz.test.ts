@@ -230,12 +230,12 @@ describe(`of mutated files, ANEMOMETER_SEED=${SEED}`, () => {
         if (written.value.warnings.length > 0) continue
         const imported = await importFile(store, path)
         if (!imported.ok) throw new Error(imported.message)
-        const [measurement] = imported.value.measurements
-        const id = measurement?.id ?? ''
-        expect(samplesOf(store, id).map(({ endMs, sample }) => ({ endMs, sample }))).toEqual(
-          samples.map(({ endMs, sample }) => ({ endMs, sample })),
-        )
-        store.removeMeasurement(id)
+        // A recording of several Macs becomes a measurement of each.
+        const ids = imported.value.measurements.map(({ id }) => id)
+        expect(
+          ids.flatMap((id) => samplesOf(store, id)).map(({ endMs, sample }) => ({ endMs, sample })),
+        ).toEqual(samples.map(({ endMs, sample }) => ({ endMs, sample })))
+        for (const id of ids) store.removeMeasurement(id)
       }
     })
   })

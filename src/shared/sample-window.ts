@@ -11,7 +11,7 @@ import type { PlacedSample, Sample } from './sample'
  * Neighbours may seem to overlap by what times on the axis are rounded to (about 0.0002 ms). A window that lies in a span with
  * less than this only touches it: too little for a peak, or to count as a sample.
  */
-const EDGE_MS = 0.1
+export const EDGE_MS = 0.1
 
 /** The length of a window that claims to be longer counts as unknown. */
 export const LONGEST_WINDOW_MS = 24 * 3_600_000

@@ -36,7 +36,7 @@ const key = z
   .max(300)
   .refine(isColumnKey)
   .transform((name): ColumnKey => name)
-/** Each series of every cluster and core that `MOST_UNITS` allows would be more than a line can hold. */
+/** Each series of every cluster and core that `MOST_CLUSTERS` and `MOST_CORES` allow would be more than a line can hold. */
 const MOST_DOUBTS = 1024
 const doubt: z.ZodType<Doubt> = z.object({
   key,

@@ -1,7 +1,7 @@
 import type { AneBurst } from '#shared/measurement'
-import { rateOver, shareOf, type WindowPart } from '#shared/sample-window'
+import { EDGE_MS, rateOver, shareOf, type WindowPart } from '#shared/sample-window'
 import { HIGHEST_FLOOR_MW, LEVEL_SPAN_MS } from './ane-floor'
-import { EDGE_MS, SureExcess, toMicroseconds } from './resolution'
+import { SureExcess, toMicroseconds } from './resolution'
 
 /** A burst goes on over shorter pauses: one idle window of a second (in truth a few percent longer) does not end it. */
 const LONGEST_PAUSE_MS = 1500

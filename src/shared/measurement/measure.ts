@@ -14,6 +14,7 @@ import {
   amountOver,
   aneEnergyOf,
   countsIn,
+  EDGE_MS,
   partInside,
   windowLengthMs,
   type TimeSpan,
@@ -22,7 +23,7 @@ import {
 import { amountStep, cutWindow, SeriesTotal, type WindowCut } from '#shared/series-total'
 import { BurstFinder, type FoundBursts } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
-import { CountedEnergy, EDGE_MS, PossibleExcess, toMicroseconds } from './resolution'
+import { CountedEnergy, PossibleExcess, toMicroseconds } from './resolution'
 import { createRailTotals, StreamMedian } from './running-total'
 import { isBefore, RestPass, type Rest } from './rest-pass'
 import { decideVerdict } from './verdict'

@@ -127,12 +127,6 @@ export class PossibleExcess extends ExcessSum {
 }
 
 /**
- * Times on the axis are rounded to about 0.0002 ms, so that neighbours may seem to overlap by that much. A window that
- * lies in a measurement with less than this only touches it: too little for a peak, or to count as a sample.
- */
-export const EDGE_MS = 0.1
-
-/**
  * A duration to the microsecond. The time axis (ms since 1970 as a float) resolves a quarter of one, so more digits
  * would be noise.
  */

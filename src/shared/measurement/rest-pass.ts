@@ -1,10 +1,10 @@
 import { lowestOf } from '#shared/extremes'
 import type { Baseline, BaselineMissing, RailHistory } from '#shared/measurement'
 import type { Machine, PlacedSample } from '#shared/sample'
-import { aneEnergyOf, partInside, windowStartMs, type TimeSpan } from '#shared/sample-window'
+import { aneEnergyOf, EDGE_MS, partInside, windowStartMs, type TimeSpan } from '#shared/sample-window'
 import { chooseFloor, HIGHEST_FLOOR_MW, LowestLevel, type RestingLevel } from './ane-floor'
 import { BaselineTotal } from './baseline-total'
-import { CountedEnergy, EDGE_MS } from './resolution'
+import { CountedEnergy } from './resolution'
 
 /** What is known of rest before a measurement is judged. */
 export interface Rest {

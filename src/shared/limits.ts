@@ -26,6 +26,8 @@ export const MOST_FIELDS = 8192
 
 /** Points of a series in one question to the history: above any screen. */
 export const MOST_POINTS = 20_000
+/** Values in one question to the history, points × series: 8000 points of the Mac with the most cores have half of it. */
+export const MOST_RANGE_VALUES = 8_000_000
 
 /** Samples in a picture: about an hour at 1 s, 10 MB as JSON, 0.5 MB in the picture. With very many cores there are fewer. */
 export const MOST_PICTURE_SAMPLES = 4000

@@ -152,6 +152,16 @@ it.each([
   ['snapshot:save', [{ target: 'all', png: PNG, shown: { target: { kind: 'current' }, fromMs: 0 } }]],
   ['history:range', [{ target: { kind: 'current' }, fromMs: 0, toMs: 1, points: 20_001, keys: null }]],
   ['history:range', [{ target: { kind: 'current' }, fromMs: 0, toMs: 1, points: 10, keys: ['core:x:y'] }]],
+  // One value more than 8 million, points × series.
+  [
+    'history:range',
+    [
+      {
+        ...{ target: { kind: 'current' }, fromMs: 0, toMs: 1, points: 8001 },
+        keys: Array<string>(1000).fill('cpu.powerMw'),
+      },
+    ],
+  ],
   ['history:range', [{ target: { kind: 'current' }, fromMs: -Infinity, toMs: 1, points: 10, keys: null }]],
   ['measurement:get', ['../k3']],
   ['measurement:compare', [[]]],

@@ -16,6 +16,7 @@ import {
   MOST_FILES,
   MOST_IDS,
   MOST_POINTS,
+  MOST_RANGE_VALUES,
 } from '#shared/limits'
 import { EXPORT_FORMATS } from '#shared/transfer'
 
@@ -42,13 +43,15 @@ const historyTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('measurement'), id: measurementId }),
 ])
 
-const historyRangeRequest = z.strictObject({
-  target: historyTarget,
-  fromMs: timeMs.nullable(),
-  toMs: timeMs.nullable(),
-  points: z.number().int().min(1).max(MOST_POINTS),
-  keys: z.array(columnKey).max(MOST_COLUMNS).nullable(),
-})
+const historyRangeRequest = z
+  .strictObject({
+    target: historyTarget,
+    fromMs: timeMs.nullable(),
+    toMs: timeMs.nullable(),
+    points: z.number().int().min(1).max(MOST_POINTS),
+    keys: z.array(columnKey).max(MOST_COLUMNS).nullable(),
+  })
+  .refine(({ points, keys }) => points * (keys?.length ?? 1) <= MOST_RANGE_VALUES)
 
 const exportSubject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('measurement'), id: measurementId }),

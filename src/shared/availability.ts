@@ -1,7 +1,9 @@
 import { describeDoubt, type PointDoubt } from './doubts'
+import { explainMetric } from './explanation'
 import { macosMajorOf } from './macs'
-import { METRICS, type DoubtReason, type MetricId, type MissingReason, type Sampler } from './metrics'
-import { readMetric, type Sample } from './sample'
+import { METRICS, type InferredReason, type MetricId, type MissingReason, type Sampler } from './metrics'
+import { absenceIn, INSTRUMENT_NAMES, type Absence } from './origins'
+import { readMetric, type Machine, type Sample } from './sample'
 
 /** An Intel Mac reports package watts and no clusters; nothing else does both. */
 export function looksIntel(sample: ExplainedSample): boolean {
@@ -11,12 +13,17 @@ export function looksIntel(sample: ExplainedSample): boolean {
 /** A sample, or what is known of one on a chart. */
 export type ExplainedSample = Omit<Sample, 'doubts'> & { doubts: readonly PointDoubt[] }
 
-/** Why `sample` does not report `metric`, in words for a person, or null when it does. */
+/**
+ * Why `sample` does not report `metric`, in words for a person, or null when it does: because it is doubted, for the reason
+ * that its instrument gives, or else for what follows from the sample.
+ */
 export function explainMissing(metric: MetricId, sample: ExplainedSample): string | null {
   if (readMetric(sample, metric) !== null) return null
-  const { missing } = METRICS[metric]
   const doubt = sample.doubts.find(({ key }) => key === metric)
   if (doubt !== undefined) return `${nameOf(metric)} ${describeDoubt(doubt)}.`
+  const absence = absenceIn(sample.origins, metric)
+  if (absence !== null) return explainAbsence(metric, absence, sample.machine)
+  const { missing } = METRICS[metric]
   return missing[reasonMissing(metric, sample)] ?? missing['not-reported']
 }
 
@@ -26,7 +33,53 @@ function nameOf(metric: MetricId): string {
   return quantity === 'power' && !name.endsWith('power') ? `${name} power` : name
 }
 
-function reasonMissing(metric: MetricId, sample: ExplainedSample): Exclude<MissingReason, DoubtReason> {
+/** What an instrument says of a series that it does not give. */
+const ABSENCE_WORDS: Readonly<Record<MissingReason, (instrument: string) => string>> = {
+  'stands-still': (instrument) => `${instrument}’s counter has not moved for 10 s`,
+  implausible: (instrument) => `${instrument} gives a value that cannot be true`,
+  intel: (instrument) => `${instrument} has none for Intel Macs`,
+  macos: (instrument) => `${instrument} does not have it with this macOS`,
+  'some-macs': (instrument) => `${instrument} does not have it on this Mac`,
+  'not-asked-for': (instrument) => `${instrument} was not asked for it`,
+  'not-reported': (instrument) => `${instrument} has nothing that counts it on this Mac`,
+  refused: (instrument) => `macOS does not let ${instrument} have it`,
+  'not-understood': (instrument) => `${instrument} has it in a form that is not known`,
+  starting: (instrument) => `${instrument}’s counter has yet to move`,
+  'at-rest': () => 'what is at rest has none',
+  'too-old': (instrument) => `the newest value of ${instrument} is too old`,
+}
+/** For a person, to follow what is missing: `IOReport has nothing that counts it on this Mac`. */
+export function describeAbsence({ instrument, reason }: Absence): string {
+  return ABSENCE_WORDS[reason](INSTRUMENT_NAMES[instrument])
+}
+
+/** From here on counters of energy move only while `powermetrics` or the like reads them. */
+const FROZEN_SINCE_MACOS = 27
+/** With these, waiting or asking is all that helps, or nothing is missing: no other instrument is named. */
+const PASSING: readonly MissingReason[] = ['starting', 'at-rest', 'too-old', 'not-asked-for']
+
+function explainAbsence(metric: MetricId, { instrument, reason }: Absence, machine: Machine): string {
+  const known: Partial<Record<MissingReason, string>> = METRICS[metric].missing
+  const sentence = instrument === 'powermetrics' ? known[reason] : undefined
+  if (sentence !== undefined) return sentence
+  const isTold = instrument === 'ioreport' && !PASSING.includes(reason)
+  const other = isTold ? fromPowermetrics(metric, reason, machine) : ''
+  return `${nameOf(metric)}: ${describeAbsence({ instrument, reason })}${other}.`
+}
+
+/** That `powermetrics` has what IOReport does not give; empty where it has not. */
+function fromPowermetrics(metric: MetricId, reason: MissingReason, machine: Machine): string {
+  const { fields, reason: doubtful } = explainMetric(metric, machine)
+  if (!fields.some(({ instrument }) => instrument === 'powermetrics')) return ''
+  const { name, quantity } = METRICS[metric]
+  const value = quantity === 'power' ? `${name} watts` : 'it'
+  const macos = macosMajorOf(machine.osBuild)
+  if (reason === 'stands-still' && quantity === 'power' && macos !== null && macos >= FROZEN_SINCE_MACOS)
+    return `; on macOS ${macos} only powermetrics (administrator) gives ${value}`
+  return `; powermetrics (administrator) gives ${value}${doubtful === null ? '' : ' on some Macs'}`
+}
+
+function reasonMissing(metric: MetricId, sample: ExplainedSample): InferredReason {
   const { sampler, firstMacos, lastMacos, someMacsSince } = METRICS[metric]
   if (looksIntel(sample)) return 'intel'
   const macos = macosMajorOf(sample.machine.osBuild)

@@ -1,10 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explainMissing } from './availability'
-import { METRIC_IDS, METRICS, NO_ANE, parseDoubtColumn, RAILS, seriesOf } from './metrics'
+import {
+  METRIC_IDS,
+  METRICS,
+  MISSING_REASONS,
+  NO_ANE,
+  parseDoubtColumn,
+  RAILS,
+  seriesOf,
+  type MetricId,
+  type MissingReason,
+} from './metrics'
 import { readMetric, sampleWithMetrics, type Sample } from './sample'
 import { sampleWith } from './testing/sample-with'
-import { NO_ORIGINS } from './origins'
+import { INSTRUMENTS, NO_ORIGINS } from './origins'
 
 const FRAME = {
   timestamp: null,
@@ -16,6 +26,7 @@ const FRAME = {
   doubts: [],
   origins: NO_ORIGINS,
 }
+const ABSENT = { instrument: 'ioreport', reason: 'not-reported' } as const
 const BUILDS = { 12: '21E230', 13: '22A380', 26: '25A354', 27: '26A100' }
 const core = { name: 'E-Cluster', frequencyMhz: 1, activeRatio: 1, cores: [] }
 
@@ -112,5 +123,65 @@ describe('a metric that is missing', () => {
     expect(explainMissing('ane.readBytesPerSecond', intel)).toBe(NO_ANE)
     expect(explainMissing('dramPowerMw', intel)).toBe('DRAM power: not reported for Intel Macs.')
     expect(explainMissing('packagePowerMw', intel)).toBeNull()
+  })
+
+  const frozen = (
+    reason: MissingReason,
+    osBuild: string | null,
+    id: MetricId = 'ane.powerMw',
+  ): string | null =>
+    explainMissing(
+      id,
+      sampleWith({
+        machine: { model: 'Mac16,10', osBuild },
+        origins: { [id]: { instrument: 'ioreport', reason } },
+      }),
+    )
+
+  it('is explained as its instrument says', () => {
+    expect(frozen('stands-still', '26A428')).toBe(
+      'ANE power: IOReport’s counter has not moved for 10 s; on macOS 27 only powermetrics (administrator) gives ANE watts.',
+    )
+    expect(frozen('stands-still', '25F71')).toBe(
+      'ANE power: IOReport’s counter has not moved for 10 s; powermetrics (administrator) gives ANE watts.',
+    )
+    expect(frozen('not-reported', '26A428')).toBe(
+      'ANE power: IOReport has nothing that counts it on this Mac; powermetrics (administrator) gives ANE watts on some Macs.',
+    )
+    expect(frozen('starting', '26A428')).toBe('ANE power: IOReport’s counter has yet to move.')
+    expect(frozen('stands-still', '26A428', 'dramPowerMw')).toBe(
+      'DRAM power: IOReport’s counter has not moved for 10 s.',
+    )
+    expect(frozen('refused', '26A428', 'ane.readBytesPerSecond')).toBe(
+      'ANE read: macOS does not let IOReport have it.',
+    )
+  })
+
+  it('has words for every reason of every instrument, and none where it is not missing', () => {
+    for (const id of METRIC_IDS) {
+      for (const reason of MISSING_REASONS) {
+        for (const instrument of INSTRUMENTS) {
+          const origins = { [id]: { instrument, reason } }
+          expect(explainMissing(id, on(26, { origins }))).toMatch(/^\S.*[^.]\.$/)
+        }
+      }
+    }
+    expect(
+      explainMissing('dramPowerMw', on(12, { dramPowerMw: 0, origins: { dramPowerMw: ABSENT } })),
+    ).toBeNull()
+  })
+
+  it('is doubted rather than absent, and explained by powermetrics’ own words', () => {
+    const origins = { 'ane.powerMw': { instrument: 'powermetrics', reason: 'some-macs' } } as const
+    expect(explainMissing('ane.powerMw', on(26, { origins }))).toContain('known of M6')
+    const doubt = {
+      key: 'ane.powerMw',
+      reason: 'stands-still',
+      reported: 0,
+      limit: null,
+      against: 'cpu.powerMw',
+    } as const
+    const doubted = on(26, { doubts: [doubt], origins: { 'ane.powerMw': ABSENT } })
+    expect(explainMissing('ane.powerMw', doubted)).toMatch(/^ANE power stands still/)
   })
 })

@@ -18,11 +18,28 @@ export const DOUBT_WORDS: Readonly<Record<DoubtReason, { now: string; past: stri
 }
 
 /**
- * Why a sample lacks a metric, in the order in which the reasons are checked (`availability.ts`): it is doubted; Intel Macs
- * never report it; this macOS does not; the sampler was not asked for; some Macs do not report it with this macOS; none
- * of these.
+ * Why a series has no value. `intel`: no Intel Mac has it; `macos`: this macOS does not report it; `some-macs`: some Macs do
+ * not, with this macOS; `not-asked-for`: the instrument was not told to; `not-reported`: it was, and says nothing; `refused`:
+ * macOS has it and does not give it away; `not-understood`: it is in a unit or a form that is not known; `starting`: a counter
+ * has to be read twice; `at-rest`: what does not run has none; `too-old`: the newest value is too old to speak of now.
  */
-export type MissingReason = DoubtReason | 'intel' | 'macos' | 'not-asked-for' | 'some-macs' | 'not-reported'
+export const MISSING_REASONS = [
+  ...DOUBT_REASONS,
+  'intel',
+  'macos',
+  'some-macs',
+  'not-asked-for',
+  'not-reported',
+  'refused',
+  'not-understood',
+  'starting',
+  'at-rest',
+  'too-old',
+] as const
+export type MissingReason = (typeof MISSING_REASONS)[number]
+
+/** What follows from a sample of `powermetrics` alone, in the order in which it is checked (`availability.ts`). */
+export type InferredReason = 'intel' | 'macos' | 'not-asked-for' | 'some-macs' | 'not-reported'
 
 /** One scalar series of a sample. */
 export interface Metric {
@@ -45,8 +62,8 @@ export interface Metric {
   lastMacos?: number
   /** From this macOS on some Macs report it and others do not. */
   someMacsSince?: number
-  /** A sentence for each reason; `not-reported` is used for reasons without one. */
-  missing: Readonly<Partial<Record<Exclude<MissingReason, DoubtReason>, string>> & { 'not-reported': string }>
+  /** A sentence for each reason that can be told from the sample alone; `not-reported` is used for those without one. */
+  missing: Readonly<Partial<Record<InferredReason, string>> & { 'not-reported': string }>
 }
 
 /** The sentences that most metrics share. */

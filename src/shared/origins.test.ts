@@ -1,16 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  absenceIn,
   describeOrigin,
   extendStretches,
   internOrigins,
   mergeStretches,
   MOST_STRETCHES,
+  newestOrigins,
   NO_ORIGINS,
+  originIn,
   originKey,
   originsAt,
   originsOf,
   sameOrigins,
+  type Absence,
   type Origin,
   type Origins,
   type OriginStretch,
@@ -18,9 +22,11 @@ import {
 
 const POWER: Origin = { instrument: 'powermetrics', field: 'processor.ane_power', kind: 'measured' }
 const ENERGY: Origin = { instrument: 'powermetrics', field: 'processor.ane_energy', kind: 'computed' }
+const STILL: Absence = { instrument: 'ioreport', reason: 'stands-still' }
 const BOTH = [
   internOrigins({ 'ane.powerMw': POWER }),
   internOrigins({ 'ane.powerMw': ENERGY, 'core:activeRatio': POWER }),
+  internOrigins({ 'ane.powerMw': STILL }),
   NO_ORIGINS,
 ] as const
 
@@ -39,6 +45,17 @@ describe('origins', () => {
     expect(sameOrigins(BOTH[0], BOTH[1])).toBe(false)
   })
 
+  it('are absences where the instrument says why a value is missing', () => {
+    const origins = internOrigins({ 'ane.powerMw': { ...STILL }, 'cpu.powerMw': POWER })
+    expect(internOrigins({ 'cpu.powerMw': POWER, 'ane.powerMw': STILL })).toBe(origins)
+    expect(sameOrigins({ 'ane.powerMw': { ...STILL, reason: 'refused' } }, { 'ane.powerMw': STILL })).toBe(
+      false,
+    )
+    expect([originIn(origins, 'ane.powerMw'), absenceIn(origins, 'ane.powerMw')]).toEqual([null, STILL])
+    expect([originIn(origins, 'cpu.powerMw'), absenceIn(origins, 'cpu.powerMw')]).toEqual([POWER, null])
+    expect([originIn(origins, 'dramPowerMw'), absenceIn(origins, 'dramPowerMw')]).toEqual([null, null])
+  })
+
   it('are those of all clusters and all cores', () => {
     expect(originKey('cluster:a:b:activeRatio')).toBe('cluster:activeRatio')
     expect(originKey('core:12:frequencyMhz')).toBe('core:frequencyMhz')
@@ -54,6 +71,7 @@ describe('origins', () => {
   })
 })
 
+// A failure prints its seed.
 describe('stretches of origins', () => {
   const anySamples = fc
     .array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom(...BOTH)), {
@@ -72,12 +90,23 @@ describe('stretches of origins', () => {
         const halves = mergeStretches(stretchesOf(samples.slice(0, cut)), stretchesOf(samples.slice(cut)))
         expect(halves).toEqual(whole)
         for (const { endMs, origins } of samples) expect(originsAt(whole, endMs)).toBe(origins)
-        for (const { endMs, origins } of samples)
-          expect(originsOf(whole, 'ane.powerMw', endMs, endMs)).toEqual(
-            origins['ane.powerMw'] === undefined ? [] : [origins['ane.powerMw']],
-          )
+        for (const { endMs, origins } of samples) {
+          const origin = originIn(origins, 'ane.powerMw')
+          expect(originsOf(whole, 'ane.powerMw', endMs, endMs)).toEqual(origin === null ? [] : [origin])
+          expect(newestOrigins(whole, endMs, endMs)).toEqual(origins)
+        }
       }),
     )
+  })
+
+  it('tell the newest of each series between two times', () => {
+    const stretches = stretchesOf([
+      { endMs: 1, origins: { 'ane.powerMw': STILL, 'cpu.powerMw': POWER } },
+      { endMs: 2, origins: { 'ane.powerMw': POWER } },
+    ])
+    expect(newestOrigins(stretches, 1, 1)).toEqual({ 'ane.powerMw': STILL, 'cpu.powerMw': POWER })
+    expect(newestOrigins(stretches, 1, 2)).toEqual({ 'ane.powerMw': POWER, 'cpu.powerMw': POWER })
+    expect(newestOrigins(stretches, 3, 4)).toEqual({})
   })
 
   it('stay few where origins change with every sample, and none of them is lost', () => {

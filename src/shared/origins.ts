@@ -1,4 +1,4 @@
-import { isMetricId, type ColumnKey, type CoreQuantity, type MetricId } from './metrics'
+import { isMetricId, type ColumnKey, type CoreQuantity, type MetricId, type MissingReason } from './metrics'
 
 /** What reads the counters of a Mac. */
 export const INSTRUMENTS = ['powermetrics', 'ioreport'] as const
@@ -19,11 +19,36 @@ export interface Origin {
   kind: OriginKind
 }
 
+/** Why an instrument has no value of a series. */
+export interface Absence {
+  instrument: Instrument
+  reason: MissingReason
+}
+
+export function isAbsence(entry: Origin | Absence): entry is Absence {
+  return 'reason' in entry
+}
+
+/** null where the value is missing, or nobody wrote down where it comes from. */
+export function originIn(origins: Origins, key: OriginKey): Origin | null {
+  const entry = origins[key]
+  return entry === undefined || isAbsence(entry) ? null : entry
+}
+
+/** null where the value is there, or its instrument does not say why it is missing. */
+export function absenceIn(origins: Origins, key: OriginKey): Absence | null {
+  const entry = origins[key]
+  return entry !== undefined && isAbsence(entry) ? entry : null
+}
+
 /** Clusters share their origins, and so do cores: a report reads all of them alike. */
 export type OriginKey = MetricId | 'ane.energyMj' | `${'cluster' | 'core'}:${CoreQuantity}`
 
-/** Of every value that was reported, also of those that are doubted. Alike samples share one frozen object. */
-export type Origins = Readonly<Partial<Record<OriginKey, Origin>>>
+/**
+ * The origin of every value that was reported, also of those that are doubted, and the absence of those whose instrument
+ * says why they are missing; `availability.ts` infers the others. Alike samples share one frozen object.
+ */
+export type Origins = Readonly<Partial<Record<OriginKey, Origin | Absence>>>
 
 export const NO_ORIGINS: Origins = Object.freeze({})
 
@@ -44,13 +69,17 @@ export function originsText(origins: Origins): string {
   const known = texts.get(origins)
   if (known !== undefined) return known
   const entries = Object.entries(origins).sort(([one], [other]) => (one < other ? -1 : 1))
-  const text = JSON.stringify(
-    Object.fromEntries(
-      entries.map(([key, { instrument, field, kind }]) => [key, { instrument, field, kind }]),
-    ),
-  )
+  const text = JSON.stringify(Object.fromEntries(entries.map(([key, entry]) => [key, inOrder(entry)])))
   texts.set(origins, text)
   return text
+}
+
+/** With its fields in the order in which all have them. */
+function inOrder(entry: Origin | Absence): Origin | Absence {
+  const { instrument } = entry
+  return isAbsence(entry)
+    ? { instrument, reason: entry.reason }
+    : { instrument, field: entry.field, kind: entry.kind }
 }
 
 /** The one frozen object for these origins. */
@@ -59,7 +88,7 @@ export function internOrigins(origins: Origins): Origins {
   const known = interned.get(text)
   if (known !== undefined) return known
   const made = Object.freeze(JSON.parse(text) as Origins)
-  for (const origin of Object.values(made)) Object.freeze(origin)
+  for (const entry of Object.values(made)) Object.freeze(entry)
   texts.set(made, text)
   if (interned.size < MOST_INTERNED) interned.set(text, made)
   return made
@@ -127,12 +156,22 @@ export function originsOf(
   toMs: number,
 ): Origin[] {
   const found = new Map<string, Origin>()
-  for (const stretch of stretches) {
-    if (stretch.toMs < fromMs || stretch.fromMs > toMs) continue
-    const origin = stretch.origins[originKey(series)]
-    if (origin !== undefined) found.set(describeOrigin(origin), origin)
+  for (const { origins } of stretchesWithin(stretches, fromMs, toMs)) {
+    const origin = originIn(origins, originKey(series))
+    if (origin !== null) found.set(describeOrigin(origin), origin)
   }
   return [...found.values()]
+}
+
+/** The newest origin or absence of every series between the two times. */
+export function newestOrigins(stretches: readonly OriginStretch[], fromMs: number, toMs: number): Origins {
+  const newest: Partial<Record<OriginKey, Origin | Absence>> = {}
+  for (const { origins } of stretchesWithin(stretches, fromMs, toMs)) Object.assign(newest, origins)
+  return newest
+}
+
+function stretchesWithin(stretches: readonly OriginStretch[], fromMs: number, toMs: number): OriginStretch[] {
+  return stretches.filter((stretch) => stretch.toMs >= fromMs && stretch.fromMs <= toMs)
 }
 
 const KIND_WORDS: Readonly<Record<OriginKind, string>> = {
@@ -141,7 +180,7 @@ const KIND_WORDS: Readonly<Record<OriginKind, string>> = {
   estimated: 'estimated from ',
   'at-least': 'at least, from ',
 }
-const INSTRUMENT_NAMES: Readonly<Record<Instrument, string>> = {
+export const INSTRUMENT_NAMES: Readonly<Record<Instrument, string>> = {
   powermetrics: 'powermetrics',
   ioreport: 'IOReport',
 }

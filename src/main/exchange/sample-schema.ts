@@ -2,8 +2,15 @@ import { z } from 'zod'
 import { isTimeMs, problemOfSample } from '#shared/impossible'
 import { LONGEST_WORD, MOST_CLUSTERS, MOST_CORES } from '#shared/limits'
 import { ORIGIN_SERIES } from '#shared/fields'
-import { DOUBT_REASONS, isColumnKey, METRIC_IDS, type ColumnKey } from '#shared/metrics'
-import { INSTRUMENTS, internOrigins, ORIGIN_KINDS, type Origin, type Origins } from '#shared/origins'
+import { DOUBT_REASONS, isColumnKey, METRIC_IDS, MISSING_REASONS, type ColumnKey } from '#shared/metrics'
+import {
+  INSTRUMENTS,
+  internOrigins,
+  ORIGIN_KINDS,
+  type Absence,
+  type Origin,
+  type Origins,
+} from '#shared/origins'
 import { byKey, type Doubt, type Sample, type SamplePlace } from '#shared/sample'
 import type { ReadSample } from './origin-runs'
 
@@ -52,11 +59,11 @@ const doubts = z
   .transform((all) => all.sort(byKey))
   .prefault([])
 
-const origin: z.ZodType<Origin> = z.object({
-  instrument: z.enum(INSTRUMENTS),
-  field: word,
-  kind: z.enum(ORIGIN_KINDS),
-})
+const instrument = z.enum(INSTRUMENTS)
+const origin: z.ZodType<Origin | Absence> = z.union([
+  z.object({ instrument, field: word, kind: z.enum(ORIGIN_KINDS) }),
+  z.object({ instrument, reason: z.enum(MISSING_REASONS) }),
+])
 /** Series that are unknown here are left out. */
 export const originsSchema: z.ZodType<Origins> = z
   .object(Object.fromEntries(ORIGIN_SERIES.map((series) => [series, origin.optional()])))

@@ -1,6 +1,6 @@
 import { explainMissing } from '#shared/availability'
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
-import { originsText, type Origin, type Origins } from '#shared/origins'
+import { originIn, originsText, type Origin, type Origins } from '#shared/origins'
 import { readMetric, type Machine, type Sample } from '#shared/sample'
 import type { ReaderHandlers } from './powermetrics-reader'
 import { UnknownKeys, type UnknownKey } from './unknown-keys'
@@ -75,7 +75,7 @@ export class RecordingFacts implements ReaderHandlers {
         metrics: METRIC_IDS.map((metric) => ({
           metric,
           count: counts.get(metric) ?? 0,
-          origin: counts.has(metric) ? (origins[metric] ?? null) : null,
+          origin: counts.has(metric) ? originIn(origins, metric) : null,
           missing: [...(missing.get(metric) ?? [])].map(([sentence, count]) => ({ sentence, count })),
         })),
       })),

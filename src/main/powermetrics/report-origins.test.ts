@@ -1,3 +1,4 @@
+import { originIn } from '#shared/origins'
 import { describe, expect, it } from 'vitest'
 import { createRawReport, createUnit } from './raw-report'
 import { originsOfReport } from './report-origins'
@@ -26,9 +27,9 @@ describe('where the values of a report come from', () => {
   it('says by which label the text gave it', () => {
     const report = createRawReport('text')
     report.cpu = { rate: 1, amount: null }
-    expect(originsOfReport(report)['cpu.powerMw']?.field).toBe('CPU Power')
+    expect(originIn(originsOfReport(report), 'cpu.powerMw')?.field).toBe('CPU Power')
     report.cpu.hasOtherLabel = true
-    expect(originsOfReport(report)['cpu.powerMw']?.field).toBe('Clusters Total Power')
+    expect(originIn(originsOfReport(report), 'cpu.powerMw')?.field).toBe('Clusters Total Power')
   })
 
   it('gives alike reports the same frozen object, and says nothing of what is not there', () => {
@@ -38,6 +39,6 @@ describe('where the values of a report come from', () => {
     const other = { ...createRawReport(), gpuSectionEnergyMj: 99 }
     expect(originsOfReport(one)).toBe(originsOfReport(other))
     expect(Object.keys(originsOfReport(one))).toEqual(['gpu.powerMw'])
-    expect(originsOfReport(one)['gpu.powerMw']?.field).toBe('gpu.gpu_energy')
+    expect(originIn(originsOfReport(one), 'gpu.powerMw')?.field).toBe('gpu.gpu_energy')
   })
 })

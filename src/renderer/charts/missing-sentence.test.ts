@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { MissingReason } from '#shared/metrics'
 import type { Sample } from '#shared/sample'
 import { SampleColumns } from '#shared/sample-columns'
 import { formatClock } from '../format/time-format'
@@ -37,6 +38,26 @@ describe('missingSentence', () => {
       'not reported since macOS 13',
     )
     expect(missingSentence('ane-traffic', rangeOf(withoutTraffic), monterey)).toContain('bandwidth sampler')
+  })
+
+  it('says what the instrument says, the newest in the range', () => {
+    const without = (reason: MissingReason) => (sample: Sample) => {
+      withoutTraffic(sample)
+      sample.cpu.clusters = []
+      sample.origins = {
+        'ane.readBytesPerSecond': { instrument: 'ioreport', reason },
+        'cluster:activeRatio': { instrument: 'ioreport', reason },
+      }
+    }
+    const range = rangeOf(without('starting'), without('refused'))
+    expect(missingSentence('ane-traffic', range, tahoe)).toBe(
+      'ANE read: macOS does not let IOReport have it.',
+    )
+    expect(missingSentence('clusters', range, tahoe)).toBe(
+      'CPU clusters: macOS does not let IOReport have it.',
+    )
+    const before = { ...range, toMs: range.toMs - 500 }
+    expect(missingSentence('ane-traffic', before, tahoe)).toContain('yet to move')
   })
 
   it('speaks of the range, not of what was reported before it', () => {

@@ -1,6 +1,7 @@
-import { explainMissing, looksIntel } from '#shared/availability'
+import { describeAbsence, explainMissing, looksIntel } from '#shared/availability'
 import { CHARTS, type ChartId } from '#shared/charts'
 import { isShown, type MetricId } from '#shared/metrics'
+import { absenceIn } from '#shared/origins'
 import type { Machine } from '#shared/sample'
 import { formatClock } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
@@ -16,6 +17,8 @@ export function missingSentence(chart: ChartId, range: ViewedRange, machine: Mac
   if (sample === null) return null
   if (chart === 'clusters') {
     if (range.columns.clusters.length > 0) return null
+    const absence = absenceIn(sample.origins, 'cluster:activeRatio')
+    if (absence !== null) return `CPU clusters: ${describeAbsence(absence)}.`
     return looksIntel(sample)
       ? 'CPU clusters: an Intel Mac has none.'
       : 'CPU clusters: not in these readings. They were taken without the cpu_power sampler.'

@@ -2,7 +2,7 @@ import type { ExplainedSample } from '#shared/availability'
 import type { PointDoubt } from '#shared/doubts'
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
 import { NO_STATISTICS, rangeStatistics, type RangeStatistics } from '#shared/range-statistics'
-import { NO_ORIGINS } from '#shared/origins'
+import { newestOrigins } from '#shared/origins'
 import { NO_DOUBTS, sampleWithMetrics, type Machine } from '#shared/sample'
 import { clustersFrom, firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 import { windowStartMs } from '#shared/sample-window'
@@ -118,7 +118,7 @@ export function sampleOfRange(range: ViewedRange, machine: Machine): ExplainedSa
     clusters: clustersFrom(columns.clusters, read),
     thermalPressure: columns.thermalPressure,
     doubts: NO_DOUBTS,
-    origins: NO_ORIGINS,
+    origins: newestOrigins(columns.origins(), range.fromMs, range.toMs),
   }
   return { ...sampleWithMetrics(frame, read), doubts: doubtsAt(columns, newest) }
 }

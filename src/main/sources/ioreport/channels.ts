@@ -2,7 +2,7 @@ import type { MetricId } from '#shared/metrics'
 import type { ChannelFormat, ChannelPlace } from './protocol'
 
 /** Which channels: all that match. */
-interface ChannelRule {
+export interface ChannelRule {
   group: string
   subgroup: string
   /** Exact shapes: a substring takes cores, rails and clusters for each other. */

@@ -107,7 +107,7 @@ describe('a counter', () => {
     ])
     expect(steps).toEqual([null, null, null])
     stepsOf(counter, [[4, NO_VALUE]])
-    expect(counter.absence(4 * SECOND)).toBe('invalid')
+    expect(counter.absence(4 * SECOND)).toBe('refused')
   })
 
   it('waits for a row that is left out of a sample', () => {

@@ -1,3 +1,4 @@
+import type { MissingReason } from '#shared/metrics'
 import { NO_VALUE } from './protocol'
 
 /** What a counter counted from one publication of its driver to a later one. ns as `CounterSnapshot.machNs`. */
@@ -10,9 +11,9 @@ export interface CounterStep {
 
 /**
  * Why a counter has no value: nothing to compare with yet; the driver published nothing for `STANDS_STILL_NS`; the kernel
- * says that it has none.
+ * gives none.
  */
-export type CounterAbsence = 'starting' | 'stands-still' | 'invalid'
+export type CounterAbsence = Extract<MissingReason, 'starting' | 'stands-still' | 'refused'>
 
 /** A tail of 9 to 26 ms follows a batch: what is shorter than this is added to what follows. */
 export const SHORTEST_STEP_NS = 50e6
@@ -68,7 +69,7 @@ export class Counter {
   /** Why there is no step to hold; null where there is one. */
   absence(nowNs: number): CounterAbsence | null {
     if (this.held(nowNs) !== null) return null
-    if (this.isInvalid) return 'invalid'
+    if (this.isInvalid) return 'refused'
     const sinceNs = this.newest?.endNs ?? this.firstReadNs ?? nowNs
     return nowNs - sinceNs > STANDS_STILL_NS ? 'stands-still' : 'starting'
   }

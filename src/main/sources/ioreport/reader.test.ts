@@ -5,7 +5,7 @@ import type { Reading } from './reader'
 import type { MadeChannel } from './testing/mac-script'
 import * as macs from './testing/macs'
 import { counting, frozen, simple, type AssembledMac } from './testing/macs'
-import { ReadMac, WALL_START_MS } from './testing/readings'
+import { explained, ReadMac, WALL_START_MS } from './testing/readings'
 
 let opened: ReadMac[] = []
 function read(mac: AssembledMac): ReadMac {
@@ -30,22 +30,22 @@ describe('an M1', () => {
   const reading = (): Reading => read(macs.M1).readingAt(1000, 2000)
 
   it('gives power by exact names, and ANE power from where it has it', () => {
-    const { sample, certainty } = reading()
+    const { sample, kind } = explained(reading())
     expect(sample.cpu.powerMw).toBeCloseTo(1000, 6)
     expect(sample.ane.powerMw).toBeCloseTo(49, 6)
     expect(sample.ane.energyMj).toBeCloseTo(49, 6)
     expect(sample.gpu.powerMw).toBeCloseTo(216, 6)
     expect(sample.dramPowerMw).toBeCloseTo(300, 6)
-    expect(certainty['ane.powerMw']).toBe('measured')
+    expect(kind['ane.powerMw']).toBe('computed')
   })
 
   it('counts bytes exactly, far above what 32 bits hold', () => {
-    const { sample, certainty } = reading()
+    const { sample, kind } = explained(reading())
     const { readBytesPerSecond, writeBytesPerSecond, dramReadBytesPerSecond, dramWriteBytesPerSecond } =
       sample.ane
     expect([readBytesPerSecond, writeBytesPerSecond]).toEqual([232e6, 167e6])
     expect([dramReadBytesPerSecond, dramWriteBytesPerSecond]).toEqual([199e6, 138e6])
-    expect(certainty['ane.readBytesPerSecond']).toBe('measured')
+    expect(kind['ane.readBytesPerSecond']).toBe('computed')
   })
 
   it('gives clusters and cores as powermetrics names them, with the frequencies of the tables', () => {
@@ -60,12 +60,12 @@ describe('an M1', () => {
 
   it('gives what the GPU did', () => {
     expect(reading().sample.gpu).toMatchObject({ activeRatio: 0.25, frequencyMhz: 388 })
-    expect(reading().isCpuFrequencyRequested).toBe(false)
+    expect(explained(reading()).kind['core:frequencyMhz']).toBe('computed')
   })
 
   it('says what it does not know, and why', () => {
-    const { missing, sample } = reading()
-    expect(missing).toMatchObject({ 'ane.poweredRatio': 'absent', combinedPowerMw: 'absent' })
+    const { missing, sample } = explained(reading())
+    expect(missing).toMatchObject({ 'ane.poweredRatio': 'not-reported', combinedPowerMw: 'not-reported' })
     expect(sample.ane.poweredRatio).toBeNull()
   })
 
@@ -128,31 +128,31 @@ describe('an M4 with macOS 27', () => {
         null,
         null,
       ])
-      expect(reading.missing['ane.powerMw']).toBe(atMs > 11_000 ? 'stands-still' : 'starting')
+      expect(explained(reading).missing['ane.powerMw']).toBe(atMs > 11_000 ? 'stands-still' : 'starting')
     }
   })
 
   it('counts 128,235,228,928 B in 9.11 s as 14,076 MB/s, beside a GPU of 14 mW (case 3)', () => {
-    const { sample, certainty } = read(macs.M4).readingAt(1000, 10_110)
+    const { sample, kind } = explained(read(macs.M4).readingAt(1000, 10_110))
     expect((sample.ane.dramReadBytesPerSecond ?? 0) / 1e6).toBeCloseTo(14_076.3, 1)
     expect(sample.gpu.powerMw).toBeCloseTo(14, 6)
-    expect(certainty['ane.dramReadBytesPerSecond']).toBe('measured')
+    expect(kind['ane.dramReadBytesPerSecond']).toBe('computed')
   })
 
   it('estimates from histograms what it does not count, and keeps read and write together by themselves', () => {
-    const { sample, certainty } = read(macs.M4).readingAt(1000, 2000)
+    const { sample, kind } = explained(read(macs.M4).readingAt(1000, 2000))
     expect(sample.ane.readBytesPerSecond).toBeCloseTo(9.75e9, -3)
     expect(sample.ane.writeBytesPerSecond).toBe(0)
     expect((sample.ane.readWriteBytesPerSecond ?? 0) / 1e9).toBeCloseTo(20.974, 3)
-    expect(certainty).toMatchObject({
+    expect(kind).toMatchObject({
       'ane.readBytesPerSecond': 'estimated',
       'ane.readWriteBytesPerSecond': 'at-least',
     })
   })
 
-  it('calls the frequencies of its CPU requested', () => {
-    const { isCpuFrequencyRequested, sample } = read(macs.M4).readingAt(1000, 2000)
-    expect(isCpuFrequencyRequested).toBe(true)
+  it('takes the frequencies that its CPU was asked for as an estimate', () => {
+    const { sample, kind } = explained(read(macs.M4).readingAt(1000, 2000))
+    expect([kind['core:frequencyMhz'], kind['core:activeRatio']]).toEqual(['estimated', 'computed'])
     expect(sample.cpu.clusters.map(({ frequencyMhz }) => frequencyMhz)).toEqual([2592, 4464])
   })
 
@@ -169,12 +169,12 @@ describe('an M4 with macOS 27', () => {
 describe('an M4 Max', () => {
   it('falls back on histograms where its bytes are refused, and says so', () => {
     const mac = read(macs.M4_MAX)
-    const { sample, certainty, missing } = mac.readingAt(1000, 2000)
+    const { sample, kind, missing } = explained(mac.readingAt(1000, 2000))
     expect((sample.ane.dramReadBytesPerSecond ?? 0) / 1e9).toBeCloseTo(5, 9)
     expect((sample.ane.readBytesPerSecond ?? 0) / 1e9).toBeCloseTo(6.5, 9)
     expect((sample.ane.dramWriteBytesPerSecond ?? 0) / 1e9).toBeCloseTo(0.5, 9)
-    expect(certainty['ane.dramReadBytesPerSecond']).toBe('estimated')
-    expect(missing['ane.poweredRatio']).toBe('absent')
+    expect(kind['ane.dramReadBytesPerSecond']).toBe('estimated')
+    expect(missing['ane.poweredRatio']).toBe('not-reported')
     expect(mac.counters.reports).toContainEqual({
       group: 'AMC Stats',
       state: expect.objectContaining({ kind: 'refused' }) as object,
@@ -185,10 +185,10 @@ describe('an M4 Max', () => {
     const bytes = simple('AMC Stats', 'Perf Counters', 'ANE0 RD', 'B', counting(1))
     const { mac, facts } = withChannels(bytes)
     const refused = [{ group: 'AMC Stats', ...macs.NOT_PERMITTED }]
-    const { missing } = read({ mac: { ...mac, refused }, facts }).readingAt(1000, 2000)
+    const { missing } = explained(read({ mac: { ...mac, refused }, facts }).readingAt(1000, 2000))
     expect(missing).toMatchObject({
       'ane.readBytesPerSecond': 'refused',
-      'ane.writeBytesPerSecond': 'absent',
+      'ane.writeBytesPerSecond': 'not-reported',
     })
   })
 
@@ -207,12 +207,12 @@ describe('an M4 Max', () => {
 
 describe('an M5 Max', () => {
   it('adds both links up, and is at least so much where one of them is clipped', () => {
-    const { sample, certainty } = read(macs.M5_MAX).readingAt(1000, 2000)
+    const { sample, kind } = explained(read(macs.M5_MAX).readingAt(1000, 2000))
     expect((sample.ane.readBytesPerSecond ?? 0) / 1e9).toBeCloseTo(39, 6)
     expect((sample.ane.writeBytesPerSecond ?? 0) / 1e9).toBeCloseTo(1, 6)
     expect((sample.ane.readWriteBytesPerSecond ?? 0) / 1e9).toBeCloseTo(43, 6)
     expect((sample.ane.dramReadBytesPerSecond ?? 0) / 1e9).toBeCloseTo((9.5 * 8766 + 32 * 766) / 4766, 6)
-    expect(certainty).toMatchObject({
+    expect(kind).toMatchObject({
       'ane.readBytesPerSecond': 'estimated',
       'ane.dramReadBytesPerSecond': 'at-least',
     })
@@ -260,17 +260,17 @@ describe('an M5 Max', () => {
 
 describe('an M6', () => {
   it('has no ANE watts, only what reached memory, and says which of both it is', () => {
-    const { sample, missing, certainty } = read(macs.M6).readingAt(1000, 2000)
+    const { sample, missing, kind } = explained(read(macs.M6).readingAt(1000, 2000))
     // Events are whole: 4444 of 4444.4.
     expect((sample.ane.dramReadBytesPerSecond ?? 0) / 1e9).toBeCloseTo(4 * 7.5, 1)
     expect((sample.ane.dramWriteBytesPerSecond ?? 0) / 1e9).toBeCloseTo(4 * 1.5, 2)
-    expect(certainty['ane.dramReadBytesPerSecond']).toBe('estimated')
+    expect(kind['ane.dramReadBytesPerSecond']).toBe('estimated')
     expect([sample.ane.powerMw, sample.ane.readBytesPerSecond, sample.cpu.powerMw]).toEqual([
       null,
       null,
       null,
     ])
-    expect(missing).toMatchObject({ 'ane.powerMw': 'absent', 'ane.readBytesPerSecond': 'absent' })
+    expect(missing).toMatchObject({ 'ane.powerMw': 'not-reported', 'ane.readBytesPerSecond': 'not-reported' })
   })
 
   it('has two controllers: at least one was powered as long as that of the longest', () => {
@@ -349,7 +349,7 @@ describe('what cannot be told', () => {
   it('is null in a unit that is not known', () => {
     for (const unit of ['kWh', '', 'J']) {
       const mac = withChannels(energy('ANE', counting(5), unit), energy('CPU Energy', counting(9)))
-      const { sample, missing } = read(mac).readingAt(1000, 2000)
+      const { sample, missing } = explained(read(mac).readingAt(1000, 2000))
       expect([sample.ane.powerMw, missing['ane.powerMw']]).toEqual([null, 'not-understood'])
     }
     const picojoules = withChannels(energy('ANE', counting(5e9), 'pJ'), energy('CPU Energy', counting(9)))
@@ -362,8 +362,8 @@ describe('what cannot be told', () => {
       energy('ANE0_1', frozen(NO_VALUE)),
       energy('CPU Energy', counting(9)),
     )
-    const { sample, missing } = read(mac).readingAt(1000, 2000)
-    expect([sample.ane.powerMw, missing['ane.powerMw']]).toEqual([null, 'invalid'])
+    const { sample, missing } = explained(read(mac).readingAt(1000, 2000))
+    expect([sample.ane.powerMw, missing['ane.powerMw']]).toEqual([null, 'refused'])
   })
 
   it('is null where the kernel has none: bytes of an M3 Max are no zero', () => {
@@ -380,7 +380,7 @@ describe('what cannot be told', () => {
       energy('ANE0', counting(0)),
       energy('GPU Energy', counting(5e6), 'nJ'),
     )
-    const { sample, missing } = read(mac).readingAt(1000, 2000)
+    const { sample, missing } = explained(read(mac).readingAt(1000, 2000))
     expect(missing['ane.powerMw']).toBe('stands-still')
     expect([sample.cpu.powerMw, sample.dramPowerMw, sample.ane.powerMw, sample.gpu.powerMw]).toEqual([
       null,
@@ -396,7 +396,7 @@ describe('what cannot be told', () => {
     const whyNot = (channels: MadeChannel[], refused: string[] = [], tables = macs.M1.facts.tables) => {
       const groups = refused.map((group) => ({ group, ...macs.NOT_PERMITTED }))
       const mac = { mac: { channels, refused: groups }, facts: { ...macs.M1.facts, tables } }
-      return read(mac).readingAt(1000, 12_001).missing
+      return explained(read(mac).readingAt(1000, 12_001)).missing
     }
     const steps = { P1: 0, P2: 0, P3: 0, P4: 0, P5: 0, P6: 0 }
     expect(whyNot(gpu({ OFF: 5, ...steps }))['gpu.frequencyMhz']).toBe('at-rest')

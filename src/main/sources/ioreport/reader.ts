@@ -1,23 +1,16 @@
 import { highestOf, lowestOf } from '#shared/extremes'
-import { METRIC_IDS, type MetricId } from '#shared/metrics'
-import { internOrigins, type Origin, type OriginKey, type Origins } from '#shared/origins'
+import type { MetricId } from '#shared/metrics'
 import { NO_DOUBTS, sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
-import {
-  joulesIn,
-  matches,
-  STATE_RULES,
-  stateRoleOf,
-  SUM_RULES,
-  type StateRole,
-  type SumRule,
-} from './channels'
-import { Counter, type CounterAbsence, type CounterStep } from './counter'
+import { SUM_RULES, type StateRole, type SumRule } from './channels'
+import { Counter } from './counter'
 import { readClusters } from './cpu-clusters'
 import { gpuTable, type FrequencyTables } from './frequency-tables'
-import { Histogram, type Certainty, type Rate } from './histogram'
-import type { ChannelInfo, CounterSnapshot, GroupReport } from './protocol'
+import type { Certainty, Rate } from './histogram'
+import type { CounterSnapshot, GroupReport } from './protocol'
+import { originsOfReading, SHARE_ROLES, withRoles, type Value } from './reading-origins'
 import { activeRatio, meanFrequencyMhz, poweredRatio, type Residency } from './residency'
+import { describeChannels, rateOf, residencyOf, trackChannel, type TrackedChannel } from './tracked-channel'
 
 /** What has to be known of the Mac. */
 export interface MacFacts {
@@ -27,12 +20,6 @@ export interface MacFacts {
   /** null where they could not be read: no frequencies then. */
   tables: FrequencyTables | null
 }
-
-/**
- * `absent`: no channel of this Mac says it; `refused`: one would, and may not be read; `not-understood`: one says it in a unit
- * or in states that we do not know; `at-rest`: what does not run has no frequency.
- */
-export type Absence = CounterAbsence | 'absent' | 'refused' | 'not-understood' | 'at-rest'
 
 /** A value with the time that its driver measured, which is longer or shorter than the sample's. ms since 1970. */
 export interface MetricStep {
@@ -44,16 +31,13 @@ export interface MetricStep {
 }
 
 export interface Reading {
-  /** Each value is that of the newest step, for at most `STANDS_STILL_NS` after its end. */
+  /**
+   * Each value is that of the newest step, for at most `STANDS_STILL_NS` after its end. Its origins say how sure each is, and
+   * why the others are missing.
+   */
   sample: Sample
   /** What ended since the reading before. Their sum over time is exact, also where steps are longer than samples. */
   steps: MetricStep[]
-  /** Of each value in the sample. */
-  certainty: Partial<Record<MetricId, Certainty>>
-  /** Why the others are missing. */
-  missing: Partial<Record<MetricId, Absence>>
-  /** The frequencies of the CPU are those that were asked for, which may be more than what ran. */
-  isCpuFrequencyRequested: boolean
   events: TrackEvent[]
   /** Time is missing before this reading: it is the first, the Mac slept, or the counters began anew. */
   gapBefore: boolean
@@ -61,36 +45,6 @@ export interface Reading {
 
 /** As much more of the wall clock than of the Mac's own, which stands still in sleep, is sleep. */
 const LEAST_SLEEP_MS = 1000
-/** Its core states say what was asked for: 4464 MHz where powermetrics said 3936 to 4187. */
-const REQUESTED_GENERATION = 4
-/** Metrics that are shares of time, by the states they are read from. */
-const SHARE_ROLES: Readonly<Partial<Record<MetricId, readonly StateRole[]>>> = {
-  'gpu.activeRatio': ['gpu'],
-  'gpu.frequencyMhz': ['gpu'],
-  'ane.poweredRatio': ['anePowered', 'ane1Powered'],
-}
-
-/** Of the names of channels that a person reads, characters. */
-const LONGEST_FIELD = 200
-
-interface TrackedChannel {
-  info: ChannelInfo
-  rule: SumRule | null
-  role: StateRole | null
-  counter: Counter
-  histogram: Histogram | null
-  /** Ended with the newest snapshot. */
-  ended: CounterStep | null
-}
-
-interface Value {
-  value: number
-  certainty: Certainty
-  /** What it is made of. */
-  parts: CounterStep[]
-  /** The channels, for a person. */
-  field: string
-}
 
 /** Makes readings of what the helper counted. Knows nothing of processes, files and clocks. */
 export class IoReportReader {
@@ -132,7 +86,7 @@ export class IoReportReader {
   }
 
   private update({ newChannels, values, machNs }: CounterSnapshot): void {
-    for (const info of newChannels) this.channels.push(this.track(info))
+    for (const info of newChannels) this.channels.push(trackChannel(info, this.mac.generation))
     let at = 0
     for (const channel of this.channels) {
       const end = at + 1 + Math.max(1, channel.info.states.length)
@@ -141,38 +95,30 @@ export class IoReportReader {
     }
   }
 
-  private track(info: ChannelInfo): TrackedChannel {
-    const rule = SUM_RULES.find((each) => matches(each, info)) ?? null
-    const histogram = rule?.reads === 'histogram' ? Histogram.of(info.states, this.mac.generation) : null
-    return { info, rule, role: stateRoleOf(info), counter: new Counter(), histogram, ended: null }
-  }
-
   private makeReading(snapshot: CounterSnapshot, elapsedMs: number): Reading {
     const values = this.valuesAt(snapshot.machNs)
-    const certainty: Reading['certainty'] = {}
-    const missing: Reading['missing'] = {}
-    for (const metric of METRIC_IDS) {
-      const value = values.get(metric)
-      if (value === undefined) missing[metric] = this.whyMissing(metric, values, snapshot.machNs)
-      else certainty[metric] = value.certainty
-    }
     const aneMw = values.get('ane.powerMw')?.value ?? null
+    const clusters = this.clustersAt(snapshot.machNs)
     const frame = {
       timestamp: new Date(snapshot.wallMs).toISOString(),
       elapsedMs,
       machine: this.mac.machine,
       aneEnergyMj: aneMw === null ? null : (aneMw * elapsedMs) / 1000,
-      clusters: this.clustersAt(snapshot.machNs),
+      clusters,
       thermalPressure: null,
       doubts: NO_DOUBTS,
-      origins: originsOf(values),
+      origins: originsOfReading({
+        channels: this.channels,
+        reports: this.reports,
+        generation: this.mac.generation,
+        values,
+        clusters,
+        nowNs: snapshot.machNs,
+      }),
     }
     return {
       sample: sampleWithMetrics(frame, (metric) => values.get(metric)?.value ?? null),
       steps: this.stepsOf(values, snapshot),
-      certainty,
-      missing,
-      isCpuFrequencyRequested: this.mac.generation === REQUESTED_GENERATION,
       events: this.throttleEvents(snapshot),
       gapBefore: this.isAfterGap,
     }
@@ -263,60 +209,9 @@ export class IoReportReader {
     })
   }
 
-  private whyMissing(metric: MetricId, values: ReadonlyMap<MetricId, Value>, nowNs: number): Absence {
-    const sums = SUM_RULES.filter((rule) => rule.metric === metric)
-    const roles = SHARE_ROLES[metric] ?? []
-    const summed = this.channels.filter(({ rule }) => rule !== null && sums.includes(rule))
-    const channels = [...summed, ...this.channelsOf(roles)]
-    const [absence] = channels.flatMap(({ counter }) => counter.absence(nowNs) ?? [])
-    if (absence !== undefined) return absence
-    if (metric === 'gpu.frequencyMhz' && values.get('gpu.activeRatio')?.value === 0) return 'at-rest'
-    if (channels.some((channel) => rateOf(channel, channel.counter.held(nowNs)) === null))
-      return 'not-understood'
-    // All have values, which were not believed.
-    if (channels.length > 0) return 'stands-still'
-    const rules = [...sums, ...roles.map((role) => STATE_RULES[role])]
-    const refused = this.reports.flatMap(({ state }) => (state.kind === 'refused' ? state.channels : []))
-    return refused.some((place) => rules.some((rule) => matches(rule, place))) ? 'refused' : 'absent'
-  }
-
   private channelsOf(wanted: readonly StateRole[]): TrackedChannel[] {
-    return this.channels.filter(({ role }) => role !== null && wanted.includes(role))
+    return withRoles(this.channels, wanted)
   }
-}
-
-/** null where there is no step, or the channel's unit or bins are not known. */
-function rateOf({ info, rule, histogram }: TrackedChannel, step: CounterStep | null): Rate | null {
-  if (rule === null || step === null) return null
-  if (rule.reads === 'histogram') return histogram?.rate(step) ?? null
-  const perSecond = (step.deltas[0] ?? 0) / ((step.endNs - step.startNs) / 1e9)
-  if (rule.reads === 'bytes') return info.unit === 'B' ? { value: perSecond, certainty: 'measured' } : null
-  const joules = joulesIn(info.unit)
-  return joules === null ? null : { value: perSecond * joules * 1000, certainty: 'measured' }
-}
-
-/** `Energy Model: ANE0_0, ANE0_1`. */
-function describeChannels(channels: readonly TrackedChannel[]): string {
-  const [first] = channels
-  if (first === undefined) return ''
-  const { group, subgroup } = first.info
-  const place = subgroup === '' ? group : `${group}, ${subgroup}`
-  return `${place}: ${channels.map(({ info }) => info.name).join(', ')}`.slice(0, LONGEST_FIELD)
-}
-
-/** What is counted are energies, bytes and times: every rate and share is computed from them. */
-function originsOf(values: ReadonlyMap<MetricId, Value>): Origins {
-  const origins: Partial<Record<OriginKey, Origin>> = {}
-  for (const [metric, { certainty, field }] of values) {
-    const kind = certainty === 'measured' ? 'computed' : certainty
-    origins[metric] = { instrument: 'ioreport', field, kind }
-    if (metric === 'ane.powerMw') origins['ane.energyMj'] = origins[metric]
-  }
-  return internOrigins(origins)
-}
-
-function residencyOf({ info }: TrackedChannel, { deltas }: CounterStep): Residency {
-  return { states: info.states, durations: deltas }
 }
 
 function worstOf(certainties: readonly Certainty[]): Certainty {

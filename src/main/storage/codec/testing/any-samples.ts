@@ -7,7 +7,7 @@ import {
   type OriginKey,
   type Origins,
 } from '#shared/origins'
-import { DOUBT_REASONS, METRIC_IDS, type ColumnKey } from '#shared/metrics'
+import { DOUBT_REASONS, METRIC_IDS, MISSING_REASONS, type ColumnKey } from '#shared/metrics'
 import {
   byKey,
   sampleWithMetrics,
@@ -90,15 +90,19 @@ const anyDoubts: fc.Arbitrary<readonly Doubt[]> = fc
   .map((doubts) => doubts.sort(byKey))
 
 const anyOriginKey = fc.constantFrom<OriginKey>('ane.powerMw', 'ane.energyMj', 'core:activeRatio')
+const anyInstrument = fc.constantFrom(...INSTRUMENTS)
 export const anyOrigins: fc.Arbitrary<Origins> = fc
   .array(
     fc.tuple(
       anyOriginKey,
-      record({
-        instrument: fc.constantFrom(...INSTRUMENTS),
-        field: fc.constantFrom('processor.ane_power', 'é "x"', ''),
-        kind: fc.constantFrom(...ORIGIN_KINDS),
-      }),
+      fc.oneof(
+        record({
+          instrument: anyInstrument,
+          field: fc.constantFrom('processor.ane_power', 'é "x"', ''),
+          kind: fc.constantFrom(...ORIGIN_KINDS),
+        }),
+        record({ instrument: anyInstrument, reason: fc.constantFrom(...MISSING_REASONS) }),
+      ),
     ),
     { maxLength: 4 },
   )

@@ -3,6 +3,7 @@ import type { PlacedSample, Sample } from '../../src/shared/sample'
 import type { HistoryStore } from '../../src/main/storage/history-store'
 import { createMeasurementId } from '../../src/main/measurement/measurement-id'
 import { beginMeasurement } from '../../src/main/measurement/measurement-recorder'
+import type { Frame } from '../../src/main/sources/source'
 import { PowermetricsReader } from '../../src/main/powermetrics/powermetrics-reader'
 import { Timeline } from '../../src/main/pipeline/timeline'
 import { createDemonstration } from '../../src/main/synthesis/demonstration'
@@ -18,7 +19,7 @@ const SEED = 20220330
 
 interface Played {
   placed: PlacedSample
-  frame: Uint8Array
+  frame: Frame | null
 }
 
 /** One round of the demonstration, read as the app reads it. */
@@ -27,9 +28,9 @@ export function playDemonstration(startMs: number): Played[] {
   const timeline = new Timeline()
   const reader = new PowermetricsReader(
     {
-      onSample: (sample, _, frame) => {
+      onSample: (sample, _, bytes) => {
         const placed = timeline.place(sample, 0)
-        played.push({ placed, frame: frame ?? new Uint8Array() })
+        played.push({ placed, frame: bytes && [bytes] })
       },
       onFault: (fault) => {
         throw new Error(fault.message)

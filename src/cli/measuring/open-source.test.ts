@@ -71,7 +71,7 @@ describe('a source', () => {
     }
     const frames: (number | undefined)[] = []
     const feed = new SampleFeed(new StreamSource(input, null), { steady: false })
-    feed.onArrival(({ frame }) => frames.push(frame?.[0]))
+    feed.onArrival(({ frame }) => frames.push(frame?.[0]?.[0]))
     expect(await feed.until(() => false, null, never)).toBe(false)
     expect(feed.status).toMatchObject({ state: 'ended', sampleCount: 5 })
     expect(frames).toEqual(Array.from({ length: 5 }, () => 0x3c))

@@ -50,8 +50,8 @@ export class StreamSource implements Source {
   private async read(events: SourceEvents): Promise<void> {
     const reader = new PowermetricsReader(
       {
-        onSample: (sample, _span, frame) => {
-          if (!this.stopped) events.onSample(sample, frame)
+        onSample: (sample, _span, bytes) => {
+          if (!this.stopped) events.onSample(sample, bytes && [bytes])
         },
         onFault: (fault) => {
           if (!this.stopped) events.onFault(fault)

@@ -6,6 +6,7 @@ import type { HistoryStore } from '../storage/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
 import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
+import type { Frame } from '../sources/source'
 import { AnemometerArchive, ArchiveError } from './anemometer-archive'
 import type { ArchivedContent, ArchivedRecording } from './anemometer-manifest'
 import { parseEvent } from './event-files'
@@ -195,7 +196,8 @@ class ArchiveImporter {
   private async *framesOf(content: ArchivedContent): AsyncGenerator<Reread, void> {
     let found: Reread[] = []
     const handlers = {
-      onSample: (sample: Sample, _: unknown, frame: Uint8Array | null) => found.push({ sample, frame }),
+      onSample: (sample: Sample, _: unknown, bytes: Uint8Array | null) =>
+        found.push({ sample, frame: bytes && [bytes] }),
       onFault: () => undefined,
     }
     const reader = new PowermetricsReader(handlers, { keepFrames: true })
@@ -223,7 +225,7 @@ class ArchiveImporter {
 
 interface Reread {
   sample: Sample
-  frame: Uint8Array | null
+  frame: Frame | null
 }
 
 /** Reads the frames in step with the lines that name them. */

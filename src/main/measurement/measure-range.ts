@@ -1,6 +1,7 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts } from '#shared/measurement'
 import { BASELINE_MS } from '#shared/measurement/measure'
+import type { Frame } from '../sources/source'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { RawFrame } from '../storage/stored'
@@ -61,7 +62,7 @@ async function copy(
   }
 }
 
-/** Finds the frame of each sample; frames and samples are in the order of time. */
+/** Puts the frame of each sample together; frames and samples are in the order of time. */
 class FrameFinder {
   private current: IteratorResult<RawFrame, unknown>
 
@@ -69,8 +70,10 @@ class FrameFinder {
     this.current = frames.next()
   }
 
-  at(endMs: number): Uint8Array | null {
-    while (this.current.done !== true && this.current.value.endMs < endMs) this.current = this.frames.next()
-    return this.current.done !== true && this.current.value.endMs === endMs ? this.current.value.bytes : null
+  at(endMs: number): Frame | null {
+    const parts: Uint8Array[] = []
+    for (; this.current.done !== true && this.current.value.endMs <= endMs; this.current = this.frames.next())
+      if (this.current.value.endMs === endMs) parts.push(this.current.value.bytes)
+    return parts.length === 0 ? null : parts
   }
 }

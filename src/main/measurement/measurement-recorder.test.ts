@@ -43,7 +43,7 @@ function leftOf(trackId: number): { measurements: number; samples: number } {
 describe('a measurement', () => {
   it('is what was added, with the 30 s before as its baseline, and is saved', async () => {
     const { recorder, trackId } = begin()
-    for (const placed of BUSY) recorder.add({ placed, frame: Uint8Array.of(1, 2) })
+    for (const placed of BUSY) recorder.add({ placed, frame: [Uint8Array.of(1), Uint8Array.of(2)] })
     const measurement = valueOf(await recorder.finish())
     expect(measurement).toMatchObject({
       ...FACTS,
@@ -63,7 +63,12 @@ describe('a measurement', () => {
       toMs: START_MS + 5000,
     })
     expect(samplesIn(store, trackId)).toBe(35)
-    expect([...store.frames(trackId)].map(({ endMs }) => endMs)).toEqual(BUSY.map(({ endMs }) => endMs))
+    expect([...store.frames(trackId)].map(({ endMs, bytes }) => [endMs, ...bytes])).toEqual(
+      BUSY.flatMap(({ endMs }) => [
+        [endMs, 1],
+        [endMs, 2],
+      ]),
+    )
   })
 
   it('can be of a part of what was kept, as around a command', async () => {

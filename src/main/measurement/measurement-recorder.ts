@@ -11,6 +11,7 @@ import type { Machine, PlacedSample } from '#shared/sample'
 import { spanStartMs } from '#shared/sample-window'
 import { SOURCES } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
+import type { Frame } from '../sources/source'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { TrackWriter } from '../storage/track-writer'
@@ -38,10 +39,10 @@ const ENDED = 'This measurement has already ended.'
 const NOTHING_ARRIVED =
   'No sample arrived between start and stop, so nothing was saved. Measure for longer than one interval.'
 
-/** A sample, and the bytes it was read from; null where these were not kept. */
+/** A sample, and what it was read from; null where that was not kept. */
 export interface Arrival {
   placed: PlacedSample
-  frame: Uint8Array | null
+  frame: Frame | null
 }
 
 /** What a track says of the measurement that is being recorded on it, as JSON, for `recoverMeasurement`. */
@@ -190,7 +191,7 @@ export class MeasurementRecorder {
     this.lastEndMs = placed.endMs
     this.earliestMs ??= spanStartMs(placed.endMs, placed.sample.elapsedMs)
     this.writer.append(placed)
-    if (frame !== null) this.writer.appendFrame({ endMs: placed.endMs, bytes: frame })
+    for (const bytes of frame ?? []) this.writer.appendFrame({ endMs: placed.endMs, bytes })
     return true
   }
 }

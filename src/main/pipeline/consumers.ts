@@ -4,6 +4,7 @@ import type { TrackEvent } from '#shared/track-events'
 import { nameOf, whereLogged } from '../log/bug-reports'
 import { FailureLimit } from '../log/failure-limit'
 import type { Fault } from '../powermetrics/faults'
+import type { Frame } from '../sources/source'
 
 /** A consumer that fails more often than this within a minute is not called any more. */
 const MOST_FAILURES = 3
@@ -14,8 +15,8 @@ export interface Consumer {
   readonly part?: string
   /** A session begins with another source; everything before belongs to an older session. */
   onSession?(status: SourceStatus): void
-  /** `frame`: the bytes it was read from, as they arrived; null where they are not available. */
-  onSample?(placed: PlacedSample, status: SourceStatus, frame: Uint8Array | null): void
+  /** `frame`: null where it is not available. */
+  onSample?(placed: PlacedSample, status: SourceStatus, frame: Frame | null): void
   /**
    * An event on the session's axis: a mark, a gap, or one of a source of events. A mark that is named is sent again,
    * with its label: `mergeEvents` makes one of both.

@@ -4,7 +4,7 @@ import { sampleWith } from '#shared/testing/sample-with'
 import type { SourceStatus } from '#shared/source-status'
 import type { TrackEvent } from '#shared/track-events'
 import { Pipeline } from './pipeline'
-import type { EventListener, Source, SourceEvents } from '../sources/source'
+import type { EventListener, Frame, Source, SourceEvents } from '../sources/source'
 
 /** The test calls its `events`. */
 class ManualSource implements Source {
@@ -28,7 +28,7 @@ class ManualSource implements Source {
 function setUp() {
   const placed: PlacedSample[] = []
   const states: string[] = []
-  const frames: (Uint8Array | null)[] = []
+  const frames: (Frame | null)[] = []
   const events: TrackEvent[] = []
   const note = (status: SourceStatus): void => void states.push(`${status.sessionId} ${status.state}`)
   const pipeline = new Pipeline()
@@ -60,7 +60,7 @@ describe('Pipeline', () => {
 
   it('passes the bytes of a sample on with it', () => {
     const { source, frames } = setUp()
-    const frame = Uint8Array.of(1, 2)
+    const frame = [Uint8Array.of(1, 2)]
     source.events?.onSample(at(1), frame)
     source.events?.onSample(at(2), null)
     expect(frames).toEqual([frame, null])

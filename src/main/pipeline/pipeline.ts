@@ -9,7 +9,7 @@ import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import type { TrackEvent } from '#shared/track-events'
 import { errorFields, nameOf, whereLogged } from '../log/bug-reports'
 import { log } from '../log/log'
-import type { EventSource, Source, SourceEvents } from '../sources/source'
+import type { EventSource, Frame, Source, SourceEvents } from '../sources/source'
 import { Consumers, type Consumer, type ConsumerFailureListener } from './consumers'
 import { EventSources } from './event-sources'
 import { Timeline } from './timeline'
@@ -179,7 +179,7 @@ export class Pipeline {
     this.eventSources.stop()
   }
 
-  private onSample(sample: Sample, frame: Uint8Array | null): void {
+  private onSample(sample: Sample, frame: Frame | null): void {
     const placed = this.place(sample)
     const before = this.newest
     this.newest = { endMs: placed.endMs, arrivedMs: performance.now() }

@@ -12,6 +12,7 @@ import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/tran
 import type { ImportedFile } from '../exchange/import-file'
 import { runLabel } from '../presentation/run-label'
 import type { Consumer } from '../pipeline/consumers'
+import type { Frame } from '../sources/source'
 import { answered, answeredOr, StorageClient } from '../storage-service/client'
 import { LastHour } from '../storage-service/last-hour'
 import type { SessionSource } from '../storage-service/protocol'
@@ -107,7 +108,7 @@ export class AppStorage implements Consumer {
     this.lastHour.begin(isContinuous(kind))
   }
 
-  onSample(placed: PlacedSample, { replay }: SourceStatus, frame: Uint8Array | null): void {
+  onSample(placed: PlacedSample, { replay }: SourceStatus, frame: Frame | null): void {
     this.lastHour.append(placed)
     // A replay at full speed would compress the whole recording, which is on the disk already.
     const keepsFrame = replay?.speed !== null

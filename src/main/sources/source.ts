@@ -4,10 +4,16 @@ import type { EventSourceFailure, ReplayProgress } from '#shared/source-status'
 import type { SourceKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 
+/**
+ * What a sample was read from, as it arrived: the bytes of each instrument that took part. Each can be read by itself, and
+ * its first bytes tell its format. At most one of a format; never empty. Must not be changed.
+ */
+export type Frame = readonly Uint8Array[]
+
 /** What a source reports to the pipeline. `onEnd` or `onFailure` is the last call; none follows `stop`. */
 export interface SourceEvents {
-  /** `frame`: the bytes it was read from, as they arrived; null where they are not available. Must not be changed. */
-  onSample(sample: Sample, frame: Uint8Array | null): void
+  /** `frame`: null where it is not available. */
+  onSample(sample: Sample, frame: Frame | null): void
   /** null where the next sample may be sent; else a source that can wait does so until this resolves. */
   whenReady?(): Promise<void> | null
   /** Its times are on the axis of the samples. */

@@ -30,7 +30,7 @@ beforeAll(async () => {
   for (const id of ['first', 'second', 'third']) {
     service.beginMeasurement(factsOf(id), [])
     for (const placed of madeSeconds(NOON, 700))
-      service.append({ placed, frame: Buffer.from(`frame ${placed.endMs}`) }, false)
+      service.append({ placed, frame: [Buffer.from(`frame ${placed.endMs}`)] }, false)
     expect(await service.finishMeasurement({})).toMatchObject({ ok: true })
   }
   await service.close(HOW)

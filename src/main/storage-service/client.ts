@@ -265,7 +265,7 @@ function lossSentence(count: number, what: string): string {
   return count === 1 ? ` 1 ${what} was lost.` : ` ${count} ${what}s were lost.`
 }
 
-/** A message copies the whole buffer that a view is a part of, so each frame gets a buffer of its own. */
+/** A message copies the whole buffer that a view is a part of, so the bytes get buffers of their own. */
 function withOwnBytes({ placed, frame }: Arrival): Arrival {
-  return { placed, frame: frame && frame.slice() }
+  return { placed, frame: frame && frame.map((bytes) => bytes.slice()) }
 }

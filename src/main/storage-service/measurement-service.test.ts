@@ -20,7 +20,7 @@ beforeEach(() => {
 function read(fromSecond: number, count: number): void {
   for (const placed of madeSeconds(START_MS + fromSecond * 1000, count)) {
     opened.session.append(placed)
-    measuring.add({ placed, frame: new Uint8Array([1]) })
+    measuring.add({ placed, frame: [new Uint8Array([1])] })
   }
 }
 

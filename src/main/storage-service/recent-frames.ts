@@ -1,4 +1,5 @@
 import { compressFrames, decompressFrames, FAST_QUALITY } from '../storage/frames'
+import type { RawFrame } from '../storage/stored'
 
 const RETENTION_MS = 10 * 60_000
 /** 10 minutes at 100 ms, with room. Beyond it the oldest go first. */
@@ -10,13 +11,6 @@ const MOST_BYTES = 12 * 1024 * 1024
 const BATCH_FRAMES = 8
 /** Large frames make smaller batches, so that none takes long to compress. A larger frame is a batch by itself. */
 const BATCH_BYTES = 512 * 1024
-
-/** A sample's bytes as they arrived. */
-interface RecentFrame {
-  /** End of the sample's window, ms since 1970. */
-  endMs: number
-  bytes: Uint8Array
-}
 
 /** Which frames a run of bytes consists of, in order. */
 interface Contents {
@@ -53,9 +47,9 @@ export class RecentFrames {
     return this.compressedBytes + this.openBytes
   }
 
-  /** `endMs` must not decrease between calls of `clear`. A null frame, of a sample without its bytes, is skipped. */
-  add(frame: Uint8Array | null, endMs: number): void {
-    if (frame === null || frame.length > this.mostBytes) return
+  /** `frame`: of one instrument. `endMs` must not decrease between calls of `clear`. */
+  add(frame: Uint8Array, endMs: number): void {
+    if (frame.length > this.mostBytes) return
     if (this.openBytes + frame.length > BATCH_BYTES) this.closeBatch()
     if (frame.length > BATCH_BYTES) this.keep([{ endMs, length: frame.length }], frame)
     else this.put(frame, endMs)
@@ -73,7 +67,7 @@ export class RecentFrames {
   }
 
   /** Those that ended at or after `fromMs` and are not older than the retention; null: all. Oldest first. */
-  *frames(fromMs: number | null = null): Generator<RecentFrame> {
+  *frames(fromMs: number | null = null): Generator<RawFrame> {
     const earliestMs = Math.max(fromMs ?? Number.NEGATIVE_INFINITY, (this.newestMs ?? 0) - this.retentionMs)
     // Copies: frames may be added while the caller iterates.
     const open = divide({ frames: [...this.open.frames] }, this.openView().slice())
@@ -138,7 +132,7 @@ function lastEndMs({ frames }: Contents): number {
   return frames.at(-1)?.endMs ?? 0
 }
 
-function* divide({ frames }: Contents, bytes: Uint8Array): Generator<RecentFrame> {
+function* divide({ frames }: Contents, bytes: Uint8Array): Generator<RawFrame> {
   let from = 0
   for (const { endMs, length } of frames) {
     yield { endMs, bytes: bytes.subarray(from, from + length) }

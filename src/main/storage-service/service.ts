@@ -81,7 +81,7 @@ class StorageService {
     append: (arrival, keepsFrame) => {
       this.session.append(arrival.placed)
       this.measuring.add(arrival)
-      if (keepsFrame) this.frames.add(arrival.frame, arrival.placed.endMs)
+      if (keepsFrame) for (const bytes of arrival.frame ?? []) this.frames.add(bytes, arrival.placed.endMs)
       if (++this.received % RECEIPT_EVERY === 0) this.events.onReceived(this.sessionNumber, this.received)
     },
     addEvent: (event) => {

@@ -117,7 +117,7 @@ describe.each(['exception', 'exit'] as const)('a thread that ends by %s', (death
     expect(await client.beginMeasurement(FACTS, [])).toEqual({ ok: true, value: null })
     client.addEvent(markAt(NOON + 1_000_500))
     for (const placed of samples.slice(1000, 1200))
-      client.append({ placed, frame: Buffer.from('frame') }, false)
+      client.append({ placed, frame: [Buffer.from('frame')] }, false)
     await untilMeasuredIsOnDisk(folder)
     await die(death)
     for (const placed of samples.slice(1200)) client.append({ placed, frame: null }, false)

@@ -16,7 +16,7 @@ export interface Settled {
   events: number
 }
 
-/** A sample's document as `powermetrics` wrote it. */
+/** What one instrument gave for a sample; those of one sample follow one another. */
 export interface RawFrame {
   /** End of the sample's window, ms since 1970. */
   endMs: number

@@ -54,7 +54,7 @@ export async function measurePieces(store: HistoryStore, name = 'Photos'): Promi
   const before = pieces.slice(0, 20).map(({ placed }) => ({ placed, frame: null }))
   const begun = beginMeasurement(store, facts, before)
   if (!begun.ok) throw new Error(begun.message)
-  for (const { placed, bytes } of pieces.slice(20)) begun.value.add({ placed, frame: bytes })
+  for (const { placed, bytes } of pieces.slice(20)) begun.value.add({ placed, frame: [bytes] })
   const measured = await begun.value.finish({ fromMs: endOf(19), toMs: endOf(69) })
   if (!measured.ok) throw new Error(measured.message)
   return facts.id

@@ -22,7 +22,7 @@ export class DemonstrationSource implements Source {
   start(events: SourceEvents): void {
     this.reader = new PowermetricsReader(
       {
-        onSample: (sample, _, frame) => events.onSample(sample, frame),
+        onSample: (sample, _, bytes) => events.onSample(sample, bytes && [bytes]),
         onFault: (fault) => events.onFault(fault),
       },
       { keepFrames: true },

@@ -1,6 +1,6 @@
 import type { LiveIntervalMs, LiveState, LiveStatus, PermissionWay } from '#shared/live'
 import type { Sample } from '#shared/sample'
-import type { SourceEvents } from '../source'
+import type { Frame, SourceEvents } from '../source'
 import type { ByteStream, StreamHandlers } from './socket-stream'
 import { LiveStream } from './live-stream'
 import { AneWatch } from './profile-choice'
@@ -178,7 +178,7 @@ export class LiveReadings {
     })
   }
 
-  private onSample(sample: Sample, frame: Uint8Array | null): void {
+  private onSample(sample: Sample, frame: Frame | null): void {
     this.dispatch({ kind: 'sample' })
     if (this.supervision.state.kind !== 'live' || this.events === null) {
       this.gapPending = true

@@ -3,6 +3,7 @@ import { log } from '../../log/log'
 import type { Fault, FaultCode } from '../../powermetrics/faults'
 import { PowermetricsReader, type Span } from '../../powermetrics/powermetrics-reader'
 import type { Sample } from '#shared/sample'
+import type { Frame } from '../source'
 import type { ByteStream, StreamHandlers } from './socket-stream'
 
 /** Far above the largest sample seen (about 0.5 MB): a peer that sends so much without a sample is not powermetrics. */
@@ -18,7 +19,7 @@ const LASTING_ERRORS: Readonly<Partial<Record<FaultCode, string>>> = {
 
 export interface LiveStreamHandlers extends Pick<StreamHandlers, 'onOpen' | 'onClosed' | 'onRefused'> {
   onBytes(count: number): void
-  onSample(sample: Sample, frame: Uint8Array | null): void
+  onSample(sample: Sample, frame: Frame | null): void
   onFault(fault: Fault): void
 }
 
@@ -36,7 +37,8 @@ export class LiveStream {
     private readonly handlers: LiveStreamHandlers,
   ) {
     const readerHandlers = {
-      onSample: (sample: Sample, _: Span, frame: Uint8Array | null) => this.onSample(sample, frame),
+      onSample: (sample: Sample, _: Span, bytes: Uint8Array | null) =>
+        this.onSample(sample, bytes && [bytes]),
       onFault: (fault: Fault) => this.onFault(fault),
     }
     this.reader = new PowermetricsReader(readerHandlers, { keepFrames: true })
@@ -84,7 +86,7 @@ export class LiveStream {
     this.handlers.onClosed(this.crash ?? reason)
   }
 
-  private onSample(sample: Sample, frame: Uint8Array | null): void {
+  private onSample(sample: Sample, frame: Frame | null): void {
     this.bytesSinceSample = 0
     if (!this.ended) this.handlers.onSample(sample, frame)
   }

@@ -8,6 +8,7 @@ import type { UnknownKey } from '../../powermetrics/unknown-keys'
 import type { Sample, SamplePlace } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
 import type { Result } from '#shared/ipc-contract'
+import type { Frame } from '../source'
 
 const CHUNK_BYTES = 64 * 1024
 
@@ -20,8 +21,8 @@ export interface Recording {
 
 export interface RecordedSample {
   sample: Sample
-  /** The bytes it was read from; null without `keepFrames`, or where they were too large. */
-  frame: Uint8Array | null
+  /** null without `keepFrames`, or where they were too large. */
+  frame: Frame | null
   /** Its time as stated in the file; without it, or null, the time follows from the stamp and the length. */
   place?: SamplePlace | null
   /** When its Mac was started, ms since 1970; without it, or null, that is not said. */
@@ -58,8 +59,8 @@ export async function* readRecording(
   let chatterLines = 0
   let bytesRead = 0
   const handlers = {
-    onSample: (sample: Sample, _: Span, frame: Uint8Array | null, bootedAtMs: number | null) =>
-      samples.push({ sample, frame, bootedAtMs }),
+    onSample: (sample: Sample, _: Span, bytes: Uint8Array | null, bootedAtMs: number | null) =>
+      samples.push({ sample, frame: bytes && [bytes], bootedAtMs }),
     onFault: (fault: Fault) => faults.push(fault),
     onUnknown: (keys: readonly UnknownKey[]) => {
       unknown = unknown.concat(keys)

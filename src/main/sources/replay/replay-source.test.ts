@@ -39,7 +39,7 @@ function play(speed: number | null) {
   source.start({
     onSample: (sample, frame) => {
       samples.push(sample)
-      frames.push(Buffer.from(frame ?? []).toString())
+      frames.push(Buffer.concat(frame ?? []).toString())
     },
     onFault: (fault) => ends.push(fault.message),
     onEnd: () => ends.push('end'),

@@ -4,7 +4,7 @@ import { SOURCES, type SourceKind } from '#shared/sources'
 import { Timeline } from '../../pipeline/timeline'
 import type { Fault } from '../../powermetrics/faults'
 import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
-import type { Source, SourceEvents } from '../source'
+import type { Frame, Source, SourceEvents } from '../source'
 
 /** The input of a source: endless samples, samples with a damaged part, or samples and then the end or a failure. */
 export type SourceInput = 'whole' | 'damaged' | 'ends' | 'fails'
@@ -22,14 +22,14 @@ export interface SourceUnderTest {
 class Listener implements SourceEvents {
   readonly calls: string[] = []
   readonly samples: Sample[] = []
-  readonly frames: (Uint8Array | null)[] = []
+  readonly frames: (Frame | null)[] = []
   readonly faults: Fault[] = []
   readonly gaps: boolean[] = []
   private readonly timeline = new Timeline()
   onFirstSample = (): void => undefined
   whenReady = (): Promise<void> | null => null
 
-  onSample(sample: Sample, frame: Uint8Array | null): void {
+  onSample(sample: Sample, frame: Frame | null): void {
     this.calls.push('sample')
     this.frames.push(frame)
     this.gaps.push(this.timeline.place(sample, 0).gapBefore)
@@ -245,13 +245,13 @@ export function describeSourceContract(
   }
 }
 
-function sampleIn(frame: Uint8Array): Sample | null {
+function sampleIn(frame: Frame): Sample | null {
   const samples: Sample[] = []
   const reader = new PowermetricsReader({
     onSample: (sample) => samples.push(sample),
     onFault: ({ message }) => expect.unreachable(message),
   })
-  reader.write(frame)
+  for (const part of frame) reader.write(part)
   reader.end()
   return samples.length === 1 ? (samples[0] ?? null) : null
 }

@@ -26,7 +26,7 @@ import {
 import { DEFAULT_COLUMNS } from '../help'
 import { Interruption } from '../measuring/interruption'
 import { openSource, type SourceOptions } from '../measuring/open-source'
-import { LogFollower } from '../measuring/log-follower'
+import { FeedLog } from '../measuring/feed-log'
 import { receiveMarks, SampleFeed } from '../measuring/sample-feed'
 import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
@@ -158,7 +158,7 @@ async function recordInto(
   restarted.addEventListener('abort', () => feed.stop())
   const endMarks = receiveMarks(feed, options.data, io)
   const print = (message: string): void => io.printError(`anemometer record: ${printable(message)}`)
-  const log = options.events ? new LogFollower(feed, print) : null
+  const log = options.events ? new FeedLog(feed, print) : null
   try {
     // At the same time, because samples that arrive while the measurement is being created must not be lost.
     const beginning = begin(storage, feed.status, options)
@@ -208,7 +208,7 @@ async function follow(
   { durationMs }: RecordOptions,
   io: CommandIo,
   { requested }: Interruption,
-  log: LogFollower | null,
+  log: FeedLog | null,
 ): Promise<void> {
   const progress = new ProgressLine(io)
   progress.show('Waiting for the first sample… Ctrl-C ends it')

@@ -19,7 +19,7 @@ import {
 import { ChildCommand, statusOf, whyNotRunnable, type NotStarted } from '../measuring/child-command'
 import { ErrorStream } from '../measuring/error-stream'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
-import { LogFollower } from '../measuring/log-follower'
+import { FeedLog } from '../measuring/feed-log'
 import { openSource, type SourceOptions } from '../measuring/open-source'
 import { receiveMarks, SampleFeed } from '../measuring/sample-feed'
 import { RunSession, type MeasuredRun } from '../measuring/run-session'
@@ -199,7 +199,7 @@ class Runs {
     const { options, io } = this
     const group = options.repeat > 1 ? createMeasurementId() : null
     const name = options.name ?? cut(printable(commandLine(options.command)), LONGEST_NAME)
-    const log = options.events ? new LogFollower(feed, (message) => this.printError(message)) : null
+    const log = options.events ? new FeedLog(feed, (message) => this.printError(message)) : null
     const session = new RunSession(feed, this.storage, { ...options, name, group }, this.interruption, log)
     let status: ExitStatus = 0
     log?.start()

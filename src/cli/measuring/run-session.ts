@@ -5,7 +5,7 @@ import { createMeasurementId } from '../../main/measurement/measurement-id'
 import { answered, type StorageClient } from '../../main/storage-service/client'
 import type { ChildCommand, CommandEnd, NotStarted } from './child-command'
 import type { Interruption } from './interruption'
-import type { LogFollower } from './log-follower'
+import type { FeedLog } from './feed-log'
 import { QuietTime } from './quiet-time'
 import type { SampleFeed } from './sample-feed'
 
@@ -40,7 +40,7 @@ export class RunSession {
     private readonly options: SessionOptions,
     private readonly interruption: Interruption,
     /** Follows the unified log; null where nobody asked for it. */
-    private readonly log: LogFollower | null = null,
+    private readonly log: FeedLog | null = null,
   ) {
     this.quiet = new QuietTime(options.marginMs)
     feed.onArrival((arrival) => {

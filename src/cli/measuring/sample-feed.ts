@@ -6,18 +6,19 @@ import { POWERMETRICS_STAMP_RESOLUTION_MS } from '#shared/sources'
 import type { Arrival } from '../../main/measurement/measurement-recorder'
 import { Pipeline } from '../../main/pipeline/pipeline'
 import { MarkReceiver } from '../../main/sources/marks/mark-receiver'
+import { ArrivalClock, type AxisTime } from '../../main/sources/arrival-clock'
 import type { Source } from '../../main/sources/source'
+import type { StartLog } from '../../main/sources/unified-log/log-process'
 import type { CommandIo } from '../command'
 import { historyFolder } from '../storage/with-storage'
 import { printable } from '../text/printable'
-import { ArrivalClock, SteadyAxis } from './time-axis'
-
-/** Of a time that was joined by when samples arrive: no system hands them on at once. */
-const LEAST_UNCERTAINTY_MS = 5
+import { SteadyAxis } from './steady-axis'
 
 /** Reads a source until `stop`, passes its samples on, and lets callers wait for a condition. */
 export class SampleFeed {
   readonly clock = new ArrivalClock()
+  /** Starts the log that belongs to the source; null where that is this Mac's. */
+  readonly startLog: StartLog | null
   /** The newest sample; null before the first. */
   newest: PlacedSample | null = null
   private readonly pipeline = new Pipeline()
@@ -28,6 +29,7 @@ export class SampleFeed {
 
   /** `steady`: places samples on a `SteadyAxis`, so that times of a command can be compared with them. */
   constructor(source: Source, { steady }: { steady: boolean }) {
+    this.startLog = source.startLog ?? null
     const axis = steady ? new SteadyAxis() : null
     this.pipeline.register({
       onStatus: () => this.wake(),
@@ -68,17 +70,10 @@ export class SampleFeed {
     return [...this.eventListeners].map((listener) => listener(event)).includes(true)
   }
 
-  /**
-   * A recent time of the monotonic clock on the samples' axis, and how far it may be off (docs/time.md). Before the first
-   * sample it is that of the wall clock.
-   */
-  toAxis(momentMs: number): { ms: number; uncertaintyMs: number } {
+  /** A recent time of the monotonic clock on the samples' axis. Before the first sample it is that of the wall clock. */
+  toAxis(momentMs: number): AxisTime {
     const wallMs = Date.now() - (performance.now() - momentMs)
-    const spreadMs = this.clock.spreadMs ?? POWERMETRICS_STAMP_RESOLUTION_MS
-    return {
-      ms: this.clock.toAxisMs(momentMs) ?? wallMs,
-      uncertaintyMs: Math.max(LEAST_UNCERTAINTY_MS, spreadMs),
-    }
+    return this.clock.toAxis(momentMs) ?? { ms: wallMs, uncertaintyMs: POWERMETRICS_STAMP_RESOLUTION_MS }
   }
 
   /**

@@ -9,7 +9,9 @@ import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import type { TrackEvent } from '#shared/track-events'
 import { errorFields, nameOf, whereLogged } from '../log/bug-reports'
 import { log } from '../log/log'
+import { ArrivalClock, type AxisTime } from '../sources/arrival-clock'
 import type { EventSource, Frame, Source, SourceEvents } from '../sources/source'
+import type { StartLog } from '../sources/unified-log/log-process'
 import { Consumers, type Consumer, type ConsumerFailureListener } from './consumers'
 import { EventSources } from './event-sources'
 import { Timeline } from './timeline'
@@ -37,6 +39,7 @@ export class Pipeline {
   )
   /** The newest marks of the session, the oldest first. */
   private marks: TrackEvent[] = []
+  private clock = new ArrivalClock()
   /** The newest sample's end on the axis, and its arrival by the monotonic clock; null before the first. */
   private newest: { endMs: number; arrivedMs: number } | null = null
 
@@ -98,6 +101,16 @@ export class Pipeline {
     return this.newest.endMs + (SOURCES[this.current.kind].isPresent ? sinceMs : 0)
   }
 
+  /** A recent time of the monotonic clock on the session's axis; null before the first sample. */
+  toAxis(momentMs: number): AxisTime | null {
+    return this.clock.toAxis(momentMs)
+  }
+
+  /** Starts the log that belongs to the present source; null where that is this Mac's, or there is no source. */
+  get startLog(): StartLog | null {
+    return this.source?.startLog ?? null
+  }
+
   get status(): SourceStatus {
     const requestedIntervalMs = this.source?.requestedIntervalMs ?? null
     return {
@@ -128,6 +141,7 @@ export class Pipeline {
       message,
     }
     this.newest = null
+    this.clock = new ArrivalClock()
     this.marks = []
     this.forEach((consumer) => consumer.onSession?.(this.status))
     this.start(source)
@@ -183,6 +197,7 @@ export class Pipeline {
     const placed = this.place(sample)
     const before = this.newest
     this.newest = { endMs: placed.endMs, arrivedMs: performance.now() }
+    this.clock.addSample(placed.endMs, this.newest.arrivedMs, placed.gapBefore)
     if (sample.elapsedMs !== null) {
       this.intervals.push(sample.elapsedMs)
       if (this.intervals.length > INTERVAL_WINDOW) this.intervals.shift()

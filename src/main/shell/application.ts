@@ -9,11 +9,14 @@ import { isLaunchRequest, type LaunchOptions } from '../launch-options'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import { SourceLog } from '../log/source-log'
+import { LogControl } from '../pipeline/log-control'
 import { Pipeline } from '../pipeline/pipeline'
 import { SourceControl } from '../pipeline/source-control'
 import { SettingsStore } from '../settings/settings-store'
 import type { LiveControl } from '../sources/live/live-control'
 import { MarkReceiver } from '../sources/marks/mark-receiver'
+import { logProgram } from '../sources/unified-log/log-command'
+import { startLog } from '../sources/unified-log/log-process'
 import { AppStorage, type MeasurementsChange } from './app-storage'
 import { installApplicationMenu } from './application-menu'
 import { FileOpening } from './file-opening'
@@ -40,6 +43,9 @@ export class Application {
   private readonly pipeline = new Pipeline(
     () => this.live?.status ?? null,
     (thrown, sentence) => this.consumerFailed(thrown, sentence),
+  )
+  private readonly unifiedLog = new LogControl(this.pipeline, (args, handlers) =>
+    startLog(logProgram(), args, handlers, null),
   )
   private readonly control: SourceControl
   private readonly opening: FileOpening
@@ -141,7 +147,7 @@ export class Application {
       waitingMessages: () => this.window.waitingNotices,
       onAction: (action) => void this.actions.perform(action),
     })
-    for (const consumer of [this.sourceLog, this.storage, this.pushes, this.tray]) {
+    for (const consumer of [this.unifiedLog, this.sourceLog, this.storage, this.pushes, this.tray]) {
       this.pipeline.register(consumer)
     }
     this.pipeline.attach(new SleepEvents(powerMonitor, () => this.pipeline.status.kind !== 'replay'))

@@ -3,6 +3,7 @@ import type { Sample } from '#shared/sample'
 import type { EventSourceFailure, ReplayProgress } from '#shared/source-status'
 import type { SourceKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
+import type { StartLog } from './unified-log/log-process'
 
 /**
  * What a sample was read from, as it arrived: the bytes of each instrument that took part. Each can be read by itself, and
@@ -43,6 +44,11 @@ export interface Source {
   setPaused(paused: boolean): void
   /** Replay only. */
   progress?(): ReplayProgress
+  /**
+   * Starts the log that belongs to its samples, whatever `args` ask for; absent where that is this Mac's own, or there is
+   * none. May be called before `start`.
+   */
+  readonly startLog?: StartLog
   /** Replay only: 1 is the recorded pace, null as fast as it can be read. */
   setSpeed?(speed: number | null): void
 }

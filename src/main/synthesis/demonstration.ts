@@ -1,4 +1,5 @@
 import { M1_PRO_MACOS_12 } from './chips'
+import { demonstrationLog } from './demonstration-log'
 import { writePlistSample } from './plist-writer'
 import { between, createRandom } from './random'
 import { createScenario, type Moment } from './scenario'
@@ -10,6 +11,8 @@ export interface DemonstrationSample {
   /** A sample as `powermetrics -f plist` writes it, from the second on with its leading NUL. */
   bytes: Buffer
   elapsedMs: number
+  /** What `log stream --style ndjson` writes meanwhile, made up as well; mostly empty. */
+  logLines: string
   /** When the window ends and the bytes are due, ms since 1970. */
   endMs: number
 }
@@ -34,13 +37,14 @@ export function createDemonstration({ startMs }: { startMs: number }): Demonstra
   return {
     next: () => {
       const moment = moments[index % moments.length] as Moment
+      const logLines = demonstrationLog(index, endMs)
       const elapsedNs = moment.elapsedNs ?? Math.round(between(random, 1.012, 1.026) * 1e9)
       endMs += elapsedNs / 1e6
       const window = { ...moment.load(random), endMs, elapsedNs }
       const text = writePlistSample(M1_PRO_MACOS_12, window, { bootTime })
       const bytes = Buffer.from(index === 0 ? text : `\0${text}`, 'latin1')
       index++
-      return { bytes, elapsedMs: elapsedNs / 1e6, endMs }
+      return { bytes, elapsedMs: elapsedNs / 1e6, endMs, logLines }
     },
     skipTo: (timeMs) => {
       endMs = Math.max(endMs, timeMs)

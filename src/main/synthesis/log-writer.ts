@@ -125,6 +125,7 @@ function nameOf(path: string): string {
 
 const DRIVER = '/System/Library/Extensions/AppleH11ANEInterface.kext/Contents/MacOS/AppleH11ANEInterface'
 const SERVICES = '/System/Library/PrivateFrameworks/ANEServices.framework/Versions/A/ANEServices'
+const ESPRESSO = '/System/Library/PrivateFrameworks/Espresso.framework/Versions/A/Espresso'
 const COMPILER =
   '/System/Library/PrivateFrameworks/AppleNeuralEngine.framework/Versions/A/XPCServices/ANECompilerService.xpc/Contents/MacOS/ANECompilerService'
 
@@ -145,6 +146,19 @@ const aned = (wallMs: number, fields: Partial<LogEntry> & Pick<LogEntry, 'messag
   ...{ wallMs, processPath: '/usr/libexec/aned', pid: 545, ...fields },
 })
 
+/** What the library of the device writes within a program that uses it. */
+export function servicesEntry(wallMs: number, process: LoggedProcess, message: string): LogEntry {
+  return { wallMs, processPath: pathOf(process), pid: process.pid, senderPath: SERVICES, message }
+}
+
+/** The same of Espresso, which runs models for Core ML, when it goes wrong. */
+export function espressoEntry(wallMs: number, process: LoggedProcess, message: string): LogEntry {
+  return {
+    ...{ wallMs, processPath: pathOf(process), pid: process.pid, level: 'Error', message },
+    ...{ senderPath: ESPRESSO, subsystem: 'com.apple.espresso', category: 'espresso' },
+  }
+}
+
 /** What the parts of macOS write when a program uses the Neural Engine, in their words. */
 export const LOG_ENTRIES = {
   boot: (wallMs: number): LogEntry => ({
@@ -161,10 +175,13 @@ export const LOG_ENTRIES = {
   powerOff: (wallMs: number, { name }: LoggedProcess): LogEntry =>
     kernel(wallMs, `ANE0: ANE_PowerOff_gated: Client requesting power off: ${name}`),
   asleep: (wallMs: number): LogEntry => kernel(wallMs, 'ANE0: DriverInitiatedSleepTimerTimeOut'),
-  opened: (wallMs: number, process: LoggedProcess): LogEntry => ({
-    ...{ wallMs, processPath: pathOf(process), pid: process.pid, senderPath: SERVICES },
-    message: 'ANEDriver Device Open succeeded with usage type: 1',
-  }),
+  /** As `powerOn` and `powerOff`, in the words of macOS 12. */
+  clientOn: (wallMs: number, process: LoggedProcess): LogEntry =>
+    kernel(wallMs, `ANE0: ANE_PowerOn_gated: clientname:${process.name} isPowered: 1`),
+  clientOff: (wallMs: number, process: LoggedProcess): LogEntry =>
+    kernel(wallMs, `ANE0: ANE_PowerOff_gated: clientname:${process.name}`),
+  opened: (wallMs: number, process: LoggedProcess): LogEntry =>
+    servicesEntry(wallMs, process, 'ANEDriver Device Open succeeded with usage type: 1'),
   openedByDaemon: (wallMs: number): LogEntry =>
     aned(wallMs, { senderPath: SERVICES, message: 'ANEDriver Device Open succeeded with usage type: 2' }),
   connected: (wallMs: number, { pid }: LoggedProcess): LogEntry =>
@@ -183,6 +200,10 @@ export const LOG_ENTRIES = {
       message:
         '[0x14e70aa10] activating connection: mach=true listener=false peer=false name=com.apple.ANECompilerService',
     }),
+  compiled: (wallMs: number): LogEntry => ({
+    ...{ wallMs, processPath: COMPILER, pid: 1203, subsystem: 'com.apple.ane', category: 'compiler' },
+    message: 'Calling ANE compiler done ret(0)',
+  }),
   compileFailed: (wallMs: number): LogEntry =>
     aned(wallMs, {
       ...{ subsystem: 'com.apple.ane', category: 'aned', level: 'Error' },

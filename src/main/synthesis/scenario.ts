@@ -8,6 +8,9 @@ export interface Moment {
   elapsedNs: number | null
 }
 
+/** After so many windows it begins again. */
+export const SCENARIO_WINDOWS = 88
+
 /**
  * The demonstration, after "The hunt for the M1's Neural Engine" (eclecticlight.co, 30 March 2022), a window a second
  * and round again after 88: idle; Visual Look Up with the ANE at 30, 22 and 49 mW, reading up to 232 MB/s and writing

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Sample } from '#shared/sample'
+import { attribute, type Work } from '#shared/attribution/attribution'
+import { lookUpPhasesOf } from '#shared/attribution/look-up'
+import { describeWho } from '#shared/attribution/sentences'
+import type { PlacedSample, Sample } from '#shared/sample'
+import type { TrackEvent } from '#shared/track-events'
 import { DemonstrationSource } from './demonstration-source'
+import { LogControl } from '../../pipeline/log-control'
+import { Pipeline } from '../../pipeline/pipeline'
 import { Timeline } from '../../pipeline/timeline'
 import { describeSourceContract } from '../testing/source-contract'
 
@@ -75,6 +81,53 @@ it('leaves no timer behind', () => {
   source.stop()
   expect(vi.getTimerCount()).toBe(0)
 })
+
+it('tells beside it what the log would: Visual Look Up, two programs at once, and a model that is not compiled', async () => {
+  source.stop()
+  const pipeline = new Pipeline()
+  const events: TrackEvent[] = []
+  pipeline.register(new LogControl(pipeline, () => expect.unreachable('the log of this Mac is not read')))
+  pipeline.register({ onEvent: (event) => events.push(event) })
+  const placed: PlacedSample[] = []
+  pipeline.register({ onSample: (sample) => placed.push(sample) })
+  pipeline.use(new DemonstrationSource())
+  await vi.advanceTimersByTimeAsync(91_000)
+  pipeline.stop()
+  expect(new Set(events.map(({ kind }) => kind))).toEqual(
+    new Set([
+      ...['source', 'log-on', 'ane-boot', 'ane-request', 'ane-opened', 'ane-other', 'ane-connected'],
+      ...['ane-compile', 'ane-compiled', 'ane-loaded', 'ane-power-on', 'ane-power-off', 'ane-asleep'],
+      ...['ane-gone', 'ane-compile-failed'],
+    ]),
+  )
+  const works = worksIn(placed)
+  const attribution = attribute(events, works)
+  const style = { timeOf: () => 'then', nameOf: (name: string) => name }
+  const sentences = describeWho(attribution, lookUpPhasesOf(events, attribution.works), style)
+  expect(sentences).toEqual([
+    'Visual Look Up: Preview had a picture parsed at then, for which the ANE worked; it had what is on it searched for at then, for which the ANE worked.',
+    expect.stringMatching(
+      /^mediaanalysisd \(pid 952\), for Preview, loaded a model at then; ANE power rose .* later\.$/,
+    ),
+    expect.stringMatching(
+      /^naturallanguaged \(pid 611\) loaded a model at then; .* in use by mediaanalysisd \(pid 952\): how the energy divides between them cannot be told\.$/,
+    ),
+    'Core ML Test (pid 2077) connected to the daemon of the ANE at then, but ANE power did not rise with it.',
+  ])
+})
+
+/** Where ANE power is up. */
+function worksIn(placed: readonly PlacedSample[]): Work[] {
+  const works: Work[] = []
+  for (const { endMs, sample } of placed) {
+    if ((sample.ane.powerMw ?? 0) === 0) continue
+    const startMs = endMs - (sample.elapsedMs ?? 0)
+    const last = works.at(-1)
+    if (last !== undefined && startMs - last.toMs < 1) last.toMs = endMs
+    else works.push({ fromMs: startMs, toMs: endMs, startUncertaintyMs: sample.elapsedMs ?? 0 })
+  }
+  return works
+}
 
 describeSourceContract('demonstration', ['whole'], () =>
   Promise.resolve({

@@ -1,12 +1,14 @@
 import { PowermetricsReader } from '../../powermetrics/powermetrics-reader'
 import { createDemonstration, DEMONSTRATION_INTERVAL_MS } from '../../synthesis/demonstration'
 import type { Source, SourceEvents } from '../source'
+import { MadeUpLog } from './made-up-log'
 
 /** A timer that is later than this means that the computer slept. */
 const LONGEST_DELAY_MS = 5 * DEMONSTRATION_INTERVAL_MS
 
 /**
- * Plays the built-in demonstration: made-up `powermetrics` bytes that go through the same reader as real ones.
+ * Plays the built-in demonstration: made-up `powermetrics` bytes, and made-up lines of the unified log, that go through the
+ * same readers as real ones.
  * A pause or the computer's sleep leaves a gap, as with live readings.
  */
 export class DemonstrationSource implements Source {
@@ -14,6 +16,8 @@ export class DemonstrationSource implements Source {
   readonly label = 'Demonstration'
   readonly requestedIntervalMs = DEMONSTRATION_INTERVAL_MS
 
+  private readonly log = new MadeUpLog()
+  readonly startLog = this.log.start
   private readonly stream = createDemonstration({ startMs: Date.now() })
   private reader: PowermetricsReader | null = null
   private timer: NodeJS.Timeout | null = null
@@ -58,6 +62,7 @@ export class DemonstrationSource implements Source {
       this.timer = null
       try {
         this.reader?.write(next.bytes)
+        this.log.write(next.logLines)
       } finally {
         // Also after a bug, which somebody else reports.
         if (Date.now() - next.endMs > LONGEST_DELAY_MS) this.stream.skipTo(Date.now())

@@ -1,5 +1,10 @@
 /** Absolute: zsh has a `log` of its own. */
-export const LOG_PROGRAM = '/usr/bin/log'
+const LOG_PROGRAM = '/usr/bin/log'
+
+/** What is run. `ANEMOMETER_LOG` names another where there is no Mac, as in tests (CONTRIBUTING.md). */
+export function logProgram(): string {
+  return process.env.ANEMOMETER_LOG ?? LOG_PROGRAM
+}
 
 /**
  * What is read all the time. Process or sender first, text last: `log` takes 0.2 % of a core for a predicate like this,

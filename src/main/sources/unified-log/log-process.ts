@@ -17,6 +17,9 @@ export interface LogProcess {
   stop(): void
 }
 
+/** Starts a `log` with these arguments, or what stands in for one. */
+export type StartLog = (args: readonly string[], handlers: LogProcessHandlers) => LogProcess
+
 /** Of what it writes to standard error; the rest is left out. */
 const LONGEST_MESSAGE = 1000
 

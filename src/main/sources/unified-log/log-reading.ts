@@ -1,4 +1,4 @@
-import type { LogProcess, LogProcessHandlers } from './log-process'
+import type { LogProcess, StartLog } from './log-process'
 import { LogReader, type LogListener } from './log-reader'
 import type { LogEnd } from './supervisor'
 
@@ -8,7 +8,7 @@ export interface LogReadingWorld {
   nowMs(): number
   /** Calls back once after `delayMs`; returns what cancels it. */
   after(delayMs: number, callback: () => void): () => void
-  startLog(args: readonly string[], handlers: LogProcessHandlers): LogProcess
+  startLog: StartLog
 }
 
 export interface LogReadingHandlers extends LogListener {

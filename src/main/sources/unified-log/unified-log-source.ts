@@ -1,5 +1,6 @@
 import type { EventSourceFailure } from '#shared/source-status'
 import { describeLogState, type LogGap, type LogState } from '#shared/unified-log'
+import type { AxisTime } from '../arrival-clock'
 import type { EventListener, EventSource } from '../source'
 import { AneLines } from './ane-lines'
 import { LogClock } from './log-clock'
@@ -16,12 +17,6 @@ import {
   type LogSupervision,
   type LogSupervisorEvent,
 } from './supervisor'
-
-/** A time on the axis of the samples, and how far it may be off. */
-export interface AxisTime {
-  ms: number
-  uncertaintyMs: number
-}
 
 /** What the source needs of the world; a test hands in its own. */
 export interface LogWorld extends LogReadingWorld {

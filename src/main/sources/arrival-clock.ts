@@ -1,11 +1,20 @@
 import { highestOf } from '#shared/extremes'
-import type { PlacedSample } from '#shared/sample'
-import { windowLengthMs } from '#shared/sample-window'
+import { POWERMETRICS_STAMP_RESOLUTION_MS } from '#shared/sources'
 
 /** Enough to include a sample that arrived promptly, and few enough that the two clocks do not drift apart meanwhile. */
 const SAMPLES_KEPT = 64
 /** So many tell how late samples usually arrive. */
 const FEWEST_SAMPLES = 3
+/** Of a time that was joined by when samples arrive: no system hands them on at once. */
+const LEAST_UNCERTAINTY_MS = 5
+
+/** A time on the axis of the samples, and how far it may be off. */
+export interface AxisTime {
+  /** ms since 1970. */
+  ms: number
+  /** Either way. */
+  uncertaintyMs: number
+}
 
 /**
  * Converts times of this process to the samples' time axis. powermetrics stamps whole seconds, so the axis can differ from
@@ -30,27 +39,18 @@ export class ArrivalClock {
     return (sorted[0] as number) - (sorted[sorted.length >> 1] as number)
   }
 
+  /**
+   * A recent time of the monotonic clock on the samples' axis, and how far it may be off (docs/time.md); null before the
+   * first sample.
+   */
+  toAxis(momentMs: number): AxisTime | null {
+    const ms = this.toAxisMs(momentMs)
+    const spreadMs = this.spreadMs ?? POWERMETRICS_STAMP_RESOLUTION_MS
+    return ms === null ? null : { ms, uncertaintyMs: Math.max(LEAST_UNCERTAINTY_MS, spreadMs) }
+  }
+
   /** A recent time of the monotonic clock as ms since 1970 on the samples' axis; null before the first sample. */
   toAxisMs(momentMs: number): number | null {
     return this.offsetsMs.length === 0 ? null : momentMs + highestOf(this.offsetsMs)
-  }
-}
-
-/**
- * The samples' time axis without corrections. Stamps have whole seconds, so `Timeline` learns only from later stamps where
- * in its second a stream began, and then moves by up to a second. The start of a command can only be compared with windows
- * that follow each other exactly, by their length. Only a gap moves this axis.
- */
-export class SteadyAxis {
-  /** The end of the previous sample, on the original axis and on this one. */
-  private last: { endMs: number; steadyMs: number } | null = null
-
-  place(placed: PlacedSample): PlacedSample {
-    const { endMs, gapBefore, sample } = placed
-    const { last } = this
-    const windowMs = gapBefore ? 0 : windowLengthMs(sample.elapsedMs)
-    const steadyMs = last === null ? endMs : last.steadyMs + (windowMs > 0 ? windowMs : endMs - last.endMs)
-    this.last = { endMs, steadyMs }
-    return { ...placed, endMs: steadyMs }
   }
 }

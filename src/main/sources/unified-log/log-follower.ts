@@ -1,0 +1,107 @@
+import type { PlacedSample } from '#shared/sample'
+import { windowStartMs } from '#shared/sample-window'
+import type { TrackEvent } from '#shared/track-events'
+import type { AxisTime } from '../arrival-clock'
+import type { EventListener, EventSource } from '../source'
+import type { StartLog } from './log-process'
+import type { ProcessLookup } from './process-table'
+import { UnifiedLogSource, type LogOptions } from './unified-log-source'
+
+export interface LogFollowing extends LogOptions {
+  /** Words for a person; default: those of the source. */
+  label?: string
+  startLog: StartLog
+  /** A moment of `performance.now()` on the axis of the samples; null before the first of them. */
+  toAxis: (momentMs: number) => AxisTime | null
+  /** Names processes of which the log has only an id; null where their ids are made up. */
+  lookup: ProcessLookup | null
+}
+
+/** Follows the unified log beside samples, and places what it tells on their axis (docs/time.md). */
+export class LogFollower implements EventSource {
+  readonly label: string
+  private readonly source: UnifiedLogSource
+  private listener: EventListener | null = null
+  /** Keeps the order in which the log told. */
+  private pending: Promise<void> = Promise.resolve()
+  /** What came before the first sample, with times of the monotonic clock: there is no axis yet. Null once there is one. */
+  private held: TrackEvent[] | null = []
+  /** Where the first sample begins, ms since 1970: the log is not told to have been read before. */
+  private beganMs = Number.NEGATIVE_INFINITY
+
+  constructor(private readonly following: LogFollowing) {
+    this.source = new UnifiedLogSource(
+      {
+        nowMs: () => performance.now(),
+        wallClockMs: () => Date.now(),
+        random: () => Math.random(),
+        after: (delayMs, callback) => {
+          const timer = setTimeout(callback, delayMs)
+          return () => clearTimeout(timer)
+        },
+        startLog: following.startLog,
+        toAxis: (momentMs) => (this.held === null ? this.toAxis(momentMs) : heldTime(momentMs)),
+      },
+      following,
+    )
+    this.label = following.label ?? this.source.label
+  }
+
+  start(listener: EventListener): void {
+    this.listener = listener
+    this.source.start({ ...listener, onEvent: (event) => this.pass(event) })
+  }
+
+  /** A sample has come, and lies on the axis already. */
+  onSample({ endMs, sample }: PlacedSample): void {
+    if (this.held !== null) this.release(windowStartMs(endMs, sample.elapsedMs))
+  }
+
+  /** Resolves when everything that the log told so far, and what is missing from it, was passed on. */
+  async settled(): Promise<void> {
+    this.source.tellMissing()
+    await this.pending
+  }
+
+  stop(): void {
+    this.listener = null
+    this.source.stop()
+  }
+
+  private pass(event: TrackEvent): void {
+    if (this.held !== null) {
+      this.held.push(event)
+      return
+    }
+    const { lookup } = this.following
+    const placed =
+      event.kind === 'log-on' ? { ...event, startMs: Math.max(event.startMs, this.beganMs) } : event
+    this.pending = this.pending
+      .then(() => lookup?.complete(placed) ?? placed)
+      .then((completed) => this.listener?.onEvent(completed))
+  }
+
+  /** The first sample has come: there is an axis. */
+  private release(beganMs: number): void {
+    const held = this.held ?? []
+    this.held = null
+    this.beganMs = beganMs
+    for (const event of held) this.pass(this.placed(event))
+  }
+
+  private placed(event: TrackEvent): TrackEvent {
+    const { ms, uncertaintyMs } = this.toAxis(event.startMs)
+    const endMs = event.endMs === null ? null : this.toAxis(event.endMs).ms
+    return { ...event, startMs: ms, endMs, uncertaintyMs }
+  }
+
+  private toAxis(momentMs: number): AxisTime {
+    const time = this.following.toAxis(momentMs)
+    if (time === null) throw new Error('The axis begins with the first sample.')
+    return time
+  }
+}
+
+function heldTime(momentMs: number): AxisTime {
+  return { ms: momentMs, uncertaintyMs: 0 }
+}

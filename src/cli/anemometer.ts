@@ -1,3 +1,4 @@
+import { printable } from '#shared/printable'
 import { version } from '../../package.json'
 import { endOnBugs, withoutVerbose } from './bugs'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from './command'
@@ -5,7 +6,6 @@ import { COMMANDS } from './commands'
 import { commandHelp, DEFAULT_COLUMNS, overviewHelp } from './help'
 import { didYouMean } from './suggestion'
 import { createTerminalIo } from './terminal/terminal-io'
-import { printable } from './text/printable'
 
 async function main(args: string[], io: CommandIo): Promise<ExitStatus> {
   const [name, ...rest] = args

@@ -3,6 +3,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import { compareMeasurements } from '#shared/measurement/compare'
 import { judge, parseFailAbove, type FailAboveRule } from '#shared/measurement/fail-above'
+import { printable } from '#shared/printable'
 import type { ImportedFile } from '../../main/exchange/import-file'
 import type { StorageClient } from '../../main/storage-service/client'
 import { readArguments } from '../arguments'
@@ -12,7 +13,7 @@ import { COMPARISON_FORMATS, formatComparison, type ComparisonFormat, type Told 
 import { DEFAULT_COLUMNS } from '../help'
 import { findAll } from '../storage/find-measurements'
 import { hasHistory, withStorage, withTemporaryStorage } from '../storage/with-storage'
-import { withWholePath, printable } from '../text/printable'
+import { withWholePath } from '../text/printable'
 import { whoOf } from '../text/who'
 
 export const compareCommand: Command = {

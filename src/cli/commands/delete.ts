@@ -1,11 +1,11 @@
 import type { MeasurementHead } from '#shared/measurement'
+import { printable } from '#shared/printable'
 import { readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION } from '../common-options'
 import { findHeads } from '../storage/find-measurements'
 import { withStorage } from '../storage/with-storage'
 import { ask, canAsk } from '../terminal/question'
-import { printable } from '../text/printable'
 
 export const deleteCommand: Command = {
   name: 'delete',

@@ -2,6 +2,7 @@ import type { Result } from '#shared/ipc-contract'
 import { bytes } from '#shared/plain-text'
 import { CONTINUOUS_KINDS, DEFAULT_SOURCE, SOURCES, type ContinuousKind } from '#shared/sources'
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
+import { printable } from '#shared/printable'
 import type { ExportSummary } from '../../main/exchange/export-samples'
 import type { StorageClient } from '../../main/storage-service/client'
 import type { StoredSubject } from '../../main/storage-service/protocol'
@@ -12,7 +13,6 @@ import { Interruption, statusOfSignal } from '../measuring/interruption'
 import { findOne } from '../storage/find-measurements'
 import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
-import { printable } from '../text/printable'
 
 /** What is kept of these is exported where an option of their name asks for it. */
 const OTHER_TRACKS = CONTINUOUS_KINDS.filter((kind) => kind !== DEFAULT_SOURCE)

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
+import { printable } from '#shared/printable'
 import type { ImportedFile } from '../../main/exchange/import-file'
 import type { StorageClient } from '../../main/storage-service/client'
 import type { LogOverlay } from '../../main/exchange/log-overlay'
@@ -13,7 +14,7 @@ import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
 import { ask, canAsk } from '../terminal/question'
 import { localTime, measurementTable } from '../text/measurement-table'
-import { withWholePath, printable } from '../text/printable'
+import { withWholePath } from '../text/printable'
 import { whoOf, whoText } from '../text/who'
 
 export const importCommand: Command = {

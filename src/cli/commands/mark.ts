@@ -1,10 +1,10 @@
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
+import { printable } from '#shared/printable'
 import { sendMark, type SentMark } from '../../main/sources/marks/mark-sender'
 import { oneOperand, readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION } from '../common-options'
 import { historyFolder } from '../storage/with-storage'
-import { printable } from '../text/printable'
 
 export const markCommand: Command = {
   name: 'mark',

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { MOST_BYTES_WITHOUT_SAMPLE } from '#shared/limits'
 import { windowLengthMs } from '#shared/sample-window'
+import { printable } from '#shared/printable'
 import { createSampleWriter, TEXT_FORMATS, type TextFormat } from '../../main/exchange/sample-writer'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import { RunBoundaries } from '../../main/pipeline/run-boundary'
@@ -8,7 +9,7 @@ import { UnknownKeys } from '../../main/powermetrics/unknown-keys'
 import { Timeline } from '../../main/pipeline/timeline'
 import { oneOperand, readArguments } from '../arguments'
 import type { Command, CommandIo, ExitStatus } from '../command'
-import { formatFault, printable } from '../text/printable'
+import { formatFault } from '../text/printable'
 
 /** A broken file of gigabytes can hold millions of faults; these are enough to see what is wrong. */
 const MOST_FAULTS_SHOWN = 100

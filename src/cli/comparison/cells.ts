@@ -3,7 +3,7 @@ import { describeDoubtfulTime } from '#shared/doubts'
 import { formatChange, formatFigure, isToldBy, partOfRuns } from '#shared/measurement/figures'
 import { plainSpaces } from '#shared/plain-text'
 import { NEVER_DOUBTED } from '#shared/metrics'
-import { printable } from '../text/printable'
+import { printable } from '#shared/printable'
 
 /** A row of the comparison as text. */
 export interface ComparedCells {

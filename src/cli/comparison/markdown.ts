@@ -1,7 +1,7 @@
 import type { Comparison } from '#shared/comparison'
 import type { Judgement } from '#shared/measurement/fail-above'
+import { printable } from '#shared/printable'
 import { comparedCells, hasSpread, subjectName, WITHIN_SPREAD } from './cells'
-import { printable } from '../text/printable'
 import { judgementLine } from './text'
 
 /** A table in GitHub's Markdown, and below it how each rule was judged. */

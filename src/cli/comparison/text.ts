@@ -1,8 +1,8 @@
 import type { Comparison } from '#shared/comparison'
 import type { Judgement } from '#shared/measurement/fail-above'
 import { plainSpaces } from '#shared/plain-text'
+import { printable } from '#shared/printable'
 import type { Style } from '../terminal/style'
-import { printable } from '../text/printable'
 import { alignTable, cut, textWidth, wrap } from '../text/table'
 import { comparedCells, hasSpread, subjectName, WITHIN_SPREAD } from './cells'
 

@@ -1,8 +1,8 @@
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
+import { printable } from '#shared/printable'
 import type { StorageClient } from '../../main/storage-service/client'
 import { didYouMean } from '../suggestion'
-import { printable } from '../text/printable'
 
 /** Longer lists end in a count. */
 const MOST_NAMED = 5

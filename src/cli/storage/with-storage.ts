@@ -2,10 +2,10 @@ import { existsSync, rmSync, rmdirSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { printable } from '#shared/printable'
 import { StorageClient, StorageStoppedError, type StorageListener } from '../../main/storage-service/client'
 import { defaultHistoryFolder } from '../../main/storage/history-folder'
 import type { CommandIo, ExitStatus } from '../command'
-import { printable } from '../text/printable'
 
 const FILE = 'history.sqlite'
 

@@ -1,7 +1,7 @@
 import { bytes, duration } from '#shared/plain-text'
 import type { TransferProgress } from '#shared/transfer'
+import { printable } from '#shared/printable'
 import type { CommandIo } from '../command'
-import { printable } from '../text/printable'
 import { cut } from '../text/table'
 
 /** Returns to the start of the line and erases it (ECMA-48 `CR`, `EL 0`). */

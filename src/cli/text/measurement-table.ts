@@ -25,8 +25,9 @@ import {
 } from '#shared/plain-text'
 import { isKnownDate } from '#shared/sample-window'
 import { EVENT_KINDS, isKnownKind, type TrackEvent } from '#shared/track-events'
+import { printable } from '#shared/printable'
 import type { Style } from '../terminal/style'
-import { commandLine, printable } from './printable'
+import { commandLine } from './printable'
 import { alignTable, cut, wrap } from './table'
 
 /** Longer lists end in a count. */

@@ -1,8 +1,8 @@
 import { whoUsed, type Who } from '#shared/attribution/measurement-who'
 import type { Measurement } from '#shared/measurement'
+import { printable } from '#shared/printable'
 import type { StorageClient } from '../../main/storage-service/client'
 import type { Style } from '../terminal/style'
-import { printable } from './printable'
 import { wrap } from './table'
 import { localTime } from './measurement-table'
 

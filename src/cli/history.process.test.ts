@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
+import { EXPORT_FORMATS } from '#shared/transfer'
 import { BuiltCli } from './testing/built-cli'
 import { writeDemonstration, writeQuickRecording } from './testing/made-recording'
 
@@ -172,7 +173,7 @@ describe('anemometer list, show and delete', () => {
 describe('anemometer export and record', () => {
   it('write measurements in every format', async () => {
     const { id } = await importOne(lookUp)
-    for (const format of ['csv', 'ndjson', 'parquet', 'anemometer']) {
+    for (const format of EXPORT_FORMATS) {
       const path = join(folder, `out.${format}`)
       expect(await kept('export', id, '-o', path)).toMatchObject({ status: 0, stdout: '' })
       expect(statSync(path).size).toBeGreaterThan(1000)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { opensAsMeasurement } from './transfer'
+import { EXPORT_FORMATS, formatOfPath, opensAsMeasurement } from './transfer'
 
 it.each([
   ['/a/run.anemometer', true],
@@ -10,3 +10,12 @@ it.each([
   ['/a/log.txt', false],
   ['/a/png', false],
 ])('%s: %s', (path, expected) => expect(opensAsMeasurement(path)).toBe(expected))
+
+it.each([
+  ['/a/run.csv', 'csv'],
+  ['run.PROFILE.json', 'profile.json'],
+  ['run.perfetto.json', 'perfetto.json'],
+  ['run.json', null],
+  ['profile.json', null],
+  ['csv', null],
+])('%s is %s', (path, format) => expect(formatOfPath(path, EXPORT_FORMATS)).toBe(format))

@@ -1,7 +1,21 @@
-/** Formats a range or a measurement can be written in. */
-export const EXPORT_FORMATS = ['csv', 'ndjson', 'parquet', 'anemometer'] as const
+/** Traces for profilers: of Firefox (profiler.firefox.com), and Chrome's format for Perfetto (ui.perfetto.dev). */
+export const TRACE_FORMATS = ['profile.json', 'perfetto.json'] as const
+
+export type TraceFormat = (typeof TRACE_FORMATS)[number]
+
+/** Formats a range or a measurement can be written in, by the endings of their files. */
+export const EXPORT_FORMATS = ['csv', 'ndjson', 'parquet', 'anemometer', ...TRACE_FORMATS] as const
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+export function isTraceFormat(format: string): format is TraceFormat {
+  return TRACE_FORMATS.some((known) => known === format)
+}
+
+/** The format that the ending of a file's name tells, among these; null where it tells none of them. */
+export function formatOfPath<Format extends string>(path: string, formats: readonly Format[]): Format | null {
+  return formats.find((format) => path.toLowerCase().endsWith(`.${format}`)) ?? null
+}
 
 /** What to write: a measurement, or a stretch of what the window follows (ms since 1970). */
 export type ExportSubject =

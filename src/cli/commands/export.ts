@@ -1,7 +1,7 @@
 import type { Result } from '#shared/ipc-contract'
 import { bytes } from '#shared/plain-text'
 import { CONTINUOUS_KINDS, DEFAULT_SOURCE, SOURCES, type ContinuousKind } from '#shared/sources'
-import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
+import { EXPORT_FORMATS, formatOfPath, type ExportFormat } from '#shared/transfer'
 import { printable } from '#shared/printable'
 import type { ExportSummary } from '../../main/exchange/export-samples'
 import type { StorageClient } from '../../main/storage-service/client'
@@ -26,7 +26,7 @@ export const exportCommand: Command = {
     'anemometer export --from TIME [--to TIME] -o FILE [OPTIONS]',
   ],
   details: [
-    'Writes the samples as they were recorded: .csv, .ndjson, .parquet, or .anemometer with everything, to open on another machine. The file is written whole or not at all.',
+    'Writes the samples as they were recorded: .csv, .ndjson, .parquet, or .anemometer with everything, to open on another machine; or traces, .profile.json for profiler.firefox.com and .perfetto.json for ui.perfetto.dev. The file is written whole or not at all.',
     'With --from and --to it takes what the app kept of its live readings in full resolution.',
   ],
   options: [
@@ -57,6 +57,7 @@ export const exportCommand: Command = {
     { line: 'export f3 -o lookup.anemometer', what: 'to send to somebody' },
     { line: 'export f3 --format csv -o - | head', what: 'into another program' },
     { line: 'export f3 -o lookup.parquet', what: 'for pandas, DuckDB or R' },
+    { line: 'export f3 -o lookup.profile.json', what: 'to drop on profiler.firefox.com' },
     {
       line: 'export --from 2026-05-01T09:00 --to 2026-05-01T10:00 -o morning.csv',
       what: 'an hour of live readings',
@@ -100,9 +101,12 @@ function readTime(name: string, text: string): number {
 }
 
 function readFormat(given: Arguments, path: string): ExportFormat {
-  const wanted = given.text('format') ?? endingOf(path)
-  const format = EXPORT_FORMATS.find((known) => known === wanted)
-  if (format === undefined)
+  const named = given.text('format')
+  const format =
+    named === null
+      ? formatOfPath(path, EXPORT_FORMATS)
+      : (EXPORT_FORMATS.find((known) => known === named) ?? null)
+  if (format === null)
     throw new UsageError(
       `end the file's name in ${EXPORT_FORMATS.map((known) => `.${known}`).join(', ')}, or say --format`,
     )
@@ -204,11 +208,6 @@ export function reportExport(
     io.printError(`${printable(path)}: ${parts.join(', ')}`)
   }
   return warnings.length > 0 ? 1 : 0
-}
-
-/** `csv` for `a.CSV`; undefined without an ending. */
-export function endingOf(path: string): string | undefined {
-  return /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase()
 }
 
 function placeOf(eventsFile: string | null): string {

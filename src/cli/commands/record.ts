@@ -6,9 +6,9 @@ import { duration, power } from '#shared/plain-text'
 import { windowStartMs } from '#shared/sample-window'
 import type { SourceStatus } from '#shared/source-status'
 import { DEFAULT_SOURCE } from '#shared/sources'
-import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
+import { EXPORT_FORMATS, formatOfPath } from '#shared/transfer'
 import { printable } from '#shared/printable'
-import { RAW_FORMATS, type RawFormat } from '../../main/exchange/export-frames'
+import { RAW_FORMATS } from '../../main/exchange/export-frames'
 import { describeWriteError } from '../../main/files/atomic-write'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
 import type { Source } from '../../main/sources/source'
@@ -33,7 +33,7 @@ import { withStorage } from '../storage/with-storage'
 import { ProgressLine } from '../terminal/progress-line'
 import { localTime, measurementTable } from '../text/measurement-table'
 import { whoOf, whoText } from '../text/who'
-import { endingOf, reportExport } from './export'
+import { reportExport } from './export'
 
 const LONGEST_RECORDING_S = 30 * 86_400
 const RECORDING_FORMATS = [...EXPORT_FORMATS, ...RAW_FORMATS]
@@ -45,7 +45,7 @@ export const recordCommand: Command = {
   usage: ['anemometer record [-o FILE] [OPTIONS]'],
   details: [
     'Records until Ctrl-C, until --duration is over, or until the source ends; what was recorded until then is kept.',
-    'The file is written by its ending: .anemometer (everything, to open on another machine), .csv, .ndjson, .parquet, or .plist and .txt (what powermetrics wrote, byte for byte). Without -o, or with --save as well, it becomes a measurement in the history.',
+    'The file is written by its ending: .anemometer (everything, to open on another machine), .csv, .ndjson, .parquet, .profile.json and .perfetto.json (traces), or .plist and .txt (what powermetrics wrote, byte for byte). Without -o, or with --save as well, it becomes a measurement in the history.',
   ],
   options: [
     { name: 'output', short: 'o', value: 'FILE', summary: 'where to write it', completes: 'file' },
@@ -134,7 +134,7 @@ async function record(options: RecordOptions, io: CommandIo): Promise<ExitStatus
 /** Checked before recording, not after an hour of it. */
 function whyNotWritable(path: string | null): string | null {
   if (path === null) return null
-  if (formatOfFile(path) === null)
+  if (formatOfPath(path, RECORDING_FORMATS) === null)
     throw new UsageError(
       `end the file's name in ${RECORDING_FORMATS.map((format) => `.${format}`).join(', ')}; "${path}" tells no format`,
     )
@@ -269,7 +269,7 @@ async function toFile(
   { save, withProcesses }: RecordOptions,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  const format = formatOfFile(path)
+  const format = formatOfPath(path, RECORDING_FORMATS)
   if (format === null) throw new Error(`"${path}" tells no format`)
   const written = await storage.call.exportFile({ kind: 'measurement', id }, format, path, withProcesses)
   if (!written.ok) {
@@ -281,9 +281,4 @@ async function toFile(
   if (written.value === null) throw new Error('The export was cancelled, which `record` never asks for.')
   if (!save) await storage.call.remove([id])
   return reportExport(written.value, path, io)
-}
-
-/** The format that the file's ending names; null when it names none. */
-function formatOfFile(path: string): ExportFormat | RawFormat | null {
-  return RECORDING_FORMATS.find((format) => format === endingOf(path)) ?? null
 }

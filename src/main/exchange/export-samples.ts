@@ -22,7 +22,8 @@ export interface ExportSummary {
   warnings: string[]
 }
 
-const WRITE_BYTES = 256 * 1024
+/** Pieces are joined to writes of about this size. */
+export const WRITE_BYTES = 256 * 1024
 const PRINT_CHARACTERS = 64 * 1024
 
 /** Nothing was there to be written. */
@@ -142,7 +143,7 @@ function writerFor(format: TableFormat, pieces: PieceWriter, warnings: string[])
 }
 
 /** Joins small pieces to larger writes. */
-class PieceWriter {
+export class PieceWriter {
   bytes = 0
   private pieces: Uint8Array[] = []
   private text = ''

@@ -10,6 +10,8 @@ const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   ndjson: 'Newline-delimited JSON',
   parquet: 'Apache Parquet',
   anemometer: 'Anemometer file',
+  'profile.json': 'Firefox Profiler profile',
+  'perfetto.json': 'Perfetto trace',
 }
 
 const BUSY: Result<never> = {
@@ -102,7 +104,8 @@ export function chooseExport(
   const options: Electron.SaveDialogOptions = {
     title: 'Export',
     defaultPath: join(app.getPath('documents'), exportFileName(name, format, new Date())),
-    filters: [{ name: FORMAT_NAMES[format], extensions: [format] }],
+    // Systems know the last ending of a name only.
+    filters: [{ name: FORMAT_NAMES[format], extensions: [format.replace(/^.*\./, '')] }],
   }
   return save(options, parent)
 }

@@ -3,7 +3,7 @@ import type { PlacedSample } from '#shared/sample'
 import { sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import { DEFAULT_SOURCE, SOURCES } from '#shared/sources'
 import { withoutProcesses, type TrackEvent } from '#shared/track-events'
-import type { ExportFormat } from '#shared/transfer'
+import { isTraceFormat, type ExportFormat } from '#shared/transfer'
 import type { RecordingToSave } from '../exchange/export-anemometer'
 import type { RawFormat } from '../exchange/export-frames'
 import type { ExportSummary } from '../exchange/export-samples'
@@ -41,6 +41,12 @@ export async function exportSubject(
   if (format === 'anemometer') {
     const { exportAnemometer } = await import('../exchange/export-anemometer')
     return exportAnemometer([recording.value], path, steps)
+  }
+  if (isTraceFormat(format)) {
+    const { exportTrace } = await import('../exchange/export-trace')
+    const samples = (): Iterable<PlacedSample> => measured(recording.value)
+    const events = (): Iterable<TrackEvent> => measuredEvents(recording.value)
+    return exportTrace({ ...recording.value, samples, events }, format, path, steps)
   }
   const { exportSamples } = await import('../exchange/export-samples')
   return exportSamples(measured(recording.value), format, path, steps, measuredEvents(recording.value))

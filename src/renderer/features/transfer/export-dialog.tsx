@@ -17,6 +17,14 @@ const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     name: '.anemometer',
     purpose: 'Everything, with the raw readings as they arrived. Opens in Anemometer on another machine.',
   },
+  'profile.json': {
+    name: 'Firefox Profiler',
+    purpose: 'Energy as counters, and what happened as markers, for profiler.firefox.com.',
+  },
+  'perfetto.json': {
+    name: 'Perfetto',
+    purpose: 'Power and energy as counters, and what happened as slices, for ui.perfetto.dev.',
+  },
 }
 
 /** Asks for the format of an export. Main asks where to save. */

@@ -123,6 +123,11 @@ export class SeriesTotal {
     if (value !== null && !Number.isNaN(value) && (this.peak === null || value > this.peak)) this.peak = value
   }
 
+  /** ∑ value × ms, to be added to another total by `addSum`. */
+  get amount(): number {
+    return this.sum.value
+  }
+
   /** ∑ value × seconds: mJ for mW, bytes for bytes per second. null when no time was reported. */
   integral(): number | null {
     return this.coveredMs > 0 ? this.sum.value / 1000 : null

@@ -1,6 +1,7 @@
 import { createBirpc, type BirpcReturn } from 'birpc'
 import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
+import type { TotalsData } from '#shared/sample-totals'
 import type { TrackEvent } from '#shared/track-events'
 import type { MeasurementFacts } from '#shared/measurement'
 import { isContinuous } from '#shared/sources'
@@ -19,6 +20,8 @@ export type StorageListener = Pick<StorageEvents, 'onNotice' | 'onMeasurements' 
   Partial<Pick<StorageEvents, 'onText'>> & {
     /** The thread was started again. A measurement that was running has ended; what it had recorded is recovered. */
     onRestart?: () => void
+    /** As `StorageEvents.onTotals`, of the present session. Sent where the options say so. */
+    onTotals?: (totals: TotalsData | null) => void
   }
 
 type Remote = BirpcReturn<StorageFunctions, StorageEvents>
@@ -76,6 +79,8 @@ export class StorageClient {
   /** Both are empty unless the session is continuous. */
   private readonly samples = new Unsettled<PlacedSample>()
   private readonly trackEvents = new Unsettled<TrackEvent>()
+  /** The newest of the session; null: none yet. */
+  private totals: TotalsData | null = null
   private sent = 0
   private received = 0
   private readonly waiting = new Set<() => void>()
@@ -103,6 +108,7 @@ export class StorageClient {
     this.sessionNumber++
     this.samples.clear()
     this.trackEvents.clear()
+    this.totals = null
     this.sent = this.received = 0
     this.resumeWaiting()
     // A thread that is not started yet gets the session when it is.
@@ -186,7 +192,7 @@ export class StorageClient {
     })
     thread.onExit((error) => this.exited(thread, error))
     this.thread = thread
-    if (this.session !== null) void rpc.beginSession.asEvent(this.session, this.sessionNumber)
+    if (this.session !== null) void rpc.beginSession.asEvent(this.session, this.sessionNumber, this.totals)
     return rpc
   }
 
@@ -203,6 +209,11 @@ export class StorageClient {
         if (session !== this.sessionNumber || thread !== this.thread) return
         this.samples.settle(samples)
         this.trackEvents.settle(events)
+      },
+      onTotals: (session: number, totals: TotalsData | null) => {
+        if (session !== this.sessionNumber || thread !== this.thread) return
+        this.totals = totals ?? this.totals
+        this.listener.onTotals?.(totals)
       },
       onMoved: () => {
         if (thread !== this.thread) return

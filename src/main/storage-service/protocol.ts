@@ -3,6 +3,7 @@ import type { HistoryExtent, HistoryRange, HistoryRangeRequest, RangeEvents } fr
 import type { Result, SnapshotImage } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts, MeasurementHead } from '#shared/measurement'
 import type { ColumnsData } from '#shared/sample-columns'
+import type { TotalsData } from '#shared/sample-totals'
 import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
 import type { ContinuousKind } from '#shared/sources'
@@ -29,8 +30,10 @@ export interface StorageOptions {
   readOnly: boolean
   /** The most the continuous history may take on disk, bytes. */
   maximumBytes: number
-  /** Lets the history age in the background; for the app, which runs for days. */
+  /** Lets the history age in the background; for what runs for days. */
   ages: boolean
+  /** Sends what the session's samples came to (`onTotals`). */
+  sendsTotals?: boolean
 }
 
 /**
@@ -47,8 +50,11 @@ export interface StorageFunctions {
    */
   close: (options: { removeEmpty: boolean; free: boolean }) => Promise<void>
 
-  /** Another source is read from now on. `session`: its number, which `onReceived` and `onSettled` carry. */
-  beginSession: (source: SessionSource, session: number) => void
+  /**
+   * Another source is read from now on. `session`: its number, which `onReceived`, `onSettled` and `onTotals` carry.
+   * `atLeast`: the totals of this session that an earlier thread has sent.
+   */
+  beginSession: (source: SessionSource, session: number, atLeast?: TotalsData | null) => void
   /** The next sample of the session. `keepsFrame`: its bytes are held for *Save what just happened*. */
   append: (arrival: Arrival, keepsFrame: boolean) => void
   /** Adds an event or a mark on the session's time axis, and to the measurement that runs. */
@@ -126,6 +132,11 @@ export interface StorageEvents {
   onReceived: (session: number, count: number) => void
   /** How many more of the session's samples and events are on disk, or will never be. */
   onSettled: (session: number, settled: Settled) => void
+  /**
+   * What the samples of the session's track came to since its first, now that it is on disk. null: nothing is kept of the
+   * session, since another process writes the track, or the history cannot be written.
+   */
+  onTotals: (session: number, totals: TotalsData | null) => void
   /** The file was moved or deleted: the thread has to be started again, on a new one. */
   onMoved: () => void
   /** A piece of `exportText`; resolves with false when no more is wanted. */

@@ -25,6 +25,7 @@ export function serveStorage(
     onTransfer: (progress) => void client.onTransfer.asEvent(progress),
     onReceived: (session, count) => void client.onReceived.asEvent(session, count),
     onSettled: (session, settled) => void client.onSettled.asEvent(session, settled),
+    onTotals: (session, totals) => void client.onTotals.asEvent(session, totals),
     onMoved: () => void client.onMoved.asEvent(),
     onText: (text) => client.onText(text),
   })

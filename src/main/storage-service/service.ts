@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { HistoryStore } from '../storage/history-store'
 import { HistoryError } from '../storage/database-errors'
+import type { TotalsData } from '#shared/sample-totals'
 import type { Settled } from '../storage/stored'
 import { AgeingTimer } from './ageing-timer'
 import { exportSubject, printSubject, type ExportOrigin } from './export-subject'
@@ -37,10 +38,13 @@ class StorageService {
   private recovery: Promise<void> = Promise.resolve()
 
   constructor(
-    { folder, readOnly, maximumBytes, ages }: StorageOptions,
+    { folder, readOnly, maximumBytes, ages, sendsTotals = false }: StorageOptions,
     private readonly events: StorageEvents,
   ) {
     this.maximumBytes = maximumBytes
+    const onTotals = (totals: TotalsData | null): void => {
+      if (sendsTotals) events.onTotals(this.sessionNumber, totals)
+    }
     const history = {
       readOnly,
       maximumBytes: () => this.maximumBytes,
@@ -50,11 +54,14 @@ class StorageService {
       onSettled: (trackId: number, settled: Settled) => {
         if (trackId === this.session.openTrackId) this.settled(settled)
       },
+      onTotals: (trackId: number, totals: TotalsData) => {
+        if (trackId === this.session.openTrackId) onTotals(totals)
+      },
     }
     this.file = new HistoryFile(folder, history, events.onNotice, (store) => {
       this.recovery = this.recover(store)
     })
-    this.session = new Session(this.file, events.onNotice, (unkept) => this.settled(unkept))
+    this.session = new Session(this.file, events.onNotice, (unkept) => this.settled(unkept), onTotals)
     this.measuring = new MeasurementService(this.file, this.session, events.onMeasurements)
     this.transfers = new TransferQueue(events.onTransfer)
     this.ageing = new AgeingTimer(this.file, (error) => {
@@ -72,11 +79,11 @@ class StorageService {
     setMaximumBytes: (maximumBytes) => (this.maximumBytes = maximumBytes),
     close: (how) => this.close(how),
 
-    beginSession: (source, session) => {
+    beginSession: (source, session, atLeast) => {
       this.frames.clear()
       this.sessionNumber = session
       this.received = 0
-      this.session.begin(source)
+      this.session.begin(source, atLeast)
     },
     append: (arrival, keepsFrame) => {
       this.session.append(arrival.placed)

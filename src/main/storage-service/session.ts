@@ -2,6 +2,7 @@ import { MEMORY_HISTORY_MS, type HistoryExtent, type HistoryRange } from '#share
 import type { Result } from '#shared/ipc-contract'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
+import type { TotalsData } from '#shared/sample-totals'
 import { isContinuous } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
@@ -30,17 +31,24 @@ export class Session {
   /** undefined: not opened yet. null: nothing can be kept. */
   private track: SessionTrack | null | undefined = null
   private newestMs: number | null = null
+  /** What the totals of the track go on from at least; null: from what it has. */
+  private atLeast: TotalsData | null = null
 
-  /** `onUnkept`: samples and events that this process writes to no track. */
+  /**
+   * `onUnkept`: samples and events that this process writes to no track. `onTotals`: those of the track, once it is opened;
+   * null where it is not written.
+   */
   constructor(
     private readonly file: HistoryFile,
     private readonly onNotice: (message: string) => void,
     private readonly onUnkept: (count: Settled) => void,
+    private readonly onTotals: (totals: TotalsData | null) => void = () => undefined,
   ) {}
 
-  begin(source: SessionSource): void {
+  begin(source: SessionSource, atLeast: TotalsData | null = null): void {
     this.end()
     this.current = source
+    this.atLeast = atLeast
     this.track = undefined
     this.newestMs = null
   }
@@ -140,7 +148,12 @@ export class Session {
   }
 
   private openedTrack(): SessionTrack | null {
-    if (this.track === undefined) this.track = this.openTrack()
+    if (this.track === undefined) {
+      this.track = this.openTrack()
+      const writer = this.track?.writer ?? null
+      if (this.atLeast !== null) writer?.raiseTotals(this.atLeast)
+      this.onTotals(writer?.totals ?? null)
+    }
     return this.track
   }
 

@@ -88,6 +88,11 @@ export class Database {
     }
   }
 
+  /** Has the disk keep what was written, also where the power fails: on macOS past the cache of the drive. */
+  sync(): void {
+    this.connection.exec('PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_checkpoint(PASSIVE)')
+  }
+
   close(): void {
     this.statements.clear()
     this.connection.close()

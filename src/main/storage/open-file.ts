@@ -15,6 +15,7 @@ import { makePrivate, PRIVATE_FOLDER_MODE } from './history-folder'
 import { releaseReserve } from './reserve'
 import { RAIL_TABLE } from './rail-history'
 import { SCHEMA, SCHEMA_VERSION, UPGRADE_FROM_2 } from './schema'
+import { TOTAL_TABLE } from './track-totals'
 
 export interface OpenedFile {
   db: Database
@@ -184,6 +185,7 @@ function prepare(db: Database): number | null {
     if (current === 0) db.exec(SCHEMA)
     else if (current === 2) db.exec(UPGRADE_FROM_2)
     db.exec(RAIL_TABLE)
+    db.exec(TOTAL_TABLE)
   })
   return null
 }

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openHistory } from './history-store'
-import { temporaryFolder } from './testing/store-folder'
+import { temporaryFolder, writerOf } from './testing/store-folder'
 
 const START_MS = Date.UTC(2026, 2, 1)
 /** Used at the same time, so that the test does not take long. */
@@ -74,6 +74,9 @@ function check(folder: string, kind: Kind, atLeastMs: number): void {
   let endMs = START_MS
   for (const placed of store.samples(track, null, null)) expect(placed.endMs).toBe((endMs += 1000))
   expect(endMs).toBe(toMs)
+  // A watt throughout, in mW × ms: the sums are those of the samples that are there, after whatever kill.
+  const series = writerOf(store, track).totals?.series
+  expect(series?.['cpu.powerMw']).toEqual({ amount: 1000 * (toMs - START_MS), coveredMs: toMs - START_MS })
   store.close()
 }
 

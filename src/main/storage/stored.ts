@@ -1,5 +1,6 @@
 import type { HistoryRangeRequest } from '#shared/history'
 import type { Measurement } from '#shared/measurement'
+import type { TotalsData } from '#shared/sample-totals'
 import { CONTINUOUS_KINDS } from '#shared/sources'
 
 /**
@@ -48,6 +49,8 @@ export interface HistoryOptions {
   onRecovered?: () => void
   /** More of a track is on disk, or was given up because nothing could be written for too long. */
   onSettled?: (trackId: number, settled: Settled) => void
+  /** What the samples of a continuous track came to, now that it is on disk. */
+  onTotals?: (trackId: number, totals: TotalsData) => void
   /** The file was moved or deleted: what is written into it would be lost. */
   onMoved?: () => void
 }

@@ -1,10 +1,11 @@
 import type { PlacedSample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
-import { isBusy, isDamage, isMoved, writeErrorCause } from './database-errors'
+import { isBusy, isDamage, isMoved, sqliteCode, writeErrorCause } from './database-errors'
 import { normaliseEvent, putEvent } from './event-rows'
 import { FrameWriter } from './frames'
 import { sealStretch, type SealedTrack, type Stretch } from './sealing'
 import { RailWatch } from './rail-history'
+import type { TotalsData } from '#shared/sample-totals'
 import type { RawFrame, Settled } from './stored'
 import {
   appendToTail,
@@ -15,6 +16,7 @@ import {
   readTrackEnd,
   type TrackEnd,
 } from './tail'
+import { TrackTotals } from './track-totals'
 
 /** Below the promised second, with room for the writing itself. */
 const FLUSH_MS = 800
@@ -36,14 +38,16 @@ const LONGEST_BUSY_MS = 5000
 export interface WriterContext extends SealedTrack {
   /** Its samples are made up, and tell nothing of a real Mac. */
   isMadeUp: boolean
-  /** The last stretch is sealed too when the writer closes: nothing will follow it. */
-  sealsAtClose: boolean
+  /** The track goes on for ever: what its samples come to is kept beside them. Otherwise its last stretch is sealed, too. */
+  isContinuous: boolean
   /** Throws `MovedFileError` where the file is not where it was. */
   checkPlace: () => void
   onTrouble: (message: string) => void
   onRecovered: () => void
   /** More is on disk, or given up. */
   onSettled: (settled: Settled) => void
+  /** The sums of a continuous track are on disk. */
+  onTotals: (totals: TotalsData) => void
   /** SQLite found the file damaged. */
   onDamagedFile: () => void
   onMovedFile: () => void
@@ -63,6 +67,8 @@ export class TrackWriter {
   private end: TrackEnd
   private readonly frames: FrameWriter
   private readonly rails: RailWatch
+  /** null of a track that is not continuous. */
+  private readonly sums: TrackTotals | null
   private timer: NodeJS.Timeout | null = null
   private troubled = false
   /** When the file was first found busy; null while it is not. */
@@ -74,6 +80,11 @@ export class TrackWriter {
     const { db, trackId, onDamagedPart } = context
     this.frames = new FrameWriter(db, trackId)
     this.rails = new RailWatch(context.isMadeUp)
+    this.sums = context.isContinuous
+      ? new TrackTotals(db, trackId, () =>
+          onDamagedPart('The sums of the history are damaged; they begin again at 0.'),
+        )
+      : null
     this.end = readTrackEnd(db, trackId, () =>
       onDamagedPart('The last minutes of the history are damaged and left out.'),
     )
@@ -104,6 +115,16 @@ export class TrackWriter {
     return this.unwrittenEvents
   }
 
+  /** What the samples of a continuous track came to, up to what is on disk; null of any other. */
+  get totals(): TotalsData | null {
+    return this.sums?.data ?? null
+  }
+
+  /** The sums of a continuous track go on from no less than `atLeast`. */
+  raiseTotals(atLeast: TotalsData): void {
+    this.sums?.raise(atLeast)
+  }
+
   /** Samples that no block holds yet, on disk or not, in the order of recording. */
   unsealed(): readonly PlacedSample[] {
     return [...decodeOpen(this.end.open), ...this.pending]
@@ -129,12 +150,22 @@ export class TrackWriter {
 
   /** Writes the rest, or loses it where that fails; nothing may be appended afterwards. */
   close(): void {
-    this.write({ sealAll: this.context.sealsAtClose, longestMs: Number.POSITIVE_INFINITY })
+    this.write({ sealAll: !this.context.isContinuous, longestMs: Number.POSITIVE_INFINITY })
     this.stopTimer()
+    if (this.pending.length === 0) this.closeTotals()
     this.lost += this.pending.length
     this.lostEvents += this.unwrittenEvents.length
     this.dropPending()
     this.context.onClose()
+  }
+
+  /** Where that cannot be written, the next writer of another start of the system begins at 0. */
+  private closeTotals(): void {
+    try {
+      this.sums?.close()
+    } catch (error) {
+      if (sqliteCode(error) === null) throw error
+    }
   }
 
   private dropPending(): void {
@@ -206,15 +237,18 @@ export class TrackWriter {
     const settleRails = this.rails.write(db)
     for (const event of this.unwrittenEvents) putEvent(db, trackId, event)
     const settled = this.pending.length - rest.length
+    const settleTotals = this.sums?.write(this.pending.slice(0, settled))
     const lastEndMs = this.pending[settled - 1]?.endMs ?? this.end.lastEndMs
     return () => {
       settleFrames()
       settleRails()
+      settleTotals?.()
       this.pending = rest
       this.end = { open, lastEndMs }
       const events = this.unwrittenEvents.length
       this.unwrittenEvents = []
       this.context.onSettled({ samples: settled, events })
+      if (this.totals !== null && settled > 0) this.context.onTotals(this.totals)
     }
   }
 

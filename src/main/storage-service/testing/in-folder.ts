@@ -46,6 +46,7 @@ export function serviceIn(folder: string): ServiceInFolder {
       onTransfer: ignore,
       onReceived: ignore,
       onSettled: ignore,
+      onTotals: ignore,
       onMoved: ignore,
       onText: () => Promise.resolve(true),
     },

@@ -1,6 +1,7 @@
 import type { LiveStatus } from './live'
 import type { Machine } from './sample'
 import { SOURCES, type SourceKind } from './sources'
+import type { LogState } from './unified-log'
 
 /**
  * `starting`: no sample yet. `running`: samples arrive. `paused`: the person stopped reading.
@@ -58,6 +59,8 @@ export interface EventSourceStatus {
   /** Words for a person: "Sleep and wake". */
   label: string
   state: EventSourceState
+  /** Of the unified log only: how its reading stands, more exactly than `state` (`describeLogState`). */
+  log?: LogState
   /** Records since its start that could not be read or never arrived. */
   skippedCount: number
   /** Why the latest of them were skipped, with the byte offset; null when there were none. */
@@ -77,6 +80,11 @@ export function isFlowing({ kind, live }: SourceStatus): boolean {
 /** False once nothing more will come from the source. */
 export function goesOn({ state }: SourceStatus): boolean {
   return state !== 'ended' && state !== 'failed'
+}
+
+/** How the reading of the unified log stands; `off` where nobody reads it. */
+export function logStateOf({ eventSources }: Pick<SourceStatus, 'eventSources'>): LogState {
+  return eventSources.find(({ log }) => log !== undefined)?.log ?? { kind: 'off' }
 }
 
 export interface ReplayProgress {

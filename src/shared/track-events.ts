@@ -18,6 +18,7 @@ export const EVENT_KINDS = {
   wake: { stream: 'events', label: 'Wake' },
   'ane-throttle': { stream: 'events', label: 'ANE throttled' },
   'log-on': { stream: 'events', label: 'Log read from here' },
+  'log-off': { stream: 'events', label: 'Log no longer read' },
   'log-gap': { stream: 'events', label: 'Log not read' },
   'log-filled': { stream: 'events', label: 'Log read again' },
   'log-file': { stream: 'events', label: 'Log laid over' },

@@ -17,7 +17,9 @@ export class EventSources {
 
   /** In the order in which they were attached. */
   get statuses(): readonly EventSourceStatus[] {
-    return [...this.attached.values()]
+    return [...this.attached].map(([{ logState }, status]) =>
+      logState === undefined ? status : { ...status, log: logState },
+    )
   }
 
   /** Starts the source. Returns the function that stops it and removes its status. */

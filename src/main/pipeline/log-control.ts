@@ -7,6 +7,9 @@ import { ProcessLookup } from '../sources/unified-log/process-table'
 import type { Consumer } from './consumers'
 import type { Pipeline } from './pipeline'
 
+/** How far back this Mac's log is looked up at first: what somebody asks about has just happened. */
+const FILL_IN_MS = 5 * 60_000
+
 /**
  * Reads the unified log beside the samples: this Mac's beside samples of now, while the person wants it; a made-up one beside
  * samples that are made up; none beside a recording, onto whose axis the present does not belong.
@@ -14,9 +17,12 @@ import type { Pipeline } from './pipeline'
 export class LogControl implements Consumer {
   readonly part = 'The unified log'
   private isWanted = false
-  private following: { follower: LogFollower; detach: () => void } | null = null
+  private isMeasuring = false
+  /** What was said while the person paused is not looked up afterwards. */
+  private isResuming = false
+  private following: { follower: LogFollower; detach: () => void; hasToldOff: boolean } | null = null
 
-  /** `startLog`: this Mac's. */
+  /** `startLog`: starts this Mac's. */
   constructor(
     private readonly pipeline: Pipeline,
     private readonly startLog: StartLog,
@@ -28,8 +34,30 @@ export class LogControl implements Consumer {
     this.update(this.pipeline.status)
   }
 
+  /** While something is measured, more is read: who asked for the work, and what Core ML could not do. */
+  setMeasuring(isMeasuring: boolean): void {
+    this.isMeasuring = isMeasuring
+    this.following?.follower.setWide(isMeasuring)
+  }
+
+  /** The Mac is about to sleep. */
+  sleep(): void {
+    this.following?.follower.sleep()
+  }
+
+  wake(): void {
+    this.following?.follower.wake()
+  }
+
+  /** Resolves when everything that the log told so far was passed on. */
+  async settled(): Promise<void> {
+    await this.following?.follower.settled()
+  }
+
   onSession(status: SourceStatus): void {
+    // Its last words would come onto the axis of the new session.
     this.end()
+    this.isResuming = false
     this.update(status)
   }
 
@@ -42,9 +70,11 @@ export class LogControl implements Consumer {
   }
 
   private update(status: SourceStatus): void {
-    const shouldFollow = this.shouldFollow(status)
-    if (shouldFollow && this.following === null) this.begin()
-    else if (!shouldFollow) this.end()
+    if (status.state === 'paused') this.isResuming = true
+    if (!this.shouldFollow(status)) {
+      this.tellOff()
+      this.end()
+    } else if (this.following === null) this.begin()
   }
 
   private shouldFollow(status: SourceStatus): boolean {
@@ -60,12 +90,30 @@ export class LogControl implements Consumer {
       startLog: madeUp ?? this.startLog,
       lookup: madeUp === null ? new ProcessLookup() : null,
       toAxis: (momentMs) => this.pipeline.toAxis(momentMs),
-      isWide: false,
-      fillInMs: null,
+      isWide: this.isMeasuring,
+      fillInMs: madeUp === null && !this.isResuming ? FILL_IN_MS : null,
+      onState: () => this.onState(follower),
     })
+    this.isResuming = false
     // Attaching it changes the status.
-    this.following = { follower, detach: () => follower.stop() }
+    this.following = { follower, detach: () => follower.stop(), hasToldOff: false }
     this.following.detach = this.pipeline.attach(follower)
+  }
+
+  private onState({ logState }: LogFollower): void {
+    // It has failed for good.
+    if (['not-administrator', 'not-permitted', 'not-available'].includes(logState.kind)) this.tellOff()
+    this.pipeline.announce()
+  }
+
+  /** From here on nobody knows what the log would have told: later questions must not take silence for rest. */
+  private tellOff(): void {
+    const { following } = this
+    const now = this.pipeline.toAxis(performance.now())
+    if (following === null || following.hasToldOff || !following.follower.hasRun || now === null) return
+    following.hasToldOff = true
+    const { ms: startMs, uncertaintyMs } = now
+    this.pipeline.addEvent({ kind: 'log-off', label: '', startMs, endMs: null, uncertaintyMs })
   }
 
   private end(): void {

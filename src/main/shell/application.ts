@@ -150,6 +150,9 @@ export class Application {
     for (const consumer of [this.unifiedLog, this.sourceLog, this.storage, this.pushes, this.tray]) {
       this.pipeline.register(consumer)
     }
+    this.unifiedLog.setWanted(this.settings.current.readsLog)
+    powerMonitor.on('suspend', () => this.unifiedLog.sleep())
+    powerMonitor.on('resume', () => this.unifiedLog.wake())
     this.pipeline.attach(new SleepEvents(powerMonitor, () => this.pipeline.status.kind !== 'replay'))
   }
 
@@ -232,6 +235,7 @@ export class Application {
 
   private measurementsChanged(changed: MeasurementsChange): void {
     if (this.isDisposed) return
+    this.unifiedLog.setMeasuring(this.storage.runningMs !== null)
     if (changed === 'list') {
       this.installMenu()
       this.tray.refresh()
@@ -253,6 +257,7 @@ export class Application {
     log.debug('settings', 'Settings were changed.', { changed: Object.keys(patch).join(' ') })
     this.live?.readings.setInterval(settings.intervalMs)
     this.storage.settingsChanged()
+    this.unifiedLog.setWanted(settings.readsLog)
     nativeTheme.themeSource = settings.appearance
     this.tray.refresh()
     this.window.push('settings', settings)

@@ -3,6 +3,7 @@ import type { Sample } from '#shared/sample'
 import type { EventSourceFailure, ReplayProgress } from '#shared/source-status'
 import type { SourceKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
+import type { LogState } from '#shared/unified-log'
 import type { StartLog } from './unified-log/log-process'
 
 /**
@@ -73,6 +74,8 @@ export interface EventListener {
 export interface EventSource {
   /** Words for a person: "Sleep and wake". */
   readonly label: string
+  /** Of the unified log: how its reading stands. Whoever attached the source announces a change. */
+  readonly logState?: LogState
   start(listener: EventListener): void
   /** Releases everything; nothing is reported afterwards. May be called at any time, and twice. */
   stop(): void

@@ -92,7 +92,6 @@ it('tells beside it what the log would: Visual Look Up, two programs at once, an
   pipeline.register({ onSample: (sample) => placed.push(sample) })
   pipeline.use(new DemonstrationSource())
   await vi.advanceTimersByTimeAsync(91_000)
-  pipeline.stop()
   expect(new Set(events.map(({ kind }) => kind))).toEqual(
     new Set([
       ...['source', 'log-on', 'ane-boot', 'ane-request', 'ane-opened', 'ane-other', 'ane-connected'],
@@ -114,6 +113,7 @@ it('tells beside it what the log would: Visual Look Up, two programs at once, an
     ),
     'Core ML Test (pid 2077) connected to the daemon of the ANE at then, but ANE power did not rise with it.',
   ])
+  pipeline.stop()
 })
 
 /** Where ANE power is up. */

@@ -29,11 +29,14 @@ function logPredicate(isWide: boolean): string {
   return [...ANE_LINES, ...(isWide ? MEASURING_LINES : [])].join(' OR ')
 }
 
+/** A stream ends by itself after so long: should this process be killed, it does not stay for ever where nothing is written. */
+export const STREAM_LIFE_MS = 30 * 60_000
+
 /** Every option is said, for the user's own `~/.logrc` may change what is not. For `spawn`, without a shell. */
 export function streamArguments(isWide: boolean): string[] {
   return [
     ...['stream', '--style', 'ndjson', '--level', 'default', '--type', 'log', '--color', 'none'],
-    ...['--no-backtrace', '--predicate', logPredicate(isWide)],
+    ...['--no-backtrace', '--timeout', `${STREAM_LIFE_MS / 60_000}m`, '--predicate', logPredicate(isWide)],
   ]
 }
 

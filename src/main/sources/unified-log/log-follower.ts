@@ -1,6 +1,7 @@
 import type { PlacedSample } from '#shared/sample'
 import { windowStartMs } from '#shared/sample-window'
 import type { TrackEvent } from '#shared/track-events'
+import type { LogState } from '#shared/unified-log'
 import type { AxisTime } from '../arrival-clock'
 import type { EventListener, EventSource } from '../source'
 import type { StartLog } from './log-process'
@@ -26,8 +27,6 @@ export class LogFollower implements EventSource {
   private pending: Promise<void> = Promise.resolve()
   /** What came before the first sample, with times of the monotonic clock: there is no axis yet. Null once there is one. */
   private held: TrackEvent[] | null = []
-  /** Where the first sample begins, ms since 1970: the log is not told to have been read before. */
-  private beganMs = Number.NEGATIVE_INFINITY
 
   constructor(private readonly following: LogFollowing) {
     this.source = new UnifiedLogSource(
@@ -40,7 +39,8 @@ export class LogFollower implements EventSource {
           return () => clearTimeout(timer)
         },
         startLog: following.startLog,
-        toAxis: (momentMs) => (this.held === null ? this.toAxis(momentMs) : heldTime(momentMs)),
+        toAxis: (momentMs) =>
+          this.held === null ? this.toAxis(momentMs) : { ms: momentMs, uncertaintyMs: 0 },
       },
       following,
     )
@@ -55,6 +55,29 @@ export class LogFollower implements EventSource {
   /** A sample has come, and lies on the axis already. */
   onSample({ endMs, sample }: PlacedSample): void {
     if (this.held !== null) this.release(windowStartMs(endMs, sample.elapsedMs))
+    if (sample.ane.powerMw !== null) this.source.addWork(endMs, sample.ane.powerMw > 0)
+  }
+
+  get logState(): LogState {
+    return this.source.state
+  }
+
+  /** See `UnifiedLogSource`. */
+  get hasRun(): boolean {
+    return this.source.hasRun
+  }
+
+  setWide(isWide: boolean): void {
+    this.source.setWide(isWide)
+  }
+
+  /** The Mac is about to sleep. */
+  sleep(): void {
+    this.source.sleep()
+  }
+
+  wake(): void {
+    this.source.wake()
   }
 
   /** Resolves when everything that the log told so far, and what is missing from it, was passed on. */
@@ -74,19 +97,17 @@ export class LogFollower implements EventSource {
       return
     }
     const { lookup } = this.following
-    const placed =
-      event.kind === 'log-on' ? { ...event, startMs: Math.max(event.startMs, this.beganMs) } : event
     this.pending = this.pending
-      .then(() => lookup?.complete(placed) ?? placed)
+      .then(() => lookup?.complete(event) ?? event)
       .then((completed) => this.listener?.onEvent(completed))
   }
 
-  /** The first sample has come: there is an axis. */
+  /** The first sample has come, and begins at `beganMs`: there is an axis. Before, the log was read for nothing. */
   private release(beganMs: number): void {
-    const held = this.held ?? []
+    const held = (this.held ?? []).map((event) => this.placed(event))
     this.held = null
-    this.beganMs = beganMs
-    for (const event of held) this.pass(this.placed(event))
+    for (const event of held)
+      this.pass(event.kind === 'log-on' ? { ...event, startMs: Math.max(event.startMs, beganMs) } : event)
   }
 
   private placed(event: TrackEvent): TrackEvent {
@@ -100,8 +121,4 @@ export class LogFollower implements EventSource {
     if (time === null) throw new Error('The axis begins with the first sample.')
     return time
   }
-}
-
-function heldTime(momentMs: number): AxisTime {
-  return { ms: momentMs, uncertaintyMs: 0 }
 }

@@ -32,6 +32,8 @@ export type LogSupervisorEvent =
   | { kind: 'filled' }
   | { kind: 'no-lines' }
   | { kind: 'ended'; end: LogEnd }
+  /** A stream with other arguments shall follow the present one. */
+  | { kind: 'renew' }
   | { kind: 'asleep' }
   | { kind: 'awake' }
   | { kind: 'tick' }
@@ -90,6 +92,8 @@ export function superviseLog(
       return before.state.kind === 'gap' && before.state.why === 'dropped' ? reading(before) : before
     case 'no-lines':
       return before.state.kind === 'reading' ? { ...before, state: { kind: 'no-lines' } } : before
+    case 'renew':
+      return wantsStream(before) ? begin(before, around) : before
     case 'ended':
       return wantsStream(before) ? lose(before, event.end, around) : before
     case 'tick':

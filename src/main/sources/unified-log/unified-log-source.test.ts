@@ -10,7 +10,9 @@ describe('the stream', () => {
     const { world, source } = startedSource()
     const { args } = world.log('stream')
     expect(args.slice(0, -1)).toEqual(
-      'stream --style ndjson --level default --type log --color none --no-backtrace --predicate'.split(' '),
+      'stream --style ndjson --level default --type log --color none --no-backtrace --timeout 30m --predicate'.split(
+        ' ',
+      ),
     )
     expect(args.at(-1)).toMatch(/^\(process == "kernel" AND senderImagePath ENDSWITH "ANEInterface" AND /)
     expect(args.at(-1)).not.toContain('VisionKit')
@@ -71,14 +73,19 @@ describe('the stream', () => {
 
 describe('what was before it', () => {
   it('is looked up once, and nothing is told twice', () => {
-    const { world, kinds, showWhole } = startedSource()
+    const { world, kinds, events, showWhole } = startedSource()
     world.log('stream').write(BANNER)
     const early = LOG_ENTRIES.loaded(wall(world) - 30_000, APP)
     const both = LOG_ENTRIES.powerOn(wall(world) - 1, APP)
     world.log('stream').write(both)
     expect(world.log('show').args.join(' ')).toContain(' --start 2026-09-20 11:58:58+0000 --predicate ')
     showWhole(early, both)
-    expect(kinds()).toEqual(['log-on', 'ane-power-on', 'ane-loaded'])
+    expect(kinds()).toEqual(['log-on', 'ane-power-on', 'ane-loaded', 'log-on'])
+    // Only now is it known to have been read from so early on.
+    expect(events.filter(({ kind }) => kind === 'log-on').map(({ startMs }) => startMs)).toEqual([
+      wall(world),
+      wall(world) - 60_000,
+    ])
     world.pass(600_000)
     expect(world.logs.filter(({ args }) => args[0] === 'show')).toHaveLength(1)
   })
@@ -121,7 +128,7 @@ describe('dropped messages', () => {
       const { world, kinds, source } = dropped()
       world.log('show').write(trailer)
       world.log('show').end(status)
-      expect(kinds()).toEqual(['log-on', 'log-gap'])
+      expect(kinds()).toEqual(['log-on', 'log-on', 'log-gap'])
       expect(source.state.kind).toBe('reading')
     }
   })
@@ -188,6 +195,88 @@ describe('a stream that ends', () => {
     source.wake()
     world.pass(600_000)
     expect([world.logs.length, failures.length, kinds()]).toEqual([1, 1, []])
+  })
+})
+
+describe('a stream that follows another', () => {
+  const renewed = () => {
+    const started = startedSource({ fillInMs: null })
+    const { world, source } = started
+    world.log('stream').write(BANNER)
+    const [before] = world.logs
+    world.pass(1000)
+    source.setWide(true)
+    const after = world.log('stream')
+    if (before === undefined) throw new Error('No log ran.')
+    return { ...started, before, after }
+  }
+
+  it('asks for what is worth it while something is measured, and for less afterwards', () => {
+    const { world, source, before, after } = renewed()
+    expect(before.args.at(-1)).not.toContain('VisionKit')
+    expect(after.args.at(-1)).toContain('VisionKit')
+    source.setWide(true)
+    expect(world.logs).toHaveLength(2)
+    after.write(BANNER)
+    source.setWide(false)
+    expect(world.log('stream').args.at(-1)).not.toContain('VisionKit')
+  })
+
+  it('misses nothing and tells nothing twice: the one before reads on until it reads', () => {
+    const { world, kinds, before, after } = renewed()
+    const [one, both, other] = [3, 2, 1].map((agoMs) => LOG_ENTRIES.loaded(wall(world) - agoMs, APP))
+    before.write(one as LogEntry)
+    expect(before.isStopped).toBe(false)
+    before.write(both as LogEntry)
+    after.write(BANNER)
+    expect(before.isStopped).toBe(true)
+    after.write(both as LogEntry, other as LogEntry)
+    expect(kinds()).toEqual(['log-on', 'ane-loaded', 'ane-loaded', 'ane-loaded'])
+  })
+
+  it('leaves none behind, whatever happens meanwhile', () => {
+    const ends: ((started: ReturnType<typeof renewed>) => void)[] = [
+      ({ source }) => source.stop(),
+      ({ source }) => source.sleep(),
+      ({ after }) => after.end(77),
+      ({ source, after }) => {
+        source.setWide(false)
+        after.end(1)
+        source.stop()
+      },
+      ({ before, source }) => {
+        before.end(0)
+        source.stop()
+      },
+    ]
+    for (const end of ends) {
+      const started = renewed()
+      end(started)
+      expect(started.world.logs.filter(({ isStopped }) => !isStopped)).toEqual([])
+    }
+  })
+
+  it('comes before the first ends by itself, since a log that nobody ends any more shall not stay', () => {
+    const { world, source, kinds } = startedSource({ fillInMs: null })
+    world.log('stream').write(BANNER)
+    world.pass(27 * 60_000 - 1)
+    expect(world.logs).toHaveLength(1)
+    world.pass(1)
+    expect(world.logs).toHaveLength(2)
+    world.log('stream').write(BANNER)
+    expect([world.logs[0]?.isStopped, source.state.kind, kinds()]).toEqual([true, 'reading', ['log-on']])
+    world.pass(27 * 60_000)
+    expect(world.logs).toHaveLength(3)
+  })
+
+  it('that does not begin is a gap like any other', () => {
+    const { world, kinds, after, showWhole } = renewed()
+    after.end(1)
+    world.pass(1000)
+    world.log('stream').write(BANNER)
+    expect(kinds()).toEqual(['log-on', 'log-gap'])
+    showWhole()
+    expect(kinds()).toEqual(['log-on', 'log-gap', 'log-filled'])
   })
 })
 

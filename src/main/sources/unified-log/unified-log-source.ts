@@ -4,7 +4,7 @@ import type { AxisTime } from '../arrival-clock'
 import type { EventListener, EventSource } from '../source'
 import { AneLines } from './ane-lines'
 import { LogClock } from './log-clock'
-import { showArguments, streamArguments } from './log-command'
+import { showArguments, STREAM_LIFE_MS, streamArguments } from './log-command'
 import type { LogListener } from './log-reader'
 import { LogReading, type LogReadingWorld } from './log-reading'
 import type { LogRecord } from './log-record'
@@ -40,6 +40,8 @@ export interface LogOptions {
 const BETWEEN_SHOWS_MS = 60_000
 /** `--start` counts whole seconds, and records arrive late. */
 const OVERLAP_MS = 2000
+/** A stream ends by itself a little later than another follows it (`STREAM_LIFE_MS`). */
+const RENEWAL_MS = STREAM_LIFE_MS * 0.9
 /** What is lost is noticed within so long. */
 const LATEST_NOTICE_MS = 10_000
 
@@ -58,6 +60,9 @@ export class UnifiedLogSource implements EventSource {
   private supervision: LogSupervision = INITIAL_SUPERVISION
   private listener: EventListener | null = null
   private stream: { reading: LogReading; number: number } | null = null
+  /** Reads on while the stream that follows it is being opened, so that nothing is missed. */
+  private retiring: LogReading | null = null
+  private isWide: boolean
   private show: LogReading | null = null
   private missing: Missing | null = null
   private lastShowMs = Number.NEGATIVE_INFINITY
@@ -72,7 +77,9 @@ export class UnifiedLogSource implements EventSource {
   constructor(
     private readonly world: LogWorld,
     private readonly options: LogOptions,
-  ) {}
+  ) {
+    this.isWide = options.isWide
+  }
 
   get state(): LogState {
     return this.supervision.state
@@ -107,6 +114,18 @@ export class UnifiedLogSource implements EventSource {
     if (this.missing !== null) this.tellGap(this.missing, this.world.nowMs(), 'log-gap')
   }
 
+  /** Whether to read also what is worth it while something is measured. Nothing is missed or told twice meanwhile. */
+  setWide(isWide: boolean): void {
+    if (isWide === this.isWide) return
+    this.isWide = isWide
+    this.renew()
+  }
+
+  /** It reads, or has read: what it told is a part of the log without gaps but those it told. */
+  get hasRun(): boolean {
+    return this.isRunning
+  }
+
   /** What the samples beside it say: whether the Neural Engine worked in a window that ended at `endMs`. */
   addWork(endMs: number, hasWorked: boolean): void {
     if (this.silence.add(endMs, hasWorked)) this.dispatch({ kind: 'no-lines' })
@@ -119,6 +138,7 @@ export class UnifiedLogSource implements EventSource {
     if (after === before) return
     this.supervision = after
     this.followStream()
+    if (this.supervision.state.kind !== 'starting') this.endRetiring()
     this.followDeadline(around.nowMs)
     // What the stream brought at once has changed it again.
     if (this.supervision !== after) return
@@ -137,6 +157,19 @@ export class UnifiedLogSource implements EventSource {
     if (isWanted && this.stream === null) this.openStream(this.supervision.connection)
   }
 
+  private renew(): void {
+    if (this.stream === null) return
+    this.endRetiring()
+    this.retiring = this.stream.reading
+    this.stream = null
+    this.dispatch({ kind: 'renew' })
+  }
+
+  private endRetiring(): void {
+    this.retiring?.stop()
+    this.retiring = null
+  }
+
   private followDeadline(nowMs: number): void {
     const { deadlineMs } = this.supervision
     if (deadlineMs === null) this.cancel('deadline')
@@ -150,9 +183,10 @@ export class UnifiedLogSource implements EventSource {
       this.heardMs = Math.max(this.heardMs, moment)
       return moment
     }
-    const reading = new LogReading(this.world, streamArguments(this.options.isWide), {
-      ...this.readerListener(momentOf),
+    const reading = new LogReading(this.world, streamArguments(this.isWide), {
+      ...this.readerListener(momentOf, number),
       onEnd: (end) => {
+        if (number !== this.supervision.connection) return
         this.miss('restarted')
         this.stream = null
         this.dispatch({ kind: 'ended', end })
@@ -160,6 +194,7 @@ export class UnifiedLogSource implements EventSource {
     })
     if (wantsStream(this.supervision) && number === this.supervision.connection)
       this.stream = { reading, number }
+    this.later('renewal', RENEWAL_MS, () => this.renew())
   }
 
   /** The stream reads. The first time it says so, and since when. */
@@ -171,7 +206,7 @@ export class UnifiedLogSource implements EventSource {
       const fromMs = this.heardMs - (fillInMs ?? 0)
       if (fillInMs !== null) this.missing = { fromMs, why: null }
       this.listener?.onRunning()
-      this.listener?.onEvent({ kind: 'log-on', label: '', ...this.at(fromMs) })
+      this.tellOn(this.heardMs)
     }
     this.fill()
   }
@@ -182,16 +217,24 @@ export class UnifiedLogSource implements EventSource {
     listener?.onFailure(failure)
   }
 
-  private readerListener(momentOf: (record: LogRecord) => number): LogListener {
+  private tellOn(fromMs: number): void {
+    this.listener?.onEvent({ kind: 'log-on', label: '', ...this.at(fromMs) })
+  }
+
+  /** `number`: of the stream; null for `log show`, which tells nothing of how the stream stands. */
+  private readerListener(momentOf: (record: LogRecord) => number, number: number | null): LogListener {
+    const heard = (): void => {
+      if (number === this.supervision.connection) this.dispatch({ kind: 'heard' })
+    }
     return {
-      onReady: () => this.dispatch({ kind: 'heard' }),
+      onReady: heard,
       onRecord: (record) => {
         const moment = momentOf(record)
         if (!this.recent.add(record)) return
         const line = this.lines.recognise(record)
         if (line === null) return
         this.silence.reset()
-        this.dispatch({ kind: 'heard' })
+        heard()
         const { kind, label, facts } = line
         this.listener?.onEvent({ kind, label, ...this.at(moment), ane: { ...facts, isOfCommand: null } })
       },
@@ -225,12 +268,10 @@ export class UnifiedLogSource implements EventSource {
     this.tellMissing()
     this.missing = null
     this.lastShowMs = nowMs
-    const args = showArguments(missing.fromMs + aheadMs - OVERLAP_MS, this.options.isWide)
+    const args = showArguments(missing.fromMs + aheadMs - OVERLAP_MS, this.isWide)
     this.show = new LogReading(this.world, args, {
       // What it gives is old: only the wall clock tells when it was written.
-      ...this.readerListener(({ wallMs }) => wallMs - aheadMs),
-      // It tells nothing of how the stream stands.
-      onReady: () => undefined,
+      ...this.readerListener(({ wallMs }) => wallMs - aheadMs, null),
       onDropped: () => undefined,
       onEnd: (_, isWhole) => {
         this.show = null
@@ -240,6 +281,7 @@ export class UnifiedLogSource implements EventSource {
   }
 
   private onFilled(missing: Missing, untilMs: number, isWhole: boolean): void {
+    if (isWhole && missing.why === null) this.tellOn(missing.fromMs)
     if (isWhole) this.tellGap(missing, untilMs, 'log-filled')
     if (this.missing === null) this.dispatch({ kind: 'filled' })
     else this.fill()

@@ -110,10 +110,15 @@ export class MeasurementRecorder {
     this.machine = { model: this.machine.model ?? model, osBuild: this.machine.osBuild ?? osBuild }
   }
 
-  /** An event that ended before the quiet time is left out. Without effect after the end. */
+  /**
+   * An event that ended before the quiet time is left out, but that the log is read is told from its beginning on. Without
+   * effect after the end.
+   */
   addEvent(event: TrackEvent): void {
-    if (this.hasEnded || (event.endMs ?? event.startMs) < (this.earliestMs ?? -Infinity)) return
-    this.writer.addEvent(event)
+    if (this.hasEnded) return
+    const earliestMs = this.earliestMs ?? -Infinity
+    if ((event.endMs ?? event.startMs) >= earliestMs) this.writer.addEvent(event)
+    else if (event.kind === 'log-on') this.writer.addEvent({ ...event, startMs: earliestMs })
   }
 
   /**

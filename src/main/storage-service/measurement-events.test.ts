@@ -86,3 +86,35 @@ it('stay with a measurement that is recovered since its process did not live to 
   expect(await service.open()).toEqual({ ok: true, value: null })
   expect(markedSeconds(service, await service.measurement('recovered'))).toEqual(seconds(1, 5))
 })
+
+const turn = (kind: 'log-on' | 'log-off' | 'source', atSecond: number): TrackEvent => ({
+  ...{ kind, startMs: second(atSecond), endMs: null, label: '', uncertaintyMs: 5 },
+})
+
+/** What of the log's turns stays with the seconds 60 to 65 of a session, and when, counted from its first second. */
+async function keptTurns(turns: readonly TrackEvent[], flush: boolean): Promise<[string, number][]> {
+  const service = opened()
+  for (const placed of madeSeconds(NOON, 70)) service.append({ placed, frame: null }, false)
+  for (const event of turns) service.addEvent(event)
+  if (flush) service.flush()
+  const measured = await service.measureRange(second(60), second(65))
+  if (!measured.ok) throw new Error(measured.message)
+  const found = service.measurementEvents(measured.value.id)
+  if (!found.ok) throw new Error(found.message)
+  return found.value.events.map(({ kind, startMs }) => [kind, (startMs - NOON) / 1000])
+}
+
+it.each([false, true])(
+  'say that the log is read though it was turned on long before (written: %s)',
+  async (flush) => {
+    const on = turn('log-on', 3)
+    expect(await keptTurns([turn('source', 0), on], flush)).toEqual([['log-on', 30]])
+    expect(await keptTurns([on, turn('log-off', 10)], flush)).toEqual([])
+    expect(await keptTurns([on, turn('source', 10)], flush)).toEqual([])
+    expect(await keptTurns([on, turn('log-off', 10), turn('log-on', 20)], flush)).toEqual([['log-on', 30]])
+    expect(await keptTurns([on, turn('log-off', 50)], flush)).toEqual([
+      ['log-on', 30],
+      ['log-off', 50],
+    ])
+  },
+)

@@ -93,7 +93,10 @@ export function queryEvents(
   return { events: events.toSorted(byStart), omittedEvents: unread + found.length - events.length }
 }
 
-/** The same without a limit, in the order in which they came. */
+/**
+ * The same without a limit, in the order in which they came; before them, where the log is read as the range begins, the
+ * event since when it is: of silence, it tells rest from nobody listening.
+ */
 export function* eachEvent(
   db: Database,
   trackId: number,
@@ -106,6 +109,7 @@ export function* eachEvent(
     lastId: db.first<{ id: number | null }>('SELECT max(id) AS id FROM event')?.id ?? 0,
     unwritten: [...pending()],
   }))
+  yield* logOnAt(db, trackId, fromMs, unwritten, onDamage)
   let afterId = 0
   for (;;) {
     const rows = db.rows<EventRow>(
@@ -117,6 +121,26 @@ export function* eachEvent(
     if (rows.length < ROWS_A_PAGE) break
   }
   yield* unwritten.filter((event) => eventTouches(event, fromMs, toMs))
+}
+
+/** `source`: with a new session nothing is known of the log until it says so itself. */
+const LOG_TURNS = ['log-on', 'log-off', 'source']
+
+function logOnAt(
+  db: Database,
+  trackId: number,
+  atMs: number,
+  unwritten: readonly TrackEvent[],
+  onDamage: (event: TrackEvent) => void,
+): TrackEvent[] {
+  const kinds = LOG_TURNS.map((kind) => `'${kind}'`).join(', ')
+  const rows = db.rows<EventRow>(
+    `SELECT ${COLUMNS} FROM event WHERE track_id = ? AND ifnull(end_ms, start_ms) <= ? AND kind IN (${kinds}) ORDER BY ifnull(end_ms, start_ms) DESC, id DESC LIMIT 1`,
+    ...[trackId, atMs],
+  )
+  const waiting = unwritten.filter(({ kind, startMs }) => LOG_TURNS.includes(kind) && startMs <= atMs)
+  const last = [...wholeRows(trackId, rows, onDamage), ...waiting].sort(byStart).at(-1)
+  return last?.kind === 'log-on' ? [last] : []
 }
 
 /** Deletes a page of the events that ended by `untilMs`, but no marks. Returns how many. */

@@ -9,18 +9,46 @@ export interface LogCoverage {
   gaps: TimeSpan[]
 }
 
+/** Whoever stopped reading it (`log-off`), or died, leaves a gap until it is read again; with a new session it begins anew. */
 export function logCoverageOf(events: readonly TrackEvent[]): LogCoverage {
   let fromMs: number | null = null
   for (const { kind, startMs } of events)
     if (kind === 'log-on' || kind === 'log-file' || kind.startsWith('ane-'))
       fromMs = Math.min(fromMs ?? Infinity, startMs)
   const filled = spansOf(events, 'log-filled')
-  const gaps = spansOf(events, 'log-gap').flatMap((gap) => without(gap, filled))
+  const gaps = [
+    ...spansOf(events, 'log-gap').flatMap((gap) => without(gap, filled)),
+    ...unreadSpans(events),
+  ].sort((a, b) => a.fromMs - b.fromMs)
   return { fromMs, gaps }
 }
 
 export function touchesGap({ gaps }: LogCoverage, span: TimeSpan): boolean {
   return gaps.some(({ fromMs, toMs }) => fromMs <= span.toMs && toMs >= span.fromMs)
+}
+
+/** Between the end of one reading and the beginning of the next; the last may go on for ever. */
+function unreadSpans(events: readonly TrackEvent[]): TimeSpan[] {
+  const spans: TimeSpan[] = []
+  let isRead = false
+  let sinceMs: number | null = null
+  for (const { kind, startMs } of events.filter(isTurn).sort(byStart)) {
+    if (kind === 'log-on') {
+      if (sinceMs !== null && sinceMs < startMs) spans.push({ fromMs: sinceMs, toMs: startMs })
+      sinceMs = null
+    } else if (isRead) sinceMs = startMs
+    isRead = kind === 'log-on'
+  }
+  return sinceMs === null ? spans : [...spans, { fromMs: sinceMs, toMs: Number.POSITIVE_INFINITY }]
+}
+
+function isTurn({ kind }: TrackEvent): boolean {
+  return kind === 'log-on' || kind === 'log-off' || kind === 'source'
+}
+
+/** A session begins before its log is read, though at the same time. */
+function byStart(one: TrackEvent, other: TrackEvent): number {
+  return one.startMs - other.startMs || Number(one.kind === 'log-on') - Number(other.kind === 'log-on')
 }
 
 function spansOf(events: readonly TrackEvent[], kind: string): TimeSpan[] {

@@ -1,8 +1,9 @@
 import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
 import { formatDuration, formatPower, joinUnit } from '#shared/format'
 import { describeLive, type LiveStatus } from '#shared/live'
-import { goesOn, isFlowing } from '#shared/source-status'
+import { goesOn, isFlowing, logStateOf } from '#shared/source-status'
 import { MENU_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
+import { describeLogState } from '#shared/unified-log'
 import { whyNoAnePower, type MeterReading } from './meter-reading'
 
 /** What choosing an entry does; the shell carries it out. */
@@ -18,6 +19,7 @@ export type MenuAction =
   | { kind: 'set-paused'; paused: boolean }
   | { kind: 'select-source'; source: SelectableKind }
   | { kind: 'show-live' }
+  | { kind: 'show-settings' }
   | { kind: 'choose-recording' }
   | { kind: 'set-start-at-login'; enabled: boolean }
   | { kind: 'show-about' }
@@ -41,6 +43,10 @@ export interface MenuContext {
   startAtLogin: boolean | null
   /** Messages that wait until a window is open. */
   waitingMessages: number
+  /** Who used the Neural Engine last, in a sentence; null where nobody told. */
+  who: string | null
+  /** The person wants the unified log to be read. */
+  readsLog: boolean
   /** `clockTime` of the figures, where the panel receives the menu before it is opened; else null. */
   givenAt: string | null
 }
@@ -52,6 +58,7 @@ export function trayMenu(context: MenuContext): MenuEntry[] {
   const paused = status.state === 'paused'
   return [
     ...figures(reading, measuringMs, givenAt),
+    ...whoEntries(context),
     { type: 'separator' },
     ...(waitingMessages === 0 ? [] : [messagesEntry(waitingMessages)]),
     { type: 'action', label: 'Open Anemometer', action: { kind: 'open-window' } },
@@ -116,6 +123,18 @@ function figures(
   if (!isReal) lines.push({ type: 'text', label: `${label}, not this machine` })
   if (needs === 'file') lines.push({ type: 'text', label: `${label}: ${status.label}` })
   return lines
+}
+
+/** Who used it, in lines that are no wider than a menu may be; or why nobody can tell, and where to change that. */
+function whoEntries({ reading: { status }, who, readsLog }: MenuContext): MenuEntry[] {
+  const log = logStateOf(status)
+  const { isReal, isPresent } = SOURCES[status.kind]
+  if (!readsLog && isReal && isPresent)
+    return [{ type: 'action', label: 'Tell Who Uses the ANE…', action: { kind: 'show-settings' } }]
+  const isTold = ['off', 'starting', 'reading'].includes(log.kind)
+  const trouble: MenuEntry[] = isTold ? [] : [{ type: 'text', label: describeLogState(log).title }]
+  const lines = who?.split(/(?<=;) |(?<=\.) (?=[A-Z])/) ?? []
+  return [...lines.map((label): MenuEntry => ({ type: 'figure', label })), ...trouble]
 }
 
 /** A running measurement can be stopped whatever the state of the source. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { LiveState, LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
 import { sampleWith } from '#shared/testing/sample-with'
+import type { LogState } from '#shared/unified-log'
 import { readingOf } from './meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from './tray-icon'
 import { clockTime, menuShape, trayMenu, type MenuContext, type MenuEntry } from './tray-menu'
@@ -172,9 +173,36 @@ describe('clockTime', () => {
 describe('trayMenu', () => {
   const labels = (entries: MenuEntry[]): string[] =>
     entries.map((entry) => ('label' in entry ? plain(entry.label) : '-'))
-  const context = { measuringMs: null, startAtLogin: null, waitingMessages: 0, givenAt: null }
+  const context = {
+    ...{ measuringMs: null, startAtLogin: null, waitingMessages: 0, givenAt: null },
+    ...{ who: null, readsLog: true },
+  }
   const menu = (part: Partial<SourceStatus> = {}, more: Partial<MenuContext> = {}) =>
     trayMenu({ reading: readingOf({ ...status, ...part }, withPower(49)), ...context, ...more })
+
+  it('tells who used it, in short lines, or why nobody can tell', () => {
+    const who =
+      'A && B (pid 9) loaded a model at 12:04:01.223; ANE power rose 180 ms later. At the same time it was in use by C.'
+    expect(labels(menu({}, { who })).slice(3, 6)).toEqual([
+      'A && B (pid 9) loaded a model at 12:04:01.223;',
+      'ANE power rose 180 ms later.',
+      'At the same time it was in use by C.',
+    ])
+    const log = (state: LogState): Partial<SourceStatus> => ({
+      eventSources: [
+        { label: 'Unified log', state: { kind: 'running' }, log: state, skippedCount: 0, lastFault: null },
+      ],
+    })
+    expect(labels(menu(log({ kind: 'reading' })))[3]).toBe('-')
+    expect(labels(menu(log({ kind: 'not-administrator' })))[3]).toBe('Only administrators can read the log')
+  })
+
+  it('offers to tell where nobody asked for it yet, of this Mac', () => {
+    const offer = 'Tell Who Uses the ANE…'
+    expect(labels(menu({}, { readsLog: false }))[3]).toBe(offer)
+    expect(labels(menu({ kind: 'demonstration' }, { readsLog: false }))).not.toContain(offer)
+    expect(labels(menu({ state: 'paused' }))).not.toContain(offer)
+  })
 
   it('shows the figures, then what can be done', () =>
     expect(labels(menu())).toEqual([

@@ -37,6 +37,8 @@ export interface AppStorageParts {
   isListShown: () => boolean
   onMeasurements: (changed: MeasurementsChange) => void
   onTransfer: (progress: TransferProgress | null) => void
+  /** Resolves when everything that the log told so far has come as events. */
+  logSettled: () => Promise<void>
 }
 
 /** The storage of the app: its history, its measurements, and the import and export of files. */
@@ -151,9 +153,14 @@ export class AppStorage implements Consumer {
   /** Ends the running measurement and keeps its samples. Returns its id. */
   async stopMeasurement(): Promise<Result<{ id: string }>> {
     if (this.running === null) return { ok: false, message: 'No measurement runs. Start one first.' }
+    const { startedAtMs, newestMs } = this.running
     this.running = null
     this.parts.onMeasurements('list')
-    const finished = await answered(this.client.call.finishMeasurement({}))
+    // Samples that come meanwhile are not measured.
+    await this.parts.logSettled()
+    const finished = await answered(
+      this.client.call.finishMeasurement(startedAtMs === null ? {} : { toMs: newestMs }),
+    )
     return finished.ok ? { ok: true, value: { id: finished.value.id } } : finished
   }
 

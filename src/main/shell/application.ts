@@ -12,6 +12,7 @@ import { SourceLog } from '../log/source-log'
 import { LogControl } from '../pipeline/log-control'
 import { Pipeline } from '../pipeline/pipeline'
 import { SourceControl } from '../pipeline/source-control'
+import { RecentUse } from '../presentation/recent-use'
 import { SettingsStore } from '../settings/settings-store'
 import type { LiveControl } from '../sources/live/live-control'
 import { MarkReceiver } from '../sources/marks/mark-receiver'
@@ -47,6 +48,7 @@ export class Application {
   private readonly unifiedLog = new LogControl(this.pipeline, (args, handlers) =>
     startLog(logProgram(), args, handlers, null),
   )
+  private readonly recentUse = new RecentUse()
   private readonly control: SourceControl
   private readonly opening: FileOpening
   private readonly historyFolder = join(app.getPath('userData'), 'history')
@@ -58,6 +60,7 @@ export class Application {
     isListShown: () => this.window.browserWindow !== null,
     onMeasurements: (changed) => this.measurementsChanged(changed),
     onTransfer: (progress) => this.window.push('transfer', progress),
+    logSettled: () => this.unifiedLog.settled(),
   })
   private readonly files = new SnapshotFiles((image) => this.storage.picture(image))
   private readonly requests = new SnapshotRequests(PRELOAD_PATH)
@@ -145,9 +148,18 @@ export class Application {
       measuringMs: () => this.storage.runningMs,
       startAtLogin: readStartAtLogin,
       waitingMessages: () => this.window.waitingNotices,
+      who: () => this.recentUse.sentence,
+      readsLog: () => this.settings.current.readsLog,
       onAction: (action) => void this.actions.perform(action),
     })
-    for (const consumer of [this.unifiedLog, this.sourceLog, this.storage, this.pushes, this.tray]) {
+    for (const consumer of [
+      this.unifiedLog,
+      this.recentUse,
+      this.sourceLog,
+      this.storage,
+      this.pushes,
+      this.tray,
+    ]) {
       this.pipeline.register(consumer)
     }
     this.unifiedLog.setWanted(this.settings.current.readsLog)

@@ -67,6 +67,9 @@ export class MenuActions {
       case 'show-live':
         command({ kind: 'show-live' })
         return null
+      case 'show-settings':
+        command({ kind: 'show-settings' })
+        return null
       case 'choose-recording':
         return opening.choose()
       case 'set-start-at-login':

@@ -38,6 +38,10 @@ export interface TrayOptions {
   startAtLogin: () => boolean | null
   /** Messages that wait until a window is open. */
   waitingMessages: () => number
+  /** Who used the Neural Engine last, in a sentence; null where nobody told. */
+  who: () => string | null
+  /** Whether the person wants the unified log to be read. */
+  readsLog: () => boolean
   onAction: (action: MenuAction) => void
 }
 
@@ -186,9 +190,11 @@ export class TrayView implements Consumer {
   }
 
   private entries(givenAt: string | null): MenuEntry[] {
-    const { measuringMs, startAtLogin, waitingMessages } = this.options
+    const { measuringMs, startAtLogin, waitingMessages, who, readsLog } = this.options
     return trayMenu({
       waitingMessages: waitingMessages(),
+      who: who(),
+      readsLog: readsLog(),
       reading: this.reading,
       measuringMs: measuringMs(),
       startAtLogin: startAtLogin(),

@@ -25,7 +25,7 @@ export const importCommand: Command = {
   details: [
     'Takes what powermetrics wrote (property lists or text, of any size), .anemometer files, CSV and NDJSON as they were exported, and PNG pictures of this app that carry their data. Each becomes one measurement.',
     'A recording of several Macs, builds of macOS or starts, or in which time goes back, becomes a measurement for each of them; in a terminal you are asked which to keep.',
-    'LOG is what "log show" wrote of the same time, in the style ndjson (the best), compact, syslog or default: it tells who used the Neural Engine, and is laid over the samples. Where its clock differs, --events-offset is added to its times. Of a .logarchive, which only a Mac can read, you are told what to type there.',
+    'LOG is what "log show" wrote of the same time, in the style ndjson (the best), compact, syslog or default: it tells who used the Neural Engine, and is laid over the samples. Where its clock differs, --events-offset is added to its times; with "auto" it is found by what both show, the rises of ANE power after somebody asked for it. Of a .logarchive, which only a Mac can read, you are told what to type there.',
     'In a terminal it shows how far it is. Ctrl-C leaves nothing of the file it was at.',
   ],
   options: [
@@ -36,7 +36,11 @@ export const importCommand: Command = {
       summary: 'lay this log over it; for one file only',
       completes: 'file',
     },
-    { name: 'events-offset', value: 'SECONDS', summary: 'added to the times of the log, as 3600 or -0.5' },
+    {
+      name: 'events-offset',
+      value: 'SECONDS|auto',
+      summary: 'added to the times of the log, as 3600 or -0.5; "auto" finds it',
+    },
     { ...JSON_OPTION, summary: 'one object a line, a file each, on standard output' },
     DATA_OPTION,
   ],
@@ -73,9 +77,12 @@ function readOverlay(given: Arguments): LogOverlay | null {
   }
   if (given.operands.length > 1)
     throw new UsageError('--events-from is for one file; import the others by themselves')
+  if (offset === 'auto') return { path, offsetMs: null }
   const seconds = offset === null ? 0 : Number(offset)
   if (offset?.trim() === '' || !(Math.abs(seconds) <= LARGEST_OFFSET_S))
-    throw new UsageError(`--events-offset takes seconds up to ${LARGEST_OFFSET_S}, not "${offset ?? ''}"`)
+    throw new UsageError(
+      `--events-offset takes "auto", or seconds up to ${LARGEST_OFFSET_S}, not "${offset ?? ''}"`,
+    )
   return { path, offsetMs: Math.round(seconds * 1000) }
 }
 

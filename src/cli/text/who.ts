@@ -19,7 +19,9 @@ export function whoText(who: Who | null, columns: number, style: Style): string 
   const more = `${who.omittedEvents} earlier events were too many to be looked at.`
   const sentences = [...who.sentences, ...(who.omittedEvents > 0 ? [more] : [])]
   const lines = sentences.flatMap((sentence) => wrap(sentence, columns - 2).map((line) => `  ${line}`))
-  return `\n${[style.bold('Who, as the log tells'), ...lines].join('\n')}\n`
+  const files = who.logFiles.map(printable).join('; ')
+  const title = files === '' ? 'Who, as the log tells' : `Who, as the log tells (${files})`
+  return `\n${[...wrap(title, columns).map((line) => style.bold(line)), ...lines].join('\n')}\n`
 }
 
 /** `14:03:07.250`, in this machine's time zone. */

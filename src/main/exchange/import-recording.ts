@@ -12,6 +12,7 @@ import type { RecordedSample, Recording, RecordingStep } from '../sources/replay
 import { RunBoundaries } from '../pipeline/run-boundary'
 import { Timeline } from '../pipeline/timeline'
 import { layLogOver, type LogOverlay } from './log-overlay'
+import { RiseFinder } from './rise-finder'
 import { TransferMeter, type TransferSteps } from './transfer-steps'
 
 export interface RecordingImport {
@@ -44,8 +45,8 @@ export async function importRecording(
   try {
     const copied = await copier.copy(reading, steps)
     if (!copied.ok) return copied
-    const warnings = overlay === null ? [] : await copier.layOver(overlay, steps)
-    return await copier.finish(warnings)
+    const laid = overlay === null ? NOTHING_LAID : await copier.layOver(overlay, steps)
+    return laid.ok ? await copier.finish(laid.value) : laid
   } finally {
     copier.discard()
   }
@@ -55,7 +56,10 @@ interface Run {
   recorder: MeasurementRecorder
   /** Of its samples; null until it has one. */
   span: TimeSpan | null
+  rises: RiseFinder
 }
+
+const NOTHING_LAID: Result<string[]> = { ok: true, value: [] }
 
 class RunCopier {
   private readonly runs: Run[] = []
@@ -97,15 +101,17 @@ class RunCopier {
   }
 
   /** Lays a log over every run. Returns what a person should know, a sentence each. Throws the file system's error. */
-  async layOver(overlay: LogOverlay, steps: TransferSteps): Promise<string[]> {
+  async layOver(overlay: LogOverlay, steps: TransferSteps): Promise<Result<string[]>> {
     const warnings = new Set<string>()
-    for (const { recorder, span } of this.runs) {
+    for (const { recorder, span, rises } of this.runs) {
       if (span === null) continue
       const meter = new TransferMeter('import', basename(overlay.path), null, steps)
       const onEvent = (event: TrackEvent): void => recorder.addEvent(event)
-      for (const warning of await layLogOver(overlay, span, onEvent, meter)) warnings.add(warning)
+      const laid = await layLogOver(overlay, { span, works: rises.finish() }, onEvent, meter)
+      if (!laid.ok) return laid
+      for (const warning of laid.value) warnings.add(warning)
     }
-    return [...warnings]
+    return { ok: true, value: [...warnings] }
   }
 
   /** Saves all of them or none. `more`: warnings beside those of the recording. */
@@ -148,6 +154,7 @@ class RunCopier {
       : this.timeline.place(sample, windowLengthMs(sample.elapsedMs))
     run.span ??= { fromMs: windowStartMs(placed.endMs, sample.elapsedMs), toMs: placed.endMs }
     run.span.toMs = Math.max(run.span.toMs, placed.endMs)
+    run.rises.add(placed)
     run.recorder.add({ placed, frame })
     this.samples++
     return { ok: true, value: null }
@@ -180,7 +187,7 @@ class RunCopier {
     const begun = beginMeasurement(this.store, facts, [])
     if (!begun.ok) return begun
     this.timeline = new Timeline()
-    this.runs.push({ recorder: begun.value, span: null })
+    this.runs.push({ recorder: begun.value, span: null, rises: new RiseFinder() })
     return { ok: true, value: null }
   }
 }

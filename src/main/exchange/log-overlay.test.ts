@@ -119,6 +119,60 @@ describe('a log over a recording', () => {
   })
 })
 
+describe('an offset by what both show', () => {
+  /** Power rises in the windows that begin so many seconds after noon, each with a second of rest before and after. */
+  function rising(...seconds: number[]): string {
+    const path = join(folder, 'rising.plist')
+    const base = createTestWindow(M1_PRO_MACOS_12, 1, 1e9)
+    const last = Math.max(7, ...seconds) + 3
+    const texts = Array.from({ length: last }, (_, second) => {
+      const ane = seconds.includes(second) ? { ...base.ane, powerMw: 400 } : { ...base.ane, powerMw: 0 }
+      return writePlistSample(M1_PRO_MACOS_12, { ...base, ane, endMs: NOON + (second + 1) * 1000 })
+    })
+    writeFileSync(path, texts.join('\0'), 'latin1')
+    return path
+  }
+  const asksFor = (...afterNoonMs: number[]): string =>
+    ndjson(...afterNoonMs.map((ms) => LOG_ENTRIES.powerOn(NOON + ms, APP)))
+  const laid = async (path: string, text: string, offsetMs: number | null) => {
+    const result = await importFile(store, path, { overlay: { path: log(text), offsetMs } })
+    if (!result.ok) return { message: result.message, events: [], warnings: [] }
+    const { trackId = 0 } = store.measurement(result.value.measurements[0]?.id ?? '') ?? {}
+    return { message: '', events: [...store.events(trackId, null, null)], warnings: result.value.warnings }
+  }
+
+  it('is found, used, kept with its uncertainty, and the events are no less certain than that', async () => {
+    const { events, warnings } = await laid(rising(4, 11, 23), asksFor(1_003_900, 1_010_900, 1_022_900), null)
+    expect(warnings).toEqual([])
+    const file = events.find(({ kind }) => kind === 'log-file')
+    expect(file?.label).toBe('ane.ndjson, moved by −999.65 s ± 0.75 s, as both show')
+    const asked = events.filter(({ kind }) => kind === 'ane-power-on')
+    expect(asked.map(({ startMs }) => startMs - NOON)).toEqual([4250, 11_250, 23_250])
+    expect(asked.map(({ uncertaintyMs }) => uncertaintyMs)).toEqual([750, 750, 750])
+  })
+
+  it('is proposed where nobody asked for it, and the log stays where its clock puts it', async () => {
+    const { events, warnings } = await laid(rising(4, 11, 23), asksFor(8900, 15_900, 27_900), 0)
+    expect(warnings.join()).toContain(
+      '3 rises of ANE power follow ane.ndjson where it is moved by −4.65 s ± 0.75 s. For that, say --events-offset auto.',
+    )
+    expect(events.find(({ kind }) => kind === 'log-file')?.label).toBe('ane.ndjson')
+    expect((await laid(rising(4, 11, 23), asksFor(3900, 10_900, 22_900), 0)).warnings).toEqual([])
+    // One alone may be any.
+    expect((await laid(rising(4), asksFor(900), 0)).warnings).toEqual([])
+  })
+
+  it.each([
+    ['without a rise', [], [1000], 'ANE power rises nowhere in the samples. Say by how many seconds'],
+    ['without a line', [4], [], 'tells of nobody who asked for ANE power or loaded a model. Say by'],
+    ['where several fit', [4], [1000, 90_000], 'fits the samples as well where it is moved by '],
+  ])('is refused in a sentence, with nothing kept, %s', async (_, seconds, askedMs, words) => {
+    const text = askedMs.length === 0 ? ndjson(LOG_ENTRIES.asleep(NOON)) : asksFor(...askedMs)
+    expect((await laid(rising(...seconds), text, null)).message).toContain(words)
+    expect(store.measurements()).toEqual([])
+  })
+})
+
 describe('refused, with nothing kept, is', () => {
   const messageOf = async (path: string, file = recording()): Promise<string> => {
     const result = await importFile(store, file, { overlay: { path, offsetMs: 0 } })

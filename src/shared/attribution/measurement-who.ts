@@ -15,6 +15,8 @@ export interface Who {
   /** Who loaded, opened or asked for power with no burst to be seen. */
   withoutWork: Claim[]
   lookUp: LookUpPhase[]
+  /** Files of the log that were laid over it, each with how it was moved; mostly empty. */
+  logFiles: string[]
   failures: Failures
   /** So many events of the earliest were not looked at, since there are too many. */
   omittedEvents: number
@@ -41,6 +43,7 @@ export function whoUsed(
     bursts: attribution.works.map(({ claims, holders, isIncomplete }) => ({ claims, holders, isIncomplete })),
     withoutWork: attribution.withoutWork,
     lookUp,
+    logFiles: events.filter(({ kind }) => kind === 'log-file').map(({ label }) => label),
     failures: failuresOf(events, Date.parse(startedAt), Date.parse(endedAt)),
     omittedEvents,
   }

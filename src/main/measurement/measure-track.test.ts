@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MEASURE_VERSION } from '#shared/measurement/measure'
+import { duration, energy } from '#shared/plain-text'
+import { aneEvents } from '#shared/testing/ane-events'
+import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import { openedStore, temporaryFolder } from '../storage/testing/store-folder'
@@ -56,6 +59,35 @@ describe('a measurement made by older rules', () => {
       throw new TypeError('a bug')
     })
     await expect(currentMeasurement(store, FACTS.id)).rejects.toThrow('a bug')
+  })
+})
+
+describe('what the log tells of compiling', () => {
+  const at = (kind: string, atMs: number): TrackEvent => ({ ...aneEvents.byDaemon(START_MS + atMs), kind })
+  const verdictWith = async (...events: TrackEvent[]): Promise<string> => {
+    const recorder = begun(store, { id: `of-${events.length}` }, QUIET)
+    for (const placed of BUSY) {
+      const { cpu, gpu } = placed.sample
+      const sample = { ...placed.sample, cpu: { ...cpu, powerMw: 900 }, gpu: { ...gpu, powerMw: 50 } }
+      recorder.add({ placed: { ...placed, sample }, frame: null })
+    }
+    for (const event of events) recorder.addEvent(event)
+    return valueOf(await recorder.finish()).verdict.text
+  }
+
+  it('follows the verdict, with what CPU, GPU and ANE spent meanwhile', async () => {
+    const text = await verdictWith(at('ane-compile', 1000), at('ane-compiled', 3000))
+    // Of two windows of a second, 900 and 50 mW and 30 mJ each.
+    expect(text).toContain(
+      ` Compiling for the ANE took ${duration(2000)}; CPU, GPU and ANE took ${energy(1960)} ± ${energy(0)} meanwhile.`,
+    )
+  })
+
+  it('comes behind what failed, and is nothing where nothing was compiled', async () => {
+    expect(await verdictWith(at('ane-compile', 1200), at('ane-compile-failed', 1700))).toMatch(
+      / Compiling for the ANE failed once\. Compiling for the ANE took 500.ms until it failed; its energy cannot be told from these samples\.$/,
+    )
+    expect(await verdictWith(at('ane-compiled', 1700))).not.toContain('Compiling')
   })
 })
 

@@ -1,3 +1,11 @@
+import {
+  CompileEnergyPass,
+  compilingsIn,
+  describeCompiling,
+  isOfCompiling,
+  type CompileEnergy,
+  type Compiling,
+} from '#shared/attribution/compiling'
 import { describeFailures, failuresOf, isFailure } from '#shared/attribution/failures'
 import type { MeasuredFigures, Measurement, MeasurementFacts } from '#shared/measurement'
 import { BASELINE_MS, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
@@ -35,7 +43,7 @@ export type Stretch = Omit<StoredMeasurement, 'measurement'>
 
 /**
  * Measures a stretch of a track; the baseline is what the track has of the 30 s before it, what the history knows of that
- * Mac is what it knows now, and the verdict says what the log tells of failures. Other work runs in between.
+ * Mac is what it knows now, and the verdict says what the log tells of failures and of compiling. Other work runs in between.
  * Throws `HistoryError` where the history is closed meanwhile.
  */
 export async function measureTrack(
@@ -57,15 +65,36 @@ export async function measureTrack(
   await each(restPass)
   const pass = new MeasuringPass(window, baselineFromMs, restPass.outcome(history), { history })
   await each(pass)
-  const failed: TrackEvent[] = []
+  const told: TrackEvent[] = []
   for (const event of store.events(trackId, fromMs, toMs)) {
-    if (isFailure(event)) failed.push(event)
+    if (isFailure(event) || isOfCompiling(event)) told.push(event)
     if (slices.isOver) await slices.next()
   }
   const figures = pass.figures()
-  const failures = describeFailures(failuresOf(failed, fromMs, toMs))
+  const compilings = compilingsIn(told, window)
+  const [first] = compilings
+  const cost = first === undefined ? null : await compileEnergy(store, trackId, first, slices)
   const { code, text } = figures.verdict
-  return failures === '' ? figures : { ...figures, verdict: { code, text: `${text} ${failures}` } }
+  const texts = [
+    ...[text, describeFailures(failuresOf(told, fromMs, toMs))],
+    describeCompiling(compilings, cost),
+  ]
+  return { ...figures, verdict: { code, text: texts.filter((each) => each !== '').join(' ') } }
+}
+
+async function compileEnergy(
+  store: HistoryStore,
+  trackId: number,
+  compiling: Compiling,
+  slices: TimeSlices,
+): Promise<CompileEnergy | null> {
+  const { fromMs, toMs, uncertaintyMs } = compiling
+  const pass = new CompileEnergyPass(compiling)
+  for (const placed of store.samples(trackId, fromMs - uncertaintyMs, toMs + uncertaintyMs)) {
+    pass.add(placed)
+    if (slices.isOver) await slices.next()
+  }
+  return pass.energy()
 }
 
 /**

@@ -29,7 +29,7 @@ import { isBefore, RestPass, type Rest } from './rest-pass'
 import { decideVerdict } from './verdict'
 
 /** Grows with every change of the rules below or in docs/verdict.md. */
-export const MEASURE_VERSION = 5
+export const MEASURE_VERSION = 6
 
 /** How much time before the start is used for the baseline, at most. */
 export const BASELINE_MS = 30_000

@@ -45,6 +45,16 @@ describe('why not', () => {
   it('repeats nothing of a person’s', () => {
     const message = 'Compilation failed: error=/Users/somebody/secret-model.mlmodelc'
     expect(told([made.compileFailed(10, { message })])).toBe('Compiling for the ANE failed once.')
+    // A word that the compiler does not use may be the name of a program or of a model.
+    for (const [text, repeated] of [
+      ['Cannot support standalone slice_update', ' (Cannot support standalone slice_update)'],
+      ['Cannot support mediaanalysisd', ''],
+      ['Unsupported tensor of secret model', ' (Unsupported tensor of)'],
+      ['Unsupported data.secret', ''],
+    ])
+      expect(told([made.compileFailed(10, { message: text })])).toBe(
+        `Compiling for the ANE failed once${repeated}.`,
+      )
   })
 
   it('lies within the time, and is not another process’s', () => {

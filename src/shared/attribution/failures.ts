@@ -16,11 +16,15 @@ export function isFailure({ kind }: TrackEvent): boolean {
   return kind === 'ane-compile-failed' || kind === 'ane-error'
 }
 
+/** What the compiler speaks of. Any other word may be a name, of a program or of a model. */
+const COMPILER_WORD =
+  '(?:a|an|the|of|for|with|and|standalone|dynamic|static|tensors?|data|types?|ops?|operations?|operators?|layers?|shapes?|ranks?|inputs?|outputs?|weights?|formats?|precision|dimensions?|axis|axes|slice|slice_update|kernels?|strides?|padding|dilation|groups?|broadcast|reshape|transpose|concat|gather|scatter|softmax|pooling|convolution|matmul|activation|model|network|attributes?|int4|int8|int16|int32|int64|fp16|fp32|float16|float32|bool)(?![\\w.])'
+
 /** Wordings that hold nothing of a person's: a status, a code, what the compiler does not support. */
 const DETAILS = [
   /ANECCompile\(\) FAILED(?: \(\d+\))?/,
-  /Unsupported [a-z ]{3,60}/,
-  /Cannot support [\w ]{3,60}/,
+  new RegExp(`Unsupported(?: ${COMPILER_WORD})+`),
+  new RegExp(`Cannot support(?: ${COMPILER_WORD})+`),
   /com\.apple\.appleneuralengine\.compiler Code=-?\d+/,
   /ret\(-?\d+\)/,
 ] as const

@@ -1,7 +1,7 @@
 import { isMetricId, type ColumnKey, type CoreQuantity, type MetricId, type MissingReason } from './metrics'
 
-/** What reads the counters of a Mac. */
-export const INSTRUMENTS = ['powermetrics', 'ioreport'] as const
+/** What reads the counters of a Mac, and what makes readings up. */
+export const INSTRUMENTS = ['powermetrics', 'ioreport', 'demonstration'] as const
 export type Instrument = (typeof INSTRUMENTS)[number]
 
 /**
@@ -51,6 +51,12 @@ export type OriginKey = MetricId | 'ane.energyMj' | `${'cluster' | 'core'}:${Cor
 export type Origins = Readonly<Partial<Record<OriginKey, Origin | Absence>>>
 
 export const NO_ORIGINS: Origins = Object.freeze({})
+
+/** A demonstration made these values up: they tell nothing of a real Mac, whichever file or picture they came in. */
+export function isMadeUp(origins: Origins): boolean {
+  for (const key in origins) if (origins[key as OriginKey]?.instrument === 'demonstration') return true
+  return false
+}
 
 /** The key under which the origin of a series stands. */
 export function originKey(series: ColumnKey): OriginKey {
@@ -183,6 +189,7 @@ const KIND_WORDS: Readonly<Record<OriginKind, string>> = {
 export const INSTRUMENT_NAMES: Readonly<Record<Instrument, string>> = {
   powermetrics: 'powermetrics',
   ioreport: 'IOReport',
+  demonstration: 'made up by the demonstration',
 }
 
 /** For a person: `powermetrics, computed from processor.ane_energy`. */

@@ -1,3 +1,5 @@
+import { isMadeUp, type Origins } from './origins'
+
 /** What a source may deliver: samples, which are windows of time, or events. */
 export type SourceStream = 'samples' | 'events'
 
@@ -143,6 +145,11 @@ export const CONTINUOUS_KINDS = SOURCE_KINDS.filter(isContinuous)
 export const DEFAULT_SOURCE: SelectableKind = 'live'
 /** What is read where the selected source is not available. */
 export const FALLBACK_SOURCE: UnaidedKind = 'demonstration'
+
+/** Where readings truly come from that were read from `source`: a recording or a file may hold those of a demonstration. */
+export function trueSource(source: SourceKind, origins: Origins): SourceKind {
+  return isMadeUp(origins) ? 'demonstration' : source
+}
 
 /** False also for a word that names no source. */
 export function isSelectable(kind: string): kind is SelectableKind {

@@ -57,9 +57,9 @@ function file(name: string, bytes: Uint8Array | string): string {
 
 describe('an imported recording', () => {
   it.each([
-    ['plist', demonstration(95)],
-    ['text', textLog(40)],
-  ])('keeps every sample and its bytes (%s)', async (_, bytes) => {
+    ['plist', demonstration(95), 'demonstration'],
+    ['text', textLog(40), 'replay'],
+  ])('keeps every sample and its bytes (%s)', async (_, bytes, source) => {
     const { measurements, warnings } = await imported(store, file('run.log', bytes))
     const [measurement] = measurements
     const { samples, spans } = readAll(bytes)
@@ -67,7 +67,7 @@ describe('an imported recording', () => {
     expect(measurement).toMatchObject({
       name: 'run.log',
       origin: 'import',
-      source: 'replay',
+      source,
       samples: samples.length,
       machine: samples[0]?.machine,
     })

@@ -9,7 +9,7 @@ import type {
 import { BASELINE_MS } from '#shared/measurement/measure'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { spanStartMs } from '#shared/sample-window'
-import { SOURCES } from '#shared/sources'
+import { SOURCES, trueSource, type SourceKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 import type { Frame } from '../sources/source'
 import { HistoryError } from '../storage/database-errors'
@@ -85,7 +85,9 @@ export class MeasurementRecorder {
   private lastEndMs = Number.NEGATIVE_INFINITY
   /** Where the first window begins, also of the quiet time; null until there is one. */
   private earliestMs: number | null = null
-  private machine: Machine
+  /** What the samples say of it. */
+  machine: Machine
+  source: SourceKind
 
   constructor(
     private readonly store: HistoryStore,
@@ -95,6 +97,7 @@ export class MeasurementRecorder {
     before: readonly Arrival[],
   ) {
     this.machine = facts.machine
+    this.source = facts.source
     const latestMs = before.at(-1)?.placed.endMs ?? 0
     for (const arrival of before) if (arrival.placed.endMs > latestMs - BASELINE_MS) this.append(arrival)
   }
@@ -108,6 +111,7 @@ export class MeasurementRecorder {
     this.startedAtMs ??= Math.max(spanStartMs(endMs, sample.elapsedMs), earliestMs)
     const { model, osBuild } = sample.machine
     this.machine = { model: this.machine.model ?? model, osBuild: this.machine.osBuild ?? osBuild }
+    this.source = trueSource(this.source, sample.origins)
   }
 
   /**
@@ -131,10 +135,7 @@ export class MeasurementRecorder {
       await this.writer.flushInSteps()
       const ended = this.end(end)
       if (!ended.ok) return ended
-      return this.save(
-        ended.value,
-        await measureTrack(this.store, ended.value, { ...this.facts, machine: this.machine }),
-      )
+      return this.save(ended.value, await measureTrack(this.store, ended.value, this))
     } catch (error) {
       this.removeTrack()
       return { ok: false, message: `The measurement could not be saved. ${expected(error).message}` }
@@ -162,8 +163,8 @@ export class MeasurementRecorder {
 
   private save({ trackId, fromMs, toMs, run }: Ended, figures: MeasuredFigures): Result<Measurement> {
     if (figures.samples === 0) return this.giveUp(this.writer.lost > 0 ? NOT_WHOLE : NOTHING_ARRIVED)
-    const { facts, machine } = this
-    const measurement: Measurement = { ...facts, note: this.note(), machine, run, ...figures }
+    const { facts, machine, source } = this
+    const measurement: Measurement = { ...facts, note: this.note(), machine, source, run, ...figures }
     this.store.saveMeasurement({ measurement, trackId, fromMs, toMs })
     return { ok: true, value: measurement }
   }

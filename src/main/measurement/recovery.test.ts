@@ -49,6 +49,13 @@ function unfinished(
 }
 
 describe('a measurement whose process died', () => {
+  it('of made-up samples is none of a Mac', async () => {
+    const origins = { 'ane.powerMw': { instrument: 'demonstration', field: 'x', kind: 'measured' } } as const
+    const made = BUSY.map((each) => ({ ...each, sample: { ...each.sample, origins } }))
+    const { measurement } = await recoverAfter(unfinished({ source: 'replay' }, [], made))
+    expect(measurement?.source).toBe('demonstration')
+  })
+
   it('is finished with what was recorded, says so, and is saved', async () => {
     const recovery = await recoverAfter(unfinished({}, QUIET, BUSY))
     const { store, trackId, measurement } = recovery

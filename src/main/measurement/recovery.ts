@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Measurement } from '#shared/measurement'
+import type { Sample } from '#shared/sample'
 import { spanStartMs } from '#shared/sample-window'
-import { DEFAULT_SOURCE } from '#shared/sources'
+import { DEFAULT_SOURCE, trueSource } from '#shared/sources'
 import type { HistoryStore } from '../storage/history-store'
 import type { UnfinishedTrack } from '../storage/unfinished-tracks'
 import { createMeasurementId } from './measurement-id'
@@ -35,10 +36,15 @@ export async function recoverMeasurement(
   // Seals what is not sealed yet.
   const writer = store.writer(track.id)
   if (writer.ok) writer.value.close()
-  const { fromMs, toMs, machine } = bounds
-  const figures = await measureTrack(store, { trackId: track.id, fromMs, toMs }, { ...facts, machine })
+  const { fromMs, toMs, first } = bounds
+  const source = trueSource(facts.source, first.origins)
+  const figures = await measureTrack(
+    store,
+    { trackId: track.id, fromMs, toMs },
+    { machine: first.machine, source },
+  )
   const note = [facts.note, RECOVERED].filter((part) => part !== '').join('\n')
-  const measurement: Measurement = { ...facts, note, machine, ...figures }
+  const measurement: Measurement = { ...facts, note, machine: first.machine, source, ...figures }
   store.saveMeasurement({ measurement, trackId: track.id, fromMs, toMs })
   return measurement
 }
@@ -62,11 +68,11 @@ function boundsOf(
   store: HistoryStore,
   trackId: number,
   marginEndMs: number | null,
-): { fromMs: number; toMs: number; machine: Measurement['machine'] } | null {
+): { fromMs: number; toMs: number; first: Sample } | null {
   const earliestMs = marginEndMs ?? Number.NEGATIVE_INFINITY
   const [first] = store.samples(trackId, marginEndMs, null)
   const toMs = store.extent(trackId)?.toMs ?? null
   if (first === undefined || toMs === null || first.endMs <= earliestMs) return null
   const fromMs = Math.max(spanStartMs(first.endMs, first.sample.elapsedMs), earliestMs)
-  return { fromMs, toMs, machine: first.sample.machine }
+  return { fromMs, toMs, first: first.sample }
 }

@@ -4,6 +4,7 @@ import { PlistCursor, PlistSyntaxError } from './plist-cursor'
 import {
   createRawReport,
   createUnit,
+  MADE_UP_KEY,
   noteUnknown,
   type Metered,
   type RawCluster,
@@ -55,6 +56,9 @@ function readRootField(cursor: PlistCursor, key: string, report: RawReport): voi
   switch (key) {
     case 'is_delta':
       report.isDelta = cursor.boolean() ?? true
+      break
+    case MADE_UP_KEY:
+      report.isMadeUp = cursor.boolean() ?? false
       break
     case 'elapsed_ns':
       report.elapsedNs = cursor.number()

@@ -17,6 +17,8 @@ export interface RawReport {
   bootedAtMs: number | null
   /** False for totals since boot or since the start of the tool, which are not samples. */
   isDelta: boolean
+  /** The demonstration wrote it (`MADE_UP_KEY`), and no `powermetrics`. */
+  isMadeUp: boolean
   ane: Metered
   cpu: Metered
   /** From the processor section; `gpuSectionEnergyMj` is from the GPU's own section and differs slightly. */
@@ -74,6 +76,9 @@ export interface RawCluster extends RawUnit {
   cores: RawCore[]
 }
 
+/** Ours, not Apple's: true in each property list of the demonstration, so that no file of it is taken for a Mac's. */
+export const MADE_UP_KEY = 'anemometer_made_up'
+
 /** Names of a report beyond this are not even counted. */
 const MOST_UNKNOWN = 1000
 
@@ -100,6 +105,7 @@ export function createRawReport(format: RawReport['format'] = 'plist'): RawRepor
     osBuild: null,
     bootedAtMs: null,
     isDelta: true,
+    isMadeUp: false,
     ane: metered(),
     cpu: metered(),
     gpu: metered(),

@@ -7,8 +7,12 @@ const GIVES: readonly (FieldGives | null)[] = [null, 'rate', 'amount', 'other']
 /** Which of the readings a series has: an index of `GIVES`. */
 type Slot = 0 | 1 | 2 | 3
 
-/** By the format and the slots of all series: nearly every sample of a recording has the same. */
-const known = { plist: new Map<number, Origins>(), text: new Map<number, Origins>() }
+/** By who wrote it and the slots of all series: nearly every sample of a recording has the same. */
+const known = {
+  plist: new Map<number, Origins>(),
+  text: new Map<number, Origins>(),
+  'made-up': new Map<number, Origins>(),
+}
 /** A file can mix readings in any way. */
 const MOST_KNOWN = 1024
 
@@ -24,20 +28,20 @@ export function originsOfReport(
   for (const key of ORIGIN_SERIES) if (slots[key] !== 0 && isLeftOut(key)) slots[key] = 0
   let shape = 0
   for (const key of ORIGIN_SERIES) shape = shape * GIVES.length + slots[key]
-  const cache = known[report.format]
+  const cache = known[report.isMadeUp ? 'made-up' : report.format]
   const found = cache.get(shape)
   if (found !== undefined) return found
-  const made = makeOrigins(report.format, slots)
+  const made = makeOrigins(report, slots)
   if (cache.size < MOST_KNOWN) cache.set(shape, made)
   return made
 }
 
-function makeOrigins(format: RawReport['format'], slots: Readonly<Record<OriginKey, Slot>>): Origins {
+function makeOrigins({ format, isMadeUp }: RawReport, slots: Readonly<Record<OriginKey, Slot>>): Origins {
   const origins: Partial<Record<OriginKey, Origin>> = {}
   for (const key of ORIGIN_SERIES) {
     const gives = GIVES[slots[key]]
     const field = FIELDS[key].find((each) => each.format === format && each.gives === gives)
-    if (field !== undefined) origins[key] = field
+    if (field !== undefined) origins[key] = isMadeUp ? { ...field, instrument: 'demonstration' } : field
   }
   return internOrigins(origins)
 }

@@ -87,6 +87,15 @@ it('does not take a demonstration for a Mac', () => {
   })
 })
 
+it('does not take made-up samples for a Mac, whichever track they lie in', () => {
+  const origins = { 'ane.powerMw': { instrument: 'demonstration', field: 'x', kind: 'measured' } } as const
+  const made = placeWindows(windows(49, 3)).map((each) => ({ ...each, sample: { ...each.sample, origins } }))
+  const real = placeWindows(windows(20, 3), made.at(-1)?.endMs)
+  const folder = temporaryFolder()
+  expect(seenAfter([...made, ...real], M4, folder)).toMatchObject({ activeMw: 20, highestMw: 20 })
+  withStore(folder, (store) => expect(store.railHistory(M4, true)).toMatchObject({ activeMw: 49 }))
+})
+
 it('says nothing of windows without ANE power', () => {
   expect(seenAfter(placeWindows(windows(null, 20)))).toBeNull()
 })

@@ -2,7 +2,8 @@ import type { RailHistory } from '#shared/measurement'
 import { CountedEnergy } from '#shared/measurement/resolution'
 import { HIGHEST_FLOOR_MW } from '#shared/measurement/ane-floor'
 import { BaselineTotal } from '#shared/measurement/baseline-total'
-import type { Machine, PlacedSample } from '#shared/sample'
+import { isMadeUp } from '#shared/origins'
+import type { Machine, PlacedSample, Sample } from '#shared/sample'
 import { aneEnergyOf, rateOver, windowLengthMs } from '#shared/sample-window'
 import type { Database } from './database'
 
@@ -74,9 +75,10 @@ function putRailHistory(
   )
 }
 
-/** What one machine showed, and whether the table has it. */
+/** What one machine showed, or was made up of it, and whether the table has it. */
 interface Watched {
   machine: Machine
+  isMadeUp: boolean
   seen: RailHistory
   isDirty: boolean
 }
@@ -89,11 +91,12 @@ export class RailWatch {
   /** Of the samples that `steady` adds up. */
   private current: Watched | null = null
 
+  /** `isMadeUp`: all samples are, also those that do not say so themselves. */
   constructor(private readonly isMadeUp: boolean) {}
 
   /** In the order in which they arrive. */
   add({ endMs, gapBefore, sample }: PlacedSample): void {
-    const watched = this.watchedOf(sample.machine)
+    const watched = this.watchedOf(sample)
     const energyMj = aneEnergyOf(sample)
     const windowMs = windowLengthMs(sample.elapsedMs)
     if (gapBefore || watched !== this.current || energyMj === null || windowMs === 0) this.beginLevel(watched)
@@ -115,7 +118,7 @@ export class RailWatch {
   /** Within a transaction; what it returns is to be called once that is committed. */
   write(db: Database): () => void {
     const dirty = [...this.machines.values()].filter(({ isDirty }) => isDirty)
-    for (const { machine, seen } of dirty) putRailHistory(db, machine, this.isMadeUp, seen)
+    for (const { machine, isMadeUp, seen } of dirty) putRailHistory(db, machine, isMadeUp, seen)
     return () => {
       for (const watched of dirty) watched.isDirty = false
     }
@@ -133,16 +136,17 @@ export class RailWatch {
     this.steadyMs = 0
   }
 
-  private watchedOf(machine: Machine): Watched | null {
+  private watchedOf({ machine, origins }: Sample): Watched | null {
     const { model, osBuild } = machine
     if (model === null || osBuild === null || model.length > LONGEST_NAME || osBuild.length > LONGEST_NAME)
       return null
-    const key = JSON.stringify([model, osBuild])
+    const madeUp = this.isMadeUp || isMadeUp(origins)
+    const key = JSON.stringify([model, osBuild, madeUp])
     const known = this.machines.get(key)
     if (known !== undefined) return known
     if (this.machines.size >= MOST_MACHINES) return null
     const seen = { activeAtMs: null, activeMw: null, highestMw: null, steadyAtMs: null, steadyMw: null }
-    const watched = { machine, seen, isDirty: false }
+    const watched = { machine, isMadeUp: madeUp, seen, isDirty: false }
     this.machines.set(key, watched)
     return watched
   }

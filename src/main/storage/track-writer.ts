@@ -36,7 +36,7 @@ const LONGEST_BUSY_MS = 5000
 
 /** What a writer needs of the store. */
 export interface WriterContext extends SealedTrack {
-  /** Its samples are made up, and tell nothing of a real Mac. */
+  /** All its samples are made up, also those that do not say so, and tell nothing of a real Mac. */
   isMadeUp: boolean
   /** The track goes on for ever: what its samples come to is kept beside them. Otherwise its last stretch is sealed, too. */
   isContinuous: boolean

@@ -41,7 +41,7 @@ export function createDemonstration({ startMs }: { startMs: number }): Demonstra
       const elapsedNs = moment.elapsedNs ?? Math.round(between(random, 1.012, 1.026) * 1e9)
       endMs += elapsedNs / 1e6
       const window = { ...moment.load(random), endMs, elapsedNs }
-      const text = writePlistSample(M1_PRO_MACOS_12, window, { bootTime })
+      const text = writePlistSample(M1_PRO_MACOS_12, window, { bootTime, isMadeUp: true })
       const bytes = Buffer.from(index === 0 ? text : `\0${text}`, 'latin1')
       index++
       return { bytes, elapsedMs: elapsedNs / 1e6, endMs, logLines }

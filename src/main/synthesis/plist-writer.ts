@@ -1,4 +1,5 @@
 import { macosMajorOf } from '#shared/macs'
+import { MADE_UP_KEY } from '../powermetrics/raw-report'
 import type { Chip, ClusterProfile } from './chips'
 import { PlistLines } from './plist-lines'
 import { writeTasks } from './tasks'
@@ -9,6 +10,8 @@ export interface PlistOptions {
   tasks?: readonly string[]
   /** Unix seconds. */
   bootTime?: number
+  /** Says that it is made up, which no `powermetrics` does. */
+  isMadeUp?: boolean
 }
 
 /**
@@ -37,6 +40,7 @@ export function writePlistSample(chip: Chip, window: Window, options: PlistOptio
 
 function writeRoot(lines: PlistLines, chip: Chip, window: Window, options: PlistOptions): void {
   lines.boolean('is_delta', true)
+  if (options.isMadeUp === true) lines.boolean(MADE_UP_KEY, true)
   lines.integer('elapsed_ns', window.elapsedNs)
   lines.string('hw_model', chip.model)
   lines.string('kern_osversion', chip.osBuild)

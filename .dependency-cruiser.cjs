@@ -109,7 +109,7 @@ module.exports = {
     layer('own-cost'),
     layer('settings', 'files'),
     layer('files'),
-    layer('log'),
+    layer('log', 'files'),
     {
       name: 'main-core-without-electron',
       comment: 'The core runs in the command line and in unit tests, where there is no Electron.',

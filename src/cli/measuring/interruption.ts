@@ -4,7 +4,10 @@ import { constants } from 'node:os'
 export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 export type EndingSignal = (typeof ENDING_SIGNALS)[number]
 
-/** Catches the signals that would end this process, so that what was measured so far can be saved. */
+/**
+ * Catches the signals that would end this process, so that what was measured so far can be saved. The third one ends it at
+ * once, for what it waits for may never come (a disk that does not answer); what it had recorded is recovered later.
+ */
 export class Interruption {
   /** The first signal; null before it. */
   signal: EndingSignal | null = null
@@ -32,6 +35,12 @@ export class Interruption {
   }
 
   private onEndingSignal(signal: EndingSignal): void {
+    if (this.repeated.aborted) {
+      // Not `process.exit`, which waits for the storage thread.
+      this.dispose()
+      process.kill(process.pid, signal)
+      return
+    }
     if (this.signal === null) this.first.abort()
     else this.second.abort()
     this.signal ??= signal

@@ -5,13 +5,13 @@ import {
   fchmodSync,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
   writeSync,
 } from 'node:fs'
 import { dirname, parse, join } from 'node:path'
+import { makeFolder } from '../files/make-folder'
 
 export interface RotatingFileOptions {
   path: string
@@ -77,7 +77,7 @@ export class RotatingFile {
 
   private openNow(): { descriptor: number; endsLine: boolean } {
     const { path } = this.options
-    mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE })
+    makeFolder(dirname(path), FOLDER_MODE)
     chmodSync(dirname(path), FOLDER_MODE)
     // O_NOFOLLOW is undefined on Windows, which `|` treats as 0.
     const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants

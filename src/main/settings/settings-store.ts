@@ -3,7 +3,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { makeFolder } from '../files/make-folder'
 import { CHART_IDS } from '#shared/charts'
 import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
@@ -60,7 +60,7 @@ export class SettingsStore {
     if (isDeepStrictEqual(changed, this.settings)) return this.settings
     this.settings = changed
     try {
-      mkdirSync(dirname(this.path), { recursive: true })
+      makeFolder(dirname(this.path))
       writeFileAtomicallySync(this.path, JSON.stringify(this.settings, null, 2) + '\n')
     } catch (error) {
       this.onWriteError(`The settings could not be saved (${codeOf(error)}).`)

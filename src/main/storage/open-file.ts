@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Result } from '#shared/ipc-contract'
+import { DANGLING_LINK, makeFolder } from '../files/make-folder'
 import { Database } from './database'
 import {
   DamagedFileError,
@@ -40,7 +41,7 @@ PRAGMA journal_size_limit = 4194304;
 export function openFile(folder: string): Result<OpenedFile> {
   const path = pathIn(folder)
   try {
-    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE })
+    makeFolder(folder, PRIVATE_FOLDER_MODE)
     accessSync(folder, constants.W_OK)
   } catch (error) {
     return failure(folder, FOLDER_CAUSES[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error))
@@ -119,7 +120,7 @@ const WITHOUT_LOG =
 /** Has the next start check the whole file. */
 export function markSuspect(path: string): void {
   try {
-    mkdirSync(path + SUSPECT_SUFFIX, { recursive: true, mode: PRIVATE_FOLDER_MODE })
+    makeFolder(path + SUSPECT_SUFFIX, PRIVATE_FOLDER_MODE)
   } catch {
     // The damage is then found again when the file is used.
   }
@@ -246,16 +247,15 @@ const OLD_FILE: UnfitFile = {
 }
 
 function failure(folder: string, cause: string): { ok: false; message: string } {
-  const advice = ADVICE.find(([start]) => cause.startsWith(start))?.[1] ?? 'Make the folder writable'
-  return {
-    ok: false,
-    message: `The history in ${folder} cannot be opened: ${cause}. ${advice}, or use another one.`,
-  }
+  const advice = ADVICE.find(([start]) => cause.startsWith(start))?.[1] ?? 'Make the folder writable, or use'
+  return { ok: false, message: `The history in ${folder} cannot be opened: ${cause}. ${advice} another one.` }
 }
 
 const ADVICE: readonly (readonly [cause: string, advice: string])[] = [
-  ['the disk is full', 'Make room on the disk of this folder'],
-  ['a file stands', 'Move that file away'],
+  ['the disk is full', 'Make room on the disk of this folder, or use'],
+  ['a file stands', 'Move that file away, or use'],
+  ['a link stands', 'Make the folder that it leads to, or use'],
+  ['the system makes no folders', 'Use'],
 ]
 
 const FOLDER_CAUSES: Readonly<Record<string, string>> = {
@@ -265,4 +265,7 @@ const FOLDER_CAUSES: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a file stands where a folder should be',
   EEXIST: 'a file stands where the folder should be',
+  [DANGLING_LINK]: 'a link stands there that leads nowhere',
+  // All folders above it exist.
+  ENOENT: 'the system makes no folders there',
 }

@@ -2,6 +2,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  symlinkSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -150,6 +151,21 @@ describe('a file or folder that cannot be used', () => {
     expect(openHistory(folder)).toEqual({
       ok: false,
       message: expect.stringContaining('the file cannot be opened') as string,
+    })
+  })
+
+  it('where a link leads nowhere, or the system makes no folders', () => {
+    const link = join(temporaryFolder(), 'link')
+    symlinkSync(`${link}-target`, link)
+    expect(openHistory(link)).toEqual({
+      ok: false,
+      message: `The history in ${link} cannot be opened: a link stands there that leads nowhere. Make the folder that it leads to, or use another one.`,
+    })
+    if (process.platform !== 'linux') return
+    expect(openHistory('/proc/nope')).toEqual({
+      ok: false,
+      message:
+        'The history in /proc/nope cannot be opened: the system makes no folders there. Use another one.',
     })
   })
 

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { lstatSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
+import { lstatSync, readdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder } from '../../files/make-folder'
 import { z } from 'zod'
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
 
@@ -39,7 +40,7 @@ export function placeOfMarks(historyFolder: string, platform: NodeJS.Platform = 
   const place = { folder: path, prefix: 'marks-', suffix: '.sock' }
   if (Buffer.byteLength(newAddress(place)) <= LONGEST_PATH_BYTES) return place
   const folder = join(tmpdir(), `anemometer-${hash}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const facts = lstatSync(folder)
   if (!facts.isDirectory() || facts.uid !== process.getuid?.() || (facts.mode & 0o077) !== 0)
     throw new Error(`${folder} is not a private folder of yours; remove it`)

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
+import { makeFolder } from '../../files/make-folder'
 import type { Result } from '#shared/ipc-contract'
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import { errorFields, nameOf, whereLogged } from '../../log/bug-reports'
@@ -35,7 +36,7 @@ export class MarkReceiver {
   /** `onMark` sets the mark, or fails. The messages of failures are for a person. */
   static open(historyFolder: string, onMark: (text: string) => Result): Result<MarkReceiver> {
     try {
-      mkdirSync(historyFolder, { recursive: true, mode: 0o700 })
+      makeFolder(historyFolder, 0o700)
       const address = newAddress(placeOfMarks(historyFolder))
       const server = createServer()
       server.maxConnections = MOST_CONNECTIONS

@@ -18,13 +18,16 @@ export function originOf({ startedAt, ane }: Measurement, alignment: Alignment):
   return first === undefined ? null : startMs + first.offsetMs
 }
 
-/** Why the measurements cannot be aligned at their first ANE burst; null when they can. */
+/**
+ * Why the measurements cannot be aligned at their first ANE burst; null when they can. Without a burst the ANE may have
+ * worked all the same: what is uncertain or too short has none either.
+ */
 export function whyNotByActivity(measurements: readonly Measurement[]): string | null {
   const without = measurements.filter((measurement) => originOf(measurement, 'activity') === null)
   if (without.length === 0) return null
   return without.length === measurements.length
-    ? 'the ANE did no measurable work in any of them'
-    : `the ANE did no measurable work in ${without.length} of them`
+    ? 'no ANE burst is known in any of them'
+    : `no ANE burst is known in ${without.length} of them`
 }
 
 /** From the earliest start to the latest end of all measurements, relative to their origins. */

@@ -1,3 +1,5 @@
+import type { FamilyId } from './metric-families'
+
 /** What a number measures: decides its unit in files (mW, bytes per second, MHz, 0 to 1) and on screen (`format.ts`). */
 export type Quantity = 'power' | 'traffic' | 'frequency' | 'ratio'
 
@@ -62,6 +64,8 @@ export interface Metric {
   lastMacos?: number
   /** From this macOS on some Macs report it and others do not. */
   someMacsSince?: number
+  /** How Prometheus and OTLP get it: its family (`metric-families.ts`), and the labels that tell it from the others there. */
+  exposed: { family: FamilyId; labels: Readonly<Record<string, string>> }
   /** A sentence for each reason that can be told from the sample alone; `not-reported` is used for those without one. */
   missing: Readonly<Partial<Record<InferredReason, string>> & { 'not-reported': string }>
 }
@@ -119,6 +123,7 @@ const REGISTRY = {
     name: 'ANE',
     meaning: 'power of the Neural Engine',
     quantity: 'power',
+    exposed: { family: 'energy', labels: { component: 'ane' } },
     rail: 'ane',
     sampler: 'cpu_power',
     someMacsSince: 27,
@@ -135,24 +140,28 @@ const REGISTRY = {
     name: 'ANE read',
     meaning: 'what the Neural Engine read',
     ...TRAFFIC,
+    exposed: { family: 'aneTraffic', labels: { direction: 'read' } },
   },
   'ane.writeBytesPerSecond': {
     label: 'Write',
     name: 'ANE write',
     meaning: 'what the Neural Engine wrote',
     ...TRAFFIC,
+    exposed: { family: 'aneTraffic', labels: { direction: 'write' } },
   },
   'ane.dramReadBytesPerSecond': {
     label: 'DRAM read',
     name: 'ANE read from DRAM',
     meaning: 'what the Neural Engine read from memory itself',
     ...TRAFFIC,
+    exposed: { family: 'aneDramTraffic', labels: { direction: 'read' } },
   },
   'ane.dramWriteBytesPerSecond': {
     label: 'DRAM write',
     name: 'ANE write to DRAM',
     meaning: 'what the Neural Engine wrote to memory itself',
     ...TRAFFIC,
+    exposed: { family: 'aneDramTraffic', labels: { direction: 'write' } },
   },
   /** Where a Mac counts both together. No half of it is read or written. */
   'ane.readWriteBytesPerSecond': {
@@ -160,6 +169,7 @@ const REGISTRY = {
     name: 'ANE read and write',
     meaning: 'what the Neural Engine read and wrote, together',
     quantity: 'traffic',
+    exposed: { family: 'aneTraffic', labels: { direction: 'read_write' } },
     ...onlyIoReport('ANE read and write together'),
   },
   /** Of its controller, which stays on for seconds after the last work: not a measure of how busy it is. */
@@ -169,6 +179,7 @@ const REGISTRY = {
     meaning:
       'share of time in which the controller of the Neural Engine was powered, whether it worked or not',
     quantity: 'ratio',
+    exposed: { family: 'anePowered', labels: {} },
     ...onlyIoReport('ANE powered'),
   },
   'gpu.powerMw': {
@@ -176,6 +187,7 @@ const REGISTRY = {
     name: 'GPU',
     meaning: 'power of the GPU',
     quantity: 'power',
+    exposed: { family: 'energy', labels: { component: 'gpu' } },
     rail: 'gpu',
     sampler: 'gpu_power',
     missing: {
@@ -189,6 +201,7 @@ const REGISTRY = {
     name: 'GPU frequency',
     meaning: 'frequency of the GPU',
     quantity: 'frequency',
+    exposed: { family: 'gpuFrequency', labels: {} },
     sampler: 'gpu_power',
     missing: missing('GPU frequency', 'gpu_power'),
   },
@@ -197,6 +210,7 @@ const REGISTRY = {
     name: 'GPU activity',
     meaning: 'share of the time in which the GPU was active',
     quantity: 'ratio',
+    exposed: { family: 'gpuActive', labels: {} },
     sampler: 'gpu_power',
     missing: missing('GPU activity', 'gpu_power'),
   },
@@ -205,6 +219,7 @@ const REGISTRY = {
     name: 'CPU',
     meaning: 'power of the CPU',
     quantity: 'power',
+    exposed: { family: 'energy', labels: { component: 'cpu' } },
     rail: 'cpu',
     sampler: 'cpu_power',
     missing: {
@@ -218,6 +233,7 @@ const REGISTRY = {
     name: 'Combined power',
     meaning: 'power of CPU, GPU and Neural Engine together',
     quantity: 'power',
+    exposed: { family: 'combinedEnergy', labels: {} },
     sampler: 'cpu_power',
     firstMacos: 13,
     missing: { ...missing('Combined power', 'cpu_power'), macos: 'Combined power: reported since macOS 13.' },
@@ -228,6 +244,7 @@ const REGISTRY = {
     name: 'Package power',
     meaning: 'power of the whole package',
     quantity: 'power',
+    exposed: { family: 'packageEnergy', labels: {} },
     rail: 'package',
     isRare: true,
     standsInFor: 'cpu.powerMw',
@@ -243,6 +260,7 @@ const REGISTRY = {
     name: 'DRAM',
     meaning: 'power of the memory',
     quantity: 'power',
+    exposed: { family: 'energy', labels: { component: 'dram' } },
     rail: 'dram',
     isRare: true,
     sampler: 'cpu_power',

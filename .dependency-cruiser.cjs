@@ -3,7 +3,8 @@
  *
  *                storage-service
  *                    │
- *   presentation   exchange     privilege
+ *   presentation,  exchange     privilege
+ *   monitoring        │            │
  *         │            │            │
  *         │       measurement       │
  *         │            │            │
@@ -16,7 +17,7 @@
  *               powermetrics                    log, which all may write
  */
 const CORE =
-  '^src/main/(powermetrics|synthesis|sources|pipeline|privilege|storage|measurement|exchange|storage-service|presentation|own-cost|settings|files|log)/'
+  '^src/main/(powermetrics|synthesis|sources|pipeline|privilege|storage|measurement|exchange|storage-service|monitoring|presentation|own-cost|settings|files|log)/'
 const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
@@ -105,6 +106,7 @@ module.exports = {
       'powermetrics',
       'files',
     ),
+    layer('monitoring', 'sources', 'pipeline', 'files'),
     layer('presentation', 'sources', 'pipeline'),
     layer('own-cost'),
     layer('settings', 'files'),

@@ -10,6 +10,7 @@ import { markCommand } from './commands/mark'
 import { parseCommand } from './commands/parse'
 import { recordCommand } from './commands/record'
 import { runCommand } from './commands/run'
+import { serveCommand } from './commands/serve'
 import { showCommand } from './commands/show'
 import { watchCommand } from './commands/watch'
 
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   compareCommand,
   recordCommand,
+  serveCommand,
   markCommand,
   listCommand,
   showCommand,

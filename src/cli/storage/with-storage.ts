@@ -9,11 +9,15 @@ import type { CommandIo, ExitStatus } from '../command'
 
 const FILE = 'history.sqlite'
 
-export interface StoreOptions extends Partial<Pick<StorageListener, 'onTransfer' | 'onText' | 'onRestart'>> {
+export interface StoreOptions extends Partial<
+  Pick<StorageListener, 'onTransfer' | 'onText' | 'onRestart' | 'onTotals'>
+> {
   /** Folder of the history, as typed; null for the app's own. */
   data: string | null
   /** Only `create` makes a history where there is none, so that a mistyped folder is not created by reading it. */
   access: 'read' | 'change' | 'create'
+  /** The history ages in the background, and takes no more than so many bytes; without it, it does neither. */
+  maximumBytes?: number
 }
 
 /**
@@ -21,7 +25,7 @@ export interface StoreOptions extends Partial<Pick<StorageListener, 'onTransfer'
  * history that was created for `work` is removed again if nothing was stored in it.
  */
 export async function withStorage(
-  { data, access, onTransfer, onText, onRestart }: StoreOptions,
+  { data, access, maximumBytes, onTransfer, onText, onRestart, onTotals }: StoreOptions,
   io: CommandIo,
   work: (storage: StorageClient) => Promise<ExitStatus> | ExitStatus,
 ): Promise<ExitStatus> {
@@ -32,12 +36,19 @@ export async function withStorage(
   }
   const made = newHistory(folder, FILE)
   const storage = new StorageClient(
-    { folder, readOnly: access === 'read', maximumBytes: Number.POSITIVE_INFINITY, ages: false },
+    {
+      folder,
+      readOnly: access === 'read',
+      maximumBytes: maximumBytes ?? Number.POSITIVE_INFINITY,
+      ages: maximumBytes !== undefined,
+      sendsTotals: onTotals !== undefined,
+    },
     {
       onNotice: (message) => io.printError(`anemometer: ${printable(message)}`),
       onMeasurements: () => undefined,
       onTransfer: onTransfer ?? (() => undefined),
       ...(onText && { onText }),
+      ...(onTotals && { onTotals }),
       onRestart: () => {
         onRestart?.()
         // Finishes what was being measured when the thread stopped, and tells of it.

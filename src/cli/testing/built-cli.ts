@@ -67,6 +67,11 @@ export class Started {
     })
   }
 
+  /** Standard output so far. */
+  get printed(): string {
+    return this.stdout
+  }
+
   /** Resolves when standard output contains `text`. */
   async untilPrinted(text: string): Promise<void> {
     while (!this.stdout.includes(text)) {

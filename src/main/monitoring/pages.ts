@@ -1,0 +1,40 @@
+import { plainAnswer, type Answer, type Page, type Pages } from './http-server'
+import type { Meter } from './meter'
+import { CONTENT_TYPES, formatExposition, negotiateFormat } from './prometheus-text'
+
+/** What is served of a meter. `version`: of Anemometer. */
+export function meterPages(meter: Meter, version: string): Pages {
+  const metrics: Page = (_query, { headers }) => {
+    const format = negotiateFormat(headers.accept)
+    return {
+      status: 200,
+      contentType: CONTENT_TYPES[format],
+      body: formatExposition(meter.collect(), format),
+    }
+  }
+  const health: Page = () => {
+    const why = meter.whySilent()
+    return why === null ? plainAnswer(200, 'Samples arrive.') : plainAnswer(503, why)
+  }
+  return new Map([
+    ['/', () => landingPage(version)],
+    ['/metrics', metrics],
+    ['/healthz', health],
+  ])
+}
+
+function landingPage(version: string): Answer {
+  const body = `<!doctype html>
+<html lang="en">
+<title>Anemometer</title>
+<style>body { font: 1rem system-ui, sans-serif; margin: 3rem; color-scheme: light dark }</style>
+<h1>Anemometer ${version}</h1>
+<p>What the Apple Neural Engine, the GPU and the CPU of this Mac do, for Prometheus.</p>
+<ul>
+<li><a href="/metrics">Metrics</a></li>
+<li><a href="/healthz">Whether samples arrive</a></li>
+</ul>
+</html>
+`
+  return { status: 200, contentType: 'text/html; charset=utf-8', body }
+}

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -69,6 +70,34 @@ describe('anemometer serve', () => {
     const { status, stderr } = await started.ended
     expect(status).toBe(0)
     expect(stderr).toContain('what it came to is still served')
+  })
+
+  it('passes on by file, by OTLP and to Firefox what it serves', async () => {
+    const path = join(temporaryFolder(), 'anemometer.prom')
+    const server = createHttpServer((request, response) => {
+      request.resume()
+      response.end()
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    const pushed = new Promise<string>((resolve) => server.once('request', ({ url }) => resolve(url ?? '')))
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as AddressInfo
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${port}`
+    process.env.OTEL_METRIC_EXPORT_INTERVAL = '100'
+    onTestFinished(() => {
+      delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT
+      delete process.env.OTEL_METRIC_EXPORT_INTERVAL
+    })
+    const args = ['--source', 'demonstration', '--textfile', path, '--otlp', '--hw-names', '--firefox']
+    const { started, origin, until } = await serving(...args)
+    expect(await pushed).toBe('/v1/metrics')
+    await until((each) => each.get('anemometer_up') === 1)
+    expect(readFileSync(path, 'utf8')).toContain('anemometer_build_info')
+    const tracks = await (await fetch(`${origin}/power?start=0&end=${Date.now() + 1000}`)).json()
+    expect(tracks).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'CPU power' })]))
+    started.child.kill('SIGTERM')
+    expect(await started.ended).toMatchObject({ status: 0, stderr: '' })
+    expect(existsSync(path)).toBe(false)
   })
 
   it('goes on from what was kept, after a kill and after an end, and never serves more than is kept', async () => {

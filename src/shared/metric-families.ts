@@ -150,6 +150,18 @@ export const FAMILIES = {
     kind: 'gauge',
     help: 'Thermal pressure by the words of macOS: 1 for the one that holds, 0 for the others.',
   },
+  otlpPushes: {
+    name: 'anemometer.otlp.pushes',
+    unit: '',
+    kind: 'counter',
+    help: 'Pushes to an OTLP server since the start, by outcome; partial: the server did not take all points.',
+  },
+  otlpLastSuccess: {
+    name: 'anemometer.otlp.last_success.timestamp',
+    unit: 's',
+    kind: 'gauge',
+    help: 'When an OTLP server last took what was pushed, since 1970.',
+  },
   processCpu: {
     name: 'process.cpu',
     unit: 's',

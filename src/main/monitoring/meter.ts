@@ -56,6 +56,7 @@ export class Meter implements Consumer {
   private faults = 0
   private readonly events: Map<string, number>
   private readonly otherLevels = new Set<string>()
+  private readonly collectors: ((add: AddPoint) => void)[] = []
   /** ms since 1970. Computed once: the clock may be set. */
   private readonly startedMs: number
 
@@ -90,6 +91,11 @@ export class Meter implements Consumer {
   onEvent({ kind }: TrackEvent): void {
     const known = isKnownKind(kind) ? kind : 'other'
     this.events.set(known, (this.events.get(known) ?? 0) + 1)
+  }
+
+  /** `collect` is asked for more points whenever they are collected. */
+  addCollector(collect: (add: AddPoint) => void): void {
+    this.collectors.push(collect)
   }
 
   /** What is on disk. */
@@ -128,6 +134,7 @@ export class Meter implements Consumer {
       // Of a source that is silent nobody knows the present.
       if (isUp) this.addPresent(this.newest.sample, add)
     }
+    for (const collect of this.collectors) collect(add)
     const families = Object.keys(FAMILIES) as FamilyId[]
     return families.flatMap((family) => {
       const found = points.get(family)
@@ -190,7 +197,8 @@ export class Meter implements Consumer {
   }
 }
 
-type AddPoint = (family: FamilyId, value: number, labels?: Labels) => void
+/** Adds a point; one of the same family and labels is replaced. */
+export type AddPoint = (family: FamilyId, value: number, labels?: Labels) => void
 
 function addSource({ kind, state, machine }: SourceStatus, add: AddPoint): void {
   add('sourceInfo', 1, { source: kind, real: String(SOURCES[kind].isReal) })

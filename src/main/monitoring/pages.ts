@@ -1,9 +1,10 @@
 import { plainAnswer, type Answer, type Page, type Pages } from './http-server'
 import type { Meter } from './meter'
+import type { PowerTracks } from './power-tracks'
 import { CONTENT_TYPES, formatExposition, negotiateFormat } from './prometheus-text'
 
-/** What is served of a meter. `version`: of Anemometer. */
-export function meterPages(meter: Meter, version: string): Pages {
+/** What is served of a meter. `version`: of Anemometer. `tracks`: null where `/power` is not asked for. */
+export function meterPages(meter: Meter, version: string, tracks: PowerTracks | null = null): Pages {
   const metrics: Page = (_query, { headers }) => {
     const format = negotiateFormat(headers.accept)
     return {
@@ -16,10 +17,11 @@ export function meterPages(meter: Meter, version: string): Pages {
     const why = meter.whySilent()
     return why === null ? plainAnswer(200, 'Samples arrive.') : plainAnswer(503, why)
   }
-  return new Map([
+  return new Map<string, Page>([
     ['/', () => landingPage(version)],
     ['/metrics', metrics],
     ['/healthz', health],
+    ...(tracks === null ? [] : [['/power', (query) => tracks.answer(query)] as [string, Page]]),
   ])
 }
 

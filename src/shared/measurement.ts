@@ -1,4 +1,4 @@
-import type { DoubtReason, Rail } from './metrics'
+import { RAILS, type DoubtReason, type Rail } from './metrics'
 import type { Machine } from './sample'
 import type { SourceKind } from './sources'
 
@@ -60,6 +60,72 @@ export interface MeasuredFigures extends RailFigures {
   /** What was known of this Mac's ANE when this was measured; null where nothing tells which Mac it was. */
   aneSeen: AneSeen | null
   verdict: Verdict
+  /** What was counted in all of it, in the order of its first count; empty where nothing was. */
+  units: UnitFigures[]
+  /** In the order of their first begin. */
+  phases: PhaseFigures[]
+}
+
+/** A power, or the sum of those that `basis` names: of ANE, GPU, CPU and DRAM those that are known for all of the time. */
+export type DividedRail = Rail | 'total'
+
+export const DIVIDED_RAILS: readonly DividedRail[] = [...RAILS.map(({ rail }) => rail), 'total']
+
+/** How many units of work there were, and what each took: energy by count. */
+export interface UnitFigures extends Record<DividedRail, EnergyPerUnit> {
+  /** As `tokens`. */
+  name: string
+  /** Of the time that the energies are of. */
+  count: number
+  basis: Rail[]
+}
+
+/** null: the energy is not known for all of the time, or nothing was counted. */
+export interface EnergyPerUnit {
+  mjPerUnit: number | null
+  /** Above the baseline; null also without one. */
+  aboveBaselineMjPerUnit: number | null
+  /** Of repeats of which each has its own count; null where fewer than two have. */
+  lowestMjPerUnit: number | null
+  highestMjPerUnit: number | null
+}
+
+/**
+ * Why a phase has no figures: it never ended; all of it is too short for the windows (docs/verdict.md); or nobody can tell
+ * when it was, because its times may be off by more than it lasted.
+ */
+export const PHASE_REFUSALS = ['never-ended', 'too-short', 'times-uncertain'] as const
+
+export type PhaseRefusal = (typeof PHASE_REFUSALS)[number]
+
+/** All that is known of the phases of one name. The rules: docs/units.md. */
+export interface PhaseFigures extends Record<DividedRail, PhaseEnergy> {
+  name: string
+  /** How often it began. */
+  repeats: number
+  /** Of how many the figures are; the others never ended, were too short, or are uncertain in time. */
+  measuredRepeats: number
+  /** How often it began without an end. */
+  unendedRepeats: number
+  /** Of the measured repeats, ms; of all that ended where none is measured. */
+  durationMs: number
+  /** How far each of its times may be off, ms: the most. */
+  uncertaintyMs: number
+  /** Of the first begin after the measurement's start, ms. */
+  offsetMs: number
+  /** null where anything of it was measured. */
+  refusal: PhaseRefusal | null
+  basis: Rail[]
+  units: UnitFigures[]
+}
+
+/** Of the measured repeats together, mJ. null: not known for all of the time. */
+export interface PhaseEnergy {
+  energyMj: number | null
+  aboveBaselineMj: number | null
+  /** Of a single repeat; null where fewer than two were measured. */
+  lowestMj: number | null
+  highestMj: number | null
 }
 
 /** The figures of each power: `gpu`, `cpu` and so on. */

@@ -12,6 +12,11 @@ export interface EventKind {
 
 export const EVENT_KINDS = {
   mark: { stream: 'marks', label: 'Mark' },
+  'phase-begin': { stream: 'marks', label: 'Phase begins' },
+  'phase-end': { stream: 'marks', label: 'Phase ends' },
+  phase: { stream: 'marks', label: 'Phase' },
+  'unit-count': { stream: 'marks', label: 'Units counted' },
+  output: { stream: 'events', label: 'Output' },
   source: { stream: 'events', label: 'Source' },
   gap: { stream: 'events', label: 'Nothing read' },
   sleep: { stream: 'events', label: 'Sleep' },

@@ -1,6 +1,7 @@
 import { METRICS, RAILS, type MetricId } from '#shared/metrics'
 import { readMetric, type PlacedSample } from '#shared/sample'
 import { amountOver, aneEnergyOf, EDGE_MS, partInside, shareOf, type TimeSpan } from '#shared/sample-window'
+import { withPhases } from '#shared/phases/phase-spans'
 import { EVENT_KINDS, isKnownKind } from '#shared/track-events'
 import type { RecordingToSave } from './export-anemometer'
 
@@ -94,9 +95,9 @@ export function* traceSlices(trace: Trace): Generator<TraceSlice> {
     const detail = `${energyMj} mJ, ${peakMw} mW at most`
     yield slice('burst', SLICE_KINDS.burst, startMs, startMs + durationMs, detail)
   }
-  for (const { kind, startMs, endMs, label, uncertaintyMs } of events()) {
+  for (const { kind, startMs, endMs, label, uncertaintyMs } of withPhases(events())) {
     const words = isKnownKind(kind) ? EVENT_KINDS[kind].label : kind
-    const sliceKind = kind === 'mark' ? 'mark' : 'event'
+    const sliceKind = kind === 'mark' || kind === 'phase' ? kind : 'event'
     const exactness = uncertaintyMs === 0 ? '' : `± ${uncertaintyMs} ms`
     yield slice(sliceKind, label === '' ? words : label, startMs, endMs, [words, exactness].join(' ').trim())
   }

@@ -11,7 +11,7 @@ import type { MeasuredFigures, Measurement, MeasurementFacts } from '#shared/mea
 import { BASELINE_MS, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
 import { RestPass } from '#shared/measurement/rest-pass'
 import { SOURCES } from '#shared/sources'
-import type { TrackEvent } from '#shared/track-events'
+import { eventTouches, streamOf, type TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { StoredMeasurement } from '../storage/stored'
@@ -61,15 +61,18 @@ export async function measureTrack(
       if (slices.isOver) await slices.next()
     }
   }
-  const restPass = new RestPass(window, baselineFromMs)
-  await each(restPass)
-  const pass = new MeasuringPass(window, baselineFromMs, restPass.outcome(history), { history })
-  await each(pass)
   const told: TrackEvent[] = []
-  for (const event of store.events(trackId, fromMs, toMs)) {
-    if (isFailure(event) || isOfCompiling(event)) told.push(event)
+  const marks: TrackEvent[] = []
+  // A phase may seem to begin a little before the start, or to end after the end, by how exact its times are.
+  for (const event of store.events(trackId, baselineFromMs, null)) {
+    if ((isFailure(event) || isOfCompiling(event)) && eventTouches(event, fromMs, toMs)) told.push(event)
+    if (streamOf(event) === 'marks') marks.push(event)
     if (slices.isOver) await slices.next()
   }
+  const restPass = new RestPass(window, baselineFromMs)
+  await each(restPass)
+  const pass = new MeasuringPass(window, baselineFromMs, restPass.outcome(history), { history, marks })
+  await each(pass)
   const figures = pass.figures()
   const compilings = compilingsIn(told, window)
   const [first] = compilings

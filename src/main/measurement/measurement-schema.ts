@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import {
+  DIVIDED_RAILS,
   FLOOR_ORIGINS,
+  PHASE_REFUSALS,
   VERDICT_CODES,
+  type DividedRail,
   type Measurement,
   type MeasurementFacts,
   type MeasurementHead,
@@ -55,6 +58,29 @@ const core = z.object({
   maxFrequencyMhz: number,
 })
 
+const rails = RAILS.map(({ rail }) => rail)
+const basis = z.array(z.enum(rails as [Rail, ...Rail[]]))
+const perUnit = z.object({
+  ...{ mjPerUnit: number, aboveBaselineMjPerUnit: number, lowestMjPerUnit: number, highestMjPerUnit: number },
+})
+const unit = z.object({ name: z.string(), count: z.number().nonnegative(), basis, ...forDivided(perUnit) })
+const phaseEnergy = z.object({
+  ...{ energyMj: number, aboveBaselineMj: number, lowestMj: number, highestMj: number },
+})
+const phase = z.object({
+  name: z.string(),
+  repeats: count,
+  measuredRepeats: count,
+  unendedRepeats: count,
+  durationMs: z.number(),
+  uncertaintyMs: z.number().nonnegative(),
+  offsetMs: z.number(),
+  refusal: z.enum(PHASE_REFUSALS).nullable(),
+  basis,
+  ...forDivided(phaseEnergy),
+  units: z.array(unit),
+})
+
 /** Figures by older rules may have another shape: they are measured again before they are shown. */
 const outdatedSchema = z.object({ ...FACTS, version: z.number().lt(MEASURE_VERSION), samples: count })
 
@@ -63,6 +89,10 @@ const power = z.object(POWER)
 /** `field` for each power that a measurement sums up; `name` makes its key. */
 function forRails<Name extends string, Field>(name: (rail: Rail) => Name, field: Field): Record<Name, Field> {
   return Object.fromEntries(RAILS.map(({ rail }) => [name(rail), field])) as Record<Name, Field>
+}
+
+function forDivided<Field>(field: Field): Record<DividedRail, Field> {
+  return Object.fromEntries(DIVIDED_RAILS.map((key) => [key, field])) as Record<DividedRail, Field>
 }
 
 const measurementSchema: z.ZodType<Measurement> = z.object({
@@ -97,6 +127,8 @@ const measurementSchema: z.ZodType<Measurement> = z.object({
   aneFloor: z.object({ powerMw: z.number(), origin: z.enum(FLOOR_ORIGINS) }).nullable(),
   aneSeen: z.object({ activeAt: time.nullable(), activeMw: number, highestMw: number }).nullable(),
   verdict: z.object({ code: z.enum(VERDICT_CODES), text: z.string() }),
+  units: z.array(unit),
+  phases: z.array(phase),
 })
 
 const headSchema: z.ZodType<MeasurementHead> = z.object({

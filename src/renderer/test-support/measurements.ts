@@ -96,6 +96,8 @@ export function makeMeasurement(change: Partial<Measurement> = {}): Measurement 
     baselineMissing: null,
     aneFloor: { powerMw: 5, origin: 'quiet-time' },
     aneSeen: { activeAt: '2026-11-30T10:12:00.000Z', activeMw: 49, highestMw: 3400 },
+    units: [],
+    phases: [],
     verdict: { code: 'ane-used', text: 'The ANE worked for 3 s.' },
     ...change,
   }

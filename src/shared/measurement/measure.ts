@@ -21,8 +21,10 @@ import {
   type WindowPart,
 } from '#shared/sample-window'
 import { amountStep, cutWindow, SeriesTotal, type WindowCut } from '#shared/series-total'
+import type { TrackEvent } from '#shared/track-events'
 import { BurstFinder, type FoundBursts } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
+import { DivisionPass } from './division-pass'
 import { CountedEnergy, PossibleExcess, toMicroseconds } from './resolution'
 import { createRailTotals, StreamMedian } from './running-total'
 import { isBefore, RestPass, type Rest } from './rest-pass'
@@ -38,6 +40,8 @@ export const BASELINE_MS = 30_000
 export interface MeasuringContext {
   /** Of this Mac and build; null: the history knows nothing of it. */
   history: RailHistory | null
+  /** Phases and counts, in the order in which they were set; also other events. Default: none. */
+  marks?: readonly TrackEvent[]
 }
 
 const NOTHING_KNOWN: MeasuringContext = { history: null }
@@ -86,6 +90,7 @@ export class MeasuringPass {
   /** Of whole windows. */
   private readonly counted = new CountedEnergy()
   private readonly aboveMean: PossibleExcess
+  private readonly division: DivisionPass
   private isSteady = true
   private machine: Machine | null = null
   private whyNoAne: string | null = null
@@ -98,12 +103,14 @@ export class MeasuringPass {
   ) {
     this.bursts = new BurstFinder(window.fromMs, rest.lowestMw)
     this.aboveMean = new PossibleExcess(rest.meanMw ?? 0)
+    this.division = new DivisionPass(window, context.marks ?? [])
   }
 
   add(placed: PlacedSample): void {
     this.addSlip(placed)
     const part = partInside(placed, this.window)
     if (isBefore(placed, this.window, this.baselineFromMs)) this.addBefore(placed)
+    this.division.add(placed)
     if (part === null) return
     this.machine ??= placed.sample.machine
     if (part.windowMs > 0) this.addInside(placed, part)
@@ -116,6 +123,7 @@ export class MeasuringPass {
     const ratioOf = (coveredMs: number): number => (durationMs > 0 ? Math.min(1, coveredMs / durationMs) : 0)
     const { baseline, baselineMissing, level } = this.rest
     const { doubt, ...bursts } = this.bursts.finish()
+    const intervalMs = this.intervals.value()
     const figures = {
       version: MEASURE_VERSION,
       samples: this.samples,
@@ -123,7 +131,7 @@ export class MeasuringPass {
       endedAt: new Date(toMs).toISOString(),
       durationMs: toMicroseconds(durationMs),
       coverageRatio: ratioOf(this.coveredMs),
-      intervalMs: this.intervals.value(),
+      intervalMs,
       ...this.railFigures(baseline),
       ane: this.aneFigures(baseline, ratioOf(this.aneCoveredMs), bursts),
       clusters: this.clusters.figures(),
@@ -132,6 +140,7 @@ export class MeasuringPass {
       baselineMissing,
       aneFloor: level?.floor ?? null,
       aneSeen: this.aneSeen(),
+      ...this.division.figures(baseline, intervalMs),
     }
     const evidence = { whyNoAne: this.whyNoAne, doubt, isAtRest: this.isAtRest() }
     return { ...figures, verdict: decideVerdict(figures, evidence) }

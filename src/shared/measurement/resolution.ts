@@ -41,6 +41,16 @@ export function countsOf(energyMj: number, windowMs: number): { fewestMj: number
   return fewestMj <= mostMj ? { fewestMj, mostMj } : { fewestMj: lowMj, mostMj: highMj }
 }
 
+/** The first and the last window may lie in a stretch only in part; of three, one lies in it whole. */
+export const FEWEST_WINDOWS = 3
+/** The shortest stretch, in windows: of this length, one window lies inside it wherever the first begins. */
+export const SHORTEST_WINDOWS = 2
+
+/** Whether a stretch is too short for anything to be said of it. `intervalMs`: the median length of a window. */
+export function isTooShort(windows: number, durationMs: number, intervalMs: number | null): boolean {
+  return windows < FEWEST_WINDOWS || durationMs < SHORTEST_WINDOWS * (intervalMs ?? 0)
+}
+
 /** Energy over neighbouring windows, and what counting and rounding leave open. */
 export class CountedEnergy {
   energyMj = 0

@@ -4,12 +4,8 @@ import { DOUBT_REASONS, NO_ANE, RAILS } from '#shared/metrics'
 import { coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
 import { HIGHEST_FLOOR_MW } from './ane-floor'
 import type { BurstDoubt } from './burst-finder'
-import { oneCountMw, windowsOf } from './resolution'
+import { FEWEST_WINDOWS, isTooShort, oneCountMw, SHORTEST_WINDOWS, windowsOf } from './resolution'
 
-/** The first and the last window may lie in the measurement only in part; of three, one lies in it whole. */
-const FEWEST_WINDOWS = 3
-/** The shortest measurement, in windows: of this length, one window lies inside it wherever the first begins. */
-const SHORTEST_WINDOWS = 2
 /** "Not used" needs this coverage, because the ANE may have worked in time that was not measured. "Used" does not. */
 const LEAST_COVERAGE_RATIO = 0.9
 /** Below this coverage the sentence names it. */
@@ -47,8 +43,7 @@ function judge(figures: JudgedFigures, evidence: VerdictEvidence): Verdict {
   if (ane.energyMj === null && ane.peakMw === null) {
     return doubtSentence(figures) === '' ? notReported(evidence.whyNoAne) : doubtful(figures)
   }
-  const shortestMs = SHORTEST_WINDOWS * (intervalMs ?? 0)
-  if (samples < FEWEST_WINDOWS || durationMs < shortestMs) return tooShort(figures)
+  if (isTooShort(samples, durationMs, intervalMs)) return tooShort(figures)
   if (ane.burstCount > 0) return used(figures)
   if (ane.coverageRatio < LEAST_COVERAGE_RATIO) return incomplete(figures)
   const isZero = (ane.energyMj ?? 0) === 0 && (ane.peakMw ?? 0) === 0

@@ -1,4 +1,7 @@
+import type { Result } from '#shared/ipc-contract'
 import { LONGEST_NAME } from '#shared/limits'
+import { parseUnits, type UnitCount } from '#shared/phases/phase-lines'
+import { parseUnitPattern, type UnitSearch } from '#shared/phases/unit-counter'
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { UsageError, type CommandDescription, type OptionDescription } from './command'
@@ -160,4 +163,19 @@ export function oneOperand({ operands }: Arguments, what: string): string {
 
 export function noOperands({ operands: [first] }: Arguments): void {
   if (first !== undefined) throw new UsageError(`it takes no "${first}"`)
+}
+
+/** Of `UNIT_OPTIONS`: what is counted by a person, and what is searched for; null where nothing is. */
+export function unitOptions(args: Arguments): { units: UnitCount[]; search: UnitSearch | null } {
+  const patterns = args.texts('per').map((text) => valueOf(parseUnitPattern(text)))
+  const reader = args.text('reader') as UnitSearch['reader']
+  return {
+    units: args.texts('units').flatMap((text) => valueOf(parseUnits(text))),
+    search: patterns.length === 0 && reader === null ? null : { patterns, reader },
+  }
+}
+
+function valueOf<Value>(parsed: Result<Value>): Value {
+  if (!parsed.ok) throw new UsageError(parsed.message.replace(/\.$/, ''))
+  return parsed.value
 }

@@ -2,6 +2,7 @@ import type { Command } from './command'
 import { compareCommand } from './commands/compare'
 import { completionCommand } from './commands/completion'
 import { deleteCommand } from './commands/delete'
+import { divideCommand } from './commands/divide'
 import { explainCommand } from './commands/explain'
 import { exportCommand } from './commands/export'
 import { importCommand } from './commands/import'
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   markCommand,
   listCommand,
   showCommand,
+  divideCommand,
   deleteCommand,
   importCommand,
   exportCommand,

@@ -1,4 +1,5 @@
 import { LIVE_INTERVALS_MS } from '#shared/live'
+import { UNIT_READERS } from '#shared/phases/unit-readers'
 import { DEFAULT_SOURCE, SELECTABLE_KINDS } from '#shared/sources'
 import type { OptionDescription } from './command'
 
@@ -36,6 +37,23 @@ export const NAME_OPTION: OptionDescription = {
   value: 'NAME',
   summary: 'what the measurement is called',
 }
+
+/** How much work was done, for `run` and `divide`. */
+export const UNIT_OPTIONS: readonly OptionDescription[] = [
+  {
+    name: 'per',
+    value: 'PATTERN',
+    summary: "count units of work in the output, as '(\\d+) tokens'; may be given several times",
+    multiple: true,
+  },
+  {
+    name: 'reader',
+    value: 'NAME',
+    summary: 'count what this program says it did; auto recognises it',
+    completes: ['auto', ...UNIT_READERS],
+  },
+  { name: 'units', value: 'NAME=N', summary: 'so much was done, as tokens=512', multiple: true },
+]
 
 export const EVENTS_OPTION: OptionDescription = {
   name: 'events',

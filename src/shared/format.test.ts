@@ -5,6 +5,7 @@ import {
   formatCoverage,
   formatDuration,
   formatEnergy,
+  formatEnergyPerUnit,
   formatFrequency,
   formatInterval,
   formatPower,
@@ -187,3 +188,20 @@ describe('formatting for people', () => {
     )
   })
 })
+
+it.each([
+  [4.8675, '4.87', 'mJ'],
+  [0, '0', 'mJ'],
+  [0.0123, '12.3', 'µJ'],
+  [0.9996, '1.00', 'mJ'],
+  [999.4, '999', 'mJ'],
+  [999.6, '1.00', 'J'],
+  [-0.25, '−250', 'µJ'],
+  [1e-7, '0.10', 'nJ'],
+  [1e-12, '0', 'mJ'],
+  [1.5e12, '1500', 'MJ'],
+])('%s mJ a unit is %s %s', (mjPerUnit, number, unit) =>
+  expect(formatEnergyPerUnit(mjPerUnit)).toEqual({ number, unit }),
+)
+
+it('does not format an unknown energy of a unit', () => expect(formatEnergyPerUnit(null)).toBeNull())

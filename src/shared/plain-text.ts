@@ -4,6 +4,7 @@ import {
   formatCoverage,
   formatDuration,
   formatEnergy,
+  formatEnergyPerUnit,
   formatFrequency,
   formatPower,
   formatRatio,
@@ -17,6 +18,8 @@ import {
 
 export const power = (powerMw: number | null): string => plainSpaces(joinUnit(formatPower(powerMw)))
 export const energy = (energyMj: number | null): string => plainSpaces(joinUnit(formatEnergy(energyMj)))
+export const energyPerUnit = (mjPerUnit: number | null): string =>
+  plainSpaces(joinUnit(formatEnergyPerUnit(mjPerUnit)))
 export const coverage = (coverageRatio: number): string =>
   plainSpaces(joinUnit(formatCoverage(coverageRatio)))
 export const ratio = (value: number | null): string => plainSpaces(joinUnit(formatRatio(value)))

@@ -45,6 +45,11 @@ export const EVENT_KINDS = {
 
 export type EventKindId = keyof typeof EVENT_KINDS
 
+/** Marks that a person or a program can set at the present. The labels of phases are those of `phases/phase-lines.ts`. */
+export const MARK_KINDS = ['mark', 'phase-begin', 'phase-end'] as const satisfies EventKindId[]
+
+export type MarkKind = (typeof MARK_KINDS)[number]
+
 /** A point on a track's time axis, or an interval of it. */
 export interface TrackEvent {
   /** One of `EVENT_KINDS`, or a kind of a later version, which is kept and shown by its id. */

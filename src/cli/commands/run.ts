@@ -7,7 +7,7 @@ import { printable } from '#shared/printable'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
 import type { Source } from '../../main/sources/source'
 import type { StorageClient } from '../../main/storage-service/client'
-import { durationMs, measurementName, readArguments, wholeNumber } from '../arguments'
+import { durationMs, measurementName, readArguments, unitOptions, wholeNumber } from '../arguments'
 import { INTERRUPTED, UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import {
   DATA_OPTION,
@@ -16,9 +16,10 @@ import {
   JSON_OPTION,
   NAME_OPTION,
   SOURCE_OPTION,
+  UNIT_OPTIONS,
 } from '../common-options'
 import { ChildCommand, statusOf, whyNotRunnable, type NotStarted } from '../measuring/child-command'
-import { ErrorStream } from '../measuring/error-stream'
+import { CommandReading, type ReadingOptions } from '../measuring/command-reading'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
 import { FeedLog } from '../measuring/feed-log'
 import { openSource, type SourceOptions } from '../measuring/open-source'
@@ -45,6 +46,8 @@ export const runCommand: Command = {
     'The margin is measured before and after it. What was used in the quiet time before is the baseline: energies are shown with it and above it.',
     'With --events the unified log is read meanwhile: who used the Neural Engine, and what kept a model from it. On macOS 15 and later that needs an account that may administer the Mac.',
     'With --read-errors what CMD writes to its standard error is read, too, for what Core ML says where a model cannot be compiled for the Neural Engine. It is passed on byte for byte, but CMD then sees a pipe there and no terminal, so that it may leave out colours and progress.',
+    'To divide what was measured by what was done: --units tokens=512 where you know it, --per PATTERN where CMD prints it, or --reader NAME where CMD is a program that we can read. The table then says how many mJ each token took. --per and --reader read what CMD prints and pass it on byte for byte; CMD then sees pipes and no terminal.',
+    'Phases, such as loading a model and running it, are measured apart. CMD tells them by lines: "begin load", "end load", or "end decode n=128 tokens", written to the file that $ANEMOMETER_MARKS names, or printed behind "::anemometer " where its output is read. docs/units.md has examples.',
     'The table goes to standard error, so that CMD keeps its standard output. With --json, standard output is for the JSON alone, and what CMD prints there goes to standard error.',
   ],
   options: [
@@ -55,6 +58,7 @@ export const runCommand: Command = {
     { name: 'margin', value: 'SECONDS', summary: 'measured before and after it (default 3)' },
     EVENTS_OPTION,
     { name: 'read-errors', summary: 'read what CMD writes to standard error for what failed; see above' },
+    ...UNIT_OPTIONS,
     NAME_OPTION,
     JSON_OPTION,
     DATA_OPTION,
@@ -67,6 +71,11 @@ export const runCommand: Command = {
       what: 'five runs, to compare with later ones',
     },
     { line: 'run --events --read-errors -- python3 infer.py', what: 'who used it, and why it was not used' },
+    { line: "run --per '(\\d+) tokens' -- ./my-llm", what: 'mJ per token, where it prints "512 tokens"' },
+    {
+      line: 'run --reader auto -- llama-cli -m model.gguf -p Hello',
+      what: 'the same of a program that is known',
+    },
     { line: 'run --json -- ./my-app | jq .ane.energyMj', what: 'one number for a script' },
     { line: 'run --source demonstration -- sleep 5', what: 'try it anywhere, with made-up readings' },
   ],
@@ -93,6 +102,7 @@ export const runCommand: Command = {
         intervalMs: given.text('interval'),
         events: given.has('events'),
         readErrors: given.has('read-errors'),
+        ...unitOptions(given),
         name: measurementName(given),
         json: given.has('json'),
         data: given.text('data'),
@@ -110,15 +120,13 @@ function splitAtDashes(args: readonly string[]): { options: readonly string[]; c
     : { options: args.slice(0, index), command: args.slice(index + 1) }
 }
 
-interface RunOptions extends SourceOptions {
+interface RunOptions extends SourceOptions, ReadingOptions {
   command: readonly string[]
   repeat: number
   warmup: number
   marginMs: number
   /** Follow the unified log. */
   events: boolean
-  /** Read the command's standard error. */
-  readErrors: boolean
   name: string | null
   json: boolean
   data: string | null
@@ -156,7 +164,6 @@ class Runs {
   private readonly interruption: Interruption
   /** The command that runs now. */
   private child: ChildCommand | null = null
-  private feed: SampleFeed | null = null
 
   constructor(
     private readonly options: RunOptions,
@@ -173,9 +180,8 @@ class Runs {
   async all(source: Source): Promise<ExitStatus> {
     const feed = new SampleFeed(source, { steady: true })
     const endMarks = receiveMarks(feed, this.options.data, this.io)
-    this.feed = feed
     try {
-      const status = await this.warmUp()
+      const status = await this.warmUp(feed)
       return status === 0 ? await this.measureAll(feed) : status
     } finally {
       endMarks()
@@ -184,9 +190,11 @@ class Runs {
     }
   }
 
-  private async warmUp(): Promise<ExitStatus> {
+  private async warmUp(feed: SampleFeed): Promise<ExitStatus> {
     for (let index = 1; index <= this.options.warmup; index++) {
-      const end = await this.newChild().run()
+      const reading = this.newReading(feed)
+      const end = await this.newChild(reading).run()
+      reading.close()
       if ('message' in end) return refuse(end, this.io)
       const status = this.interruptedStatus() ?? statusOf(end)
       if (status === 0) continue
@@ -243,8 +251,11 @@ class Runs {
       this.printError(why)
       if (!goesOn(feed.status)) return 2
     }
-    const child = this.newChild()
-    const outcome = await session.measure(child)
+    const reading = this.newReading(feed)
+    const outcome = await session.measure(this.newChild(reading), async () => {
+      for (const problem of await reading.end()) this.printError(problem)
+    })
+    reading.close()
     this.child = null
     if (!outcome.ok) {
       this.printError(outcome.message)
@@ -283,16 +294,14 @@ class Runs {
     return status === 0 ? (interrupted ?? 0) : status
   }
 
-  private newChild(): ChildCommand {
-    const { command, json, readErrors } = this.options
-    const errors = readErrors && this.feed !== null ? this.errorStream(this.feed) : null
-    this.child = new ChildCommand(command, json, errors && ((bytes) => errors.write(bytes)))
-    return this.child
+  private newReading(feed: SampleFeed): CommandReading {
+    return new CommandReading(feed, this.options.command, this.options)
   }
 
-  private errorStream(feed: SampleFeed): ErrorStream {
-    const now = (): { ms: number; uncertaintyMs: number } => feed.toAxis(performance.now())
-    return new ErrorStream(this.options.command, now, (event) => void feed.addEvent(event))
+  private newChild(reading: CommandReading): ChildCommand {
+    const { command, json } = this.options
+    this.child = new ChildCommand(command, { outputToError: json, ...reading.child })
+    return this.child
   }
 
   private interruptedStatus(): ExitStatus | null {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { delimiter, join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { statusOfSignal } from './interruption'
 
@@ -28,23 +29,31 @@ export function statusOf({ exitStatus, signal }: Pick<CommandEnd, 'exitStatus' |
   return signal === null ? (exitStatus ?? 1) : statusOfSignal(signal)
 }
 
+/** Is given what a command writes to one of its streams, which then is a pipe and no terminal, and passed on byte for byte. */
+export type OnBytes = (bytes: Uint8Array) => void
+
+export interface ChildOptions {
+  /** Sends the command's standard output to this process's standard error. */
+  outputToError?: boolean
+  /** Default: the stream is this process's own. */
+  onOutput?: OnBytes | null
+  onErrors?: OnBytes | null
+  /** Variables beside those of this process. */
+  variables?: Readonly<Record<string, string>>
+}
+
 /**
  * A command that uses this terminal and belongs to this process group, so that Ctrl-C reaches it from the terminal. With
  * `sudo` it runs as the person who typed it, not as root.
  */
 export class ChildCommand {
   private child: ChildProcess | null = null
-  /** So many were read of its standard error. */
-  private errorBytes = 0
+  /** So many were read of what it writes. */
+  private readBytes = 0
 
-  /**
-   * `outputToError`: sends the command's standard output to this process's standard error. `onErrors`: is given what the
-   * command writes to its own, which then is a pipe and no terminal, and passed on byte for byte.
-   */
   constructor(
     private readonly command: readonly string[],
-    private readonly outputToError: boolean,
-    private readonly onErrors: ((bytes: Uint8Array) => void) | null = null,
+    private readonly options: ChildOptions = {},
   ) {}
 
   /** null before it runs, and once it has ended. */
@@ -55,41 +64,48 @@ export class ChildCommand {
   /** `onStart`: it runs now. */
   run(onStart: () => void = () => undefined): Promise<CommandEnd | NotStarted> {
     const [program = '', ...args] = this.command
-    const output = this.outputToError ? process.stderr.fd : 'inherit'
-    const stdio: StdioOptions = ['inherit', output, this.onErrors === null ? 'inherit' : 'pipe']
     return new Promise((resolve) => {
-      const child = this.begin(program, args, stdio)
+      const child = this.begin(program, args)
       if (!(child instanceof Error)) {
-        this.passErrorsOn(child)
+        this.passOn(child)
         child.on('spawn', onStart)
         child.on('error', (error: NodeJS.ErrnoException) => resolve(whyNotStarted(program, error.code)))
         child.on('exit', (exitStatus, signal) => {
           const end = { endedMs: performance.now(), exitStatus, signal }
           this.child = null
-          void this.errorsRead().then(() => resolve(end))
+          void this.allRead().then(() => resolve(end))
         })
       } else resolve(whyNotStarted(program, (child as NodeJS.ErrnoException).code))
     })
   }
 
   /** Resolves when what the command wrote before it ended was read. Who outlives it may hold the pipe open. */
-  private async errorsRead(): Promise<void> {
-    for (let before = -1; this.errorBytes !== before;) {
-      before = this.errorBytes
+  private async allRead(): Promise<void> {
+    for (let before = -1; this.readBytes !== before;) {
+      before = this.readBytes
       await nextTurn()
     }
   }
 
-  private passErrorsOn({ stderr }: ChildProcess): void {
-    const { onErrors } = this
-    if (stderr === null || onErrors === null) return
-    stderr.on('data', (bytes: Buffer) => {
-      this.errorBytes += bytes.length
-      onErrors(bytes)
+  private passOn({ stdout, stderr }: ChildProcess): void {
+    const { onOutput, onErrors, outputToError = false } = this.options
+    if (onOutput != null) this.passStreamOn(stdout, outputToError ? process.stderr : process.stdout, onOutput)
+    if (onErrors != null) this.passStreamOn(stderr, process.stderr, onErrors)
+  }
+
+  private passStreamOn(stream: Readable | null, target: Writable, onBytes: OnBytes): void {
+    if (stream === null) return
+    stream.on('data', (bytes: Buffer) => {
+      this.readBytes += bytes.length
+      onBytes(bytes)
     })
     // What a process that outlives the command still writes there does not keep this one.
-    stderr.pipe(process.stderr, { end: false })
-    if (stderr instanceof Socket) stderr.unref()
+    stream.pipe(target, { end: false })
+    // The command is told that nobody reads on, as it would be without us in between.
+    const stop = (): void => void stream.destroy()
+    target.on('error', stop)
+    stream.once('close', () => target.off('error', stop))
+    if (stream instanceof Socket) stream.unref()
   }
 
   /** Passes on a signal that was sent to this process alone. */
@@ -98,9 +114,16 @@ export class ChildCommand {
   }
 
   /** `spawn` throws some failures and reports others as events. */
-  private begin(program: string, args: string[], stdio: StdioOptions): ChildProcess | Error {
+  private begin(program: string, args: string[]): ChildProcess | Error {
+    const { onOutput, onErrors, outputToError = false, variables } = this.options
+    const output = outputToError ? process.stderr.fd : 'inherit'
+    const stdio: StdioOptions = [
+      'inherit',
+      onOutput == null ? output : 'pipe',
+      onErrors == null ? 'inherit' : 'pipe',
+    ]
     try {
-      this.child = spawn(program, args, { stdio, ...sudoUser() })
+      this.child = spawn(program, args, { stdio, env: { ...process.env, ...variables }, ...sudoUser() })
       return this.child
     } catch (error) {
       return error as Error

@@ -67,8 +67,11 @@ export class RunSession {
     return isFlowing && this.feed.until(() => this.quiet.isEnough, needed, requested)
   }
 
-  /** Runs the command and stores a measurement of it. Fails when the measurement cannot be begun. */
-  async measure(child: ChildCommand): Promise<Result<MeasuredRun | NotStarted>> {
+  /**
+   * Runs the command and stores a measurement of it. `onEnd`: it has ended, and what is known of it can still be added.
+   * Fails when the measurement cannot be begun.
+   */
+  async measure(child: ChildCommand, onEnd: () => Promise<void>): Promise<Result<MeasuredRun | NotStarted>> {
     const begun = await this.begin()
     if (!begun.ok) return begun
     const startedMs = performance.now()
@@ -80,6 +83,7 @@ export class RunSession {
       return { ok: true, value: end }
     }
     const toMs = this.feed.clock.toAxisMs(end.endedMs)
+    await onEnd()
     this.quiet.restart(toMs)
     const isCovered = await this.waitForRest(end)
     await this.log?.settled()

@@ -1,6 +1,6 @@
 import type { Result } from '#shared/ipc-contract'
 import type { PlacedSample } from '#shared/sample'
-import type { TrackEvent } from '#shared/track-events'
+import type { MarkKind, TrackEvent } from '#shared/track-events'
 import { goesOn, type SourceStatus } from '#shared/source-status'
 import { POWERMETRICS_STAMP_RESOLUTION_MS } from '#shared/sources'
 import { printable } from '#shared/printable'
@@ -59,10 +59,9 @@ export class SampleFeed {
   }
 
   /** Sets a mark at the present. False where no listener keeps it. */
-  mark(label: string): boolean {
-    const startMs = this.clock.toAxisMs(performance.now()) ?? Date.now()
-    const uncertaintyMs = this.status.measuredIntervalMs ?? 0
-    return this.addEvent({ kind: 'mark', startMs, endMs: null, label, uncertaintyMs })
+  mark(label: string, kind: MarkKind = 'mark'): boolean {
+    const { ms: startMs, uncertaintyMs } = this.toAxis(performance.now())
+    return this.addEvent({ kind, startMs, endMs: null, label, uncertaintyMs })
   }
 
   /** Passes on something that happened, on the samples' axis. False where no listener keeps it. */
@@ -139,8 +138,8 @@ const NOT_MEASURING: Result = {
  * failure is printed, and reading goes on without marks.
  */
 export function receiveMarks(feed: SampleFeed, data: string | null, io: CommandIo): () => void {
-  const opened = MarkReceiver.open(historyFolder(data), (text) =>
-    feed.mark(text) ? { ok: true, value: null } : NOT_MEASURING,
+  const opened = MarkReceiver.open(historyFolder(data), (text, kind) =>
+    feed.mark(text, kind) ? { ok: true, value: null } : NOT_MEASURING,
   )
   if (opened.ok) return () => opened.value.close()
   io.printError(`anemometer: ${printable(opened.message)}`)

@@ -27,6 +27,7 @@ import { isKnownDate } from '#shared/sample-window'
 import { EVENT_KINDS, isKnownKind, type TrackEvent } from '#shared/track-events'
 import { printable } from '#shared/printable'
 import type { Style } from '../terminal/style'
+import { divisionTable } from './division-table'
 import { commandLine } from './printable'
 import { alignTable, cut, wrap } from './table'
 
@@ -47,6 +48,7 @@ export function measurementTable(measurement: Measurement, columns: number, styl
     wrap(printable(verdict.text), width).map((line) => style.bold(line)),
     powers(measurement, style),
     aneLines(measurement),
+    divisionTable(measurement, style).split('\n').slice(0, -1),
     clusterLines(measurement.clusters),
     lastLines(measurement).flatMap((line) => wrap(line, width)),
   ]

@@ -7,9 +7,11 @@ import {
   type Compiling,
 } from '#shared/attribution/compiling'
 import { describeFailures, failuresOf, isFailure } from '#shared/attribution/failures'
-import type { MeasuredFigures, Measurement, MeasurementFacts } from '#shared/measurement'
+import type { Result } from '#shared/ipc-contract'
+import type { MeasuredFigures, MeasurementFacts } from '#shared/measurement'
 import { BASELINE_MS, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
 import { RestPass } from '#shared/measurement/rest-pass'
+import { formatUnits, type UnitCount } from '#shared/phases/phase-lines'
 import { SOURCES } from '#shared/sources'
 import { eventTouches, streamOf, type TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
@@ -112,8 +114,7 @@ export async function currentMeasurement(store: HistoryStore, id: string): Promi
   const figures = await measureTrack(store, stored, stored.measurement)
   // Some samples are damaged by now: the old figures, which were made of all of them, are better.
   if (figures.samples < stored.measurement.samples) return stored
-  const measurement: Measurement = { ...stored.measurement, ...figures }
-  const row = { ...stored, measurement }
+  const row = { ...stored, measurement: { ...stored.measurement, ...figures } }
   try {
     store.saveMeasurement(row)
   } catch (error) {
@@ -121,4 +122,28 @@ export async function currentMeasurement(store: HistoryStore, id: string): Promi
     if (!(error instanceof HistoryError)) throw error
   }
   return row
+}
+
+/** Divides a saved measurement by other counts, and saves it. null: there is none of that id. Throws `HistoryError`. */
+export async function divideMeasurement(
+  store: HistoryStore,
+  id: string,
+  units: readonly UnitCount[],
+): Promise<Result<StoredMeasurement | null>> {
+  const stored = await currentMeasurement(store, id)
+  if (stored === null) return { ok: true, value: null }
+  const writer = store.writer(stored.trackId)
+  if (!writer.ok) return writer
+  for (const unit of units)
+    writer.value.addEvent({
+      ...{ kind: 'unit-count', startMs: stored.toMs, endMs: null, uncertaintyMs: 0 },
+      label: formatUnits([unit]),
+    })
+  writer.value.close()
+  if (writer.value.lostEvents > 0)
+    return { ok: false, message: 'The history could not be written, so that nothing was divided.' }
+  const figures = await measureTrack(store, stored, stored.measurement)
+  const row = { ...stored, measurement: { ...stored.measurement, units: figures.units } }
+  store.saveMeasurement(row)
+  return { ok: true, value: row }
 }

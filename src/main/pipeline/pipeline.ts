@@ -6,7 +6,7 @@ import type { LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
 import { FALLBACK_SOURCE, SOURCES } from '#shared/sources'
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
-import type { TrackEvent } from '#shared/track-events'
+import type { MarkKind, TrackEvent } from '#shared/track-events'
 import { errorFields, nameOf, whereLogged } from '../log/bug-reports'
 import { log } from '../log/log'
 import { ArrivalClock, type AxisTime } from '../sources/arrival-clock'
@@ -72,12 +72,12 @@ export class Pipeline {
   }
 
   /** Sets a mark at the present. Fails before the first sample of a recording, which has no present yet. */
-  mark(label: string): Result {
+  mark(label: string, kind: MarkKind = 'mark'): Result {
     if (this.current.sessionId === 0 || (this.current.kind === 'replay' && this.newest === null))
       return { ok: false, message: 'Nothing was read yet that could be marked. Wait for the first sample.' }
     const uncertaintyMs = this.current.measuredIntervalMs ?? 0
-    const mark = { kind: 'mark', startMs: Math.floor(this.presentMs()), endMs: null, label, uncertaintyMs }
-    this.marks = [...this.marks, mark].slice(-NAMEABLE_MARKS)
+    const mark = { kind, startMs: Math.floor(this.presentMs()), endMs: null, label, uncertaintyMs }
+    if (kind === 'mark') this.marks = [...this.marks, mark].slice(-NAMEABLE_MARKS)
     this.addEvent(mark)
     return { ok: true, value: null }
   }

@@ -181,10 +181,10 @@ export class Application {
 
   /** Receives the marks of `anemometer mark`. */
   private receiveMarks(): void {
-    const opened = MarkReceiver.open(this.historyFolder, (text) => {
+    const opened = MarkReceiver.open(this.historyFolder, (text, kind) => {
       if (this.pipeline.status.sessionId === 0)
         return { ok: false, message: 'Nothing is read yet. Try again in a moment.' }
-      this.pipeline.mark(text)
+      this.pipeline.mark(text, kind)
       return { ok: true, value: null }
     })
     if (opened.ok) this.marks = opened.value

@@ -4,6 +4,7 @@ import type { Result } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts, MeasurementHead, MeasurementOrigin } from '#shared/measurement'
 import { compareMeasurements } from '#shared/measurement/compare'
 import { BASELINE_MS } from '#shared/measurement/measure'
+import type { UnitCount } from '#shared/phases/phase-lines'
 import { DEFAULT_SOURCE } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 import { boundedName, boundedNote } from '../measurement/bounded-facts'
@@ -15,7 +16,7 @@ import {
   type MeasurementEnd,
   type MeasurementRecorder,
 } from '../measurement/measurement-recorder'
-import { currentMeasurement } from '../measurement/measure-track'
+import { currentMeasurement, divideMeasurement } from '../measurement/measure-track'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { StoredMeasurement, TrackRangeRequest } from '../storage/stored'
@@ -143,6 +144,20 @@ export class MeasurementService {
     if (!opened.ok) return opened
     const stored = await currentMeasurement(opened.value, id)
     return stored === null ? notThere(id) : { ok: true, value: stored.measurement }
+  }
+
+  /** Divides it by these counts, in the place of earlier ones of the same names, and saves that. */
+  async divide(id: string, units: readonly UnitCount[]): Promise<Result<Measurement>> {
+    const opened = this.file.open()
+    if (!opened.ok) return opened
+    try {
+      const divided = await this.untilEnded(divideMeasurement(opened.value, id, units))
+      if (!divided.ok) return divided
+      return divided.value === null ? notThere(id) : { ok: true, value: divided.value.measurement }
+    } catch (error) {
+      if (error instanceof HistoryError) return { ok: false, message: error.message }
+      throw error
+    }
   }
 
   describe(id: string, { name, note }: { name: string; note: string }): Result {

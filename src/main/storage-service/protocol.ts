@@ -2,6 +2,7 @@ import type { Comparison } from '#shared/comparison'
 import type { HistoryExtent, HistoryRange, HistoryRangeRequest, RangeEvents } from '#shared/history'
 import type { Result, SnapshotImage } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts, MeasurementHead } from '#shared/measurement'
+import type { UnitCount } from '#shared/phases/phase-lines'
 import type { ColumnsData } from '#shared/sample-columns'
 import type { TotalsData } from '#shared/sample-totals'
 import type { TrackEvent } from '#shared/track-events'
@@ -77,6 +78,7 @@ export interface StorageFunctions {
   measurement: (id: string) => Promise<Result<Measurement>>
   /** Events and marks in it and in the quiet time before it. */
   measurementEvents: (id: string) => Result<RangeEvents>
+  divide: (id: string, units: readonly UnitCount[]) => Promise<Result<Measurement>>
   describe: (id: string, words: { name: string; note: string }) => Result
   remove: (ids: readonly string[]) => Result
   compare: (ids: readonly string[]) => Promise<Result<Comparison>>

@@ -113,6 +113,7 @@ class StorageService {
     measurementEvents: (id) => this.measuring.events(id),
     describe: (id, words) => this.measuring.describe(id, words),
     remove: (ids) => this.measuring.remove(ids),
+    divide: (id, units) => this.measuring.divide(id, units),
     compare: (ids) => this.measuring.compare(ids),
     startMeasurement: () => this.measuring.start(),
     beginMeasurement: (facts, before) => this.measuring.begin(facts, before),

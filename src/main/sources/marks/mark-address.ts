@@ -5,11 +5,15 @@ import { join } from 'node:path'
 import { makeFolder } from '../../files/make-folder'
 import { z } from 'zod'
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
+import { MARK_KINDS } from '#shared/track-events'
 
 /** A request is one line of JSON, and so is its answer. Neither is longer than this, bytes. */
 export const LONGEST_LINE_BYTES = 4096
 
-export const requestSchema = z.object({ mark: z.string().trim().min(1).max(LONGEST_EVENT_LABEL) })
+export const requestSchema = z.object({
+  mark: z.string().trim().min(1).max(LONGEST_EVENT_LABEL),
+  kind: z.enum(MARK_KINDS).default('mark'),
+})
 export const answerSchema = z.union([
   z.object({ ok: z.literal(true) }),
   z.object({ ok: z.literal(false), message: z.string().max(LONGEST_LINE_BYTES) }),

@@ -1,5 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
+import type { MarkKind } from '#shared/track-events'
 import { makeFolder } from '../../files/make-folder'
 import type { Result } from '#shared/ipc-contract'
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
@@ -23,7 +24,7 @@ export class MarkReceiver {
   private constructor(
     private readonly server: Server,
     private readonly address: string,
-    private readonly onMark: (text: string) => Result,
+    private readonly onMark: (text: string, kind: MarkKind) => Result,
   ) {
     server.on('connection', (socket) => this.serve(socket))
     // Recording continues without marks.
@@ -34,7 +35,7 @@ export class MarkReceiver {
   }
 
   /** `onMark` sets the mark, or fails. The messages of failures are for a person. */
-  static open(historyFolder: string, onMark: (text: string) => Result): Result<MarkReceiver> {
+  static open(historyFolder: string, onMark: (text: string, kind: MarkKind) => Result): Result<MarkReceiver> {
     try {
       makeFolder(historyFolder, 0o700)
       const address = newAddress(placeOfMarks(historyFolder))
@@ -80,7 +81,7 @@ export class MarkReceiver {
     const request = requestSchema.safeParse(parsed(line))
     if (!request.success) return NO_REQUEST
     try {
-      const set = this.onMark(request.data.mark)
+      const set = this.onMark(request.data.mark, request.data.kind)
       return set.ok ? { ok: true } : set
     } catch (thrown) {
       log.error('bug', 'A mark could not be set.', errorFields(thrown))

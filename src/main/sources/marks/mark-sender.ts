@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import type { MarkKind } from '#shared/track-events'
 import { addressesAt, answerSchema, LONGEST_LINE_BYTES, placeOfMarks, type MarkAnswer } from './mark-address'
 
 /** The longest wait for an answer. Setting a mark takes no time, so a later answer will not come. */
@@ -14,9 +15,13 @@ export interface SentMark {
 }
 
 /** Sends a mark to every process that records into the history. Throws the file system's error. */
-export async function sendMark(historyFolder: string, text: string): Promise<SentMark> {
+export async function sendMark(
+  historyFolder: string,
+  text: string,
+  kind: MarkKind = 'mark',
+): Promise<SentMark> {
   const addresses = addressesAt(placeOfMarks(historyFolder))
-  const answers = await Promise.all(addresses.map((address) => ask(address, text)))
+  const answers = await Promise.all(addresses.map((address) => ask(address, { mark: text, kind })))
   const given = answers.filter((answer) => answer !== null)
   return {
     receivers: given.filter(({ ok }) => ok).length,
@@ -25,9 +30,9 @@ export async function sendMark(historyFolder: string, text: string): Promise<Sen
 }
 
 /** null where the process is dead; its socket is removed. */
-async function ask(address: string, text: string): Promise<MarkAnswer | null> {
+async function ask(address: string, request: { mark: string; kind: MarkKind }): Promise<MarkAnswer | null> {
   try {
-    return parseAnswer(await exchange(address, `${JSON.stringify({ mark: text })}\n`))
+    return parseAnswer(await exchange(address, `${JSON.stringify(request)}\n`))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return null

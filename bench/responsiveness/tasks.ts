@@ -91,7 +91,7 @@ function historyTasks(folder: string, days: number): Task[] {
       name: `export of ${days} days to Parquet`,
       home,
       watchesMemory: true,
-      run: (app) => app.export({ kind: 'range', fromMs, toMs }, 'parquet'),
+      run: (app) => app.export({ kind: 'range', fromMs, toMs }, 'parquet', false),
     },
   ]
 }
@@ -112,7 +112,7 @@ function saveOf(showAll: string): Task {
     name: 'save of what just happened, --show-all at 200 ms',
     args: [`--replay=${showAll}`, AT_ONCE],
     prepare: (app) => until(async () => (await app.inPage(state)) === 'ended'),
-    run: (app) => app.export({ kind: 'recent' }, 'anemometer'),
+    run: (app) => app.export({ kind: 'recent' }, 'anemometer', false),
   }
 }
 

@@ -235,8 +235,20 @@ describe('the page of a measurement', () => {
     fireEvent.click(await screen.findByRole('radio', { name: /^Parquet/ }))
     fireEvent.submit(screen.getByRole('radiogroup').closest('form') as HTMLFormElement)
     const subject = { kind: 'measurement', id: 'one' }
-    expect(invoked('transfer:export')).toEqual([['transfer:export', subject, 'parquet']])
+    expect(invoked('transfer:export')).toEqual([['transfer:export', subject, 'parquet', false]])
     expect(await screen.findByText('Saved look.parquet.')).toBeDefined()
+  })
+
+  it('names programs in an export only where the box is ticked for it, each time anew', async () => {
+    await openMeasurement()
+    for (const ticks of [true, false]) {
+      fireEvent.click(button('Export this measurement'))
+      const box = await screen.findByRole('checkbox', { name: /^With process names/ })
+      expect((box as HTMLInputElement).checked).toBe(false)
+      if (ticks) fireEvent.click(box)
+      fireEvent.submit(screen.getByRole('radiogroup').closest('form') as HTMLFormElement)
+    }
+    expect(invoked('transfer:export').map((call) => call[3])).toEqual([true, false])
   })
 
   it('goes back to the list when the measurement no longer exists', async () => {

@@ -56,6 +56,31 @@ export interface RangeEvents {
   omittedEvents: number
 }
 
+/** Where a page of events ended: the end of its oldest event, ms since 1970, and its number in the history. */
+export interface EventCursor {
+  endMs: number
+  id: number
+}
+
+export interface EventPageRequest {
+  target: HistoryTarget
+  /** ms since 1970: events that touch `(fromMs, toMs]`. */
+  fromMs: number
+  toMs: number
+  /** `next` of the page before; null for the first. */
+  after: EventCursor | null
+}
+
+/** Events of a range in pages, the latest end first. */
+export interface EventPage {
+  /** By their start. */
+  events: TrackEvent[]
+  /** null: there are no more. */
+  next: EventCursor | null
+  /** In all pages from this one on. */
+  count: number
+}
+
 /** A range as it can be drawn, with statistics that come from every sample in it, never from the points. */
 export interface HistoryRange extends RangeEvents {
   /** The range of the points: as asked for, moved outwards to the edges of the tier's buckets. */

@@ -1,6 +1,15 @@
+import type { WorkedTime } from './attribution/measurement-who'
 import type { SnapshotTarget } from './charts'
 import type { Comparison } from './comparison'
-import type { HistoryExtent, HistoryRange, HistoryRangeRequest, HistoryTarget } from './history'
+import type {
+  EventPage,
+  EventPageRequest,
+  HistoryExtent,
+  HistoryRange,
+  HistoryRangeRequest,
+  HistoryTarget,
+  RangeEvents,
+} from './history'
 import type { PermissionWay, TrustReport } from './live'
 import type { Measurement, MeasurementHead, RunningMeasurement } from './measurement'
 import type { ExportFormat, ExportSubject, TransferProgress } from './transfer'
@@ -27,6 +36,16 @@ export interface InvokeMap {
   'history:range': { args: [request: HistoryRangeRequest]; result: Result<HistoryRange> }
   /** The stored range of the source that the window follows; null while nothing is stored. */
   'history:extent': { args: []; result: HistoryExtent | null }
+  /** A page of the events of a range, all of them in turn. */
+  'history:events': { args: [request: EventPageRequest]; result: Result<EventPage> }
+  /**
+   * What `whoUsed` needs of a range of what the window follows, ms since 1970, at most `LONGEST_WHO_MS` long: when the ANE
+   * worked, and the events of the range and of the 30 s before it.
+   */
+  'history:who': {
+    args: [fromMs: number, toMs: number]
+    result: Result<{ worked: WorkedTime; events: RangeEvents }>
+  }
   /** Deletes all history but the measurements. */
   'history:clear': { args: []; result: Result }
   'measurement:start': { args: []; result: Result }
@@ -34,6 +53,8 @@ export interface InvokeMap {
   'measurement:stop': { args: []; result: Result<{ id: string }> }
   'measurement:from-range': { args: [fromMs: number, toMs: number]; result: Result<{ id: string }> }
   'measurement:get': { args: [id: string]; result: Result<Measurement> }
+  /** Events and marks in it and in the quiet time before it. */
+  'measurement:events': { args: [id: string]; result: Result<RangeEvents> }
   'measurement:describe': { args: [id: string, words: { name: string; note: string }]; result: Result }
   'measurement:delete': { args: [ids: string[]]; result: Result }
   'measurement:compare': { args: [ids: string[]]; result: Result<Comparison> }
@@ -41,9 +62,12 @@ export interface InvokeMap {
   'transfer:choose-import': { args: []; result: Result<{ ids: string[] }> }
   /** Imports files whose paths the preload obtained from dropped `File`s. */
   'transfer:import': { args: [paths: string[]]; result: Result<{ ids: string[] }> }
-  /** Shows the save dialog, then writes the file whole or not at all. */
+  /**
+   * Shows the save dialog, then writes the file whole or not at all. `withProcesses`: names of processes, which the log
+   * told, are left in.
+   */
   'transfer:export': {
-    args: [subject: ExportSubject, format: ExportFormat]
+    args: [subject: ExportSubject, format: ExportFormat, withProcesses: boolean]
     result: Result<{ path: string | null }>
   }
   'transfer:cancel': { args: []; result: Result }
@@ -180,11 +204,14 @@ export const INVOKE_CHANNELS = Object.keys({
   'history:all': true,
   'history:range': true,
   'history:extent': true,
+  'history:events': true,
+  'history:who': true,
   'history:clear': true,
   'measurement:start': true,
   'measurement:stop': true,
   'measurement:from-range': true,
   'measurement:get': true,
+  'measurement:events': true,
   'measurement:describe': true,
   'measurement:delete': true,
   'measurement:compare': true,

@@ -70,6 +70,12 @@ export const MOST_COMMAND_WORDS = 10_000
 export const LONGEST_EVENT_LABEL = 200
 export const LONGEST_EVENT_KIND = 64
 
+/** Events in one answer to a window that lists them, which asks for the rest in turn; and in such a list. */
+export const MOST_PAGE_EVENTS = 5000
+export const MOST_LISTED_EVENTS = 100_000
+/** The longest stretch of time that a window asks about at once who used the ANE in it, ms: its samples are all read. */
+export const LONGEST_WHO_MS = 24 * 3_600_000
+
 /** Files in one import of a window; a page takes more in turn. */
 export const MOST_FILES = 100
 /** Measurements in one request of a window. */

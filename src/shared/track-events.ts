@@ -91,13 +91,23 @@ export function mergeEvents(
   const byContent = new Map<string, TrackEvent>()
   const namedMs = new Set<number>()
   for (const event of [...some, ...others]) {
-    const { kind, startMs, endMs, label, ane } = event
-    byContent.set(JSON.stringify([kind, startMs, endMs, label, ane]), event)
+    const { kind, startMs, label } = event
+    byContent.set(keyOfEvent(event), event)
     if (kind === 'mark' && label !== '') namedMs.add(startMs)
   }
   return [...byContent.values()]
     .filter(({ kind, startMs, label }) => kind !== 'mark' || label !== '' || !namedMs.has(startMs))
     .sort((one, other) => one.startMs - other.startMs)
+}
+
+/** Whether two objects are the same event: of those from the disk and of those that were pushed, each may be one. */
+export function isSameEvent(one: TrackEvent, other: TrackEvent | null): boolean {
+  return one === other || (one.startMs === other?.startMs && keyOfEvent(one) === keyOfEvent(other))
+}
+
+/** The same text for the same event. */
+export function keyOfEvent({ kind, startMs, endMs, label, ane }: TrackEvent): string {
+  return JSON.stringify([kind, startMs, endMs, label, ane])
 }
 
 /** An event that came from a record of the log. */

@@ -7,7 +7,7 @@ import { findOne } from '../storage/find-measurements'
 import { withStorage } from '../storage/with-storage'
 import { divisionTable } from '../text/division-table'
 import { displayName } from '../text/measurement-table'
-import { printable } from '../text/printable'
+import { printable } from '#shared/printable'
 
 export const divideCommand: Command = {
   name: 'divide',

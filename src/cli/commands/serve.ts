@@ -6,7 +6,7 @@ import { openSource } from '../measuring/open-source'
 import { readServeOptions, SERVE_OPTIONS, type ServeOptions } from '../serving/serve-options'
 import { ServeService } from '../serving/serve-service'
 import { withStorage } from '../storage/with-storage'
-import { printable } from '../text/printable'
+import { printable } from '#shared/printable'
 
 export const serveCommand: Command = {
   name: 'serve',

@@ -3,7 +3,7 @@ import { basisWords, phaseNote } from '#shared/measurement/divided-figures'
 import { RAILS, type Rail } from '#shared/metrics'
 import { duration, energy, energyPerUnit } from '#shared/plain-text'
 import type { Style } from '../terminal/style'
-import { printable } from './printable'
+import { printable } from '#shared/printable'
 import { alignTable } from './table'
 
 type Divided = Pick<Measurement, 'units' | 'phases' | 'baseline'>

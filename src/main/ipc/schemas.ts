@@ -53,6 +53,13 @@ const historyRangeRequest = z
   })
   .refine(({ points, keys }) => points * (keys?.length ?? 1) <= MOST_RANGE_VALUES)
 
+const eventPageRequest = z.strictObject({
+  target: historyTarget,
+  fromMs: timeMs,
+  toMs: timeMs,
+  after: z.strictObject({ endMs: timeMs, id: z.number().int().nonnegative() }).nullable(),
+})
+
 const exportSubject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('measurement'), id: measurementId }),
   z.strictObject({ kind: z.literal('range'), fromMs: timeMs, toMs: timeMs }),
@@ -98,11 +105,14 @@ export const ARGUMENT_SCHEMAS = {
   'history:all': z.tuple([]),
   'history:range': z.tuple([historyRangeRequest]),
   'history:extent': z.tuple([]),
+  'history:events': z.tuple([eventPageRequest]),
+  'history:who': z.tuple([timeMs, timeMs]),
   'history:clear': z.tuple([]),
   'measurement:start': z.tuple([]),
   'measurement:stop': z.tuple([]),
   'measurement:from-range': z.tuple([timeMs, timeMs]),
   'measurement:get': z.tuple([measurementId]),
+  'measurement:events': z.tuple([measurementId]),
   'measurement:describe': z.tuple([
     measurementId,
     z.strictObject({ name: z.string().max(LONGEST_NAME), note: z.string().max(LONGEST_NOTE) }),
@@ -111,7 +121,7 @@ export const ARGUMENT_SCHEMAS = {
   'measurement:compare': z.tuple([measurementIds]),
   'transfer:choose-import': z.tuple([]),
   'transfer:import': z.tuple([z.array(path).min(1).max(MOST_FILES)]),
-  'transfer:export': z.tuple([exportSubject, z.enum(EXPORT_FORMATS)]),
+  'transfer:export': z.tuple([exportSubject, z.enum(EXPORT_FORMATS), z.boolean()]),
   'transfer:cancel': z.tuple([]),
   'settings:update': z.tuple([settingsPatch]),
   'source:select': z.tuple([z.enum(SELECTABLE_KINDS)]),

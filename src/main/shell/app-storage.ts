@@ -216,13 +216,17 @@ export class AppStorage implements Consumer {
   }
 
   /** Shows the save dialog, then writes. A cancelled dialog or export is a success without a path. */
-  async export(subject: ExportSubject, format: ExportFormat): Promise<Result<{ path: string | null }>> {
+  async export(
+    subject: ExportSubject,
+    format: ExportFormat,
+    withProcesses: boolean,
+  ): Promise<Result<{ path: string | null }>> {
     const name = await answeredOr(this.client.call.nameOf(subject), null)
     const chosen = await chooseExport(name, format, this.parts.parent())
     if (!chosen.ok) return chosen
     const path = chosen.value
     if (path === null) return { ok: true, value: { path: null } }
-    const written = await answered(this.client.call.exportFile(subject, format, path))
+    const written = await answered(this.client.call.exportFile(subject, format, path, withProcesses))
     if (!written.ok) return written
     const { events = 0, eventsFile = null } = written.value ?? {}
     if (eventsFile !== null)

@@ -47,7 +47,7 @@ export class FileOpening {
   /** Exports the last minutes, as they arrived. */
   saveRecent(): Promise<Result<unknown>> {
     bringToFront()
-    return this.parts.storage.export({ kind: 'recent' }, 'anemometer')
+    return this.parts.storage.export({ kind: 'recent' }, 'anemometer', false)
   }
 
   private show(imported: Result<{ ids: string[] }>): Result {

@@ -112,17 +112,21 @@ function createStorageHandlers(storage: AppStorage): StorageHandlers {
   return {
     'history:range': (_page, request) => answered(client.call.range(request)),
     'history:extent': () => answeredOr(client.call.extent(), null),
+    'history:events': (_page, request) => answered(client.call.eventPage(request)),
+    'history:who': (_page, fromMs, toMs) => answered(client.call.whoInRange(fromMs, toMs)),
     'history:clear': () => storage.clear(),
     'measurement:start': () => storage.startMeasurement(),
     'measurement:stop': () => storage.stopMeasurement(),
     'measurement:from-range': (_page, fromMs, toMs) => storage.measureRange(fromMs, toMs),
     'measurement:get': (_page, id) => answered(client.call.measurement(id)),
+    'measurement:events': (_page, id) => answered(client.call.measurementEvents(id)),
     'measurement:describe': (_page, id, words) => answered(client.call.describe(id, words)),
     'measurement:delete': (_page, ids) => answered(client.call.remove(ids)),
     'measurement:compare': (_page, ids) => answered(client.call.compare(ids)),
     'transfer:choose-import': () => storage.chooseImport(),
     'transfer:import': (_page, paths) => storage.import(paths),
-    'transfer:export': (_page, subject, format) => storage.export(subject, format),
+    'transfer:export': (_page, subject, format, withProcesses) =>
+      storage.export(subject, format, withProcesses),
     'transfer:cancel': () => {
       storage.cancelTransfers()
       return DONE
@@ -134,11 +138,14 @@ function createStorageHandlers(storage: AppStorage): StorageHandlers {
 const REFUSALS: StorageHandlers = {
   'history:range': () => DRAWING,
   'history:extent': () => null,
+  'history:events': () => DRAWING,
+  'history:who': () => DRAWING,
   'history:clear': () => DRAWING,
   'measurement:start': () => DRAWING,
   'measurement:stop': () => DRAWING,
   'measurement:from-range': () => DRAWING,
   'measurement:get': () => DRAWING,
+  'measurement:events': () => DRAWING,
   'measurement:describe': () => DRAWING,
   'measurement:delete': () => DRAWING,
   'measurement:compare': () => DRAWING,

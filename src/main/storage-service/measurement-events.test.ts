@@ -118,3 +118,29 @@ it.each([false, true])(
     ])
   },
 )
+
+it('of a range that is only looked at are those that a measurement of it has, and so is the work', async () => {
+  const service = opened()
+  read(service, 0, 70)
+  const looked = await service.whoInRange(second(60), second(65))
+  const measured = await service.measureRange(second(60), second(65))
+  if (!looked.ok || !measured.ok) throw new Error('Both can be had.')
+  const { worked, events } = looked.value
+  expect(events.events.map(({ startMs }) => (startMs - NOON) / 1000)).toEqual(
+    markedSeconds(service, measured),
+  )
+  const { ane, intervalMs, startedAt, endedAt } = measured.value
+  expect(worked).toEqual({ ane: { bursts: ane.bursts }, intervalMs, startedAt, endedAt })
+  expect((await service.measurements()).map(({ id }) => id)).toEqual([measured.value.id])
+})
+
+it('of more than a day are not looked through, in words', async () => {
+  const service = opened()
+  read(service, 0, 2)
+  const dayMs = 24 * 3_600_000
+  expect((await service.whoInRange(NOON, NOON + dayMs)).ok).toBe(true)
+  expect(await service.whoInRange(NOON, NOON + dayMs + 1)).toEqual({
+    ok: false,
+    message: expect.stringContaining('Select 1\u202fd at most'),
+  })
+})

@@ -1,6 +1,9 @@
 import type { Comparison } from '#shared/comparison'
-import type { HistoryRange, RangeEvents } from '#shared/history'
+import type { WorkedTime } from '#shared/attribution/measurement-who'
+import { formatDuration } from '#shared/format'
+import type { EventPage, HistoryRange, RangeEvents } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
+import { LONGEST_WHO_MS } from '#shared/limits'
 import type { Measurement, MeasurementFacts, MeasurementHead, MeasurementOrigin } from '#shared/measurement'
 import { compareMeasurements } from '#shared/measurement/compare'
 import { BASELINE_MS } from '#shared/measurement/measure'
@@ -16,10 +19,10 @@ import {
   type MeasurementEnd,
   type MeasurementRecorder,
 } from '../measurement/measurement-recorder'
-import { currentMeasurement, divideMeasurement } from '../measurement/measure-track'
+import { currentMeasurement, divideMeasurement, measureTrack } from '../measurement/measure-track'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
-import type { StoredMeasurement, TrackRangeRequest } from '../storage/stored'
+import type { StoredMeasurement, TrackEventPageRequest, TrackRangeRequest } from '../storage/stored'
 import type { HistoryFile } from './history-file'
 import type { Session } from './session'
 
@@ -27,6 +30,11 @@ const NONE_RUNS: Result<never> = { ok: false, message: 'No measurement runs. Sta
 const ONE_RUNS: Result<never> = {
   ok: false,
   message: 'A measurement runs already. Stop it before you start another.',
+}
+const NOTHING_KEPT: Result<never> = { ok: false, message: 'Nothing is kept of what is read now.' }
+const TOO_LONG: Result<never> = {
+  ok: false,
+  message: `This is too long to be looked through. Select ${formatDuration(LONGEST_WHO_MS)} at most to be told who used the ANE.`,
 }
 const DONE: Result = { ok: true, value: null }
 
@@ -99,7 +107,7 @@ export class MeasurementService {
     const opened = this.file.open()
     if (!opened.ok) return opened
     const { trackId } = this.session
-    if (trackId === null) return { ok: false, message: 'Nothing is kept of what is read now.' }
+    if (trackId === null) return NOTHING_KEPT
     const store = opened.value
     const measured = await this.untilEnded(
       measureRange(store, trackId, fromMs, toMs, this.facts(store, 'range')),
@@ -137,6 +145,36 @@ export class MeasurementService {
   /** Events and marks, also of the quiet time before it. */
   events(id: string): Result<RangeEvents> {
     return this.withStored(id, ({ trackId }, store) => ({ ok: true, value: store.rangeEvents(trackId) }))
+  }
+
+  eventPage(id: string, request: TrackEventPageRequest): Result<EventPage> {
+    return this.withStored(id, ({ trackId }, store) => ({
+      ok: true,
+      value: store.eventPage(trackId, request),
+    }))
+  }
+
+  /** What `measureRange` would find of the ANE's work, without keeping it. */
+  async whoInRange(
+    fromMs: number,
+    toMs: number,
+  ): Promise<Result<{ worked: WorkedTime; events: RangeEvents }>> {
+    if (toMs - fromMs > LONGEST_WHO_MS) return TOO_LONG
+    const opened = this.file.open()
+    if (!opened.ok) return opened
+    const { trackId, source } = this.session
+    if (trackId === null || source === null) return NOTHING_KEPT
+    const store = opened.value
+    try {
+      const { kind, machine } = source
+      const figures = await measureTrack(store, { trackId, fromMs, toMs }, { machine, source: kind })
+      const { ane, intervalMs, startedAt, endedAt } = figures
+      const worked = { ane: { bursts: ane.bursts }, intervalMs, startedAt, endedAt }
+      return { ok: true, value: { worked, events: store.rangeEvents(trackId, fromMs - BASELINE_MS, toMs) } }
+    } catch (error) {
+      if (!(error instanceof HistoryError)) throw error
+      return { ok: false, message: error.message }
+    }
   }
 
   async get(id: string): Promise<Result<Measurement>> {

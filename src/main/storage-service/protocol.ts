@@ -1,5 +1,13 @@
 import type { Comparison } from '#shared/comparison'
-import type { HistoryExtent, HistoryRange, HistoryRangeRequest, RangeEvents } from '#shared/history'
+import type {
+  EventPage,
+  EventPageRequest,
+  HistoryExtent,
+  HistoryRange,
+  HistoryRangeRequest,
+  RangeEvents,
+} from '#shared/history'
+import type { WorkedTime } from '#shared/attribution/measurement-who'
 import type { Result, SnapshotImage } from '#shared/ipc-contract'
 import type { Measurement, MeasurementFacts, MeasurementHead } from '#shared/measurement'
 import type { UnitCount } from '#shared/phases/phase-lines'
@@ -68,6 +76,9 @@ export interface StorageFunctions {
   /** null while nothing is kept of the session. */
   extent: () => HistoryExtent | null
   range: (request: HistoryRangeRequest) => Result<HistoryRange>
+  eventPage: (request: EventPageRequest) => Result<EventPage>
+  /** When the ANE worked from `fromMs` to `toMs`, ms since 1970, and the events of that time and of the 30 s before it. */
+  whoInRange: (fromMs: number, toMs: number) => Promise<Result<{ worked: WorkedTime; events: RangeEvents }>>
   /** Forgets everything but the measurements. */
   clear: () => Result
 

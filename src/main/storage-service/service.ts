@@ -101,6 +101,11 @@ class StorageService {
     extent: () => this.session.extent(),
     range: ({ target, ...request }) =>
       target.kind === 'current' ? this.session.range(request) : this.measuring.range(target.id, request),
+    eventPage: (request) =>
+      request.target.kind === 'current'
+        ? this.session.eventPage(request)
+        : this.measuring.eventPage(request.target.id, request),
+    whoInRange: (fromMs, toMs) => this.measuring.whoInRange(fromMs, toMs),
     clear: () => this.clear(),
 
     measurements: async () => {

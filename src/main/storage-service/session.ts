@@ -1,4 +1,4 @@
-import { MEMORY_HISTORY_MS, type HistoryExtent, type HistoryRange } from '#shared/history'
+import { MEMORY_HISTORY_MS, type EventPage, type HistoryExtent, type HistoryRange } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
@@ -7,7 +7,7 @@ import { isContinuous } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
-import type { Settled, TrackRangeRequest } from '../storage/stored'
+import type { Settled, TrackEventPageRequest, TrackRangeRequest } from '../storage/stored'
 import type { TrackWriter } from '../storage/track-writer'
 import type { HistoryFile } from './history-file'
 import type { SessionSource } from './protocol'
@@ -101,6 +101,11 @@ export class Session {
   range(request: TrackRangeRequest): Result<HistoryRange> {
     const track = this.openedTrack()
     return track === null ? NOTHING_KEPT : { ok: true, value: track.store.range(track.id, request) }
+  }
+
+  eventPage(request: TrackEventPageRequest): Result<EventPage> {
+    const track = this.openedTrack()
+    return track === null ? NOTHING_KEPT : { ok: true, value: track.store.eventPage(track.id, request) }
   }
 
   extent(): HistoryExtent | null {

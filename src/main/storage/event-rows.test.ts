@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { AneFacts } from '#shared/ane-facts'
+import type { EventCursor, EventPage } from '#shared/history'
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import { eventTouches, streamOf, type TrackEvent } from '#shared/track-events'
 import { Database } from './database'
+import { queryEventPage } from './event-rows'
 import type { HistoryStore } from './history-store'
 import { madeSeconds, NOON } from './testing/made-samples'
 import { maintainAll, openedStore, temporaryFolder, writerOf } from './testing/store-folder'
@@ -22,6 +24,10 @@ function add(store: HistoryStore, track: number, events: readonly TrackEvent[], 
   for (const placed of madeSeconds(NOON, seconds)) writer.append(placed)
   for (const event of events) writer.addEvent(event)
   writer.close()
+}
+
+function fail(): never {
+  throw new Error('An event is damaged.')
 }
 
 const timeMs = fc.double({ min: NOON, max: NOON + 100_000, noNaN: true })
@@ -87,6 +93,41 @@ describe('what is added to a track', () => {
     }
     expect(read).toEqual(made)
     store.close()
+  })
+
+  it('is listed in pages, each event of the range once, the latest end first, with how many are left', () => {
+    fc.assert(
+      fc.property(events, events, range, fc.integer({ min: 1, max: 7 }), (made, pending, asked, limit) => {
+        const folder = temporaryFolder()
+        const store = openedStore(folder)
+        const track = store.continuousTrack('live')
+        // A mark that is named replaces the one without a name, which is another test's matter.
+        const written = made.map((event, index) => ({ ...event, label: `${index}` }))
+        const unwritten = pending.map((event, index) => ({ ...event, label: `pending ${index}` }))
+        add(store, track, written)
+        store.close()
+        const db = new Database(join(folder, 'history.sqlite'))
+        const listed: TrackEvent[] = []
+        for (let after: EventCursor | null = null; ;) {
+          const page: EventPage = queryEventPage(db, track, { ...asked, after }, unwritten, fail, limit)
+          const before = listed.length
+          listed.push(...page.events)
+          expect(page.events.length).toBeLessThanOrEqual(limit + unwritten.length)
+          const ends = page.events.map(({ startMs, endMs }) => endMs ?? startMs)
+          if (after !== null) for (const endMs of ends) expect(endMs).toBeLessThanOrEqual(after.endMs)
+          const all = [...written, ...unwritten].filter((event) =>
+            eventTouches(event, asked.fromMs, asked.toMs),
+          )
+          expect(page.count).toBe(all.length - before)
+          after = page.next
+          if (after !== null) continue
+          expect(listed.map(({ label }) => label).sort()).toEqual(all.map(({ label }) => label).sort())
+          break
+        }
+        db.close()
+      }),
+      { numRuns: 40 },
+    )
   })
 
   it('belongs to the range of a whole track from the start of its first window on', () => {

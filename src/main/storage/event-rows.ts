@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib'
 import { LONGEST_MESSAGE, LONGEST_PROCESS, type AneFacts } from '#shared/ane-facts'
-import type { RangeEvents } from '#shared/history'
-import { LONGEST_EVENT_LABEL } from '#shared/limits'
+import type { EventPage, RangeEvents } from '#shared/history'
+import { LONGEST_EVENT_LABEL, MOST_PAGE_EVENTS } from '#shared/limits'
 import { EVENT_KINDS, eventTouches, mergeEvents, streamOf, type TrackEvent } from '#shared/track-events'
 import type { Database } from './database'
+import type { TrackEventPageRequest } from './stored'
 
 /** The most events of one range in an answer to a window. */
 const MOST_IN_RANGE = 2000
@@ -91,6 +92,34 @@ export function queryEvents(
   const unread = rows.length < MOST_IN_RANGE ? 0 : countRows(db, trackId, fromMs, toMs) - rows.length
   const events = found.toSorted(byImportance).slice(0, MOST_IN_RANGE)
   return { events: events.toSorted(byStart), omittedEvents: unread + found.length - events.length }
+}
+
+/**
+ * A page of the events of a track, the latest end first; `limit`: how many rows it has at most. What is not written yet comes
+ * with the first page. An event that is written between two pages is in neither: it is newer than what is asked for.
+ */
+export function queryEventPage(
+  db: Database,
+  trackId: number,
+  { fromMs, toMs, after }: TrackEventPageRequest,
+  pending: readonly TrackEvent[],
+  onDamage: (event: TrackEvent) => void,
+  limit = MOST_PAGE_EVENTS,
+): EventPage {
+  const where = `${IN_RANGE} AND (ifnull(end_ms, start_ms), id) < (?, ?)`
+  const args = [trackId, fromMs, toMs, after?.endMs ?? Infinity, after?.id ?? Number.MAX_SAFE_INTEGER]
+  const rows = db.rows<EventRow>(
+    `SELECT ${COLUMNS} FROM event WHERE ${where} ORDER BY ifnull(end_ms, start_ms) DESC, id DESC LIMIT ${limit}`,
+    ...args,
+  )
+  const counted = `SELECT count(*) AS count FROM event WHERE ${where}`
+  const unwritten = after === null ? pending.filter((event) => eventTouches(event, fromMs, toMs)) : []
+  const last = rows.length < limit ? undefined : rows.at(-1)
+  return {
+    events: [...mergeEvents(wholeRows(trackId, rows, onDamage), unwritten)],
+    next: last === undefined ? null : { endMs: last.endMs ?? last.startMs, id: last.id },
+    count: (db.first<{ count: number }>(counted, ...args)?.count ?? 0) + unwritten.length,
+  }
 }
 
 /**

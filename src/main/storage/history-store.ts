@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { HistoryExtent, HistoryRange, RangeEvents } from '#shared/history'
+import type { EventPage, HistoryExtent, HistoryRange, RangeEvents } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
 import type { MeasurementHead, RailHistory } from '#shared/measurement'
 import type { Machine, PlacedSample } from '#shared/sample'
@@ -27,6 +27,7 @@ import {
   type HistoryOptions,
   type RawFrame,
   type StoredMeasurement,
+  type TrackEventPageRequest,
   type TrackKind,
   type TrackRangeRequest,
 } from './stored'
@@ -138,11 +139,16 @@ export class HistoryStore {
     return this.file.readEach(() => this.reader(trackId).samples(fromMs ?? -Infinity, toMs ?? Infinity))
   }
 
-  /** All events and marks of a track, up to a limit. */
-  rangeEvents(trackId: number): RangeEvents {
+  /** The events and marks of a track that touch `(fromMs, toMs]`, up to a limit. */
+  rangeEvents(trackId: number, fromMs = -Infinity, toMs = Infinity): RangeEvents {
     return this.file.read({ events: [], omittedEvents: 0 }, () =>
-      this.reader(trackId).rangeEvents(-Infinity, Infinity),
+      this.reader(trackId).rangeEvents(fromMs, toMs),
     )
+  }
+
+  /** All of them in pages. */
+  eventPage(trackId: number, request: TrackEventPageRequest): EventPage {
+    return this.file.read({ events: [], next: null, count: 0 }, () => this.reader(trackId).eventPage(request))
   }
 
   /** Those that touch `(fromMs, toMs]`, in the order in which they came. null: without that border. */

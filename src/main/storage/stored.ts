@@ -1,4 +1,4 @@
-import type { HistoryRangeRequest } from '#shared/history'
+import type { EventPageRequest, HistoryRangeRequest } from '#shared/history'
 import type { Measurement } from '#shared/measurement'
 import type { TotalsData } from '#shared/sample-totals'
 import { CONTINUOUS_KINDS } from '#shared/sources'
@@ -35,6 +35,7 @@ export interface StoredMeasurement {
 
 /** What to draw of a track. */
 export type TrackRangeRequest = Omit<HistoryRangeRequest, 'target'>
+export type TrackEventPageRequest = Omit<EventPageRequest, 'target'>
 
 export interface HistoryOptions {
   /** Only for reading: the file is opened also on a full disk, and where nothing may be written. */

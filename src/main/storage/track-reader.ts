@@ -1,6 +1,6 @@
 import { highestOf, lowestOf } from '#shared/extremes'
 import type { PlacedSample } from '#shared/sample'
-import type { RangeEvents } from '#shared/history'
+import type { EventPage, RangeEvents } from '#shared/history'
 import { SampleColumns, type ColumnKey } from '#shared/sample-columns'
 import { sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import type { DecodedColumns } from './codec/columns'
@@ -9,10 +9,10 @@ import { decodeSamples } from './codec/sample-rows'
 import type { Database } from './database'
 import { damagedPartMessage } from './database-errors'
 import type { TrackEvent } from '#shared/track-events'
-import { eachEvent, queryEvents } from './event-rows'
+import { eachEvent, queryEvents, queryEventPage } from './event-rows'
 import { unpackFrames } from './frames'
 import { FULL_TIER } from './schema'
-import type { RawFrame } from './stored'
+import type { RawFrame, TrackEventPageRequest } from './stored'
 
 /** Of a `Date`, ms since 1970. */
 const LATEST_MS = 8.64e15
@@ -155,6 +155,11 @@ export class TrackReader {
   rangeEvents(fromMs: number, toMs: number): RangeEvents {
     const { db, trackId, writer } = this
     return queryEvents(db, trackId, [fromMs, toMs], writer?.pendingEvents ?? [], this.onDamagedEvent)
+  }
+
+  eventPage(request: TrackEventPageRequest): EventPage {
+    const { db, trackId, writer } = this
+    return queryEventPage(db, trackId, request, writer?.pendingEvents ?? [], this.onDamagedEvent)
   }
 
   /** The same without a limit, in the order in which they came. */

@@ -72,9 +72,14 @@ export async function saveRecent(): Promise<void> {
   await exportAs({ kind: 'recent' }, 'anemometer')
 }
 
-export async function exportAs(subject: ExportSubject, format: ExportFormat): Promise<void> {
+/** `withProcesses`: the file names the programs that the log told. */
+export async function exportAs(
+  subject: ExportSubject,
+  format: ExportFormat,
+  withProcesses = false,
+): Promise<void> {
   useTransfer.setState({ exporting: null })
-  const written = await request('transfer:export', subject, format)
+  const written = await request('transfer:export', subject, format, withProcesses)
   const path = written?.value.path ?? null
   if (path !== null) showConfirmation(`Saved ${path.split(/[\\/]/).at(-1) ?? path}.`)
 }

@@ -4,7 +4,7 @@ import type { TimeSpan } from '../sample-window'
 import { isAneEvent, type TrackEvent } from '../track-events'
 import { cluesOf, isNobody, isSameProcess, type Clue, type UsingProcess } from './clues'
 import { logCoverageOf, touchesGap, type LogCoverage } from './log-coverage'
-import { powerSpansOf, type PowerSpan } from './power-spans'
+import { powerSpansOf, type HeldSpan } from './held-spans'
 
 /** A line belongs to work that begins at most so long after it. */
 const JOIN_MS = 2000
@@ -75,7 +75,7 @@ export function attribute(events: readonly TrackEvent[], works: readonly Work[])
 function attributeWork(
   work: Work,
   clues: readonly Clue[],
-  spans: readonly PowerSpan[],
+  spans: readonly HeldSpan[],
   requests: readonly Request[],
   coverage: LogCoverage,
 ): WorkAttribution {
@@ -112,7 +112,7 @@ function isGoneBefore(clue: Clue, clues: readonly Clue[], { fromMs }: Work): boo
   )
 }
 
-function overlaps(span: PowerSpan, { fromMs, toMs }: Work): boolean {
+function overlaps(span: HeldSpan, { fromMs, toMs }: Work): boolean {
   return span.fromMs <= toMs + span.uncertaintyMs && span.toMs >= fromMs - span.uncertaintyMs
 }
 
@@ -120,7 +120,7 @@ function claimOf({ process, evidence, kind, atMs, uncertaintyMs, isOfCommand }: 
   return { process, evidence, kind, atMs, uncertaintyMs, powerFromMs: null, requesters: [], isOfCommand }
 }
 
-function powerClaim({ process, isOfCommand, uncertaintyMs, fromMs, isBeginKnown, toMs }: PowerSpan): Claim {
+function powerClaim({ process, isOfCommand, uncertaintyMs, fromMs, isBeginKnown, toMs }: HeldSpan): Claim {
   return {
     ...{
       process,

@@ -16,6 +16,8 @@ export interface Clue {
   evidence: Evidence
   process: UsingProcess
   isOfCommand: boolean | null
+  /** What it was told by. */
+  event: AneEvent
 }
 
 /** Names in the kernel have 16 bytes or 32, their end included: what is so long may be the beginning of a longer name. */
@@ -28,15 +30,13 @@ const CUT_LENGTHS = [15, 16, 31, 32]
 export function cluesOf(events: readonly TrackEvent[]): Clue[] {
   const told = events.filter(isAneEvent).toSorted((a, b) => a.startMs - b.startMs)
   const known = knownProcesses(told)
-  return told.flatMap(({ startMs, uncertaintyMs, kind, ane }) =>
-    ane.evidence === null
-      ? []
-      : {
-          ...{ atMs: startMs, uncertaintyMs, kind, evidence: ane.evidence },
-          process: completed({ name: ane.process, pid: ane.pid }, known),
-          isOfCommand: ane.isOfCommand,
-        },
-  )
+  return told.flatMap((event) => {
+    const { startMs, uncertaintyMs, kind, ane } = event
+    if (ane.evidence === null) return []
+    const process = completed({ name: ane.process, pid: ane.pid }, known)
+    const { evidence, isOfCommand } = ane
+    return { atMs: startMs, uncertaintyMs, kind, evidence, process, isOfCommand, event }
+  })
 }
 
 export function isSameProcess(one: UsingProcess, other: UsingProcess): boolean {

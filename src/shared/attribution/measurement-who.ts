@@ -22,12 +22,17 @@ export interface Who {
   omittedEvents: number
 }
 
+/** When the ANE worked in a stretch of time: what is looked at of a measurement, or of a range that is only looked at. */
+export interface WorkedTime extends Pick<Measurement, 'intervalMs' | 'startedAt' | 'endedAt'> {
+  ane: Pick<Measurement['ane'], 'bursts'>
+}
+
 /** Of windows whose length is not known. */
 const USUAL_INTERVAL_MS = 1000
 
 /** null where the log was not read, so that nothing can be said. */
 export function whoUsed(
-  { ane, intervalMs, startedAt, endedAt }: Measurement,
+  { ane, intervalMs, startedAt, endedAt }: WorkedTime,
   { events, omittedEvents }: RangeEvents,
   style: SentenceStyle,
 ): Who | null {

@@ -22,6 +22,26 @@ describe('who used it', () => {
     expect(describeWho(attribute([], [WORK]), [], STYLE)).toEqual([])
   })
 
+  it('tells of the first phases in their order, or of the latest, the newest first', () => {
+    const works = Array.from({ length: 7 }, (_, index): Work => {
+      const fromMs = 100_000 + index * 10_000
+      return { fromMs, toMs: fromMs + 2000, startUncertaintyMs: 1000 }
+    })
+    const events = [made.logOn(0), ...works.map(({ fromMs }) => made.loaded(fromMs, APP))]
+    const sentences = (isLatestFirst: boolean): unknown[] =>
+      describeWho(attribute(events, works), [], { ...STYLE, isLatestFirst }).map(
+        (sentence) => / at (\d+)\.000;/.exec(sentence)?.[1] ?? sentence,
+      )
+    expect(sentences(false)).toEqual([
+      ...['100', '110', '120', '130', '140'],
+      'So it goes on for 2 more phases.',
+    ])
+    expect(sentences(true)).toEqual([
+      ...['160', '150', '140', '130', '120'],
+      'So it was before, in 2 more phases.',
+    ])
+  })
+
   it.each([
     [
       made.loaded(99_820, APP),

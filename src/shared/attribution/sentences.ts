@@ -8,6 +8,8 @@ export interface SentenceStyle {
   /** Time of day with milliseconds. */
   timeOf: (ms: number) => string
   nameOf: (name: string) => string
+  /** Tells of the latest first, as for a view that goes on; otherwise of the earliest. */
+  isLatestFirst?: boolean
 }
 
 /** Of several stretches of work so many are told; the rest is counted. */
@@ -23,18 +25,28 @@ export function describeWho(
   style: SentenceStyle,
 ): string[] {
   if (coverage.fromMs === null) return []
-  const told = works.slice(0, MOST_TOLD).map((work) => describeWork(work, style))
+  const isLatestFirst = style.isLatestFirst === true
+  const told = inOrder(works, style).map((work) => describeWork(work, style))
   const more = works.length - told.length
-  const sentences = [
-    ...lookUpSentences(phases, style),
+  const goesOn = isLatestFirst ? 'So it was before, in' : 'So it goes on for'
+  const ofWork = [
     ...told,
-    ...(more > 0 ? [`So it goes on for ${more} more ${more === 1 ? 'phase' : 'phases'}.`] : []),
-    ...withoutWork
-      .slice(0, MOST_TOLD)
-      .map((claim) => `${subject(claim, style)} ${deed(claim, style)}, but ANE power did not rise with it.`),
+    ...(more > 0 ? [`${goesOn} ${more} more ${more === 1 ? 'phase' : 'phases'}.`] : []),
+  ]
+  const ofLookUp = lookUpSentences(phases, style)
+  const sentences = [
+    ...(isLatestFirst ? [...ofWork, ...ofLookUp] : [...ofLookUp, ...ofWork]),
+    ...inOrder(withoutWork, style).map(
+      (claim) => `${subject(claim, style)} ${deed(claim, style)}, but ANE power did not rise with it.`,
+    ),
     ...(works.length + withoutWork.length === 0 ? ['The log names nobody who used the ANE.'] : []),
   ]
   return sentences.map((sentence) => sentence.replaceAll(NARROW_SPACE, ' '))
+}
+
+/** The first or the last of them, at most `MOST_TOLD`. */
+function inOrder<T>(all: readonly T[], { isLatestFirst = false }: SentenceStyle): T[] {
+  return isLatestFirst ? all.slice(-MOST_TOLD).reverse() : all.slice(0, MOST_TOLD)
 }
 
 function describeWork(
@@ -131,16 +143,15 @@ function lookUpSentences(phases: readonly LookUpPhase[], style: SentenceStyle): 
   const [first] = phases
   if (first === undefined) return []
   const isIts = ({ requester }: LookUpPhase): boolean => isSameProcess(requester, first.requester)
-  const words = phases
-    .filter(isIts)
-    .slice(0, MOST_TOLD)
-    .map(({ step, atMs, works }) => {
-      const what = step === 'parse' ? 'had a picture parsed' : 'had what is on it searched for'
-      const phaseWords = works.length === 1 ? '' : ` in ${works.length} phases`
-      const effect =
-        works.length === 0 ? 'without measurable work of the ANE' : `for which the ANE worked${phaseWords}`
-      return `${what} at ${style.timeOf(atMs)}, ${effect}`
-    })
+  const its = phases.filter(isIts)
+  const told = style.isLatestFirst === true ? its.slice(-MOST_TOLD) : its.slice(0, MOST_TOLD)
+  const words = told.map(({ step, atMs, works }) => {
+    const what = step === 'parse' ? 'had a picture parsed' : 'had what is on it searched for'
+    const phaseWords = works.length === 1 ? '' : ` in ${works.length} phases`
+    const effect =
+      works.length === 0 ? 'without measurable work of the ANE' : `for which the ANE worked${phaseWords}`
+    return `${what} at ${style.timeOf(atMs)}, ${effect}`
+  })
   const sentence = `Visual Look Up: ${nameWords(first.requester, style)} ${words.join('; it ')}.`
   const others = phases.filter((phase) => !isIts(phase) && phase !== first)
   return [sentence, ...lookUpSentences(others, style)]

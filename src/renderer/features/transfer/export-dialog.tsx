@@ -39,13 +39,15 @@ function close(): void {
 
 function FormatChoice({ exporting }: { exporting: ExportRequest }) {
   const [format, setFormat] = useState<ExportFormat>('csv')
+  // Off whenever it opens: names leave this Mac only where a person says so for this one file.
+  const [withProcesses, setWithProcesses] = useState(false)
   return (
     <Dialog title={`Export ${exporting.title}`} bodyClass="ask-body" onClose={close}>
       <form
         className="export-form"
         onSubmit={(event) => {
           event.preventDefault()
-          void exportAs(exporting.subject, format)
+          void exportAs(exporting.subject, format, withProcesses)
         }}
       >
         <div className="export-formats" role="radiogroup" aria-label="Format">
@@ -53,6 +55,17 @@ function FormatChoice({ exporting }: { exporting: ExportRequest }) {
             <FormatOption key={value} value={value} chosen={value === format} onChoose={setFormat} />
           ))}
         </div>
+        <label className="settings-check">
+          <input
+            type="checkbox"
+            checked={withProcesses}
+            onChange={(event) => setWithProcesses(event.target.checked)}
+          />
+          <span>
+            With process names
+            <small>The names of programs that the log told, and its texts. Left out otherwise.</small>
+          </span>
+        </label>
         <div className="ask-actions">
           <Button name="Cancel" className="framed" onClick={close}>
             Cancel

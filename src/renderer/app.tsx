@@ -8,6 +8,7 @@ import { Confirmation, Notices } from './features/notices/notices'
 import { StatusLine } from './features/status-line/status-line'
 import { TitleBar } from './features/title-bar/title-bar'
 import { TransferBar } from './features/transfer/transfer-bar'
+import { useEventList } from './stores/event-list-store'
 import { useTransfer } from './stores/transfer-store'
 import { useView } from './stores/view-store'
 
@@ -23,6 +24,10 @@ const MeasurementPage = lazy(async () => {
 const ComparisonPage = lazy(async () => {
   const module = await import('./features/comparison/comparison-page')
   return { default: module.ComparisonPage }
+})
+const EventsPanel = lazy(async () => {
+  const module = await import('./features/events/events-panel')
+  return { default: module.EventsPanel }
 })
 const SettingsPanel = lazy(async () => {
   const module = await import('./features/settings/settings-panel')
@@ -69,18 +74,37 @@ function Page() {
       return (
         <>
           <Hero />
-          <Board />
+          <Board list={<EventList />} />
         </>
       )
     case 'measurements':
       return <MeasurementsPage />
     case 'measurement':
       return (
-        <MeasurementPage key={page.id} id={page.id} isNew={page.isNew === true} charts={<PageCharts />} />
+        <MeasurementPage key={page.id} id={page.id} isNew={page.isNew === true} charts={<MeasuredCharts />} />
       )
     case 'comparison':
       return <ComparisonPage key={page.ids.join()} ids={page.ids} />
   }
+}
+
+function MeasuredCharts() {
+  return (
+    <>
+      <PageCharts />
+      <EventList />
+    </>
+  )
+}
+
+/** Loaded when it is first opened, while the charts stay. */
+function EventList() {
+  const isOpen = useEventList((list) => list.isOpen)
+  return isOpen ? (
+    <Suspense fallback={null}>
+      <EventsPanel />
+    </Suspense>
+  ) : null
 }
 
 /** The dialogs. Each decides itself whether it shows anything. */

@@ -1,4 +1,4 @@
-import { memo, useCallback, useRef, useState } from 'react'
+import { memo, useCallback, useRef } from 'react'
 import type { TrackEvent } from '#shared/track-events'
 import { formatEvent, formatEventCount } from '../format/event-format'
 import type { ViewedRange } from '../stores/range-source'
@@ -12,20 +12,20 @@ import { usePointerGestures } from './pointer-gestures'
 import { useRangeSource, useThrottledSource } from './range-source-context'
 import { WITH_DAY_FROM_MS } from './time-axis'
 import { rangeDependencies, useCanvas, useSize, type Dependencies, type Paint } from './use-canvas'
+import { useKeptWhileMoving } from './use-kept-while-moving'
 
 /** The most events that are named at the crosshair, and that are listed for a screen reader. */
 const MOST_NAMED = 3
 const MOST_LISTED = 100
 
-/** Events and marks, under the charts and on their time axis. Not shown while there are none. */
+/**
+ * Marks, and events that are not the log's, under the charts and on their time axis. Not shown while there are none.
+ */
 export function EventLane() {
   const range = useThrottledSource().range()
   const events = range === null ? [] : eventsWithin(range)
-  const [wasShown, setWasShown] = useState(false)
-  // While a gesture moves the view, the lane is not hidden: the charts would jump below the pointer.
-  const isShown = range !== null && (events.length > 0 || (wasShown && range.motion === 'moves'))
-  if (isShown !== wasShown) setWasShown(isShown)
-  return isShown ? <Lane range={range} events={events} /> : null
+  const isShown = useKeptWhileMoving(events.length > 0, range)
+  return range !== null && isShown ? <Lane range={range} events={events} /> : null
 }
 
 function Lane({ range, events }: { range: ViewedRange; events: readonly TrackEvent[] }) {

@@ -1,4 +1,4 @@
-import { eventTouches, streamOf, type EventStream, type TrackEvent } from '#shared/track-events'
+import { eventTouches, isAneEvent, streamOf, type EventStream, type TrackEvent } from '#shared/track-events'
 import type { ViewedRange } from '../stores/range-source'
 import { crosshairIndex, newestIndex, notableEvents } from '../stores/viewed-range'
 
@@ -20,13 +20,20 @@ export interface LaneItem {
 }
 
 /** A view that follows the newest sample ends at the present, so that later events are drawn at its edge. */
-function edgeMs({ toMs, motion }: ViewedRange): number {
+export function edgeMs({ toMs, motion }: ViewedRange): number {
   return motion === 'follows' ? Number.POSITIVE_INFINITY : toMs
 }
 
+/** Which events a lane shows: those of the log about the Neural Engine, or all others. */
+export type LaneKind = 'programs' | 'others'
+
+function eventsOf(range: ViewedRange, lane: LaneKind): TrackEvent[] {
+  return notableEvents(range).filter((event) => isAneEvent(event) === (lane === 'programs'))
+}
+
 /** The events within the range, by start. */
-export function eventsWithin(range: ViewedRange): TrackEvent[] {
-  return notableEvents(range).filter((event) => eventTouches(event, range.fromMs, edgeMs(range)))
+export function eventsWithin(range: ViewedRange, lane: LaneKind = 'others'): TrackEvent[] {
+  return eventsOf(range, lane).filter((event) => eventTouches(event, range.fromMs, edgeMs(range)))
 }
 
 /**
@@ -35,7 +42,7 @@ export function eventsWithin(range: ViewedRange): TrackEvent[] {
  */
 export function layoutLane(range: ViewedRange, widthPx: number): LaneItem[] {
   const mergeMs = (MERGE_PX * (range.toMs - range.fromMs)) / widthPx
-  const items = mergeNear(notableEvents(range), mergeMs)
+  const items = mergeNear(eventsOf(range, 'others'), mergeMs)
   return items.filter(
     ({ startMs, endMs }) => startMs <= edgeMs(range) && (endMs > range.fromMs || startMs > range.fromMs),
   )
@@ -66,7 +73,12 @@ export function mergeNear(events: readonly TrackEvent[], mergeMs: number): LaneI
 }
 
 /** The events under the crosshair: in its point's window or the gap before it, or within a tick's width of it. */
-export function eventsAt(range: ViewedRange, crosshairMs: number | null, widthPx: number): TrackEvent[] {
+export function eventsAt(
+  range: ViewedRange,
+  crosshairMs: number | null,
+  widthPx: number,
+  lane: LaneKind = 'others',
+): TrackEvent[] {
   const index = crosshairIndex(range, crosshairMs)
   if (index === null || widthPx <= 0) return []
   const ends = range.columns.endTimes()
@@ -74,7 +86,7 @@ export function eventsAt(range: ViewedRange, crosshairMs: number | null, widthPx
   const reachMs = ((MERGE_PX / 2) * (range.toMs - range.fromMs)) / widthPx
   const startMs = ends[index - 1] ?? endMs - (range.columns.elapsedTimes()[index] || 0)
   const untilMs = index === newestIndex(range) ? Math.max(endMs + reachMs, edgeMs(range)) : endMs + reachMs
-  return eventsWithin(range).filter((event) =>
+  return eventsWithin(range, lane).filter((event) =>
     eventTouches(event, Math.min(startMs, endMs - reachMs), untilMs),
   )
 }

@@ -54,11 +54,15 @@ function tickX(scale: PlotScale, timeMs: number): number {
   return Math.min(Math.round(xOf(scale, timeMs)), scale.width)
 }
 
+function whiskerY({ stream }: LaneItem): number {
+  return stream === 'marks' ? ROW_PX - 3 : LANE_HEIGHT_PX - 4
+}
+
 function paintPoint(context: Context, scale: PlotScale, item: LaneItem, palette: Palette): void {
   const x = tickX(scale, item.startMs)
   const isMark = item.stream === 'marks'
   const colour = isMark ? palette.text : palette.textSecondary
-  paintWhisker(context, scale, item.startMs, item, colour)
+  paintWhisker(context, scale, item.startMs, item, colour, whiskerY(item))
   context.fillStyle = colour
   if (isMark) {
     context.fillRect(x - 0.5, 1, 1, ROW_PX - 1)
@@ -95,12 +99,12 @@ function paintBar(context: Context, scale: PlotScale, item: LaneItem, palette: P
   context.strokeRect(left + 0.5, top + 0.5, Math.max(0, right - left - 1), bottom - top - 1)
   if (item.uncertaintyMs <= 0) return
   for (const edgeMs of [item.startMs, item.endMs]) {
-    paintWhisker(context, scale, edgeMs, item, colour)
+    paintWhisker(context, scale, edgeMs, item, colour, whiskerY(item))
     context.fillRect(Math.round(xOf(scale, edgeMs)) - 0.5, top - 2, 1, bottom - top + 4)
   }
 }
 
-function paintHatching(
+export function paintHatching(
   context: Context,
   left: number,
   right: number,
@@ -123,19 +127,19 @@ function paintHatching(
   context.restore()
 }
 
-/** How far `timeMs` may be off, either way. */
-function paintWhisker(
+/** How far `timeMs` may be off, either way; at `y`, CSS px. */
+export function paintWhisker(
   context: Context,
   scale: PlotScale,
   timeMs: number,
-  { uncertaintyMs, stream }: LaneItem,
+  { uncertaintyMs }: Pick<LaneItem, 'uncertaintyMs'>,
   colour: string,
+  y: number,
 ): void {
   const [x, left, right] = [timeMs, timeMs - uncertaintyMs, timeMs + uncertaintyMs].map((ms) =>
     xOf(scale, ms),
   ) as [number, number, number]
   if (x - left < SHORTEST_WHISKER_PX) return
-  const y = stream === 'marks' ? ROW_PX - 3 : LANE_HEIGHT_PX - 4
   context.fillStyle = colour
   context.globalAlpha = WHISKER_OPACITY
   context.fillRect(left, y, right - left, 1)

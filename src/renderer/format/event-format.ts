@@ -1,9 +1,18 @@
 import { formatDuration } from '#shared/format'
-import { EVENT_KINDS, isKnownKind, streamOf, type TrackEvent } from '#shared/track-events'
-import { formatClock, formatDayClock } from './time-format'
+import { isNobody } from '#shared/attribution/clues'
+import {
+  EVENT_KINDS,
+  isAneEvent,
+  isKnownKind,
+  streamOf,
+  type AneEvent,
+  type TrackEvent,
+} from '#shared/track-events'
+import { formatProcess } from './process-format'
+import { formatClock, formatClockMs, formatDay, formatDayClock } from './time-format'
 
 /** Of a kind that only a later version knows, its id. */
-function kindLabel(kind: string): string {
+export function kindLabel(kind: string): string {
   return isKnownKind(kind) ? EVENT_KINDS[kind].label : kind
 }
 
@@ -13,16 +22,30 @@ export function formatEventName({ kind, label }: TrackEvent): string {
   return kind === 'mark' ? '' : kindLabel(kind)
 }
 
-/** `Mark “second try” 14:03:07 ± 1 s`, `Nothing read 14:03:07 to 14:05:09 (2 min 2 s)`. */
-export function formatEvent(
-  { kind, label, startMs, endMs, uncertaintyMs }: TrackEvent,
-  hasDay = false,
-): string {
+/**
+ * `Mark “second try” 14:03:07 ± 1 s`, `Nothing read 14:03:07 to 14:05:09 (2 min 2 s)`. An event of the log:
+ * `Model loaded, mediaanalysisd (pid 952), 14:03:07.250 ± 5 ms`.
+ */
+export function formatEvent(event: TrackEvent, hasDay = false): string {
+  const { kind, label, startMs, endMs, uncertaintyMs } = event
+  if (isAneEvent(event)) return formatAneEvent(event, hasDay)
   const clock = hasDay ? formatDayClock : formatClock
   const name = label === '' ? kindLabel(kind) : `${kindLabel(kind)} “${label}”`
   const until = endMs === null ? '' : ` to ${clock(endMs)} (${formatDuration(endMs - startMs)})`
-  const uncertainty = uncertaintyMs > 0 ? ` ± ${formatDuration(uncertaintyMs)}` : ''
-  return `${name} ${clock(startMs)}${until}${uncertainty}`
+  return `${name} ${clock(startMs)}${until}${formatUncertainty(uncertaintyMs)}`
+}
+
+function formatAneEvent({ kind, startMs, uncertaintyMs, ane }: AneEvent, hasDay: boolean): string {
+  const process = { name: ane.process, pid: ane.pid }
+  const who = isNobody(process) ? [] : [formatProcess(process)]
+  const day = hasDay ? `${formatDay(startMs)} ` : ''
+  const when = `${day}${formatClockMs(startMs)}${formatUncertainty(uncertaintyMs)}`
+  return [kindLabel(kind), ...who, when].join(', ')
+}
+
+/** ` ± 800 ms`; empty where the times are those of samples. */
+export function formatUncertainty(uncertaintyMs: number): string {
+  return uncertaintyMs > 0 ? ` ± ${formatDuration(uncertaintyMs)}` : ''
 }
 
 /** `2 marks, 1 event` */

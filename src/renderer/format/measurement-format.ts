@@ -1,3 +1,4 @@
+import { NARROW_SPACE } from '#shared/format'
 import type { MeasurementHead, MeasurementOrigin } from '#shared/measurement'
 import { isKnownDate } from '#shared/sample-window'
 import { formatClockMinute, lazyDateFormat } from './time-format'
@@ -48,4 +49,9 @@ export const ORIGIN_LABELS: Readonly<Record<MeasurementOrigin, string>> = {
   run: 'Command',
   record: 'Recorded',
   import: 'Imported',
+}
+
+/** Replaces spaces between a number and its unit, so that no line breaks there: sentences of `shared` have plain spaces. */
+export function joinUnits(text: string): string {
+  return text.replace(/(\d) (?=(ms|s|min|h|d|m?W|[mk]?J|[kMGT]?B(\/s)?|MHz)\b|%)/g, `$1${NARROW_SPACE}`)
 }

@@ -38,6 +38,12 @@ export function formatClock(timeMs: number): string {
   return TIME().format(timeMs)
 }
 
+/** `14:03:07.250`, for events of the log, which are exact to the millisecond beside each other. */
+export function formatClockMs(timeMs: number): string {
+  const wholeMs = Math.round(timeMs)
+  return `${formatClock(wholeMs)}.${String(((wholeMs % 1000) + 1000) % 1000).padStart(3, '0')}`
+}
+
 /** `14:03`, for axis labels on whole minutes. */
 export function formatClockMinute(timeMs: number): string {
   return MINUTE().format(timeMs)

@@ -3,6 +3,7 @@ import { SOURCES } from '#shared/sources'
 import { formatSource } from '../format/source-format'
 import { clustersBlock } from './clusters-block'
 import { eventsBlock } from './events-block'
+import { programsBlock } from './programs-block'
 import {
   BLOCK_WIDTH_PX,
   PICTURE_MARGIN_PX,
@@ -32,8 +33,8 @@ const STACKED_PLOT_PX: Readonly<Record<ChartId, number>> = {
 
 /** Draws a picture. Returns a PNG file; throws when the browser cannot make one. */
 export async function drawPicture(input: PictureInput): Promise<Uint8Array> {
-  const events = eventsBlock(input)
-  const blocks = [...(await blocksOf(input)), ...(events === null ? [] : [events])]
+  const lanes = [programsBlock(input), eventsBlock(input)].filter((block) => block !== null)
+  const blocks = [...(await blocksOf(input)), ...lanes]
   const gaps = BLOCK_GAP_PX * (blocks.length - 1)
   const height = HEAD_PX + blocks.reduce((sum, block) => sum + block.height, 0) + gaps + FOOT_PX
   const canvas = document.createElement('canvas')

@@ -12,6 +12,7 @@ import type { RangeOrigin, RangeSource, Shade, ViewedRange } from '../stores/ran
 import { liveHistory, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { viewedHistory } from '../stores/static-source'
+import { useView } from '../stores/view-store'
 import { isInMemory, viewedSpan, windowRange, withSession } from '../stores/window-range'
 
 /** Everything that a picture is drawn from. */
@@ -23,6 +24,8 @@ export interface PictureInput {
   palette: Palette
   /** The bursts of a measurement, and the time outside of it. */
   shades: readonly Shade[]
+  /** Whether programs are named, which the log told. */
+  namesPrograms: boolean
   /** Whose samples the picture file contains; null for none. */
   shown: PicturedRange | null
 }
@@ -110,6 +113,7 @@ export function hasHistory(): boolean {
   return liveHistory.sessionId !== null
 }
 
-function appearance(): Pick<PictureInput, 'hiddenSeries' | 'palette'> {
-  return { hiddenSeries: useSettings.getState().hiddenSeries, palette: currentPalette() }
+function appearance(): Pick<PictureInput, 'hiddenSeries' | 'palette' | 'namesPrograms'> {
+  const { hiddenSeries } = useSettings.getState()
+  return { hiddenSeries, palette: currentPalette(), namesPrograms: useView.getState().picturesNamePrograms }
 }

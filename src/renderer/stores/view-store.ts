@@ -22,6 +22,8 @@ interface ViewState {
   settingsOpen: boolean
   /** Whether the panel about live readings is open. */
   liveOpen: boolean
+  /** Pictures name the programs that the log told. Never kept: names leave this Mac only where a person says so. */
+  picturesNamePrograms: boolean
 }
 
 /** What this window shows. It is forgotten when the window closes. */
@@ -32,6 +34,7 @@ export const useView = create<ViewState>()(() => ({
   activeChart: null,
   settingsOpen: false,
   liveOpen: false,
+  picturesNamePrograms: false,
 }))
 
 /** Shows `page`, without the crosshair of the charts that were shown before. */
@@ -56,6 +59,10 @@ export function leavePage(): boolean {
 /** Shows the list of measurements, or the charts when any page of measurements is shown. */
 export function toggleMeasurements(): void {
   showPage({ kind: useView.getState().page.kind === 'charts' ? 'measurements' : 'charts' })
+}
+
+export function togglePictureNames(): void {
+  useView.setState(({ picturesNamePrograms }) => ({ picturesNamePrograms: !picturesNamePrograms }))
 }
 
 export function hideCrosshair(): void {

@@ -2,6 +2,7 @@ import { vi } from 'vitest'
 import type { Bridge, HistorySnapshot, PushChannel, PushMap } from '#shared/ipc-contract'
 import { SampleColumns } from '#shared/sample-columns'
 import { DEFAULT_SETTINGS } from '#shared/settings'
+import { useEventList } from '../stores/event-list-store'
 import { useEvents } from '../stores/events-store'
 import { useMark } from '../stores/mark-store'
 import { useMeasurements } from '../stores/measurements-store'
@@ -11,6 +12,7 @@ import { useSettings } from '../stores/settings-store'
 import { useTime } from '../stores/time-store'
 import { useTransfer } from '../stores/transfer-store'
 import { useView } from '../stores/view-store'
+import { useWho } from '../stores/who-store'
 import { resetDiskHistory } from '../stores/window-range'
 import { columnsData, makeStatus } from './samples'
 
@@ -73,6 +75,8 @@ export function resetStores(): void {
   useTime.setState(useTime.getInitialState(), true)
   useMark.setState(useMark.getInitialState(), true)
   useEvents.setState(useEvents.getInitialState(), true)
+  useEventList.setState(useEventList.getInitialState(), true)
+  useWho.setState(useWho.getInitialState(), true)
   resetDiskHistory()
   liveHistory.sessionId = null
   liveHistory.columns = new SampleColumns(null)

@@ -1,28 +1,35 @@
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { CHART_IDS, type ChartId } from '#shared/charts'
 import type { Machine } from '#shared/sample'
 import { EventLane } from '../../charts/event-lane'
 import { missingSentence } from '../../charts/missing-sentence'
+import { ProcessLane } from '../../charts/process-lane'
 import { useThrottledSource, useViewedRange } from '../../charts/range-source-context'
 import type { ViewedRange } from '../../stores/range-source'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
+import { useWho, useWhoUpdates } from '../../stores/who-store'
 import { Chart } from './chart'
 import { EmptyHistory, EmptyOverlay, EmptyState, useEmptyReason } from './empty-state'
 import { SelectionBar } from './selection-bar'
 
-/** The charts of the window's current source, or why there are none. */
-export function Board() {
+/** The charts of the window's current source, or why there are none. `list`: the list of events below them. */
+export function Board({ list }: { list: ReactNode }) {
   const range = useViewedRange()
   const sentence = useEmptyReason()
   const machine = useSession((session) => session.status?.machine)
+  useWhoUpdates(range)
+  const who = useWho((state) =>
+    state.answer !== null && typeof state.answer !== 'string' ? state.answer : null,
+  )
   if (range === null && sentence !== null) return <EmptyHistory sentence={sentence} />
   if (range === null || machine === undefined) return <EmptyState />
   return (
     <main className="board-place">
-      <Charts range={range} machine={machine} />
+      <Charts range={range} machine={machine} sentence={who?.sentences[0] ?? null} />
       <EmptyOverlay sentence={sentence} />
       <SelectionBar />
+      {list}
     </main>
   )
 }
@@ -34,13 +41,21 @@ export function PageCharts() {
   return range === null ? null : <Charts range={range} machine={source.machine()} />
 }
 
+interface ChartsProps {
+  range: ViewedRange
+  machine: Machine
+  /** Who used the ANE, beside the programs; null: not known. */
+  sentence?: string | null
+}
+
 /** All charts, or only the one that fills the window. */
-function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
+function Charts({ range, machine, sentence = null }: ChartsProps) {
   const filled = useSettings((settings) => settings.focusedChart)
   if (filled !== null) {
     return (
       <div className="board board-filled">
         <Chart id={filled} showTime missing={missingSentence(filled, range, machine)} />
+        <ProcessLane sentence={sentence} />
         <EventLane />
       </div>
     )
@@ -57,7 +72,10 @@ function Charts({ range, machine }: { range: ViewedRange; machine: Machine }) {
       data-without-ane={missing['ane-power'] !== null}
       data-without-power={missing.power !== null && missing.gpu !== null}
     >
-      {chart('ane-power', missing['ane-traffic'] !== null)}
+      <div className="ane-place">
+        {chart('ane-power', missing['ane-traffic'] !== null)}
+        <ProcessLane sentence={sentence} />
+      </div>
       {chart('ane-traffic')}
       {chart('power')}
       {chart('gpu')}

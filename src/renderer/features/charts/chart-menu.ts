@@ -7,6 +7,7 @@ import { toggleFilled, toggleSeries, useSettings } from '../../stores/settings-s
 import { measureSpan } from '../../stores/time-actions'
 import { exportRange } from '../../stores/transfer-store'
 import { viewedSpan } from '../../stores/window-range'
+import { pictureNamesEntry } from '../../components/picture-names'
 import { commandKey } from '../../ui/keys'
 import type { MenuEntry } from '../../ui/menu'
 
@@ -22,6 +23,7 @@ export function chartMenu(id: ChartId): MenuEntry[] {
   return [
     { text: 'Copy picture', shortcut: commandKey(platform, 'C'), onChoose: () => void copyPicture(id) },
     { text: 'Save picture…', shortcut: commandKey(platform, 'S'), onChoose: () => void savePicture(id) },
+    pictureNamesEntry(),
     'separator',
     {
       text: focusedChart === id ? 'Show all charts' : 'Fill the window',

@@ -1,5 +1,8 @@
 import { formatDuration } from '#shared/format'
+import { isAneEvent } from '#shared/track-events'
 import { formatSpan } from '../../format/time-format'
+import { useEventList } from '../../stores/event-list-store'
+import { useEvents } from '../../stores/events-store'
 import { clearSelection, measureSpan, showSpan } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { exportRange } from '../../stores/transfer-store'
@@ -9,6 +12,7 @@ import { CloseIcon } from '../../ui/icons'
 /** What can be done with the span that was selected on a chart. */
 export function SelectionBar() {
   const selection = useTime((time) => (time.selection?.isDone === true ? time.selection : null))
+  const isLogged = useEvents(({ events }) => events.some(isAneEvent))
   if (selection === null) return null
   const { fromMs, toMs } = selection
   return (
@@ -23,6 +27,15 @@ export function SelectionBar() {
       <Button name="Measure it" className="framed" onClick={() => void measureSpan(selection)}>
         Measure it
       </Button>
+      {isLogged && (
+        <Button
+          name="Who used the ANE in it?"
+          className="framed"
+          onClick={() => useEventList.setState({ isOpen: true })}
+        >
+          Who?
+        </Button>
+      )}
       <Button name="Export it…" className="framed" onClick={() => exportRange(fromMs, toMs)}>
         Export it…
       </Button>

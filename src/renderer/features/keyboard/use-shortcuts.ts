@@ -2,7 +2,7 @@ import { useLayoutEffect } from 'react'
 import { RANGE_MINUTES } from '#shared/settings'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { changeSettings, useSettings } from '../../stores/settings-store'
-import { hideCrosshair, leavePage, toggleMeasurements, useView } from '../../stores/view-store'
+import { hideCrosshair, leavePage, showsCharts, toggleMeasurements, useView } from '../../stores/view-store'
 import { request } from '../../bridge/bridge'
 import { toggleMeasuring } from '../../stores/measurements-store'
 import { addMark, beginNaming } from '../../stores/mark-store'
@@ -19,6 +19,7 @@ import {
   togglePause,
   zoomByKey,
 } from '../../stores/time-actions'
+import { toggleEventList } from '../../stores/event-list-store'
 import { useTime } from '../../stores/time-store'
 import { FocusOrigin } from './focus-origin'
 
@@ -100,6 +101,8 @@ function handlePages(event: KeyboardEvent): boolean {
       return beginNaming()
     case 'l':
       return once(event, toggleMeasurements)
+    case 'e':
+      return showsCharts() && once(event, toggleEventList)
     default:
       return false
   }

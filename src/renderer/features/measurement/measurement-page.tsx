@@ -2,6 +2,7 @@ import { useRef, useState, type ReactNode } from 'react'
 import type { AneBurst, Measurement } from '#shared/measurement'
 import type { TimeSpan } from '#shared/sample-window'
 import { RangeSourceProvider } from '../../charts/range-source-context'
+import { WhoSentences } from '../../components/who-sentences'
 import type { ViewedRange } from '../../stores/range-source'
 import { Button } from '../../ui/button'
 import { BurstTable } from './burst-table'
@@ -10,7 +11,7 @@ import { Facts } from './facts'
 import { FigureTable } from './figure-table'
 import { spanAround, spanOf, useMeasuredRange } from './measured-range'
 import { PageHead } from './page-head'
-import { useMeasurement } from './use-measurement'
+import { useMeasurement, useMeasurementWho } from './use-measurement'
 import { VerdictLine } from './verdict-line'
 
 interface MeasurementPageProps {
@@ -36,6 +37,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
   const [zoom, setZoom] = useState<TimeSpan | null>(null)
   const curves = useRef<HTMLElement>(null)
   const source = useMeasuredRange(measurement, zoom)
+  const who = useMeasurementWho(measurement)
   const zoomTo = (burst: AneBurst): void => {
     setZoom(spanAround(measurement, burst))
     curves.current?.scrollIntoView({ block: 'start' })
@@ -43,6 +45,12 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
   return (
     <div className="page-scroll measurement">
       <VerdictLine measurement={measurement} />
+      {who !== null && (
+        <section className="measurement-who" aria-label="Who used the ANE">
+          <h2>Who, as the log tells</h2>
+          <WhoSentences who={who} />
+        </section>
+      )}
       <Facts measurement={measurement} />
       <FigureTable measurement={measurement} range={source?.range() ?? null} />
       <section ref={curves} className="curves" aria-label="Curves">

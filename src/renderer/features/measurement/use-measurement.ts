@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'react'
-import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
+import { useEffect, useMemo, useState } from 'react'
+import { whoUsed, type Who } from '#shared/attribution/measurement-who'
+import type { HistoryRange, HistoryRangeRequest, RangeEvents } from '#shared/history'
 import type { Measurement } from '#shared/measurement'
 import { request } from '../../bridge/bridge'
 import { useMeasurements } from '../../stores/measurements-store'
 import { showPage } from '../../stores/view-store'
+import { WHO_STYLE } from '../../stores/who-store'
 
 /** A measurement; null while loading. When it no longer exists, the list is shown. */
 export function useMeasurement(id: string): Measurement | null {
@@ -20,6 +22,23 @@ export function useMeasurement(id: string): Measurement | null {
     return () => void (isCurrent = false)
   }, [id, head])
   return measurement
+}
+
+/** Who may be behind what was measured, as `anemometer show` tells it; null while loading, and where the log was not read. */
+export function useMeasurementWho(measurement: Measurement): Who | null {
+  const [events, setEvents] = useState<RangeEvents | null>(null)
+  const { id } = measurement
+  useEffect(() => {
+    let isCurrent = true
+    void request('measurement:events', id).then((answer) => {
+      if (isCurrent && answer !== null) setEvents(answer.value)
+    })
+    return () => void (isCurrent = false)
+  }, [id])
+  return useMemo(
+    () => (events === null ? null : whoUsed(measurement, events, WHO_STYLE)),
+    [measurement, events],
+  )
 }
 
 /** The samples of a measurement, decimated for the window's width; null while loading. */

@@ -1,6 +1,7 @@
-import { formatCoverage, joinUnit, NARROW_SPACE } from '#shared/format'
+import { formatCoverage, joinUnit } from '#shared/format'
 import type { Measurement } from '#shared/measurement'
 import { VerdictMark } from '../../components/verdict-mark'
+import { joinUnits } from '../../format/measurement-format'
 
 /** Below this coverage, energies are noticeably too low. */
 const COVERAGE_TO_WARN = 0.95
@@ -27,9 +28,4 @@ function coverageWarning({ coverageRatio, ane }: Measurement): string | null {
   }
   if (ane.energyMj === null || ane.coverageRatio >= COVERAGE_TO_WARN) return null
   return `ANE power was reported for only ${joinUnit(formatCoverage(ane.coverageRatio))} of the time. Its energy counts that time alone.`
-}
-
-/** Replaces spaces between a number and its unit, so that no line breaks there. */
-function joinUnits(text: string): string {
-  return text.replace(/(\d) (?=(ms|s|min|h|d|m?W|[mk]?J|[kMGT]?B(\/s)?|MHz)\b|%)/g, `$1${NARROW_SPACE}`)
 }

@@ -1,18 +1,10 @@
-import {
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type MouseEvent,
-  type RefObject,
-} from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import { showPage } from '../../stores/view-store'
+import { focusList, revealRow, stepsOf, useRowWindow } from '../../ui/long-list'
 import { toggleGroup, useListView } from './list-view-store'
 import { MeasurementRow } from './measurement-row'
 import type { Row } from './rows'
 import { indexOf, modeOf, moveBy, select, selectAll, type Selection } from './selection'
-import { ROW_PX, useRowWindow } from './use-row-window'
 
 interface MeasurementListProps {
   rows: readonly Row[]
@@ -20,6 +12,8 @@ interface MeasurementListProps {
   onDelete: () => void
 }
 
+/** Height of a row, CSS px, as in `styles/measurements.css`. */
+const ROW_PX = 36
 const MINUTE_MS = 60_000
 const COLUMNS = ['Name', 'When', 'Duration', 'ANE energy', 'ANE peak', 'Neural Engine', 'Origin']
 
@@ -41,13 +35,13 @@ function groupOf(row: Row & { kind: 'group' }): string {
  */
 export function MeasurementList({ rows, selection, onDelete }: MeasurementListProps) {
   const scroller = useRef<HTMLDivElement>(null)
-  const { start, end } = useRowWindow(scroller, rows.length)
+  const { start, end } = useRowWindow(scroller, rows.length, ROW_PX)
   const { focusKey } = selection
   const focusIndex = focusKey === null ? -1 : indexOf(rows, focusKey)
   const isFocusDrawn = focusIndex >= start && focusIndex < end
   const nowMs = useNow()
   useRememberedScroll(scroller)
-  useEffect(() => revealRow(scroller.current, focusIndex), [focusIndex])
+  useEffect(() => revealRow(scroller.current, focusIndex, ROW_PX), [focusIndex])
   return (
     <div
       ref={scroller}
@@ -92,12 +86,6 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
   )
 }
 
-/** Focuses the list instead of the pressed element in it, so that the list's keys work. */
-function focusList(event: MouseEvent<HTMLElement>): void {
-  event.preventDefault()
-  event.currentTarget.focus({ preventScroll: true })
-}
-
 function rowId(index: number): string {
   return `measurement-row-${index}`
 }
@@ -111,15 +99,6 @@ function useRememberedScroll(scroller: RefObject<HTMLDivElement | null>): void {
     element.addEventListener('scrollend', remember)
     return () => element.removeEventListener('scrollend', remember)
   }, [scroller])
-}
-
-/** Scrolls as little as needed to show the row below the sticky header. */
-function revealRow(scroller: HTMLElement | null, index: number): void {
-  if (scroller === null || index < 0) return
-  const top = index * ROW_PX
-  const room = scroller.clientHeight - 2 * ROW_PX
-  if (top < scroller.scrollTop) scroller.scrollTop = top
-  else if (top > scroller.scrollTop + room) scroller.scrollTop = top - room
 }
 
 /** Held, these do not act again; the keys that move go on moving. */
@@ -156,20 +135,6 @@ function selectionAfter(event: KeyboardEvent, rows: readonly Row[], selection: S
   const steps = stepsOf(event.key, rows.length)
   const mode = modeOf(event)
   return steps === null ? null : moveBy(rows, selection, steps, mode === 'toggle' ? null : mode)
-}
-
-const PAGE_ROWS = 12
-
-function stepsOf(key: string, count: number): number | null {
-  const steps: Readonly<Record<string, number>> = {
-    ArrowUp: -1,
-    ArrowDown: 1,
-    PageUp: -PAGE_ROWS,
-    PageDown: PAGE_ROWS,
-    Home: -count,
-    End: count,
-  }
-  return steps[key] ?? null
 }
 
 /** The current time, updated every minute, ms since 1970. */

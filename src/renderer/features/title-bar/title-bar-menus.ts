@@ -2,6 +2,7 @@ import type { Bootstrap } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
 import { MENU_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
 import { request } from '../../bridge/bridge'
+import { pictureNamesEntry } from '../../components/picture-names'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { useSession } from '../../stores/session-store'
 import { chooseImport, exportRange, saveRecent } from '../../stores/transfer-store'
@@ -34,7 +35,7 @@ export function pictureEntries(platform: Platform): MenuEntry[] {
     { ...copy, disabled },
   ]
   if (target !== 'all') pictures.push('separator', { ...saveAll, disabled }, { ...copyAll, disabled })
-  return [...pictures, ...exportEntries()]
+  return [...pictures, 'separator', pictureNamesEntry(), ...exportEntries()]
 }
 
 function exportEntries(): MenuEntry[] {

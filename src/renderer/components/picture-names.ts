@@ -1,0 +1,11 @@
+import { togglePictureNames, useView } from '../stores/view-store'
+import type { MenuEntry } from '../ui/menu'
+
+/** The tick box of the menus with pictures. */
+export function pictureNamesEntry(): MenuEntry {
+  return {
+    text: 'With process names',
+    checked: useView.getState().picturesNamePrograms,
+    onChoose: togglePictureNames,
+  }
+}

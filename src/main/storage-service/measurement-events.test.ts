@@ -134,6 +134,17 @@ it('of a range that is only looked at are those that a measurement of it has, an
   expect((await service.measurements()).map(({ id }) => id)).toEqual([measured.value.id])
 })
 
+it('of a range that is only looked at tell that the log was read, though it was turned on long before', async () => {
+  const service = opened()
+  service.addEvent(turn('log-on', 0))
+  read(service, 0, 70)
+  const looked = await service.whoInRange(second(60), second(65))
+  if (!looked.ok) throw new Error(looked.message)
+  const { events } = looked.value
+  expect([events.events[0]?.kind, events.events[0]?.startMs]).toEqual(['log-on', second(0)])
+  expect(events.events.slice(1).map(({ startMs }) => (startMs - NOON) / 1000)).toEqual(seconds(31, 65))
+})
+
 it('of more than a day are not looked through, in words', async () => {
   const service = opened()
   read(service, 0, 2)

@@ -9,7 +9,7 @@ import { compareMeasurements } from '#shared/measurement/compare'
 import { BASELINE_MS } from '#shared/measurement/measure'
 import type { UnitCount } from '#shared/phases/phase-lines'
 import { DEFAULT_SOURCE } from '#shared/sources'
-import type { TrackEvent } from '#shared/track-events'
+import { mergeEvents, type TrackEvent } from '#shared/track-events'
 import { boundedName, boundedNote } from '../measurement/bounded-facts'
 import { measureRange } from '../measurement/measure-range'
 import { createMeasurementId } from '../measurement/measurement-id'
@@ -170,7 +170,12 @@ export class MeasurementService {
       const figures = await measureTrack(store, { trackId, fromMs, toMs }, { machine, source: kind })
       const { ane, intervalMs, startedAt, endedAt } = figures
       const worked = { ane: { bursts: ane.bursts }, intervalMs, startedAt, endedAt }
-      return { ok: true, value: { worked, events: store.rangeEvents(trackId, fromMs - BASELINE_MS, toMs) } }
+      const range = store.rangeEvents(trackId, fromMs - BASELINE_MS, toMs)
+      // Where the log was read all along, the first of all events says so.
+      const { value: first } = store.events(trackId, fromMs - BASELINE_MS, toMs).next()
+      const logOn = first?.kind === 'log-on' ? [first] : []
+      const events = { ...range, events: [...mergeEvents(logOn, range.events)] }
+      return { ok: true, value: { worked, events } }
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error
       return { ok: false, message: error.message }

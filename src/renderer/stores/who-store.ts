@@ -4,6 +4,7 @@ import { whoUsed, type Who } from '#shared/attribution/measurement-who'
 import { logCoverageOf } from '#shared/attribution/log-coverage'
 import { MEMORY_HISTORY_MS } from '#shared/history'
 import type { TimeSpan } from '#shared/sample-window'
+import { logStateOf } from '#shared/source-status'
 import { mainProcess } from '../bridge/bridge'
 import { formatProcessName } from '../format/process-format'
 import { formatClockMs } from '../format/time-format'
@@ -59,12 +60,13 @@ async function fetchWho({ fromMs, toMs }: TimeSpan, isLatestFirst: boolean): Pro
 export function useWhoUpdates(range: ViewedRange | null): void {
   const selection = useTime((time) => (time.selection?.isDone === true ? time.selection : null))
   const sessionId = useSession((session) => session.status?.sessionId)
+  const isRead = useSession(({ status }) => status !== null && logStateOf(status).kind !== 'off')
   const span = selection ?? range
   const isFollowing = selection === null && range?.motion === 'follows'
   const isSettled = range !== null && (selection !== null || range.motion !== 'moves')
   // A view that goes on is looked through again and again, which a long one is too expensive for.
   const isShort = !isFollowing || range.toMs - range.fromMs <= MEMORY_HISTORY_MS
-  const isLogged = range !== null && logCoverageOf(range.events).fromMs !== null
+  const isLogged = isRead || (range !== null && logCoverageOf(range.events).fromMs !== null)
   const atMs = isFollowing ? Math.floor(range.toMs / REFRESH_MS) : `${span?.fromMs} ${span?.toMs}`
   const eventCount = range?.events.length
   useEffect(() => {

@@ -24,11 +24,15 @@ export function edgeMs({ toMs, motion }: ViewedRange): number {
   return motion === 'follows' ? Number.POSITIVE_INFINITY : toMs
 }
 
-/** Which events a lane shows: those of the log about the Neural Engine, or all others. */
+/** Which events a lane shows: those of the log and about its reading, or all others. */
 export type LaneKind = 'programs' | 'others'
 
 function eventsOf(range: ViewedRange, lane: LaneKind): TrackEvent[] {
-  return notableEvents(range).filter((event) => isAneEvent(event) === (lane === 'programs'))
+  return notableEvents(range).filter((event) => isOfLog(event) === (lane === 'programs'))
+}
+
+function isOfLog(event: TrackEvent): boolean {
+  return isAneEvent(event) || event.kind.startsWith('log-')
 }
 
 /** The events within the range, by start. */

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState, type MouseEvent } from 'react'
 import { isNobody, type UsingProcess } from '#shared/attribution/clues'
 import { printable } from '#shared/printable'
-import { isSameEvent } from '#shared/track-events'
+import { isSameEvent, type TrackEvent } from '#shared/track-events'
 import { formatEvent } from '../format/event-format'
 import { formatProcess } from '../format/process-format'
 import { formatCount } from '../format/source-format'
@@ -72,13 +72,13 @@ function ListButton() {
   const isOpen = useEventList((list) => list.isOpen)
   return (
     <Button
-      name={isOpen ? 'Close the list of events' : 'Open the list of events'}
+      name="List of events"
       shortcut="E"
       className="link"
       aria-expanded={isOpen}
       onClick={toggleEventList}
     >
-      {isOpen ? 'Close list' : 'List'}
+      List
     </Button>
   )
 }
@@ -89,13 +89,16 @@ interface ReadoutProps {
   sentence: string | null
 }
 
-/** The events under the crosshair; without one, the sentence or what there is. */
+/** The events under the crosshair, the selected one first; without one, the sentence or what there is. */
 function Readout({ range, rows, sentence }: ReadoutProps) {
   const crosshairMs = useThrottledSource().crosshairMs()
   const hasCrosshair = crosshairIndex(range, crosshairMs) !== null
   const hasDay = range.toMs - range.fromMs >= WITH_DAY_FROM_MS
   // By the width of the window: how near an event has to be is no exact matter here.
-  const found = hasCrosshair ? eventsAt(range, crosshairMs, window.innerWidth, 'programs') : []
+  const near = hasCrosshair ? eventsAt(range, crosshairMs, window.innerWidth, 'programs') : []
+  const selected = useEventList((list) => list.selected)
+  const isSelected = (event: TrackEvent): boolean => isSameEvent(event, selected)
+  const found = [...near.filter(isSelected), ...near.filter((event) => !isSelected(event))]
   const more = found.length > MOST_NAMED ? [`and ${found.length - MOST_NAMED} more`] : []
   const named = [...found.slice(0, MOST_NAMED).map((event) => formatEvent(event, hasDay)), ...more]
   const text = hasCrosshair ? named.join('; ') : (sentence ?? countWords(range, rows))

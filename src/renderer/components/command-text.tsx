@@ -18,7 +18,7 @@ export function CommandText({ text, name }: CommandTextProps) {
         {text}
       </pre>
       <Button
-        name={`Copy ${name}`}
+        name={`${copied ? 'Copied' : 'Copy'} ${name}`}
         className="framed"
         onClick={() => void copy()}
         onBlur={() => setCopied(false)}

@@ -17,6 +17,7 @@ export function EventRecord({ event }: { event: TrackEvent }) {
   return (
     <aside className="event-record" aria-label="Record" tabIndex={0}>
       <h3>{kindLabel(kind)}</h3>
+      <CommandText text={recordText(event)} name="the record" />
       <dl className="live-facts">
         <dt>Time</dt>
         <dd>
@@ -26,7 +27,6 @@ export function EventRecord({ event }: { event: TrackEvent }) {
         </dd>
         {isAneEvent(event) && <FactRows {...event} />}
       </dl>
-      <CommandText text={recordText(event)} name="the record" />
       {isAneEvent(event) && event.ane.message === null && (
         <p className="not-reported">Its text was left out when it was exported.</p>
       )}

@@ -73,12 +73,12 @@ function Header({ order }: { order: EventTableProps['order'] }) {
     <div className="event-table-row event-table-header" role="row" aria-rowindex={1}>
       <span role="columnheader" aria-sort={order === 'oldest' ? 'ascending' : 'descending'}>
         <Button
-          name={order === 'oldest' ? 'Show the newest first' : 'Show the oldest first'}
+          name={order === 'oldest' ? 'Time: show the newest first' : 'Time: show the oldest first'}
           className="event-sort"
           onMouseDown={(event) => event.stopPropagation()}
           onClick={() => useEventList.setState({ order: order === 'oldest' ? 'newest' : 'oldest' })}
         >
-          Time {order === 'oldest' ? '↑' : '↓'}
+          Time
         </Button>
       </span>
       {['What', 'Program', 'Told by', 'Text'].map((column) => (

@@ -3,6 +3,7 @@ import { describeLive, type InstalledFile, type LiveStatus, type TrustReport } f
 import { request } from '../../bridge/bridge'
 import { CommandText } from '../../components/command-text'
 import { IntervalChoice } from '../../components/interval-choice'
+import { describeLog, describeSkipped, logSourceOf } from '../../format/log-format'
 import {
   formatCpuCost,
   formatDrawInterval,
@@ -11,6 +12,7 @@ import {
 } from '../../format/own-cost-format'
 import { formatClock } from '../../format/time-format'
 import { useOwnCost, useSession } from '../../stores/session-store'
+import { useSettings } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
@@ -29,6 +31,7 @@ function TrustDialog({ live }: { live: LiveStatus }) {
     <Dialog title="Live readings" bodyClass="live-body" onClose={() => useView.setState({ liveOpen: false })}>
       <Facts live={live} />
       {live.canAskForMore && <AskForMore />}
+      <SystemLog />
       <Costs />
       {report !== null && <Installed report={report} />}
     </Dialog>
@@ -59,6 +62,35 @@ function Facts({ live }: { live: LiveStatus }) {
         {live.way === 'once' ? 'as allowed; another interval needs another prompt' : <IntervalChoice />}
       </dd>
     </dl>
+  )
+}
+
+/** The other thing that is read of this Mac; nothing of it runs as root. */
+function SystemLog() {
+  const status = useSession((session) => session.status)
+  const readsLog = useSettings((settings) => settings.readsLog)
+  if (status === null) return null
+  const { title, text } = describeLog(status, readsLog)
+  const source = logSourceOf(status)
+  const skipped = source === null ? null : describeSkipped(source)
+  return (
+    <section className="live-section" aria-label="System log">
+      <h3>System log</h3>
+      <dl className="live-facts">
+        <dt>State</dt>
+        <dd>
+          <span role="status">{`${title}. ${text}`}</span>
+        </dd>
+        <dt>Runs as you</dt>
+        <dd>{readsLog ? '/usr/bin/log, which is part of macOS' : 'nothing'}</dd>
+        {skipped !== null && (
+          <>
+            <dt>Left out</dt>
+            <dd>{skipped}</dd>
+          </>
+        )}
+      </dl>
+    </section>
   )
 }
 

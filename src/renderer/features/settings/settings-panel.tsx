@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { HISTORY_LIMITS_MB, type HistoryLimitMb, type Settings } from '#shared/settings'
 import { IntervalChoice } from '../../components/interval-choice'
+import { describeLog } from '../../format/log-format'
 import { showConfirmation } from '../../stores/notices-store'
 import { useSession } from '../../stores/session-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
@@ -66,8 +67,36 @@ function SettingsDialog() {
           <IntervalChoice />
         </>
       )}
+      <LogSettings />
       <HistorySettings />
     </Dialog>
+  )
+}
+
+function LogSettings() {
+  const readsLog = useSettings((settings) => settings.readsLog)
+  const status = useSession((session) => session.status)
+  const words = status === null ? null : describeLog(status, readsLog)
+  return (
+    <label className="settings-check">
+      <input
+        type="checkbox"
+        checked={readsLog}
+        onChange={(event) => changeSettings({ readsLog: event.target.checked })}
+      />
+      <span>
+        Read the system log for the Neural Engine
+        <small>
+          What macOS writes about the Neural Engine is read, and kept on this Mac with the names and ids of
+          the programs that it tells of; names leave it only where you tick a box.
+        </small>
+        {readsLog && words !== null && (
+          <small role="status" className="settings-state" data-trouble={words.isTrouble}>
+            {words.title}. {words.text}
+          </small>
+        )}
+      </span>
+    </label>
   )
 }
 

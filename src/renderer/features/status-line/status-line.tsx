@@ -5,8 +5,10 @@ import {
   formatMemoryCost,
   formatShortCost,
 } from '../../format/own-cost-format'
+import { describeLog, describeSkipped, logSourceOf } from '../../format/log-format'
 import { formatCount, formatIntervals, formatSource } from '../../format/source-format'
 import { useOwnCost, useSession } from '../../stores/session-store'
+import { useSettings } from '../../stores/settings-store'
 
 /** Details of the source, and what the app itself costs. */
 export function StatusLine() {
@@ -40,7 +42,23 @@ function StatusParts({ status }: { status: SourceStatus }) {
       >
         {formatCount(status.faultCount, 'fault')}
       </span>
+      <LogPart status={status} />
     </>
+  )
+}
+
+/** How the log stands while one is read; what is missing is marked, and all of it is in the tooltip. */
+function LogPart({ status }: { status: SourceStatus }) {
+  const readsLog = useSettings((settings) => settings.readsLog)
+  const source = logSourceOf(status)
+  if (source === null) return null
+  const { title, text, isTrouble } = describeLog(status, readsLog)
+  const skipped = describeSkipped(source)
+  const words = [`${title}. ${text}`, skipped].filter((part) => part !== null).join(' ')
+  return (
+    <span className="status-part" data-faults={isTrouble || skipped !== null} tabIndex={0} title={words}>
+      {title}
+    </span>
   )
 }
 

@@ -201,7 +201,11 @@ function paintCount(
   const from = pixelOf(scale, item.startMs) + GLYPH_PX + COUNT_GAP_PX
   const until = next === null ? scale.width : xOf(scale, next.startMs) - COUNT_GAP_PX
   context.font = `${LABEL_SIZE_PX - 1}px ${FONT_FAMILY}`
-  if (from + context.measureText(text).width > until) return
+  const { width } = context.measureText(text)
+  if (from + width > until) return
+  // It may lie on a bar.
+  context.fillStyle = palette.background
+  context.fillRect(from - 1, 1, width + 2, TRACK_PX - 2)
   context.fillStyle = palette.text
   context.textAlign = 'left'
   context.textBaseline = 'middle'

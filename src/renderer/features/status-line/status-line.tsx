@@ -56,7 +56,12 @@ function LogPart({ status }: { status: SourceStatus }) {
   const skipped = describeSkipped(source)
   const words = [`${title}. ${text}`, skipped].filter((part) => part !== null).join(' ')
   return (
-    <span className="status-part" data-faults={isTrouble || skipped !== null} tabIndex={0} title={words}>
+    <span
+      className="status-part status-log"
+      data-faults={isTrouble || skipped !== null}
+      tabIndex={0}
+      title={words}
+    >
       {title}
     </span>
   )

@@ -77,6 +77,14 @@ describe('what is drawn of a row', () => {
     expect(ends([made.logOn(5000), made.powerOff(20_000, APP)])).toEqual([[false, 5000, 20_000, 'known']])
   })
 
+  it('has no bar of somebody who is not named: these lines cannot be paired', () => {
+    const hidden = [made.powerOn(1000, APP), made.powerOff(2000, APP)].map((event) => ({
+      ...event,
+      ane: { ...event.ane, process: null, evidence: 'unknown-client' as const },
+    }))
+    expect(onlyRow(hidden)).toMatchObject({ held: [], powered: [], events: hidden })
+  })
+
   it('has gaps of the log but those that were looked up again', () => {
     const gaps = [made.gap('log-gap', 1000, 2000), made.gap('log-gap', 5000, 6000)]
     expect(processRowsOf([...gaps, made.gap('log-filled', 5000, 6000)]).gaps).toEqual([

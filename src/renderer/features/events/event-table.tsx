@@ -140,7 +140,9 @@ function handleKey(
   const selected = rows[index]
   const isCopy = event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)
   if (steps !== null) {
-    const next = rows[index < 0 && steps > 0 ? 0 : Math.min(rows.length - 1, Math.max(0, index + steps))]
+    // Without a selected row, keys that go up begin below the last one.
+    const from = index < 0 && steps < 0 ? rows.length : index
+    const next = rows[Math.min(rows.length - 1, Math.max(0, from + steps))]
     if (next !== undefined) selectEvent(source, next)
   } else if (isCopy && selected !== undefined) {
     if (!event.repeat) void copyRecord(selected)

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { mergeFigureOrigins } from '#shared/measurement/figure-origins'
 import type { Comparison } from '#shared/comparison'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
 import { NEVER_DOUBTED } from '#shared/metrics'
@@ -263,8 +264,22 @@ describe('a comparison', () => {
   const spread = (median: number, runs = 1) => ({ median, minimum: median - 1, maximum: median + 1, runs })
   const comparison: Comparison = {
     subjects: [
-      { label: 'Before', ids: ['one'], machines: [], sources: [], intervalsMs: [] },
-      { label: 'After', ids: ['two', 'three'], machines: [], sources: [], intervalsMs: [] },
+      {
+        label: 'Before',
+        ids: ['one'],
+        machines: [],
+        sources: [],
+        intervalsMs: [],
+        figureOrigins: mergeFigureOrigins([]),
+      },
+      {
+        label: 'After',
+        ids: ['two', 'three'],
+        machines: [],
+        sources: [],
+        intervalsMs: [],
+        figureOrigins: mergeFigureOrigins([]),
+      },
     ],
     caveats: ['The Macs differ.'],
     rows: [

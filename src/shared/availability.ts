@@ -27,6 +27,15 @@ export function explainMissing(metric: MetricId, sample: ExplainedSample): strin
   return missing[reasonMissing(metric, sample)] ?? missing['not-reported']
 }
 
+/** Why `sample` has neither clusters nor cores. */
+export function explainMissingUnits(sample: ExplainedSample): string {
+  const absence = absenceIn(sample.origins, 'cluster:activeRatio')
+  if (absence !== null) return `CPU clusters: ${describeAbsence(absence)}.`
+  return looksIntel(sample)
+    ? 'CPU clusters: an Intel Mac has none.'
+    : 'CPU clusters: not in these readings. They were taken without the cpu_power sampler.'
+}
+
 /** `ANE power`, `Combined power`, `GPU frequency`. */
 function nameOf(metric: MetricId): string {
   const { name, quantity } = METRICS[metric]
@@ -49,7 +58,7 @@ const ABSENCE_WORDS: Readonly<Record<MissingReason, (instrument: string) => stri
   'too-old': (instrument) => `the newest value of ${instrument} is too old`,
 }
 /** For a person, to follow what is missing: `IOReport has nothing that counts it on this Mac`. */
-export function describeAbsence({ instrument, reason }: Absence): string {
+function describeAbsence({ instrument, reason }: Absence): string {
   return ABSENCE_WORDS[reason](INSTRUMENT_NAMES[instrument])
 }
 

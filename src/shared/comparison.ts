@@ -1,3 +1,4 @@
+import type { FigureOrigins } from './measurement'
 import { RAILS, type DoubtReason, type Quantity, type Rail } from './metrics'
 import type { Machine } from './sample'
 import type { SourceKind } from './sources'
@@ -42,6 +43,8 @@ export interface ComparedSubject {
   machines: Machine[]
   sources: SourceKind[]
   intervalsMs: (number | null)[]
+  /** Of all its measurements together. */
+  figureOrigins: FigureOrigins
 }
 
 export interface ComparisonRow {

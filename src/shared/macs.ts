@@ -117,6 +117,13 @@ export function formatModel({ model }: Machine): string | null {
   return modelName(model) ?? model
 }
 
+/** The same; with the id where another model of `others` has that name. */
+export function formatModelAmong(machine: Machine, others: readonly Machine[]): string | null {
+  const name = formatModel(machine)
+  const isShared = others.some((other) => other.model !== machine.model && formatModel(other) === name)
+  return isShared ? `${name}, ${machine.model}` : name
+}
+
 /** `macOS 12.3 (21E230)`; `macOS 12 (21X1)` or `macOS build 18A1` where no more is known of it; null without a build. */
 export function formatSystem({ osBuild }: Machine): string | null {
   if (osBuild === null) return null
@@ -128,6 +135,13 @@ export function formatSystem({ osBuild }: Machine): string | null {
 /** The ids with what they are called, for files that others read; null where that is not known. */
 export function namedMachine(machine: Machine): Machine & { name: string | null; macos: string | null } {
   return { ...machine, name: modelName(machine.model), macos: macosVersionOf(machine.osBuild) }
+}
+
+/** The same with the names of its machine, for files that others read. */
+export function withNamedMachine<T extends { machine: Machine }>(
+  facts: T,
+): T & { machine: ReturnType<typeof namedMachine> } {
+  return { ...facts, machine: namedMachine(facts.machine) }
 }
 
 /** What is known of a Mac, the words joined by `separator`; empty where nothing is. */

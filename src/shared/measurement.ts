@@ -1,4 +1,5 @@
 import { RAILS, type DoubtReason, type Rail } from './metrics'
+import type { Origin, OriginKey } from './origins'
 import type { Machine } from './sample'
 import type { SourceKind } from './sources'
 
@@ -59,6 +60,8 @@ export interface MeasuredFigures extends RailFigures {
   aneFloor: AneFloor | null
   /** What was known of this Mac's ANE when this was measured; null where nothing tells which Mac it was. */
   aneSeen: AneSeen | null
+  /** Where the figures come from, and why one is missing. */
+  figureOrigins: FigureOrigins
   verdict: Verdict
   /** What was counted in all of it, in the order of its first count; empty where nothing was. */
   units: UnitFigures[]
@@ -126,6 +129,32 @@ export interface PhaseEnergy {
   /** Of a single repeat; null where fewer than two were measured. */
   lowestMj: number | null
   highestMj: number | null
+}
+
+/** The series that figures are made of: sums and means of the ANE are of its energy, its peak is of its power. */
+export const FIGURE_KEYS = [
+  ...RAILS.map(({ metric }) => metric),
+  'ane.energyMj',
+  'ane.readBytesPerSecond',
+  'ane.writeBytesPerSecond',
+  'cluster:activeRatio',
+  'cluster:frequencyMhz',
+  'core:activeRatio',
+  'core:frequencyMhz',
+] as const satisfies OriginKey[]
+
+export type FigureKey = (typeof FIGURE_KEYS)[number]
+
+export type FigureOrigins = Record<FigureKey, FigureSource>
+
+/** Where the figures of a series come from. */
+export interface FigureSource {
+  /** Windows with a value and a known length: as many as its sum and its mean are of. */
+  windows: number
+  /** In the order in which they came, 8 at most; empty where they were not written down, or nothing was reported. */
+  origins: Origin[]
+  /** Why no window has a value; null where one has. */
+  missing: string | null
 }
 
 /** The figures of each power: `gpu`, `cpu` and so on. */
@@ -270,7 +299,7 @@ export interface Verdict {
 /** A row of the list of measurements. */
 export interface MeasurementHead extends Pick<
   Measurement,
-  'id' | 'name' | 'note' | 'origin' | 'source' | 'group' | 'samples' | 'startedAt' | 'durationMs'
+  'id' | 'name' | 'note' | 'origin' | 'source' | 'machine' | 'group' | 'samples' | 'startedAt' | 'durationMs'
 > {
   aneEnergyMj: number | null
   anePeakMw: number | null

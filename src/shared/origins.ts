@@ -1,4 +1,11 @@
-import { isMetricId, type ColumnKey, type CoreQuantity, type MetricId, type MissingReason } from './metrics'
+import {
+  isMetricId,
+  METRICS,
+  type ColumnKey,
+  type CoreQuantity,
+  type MetricId,
+  type MissingReason,
+} from './metrics'
 
 /** What reads the counters of a Mac, and what makes readings up. */
 export const INSTRUMENTS = ['powermetrics', 'ioreport', 'demonstration'] as const
@@ -195,6 +202,44 @@ export const INSTRUMENT_NAMES: Readonly<Record<Instrument, string>> = {
 /** For a person: `powermetrics, computed from processor.ane_energy`. */
 export function describeOrigin({ instrument, field, kind }: Origin): string {
   return `${INSTRUMENT_NAMES[instrument]}, ${KIND_WORDS[kind]}${field}`
+}
+
+/**
+ * Origins of several series in a line: the instrument of most of them, then those that are less sure, or come from another.
+ * `powermetrics; ANE traffic estimated, IOReport`. Empty where none is known.
+ */
+export function summariseOrigins(series: readonly { key: OriginKey; origins: readonly Origin[] }[]): string {
+  const groups = new Map<string, Set<string>>()
+  for (const { key, origins } of series) {
+    for (const { instrument, kind } of origins) {
+      const words = `${SURENESS[kind]}, ${INSTRUMENT_NAMES[instrument]}`
+      groups.set(words, (groups.get(words) ?? new Set()).add(summarisedName(key)))
+    }
+  }
+  const all = [...groups]
+  const [first] = all
+    .filter(([words]) => words.startsWith(','))
+    .sort(([, some], [, more]) => more.size - some.size)
+  const others = all.filter((group) => group !== first)
+  return [
+    ...(first === undefined ? [] : [first[0].slice(2)]),
+    ...others.map(([words, names]) => `${[...names].join(', ')}${words}`),
+  ].join('; ')
+}
+
+/** Empty for what is sure. */
+const SURENESS: Readonly<Record<OriginKind, string>> = {
+  measured: '',
+  computed: '',
+  estimated: ' estimated',
+  'at-least': ' at least',
+}
+
+function summarisedName(key: OriginKey): string {
+  if (key === 'ane.energyMj') return METRICS['ane.powerMw'].name
+  if (!isMetricId(key)) return 'CPU clusters'
+  const { quantity, name } = METRICS[key]
+  return quantity === 'traffic' ? 'ANE traffic' : name
 }
 
 /** Of the sample, or the mean, that ends then. */

@@ -1,3 +1,4 @@
+import { withNamedMachine } from '#shared/macs'
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
@@ -144,7 +145,7 @@ async function importAll(
       const who = await whoOf(storage, measurement)
       io.output.write(
         options.json
-          ? `${JSON.stringify({ ...measurement, who })}\n`
+          ? `${JSON.stringify({ ...withNamedMachine(measurement), who })}\n`
           : `${imported > 0 ? '\n' : ''}${measurementTable(measurement, columns, io.style)}${whoText(who, columns, io.style)}`,
       )
       imported++

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -54,4 +54,30 @@ it('prints the words that name one measurement, and none that is no line or mean
     'once',
     'two lines',
   ])
+})
+
+it('names the Macs where there are several, and always in the JSON', async () => {
+  const several = join(folder, 'several')
+  const path = join(folder, 'look-up.plist')
+  const other = join(folder, 'other.plist')
+  writeFileSync(other, readFileSync(path, 'utf8').replaceAll('MacBookPro18,3', 'Mac16,10'))
+  for (const each of [path, other])
+    await importFiles(
+      { paths: [each], name: 'a', overlay: null, json: true, data: several },
+      createTestIo().io,
+    )
+  const asked = async (json: boolean): Promise<string> => {
+    const { io, out } = createTestIo(null)
+    await list({ ids: false, words: false, json, data: several }, io)
+    return out()
+  }
+  expect(await asked(false)).toMatch(/Mac mini \(M4\), macOS 12\.3 \(21E230\) +a$/m)
+  expect(
+    (JSON.parse(await asked(true)) as object[]).map((head) => 'machine' in head && head.machine),
+  ).toEqual(
+    expect.arrayContaining([
+      { model: 'Mac16,10', osBuild: '21E230', name: 'Mac mini (M4)', macos: '12.3' },
+      { model: 'MacBookPro18,3', osBuild: '21E230', name: 'MacBook Pro 14″ (M1 Pro)', macos: '12.3' },
+    ]),
+  )
 })

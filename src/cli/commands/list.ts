@@ -1,5 +1,6 @@
 import { highestOf } from '#shared/extremes'
 import { LONGEST_NAME } from '#shared/limits'
+import { formatMachine, withNamedMachine } from '#shared/macs'
 import { VERDICT_LABELS, type MeasurementHead } from '#shared/measurement'
 import { duration, energy, power } from '#shared/plain-text'
 import { printable } from '#shared/printable'
@@ -55,6 +56,14 @@ interface Column {
   rank: number
 }
 
+/** Only where not all are of one Mac. */
+const MAC: Column = {
+  title: 'Mac',
+  alignment: 'left',
+  rank: 5,
+  read: ({ machine }) => printable(formatMachine(machine, ', ')),
+}
+
 const COLUMNS: readonly Column[] = [
   { title: 'id', alignment: 'left', rank: 0, read: ({ id }, short) => short.get(id) ?? id },
   { title: 'started', alignment: 'left', rank: 3, read: ({ startedAt }) => localTime(startedAt) },
@@ -62,6 +71,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'ANE energy', alignment: 'right', rank: 1, read: ({ aneEnergyMj }) => energy(aneEnergyMj) },
   { title: 'ANE peak', alignment: 'right', rank: 4, read: ({ anePeakMw }) => power(anePeakMw) },
   { title: 'ANE', alignment: 'left', rank: 1, read: ({ verdict }) => VERDICT_LABELS[verdict].toLowerCase() },
+  MAC,
   { title: 'name', alignment: 'left', rank: 0, read: nameAndGroup },
 ]
 
@@ -84,7 +94,7 @@ async function answer(
   options: ListOptions,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  if (options.json) io.output.write(`${JSON.stringify(heads)}\n`)
+  if (options.json) io.output.write(`${JSON.stringify(heads.map((head) => withNamedMachine(head)))}\n`)
   else if (options.ids) io.output.write(heads.map(({ id }) => `${id}\n`).join(''))
   else if (options.words)
     io.output.write(
@@ -117,7 +127,8 @@ function wordsOf(heads: readonly MeasurementHead[]): string[] {
 function table(heads: readonly MeasurementHead[], io: CommandIo): string {
   const short = shortIds(heads.flatMap(({ id, group }) => (group === null ? [id] : [id, group])))
   const columns = io.terminalColumns() ?? Infinity
-  let shown = COLUMNS
+  const isOfSeveralMacs = new Set(heads.map(({ machine }) => formatMachine(machine))).size > 1
+  let shown = COLUMNS.filter((column) => column !== MAC || isOfSeveralMacs)
   let lines = linesOf(heads, shown, short)
   while (isTooWide(lines, columns) && shown.some(({ rank }) => rank > 0)) {
     const highest = highestOf(shown.map(({ rank }) => rank))

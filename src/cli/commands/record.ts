@@ -1,3 +1,4 @@
+import { withNamedMachine } from '#shared/macs'
 import { accessSync, constants } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
@@ -254,7 +255,7 @@ async function report(
   const status =
     options.output === null ? 0 : await toFile(storage, recorded.value, options.output, options, io)
   const columns = io.terminalColumns() ?? DEFAULT_COLUMNS
-  if (options.json) io.output.write(`${JSON.stringify({ ...recorded.value, who })}\n`)
+  if (options.json) io.output.write(`${JSON.stringify({ ...withNamedMachine(recorded.value), who })}\n`)
   else if (options.output === null)
     io.output.write(measurementTable(recorded.value, columns, io.style) + whoText(who, columns, io.style))
   await io.output.flush()

@@ -1,3 +1,4 @@
+import { withNamedMachine } from '#shared/macs'
 import type { Who } from '#shared/attribution/measurement-who'
 import type { Measurement } from '#shared/measurement'
 import { duration } from '#shared/plain-text'
@@ -220,8 +221,8 @@ class Runs {
       log?.stop()
     }
     if (options.json && this.measurements.length > 0) {
-      const [first] = this.measurements
-      io.output.write(`${JSON.stringify(options.repeat > 1 ? this.measurements : first)}\n`)
+      const measurements = this.measurements.map((each) => withNamedMachine(each))
+      io.output.write(`${JSON.stringify(options.repeat > 1 ? measurements : measurements[0])}\n`)
       await io.output.flush()
     } else if (options.repeat > 1 && this.measurements.length > 1) {
       io.printError(runsReport(this.measurements, io))

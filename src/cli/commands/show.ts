@@ -1,3 +1,4 @@
+import { withNamedMachine } from '#shared/macs'
 import { oneOperand, readArguments } from '../arguments'
 import type { Command, CommandIo, ExitStatus } from '../command'
 import { DATA_OPTION, JSON_OPTION } from '../common-options'
@@ -51,7 +52,7 @@ function show({ word, json, data }: ShowOptions, io: CommandIo): Promise<ExitSta
     const columns = io.terminalColumns() ?? DEFAULT_COLUMNS
     io.output.write(
       json
-        ? `${JSON.stringify({ ...measurement, who, ...events.value })}\n`
+        ? `${JSON.stringify({ ...withNamedMachine(measurement), who, ...events.value })}\n`
         : measurementTable(measurement, columns, io.style) +
             whoText(who, columns, io.style) +
             eventsTable(events.value, startMs, io.style),

@@ -7,6 +7,7 @@ import { NEVER_DOUBTED } from '#shared/metrics'
 import { PLAIN } from '../terminal/style'
 import { textWidth } from '../text/table'
 import { comparisonJunit } from './junit'
+import { mergeFigureOrigins } from '#shared/measurement/figure-origins'
 import { comparisonMarkdown } from './markdown'
 import { comparisonText } from './text'
 
@@ -25,6 +26,7 @@ function comparisonOf(labels: string[]): Comparison {
       machines: [],
       sources: [],
       intervalsMs: [],
+      figureOrigins: mergeFigureOrigins([]),
     })),
     caveats: ['The Macs differ: a <b>.'],
     rows: [

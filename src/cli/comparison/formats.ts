@@ -1,3 +1,4 @@
+import { namedMachine } from '#shared/macs'
 import type { Who } from '#shared/attribution/measurement-who'
 import type { Comparison } from '#shared/comparison'
 import type { Judgement } from '#shared/measurement/fail-above'
@@ -33,10 +34,19 @@ export function formatComparison(
     case 'markdown':
       return comparisonMarkdown(comparison, judgements)
     case 'json':
-      return `${JSON.stringify({ ...comparison, judgements, who: Object.fromEntries(told) })}\n`
+      return `${JSON.stringify({ ...named(comparison), judgements, who: Object.fromEntries(told) })}\n`
     case 'junit':
       return comparisonJunit(comparison, judgements)
   }
+}
+
+/** With the names of its machines. */
+function named(comparison: Comparison): object {
+  const subjects = comparison.subjects.map((subject) => ({
+    ...subject,
+    machines: subject.machines.map(namedMachine),
+  }))
+  return { ...comparison, subjects }
 }
 
 /** One for each subject, of its first run that the log tells of. */

@@ -10,6 +10,7 @@ const head = (id: string, name = '', group: string | null = null): MeasurementHe
   note: '',
   origin: 'run',
   source: 'live',
+  machine: { model: null, osBuild: null },
   samples: 1,
   startedAt: '2022-03-30T12:00:00.000Z',
   durationMs: 1000,

@@ -9,6 +9,7 @@ import type {
   MeasurementFacts,
   PowerFigures,
 } from '#shared/measurement'
+import { describeSources } from '#shared/measurement/figure-origins'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import { windowsOf } from '#shared/measurement/resolution'
 import { RAILS } from '#shared/metrics'
@@ -59,6 +60,7 @@ export function measurementTable(measurement: Measurement, columns: number, styl
 function facts(measurement: Measurement): string[] {
   const { run, machine, samples, intervalMs, note } = measurement
   const machineWords = formatMachine(machine, ', ')
+  const sources = describeSources(measurement.figureOrigins)
   const every = intervalMs === null ? '' : ` of ${duration(intervalMs)}`
   return [
     ...(run === null ? [] : [`$ ${printable(commandLine(run.command))} (${howItEnded(run)})`]),
@@ -68,6 +70,7 @@ function facts(measurement: Measurement): string[] {
     `id ${measurement.id}${measurement.group === null ? '' : `, group ${printable(measurement.group)}`}, ${
       measurement.source
     }${machineWords === '' ? '' : `, ${printable(machineWords)}`}`,
+    ...(sources === '' ? [] : [`read by ${printable(sources)}`]),
     ...(note.trim() === '' ? [] : [printable(note)]),
   ]
 }

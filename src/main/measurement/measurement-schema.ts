@@ -1,16 +1,20 @@
 import { z } from 'zod'
 import {
   DIVIDED_RAILS,
+  FIGURE_KEYS,
   FLOOR_ORIGINS,
   PHASE_REFUSALS,
   VERDICT_CODES,
   type DividedRail,
+  type FigureKey,
+  type FigureSource,
   type Measurement,
   type MeasurementFacts,
   type MeasurementHead,
 } from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
 import { MEASURE_VERSION } from '#shared/measurement/measure'
+import { INSTRUMENTS, ORIGIN_KINDS } from '#shared/origins'
 import { SOURCE_KINDS } from '#shared/sources'
 
 // What a history has of a measurement as JSON. Its checksum shows that it was not changed by chance, but another program
@@ -95,6 +99,14 @@ function forDivided<Field>(field: Field): Record<DividedRail, Field> {
   return Object.fromEntries(DIVIDED_RAILS.map((key) => [key, field])) as Record<DividedRail, Field>
 }
 
+const figureSource: z.ZodType<FigureSource> = z.object({
+  windows: count,
+  origins: z.array(
+    z.object({ instrument: z.enum(INSTRUMENTS), field: z.string(), kind: z.enum(ORIGIN_KINDS) }),
+  ),
+  missing: text,
+})
+
 const measurementSchema: z.ZodType<Measurement> = z.object({
   ...FACTS,
   ...forRails((rail) => rail, power),
@@ -126,12 +138,20 @@ const measurementSchema: z.ZodType<Measurement> = z.object({
   baselineMissing: z.enum(['too-short', 'ane-busy']).nullable(),
   aneFloor: z.object({ powerMw: z.number(), origin: z.enum(FLOOR_ORIGINS) }).nullable(),
   aneSeen: z.object({ activeAt: time.nullable(), activeMw: number, highestMw: number }).nullable(),
+  figureOrigins: z.object(
+    Object.fromEntries(FIGURE_KEYS.map((key) => [key, figureSource])) as Record<
+      FigureKey,
+      typeof figureSource
+    >,
+  ),
   verdict: z.object({ code: z.enum(VERDICT_CODES), text: z.string() }),
   units: z.array(unit),
   phases: z.array(phase),
 })
 
-const headSchema: z.ZodType<MeasurementHead> = z.object({
+/** Older ones have no machine. */
+const headSchema: z.ZodType<Omit<MeasurementHead, 'machine'>> = z.object({
+  machine: FACTS.machine.optional(),
   ...{ id: FACTS.id, name: FACTS.name, note: FACTS.note, origin: FACTS.origin, source: FACTS.source },
   group: text,
   samples: count,

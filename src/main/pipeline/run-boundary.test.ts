@@ -24,10 +24,10 @@ describe('another run begins', () => {
   it('with another Mac or another build, named on both sides', () => {
     const other = { model: 'Mac15,6', osBuild: '24B83' }
     expect(borders([at(1)], [at(2, other)])[1]).toBe(
-      'it is of another Mac, Mac15,6 24B83 after Mac16,10 25C56',
+      'it is of another Mac, MacBook Pro 14″ (M3 Pro) with macOS 15.1 (24B83) after Mac mini (M4) with macOS 26.2 (25C56)',
     )
     expect(borders([at(1)], [at(2, { ...MAC, osBuild: '25D1' })])[1]).toBe(
-      'it is of another macOS, 25D1 after 25C56',
+      'it is of another build, macOS 26 (25D1) after macOS 26.2 (25C56)',
     )
     expect(borders([at(1, { model: null, osBuild: null })], [at(2)])[1]).toContain(
       'after one that is not named',

@@ -1,4 +1,5 @@
 import type { Machine, Sample } from '#shared/sample'
+import { formatModelAmong, formatSystem } from '#shared/macs'
 import { formatDuration } from '#shared/format'
 import { plainSpaces } from '#shared/plain-text'
 
@@ -44,9 +45,9 @@ export class RunBoundaries {
 function reasonBetween(last: RunMarks, next: RunMarks): string | null {
   const [before, after] = [last.machine, next.machine]
   if (before.model !== after.model)
-    return `it is of another Mac, ${macWords(after)} after ${macWords(before)}`
+    return `it is of another Mac, ${macWords(after, before)} after ${macWords(before, after)}`
   if (before.osBuild !== after.osBuild)
-    return `it is of another macOS, ${after.osBuild ?? 'an unknown build'} after ${before.osBuild ?? 'an unknown build'}`
+    return `it is of another build, ${formatSystem(after) ?? 'an unknown build'} after ${formatSystem(before) ?? 'an unknown build'}`
   if (isOtherBoot(last.bootedAtMs, next.bootedAtMs)) return 'the Mac was started anew'
   if (next.stampMs === null) return null
   if (last.stampMs === null) return 'the time of what precedes it is unknown'
@@ -58,7 +59,9 @@ function isOtherBoot(beforeMs: number | null, afterMs: number | null): boolean {
   return beforeMs !== null && afterMs !== null && Math.abs(afterMs - beforeMs) > SAME_BOOT_MS
 }
 
-function macWords({ model, osBuild }: Machine): string {
-  if (model === null) return 'one that is not named'
-  return osBuild === null ? model : `${model} ${osBuild}`
+function macWords(machine: Machine, other: Machine): string {
+  const name = formatModelAmong(machine, [other])
+  if (name === null) return 'one that is not named'
+  const system = formatSystem(machine)
+  return system === null ? name : `${name} with ${system}`
 }

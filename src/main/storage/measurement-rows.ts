@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
+import type { Machine } from '#shared/sample'
 import type { Database } from './database'
 import type { StoredMeasurement } from './stored'
 
@@ -50,6 +51,10 @@ export function putMeasurement(
   )
 }
 
+/** Older ones have no machine. */
+type HeadOnDisk = Omit<MeasurementHead, 'machine'> & { machine?: Machine }
+const UNKNOWN_MACHINE: Machine = { model: null, osBuild: null }
+
 /**
  * The latest start first. `damagedIds`: of damaged rows, which are left out. `lost`: how many more rows the index by id has
  * than the index by start, a page of which is damaged.
@@ -66,7 +71,7 @@ export function listMeasurements(
   for (const row of rows) {
     const head = isWhole(row) ? parsed(row.head, row, isHead) : null
     if (head === null) damagedIds.push(row.id)
-    else heads.push(head as MeasurementHead)
+    else heads.push({ machine: UNKNOWN_MACHINE, ...(head as HeadOnDisk) })
   }
   return { heads, damagedIds, lost: Math.max(0, countById(db) - rows.length) }
 }
@@ -143,9 +148,10 @@ function headChecksum(row: Omit<HeadRow, 'headCrc'>): number {
 }
 
 function headOf(measurement: Measurement): MeasurementHead {
-  const { id, name, note, origin, source, group, samples, startedAt, durationMs, ane, verdict } = measurement
+  const { id, name, note, origin, source, machine, group, samples, startedAt, durationMs, ane, verdict } =
+    measurement
   return {
-    ...{ id, name, note, origin, source, group, samples, startedAt, durationMs },
+    ...{ id, name, note, origin, source, machine, group, samples, startedAt, durationMs },
     aneEnergyMj: ane.energyMj,
     anePeakMw: ane.peakMw,
     verdict: verdict.code,

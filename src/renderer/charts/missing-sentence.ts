@@ -1,7 +1,6 @@
-import { describeAbsence, explainMissing, looksIntel } from '#shared/availability'
+import { explainMissing, explainMissingUnits } from '#shared/availability'
 import { CHARTS, type ChartId } from '#shared/charts'
 import { isShown, type MetricId } from '#shared/metrics'
-import { absenceIn } from '#shared/origins'
 import type { Machine } from '#shared/sample'
 import { formatClock } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
@@ -15,14 +14,7 @@ import { newestIndex, newestReported, reportedMetrics, sampleOfRange } from '../
 export function missingSentence(chart: ChartId, range: ViewedRange, machine: Machine): string | null {
   const sample = sampleOfRange(range, machine)
   if (sample === null) return null
-  if (chart === 'clusters') {
-    if (range.columns.clusters.length > 0) return null
-    const absence = absenceIn(sample.origins, 'cluster:activeRatio')
-    if (absence !== null) return `CPU clusters: ${describeAbsence(absence)}.`
-    return looksIntel(sample)
-      ? 'CPU clusters: an Intel Mac has none.'
-      : 'CPU clusters: not in these readings. They were taken without the cpu_power sampler.'
-  }
+  if (chart === 'clusters') return range.columns.clusters.length > 0 ? null : explainMissingUnits(sample)
   const { metrics } = CHARTS[chart]
   const sentences = metrics.map((metric) => explainMissing(metric, sample))
   return sentences.includes(null) ? null : (sentences[0] ?? null)

@@ -1,5 +1,6 @@
 import type { HistoryRange } from '#shared/history'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
+import { measure } from '#shared/measurement/measure'
 import { METRIC_IDS } from '#shared/metrics'
 import { NEVER_DOUBTED } from '#shared/metrics'
 import { columnsData, placeSamples, START_MS } from './samples'
@@ -13,6 +14,7 @@ export function makeHead(change: Partial<MeasurementHead> = {}): MeasurementHead
     note: '',
     origin: 'started',
     source: 'demonstration',
+    machine: { model: 'MacBookPro18,3', osBuild: '21E230' },
     group: null,
     samples: 10,
     startedAt: new Date(START_MS).toISOString(),
@@ -96,6 +98,7 @@ export function makeMeasurement(change: Partial<Measurement> = {}): Measurement 
     baselineMissing: null,
     aneFloor: { powerMw: 5, origin: 'quiet-time' },
     aneSeen: { activeAt: '2026-11-30T10:12:00.000Z', activeMw: 49, highestMw: 3400 },
+    figureOrigins: measure([], { fromMs: 0, toMs: 0 }, null).figureOrigins,
     units: [],
     phases: [],
     verdict: { code: 'ane-used', text: 'The ANE worked for 3 s.' },

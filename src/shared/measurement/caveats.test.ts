@@ -25,14 +25,18 @@ describe('a comparison says', () => {
 
   it('that the Macs differ, and that powermetrics is not for that', () => {
     expect(caveats({}, { machine: { ...MAC, model: 'Mac15,6' } })).toEqual([
-      'The Macs differ: a Mac16,10, b Mac15,6. powermetrics estimates, and its manual says that its figures are not for comparing devices.',
+      'The Macs differ: a Mac mini (M4), b MacBook Pro 14″ (M3 Pro). powermetrics estimates, and its manual says that its figures are not for comparing devices.',
     ])
     expect(caveats({}, { machine: { ...MAC, model: null } })[0]).toContain('b unknown.')
+    const imac = { machine: { ...MAC, model: 'iMac21,1' } }
+    expect(caveats(imac, { machine: { ...MAC, model: 'iMac21,2' } })[0]).toContain(
+      'The Macs differ: a iMac (M1), iMac21,1, b iMac (M1), iMac21,2.',
+    )
   })
 
   it('that builds, sources or intervals differ', () => {
     expect(caveats({}, { machine: { ...MAC, osBuild: '25D1' } })).toEqual([
-      'The builds of macOS differ: a 25C56, b 25D1.',
+      'The builds of macOS differ: a macOS 26.2 (25C56), b macOS 26 (25D1).',
     ])
     expect(caveats({}, { source: 'replay' })).toEqual(['The sources differ: a Demonstration, b Recording.'])
     expect(caveats({}, { intervalMs: 1251 })).toEqual(['The intervals differ: a 1 s, b 1.3 s.'])
@@ -43,7 +47,7 @@ describe('a comparison says', () => {
     const [first, second] = pair({ group: 'g' }, { group: 'g', machine: OTHER })
     const third = measurementWith({ id: 'c', name: 'c', machine: MAC, intervalMs: 1000 })
     const compared = compareMeasurements([first, second, third].filter((each) => each !== undefined))
-    expect(compared.caveats[0]).toContain('a Mac16,10 and Mac15,6, c Mac16,10.')
+    expect(compared.caveats[0]).toContain('a Mac mini (M4) and MacBook Pro 14″ (M3 Pro), c Mac mini (M4).')
     expect(compared.subjects[0]).toMatchObject({ machines: [MAC, OTHER], intervalsMs: [1000] })
   })
 })

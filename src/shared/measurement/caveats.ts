@@ -1,5 +1,6 @@
 import type { ComparedSubject } from '#shared/comparison'
 import { formatDuration } from '#shared/format'
+import { formatModelAmong, formatSystem } from '#shared/macs'
 import { plainSpaces } from '#shared/plain-text'
 import { SOURCES } from '#shared/sources'
 
@@ -18,11 +19,14 @@ export function caveatsOf(subjects: readonly ComparedSubject[]): string[] {
       `${what} differ: ${subjects.map(({ label }, index) => `${label} ${words[index] ?? ''}`).join(', ')}.`,
     ]
   }
-  const machines = differing('The Macs', ({ machines }) => machines.map(({ model }) => model ?? 'unknown'))
+  const models = subjects.flatMap(({ machines }) => machines)
+  const machines = differing('The Macs', ({ machines }) =>
+    machines.map((machine) => formatModelAmong(machine, models) ?? 'unknown'),
+  )
   return [
     ...machines.map((sentence) => `${sentence} ${NOT_FOR_DEVICES}`),
     ...differing('The builds of macOS', ({ machines }) =>
-      machines.map(({ osBuild }) => osBuild ?? 'unknown'),
+      machines.map((machine) => formatSystem(machine) ?? 'unknown'),
     ),
     ...differing('The sources', ({ sources }) => sources.map((source) => SOURCES[source].title)),
     ...(haveOtherIntervals(subjects)

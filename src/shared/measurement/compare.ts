@@ -11,6 +11,7 @@ import {
 import type { Measurement } from '#shared/measurement'
 import { DOUBT_REASONS, NEVER_DOUBTED, type Rail } from '#shared/metrics'
 import { caveatsOf } from './caveats'
+import { mergeFigureOrigins } from './figure-origins'
 import { FIGURES } from './figures'
 import { medianOf } from './running-total'
 
@@ -55,6 +56,7 @@ function describeRuns(runs: readonly Measurement[]): Omit<ComparedSubject, 'labe
     machines: [...machines.values()],
     sources: [...new Set(runs.map(({ source }) => source))],
     intervalsMs: [...new Set(runs.map(({ intervalMs }) => intervalMs))],
+    figureOrigins: mergeFigureOrigins(runs.map(({ figureOrigins }) => figureOrigins)),
   }
 }
 

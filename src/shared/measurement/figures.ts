@@ -17,7 +17,7 @@ import {
   NARROW_SPACE,
   UNKNOWN,
 } from '#shared/format'
-import type { BaselineMissing, MeasuredFigures, PowerFigures } from '#shared/measurement'
+import type { BaselineMissing, FigureKey, MeasuredFigures, PowerFigures } from '#shared/measurement'
 import { isShown, RAILS, type MetricId, type Rail } from '#shared/metrics'
 
 /** Sentences for a measurement without a baseline. */
@@ -32,6 +32,8 @@ interface FigureDefinition {
   read: (figures: MeasuredFigures) => number | null
   /** The power that the figure is of; null for every other figure. */
   rail: Rail | null
+  /** The series that it is made of; null for none. */
+  madeOf: FigureKey | null
 }
 
 const POWER_WORDS: Readonly<Record<PowerFigure, { words: string; quantity: ComparedQuantity }>> = {
@@ -42,33 +44,43 @@ const POWER_WORDS: Readonly<Record<PowerFigure, { words: string; quantity: Compa
 }
 
 const POWER_FIGURES = Object.fromEntries(
-  RAILS.flatMap(({ rail, label }) =>
+  RAILS.flatMap(({ rail, metric, label }) =>
     (Object.keys(POWER_WORDS) as PowerFigure[]).map((figure): [string, FigureDefinition] => {
       const { words, quantity } = POWER_WORDS[figure]
+      const madeOf = rail === 'ane' && figure !== 'peakMw' ? 'ane.energyMj' : metric
       return [
         `${rail}.${figure}`,
-        { label: `${label} ${words}`, quantity, rail, read: (m) => m[rail][figure] },
+        { label: `${label} ${words}`, quantity, rail, madeOf, read: (m) => m[rail][figure] },
       ]
     }),
   ),
 ) as Record<`${Rail}.${PowerFigure}`, FigureDefinition>
 
+const READ = { rail: null, madeOf: 'ane.readBytesPerSecond' } as const
+const WRITE = { rail: null, madeOf: 'ane.writeBytesPerSecond' } as const
+
 /** Label, quantity and place in a measurement of each figure, shared by tables, reports and pages. */
 export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
   ...POWER_FIGURES,
-  durationMs: { label: 'Duration', quantity: 'duration', rail: null, read: (m) => m.durationMs },
-  'ane.readBytes': { label: 'ANE read', quantity: 'bytes', rail: null, read: (m) => m.ane.readBytes },
-  'ane.writeBytes': { label: 'ANE written', quantity: 'bytes', rail: null, read: (m) => m.ane.writeBytes },
+  durationMs: {
+    label: 'Duration',
+    quantity: 'duration',
+    rail: null,
+    madeOf: null,
+    read: (m) => m.durationMs,
+  },
+  'ane.readBytes': { ...READ, label: 'ANE read', quantity: 'bytes', read: (m) => m.ane.readBytes },
+  'ane.writeBytes': { ...WRITE, label: 'ANE written', quantity: 'bytes', read: (m) => m.ane.writeBytes },
   'ane.peakReadBytesPerSecond': {
+    ...READ,
     label: 'ANE peak read rate',
     quantity: 'traffic',
-    rail: null,
     read: (m) => m.ane.peakReadBytesPerSecond,
   },
   'ane.peakWriteBytesPerSecond': {
+    ...WRITE,
     label: 'ANE peak write rate',
     quantity: 'traffic',
-    rail: null,
     read: (m) => m.ane.peakWriteBytesPerSecond,
   },
 }

@@ -1,4 +1,3 @@
-import { explainMissing } from '#shared/availability'
 import type {
   AneFigures,
   AneSeen,
@@ -25,12 +24,13 @@ import type { TrackEvent } from '#shared/track-events'
 import { BurstFinder, type FoundBursts } from './burst-finder'
 import { ClusterTotals } from './cluster-totals'
 import { DivisionPass } from './division-pass'
+import { FigureOriginsTotal } from './figure-origins'
 import { CountedEnergy, PossibleExcess, toMicroseconds } from './resolution'
 import { createRailTotals, StreamMedian } from './running-total'
 import { isBefore, RestPass, type Rest } from './rest-pass'
 import { decideVerdict } from './verdict'
 
-/** Grows with every change of the rules below or in docs/verdict.md. */
+/** Grows with every change of the figures, the rules below or in docs/verdict.md. */
 export const MEASURE_VERSION = 6
 
 /** How much time before the start is used for the baseline, at most. */
@@ -93,7 +93,7 @@ export class MeasuringPass {
   private readonly division: DivisionPass
   private isSteady = true
   private machine: Machine | null = null
-  private whyNoAne: string | null = null
+  private readonly origins = new FigureOriginsTotal()
 
   constructor(
     private readonly window: TimeSpan,
@@ -140,9 +140,10 @@ export class MeasuringPass {
       baselineMissing,
       aneFloor: level?.floor ?? null,
       aneSeen: this.aneSeen(),
+      figureOrigins: this.origins.figures(),
       ...this.division.figures(baseline, intervalMs),
     }
-    const evidence = { whyNoAne: this.whyNoAne, doubt, isAtRest: this.isAtRest() }
+    const evidence = { whyNoAne: this.origins.whyMissing('ane.powerMw'), doubt, isAtRest: this.isAtRest() }
     return { ...figures, verdict: decideVerdict(figures, evidence) }
   }
 
@@ -194,7 +195,7 @@ export class MeasuringPass {
     if (!counts) return
     this.addPressure(sample.thermalPressure, freshMs)
     this.intervals.add(windowMs)
-    this.count(sample)
+    this.count(sample, true)
     if (gapBefore || energyMj === null) this.interrupt()
     if (energyMj === null) return
     if (this.aboveMean.add(energyMj, windowMs)) this.isSteady = false
@@ -214,7 +215,7 @@ export class MeasuringPass {
 
   /** Adds a window of unknown length: its powers count for the peaks only. */
   private addPoint({ sample }: PlacedSample): void {
-    this.count(sample)
+    this.count(sample, false)
     this.addPressure(sample.thermalPressure, 0)
     this.interrupt()
   }
@@ -224,12 +225,13 @@ export class MeasuringPass {
     this.bursts.interrupt()
   }
 
-  private count(sample: Sample): void {
+  /** `hasLength`: the window counts for sums and means, and not for peaks alone. */
+  private count(sample: Sample, hasLength: boolean): void {
     this.samples++
     for (const { rail, metric } of RAILS) this.powers[rail].raise(readMetric(sample, metric))
     this.read.raise(sample.ane.readBytesPerSecond)
     this.write.raise(sample.ane.writeBytesPerSecond)
-    this.whyNoAne ??= explainMissing('ane.powerMw', sample)
+    this.origins.add(sample, hasLength)
   }
 
   private addPressure(pressure: string | null, durationMs: number): void {

@@ -1,3 +1,4 @@
+import { formatMachine } from '#shared/macs'
 import type { MouseEvent } from 'react'
 import { VERDICT_LABELS, type MeasurementHead, type VerdictCode } from '#shared/measurement'
 import { formatDuration, formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
@@ -135,11 +136,12 @@ function VerdictCell({ verdict }: { verdict: VerdictCode | null }) {
 }
 
 /** A source that is made up is named instead of the origin, so that it is not taken for a real measurement. */
-function OriginCell({ head: { origin, source } }: { head: MeasurementHead }) {
+function OriginCell({ head: { origin, source, machine } }: { head: MeasurementHead }) {
   const words = ORIGIN_LABELS[origin]
   const { isReal, title } = SOURCES[source]
+  const facts = [words, isReal ? '' : title.toLowerCase(), formatMachine(machine, ', ')]
   return (
-    <span role="gridcell" className="cell-origin" title={isReal ? words : `${words}, ${title.toLowerCase()}`}>
+    <span role="gridcell" className="cell-origin" title={facts.filter((fact) => fact !== '').join(', ')}>
       {isReal ? words : title}
     </span>
   )

@@ -3,11 +3,11 @@ import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mergeFigureOrigins } from '#shared/measurement/figure-origins'
 import type { Comparison } from '#shared/comparison'
-import type { Measurement, MeasurementHead } from '#shared/measurement'
+import type { FigureSource, Measurement, MeasurementHead } from '#shared/measurement'
 import { NEVER_DOUBTED } from '#shared/metrics'
 import { useView, type Page } from './stores/view-store'
 import type { FakeBridge } from './test-support/fake-bridge'
-import { makeHead, makeHeads, makeHistoryRange, makeMeasurement } from './test-support/measurements'
+import { makeHead, makeHeads, makeMeasurement } from './test-support/measurements'
 import { openPage, startWithMeasurements } from './test-support/open-page'
 import { START_MS } from './test-support/samples'
 
@@ -148,7 +148,7 @@ describe('the page of a measurement', () => {
   })
 
   it('says why a figure is missing, and never zero', async () => {
-    const { ane } = makeMeasurement()
+    const { ane, figureOrigins } = makeMeasurement()
     const nothing = {
       energyMj: null,
       meanMw: null,
@@ -157,16 +157,45 @@ describe('the page of a measurement', () => {
       aboveBaselineMw: null,
       doubtfulMs: NEVER_DOUBTED,
     }
-    const range = makeHistoryRange()
-    delete range.columns['gpu.powerMw']
-    delete range.columns['ane.readBytesPerSecond']
-    delete range.columns['ane.writeBytesPerSecond']
-    bridge.answers['history:range'] = () => ({ ok: true, value: range })
-    await openMeasurement({ gpu: nothing, ane: { ...ane, readBytes: null, writeBytes: null } })
+    const missing = (sentence: string) => ({ windows: 0, origins: [], missing: sentence })
+    await openMeasurement({
+      gpu: nothing,
+      ane: { ...ane, readBytes: null, writeBytes: null },
+      figureOrigins: {
+        ...figureOrigins,
+        'gpu.powerMw': missing('GPU power: not in these readings.'),
+        'ane.readBytesPerSecond': missing('ANE traffic: not in these readings.'),
+      },
+    })
     const figures = within(screen.getByRole('region', { name: 'Figures' }))
     expect(figures.getByText(/^GPU power: not /)).toBeDefined()
     expect(figures.getByText(/^ANE traffic: not /)).toBeDefined()
     expect(figures.queryByText(/^0/)).toBeNull()
+  })
+
+  it('says at an i, also by keyboard, where the figures of a row come from', async () => {
+    const { figureOrigins } = makeMeasurement()
+    const of = (field: string): FigureSource => ({
+      windows: 12,
+      origins: [{ instrument: 'powermetrics', field, kind: 'measured' }],
+      missing: null,
+    })
+    await openMeasurement({
+      figureOrigins: { ...figureOrigins, 'ane.powerMw': of('ane_power'), 'ane.energyMj': of('ane_energy') },
+    })
+    const figures = within(screen.getByRole('region', { name: 'Figures' }))
+    const button = figures.getByRole('button', { name: 'Where does ANE come from?' })
+    button.focus()
+    expect(document.activeElement).toBe(button)
+    fireEvent.click(button)
+    const told = figures.getByRole('status').textContent
+    expect(told).toContain('ANE energy: powermetrics, ane_energy.')
+    expect(told).toContain('ANE peak power: powermetrics, ane_power.')
+    expect(told).toContain('of 12 windows')
+    fireEvent.keyDown(button, { key: 'Escape' })
+    expect(figures.queryByRole('status')).toBeNull()
+    // Esc closed the text, and did not leave the page.
+    expect(useView.getState().page.kind).toBe('measurement')
   })
 
   it('warns where a part of the time was not measured', async () => {
@@ -309,6 +338,8 @@ describe('a comparison', () => {
     const cells = table.getAllByRole('cell').map(({ textContent }) => plain(textContent))
     expect(cells).toEqual(['40 mJ', '42 mJ41 mJ – 43 mJ≈ +2 mJ (+5.0 %)'])
     expect(table.getByRole('img', { name: 'Within the spread' })).toBeDefined()
+    fireEvent.click(table.getByRole('button', { name: 'Where does ANE energy come from?' }))
+    expect(table.getByRole('status').textContent).toContain('was not written down')
     expect(screen.getByText('Not reported by any: ANE read.')).toBeDefined()
     expect(screen.getByText('The Macs differ.')).toBeDefined()
   })

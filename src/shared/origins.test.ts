@@ -60,6 +60,7 @@ describe('origins', () => {
     expect(originKey('cluster:a:b:activeRatio')).toBe('cluster:activeRatio')
     expect(originKey('core:12:frequencyMhz')).toBe('core:frequencyMhz')
     expect(originKey('combinedPowerMw')).toBe('combinedPowerMw')
+    expect(originKey('core:activeRatio')).toBe('core:activeRatio')
   })
 
   it('are told with their kind', () => {

@@ -66,9 +66,9 @@ export function isMadeUp(origins: Origins): boolean {
 }
 
 /** The key under which the origin of a series stands. */
-export function originKey(series: ColumnKey): OriginKey {
+export function originKey(series: ColumnKey | OriginKey): OriginKey {
   if (isMetricId(series)) return series
-  const [, unit, quantity] = /^(cluster|core):.*:(\w+)$/s.exec(series) ?? []
+  const [, unit, quantity] = /^(cluster|core):(?:.*:)?(\w+)$/s.exec(series) ?? []
   return `${unit}:${quantity}` as OriginKey
 }
 
@@ -164,7 +164,7 @@ function enclosed(stretches: readonly OriginStretch[]): OriginStretch[] {
 /** The origins of a series between the two times, each once, in the order in which they came. */
 export function originsOf(
   stretches: readonly OriginStretch[],
-  series: ColumnKey,
+  series: ColumnKey | OriginKey,
   fromMs: number,
   toMs: number,
 ): Origin[] {

@@ -113,8 +113,10 @@ export async function currentMeasurement(store: HistoryStore, id: string): Promi
   if (stored === null || stored.measurement.version >= MEASURE_VERSION) return stored
   const figures = await measureTrack(store, stored, stored.measurement)
   // Some samples are damaged by now: the old figures, which were made of all of them, are better.
-  if (figures.samples < stored.measurement.samples) return stored
-  const row = { ...stored, measurement: { ...stored.measurement, ...figures } }
+  if (figures.samples < stored.measurement.samples)
+    return { ...stored, measurement: { ...figures, ...stored.measurement } }
+  const measurement: Measurement = { ...stored.measurement, ...figures }
+  const row = { ...stored, measurement }
   try {
     store.saveMeasurement(row)
   } catch (error) {

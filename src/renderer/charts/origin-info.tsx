@@ -15,10 +15,15 @@ interface OriginInfoProps {
 
 /** Where the figures of a series come from, or why there are none. */
 export function OriginInfo({ metric, range, machine }: OriginInfoProps) {
+  return <SourceInfo name={METRICS[metric].name} sentences={() => describeOrigins(metric, range, machine)} />
+}
+
+/** `name`: of what is explained. `sentences`: made when it opens. */
+export function SourceInfo({ name, sentences }: { name: string; sentences: () => readonly string[] }) {
   return (
     <InfoPopover
-      name={`Where does ${METRICS[metric].name} come from?`}
-      content={() => describeOrigins(metric, range, machine).map((line) => <span key={line}>{line}</span>)}
+      name={`Where does ${name} come from?`}
+      content={() => sentences().map((line) => <span key={line}>{line}</span>)}
     />
   )
 }

@@ -20,6 +20,8 @@ const PIXEL_RATIO = 2
 const HEAD_PX = 96
 const FOOT_PX = 44
 const BLOCK_GAP_PX = 16
+/** Room for the app's name at the right of the foot, CSS px. */
+const OWN_NAME_PX = 90
 
 /** Height of the plots in a picture of one chart, and of each chart in a picture of all, CSS px. */
 const SINGLE_PLOT_PX = 320
@@ -104,11 +106,12 @@ function paintSource(context: CanvasRenderingContext2D, { palette, status }: Pic
   context.stroke()
 }
 
-function paintFoot(context: CanvasRenderingContext2D, { palette, status }: PictureInput): void {
+function paintFoot(context: CanvasRenderingContext2D, input: PictureInput): void {
+  const { palette } = input
   const small = { size: 11, colour: palette.textSecondary }
   context.fillStyle = palette.hairline
   context.fillRect(0, 8, BLOCK_WIDTH_PX, 0.5)
-  writeText(context, footCaption(status), 0, 28, small)
+  writeText(context, fitText(context, footCaption(input), BLOCK_WIDTH_PX - OWN_NAME_PX, small), 0, 28, small)
   writeText(context, 'Anemometer', BLOCK_WIDTH_PX, 28, { ...small, align: 'right' })
 }
 

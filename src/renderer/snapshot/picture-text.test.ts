@@ -1,19 +1,11 @@
 import { expect, it } from 'vitest'
+import type { SnapshotTarget } from '#shared/charts'
+import { internOrigins } from '#shared/origins'
 import { SampleColumns } from '#shared/sample-columns'
+import type { SourceKind } from '#shared/sources'
 import type { Shade, ViewedRange } from '../stores/range-source'
-import { makeStatus, START_MS } from '../test-support/samples'
+import { makeSample, makeStatus, placeSample, START_MS } from '../test-support/samples'
 import { footCaption, headCaption } from './picture-text'
-
-it('says in a picture how much of the recording could not be read', () => {
-  expect(footCaption({ kind: 'replay', faultCount: 2 })).toMatch(
-    /^2 parts of the recording could not be read\./,
-  )
-  expect(footCaption({ kind: 'replay', faultCount: 1 })).toMatch(
-    /^1 part of the recording could not be read\./,
-  )
-  expect(footCaption({ kind: 'live', faultCount: 1 })).toMatch(/^1 part of the readings could not be read\./)
-  expect(footCaption({ kind: 'replay', faultCount: 0 })).not.toContain('could not be read')
-})
 
 const range: ViewedRange = {
   columns: new SampleColumns(null),
@@ -24,6 +16,33 @@ const range: ViewedRange = {
   events: [],
   motion: 'stands',
 }
+
+it('says in a picture how much of the recording could not be read', () => {
+  const foot = (kind: SourceKind, faultCount: number): string =>
+    footCaption({ target: 'all', range, status: makeStatus({ kind, faultCount }) })
+  expect(foot('replay', 2)).toMatch(/^2 parts of the recording could not be read\./)
+  expect(foot('replay', 1)).toMatch(/^1 part of the recording could not be read\./)
+  expect(foot('live', 1)).toMatch(/^1 part of the readings could not be read\./)
+  expect(foot('replay', 0)).toBe('Estimates by powermetrics; not for comparing devices.')
+})
+
+it('says in a picture by what its charts were read', () => {
+  const columns = new SampleColumns(null)
+  const origins = internOrigins({
+    'ane.powerMw': { instrument: 'powermetrics', field: 'processor.ane_power', kind: 'measured' },
+    'ane.readBytesPerSecond': { instrument: 'ioreport', field: 'PMP, AF BW: ANE0 RD', kind: 'estimated' },
+  })
+  columns.append(placeSample(0, { ...makeSample(), origins }))
+  const foot = (target: SnapshotTarget): string =>
+    footCaption({ target, range: { ...range, columns }, status: makeStatus() })
+  expect(foot('all')).toBe(
+    'Read by powermetrics; ANE traffic estimated, IOReport.  ·  Estimates by powermetrics; not for comparing devices.',
+  )
+  expect(foot('ane-traffic')).toBe(
+    'Read by ANE traffic estimated, IOReport.  ·  Estimates; not for comparing devices.',
+  )
+  expect(foot('clusters')).not.toContain('Read by')
+})
 
 it('says that the edges of the range were rounded, and that it shows more than the measurement', () => {
   const status = makeStatus()

@@ -1,9 +1,12 @@
+import { CHART_IDS, type SnapshotTarget } from '#shared/charts'
 import { formatModel, formatSystem } from '#shared/macs'
-import type { SourceStatus } from '#shared/source-status'
+import { originsOf, summariseOrigins, type OriginKey } from '#shared/origins'
 import { SOURCES } from '#shared/sources'
 import { FONT_FAMILY } from '../charts/chart-layout'
+import { shownMetrics } from '../charts/missing-sentence'
 import { formatCount, formatIntervals } from '../format/source-format'
 import { formatClockRange, formatRounding } from '../format/time-format'
+import type { ViewedRange } from '../stores/range-source'
 import type { PictureInput } from './picture-input'
 
 export interface TextStyle {
@@ -44,6 +47,7 @@ export function fitText(
 }
 
 const SMALL_PRINT = 'Estimates by powermetrics; not for comparing devices.'
+const NOT_POWERMETRICS = 'Estimates; not for comparing devices.'
 const SEPARATOR = '  ·  '
 
 /** The machine, the interval and the times of a picture, and what of it is no part of the measurement. */
@@ -67,9 +71,29 @@ export function headCaption({
   return facts.filter((fact) => fact !== null).join(SEPARATOR)
 }
 
-/** The small print, preceded by what could not be read. */
-export function footCaption({ kind, faultCount }: Pick<SourceStatus, 'kind' | 'faultCount'>): string {
-  if (faultCount === 0) return SMALL_PRINT
+/** What could not be read, where the values come from, and the small print. */
+export function footCaption({
+  target,
+  range,
+  status: { kind, faultCount },
+}: Pick<PictureInput, 'target' | 'range' | 'status'>): string {
   const whole = SOURCES[kind].isPresent ? 'readings' : 'recording'
-  return `${formatCount(faultCount, 'part')} of the ${whole} could not be read.${SEPARATOR}${SMALL_PRINT}`
+  const sources = describeSourcesOf(target, range)
+  const parts = [
+    faultCount === 0 ? '' : `${formatCount(faultCount, 'part')} of the ${whole} could not be read.`,
+    sources === '' ? '' : `Read by ${sources}.`,
+    sources === '' || sources.includes('powermetrics') ? SMALL_PRINT : NOT_POWERMETRICS,
+  ]
+  return parts.filter((part) => part !== '').join(SEPARATOR)
+}
+
+/** Of what the picture draws; empty where nobody wrote it down. */
+function describeSourcesOf(target: SnapshotTarget, range: ViewedRange): string {
+  const { columns, fromMs, toMs } = range
+  const charts = target === 'all' ? CHART_IDS : [target]
+  const keys = charts.flatMap((chart): OriginKey[] =>
+    chart === 'clusters' ? ['cluster:activeRatio', 'cluster:frequencyMhz'] : shownMetrics(chart, range),
+  )
+  const all = columns.origins()
+  return summariseOrigins(keys.map((key) => ({ key, origins: originsOf(all, key, fromMs, toMs) })))
 }

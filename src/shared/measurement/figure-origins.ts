@@ -1,8 +1,10 @@
 import { explainMissing, explainMissingUnits } from '../availability'
+import type { ComparedFigure } from '../comparison'
 import { FIGURE_KEYS, type FigureKey, type FigureOrigins, type FigureSource } from '../measurement'
 import { isMetricId } from '../metrics'
 import { describeOrigin, originIn, summariseOrigins, type Origin } from '../origins'
 import { readMetric, type Sample } from '../sample'
+import { FIGURES } from './figures'
 
 const NOT_REPORTED = 'Not reported in these readings.'
 /** A file may make up any number of them. */
@@ -74,6 +76,23 @@ export function describeFigureSource(name: string, { origins, missing }: FigureS
   return origins.length === 0
     ? `${name}: where it was read was not written down.`
     : `${name}: ${origins.map(describeOrigin).join('; ')}.`
+}
+
+/** Sentences for a person: where figures come from that are told together, and of how many windows they are. */
+export function describeFigures(figures: readonly ComparedFigure[], origins: FigureOrigins): string[] {
+  const made = figures.flatMap((figure) => {
+    const { label, madeOf } = FIGURES[figure]
+    return madeOf === null ? [] : [{ label, source: origins[madeOf] }]
+  })
+  const [first] = made
+  if (first === undefined) return []
+  if (first.source.missing !== null) return [first.source.missing]
+  const { windows } = first.source
+  const words = windows === 1 ? 'one window' : `${windows.toLocaleString('en')} windows`
+  return [
+    ...made.map(({ label, source }) => describeFigureSource(label, source)),
+    `Sums and means are of ${words}, a peak is the highest mean of a window.`,
+  ]
 }
 
 /** All of them in a line; empty where nothing was written down. */

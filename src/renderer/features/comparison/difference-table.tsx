@@ -2,8 +2,10 @@ import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from 
 import { describeDoubtfulTime } from '#shared/doubts'
 import { UNKNOWN } from '#shared/format'
 import { NEVER_DOUBTED } from '#shared/metrics'
-import { formatChange, formatFigure, isToldBy, partOfRuns } from '#shared/measurement/figures'
+import { describeFigures } from '#shared/measurement/figure-origins'
+import { FIGURES, formatChange, formatFigure, isToldBy, partOfRuns } from '#shared/measurement/figures'
 import { METRICS, RAILS } from '#shared/metrics'
+import { SourceInfo } from '../../charts/origin-info'
 import { formatCount } from '../../format/source-format'
 import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
@@ -94,7 +96,12 @@ function SubjectHead({ subject, index }: { subject: ComparedSubject; index: numb
 function DifferenceRow({ row, subjects }: { row: ComparisonRow; subjects: readonly ComparedSubject[] }) {
   return (
     <tr>
-      <th scope="row">{row.label}</th>
+      <th scope="row">
+        {row.label}
+        {FIGURES[row.figure].madeOf !== null && (
+          <SourceInfo name={row.label} sentences={() => describeRow(row, subjects)} />
+        )}
+      </th>
       {subjects.map((subject, index) => (
         <td key={subject.ids[0]}>
           <SubjectFigure
@@ -108,6 +115,14 @@ function DifferenceRow({ row, subjects }: { row: ComparisonRow; subjects: readon
       ))}
     </tr>
   )
+}
+
+/** A sentence for each subject; one for all where they are alike. */
+function describeRow({ figure }: ComparisonRow, subjects: readonly ComparedSubject[]): string[] {
+  const all = subjects.map(({ figureOrigins }) => describeFigures([figure], figureOrigins))
+  const [first = []] = all
+  if (all.every((sentences) => sentences.join() === first.join())) return first
+  return subjects.map(({ label }, index) => `${label}: ${(all[index] ?? []).join(' ')}`)
 }
 
 interface SubjectFigureProps {

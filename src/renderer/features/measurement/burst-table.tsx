@@ -1,6 +1,8 @@
 import { formatDuration, formatEnergy, formatPower, joinUnit } from '#shared/format'
 import type { AneBurst, Measurement } from '#shared/measurement'
+import { describeFigures } from '#shared/measurement/figure-origins'
 import { windowsOf } from '#shared/measurement/resolution'
+import { SourceInfo } from '../../charts/origin-info'
 import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
 
@@ -25,6 +27,12 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
             {formatCount(burstCount, 'burst')},{' '}
             {windowsOf(burstDurationMs, intervalMs) ?? formatDuration(burstDurationMs)} in all
           </p>
+        )}
+        {burstCount > 0 && (
+          <SourceInfo
+            name="ANE energy of bursts"
+            sentences={() => describeFigures(['ane.energyMj', 'ane.peakMw'], measurement.figureOrigins)}
+          />
         )}
       </div>
       {bursts.length === 0 ? (

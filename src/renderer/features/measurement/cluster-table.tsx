@@ -1,16 +1,23 @@
 import { formatFrequency, formatRatio, joinUnit, UNKNOWN } from '#shared/format'
-import type { ClusterFigures, CoreFigures } from '#shared/measurement'
+import type { CoreFigures, FigureOrigins, Measurement } from '#shared/measurement'
+import { describeFigureSource } from '#shared/measurement/figure-origins'
+import { SourceInfo } from '../../charts/origin-info'
 
 /** Activity and frequency by cluster and core. */
-export function ClusterTable({ clusters }: { clusters: readonly ClusterFigures[] }) {
+export function ClusterTable({ clusters, figureOrigins }: Pick<Measurement, 'clusters' | 'figureOrigins'>) {
   return (
     <section className="cluster-figures-table" aria-label="CPU averages">
       <div className="section-head">
         <h2>CPU averages</h2>
         <p>over the measurement</p>
+        {clusters.length > 0 && (
+          <SourceInfo name="CPU averages" sentences={() => describeUnits(figureOrigins)} />
+        )}
       </div>
       {clusters.length === 0 ? (
-        <p className="not-reported">Clusters and cores: not in these readings.</p>
+        <p className="not-reported">
+          {figureOrigins['cluster:activeRatio'].missing ?? 'Clusters and cores: not in these readings.'}
+        </p>
       ) : (
         <table className="figure-table rows">
           <thead>
@@ -45,6 +52,17 @@ export function ClusterTable({ clusters }: { clusters: readonly ClusterFigures[]
       )}
     </section>
   )
+}
+
+const UNIT_SOURCES = [
+  ['Activity of clusters', 'cluster:activeRatio'],
+  ['Activity of cores', 'core:activeRatio'],
+  ['Frequency of clusters', 'cluster:frequencyMhz'],
+  ['Frequency of cores', 'core:frequencyMhz'],
+] as const
+
+function describeUnits(origins: FigureOrigins): string[] {
+  return UNIT_SOURCES.map(([name, key]) => describeFigureSource(name, origins[key]))
 }
 
 /** `3036 – 3228 MHz`; one number where it did not change. */

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { describeDoubtfulTime } from '#shared/doubts'
 import {
   formatBytes,
@@ -7,29 +8,16 @@ import {
   formatTraffic,
   joinUnit,
 } from '#shared/format'
-import type { Measurement, PowerFigures } from '#shared/measurement'
+import type { FigureKey, Measurement } from '#shared/measurement'
+import { describeFigures } from '#shared/measurement/figure-origins'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
-import { METRICS, RAILS, type MetricId } from '#shared/metrics'
+import { METRICS, RAILS, type MetricId, type Rail } from '#shared/metrics'
 import { colourOf } from '../../charts/chart-layout'
-import { missingSeries } from '../../charts/missing-sentence'
-import type { ViewedRange } from '../../stores/range-source'
-
-interface FigureTableProps {
-  measurement: Measurement
-  /** Explains missing figures; null while it is loading. */
-  range: ViewedRange | null
-}
+import { SourceInfo } from '../../charts/origin-info'
 
 /** Energies and powers, then the ANE's memory traffic. */
-export function FigureTable({ measurement, range }: FigureTableProps) {
-  const { ane, baseline } = measurement
-  const whyMissing = (metric: MetricId): string =>
-    (range === null ? null : missingSeries(metric, range, measurement.machine)) ?? 'Not reported.'
-  const why = (metric: MetricId): string => {
-    const rail = RAILS.find((each) => each.metric === metric)?.rail
-    const doubts = rail === undefined ? '' : describeDoubtfulTime(measurement[rail].doubtfulMs)
-    return doubts === '' ? whyMissing(metric) : `${METRICS[metric].name} power ${doubts}.`
-  }
+export function FigureTable({ measurement }: { measurement: Measurement }) {
+  const { ane, baseline, figureOrigins } = measurement
   return (
     <section className="figures" aria-label="Figures">
       <div className="measurement-columns">
@@ -56,18 +44,11 @@ export function FigureTable({ measurement, range }: FigureTableProps) {
           </thead>
           <tbody>
             {shownRails(measurement).map(({ rail, metric, label }) => (
-              <PowerRow
-                key={rail}
-                name={label}
-                metric={metric}
-                figures={measurement[rail]}
-                hasBaseline={baseline !== null}
-                why={why}
-              />
+              <PowerRow key={rail} name={label} metric={metric} rail={rail} measurement={measurement} />
             ))}
           </tbody>
         </table>
-        <TrafficTable ane={ane} why={why} />
+        <TrafficTable ane={ane} figureOrigins={figureOrigins} />
       </div>
       <p className="figure-note">{describeBaseline(measurement)}</p>
     </section>
@@ -76,21 +57,30 @@ export function FigureTable({ measurement, range }: FigureTableProps) {
 
 interface PowerRowProps {
   name: string
-  metric: MetricId
-  figures: PowerFigures
-  hasBaseline: boolean
-  why: (metric: MetricId) => string
+  rail: Rail
+  metric: (typeof RAILS)[number]['metric'] & FigureKey
+  measurement: Measurement
 }
 
-function PowerRow({ name, metric, figures, hasBaseline, why }: PowerRowProps) {
+function PowerRow({ name, rail, metric, measurement }: PowerRowProps) {
+  const { figureOrigins, [rail]: figures } = measurement
   const { energyMj, meanMw, peakMw, aboveBaselineMj, aboveBaselineMw } = figures
+  const hasBaseline = measurement.baseline !== null
+  const doubts = describeDoubtfulTime(figures.doubtfulMs)
   if (energyMj === null && meanMw === null && peakMw === null) {
+    const why = doubts === '' ? figureOrigins[metric].missing : `${METRICS[metric].name} power ${doubts}.`
     return <MissingRow name={name} metric={metric} columns={hasBaseline ? 5 : 3} why={why} />
   }
-  const doubts = describeDoubtfulTime(figures.doubtfulMs)
   return (
     <tr>
-      <RowName name={name} metric={metric} />
+      <RowName name={name} metric={metric}>
+        <SourceInfo
+          name={METRICS[metric].name}
+          sentences={() =>
+            describeFigures([`${rail}.energyMj`, `${rail}.meanMw`, `${rail}.peakMw`], figureOrigins)
+          }
+        />
+      </RowName>
       <td>
         {joinUnit(formatEnergy(energyMj))}
         {doubts !== '' && <small className="figure-doubt">{doubts}</small>}
@@ -116,11 +106,19 @@ function signed(value: number | null, format: typeof formatEnergy): string {
   return text.startsWith('<') ? `>${MINUS}${text.slice(1)}` : `${MINUS}${text}`
 }
 
-function RowName({ name, metric }: { name: string; metric: MetricId }) {
+interface RowNameProps {
+  name: string
+  metric: MetricId
+  /** Behind the name. */
+  children?: ReactNode
+}
+
+function RowName({ name, metric, children }: RowNameProps) {
   return (
     <th scope="row">
       <span className="swatch" data-colour={colourOf(metric)} aria-hidden="true" />
       {name}
+      {children}
     </th>
   )
 }
@@ -129,7 +127,8 @@ interface MissingRowProps {
   name: string
   metric: MetricId
   columns: number
-  why: (metric: MetricId) => string
+  /** null: nobody knows. */
+  why: string | null
 }
 
 function MissingRow({ name, metric, columns, why }: MissingRowProps) {
@@ -137,14 +136,19 @@ function MissingRow({ name, metric, columns, why }: MissingRowProps) {
     <tr>
       <RowName name={name} metric={metric} />
       <td colSpan={columns} className="not-reported">
-        {why(metric)}
+        {why ?? 'Not reported.'}
       </td>
     </tr>
   )
 }
 
 const TRAFFIC = [
-  { name: 'Read', metric: 'ane.readBytesPerSecond', bytes: 'readBytes', peak: 'peakReadBytesPerSecond' },
+  {
+    name: 'Read',
+    metric: 'ane.readBytesPerSecond',
+    bytes: 'readBytes',
+    peak: 'peakReadBytesPerSecond',
+  },
   {
     name: 'Written',
     metric: 'ane.writeBytesPerSecond',
@@ -153,7 +157,7 @@ const TRAFFIC = [
   },
 ] as const
 
-function TrafficTable({ ane, why }: { ane: Measurement['ane']; why: (metric: MetricId) => string }) {
+function TrafficTable({ ane, figureOrigins }: Pick<Measurement, 'ane' | 'figureOrigins'>) {
   if (TRAFFIC.every(({ bytes }) => ane[bytes] === null)) {
     return (
       <table className="figure-table">
@@ -161,7 +165,7 @@ function TrafficTable({ ane, why }: { ane: Measurement['ane']; why: (metric: Met
         <tbody>
           <tr>
             <td colSpan={3} className="not-reported">
-              {why('ane.readBytesPerSecond')}
+              {figureOrigins['ane.readBytesPerSecond'].missing ?? 'Not reported.'}
             </td>
           </tr>
         </tbody>
@@ -174,10 +178,21 @@ function TrafficTable({ ane, why }: { ane: Measurement['ane']; why: (metric: Met
       <tbody>
         {TRAFFIC.map(({ name, metric, bytes, peak }) =>
           ane[bytes] === null ? (
-            <MissingRow key={name} name={name} metric={metric} columns={2} why={why} />
+            <MissingRow
+              key={name}
+              name={name}
+              metric={metric}
+              columns={2}
+              why={figureOrigins[metric].missing}
+            />
           ) : (
             <tr key={name}>
-              <RowName name={name} metric={metric} />
+              <RowName name={name} metric={metric}>
+                <SourceInfo
+                  name={METRICS[metric].name}
+                  sentences={() => describeFigures([`ane.${bytes}`, `ane.${peak}`], figureOrigins)}
+                />
+              </RowName>
               <td>{formatBytes(ane[bytes])}</td>
               <td>{joinUnit(formatTraffic(ane[peak]))}</td>
             </tr>

@@ -52,7 +52,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
         </section>
       )}
       <Facts measurement={measurement} />
-      <FigureTable measurement={measurement} range={source?.range() ?? null} />
+      <FigureTable measurement={measurement} />
       <section ref={curves} className="curves" aria-label="Curves">
         <div className="section-head">
           <h2>Curves</h2>
@@ -67,7 +67,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
       </section>
       <div className="measurement-columns">
         <BurstTable measurement={measurement} onZoom={zoomTo} />
-        <ClusterTable clusters={measurement.clusters} />
+        <ClusterTable clusters={measurement.clusters} figureOrigins={measurement.figureOrigins} />
       </div>
     </div>
   )

@@ -7,8 +7,9 @@ import { z } from 'zod'
 import type { PromptAnswer } from '../../src/main/privilege/admin-prompt'
 import { createAdminPrompt, createLivePermission } from '../../src/main/privilege/live-permission'
 import { socketName } from '../../src/main/privilege/launch-daemon'
+import { IoReportReadings } from '../../src/main/sources/ioreport/ioreport-readings'
 import { LiveControl } from '../../src/main/sources/live/live-control'
-import { LiveReadings } from '../../src/main/sources/live/live-readings'
+import { LiveReadings, whyOver } from '../../src/main/sources/live/live-readings'
 import { openSocket } from '../../src/main/sources/live/socket-stream'
 import type { LiveState } from '../../src/shared/live'
 
@@ -53,6 +54,12 @@ const readings = new LiveReadings(
 const control = new LiveControl({
   permission,
   readings,
+  // Nothing here asks whether it can be read.
+  ioReport: new IoReportReadings({
+    startHelper: () => {
+      throw new Error('IOReport was asked for.')
+    },
+  }),
   after,
   remembered: () => null,
   remember: () => undefined,
@@ -64,8 +71,11 @@ function firstSample(): Promise<number | string | null> {
     readings.attach({
       onSample: (sample) => resolve(sample.ane.powerMw),
       onFault: (fault) => resolve(fault.message),
-      onEnd: () => resolve('ended'),
-      onFailure: resolve,
+      onGap: () => undefined,
+      onState: (state) => {
+        const reason = whyOver(state)
+        if (reason !== null) resolve(reason)
+      },
     })
   })
 }

@@ -251,7 +251,7 @@ describe('anemometer export and record', () => {
     )
     const measurement = measurementIn(stdout)
     expect(status).toBe(0)
-    expect(measurement).toMatchObject({ origin: 'record', source: 'live' })
+    expect(measurement).toMatchObject({ origin: 'record', source: 'powermetrics' })
     expect(measurement.durationMs).toBeGreaterThanOrEqual(1000)
   })
 

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { LiveState, LiveStatus, TrustReport } from '#shared/live'
+import type { LiveState, TrustReport } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
+import { liveStatusWith as live } from '#shared/testing/live-status'
 import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
@@ -33,10 +34,6 @@ beforeEach(() => {
   bridge.answers['live:report'] = () => ({ ok: true, value: REPORT })
 })
 afterEach(cleanup)
-
-function live(state: LiveState, change: Partial<LiveStatus> = {}): LiveStatus {
-  return { state, way: 'always', connectedSinceMs: null, bytesReceived: 0, canAskForMore: false, ...change }
-}
 
 async function openWindow(change: Partial<SourceStatus>, count = 5): Promise<void> {
   const status = makeStatus({ kind: 'live', label: 'Live', sampleCount: count, ...change })

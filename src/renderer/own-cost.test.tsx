@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { LiveStatus } from '#shared/live'
+import { liveStatusWith } from '#shared/testing/live-status'
 import type { OwnCost } from '#shared/own-cost'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
@@ -67,13 +67,7 @@ it('shows what powermetrics costs when that is known', async () => {
 
 it('says in the panel about live readings what the app costs, and why powermetrics is not known', async () => {
   await openWindow()
-  const live: LiveStatus = {
-    state: { kind: 'live' },
-    way: 'always',
-    connectedSinceMs: null,
-    bytesReceived: 0,
-    canAskForMore: false,
-  }
+  const live = liveStatusWith({ kind: 'live' })
   act(() => {
     bridge.push('own-cost', COST)
     bridge.push('status', makeStatus({ kind: 'live', live }))

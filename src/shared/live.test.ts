@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeLive, type LiveState, type LiveStatus } from './live'
+import { liveStatusWith } from './testing/live-status'
 
 const STATES: Record<LiveState['kind'], LiveState> = {
   'not-allowed': { kind: 'not-allowed', reason: null },
@@ -15,7 +16,7 @@ const STATES: Record<LiveState['kind'], LiveState> = {
 }
 
 const words = (state: LiveState, way: LiveStatus['way'] = 'always') =>
-  describeLive({ state, way, connectedSinceMs: null, bytesReceived: 0, canAskForMore: false })
+  describeLive(liveStatusWith(state, { way }))
 
 describe('describeLive', () => {
   it.each(Object.values(STATES))('says what is and what comes next: %j', (state) => {

@@ -1,4 +1,7 @@
 import { formatInterval } from './format'
+import type { PermissionGain } from './instruments'
+import type { MetricId } from './metrics'
+import type { Instrument } from './origins'
 
 /** Live readings: the choices of a person, the states, and the texts about each state. */
 
@@ -38,8 +41,38 @@ export type LiveState =
   | { kind: 'suspended' }
   | { kind: 'not-available'; reason: string }
 
+/**
+ * Of IOReport, which needs no permission.
+ * - `off`: live readings are not read.
+ * - `starting`: it is opened, or counted for the first time.
+ * - `reading`: it gives what powermetrics does not have, and everything while powermetrics gives nothing.
+ * - `stopped`: its process ended and is started again; `not-available`: it cannot be read here. `reason` is a sentence.
+ */
+export type IoReportState =
+  | { kind: 'off' }
+  | { kind: 'starting' }
+  | { kind: 'reading' }
+  | { kind: 'stopped'; reason: string }
+  | { kind: 'not-available'; reason: string }
+
+/** A power that both instruments gave over the same time. */
+export interface ComparedPower {
+  metric: MetricId
+  /** ms since 1970. */
+  fromMs: number
+  toMs: number
+  powermetricsMw: number
+  ioReportMw: number
+  agrees: boolean
+  /** Whose value is used. */
+  used: Instrument
+  /** Why that one, a sentence. */
+  why: string
+}
+
 /** The state of live readings, for the window and the tray. */
 export interface LiveStatus {
+  /** Of powermetrics. */
   state: LiveState
   /** How it is allowed; null while it is not. */
   way: PermissionWay | null
@@ -49,6 +82,18 @@ export interface LiveStatus {
   bytesReceived: number
   /** ANE power is missing although this chip should report it, and asking for more might help. */
   canAskForMore: boolean
+  ioReport: IoReportState
+  /** What the permission for powermetrics adds to IOReport on this Mac, or has added. */
+  gains: readonly PermissionGain[]
+  /** IOReport alone has no watts of the ANE on this macOS. */
+  needsPermissionForAne: boolean
+  /** The newest comparison of each power that both instruments give. */
+  compared: readonly ComparedPower[]
+}
+
+/** Readings come from IOReport alone. */
+export function isWithoutPowermetrics({ state, ioReport }: LiveStatus): boolean {
+  return state.kind !== 'live' && ioReport.kind === 'reading'
 }
 
 /** What the panels show about the two ways to allow live readings, and how to check it by hand. */
@@ -86,7 +131,22 @@ export interface LiveDescription {
 }
 
 /** What the window and the tray say about live readings. */
-export function describeLive({ state, way }: LiveStatus): LiveDescription {
+export function describeLive(live: LiveStatus): LiveDescription {
+  if (!isWithoutPowermetrics(live)) return describePowermetrics(live)
+  const { state } = live
+  if (state.kind === 'not-allowed' && state.reason === null)
+    return { title: 'Without an administrator', text: `IOReport gives these readings. ${gainOf(live)}` }
+  const { title, text } = describePowermetrics(live)
+  return { title, text: `${text} Meanwhile IOReport gives the readings.` }
+}
+
+function gainOf({ needsPermissionForAne }: LiveStatus): string {
+  return needsPermissionForAne
+    ? 'On this macOS the watts of the ANE need an administrator’s permission, for powermetrics.'
+    : 'With an administrator’s permission powermetrics adds exact powers and frequencies.'
+}
+
+function describePowermetrics({ state, way }: LiveStatus): LiveDescription {
   switch (state.kind) {
     case 'not-allowed':
       return {

@@ -36,3 +36,9 @@ export const duration = (durationMs: number | null): string =>
 export function plainSpaces(text: string): string {
   return text.replaceAll(NARROW_SPACE, ' ').replaceAll(FIGURE_SPACE, ' ')
 }
+
+/** `GPU, CPU and ANE`. */
+export function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? ''
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+}

@@ -124,3 +124,11 @@ export function aneEnergyOf({ ane, elapsedMs }: Pick<Sample, 'ane' | 'elapsedMs'
   const windowMs = windowLengthMs(elapsedMs)
   return ane.powerMw === null || windowMs === 0 ? null : amountOver(ane.powerMw, windowMs)
 }
+
+/** Keeps an axis strictly increasing. Far below the shortest window (about 10 ms). */
+const SMALLEST_STEP_MS = 0.001
+
+/** The next place on the axis. From the year 2248 on, doubles are further apart than the smallest step. */
+export function justAfter(timeMs: number): number {
+  return timeMs + Math.max(SMALLEST_STEP_MS, timeMs * Number.EPSILON)
+}

@@ -1,4 +1,4 @@
-import type { LiveStatus } from './live'
+import { isWithoutPowermetrics, type LiveStatus } from './live'
 import type { Machine } from './sample'
 import { SOURCES, type SourceKind } from './sources'
 import type { LogState } from './unified-log'
@@ -67,14 +67,15 @@ export interface EventSourceStatus {
   lastFault: string | null
 }
 
-/** True for the source whose state is `live`. */
+/** True for the sources whose state is `live`. */
 export function isLive({ kind }: Pick<SourceStatus, 'kind'>): boolean {
-  return SOURCES[kind].needs === 'administrator'
+  const { needs } = SOURCES[kind]
+  return needs === 'mac' || needs === 'administrator'
 }
 
 /** False while live readings are on but none arrive: the newest sample is then not the present. */
 export function isFlowing({ kind, live }: SourceStatus): boolean {
-  return !isLive({ kind }) || live?.state.kind === 'live'
+  return !isLive({ kind }) || (live !== null && (live.state.kind === 'live' || isWithoutPowermetrics(live)))
 }
 
 /** False once nothing more will come from the source. */

@@ -14,10 +14,10 @@ export interface SourceDescriptor {
   /** False: its numbers are made up, and whatever shows them has to say so. */
   isReal: boolean
   /**
-   * What it needs before it can be read. `administrator`: the permission for live readings, whose state is
-   * `SourceStatus.live`. `file`: a recording, whose name is the label of the status.
+   * What it needs before it can be read. `mac`: one that gives readings at all; `administrator`: the permission for
+   * powermetrics. The state of both is `SourceStatus.live`. `file`: a recording, whose name is the label of the status.
    */
-  needs: 'nothing' | 'administrator' | 'file'
+  needs: 'nothing' | 'mac' | 'administrator' | 'file'
   /** How much later than its stamp a window may truly have ended, ms. */
   stampResolutionMs: number
   streams: readonly SourceStream[]
@@ -30,7 +30,7 @@ export interface SourceDescriptor {
   hasSpeed: boolean
   /** A person chooses the time between its samples. */
   hasInterval: boolean
-  /** Each sample comes with the bytes that it was read from. */
+  /** Samples come with the bytes that they were read from. */
   keepsFrames: boolean
   /** It can be named in the settings and on the command line. */
   isSelectable: boolean
@@ -53,11 +53,27 @@ const POWERMETRICS = {
 } as const
 
 const ROWS = {
+  /** The best that is allowed now: powermetrics, with what IOReport alone has, or IOReport alone. */
   live: {
     ...POWERMETRICS,
     label: 'Live',
     title: 'Live readings',
     phrase: 'live readings',
+    isReal: true,
+    needs: 'mac',
+    streams: ['samples', 'events'],
+    track: 'continuous',
+    isPresent: true,
+    hasSpeed: false,
+    hasInterval: true,
+    isSelectable: true,
+    isInMenus: true,
+  },
+  powermetrics: {
+    ...POWERMETRICS,
+    label: 'powermetrics',
+    title: 'Readings of powermetrics',
+    phrase: 'readings of powermetrics',
     isReal: true,
     needs: 'administrator',
     track: 'continuous',
@@ -65,7 +81,7 @@ const ROWS = {
     hasSpeed: false,
     hasInterval: true,
     isSelectable: true,
-    isInMenus: true,
+    isInMenus: false,
   },
   ioreport: {
     label: 'IOReport',
@@ -125,6 +141,9 @@ export type SelectableKind = KindsWith<{ isSelectable: true }>
 
 /** A selectable source that needs no permission and no file. */
 export type UnaidedKind = KindsWith<{ isSelectable: true; needs: 'nothing' }>
+
+/** A source whose state is that of live readings. */
+export type LiveKind = Exclude<SelectableKind, UnaidedKind>
 
 /** A source that is stored in one continuous track. */
 export type ContinuousKind = KindsWith<{ track: 'continuous' }>

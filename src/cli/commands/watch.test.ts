@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startedProcess } from '../measuring/stream-source'
+import { writeQuickRecording } from '../testing/made-recording'
 import { createTestIo } from '../testing/test-io'
 import { watchCommand } from './watch'
 
 async function run(...args: string[]) {
-  const { io, errors } = createTestIo()
-  return { status: await watchCommand.run(args, io), errors }
+  const { io, errors, out } = createTestIo()
+  return { status: await watchCommand.run(args, io), errors, output: out() }
 }
 
 describe('anemometer watch', () => {
@@ -34,19 +35,25 @@ describe('anemometer watch', () => {
     }
   })
 
-  it('tells exactly what to type when it is not root', async () => {
-    const original = process.getuid
-    process.getuid = () => 501
-    try {
-      const { status, errors } = await run('--interval', '200')
-      expect(status).toBe(2)
-      expect(errors.join('\n')).toContain('sudo node bin/anemometer.js watch --interval 200')
-      expect(errors.join('\n')).toMatch(
-        /sudo \/usr\/bin\/powermetrics -f plist -i 200 .* \| node bin\/anemometer.js watch -/,
-      )
-    } finally {
-      if (original !== undefined) process.getuid = original
-    }
+  it.each([
+    [['-', '--source', 'live'], 'not both'],
+    [['--source', '-', '--profile', 'show-all'], 'its own interval'],
+  ])('refuses %j in words, too', async (args, words) => {
+    await expect(async () => run(...args)).rejects.toThrow(words)
+  })
+
+  it('says what it needs where nothing can be read', async () => {
+    const { status, errors } = await run('--source', '/nowhere/recording.plist')
+    expect([status, errors.join()]).toEqual([2, expect.stringContaining('no file recording.plist')])
+  })
+
+  it('shows a recording at its own pace, to its end, and then what was skipped', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'anemometer-watch-'))
+    const path = join(folder, 'quick.plist')
+    writeQuickRecording(path, 3)
+    const { status, output } = await run('--source', path)
+    expect([status, output.trimEnd().split('\n').length]).toEqual([0, 3])
+    rmSync(folder, { recursive: true })
   })
 })
 

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { socketName } from '../../main/privilege/launch-daemon'
+import { HelperInProcess, NOWHERE } from '../../main/sources/ioreport/testing/helper-in-process'
 import { writeQuickRecording } from '../testing/made-recording'
-import { openLive, openSource } from './open-source'
+import { openOnMac, openSource, type Mac } from './open-source'
 import { SampleFeed } from './sample-feed'
 import { StreamSource } from './stream-source'
 
@@ -23,7 +24,17 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const { uid } = userInfo()
 const never = new AbortController().signal
-const nobody = { platform: 'darwin', uid: 501, socketFolder: '/nowhere', onError: () => undefined } as const
+const REQUEST = { intervalMs: 1000, profile: null } as const
+
+/** A Mac of somebody who is no administrator; without IOReport but where a test has a stand-in. */
+const nobody: Mac = {
+  platform: 'darwin',
+  uid: 501,
+  socketFolder: '/nowhere',
+  exists: (path) => path === '/usr/bin/powermetrics',
+  ioReport: { startHelper: () => new HelperInProcess(), libraries: NOWHERE },
+  onError: () => undefined,
+}
 
 async function refusal(source: string, intervalMs: string | null = null): Promise<string> {
   const opened = await openSource({ source, intervalMs }, () => undefined)
@@ -38,26 +49,43 @@ describe('a source', () => {
     expect(await refusal(join(folder, 'other'))).toContain('not a powermetrics recording')
   })
 
-  it('is live where the service of the app is installed', () => {
-    const refused = openLive(1000, nobody)
-    expect(refused).toMatchObject({ ok: false, message: expect.stringContaining('allow them') as string })
-    const elsewhere = openLive(1000, { ...nobody, platform: 'linux' })
+  it.each(['live', 'powermetrics'] as const)('is refused where nothing can be read: %s', async (kind) => {
+    const refused = await openOnMac(kind, REQUEST, nobody)
+    expect(refused).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('put sudo before') as string,
+    })
+    const elsewhere = await openOnMac(kind, REQUEST, { ...nobody, platform: 'linux', exists: () => false })
     expect(elsewhere).toMatchObject({
       ok: false,
-      message: expect.stringContaining('--source FILE') as string,
+      message: expect.stringMatching(/need a Mac.*--source FILE/) as string,
     })
   })
 
-  it('reads the socket of the service', async () => {
+  it('says of the best that is allowed why neither instrument can be read', async () => {
+    const refused = await openOnMac('live', REQUEST, nobody)
+    expect(refused).toMatchObject({
+      message: expect.stringMatching(
+        /^IOReport, which only macOS has, .* powermetrics is not allowed yet/,
+      ) as string,
+    })
+  })
+
+  it.each(['live', 'powermetrics'] as const)('reads the socket of the service: %s', async (kind) => {
+    const socketFolder = mkdtempSync(join(folder, 'sockets-'))
     const server: Server = createServer((socket) => socket.write(bytes))
-    server.listen(join(folder, socketName(uid, 200)))
+    server.listen(join(socketFolder, socketName(uid, 200)))
     await once(server, 'listening')
-    const opened = openLive(200, { ...nobody, uid, socketFolder: folder })
+    const mac = { ...nobody, uid, socketFolder }
+    const opened = await openOnMac(kind, { intervalMs: 200, profile: null }, mac)
     if (!opened.ok) throw new Error(opened.message)
     const feed = new SampleFeed(opened.value, { steady: true })
     expect(await feed.until(() => feed.status.sampleCount === 5, null, never)).toBe(true)
-    expect(feed.status).toMatchObject({ kind: 'live', requestedIntervalMs: 200 })
+    expect(feed.status).toMatchObject({ kind, requestedIntervalMs: 200 })
     feed.stop()
+    expect(await openOnMac(kind, { intervalMs: 200, profile: 'show-all' }, mac)).toMatchObject({
+      message: expect.stringContaining('--profile') as string,
+    })
     server.close()
     await once(server, 'close')
   })

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
+import type { ByteStream, StreamHandlers } from '../../main/sources/live/socket-stream'
 import type { Source, SourceEvents } from '../../main/sources/source'
 import { ENDING_SIGNALS } from './interruption'
 
@@ -16,9 +17,9 @@ export interface ByteInput {
   ended: Promise<string | null>
 }
 
-/** A `ByteInput` as a source for the pipeline. */
+/** A `ByteInput` as a source for the pipeline. It is read no faster than the consumers are ready. */
 export class StreamSource implements Source {
-  readonly kind = 'live'
+  readonly kind = 'powermetrics'
   readonly requestedIntervalMs: number | null
   private stopped = false
 
@@ -59,7 +60,7 @@ export class StreamSource implements Source {
       },
       { keepFrames: true },
     )
-    const streamError = await this.readAll(reader)
+    const streamError = await this.readAll(reader, events)
     const reason = (await this.input.ended) ?? streamError
     if (this.stopped) return
     reader.end()
@@ -68,11 +69,12 @@ export class StreamSource implements Source {
   }
 
   /** Why the stream broke off; null when it ended. */
-  private async readAll(reader: PowermetricsReader): Promise<string | null> {
+  private async readAll(reader: PowermetricsReader, events: SourceEvents): Promise<string | null> {
     try {
       for await (const chunk of this.input.bytes) {
         if (this.stopped) return null
         reader.write(chunk as Uint8Array)
+        await events.whenReady?.()
       }
       return null
     } catch (error) {
@@ -96,6 +98,38 @@ export function startedProcess(command: readonly string[], onError: (line: strin
     child.on('close', (status, signal) => resolve(describeEnd(status, signal)))
   })
   return { label: 'powermetrics', bytes: child.stdout, stop: () => child.kill('SIGTERM'), ended }
+}
+
+/**
+ * Runs `command` as the other end of live readings. One that ends without having written anything would do so again: it is
+ * refused.
+ */
+export function openProcess(
+  command: readonly string[],
+  onError: (line: string) => void,
+  handlers: StreamHandlers,
+): ByteStream {
+  const { label, bytes, stop, ended } = startedProcess(command, onError)
+  let isOpen = true
+  let hasWritten = false
+  bytes.on('data', (chunk: Uint8Array) => {
+    if (!isOpen) return
+    if (!hasWritten) handlers.onOpen()
+    hasWritten = true
+    handlers.onBytes(chunk)
+  })
+  void ended.then((reason) => {
+    if (!isOpen) return
+    const message = reason === null ? `${label} ended.` : `${label}: ${reason}.`
+    if (hasWritten) handlers.onClosed(message)
+    else handlers.onRefused(message)
+  })
+  return {
+    close: () => {
+      isOpen = false
+      stop()
+    },
+  }
 }
 
 /** `ENDING_SIGNALS` end a process on purpose. Any other signal is a crash: powermetrics aborts on unexpected values. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LiveState } from '#shared/live'
 import type { PlacedSample } from '#shared/sample'
 import type { EventSourceState, SourceStatus } from '#shared/source-status'
+import { liveStatusWith } from '#shared/testing/live-status'
 import { sampleWith } from '#shared/testing/sample-with'
 import { temporaryFolder } from '../storage/testing/store-folder'
 import { log } from './log'
@@ -45,7 +46,7 @@ const PLACED: PlacedSample = { sequence: 1, sample: sampleWith({}), endMs: 1000,
 
 const withLive = (state: LiveState): SourceStatus => ({
   ...DEMONSTRATION,
-  live: { state, way: 'always', connectedSinceMs: null, bytesReceived: 0, canAskForMore: false },
+  live: liveStatusWith(state),
 })
 
 describe('of a source', () => {

@@ -1,6 +1,6 @@
 import { describeFault, type Fault } from '../powermetrics/faults'
 import type { Result } from '#shared/ipc-contract'
-import type { PlacedSample, Sample } from '#shared/sample'
+import type { PlacedSample, Sample, SamplePlace } from '#shared/sample'
 import { windowStartMs } from '#shared/sample-window'
 import type { LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
@@ -150,7 +150,7 @@ export class Pipeline {
   private start(source: Source): void {
     // A stopped source is silent by contract, so nothing of an older session can arrive here.
     const events: SourceEvents = {
-      onSample: (sample, frame) => this.onSample(sample, frame),
+      onSample: (sample, frame, place) => this.onSample(sample, frame, place),
       whenReady: () => this.whenReady(),
       onEvent: (event) => this.addEvent(event),
       onFault: (fault) => this.onFault(fault),
@@ -193,8 +193,8 @@ export class Pipeline {
     this.eventSources.stop()
   }
 
-  private onSample(sample: Sample, frame: Frame | null): void {
-    const placed = this.place(sample)
+  private onSample(sample: Sample, frame: Frame | null, place?: SamplePlace): void {
+    const placed = this.place(sample, place)
     const before = this.newest
     this.newest = { endMs: placed.endMs, arrivedMs: performance.now() }
     this.clock.addSample(placed.endMs, this.newest.arrivedMs, placed.gapBefore)
@@ -215,8 +215,11 @@ export class Pipeline {
   }
 
   /** Nothing is known of the time before a session's first sample, so that time is missing before it as well. */
-  private place(sample: Sample): PlacedSample {
-    const placed = this.timeline.place(sample, Date.now())
+  private place(sample: Sample, place?: SamplePlace): PlacedSample {
+    const placed =
+      place === undefined
+        ? this.timeline.place(sample, Date.now())
+        : { ...place, sequence: this.current.sampleCount, sample }
     return this.newest === null ? { ...placed, gapBefore: true } : placed
   }
 

@@ -5,7 +5,6 @@ import { FALLBACK_SOURCE, isUnaided, SOURCES, type SelectableKind, type SourceKi
 import { createSource } from '../sources/create-source'
 import type { StartHelper } from '../sources/ioreport/helper-client'
 import type { LiveControl } from '../sources/live/live-control'
-import { LiveSource } from '../sources/live/live-source'
 import { probeRecording } from '../sources/replay/recording'
 import { ReplaySource } from '../sources/replay/replay-source'
 import type { Source } from '../sources/source'
@@ -39,10 +38,15 @@ export class SourceControl {
   async select(kind: SelectableKind): Promise<Result> {
     const request = ++this.requests
     if (isUnaided(kind)) return this.begin(kind, () => createSource(kind, this.startHelper))
-    if (this.live !== null) await this.whilePending(this.live.look())
-    if (this.stopped || request !== this.requests) return DONE
-    const readings = this.live?.readings
-    return readings?.isAllowed === true ? this.begin(kind, () => new LiveSource(readings)) : this.refuseLive()
+    const { live } = this
+    if (live === null) return this.refuseLive(NOT_A_MAC)
+    const canRead = await this.whilePending(live.canRead(kind))
+    try {
+      if (this.stopped || request !== this.requests) return DONE
+      return canRead ? this.begin(kind, () => live.createSource(kind)) : this.refuseLive(whyNot(live))
+    } finally {
+      live.release()
+    }
   }
 
   /**
@@ -81,9 +85,11 @@ export class SourceControl {
 
   async retry(): Promise<Result> {
     if (this.live === null) return { ok: false, message: NOT_A_MAC }
-    await this.live.look()
+    const { status } = this.pipeline
+    const canRead = await this.live.canRead(status.kind === 'powermetrics' ? status.kind : 'live')
     this.live.readings.retry()
-    return this.isRunning('live') ? DONE : this.select('live')
+    if (canRead && isLive(this.pipeline.status) && goesOn(this.pipeline.status)) return DONE
+    return this.select('live')
   }
 
   async remove(): Promise<Result> {
@@ -117,9 +123,8 @@ export class SourceControl {
     return status.sessionId > 0 && status.kind === kind && goesOn(status)
   }
 
-  private refuseLive(): Result {
+  private refuseLive(message: string): Result {
     const { status } = this.pipeline
-    const message = this.whyNotLive()
     // Live readings that are no longer allowed have ended.
     if (status.sessionId === 0 || isLive(status))
       this.pipeline.use(createSource(FALLBACK_SOURCE, this.startHelper), message)
@@ -135,10 +140,9 @@ export class SourceControl {
       this.pending--
     }
   }
+}
 
-  private whyNotLive(): string {
-    if (this.live === null) return NOT_A_MAC
-    const { title, text } = describeLive(this.live.status)
-    return `${title}. ${text}`
-  }
+function whyNot({ status }: LiveControl): string {
+  const { title, text } = describeLive(status)
+  return `${title}. ${text}`
 }

@@ -1,11 +1,9 @@
 import type { PlacedSample, Sample } from '#shared/sample'
-import { windowLengthMs } from '#shared/sample-window'
+import { justAfter, windowLengthMs } from '#shared/sample-window'
 import { POWERMETRICS_STAMP_RESOLUTION_MS } from '#shared/sources'
 
 /** Rounding and scheduling delays up to this share of the window are no gap. */
 const SLACK_RATIO = 0.05
-/** Keeps the axis strictly increasing. Far below the shortest window (about 10 ms). */
-const SMALLEST_STEP_MS = 0.001
 
 /**
  * Gives each sample of a session its place on one strictly increasing time axis.
@@ -81,9 +79,4 @@ export class Timeline {
     const stampMs = Date.parse(timestamp) + this.clockOffsetMs
     this.earliestMs = Math.min(this.earliestMs, stampMs - this.summedMs)
   }
-}
-
-/** The next place on the axis. From the year 2248 on, doubles are further apart than the smallest step. */
-function justAfter(timeMs: number): number {
-  return timeMs + Math.max(SMALLEST_STEP_MS, timeMs * Number.EPSILON)
 }

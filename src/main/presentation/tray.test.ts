@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LiveState, LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
+import { liveStatusWith as live } from '#shared/testing/live-status'
 import { sampleWith } from '#shared/testing/sample-with'
 import type { LogState } from '#shared/unified-log'
 import { readingOf } from './meter-reading'
@@ -9,13 +9,6 @@ import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from
 import { clockTime, menuShape, trayMenu, type MenuContext, type MenuEntry } from './tray-menu'
 import { trayTitle, trayTooltip } from './tray-text'
 
-const live = (state: LiveState): LiveStatus => ({
-  state,
-  way: 'always',
-  connectedSinceMs: null,
-  bytesReceived: 0,
-  canAskForMore: false,
-})
 const status: SourceStatus = {
   sessionId: 1,
   kind: 'live',

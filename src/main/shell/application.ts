@@ -14,6 +14,7 @@ import { Pipeline } from '../pipeline/pipeline'
 import { SourceControl } from '../pipeline/source-control'
 import { RecentUse } from '../presentation/recent-use'
 import { SettingsStore } from '../settings/settings-store'
+import type { IoReportOptions } from '../sources/ioreport/ioreport-readings'
 import type { LiveControl } from '../sources/live/live-control'
 import { MarkReceiver } from '../sources/marks/mark-receiver'
 import { logProgram } from '../sources/unified-log/log-command'
@@ -119,8 +120,12 @@ export class Application {
   private marks: MarkReceiver | null = null
   private isDisposed = false
 
-  constructor({ liveSocketFolder }: LaunchOptions) {
-    this.live = setUpLive(this.settings, liveSocketFolder, () => this.pipeline.announce())
+  /** `ioReport`: how IOReport is read; tests read a library of their own. */
+  constructor(
+    { liveSocketFolder }: LaunchOptions,
+    ioReport: IoReportOptions = { startHelper: startUtilityProcess },
+  ) {
+    this.live = setUpLive(this.settings, liveSocketFolder, ioReport, () => this.pipeline.announce())
     this.control = new SourceControl(this.pipeline, this.live, startUtilityProcess)
     this.opening = new FileOpening({
       control: this.control,

@@ -9,6 +9,7 @@ import {
   createLivePermission,
   type LivePermission,
 } from '../privilege/live-permission'
+import { IoReportReadings, type IoReportOptions } from '../sources/ioreport/ioreport-readings'
 import { LiveControl } from '../sources/live/live-control'
 import { LiveReadings, type LiveEnvironment } from '../sources/live/live-readings'
 import { rememberedFor, requestFor, type MacFacts } from '../sources/live/profile-choice'
@@ -19,6 +20,7 @@ import type { SettingsStore } from '../settings/settings-store'
 export function setUpLive(
   settings: SettingsStore,
   socketFolder: string | null,
+  ioReportOptions: IoReportOptions,
   onChange: () => void,
 ): LiveControl | null {
   if (process.platform !== 'darwin' && socketFolder === null) return null
@@ -35,7 +37,10 @@ export function setUpLive(
   followPower(readings)
   const remember = (liveProfile: ReturnType<typeof remembered>) => void settings.update({ liveProfile })
   const intervalMs = () => settings.current.intervalMs
-  return new LiveControl({ permission, readings, after: environment.after, intervalMs, remembered, remember })
+  const ioReport = new IoReportReadings(ioReportOptions, onChange)
+  const { after } = environment
+  const parts = { permission, readings, ioReport, onChange, after, intervalMs, remembered, remember }
+  return new LiveControl(parts)
 }
 
 /** The build of macOS, for example `25F71`; null on other systems, or where it cannot be read. */

@@ -1,5 +1,5 @@
 import type { Fault } from '../powermetrics/faults'
-import type { Sample } from '#shared/sample'
+import type { Sample, SamplePlace } from '#shared/sample'
 import type { EventSourceFailure, ReplayProgress } from '#shared/source-status'
 import type { SourceKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
@@ -14,8 +14,11 @@ export type Frame = readonly Uint8Array[]
 
 /** What a source reports to the pipeline. `onEnd` or `onFailure` is the last call; none follows `stop`. */
 export interface SourceEvents {
-  /** `frame`: null where it is not available. */
-  onSample(sample: Sample, frame: Frame | null): void
+  /**
+   * `frame`: null where it is not available. `place`: on the time axis, where the source knows it better than the stamps say;
+   * then for each of its samples.
+   */
+  onSample(sample: Sample, frame: Frame | null, place?: SamplePlace): void
   /** null where the next sample may be sent; else a source that can wait does so until this resolves. */
   whenReady?(): Promise<void> | null
   /** Its times are on the axis of the samples. */

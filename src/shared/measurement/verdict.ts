@@ -1,7 +1,7 @@
 import { formatFrequency } from '#shared/format'
 import type { AneFloor, AneSeen, CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
 import { DOUBT_REASONS, NO_ANE, RAILS } from '#shared/metrics'
-import { coverage, duration, energy, frequency, power, ratio, traffic } from '#shared/plain-text'
+import { coverage, duration, energy, frequency, listed, power, ratio, traffic } from '#shared/plain-text'
 import { HIGHEST_FLOOR_MW } from './ane-floor'
 import type { BurstDoubt } from './burst-finder'
 import { FEWEST_WINDOWS, isTooShort, oneCountMw, SHORTEST_WINDOWS, windowsOf } from './resolution'
@@ -76,12 +76,6 @@ function doubtSentence(figures: JudgedFigures): string {
         : `The ${rails.length > 1 ? 'powers' : 'power'} of ${names} reported for ${length} cannot be true: the parts exceed the whole.`
     })
     .join(' ')
-}
-
-/** `GPU, CPU and ANE`. */
-function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? ''
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }
 
 function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verdict {

@@ -67,14 +67,15 @@ export class HelperClient {
     })
   }
 
-  /** Does nothing while the helper is not there, or has not answered the call before. */
-  sample(): void {
-    if (this.rpc === null || this.isSampling) return
+  /** Does nothing and returns false while the helper is not there, or has not answered the call before. */
+  sample(): boolean {
+    if (this.rpc === null || this.isSampling) return false
     this.isSampling = true
     void this.answered(this.rpc.sample(), (snapshot) => {
       this.isSampling = false
       this.listener.onSnapshot(snapshot)
     })
+    return true
   }
 
   /** Ends the process; nothing is told afterwards. */

@@ -4,13 +4,12 @@ import { Pipeline } from '../../pipeline/pipeline'
 import type { SourceEvents } from '../source'
 import { describeSourceContract } from '../testing/source-contract'
 import { IoReportSource } from './ioreport-source'
-import { HelperInProcess } from './testing/helper-in-process'
+import { HelperInProcess, NOWHERE } from './testing/helper-in-process'
 import { writeScript } from './testing/mac-script'
 import { M1, M4, M4_MAX, type AssembledMac } from './testing/macs'
 import { StandIn } from './testing/stand-in-library'
 
 const START_MS = Date.UTC(2022, 2, 30, 12)
-const NOWHERE = { ioReport: '/nowhere', coreFoundation: '/nowhere/CoreFoundation', system: '/nowhere' }
 
 let standIn: StandIn
 let helpers: HelperInProcess[]

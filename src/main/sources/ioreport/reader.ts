@@ -1,3 +1,4 @@
+import { withoutDoubtfulPowers } from '#shared/doubts'
 import { highestOf, lowestOf } from '#shared/extremes'
 import type { MetricId } from '#shared/metrics'
 import { NO_DOUBTS, sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
@@ -117,7 +118,7 @@ export class IoReportReader {
       }),
     }
     return {
-      sample: sampleWithMetrics(frame, (metric) => values.get(metric)?.value ?? null),
+      sample: withoutDoubtfulPowers(sampleWithMetrics(frame, (metric) => values.get(metric)?.value ?? null)),
       steps: this.stepsOf(values, snapshot),
       events: this.throttleEvents(snapshot),
       gapBefore: this.isAfterGap,

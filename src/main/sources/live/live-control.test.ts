@@ -6,6 +6,8 @@ import type { Finding, LivePermission } from '../../privilege/live-permission'
 import { Pipeline } from '../../pipeline/pipeline'
 import { SourceControl } from '../../pipeline/source-control'
 import { startChildProcess } from '../ioreport/child-process'
+import { IoReportReadings } from '../ioreport/ioreport-readings'
+import { HelperInProcess, NOWHERE } from '../ioreport/testing/helper-in-process'
 import { LiveControl } from './live-control'
 import { LiveReadings } from './live-readings'
 import type { RememberedProfile } from './profile-choice'
@@ -52,6 +54,7 @@ function setUp(answers: Partial<LivePermission> = {}) {
   const control = new LiveControl({
     permission,
     readings,
+    ioReport: new IoReportReadings({ startHelper: () => new HelperInProcess(), libraries: NOWHERE }),
     after: (_delayMs, callback) => {
       deadlines.push(callback)
       return () => void deadlines.splice(deadlines.indexOf(callback), 1)
@@ -137,7 +140,7 @@ describe('choosing live', () => {
     expect(pipeline.status).toMatchObject({ sessionId, kind: 'live', state: 'paused' })
     pipeline.setPaused(false)
     around.refuse('The service does not answer.')
-    expect(pipeline.status.state).toBe('failed')
+    await vi.waitUntil(() => pipeline.status.state === 'failed')
     expect(await sources.select('live')).toEqual({ ok: true, value: null })
     expect(pipeline.status).toMatchObject({
       sessionId: sessionId + 1,

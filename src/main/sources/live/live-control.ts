@@ -1,16 +1,26 @@
 import type { Socket } from 'node:net'
 import type { Result } from '#shared/ipc-contract'
+import { needsPermissionForAne, permissionGains } from '#shared/instruments'
 import type { LiveIntervalMs, LiveStatus, PermissionWay, TrustReport } from '#shared/live'
+import { macosMajorOf } from '#shared/macs'
+import type { LiveKind } from '#shared/sources'
 import type { PromptAnswer } from '../../privilege/admin-prompt'
 import type { Finding, LivePermission } from '../../privilege/live-permission'
+import { LiveSource } from '../fusion/live-source'
+import type { IoReportReadings } from '../ioreport/ioreport-readings'
 import { openListeningSocket, type ListeningSocket } from './listening-socket'
 import type { LiveEnvironment, LiveReadings } from './live-readings'
 import { widerProfile, type RememberedProfile } from './profile-choice'
+import { PowermetricsSource } from './powermetrics-source'
 import { openAccepted } from './socket-stream'
+import type { Source } from '../source'
 
 export interface LiveControlParts {
   permission: LivePermission
   readings: LiveReadings
+  ioReport: IoReportReadings
+  /** The status has changed otherwise than by the readings. */
+  onChange?: () => void
   /** The interval in the settings; without it the readings keep theirs. */
   intervalMs?: () => LiveIntervalMs
   remembered: () => RememberedProfile
@@ -26,8 +36,12 @@ const CONNECTION_DEADLINE_MS = 10_000
 
 const DONE: Result = { ok: true, value: null }
 
-/** Asks an administrator for the permission for live readings, and returns it. One prompt at a time. */
+/**
+ * Makes the source of live readings, and asks an administrator for the permission that powermetrics needs, and returns it.
+ * One prompt at a time.
+ */
 export class LiveControl {
+  private source: LiveSource | null = null
   private asking = false
   private listening: ListeningSocket | null = null
 
@@ -39,7 +53,33 @@ export class LiveControl {
 
   get status(): LiveStatus {
     const { status } = this.readings
-    return { ...status, canAskForMore: status.canAskForMore && this.wider !== null }
+    const { state, facts } = this.parts.ioReport
+    const macos = macosMajorOf(facts?.machine.osBuild ?? null)
+    return {
+      ...status,
+      canAskForMore: status.canAskForMore && this.wider !== null,
+      ioReport: state,
+      gains: permissionGains({ macos, generation: facts?.generation ?? null }),
+      needsPermissionForAne: needsPermissionForAne(macos),
+      compared: this.source?.compared ?? [],
+    }
+  }
+
+  /** Whether readings can be had without asking anybody: powermetrics is allowed, or for `live` IOReport can be read. */
+  async canRead(kind: LiveKind): Promise<boolean> {
+    await this.look()
+    return this.readings.isAllowed || (kind === 'live' && (await this.parts.ioReport.find()))
+  }
+
+  /** After `canRead`, whether the source was started or not. */
+  release(): void {
+    this.parts.ioReport.release()
+  }
+
+  createSource(kind: LiveKind): Source {
+    const { readings, ioReport, onChange } = this.parts
+    if (kind === 'powermetrics') return new PowermetricsSource(readings)
+    return (this.source = new LiveSource(readings, ioReport, undefined, onChange))
   }
 
   /** Checks whether *Always* is installed, which may have changed in a terminal. */
@@ -92,6 +132,7 @@ export class LiveControl {
 
   dispose(): void {
     this.readings.dispose()
+    this.parts.ioReport.detach()
     void this.listening?.close()
   }
 

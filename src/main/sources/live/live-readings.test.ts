@@ -2,10 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { LiveIntervalMs } from '#shared/live'
 import type { Sample } from '#shared/sample'
 import { createDemonstration } from '../../synthesis/demonstration'
-import { LiveSource } from './live-source'
-import type { SourceEvents } from '../source'
+import { PowermetricsSource } from './powermetrics-source'
 import type { StreamHandlers } from './socket-stream'
-import { LiveReadings, type LiveEnvironment } from './live-readings'
+import { LiveReadings, whyOver, type LiveEnvironment, type LiveListener } from './live-readings'
 
 /** The test moves its clock and sends through its streams. */
 class ManualEnvironment implements LiveEnvironment {
@@ -46,15 +45,16 @@ class ManualEnvironment implements LiveEnvironment {
 
 const told: string[] = []
 const samples: Sample[] = []
-const events: SourceEvents = {
+const listener: LiveListener = {
   onSample: (sample) => {
     samples.push(sample)
     told.push('sample')
   },
   onFault: (fault) => told.push(fault.code),
   onGap: () => told.push('gap'),
-  onEnd: () => told.push('end'),
-  onFailure: (message) => told.push(`failure: ${message}`),
+  onState: (next) => {
+    if (whyOver(next) !== null) told.push(`over: ${whyOver(next)}`)
+  },
 }
 
 let environment: ManualEnvironment
@@ -73,21 +73,21 @@ beforeEach(() => {
 
 describe('live readings', () => {
   it('read nothing before they are both allowed and attached', () => {
-    readings.attach(events)
+    readings.attach(listener)
     expect(environment.streams).toHaveLength(0)
     readings.detach()
     readings.allowAlways()
     expect(environment.streams).toHaveLength(0)
-    readings.attach(events)
+    readings.attach(listener)
     expect(environment.streams).toHaveLength(1)
     sendSample()
     expect([told, state(), changes > 0]).toEqual([['sample'], 'live', true])
   })
 
   it('let go of the stream when nobody wants it any more, and of every timer', () => {
-    const source = new LiveSource(readings)
+    const source = new PowermetricsSource(readings)
     readings.allowAlways()
-    source.start(events)
+    source.start({ ...listener, onEnd: () => undefined, onFailure: () => undefined })
     sendSample()
     source.stop()
     expect([environment.open, environment.timers]).toEqual([[], []])
@@ -96,7 +96,7 @@ describe('live readings', () => {
 
   it('are late, restart, and mark the gap', () => {
     readings.allowAlways()
-    readings.attach(events)
+    readings.attach(listener)
     sendSample()
     environment.pass(3000)
     expect(state()).toBe('late')
@@ -110,7 +110,7 @@ describe('live readings', () => {
 
   it('keep one timer however many samples come', () => {
     readings.allowAlways()
-    readings.attach(events)
+    readings.attach(listener)
     for (let i = 0; i < 20; i++) {
       environment.pass(1000)
       sendSample()
@@ -122,7 +122,7 @@ describe('live readings', () => {
 
   it('stop for sleep and go on afterwards with a gap', () => {
     readings.allowAlways()
-    readings.attach(events)
+    readings.attach(listener)
     sendSample()
     readings.suspend('sleep')
     expect(environment.open).toHaveLength(0)
@@ -133,27 +133,27 @@ describe('live readings', () => {
 
   it('switch to the socket of another interval', () => {
     readings.allowAlways()
-    readings.attach(events)
+    readings.attach(listener)
     sendSample()
     readings.setInterval(200)
     expect(environment.open.map((stream) => stream.intervalMs)).toEqual([200])
-    expect(new LiveSource(readings).requestedIntervalMs).toBe(200)
+    expect(new PowermetricsSource(readings).requestedIntervalMs).toBe(200)
   })
 
   it('explain what powermetrics complains of, and do not start it again', () => {
     readings.allowAlways()
-    readings.attach(events)
+    readings.attach(listener)
     environment.streams[0]?.handlers.onBytes(Buffer.from('powermetrics: unrecognized sampler: bandwidth\n'))
     environment.streams[0]?.handlers.onClosed('powermetrics ended.')
     environment.pass(1e6)
     expect(told[0]).toBe('powermetrics-unknown-sampler')
-    expect(told[1]).toMatch(/^failure: .*bandwidth.* newer Anemometer/)
+    expect(told[1]).toMatch(/^over: .*bandwidth.* newer Anemometer/)
     expect([state(), environment.streams.length]).toEqual(['not-available', 1])
   })
 
   it('start again after a crash, and say that it was one', () => {
     readings.allowAlways()
-    readings.attach(events)
+    readings.attach(listener)
     environment.streams[0]?.handlers.onBytes(
       Buffer.from('Assertion failed: (num_resids == 3), function f, file cpu.c\n'),
     )
@@ -166,7 +166,7 @@ describe('live readings', () => {
 
   it('end a stream that sends and sends without a sample', () => {
     readings.allowAlways()
-    readings.attach(events)
+    readings.attach(listener)
     const chunk = Buffer.alloc(1024 * 1024, 'x')
     for (let i = 0; i < 40; i++)
       if (environment.open.length > 0) environment.streams[0]?.handlers.onBytes(chunk)
@@ -179,7 +179,7 @@ describe('live readings', () => {
 
   it('open nothing for a moment when they are let go while paused', () => {
     readings.allowAlways()
-    readings.attach(events)
+    readings.attach(listener)
     readings.suspend('person')
     const opened = environment.streams.length
     readings.detach()
@@ -188,16 +188,16 @@ describe('live readings', () => {
 
   it('wait for a person when the socket is refused', () => {
     readings.allowAlways()
-    readings.attach(events)
+    readings.attach(listener)
     environment.streams[0]?.handlers.onRefused('It belongs to somebody else.')
     environment.pass(1e6)
     expect([told, state(), environment.timers]).toEqual([
-      ['failure: It belongs to somebody else.'],
+      ['over: It belongs to somebody else.'],
       'not-available',
       [],
     ])
     readings.retry()
-    readings.attach(events)
+    readings.attach(listener)
     expect(environment.open).toHaveLength(1)
   })
 
@@ -207,7 +207,7 @@ describe('live readings', () => {
       opened.push(handlers)
       return { close: () => undefined }
     })
-    readings.attach(events)
+    readings.attach(listener)
     const send = () => opened[0]?.onBytes(demonstration.next().bytes)
     send()
     readings.suspend('lock')

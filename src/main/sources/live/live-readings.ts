@@ -1,6 +1,7 @@
 import type { LiveIntervalMs, LiveState, LiveStatus, PermissionWay } from '#shared/live'
 import type { Sample } from '#shared/sample'
-import type { Frame, SourceEvents } from '../source'
+import type { Frame } from '../source'
+import type { Fault } from '../../powermetrics/faults'
 import type { ByteStream, StreamHandlers } from './socket-stream'
 import { LiveStream } from './live-stream'
 import { AneWatch } from './profile-choice'
@@ -30,8 +31,25 @@ export interface LiveEnvironment {
 
 type Open = (handlers: StreamHandlers) => ByteStream
 
+/** Whoever reads; called until it is detached. */
+export interface LiveListener {
+  /** `frame`: as in `SourceEvents`. */
+  onSample(sample: Sample, frame: Frame | null): void
+  onFault(fault: Fault): void
+  /** Time is missing before the next sample. */
+  onGap(): void
+  /** The state has changed; before the sample that changed it. */
+  onState(state: LiveState): void
+}
+
+/** What is known of powermetrics alone. */
+export type PowermetricsStatus = Pick<
+  LiveStatus,
+  'state' | 'way' | 'connectedSinceMs' | 'bytesReceived' | 'canAskForMore'
+>
+
 /**
- * Runs live readings: opens and closes the stream and the timer that the supervisor's state requires, and passes
+ * Runs `powermetrics`: opens and closes the stream and the timer that the supervisor's state requires, and passes
  * samples to the source that is attached. Exists as long as the app, and reads only while a source is attached.
  */
 export class LiveReadings {
@@ -39,7 +57,7 @@ export class LiveReadings {
   private stream: LiveStream | null = null
   private streamNumber = 0
   private cancelTimer: (() => void) | null = null
-  private events: SourceEvents | null = null
+  private listener: LiveListener | null = null
   /** Opens the stream that was allowed once. */
   private openOnce: Open | null = null
   private connectedSinceMs: number | null = null
@@ -57,7 +75,7 @@ export class LiveReadings {
     this.aneWatch = new AneWatch(env.chip)
   }
 
-  get status(): LiveStatus {
+  get status(): PowermetricsStatus {
     const { state, way } = this.supervision
     const { connectedSinceMs, bytesReceived } = this
     return { state, way, connectedSinceMs, bytesReceived, canAskForMore: this.aneWatch.isMissing }
@@ -112,22 +130,22 @@ export class LiveReadings {
     this.dispatch({ kind: 'retry' })
   }
 
-  /** Samples go to `events` until `detach`. */
-  attach(events: SourceEvents): void {
-    this.events = events
+  /** Samples go to `listener` until `detach`. */
+  attach(listener: LiveListener): void {
+    this.listener = listener
     this.gapPending = false
     this.dispatch({ kind: 'attached', attached: true })
   }
 
   detach(): void {
-    this.events = null
+    this.listener = null
     this.dispatch({ kind: 'attached', attached: false })
     this.dispatch({ kind: 'resumed', by: 'person' })
   }
 
   /** The app ends: closes the stream and the timer. */
   dispose(): void {
-    this.events = null
+    this.listener = null
     this.cancelTimer?.()
     this.stream?.close()
     this.stream = null
@@ -142,8 +160,8 @@ export class LiveReadings {
     this.followStream()
     this.followDeadline(before, after)
     if (after.state === before.state && after.way === before.way) return
-    this.notifyFailure(after)
     this.onChange()
+    if (after.state !== before.state) this.listener?.onState(after.state)
   }
 
   private followStream(): void {
@@ -172,7 +190,7 @@ export class LiveReadings {
       },
       onBytes: (count) => (this.bytesReceived += count),
       onSample: (sample, frame) => this.onSample(sample, frame),
-      onFault: (fault) => this.events?.onFault(fault),
+      onFault: (fault) => this.listener?.onFault(fault),
       onClosed: (reason) => this.dispatch({ kind: 'closed', reason }),
       onRefused: (reason) => this.dispatch({ kind: 'unavailable', reason }),
     })
@@ -180,15 +198,15 @@ export class LiveReadings {
 
   private onSample(sample: Sample, frame: Frame | null): void {
     this.dispatch({ kind: 'sample' })
-    if (this.supervision.state.kind !== 'live' || this.events === null) {
+    if (this.supervision.state.kind !== 'live' || this.listener === null) {
       this.gapPending = true
       return
     }
     const wasMissing = this.aneWatch.isMissing
     this.aneWatch.onSample(sample)
-    if (this.gapPending) this.events.onGap?.()
+    if (this.gapPending) this.listener.onGap()
     this.gapPending = false
-    this.events.onSample(sample, frame)
+    this.listener.onSample(sample, frame)
     if (this.aneWatch.isMissing !== wasMissing) this.onChange()
   }
 
@@ -216,20 +234,10 @@ export class LiveReadings {
   private hasTimer(): boolean {
     return this.cancelTimer !== null
   }
-
-  /** A state that only a person can end fails the source. */
-  private notifyFailure({ state }: Supervision): void {
-    const { events } = this
-    const reason = reasonOfEnd(state)
-    if (events === null || reason === null) return
-    this.events = null
-    this.supervision = { ...this.supervision, attached: false }
-    events.onFailure(reason)
-  }
 }
 
 /** Why reading cannot continue without a person; null where it can. */
-function reasonOfEnd(state: LiveState): string | null {
+export function whyOver(state: LiveState): string | null {
   switch (state.kind) {
     case 'not-available':
       return state.reason

@@ -1,6 +1,13 @@
 import { serveHelper } from '../helper'
 import type { HelperProcess } from '../helper-client'
 
+/** Where no library is. */
+export const NOWHERE = {
+  ioReport: '/nowhere',
+  coreFoundation: '/nowhere/CoreFoundation',
+  system: '/nowhere',
+}
+
 type Listener = (message: unknown) => void
 
 /** A helper in this very process, with messages that are cloned and come later, as between two. */

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createDemonstration } from '../../synthesis/demonstration'
 import { describeSourceContract, type SourceInput, type SourceUnderTest } from '../testing/source-contract'
 import { LiveReadings } from './live-readings'
-import { LiveSource } from './live-source'
+import { PowermetricsSource } from './powermetrics-source'
 import { openSocket } from './socket-stream'
 
 /** A `powermetrics` behind a real socket; the test sends its samples. */
@@ -104,7 +104,7 @@ async function createLive(input: SourceInput): Promise<SourceUnderTest> {
     await until(() => readings.status.bytesReceived - before === bytes.length || wanted === 0)
   }
   return {
-    source: new LiveSource(readings),
+    source: new PowermetricsSource(readings),
     advance,
     leftOpen: () => timers.size + service.openCount,
     dispose: () => service.end(),
@@ -116,4 +116,4 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve))
 }
 
-describeSourceContract('live', ['whole', 'damaged', 'fails'], createLive)
+describeSourceContract('powermetrics', ['whole', 'damaged', 'fails'], createLive)

@@ -1,5 +1,5 @@
 import { seriesOf, type MetricId } from './metrics'
-import type { Instrument, OriginKey } from './origins'
+import type { MacInstrument, OriginKey } from './origins'
 import { listed } from './plain-text'
 
 /** What decides which instrument is used: the major version of macOS, and 4 of an M4. null: not known. */
@@ -16,7 +16,7 @@ export interface InstrumentRule {
   lastMacos?: number
   /** Of these chips only: 4 is the M4 and its Pro, Max and Ultra. */
   generation?: number
-  preferred: Instrument
+  preferred: MacInstrument
   /** A sentence for a person. */
   why: string
 }

@@ -7,8 +7,12 @@ import {
   type MissingReason,
 } from './metrics'
 
-/** What reads the counters of a Mac, and what makes readings up. */
-export const INSTRUMENTS = ['powermetrics', 'ioreport', 'demonstration'] as const
+/** What reads the counters of a Mac. */
+export const MAC_INSTRUMENTS = ['powermetrics', 'ioreport'] as const
+export type MacInstrument = (typeof MAC_INSTRUMENTS)[number]
+
+/** These, and what makes readings up. */
+export const INSTRUMENTS = [...MAC_INSTRUMENTS, 'demonstration'] as const
 export type Instrument = (typeof INSTRUMENTS)[number]
 
 /**

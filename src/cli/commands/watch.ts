@@ -1,4 +1,5 @@
 import { LIVE_PROFILES } from '#shared/live'
+import { printable } from '#shared/printable'
 import { goesOn } from '#shared/source-status'
 import { DEFAULT_SOURCE } from '#shared/sources'
 import { createSampleWriter } from '../../main/exchange/sample-writer'
@@ -9,7 +10,7 @@ import { UsageError, type Command, type CommandIo, type ExitStatus } from '../co
 import { INTERVAL_OPTION, SOURCE_OPTION } from '../common-options'
 import { ENDING_SIGNALS } from '../measuring/interruption'
 import { openSource, type SourceOptions } from '../measuring/open-source'
-import { formatFault, printable } from '../text/printable'
+import { formatFault } from '../text/printable'
 import { WatchScreen } from '../text/watch-screen'
 
 export const watchCommand: Command = {

@@ -8,7 +8,7 @@ import {
 } from '#shared/attribution/compiling'
 import { describeFailures, failuresOf, isFailure } from '#shared/attribution/failures'
 import type { Result } from '#shared/ipc-contract'
-import type { MeasuredFigures, MeasurementFacts } from '#shared/measurement'
+import type { MeasuredFigures, Measurement, MeasurementFacts } from '#shared/measurement'
 import { BASELINE_MS, MEASURE_VERSION, MeasuringPass } from '#shared/measurement/measure'
 import { RestPass } from '#shared/measurement/rest-pass'
 import { formatUnits, type UnitCount } from '#shared/phases/phase-lines'

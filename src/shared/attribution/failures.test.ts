@@ -51,7 +51,7 @@ describe('why not', () => {
       ['Cannot support mediaanalysisd', ''],
       ['Unsupported tensor of secret model', ' (Unsupported tensor of)'],
       ['Unsupported data.secret', ''],
-    ])
+    ] as const)
       expect(told([made.compileFailed(10, { message: text })])).toBe(
         `Compiling for the ANE failed once${repeated}.`,
       )

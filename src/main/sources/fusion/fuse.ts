@@ -2,10 +2,10 @@ import { withoutDoubtfulPowers } from '#shared/doubts'
 import { instrumentRule, type InstrumentSystem } from '#shared/instruments'
 import { isMetricId, METRIC_IDS, type ColumnKey, type MetricId } from '#shared/metrics'
 import {
-  INSTRUMENTS,
   internOrigins,
+  MAC_INSTRUMENTS,
   originKey,
-  type Instrument,
+  type MacInstrument,
   type OriginKey,
   type Origins,
 } from '#shared/origins'
@@ -20,9 +20,12 @@ import {
 } from '#shared/sample'
 import { amountOver, shareOf, windowLengthMs } from '#shared/sample-window'
 
-type Samples = Readonly<Record<Instrument, Sample>>
+type Samples = Readonly<Record<MacInstrument, Sample>>
 
-const OTHER: Readonly<Record<Instrument, Instrument>> = { powermetrics: 'ioreport', ioreport: 'powermetrics' }
+const OTHER: Readonly<Record<MacInstrument, MacInstrument>> = {
+  powermetrics: 'ioreport',
+  ioreport: 'powermetrics',
+}
 
 /**
  * One sample of what both instruments said of the same time: each value from the instrument that is preferred for it, or
@@ -30,7 +33,7 @@ const OTHER: Readonly<Record<Instrument, Instrument>> = { powermetrics: 'iorepor
  */
 export function fuse(powermetrics: Sample, ioReport: Sample, system: InstrumentSystem): Sample {
   const samples: Samples = { powermetrics, ioreport: ioReport }
-  const chosen = new Map<OriginKey, Instrument>()
+  const chosen = new Map<OriginKey, MacInstrument>()
   for (const id of METRIC_IDS)
     chosen.set(
       id,
@@ -38,7 +41,7 @@ export function fuse(powermetrics: Sample, ioReport: Sample, system: InstrumentS
     )
   // A cluster of one is not always a cluster of the other, so that all come from one.
   const ofCpu = choose('cluster:activeRatio', system, (each) => samples[each].cpu.clusters.some(hasFigures))
-  const of = (key: OriginKey): Instrument =>
+  const of = (key: OriginKey): MacInstrument =>
     /^(?:cluster|core):/.test(key)
       ? ofCpu
       : (chosen.get(key === 'ane.energyMj' ? 'ane.powerMw' : key) ?? 'powermetrics')
@@ -60,8 +63,8 @@ export function fuse(powermetrics: Sample, ioReport: Sample, system: InstrumentS
 function choose(
   series: OriginKey,
   system: InstrumentSystem,
-  has: (instrument: Instrument) => boolean,
-): Instrument {
+  has: (instrument: MacInstrument) => boolean,
+): MacInstrument {
   const { preferred } = instrumentRule(series, system)
   return has(preferred) || !has(OTHER[preferred]) ? preferred : OTHER[preferred]
 }
@@ -71,7 +74,7 @@ function hasFigures({ frequencyMhz, activeRatio, cores }: ClusterReading): boole
 }
 
 /** IOReport's is of its own window: over that of `powermetrics` it is its power. */
-function aneEnergyMj({ powermetrics, ioreport }: Samples, instrument: Instrument): number | null {
+function aneEnergyMj({ powermetrics, ioreport }: Samples, instrument: MacInstrument): number | null {
   if (instrument === 'powermetrics') return powermetrics.ane.energyMj
   const windowMs = windowLengthMs(powermetrics.elapsedMs)
   const { powerMw } = ioreport.ane
@@ -81,11 +84,11 @@ function aneEnergyMj({ powermetrics, ioreport }: Samples, instrument: Instrument
 /** What one instrument says and is not believed is no doubt where the other has a value. */
 function fuseDoubts(
   samples: Samples,
-  of: (key: OriginKey) => Instrument,
+  of: (key: OriginKey) => MacInstrument,
   value: (id: MetricId) => number | null,
 ): readonly Doubt[] {
   const doubts = new Map<ColumnKey, Doubt>()
-  for (const instrument of INSTRUMENTS)
+  for (const instrument of MAC_INSTRUMENTS)
     for (const doubt of samples[instrument].doubts) {
       const { key } = doubt
       const isChosen = of(originKey(key)) === instrument
@@ -95,8 +98,8 @@ function fuseDoubts(
   return doubts.size === 0 ? NO_DOUBTS : [...doubts.values()].sort(byKey)
 }
 
-function fuseOrigins(samples: Samples, of: (key: OriginKey) => Instrument): Origins {
-  const keys = INSTRUMENTS.flatMap((instrument) => Object.keys(samples[instrument].origins))
+function fuseOrigins(samples: Samples, of: (key: OriginKey) => MacInstrument): Origins {
+  const keys = MAC_INSTRUMENTS.flatMap((instrument) => Object.keys(samples[instrument].origins))
   const entries = (keys as OriginKey[]).flatMap((key) => {
     const entry = samples[of(key)].origins[key]
     return entry === undefined ? [] : [[key, entry] as const]

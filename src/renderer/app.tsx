@@ -29,6 +29,10 @@ const EventsPanel = lazy(async () => {
   const module = await import('./features/events/events-panel')
   return { default: module.EventsPanel }
 })
+const CapabilitiesPage = lazy(async () => {
+  const module = await import('./features/capabilities/capabilities-page')
+  return { default: module.CapabilitiesPage }
+})
 const SettingsPanel = lazy(async () => {
   const module = await import('./features/settings/settings-panel')
   return { default: module.SettingsPanel }
@@ -85,6 +89,8 @@ function Page() {
       )
     case 'comparison':
       return <ComparisonPage key={page.ids.join()} ids={page.ids} />
+    case 'capabilities':
+      return <CapabilitiesPage />
   }
 }
 

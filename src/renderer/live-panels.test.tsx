@@ -161,3 +161,10 @@ it('turns the window’s keys off while the panel is open', async () => {
   fireEvent.keyDown(document.body, { key: ' ' })
   expect(useView.getState().frozen).toBeNull()
 })
+
+it('names what powermetrics of a new macOS tells and this version does not read', async () => {
+  const unknownKeys = ['2 keys of processor not known: npu_power, npu_energy.']
+  await openWindow({ live: live({ kind: 'live' }, { unknownKeys }) })
+  const section = within(within(await openPanel()).getByRole('region', { name: 'Not known' }))
+  expect(section.getByText('2 keys of processor not known: npu_power, npu_energy.')).toBeDefined()
+})

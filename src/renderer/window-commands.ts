@@ -42,6 +42,9 @@ export function handleCommand(command: WindowCommand): void {
     case 'show-live':
       useView.setState({ liveOpen: true })
       return
+    case 'show-capabilities':
+      showPage({ kind: 'capabilities' })
+      return
     case 'show-measurements':
       showPage({ kind: 'measurements' })
       return

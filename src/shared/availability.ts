@@ -1,5 +1,5 @@
 import { describeDoubt, type PointDoubt } from './doubts'
-import { explainMetric } from './explanation'
+import { explainMetric, isPossible } from './explanation'
 import { macosMajorOf } from './macs'
 import { METRICS, type InferredReason, type MetricId, type MissingReason, type Sampler } from './metrics'
 import { absenceIn, INSTRUMENT_NAMES, type Absence } from './origins'
@@ -78,14 +78,14 @@ function explainAbsence(metric: MetricId, { instrument, reason }: Absence, machi
 
 /** That `powermetrics` has what IOReport does not give; empty where it has not. */
 function fromPowermetrics(metric: MetricId, reason: MissingReason, machine: Machine): string {
-  const { fields, reason: doubtful } = explainMetric(metric, machine)
-  if (!fields.some(({ instrument }) => instrument === 'powermetrics')) return ''
+  const [powermetrics] = explainMetric(metric, machine).instruments
+  if (powermetrics === undefined || !isPossible(powermetrics.reason)) return ''
   const { name, quantity } = METRICS[metric]
   const value = quantity === 'power' ? `${name} watts` : 'it'
   const macos = macosMajorOf(machine.osBuild)
   if (reason === 'stands-still' && quantity === 'power' && macos !== null && macos >= FROZEN_SINCE_MACOS)
     return `; on macOS ${macos} only powermetrics (administrator) gives ${value}`
-  return `; powermetrics (administrator) gives ${value}${doubtful === null ? '' : ' on some Macs'}`
+  return `; powermetrics (administrator) gives ${value}${powermetrics.reason === null ? '' : ' on some Macs'}`
 }
 
 function reasonMissing(metric: MetricId, sample: ExplainedSample): InferredReason {

@@ -164,6 +164,7 @@ export type WindowCommand =
   | { kind: 'notice'; message: string }
   | { kind: 'show-settings' }
   | { kind: 'show-live' }
+  | { kind: 'show-capabilities' }
   | { kind: 'show-measurements' }
   | { kind: 'show-measurement'; id: string }
 

@@ -82,6 +82,8 @@ export interface LiveStatus {
   bytesReceived: number
   /** ANE power is missing although this chip should report it, and asking for more might help. */
   canAskForMore: boolean
+  /** Keys of powermetrics that the reader does not know, a sentence for each part of a sample; empty for none. */
+  unknownKeys: readonly string[]
   ioReport: IoReportState
   /** What the permission for powermetrics adds to IOReport on this Mac, or has added. */
   gains: readonly PermissionGain[]

@@ -88,6 +88,15 @@ function modelName(model: string | null): string | null {
   return model !== null && Object.hasOwn(MODEL_NAMES, model) ? (MODEL_NAMES[model] ?? null) : null
 }
 
+/** Models and builds with a name, in the order of their tables. */
+export const NAMED_MODELS: readonly string[] = Object.keys(MODEL_NAMES)
+export const NAMED_BUILDS: readonly string[] = Object.keys(BUILD_VERSIONS)
+
+/** `M2 Ultra`; null for a model whose chip is not known, and for Intel. */
+export function chipOf(model: string | null): string | null {
+  return /\((M\d+(?: \w+)?)\)$/.exec(modelName(model) ?? '')?.[1] ?? null
+}
+
 /** Models before Apple silicon; null where the model is not known. */
 export function isIntelModel(model: string | null): boolean | null {
   const [, family, generation] = /^([A-Za-z]+)(\d+),\d+$/.exec(model ?? '') ?? []

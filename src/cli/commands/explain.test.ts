@@ -41,9 +41,12 @@ describe('explain', () => {
     expect(out).toContain('Mac mini (M4) · macOS 15.5 (24F74)')
     expect(out).toMatch(/not reported since macOS\s+13/)
     const json = JSON.parse((await run('--build', '21E230', '--json')).out) as {
-      metrics: { reason: string }[]
+      metrics: { instruments: { instrument: string; reason: string | null }[] }[]
     }
-    expect(json.metrics.map(({ reason }) => reason)).toContain('macos')
+    const reasons = json.metrics.flatMap(({ instruments }) => instruments.map(({ reason }) => reason))
+    expect(reasons).toContain('macos')
+    const frozen = await run('ane.powerMw', '--mac', 'Mac16,10', '--build', '26A428')
+    expect(frozen.out).toMatch(/IOReport: Since macOS 27 its counter moves only/)
   })
 
   it('tells what each stretch of a recording has, in how many samples, and what is not known', async () => {

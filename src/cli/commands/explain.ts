@@ -1,7 +1,7 @@
 import { describeLimits, explainMac, explainMetric, type Explanation } from '#shared/explanation'
 import { formatMachine } from '#shared/macs'
 import { isMetricId, METRIC_IDS, type MetricId } from '#shared/metrics'
-import { describeOrigin } from '#shared/origins'
+import { describeOrigin, INSTRUMENT_NAMES } from '#shared/origins'
 import type { Machine } from '#shared/sample'
 import { printable } from '#shared/printable'
 import { openNamedFile } from '../../main/files/named-file'
@@ -22,7 +22,7 @@ export const explainCommand: Command = {
     'anemometer explain FILE [--json]',
   ],
   details: [
-    'Without FILE: for each metric, by which field of which instrument it can be read, since which macOS, and why a Mac does not have it. MODEL and BUILD are ids as powermetrics prints them (Mac16,10, 24F74).',
+    'Without FILE: for each metric, by which field of powermetrics (administrator) and of IOReport (anybody) it can be read, since which macOS, and why a Mac does not have it. MODEL and BUILD are ids as powermetrics prints them (Mac16,10, 24F74).',
     'With FILE, output of powermetrics: what each stretch of it has, in how many samples, what is missing and why, and the keys that are not known.',
   ],
   options: [
@@ -68,17 +68,22 @@ async function explain(
   return 0
 }
 
-/** A metric with its fields, a line each, and why it may be missing. */
-function block({ metric, meaning, fields, sentence }: Explanation, io: CommandIo): string {
-  const rows = fields.map((field) => [
-    `  ${describeOrigin(field)}`,
-    field.format === 'plist' ? 'property list' : (field.format ?? ''),
-    field.instrument === 'powermetrics' ? describeLimits(field) : 'some Macs',
-  ])
+/** A metric with its fields, a line each, and why an instrument may not have it. */
+function block({ metric, meaning, instruments }: Explanation, io: CommandIo): string {
+  const rows = instruments.flatMap(({ fields, reason }) =>
+    fields.map((field) => [
+      `  ${describeOrigin(field)}`,
+      field.format === 'plist' ? 'property list' : (field.format ?? ''),
+      field.instrument === 'powermetrics' ? describeLimits(field) : reason === null ? '' : 'some Macs',
+    ]),
+  )
+  const sentences = instruments.flatMap(({ instrument, sentence }) =>
+    sentence === null ? [] : sentenceLines(`${INSTRUMENT_NAMES[instrument]}: ${sentence}`, io),
+  )
   return [
     `${io.style.bold(metric)}  ${meaning}`,
     ...alignTable(rows, ['left', 'left', 'left']),
-    ...(sentence === null ? [] : sentenceLines(sentence, io)),
+    ...sentences,
   ].join('\n')
 }
 

@@ -84,7 +84,13 @@ function macMenu({ isMeasuring, onAction, command }: ApplicationMenuParts): Menu
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ label: 'Show Log', click: () => showLog(command) }] },
+    {
+      role: 'help',
+      submenu: [
+        { label: 'What Can Be Measured?', click: () => command({ kind: 'show-capabilities' }) },
+        { label: 'Show Log', click: () => showLog(command) },
+      ],
+    },
   ]
 }
 

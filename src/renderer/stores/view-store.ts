@@ -10,6 +10,8 @@ export type Page =
   | { kind: 'measurement'; id: string; isNew?: boolean }
   /** Measurements in the order of their columns. */
   | { kind: 'comparison'; ids: string[] }
+  /** What can be measured on which Mac. */
+  | { kind: 'capabilities' }
 
 interface ViewState {
   page: Page
@@ -52,7 +54,7 @@ export function showsCharts(): boolean {
 export function leavePage(): boolean {
   const { kind } = useView.getState().page
   if (kind === 'charts') return false
-  showPage({ kind: kind === 'measurements' ? 'charts' : 'measurements' })
+  showPage({ kind: kind === 'measurements' || kind === 'capabilities' ? 'charts' : 'measurements' })
   return true
 }
 

@@ -8,6 +8,7 @@ export function liveStatusWith(state: LiveState, change: Partial<LiveStatus> = {
     connectedSinceMs: null,
     bytesReceived: 0,
     canAskForMore: false,
+    unknownKeys: [],
     ioReport: { kind: 'off' },
     gains: [],
     needsPermissionForAne: false,

@@ -220,3 +220,15 @@ describe('live readings', () => {
     expect(told.at(-1)).toContain('one time')
   })
 })
+
+it('tells which keys of a sample are not known', () => {
+  readings.allowAlways()
+  readings.attach(listener)
+  expect(readings.status.unknownKeys).toEqual([])
+  const document =
+    String.fromCharCode(0) +
+    '<?xml version="1.0"?><plist version="1.0"><dict>' +
+    '<key>elapsed_ns</key><integer>1000000000</integer><key>npu</key><integer>1</integer></dict></plist>'
+  environment.streams[0]?.handlers.onBytes(Buffer.from(document + String.fromCharCode(0)))
+  expect(readings.status.unknownKeys).toEqual(['1 key of top level not known: npu.'])
+})

@@ -1,3 +1,4 @@
+import { UnknownKeys } from '../../powermetrics/unknown-keys'
 import type { LiveIntervalMs, LiveState, LiveStatus, PermissionWay } from '#shared/live'
 import type { Sample } from '#shared/sample'
 import type { Frame } from '../source'
@@ -45,7 +46,7 @@ export interface LiveListener {
 /** What is known of powermetrics alone. */
 export type PowermetricsStatus = Pick<
   LiveStatus,
-  'state' | 'way' | 'connectedSinceMs' | 'bytesReceived' | 'canAskForMore'
+  'state' | 'way' | 'connectedSinceMs' | 'bytesReceived' | 'canAskForMore' | 'unknownKeys'
 >
 
 /**
@@ -62,6 +63,7 @@ export class LiveReadings {
   private openOnce: Open | null = null
   private connectedSinceMs: number | null = null
   private bytesReceived = 0
+  private readonly unknownKeys = new UnknownKeys()
   private gapPending = false
   private aneWatch: AneWatch
 
@@ -78,7 +80,9 @@ export class LiveReadings {
   get status(): PowermetricsStatus {
     const { state, way } = this.supervision
     const { connectedSinceMs, bytesReceived } = this
-    return { state, way, connectedSinceMs, bytesReceived, canAskForMore: this.aneWatch.isMissing }
+    const unknownKeys = this.unknownKeys.describe()
+    const canAskForMore = this.aneWatch.isMissing
+    return { state, way, connectedSinceMs, bytesReceived, canAskForMore, unknownKeys }
   }
 
   get intervalMs(): LiveIntervalMs {
@@ -191,6 +195,7 @@ export class LiveReadings {
       onBytes: (count) => (this.bytesReceived += count),
       onSample: (sample, frame) => this.onSample(sample, frame),
       onFault: (fault) => this.listener?.onFault(fault),
+      onUnknown: (keys) => this.unknownKeys.add(keys),
       onClosed: (reason) => this.dispatch({ kind: 'closed', reason }),
       onRefused: (reason) => this.dispatch({ kind: 'unavailable', reason }),
     })

@@ -18,7 +18,7 @@ it('a bug while reading closes the stream with a sentence, so that the next conn
       handlers = given
       return { close }
     },
-    { onOpen: none, onRefused: none, onBytes: none, onFault: none, onClosed, onSample },
+    { onOpen: none, onRefused: none, onBytes: none, onFault: none, onUnknown: none, onClosed, onSample },
   )
   const document = writePlistSample(M1_PRO_MACOS_12, createTestWindow(M1_PRO_MACOS_12, 1, 1_000_000_000))
   handlers?.onBytes(Buffer.from(`${document}\0`, 'latin1'))

@@ -2,6 +2,7 @@ import { errorFields, nameOf, whereLogged } from '../../log/bug-reports'
 import { log } from '../../log/log'
 import type { Fault, FaultCode } from '../../powermetrics/faults'
 import { PowermetricsReader, type Span } from '../../powermetrics/powermetrics-reader'
+import type { UnknownKey } from '../../powermetrics/unknown-keys'
 import type { Sample } from '#shared/sample'
 import type { Frame } from '../source'
 import type { ByteStream, StreamHandlers } from './socket-stream'
@@ -21,6 +22,7 @@ export interface LiveStreamHandlers extends Pick<StreamHandlers, 'onOpen' | 'onC
   onBytes(count: number): void
   onSample(sample: Sample, frame: Frame | null): void
   onFault(fault: Fault): void
+  onUnknown(keys: readonly UnknownKey[]): void
 }
 
 /** One connection with its own reader. Closes a peer that is not powermetrics. */
@@ -40,6 +42,7 @@ export class LiveStream {
       onSample: (sample: Sample, _: Span, bytes: Uint8Array | null) =>
         this.onSample(sample, bytes && [bytes]),
       onFault: (fault: Fault) => this.onFault(fault),
+      onUnknown: (keys: readonly UnknownKey[]) => handlers.onUnknown(keys),
     }
     this.reader = new PowermetricsReader(readerHandlers, { keepFrames: true })
     this.bytes = open({

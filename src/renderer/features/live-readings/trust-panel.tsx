@@ -32,6 +32,7 @@ function TrustDialog({ live }: { live: LiveStatus }) {
       <Facts live={live} />
       {live.canAskForMore && <AskForMore />}
       <SystemLog />
+      {live.unknownKeys.length > 0 && <UnknownKeys sentences={live.unknownKeys} />}
       <Costs />
       {report !== null && <Installed report={report} />}
     </Dialog>
@@ -131,6 +132,19 @@ function AskForMore() {
       <Button name="Ask for more…" className="framed" onClick={() => void request('live:ask-for-more')}>
         Ask for more…
       </Button>
+    </section>
+  )
+}
+
+/** What a new macOS brought. */
+function UnknownKeys({ sentences }: { sentences: readonly string[] }) {
+  return (
+    <section className="live-section" aria-label="Not known">
+      <h3>Not known</h3>
+      <p>powermetrics of this macOS tells what this version of Anemometer does not read:</p>
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
     </section>
   )
 }

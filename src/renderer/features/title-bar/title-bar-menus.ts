@@ -6,7 +6,7 @@ import { pictureNamesEntry } from '../../components/picture-names'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { useSession } from '../../stores/session-store'
 import { chooseImport, exportRange, saveRecent } from '../../stores/transfer-store'
-import { showsCharts, useView } from '../../stores/view-store'
+import { showPage, showsCharts, useView } from '../../stores/view-store'
 import { windowSource } from '../../stores/window-source'
 import { commandKey } from '../../ui/keys'
 import type { MenuEntry } from '../../ui/menu'
@@ -66,6 +66,8 @@ export function sourceEntries(platform: Platform): MenuEntry[] {
     },
     { text: 'Import as measurements…', onChoose: () => void chooseImport() },
     ...liveEntries(),
+    'separator',
+    { text: 'What can be measured?', onChoose: () => showPage({ kind: 'capabilities' }) },
   ]
 }
 

@@ -33,6 +33,12 @@ test('what it does not know ends with 64 and its usage', async ({ standInFor }) 
   )
 })
 
+test('a stream ends by itself after the time that it was given', async ({ standInFor }) => {
+  const log = standInFor()
+  expect(await log.run(['stream', '--timeout', '1'])).toEqual({ status: 0, stdout: '', stderr: '' })
+  expect((await log.run(['stream', '--timeout', '5 m'])).status).toBe(64)
+})
+
 test('since macOS 15 only administrators may stream, and nobody else ever may show', async ({
   standInFor,
 }) => {

@@ -55,11 +55,15 @@ export class LiveApp {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
   }
 
-  /** `settings`: what settings.json holds before the first start. `folder`: another app than ours, for comparison. */
+  /**
+   * `settings`: what settings.json holds before the first start. `folder`: another app than ours, for comparison. `more`: of
+   * its environment.
+   */
   static async launch(
     args: readonly string[],
     settings: object = {},
     folder = rootSystem().app,
+    more: Readonly<Record<string, string>> = {},
   ): Promise<LiveApp> {
     const { launcher, homes, user } = rootSystem()
     const home = createHomeIn(homes)
@@ -70,7 +74,7 @@ export class LiveApp {
     const ours = [`--user-data-dir=${home.userData}`, '--remote-debugging-port=0']
     const child = spawn(launcher, [folder, ...ours, ...args], {
       cwd: home.root,
-      env: { ...home.env, DBUS_SESSION_BUS_ADDRESS: bus.address },
+      env: { ...home.env, ...more, DBUS_SESSION_BUS_ADDRESS: bus.address },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     const app = new LiveApp(child, home, tray, bus.stop)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
+import { isAlive } from './launchd'
 import type { LogAct, LogScenarioFile } from '../log/scenario'
 
 /** The stand-in for `log` with a scenario and a journal in a folder of its own. */
@@ -24,6 +25,8 @@ export class LogStandIn {
     )
     chmodSync(this.executable, 0o755)
     writeFileSync(this.journalFile, '')
+    // Whoever runs it writes there; it may be another user.
+    chmodSync(this.journalFile, 0o666)
     this.play(scenario)
   }
 
@@ -37,14 +40,19 @@ export class LogStandIn {
     return this.journal().flatMap(({ args }) => (args === undefined ? [] : [args]))
   }
 
+  /** Process ids of its runs that have not ended. */
+  alive(): number[] {
+    return [...new Set(this.journal().map(({ pid }) => pid))].filter(isAlive)
+  }
+
   /** How many acts of a kind its runs have done so far. */
   did(kind: LogAct['kind']): number {
     return this.journal().filter(({ did }) => did === kind).length
   }
 
-  private journal(): { args?: string[]; did?: string }[] {
+  private journal(): { pid: number; args?: string[]; did?: string }[] {
     const lines = readFileSync(this.journalFile, 'utf8').split('\n').slice(0, -1)
-    return lines.map((line) => JSON.parse(line) as { args?: string[]; did?: string })
+    return lines.map((line) => JSON.parse(line) as { pid: number; args?: string[]; did?: string })
   }
 
   async run(args: readonly string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {

@@ -6,6 +6,8 @@ export interface LogRequest {
   predicate: string | null
   /** Of `show`, ms since 1970; the first second is included. */
   startMs: number | null
+  /** Of `stream`: after so long it ends by itself; null: never. */
+  timeoutMs: number | null
 }
 
 /** `log` ends before its first record. */
@@ -62,7 +64,9 @@ export function readLogCommandLine(
     return refuse('log: Could not open local log store: Operation not permitted\n')
   const start = values.start === undefined ? null : startOf(values.start)
   if (Number.isNaN(start)) return refuse(`log: Invalid date '${values.start ?? ''}'\n`)
-  return { request: { command, style, predicate, startMs: start } }
+  const timeoutMs = values.timeout === undefined ? null : timeoutOf(values.timeout)
+  if (Number.isNaN(timeoutMs)) return refuse(`log: Invalid timeout '${values.timeout ?? ''}'\n`)
+  return { request: { command, style, predicate, startMs: start, timeoutMs } }
 }
 
 const USAGE = 'usage:\n    log <command>\n    log stream [options]\n    log show [options]\n'
@@ -93,6 +97,13 @@ function problemOf(predicate: string): string | null {
   const isOpen = bare.includes('"') || /(==|CONTAINS|ENDSWITH|AND|OR)\s*$/.test(bare)
   const depth = [...bare].reduce((sum, each) => sum + (each === '(' ? 1 : each === ')' ? -1 : 0), 0)
   return isOpen || depth !== 0 ? `Unable to parse the format string "${predicate}"` : null
+}
+
+/** Minutes, hours or days, by its last letter; without one seconds. NaN where it is no time. */
+function timeoutOf(text: string): number {
+  const [, count, unit = ''] = /^(\d+)([mhd]?)$/.exec(text) ?? []
+  const unitMs = { '': 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit]
+  return Number(count ?? NaN) * (unitMs ?? NaN)
 }
 
 /** Whole seconds only; NaN where it is no date. */

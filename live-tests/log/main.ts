@@ -33,6 +33,8 @@ async function main(args: string[]): Promise<number> {
   }
   const onAct = (kind: string): void =>
     appendFileSync(required('LOG_JOURNAL'), `${JSON.stringify({ pid: process.pid, did: kind })}\n`)
+  const { timeoutMs } = read.request
+  if (timeoutMs !== null) setTimeout(() => process.exit(0), timeoutMs)
   const run = new LogRun(scenario, read.request, onAct)
   try {
     const acts = scenario.runs[Math.min(earlier, scenario.runs.length - 1)] as LogAct[]

@@ -142,6 +142,8 @@ describe('dropped messages', () => {
     }
     expect(world.running('show')).toBeUndefined()
     expect(source.state).toMatchObject({ kind: 'gap', why: 'dropped' })
+    // Told at once, but not with every further message: the first time looked up, the second while that has to wait.
+    expect(kinds().slice(2)).toEqual(['log-gap', 'log-filled', 'log-gap'])
     source.tellMissing()
     expect(kinds().at(-1)).toBe('log-gap')
     world.pass(30_000)

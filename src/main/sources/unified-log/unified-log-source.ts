@@ -258,8 +258,11 @@ export class UnifiedLogSource implements EventSource {
   private fill(): void {
     if (this.missing === null || this.show !== null || this.listener === null) return
     const waitMs = this.lastShowMs + BETWEEN_SHOWS_MS - this.world.nowMs()
-    if (waitMs > 0) this.later('fill', waitMs, () => this.fill())
-    else if (wantsStream(this.supervision)) this.lookUp(this.missing)
+    if (waitMs > 0) {
+      // Who asks before then shall know of it; once, however often messages are dropped meanwhile.
+      if (!this.timers.has('fill')) this.tellMissing()
+      this.later('fill', waitMs, () => this.fill())
+    } else if (wantsStream(this.supervision)) this.lookUp(this.missing)
   }
 
   private lookUp(missing: Missing): void {

@@ -16,7 +16,12 @@ class ShortestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', 'bench/{lib,verdict}/**/*.test.ts'],
+    include: [
+      'src/**/*.test.{ts,tsx}',
+      'fleet/tests/*.test.ts',
+      'scripts/**/*.test.mjs',
+      'bench/{lib,verdict}/**/*.test.ts',
+    ],
     environment: 'node',
     setupFiles: ['src/main/storage-service/testing/without-threads.ts'],
     // Tests that start processes mostly wait: all cores may work meanwhile.

@@ -17,6 +17,7 @@ const projects = [
   'src/renderer',
   'e2e',
   'live-tests',
+  'fleet',
   'bench',
 ]
 const failed = projects.filter((project) => {

@@ -17,6 +17,7 @@ const PARTS: Record<string, () => Promise<{ run: Run }>> = {
   start: () => import('./start/start'),
   idle: () => import('./idle/idle'),
   ioreport: () => import('./ioreport/ioreport'),
+  serve: () => import('./serve/serve'),
   responsiveness: () => import('./responsiveness/responsiveness'),
   draw: () => import('./draw/draw'),
   history: () => import('./history/history'),

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { installScript, removalScript } from '../src/main/privilege/install-script'
-import type { LaunchDaemon } from '../src/main/privilege/launch-daemon'
+import type { LaunchDaemon, PowermetricsDaemon } from '../src/main/privilege/launch-daemon'
 import { readDaemonPropertyList } from './harness/launchd'
 import { daemonsOf, expect, install, remove, ScratchMac, test, type Call } from './harness/scratch-mac'
 
@@ -153,7 +153,8 @@ test('removal takes away services, files and sockets, and nothing of anybody els
   install(mac)
   install(mac, others)
   writeFileSync(path.join(mac.target.daemonFolder, 'com.example.other.plist'), 'x')
-  const socketOf = (daemon: LaunchDaemon): string => path.join(mac.target.socketFolder, daemon.socketName)
+  const socketOf = (daemon: PowermetricsDaemon): string =>
+    path.join(mac.target.socketFolder, daemon.socketName)
   for (const daemon of [...daemonsOf(mac), ...others]) writeFileSync(socketOf(daemon), '')
   expect(remove(mac)).toEqual({ status: 0, stderr: '' })
   expect(mac.installed()).toEqual(['com.example.other.plist', ...files(others)])

@@ -15,7 +15,7 @@ import path from 'node:path'
 import { test as base } from '@playwright/test'
 
 import { installScript, removalScript, type InstallTarget } from '../../src/main/privilege/install-script'
-import { launchDaemons, type LaunchDaemon } from '../../src/main/privilege/launch-daemon'
+import { launchDaemons, type PowermetricsDaemon } from '../../src/main/privilege/launch-daemon'
 
 /** One call of a tool: its name and arguments. */
 export type Call = readonly [tool: string, ...args: string[]]
@@ -151,7 +151,7 @@ export function daemonsOf(
   mac: ScratchMac,
   profile: 'standard' | 'show-all' = 'standard',
   uid = UID,
-): LaunchDaemon[] {
+): PowermetricsDaemon[] {
   return launchDaemons(uid, { profile, bandwidth: false }, mac.target.socketFolder)
 }
 

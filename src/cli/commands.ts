@@ -12,6 +12,7 @@ import { parseCommand } from './commands/parse'
 import { recordCommand } from './commands/record'
 import { runCommand } from './commands/run'
 import { serveCommand } from './commands/serve'
+import { serviceCommand } from './commands/service'
 import { showCommand } from './commands/show'
 import { watchCommand } from './commands/watch'
 
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   compareCommand,
   recordCommand,
   serveCommand,
+  serviceCommand,
   markCommand,
   listCommand,
   showCommand,

@@ -14,7 +14,7 @@ export interface InstallTarget {
 }
 
 /** The Mac itself. Tests name a scratch folder and stand-ins instead. */
-const THIS_MAC: Readonly<InstallTarget> = {
+export const THIS_MAC: Readonly<InstallTarget> = {
   daemonFolder: DAEMON_FOLDER,
   socketFolder: SOCKET_FOLDER,
   launchctl: '/bin/launchctl',
@@ -74,7 +74,8 @@ interface Place {
   file: string
   /** Not `.plist`, so that launchd passes over it should the Mac stop half way. */
   temporary: string
-  socket: string
+  /** null where there is none. */
+  socket: string | null
 }
 
 function placeOf(daemon: LaunchDaemon, tools: InstallTarget): Place {
@@ -88,7 +89,7 @@ function placeOf(daemon: LaunchDaemon, tools: InstallTarget): Place {
     plist: daemon.plist,
     file,
     temporary: `${file}.new`,
-    socket: checkedPath(`${tools.socketFolder}/${daemon.socketName}`),
+    socket: daemon.socketName === null ? null : checkedPath(`${tools.socketFolder}/${daemon.socketName}`),
   }
 }
 
@@ -106,7 +107,11 @@ function activateStep({ label, file, temporary }: Place, { launchctl, mv, sleep 
 
 /** Leaves in `$failed` whether a step failed: 0 or 1. The tools' own messages are let through. */
 function removalSteps(places: readonly Place[], tools: InstallTarget): string[] {
-  const paths = places.flatMap(({ file, temporary, socket }) => [file, temporary, socket])
+  const paths = places.flatMap(({ file, temporary, socket }) => [
+    file,
+    temporary,
+    ...(socket === null ? [] : [socket]),
+  ])
   return [
     'failed=0',
     ...places.map(({ label }) => stopStep(label, tools)),

@@ -12,14 +12,19 @@ const LARGEST_UID = 2 ** 31 - 1
 
 /** One service of launchd: what it is called and the text of its property list. */
 export interface LaunchDaemon {
-  intervalMs: LiveIntervalMs
   label: string
   /** `LABEL.plist`, in `DAEMON_FOLDER`. */
   fileName: string
-  /** `LABEL.sock`, in `SOCKET_FOLDER`. */
-  socketName: string
+  /** `LABEL.sock`, in `SOCKET_FOLDER`; null where launchd listens on none. */
+  socketName: string | null
   /** ASCII without single quotes, so that it can stand in them. */
   plist: string
+}
+
+/** One that runs powermetrics for whoever connects to its socket. */
+export interface PowermetricsDaemon extends LaunchDaemon {
+  intervalMs: LiveIntervalMs
+  socketName: string
 }
 
 /** `io.github.anemometer.powermetrics.501.1000ms`: each person and interval has its own. */
@@ -43,7 +48,7 @@ export function launchDaemons(
   uid: number,
   choice: Omit<PowermetricsRequest, 'intervalMs'>,
   socketFolder: string = SOCKET_FOLDER,
-): LaunchDaemon[] {
+): PowermetricsDaemon[] {
   return LIVE_INTERVALS_MS.map((intervalMs) => {
     const label = daemonLabel(uid, intervalMs)
     const socket = socketName(uid, intervalMs)

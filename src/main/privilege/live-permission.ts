@@ -2,7 +2,7 @@ import type { InstalledFile, LiveIntervalMs, TrustReport } from '#shared/live'
 import type { AdminPrompt, PromptAnswer } from './admin-prompt'
 import { installScript, removalScript } from './install-script'
 import { compareInstalled, inspectInstalled } from './installed-files'
-import { launchDaemons, SOCKET_FOLDER, socketName, type LaunchDaemon } from './launch-daemon'
+import { launchDaemons, SOCKET_FOLDER, socketName, type PowermetricsDaemon } from './launch-daemon'
 import { onceCommand } from './one-time-pipe'
 import { createOsascriptPrompt } from './osascript-prompt'
 import { powermetricsCommand, type PowermetricsRequest } from './powermetrics-command'
@@ -45,7 +45,7 @@ export function createLivePermission({
   choice,
   daemonFolder,
 }: LivePermissionParts): LivePermission {
-  const daemons = (): LaunchDaemon[] => launchDaemons(uid, choice())
+  const daemons = (): PowermetricsDaemon[] => launchDaemons(uid, choice())
   const inspect = (): Promise<InstalledFile[]> => inspectInstalled(daemons(), daemonFolder)
   return {
     uid,

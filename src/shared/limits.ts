@@ -24,6 +24,16 @@ export const LONGEST_SAMPLE_LINE_BYTES = 1024 * 1024
 /** Fields of a row of CSV, ten times the columns of a sample with every core. */
 export const MOST_FIELDS = 8192
 
+/** Channels of IOReport in a recording, and the numbers of all of them together: five times an Ultra's. */
+export const MOST_CHANNELS = 512
+export const MOST_CHANNEL_NUMBERS = 16_384
+/** Bytes of the name of a channel, of a state or of a unit: what the reader of IOReport reads of them. */
+export const LONGEST_CHANNEL_TEXT_BYTES = 1024
+/** Bytes of a line of a recording of IOReport: five times the longest of an Ultra. */
+export const LONGEST_COUNTER_LINE_BYTES = 1024 * 1024
+/** Bytes of the frames that are made of a recording of IOReport, for each of its own: each repeats what it rests on. */
+export const MOST_FRAME_BYTES_RATIO = 100
+
 /** Points of a series in one question to the history: above any screen. */
 export const MOST_POINTS = 20_000
 /** Values in one question to the history, points × series: 8000 points of the Mac with the most cores have half of it. */

@@ -27,6 +27,8 @@ export type FaultCode =
   | 'missing-headings'
   /** The time of a sample is none that `powermetrics` writes. */
   | 'unknown-time'
+  /** A recording that a newer Anemometer wrote. */
+  | 'newer-recording'
   /** JSON made from a property list. */
   | 'json'
   /** Nothing but what a shell or `sudo` said. */

@@ -192,3 +192,54 @@ describe('a counter', () => {
     )
   })
 })
+
+describe('what a counter remembers', () => {
+  /** Mostly a driver that goes on; sometimes its time stands still, lies ahead or is none, and its values restart. */
+  const change = fc.record({
+    stampNs: fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom(3_000_000_000n, 1_500_000_000n, 20_000_000n) },
+      { weight: 2, arbitrary: fc.constantFrom(0n, -1_000_000_000n, 20_000_000_000n, -(2n ** 40n)) },
+    ),
+    value: fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom(0n, 7n) },
+      { weight: 1, arbitrary: fc.constantFrom(-5n, 2n ** 62n) },
+    ),
+    missing: fc.oneof(
+      { weight: 5, arbitrary: fc.constant('nothing') },
+      { weight: 2, arbitrary: fc.constantFrom('value', 'row') },
+    ),
+  })
+  type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : never
+  const rowsOf = (changes: readonly Change[]): { stampNs: bigint; values: BigInt64Array }[] => {
+    let [stampNs, value] = [0n, 2n ** 62n]
+    return changes.map((each) => {
+      stampNs += each.stampNs
+      value = BigInt.asIntN(64, value + each.value)
+      const isRowMissing = each.missing === 'row'
+      const other = each.missing === 'nothing' ? 5n : NO_VALUE
+      const values = BigInt64Array.of(isRowMissing ? NO_VALUE : value, other)
+      return { stampNs: isRowMissing ? NO_VALUE : stampNs, values }
+    })
+  }
+
+  it('is all that another needs to go on as this one, wherever it is cut', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 14 }), fc.nat(14), (changes, cutAt) => {
+        const whole = new Counter()
+        let counter = whole
+        for (const [i, { stampNs, values }] of rowsOf(changes).entries()) {
+          if (i === cutAt) counter = Counter.remembering(whole.memory)
+          const readNs = i * 3 * SECOND
+          const step = whole.update(stampNs, values, readNs)
+          if (counter !== whole) expect(counter.update(stampNs, values, readNs)).toEqual(step)
+          for (const nowNs of [readNs, readNs + 11 * SECOND]) {
+            expect(counter.held(nowNs)).toEqual(whole.held(nowNs))
+            expect(counter.absence(nowNs)).toBe(whole.absence(nowNs))
+          }
+        }
+        expect(Counter.remembering(counter.memory).memory).toEqual(counter.memory)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})

@@ -3,6 +3,7 @@ import { WANTED_GROUPS } from './channels'
 import { GroupSubscription } from './group-subscription'
 import { Scope } from './ownership'
 import {
+  elementCount,
   NO_VALUE,
   type ChannelInfo,
   type CounterSnapshot,
@@ -57,7 +58,7 @@ export class Counters {
   }
 
   private valuesOf(rows: ReadonlyMap<ChannelInfo, BigInt64Array>): BigInt64Array {
-    const lengths = this.channels.map(({ states }) => 1 + Math.max(1, states.length))
+    const lengths = this.channels.map(elementCount)
     const values = new BigInt64Array(lengths.reduce((sum, length) => sum + length, 0)).fill(NO_VALUE)
     let at = 0
     for (const [index, channel] of this.channels.entries()) {

@@ -39,6 +39,11 @@ export interface ChannelInfo extends ChannelPlace {
   states: string[]
 }
 
+/** How many numbers of a snapshot are a channel's: the driver's time, then its values. */
+export function elementCount({ states }: ChannelInfo): number {
+  return 1 + Math.max(1, states.length)
+}
+
 /**
  * Whether a part of IOReport can be read. `there`: it is subscribed. `absent`: this Mac has no such group, or nothing in it
  * that is wanted. `refused`: it is there and may not be read, with the system's code and reason, and what was wanted of it.

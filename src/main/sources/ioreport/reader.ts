@@ -1,17 +1,26 @@
 import { withoutDoubtfulPowers } from '#shared/doubts'
 import { highestOf, lowestOf } from '#shared/extremes'
-import type { MetricId } from '#shared/metrics'
+import { HIGHEST } from '#shared/impossible'
+import { METRICS, type MetricId } from '#shared/metrics'
 import { NO_DOUBTS, sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
 import { SUM_RULES, type StateRole, type SumRule } from './channels'
-import { Counter } from './counter'
+import { Counter, type CounterMemory, type CounterRow } from './counter'
 import { readClusters } from './cpu-clusters'
 import { gpuTable, type FrequencyTables } from './frequency-tables'
 import type { Certainty, Rate } from './histogram'
-import type { CounterSnapshot, GroupReport } from './protocol'
+import { elementCount, type ChannelInfo, type CounterSnapshot, type GroupReport } from './protocol'
 import { originsOfReading, SHARE_ROLES, withRoles, type Value } from './reading-origins'
 import { activeRatio, meanFrequencyMhz, poweredRatio, type Residency } from './residency'
-import { describeChannels, rateOf, residencyOf, trackChannel, type TrackedChannel } from './tracked-channel'
+import {
+  describeChannels,
+  isSameRow,
+  noRow,
+  rateOf,
+  residencyOf,
+  trackChannel,
+  type TrackedChannel,
+} from './tracked-channel'
 
 /** What has to be known of the Mac. */
 export interface MacFacts {
@@ -44,13 +53,30 @@ export interface Reading {
   gapBefore: boolean
 }
 
+/** The time of a snapshot. */
+export type Moment = Pick<CounterSnapshot, 'wallMs' | 'machNs'>
+
+/** All of the past that a reading depends on, but for what has to be known of the Mac. */
+export interface ReaderMemory {
+  /** When it was read before. */
+  since: Moment
+  /** In the order in which their values stand in snapshots. */
+  channels: RememberedChannel[]
+}
+
+export interface RememberedChannel extends CounterMemory {
+  info: ChannelInfo
+  /** As it was in the snapshot before, where that differs from the last of `rows`; null where it does not. */
+  latest: CounterRow | null
+}
+
 /** As much more of the wall clock than of the Mac's own, which stands still in sleep, is sleep. */
 const LEAST_SLEEP_MS = 1000
 
 /** Makes readings of what the helper counted. Knows nothing of processes, files and clocks. */
 export class IoReportReader {
   private channels: TrackedChannel[] = []
-  private previous: Pick<CounterSnapshot, 'wallMs' | 'machNs'> | null = null
+  private previous: Moment | null = null
   private isAfterGap = true
   /** By metric: up to when its steps were told, ns. */
   private toldNs = new Map<MetricId, number>()
@@ -86,12 +112,38 @@ export class IoReportReader {
     }
   }
 
+  /** null where the next snapshot makes no reading: there was none before it. */
+  get memory(): ReaderMemory | null {
+    if (this.previous === null) return null
+    const channels = this.channels.map(({ info, counter, latest }) => {
+      const { memory } = counter
+      const last = memory.rows.at(-1) ?? noRow(info)
+      return { ...memory, info, latest: isSameRow(last, latest) ? null : latest }
+    })
+    return { since: this.previous, channels }
+  }
+
+  /** Goes on as the reader whose memory it is. What it knew itself of other channels stays. */
+  recall({ since, channels }: ReaderMemory): void {
+    for (const { info, hasOwnTimes, rows, latest } of channels) {
+      const all = latest === null ? rows : [...rows, latest]
+      const counter = Counter.remembering({ hasOwnTimes, rows: all })
+      const channel = trackChannel(info, this.mac.generation)
+      this.channels.push({ ...channel, counter, latest: all.at(-1) ?? channel.latest })
+    }
+    this.previous = since
+    this.isAfterGap = true
+    this.stepsOf(this.valuesAt(since.machNs), since)
+  }
+
   private update({ newChannels, values, machNs }: CounterSnapshot): void {
     for (const info of newChannels) this.channels.push(trackChannel(info, this.mac.generation))
     let at = 0
     for (const channel of this.channels) {
-      const end = at + 1 + Math.max(1, channel.info.states.length)
-      channel.ended = channel.counter.update(values[at] ?? 0n, values.slice(at + 1, end), machNs)
+      const end = at + elementCount(channel.info)
+      const row = { stampNs: values[at] ?? 0n, values: values.slice(at + 1, end), readNs: machNs }
+      channel.ended = channel.counter.update(row.stampNs, row.values, row.readNs)
+      channel.latest = row
       at = end
     }
   }
@@ -135,6 +187,9 @@ export class IoReportReader {
     if (values.get('cpu.powerMw')?.value === 0 && (values.get('dramPowerMw')?.value ?? 0) === 0)
       for (const metric of ['cpu.powerMw', 'dramPowerMw', 'ane.powerMw'] as const) values.delete(metric)
     this.addShares(values, nowNs)
+    // No file may have what no Mac can: a counter that is broken says nothing.
+    for (const [metric, { value }] of values)
+      if (!(value >= 0 && value <= HIGHEST[METRICS[metric].quantity])) values.delete(metric)
     return values
   }
 
@@ -187,7 +242,7 @@ export class IoReportReader {
   }
 
   /** A step is told once all that it is made of went on since the one before. */
-  private stepsOf(values: ReadonlyMap<MetricId, Value>, now: CounterSnapshot): MetricStep[] {
+  private stepsOf(values: ReadonlyMap<MetricId, Value>, now: Moment): MetricStep[] {
     return [...values].flatMap(([metric, { value, certainty, parts }]) => {
       const ends = parts.map(({ endNs }) => endNs)
       if (lowestOf(ends) <= (this.toldNs.get(metric) ?? -1)) return []
@@ -220,6 +275,6 @@ function worstOf(certainties: readonly Certainty[]): Certainty {
   return order.find((each) => certainties.includes(each)) ?? 'measured'
 }
 
-function wallMsOf(ns: number, { wallMs, machNs }: CounterSnapshot): number {
+function wallMsOf(ns: number, { wallMs, machNs }: Moment): number {
   return wallMs - (machNs - ns) / 1e6
 }

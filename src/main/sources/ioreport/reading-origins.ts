@@ -94,9 +94,10 @@ function whyMissing(metric: MetricId, { channels: all, values, ...read }: Read):
   const why = whyUnread(channels, [...sums, ...roles.map((role) => STATE_RULES[role])], read)
   if (why !== null) return why
   if (metric === 'gpu.frequencyMhz' && values.get('gpu.activeRatio')?.value === 0) return 'at-rest'
-  const isUnknown = channels.some((channel) => rateOf(channel, channel.counter.held(read.nowNs)) === null)
-  // Where all have values, these were not believed.
-  return isUnknown ? 'not-understood' : 'stands-still'
+  const rates = channels.map((channel) => rateOf(channel, channel.counter.held(read.nowNs)))
+  if (rates.includes(null)) return 'not-understood'
+  // All have values, which were not believed.
+  return rates.some((rate) => rate !== null && rate.value > 0) ? 'implausible' : 'stands-still'
 }
 
 /** Why channels of these rules have no step; null where all have one. */

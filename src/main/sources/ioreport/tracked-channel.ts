@@ -1,7 +1,7 @@
 import { joulesIn, matches, stateRoleOf, SUM_RULES, type StateRole, type SumRule } from './channels'
-import { Counter, type CounterStep } from './counter'
+import { Counter, type CounterRow, type CounterStep } from './counter'
 import { Histogram, type Rate } from './histogram'
-import type { ChannelInfo } from './protocol'
+import { elementCount, NO_VALUE, type ChannelInfo } from './protocol'
 import type { Residency } from './residency'
 
 /** Of the names of channels that a person reads, characters. */
@@ -13,6 +13,8 @@ export interface TrackedChannel {
   rule: SumRule | null
   role: StateRole | null
   counter: Counter
+  /** As in the newest snapshot. */
+  latest: CounterRow
   histogram: Histogram | null
   /** Ended with the newest snapshot. */
   ended: CounterStep | null
@@ -22,7 +24,18 @@ export interface TrackedChannel {
 export function trackChannel(info: ChannelInfo, generation: number | null): TrackedChannel {
   const rule = SUM_RULES.find((each) => matches(each, info)) ?? null
   const histogram = rule?.reads === 'histogram' ? Histogram.of(info.states, generation) : null
-  return { info, rule, role: stateRoleOf(info), counter: new Counter(), histogram, ended: null }
+  const role = stateRoleOf(info)
+  return { info, rule, role, counter: new Counter(), latest: noRow(info), histogram, ended: null }
+}
+
+/** A channel of which a sample had nothing. */
+export function noRow(info: ChannelInfo): CounterRow {
+  const values = new BigInt64Array(elementCount(info) - 1).fill(NO_VALUE)
+  return { stampNs: NO_VALUE, readNs: 0, values }
+}
+
+export function isSameRow(one: CounterRow, other: CounterRow): boolean {
+  return one.stampNs === other.stampNs && one.values.every((value, i) => value === other.values[i])
 }
 
 /** null where there is no step, or the channel's unit or bins are not known. */

@@ -17,6 +17,20 @@ export function formatOfPath<Format extends string>(path: string, formats: reado
   return formats.find((format) => path.toLowerCase().endsWith(`.${format}`)) ?? null
 }
 
+/** What the instruments gave, as it was: property lists or text of `powermetrics`, or a recording of IOReport. */
+const RAW_FORMATS = ['plist', 'txt', 'ioreport'] as const
+
+export type RawFormat = (typeof RAW_FORMATS)[number]
+
+/** All that a file may be written in, told by its ending. */
+export const FILE_FORMATS = [...EXPORT_FORMATS, ...RAW_FORMATS] as const
+
+export type FileFormat = (typeof FILE_FORMATS)[number]
+
+export function isRawFormat(format: FileFormat): format is RawFormat {
+  return RAW_FORMATS.some((raw) => raw === format)
+}
+
 /** What to write: a measurement, or a stretch of what the window follows (ms since 1970). */
 export type ExportSubject =
   | { kind: 'measurement'; id: string }

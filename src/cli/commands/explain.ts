@@ -6,7 +6,7 @@ import type { Machine } from '#shared/sample'
 import { printable } from '#shared/printable'
 import { openNamedFile } from '../../main/files/named-file'
 import { RecordingFacts, type FactsJson } from '../../main/powermetrics/recording-facts'
-import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
+import { RecordingReader } from '../../main/sources/recording-reader'
 import { readArguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { JSON_OPTION } from '../common-options'
@@ -93,7 +93,7 @@ function sentenceLines(sentence: string, io: CommandIo): string[] {
 
 async function explainFile(path: string, json: boolean, io: CommandIo): Promise<ExitStatus> {
   const facts = new RecordingFacts()
-  const reader = new PowermetricsReader(facts)
+  const reader = new RecordingReader(facts)
   try {
     const file = await openNamedFile(path)
     try {
@@ -111,7 +111,7 @@ async function explainFile(path: string, json: boolean, io: CommandIo): Promise<
   reader.end()
   const found = facts.toJson()
   if (found.stretches.length === 0) {
-    io.printError(`anemometer explain: ${printable(path)} holds no sample of powermetrics`)
+    io.printError(`anemometer explain: ${printable(path)} holds no sample of powermetrics or IOReport`)
     return 2
   }
   io.output.write(json ? `${JSON.stringify(found)}\n` : fileText(found, io))

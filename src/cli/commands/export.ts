@@ -1,7 +1,7 @@
 import type { Result } from '#shared/ipc-contract'
 import { bytes } from '#shared/plain-text'
 import { CONTINUOUS_KINDS, DEFAULT_SOURCE, SOURCES, type ContinuousKind } from '#shared/sources'
-import { EXPORT_FORMATS, formatOfPath, type ExportFormat } from '#shared/transfer'
+import { FILE_FORMATS, formatOfPath, type FileFormat } from '#shared/transfer'
 import { printable } from '#shared/printable'
 import type { ExportSummary } from '../../main/exchange/export-samples'
 import type { StorageClient } from '../../main/storage-service/client'
@@ -27,6 +27,7 @@ export const exportCommand: Command = {
   ],
   details: [
     'Writes the samples as they were recorded: .csv, .ndjson, .parquet, or .anemometer with everything, to open on another machine; or traces, .profile.json for profiler.firefox.com and .perfetto.json for ui.perfetto.dev. The file is written whole or not at all.',
+    'With .plist or .txt it writes what powermetrics wrote, byte for byte, with .ioreport what IOReport gave, as far as that was kept: import, parse and --replay read it again.',
     'With --from and --to it takes what the app kept of its live readings in full resolution.',
   ],
   options: [
@@ -41,7 +42,7 @@ export const exportCommand: Command = {
       name: 'format',
       value: 'NAME',
       summary: "how, where the file's name does not tell",
-      completes: EXPORT_FORMATS,
+      completes: FILE_FORMATS,
     },
     { name: 'from', value: 'TIME', summary: 'as 2022-03-30T12:00 (local time) or 2022-03-30T12:00:00Z' },
     { name: 'to', value: 'TIME', summary: 'the same (default: now)' },
@@ -58,6 +59,7 @@ export const exportCommand: Command = {
     { line: 'export f3 --format csv -o - | head', what: 'into another program' },
     { line: 'export f3 -o lookup.parquet', what: 'for pandas, DuckDB or R' },
     { line: 'export f3 -o lookup.profile.json', what: 'to drop on profiler.firefox.com' },
+    { line: 'export f3 -o lookup.ioreport', what: 'the counters, to be read again' },
     {
       line: 'export --from 2026-05-01T09:00 --to 2026-05-01T10:00 -o morning.csv',
       what: 'an hour of live readings',
@@ -100,15 +102,15 @@ function readTime(name: string, text: string): number {
   return timeMs
 }
 
-function readFormat(given: Arguments, path: string): ExportFormat {
+function readFormat(given: Arguments, path: string): FileFormat {
   const named = given.text('format')
   const format =
     named === null
-      ? formatOfPath(path, EXPORT_FORMATS)
-      : (EXPORT_FORMATS.find((known) => known === named) ?? null)
+      ? formatOfPath(path, FILE_FORMATS)
+      : (FILE_FORMATS.find((known) => known === named) ?? null)
   if (format === null)
     throw new UsageError(
-      `end the file's name in ${EXPORT_FORMATS.map((known) => `.${known}`).join(', ')}, or say --format`,
+      `end the file's name in ${FILE_FORMATS.map((known) => `.${known}`).join(', ')}, or say --format`,
     )
   return format
 }
@@ -118,7 +120,7 @@ const CANCELLED: Result = { ok: true, value: null }
 interface ExportOptions {
   path: string
   subject: ExportedSubject
-  format: ExportFormat
+  format: FileFormat
   withProcesses: boolean
   data: string | null
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sample, SamplePlace } from '#shared/sample'
 import { M4_MAX_MACOS_15 } from '../../main/synthesis/chips'
+import { M4 } from '../../main/sources/ioreport/testing/macs'
+import { framedReadings, joinFrames } from '../../main/sources/ioreport/testing/recordings'
 import { writePlistSample } from '../../main/synthesis/plist-writer'
 import { createTestWindow } from '../../main/synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../../main/synthesis/text-writer'
@@ -70,6 +72,25 @@ describe('parse', () => {
     const { status, out } = await run(await file('log.txt', log))
     expect(status).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ ane: { powerMw: WINDOW.ane.powerMw } })
+  })
+
+  it('reads recordings of IOReport, with what happened, which CSV has no place for', async () => {
+    const framed = framedReadings(M4, 3)
+    const path = await file('a.ioreport', joinFrames(framed).toString('latin1'))
+    const { status, out, errors } = await run(path)
+    expect({ status, errors }).toEqual({ status: 0, errors: [] })
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Partial<Sample> & { event?: string })
+    expect(lines.flatMap(({ timestamp }) => timestamp ?? [])).toEqual(
+      framed.map(({ reading }) => reading.sample.timestamp),
+    )
+    const events = framed.flatMap(({ reading }) => reading.events)
+    expect(lines).toHaveLength(framed.length + events.length)
+    expect((await run(path, '--format', 'csv')).errors).toEqual([
+      `${path}: events, which CSV has no place for: ${events.length}; NDJSON has them`,
+    ])
   })
 
   it('says what it skipped, with file and offset, and exits with 1', async () => {

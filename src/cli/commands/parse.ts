@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs'
 import { MOST_BYTES_WITHOUT_SAMPLE } from '#shared/limits'
 import { windowLengthMs } from '#shared/sample-window'
 import { printable } from '#shared/printable'
+import { toEventLine } from '../../main/exchange/event-files'
 import { createSampleWriter, TEXT_FORMATS, type TextFormat } from '../../main/exchange/sample-writer'
-import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
+import { RecordingReader } from '../../main/sources/recording-reader'
 import { RunBoundaries } from '../../main/pipeline/run-boundary'
 import { UnknownKeys } from '../../main/powermetrics/unknown-keys'
 import { Timeline } from '../../main/pipeline/timeline'
@@ -17,10 +18,10 @@ const MOST_FAULTS_SHOWN = 100
 export const parseCommand: Command = {
   name: 'parse',
   group: 'Readings',
-  summary: 'turn output of powermetrics into NDJSON or CSV',
+  summary: 'turn a recording into NDJSON or CSV',
   usage: ['anemometer parse FILE [--format ndjson|csv]'],
   details: [
-    'Reads output of powermetrics (plist or text, also unfinished logs) and writes its samples. FILE may be - for standard input.',
+    'Reads output of powermetrics (plist or text, also unfinished logs), or a recording of IOReport (.ioreport), and writes its samples. FILE may be - for standard input.',
     'Faults go to standard error as FILE:byte OFFSET: CODE: MESSAGE. The fields are described in docs/export-format.md.',
     'Keys that the reader does not know, as a new macOS may bring them, are named on standard error; nothing that is known is lost by them.',
   ],
@@ -59,9 +60,10 @@ async function parse(path: string, format: TextFormat, io: CommandIo): Promise<E
   const timeline = new Timeline()
   const boundaries = new RunBoundaries()
   let chatterLines = 0
+  let eventsLeftOut = 0
   let borders = 0
   const unknown = new UnknownKeys()
-  const reader = new PowermetricsReader({
+  const reader = new RecordingReader({
     onSample: (sample, _span, _frame, bootedAtMs) => {
       samples++
       const why = boundaries.next(sample, bootedAtMs)
@@ -72,6 +74,11 @@ async function parse(path: string, format: TextFormat, io: CommandIo): Promise<E
       }
       // Without a stamp the axis begins in 1970, not now.
       writer.add(timeline.place(sample, windowLengthMs(sample.elapsedMs)))
+    },
+    onGap: () => timeline.interrupt(),
+    onEvent: (event) => {
+      if (format === 'ndjson') io.output.write(toEventLine(event))
+      else eventsLeftOut++
     },
     onFault: (fault) => {
       if (skipped < MOST_FAULTS_SHOWN) io.printError(formatFault(label, fault))
@@ -106,6 +113,8 @@ async function parse(path: string, format: TextFormat, io: CommandIo): Promise<E
     io.printError(`${label}: ${skipped - MOST_FAULTS_SHOWN} more faults are not shown`)
   if (chatterLines > 0)
     io.printError(`${label}: lines of powermetrics' error stream passed over: ${chatterLines}`)
+  if (eventsLeftOut > 0)
+    io.printError(`${label}: events, which CSV has no place for: ${eventsLeftOut}; NDJSON has them`)
   for (const sentence of unknown.describe()) io.printError(`${label}: ${sentence}`)
   if (samples === 0 && skipped === 0) io.printError(`${label}: ${explainNothing(totals)}`)
   return samples === 0 ? 2 : skipped > 0 ? 1 : 0

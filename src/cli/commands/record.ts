@@ -7,9 +7,8 @@ import { duration, power } from '#shared/plain-text'
 import { windowStartMs } from '#shared/sample-window'
 import type { SourceStatus } from '#shared/source-status'
 import { DEFAULT_SOURCE } from '#shared/sources'
-import { EXPORT_FORMATS, formatOfPath } from '#shared/transfer'
+import { FILE_FORMATS, formatOfPath } from '#shared/transfer'
 import { printable } from '#shared/printable'
-import { RAW_FORMATS } from '../../main/exchange/export-frames'
 import { describeWriteError } from '../../main/files/atomic-write'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
 import type { Source } from '../../main/sources/source'
@@ -37,7 +36,6 @@ import { whoOf, whoText } from '../text/who'
 import { reportExport } from './export'
 
 const LONGEST_RECORDING_S = 30 * 86_400
-const RECORDING_FORMATS = [...EXPORT_FORMATS, ...RAW_FORMATS]
 
 export const recordCommand: Command = {
   name: 'record',
@@ -46,7 +44,7 @@ export const recordCommand: Command = {
   usage: ['anemometer record [-o FILE] [OPTIONS]'],
   details: [
     'Records until Ctrl-C, until --duration is over, or until the source ends; what was recorded until then is kept.',
-    'The file is written by its ending: .anemometer (everything, to open on another machine), .csv, .ndjson, .parquet, .profile.json and .perfetto.json (traces), or .plist and .txt (what powermetrics wrote, byte for byte). Without -o, or with --save as well, it becomes a measurement in the history.',
+    'The file is written by its ending: .anemometer (everything, to open on another machine), .csv, .ndjson, .parquet, .profile.json and .perfetto.json (traces), or what the source gave: .plist and .txt (what powermetrics wrote, byte for byte), .ioreport (the counters of IOReport). Without -o, or with --save as well, it becomes a measurement in the history.',
   ],
   options: [
     { name: 'output', short: 'o', value: 'FILE', summary: 'where to write it', completes: 'file' },
@@ -135,9 +133,9 @@ async function record(options: RecordOptions, io: CommandIo): Promise<ExitStatus
 /** Checked before recording, not after an hour of it. */
 function whyNotWritable(path: string | null): string | null {
   if (path === null) return null
-  if (formatOfPath(path, RECORDING_FORMATS) === null)
+  if (formatOfPath(path, FILE_FORMATS) === null)
     throw new UsageError(
-      `end the file's name in ${RECORDING_FORMATS.map((format) => `.${format}`).join(', ')}; "${path}" tells no format`,
+      `end the file's name in ${FILE_FORMATS.map((format) => `.${format}`).join(', ')}; "${path}" tells no format`,
     )
   try {
     accessSync(dirname(path), constants.W_OK)
@@ -270,7 +268,7 @@ async function toFile(
   { save, withProcesses }: RecordOptions,
   io: CommandIo,
 ): Promise<ExitStatus> {
-  const format = formatOfPath(path, RECORDING_FORMATS)
+  const format = formatOfPath(path, FILE_FORMATS)
   if (format === null) throw new Error(`"${path}" tells no format`)
   const written = await storage.call.exportFile({ kind: 'measurement', id }, format, path, withProcesses)
   if (!written.ok) {

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { PowermetricsReader } from '../../main/powermetrics/powermetrics-reader'
 import type { ByteStream, StreamHandlers } from '../../main/sources/live/socket-stream'
+import { RecordingReader } from '../../main/sources/recording-reader'
 import type { Source, SourceEvents } from '../../main/sources/source'
 import { ENDING_SIGNALS } from './interruption'
 
-/** A stream of what `powermetrics` writes. */
+/** A stream of what `powermetrics` writes, or of a recording of IOReport. */
 export interface ByteInput {
   /** Name of the input, in messages about its faults. */
   label: string
@@ -49,13 +49,17 @@ export class StreamSource implements Source {
   }
 
   private async read(events: SourceEvents): Promise<void> {
-    const reader = new PowermetricsReader(
+    const reader = new RecordingReader(
       {
         onSample: (sample, _span, bytes) => {
           if (!this.stopped) events.onSample(sample, bytes && [bytes])
         },
         onFault: (fault) => {
           if (!this.stopped) events.onFault(fault)
+        },
+        onGap: () => events.onGap?.(),
+        onEvent: (event) => {
+          if (!this.stopped) events.onEvent?.(event)
         },
       },
       { keepFrames: true },
@@ -69,7 +73,7 @@ export class StreamSource implements Source {
   }
 
   /** Why the stream broke off; null when it ended. */
-  private async readAll(reader: PowermetricsReader, events: SourceEvents): Promise<string | null> {
+  private async readAll(reader: RecordingReader, events: SourceEvents): Promise<string | null> {
     try {
       for await (const chunk of this.input.bytes) {
         if (this.stopped) return null

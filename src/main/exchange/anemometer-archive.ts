@@ -126,8 +126,8 @@ async function readManifest(
 
 /** Each file of the archive belongs to one recording: a thousand that share one would be a thousand times the work. */
 function refuseSharedFiles({ recordings }: Manifest, label: string): void {
-  const paths = recordings.flatMap(({ samples, events, frames }) =>
-    [samples, events, frames].flatMap((content) => content?.path ?? []),
+  const paths = recordings.flatMap(({ samples, events, frames, ioreport }) =>
+    [samples, events, frames, ioreport].flatMap((content) => content?.path ?? []),
   )
   if (new Set(paths).size < paths.length)
     throw new ArchiveError(`${label} is damaged: its manifest names a file twice. Ask for the file again.`)

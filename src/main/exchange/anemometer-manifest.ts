@@ -49,8 +49,10 @@ const recordingSchema = z.object({
   samples: contentSchema,
   /** null where there were no events and marks; older files do not have it. */
   events: contentSchema.nullable().default(null),
-  /** null where no bytes of the samples were kept. */
+  /** What powermetrics wrote; null where none of it was kept. */
   frames: contentSchema.nullable().default(null),
+  /** The same of IOReport; older files do not have it. */
+  ioreport: contentSchema.nullable().default(null),
 })
 
 const manifestSchema = z.object({

@@ -8,9 +8,11 @@ import type { MeasuredFigures, MeasurementFacts } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { isMeasurement } from '../measurement/measurement-schema'
 import type { TrackEvent } from '#shared/track-events'
+import type { Instrument } from '#shared/origins'
+import type { RawFormat } from '#shared/transfer'
+import { instrumentOf } from '../sources/recording-reader'
 import type { HistoryStore } from '../storage/history-store'
 import type { RawFrame } from '../storage/stored'
-import { createFrameJoiner } from '../powermetrics/frame-tap'
 import { version } from '../../../package.json'
 import {
   MANIFEST_PATH,
@@ -20,7 +22,7 @@ import {
   type Manifest,
 } from './anemometer-manifest'
 import { toEventLine } from './event-files'
-import { rawFormatOf } from './export-frames'
+import { createJoiner, rawFormatOf } from './export-frames'
 import { OriginRuns } from './origin-runs'
 import { NothingToExport, settleExport, type ExportSummary } from './export-samples'
 import { TransferCancelled, TransferMeter, type TransferSteps } from './transfer-steps'
@@ -121,11 +123,10 @@ class Archive {
     { facts, figures, fromMs, toMs, samples, events, frames }: RecordingToSave,
     folder: string,
   ): Promise<ArchivedRecording> {
-    const frameEndsMs: number[] = []
-    const [first] = frames()
-    const extension = first === undefined ? 'plist' : rawFormatOf(first)
-    const archivedFrames = await this.add(`${folder}/frames.${extension}`, joined(frames(), frameEndsMs))
-    const archivedSamples = await this.add(`${folder}/samples.ndjson`, this.linesOf(samples(), frameEndsMs))
+    const powermetrics = await this.addFrames(folder, () => ofInstrument(frames(), 'powermetrics'))
+    const ioreport = await this.addFrames(folder, () => ofInstrument(frames(), 'ioreport'))
+    const lines = this.linesOf(samples(), powermetrics.endsMs, ioreport.endsMs)
+    const archivedSamples = await this.add(`${folder}/samples.ndjson`, lines)
     const archivedEvents = await this.addEvents(`${folder}/events.ndjson`, events)
     return {
       ...facts,
@@ -134,8 +135,22 @@ class Archive {
       figures: figures && { ...figures },
       samples: archivedSamples,
       events: archivedEvents,
-      frames: archivedFrames.count === 0 ? null : archivedFrames,
+      frames: powermetrics.content,
+      ioreport: ioreport.content,
     }
+  }
+
+  /** `content`: null where there are none. `endsMs`: of each, its sample's. */
+  private async addFrames(
+    folder: string,
+    frames: () => Iterable<RawFrame>,
+  ): Promise<{ content: ArchivedContent | null; endsMs: number[] }> {
+    const endsMs: number[] = []
+    const [first] = frames()
+    if (first === undefined) return { content: null, endsMs }
+    const format = rawFormatOf(first)
+    const content = await this.add(`${folder}/frames.${format}`, joined(frames(), format, endsMs))
+    return { content, endsMs }
   }
 
   /** null where there are none. */
@@ -172,19 +187,37 @@ class Archive {
   }
 
   /** After the clock was set back, a sample may lie before the one before it: it is left out, as measurements do. */
-  private *linesOf(samples: Iterable<PlacedSample>, frameEndsMs: number[]): Generator<Uint8Array> {
-    let next = 0
+  private *linesOf(
+    samples: Iterable<PlacedSample>,
+    frameEndsMs: readonly number[],
+    ioreportEndsMs: readonly number[],
+  ): Generator<Uint8Array> {
+    const frames = new EndFinder(frameEndsMs)
+    const ioreportFrames = new EndFinder(ioreportEndsMs)
     let lastEndMs = Number.NEGATIVE_INFINITY
     const runs = new OriginRuns()
     for (const { endMs, gapBefore, sample } of samples) {
       if (endMs <= lastEndMs) continue
       lastEndMs = endMs
       this.meter.samples++
-      while (next < frameEndsMs.length && (frameEndsMs[next] as number) < endMs) next++
-      const frame = frameEndsMs[next] === endMs ? next : null
+      const frame = frames.at(endMs)
+      const ioreportFrame = ioreportFrames.at(endMs)
       const written = { ...sample, origins: runs.written(sample) ?? undefined }
-      yield Buffer.from(`${JSON.stringify({ endMs, gapBefore, frame, sample: written })}\n`)
+      yield Buffer.from(`${JSON.stringify({ endMs, gapBefore, frame, ioreportFrame, sample: written })}\n`)
     }
+  }
+}
+
+/** Finds which frame ends with a sample; both are in the order of time. */
+class EndFinder {
+  private next = 0
+
+  constructor(private readonly endsMs: readonly number[]) {}
+
+  /** null where none does. */
+  at(endMs: number): number | null {
+    while ((this.endsMs[this.next] ?? Number.POSITIVE_INFINITY) < endMs) this.next++
+    return this.endsMs[this.next] === endMs ? this.next : null
   }
 }
 
@@ -214,8 +247,12 @@ async function* inBlocks(
   if (heldBytes > 0) yield take()
 }
 
-function* joined(frames: Iterable<RawFrame>, endsMs: number[]): Generator<Uint8Array> {
-  const join = createFrameJoiner()
+function* ofInstrument(frames: Iterable<RawFrame>, instrument: Instrument): Generator<RawFrame> {
+  for (const frame of frames) if (instrumentOf(frame.bytes) === instrument) yield frame
+}
+
+function* joined(frames: Iterable<RawFrame>, format: RawFormat, endsMs: number[]): Generator<Uint8Array> {
+  const join = createJoiner(format)
   for (const { endMs, bytes } of frames) {
     endsMs.push(endMs)
     yield join(bytes)

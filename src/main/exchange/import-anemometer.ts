@@ -5,7 +5,8 @@ import type { PlacedSample, Sample } from '#shared/sample'
 import type { HistoryStore } from '../storage/history-store'
 import { createMeasurementId } from '../measurement/measurement-id'
 import { beginMeasurement, type MeasurementRecorder } from '../measurement/measurement-recorder'
-import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
+import { RecordingReader } from '../sources/recording-reader'
+import { piecesOf } from '../sources/replay/recording'
 import type { Frame } from '../sources/source'
 import { AnemometerArchive, ArchiveError } from './anemometer-archive'
 import type { ArchivedContent, ArchivedRecording } from './anemometer-manifest'
@@ -17,7 +18,8 @@ import { TransferMeter, type TransferSteps } from './transfer-steps'
 
 const lineSchema = z.object({
   ...placeSchema,
-  frame: z.number().int().nonnegative().nullable().default(null),
+  frame: z.int().nonnegative().nullable().default(null),
+  ioreportFrame: z.int().nonnegative().nullable().default(null),
 })
 
 type Line = z.infer<typeof lineSchema>
@@ -63,7 +65,8 @@ class ArchiveImporter {
     steps: TransferSteps,
   ) {
     const total = archive.manifest.recordings.reduce(
-      (sum, { samples, events, frames }) => sum + samples.bytes + (events?.bytes ?? 0) + (frames?.bytes ?? 0),
+      (sum, { samples, events, frames, ioreport }) =>
+        [samples, events, frames, ioreport].reduce((bytes, content) => bytes + (content?.bytes ?? 0), sum),
       0,
     )
     this.meter = new TransferMeter('import', archive.label, total, steps)
@@ -88,11 +91,11 @@ class ArchiveImporter {
   }
 
   private async measure(recording: ArchivedRecording): Promise<Result<Measurement>> {
-    if (recording.frames === null) return this.record(recording, null)
+    if (recording.frames === null && recording.ioreport === null) return this.record(recording, false)
     const { bytesRead, meter } = this
     const { samples } = meter
     try {
-      return await this.record(recording, recording.frames)
+      return await this.record(recording, true)
     } catch (error) {
       if (!(error instanceof FramesDiffer)) throw error
       this.bytesRead = bytesRead
@@ -100,20 +103,17 @@ class ArchiveImporter {
       this.warnings.push(
         `The raw frames of "${recording.name}" do not fit its samples, so they were left out.`,
       )
-      return this.record(recording, null)
+      return this.record(recording, false)
     }
   }
 
-  private async record(
-    recording: ArchivedRecording,
-    frames: ArchivedContent | null,
-  ): Promise<Result<Measurement>> {
+  private async record(recording: ArchivedRecording, withFrames: boolean): Promise<Result<Measurement>> {
     const { name, note, source, machine, group, run, fromMs, toMs } = recording
     const facts = { id: createMeasurementId(), name, note, source, machine, group, run }
     const begun = beginMeasurement(this.store, { ...facts, origin: 'import' }, [])
     if (!begun.ok) return begun
     try {
-      await this.copy(recording.samples, frames, begun.value)
+      await this.copy(recording, withFrames, begun.value)
       if (recording.events !== null) await this.copyEvents(recording.events, begun.value)
       return await begun.value.finish({ fromMs, toMs })
     } finally {
@@ -122,29 +122,36 @@ class ArchiveImporter {
   }
 
   private async copy(
-    samples: ArchivedContent,
-    frames: ArchivedContent | null,
+    { samples, frames, ioreport }: ArchivedRecording,
+    withFrames: boolean,
     recorder: MeasurementRecorder,
   ): Promise<void> {
     const runs = new OriginRuns()
-    const reread = frames === null ? null : new FrameCursor(this.framesOf(frames))
+    const cursorOf = (content: ArchivedContent | null): FrameCursor | null =>
+      content === null || !withFrames ? null : new FrameCursor(this.framesOf(content))
+    const [reports, counters] = [cursorOf(frames), cursorOf(ioreport)]
     try {
       let sequence = 0
       for await (const line of this.linesOf(samples)) {
-        const found = line.frame === null ? null : ((await reread?.at(line.frame)) ?? null)
-        if (found !== null && found.sample.timestamp !== line.sample.timestamp) throw new FramesDiffer()
+        const found = [
+          line.frame === null ? null : await reports?.at(line.frame),
+          line.ioreportFrame === null ? null : await counters?.at(line.ioreportFrame),
+        ].filter((each) => each != null)
         const { endMs, gapBefore } = line
-        const sample = runs.read(line.sample)
-        const placed: PlacedSample = { sequence, endMs, gapBefore, sample: found?.sample ?? sample }
-        recorder.add({ placed, frame: found?.frame ?? null })
+        const sample = reread(runs.read(line.sample), found)
+        const frame = found.flatMap((each) => each.frame ?? [])
+        const placed: PlacedSample = { sequence, endMs, gapBefore, sample }
+        recorder.add({ placed, frame: frame.length === 0 ? null : frame })
         sequence++
         this.meter.samples++
         await this.meter.step(this.bytesRead)
       }
       if (sequence !== samples.count) throw this.wrongLine(sequence)
-      await reread?.drain()
+      await reports?.drain()
+      await counters?.drain()
     } finally {
-      await reread?.close()
+      await reports?.close()
+      await counters?.close()
     }
   }
 
@@ -200,11 +207,13 @@ class ArchiveImporter {
         found.push({ sample, frame: bytes && [bytes] }),
       onFault: () => undefined,
     }
-    const reader = new PowermetricsReader(handlers, { keepFrames: true })
+    const reader = new RecordingReader(handlers, { keepFrames: true })
     for await (const chunk of this.counted(content)) {
-      reader.write(chunk)
-      yield* found
-      found = []
+      for (const piece of piecesOf(chunk)) {
+        reader.write(piece)
+        yield* found
+        found = []
+      }
     }
     reader.end()
     yield* found
@@ -226,6 +235,17 @@ class ArchiveImporter {
 interface Reread {
   sample: Sample
   frame: Frame | null
+}
+
+/**
+ * What the present readers make of the frames of a sample; where there is none, more than one, which only their fusion makes
+ * one of, or one of a window of which the sample is a part, the sample that is in the file. Throws where they are frames of another time.
+ */
+function reread(sample: Sample, found: readonly Reread[]): Sample {
+  const [first, second] = found
+  if (first === undefined) return sample
+  if (found.every((each) => each.sample.timestamp !== sample.timestamp)) throw new FramesDiffer()
+  return second === undefined && first.sample.elapsedMs === sample.elapsedMs ? first.sample : sample
 }
 
 /** Reads the frames in step with the lines that name them. */

@@ -87,7 +87,7 @@ class RunCopier {
         if (!added.ok) return added
         meter.samples++
       }
-      for (const event of events) {
+      for (const event of [...samples.flatMap((sample) => sample.events ?? []), ...events]) {
         const added = this.addEvent(event)
         if (!added.ok) return added
       }
@@ -138,7 +138,7 @@ class RunCopier {
     for (const { id } of this.saved) this.store.removeMeasurement(id)
   }
 
-  private add({ sample, frame, place, bootedAtMs = null }: RecordedSample): Result {
+  private add({ sample, frame, place, bootedAtMs = null, gapBefore = false }: RecordedSample): Result {
     const why = this.boundaries.next(sample, bootedAtMs, place?.endMs)
     const hasTime = place != null || sample.timestamp !== null
     if (why !== null) this.notes.push(`Sample ${this.samples + 1} begins another measurement: ${why}.`)
@@ -148,6 +148,7 @@ class RunCopier {
       if (!hasTime) this.notes.push(`From sample ${this.samples + 1} on: ${UNKNOWN_TIME}`)
     }
     const run = this.runs.at(-1) as Run
+    if (gapBefore) this.timeline.interrupt()
     // Without a stamp the axis begins in 1970, not now.
     const placed = place
       ? { sequence: this.samples, ...place, sample }

@@ -3,9 +3,8 @@ import type { PlacedSample } from '#shared/sample'
 import { sampleLiesIn, spanStartMs } from '#shared/sample-window'
 import { DEFAULT_SOURCE, SOURCES } from '#shared/sources'
 import { withoutProcesses, type TrackEvent } from '#shared/track-events'
-import { isTraceFormat, type ExportFormat } from '#shared/transfer'
+import { isRawFormat, isTraceFormat, type FileFormat } from '#shared/transfer'
 import type { RecordingToSave } from '../exchange/export-anemometer'
-import type { RawFormat } from '../exchange/export-frames'
 import type { ExportSummary } from '../exchange/export-samples'
 import type { TextFormat } from '../exchange/sample-writer'
 import type { TransferSteps } from '../exchange/transfer-steps'
@@ -27,14 +26,14 @@ export interface ExportOrigin {
 export async function exportSubject(
   origin: ExportOrigin,
   subject: StoredSubject,
-  format: ExportFormat | RawFormat,
+  format: FileFormat,
   path: string,
   steps: TransferSteps,
 ): Promise<Result<ExportSummary>> {
   const recording = await recordingOf(origin, subject)
   if (!recording.ok) return recording
   // Imported late: the writers of zip and Parquet take memory that the app without a window does not need.
-  if (format === 'plist' || format === 'txt') {
+  if (isRawFormat(format)) {
     const { exportFrames } = await import('../exchange/export-frames')
     return exportFrames(recording.value.frames, format, path, steps)
   }

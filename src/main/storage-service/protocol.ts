@@ -16,10 +16,9 @@ import type { TotalsData } from '#shared/sample-totals'
 import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
 import type { ContinuousKind } from '#shared/sources'
-import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
+import type { ExportSubject, FileFormat, TransferProgress } from '#shared/transfer'
 import type { ExportSummary } from '../exchange/export-samples'
 import type { TextFormat } from '../exchange/sample-writer'
-import type { RawFormat } from '../exchange/export-frames'
 import type { ImportedFile } from '../exchange/import-file'
 import type { LogOverlay } from '../exchange/log-overlay'
 import type { Arrival, MeasurementEnd } from '../measurement/measurement-recorder'
@@ -115,7 +114,7 @@ export interface StorageFunctions {
   /** Whole or not at all. null: it was cancelled. Names of processes are left out, unless `withProcesses`. */
   exportFile: (
     subject: StoredSubject,
-    format: ExportFormat | RawFormat,
+    format: FileFormat,
     path: string,
     withProcesses?: boolean,
   ) => Promise<Result<ExportSummary | null>>

@@ -4,7 +4,7 @@ import { macosMajorOf } from '#shared/macs'
 import type { Sample } from '#shared/sample'
 import { windowLengthMs } from '#shared/sample-window'
 import type { TrackEvent } from '#shared/track-events'
-import type { IoReportReadings } from '../ioreport/ioreport-readings'
+import type { FramedReading, IoReportReadings } from '../ioreport/ioreport-readings'
 import { IOREPORT_INTERVAL_MS } from '../ioreport/ioreport-source'
 import type { Reading } from '../ioreport/reader'
 import { whyOver, type LiveReadings } from '../live/live-readings'
@@ -52,7 +52,7 @@ export class LiveSource implements Source {
   private timer: NodeJS.Timeout | null = null
   private lastSent: LastSent = null
   /** Readings of IOReport that came when powermetrics flowed, and too late for its sample: until its next one. */
-  private unsent: Reading[] = []
+  private unsent: FramedReading[] = []
   private isPaused = false
   /** Time is missing before the next sample of either. */
   private isInterrupted = false
@@ -151,7 +151,7 @@ export class LiveSource implements Source {
     else this.readAlone()
   }
 
-  private onReading(reading: Reading | null): void {
+  private onReading(reading: FramedReading | null): void {
     if (this.isSilent) return
     if (reading !== null) this.comparisons.addIoReport(reading)
     const { pending } = this
@@ -206,7 +206,7 @@ export class LiveSource implements Source {
     if (pending !== null) this.sendPowermetrics(pending, null)
   }
 
-  private sendPowermetrics(pending: PendingSample, reading: Reading | null): void {
+  private sendPowermetrics(pending: PendingSample, reading: FramedReading | null): void {
     const { sample, frame, ended } = pending
     if (this.lastSent === 'ioreport' || pending.isAfterGap) this.sendUntil(pending, reading)
     const isNext = this.lastSent === 'powermetrics' || this.lastSent === 'joined'
@@ -223,26 +223,30 @@ export class LiveSource implements Source {
     if (!wasCovered) this.unsent = []
     this.isInterrupted = false
     const { endMs, gapBefore } = placed
-    this.events?.onSample(overPart(fused, placed.elapsedMs), frame, { endMs, gapBefore })
+    const parts = [...(frame ?? []), ...(reading?.frame == null ? [] : [reading.frame])]
+    const both = parts.length === 0 ? null : parts
+    this.events?.onSample(overPart(fused, placed.elapsedMs), both, { endMs, gapBefore })
   }
 
   /** A first window of powermetrics may begin after IOReport was last read: the time between is IOReport's. */
-  private sendUntil({ sample, ended }: PendingSample, newest: Reading | null): void {
+  private sendUntil({ sample, ended }: PendingSample, newest: FramedReading | null): void {
     const startMs = ended.latestMs - windowLengthMs(sample.elapsedMs)
     for (const reading of newest === null ? this.unsent : [...this.unsent, newest]) {
       if (!this.isCounted(reading) || !this.axis.isMissing(startMs)) continue
       const timestamp = new Date(Math.min(startMs, endOf(reading))).toISOString()
-      this.sendIoReport({ ...reading, sample: { ...reading.sample, timestamp } })
+      // The rest of a reading that is cut is in the sample of powermetrics, and so is its frame.
+      const frame = timestamp === reading.sample.timestamp ? reading.frame : null
+      this.sendIoReport({ ...reading, frame, sample: { ...reading.sample, timestamp } })
     }
   }
 
   /** IOReport counted from where the last sample ended. */
-  private isCounted(reading: Reading | null): boolean {
+  private isCounted(reading: FramedReading | null): boolean {
     if (reading === null || reading.gapBefore || this.isInterrupted) return false
     return !this.axis.isMissing(endOf(reading) - windowLengthMs(reading.sample.elapsedMs))
   }
 
-  private sendIoReport(reading: Reading): void {
+  private sendIoReport(reading: FramedReading): void {
     const { sample, gapBefore } = reading
     const latestMs = endOf(reading)
     const placed = this.axis.place({
@@ -258,7 +262,8 @@ export class LiveSource implements Source {
     this.lastSent = 'ioreport'
     this.isInterrupted = false
     const { endMs } = placed
-    this.events?.onSample(overPart(sample, placed.elapsedMs), null, { endMs, gapBefore: placed.gapBefore })
+    const frame = reading.frame && [reading.frame]
+    this.events?.onSample(overPart(sample, placed.elapsedMs), frame, { endMs, gapBefore: placed.gapBefore })
   }
 
   /** Both at their end: a person has to do something. */

@@ -4,6 +4,7 @@ import { HelperClient, type StartHelper } from './helper-client'
 import { readMacFacts } from './mac-facts'
 import { APPLE_LIBRARIES, type CounterSnapshot, type GroupReport, type LibraryPaths } from './protocol'
 import { IoReportReader, type MacFacts, type Reading } from './reader'
+import { FrameEncoder } from './recording-format'
 
 export interface IoReportOptions {
   startHelper: StartHelper
@@ -11,11 +12,16 @@ export interface IoReportOptions {
   readFacts?: () => Promise<MacFacts>
 }
 
+/** `frame`: the bytes that make it again by themselves; null where they would be too large. */
+export interface FramedReading extends Reading {
+  frame: Uint8Array | null
+}
+
 export interface IoReportListener {
   /** It can be sampled from now on; nothing of before is compared with what follows. */
   onOpened(): void
   /** The answer to a `sample`; null where there is nothing yet to compare with. */
-  onReading(reading: Reading | null): void
+  onReading(reading: FramedReading | null): void
   /** Its process ended and is started again; a sentence for a person. */
   onStopped(message: string): void
   /** It cannot be read here at all; a sentence for a person. Nothing follows. */
@@ -30,7 +36,7 @@ export class IoReportReadings {
   private readonly helper: HelperClient
   private readonly readFacts: () => Promise<MacFacts>
   private listener: IoReportListener | null = null
-  private reader: IoReportReader | null = null
+  private session: { reader: IoReportReader; encoder: FrameEncoder } | null = null
   private isOpen = false
   private openings = 0
   private readonly waiting = new Set<() => void>()
@@ -56,9 +62,9 @@ export class IoReportReadings {
   /** Whether IOReport can be read here. Opens it where it is closed; `release` closes it again. */
   async find(): Promise<boolean> {
     this.open()
-    while (this.reader === null && this.current.kind === 'starting')
+    while (this.session === null && this.current.kind === 'starting')
       await new Promise<void>((resolve) => this.waiting.add(resolve))
-    return this.reader !== null
+    return this.session !== null
   }
 
   /** Closes what `find` opened, where nobody is attached. */
@@ -70,7 +76,7 @@ export class IoReportReadings {
     this.listener = listener
     if (this.current.kind === 'not-available') return listener.onRefused(this.current.reason)
     this.open()
-    if (this.reader !== null) listener.onOpened()
+    if (this.session !== null) listener.onOpened()
   }
 
   detach(): void {
@@ -80,12 +86,12 @@ export class IoReportReadings {
 
   /** Asks for a reading. False where none will come of it: nothing is open, or one is on its way. */
   sample(): boolean {
-    return this.reader !== null && this.helper.sample()
+    return this.session !== null && this.helper.sample()
   }
 
   /** Nothing of before is compared with what follows. */
   interrupt(): void {
-    this.reader?.interrupt()
+    this.session?.reader.interrupt()
   }
 
   /** A library that is not there is looked for once. */
@@ -104,14 +110,15 @@ export class IoReportReadings {
   private close(): void {
     if (!this.isOpen) return
     this.isOpen = false
-    this.reader = null
+    this.session = null
     this.helper.stop()
     this.change({ kind: 'off' })
   }
 
   private opened(reports: readonly GroupReport[]): void {
     if (this.facts === null) return
-    this.reader = new IoReportReader(this.facts, reports)
+    const { facts } = this
+    this.session = { reader: new IoReportReader(facts, reports), encoder: new FrameEncoder(facts, reports) }
     logGroups(reports)
     this.change({ kind: 'starting' })
     this.listener?.onOpened()
@@ -119,13 +126,21 @@ export class IoReportReadings {
 
   private receive(snapshot: CounterSnapshot): void {
     for (const name of snapshot.newUnreadable) log.warn('source', 'A channel cannot be read.', { name })
-    const reading = this.reader?.read(snapshot) ?? null
+    const reading = this.read(snapshot)
     if (reading !== null && this.current.kind === 'starting') this.change({ kind: 'reading' })
     this.listener?.onReading(reading)
   }
 
+  private read(snapshot: CounterSnapshot): FramedReading | null {
+    if (this.session === null) return null
+    const { reader, encoder } = this.session
+    const { memory } = reader
+    const reading = reader.read(snapshot)
+    return reading && { ...reading, frame: memory && encoder.encode(memory, snapshot) }
+  }
+
   private stopped(message: string): void {
-    this.reader = null
+    this.session = null
     log.error('process', message)
     this.change({ kind: 'stopped', reason: message })
     this.listener?.onStopped(message)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Sample } from '#shared/sample'
+import type { TrackEvent } from '#shared/track-events'
 import { Pipeline } from '../../pipeline/pipeline'
 import type { SourceEvents } from '../source'
 import { describeSourceContract } from '../testing/source-contract'
@@ -59,11 +60,13 @@ describeSourceContract('ioreport', ['whole', 'fails'], (input) => {
 
 describe('the source', () => {
   let samples: Sample[]
+  let events: TrackEvent[]
   let messages: (string | null)[]
   let failure: string | null
   let source: IoReportSource
   const listener: SourceEvents = {
     onSample: (sample) => samples.push(sample),
+    onEvent: (event) => events.push(event),
     onMessage: (message) => messages.push(message),
     onFailure: (message) => (failure = message),
     onFault: ({ message }) => expect.unreachable(message),
@@ -75,6 +78,7 @@ describe('the source', () => {
   }
   beforeEach(() => {
     samples = []
+    events = []
     messages = []
     failure = null
   })
@@ -85,6 +89,12 @@ describe('the source', () => {
     for (let i = 0; i < 10; i++) await pass(1000)
     expect(samples.length).toBeGreaterThanOrEqual(9)
     expect(samples.at(-1)?.ane.powerMw).toBeCloseTo(49, 6)
+  })
+
+  it('tells when the Neural Engine was throttled', async () => {
+    start(M4)
+    for (let i = 0; i < 3; i++) await pass(1000)
+    expect(events.map(({ kind }) => kind)).toContain('ane-throttle')
   })
 
   it('says in a sentence where there is no library, and tries no second time', async () => {

@@ -1,6 +1,5 @@
 import type { Source, SourceEvents } from '../source'
-import { IoReportReadings, type IoReportOptions } from './ioreport-readings'
-import type { Reading } from './reader'
+import { IoReportReadings, type FramedReading, type IoReportOptions } from './ioreport-readings'
 
 /** Between samples where nothing else says when to read, ms. */
 export const IOREPORT_INTERVAL_MS = 1000
@@ -57,13 +56,13 @@ export class IoReportSource implements Source {
     this.readings.sample()
   }
 
-  private receive(reading: Reading | null): void {
+  private receive(reading: FramedReading | null): void {
     // What was on its way when it was paused is not told either.
     const { events } = this
     if (this.isPaused || events === null || reading === null) return
     if (reading.gapBefore) events.onGap?.()
     // Whoever is told of it may stop or pause this.
-    events.onSample(reading.sample, null)
+    events.onSample(reading.sample, reading.frame && [reading.frame])
     for (const event of reading.events) if (!this.isSilent) events.onEvent?.(event)
   }
 

@@ -2,35 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '../../powermetrics/faults'
 import { NO_VALUE, type ChannelInfo, type CounterSnapshot, type GroupReport } from './protocol'
-import { IoReportReader, type MacFacts, type Reading } from './reader'
-import { createRecordingJoiner, FrameEncoder } from './recording-format'
+import { IoReportReader, type Reading } from './reader'
+import { FrameEncoder } from './recording-format'
 import { IoReportRecordingReader } from './recording-reader'
 import * as macs from './testing/macs'
 import { ReadMac, WALL_START_MS } from './testing/readings'
+import { joinFrames, readFramed, type FramedReading } from './testing/recordings'
 
 const SEED = Number(process.env.ANEMOMETER_SEED ?? Date.now() % 2 ** 31)
-
-/** A sample as it was read live, and its frame. */
-interface Framed {
-  reading: Reading
-  frame: Uint8Array
-}
-
-/** Reads snapshots as the source does. */
-function readLive(
-  mac: MacFacts,
-  reports: readonly GroupReport[],
-  snapshots: readonly CounterSnapshot[],
-): Framed[] {
-  const reader = new IoReportReader(mac, reports)
-  const encoder = new FrameEncoder(mac, reports)
-  return snapshots.flatMap((snapshot) => {
-    const { memory } = reader
-    const reading = reader.read(snapshot)
-    if (reading === null || memory === null) return []
-    return { reading, frame: encoder.encode(memory, snapshot) ?? expect.unreachable('too large') }
-  })
-}
 
 interface Read {
   samples: Reading['sample'][]
@@ -66,13 +45,8 @@ function readRecording(bytes: Uint8Array, chunkBytes: readonly number[] = [bytes
   return read
 }
 
-function join(framed: readonly Framed[]): Buffer {
-  const joiner = createRecordingJoiner()
-  return Buffer.concat(framed.map(({ frame }) => joiner(frame)))
-}
-
 /** Every reading comes out of the recording as it was, and out of its own frame; frames are made as they were. */
-function expectSame(framed: readonly Framed[], read: Read): void {
+function expectSame(framed: readonly FramedReading[], read: Read): void {
   expect(read.faults).toEqual([])
   expect(read.samples).toEqual(framed.map(({ reading }) => reading.sample))
   expect(read.events).toEqual(framed.flatMap(({ reading }) => reading.events))
@@ -96,9 +70,9 @@ describe('a recording of a Mac', () => {
       mac.standIn.setTimeMs(atMs)
       return { ...mac.counters.sample(), wallMs: WALL_START_MS + atMs }
     })
-    const framed = readLive(assembled.facts, mac.counters.reports, snapshots)
+    const framed = readFramed(assembled.facts, mac.counters.reports, snapshots)
     expect(framed).toHaveLength(19)
-    expectSame(framed, readRecording(join(framed)))
+    expectSame(framed, readRecording(joinFrames(framed)))
     expect(mac.close()).toBe(0)
   })
 })
@@ -215,8 +189,8 @@ const REPORTS: GroupReport[] = [
   },
   { group: 'PMP1', state: { kind: 'absent' } },
 ]
-const framedOf = (ticks: readonly Tick[]): Framed[] =>
-  sessionsOf(ticks).flatMap((snapshots) => readLive(M4_FACTS, REPORTS, snapshots))
+const framedOf = (ticks: readonly Tick[]): FramedReading[] =>
+  sessionsOf(ticks).flatMap((snapshots) => readFramed(M4_FACTS, REPORTS, snapshots))
 
 describe(`of any snapshots, ANEMOMETER_SEED=${SEED}`, () => {
   const anyTicks = fc.array(tick, { minLength: 2, maxLength: 12 })
@@ -228,7 +202,7 @@ describe(`of any snapshots, ANEMOMETER_SEED=${SEED}`, () => {
         fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 20 }),
         (ticks, sizes) => {
           const framed = framedOf(ticks)
-          expectSame(framed, readRecording(join(framed), sizes))
+          expectSame(framed, readRecording(joinFrames(framed), sizes))
         },
       ),
       { seed: SEED, numRuns: 100 },
@@ -239,7 +213,7 @@ describe(`of any snapshots, ANEMOMETER_SEED=${SEED}`, () => {
     fc.assert(
       fc.property(anyTicks, fc.nat(11), (ticks, from) => {
         const rest = framedOf(ticks).slice(from)
-        const { samples, faults } = readRecording(join(rest))
+        const { samples, faults } = readRecording(joinFrames(rest))
         expect([samples, faults]).toEqual([rest.map(({ reading }) => reading.sample), []])
       }),
       { seed: SEED, numRuns: 100 },
@@ -250,7 +224,7 @@ describe(`of any snapshots, ANEMOMETER_SEED=${SEED}`, () => {
     fc.assert(
       fc.property(anyTicks, fc.nat(), (ticks, at) => {
         const framed = framedOf(ticks)
-        const bytes = join(framed)
+        const bytes = joinFrames(framed)
         const cut = bytes.subarray(0, at % (bytes.length + 1))
         const { samples, faults } = readRecording(cut)
         const lineStart = cut.lastIndexOf('\n') + 1
@@ -268,7 +242,7 @@ describe(`of any snapshots, ANEMOMETER_SEED=${SEED}`, () => {
     fc.assert(
       fc.property(anyTicks, fc.nat(), fc.uint8Array({ maxLength: 30 }), (ticks, at, garbage) => {
         const framed = framedOf(ticks.map((each) => ({ ...each, added: 0, isRestart: false, sleptMs: 0 })))
-        const lines = join(framed).toString().split('\n').slice(0, -1)
+        const lines = joinFrames(framed).toString().split('\n').slice(0, -1)
         const damaged = 2 + (at % framed.length)
         const dirt = Buffer.from(garbage.filter((byte) => byte !== 0x0a && byte !== 0 && byte !== 0x0d))
         const pieces = lines.map((line, i) =>
@@ -299,7 +273,8 @@ describe('a damaged recording', () => {
     sleptMs: 0,
     isRestart: false,
   }
-  const linesOf = (...ticks: Tick[]): string[] => join(framedOf(ticks)).toString().split('\n').slice(0, -1)
+  const linesOf = (...ticks: Tick[]): string[] =>
+    joinFrames(framedOf(ticks)).toString().split('\n').slice(0, -1)
   const read = (lines: readonly string[]): Read =>
     readRecording(Buffer.from(lines.map((line) => `${line}\n`).join('')))
   const told = ({ samples, faults }: Read): [number, string[]] => [
@@ -425,7 +400,7 @@ describe('a damaged recording', () => {
       newUnreadable: [],
       values: new BigInt64Array(6001),
     }))
-    const { frames, samples } = readRecording(join(readLive(M4_FACTS, [], snapshots)))
+    const { frames, samples } = readRecording(joinFrames(readFramed(M4_FACTS, [], snapshots)))
     const bytes = frames.reduce((sum, frame) => sum + (frame?.length ?? 0), 0)
     expect(samples).toHaveLength(199)
     expect(bytes).toBeLessThan(16e6 + 100 * 1.2e6)

@@ -3,16 +3,20 @@ import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { describeFileError, openNamedFile, sizeOfNamedFile } from '../../files/named-file'
 import { describeFault, type Fault } from '../../powermetrics/faults'
-import { PowermetricsReader, type ReaderOptions, type Span } from '../../powermetrics/powermetrics-reader'
+import type { ReaderOptions, Span } from '../../powermetrics/powermetrics-reader'
 import type { UnknownKey } from '../../powermetrics/unknown-keys'
 import type { Sample, SamplePlace } from '#shared/sample'
+import type { Instrument } from '#shared/origins'
 import type { TrackEvent } from '#shared/track-events'
 import type { Result } from '#shared/ipc-contract'
+import { RecordingReader } from '../recording-reader'
 import type { Frame } from '../source'
 
 const CHUNK_BYTES = 64 * 1024
+/** The frames of IOReport may be a hundred times what they are read from. */
+const PIECE_BYTES = 4096
 
-/** A `powermetrics` file, read from its beginning. */
+/** A file of what an instrument told, read from its beginning. */
 export interface Recording {
   path: string
   label: string
@@ -27,13 +31,17 @@ export interface RecordedSample {
   place?: SamplePlace | null
   /** When its Mac was started, ms since 1970; without it, or null, that is not said. */
   bootedAtMs?: number | null
+  /** Time is missing before it, which its stamp may not show; without it, that is not said. */
+  gapBefore?: boolean
+  /** What IOReport told with it; without them, nothing. */
+  events?: TrackEvent[]
 }
 
 /** One step of reading: some bytes, and what they completed. */
 export interface RecordingStep {
   bytesRead: number
   samples: RecordedSample[]
-  /** Only exported files contain events. */
+  /** Of exported files, which have them between the samples. */
   events?: readonly TrackEvent[]
   faults: Fault[]
   /** Lines of the tool's error stream among the samples, which are no damage. */
@@ -42,6 +50,8 @@ export interface RecordingStep {
   unknown?: readonly UnknownKey[]
   /** Blocks of totals (Summary, Lifetime), which are no samples. */
   totals: number
+  /** Whose recording it is; without it, that is not known. */
+  instrument?: Instrument | null
 }
 
 /**
@@ -58,9 +68,16 @@ export async function* readRecording(
   let totals = 0
   let chatterLines = 0
   let bytesRead = 0
+  let gapBefore = false
   const handlers = {
-    onSample: (sample: Sample, _: Span, bytes: Uint8Array | null, bootedAtMs: number | null) =>
-      samples.push({ sample, frame: bytes && [bytes], bootedAtMs }),
+    onSample: (sample: Sample, _: Span, bytes: Uint8Array | null, bootedAtMs: number | null) => {
+      samples.push({ sample, frame: bytes && [bytes], bootedAtMs, gapBefore, events: [] })
+      gapBefore = false
+    },
+    onGap: () => {
+      gapBefore = true
+    },
+    onEvent: (event: TrackEvent) => samples.at(-1)?.events?.push(event),
     onFault: (fault: Fault) => faults.push(fault),
     onUnknown: (keys: readonly UnknownKey[]) => {
       unknown = unknown.concat(keys)
@@ -68,9 +85,10 @@ export async function* readRecording(
     onTotals: () => totals++,
     onChatter: () => chatterLines++,
   }
-  const reader = new PowermetricsReader(handlers, options)
+  const reader = new RecordingReader(handlers, options)
   const nextStep = (): RecordingStep => {
-    const step = { bytesRead, samples, faults, chatterLines, unknown, totals }
+    const { instrument } = reader
+    const step = { bytesRead, samples, faults, chatterLines, unknown, totals, instrument }
     unknown = []
     samples = []
     faults = []
@@ -79,12 +97,19 @@ export async function* readRecording(
     return step
   }
   for await (const chunk of chunksOf(path)) {
-    bytesRead += chunk.length
-    reader.write(chunk)
-    yield nextStep()
+    for (const piece of piecesOf(chunk)) {
+      bytesRead += piece.length
+      reader.write(piece)
+      yield nextStep()
+    }
   }
   reader.end()
   yield nextStep()
+}
+
+/** A chunk in pieces that are small enough to hold what is read of each. */
+export function* piecesOf(chunk: Uint8Array): Generator<Uint8Array, void> {
+  for (let from = 0; from < chunk.length; from += PIECE_BYTES) yield chunk.subarray(from, from + PIECE_BYTES)
 }
 
 /** The bytes of a file that a person named, in pieces. Throws the file system’s error. */
@@ -109,10 +134,12 @@ export async function probeRecording(path: string): Promise<Result<Recording>> {
   try {
     const totalBytes = await sizeOfNamedFile(path)
     let totals = 0
+    let instrument: Instrument | null = null
     let cause = totalBytes === 0 ? 'The file is empty.' : null
     for await (const step of readRecording(path)) {
       if (step.samples.length > 0) return { ok: true, value: { path, label, totalBytes } }
       totals += step.totals
+      instrument = step.instrument ?? null
       const [fault] = step.faults
       cause ??= fault === undefined ? null : describeFault(fault)
       if (step.bytesRead >= MOST_BYTES_WITHOUT_SAMPLE) break
@@ -127,7 +154,8 @@ export async function probeRecording(path: string): Promise<Result<Recording>> {
       totalBytes > MOST_BYTES_WITHOUT_SAMPLE
         ? `There is no sample in its first ${MOST_BYTES_WITHOUT_SAMPLE / 1e6} MB.`
         : 'There is no sample in it.'
-    return { ok: false, message: `${label} is not a powermetrics recording. ${cause}` }
+    const what = instrument === 'ioreport' ? 'holds no sample of IOReport' : 'is not a powermetrics recording'
+    return { ok: false, message: `${label} ${what}. ${cause}` }
   } catch (error) {
     return { ok: false, message: describeFileError(label, error) }
   }

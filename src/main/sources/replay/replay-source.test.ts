@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Sample } from '#shared/sample'
 import { createDemonstration } from '../../synthesis/demonstration'
+import { M4 } from '../ioreport/testing/macs'
+import { framedReadings, joinFrames } from '../ioreport/testing/recordings'
 import { describeSourceContract } from '../testing/source-contract'
 import { probeRecording, readRecording } from './recording'
 import { ReplaySource } from './replay-source'
@@ -47,6 +49,33 @@ function play(speed: number | null) {
   })
   return { source, samples, ends, frames }
 }
+
+it('plays a recording of IOReport: its samples, their frames, what happened, and where time is missing', async () => {
+  const [first, second] = [0, 60_000].map((afterMs) =>
+    framedReadings(M4, 3, Date.UTC(2022, 2, 30, 12) + afterMs),
+  )
+  const framed = [...(first ?? []), ...(second ?? [])]
+  writeFileSync(path, joinFrames(framed))
+  const calls: unknown[] = []
+  new ReplaySource({ path, label: 'a.ioreport', totalBytes: 1 }, null).start({
+    onSample: (sample, frame) => calls.push(sample, Buffer.concat(frame ?? []).toString()),
+    onEvent: ({ kind }) => calls.push(kind),
+    onGap: () => calls.push('gap'),
+    onFault: ({ message }) => expect.unreachable(message),
+    onEnd: () => calls.push('end'),
+    onFailure: (message) => expect.unreachable(message),
+  })
+  await until(() => calls.at(-1) === 'end')
+  const played = framed.flatMap(({ reading, frame }) => [
+    ...(reading.gapBefore ? ['gap'] : []),
+    reading.sample,
+    Buffer.from(frame).toString(),
+    ...reading.events.map(({ kind }) => kind),
+  ])
+  expect(calls).toEqual([...played, 'end'])
+  expect(calls.filter((call) => call === 'gap')).toHaveLength(2)
+  expect(calls).toContain('ane-throttle')
+})
 
 describe('ReplaySource', () => {
   it('plays everything at once at full speed, then says that it is over', async () => {

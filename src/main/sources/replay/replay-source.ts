@@ -1,5 +1,6 @@
 import type { Sample } from '#shared/sample'
 import type { ReplayProgress } from '#shared/source-status'
+import type { TrackEvent } from '#shared/track-events'
 import { describeFileError } from '../../files/named-file'
 import { readRecording, type Recording } from './recording'
 import type { Source, SourceEvents } from '../source'
@@ -67,10 +68,12 @@ export class ReplaySource implements Source {
       for await (const step of readRecording(this.recording.path, { keepFrames: true })) {
         this.bytesRead = step.bytesRead
         for (const fault of step.faults) if (!this.stopped) events.onFault(fault)
-        for (const { sample, frame } of step.samples) {
+        for (const { sample, frame, gapBefore, events: told = [] } of step.samples) {
           await this.untilReady(sample, events)
           if (this.stopped) return
+          if (gapBefore === true) events.onGap?.()
           events.onSample(sample, frame)
+          for (const event of told) this.tell(event, events)
         }
         if (this.stopped) return
       }
@@ -78,6 +81,11 @@ export class ReplaySource implements Source {
     } catch (error) {
       if (!this.stopped) events.onFailure(this.describeFailure(error))
     }
+  }
+
+  /** Whoever is told of something may stop this. */
+  private tell(event: TrackEvent, events: SourceEvents): void {
+    if (!this.stopped) events.onEvent?.(event)
   }
 
   /** Only errors of the file system have a code. Any other is a bug of ours, which must not look like a damaged file. */

@@ -5,12 +5,15 @@ import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { PlacedSample, Sample } from '#shared/sample'
 import { Timeline } from '../pipeline/timeline'
-import { PowermetricsReader } from '../powermetrics/powermetrics-reader'
+import { M4 } from '../sources/ioreport/testing/macs'
+import { framedReadings, joinFrames } from '../sources/ioreport/testing/recordings'
+import { instrumentOf, RecordingReader } from '../sources/recording-reader'
 import { M1_MACOS_11, M4_MAX_MACOS_15 } from '../synthesis/chips'
 import { writePlistSample } from '../synthesis/plist-writer'
 import { createRandom, type Random } from '../synthesis/random'
 import { createTestWindow } from '../synthesis/test-windows'
 import { writeTextHeader, writeTextSample } from '../synthesis/text-writer'
+import { parseEvent, toEventLine } from './event-files'
 import { exportAnemometer } from './export-anemometer'
 import { exportSamples } from './export-samples'
 import { importFile } from './import-file'
@@ -82,13 +85,33 @@ async function fuzz(inputs: number, read: (random: Random) => Promise<void> | vo
 function read(bytes: Uint8Array): PlacedSample[] {
   const placed: PlacedSample[] = []
   const timeline = new Timeline()
-  const reader = new PowermetricsReader({
-    onSample: (sample) => placed.push(timeline.place(sample, 0)),
-    onFault: ({ message }) => expect(message).toMatch(/\.$/),
-  })
+  const reader = new RecordingReader(
+    {
+      onSample: (sample, _, frame) => {
+        placed.push(timeline.place(sample, 0))
+        if (frame !== null && instrumentOf(frame) === 'ioreport') expectToReadAlone(frame, sample)
+      },
+      onEvent: (event) => expect(parseEvent(JSON.parse(toEventLine(event)))).not.toBeNull(),
+      onGap: () => timeline.interrupt(),
+      onFault: ({ message }) => expect(message).toMatch(/\.$/),
+    },
+    { keepFrames: true },
+  )
   reader.write(bytes)
   reader.end()
   return placed
+}
+
+/** A frame of ours makes the sample again by itself, however damaged the recording was that it was made of. */
+function expectToReadAlone(frame: Uint8Array, sample: Sample): void {
+  const alone: Sample[] = []
+  const reader = new RecordingReader({
+    onSample: (each) => alone.push(each),
+    onFault: ({ message }) => expect.unreachable(message),
+  })
+  reader.write(frame)
+  reader.end()
+  expect(alone).toEqual([sample])
 }
 
 /** Each sample as our own files have it comes out of our own schema as it was. */
@@ -108,6 +131,7 @@ const textOf = (seed: number): string =>
   writeTextSample(M4_MAX_MACOS_15, createTestWindow(M4_MAX_MACOS_15, seed))
 const PLISTS = Buffer.from([1, 2, 3].map(plistOf).join('\0'))
 const LOG = Buffer.from(`${writeTextHeader(M4_MAX_MACOS_15)}${textOf(1)}${textOf(2)}${textOf(3)}`)
+const COUNTERS = joinFrames(framedReadings(M4, 4))
 const SAMPLES = read(PLISTS)
 
 function tableOf(samples: readonly PlacedSample[], format: TextFormat): Buffer {
@@ -126,6 +150,7 @@ describe(`of mutated files, ANEMOMETER_SEED=${SEED}`, () => {
   it.each([
     ['property lists', PLISTS],
     ['text logs', LOG],
+    ['recordings of IOReport', COUNTERS],
   ])(`${INPUTS} %s are read within bounds, and into samples of ours`, (_, original) =>
     fuzz(INPUTS, (random) => expectOurs(read(mutate(original, random)))),
   )
@@ -181,7 +206,10 @@ describe(`of mutated files, ANEMOMETER_SEED=${SEED}`, () => {
     const { folder, store } = emptyHistory()
     const path = join(folder, 'a.anemometer')
     const original = Buffer.from(
-      SAMPLES.map(({ endMs, sample }) => `${JSON.stringify({ endMs, sample })}\n`).join(''),
+      SAMPLES.map(
+        ({ endMs, sample }, index) =>
+          `${JSON.stringify({ endMs, frame: index, ioreportFrame: index === 1 ? null : index, sample })}\n`,
+      ).join(''),
     )
     const contentOf = (bytes: Buffer, name: string): object => {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -190,9 +218,14 @@ describe(`of mutated files, ANEMOMETER_SEED=${SEED}`, () => {
     await fuzz(archives, async (random) => {
       const lines = random() < 0.5 ? mutate(original, random) : original
       const frames = random() < 0.3 ? mutate(PLISTS, random) : PLISTS
+      const counters = random() < 0.3 ? mutate(COUNTERS, random) : COUNTERS
       const recording = {
         ...{ name: 'a', machine: {}, fromMs: 0, toMs: 9e12 },
-        ...{ samples: contentOf(lines, 's'), frames: contentOf(frames, 'f') },
+        ...{
+          samples: contentOf(lines, 's'),
+          frames: contentOf(frames, 'f'),
+          ioreport: contentOf(counters, 'i'),
+        },
       }
       const manifest = Buffer.from(
         JSON.stringify({ format: 'anemometer', version: 1, recordings: [recording] }),
@@ -200,6 +233,7 @@ describe(`of mutated files, ANEMOMETER_SEED=${SEED}`, () => {
       await rezip(path, [
         ['s', lines],
         ['f', frames],
+        ['i', counters],
         ['manifest.json', random() < 0.2 ? mutate(manifest, random) : manifest],
       ])
       const imported = await importFile(store, path)
@@ -216,7 +250,8 @@ describe(`of mutated files, ANEMOMETER_SEED=${SEED}`, () => {
   it(`what is read of ${round} recordings goes out and comes in again as it was, in every format`, async () => {
     const { folder, store } = emptyHistory()
     await fuzz(round, async (random) => {
-      const samples = read(mutate(random() < 0.5 ? PLISTS : LOG, random))
+      const original = [PLISTS, LOG, COUNTERS][Math.floor(random() * 3)] ?? PLISTS
+      const samples = read(mutate(original, random))
       if (samples.length === 0) return
       for (const format of ['ndjson', 'csv', 'anemometer'] as const) {
         if (format === 'csv' && samples.some(({ sample }) => hasTwins(sample))) continue

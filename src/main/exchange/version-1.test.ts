@@ -75,6 +75,22 @@ it.each(['recording.anemometer', 'samples.csv', 'samples.ndjson', 'picture.png']
   },
 )
 
+it('reads a recording of IOReport: what was in it, and its last frame by itself', async () => {
+  const samples = readFileSync(join(FOLDER, 'recording.ioreport.ndjson'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Sample)
+  const { measurement, warnings } = await imported(store, join(FOLDER, 'recording.ioreport'))
+  expect(warnings).toEqual([])
+  expect(samplesOf(store, measurement.id).map(({ sample }) => sample)).toEqual(samples)
+  expect(samples).toHaveLength(8)
+  const frames = [...store.frames(store.measurement(measurement.id)?.trackId ?? 0)]
+  const path = join(folder, 'last.ioreport')
+  writeFileSync(path, frames.at(-1)?.bytes ?? '')
+  const last = await imported(store, path)
+  expect(samplesOf(store, last.measurement.id).map(({ sample }) => sample)).toEqual(samples.slice(-1))
+})
+
 describe('a table of another version', () => {
   const place = { endMs: 1_648_645_201_000, gapBefore: false }
   const fileOf = (line: object): string => {

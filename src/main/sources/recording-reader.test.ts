@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import type { Sample } from '#shared/sample'
 import { createDemonstration } from '../synthesis/demonstration'
-import { M5_MAX } from './ioreport/testing/macs'
+import { M4 } from './ioreport/testing/macs'
 import { framedReadings, joinFrames } from './ioreport/testing/recordings'
 import { RecordingReader } from './recording-reader'
 
-const FRAMED = framedReadings(M5_MAX, 4)
+const FRAMED = framedReadings(M4, 3)
 const stream = createDemonstration({ startMs: Date.UTC(2022, 2, 30, 12) })
-const PLISTS = Buffer.concat([1, 2, 3].map(() => stream.next().bytes))
+const PLISTS = Buffer.concat([1, 2].map(() => stream.next().bytes))
 
 function read(bytes: Uint8Array, chunkBytes: number) {
   const samples: Sample[] = []
@@ -21,24 +21,18 @@ function read(bytes: Uint8Array, chunkBytes: number) {
   return { samples, faults, instrument: reader.instrument, bytesRead: reader.bytesRead }
 }
 
-it.each([1, 2, 3, 4, 10, 11, 1e6])(
-  'tells by the first bytes what it reads, in pieces of %s',
-  (chunkBytes) => {
-    const bytes = joinFrames(FRAMED)
-    expect(read(bytes, chunkBytes)).toEqual({
-      samples: FRAMED.map(({ reading }) => reading.sample),
-      faults: [],
-      instrument: 'ioreport',
-      bytesRead: bytes.length,
-    })
-    expect(read(PLISTS, chunkBytes)).toMatchObject({
-      instrument: 'powermetrics',
-      faults: [],
-      bytesRead: PLISTS.length,
-    })
-    expect(read(PLISTS, chunkBytes).samples).toHaveLength(3)
-  },
-)
+it.each([1, 3, 10, 11, 1e6])('tells by the first bytes what it reads, in pieces of %s', (chunkBytes) => {
+  const bytes = joinFrames(FRAMED)
+  expect(read(bytes, chunkBytes)).toEqual({
+    samples: FRAMED.map(({ reading }) => reading.sample),
+    faults: [],
+    instrument: 'ioreport',
+    bytesRead: bytes.length,
+  })
+  const { samples, ...rest } = read(PLISTS, chunkBytes)
+  expect(samples).toHaveLength(2)
+  expect(rest).toEqual({ instrument: 'powermetrics', faults: [], bytesRead: PLISTS.length })
+})
 
 it.each([
   ['', 'empty-input'],

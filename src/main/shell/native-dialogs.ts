@@ -41,7 +41,7 @@ export async function chooseRecording(parent: BrowserWindow | null): Promise<Res
     title: 'Open Recording',
     properties: ['openFile'],
     filters: [
-      { name: 'powermetrics output', extensions: ['plist', 'txt', 'log', 'xml'] },
+      { name: 'Recordings', extensions: ['plist', 'txt', 'log', 'xml', 'ioreport'] },
       { name: 'Anemometer files, tables and pictures', extensions: ['anemometer', 'csv', 'ndjson', 'png'] },
       { name: 'All files', extensions: ['*'] },
     ],
@@ -59,7 +59,7 @@ export function chooseImports(parent: BrowserWindow | null): Promise<Result<stri
     filters: [
       {
         name: 'Recordings, Anemometer files, tables and pictures',
-        extensions: ['plist', 'txt', 'log', 'xml', 'anemometer', 'png', 'ndjson', 'csv'],
+        extensions: ['plist', 'txt', 'log', 'xml', 'ioreport', 'anemometer', 'png', 'ndjson', 'csv'],
       },
       { name: 'All files', extensions: ['*'] },
     ],

@@ -15,7 +15,7 @@ import type { MacFacts, Moment, ReaderMemory } from './reader'
 // What IOReport gave, as text: a JSON object a line. docs/ioreport-recording.md describes it, and says why it is text.
 
 /** Grows when an older reader would misunderstand the file. */
-export const RECORDING_VERSION = 1
+const RECORDING_VERSION = 1
 /** How every recording, and every frame, begins. */
 export const RECORDING_START = Buffer.from('{"ioreport":')
 

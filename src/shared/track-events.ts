@@ -117,6 +117,11 @@ export function isAneEvent(event: TrackEvent): event is AneEvent {
   return event.ane !== undefined
 }
 
+/** What the log told, or how its reading went. */
+export function isOfLog(event: TrackEvent): boolean {
+  return isAneEvent(event) || event.kind.startsWith('log-')
+}
+
 /**
  * The event as it may leave the machine unasked: without any name of a process, and without the text it was read from,
  * which may hold one. Process ids stay, so that two processes can still be told apart.

@@ -1,4 +1,4 @@
-import { eventTouches, isAneEvent, streamOf, type EventStream, type TrackEvent } from '#shared/track-events'
+import { eventTouches, isOfLog, streamOf, type EventStream, type TrackEvent } from '#shared/track-events'
 import type { ViewedRange } from '../stores/range-source'
 import { crosshairIndex, newestIndex, notableEvents } from '../stores/viewed-range'
 
@@ -29,10 +29,6 @@ export type LaneKind = 'programs' | 'others'
 
 function eventsOf(range: ViewedRange, lane: LaneKind): TrackEvent[] {
   return notableEvents(range).filter((event) => isOfLog(event) === (lane === 'programs'))
-}
-
-function isOfLog(event: TrackEvent): boolean {
-  return isAneEvent(event) || event.kind.startsWith('log-')
 }
 
 /** The events within the range, by start. */

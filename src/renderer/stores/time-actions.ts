@@ -3,6 +3,7 @@ import { goesOn } from '#shared/source-status'
 import { MEMORY_HISTORY_MS } from '#shared/history'
 import type { TimeSpan } from '#shared/sample-window'
 import type { RangeMinutes } from '#shared/settings'
+import { isOfLog } from '#shared/track-events'
 import { mainProcess, request } from '../bridge/bridge'
 import { clearEvents } from './events-store'
 import type { TimeNavigation } from './range-source'
@@ -90,12 +91,12 @@ export function moveCrosshair(steps: number): void {
 
 /**
  * Moves the crosshair to the mark or event before or after it, and the view where that is elsewhere. Without a crosshair
- * it begins at the newest sample.
+ * it begins at the newest sample. Events of the log are too many to be stepped through: they have a list.
  */
 export function jumpToEvent(direction: -1 | 1): void {
   const range = windowRange()
   if (range === null) return
-  const events = notableEvents(range)
+  const events = notableEvents(range).filter((event) => !isOfLog(event))
   const fromMs = useView.getState().crosshairMs ?? Number.POSITIVE_INFINITY
   const found =
     direction === 1

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { aneEvents as made } from '#shared/testing/ane-events'
 import type { TrackEvent } from '#shared/track-events'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
@@ -65,6 +66,8 @@ describe('the keys', () => {
   it('move the crosshair from mark to mark, and the view to one that lies outside of it', () => {
     useTime.setState({ extent: { fromMs: START_MS - 3_600_000, toMs: START_MS + SAMPLES * 1000 } })
     push(at(-600_000), at(5500), at(9000))
+    // What the log tells is stepped through in its list.
+    push(made.loaded(START_MS + 7000, { name: 'Example App', pid: 42 }), made.logOn(START_MS + 7500))
     press(',')
     expect(crosshairSecond()).toBe(9)
     press(',')

@@ -125,7 +125,7 @@ function fits({ firstMacos, lastMacos, generation }: InstrumentRule, system: Ins
 }
 
 /** `CPU and ANE`: for a person, what a rule is about. */
-function describeSeries({ series }: InstrumentRule): string {
+export function describeSeries({ series }: InstrumentRule): string {
   return listed([...new Set(series.map(nameOf))])
 }
 
@@ -134,6 +134,18 @@ function nameOf(series: OriginKey): string {
   const [, unit, quantity] = /^(cluster|core):(\w+)$/.exec(series) ?? []
   if (unit === undefined) return seriesOf(series as MetricId).name
   return `${unit} ${quantity === 'frequencyMhz' ? 'frequency' : 'activity'}`
+}
+
+/** `macOS 27 and later, M4`; `every Mac`: which systems a rule is about. */
+export function describeSystems({ firstMacos, lastMacos, generation }: InstrumentRule): string {
+  const macos =
+    firstMacos !== undefined
+      ? [`macOS ${firstMacos} and later`]
+      : lastMacos !== undefined
+        ? [`up to macOS ${lastMacos}`]
+        : []
+  const words = [...macos, ...(generation === undefined ? [] : [`M${generation}`])]
+  return words.length === 0 ? 'the others' : words.join(', ')
 }
 
 /** What an administrator’s permission for powermetrics adds to IOReport. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { InstrumentSystem } from '#shared/instruments'
-import { internOrigins, type Origin, type OriginKey } from '#shared/origins'
+import { internOrigins, type Absence, type Origin, type OriginKey } from '#shared/origins'
 import type { Doubt, Sample } from '#shared/sample'
 import { sampleWith } from '#shared/testing/sample-with'
-import { fuse, overPart } from './fuse'
+import { fuse, overPart, withoutIoReport } from './fuse'
 
 const SYSTEM: InstrumentSystem = { macos: 26, generation: 5 }
 const P: Origin = { instrument: 'powermetrics', field: 'processor', kind: 'measured' }
@@ -108,6 +108,24 @@ describe('a fused sample', () => {
     const traffic = { ...powermetrics, ane: { ...powermetrics.ane, readBytesPerSecond: 1e9 } }
     expect(fuse(traffic, ioReport, { macos: 12, generation: 1 }).ane.readBytesPerSecond).toBe(1e9)
     expect(fuse(traffic, ioReport, { macos: 13, generation: 1 }).ane.readBytesPerSecond).toBe(2e9)
+  })
+})
+
+describe('why a value is missing', () => {
+  const refused: Absence = { instrument: 'ioreport', reason: 'refused' }
+  const silent = sampleWith({ origins: { dramPowerMw: refused, 'ane.powerMw': refused } })
+
+  it('is what the preferred instrument says: IOReport where powermetrics cannot have it', () => {
+    const bare = sampleWith({ origins: {} })
+    // Powermetrics may have watts of the ANE: why it has none follows from its sample.
+    expect(fuse(bare, silent, SYSTEM).origins).toEqual({ dramPowerMw: refused })
+  })
+
+  it('is told of a sample for which IOReport was not read', () => {
+    const { origins: told } = withoutIoReport(powermetrics, 'too-old', SYSTEM)
+    const tooOld = { instrument: 'ioreport', reason: 'too-old' }
+    expect(told).toMatchObject({ dramPowerMw: tooOld, 'ane.readBytesPerSecond': tooOld, 'ane.powerMw': P })
+    expect(told).not.toHaveProperty('gpu.powerMw')
   })
 })
 

@@ -1,9 +1,11 @@
 import { withoutDoubtfulPowers } from '#shared/doubts'
 import { instrumentRule, type InstrumentSystem } from '#shared/instruments'
-import { isMetricId, METRIC_IDS, type ColumnKey, type MetricId } from '#shared/metrics'
+import { isMetricId, METRIC_IDS, type ColumnKey, type MetricId, type MissingReason } from '#shared/metrics'
 import {
   internOrigins,
+  isAbsence,
   MAC_INSTRUMENTS,
+  originIn,
   originKey,
   type MacInstrument,
   type OriginKey,
@@ -98,13 +100,25 @@ function fuseDoubts(
   return doubts.size === 0 ? NO_DOUBTS : [...doubts.values()].sort(byKey)
 }
 
+/** A missing value has the reason of the instrument that is preferred for it; what is doubted has its origin. */
 function fuseOrigins(samples: Samples, of: (key: OriginKey) => MacInstrument): Origins {
   const keys = MAC_INSTRUMENTS.flatMap((instrument) => Object.keys(samples[instrument].origins))
   const entries = (keys as OriginKey[]).flatMap((key) => {
-    const entry = samples[of(key)].origins[key]
+    const own = samples[of(key)].origins[key]
+    const other = isMetricId(key) ? originIn(samples[OTHER[of(key)]].origins, key) : null
+    const entry = own === undefined || isAbsence(own) ? (other ?? own) : own
     return entry === undefined ? [] : [[key, entry] as const]
   })
   return internOrigins(Object.fromEntries(entries))
+}
+
+/** A sample of powermetrics without IOReport's part, and why that is missing: for what IOReport is preferred for. */
+export function withoutIoReport(sample: Sample, reason: MissingReason, system: InstrumentSystem): Sample {
+  const missing = METRIC_IDS.filter(
+    (id) => readMetric(sample, id) === null && instrumentRule(id, system).preferred === 'ioreport',
+  )
+  const absences = missing.map((id) => [id, { instrument: 'ioreport', reason }] as const)
+  return { ...sample, origins: internOrigins({ ...Object.fromEntries(absences), ...sample.origins }) }
 }
 
 /** The sample over a part of its window, ms; null: over none. Means stay, amounts are of the part. */

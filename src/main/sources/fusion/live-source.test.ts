@@ -98,6 +98,8 @@ describe('live readings', () => {
     expect(watched.pattern).toMatch(/p{5}$/)
     expect(latenessMs(watched)).toEqual(expect.arrayContaining([LONGEST_WAIT_MS]))
     expect(Math.max(...latenessMs(watched))).toBe(LONGEST_WAIT_MS)
+    const tooOld = { instrument: 'ioreport', reason: 'too-old' }
+    expect(watched.placed.at(-1)?.sample.origins['ane.readBytesPerSecond']).toEqual(tooOld)
   })
 
   it('wait once for a helper that hangs, and not again', async () => {

@@ -10,7 +10,7 @@ import type { Reading } from '../ioreport/reader'
 import { whyOver, type LiveReadings } from '../live/live-readings'
 import type { Frame, Source, SourceEvents } from '../source'
 import { ComparedPowers } from './compared-powers'
-import { fuse, overPart } from './fuse'
+import { fuse, overPart, withoutIoReport } from './fuse'
 import { PowermetricsClock, type WindowEnd } from './powermetrics-clock'
 import { WindowAxis } from './window-axis'
 
@@ -214,7 +214,7 @@ export class LiveSource implements Source {
     const follows = isNext && !pending.isAfterGap && !this.isInterrupted
     const placed = this.axis.place({ ...ended, elapsedMs: sample.elapsedMs, follows, isAfterGap })
     const system = this.systemOf(sample)
-    const fused = reading === null ? sample : fuse(sample, reading.sample, system)
+    const fused = reading === null ? this.alone(sample, system) : fuse(sample, reading.sample, system)
     this.comparisons.addPowermetrics(sample, ended.latestMs, !pending.isAfterGap)
     this.comparisons.compare(sample, fused, system)
     const wasCovered = placed.elapsedMs === null && sample.elapsedMs !== null
@@ -226,6 +226,13 @@ export class LiveSource implements Source {
     const parts = [...(frame ?? []), ...(reading?.frame == null ? [] : [reading.frame])]
     const both = parts.length === 0 ? null : parts
     this.events?.onSample(overPart(fused, placed.elapsedMs), both, { endMs, gapBefore })
+  }
+
+  /** Without IOReport's part, and why. Where there is no IOReport at all, what powermetrics lacks says so itself. */
+  private alone(sample: Sample, system: InstrumentSystem): Sample {
+    const { kind } = this.ioReport.state
+    if (kind === 'not-available') return sample
+    return withoutIoReport(sample, kind === 'starting' ? 'starting' : 'too-old', system)
   }
 
   /** A first window of powermetrics may begin after IOReport was last read: the time between is IOReport's. */

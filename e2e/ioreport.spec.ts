@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -8,6 +10,9 @@ import { build } from 'vite'
 import { writeScript, type MadeMac } from '../src/main/sources/ioreport/testing/mac-script'
 import { M1 } from '../src/main/sources/ioreport/testing/macs'
 import { StandIn } from '../src/main/sources/ioreport/testing/stand-in-library'
+import { createDemonstration } from '../src/main/synthesis/demonstration'
+import { instrumentsIn, type Origins } from '../src/shared/origins'
+import { processTree } from './harness/processes'
 import { testedRuntime } from './harness/runtime'
 import { expect, test } from './harness/test'
 
@@ -24,12 +29,12 @@ class ReadingElectron {
   readonly told: Told[] = []
   private readonly child: ChildProcess
 
-  constructor(folder: string, library: string) {
+  constructor(folder: string, ...programArguments: string[]) {
     const { executable, args } = testedRuntime()
     const flags = args.filter((argument) => argument.startsWith('--'))
     this.child = spawn(
       executable,
-      [...flags, `--user-data-dir=${path.join(folder, 'home')}`, folder, HELPER, library],
+      [...flags, `--user-data-dir=${path.join(folder, 'home')}`, folder, HELPER, ...programArguments],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
@@ -44,19 +49,23 @@ class ReadingElectron {
     return this.told.filter((each) => each.what === what).map(({ value }) => value)
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0
+  }
+
   stop(): void {
     this.child.kill('SIGKILL')
   }
 }
 
 /** An app of Electron in a folder of its own. */
-async function buildApp(folder: string): Promise<void> {
+async function buildApp(folder: string, entry: string): Promise<void> {
   await build({
     root: ROOT,
     configFile: false,
     logLevel: 'warn',
     build: {
-      ssr: 'e2e/ioreport/main.ts',
+      ssr: `e2e/ioreport/${entry}`,
       outDir: folder,
       rolldownOptions: { external: ['electron'], output: { format: 'es', entryFileNames: 'main.js' } },
     },
@@ -71,7 +80,7 @@ test.describe('IOReport in the utility process of Electron', () => {
   let electron: ReadingElectron
   const start = async (mac: MadeMac, folder: string): Promise<void> => {
     standIn = new StandIn(writeScript({ ...mac, isRealTime: true }))
-    await buildApp(folder)
+    await buildApp(folder, 'main.ts')
     electron = new ReadingElectron(folder, standIn.libraries.ioReport)
   }
   test.afterEach(() => {
@@ -104,6 +113,101 @@ test.describe('IOReport in the utility process of Electron', () => {
     expect(over).toBeNull()
     expect(electron.valuesOf('gap')).toHaveLength(2)
   })
+})
+
+/** `powermetrics` behind a real socket: a sample a second, as long as somebody is connected and it is not silent. */
+class PowermetricsSocket {
+  isSilent = false
+  readonly path: string
+  private readonly server: Server
+  private readonly peers = new Set<Socket>()
+  private readonly timer: NodeJS.Timeout
+
+  constructor(folder: string) {
+    this.path = path.join(folder, 's')
+    const { next } = createDemonstration({ startMs: Math.floor(Date.now() / 1000) * 1000 })
+    this.server = createServer((peer) => {
+      this.peers.add(peer)
+      peer.on('error', () => peer.destroy()).on('close', () => this.peers.delete(peer))
+      peer.resume()
+    }).listen(this.path)
+    this.timer = setInterval(() => {
+      if (this.peers.size === 0) return
+      const { bytes } = next()
+      if (!this.isSilent) for (const peer of this.peers) peer.write(bytes)
+    }, 1000)
+  }
+
+  dispose(): void {
+    clearInterval(this.timer)
+    for (const peer of this.peers) peer.destroy()
+    this.server.close()
+  }
+}
+
+test.describe('live readings in Electron, of both instruments', () => {
+  let standIn: StandIn
+  let electron: ReadingElectron
+  let powermetrics: PowermetricsSocket | null = null
+  const start = async (folder: string, hasPermission: boolean): Promise<void> => {
+    standIn = new StandIn(writeScript({ ...M1.mac, isRealTime: true }))
+    await buildApp(folder, 'live.ts')
+    powermetrics = hasPermission
+      ? new PowermetricsSocket(mkdtempSync(path.join(tmpdir(), 'anemometer-')))
+      : null
+    electron = new ReadingElectron(folder, standIn.libraries.ioReport, powermetrics?.path ?? 'none')
+  }
+  test.afterEach(() => {
+    electron.stop()
+    powermetrics?.dispose()
+    standIn.dispose()
+  })
+  /** By which instruments the newest sample was made: `p`, `i`, or both. */
+  const newest = (): string => {
+    const sample = electron.valuesOf('sample').at(-1) as { origins: Origins } | undefined
+    return sample === undefined
+      ? ''
+      : instrumentsIn(sample.origins)
+          .map((name) => name[0])
+          .join('')
+  }
+
+  test('come without a permission, and the tray shows watts', async ({}, info) => {
+    await start(info.outputPath('program'), false)
+    await expect.poll(newest).toBe('i')
+    expect(electron.valuesOf('sample').at(-1)).toMatchObject({
+      tray: expect.stringContaining('Neural Engine: '),
+    })
+    expect(electron.valuesOf('failure')).toEqual([])
+  })
+
+  test('join both, and neither stops when the other does', async ({}, info) => {
+    await start(info.outputPath('program'), true)
+    await expect.poll(newest).toBe('pi')
+    process.kill(helperPid(), 'SIGKILL')
+    await expect.poll(newest).toBe('p')
+    await expect.poll(() => electron.valuesOf('message').at(-1) ?? null).toMatch(/reads IOReport stopped/)
+    await expect.poll(newest).toBe('pi')
+    if (powermetrics !== null) powermetrics.isSilent = true
+    await expect.poll(newest, { timeout: 15_000 }).toBe('i')
+    expect(electron.valuesOf('sample').at(-1)).toMatchObject({
+      gapBefore: false,
+      tray: expect.stringContaining('Neural Engine: '),
+    })
+    if (powermetrics !== null) powermetrics.isSilent = false
+    await expect.poll(newest, { timeout: 30_000 }).toBe('pi')
+    expect(electron.valuesOf('failure')).toEqual([])
+  })
+
+  /** The process that has loaded the library. */
+  function helperPid(): number {
+    const library = path.basename(standIn.libraries.ioReport)
+    const found = processTree(electron.pid).find(({ pid }) =>
+      readFileSync(`/proc/${pid}/maps`, 'utf8').includes(library),
+    )
+    if (found === undefined) throw new Error('No process has loaded the library.')
+    return found.pid
+  }
 })
 
 test('the app says in a sentence that this system has no IOReport @packaged', async ({ launch, home }) => {

@@ -121,6 +121,34 @@ it('changes the interval, and loads the report again', async () => {
   expect(invoked('live:report').length).toBeGreaterThan(1)
 })
 
+it('says what the permission adds on this Mac', async () => {
+  const gains = [{ series: 'ANE and CPU', why: 'They stand still without it.' }]
+  await openWindow({
+    kind: 'demonstration',
+    message: 'why',
+    live: live({ kind: 'not-allowed', reason: null }, { way: null, gains }),
+  })
+  const dialog = within(await openPanel())
+  expect(dialog.getByText('ANE and CPU').nextElementSibling?.textContent).toBe('They stand still without it.')
+})
+
+it('shows once what both instruments say, and where they differ which one is used and why', async () => {
+  const span = { fromMs: 0, toMs: 5000, used: 'powermetrics', why: 'It is exact.' } as const
+  const compared = [
+    { ...span, metric: 'ane.powerMw', powermetricsMw: 500, ioReportMw: 520, agrees: true },
+    { ...span, metric: 'cpu.powerMw', powermetricsMw: 900, ioReportMw: 100, agrees: false },
+  ] as const
+  await openWindow({ live: live({ kind: 'live' }, { compared }) })
+  const section = within(within(await openPanel()).getByRole('region', { name: 'Compared with IOReport' }))
+  const said = section
+    .getAllByRole('definition')
+    .map(({ textContent }) => textContent.replaceAll('\u202f', ' '))
+  expect(said).toEqual([
+    'They agree: powermetrics 500 mW, IOReport 520 mW over 5 s.',
+    'They differ: powermetrics 900 mW, IOReport 100 mW over 5 s. powermetrics is used. It is exact.',
+  ])
+})
+
 it('offers to ask for more where ANE power is missing', async () => {
   await openWindow({ live: live({ kind: 'live' }, { canAskForMore: true }) })
   const dialog = within(await openPanel())

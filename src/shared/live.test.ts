@@ -36,6 +36,35 @@ describe('describeLive', () => {
     expect(text).toBe('powermetrics ended.')
   })
 
+  const READING: Partial<LiveStatus> = { ioReport: { kind: 'reading' } }
+
+  it('says that IOReport gives the readings, and what a permission adds on this Mac', () => {
+    const without = (needsPermissionForAne: boolean) =>
+      describeLive(liveStatusWith(STATES['not-allowed'], { ...READING, way: null, needsPermissionForAne }))
+    expect(without(true)).toMatchObject({
+      title: 'Without an administrator',
+      text: expect.stringContaining('watts of the ANE need an administrator’s permission') as string,
+    })
+    expect(without(false).text).toContain('adds exact powers')
+  })
+
+  it.each(Object.values(STATES).filter(({ kind }) => kind !== 'live' && kind !== 'not-allowed'))(
+    'says of powermetrics what it says without IOReport, and that this goes on: %j',
+    (state) => {
+      const { title, text } = describeLive(liveStatusWith(state, READING))
+      expect({ title, text }).toEqual({
+        title: words(state).title,
+        text: `${words(state).text} Meanwhile IOReport gives the readings.`,
+      })
+    },
+  )
+
+  it('says that IOReport stopped where nothing else is allowed', () => {
+    const ioReport = { kind: 'stopped', reason: 'It was ended by SIGSEGV.' } as const
+    expect(describeLive(liveStatusWith(STATES['not-allowed'], { ioReport })).text).toBe(ioReport.reason)
+    expect(describeLive(liveStatusWith(STATES.late, { ioReport }))).toEqual(words(STATES.late))
+  })
+
   it('promises a new start only where nobody has to be asked for it', () => {
     expect(words(STATES.late, 'always').text).toContain('started again')
     expect(words(STATES.late, 'once').text).toContain('allow it again')

@@ -1,7 +1,7 @@
-import { formatInterval } from './format'
+import { formatDuration, formatInterval, formatPower, joinUnit } from './format'
 import type { PermissionGain } from './instruments'
 import type { MetricId } from './metrics'
-import type { Instrument } from './origins'
+import { INSTRUMENT_NAMES, type Instrument } from './origins'
 
 /** Live readings: the choices of a person, the states, and the texts about each state. */
 
@@ -134,8 +134,10 @@ export interface LiveDescription {
 
 /** What the window and the tray say about live readings. */
 export function describeLive(live: LiveStatus): LiveDescription {
+  const { state, ioReport } = live
+  if (ioReport.kind === 'stopped' && state.kind === 'not-allowed')
+    return { title: 'IOReport stopped', text: ioReport.reason }
   if (!isWithoutPowermetrics(live)) return describePowermetrics(live)
-  const { state } = live
   if (state.kind === 'not-allowed' && state.reason === null)
     return { title: 'Without an administrator', text: `IOReport gives these readings. ${gainOf(live)}` }
   const { title, text } = describePowermetrics(live)
@@ -189,4 +191,12 @@ function describePowermetrics({ state, way }: LiveStatus): LiveDescription {
     case 'not-available':
       return { title: 'Live readings are not available', text: state.reason }
   }
+}
+
+/** Both numbers; where they differ, both numbers, which one is used, and why. */
+export function describeComparison(compared: ComparedPower): string {
+  const { fromMs, toMs, powermetricsMw, ioReportMw, agrees, used, why } = compared
+  const over = `over ${formatDuration(toMs - fromMs)}`
+  const both = `powermetrics ${joinUnit(formatPower(powermetricsMw))}, IOReport ${joinUnit(formatPower(ioReportMw))} ${over}`
+  return agrees ? `They agree: ${both}.` : `They differ: ${both}. ${INSTRUMENT_NAMES[used]} is used. ${why}`
 }

@@ -52,6 +52,14 @@ export function absenceIn(origins: Origins, key: OriginKey): Absence | null {
   return entry !== undefined && isAbsence(entry) ? entry : null
 }
 
+/** The instruments that values come from. */
+export function instrumentsIn(origins: Origins): Instrument[] {
+  const entries = Object.values(origins)
+  return INSTRUMENTS.filter((instrument) =>
+    entries.some((entry) => !isAbsence(entry) && entry.instrument === instrument),
+  )
+}
+
 /** Clusters share their origins, and so do cores: a report reads all of them alike. */
 export type OriginKey = MetricId | 'ane.energyMj' | `${'cluster' | 'core'}:${CoreQuantity}`
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { Instrument } from '#shared/origins'
 import { sampleWith } from '#shared/testing/sample-with'
 import { WatchScreen, sparkline } from './watch-screen'
 
@@ -31,6 +32,31 @@ it('adds a line a sample, and draws the chart anew below them', () => {
   expect(lines[3]).toContain('49 mW')
   expect(lines[4]).toBe('peak 49 mW ▁█')
   expect(lines[5]).toBe('')
+})
+
+it('says which instruments it reads, and again where that changes', () => {
+  let text = ''
+  const screen = new WatchScreen(
+    (part) => (text += part),
+    () => 120,
+  )
+  const from = (...instruments: Instrument[]) => {
+    const [of = 'ioreport', other = of] = instruments
+    const origin = { field: 'x', kind: 'measured' } as const
+    const origins = {
+      'ane.powerMw': { ...origin, instrument: of },
+      dramPowerMw: { ...origin, instrument: other },
+    }
+    screen.add({ sequence: 0, endMs: 0, gapBefore: false, sample: sampleWith({ origins }) })
+  }
+  from('ioreport')
+  from('ioreport')
+  from('powermetrics', 'ioreport')
+  const headings = text.replaceAll(ERASE_LINE, '\n').split('\n').filter((line) => line.includes('MacBook'))
+  expect(headings.map((line) => line.replace(/^.* · /, ''))).toEqual([
+    'IOReport, without an administrator',
+    'powermetrics and IOReport',
+  ])
 })
 
 it('never wraps a line, however narrow the terminal', () => {

@@ -2,7 +2,8 @@ import { explainMissing } from '#shared/availability'
 import { highestOf } from '#shared/extremes'
 import { formatMachine } from '#shared/macs'
 import type { MetricId } from '#shared/metrics'
-import { plainSpaces, power, traffic } from '#shared/plain-text'
+import { INSTRUMENT_NAMES, instrumentsIn } from '#shared/origins'
+import { listed, plainSpaces, power, traffic } from '#shared/plain-text'
 import type { PlacedSample, Sample } from '#shared/sample'
 import { ERASE_LINE } from '../terminal/progress-line'
 
@@ -30,6 +31,8 @@ const COLUMNS: readonly Column[] = [
 export class WatchScreen {
   private readonly anePowers: (number | null)[] = []
   private began = false
+  /** The Mac and the instruments of the newest sample, written again where they change. */
+  private heading = ''
   /** What was last told of doubts, to tell it once. */
   private told = ''
   private whyNoAne: string | null = null
@@ -42,8 +45,11 @@ export class WatchScreen {
   add({ sample }: PlacedSample): void {
     this.anePowers.push(sample.ane.powerMw)
     if (this.anePowers.length > MOST_BARS) this.anePowers.shift()
-    if (!this.began) this.write(`${title(sample)}\n${this.fit(row(({ head }) => head))}\n`)
+    const heading = title(sample)
+    if (heading !== this.heading)
+      this.write(`${this.began ? ERASE_LINE : ''}${heading}\n${this.fit(row(({ head }) => head))}\n`)
     this.began = true
+    this.heading = heading
     this.whyNoAne = explainMissing('ane.powerMw', sample)
     const lines = [row(({ read }) => read(sample)), ...this.newDoubts(sample)].map(
       (line) => `${this.fit(line)}\n`,
@@ -83,8 +89,12 @@ function row(text: (column: Column) => string): string {
   return COLUMNS.map((column) => text(column).padStart(column.width)).join('  ')
 }
 
-function title({ machine }: Sample): string {
-  return formatMachine(machine)
+function title({ machine, origins }: Sample): string {
+  const instruments = instrumentsIn(origins).map((instrument) => INSTRUMENT_NAMES[instrument])
+  const without = instruments.join() === INSTRUMENT_NAMES.ioreport ? ', without an administrator' : ''
+  return [formatMachine(machine), `${listed(instruments)}${without}`]
+    .filter((part) => part !== '')
+    .join(' · ')
 }
 
 function clock({ timestamp }: Sample): string {

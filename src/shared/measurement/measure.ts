@@ -2,11 +2,13 @@ import type {
   AneFigures,
   AneSeen,
   Baseline,
+  FigureOrigins,
   MeasuredFigures,
   PowerFigures,
   RailHistory,
   ThermalFigures,
 } from '#shared/measurement'
+import { macosMajorOf } from '#shared/macs'
 import { RAILS, type Rail } from '#shared/metrics'
 import { readMetric, type Machine, type PlacedSample, type Sample } from '#shared/sample'
 import {
@@ -143,7 +145,10 @@ export class MeasuringPass {
       figureOrigins: this.origins.figures(),
       ...this.division.figures(baseline, intervalMs),
     }
-    const evidence = { whyNoAne: this.origins.whyMissing('ane.powerMw'), doubt, isAtRest: this.isAtRest() }
+    const evidence = {
+      ...{ whyNoAne: this.origins.whyMissing('ane.powerMw'), doubt, isAtRest: this.isAtRest() },
+      rootlessMacos: this.rootlessMacos(figures.figureOrigins),
+    }
     return { ...figures, verdict: decideVerdict(figures, evidence) }
   }
 
@@ -232,6 +237,13 @@ export class MeasuringPass {
     this.read.raise(sample.ane.readBytesPerSecond)
     this.write.raise(sample.ane.writeBytesPerSecond)
     this.origins.add(sample, hasLength)
+  }
+
+  /** Which macOS it was, where all that was measured comes from IOReport. */
+  private rootlessMacos(figureOrigins: FigureOrigins): number | 'unknown' | null {
+    const origins = Object.values(figureOrigins).flatMap((source) => source.origins)
+    if (origins.length === 0 || origins.some(({ instrument }) => instrument !== 'ioreport')) return null
+    return macosMajorOf(this.machine?.osBuild ?? null) ?? 'unknown'
   }
 
   private addPressure(pressure: string | null, durationMs: number): void {

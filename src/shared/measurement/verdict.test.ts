@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RailHistory, Verdict } from '#shared/measurement'
 import type { DoubtReason, MetricId } from '#shared/metrics'
+import type { Origin } from '#shared/origins'
 import type { ClusterReading, Sample } from '#shared/sample'
 import { aneWindow, placeWindows, type MadeWindow } from '#shared/testing/placed-samples'
 import { sampleWith } from '#shared/testing/sample-with'
@@ -29,6 +30,34 @@ describe('the verdict', () => {
     expect(verdictOf([aneWindow(19), ...repeat(aneWindow(0), 2), { elapsedMs: 1000, ane }]).text).toBe(
       'In this time the ANE of this Mac worked for 2 s in 2 phases: 68 mJ in all, 49 mW at most.',
     )
+  })
+
+  const ofIoReport: Origin = { instrument: 'ioreport', field: 'Energy Model: ANE0', kind: 'computed' }
+  const rootless = (osBuild: string, powerMw: number | null): MadeWindow => ({
+    elapsedMs: 1000,
+    machine: { model: 'Mac16,5', osBuild },
+    ane: { ...sampleWith().ane, powerMw, energyMj: powerMw },
+    cpu: { ...sampleWith().cpu, powerMw: 900 },
+    origins: { 'ane.powerMw': ofIoReport, 'cpu.powerMw': ofIoReport },
+  })
+
+  it('says that all figures are without an administrator, and on macOS 27 what watts of the ANE need', () => {
+    const said = 'From IOReport, without an administrator'
+    expect(verdictOf(repeat(rootless('25F84', 0), 5)).text).toMatch(new RegExp(`${said}\\.$`))
+    expect(verdictOf(repeat(rootless('25F84', null), 5)).text).toMatch(new RegExp(`${said}\\.$`))
+    expect(verdictOf(repeat(rootless('26A434', 40), 5)).text).toMatch(new RegExp(`${said}\\.$`))
+    expect(verdictOf(repeat(rootless('26A434', null), 5)).text).toContain(
+      `${said}: on macOS 27 watts of the ANE need the service that the app installs (Always), or sudo.`,
+    )
+  })
+
+  it('does not say so where powermetrics took part', () => {
+    const ofPowermetrics: Origin = { ...ofIoReport, instrument: 'powermetrics' }
+    const joined = {
+      ...rootless('25F84', 0),
+      origins: { 'ane.powerMw': ofPowermetrics, dramPowerMw: ofIoReport },
+    }
+    expect(verdictOf([...repeat(rootless('25F84', 0), 4), joined]).text).not.toContain('IOReport')
   })
 
   it('needs ANE power at all', () => {
@@ -258,9 +287,9 @@ describe('the verdict', () => {
 
   it('ends without a space where nothing explains what is missing', () => {
     const figures = measure(placeWindows(repeat({ elapsedMs: 1000 }, 5)), { fromMs: 0, toMs: 5000 }, null)
-    expect(decideVerdict(figures, { whyNoAne: null, doubt: null, isAtRest: false }).text).toBe(
-      'These readings cannot tell whether the ANE worked.',
-    )
+    expect(
+      decideVerdict(figures, { whyNoAne: null, doubt: null, isAtRest: false, rootlessMacos: null }).text,
+    ).toBe('These readings cannot tell whether the ANE worked.')
   })
 
   it('tells lengths that are too short in ms or s, with as many digits as tell them apart', () => {

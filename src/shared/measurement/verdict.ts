@@ -1,4 +1,5 @@
 import { formatFrequency } from '#shared/format'
+import { needsPermissionForAne } from '#shared/instruments'
 import type { AneFloor, AneSeen, CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
 import { DOUBT_REASONS, NO_ANE, RAILS } from '#shared/metrics'
 import { coverage, duration, energy, frequency, listed, power, ratio, traffic } from '#shared/plain-text'
@@ -23,6 +24,8 @@ export interface VerdictEvidence {
   doubt: BurstDoubt | null
   /** Nothing is above a level at rest that is known from elsewhere. */
   isAtRest: boolean
+  /** The macOS that ran, where all figures come from IOReport; null where powermetrics gave some, or nobody knows. */
+  rootlessMacos: number | 'unknown' | null
 }
 
 /**
@@ -32,7 +35,8 @@ export interface VerdictEvidence {
 export function decideVerdict(figures: JudgedFigures, evidence: VerdictEvidence): Verdict {
   const { code, text } = judge(figures, evidence)
   const doubts = code === 'ane-doubtful' ? '' : doubtSentence(figures)
-  return { code, text: [text, doubts].filter((part) => part !== '').join(' ') }
+  const rootless = rootlessSentence(figures, evidence)
+  return { code, text: [text, doubts, rootless].filter((part) => part !== '').join(' ') }
 }
 
 function judge(figures: JudgedFigures, evidence: VerdictEvidence): Verdict {
@@ -50,6 +54,15 @@ function judge(figures: JudgedFigures, evidence: VerdictEvidence): Verdict {
   return isZero || (evidence.isAtRest && evidence.doubt === null)
     ? notUsed(figures)
     : uncertain(figures, evidence.doubt)
+}
+
+/** Empty where powermetrics took part. */
+function rootlessSentence({ ane }: JudgedFigures, { rootlessMacos }: VerdictEvidence): string {
+  if (rootlessMacos === null) return ''
+  const macos = rootlessMacos === 'unknown' ? null : rootlessMacos
+  const isMissing = ane.energyMj === null && ane.peakMw === null && needsPermissionForAne(macos)
+  const need = `: on macOS ${rootlessMacos} watts of the ANE need the service that the app installs (Always), or sudo`
+  return `From IOReport, without an administrator${isMissing ? need : ''}.`
 }
 
 function notReported(whyNoAne: string | null): Verdict {

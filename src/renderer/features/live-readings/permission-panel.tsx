@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { describeLive, type LiveStatus, type PermissionWay, type TrustReport } from '#shared/live'
 import { request } from '../../bridge/bridge'
 import { CommandText } from '../../components/command-text'
@@ -24,6 +25,7 @@ function PermissionDialog({ live }: { live: LiveStatus }) {
         Only an administrator may run <code>powermetrics</code>, Apple’s tool that measures the Neural Engine.
         Anemometer itself never runs as root and never sees your password.
       </p>
+      <Gains gains={live.gains} />
       <StateLine live={live} />
       <Choice
         way="always"
@@ -41,6 +43,24 @@ function PermissionDialog({ live }: { live: LiveStatus }) {
       />
       {report !== null && <Details report={report} />}
     </Dialog>
+  )
+}
+
+/** What the permission adds to IOReport on this Mac. */
+function Gains({ gains }: Pick<LiveStatus, 'gains'>) {
+  if (gains.length === 0) return null
+  return (
+    <details className="live-section" open>
+      <summary>What it adds on this Mac to what IOReport gives without it</summary>
+      <dl className="live-facts">
+        {gains.map(({ series, why }) => (
+          <Fragment key={series}>
+            <dt>{series}</dt>
+            <dd>{why}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </details>
   )
 }
 

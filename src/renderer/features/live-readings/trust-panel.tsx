@@ -1,5 +1,13 @@
 import { formatBytes } from '#shared/format'
-import { describeLive, type InstalledFile, type LiveStatus, type TrustReport } from '#shared/live'
+import {
+  describeComparison,
+  describeLive,
+  type InstalledFile,
+  type LiveStatus,
+  type TrustReport,
+} from '#shared/live'
+import { METRICS } from '#shared/metrics'
+import { Fragment } from 'react'
 import { request } from '../../bridge/bridge'
 import { CommandText } from '../../components/command-text'
 import { IntervalChoice } from '../../components/interval-choice'
@@ -33,6 +41,7 @@ function TrustDialog({ live }: { live: LiveStatus }) {
       {live.canAskForMore && <AskForMore />}
       <SystemLog />
       {live.unknownKeys.length > 0 && <UnknownKeys sentences={live.unknownKeys} />}
+      <Compared compared={live.compared} />
       <Costs />
       {report !== null && <Installed report={report} />}
     </Dialog>
@@ -90,6 +99,24 @@ function SystemLog() {
             <dd>{skipped}</dd>
           </>
         )}
+      </dl>
+    </section>
+  )
+}
+
+/** Powers that powermetrics and IOReport both gave. */
+function Compared({ compared }: Pick<LiveStatus, 'compared'>) {
+  if (compared.length === 0) return null
+  return (
+    <section className="live-section" aria-label="Compared with IOReport">
+      <h3>Compared with IOReport</h3>
+      <dl className="live-facts">
+        {compared.map((power) => (
+          <Fragment key={power.metric}>
+            <dt>{METRICS[power.metric].name}</dt>
+            <dd>{describeComparison(power)}</dd>
+          </Fragment>
+        ))}
       </dl>
     </section>
   )

@@ -1,5 +1,5 @@
 import type { Bootstrap } from '#shared/ipc-contract'
-import type { SourceStatus } from '#shared/source-status'
+import { isLive, type SourceStatus } from '#shared/source-status'
 import { MENU_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
 import { request } from '../../bridge/bridge'
 import { pictureNamesEntry } from '../../components/picture-names'
@@ -73,8 +73,8 @@ export function sourceEntries(platform: Platform): MenuEntry[] {
 
 /** Disabled where it cannot be had at all. */
 function sourceEntry(kind: SelectableKind, status: SourceStatus | null): MenuEntry {
-  const { title, needs } = SOURCES[kind]
-  const isAvailable = needs !== 'administrator' || (status?.live ?? null) !== null
+  const { title } = SOURCES[kind]
+  const isAvailable = !isLive({ kind }) || (status?.live ?? null) !== null
   return {
     text: isAvailable ? title : `${title} (only on a Mac)`,
     checked: status?.kind === kind,

@@ -80,8 +80,14 @@ describe('the list', () => {
 
   it('selects by keys as by clicks, and compares what is selected from the oldest on', async () => {
     await open({ kind: 'measurements' }, makeHeads(5))
-    screen.getByRole('treegrid').focus()
     press('ArrowDown')
+    press(' ')
+    press('ArrowDown')
+    press('ArrowDown')
+    press(' ')
+    expect(selected()).toEqual(['Measurement 0', 'Measurement 2'])
+    press('Escape')
+    press('Home')
     press('ArrowDown', { shiftKey: true })
     expect(selected()).toEqual(['Measurement 0', 'Measurement 1'])
     fireEvent.click(screen.getAllByRole('row')[4] as HTMLElement, { ctrlKey: true })
@@ -103,11 +109,31 @@ describe('the list', () => {
     expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'id3' })
   })
 
+  it('has the focus when it is shown, unless somebody types', async () => {
+    await open({ kind: 'measurements' }, makeHeads(9))
+    expect(document.activeElement).toBe(screen.getByRole('treegrid'))
+    const search = screen.getByRole('searchbox')
+    search.focus()
+    fireEvent.change(search, { target: { value: 'nothing like it' } })
+    fireEvent.change(search, { target: { value: 'measurement' } })
+    expect(document.activeElement).toBe(search)
+  })
+
+  it('deletes the current row where nothing is selected', async () => {
+    await open({ kind: 'measurements' }, makeHeads(5))
+    press('Backspace')
+    expect(screen.queryByRole('dialog')).toBeNull()
+    press('ArrowDown')
+    press('Backspace')
+    expect(within(screen.getByRole('dialog')).getByText(/Measurement 0/)).toBeDefined()
+  })
+
   it('acts once on a key that is held, and goes on moving', async () => {
     await open({ kind: 'measurements' }, makeHeads(5))
     screen.getByRole('treegrid').focus()
     press('ArrowDown')
     press('ArrowDown', { repeat: true })
+    press(' ')
     expect(selected()).toEqual(['Measurement 1'])
     expect(press(' ', { repeat: true })).toBe(false)
     press('Delete', { repeat: true })

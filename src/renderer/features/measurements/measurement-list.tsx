@@ -4,7 +4,7 @@ import { focusList, revealRow, stepsOf, useRowWindow } from '../../ui/long-list'
 import { toggleGroup, useListView } from './list-view-store'
 import { MeasurementRow } from './measurement-row'
 import type { Row } from './rows'
-import { indexOf, modeOf, moveBy, select, selectAll, type Selection } from './selection'
+import { indexOf, moveBy, select, selectAll, type Selection } from './selection'
 
 interface MeasurementListProps {
   rows: readonly Row[]
@@ -41,6 +41,7 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
   const isFocusDrawn = focusIndex >= start && focusIndex < end
   const nowMs = useNow()
   useRememberedScroll(scroller)
+  useFreeFocus(scroller)
   useEffect(() => revealRow(scroller.current, focusIndex, ROW_PX), [focusIndex])
   return (
     <div
@@ -101,6 +102,13 @@ function useRememberedScroll(scroller: RefObject<HTMLDivElement | null>): void {
   }, [scroller])
 }
 
+/** Takes the focus where nothing else has it, as after a key that showed the list, so that the list's keys work at once. */
+function useFreeFocus(element: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) element.current?.focus({ preventScroll: true })
+  }, [element])
+}
+
 /** Held, these do not act again; the keys that move go on moving. */
 const ACTING_KEYS = ['Enter', ' ', 'Delete', 'Backspace', 'Escape']
 
@@ -115,13 +123,20 @@ function handleKey(
   const row = rows.find(({ key }) => key === selection.focusKey)
   if (next !== null) setSelection(next)
   else if (event.key === 'Enter' && row !== undefined) open(row)
-  else if (event.key === 'Delete' || event.key === 'Backspace') onDelete()
+  else if (event.key === 'Delete' || event.key === 'Backspace') deleteFrom(rows, selection, onDelete)
   else if (event.key === 'ArrowRight' && row?.kind === 'group' && !row.isOpen) open(row)
   else if (event.key === 'ArrowLeft' && row?.kind === 'group' && row.isOpen) open(row)
   else if (event.key === 'Escape' && selection.ids.size > 0) setSelection({ ...selection, ids: new Set() })
   else return
   event.preventDefault()
   event.stopPropagation()
+}
+
+/** What is selected, or else the current row. */
+function deleteFrom(rows: readonly Row[], selection: Selection, onDelete: () => void): void {
+  const { ids, focusKey } = selection
+  if (ids.size === 0 && focusKey !== null) setSelection(select(rows, selection, focusKey, 'only'))
+  if (ids.size > 0 || focusKey !== null) onDelete()
 }
 
 /** The selection after a key that moves or selects; null for other keys. */
@@ -133,8 +148,7 @@ function selectionAfter(event: KeyboardEvent, rows: readonly Row[], selection: S
     return key === undefined ? null : select(rows, selection, key, 'toggle')
   }
   const steps = stepsOf(event.key, rows.length)
-  const mode = modeOf(event)
-  return steps === null ? null : moveBy(rows, selection, steps, mode === 'toggle' ? null : mode)
+  return steps === null ? null : moveBy(rows, selection, steps, event.shiftKey)
 }
 
 /** The current time, updated every minute, ms since 1970. */

@@ -19,7 +19,7 @@ export function MeasurementsPage() {
   const selection = useMemo(() => withoutUnknown(stored, new Set(shown.map(({ id }) => id))), [stored, shown])
   const selected = useMemo(() => list.filter(({ id }) => selection.ids.has(id)), [list, selection])
   if (list.length === 0) return <EmptyMeasurements />
-  const deleteSelected = (): void => setDeleting(selected.length > 0)
+  const deleteSelected = (): void => setDeleting(true)
   return (
     <main className="page">
       <ListHead count={list.length} selected={selected} onDelete={deleteSelected} />

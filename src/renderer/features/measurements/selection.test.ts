@@ -45,17 +45,17 @@ describe('select', () => {
 
 describe('moveBy', () => {
   it('starts at the first row, or at the last when it goes up, and stays within the list', () => {
-    expect(moveBy(rows, NOTHING_SELECTED, 1, 'only').focusKey).toBe('id0')
-    expect(moveBy(rows, NOTHING_SELECTED, -1, 'only').focusKey).toBe('id4')
-    const last = moveBy(rows, NOTHING_SELECTED, 99, 'only')
-    expect(moveBy(rows, last, 1, 'only').focusKey).toBe('id4')
+    expect(moveBy(rows, NOTHING_SELECTED, 1, false).focusKey).toBe('id0')
+    expect(moveBy(rows, NOTHING_SELECTED, -1, false).focusKey).toBe('id4')
+    const last = moveBy(rows, NOTHING_SELECTED, 99, false)
+    expect(moveBy(rows, last, 1, false).focusKey).toBe('id4')
   })
 
-  it('extends by Shift, and only moves without a mode', () => {
-    const first = moveBy(rows, NOTHING_SELECTED, 1, 'only')
-    expect(ids(moveBy(rows, first, 2, 'extend'))).toEqual(['id0', 'id1', 'id2'])
-    const moved = moveBy(rows, first, 1, null)
-    expect([moved.focusKey, ids(moved)]).toEqual(['id1', ['id0']])
+  it('leaves what is selected, and extends by Shift from where it came', () => {
+    const one = select(rows, NOTHING_SELECTED, 'id0', 'only')
+    const moved = moveBy(rows, one, 2, false)
+    expect([moved.focusKey, ids(moved)]).toEqual(['id2', ['id0']])
+    expect(ids(moveBy(rows, moved, 2, true))).toEqual(['id2', 'id3', 'id4'])
   })
 })
 

@@ -12,7 +12,7 @@ export interface Selection {
 
 export const NOTHING_SELECTED: Selection = { ids: new Set(), focusKey: null, anchorKey: null }
 
-/** How a click or a key changes the selection: only this row, all rows up to this one, or this row in addition or no longer. */
+/** How a click changes the selection: only this row, all rows up to this one, or this row in addition or no longer. */
 export type SelectionMode = 'only' | 'extend' | 'toggle'
 
 export function modeOf(event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }): SelectionMode {
@@ -41,18 +41,19 @@ function extendTo(rows: readonly Row[], before: Selection, key: string): Selecti
   return { ids: new Set(between.flatMap(idsOf)), focusKey: key, anchorKey }
 }
 
-/** Moves the current row by `steps` within the list, and selects it according to `mode`; null selects nothing. */
+/** Moves the current row by `steps` within the list. `extendsSelection`: selects all rows up to it; otherwise what is selected stays. */
 export function moveBy(
   rows: readonly Row[],
   before: Selection,
   steps: number,
-  mode: SelectionMode | null,
+  extendsSelection: boolean,
 ): Selection {
   const current = before.focusKey === null ? -1 : indexOf(rows, before.focusKey)
   const start = current === -1 ? (steps > 0 ? -1 : rows.length) : current
   const row = rows[Math.min(rows.length - 1, Math.max(0, start + steps))]
   if (row === undefined) return before
-  return mode === null ? { ...before, focusKey: row.key } : select(rows, before, row.key, mode)
+  if (extendsSelection) return extendTo(rows, before, row.key)
+  return { ...before, focusKey: row.key, anchorKey: row.key }
 }
 
 export function selectAll(rows: readonly Row[], before: Selection): Selection {

@@ -72,6 +72,6 @@ export interface Change {
   absolute: number
   /** Difference by the first's median; null when that is not above 0. */
   ratio: number | null
-  /** True where the spreads overlap, so that the difference may be chance. */
+  /** True where the spreads overlap, so that the difference may be chance. Of two single runs no spread is known. */
   withinSpread: boolean
 }

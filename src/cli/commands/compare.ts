@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
-import { compareMeasurements } from '#shared/measurement/compare'
+import { compareSubjects } from '#shared/measurement/compare'
 import { judge, parseFailAbove, type FailAboveRule } from '#shared/measurement/fail-above'
 import { printable } from '#shared/printable'
 import type { ImportedFile } from '../../main/exchange/import-file'
@@ -102,9 +102,7 @@ async function compare(options: CompareOptions, io: CommandIo): Promise<ExitStat
     }
     subjects.push(found.value)
   }
-  // Each operand is one subject, whatever group its measurements belong to.
-  const named = subjects.flatMap((runs, index) => runs.map((run) => ({ ...run, group: String(index) })))
-  const comparison = compareMeasurements(named)
+  const comparison = compareSubjects(subjects)
   const judgements = judge(comparison, rules, options)
   const { style } = io
   const columns = io.terminalColumns() ?? DEFAULT_COLUMNS

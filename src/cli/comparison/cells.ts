@@ -31,7 +31,7 @@ function cellsOf(
       if (value === null) return doubts === '' ? '–' : `– (${doubts})`
       const subject = subjects[index]
       const notes = [
-        value.runs > 1 ? `${words(value.minimum)} to ${words(value.maximum)}` : '',
+        spreadOf(words(value.minimum), words(value.maximum)),
         subject === undefined ? '' : partOfRuns(value, subject),
         doubts,
       ].filter((note) => note !== '')
@@ -39,16 +39,20 @@ function cellsOf(
     }),
     changes: changes.map((change) => {
       if (change === null) return ''
-      return `${plainSpaces(formatChange(quantity, change))}${hasSpread(values) && change.withinSpread ? ' ~' : ''}`
+      return `${plainSpaces(formatChange(quantity, change))}${change.withinSpread ? ' ~' : ''}`
     }),
   }
 }
 
-/** Explains the `~`. */
-export const WITHIN_SPREAD = '~ the runs overlap, so the difference may be chance'
+/** Empty where all runs show the same. */
+function spreadOf(least: string, most: string): string {
+  return least === most ? '' : `${least} to ${most}`
+}
 
-export function hasSpread(values: ComparisonRow['values']): boolean {
-  return values.some((value) => value !== null && value.runs > 1)
+/** Explains the `~`, where there is one. */
+export function notesOf({ rows }: Comparison): string[] {
+  const hasMark = rows.some(({ changes }) => changes.some((change) => change?.withinSpread === true))
+  return hasMark ? ['~ the runs overlap, so the difference may be chance'] : []
 }
 
 export function subjectName({ label, ids }: ComparedSubject): string {

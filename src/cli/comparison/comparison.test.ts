@@ -112,9 +112,24 @@ describe('as text', () => {
     const text = comparisonText(comparison, judged(comparison, '5%:ane.energyMj'), 160, PLAIN)
     expect(text).toMatch(/ANE energy +100 mJ \(1 of 3 runs\) +110 mJ \(105 mJ to 115 mJ, 2 of 3 runs\)/)
     expect(text).toContain('110 mJ (in 2 of 3 runs) against 100 mJ (in 1 of 3 runs)')
-    const marks = String.raw`110 mJ \(105 mJ to 115 mJ, 2 of 3 runs\)`
+    const marks = '110 mJ (105 mJ to 115 mJ, 2 of 3 runs)'
     expect(comparisonMarkdown(comparison, [])).toContain(marks)
     expect(comparisonJunit(comparison, [])).toContain('100 mJ (1 of 3 runs)')
+  })
+
+  it('leaves out a spread that shows nothing, and what no figure is marked with', () => {
+    const comparison = comparisonOf(['before', 'after'])
+    for (const row of comparison.rows) {
+      row.values = [spread(4000, 3, 0.1), spread(5000, 3, 0.1)]
+      row.changes = [null, { absolute: 1000, ratio: 0.25, withinSpread: false }]
+    }
+    const text = comparisonText(comparison, [], 160, PLAIN)
+    expect(text).toMatch(/Duration +4 s +5 s +\+1 s \(\+25.0 %\)\n/)
+    expect(text).not.toContain('~')
+  })
+
+  it('lets no name become a link in Markdown', () => {
+    expect(comparisonMarkdown(comparisonOf(['[a](http://b)', '![c](d)']), [])).not.toMatch(/(?<!\\)\]/)
   })
 
   it('makes a table for each subject where one would be too wide', () => {

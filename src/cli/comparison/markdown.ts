@@ -1,7 +1,7 @@
 import type { Comparison } from '#shared/comparison'
 import type { Judgement } from '#shared/measurement/fail-above'
 import { printable } from '#shared/printable'
-import { comparedCells, hasSpread, subjectName, WITHIN_SPREAD } from './cells'
+import { comparedCells, notesOf, subjectName } from './cells'
 import { judgementLine } from './text'
 
 /** A table in GitHub's Markdown, and below it how each rule was judged. */
@@ -20,7 +20,7 @@ export function comparisonMarkdown(comparison: Comparison, judgements: readonly 
   ])
   const rule = head.map((_, index) => (index === 0 ? ':--' : '--:'))
   const table = [row(head.map(escape)), row(rule), ...rows.map((cells) => row(cells.map(escape)))]
-  const notes = comparison.rows.some(({ values }) => hasSpread(values)) ? ['', escape(WITHIN_SPREAD)] : []
+  const notes = notesOf(comparison).flatMap((note) => ['', escape(note)])
   const caveats = comparison.caveats.flatMap((caveat) => ['', escape(printable(caveat))])
   const marks = judgements.map((judgement) => `- ${escape(judgementLine(judgement))}`)
   return `${[...table, ...notes, ...caveats, ...(marks.length === 0 ? [] : ['', ...marks])].join('\n')}\n`
@@ -30,7 +30,10 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`
 }
 
-/** Names come from elsewhere: nothing in them may become markup, a link or another column. */
+/**
+ * Names come from elsewhere: nothing in them may become markup, a link or another column. Parentheses make a link only behind
+ * brackets, which are escaped.
+ */
 function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#|~&@!]/g, (mark) => `\\${mark}`)
+  return text.replace(/[\\`*_{}[\]<>#|~&@!]/g, (mark) => `\\${mark}`)
 }

@@ -4,7 +4,7 @@ import { plainSpaces } from '#shared/plain-text'
 import { printable } from '#shared/printable'
 import type { Style } from '../terminal/style'
 import { alignTable, cut, textWidth, wrap } from '../text/table'
-import { comparedCells, hasSpread, subjectName, WITHIN_SPREAD } from './cells'
+import { comparedCells, notesOf, subjectName } from './cells'
 
 const WIDEST_NAME = 28
 
@@ -19,10 +19,9 @@ export function comparisonText(
   const whole = tableOf(comparison, others)
   const fits = whole.every((line) => textWidth(line) <= columns)
   const tables = fits ? [whole] : others.map((other) => tableOf(comparison, [other]))
-  const notes = comparison.rows.some(({ values }) => hasSpread(values)) ? [WITHIN_SPREAD] : []
   const parts = [
     ...tables.map(([first = '', ...rest]) => [style.bold(first), ...rest]),
-    notes,
+    notesOf(comparison),
     comparison.caveats.flatMap((caveat) => wrap(plainSpaces(printable(caveat)), columns)),
     judgements.flatMap((judgement) =>
       wrap(judgementLine(judgement), columns).map((line) => paint(judgement, line, style)),

@@ -28,6 +28,9 @@ const HEADS = [
   head('c9', 'twice'),
   head('d0', 'b7'),
   head('b78', 'old'),
+  head('e1', 'again', 'g2'),
+  head('e2', 'again', 'g2'),
+  head('e3', 'again'),
 ]
 const ids = (word: string) => {
   const found = findHeads(HEADS, word)
@@ -51,6 +54,9 @@ describe('a word for measurements', () => {
 
   it('is refused with what to do where it means several or none', () => {
     expect(ids('twice')).toBe('"twice" means 2 measurements; name one of c8, c9')
+    expect(ids('again')).toBe(
+      '"again" means 3 measurements; name one of e1, e2, e3, or a group of repeated runs: g2 (2 runs)',
+    )
     expect(ids('c')).toContain('2 measurements')
     expect(ids('befroe')).toContain('did you mean before?')
     expect(ids('')).toContain('anemometer list')

@@ -26,7 +26,7 @@ export function findHeads(heads: readonly MeasurementHead[], word: string): Resu
     if (first === undefined) continue
     const isOne =
       found.length === 1 || (first.group !== null && found.every(({ group }) => group === first.group))
-    return isOne ? { ok: true, value: found.toReversed() } : fail(ambiguous(word, found))
+    return isOne ? { ok: true, value: found.toReversed() } : fail(ambiguousGroups(word, found))
   }
   return fail(unknown(word, heads))
 }
@@ -69,9 +69,22 @@ async function read(storage: StorageClient, { id }: MeasurementHead): Promise<Re
 }
 
 function ambiguous(word: string, found: readonly MeasurementHead[]): string {
-  const ids = found.slice(0, MOST_NAMED).map(({ id }) => id)
-  const more = found.length > ids.length ? ` and ${found.length - ids.length} more` : ''
-  return `"${printable(word)}" means ${found.length} measurements; name one of ${ids.join(', ')}${more}`
+  return `"${printable(word)}" means ${found.length} measurements; name one of ${firstOf(found.map(({ id }) => id))}`
+}
+
+/** Where several measurements would do, too: those of a group. */
+function ambiguousGroups(word: string, found: readonly MeasurementHead[]): string {
+  const runs = found.filter(({ group }) => group !== null)
+  const groups = [...new Set(runs.map(({ group }) => group ?? ''))].map(
+    (name) => `${name} (${runs.filter(({ group }) => group === name).length} runs)`,
+  )
+  const or = groups.length === 0 ? '' : `, or a group of repeated runs: ${firstOf(groups)}`
+  return `${ambiguous(word, found)}${or}`
+}
+
+function firstOf(words: readonly string[]): string {
+  const more = words.length > MOST_NAMED ? ` and ${words.length - MOST_NAMED} more` : ''
+  return `${words.slice(0, MOST_NAMED).join(', ')}${more}`
 }
 
 function unknown(word: string, heads: readonly MeasurementHead[]): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { COMPARED_FIGURES, type ComparedFigure, type ComparisonRow } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
 import { measurementWith } from '#shared/testing/measurement-with'
-import { compareMeasurements } from './compare'
+import { compareMeasurements, compareSubjects } from './compare'
 
 function measured(id: string, energyMj: number | null, parts: Partial<Measurement> = {}): Measurement {
   const base = measurementWith()
@@ -102,6 +102,17 @@ describe('compareMeasurements', () => {
       'x (k2)',
       'k3',
     ])
+  })
+
+  it('tells repeated runs apart by their group, from single runs of them, too', () => {
+    const run = (id: string, group: string | null) => measured(id, 1, { name: 'x', group })
+    const labels = (subjects: Measurement[][]) => compareSubjects(subjects).subjects.map(({ label }) => label)
+    expect(labels([[run('k1', 'g'), run('k2', 'g')], [run('k1', 'g')]])).toEqual(['x (g)', 'x (k1)'])
+    expect(labels([[run('k1', null), run('k2', null)], [run('k3', null)]])).toEqual(['x (k1)', 'x (k3)'])
+  })
+
+  it('knows no spread of single runs, also where they show the same', () => {
+    expect(rowOf([measured('a', 5), measured('b', 5)]).changes[1]?.withinSpread).toBe(false)
   })
 
   it('keeps the median within its spread', () => {

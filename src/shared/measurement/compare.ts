@@ -17,7 +17,11 @@ import { medianOf } from './running-total'
 
 /** Compares measurements in the order given. Repeated runs of one group are one subject. */
 export function compareMeasurements(measurements: readonly Measurement[]): Comparison {
-  const subjects = groupRuns(measurements)
+  return compareSubjects(groupRuns(measurements))
+}
+
+/** Compares subjects of one measurement or more each. */
+export function compareSubjects(subjects: readonly (readonly Measurement[])[]): Comparison {
   const labels = labelSubjects(subjects)
   const described = subjects.map((runs, index) => ({ label: labels[index] ?? '', ...describeRuns(runs) }))
   return {
@@ -38,11 +42,12 @@ function groupRuns(measurements: readonly Measurement[]): Measurement[][] {
   return [...subjects.values()]
 }
 
-/** Names, with the id where two subjects have the same or none. */
-function labelSubjects(subjects: readonly Measurement[][]): string[] {
+/** Names, with the id, or the group of repeated runs, where two subjects have the same or none. */
+function labelSubjects(subjects: readonly (readonly Measurement[])[]): string[] {
   const names = subjects.map((runs) => runs[0]?.name.trim() ?? '')
   return subjects.map((runs, index) => {
-    const [name = '', id = ''] = [names[index], runs[0]?.id]
+    const [first] = runs
+    const [name = '', id = ''] = [names[index], (runs.length > 1 ? first?.group : null) ?? first?.id]
     const isAlone = names.filter((each) => each === name).length === 1
     if (name === '') return id
     return isAlone ? name : `${name} (${id})`
@@ -60,7 +65,7 @@ function describeRuns(runs: readonly Measurement[]): Omit<ComparedSubject, 'labe
   }
 }
 
-function compareFigure(figure: ComparedFigure, subjects: readonly Measurement[][]): ComparisonRow {
+function compareFigure(figure: ComparedFigure, subjects: readonly (readonly Measurement[])[]): ComparisonRow {
   const { label, quantity, rail, read } = FIGURES[figure]
   const values = subjects.map((runs) => spreadOf(runs.map(read)))
   const first = values[0] ?? null
@@ -89,6 +94,7 @@ function changeBetween(first: Spread | null, other: Spread | null): Change | nul
   return {
     absolute,
     ratio: first.median > 0 ? absolute / first.median : null,
-    withinSpread: other.minimum <= first.maximum && first.minimum <= other.maximum,
+    withinSpread:
+      (first.runs > 1 || other.runs > 1) && other.minimum <= first.maximum && first.minimum <= other.maximum,
   }
 }

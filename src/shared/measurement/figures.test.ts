@@ -28,8 +28,15 @@ describe('words of figures', () => {
     [100, 0.9995, '+100 mJ (+100 %)'],
     [0, 0, '±0 mJ'],
     [12, null, '+12 mJ'],
+    [-12, -0.0005, '−12 mJ (−0.1 %)'],
+    [-12, -0.00049, '−12 mJ (<0.1 %)'],
     [12, Infinity, '+12 mJ'],
   ])('a change of %d mJ, ratio %d, as %s', (absolute, ratio, text) =>
     expect(plain(formatChange('energy', { absolute, ratio, withinSpread: false }))).toBe(text),
   )
+
+  it('a change that is too small to be shown, without a sign', () => {
+    const change = { absolute: -0.02, ratio: -1e-5, withinSpread: false }
+    expect(plain(formatChange('duration', change))).toBe('<1 ms (<0.1 %)')
+  })
 })

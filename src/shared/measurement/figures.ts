@@ -112,18 +112,23 @@ export function formatFigure(quantity: ComparedQuantity, value: number | null): 
   return value < 0 ? `−${magnitude}` : magnitude
 }
 
-/** `+12 mJ (+9.5 %)`, `−3 mW (−5.0 %)`, `±0 mJ`; without a percentage when the first value is not above 0. */
+/**
+ * `+12 mJ (+9.5 %)`, `−3 mW (−5.0 %)`, `±0 mJ`, `<1 ms (<0.1 %)`; without a percentage when the first value is not above 0.
+ * What is less than can be shown has no sign.
+ */
 export function formatChange(quantity: ComparedQuantity, { absolute, ratio }: Change): string {
-  const words = `${signOf(absolute)}${formatMagnitude(quantity, Math.abs(absolute))}`
+  const magnitude = formatMagnitude(quantity, Math.abs(absolute))
+  const words = magnitude.startsWith('<') ? magnitude : `${signOf(absolute)}${magnitude}`
   // A first value next to 0 makes a ratio that is no number to read.
   return ratio === null || ratio === 0 || !Number.isFinite(ratio * 100)
     ? words
     : `${words} (${formatChangeRatio(ratio)})`
 }
 
-/** `+9.5 %`, `−5.0 %`; whole percent from a hundred on. */
+/** `+9.5 %`, `−5.0 %`, `<0.1 %`; whole percent from a hundred on. */
 function formatChangeRatio(ratio: number): string {
   const percent = Math.abs(ratio) * 100
+  if (percent < 0.05) return `<0.1${NARROW_SPACE}%`
   return `${signOf(ratio)}${percent.toFixed(percent < 99.95 ? 1 : 0)}${NARROW_SPACE}%`
 }
 

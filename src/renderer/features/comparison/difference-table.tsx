@@ -139,14 +139,15 @@ function SubjectFigure({ subject, value, change, quantity, doubts }: SubjectFigu
   if (value === null) {
     return doubts === '' ? <span title="Not reported">{UNKNOWN}</span> : <small>{doubts}</small>
   }
-  const { median, minimum, maximum, runs } = value
+  const { median, minimum, maximum } = value
   const part = partOfRuns(value, subject)
+  const [least, most] = [formatFigure(quantity, minimum), formatFigure(quantity, maximum)]
   return (
     <>
       {formatFigure(quantity, median)}
-      {runs > 1 && (
+      {least !== most && (
         <small>
-          {formatFigure(quantity, minimum)} – {formatFigure(quantity, maximum)}
+          {least} – {most}
         </small>
       )}
       {part !== '' && <small>{part}</small>}

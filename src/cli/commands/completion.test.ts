@@ -32,15 +32,19 @@ echo "$4"
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** What bash offers for the last of the words. */
-function offered(...words: string[]): string[] {
+const offered = (...words: string[]): string[] => offeredAfter('', 'anemometer', words)
+
+/** The same for a program of that name, in a shell that has run `setup`. */
+function offeredAfter(setup: string, program: string, words: readonly string[]): string[] {
   const script = `
+    ${setup}
     source ${join(folder, 'script.bash')} || exit 9
     COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
     _anemometer
     printf '%s\\n' "\${COMPREPLY[@]}"`
   const { status, stdout, stderr } = spawnSync(
     'bash',
-    ['--norc', '--noprofile', '-c', script, 'bash', 'anemometer', ...words],
+    ['--norc', '--noprofile', '-c', script, 'bash', program, ...words],
     {
       encoding: 'utf8',
       cwd: folder,
@@ -73,6 +77,14 @@ describe('completion in bash', () => {
     expect(offered('export', 'b')).toEqual(['bbb222'])
   })
 
+  it('asks the program that an alias stands for, as README sets one up', () => {
+    const program = join(folder, 'anemometer')
+    const setup = `alias other="sh '${program}'"; alias another='no-such-program'`
+    expect(offeredAfter(setup, 'other', ['show', 'a'])).toEqual(['aaa111'])
+    expect(offeredAfter(setup, 'other', ['show', '--data', 'ccc 333', 'c'])).toEqual([String.raw`ccc\ 333`])
+    expect(offeredAfter(setup, 'another', ['show', 'a'])).toEqual([])
+  })
+
   it('offers names as the shell has to read them, and evaluates none', () => {
     expect(offered('show', 'V')).toEqual([String.raw`Visual\ Look\ Up`])
     expect(offered('delete', String.raw`Visual\ L`)).toEqual([String.raw`Visual\ Look\ Up`])
@@ -102,6 +114,8 @@ describe('completion in bash', () => {
     expect(offered('compare', '--fail-above', '5%:dur')).toEqual(['5%:durationMs'])
     expect(offered('compare', '--fail-above=50:dur')).toEqual(['--fail-above=50:durationMs'])
     expect(offered('compare', '--fail-above', '5')).toEqual([])
+    expect(offered('compare', '--fail-above', '')).toContain('5%:ane.energyMj')
+    expect(offered('compare', '--fail-above', '=')).toContain('5%:ane.energyMj')
   })
 
   it('offers programs behind the -- of run, and leaves their arguments to files', () => {

@@ -1,19 +1,21 @@
 import { SELECTABLE_KINDS } from '#shared/sources'
 import type { CommandDescription, Completion } from '../command'
 import { STANDARD_OPTIONS } from '../common-options'
-import { FIGURE_WORDS, flags, LIST_WORDS } from './parts'
+import { EXAMPLE_RULES, FIGURE_WORDS, flags, LIST_WORDS } from './parts'
 
 export function bashScript(commands: readonly CommandDescription[]): string {
   return `# Completion of anemometer for bash. In ~/.bashrc:  eval "$(anemometer completion bash)"
 _anemometer_words() {
-  local data=() index value
+  local data=() index value typed=\${COMP_WORDS[0]} program='"$typed"'
   for ((index = 1; index < COMP_CWORD; index++)); do
     value=\${COMP_WORDS[index + 1]}
     [[ $value == = ]] && value=\${COMP_WORDS[index + 2]}
     [[ \${COMP_WORDS[index]} == --data=* ]] && value=\${COMP_WORDS[index]#*=}
     [[ \${COMP_WORDS[index]} == --data || \${COMP_WORDS[index]} == --data=* ]] && data=(--data "\${value/#\\~/$HOME}")
   done
-  "\${COMP_WORDS[0]}" ${LIST_WORDS} "\${data[@]}" 2>/dev/null
+  # A function does not expand an alias that is in a variable.
+  value=$(alias "$typed" 2>/dev/null) && eval "program=\${value#*=}"
+  eval "$program ${LIST_WORDS} \\"\\\${data[@]}\\"" 2>/dev/null
 }
 
 # Names may hold anything: they are offered so that the shell reads them as they are, and never evaluated here.
@@ -34,7 +36,9 @@ _anemometer_rule() {
     prefix+=\${2%%:*}: limit=\${2%%:*}
     set -- "$1" "\${2#*:}"
   fi
-  [[ -n $limit ]] && COMPREPLY=($(compgen -W '${FIGURE_WORDS}' -- "$2"))
+  if [[ -n $limit ]]; then COMPREPLY=($(compgen -W '${FIGURE_WORDS}' -- "$2"))
+  elif [[ -z $2 ]]; then COMPREPLY=(${EXAMPLE_RULES})
+  fi
 }
 
 _anemometer() {

@@ -20,7 +20,8 @@ end
 
 function __anemometer_rules
   set -l limit (string match -r '([0-9.]+%?:)' -- (commandline -ct))
-  test -n "$limit[2]"; and string join \\n -- $limit[2]{${FIGURE_WORDS.replaceAll(' ', ',')}}
+  test -n "$limit[2]"; or set limit 5%: 5%:
+  string join \\n -- $limit[2]{${FIGURE_WORDS.replaceAll(' ', ',')}}
 end
 
 function __anemometer_command

@@ -7,6 +7,9 @@ export const LIST_WORDS = 'list --words'
 /** The figures that can follow the colon of a rule. */
 export const FIGURE_WORDS = COMPARED_FIGURES.join(' ')
 
+/** Whole rules, for who has not typed a limit. */
+export const EXAMPLE_RULES = COMPARED_FIGURES.map((figure) => `5%:${figure}`).join(' ')
+
 export function flags({ name, short }: OptionDescription): string[] {
   return [...(short === undefined ? [] : [`-${short}`]), `--${name}`]
 }

@@ -1,7 +1,7 @@
 import { SELECTABLE_KINDS } from '#shared/sources'
 import type { CommandDescription, Completion } from '../command'
 import { STANDARD_OPTIONS } from '../common-options'
-import { FIGURE_WORDS, flags, LIST_WORDS } from './parts'
+import { EXAMPLE_RULES, FIGURE_WORDS, flags, LIST_WORDS } from './parts'
 
 export function zshScript(commands: readonly CommandDescription[]): string {
   return `#compdef anemometer
@@ -9,7 +9,9 @@ export function zshScript(commands: readonly CommandDescription[]): string {
 _anemometer_measurements() {
   local -a known data
   (( \${+opt_args[--data]} )) && data=(--data "\${\${(Q)opt_args[--data]}/#\\~/$HOME}")
-  known=(\${(f)"$(\${words_of_line[1]:-anemometer} ${LIST_WORDS} $data 2>/dev/null)"})
+  local program=\${words_of_line[1]:-anemometer}
+  # A function does not expand an alias that is in a variable.
+  known=(\${(f)"$(\${(z)aliases[$program]:-$program} ${LIST_WORDS} $data 2>/dev/null)"})
   compadd -a known
 }
 
@@ -24,7 +26,7 @@ _anemometer_sources() {
 }
 
 _anemometer_rules() {
-  compset -P '*:' && compadd ${FIGURE_WORDS}
+  if compset -P '*:'; then compadd ${FIGURE_WORDS}; else compadd ${EXAMPLE_RULES}; fi
 }
 
 _anemometer() {

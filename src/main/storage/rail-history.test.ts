@@ -39,6 +39,14 @@ it('keeps when the ANE was last above any level at rest, and the highest power e
   expect(seenAfter(placed)).toMatchObject({ activeAtMs: 74_000, activeMw: 49, highestMw: 3400 })
 })
 
+it('keeps of one activity the highest power of each minute, so that the figure is one that the chart shows', () => {
+  const seen = (...powers: number[]) => seenAfter(placeWindows(powers.flatMap((each) => windows(each, 1))))
+  expect(seen(30, 49, 40)).toMatchObject({ activeAtMs: 2000, activeMw: 49 })
+  expect(seen(49, 30, 49)).toMatchObject({ activeAtMs: 1000, activeMw: 49 })
+  const long = [...windows(49, 60), ...windows(30, 1)]
+  expect(seenAfter(placeWindows(long))).toMatchObject({ activeAtMs: 61_000, activeMw: 30 })
+})
+
 it('takes a power for active only where no ANE takes so much at rest: more than 10 mW, and a count', () => {
   expect(seenAfter(placeWindows(windows(10, 3)))).toMatchObject({ activeAtMs: null, highestMw: 10 })
   expect(seenAfter(placeWindows(windows(11, 3)))).toMatchObject({ activeAtMs: 1000, activeMw: 11 })

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS rail (
 const RAIL = 'ane'
 /** A level is steady when it stays for so long. */
 const STEADY_MS = 10_000
-/** While a power stays high, its last time is written as often as this. */
+/** While a power stays high and does not rise, its last time is written as often as this. */
 const SAME_TIME_MS = 60_000
 /** Longer names are no model and no build, and a file may claim any number of Macs. */
 const LONGEST_NAME = 64
@@ -158,10 +158,10 @@ function noteHighest(watched: Watched, powerMw: number): void {
   watched.isDirty = true
 }
 
-/** A time that is hardly later is not worth a write. */
+/** A time that is hardly later is not worth a write, unless the power was higher. */
 function noteActive(watched: Watched, endMs: number, powerMw: number): void {
-  const { activeAtMs } = watched.seen
-  if (activeAtMs !== null && endMs - activeAtMs < SAME_TIME_MS) return
+  const { activeAtMs, activeMw } = watched.seen
+  if (activeAtMs !== null && endMs - activeAtMs < SAME_TIME_MS && powerMw <= (activeMw ?? 0)) return
   Object.assign(watched.seen, { activeAtMs: endMs, activeMw: powerMw })
   watched.isDirty = true
 }

@@ -109,6 +109,10 @@ describe('the verdict', () => {
       code: 'too-short',
       text: 'Too short to tell: 2 s in 2 windows of 1 s. At least 3 windows are needed.',
     })
+    // Its bursts are listed, so that the sentence does not deny them.
+    expect(verdictOf(repeat(aneWindow(300), 1)).text).toBe(
+      'Too short to tell whether that was in this time: 1 s in one window of 1 s, with the ANE at work, at up to 300 mW. At least 3 windows are needed.',
+    )
     expect(verdictOf(repeat(aneWindow(0), 3)).code).toBe('ane-not-used')
     expect(verdictOf(repeat(aneWindow(0), 3), { fromMs: 1001 })).toEqual({
       code: 'too-short',
@@ -179,7 +183,7 @@ describe('the verdict', () => {
     const { code, text } = verdictOf(repeat(aneWindow(8), 9), { fromMs: 5000 })
     expect(code).toBe('ane-not-used')
     expect(text).toBe(
-      `In this time the ANE of this Mac did no measurable work: 8 mW at most throughout. Its level at rest is taken to be 8 mW, as in the quiet time before the start. ${NEVER_SEEN}`,
+      `In this time the ANE of this Mac did no measurable work: it stayed at its level at rest, 8 mW at most throughout. Its level at rest is taken to be 8 mW, as in the quiet time before the start. ${NEVER_SEEN}`,
     )
   })
 
@@ -217,9 +221,10 @@ describe('the verdict', () => {
   describe('says how the ANE is known to move', () => {
     const machine = { model: 'Mac16,10', osBuild: '99A1' }
     const never = { activeAtMs: null, activeMw: null, highestMw: null, steadyAtMs: null, steadyMw: null }
-    const zeros = placeWindows(repeat({ ...aneWindow(0), machine }, 4))
+    const startMs = Date.UTC(2026, 11, 1)
+    const zeros = placeWindows(repeat({ ...aneWindow(0), machine }, 4), startMs)
     const measured = (history: RailHistory | null) =>
-      measure(zeros, { fromMs: 0, toMs: 4000 }, null, { history })
+      measure(zeros, { fromMs: startMs, toMs: startMs + 4000 }, null, { history })
 
     it('when it did', () => {
       const activeAtMs = Date.UTC(2026, 10, 30, 10, 12, 59)
@@ -228,6 +233,15 @@ describe('the verdict', () => {
         'In this time the ANE of this Mac did no measurable work: 0 mW throughout. It was last seen above its level at rest on this Mac and build at 2026-11-30 10:12 UTC, 49 mW.',
       )
       expect(aneSeen).toEqual({ activeAt: '2026-11-30T10:12:59.000Z', activeMw: 49, highestMw: 3400 })
+    })
+
+    it('when it did after what is measured, as where that is an old recording', () => {
+      const textAt = (activeAtMs: number) =>
+        measured({ ...never, activeAtMs, activeMw: 49, highestMw: 49 }).verdict.text
+      expect(textAt(startMs + 4000)).toContain('It was last seen above its level at rest')
+      expect(textAt(startMs + 4001)).toContain(
+        'It was seen above its level at rest on this Mac and build at 2026-12-01 00:00 UTC, 49 mW, later than this.',
+      )
     })
 
     it.each([null, never])('when it never did', (history) => {
@@ -363,15 +377,25 @@ describe('the verdict', () => {
       ],
       [
         'the GPU where it took more',
-        () => textOf(4000, 4001, cluster(1, 3000), cluster(1, 3000), cluster(1, 3000)),
+        () => textOf(2999, 4000, cluster(1, 3000), cluster(1, 3000), cluster(1, 3000)),
         'the GPU took 4.00 W on average',
+      ],
+      [
+        'both where they took about the same',
+        () => textOf(4000, 3000, cluster(1, 3000), cluster(1, 3000), cluster(1, 3000)),
+        'the GPU took 3.00 W and the CPU 4.00 W on average',
+      ],
+      [
+        'a busy core where the GPU took less than three quarters of it',
+        () => textOf(4000, 2999, cluster(1, 3000), cluster(1, 3000), cluster(1, 3000)),
+        'CPU 5 was 100 % active at 3000 MHz',
       ],
       [
         'a busy core of no known frequency',
         () => textOf(4000, 5, cluster(1, null), cluster(1, null), cluster(1, null)),
         'CPU 5 was 100 % active',
       ],
-      ['the CPU where the GPU took as much', () => textOf(80, 80), 'the CPU took 80 mW on average'],
+      ['the CPU where neither took anything', () => textOf(0, 0), 'the CPU took 0 mW on average'],
     ])('%s', (_, text, words) =>
       expect(text()).toBe(
         `In this time the ANE of this Mac did no measurable work: 0 mW throughout, while ${words}. ${NEVER_SEEN}`,

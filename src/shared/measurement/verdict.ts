@@ -1,6 +1,6 @@
 import { formatFrequency } from '#shared/format'
 import { needsPermissionForAne } from '#shared/instruments'
-import type { AneFloor, AneSeen, CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
+import type { AneFloor, CoreFigures, MeasuredFigures, Verdict } from '#shared/measurement'
 import { DOUBT_REASONS, NO_ANE, RAILS } from '#shared/metrics'
 import { coverage, duration, energy, frequency, listed, power, ratio, traffic } from '#shared/plain-text'
 import { HIGHEST_FLOOR_MW } from './ane-floor'
@@ -13,6 +13,8 @@ const LEAST_COVERAGE_RATIO = 0.9
 const FULL_COVERAGE_RATIO = 0.995
 /** A core with this activity or more is named in the sentence. */
 const BUSY_CORE_RATIO = 0.5
+/** GPU and CPU are both named where one took at least this part of what the other did. */
+const ALIKE_RATIO = 0.75
 
 type JudgedFigures = Omit<MeasuredFigures, 'verdict'>
 
@@ -94,11 +96,16 @@ function doubtSentence(figures: JudgedFigures): string {
 function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verdict {
   const windows = samples === 1 ? 'one window' : `${samples} windows`
   const length = intervalMs === null ? '' : ` of ${duration(intervalMs)}`
-  const seen = (ane.peakMw ?? 0) > 0 ? `, with the ANE at up to ${power(ane.peakMw)}` : ''
+  const isWorking = ane.burstCount > 0
+  const seen =
+    (ane.peakMw ?? 0) > 0 ? `, with the ANE ${isWorking ? 'at work, ' : ''}at up to ${power(ane.peakMw)}` : ''
   const hasWindows = samples >= FEWEST_WINDOWS
   const needed = hasWindows ? neededLength(durationMs, intervalMs ?? 0) : NEEDED_WINDOWS
-  const text = `Too short to tell: ${duration(durationMs)} in ${windows}${length}${seen}. ${needed}`
-  return { code: 'too-short', text }
+  const what = isWorking ? 'Too short to tell whether that was in this time' : 'Too short to tell'
+  return {
+    code: 'too-short',
+    text: `${what}: ${duration(durationMs)} in ${windows}${length}${seen}. ${needed}`,
+  }
 }
 
 const NEEDED_WINDOWS = `At least ${FEWEST_WINDOWS} windows are needed.`
@@ -191,33 +198,43 @@ function notUsed(figures: JudgedFigures): Verdict {
       ? `in the ${measuredShare(figures)} of the time that was measured`
       : 'throughout'
   const isZero = (ane.peakMw ?? 0) === 0 && (ane.energyMj ?? 0) === 0
-  const level = isZero ? `${power(0)} ${share}` : `${power(ane.peakMw)} at most ${share}`
+  const level = isZero
+    ? `${power(0)} ${share}`
+    : `it stayed at its level at rest, ${power(ane.peakMw)} at most ${share}`
   const evidence = [level, otherWork(figures)].filter((each) => each !== '')
   const sentences = [
     `In this time the ANE of this Mac did no measurable work: ${evidence.join(', while ')}.`,
     isZero ? '' : knownFloorWords(aneFloor),
-    seenWords(figures.aneSeen),
+    seenWords(figures),
   ]
   return { code: 'ane-not-used', text: sentences.filter((each) => each !== '').join(' ') }
 }
 
 /** How it is known that this ANE would show if it worked. */
-function seenWords(seen: AneSeen | null): string {
+function seenWords({ aneSeen: seen, endedAt }: JudgedFigures): string {
   if (seen === null)
     return 'Which Mac and build this was is not known, and so not whether its ANE ever moves.'
   if (seen.activeAt === null)
     return 'It was never seen to move on this Mac and build: run something that surely uses it.'
   const at = `${seen.activeAt.slice(0, 16).replace('T', ' ')} UTC`
-  return `It was last seen above its level at rest on this Mac and build at ${at}, ${power(seen.activeMw)}.`
+  // A recording may be measured long after it was made.
+  const [when, later] = seen.activeAt > endedAt ? ['', ', later than this'] : ['last ', '']
+  return `It was ${when}seen above its level at rest on this Mac and build at ${at}, ${power(seen.activeMw)}${later}.`
 }
 
-/** What worked instead: the GPU if it took more than the CPU, else a busy core, else the CPU. */
+/** What worked instead: GPU and CPU if they took about the same, the GPU if it took more, else a busy core, else the CPU. */
 function otherWork({ cpu, gpu, clusters }: JudgedFigures): string {
+  if (gpu.meanMw !== null && cpu.meanMw !== null && areAlike(gpu.meanMw, cpu.meanMw))
+    return `the GPU took ${power(gpu.meanMw)} and the CPU ${power(cpu.meanMw)} on average`
   if (gpu.meanMw !== null && gpu.meanMw > (cpu.meanMw ?? 0))
     return `the GPU took ${power(gpu.meanMw)} on average`
   const busiest = busiestOf(clusters.flatMap(({ cores }) => cores))
   if (busiest !== null && (busiest.activeRatio ?? 0) >= BUSY_CORE_RATIO) return coreWords(busiest)
   return cpu.meanMw === null ? '' : `the CPU took ${power(cpu.meanMw)} on average`
+}
+
+function areAlike(oneMw: number, otherMw: number): boolean {
+  return Math.min(oneMw, otherMw) > 0 && Math.min(oneMw, otherMw) >= ALIKE_RATIO * Math.max(oneMw, otherMw)
 }
 
 function busiestOf(cores: readonly CoreFigures[]): CoreFigures | null {

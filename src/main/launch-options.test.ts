@@ -29,6 +29,24 @@ describe('parseLaunchOptions', () => {
     })
   })
 
+  it.each(['--bogus', '--snapshots=out.png', '--no-pictur-data', '--replays', '--verbosely'])(
+    'refuses %s, which would do nothing',
+    (typed) => {
+      const name = typed.split('=')[0] ?? ''
+      const message = `There is no option ${name}; --help has all of them.`
+      expect(parse('.', typed)).toEqual({ ok: false, message })
+    },
+  )
+
+  it.each([
+    '--ozone-platform=x11',
+    '--disable-gpu',
+    '--inspect=0',
+    '--js-flags=--opt',
+    '-psn_0_12',
+    '--lang=de',
+  ])('leaves %s to others', (typed) => expect(parse('.', typed)).toMatchObject({ ok: true }))
+
   it('reads a replay with its speed', () => {
     expect(parse('--replay=a b.txt', '--speed', '60')).toMatchObject({
       value: { replayPath: 'a b.txt', replaySpeed: 60 },

@@ -38,26 +38,40 @@ export function isLaunchRequest(value: unknown): value is LaunchRequest {
 const MIN_SPEED = 0.01
 const MAX_SPEED = 100_000
 
+const OPTIONS = {
+  replay: { type: 'string' },
+  speed: { type: 'string' },
+  snapshot: { type: 'string' },
+  chart: { type: 'string' },
+  'no-picture-data': { type: 'boolean' },
+  hidden: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  'live-socket-folder': { type: 'string' },
+} as const
+
 /**
- * Parses the app's own options. Chromium's (`--ozone-platform=…`, `--user-data-dir=…`) and the path of the app are
- * ignored. The message of a failure is for a person.
+ * How options of Chromium, Electron and Node begin, which come with ours in one list: those that a system, a test or a person
+ * with a driver's trouble adds (`--ozone-platform=…`). There are some 2000, so that any other one is taken for a mistake.
+ */
+const FOREIGN =
+  /^(?:allow|auth|blink|browser|crash|debug|default|device|disable|enable|expose|field-trial|force|gpu|gtk|high-dpi|host|ignore|in-process|inspect|js|lang|log|max|metrics|min|mojo|no-(?:first|sandbox|zygote|proxy|default|expose|opt)|opt|original|ozone|password|proxy|remote|render|require|secure|single-process|site|ssl|start|test|touch|trace|type|unsafely|use|user-data|utility|v|vmodule|wm|zygote)(?:-|$)/
+
+/**
+ * Parses the app's own options. Those of `FOREIGN` and the path of the app are ignored. The message of a failure is for a
+ * person.
  */
 export function parseLaunchOptions(args: readonly string[]): Result<LaunchOptions> {
   const { values, positionals } = parseArgs({
     args: [...args],
     strict: false,
     allowPositionals: true,
-    options: {
-      replay: { type: 'string' },
-      speed: { type: 'string' },
-      snapshot: { type: 'string' },
-      chart: { type: 'string' },
-      'no-picture-data': { type: 'boolean' },
-      hidden: { type: 'boolean' },
-      verbose: { type: 'boolean' },
-      'live-socket-folder': { type: 'string' },
-    },
+    options: OPTIONS,
   })
+  // Of one letter: macOS starts an app from Finder with `-psn_0_…`.
+  const unknown = Object.keys(values).find(
+    (name) => name.length > 1 && !Object.hasOwn(OPTIONS, name) && !FOREIGN.test(name),
+  )
+  if (unknown !== undefined) return fail(`There is no option --${unknown}; --help has all of them.`)
   for (const name of ['replay', 'speed', 'snapshot', 'chart', 'live-socket-folder'] as const) {
     const value = values[name]
     // parseArgs accepts whatever follows as the value, even another option.

@@ -55,6 +55,27 @@ function file(name: string, bytes: Uint8Array | string): string {
   return path
 }
 
+it('says what a table lacks, and that no table of Parquet is read', async () => {
+  const { samples } = readAll(demonstration(5))
+  const placed = samples.map((sample, sequence) => ({
+    sequence,
+    endMs: 1e12 + sequence * 1000,
+    gapBefore: false,
+    sample,
+  }))
+  for (const format of ['csv', 'ndjson'] as const) {
+    const path = join(folder, `a.${format}`)
+    await exportSamples(placed, format, path)
+    expect((await imported(store, path)).notes).toEqual([expect.stringContaining('An .anemometer file has')])
+  }
+  const path = join(folder, 'a.parquet')
+  await exportSamples(placed, 'parquet', path)
+  expect(await importFile(store, path)).toEqual({
+    ok: false,
+    message: expect.stringMatching(/^a\.parquet is a table of Parquet, .* not read here\. Export/) as string,
+  })
+})
+
 describe('an imported recording', () => {
   it.each([
     ['plist', demonstration(95), 'demonstration'],

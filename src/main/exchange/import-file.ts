@@ -85,14 +85,13 @@ async function importAny(
     if (await startsWith(path, ZIP)) return await importAnemometer(store, path, name, steps)
     const exported = (await startsWith(path, BRACE)) ? await probeNdjson(path) : null
     if (exported?.ok === false) return exported
-    if (exported !== null) return await importRead(store, exported.value, readNdjson(path), how)
+    if (exported !== null) return ofTable(await importRead(store, exported.value, readNdjson(path), how))
+    if (await startsWith(path, PARQUET)) return { ok: false, message: `${label} ${NOT_READ}` }
     const csv = (await isFile(path)) ? await probeCsv(path) : null
     if (csv === null) return probed
     if (!csv.ok) return csv
     const { recording, warnings } = csv.value
-    const imported = await importRead(store, recording, withEventsBeside(readCsv(path), path), how)
-    if (!imported.ok) return imported
-    return { ok: true, value: { ...imported.value, warnings: [...warnings, ...imported.value.warnings] } }
+    return ofTable(await importRead(store, recording, withEventsBeside(readCsv(path), path), how), warnings)
   } catch (error) {
     if (error instanceof TransferCancelled)
       return { ok: false, message: `The import of ${label} was cancelled. Nothing was kept.` }
@@ -103,7 +102,23 @@ async function importAny(
   }
 }
 
+/** With the warnings of its columns, and with what no table tells. */
+function ofTable(imported: Result<ImportedFile>, columns: readonly string[] = []): Result<ImportedFile> {
+  if (!imported.ok) return imported
+  const { warnings, notes, ...rest } = imported.value
+  return {
+    ok: true,
+    value: { ...rest, warnings: [...columns, ...warnings], notes: [...notes, TABLES_LACK] },
+  }
+}
+
+const TABLES_LACK =
+  'A table has whole windows, without the exact start and end, the name, the command and the quiet time of a measurement, so that its figures may differ a little. An .anemometer file has all of it.'
+const NOT_READ =
+  'is a table of Parquet, which is written for other programs and not read here. Export the measurement as .anemometer, .csv or .ndjson instead.'
+
 const BRACE = Uint8Array.of(0x7b)
+const PARQUET = new TextEncoder().encode('PAR1')
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47)
 const ZIP = Uint8Array.of(0x50, 0x4b, 0x03, 0x04)
 

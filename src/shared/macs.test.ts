@@ -10,7 +10,7 @@ describe('names of Macs and versions of macOS', () => {
 
   it('leaves an id that it does not know as it is', () => {
     expect(formatModel({ model: 'Mac99,1', osBuild: null })).toBe('Mac99,1')
-    expect(formatSystem({ model: null, osBuild: '25E253' })).toBe('macOS 26 (25E253)')
+    expect(formatSystem({ model: null, osBuild: '25E999' })).toBe('macOS 26 (25E999)')
     expect(formatSystem({ model: null, osBuild: '18A1' })).toBe('macOS build 18A1')
     expect(formatSystem({ model: null, osBuild: 'none' })).toBe('macOS build none')
   })
@@ -43,6 +43,7 @@ describe('names of Macs and versions of macOS', () => {
     ['21E230', '12.3'],
     ['24F74', '15.5'],
     ['25C56', '26.2'],
+    ['25E253', '26.4.1'],
     ['26A428', '27.0'],
   ])('knows build %s, of the major version that its number says', (build, version) => {
     expect(macosVersionOf(build)).toBe(version)

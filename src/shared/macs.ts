@@ -53,6 +53,8 @@ const MODEL_NAMES: Readonly<Record<string, string>> = {
   'Mac16,12': 'MacBook Air 13″ (M4)',
   'Mac16,13': 'MacBook Air 15″ (M4)',
   'Mac17,2': 'MacBook Pro 14″ (M5)',
+  // Of both sizes the ids are not certain.
+  'Mac17,6': 'MacBook Pro (M5 Max)',
   'MacBookPro12,1': 'MacBook Pro 13″ (Intel, 2015)',
   'MacBookPro15,1': 'MacBook Pro 15″ (Intel)',
   'MacBookPro16,1': 'MacBook Pro 16″ (Intel, 2019)',
@@ -60,7 +62,7 @@ const MODEL_NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Versions of macOS by their build, as Apple's release notes and update catalogues name them; those of macOS 26.5 and
+ * Versions of macOS by their build, as Apple's release notes and update catalogues name them; those of macOS 26.4 and
  * later as the recordings state them. Builds of betas, and those that only some new Macs were sold with, are not here.
  */
 const BUILD_VERSIONS: Readonly<Record<string, string>> = {
@@ -79,8 +81,8 @@ const BUILD_VERSIONS: Readonly<Record<string, string>> = {
   ...{ '24A335': '15.0', '24A348': '15.0.1', '24B83': '15.1', '24B91': '15.1.1', '24C101': '15.2' },
   ...{ '24D60': '15.3', '24D70': '15.3.1', '24D81': '15.3.2', '24E248': '15.4', '24E263': '15.4.1' },
   ...{ '24F74': '15.5', '24G84': '15.6', '24G90': '15.6.1' },
-  ...{ '25A354': '26.0', '25A362': '26.0.1', '25B78': '26.1', '25C56': '26.2', '25F71': '26.5' },
-  ...{ '25F84': '26.5.2', '26A428': '27.0', '26A434': '27.0.1' },
+  ...{ '25A354': '26.0', '25A362': '26.0.1', '25B78': '26.1', '25C56': '26.2', '25E253': '26.4.1' },
+  ...{ '25F71': '26.5', '25F84': '26.5.2', '26A428': '27.0', '26A434': '27.0.1' },
 }
 
 /** `Mac Studio (M2 Ultra)`; null for a model whose name is not known. */

@@ -32,6 +32,11 @@ export const bytes = (count: number | null): string =>
 export const duration = (durationMs: number | null): string =>
   durationMs === null ? UNKNOWN : plainSpaces(formatDuration(durationMs))
 
+/** Replaces spaces between a number and its unit, so that no line breaks there. */
+export function joinUnits(text: string): string {
+  return text.replace(/(\d) (?=(ms|s|min|h|d|m?W|[mk]?J|[kMGT]?B(\/s)?|bytes|MHz)\b|%)/g, `$1${NARROW_SPACE}`)
+}
+
 /** Replaces the spaces of `format.ts`, which terminals draw in various widths, with ordinary ones. */
 export function plainSpaces(text: string): string {
   return text.replaceAll(NARROW_SPACE, ' ').replaceAll(FIGURE_SPACE, ' ')

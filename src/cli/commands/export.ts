@@ -26,7 +26,7 @@ export const exportCommand: Command = {
     'anemometer export --from TIME [--to TIME] -o FILE [OPTIONS]',
   ],
   details: [
-    'Writes the samples as they were recorded: .csv, .ndjson, .parquet, or .anemometer with everything, to open on another machine; or traces, .profile.json for profiler.firefox.com and .perfetto.json for ui.perfetto.dev. The file is written whole or not at all.',
+    'Writes the samples as they were recorded: .csv, .ndjson, .parquet, or .anemometer with everything, to open on another machine; or traces, .profile.json for profiler.firefox.com and .perfetto.json for ui.perfetto.dev. The file is written whole or not at all; one of that name is replaced.',
     'With .plist or .txt it writes what powermetrics wrote, byte for byte, with .ioreport what IOReport gave, as far as that was kept: import, parse and --replay read it again.',
     'With --from and --to it takes what the app kept of its live readings in full resolution.',
   ],

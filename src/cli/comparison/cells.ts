@@ -1,6 +1,6 @@
 import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
 import { describeDoubtfulTime } from '#shared/doubts'
-import { formatChange, formatFigure, isToldBy, partOfRuns } from '#shared/measurement/figures'
+import { formatChange, formatFigure, partOfRuns, shownRows } from '#shared/measurement/figures'
 import { plainSpaces } from '#shared/plain-text'
 import { NEVER_DOUBTED } from '#shared/metrics'
 import { printable } from '#shared/printable'
@@ -14,9 +14,8 @@ export interface ComparedCells {
   changes: string[]
 }
 
-/** The rows of figures that at least one subject reports, or had doubted. */
 export function comparedCells({ rows, subjects }: Comparison): ComparedCells[] {
-  return rows.filter(isToldBy).map((row) => cellsOf(row, subjects))
+  return shownRows(rows).map((row) => cellsOf(row, subjects))
 }
 
 function cellsOf(

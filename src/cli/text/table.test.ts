@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { alignTable, cut, textWidth } from './table'
+import { alignTable, cut, textWidth, wrap } from './table'
 
 it('aligns columns, also with wide letters and emphasis', () => {
   const rows = [
@@ -24,6 +24,11 @@ it('leaves no space behind a line', () => {
       ['left', 'left'],
     ),
   ).toEqual(['a', 'bcd   e'])
+})
+
+it('breaks no line between a number and its unit', () => {
+  expect(wrap('never more than 1 mW, 40 % of it', 18)).toEqual(['never more than', '1 mW, 40 % of it'])
+  expect(wrap('it took 5 seconds', 9)).toEqual(['it took 5', 'seconds'])
 })
 
 it('cuts what is too wide', () => {

@@ -1,3 +1,5 @@
+import { joinUnits, plainSpaces } from '#shared/plain-text'
+
 /** Columns of numbers are right-aligned. */
 export type Alignment = 'left' | 'right'
 
@@ -61,14 +63,17 @@ function graphemeWidth(grapheme: string): number {
   return WIDE.test(grapheme) ? 2 : 1
 }
 
-/** Breaks `text` at its spaces into lines of at most `width` characters. A longer word has a line of its own. */
+/**
+ * Breaks `text` at its spaces, but not between a number and its unit, into lines of at most `width` characters. A longer word
+ * has a line of its own.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
-  for (const word of text.split(' ')) {
+  for (const word of joinUnits(text).split(' ')) {
     const last = lines.at(-1)
     if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)
   }
-  return lines
+  return lines.map(plainSpaces)
 }

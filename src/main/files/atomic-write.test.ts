@@ -81,6 +81,9 @@ it('says what could not be written, why, and that nothing was left', () => {
   expect(describeWriteError('/a/b/anemometer.png', missing)).toBe(
     'Could not write anemometer.png: the folder /a/b does not exist. Nothing was saved.',
   )
+  expect(describeWriteError(join(folder, 'a.csv'), missing)).toBe(
+    'Could not write a.csv: the system makes no files in this folder. Nothing was saved.',
+  )
 })
 
 describe('fillFileAtomically', () => {

@@ -84,14 +84,17 @@ function targetOf(path: string): string {
 export function describeWriteError(path: string, error: unknown): string {
   const name = basename(path)
   const code = (error as NodeJS.ErrnoException).code
-  const isNoFolder = code === 'ENOENT' || code === 'ENOTDIR'
+  const folder = resolve(dirname(path))
+  const isNoFolder = code === 'ENOTDIR' || (code === 'ENOENT' && !existsSync(folder))
   const cause = isNoFolder
-    ? `the folder ${resolve(dirname(path))} does not exist`
+    ? `the folder ${folder} does not exist`
     : (WRITE_ERROR_CAUSES[code ?? ''] ?? code ?? String(error))
   return `Could not write ${name}: ${cause}. Nothing was saved.`
 }
 
 const WRITE_ERROR_CAUSES: Readonly<Record<string, string>> = {
+  // The folder exists, but is one of the kernel's.
+  ENOENT: 'the system makes no files in this folder',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EACCES: 'the folder may not be written to',

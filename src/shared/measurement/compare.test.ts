@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { COMPARED_FIGURES, type ComparedFigure, type ComparisonRow } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
 import { measurementWith } from '#shared/testing/measurement-with'
+import { shownRows } from './figures'
 import { compareMeasurements, compareSubjects } from './compare'
 
 function measured(id: string, energyMj: number | null, parts: Partial<Measurement> = {}): Measurement {
@@ -113,6 +114,19 @@ describe('compareMeasurements', () => {
 
   it('knows no spread of single runs, also where they show the same', () => {
     expect(rowOf([measured('a', 5), measured('b', 5)]).changes[1]?.withinSpread).toBe(false)
+  })
+
+  it('shows the package, as a measurement does, only where a subject lacks the CPU for which it stands in', () => {
+    const withPowers = (id: string, cpuMw: number | null): Measurement => {
+      const base = measured(id, 1)
+      const figures = (meanMw: number | null) => ({ ...base.cpu, meanMw, peakMw: meanMw, energyMj: meanMw })
+      return { ...base, cpu: figures(cpuMw), package: figures(50), dram: figures(5) }
+    }
+    const shown = (...all: Measurement[]) =>
+      new Set(shownRows(compareMeasurements(all).rows).map(({ figure }) => figure.split('.')[0]))
+    const [one, other, intel] = [withPowers('a', 40), withPowers('b', 30), withPowers('c', null)]
+    expect([...shown(one, other)]).toEqual(['durationMs', 'ane', 'cpu', 'dram'])
+    expect(shown(one, intel).has('package')).toBe(true)
   })
 
   it('keeps the median within its spread', () => {

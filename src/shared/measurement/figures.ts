@@ -18,7 +18,7 @@ import {
   UNKNOWN,
 } from '#shared/format'
 import type { BaselineMissing, FigureKey, MeasuredFigures, PowerFigures } from '#shared/measurement'
-import { isShown, RAILS, type MetricId, type Rail } from '#shared/metrics'
+import { isShown, METRICS, RAILS, type MetricId, type Rail } from '#shared/metrics'
 
 /** Sentences for a measurement without a baseline. */
 export const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
@@ -92,11 +92,25 @@ export function shownRails(figures: Record<Rail, PowerFigures>): typeof RAILS {
   return RAILS.filter(({ metric }) => isShown(metric, isReported))
 }
 
-/** Whether any subject reports the figure, or had it doubted. */
-export function isToldBy({ values, doubtfulMs }: ComparisonRow): boolean {
+/** The rows that a table of differences shows: of what any subject reports, or had doubted, as for one measurement. */
+export function shownRows(rows: readonly ComparisonRow[]): ComparisonRow[] {
+  return rows.filter((row) => isToldBy(row) && !isLeftOut(row, rows))
+}
+
+function isToldBy({ values, doubtfulMs }: ComparisonRow): boolean {
   return (
     values.some((value) => value !== null) || doubtfulMs.some((each) => describeDoubtfulTime(each) !== '')
   )
+}
+
+/** A power that stands in for another is of no interest where all subjects report that. */
+function isLeftOut({ figure, values }: ComparisonRow, rows: readonly ComparisonRow[]): boolean {
+  const { metric, rail } = RAILS.find((each) => figure.startsWith(`${each.rail}.`)) ?? {}
+  const wanted = metric === undefined ? undefined : METRICS[metric].standsInFor
+  const wantedRail = RAILS.find((each) => each.metric === wanted)?.rail
+  if (rail === undefined || wantedRail === undefined) return false
+  const other = rows.find((row) => row.figure === figure.replace(rail, wantedRail))
+  return values.every((value, index) => value === null || other?.values[index] != null)
 }
 
 /** `1 of 2 runs` when only some runs report the figure; empty when all do, or none. */

@@ -3,7 +3,7 @@ import { describeDoubtfulTime } from '#shared/doubts'
 import { UNKNOWN } from '#shared/format'
 import { NEVER_DOUBTED } from '#shared/metrics'
 import { describeFigures } from '#shared/measurement/figure-origins'
-import { FIGURES, formatChange, formatFigure, isToldBy, partOfRuns } from '#shared/measurement/figures'
+import { formatChange, formatFigure, partOfRuns, shownRows } from '#shared/measurement/figures'
 import { METRICS, RAILS } from '#shared/metrics'
 import { SourceInfo } from '../../charts/origin-info'
 import { formatCount } from '../../format/source-format'
@@ -14,7 +14,7 @@ import { SubjectSwatch } from './subject-legend'
 /** One row per figure, one column per subject. The first subject is what the others are compared with. */
 export function DifferenceTable({ comparison }: { comparison: Comparison }) {
   const { subjects, rows } = comparison
-  const known = rows.filter(isToldBy)
+  const known = shownRows(rows)
   const unknown = rows.filter((row) => !known.includes(row) && !isRare(row))
   return (
     <section aria-label="Figures">
@@ -139,13 +139,13 @@ function SubjectFigure({ subject, value, change, quantity, doubts }: SubjectFigu
   if (value === null) {
     return doubts === '' ? <span title="Not reported">{UNKNOWN}</span> : <small>{doubts}</small>
   }
-  const { median, minimum, maximum } = value
+  const { median, minimum, maximum, runs } = value
   const part = partOfRuns(value, subject)
   const [least, most] = [formatFigure(quantity, minimum), formatFigure(quantity, maximum)]
   return (
     <>
       {formatFigure(quantity, median)}
-      {least !== most && (
+      {runs > 1 && least !== most && (
         <small>
           {least} – {most}
         </small>

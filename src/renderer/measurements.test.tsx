@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mergeFigureOrigins } from '#shared/measurement/figure-origins'
 import type { Comparison } from '#shared/comparison'
@@ -50,7 +50,8 @@ describe('measuring', () => {
     expect(button(/^Stop measuring/).textContent).toBe('0:00')
     fireEvent.click(button(/^Stop measuring/))
     const name = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Name' })
-    expect(document.activeElement).toBe(name)
+    // Once the page is drawn: its parts are loaded when they are first needed.
+    await waitFor(() => expect(document.activeElement).toBe(name))
     expect([name.selectionStart, name.selectionEnd]).toEqual([0, 'Just now'.length])
   })
 })

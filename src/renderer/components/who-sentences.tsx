@@ -1,5 +1,5 @@
 import type { Who } from '#shared/attribution/measurement-who'
-import { joinUnits } from '../format/measurement-format'
+import { joinUnits } from '#shared/plain-text'
 import { formatCount } from '../format/source-format'
 
 /** Who used the Neural Engine, a sentence a line. */

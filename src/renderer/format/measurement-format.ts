@@ -50,8 +50,3 @@ export const ORIGIN_LABELS: Readonly<Record<MeasurementOrigin, string>> = {
   record: 'Recorded',
   import: 'Imported',
 }
-
-/** Replaces spaces between a number and its unit, so that no line breaks there: sentences of `shared` have plain spaces. */
-export function joinUnits(text: string): string {
-  return text.replace(/(\d) (?=(ms|s|min|h|d|m?W|[mk]?J|[kMGT]?B(\/s)?|MHz)\b|%)/g, `$1${NARROW_SPACE}`)
-}

@@ -2,7 +2,6 @@ import { formatCoverage, joinUnit } from '#shared/format'
 import type { Measurement } from '#shared/measurement'
 import { joinUnits } from '#shared/plain-text'
 import { VerdictMark } from '../../components/verdict-mark'
-import { joinUnits } from '../../format/measurement-format'
 
 /** Below this coverage, energies are noticeably too low. */
 const COVERAGE_TO_WARN = 0.95

@@ -75,20 +75,26 @@ it.each(['recording.anemometer', 'samples.csv', 'samples.ndjson', 'picture.png']
   },
 )
 
+/** A newer reader may know more of why a value is missing. */
+const withoutOrigins = ({ origins: _, ...sample }: Sample): Omit<Sample, 'origins'> => sample
+
 it('reads a recording of IOReport: what was in it, and its last frame by itself', async () => {
   const samples = readFileSync(join(FOLDER, 'recording.ioreport.ndjson'), 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Sample)
+    .map(withoutOrigins)
   const { measurement, warnings } = await imported(store, join(FOLDER, 'recording.ioreport'))
   expect(warnings).toEqual([])
-  expect(samplesOf(store, measurement.id).map(({ sample }) => sample)).toEqual(samples)
+  expect(samplesOf(store, measurement.id).map(({ sample }) => withoutOrigins(sample))).toEqual(samples)
   expect(samples).toHaveLength(8)
   const frames = [...store.frames(store.measurement(measurement.id)?.trackId ?? 0)]
   const path = join(folder, 'last.ioreport')
   writeFileSync(path, frames.at(-1)?.bytes ?? '')
   const last = await imported(store, path)
-  expect(samplesOf(store, last.measurement.id).map(({ sample }) => sample)).toEqual(samples.slice(-1))
+  expect(samplesOf(store, last.measurement.id).map(({ sample }) => withoutOrigins(sample))).toEqual(
+    samples.slice(-1),
+  )
 })
 
 describe('a table of another version', () => {

@@ -1,4 +1,3 @@
-import { NARROW_SPACE } from '#shared/format'
 import type { MeasurementHead, MeasurementOrigin } from '#shared/measurement'
 import { isKnownDate } from '#shared/sample-window'
 import { formatClockMinute, lazyDateFormat } from './time-format'

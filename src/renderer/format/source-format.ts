@@ -2,11 +2,11 @@ import { formatInterval } from '#shared/format'
 import type { SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 
-/** `asked 1 s, measured 1.004 s`, without what is not known; null when neither is. */
+/** `every 1.004 s, asked 1 s`, without what is not known; null when neither is. */
 export function formatIntervals(status: SourceStatus): string | null {
   const parts = [
+    status.measuredIntervalMs === null ? [] : `every ${formatInterval(status.measuredIntervalMs)}`,
     status.requestedIntervalMs === null ? [] : `asked ${formatInterval(status.requestedIntervalMs)}`,
-    status.measuredIntervalMs === null ? [] : `measured ${formatInterval(status.measuredIntervalMs)}`,
   ].flat()
   return parts.length === 0 ? null : parts.join(', ')
 }

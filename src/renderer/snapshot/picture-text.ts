@@ -32,6 +32,17 @@ export function writeText(
   return context.measureText(text).width
 }
 
+/** Width that `writeText` needs, before there is a picture to paint on, CSS px. */
+export function textWidthPx(
+  text: string,
+  { size, weight = 400 }: Pick<TextStyle, 'size' | 'weight'>,
+): number {
+  const context = document.createElement('canvas').getContext('2d')
+  if (context === null) throw new Error('no canvas could be made')
+  context.font = `${weight} ${size}px ${FONT_FAMILY}`
+  return context.measureText(text).width
+}
+
 /** `text`, cut with an ellipsis if it is wider than `width`, CSS px. */
 export function fitText(
   context: CanvasRenderingContext2D,

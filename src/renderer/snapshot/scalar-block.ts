@@ -23,7 +23,7 @@ import { statisticsOf } from '../stores/viewed-range'
 import { frameImage } from './frame-image'
 import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, missingBlock, type Block, type BlockOptions } from './picture-block'
 import type { PictureInput } from './picture-input'
-import { writeText } from './picture-text'
+import { textWidthPx, writeText } from './picture-text'
 
 /** Height of the unit above every lane but the first, whose unit is beside the title, CSS px. */
 const UNIT_HEIGHT_PX = 12
@@ -34,12 +34,14 @@ export async function scalarBlock(chart: ScalarChartId, options: BlockOptions): 
   const missing = missingSentence(chart, input.range, input.status.machine)
   if (missing !== null) return missingBlock(CHARTS[chart].title, missing, options)
   const lanes = await Promise.all(paintableLanes(chart, options))
+  const legend = legendOf(chart, input, titled)
+  const headPx = BLOCK_HEAD_PX + (legend.rows.length - 1) * ROW_PX
   return {
-    height: BLOCK_HEAD_PX + lanes.reduce((sum, lane) => sum + lane.height, 0),
+    height: headPx + lanes.reduce((sum, lane) => sum + lane.height, 0),
     paint: (context) => {
-      paintHead(context, chart, input, titled)
+      paintHead(context, input, legend)
       context.save()
-      context.translate(0, BLOCK_HEAD_PX)
+      context.translate(0, headPx)
       for (const lane of lanes) {
         lane.paint(context)
         context.translate(0, lane.height)
@@ -130,25 +132,83 @@ function paintTimes(
   context.restore()
 }
 
-/** Title and series on one line: swatch, name, and the figures over the range. */
+/** Room for a swatch and behind it, and behind the label and the figures of a series, CSS px. */
+const SWATCH_PX = 18
+const LABEL_GAP_PX = 8
+const ENTRY_GAP_PX = 28
+const TITLE_GAP_PX = 24
+const ROW_PX = 20
+/** Kept free for the unit, which stands at the right below the last row, CSS px. */
+const UNIT_PX = 36
+
+const TITLE_SIZE = { size: 13, weight: 600 } as const
+const LABEL_SIZE = { size: 13 } as const
+const FIGURES_SIZE = { size: 12 } as const
+
+interface LegendEntry {
+  metric: MetricId
+  figures: string
+  widthPx: number
+}
+
+interface Legend {
+  title: string
+  /** Where each row begins. */
+  leftPx: number
+  rows: LegendEntry[][]
+}
+
+function legendOf(chart: ScalarChartId, input: PictureInput, titled: boolean): Legend {
+  const title = titled ? CHARTS[chart].title : ''
+  const leftPx = titled ? textWidthPx(title, TITLE_SIZE) + TITLE_GAP_PX : 0
+  const shown = shownMetrics(chart, input.range).filter((metric) => !input.hiddenSeries.includes(metric))
+  const entries = shown.map((metric): LegendEntry => {
+    const figures = figuresOf(metric, input)
+    const labelPx = textWidthPx(METRICS[metric].label, LABEL_SIZE)
+    const widthPx = SWATCH_PX + labelPx + LABEL_GAP_PX + textWidthPx(figures, FIGURES_SIZE)
+    return { metric, figures, widthPx }
+  })
+  return { title, leftPx, rows: rowsOf(entries, BLOCK_WIDTH_PX - UNIT_PX - leftPx) }
+}
+
+/** Puts as many entries into a row as fit; at least one. There is always a row. */
+export function rowsOf<Entry extends { widthPx: number }>(
+  entries: readonly Entry[],
+  roomPx: number,
+): Entry[][] {
+  const rows: Entry[][] = [[]]
+  let usedPx = 0
+  for (const entry of entries) {
+    if (usedPx > 0 && usedPx + entry.widthPx > roomPx) {
+      rows.push([])
+      usedPx = 0
+    }
+    rows.at(-1)?.push(entry)
+    usedPx += entry.widthPx + ENTRY_GAP_PX
+  }
+  return rows
+}
+
+/** Title and series, in one line where they fit: swatch, name, and the figures over the range. */
 function paintHead(
   context: CanvasRenderingContext2D,
-  chart: ScalarChartId,
-  input: PictureInput,
-  titled: boolean,
+  { palette }: PictureInput,
+  { title, leftPx, rows }: Legend,
 ): void {
-  const { palette, hiddenSeries } = input
-  let x = 0
-  if (titled)
-    x += writeText(context, CHARTS[chart].title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
-  for (const metric of shownMetrics(chart, input.range)) {
-    if (hiddenSeries.includes(metric)) continue
-    context.fillStyle = palette.series[colourOf(metric)]
-    context.fillRect(x, 12.5, 12, 3)
-    x += 18
-    x += writeText(context, METRICS[metric].label, x, 18, { size: 13, colour: palette.text }) + 8
-    x += writeText(context, figuresOf(metric, input), x, 18, { size: 12, colour: palette.textSecondary }) + 28
-  }
+  writeText(context, title, 0, 18, { ...TITLE_SIZE, colour: palette.text })
+  rows.forEach((row, index) => {
+    const y = 18 + index * ROW_PX
+    let x = leftPx
+    for (const { metric, figures } of row) {
+      context.fillStyle = palette.series[colourOf(metric)]
+      context.fillRect(x, y - 5.5, 12, 3)
+      x += SWATCH_PX
+      x += writeText(context, METRICS[metric].label, x, y, { ...LABEL_SIZE, colour: palette.text })
+      x += LABEL_GAP_PX
+      x += writeText(context, figures, x, y, { ...FIGURES_SIZE, colour: palette.textSecondary })
+      x += ENTRY_GAP_PX
+    }
+  })
 }
 
 /** The figures of one series over the range, or why it has none. */

@@ -8,9 +8,11 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 import { writeScript, type MadeMac } from '../src/main/sources/ioreport/testing/mac-script'
-import { M1 } from '../src/main/sources/ioreport/testing/macs'
+import { M1, M4_MAX } from '../src/main/sources/ioreport/testing/macs'
 import { StandIn } from '../src/main/sources/ioreport/testing/stand-in-library'
-import { createDemonstration } from '../src/main/synthesis/demonstration'
+import { M4_MAX_MACOS_15 } from '../src/main/synthesis/chips'
+import { writePlistSample } from '../src/main/synthesis/plist-writer'
+import { createTestWindow } from '../src/main/synthesis/test-windows'
 import { instrumentsIn, type Origins } from '../src/shared/origins'
 import { processTree } from './harness/processes'
 import { testedRuntime } from './harness/runtime'
@@ -125,16 +127,15 @@ class PowermetricsSocket {
 
   constructor(folder: string) {
     this.path = path.join(folder, 's')
-    const { next } = createDemonstration({ startMs: Math.floor(Date.now() / 1000) * 1000 })
+    const window = createTestWindow(M4_MAX_MACOS_15, 1, 1e9)
+    const next = (): string => `${writePlistSample(M4_MAX_MACOS_15, { ...window, endMs: Date.now() })}\0`
     this.server = createServer((peer) => {
       this.peers.add(peer)
       peer.on('error', () => peer.destroy()).on('close', () => this.peers.delete(peer))
       peer.resume()
     }).listen(this.path)
     this.timer = setInterval(() => {
-      if (this.peers.size === 0) return
-      const { bytes } = next()
-      if (!this.isSilent) for (const peer of this.peers) peer.write(bytes)
+      if (!this.isSilent) for (const peer of this.peers) peer.write(next(), 'latin1')
     }, 1000)
   }
 
@@ -150,7 +151,7 @@ test.describe('live readings in Electron, of both instruments', () => {
   let electron: ReadingElectron
   let powermetrics: PowermetricsSocket | null = null
   const start = async (folder: string, hasPermission: boolean): Promise<void> => {
-    standIn = new StandIn(writeScript({ ...M1.mac, isRealTime: true }))
+    standIn = new StandIn(writeScript({ ...M4_MAX.mac, isRealTime: true }))
     await buildApp(folder, 'live.ts')
     powermetrics = hasPermission
       ? new PowermetricsSocket(mkdtempSync(path.join(tmpdir(), 'anemometer-')))

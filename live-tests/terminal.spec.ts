@@ -45,6 +45,7 @@ test('without root it says what to type, and runs nothing @root @scratch', ({ ru
 setpriv --reuid="$SCRATCH_UID" --regid="$SCRATCH_GID" --clear-groups -- ${WATCH} || echo "status $?"
 `)
   expect(answers.lines).toEqual(['status 2'])
-  expect(answers.stderr).toContain('sudo /usr/bin/powermetrics -f plist -i 1000')
+  expect(answers.stderr).toContain('powermetrics is not allowed yet')
+  expect(answers.stderr).toContain('put sudo before this command')
   expect(standIn.journal.read()).toEqual([])
 })

@@ -37,7 +37,7 @@ export function explainMetric(metric: MetricId, machine: Machine): Explanation {
     const fields = all.filter((field) => field.instrument === instrument)
     const { reason, sentence, isEstimated } =
       instrument === 'powermetrics'
-        ? whyNotPowermetrics(metric, fields.length > 0, macos, isIntel)
+        ? whyNotPowermetrics(metric, fields.length > 0, machine, macos, isIntel)
         : whyNotIoReport(metric, fields.length > 0, machine, macos, isIntel)
     const possible = isPossible(reason) ? fields : []
     const known = isEstimated === true ? possible.filter(({ kind }) => kind === 'estimated') : possible
@@ -58,6 +58,7 @@ interface Why extends Pick<InstrumentExplanation, 'reason' | 'sentence'> {
 function whyNotPowermetrics(
   metric: MetricId,
   hasFields: boolean,
+  machine: Machine,
   macos: number | null,
   isIntel: boolean | null,
 ): Why {
@@ -67,7 +68,9 @@ function whyNotPowermetrics(
   const outside = macos !== null && (macos < (firstMacos ?? macos) || macos > (lastMacos ?? macos))
   let reason: InferredReason | null = null
   if (!hasFields) reason = isIntel === true ? 'intel' : outside ? 'macos' : 'not-reported'
-  else if (macos !== null && someMacsSince !== undefined && macos >= someMacsSince) reason = 'some-macs'
+  // M6 alone lacks any: chips that are known by name are older.
+  else if (macos !== null && macos >= (someMacsSince ?? Infinity) && chipOf(machine.model) === null)
+    reason = 'some-macs'
   return { reason, sentence: reason === null ? null : (missing[reason] ?? missing['not-reported']) }
 }
 

@@ -146,7 +146,7 @@ describe('a metric that is missing', () => {
       'ANE power: IOReport’s counter has not moved for 10 s; powermetrics (administrator) gives ANE watts.',
     )
     expect(frozen('not-reported', '26A428')).toBe(
-      'ANE power: IOReport has nothing that counts it on this Mac; powermetrics (administrator) gives ANE watts on some Macs.',
+      'ANE power: IOReport has nothing that counts it on this Mac; powermetrics (administrator) gives ANE watts.',
     )
     expect(frozen('starting', '26A428')).toBe('ANE power: IOReport’s counter has yet to move.')
     expect(frozen('stands-still', '26A428', 'dramPowerMw')).toBe(

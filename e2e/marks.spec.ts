@@ -49,7 +49,7 @@ test('a key that is held sets one mark, and what is typed in a name sets none', 
 
 /** How many pixels of the lane are painted. */
 function paintedPx(page: Page): Promise<number> {
-  return page.locator('.event-canvas canvas').evaluate((element) => {
+  return page.locator('.event-plot > .event-canvas canvas').evaluate((element) => {
     const canvas = element as HTMLCanvasElement
     const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
     return data.filter((value, at) => at % 4 === 3 && value > 0).length

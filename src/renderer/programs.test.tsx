@@ -2,8 +2,10 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventPage, EventPageRequest } from '#shared/history'
+import type { SourceStatus } from '#shared/source-status'
 import { aneEvents as made } from '#shared/testing/ane-events'
 import type { TrackEvent } from '#shared/track-events'
+import type { LogState } from '#shared/unified-log'
 import { useEventList } from './stores/event-list-store'
 import { useTime } from './stores/time-store'
 import { useView } from './stores/view-store'
@@ -218,5 +220,36 @@ describe('who', () => {
     push(made.loaded(at(5), APP))
     await openList()
     expect(await screen.findByText('This is too long.')).toBeDefined()
+  })
+})
+
+describe('the switch that lets the log be read', () => {
+  const live = (log: LogState): SourceStatus =>
+    makeStatus({
+      ...{ kind: 'live', sampleCount: SAMPLES },
+      eventSources: [
+        { label: 'Unified log', state: { kind: 'running' }, log, skippedCount: 0, lastFault: null },
+      ],
+    })
+
+  it('is off, says what is read and kept, and tells how the reading stands once it is on', async () => {
+    act(() => useView.setState({ settingsOpen: true }))
+    await act(() => vi.dynamicImportSettled())
+    const box = await screen.findByRole('checkbox', { name: /^Read the system log for the Neural Engine/ })
+    expect((box as HTMLInputElement).checked).toBe(false)
+    expect(box.closest('label')?.textContent).toContain(
+      'kept on this Mac with the names and ids of the programs',
+    )
+    fireEvent.click(box)
+    expect(invoked('settings:update')).toEqual([['settings:update', { readsLog: true }]])
+    act(() => bridge.push('status', live({ kind: 'not-administrator' })))
+    await waitFor(() =>
+      expect(box.closest('label')?.textContent).toContain('Only administrators can read the log.'),
+    )
+    const part = screen.getByText('Only administrators can read the log', { selector: '.status-part' })
+    expect(part.getAttribute('data-faults')).toBe('true')
+    act(() => bridge.push('status', live({ kind: 'reading' })))
+    await waitFor(() => expect(part.getAttribute('data-faults')).toBe('false'))
+    expect(part.textContent).toBe('The log is read')
   })
 })

@@ -120,22 +120,14 @@ export function describeSourceContract(
       await untilSamples(4)
       expect(listener.endsMs).toEqual(listener.endsMs.toSorted((a, b) => a - b))
       const read = listener.frames.map((frame) => (frame === null ? null : sampleIn(frame)))
-<<<<<<< HEAD
-      const expected = listener.samples.map((sample): unknown => {
-        if (!row.keepsFrames || !instrumentsIn(sample.origins).includes('powermetrics')) return null
-        // The live source adds to a sample of powermetrics what another instrument says.
-        return kind === 'live' ? expect.objectContaining({ timestamp: sample.timestamp }) : sample
-      })
-=======
       // The live source adds to a sample of powermetrics what another instrument says.
       const expected = listener.samples.map((sample, i): unknown =>
         !row.keepsFrames
           ? null
-          : instrumentsOf(sample).length === 1
+          : instrumentsIn(sample.origins).length === 1
             ? sample
             : expect.objectContaining({ timestamp: sample.timestamp, cpu: read[i]?.cpu }),
       )
->>>>>>> cd5446a (Hold each part of a live sample's frame against the sample: alone it has to be readable)
       expect(read).toEqual(expected)
       expect(listener.gaps.every((gap) => !gap)).toBe(true)
     })
@@ -265,15 +257,7 @@ export function describeSourceContract(
   }
 }
 
-<<<<<<< HEAD
-=======
-/** What its values come from. */
-function instrumentsOf({ origins }: Sample): Instrument[] {
-  return [...new Set(Object.values(origins).map(({ instrument }) => instrument))]
-}
-
 /** Of the first instrument; null where a part does not give exactly one sample by itself. */
->>>>>>> cd5446a (Hold each part of a live sample's frame against the sample: alone it has to be readable)
 function sampleIn(frame: Frame): Sample | null {
   const samples = frame.map((part) => {
     const found: Sample[] = []

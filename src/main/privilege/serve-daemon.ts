@@ -3,7 +3,7 @@ import { checkedPath, checkedUid, type LaunchDaemon } from './launch-daemon'
 
 export const SERVE_LABEL = 'io.github.anemometer.serve'
 /** Only root may write there; a folder in it belongs to the person whom the service runs as. */
-export const SERVE_FOLDER = '/var/db/anemometer'
+const SERVE_FOLDER = '/var/db/anemometer'
 
 /** Seconds between two starts of a service that ends at once: a wrong setting costs no more than this. */
 const THROTTLE_S = 30

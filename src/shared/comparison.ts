@@ -13,10 +13,13 @@ const TRAFFIC_FIGURES = [
 ] as const
 
 export type PowerFigure = (typeof POWER_FIGURES)[number]
-export type ComparedFigure = 'durationMs' | `${Rail}.${PowerFigure}` | (typeof TRAFFIC_FIGURES)[number]
+/** What every measurement has; the ids are paths in its JSON. */
+export type FixedFigure = 'durationMs' | `${Rail}.${PowerFigure}` | (typeof TRAFFIC_FIGURES)[number]
+/** What measurements have of their units and phases: `shared/measurement/divided-figures.ts`. */
+export type DividedFigure = `units.${string}` | `phases.${string}`
+export type ComparedFigure = FixedFigure | DividedFigure
 
-/** Figures that can be compared; the ids are paths in the JSON of a measurement. */
-export const COMPARED_FIGURES: readonly ComparedFigure[] = [
+export const FIXED_FIGURES: readonly FixedFigure[] = [
   'durationMs',
   ...RAILS.flatMap(({ rail }) => [
     ...POWER_FIGURES.map((figure) => `${rail}.${figure}` as const),
@@ -24,7 +27,7 @@ export const COMPARED_FIGURES: readonly ComparedFigure[] = [
   ]),
 ]
 
-export type ComparedQuantity = Quantity | 'energy' | 'bytes' | 'duration'
+export type ComparedQuantity = Quantity | 'energy' | 'energyPerUnit' | 'bytes' | 'duration'
 
 /** Two or more measurements side by side; those that share a `group` are repeated runs of one subject. */
 export interface Comparison {

@@ -23,7 +23,7 @@ export const compareCommand: Command = {
   usage: ['anemometer compare A B [MORE…] [OPTIONS]'],
   details: [
     'A is what the others are compared with. Each is an id or the beginning of one, a name, the group of repeated runs, or a file: .anemometer or a recording of powermetrics, which is measured without being saved.',
-    'A rule is LIMIT:FIGURE. The limit is how much more than A is still accepted: 5% or an amount in the unit of the figure, as 50:ane.energyMj for 50 mJ. Figures are named by their path in "show ID --json".',
+    'A rule is LIMIT:FIGURE. The limit is how much more than A is still accepted: 5% or an amount in the unit of the figure, as 50:ane.energyMj for 50 mJ. Figures are named by their path in "show ID --json"; of units and phases with their names in the place of an index: units.tokens.total.mjPerUnit, phases.decode.ane.mjPerUnit.',
   ],
   options: [
     {
@@ -53,6 +53,10 @@ export const compareCommand: Command = {
     {
       line: 'compare main.anemometer after --fail-above 5%:ane.energyMj --fail-above 10%:durationMs',
       what: 'in CI: exit with 1 when the Neural Engine needed over 5 % more energy, or it took over 10 % longer',
+    },
+    {
+      line: 'compare before after --fail-above 5%:phases.decode.ane.mjPerUnit',
+      what: 'fail where a unit of the phase "decode" needs over 5 % more energy on the Neural Engine',
     },
     {
       line: 'compare before after --format markdown >> "$GITHUB_STEP_SUMMARY"',
@@ -102,7 +106,10 @@ async function compare(options: CompareOptions, io: CommandIo): Promise<ExitStat
     }
     subjects.push(found.value)
   }
-  const comparison = compareSubjects(subjects)
+  const comparison = compareSubjects(
+    subjects,
+    rules.map(({ figure }) => figure),
+  )
   const judgements = judge(comparison, rules, options)
   const { style } = io
   const columns = io.terminalColumns() ?? DEFAULT_COLUMNS

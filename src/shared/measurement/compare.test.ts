@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { COMPARED_FIGURES, type ComparedFigure, type ComparisonRow } from '#shared/comparison'
+import { FIXED_FIGURES, type ComparedFigure, type ComparisonRow } from '#shared/comparison'
 import type { Measurement } from '#shared/measurement'
 import { measurementWith } from '#shared/testing/measurement-with'
 import { shownRows } from './figures'
@@ -20,7 +20,7 @@ function rowOf(measurements: Measurement[], figure: ComparedFigure = 'ane.energy
 describe('compareMeasurements', () => {
   it('has every figure, with the values in the order of the subjects', () => {
     const { rows } = compareMeasurements([measured('a', 100), measured('b', 110)])
-    expect(rows.map(({ figure }) => figure)).toEqual([...COMPARED_FIGURES])
+    expect(rows.map(({ figure }) => figure)).toEqual([...FIXED_FIGURES])
     expect(rows[1]).toMatchObject({ figure: 'ane.energyMj', label: 'ANE energy', quantity: 'energy' })
     expect(rows[1]?.values.map((value) => value?.median)).toEqual([100, 110])
   })
@@ -28,13 +28,13 @@ describe('compareMeasurements', () => {
   it('takes each figure from where its id points in the JSON', () => {
     const measurement = measured('a', 1)
     const numbered = JSON.parse(JSON.stringify(measurement)) as Record<string, unknown>
-    COMPARED_FIGURES.forEach((figure, index) => {
+    FIXED_FIGURES.forEach((figure, index) => {
       const path = figure.split('.')
       const parent = path.length === 1 ? numbered : (numbered[path[0] ?? ''] as Record<string, unknown>)
       parent[path.at(-1) ?? ''] = index + 1
     })
     const { rows } = compareMeasurements([numbered as unknown as Measurement])
-    expect(rows.map(({ values }) => values[0]?.median)).toEqual(COMPARED_FIGURES.map((_, index) => index + 1))
+    expect(rows.map(({ values }) => values[0]?.median)).toEqual(FIXED_FIGURES.map((_, index) => index + 1))
   })
 
   it('changes against the first', () => {

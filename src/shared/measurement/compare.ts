@@ -1,6 +1,6 @@
 import { highestOf, lowestOf } from '../extremes'
 import {
-  COMPARED_FIGURES,
+  FIXED_FIGURES,
   type Change,
   type ComparedFigure,
   type ComparedSubject,
@@ -11,8 +11,9 @@ import {
 import type { Measurement } from '#shared/measurement'
 import { DOUBT_REASONS, NEVER_DOUBTED, type Rail } from '#shared/metrics'
 import { caveatsOf } from './caveats'
+import { dividedFiguresOf } from './divided-figures'
 import { mergeFigureOrigins } from './figure-origins'
-import { FIGURES } from './figures'
+import { figureDefinition } from './figures'
 import { medianOf } from './running-total'
 
 /** Compares measurements in the order given. Repeated runs of one group are one subject. */
@@ -20,14 +21,21 @@ export function compareMeasurements(measurements: readonly Measurement[]): Compa
   return compareSubjects(groupRuns(measurements))
 }
 
-/** Compares subjects of one measurement or more each. */
-export function compareSubjects(subjects: readonly (readonly Measurement[])[]): Comparison {
+/**
+ * Compares subjects of one measurement or more each. `asked`: figures of units and phases that are compared also where a
+ * table has them not by itself.
+ */
+export function compareSubjects(
+  subjects: readonly (readonly Measurement[])[],
+  asked: readonly ComparedFigure[] = [],
+): Comparison {
   const labels = labelSubjects(subjects)
+  const figures = [...new Set([...FIXED_FIGURES, ...dividedFiguresOf(subjects.flat()), ...asked])]
   const described = subjects.map((runs, index) => ({ label: labels[index] ?? '', ...describeRuns(runs) }))
   return {
     subjects: described,
     caveats: caveatsOf(described),
-    rows: COMPARED_FIGURES.map((figure) => compareFigure(figure, subjects)),
+    rows: figures.map((figure) => compareFigure(figure, subjects)),
   }
 }
 
@@ -66,7 +74,7 @@ function describeRuns(runs: readonly Measurement[]): Omit<ComparedSubject, 'labe
 }
 
 function compareFigure(figure: ComparedFigure, subjects: readonly (readonly Measurement[])[]): ComparisonRow {
-  const { label, quantity, rail, read } = FIGURES[figure]
+  const { label, quantity, rail, read } = figureDefinition(figure)
   const values = subjects.map((runs) => spreadOf(runs.map(read)))
   const first = values[0] ?? null
   const changes = values.map((value, index) => (index === 0 ? null : changeBetween(first, value)))

@@ -1,3 +1,4 @@
+import type { DividedFigure } from '#shared/comparison'
 import type {
   DividedRail,
   MeasuredFigures,
@@ -7,13 +8,10 @@ import type {
 } from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
 
-/** What can be compared of phases and units; the ids are paths in the JSON of a measurement, with names for indices. */
-export type DividedFigure = `units.${string}` | `phases.${string}`
-
 type UnitFigure = 'mjPerUnit' | 'aboveBaselineMjPerUnit'
 type EnergyFigure = 'energyMj' | 'aboveBaselineMj'
 
-/** A figure of a phase or of a unit, taken apart. */
+/** A figure of a phase or of a unit, whose id is its path in the JSON of a measurement with names for indices. */
 interface DividedPath {
   /** null: of all of the measurement. */
   phase: string | null
@@ -62,34 +60,31 @@ export function readDividedFigure(
   return only === undefined || others.length > 0 ? null : only[rail][figure]
 }
 
-/** `decode: ANE energy per token`, for tables and sentences. */
+/** `decode: ANE energy per unit (tokens)`, for tables and sentences. */
 export function labelDividedFigure({ phase, unit, rail, figure }: DividedPath): string {
   const of = phase === null ? '' : `${phase}: `
   if (figure === 'durationMs') return `${of}duration`
   const power = rail === 'total' ? 'total' : (RAILS.find((each) => each.rail === rail)?.label ?? '')
   const above = figure.startsWith('aboveBaseline') ? ' above baseline' : ''
-  const per = figure.endsWith('PerUnit') ? ` per ${unit ?? 'unit'}` : ''
+  const per = figure.endsWith('PerUnit') ? ` per unit${unit === null ? '' : ` (${unit})`}` : ''
   return `${of}${power} energy${above}${per}`
 }
 
-const PHASE_RAILS: readonly DividedRail[] = ['ane', 'gpu', 'cpu', 'dram', 'total']
+/** What a table compares by itself; a rule can name any. */
+const TABLE_RAILS: readonly DividedRail[] = ['ane', 'gpu', 'cpu', 'total']
 
-/** All figures of these that can be compared, phase by phase, in the order in which they are first seen. */
+/** The figures of these that a table compares, phase by phase, in the order in which they are first seen. */
 export function dividedFiguresOf(all: readonly Pick<MeasuredFigures, 'units' | 'phases'>[]): DividedFigure[] {
   const paths = new Set<DividedFigure>()
-  const addUnits = (prefix: '' | `phases.${string}.`, units: readonly UnitFigures[]): void => {
-    for (const { name } of units)
-      for (const rail of PHASE_RAILS)
-        for (const figure of ['mjPerUnit', 'aboveBaselineMjPerUnit'] as const)
-          paths.add(`${prefix}units.${name}.${rail}.${figure}` as DividedFigure)
-  }
-  for (const { units } of all) addUnits('', units)
-  const names = new Set(all.flatMap(({ phases }) => phases.map(({ name }) => name)))
-  for (const name of names) {
+  for (const { units } of all)
+    for (const { name } of units) for (const rail of TABLE_RAILS) paths.add(`units.${name}.${rail}.mjPerUnit`)
+  const phases = all.flatMap((figures) => figures.phases)
+  for (const name of new Set(phases.map((phase) => phase.name))) {
     paths.add(`phases.${name}.durationMs`)
-    for (const rail of PHASE_RAILS) paths.add(`phases.${name}.${rail}.energyMj`)
-    for (const { phases } of all)
-      for (const phase of phases) if (phase.name === name) addUnits(`phases.${name}.`, phase.units)
+    for (const rail of TABLE_RAILS) paths.add(`phases.${name}.${rail}.energyMj`)
+    for (const { units } of phases.filter((phase) => phase.name === name))
+      for (const unit of units)
+        for (const rail of TABLE_RAILS) paths.add(`phases.${name}.units.${unit.name}.${rail}.mjPerUnit`)
   }
   return [...paths]
 }

@@ -1,5 +1,5 @@
 import {
-  COMPARED_FIGURES,
+  FIXED_FIGURES,
   type Change,
   type ComparedFigure,
   type ComparedSubject,
@@ -11,7 +11,7 @@ import type { Result } from '#shared/ipc-contract'
 import { describeDoubtfulTime } from '#shared/doubts'
 import { NEVER_DOUBTED } from '#shared/metrics'
 import { areOfOneModel } from './caveats'
-import { FIGURES, formatChange, formatFigure, partOfRuns } from './figures'
+import { figureDefinition, formatChange, formatFigure, parseFigure, partOfRuns } from './figures'
 
 /** A limit for how much more than the first subject's a figure may be. */
 export interface FailAboveRule {
@@ -38,6 +38,10 @@ export interface Judgement {
   text: string
 }
 
+/** How figures of units and phases are named. */
+const DIVIDED_WORDS =
+  'of units and phases as units.tokens.ane.mjPerUnit, phases.decode.durationMs, phases.decode.total.energyMj and phases.decode.ane.mjPerUnit'
+
 /** Tolerance for rounding, as a share of the limit. */
 const SLACK_RATIO = 1e-9
 
@@ -50,9 +54,10 @@ export function parseFailAbove(text: string): Result<FailAboveRule> {
       message: `"${text}" is no limit. Write LIMIT:FIGURE, as in 5%:ane.energyMj, or 20:ane.energyMj for 20 mJ; a limit is not below 0.`,
     }
   }
-  const figure = COMPARED_FIGURES.find((each) => each === name)
-  if (figure === undefined) {
-    return { ok: false, message: `There is no figure "${name}". There are: ${COMPARED_FIGURES.join(', ')}.` }
+  const figure = parseFigure(name)
+  if (figure === null) {
+    const message = `There is no figure "${name}". There are: ${FIXED_FIGURES.join(', ')}; ${DIVIDED_WORDS}.`
+    return { ok: false, message }
   }
   const isRatio = percent === '%'
   return {
@@ -97,7 +102,7 @@ function judgeOne(
   index: number,
 ): Judgement {
   const subject = subjects[index]?.label ?? ''
-  const { label, quantity } = FIGURES[rule.figure]
+  const { label, quantity } = figureDefinition(rule.figure)
   const [reference, value] = [row?.values[0]?.median ?? null, row?.values[index]?.median ?? null]
   const change = row?.changes[index] ?? null
   const doubts = [index, 0].map((at) => doubtWords(row, subjects, at)).filter((part) => part !== '')

@@ -4,7 +4,7 @@ import { FIGURE_KEYS, type FigureKey, type FigureOrigins, type FigureSource } fr
 import { isMetricId } from '../metrics'
 import { describeOrigin, originIn, summariseOrigins, type Origin } from '../origins'
 import { readMetric, type Sample } from '../sample'
-import { FIGURES } from './figures'
+import { figureDefinition } from './figures'
 
 const NOT_REPORTED = 'Not reported in these readings.'
 /** A file may make up any number of them. */
@@ -81,7 +81,7 @@ export function describeFigureSource(name: string, { origins, missing }: FigureS
 /** Sentences for a person: where figures come from that are told together, and of how many windows they are. */
 export function describeFigures(figures: readonly ComparedFigure[], origins: FigureOrigins): string[] {
   const made = figures.flatMap((figure) => {
-    const { label, madeOf } = FIGURES[figure]
+    const { label, madeOf } = figureDefinition(figure)
     return madeOf === null ? [] : [{ label, source: origins[madeOf] }]
   })
   const [first] = made

@@ -1,17 +1,21 @@
-import type {
-  Change,
-  ComparedFigure,
-  ComparedQuantity,
-  ComparedSubject,
-  ComparisonRow,
-  PowerFigure,
-  Spread,
+import {
+  FIXED_FIGURES,
+  type Change,
+  type ComparedFigure,
+  type ComparedQuantity,
+  type ComparedSubject,
+  type ComparisonRow,
+  type DividedFigure,
+  type FixedFigure,
+  type PowerFigure,
+  type Spread,
 } from '#shared/comparison'
 import { describeDoubtfulTime } from '#shared/doubts'
 import {
   formatBytes,
   formatDuration,
   formatEnergy,
+  formatEnergyPerUnit,
   formatQuantity,
   joinUnit,
   NARROW_SPACE,
@@ -19,6 +23,7 @@ import {
 } from '#shared/format'
 import type { BaselineMissing, FigureKey, MeasuredFigures, PowerFigures } from '#shared/measurement'
 import { isShown, METRICS, RAILS, type MetricId, type Rail } from '#shared/metrics'
+import { labelDividedFigure, parseDividedFigure, readDividedFigure } from './divided-figures'
 
 /** Sentences for a measurement without a baseline. */
 export const WHY_NO_BASELINE: Readonly<Record<BaselineMissing, string>> = {
@@ -59,8 +64,7 @@ const POWER_FIGURES = Object.fromEntries(
 const READ = { rail: null, madeOf: 'ane.readBytesPerSecond' } as const
 const WRITE = { rail: null, madeOf: 'ane.writeBytesPerSecond' } as const
 
-/** Label, quantity and place in a measurement of each figure, shared by tables, reports and pages. */
-export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
+const FIGURES: Readonly<Record<FixedFigure, FigureDefinition>> = {
   ...POWER_FIGURES,
   durationMs: {
     label: 'Duration',
@@ -83,6 +87,27 @@ export const FIGURES: Readonly<Record<ComparedFigure, FigureDefinition>> = {
     quantity: 'traffic',
     read: (m) => m.ane.peakWriteBytesPerSecond,
   },
+}
+
+/** The figure of that name, as `ane.energyMj` or `phases.decode.ane.mjPerUnit`; null where there is no such figure. */
+export function parseFigure(name: string): ComparedFigure | null {
+  if (FIXED_FIGURES.some((figure) => figure === name)) return name as FixedFigure
+  return parseDividedFigure(name) === null ? null : (name as DividedFigure)
+}
+
+/** Label, quantity and place in a measurement of a figure, shared by tables, reports and pages. */
+export function figureDefinition(figure: ComparedFigure): FigureDefinition {
+  const path = parseDividedFigure(figure)
+  if (path === null) return FIGURES[figure as FixedFigure]
+  const isDuration = path.figure === 'durationMs'
+  return {
+    label: labelDividedFigure(path),
+    quantity: isDuration ? 'duration' : path.figure.endsWith('PerUnit') ? 'energyPerUnit' : 'energy',
+    // Where a power is doubted, these figures are not known.
+    rail: null,
+    madeOf: null,
+    read: (figures) => readDividedFigure(figures, path),
+  }
 }
 
 /** The powers to show of a measurement. Those that few Macs report are left out where they are missing. */
@@ -152,6 +177,8 @@ function signOf(value: number): string {
 
 function formatMagnitude(quantity: ComparedQuantity, value: number): string {
   switch (quantity) {
+    case 'energyPerUnit':
+      return joinUnit(formatEnergyPerUnit(value))
     case 'energy':
       return joinUnit(formatEnergy(value))
     case 'bytes':

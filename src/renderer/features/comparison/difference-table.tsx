@@ -2,8 +2,9 @@ import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from 
 import { describeDoubtfulTime } from '#shared/doubts'
 import { UNKNOWN } from '#shared/format'
 import { NEVER_DOUBTED } from '#shared/metrics'
+import { parseDividedFigure } from '#shared/measurement/divided-figures'
 import { describeFigures } from '#shared/measurement/figure-origins'
-import { FIGURES, formatChange, formatFigure, partOfRuns, shownRows } from '#shared/measurement/figures'
+import { figureDefinition, formatChange, formatFigure, partOfRuns, shownRows } from '#shared/measurement/figures'
 import { METRICS, RAILS } from '#shared/metrics'
 import { SourceInfo } from '../../charts/origin-info'
 import { formatCount } from '../../format/source-format'
@@ -50,8 +51,9 @@ export function DifferenceTable({ comparison }: { comparison: Comparison }) {
   )
 }
 
-/** Figures that few Macs report; the table does not list them as missing. */
+/** Figures that few Macs report, or of units and phases; the table does not list them as missing. */
 function isRare({ figure }: ComparisonRow): boolean {
+  if (parseDividedFigure(figure) !== null) return true
   return RAILS.some(({ rail, metric }) => figure.startsWith(`${rail}.`) && METRICS[metric].isRare === true)
 }
 
@@ -98,7 +100,7 @@ function DifferenceRow({ row, subjects }: { row: ComparisonRow; subjects: readon
     <tr>
       <th scope="row">
         {row.label}
-        {FIGURES[row.figure].madeOf !== null && (
+        {figureDefinition(row.figure).madeOf !== null && (
           <SourceInfo name={row.label} sentences={() => describeRow(row, subjects)} />
         )}
       </th>

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-libra
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mergeFigureOrigins } from '#shared/measurement/figure-origins'
 import type { Comparison } from '#shared/comparison'
-import type { FigureSource, Measurement, MeasurementHead } from '#shared/measurement'
+import type { FigureSource, Measurement, MeasurementHead, PhaseFigures } from '#shared/measurement'
 import { NEVER_DOUBTED } from '#shared/metrics'
 import { useView, type Page } from './stores/view-store'
 import type { FakeBridge } from './test-support/fake-bridge'
@@ -283,6 +283,74 @@ describe('the page of a measurement', () => {
     expect(invoked('measurement:get')).toHaveLength(1)
     send('Named elsewhere')
     expect(invoked('measurement:get')).toHaveLength(2)
+  })
+
+  it('lists phases and units, and sorts them by any column', async () => {
+    const per = { mjPerUnit: 5, aboveBaselineMjPerUnit: 4, lowestMjPerUnit: null, highestMjPerUnit: null }
+    const none = {
+      mjPerUnit: null,
+      aboveBaselineMjPerUnit: null,
+      lowestMjPerUnit: null,
+      highestMjPerUnit: null,
+    }
+    const unit = {
+      name: 'tokens',
+      count: 128,
+      basis: ['ane' as const],
+      ane: per,
+      gpu: none,
+      cpu: none,
+      dram: none,
+      package: none,
+      total: per,
+    }
+    const energy = (energyMj: number | null) => ({
+      energyMj,
+      aboveBaselineMj: null,
+      lowestMj: null,
+      highestMj: null,
+    })
+    const phase = (name: string, offsetMs: number, aneMj: number | null): PhaseFigures => ({
+      ...{
+        name,
+        repeats: 1,
+        measuredRepeats: 1,
+        unendedRepeats: 0,
+        durationMs: 4000,
+        uncertaintyMs: 5,
+        offsetMs,
+      },
+      ...{ refusal: aneMj === null ? ('too-short' as const) : null, basis: ['ane' as const] },
+      ...{
+        ane: energy(aneMj),
+        gpu: energy(null),
+        cpu: energy(null),
+        dram: energy(null),
+        package: energy(null),
+      },
+      total: energy(aneMj),
+      units: name === 'decode' ? [unit] : [],
+    })
+    const phases = [phase('load', 0, 900), phase('warm', 4000, null), phase('decode', 5000, 640)]
+    await openMeasurement({ phases })
+    const table = within(await screen.findByRole('region', { name: 'Table of phases and units' }))
+    const rows = (): string[] =>
+      table
+        .getAllByRole('row')
+        .slice(1)
+        .map((row) => row.textContent)
+    expect(rows().map((text) => text.slice(0, 4))).toEqual(['load', 'warm', 'deco'])
+    expect(rows()[2]).toContain('128 tokens')
+    expect(rows()[2]).toMatch(/5\.00.mJ/)
+    fireEvent.click(button('Sort by ANE'))
+    expect(rows().map((text) => text.slice(0, 4))).toEqual(['deco', 'load', 'warm'])
+    fireEvent.click(button('Sort by ANE'))
+    expect(rows().map((text) => text.slice(0, 4))).toEqual(['load', 'deco', 'warm'])
+    expect(screen.getByText(/^warm: it is too short/)).toBeDefined()
+    fireEvent.click(button('Show the phase decode in the curves'))
+    await vi.waitFor(() =>
+      expect(invoked('history:range').at(-1)?.[1]).toMatchObject({ fromMs: START_MS + 3000 }),
+    )
   })
 
   it('exports in the format that was chosen', async () => {

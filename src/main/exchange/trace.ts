@@ -95,7 +95,7 @@ export function* traceSlices(trace: Trace): Generator<TraceSlice> {
     const detail = `${energyMj} mJ, ${peakMw} mW at most`
     yield slice('burst', SLICE_KINDS.burst, startMs, startMs + durationMs, detail)
   }
-  for (const { kind, startMs, endMs, label, uncertaintyMs } of withPhases(events())) {
+  for (const { kind, startMs, endMs, label, uncertaintyMs } of withPhases([...events()])) {
     const words = isKnownKind(kind) ? EVENT_KINDS[kind].label : kind
     const sliceKind = kind === 'mark' || kind === 'phase' ? kind : 'event'
     const exactness = uncertaintyMs === 0 ? '' : `± ${uncertaintyMs} ms`

@@ -51,6 +51,21 @@ const range = fc
   .filter(([a, b]) => a !== b)
   .map(([a, b]) => ({ fromMs: Math.min(a, b), toMs: Math.max(a, b) }))
 
+it('comes with the phases around a range, of which one may cover it', () => {
+  const store = openedStore(temporaryFolder())
+  const track = store.continuousTrack('live')
+  const begin = eventAt(NOON, { kind: 'phase-begin', label: 'a' })
+  const end = eventAt(NOON + 50_000, { kind: 'phase-end', label: 'a' })
+  const far = eventAt(NOON - 3_700_000, { kind: 'phase-begin', label: 'b' })
+  add(store, track, [far, begin, eventAt(NOON + 1000, { kind: 'mark', label: 'x' })], 60)
+  const writer = writerOf(store, track)
+  writer.addEvent(end)
+  const asked = { fromMs: NOON + 20_000, toMs: NOON + 30_000, points: 100, keys: [] }
+  expect(store.range(track, asked).events).toEqual([begin, end])
+  writer.close()
+  expect(store.range(track, asked).events).toEqual([begin, end])
+})
+
 describe('what is added to a track', () => {
   it('comes back with every range that it touches, whichever tier serves it, written or not', () => {
     fc.assert(

@@ -23,6 +23,11 @@ const COLUMNS =
   'id, kind, start_ms AS startMs, end_ms AS endMs, label, uncertainty_ms AS uncertaintyMs, ane, crc'
 const IN_RANGE = 'track_id = ? AND ifnull(end_ms, start_ms) > ? AND start_ms <= ?'
 
+/** How far from a range its phases may begin and end, ms: one that covers it has neither in it. */
+const PHASE_REACH_MS = 3_600_000
+const IN_RANGE_WITH_PHASES = `track_id = ? AND (ifnull(end_ms, start_ms) > ? AND start_ms <= ?
+  OR kind IN ('phase-begin', 'phase-end') AND start_ms > ? AND start_ms <= ?)`
+
 /** In SQL: the row is a mark. A row of an unknown kind is none. */
 const IS_MARK = `kind IN (${Object.keys(EVENT_KINDS)
   .filter((kind) => streamOf({ kind }) === 'marks')
@@ -71,7 +76,7 @@ export function putEvent(db: Database, trackId: number, event: TrackEvent): void
 }
 
 /**
- * The events of a track that touch `(fromMs, toMs]`: marks and the newest first where there are too many. `pending`: those
+ * The events of a track that touch `(fromMs, toMs]`, and begins and ends of phases up to an hour around it: marks and the newest first where there are too many. `pending`: those
  * that are not written yet. `onDamage` is called for each damaged row, which is left out.
  */
 export function queryEvents(
@@ -81,15 +86,19 @@ export function queryEvents(
   pending: readonly TrackEvent[],
   onDamage: (event: TrackEvent) => void,
 ): RangeEvents {
+  const [earlyMs, lateMs] = [fromMs - PHASE_REACH_MS, toMs + PHASE_REACH_MS]
   const rows = db.rows<EventRow>(
-    `SELECT ${COLUMNS} FROM event WHERE ${IN_RANGE} ORDER BY ${IS_MARK} DESC, start_ms DESC LIMIT ${MOST_IN_RANGE}`,
-    ...[trackId, fromMs, toMs],
+    `SELECT ${COLUMNS} FROM event WHERE ${IN_RANGE_WITH_PHASES} ORDER BY ${IS_MARK} DESC, start_ms DESC LIMIT ${MOST_IN_RANGE}`,
+    ...[trackId, fromMs, toMs, earlyMs, lateMs],
   )
   const found = mergeEvents(
     wholeRows(trackId, rows, onDamage),
-    pending.filter((event) => eventTouches(event, fromMs, toMs)),
+    pending.filter((event) =>
+      isPhase(event) ? eventTouches(event, earlyMs, lateMs) : eventTouches(event, fromMs, toMs),
+    ),
   )
-  const unread = rows.length < MOST_IN_RANGE ? 0 : countRows(db, trackId, fromMs, toMs) - rows.length
+  const unread =
+    rows.length < MOST_IN_RANGE ? 0 : countRows(db, [trackId, fromMs, toMs, earlyMs, lateMs]) - rows.length
   const events = found.toSorted(byImportance).slice(0, MOST_IN_RANGE)
   return { events: events.toSorted(byStart), omittedEvents: unread + found.length - events.length }
 }
@@ -201,9 +210,16 @@ function deleteRows(db: Database, which: string, ...args: number[]): number {
   return db.run(`DELETE FROM event WHERE id IN (${some})`, ...args).changes
 }
 
-function countRows(db: Database, trackId: number, fromMs: number, toMs: number): number {
-  const select = `SELECT count(*) AS count FROM event WHERE ${IN_RANGE}`
-  return db.first<{ count: number }>(select, trackId, fromMs, toMs)?.count ?? 0
+function countRows(
+  db: Database,
+  [trackId, fromMs, toMs, earlyMs, lateMs]: readonly [number, number, number, number, number],
+): number {
+  const select = `SELECT count(*) AS count FROM event WHERE ${IN_RANGE_WITH_PHASES}`
+  return db.first<{ count: number }>(select, trackId, fromMs, toMs, earlyMs, lateMs)?.count ?? 0
+}
+
+function isPhase({ kind }: TrackEvent): boolean {
+  return kind === 'phase-begin' || kind === 'phase-end'
 }
 
 function wholeRows(

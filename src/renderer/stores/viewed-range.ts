@@ -1,3 +1,4 @@
+import { withPhases } from '#shared/phases/phase-spans'
 import type { ExplainedSample } from '#shared/availability'
 import type { PointDoubt } from '#shared/doubts'
 import { METRIC_IDS, type MetricId } from '#shared/metrics'
@@ -72,10 +73,10 @@ export function nearestPointMs(range: ViewedRange, timeMs: number): number | nul
   return ends[isBeforeNearer ? before : after] ?? null
 }
 
-/** The events to show, by start: all but the beginning of the source at the first sample. */
+/** The events to show, by start: all but the beginning of the source at the first sample, and phases as intervals. */
 export function notableEvents({ events, columns }: Pick<ViewedRange, 'events' | 'columns'>): TrackEvent[] {
   const firstEndMs = columns.endTimes()[0] ?? Number.POSITIVE_INFINITY
-  return events.filter(({ kind, startMs }) => kind !== 'source' || startMs >= firstEndMs)
+  return withPhases(events).filter(({ kind, startMs }) => kind !== 'source' || startMs >= firstEndMs)
 }
 
 /** The machine before main has reported one. */

@@ -1,11 +1,5 @@
 import type { DividedFigure } from '#shared/comparison'
-import type {
-  DividedRail,
-  MeasuredFigures,
-  PhaseFigures,
-  PhaseRefusal,
-  UnitFigures,
-} from '#shared/measurement'
+import type { DividedRail, MeasuredFigures, PhaseFigures, PhaseRefusal } from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
 
 type UnitFigure = 'mjPerUnit' | 'aboveBaselineMjPerUnit'

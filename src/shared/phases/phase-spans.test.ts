@@ -92,6 +92,6 @@ it('shows phases as intervals among other events', () => {
   expect(withPhases(events).map(({ kind, label, startMs, endMs }) => [kind, label, startMs, endMs])).toEqual([
     ['phase', 'a', 0, 3],
     ['mark', 'x', 1, null],
-    ['phase', 'b (never ended)', 4, null],
+    ['phase', 'b begins', 4, null],
   ])
 })

@@ -69,13 +69,16 @@ export function countedUnits(marks: Iterable<TrackEvent>): UnitCount[] {
   return [...counts.values()]
 }
 
-/** Phases as intervals beside the other events, in the place of the marks that make them: for a chart or a trace. */
-export function withPhases(events: Iterable<TrackEvent>): TrackEvent[] {
-  const all = [...events]
-  const phases = findPhases(all).spans.map(({ name, startMs, endMs, uncertaintyMs }): TrackEvent => ({
+/**
+ * Phases as intervals beside the other events, in the place of the marks that make them: for a chart or a trace. `events` by
+ * start, as the answer is.
+ */
+export function withPhases(events: readonly TrackEvent[]): readonly TrackEvent[] {
+  const isOther = ({ kind }: TrackEvent): boolean => kind !== 'phase-begin' && kind !== 'phase-end'
+  if (events.every(isOther)) return events
+  const phases = findPhases(events).spans.map(({ name, startMs, endMs, uncertaintyMs }): TrackEvent => ({
     ...{ kind: 'phase', startMs, endMs, uncertaintyMs },
-    label: endMs === null ? `${name} (never ended)` : name,
+    label: endMs === null ? `${name} begins` : name,
   }))
-  const others = all.filter(({ kind }) => kind !== 'phase-begin' && kind !== 'phase-end')
-  return [...others, ...phases].sort((one, other) => one.startMs - other.startMs)
+  return [...events.filter(isOther), ...phases].sort((one, other) => one.startMs - other.startMs)
 }

@@ -24,8 +24,11 @@ export function withMargin(measurement: Measurement): TimeSpan {
   return { fromMs: fromMs - margin, toMs: toMs + margin }
 }
 
-/** A burst with some time before and after it. */
-export function spanAround(measurement: Measurement, { offsetMs, durationMs }: AneBurst): TimeSpan {
+/** A burst or a phase with some time before and after it. */
+export function spanAround(
+  measurement: Measurement,
+  { offsetMs, durationMs }: Pick<AneBurst, 'offsetMs' | 'durationMs'>,
+): TimeSpan {
   const fromMs = spanOf(measurement).fromMs + offsetMs
   const margin = Math.max(durationMs / 2, 2 * (measurement.intervalMs ?? 1000))
   return { fromMs: fromMs - margin, toMs: fromMs + durationMs + margin }

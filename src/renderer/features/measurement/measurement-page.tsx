@@ -11,6 +11,7 @@ import { Facts } from './facts'
 import { FigureTable } from './figure-table'
 import { spanAround, spanOf, useMeasuredRange } from './measured-range'
 import { PageHead } from './page-head'
+import { PhaseTable } from './phase-table'
 import { useMeasurement, useMeasurementWho } from './use-measurement'
 import { VerdictLine } from './verdict-line'
 
@@ -38,8 +39,8 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
   const curves = useRef<HTMLElement>(null)
   const source = useMeasuredRange(measurement, zoom)
   const who = useMeasurementWho(measurement)
-  const zoomTo = (burst: AneBurst): void => {
-    setZoom(spanAround(measurement, burst))
+  const zoomTo = (stretch: Pick<AneBurst, 'offsetMs' | 'durationMs'>): void => {
+    setZoom(spanAround(measurement, stretch))
     curves.current?.scrollIntoView({ block: 'start' })
   }
   return (
@@ -53,6 +54,7 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
       )}
       <Facts measurement={measurement} />
       <FigureTable measurement={measurement} />
+      <PhaseTable measurement={measurement} onZoom={zoomTo} />
       <section ref={curves} className="curves" aria-label="Curves">
         <div className="section-head">
           <h2>Curves</h2>

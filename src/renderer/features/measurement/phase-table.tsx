@@ -1,0 +1,198 @@
+import { useState } from 'react'
+import { formatDuration, formatEnergy, formatEnergyPerUnit, joinUnit, UNKNOWN } from '#shared/format'
+import type { AneBurst, DividedRail, Measurement, PhaseFigures, UnitFigures } from '#shared/measurement'
+import { basisWords, phaseNote } from '#shared/measurement/divided-figures'
+import { Button } from '../../ui/button'
+
+interface PhaseTableProps {
+  measurement: Measurement
+  onZoom: (stretch: Pick<AneBurst, 'offsetMs' | 'durationMs'>) => void
+}
+
+/** A phase, or all of the measurement, by one of the units that it counts. */
+interface DividedRow {
+  key: string
+  name: string
+  /** null: all of the measurement. */
+  phase: PhaseFigures | null
+  offsetMs: number
+  /** null: it never ended. */
+  durationMs: number | null
+  energyMj: Readonly<Record<'ane' | 'total', number | null>>
+  /** null: nothing is counted. */
+  unit: UnitFigures | null
+}
+
+interface Column {
+  label: string
+  /** What rows are sorted by; null is last. */
+  value: (row: DividedRow) => string | number | null
+  text: (row: DividedRow) => string
+}
+
+const energyColumn = (label: string, rail: 'ane' | 'total'): Column => ({
+  label,
+  value: ({ energyMj }) => energyMj[rail],
+  text: ({ energyMj }) => joinUnit(formatEnergy(energyMj[rail])),
+})
+const unitColumn = (
+  label: string,
+  rail: DividedRail,
+  figure: 'mjPerUnit' | 'aboveBaselineMjPerUnit',
+): Column => ({
+  label,
+  value: ({ unit }) => unit?.[rail][figure] ?? null,
+  text: ({ unit }) => joinUnit(formatEnergyPerUnit(unit?.[rail][figure] ?? null)),
+})
+
+const COLUMNS: readonly Column[] = [
+  { label: 'Phase', value: ({ name }) => name, text: ({ name }) => name },
+  {
+    label: 'Start',
+    value: ({ offsetMs }) => offsetMs,
+    text: ({ offsetMs }) => `+${formatDuration(Math.max(0, offsetMs))}`,
+  },
+  {
+    label: 'Length',
+    value: ({ durationMs }) => durationMs,
+    text: ({ durationMs }) => (durationMs === null ? UNKNOWN : formatDuration(durationMs)),
+  },
+  energyColumn('ANE', 'ane'),
+  energyColumn('Total', 'total'),
+  {
+    label: 'Units',
+    value: ({ unit }) => unit?.count ?? null,
+    text: ({ unit }) => (unit === null ? '' : `${unit.count.toLocaleString('en')} ${unit.name}`),
+  },
+  unitColumn('ANE per unit', 'ane', 'mjPerUnit'),
+  unitColumn('Total per unit', 'total', 'mjPerUnit'),
+  unitColumn('Total above baseline', 'total', 'aboveBaselineMjPerUnit'),
+]
+
+/** What each phase took, and each unit of its work; nothing where there are neither. A click on a phase zooms to it. */
+export function PhaseTable({ measurement, onZoom }: PhaseTableProps) {
+  const [sorting, setSorting] = useState({ column: 1, isDescending: false })
+  const rows = rowsOf(measurement)
+  if (rows.length === 0) return null
+  const sorted = sortRows(rows, COLUMNS[sorting.column] as Column, sorting.isDescending)
+  const sortBy = (column: number): void =>
+    setSorting({ column, isDescending: column === sorting.column && !sorting.isDescending })
+  return (
+    <section className="bursts" aria-label="Phases and units">
+      <div className="section-head">
+        <h2>Phases and units</h2>
+        <p>{totalWords(measurement)}</p>
+      </div>
+      <div className="table-scroll wide" tabIndex={0} role="region" aria-label="Table of phases and units">
+        <table className="figure-table rows">
+          <thead>
+            <tr>
+              {COLUMNS.map(({ label }, index) => (
+                <SortableHead key={label} label={label} sorting={sorting} column={index} onSort={sortBy} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((row) => (
+              <PhaseRow key={row.key} row={row} onZoom={onZoom} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {measurement.phases
+        .map((phase) => ({ name: phase.name, note: phaseNote(phase) }))
+        .map(
+          ({ name, note }) =>
+            note !== '' && (
+              <p key={name} className="figure-note">
+                {name}: {note}.
+              </p>
+            ),
+        )}
+    </section>
+  )
+}
+
+interface SortableHeadProps {
+  label: string
+  column: number
+  sorting: { column: number; isDescending: boolean }
+  onSort: (column: number) => void
+}
+
+function SortableHead({ label, column, sorting, onSort }: SortableHeadProps) {
+  const isSorted = sorting.column === column
+  const order = sorting.isDescending ? 'descending' : 'ascending'
+  return (
+    <th scope="col" aria-sort={isSorted ? order : 'none'}>
+      <Button name={`Sort by ${label}`} className="row-name" onClick={() => onSort(column)}>
+        {label}
+        {isSorted ? (sorting.isDescending ? ' ↓' : ' ↑') : ''}
+      </Button>
+    </th>
+  )
+}
+
+function PhaseRow({ row, onZoom }: { row: DividedRow; onZoom: PhaseTableProps['onZoom'] }) {
+  const { phase, offsetMs, durationMs } = row
+  const zoom = durationMs === null || phase === null ? null : () => onZoom({ offsetMs, durationMs })
+  return (
+    <tr onClick={zoom ?? undefined}>
+      {COLUMNS.map((column, index) => (
+        <td key={column.label}>
+          {index === 0 && zoom !== null ? (
+            <Button name={`Show the phase ${row.name} in the curves`} className="row-name">
+              {column.text(row)}
+            </Button>
+          ) : (
+            column.text(row)
+          )}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+function rowsOf({ units, phases, durationMs }: Measurement): DividedRow[] {
+  const whole = units.map((unit): DividedRow => {
+    const energyOf = (rail: 'ane' | 'total'): number | null =>
+      unit[rail].mjPerUnit === null ? null : unit[rail].mjPerUnit * unit.count
+    const energyMj = { ane: energyOf('ane'), total: energyOf('total') }
+    return {
+      ...{ key: `all ${unit.name}`, name: 'All', phase: null, offsetMs: 0 },
+      durationMs,
+      energyMj,
+      unit,
+    }
+  })
+  const parts = phases.flatMap((phase) => {
+    const counted: readonly (UnitFigures | null)[] = phase.units.length === 0 ? [null] : phase.units
+    return counted.map((unit): DividedRow => ({
+      key: `phase ${phase.name} ${unit?.name ?? ''}`,
+      name: phase.repeats > 1 ? `${phase.name} × ${phase.repeats}` : phase.name,
+      phase,
+      offsetMs: phase.offsetMs,
+      durationMs: phase.refusal === 'never-ended' ? null : phase.durationMs,
+      energyMj: { ane: phase.ane.energyMj, total: phase.total.energyMj },
+      unit,
+    }))
+  })
+  return [...whole, ...parts]
+}
+
+/** Rows without a value are last, in both directions. */
+function sortRows(rows: readonly DividedRow[], { value }: Column, isDescending: boolean): DividedRow[] {
+  return rows.toSorted((one, other) => {
+    const [a, b] = [value(one), value(other)]
+    if (a === null || b === null) return Number(a === null) - Number(b === null)
+    const order = typeof a === 'string' ? a.localeCompare(String(b)) : a - Number(b)
+    return isDescending ? -order : order
+  })
+}
+
+function totalWords({ units, phases }: Measurement): string {
+  const bases = new Set(
+    [...units, ...phases].map(({ basis }) => basisWords(basis)).filter((words) => words !== ''),
+  )
+  return bases.size === 0 ? '' : `Total: ${[...bases].join(', or ')}`
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -229,5 +229,44 @@ describe('mark', () => {
     const { status, stderr } = await cli.run(['mark', ...args, '--data', data])
     expect(status).toBe(2)
     expect(stderr).toContain(words)
+  })
+})
+
+describe('the examples of docs/units.md, as they stand there', () => {
+  const docs = readFileSync(new URL('../../docs/units.md', import.meta.url), 'utf8')
+  const example = (name: string): string => {
+    const [, code] = new RegExp(`<!-- example: ${name} -->\\s+\`\`\`\\w+\\n([^]*?)\`\`\``).exec(docs) ?? []
+    if (code === undefined) throw new Error(`docs/units.md has no example "${name}".`)
+    return code
+  }
+
+  it.each([
+    ['shell', '/bin/sh'],
+    ['python', 'python3'],
+  ])('%s tells its phases', async (name, program) => {
+    const path = join(folder, `example-${name}`)
+    writeFileSync(path, example(name))
+    const args = [
+      'run',
+      '--source',
+      recording,
+      '--margin',
+      '0.2',
+      '--data',
+      data,
+      '--json',
+      '--',
+      program,
+      path,
+    ]
+    const { status, stdout, stderr } = await cli.run(args)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const { phases } = JSON.parse(stdout) as Measurement
+    expect(
+      phases.map(({ name: phase, refusal, units }) => [phase, refusal, units.map((unit) => unit.count)]),
+    ).toEqual([
+      ['load', null, []],
+      ['decode', null, [128]],
+    ])
   })
 })

@@ -3,7 +3,7 @@ import type { Measurement } from '#shared/measurement'
 import { measurementWith } from '#shared/testing/measurement-with'
 import { aneWindow, placeWindows } from '#shared/testing/placed-samples'
 import type { TrackEvent } from '#shared/track-events'
-import { compareMeasurements } from './compare'
+import { compareMeasurements, compareSubjects } from './compare'
 import { parseDividedFigure, readDividedFigure } from './divided-figures'
 import { judge, parseFailAbove } from './fail-above'
 import { measure } from './measure'
@@ -67,7 +67,10 @@ describe('a gate', () => {
   const verdicts = (rule: string, ...all: Measurement[]) => {
     const parsed = parseFailAbove(rule)
     if (!parsed.ok) throw new Error(parsed.message)
-    const comparison = compareMeasurements(all, [parsed.value.figure])
+    const comparison = compareSubjects(
+      all.map((each) => [each]),
+      [parsed.value.figure],
+    )
     return judge(comparison, [parsed.value]).map(({ verdict, text }) => [verdict, text])
   }
 

@@ -23,7 +23,7 @@ export const serveCommand: Command = {
   examples: [
     { line: 'serve', what: `for a Prometheus on this Mac: curl localhost:${DEFAULT_PORT}/metrics` },
     {
-      line: 'serve --listen 0.0.0.0:26366 --web-config web.yml --data /var/db/anemometer',
+      line: 'serve --listen 0.0.0.0:26366 --web-config web.yml --data ~/anemometer-history',
       what: 'for a Prometheus elsewhere, with TLS and a password; counters go on after a restart',
     },
     { line: 'serve --source demonstration', what: 'made-up readings, to try a dashboard' },

@@ -75,6 +75,23 @@ describe('its energy', () => {
     })
   })
 
+  it('counts a window as inside only where it is, however the clocks are off', () => {
+    const steady = windows(
+      100,
+      Array.from({ length: 50 }, () => 1000),
+    )
+    expect(cost({ fromMs: 1000, toMs: 3000 }, steady)).toEqual({ energyMj: 2000, uncertaintyMj: 0 })
+    expect(cost({ fromMs: 1000, toMs: 3000, uncertaintyMs: 5 }, steady)).toEqual({
+      ...{ energyMj: 2000, uncertaintyMj: 200 },
+    })
+  })
+
+  it('is told up to half of it not being known, and no further', () => {
+    const span = { fromMs: 1500, toMs: 3500 }
+    expect(cost(span, second)).toEqual({ energyMj: 4000, uncertaintyMj: 2000 })
+    expect(cost(span, windows(1000, [1000, 2000, 1990, 2000, 500]))).toBeNull()
+  })
+
   it('is refused where the windows are too long', () => {
     expect(cost({ fromMs: 1200, toMs: 1700 }, second)).toBeNull()
     expect(cost({ fromMs: 1200, toMs: 2700 }, second)).toBeNull()

@@ -172,8 +172,10 @@ export class MeasurementService {
       const worked = { ane: { bursts: ane.bursts }, intervalMs, startedAt, endedAt }
       const range = store.rangeEvents(trackId, fromMs - BASELINE_MS, toMs)
       // Where the log was read all along, the first of all events says so.
-      const { value: first } = store.events(trackId, fromMs - BASELINE_MS, toMs).next()
-      const logOn = first?.kind === 'log-on' ? [first] : []
+      const next: IteratorResult<TrackEvent, undefined> = store
+        .events(trackId, fromMs - BASELINE_MS, toMs)
+        .next()
+      const logOn = next.value?.kind === 'log-on' ? [next.value] : []
       const events = { ...range, events: [...mergeEvents(logOn, range.events)] }
       return { ok: true, value: { worked, events } }
     } catch (error) {

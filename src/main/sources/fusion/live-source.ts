@@ -249,7 +249,7 @@ export class LiveSource implements Source {
 
   /** IOReport counted from where the last sample ended. */
   private isCounted(reading: FramedReading | null): boolean {
-    if (reading === null || reading.gapBefore || this.isInterrupted) return false
+    if (reading === null || this.isInterrupted) return false
     return !this.axis.isMissing(endOf(reading) - windowLengthMs(reading.sample.elapsedMs))
   }
 

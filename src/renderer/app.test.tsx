@@ -134,6 +134,12 @@ describe('the window', () => {
     expect(screen.getByText('ended')).toBeDefined()
     expect(screen.getAllByText('Recording log.txt')).not.toHaveLength(0)
   })
+
+  it('calls a recording of the demonstration one', async () => {
+    await openWindow({ kind: 'replay', isMadeUp: true, label: 'log.txt' })
+    const badge = screen.getAllByText('Demonstration log.txt')[0]?.closest('.badge')
+    expect(badge?.getAttribute('data-real')).toBe('false')
+  })
 })
 
 describe('the source', () => {

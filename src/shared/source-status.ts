@@ -14,6 +14,8 @@ export interface SourceStatus {
   /** Grows by one whenever another source begins; a renderer drops what belongs to an older one. */
   sessionId: number
   kind: SourceKind
+  /** A demonstration made the samples up, also those that are read from a recording of one. Whatever shows them says so. */
+  isMadeUp: boolean
   state: SourceState
   /** "Demonstration", "Live", or the recording's file name. */
   label: string

@@ -29,6 +29,7 @@ const entries = (): string[] =>
 const DEMONSTRATION: SourceStatus = {
   sessionId: 1,
   kind: 'demonstration',
+  isMadeUp: true,
   state: 'starting',
   label: 'Demonstration',
   message: null,

@@ -79,6 +79,18 @@ describe('Pipeline', () => {
     })
   })
 
+  it('knows that samples are made up, until another source begins', () => {
+    const { pipeline, source } = setUp()
+    const origins = { 'ane.powerMw': { instrument: 'demonstration', field: 'x', kind: 'measured' } } as const
+    const states = [at(1), { ...at(2), origins }, at(3)].map((sample) => {
+      source.events?.onSample(sample, null)
+      return pipeline.status.isMadeUp
+    })
+    expect(states).toEqual([false, true, true])
+    pipeline.use(new ManualSource('b.plist'))
+    expect(pipeline.status.isMadeUp).toBe(false)
+  })
+
   it('forgets the interval of before a gap, and marks the gap', () => {
     const { pipeline, source, placed } = setUp()
     source.events?.onSample(at(1, 5000), null)

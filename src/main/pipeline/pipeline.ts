@@ -5,6 +5,7 @@ import { windowStartMs } from '#shared/sample-window'
 import type { LiveStatus } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
 import { FALLBACK_SOURCE, SOURCES } from '#shared/sources'
+import { isMadeUp } from '#shared/origins'
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import type { MarkKind, TrackEvent } from '#shared/track-events'
 import { errorFields, nameOf, whereLogged } from '../log/bug-reports'
@@ -137,6 +138,7 @@ export class Pipeline {
       ...emptyStatus(),
       sessionId: this.current.sessionId + 1,
       kind: source.kind,
+      isMadeUp: !SOURCES[source.kind].isReal,
       label: source.label,
       message,
     }
@@ -205,6 +207,7 @@ export class Pipeline {
     this.current = {
       ...this.current,
       state: 'running',
+      isMadeUp: this.current.isMadeUp || isMadeUp(sample.origins),
       machine: sample.machine,
       measuredIntervalMs: median(this.intervals),
       sampleCount: this.current.sampleCount + 1,
@@ -282,6 +285,7 @@ function emptyStatus(): SourceStatus {
   return {
     sessionId: 0,
     kind: FALLBACK_SOURCE,
+    isMadeUp: !SOURCES[FALLBACK_SOURCE].isReal,
     state: 'starting',
     label: '',
     message: null,

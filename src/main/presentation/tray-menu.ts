@@ -119,8 +119,8 @@ function figures(
     lines.push({ type: 'text', label: describeLive(status.live).title })
   } else if (sample === null) lines.push({ type: 'text', label: whyNoAnePower({ status, sample }) ?? '' })
   else if (givenAt !== null) lines.push({ type: 'figure', label: `at ${givenAt}` })
-  const { label, isReal, needs } = SOURCES[status.kind]
-  if (!isReal) lines.push({ type: 'text', label: `${label}, not this machine` })
+  const { label, needs } = SOURCES[status.kind]
+  if (status.isMadeUp) lines.push({ type: 'text', label: `${SOURCES.demonstration.label}, not this machine` })
   if (needs === 'file') lines.push({ type: 'text', label: `${label}: ${status.label}` })
   return lines
 }

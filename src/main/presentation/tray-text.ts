@@ -46,7 +46,7 @@ function trafficLine({ sample }: MeterReading): string {
 }
 
 function sourceLine({ status }: MeterReading): string {
-  const { label, isReal, needs } = SOURCES[status.kind]
-  if (!isReal) return `${label}: these are not readings of this machine`
+  const { label, needs } = SOURCES[status.kind]
+  if (status.isMadeUp) return `${SOURCES.demonstration.label}: these are not readings of this machine`
   return needs === 'file' ? `${label}: ${status.label}` : ''
 }

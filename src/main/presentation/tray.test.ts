@@ -12,6 +12,7 @@ import { trayTitle, trayTooltip } from './tray-text'
 const status: SourceStatus = {
   sessionId: 1,
   kind: 'live',
+  isMadeUp: false,
   state: 'running',
   label: 'Live',
   message: null,
@@ -119,10 +120,11 @@ describe('trayTooltip', () => {
   it('names the value in words', () =>
     expect(plain(trayTooltip(readingOf(status, withPower(49))))).toBe('Neural Engine: 49 mW'))
 
-  it('says that a demonstration is one', () =>
-    expect(trayTooltip(readingOf({ ...status, kind: 'demonstration' }, withPower(49)))).toContain(
-      'Demonstration',
-    ))
+  it.each(['demonstration', 'replay'] as const)('says that made-up readings of a %s are some', (kind) =>
+    expect(trayTooltip(readingOf({ ...status, kind, isMadeUp: true }, withPower(49)))).toContain(
+      'Demonstration: these are not readings of this machine',
+    ),
+  )
 
   it.each([
     [{ state: 'starting' as const }, 'Waiting for the first sample.'],

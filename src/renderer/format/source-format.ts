@@ -16,8 +16,8 @@ export function formatCount(count: number, singular: string): string {
   return `${count.toLocaleString('en')} ${singular}${count === 1 ? '' : 's'}`
 }
 
-/** `Demonstration`, `Live`, `Recording log.txt`. */
-export function formatSource(status: SourceStatus): string {
-  const { needs, label } = SOURCES[status.kind]
-  return needs === 'file' ? `${label} ${status.label}` : status.label
+/** `Demonstration`, `Live`, `Recording log.txt`, `Demonstration log.txt` for a recording of one. */
+export function formatSource({ kind, label, isMadeUp }: SourceStatus): string {
+  if (SOURCES[kind].needs !== 'file') return label
+  return `${isMadeUp ? SOURCES.demonstration.label : SOURCES[kind].label} ${label}`
 }

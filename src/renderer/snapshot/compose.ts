@@ -1,5 +1,4 @@
 import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
-import { SOURCES } from '#shared/sources'
 import { formatSource } from '../format/source-format'
 import { clustersBlock } from './clusters-block'
 import { eventsBlock } from './events-block'
@@ -85,16 +84,16 @@ function paintHead(context: CanvasRenderingContext2D, input: PictureInput): void
 
 /** The name of the source, as a badge where its numbers are made up. */
 function paintSource(context: CanvasRenderingContext2D, { palette, status }: PictureInput): void {
-  const { isReal } = SOURCES[status.kind]
+  const { isMadeUp } = status
   const style = {
     size: 13,
     weight: 600,
-    colour: isReal ? palette.textSecondary : palette.badge,
+    colour: isMadeUp ? palette.badge : palette.textSecondary,
     align: 'right',
   } as const
   const text = fitText(context, formatSource(status), BLOCK_WIDTH_PX / 2, style)
   const width = context.measureText(text).width
-  if (isReal) {
+  if (!isMadeUp) {
     writeText(context, text, BLOCK_WIDTH_PX, 45, style)
     return
   }

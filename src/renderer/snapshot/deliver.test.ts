@@ -76,7 +76,7 @@ it('captions the charts of a measurement with its name', async () => {
   await copyPicture('ane-power')
   stop()
   expect(vi.mocked(drawPicture).mock.lastCall?.[0]).toMatchObject({
-    status: { label: 'Look up', kind: 'replay', machine: { model: 'Mac1' }, faultCount: 0 },
+    status: { label: 'Look up', kind: 'replay', isMadeUp: false, machine: { model: 'Mac1' }, faultCount: 0 },
     shown: { target, fromMs: START_MS, toMs: START_MS + 60_000 },
   })
 })

@@ -4,6 +4,7 @@ import type { MetricId } from '#shared/metrics'
 import { SampleColumns } from '#shared/sample-columns'
 import type { TimeSpan } from '#shared/sample-window'
 import type { SourceStatus } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 import { mainProcess } from '../bridge/bridge'
 import { currentPalette, type Palette } from '../charts/palette'
 import { currentSource } from '../charts/range-source-context'
@@ -65,7 +66,8 @@ function statusOf(source: RangeSource, status: SourceStatus): SourceStatus {
   if (source.origin === null) return status
   const { label, kind } = source.origin
   const unknown = { requestedIntervalMs: null, measuredIntervalMs: null, faultCount: 0 }
-  return { ...status, ...unknown, label, kind, machine: source.machine() }
+  const isMadeUp = !SOURCES[kind].isReal
+  return { ...status, ...unknown, label, kind, isMadeUp, machine: source.machine() }
 }
 
 /** All samples that main has of the session; null while there is none. */

@@ -1,6 +1,7 @@
 import type { PlacedSample, Sample } from '#shared/sample'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
 import type { SourceStatus } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 import { sampleWith } from '#shared/testing/sample-with'
 
 /** Made-up readings for component tests: an M1 Pro with macOS 12, a sample a second. */
@@ -58,6 +59,7 @@ export function makeStatus(change: Partial<SourceStatus> = {}): SourceStatus {
   return {
     sessionId: 1,
     kind: 'demonstration',
+    isMadeUp: !SOURCES[change.kind ?? 'demonstration'].isReal,
     state: 'running',
     label: 'Demonstration',
     message: null,

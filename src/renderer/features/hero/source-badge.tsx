@@ -19,12 +19,12 @@ export function SourceBadge() {
   const frozen = useView((view) => view.frozen)
   const hasFixedSpan = useTime((time) => time.fixedSpan !== null)
   if (status === null) return null
-  const { isReal, isPresent } = SOURCES[status.kind]
+  const { isPresent } = SOURCES[status.kind]
   return (
     <div className="source">
       <p
         className="badge"
-        data-real={isReal}
+        data-real={!status.isMadeUp}
         data-present={isPresent}
         data-state={status.state}
         data-flowing={isFlowing(status)}

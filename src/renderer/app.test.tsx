@@ -311,6 +311,14 @@ describe('the keyboard', () => {
     expect(useSettings.getState().appearance).toBe('dark')
   })
 
+  it('selects no text of the charts by ⌘A, but leaves the key to fields', async () => {
+    await openWindow()
+    expect(press('a', { ctrlKey: true })).toBe(false)
+    const field = document.body.appendChild(document.createElement('input'))
+    expect(fireEvent.keyDown(field, { key: 'a', ctrlKey: true })).toBe(true)
+    field.remove()
+  })
+
   it('opens a chart’s menu by a right click', async () => {
     await openWindow()
     fireEvent.contextMenu(chart('ANE memory traffic'), { clientX: 20, clientY: 20 })

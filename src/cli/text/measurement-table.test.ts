@@ -56,6 +56,22 @@ describe('the table of a measurement', () => {
     expect(text).toContain('noted')
   })
 
+  it('says so where a cluster is reported less active than one of its cores', () => {
+    const core = {
+      id: 4,
+      activeRatio: 0.14,
+      frequencyMhz: 1200,
+      minFrequencyMhz: null,
+      maxFrequencyMhz: null,
+    }
+    const cluster = (activeRatio: number | null) =>
+      show({ clusters: [{ name: 'P-Cluster', activeRatio, frequencyMhz: null, cores: [core] }] })
+    expect(cluster(0)).toMatch(/^P-Cluster +0 % active +at – +as reported; a core was 14 % active$/m)
+    expect(cluster(0.13)).not.toContain('as reported')
+    expect(cluster(0.1299)).toContain('as reported')
+    expect(cluster(null)).not.toContain('as reported')
+  })
+
   it('tells by which signal a command was ended', () => {
     expect(show({ run: { command: ['x'], exitStatus: null, signal: 'SIGINT' } })).toContain(
       '(ended by SIGINT)',

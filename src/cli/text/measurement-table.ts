@@ -10,7 +10,7 @@ import type {
   PowerFigures,
 } from '#shared/measurement'
 import { describeSources } from '#shared/measurement/figure-origins'
-import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
+import { contradictionIn, shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import { windowsOf } from '#shared/measurement/resolution'
 import { RAILS } from '#shared/metrics'
 import {
@@ -148,8 +148,9 @@ function clusterLines(clusters: readonly ClusterFigures[]): string[] {
     printable(cluster.name),
     `${ratio(cluster.activeRatio)} active`,
     `at ${frequency(cluster.frequencyMhz)}`,
+    plainSpaces(contradictionIn(cluster)),
   ])
-  return alignTable(rows, ['left', 'right', 'left'])
+  return alignTable(rows, ['left', 'right', 'left', 'left'])
 }
 
 function lastLines(measurement: Measurement): string[] {

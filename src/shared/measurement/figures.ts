@@ -10,18 +10,26 @@ import {
   type PowerFigure,
   type Spread,
 } from '#shared/comparison'
+import { highestOf } from '#shared/extremes'
 import { describeDoubtfulTime } from '#shared/doubts'
 import {
   formatBytes,
   formatDuration,
   formatEnergy,
   formatEnergyPerUnit,
+  formatRatio,
   formatQuantity,
   joinUnit,
   NARROW_SPACE,
   UNKNOWN,
 } from '#shared/format'
-import type { BaselineMissing, FigureKey, MeasuredFigures, PowerFigures } from '#shared/measurement'
+import type {
+  BaselineMissing,
+  ClusterFigures,
+  FigureKey,
+  MeasuredFigures,
+  PowerFigures,
+} from '#shared/measurement'
 import { isShown, METRICS, RAILS, type MetricId, type Rail } from '#shared/metrics'
 import { labelDividedFigure, parseDividedFigure, readDividedFigure } from './divided-figures'
 
@@ -115,6 +123,22 @@ export function shownRails(figures: Record<Rail, PowerFigures>): typeof RAILS {
   const isReported = (id: MetricId): boolean =>
     RAILS.some(({ rail, metric }) => metric === id && figures[rail].peakMw !== null)
   return RAILS.filter(({ metric }) => isShown(metric, isReported))
+}
+
+/** More than rounding and the sampling of residencies make of it. */
+const CLEARLY_MORE_RATIO = 0.01
+
+/**
+ * A cluster is active while any of its cores is, so that it cannot be so for a smaller share of the time. M4 with macOS 27
+ * reports that all the same. Empty where nothing is wrong.
+ */
+export function contradictionIn({ activeRatio, cores }: ClusterFigures): string {
+  const highest = highestOf(
+    cores.map((core) => core.activeRatio ?? 0),
+    0,
+  )
+  if (activeRatio === null || highest <= activeRatio + CLEARLY_MORE_RATIO) return ''
+  return `as reported; a core was ${joinUnit(formatRatio(highest))} active`
 }
 
 /** The rows that a table of differences shows: of what any subject reports, or had doubted, as for one measurement. */

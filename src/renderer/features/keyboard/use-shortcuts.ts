@@ -72,6 +72,9 @@ function handleCommand(event: KeyboardEvent): boolean {
       return once(event, () => void copyPicture(activeTarget()))
     case 'o':
       return once(event, () => void request('source:choose-recording'))
+    case 'a':
+      // Charts have nothing to select, and what was selected would show in a dialog that opens later.
+      return useView.getState().page.kind === 'charts' && !isTypedInto(event.target)
     case ',':
       return once(event, () => useView.setState({ settingsOpen: true }))
     default:

@@ -1,6 +1,7 @@
 import { formatFrequency, formatRatio, joinUnit, UNKNOWN } from '#shared/format'
 import type { CoreFigures, FigureOrigins, Measurement } from '#shared/measurement'
 import { describeFigureSource } from '#shared/measurement/figure-origins'
+import { contradictionIn } from '#shared/measurement/figures'
 import { SourceInfo } from '../../charts/origin-info'
 
 /** Activity and frequency by cluster and core. */
@@ -36,7 +37,9 @@ export function ClusterTable({ clusters, figureOrigins }: Pick<Measurement, 'clu
                 <th scope="rowgroup">{cluster.name}</th>
                 <td>{joinUnit(formatRatio(cluster.activeRatio))}</td>
                 <td>{joinUnit(formatFrequency(cluster.frequencyMhz))}</td>
-                <td />
+                <td>
+                  <small>{contradictionIn(cluster)}</small>
+                </td>
               </tr>
               {cluster.cores.map((core) => (
                 <tr key={core.id} className="core-row">

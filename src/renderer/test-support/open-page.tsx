@@ -20,6 +20,7 @@ export function startWithMeasurements(): FakeBridge {
   const bridge = installFakeBridge()
   bridge.answers['history:range'] = () => ({ ok: true, value: makeHistoryRange() })
   bridge.answers['measurement:get'] = (id: string) => ({ ok: true, value: makeMeasurement({ id }) })
+  bridge.answers['transfer:export'] = () => ({ ok: true, value: { path: null } })
   bridge.answers['transfer:choose-import'] = () => ({ ok: true, value: { ids: [] } })
   bridge.answers['measurement:compare'] = () => ({ ok: true, value: { subjects: [], caveats: [], rows: [] } })
   return bridge

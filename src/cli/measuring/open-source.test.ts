@@ -43,7 +43,7 @@ async function refusal(source: string, intervalMs: string | null = null): Promis
 
 describe('a source', () => {
   it('is refused with what to do', async () => {
-    expect(await refusal(join(folder, 'missing'))).toContain('no file')
+    expect(await refusal(join(folder, 'missing'))).toContain(`no file ${join(folder, 'missing')}.`)
     expect(await refusal('demonstration', '200')).toContain('--interval is for live readings')
     writeFileSync(join(folder, 'other'), 'hello\n')
     expect(await refusal(join(folder, 'other'))).toContain('not a powermetrics recording')

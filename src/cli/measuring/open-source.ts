@@ -18,6 +18,7 @@ import { openSocket } from '../../main/sources/live/socket-stream'
 import { probeRecording } from '../../main/sources/replay/recording'
 import { ReplaySource } from '../../main/sources/replay/replay-source'
 import type { Source } from '../../main/sources/source'
+import { withWholePath } from '../text/printable'
 import { openProcess, standardInput, StreamSource } from './stream-source'
 
 export interface SourceOptions {
@@ -85,7 +86,8 @@ function liveInterval(typed: string | null): LiveIntervalMs {
 
 async function openRecording(path: string): Promise<Result<Source>> {
   const recording = await probeRecording(path)
-  return recording.ok ? { ok: true, value: new ReplaySource(recording.value, 1) } : recording
+  if (!recording.ok) return fail(withWholePath(recording.message, path))
+  return { ok: true, value: new ReplaySource(recording.value, 1) }
 }
 
 /**

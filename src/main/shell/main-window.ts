@@ -11,7 +11,6 @@ import { optimiseWhileVisible } from './v8-memory'
 import { pagePreferences } from './web-security'
 import { placeOnDisplays } from './window-placement'
 
-const DEFAULT_SIZE = { width: 1040, height: 760 }
 const MINIMUM_SIZE = { minWidth: 720, minHeight: 480 }
 
 /** The window's colour until the page has painted, so that opening does not flash: `--background` of the page. */
@@ -146,7 +145,6 @@ export class MainWindow {
 
   private create(bounds: WindowBounds | null): BrowserWindow {
     const window = new BrowserWindow({
-      ...DEFAULT_SIZE,
       ...placeOnDisplays(
         bounds,
         screen.getAllDisplays().map((display) => display.workArea),

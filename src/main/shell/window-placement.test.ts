@@ -5,7 +5,13 @@ const display = { x: 0, y: 0, width: 1440, height: 900 }
 const bounds = (x: number, y: number) => ({ x, y, width: 800, height: 600, maximized: false })
 
 describe('placeOnDisplays', () => {
-  it('knows nothing without a memory', () => expect(placeOnDisplays(null, [display])).toEqual({}))
+  it('has a default size without a memory, as far as there is room', () => {
+    expect(placeOnDisplays(null, [display])).toEqual({ width: 1040, height: 820 })
+    expect(placeOnDisplays(null, [{ ...display, height: 740 }, display])).toEqual({
+      width: 1040,
+      height: 740,
+    })
+  })
 
   it('puts the window where it was', () =>
     expect(placeOnDisplays(bounds(100, 50), [display])).toEqual({ x: 100, y: 50, width: 800, height: 600 }))

@@ -7,15 +7,24 @@ interface Area {
   height: number
 }
 
+/** High enough for all rows of the cores of a Mac with ten, beside the programs that the log names, DIP. */
+const DEFAULT_SIZE = { width: 1040, height: 820 }
+
 /** How much of a window must lie on a display so that it can be dragged, DIP. */
 const GRIP = 80
 
 /**
  * The place and size of the window: as it was, if that is still on a display. If the display was unplugged, only the size is
- * kept, and the system chooses the place.
+ * kept, and the system chooses the place. At first it is of the default size, as far as the first display has room for it.
  */
 export function placeOnDisplays(bounds: WindowBounds | null, workAreas: readonly Area[]): Partial<Area> {
-  if (bounds === null) return {}
+  if (bounds === null) {
+    const room = workAreas[0] ?? DEFAULT_SIZE
+    return {
+      width: Math.min(DEFAULT_SIZE.width, room.width),
+      height: Math.min(DEFAULT_SIZE.height, room.height),
+    }
+  }
   const { x, y, width, height } = bounds
   const reachable = workAreas.some(
     (area) =>

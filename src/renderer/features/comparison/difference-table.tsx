@@ -4,7 +4,13 @@ import { UNKNOWN } from '#shared/format'
 import { NEVER_DOUBTED } from '#shared/metrics'
 import { parseDividedFigure } from '#shared/measurement/divided-figures'
 import { describeFigures } from '#shared/measurement/figure-origins'
-import { figureDefinition, formatChange, formatFigure, partOfRuns, shownRows } from '#shared/measurement/figures'
+import {
+  figureDefinition,
+  formatChange,
+  formatFigure,
+  partOfRuns,
+  shownRows,
+} from '#shared/measurement/figures'
 import { METRICS, RAILS } from '#shared/metrics'
 import { SourceInfo } from '../../charts/origin-info'
 import { formatCount } from '../../format/source-format'

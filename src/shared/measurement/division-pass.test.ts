@@ -174,6 +174,7 @@ describe('phases', () => {
   })
 
   it.each([
+    ['two windows of it as a whole', phase('a', 1000, 3000), 'too-short'],
     ['two windows of it in part', phase('a', 500, 1500), 'too-short'],
     ['three windows, and less than the length of two', phase('a', 950, 2949), 'too-short'],
     ['three windows, and the length of two', phase('a', 950, 2950), null],
@@ -201,11 +202,13 @@ describe('phases', () => {
 
   it('that lie outside of the measurement are left out', () => {
     const marks = [
-      ...phase('before', -9000, -5000),
+      ...phase('before', -9000, 0),
+      mark('phase-begin', -1, 'begun before'),
       ...phase('in', 0, 4000),
-      ...phase('after', 20_000, 30_000),
+      mark('phase-begin', 0, 'open'),
+      ...phase('after', 10_000, 30_000),
     ]
-    expect(measured(steady(10), marks).phases.map(({ name }) => name)).toEqual(['in'])
+    expect(measured(steady(10), marks).phases.map(({ name }) => name)).toEqual(['in', 'open'])
   })
 
   it('are known where stamps moved the axis, which is no missing time', () => {

@@ -41,9 +41,10 @@ export class DivisionPass {
     this.whole = new SpanTotal({
       ...{ name: '', startMs: window.fromMs, endMs: window.toMs, counts: this.counts, uncertaintyMs: 0 },
     })
-    const inside = findPhases(marks).spans.filter(
-      ({ startMs, endMs }) => startMs < window.toMs && (endMs ?? startMs) >= window.fromMs,
-    )
+    const inside = findPhases(marks).spans.filter(({ startMs, endMs }) => {
+      const isAfter = endMs === null ? startMs >= window.fromMs : endMs > window.fromMs
+      return isAfter && startMs < window.toMs
+    })
     this.phases = inside.slice(0, MOST_SPANS).map((span) => new SpanTotal(span))
   }
 

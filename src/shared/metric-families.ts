@@ -46,7 +46,13 @@ export const FAMILIES = {
     name: 'anemometer.ane.traffic',
     unit: 'By',
     kind: 'counter',
-    help: 'What the Neural Engine read and wrote. A Mac that counts both together has the direction read_write alone.',
+    help: 'What the Neural Engine read and wrote.',
+  },
+  aneCombinedTraffic: {
+    name: 'anemometer.ane.combined_traffic',
+    unit: 'By',
+    kind: 'counter',
+    help: 'What the Neural Engine read and wrote, of Macs that count both together. A Mac may report this beside both.',
   },
   aneDramTraffic: {
     name: 'anemometer.ane.dram.traffic',

@@ -169,7 +169,7 @@ const REGISTRY = {
     name: 'ANE read and write',
     meaning: 'what the Neural Engine read and wrote, together',
     quantity: 'traffic',
-    exposed: { family: 'aneTraffic', labels: { direction: 'read_write' } },
+    exposed: { family: 'aneCombinedTraffic', labels: {} },
     ...onlyIoReport('ANE read and write together'),
   },
   /** Of its controller, which stays on for seconds after the last work: not a measure of how busy it is. */

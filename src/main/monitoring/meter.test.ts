@@ -176,3 +176,15 @@ it('tells every metric from the others by its family and labels, which are the s
     names.set(family, keys)
   }
 })
+
+it.each([
+  ['ane.readWriteBytesPerSecond', 'ane.readBytesPerSecond'],
+  ['ane.dramReadBytesPerSecond', 'ane.readBytesPerSecond'],
+  ['combinedPowerMw', 'ane.powerMw'],
+  ['packagePowerMw', 'cpu.powerMw'],
+] as const)(
+  'gives %s a family of its own, since it holds %s or is in it: sums over labels are sums',
+  (whole, part) => {
+    expect(METRICS[whole].exposed.family).not.toBe(METRICS[part].exposed.family)
+  },
+)

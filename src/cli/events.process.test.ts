@@ -330,7 +330,7 @@ describe('import --events-from', () => {
 
   it.each([
     [['--events-offset', '5'], 'name one'],
-    [['--events-from', 'x', '--events-offset', 'soon'], 'takes seconds'],
+    [['--events-from', 'x', '--events-offset', 'soon'], 'or seconds up to'],
     [['--events-from', 'x', 'another.plist'], 'is for one file'],
   ])('explains how it is used: %j', async (more, words) => {
     const { status, stderr } = await cli.run(['import', recording, ...more, '--data', join(folder, 'unused')])

@@ -52,7 +52,10 @@ it('says which instruments it reads, and again where that changes', () => {
   from('ioreport')
   from('ioreport')
   from('powermetrics', 'ioreport')
-  const headings = text.replaceAll(ERASE_LINE, '\n').split('\n').filter((line) => line.includes('MacBook'))
+  const headings = text
+    .replaceAll(ERASE_LINE, '\n')
+    .split('\n')
+    .filter((line) => line.includes('MacBook'))
   expect(headings.map((line) => line.replace(/^.* · /, ''))).toEqual([
     'IOReport, without an administrator',
     'powermetrics and IOReport',

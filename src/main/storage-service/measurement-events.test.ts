@@ -152,6 +152,6 @@ it('of more than a day are not looked through, in words', async () => {
   expect((await service.whoInRange(NOON, NOON + dayMs)).ok).toBe(true)
   expect(await service.whoInRange(NOON, NOON + dayMs + 1)).toEqual({
     ok: false,
-    message: expect.stringContaining('Select 1\u202fd at most'),
+    message: expect.stringContaining('Select 1\u202fd at most') as string,
   })
 })

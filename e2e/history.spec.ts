@@ -91,7 +91,7 @@ test('measures, saves to a file, and opens that file as a measurement', async ({
   const subject = { kind: 'measurement', id: stopped.value.id }
   // A file is saved only after a press of the person.
   await page.keyboard.press('Shift')
-  expect(await ask(page, 'transfer:export', subject, 'anemometer')).toEqual({
+  expect(await ask(page, 'transfer:export', subject, 'anemometer', false)).toEqual({
     ok: true,
     value: { path: out },
   })
@@ -110,7 +110,7 @@ test('saves what just happened', async ({ launch, home }) => {
   await app.answerSaveDialogs(out)
   // A file is saved only after a press of the person.
   await page.keyboard.press('Shift')
-  expect(await ask(page, 'transfer:export', { kind: 'recent' }, 'anemometer')).toMatchObject({ ok: true })
+  expect(await ask(page, 'transfer:export', { kind: 'recent' }, 'anemometer', false)).toMatchObject({ ok: true })
   expect(await ask(page, 'transfer:import', [out])).toMatchObject({
     ok: true,
     value: { ids: [expect.any(String)] },

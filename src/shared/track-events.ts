@@ -26,6 +26,7 @@ export const EVENT_KINDS = {
   'log-off': { stream: 'events', label: 'Log no longer read' },
   'log-gap': { stream: 'events', label: 'Log not read' },
   'log-filled': { stream: 'events', label: 'Log read again' },
+  'log-omitted': { stream: 'events', label: 'Log lines left out' },
   'log-file': { stream: 'events', label: 'Log laid over' },
   'ane-boot': { stream: 'events', label: 'ANE started' },
   'ane-opened': { stream: 'events', label: 'ANE opened' },

@@ -202,6 +202,23 @@ it('gives 2000 of a range at most, marks first, then the latest, and counts the 
   store.close()
 })
 
+it.each(['written', 'pending'])(
+  'hides no known line of the log behind a flood of unknown ones, %s',
+  (where) => {
+    const store = openedStore(temporaryFolder())
+    const track = store.continuousTrack('live')
+    const known = eventAt(NOON, { kind: 'ane-loaded' })
+    const flood = Array.from({ length: 2100 }, (_, i) => eventAt(NOON + 1 + i, { kind: 'ane-other' }))
+    const writer = writerOf(store, track)
+    for (const event of [known, ...flood]) writer.addEvent(event)
+    if (where === 'written') writer.flush()
+    const { events: found, omittedEvents } = store.rangeEvents(track)
+    expect(found).toEqual([known, ...flood.slice(-1999)])
+    expect(omittedEvents).toBe(101)
+    store.close()
+  },
+)
+
 it('leaves a damaged row out and tells it, and keeps the others', () => {
   const folder = temporaryFolder()
   const store = openedStore(folder)

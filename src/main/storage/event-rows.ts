@@ -34,6 +34,9 @@ const IS_MARK = `kind IN (${Object.keys(EVENT_KINDS)
   .map((kind) => `'${kind}'`)
   .join(', ')})`
 
+/** In SQL: the row is a line of the log that nobody knows yet. However many there are, they must not hide one that is known. */
+const IS_OTHER = "kind = 'ane-other'"
+
 /** The event as it comes back from disk: a long label is cut, a lone surrogate becomes U+FFFD, the uncertainty is rounded to whole µs. */
 export function normaliseEvent(event: TrackEvent): TrackEvent {
   return {
@@ -76,8 +79,9 @@ export function putEvent(db: Database, trackId: number, event: TrackEvent): void
 }
 
 /**
- * The events of a track that touch `(fromMs, toMs]`, and begins and ends of phases up to an hour around it: marks and the newest first where there are too many. `pending`: those
- * that are not written yet. `onDamage` is called for each damaged row, which is left out.
+ * The events of a track that touch `(fromMs, toMs]`, and begins and ends of phases up to an hour around it. Where there are
+ * too many, marks come first, then the newest; lines of the log that nobody knows yet come last. `pending`: those that are
+ * not written yet. `onDamage` is called for each damaged row, which is left out.
  */
 export function queryEvents(
   db: Database,
@@ -88,7 +92,7 @@ export function queryEvents(
 ): RangeEvents {
   const [earlyMs, lateMs] = [fromMs - PHASE_REACH_MS, toMs + PHASE_REACH_MS]
   const rows = db.rows<EventRow>(
-    `SELECT ${COLUMNS} FROM event WHERE ${IN_RANGE_WITH_PHASES} ORDER BY ${IS_MARK} DESC, start_ms DESC LIMIT ${MOST_IN_RANGE}`,
+    `SELECT ${COLUMNS} FROM event WHERE ${IN_RANGE_WITH_PHASES} ORDER BY ${IS_MARK} DESC, ${IS_OTHER}, start_ms DESC LIMIT ${MOST_IN_RANGE}`,
     ...[trackId, fromMs, toMs, earlyMs, lateMs],
   )
   const found = mergeEvents(
@@ -246,7 +250,8 @@ function checksum(
 
 function byImportance(a: TrackEvent, b: TrackEvent): number {
   const mark = Number(streamOf(b) === 'marks') - Number(streamOf(a) === 'marks')
-  return mark === 0 ? b.startMs - a.startMs : mark
+  const other = Number(a.kind === 'ane-other') - Number(b.kind === 'ane-other')
+  return mark || other || b.startMs - a.startMs
 }
 
 function byStart(a: TrackEvent, b: TrackEvent): number {

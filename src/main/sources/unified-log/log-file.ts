@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
-import type { AneEvent, TrackEvent } from '#shared/track-events'
+import type { TrackEvent } from '#shared/track-events'
 import type { Fault } from '../../powermetrics/faults'
 import { describeFileError } from '../../files/named-file'
 import { chunksOf } from '../replay/recording'
@@ -9,6 +9,7 @@ import { AneLines } from './ane-lines'
 import { archiveCommand } from './log-command'
 import { LogReader } from './log-reader'
 import type { LogRecord } from './log-record'
+import { RepeatLimit } from './repeat-limit'
 
 /** A file that shows no record within this much is taken for something else. */
 const PROBE_BYTES = 64e6
@@ -33,6 +34,7 @@ export interface LogFileStep {
 export async function* readLogFile(path: string): AsyncGenerator<LogFileStep> {
   const lines = new AneLines()
   let step = emptyStep(0)
+  const limit = new RepeatLimit((event) => step.events.push(event))
   const addRecord = (record: LogRecord): void => {
     const { wallMs } = record
     step.fromMs = Math.min(step.fromMs ?? wallMs, wallMs)
@@ -41,15 +43,8 @@ export async function* readLogFile(path: string): AsyncGenerator<LogFileStep> {
     const line = lines.recognise(record)
     if (line === null) return
     const { kind, label, facts } = line
-    const event: AneEvent = {
-      kind,
-      label,
-      startMs: wallMs,
-      endMs: null,
-      uncertaintyMs: 0,
-      ane: { ...facts, isOfCommand: null },
-    }
-    step.events.push(event)
+    const ane = { ...facts, isOfCommand: null }
+    limit.add({ kind, label, startMs: wallMs, endMs: null, uncertaintyMs: 0, ane })
   }
   let lastMs: number | null = null
   const reader = new LogReader(
@@ -72,6 +67,7 @@ export async function* readLogFile(path: string): AsyncGenerator<LogFileStep> {
     step = emptyStep(step.bytesRead)
   }
   reader.end()
+  limit.flush()
   yield step
 }
 

@@ -49,6 +49,22 @@ describe('the stream', () => {
     })
   })
 
+  it('keeps a flood from the history, and tells within a second how much was left out', () => {
+    const { world, source, events, kinds } = startedSource({ fillInMs: null })
+    world.log('stream').write(BANNER, LOG_ENTRIES.loaded(wall(world), APP))
+    const flood = Array.from({ length: 120 }, (_, threadId) => ({
+      ...LOG_ENTRIES.asleep(wall(world)),
+      ...{ message: `ANE0: flooding ${threadId}`, threadId },
+    }))
+    world.log('stream').write(...flood)
+    expect(kinds()).toHaveLength(2 + 20)
+    world.pass(1000)
+    expect(events.at(-1)).toMatchObject({ kind: 'log-omitted', label: '100 more of “ANE, other”' })
+    world.log('stream').write(...flood.map((entry) => ({ ...entry, threadId: entry.threadId + 1000 })))
+    source.tellMissing()
+    expect(kinds().filter((kind) => kind === 'log-omitted')).toHaveLength(2)
+  })
+
   it('tells what is no record, with its place', () => {
     const { world, faults } = startedSource()
     world.log('stream').write(BANNER, '{"broken\n')

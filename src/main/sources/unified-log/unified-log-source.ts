@@ -9,6 +9,7 @@ import type { LogListener } from './log-reader'
 import { LogReading, type LogReadingWorld } from './log-reading'
 import type { LogRecord } from './log-record'
 import { RecentRecords } from './recent-records'
+import { RepeatLimit } from './repeat-limit'
 import { SilenceWatch } from './silence-watch'
 import {
   INITIAL_SUPERVISION,
@@ -42,6 +43,8 @@ const BETWEEN_SHOWS_MS = 60_000
 const OVERLAP_MS = 2000
 /** A stream ends by itself a little later than another follows it (`STREAM_LIFE_MS`). */
 const RENEWAL_MS = STREAM_LIFE_MS * 0.9
+/** Of a flood of like lines it is told within so long how many are left out. */
+const OMISSIONS_MS = 1000
 /** What is lost is noticed within so long. */
 const LATEST_NOTICE_MS = 10_000
 
@@ -73,6 +76,7 @@ export class UnifiedLogSource implements EventSource {
   private readonly lines = new AneLines()
   private readonly recent = new RecentRecords()
   private readonly silence = new SilenceWatch()
+  private readonly limit = new RepeatLimit((event) => this.listener?.onEvent(event))
 
   constructor(
     private readonly world: LogWorld,
@@ -109,8 +113,9 @@ export class UnifiedLogSource implements EventSource {
     this.dispatch({ kind: 'awake' })
   }
 
-  /** Tells up to where something is missing now: before what was read is looked at. */
+  /** Tells up to where something is missing now, and what is left out: before what was read is looked at. */
   tellMissing(): void {
+    this.limit.flush()
     if (this.missing !== null) this.tellGap(this.missing, this.world.nowMs(), 'log-gap')
   }
 
@@ -236,7 +241,9 @@ export class UnifiedLogSource implements EventSource {
         this.silence.reset()
         heard()
         const { kind, label, facts } = line
-        this.listener?.onEvent({ kind, label, ...this.at(moment), ane: { ...facts, isOfCommand: null } })
+        const event = { kind, label, ...this.at(moment), ane: { ...facts, isOfCommand: null } }
+        if (!this.limit.add(event) && !this.timers.has('omissions'))
+          this.later('omissions', OMISSIONS_MS, () => this.limit.flush())
       },
       onDropped: () => {
         this.miss('dropped')

@@ -39,7 +39,13 @@ describe('the error stream of a command', () => {
   it('tells whose it is, when, and what it says', () => {
     expect(read('é ANECCompile() FAILED (11)')).toEqual([
       {
-        ...{ kind: 'ane-compile-failed', label: '', startMs: 5, endMs: null, uncertaintyMs: 2 },
+        ...{
+          kind: 'ane-compile-failed',
+          label: 'ANECCompile() FAILED (11)',
+          startMs: 5,
+          endMs: null,
+          uncertaintyMs: 2,
+        },
         ane: {
           ...{ process: 'python3', pid: null, evidence: null, writer: 'python3', isOfCommand: true },
           message: 'é ANECCompile() FAILED (11)',

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { LONGEST_MESSAGE, LONGEST_PROCESS } from '#shared/ane-facts'
+import { failureLabel } from '#shared/attribution/failures'
 import type { AneEvent } from '#shared/track-events'
 import { LineSplitter } from '../../main/powermetrics/line-splitter'
 
@@ -45,7 +46,7 @@ export class ErrorStream {
     const name = basename(this.command[0] ?? '').slice(0, LONGEST_PROCESS)
     const message = Buffer.from(latin1, 'latin1').toString('utf8').slice(0, LONGEST_MESSAGE)
     this.onEvent({
-      ...{ kind, label: '', startMs: ms, endMs: null, uncertaintyMs },
+      ...{ kind, label: failureLabel(message), startMs: ms, endMs: null, uncertaintyMs },
       ane: { process: name, pid: null, evidence: null, writer: name, message, isOfCommand: true },
     })
   }

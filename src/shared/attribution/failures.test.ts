@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aneEvents as made } from '../testing/ane-events'
-import type { TrackEvent } from '../track-events'
+import { withoutProcesses, type TrackEvent } from '../track-events'
 import { describeFailures, failuresOf } from './failures'
 
 const APP = { name: 'Example App', pid: 42 }
@@ -30,6 +30,20 @@ describe('why not', () => {
     expect(told(one)).toBe('Compiling for the ANE failed once (ANECCompile() FAILED (11)).')
     expect(told([...one, made.compileFailed(20, { message: DAEMON })])).toContain('failed twice')
     expect(told([...one, ...one, ...one])).toContain('failed 3 times')
+  })
+
+  it('is the same where names of processes, and with them the texts, were left out', () => {
+    const one = [
+      made.compileFailed(9, { writer: 'ANECompilerService', message: 'Calling ANE compiler done ret(1)' }),
+      made.compileFailed(10, COMPILER),
+      made.compileFailed(11, { message: DAEMON }),
+      made.compileFailed(12, { ...CORE_ML, evidence: 'own-open' }),
+    ]
+    for (const events of [one, [...one, ...one]])
+      expect(failuresOf(events.map(withoutProcesses), 0, 1000)).toEqual(failuresOf(events, 0, 1000))
+    expect(told(one.map(withoutProcesses))).toBe(
+      'Compiling for the ANE failed once (ANECCompile() FAILED (11)).',
+    )
   })
 
   it('tells the most that the compiler said', () => {

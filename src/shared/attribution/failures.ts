@@ -20,39 +20,63 @@ export function isFailure({ kind }: TrackEvent): boolean {
 const COMPILER_WORD =
   '(?:a|an|the|of|for|with|and|standalone|dynamic|static|tensors?|data|types?|ops?|operations?|operators?|layers?|shapes?|ranks?|inputs?|outputs?|weights?|formats?|precision|dimensions?|axis|axes|slice|slice_update|kernels?|strides?|padding|dilation|groups?|broadcast|reshape|transpose|concat|gather|scatter|softmax|pooling|convolution|matmul|activation|model|network|attributes?|int4|int8|int16|int32|int64|fp16|fp32|float16|float32|bool)(?![\\w.])'
 
-/** Wordings that hold nothing of a person's: a status, a code, what the compiler does not support. */
+const COMPILE_FAILED = /ANECCompile\(\) FAILED(?: \(\d+\))?/
+
+/** Wordings that hold nothing of a person's: a status, a code, what the compiler does not support. The most telling first. */
 const DETAILS = [
-  /ANECCompile\(\) FAILED(?: \(\d+\))?/,
+  COMPILE_FAILED,
   new RegExp(`Unsupported(?: ${COMPILER_WORD})+`),
   new RegExp(`Cannot support(?: ${COMPILER_WORD})+`),
   /com\.apple\.appleneuralengine\.compiler Code=-?\d+/,
   /ret\(-?\d+\)/,
 ] as const
 
+/** The compiler, its daemon and who asked for it each tell of one failure, in words of their own. */
+const WORDINGS = [
+  COMPILE_FAILED,
+  /Compilation failed/,
+  /ERROR: model=/,
+  /Calling ANE compiler done/,
+  /MILCompilerForANE error/,
+  /failed to (?:compile|load) ANE/,
+  /ANECF error/,
+] as const
+
+/**
+ * What of a failure's text holds nothing private: the label of its event, which stays with an export that names no
+ * program. Empty where there is no such part.
+ */
+export function failureLabel(message: string): string {
+  const parts = [...WORDINGS, ...DETAILS.slice(1)].flatMap(
+    (pattern) => pattern.exec(message)?.[0].trim() ?? [],
+  )
+  return parts.join(', ')
+}
+
 /**
  * Failures that touch `(fromMs, toMs]`; those of processes that are known not to belong to a measured command are left
- * out. One failure is told several times, by the compiler, by its daemon and by who asked for it: each wording counts by
- * itself, and the one that came most often tells how many failed.
+ * out. One failure is told several times: each wording counts by itself, and the one that came most often tells how many
+ * failed. Looks at labels, so that an export without names of processes tells the same.
  */
 export function failuresOf(events: Iterable<TrackEvent>, fromMs: number, toMs: number): Failures {
   const byWording = new Map<string, number>()
-  let details: string[] = []
+  const labels = new Set<string>()
   let errorCount = 0
   for (const event of events) {
     if (!isAneEvent(event) || event.ane.isOfCommand === false) continue
     if (event.startMs <= fromMs || event.startMs > toMs) continue
     if (event.kind === 'ane-error') errorCount++
     if (event.kind !== 'ane-compile-failed') continue
-    const { message, writer } = event.ane
-    const wording = `${writer ?? ''} ${(message ?? '').replace(/[\d(<:].*$/s, '')}`
+    const { label, ane } = event
+    const wording = [ane.evidence, ...WORDINGS.map((pattern) => pattern.test(label))].join(' ')
     byWording.set(wording, (byWording.get(wording) ?? 0) + 1)
-    details = [...details, ...detailsIn(message ?? '')].slice(0, MOST_DETAILS)
+    if (labels.size < MOST_LABELS) labels.add(label)
   }
   const compileCount = highestOf(byWording.values(), 0)
-  return { compileCount, compileDetail: bestOf(details), errorCount }
+  return { compileCount, compileDetail: bestOf([...labels]), errorCount }
 }
 
-const MOST_DETAILS = 1000
+const MOST_LABELS = 1000
 
 /** A sentence behind a verdict; empty where nothing failed. */
 export function describeFailures({ compileCount, compileDetail, errorCount }: Failures): string {
@@ -66,15 +90,12 @@ function times(count: number): string {
   return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`
 }
 
-function detailsIn(message: string): string[] {
-  return DETAILS.flatMap((pattern) => pattern.exec(message)?.[0].trim() ?? [])
-}
-
 /** By the order of `DETAILS`. */
-function bestOf(details: readonly string[]): string | null {
-  for (const pattern of DETAILS) {
-    const found = details.find((detail) => pattern.test(detail))
-    if (found !== undefined) return found
-  }
+function bestOf(labels: readonly string[]): string | null {
+  for (const pattern of DETAILS)
+    for (const label of labels) {
+      const [found] = pattern.exec(label) ?? []
+      if (found !== undefined) return found.trim()
+    }
   return null
 }

@@ -1,4 +1,5 @@
 import type { AneFacts } from '../ane-facts'
+import { failureLabel } from '../attribution/failures'
 import type { AneEvent, TrackEvent } from '../track-events'
 
 const NOBODY: AneFacts = {
@@ -45,7 +46,12 @@ export const aneEvents = {
   asked: (atMs: number, step: 'parse' | 'search', process: MadeProcess) =>
     aneEvent('ane-request', atMs, { ...of(process), writer: process.name }, step),
   compileFailed: (atMs: number, facts: Partial<AneFacts> = {}) =>
-    aneEvent('ane-compile-failed', atMs, { evidence: 'unknown-client', writer: 'aned', ...facts }),
+    aneEvent(
+      'ane-compile-failed',
+      atMs,
+      { evidence: 'unknown-client', writer: 'aned', ...facts },
+      failureLabel(facts.message ?? ''),
+    ),
   error: (atMs: number, process: MadeProcess) =>
     aneEvent('ane-error', atMs, { ...of(process), evidence: 'own-open' }),
 }

@@ -5,13 +5,15 @@ import {
   type Evidence,
   type LookUpStep,
 } from '#shared/ane-facts'
+import { failureLabel } from '#shared/attribution/failures'
 import type { EventKindId } from '#shared/track-events'
 import type { LogRecord } from './log-record'
 
 /** What a record says about the Neural Engine. */
 export interface AneLine {
   kind: EventKindId
-  label: LookUpStep | ''
+  /** Of a request its step, of a failed compilation what of its text holds nothing private; else empty. */
+  label: string
   facts: Omit<AneFacts, 'isOfCommand'>
 }
 
@@ -225,7 +227,8 @@ function firstOf(wordings: readonly Wording[], { message }: LogRecord): Reading 
 
 function lineOf(record: LogRecord, reading: Reading | null): AneLine | null {
   if (reading === null) return null
-  const { kind, label = '', evidence = null, client = {} } = reading
+  const { kind, evidence = null, client = {} } = reading
+  const label = kind === 'ane-compile-failed' ? failureLabel(record.message) : (reading.label ?? '')
   const named = client === 'nobody' ? { name: null, pid: null } : clientOf(record, client)
   const isHidden = named.name === null && named.pid === null && evidence !== null
   return {

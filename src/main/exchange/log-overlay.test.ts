@@ -109,12 +109,23 @@ describe('a log over a recording', () => {
     ])
   })
 
-  it('marks where a stream left messages out', async () => {
-    const dropped = '=== Messages dropped during live streaming (use `log show` to see what they were)\n'
-    const text = ndjson(LOG_ENTRIES.loaded(NOON + 1500, APP)) + dropped
-    const { events } = await imported({ path: log(text), offsetMs: 0 })
-    expect(events).toContainEqual({
-      ...{ kind: 'log-gap', label: 'dropped', startMs: NOON + 1500, endMs: NOON + 1500, uncertaintyMs: 2000 },
+  describe('where a stream left messages out', () => {
+    const DROPPED = '=== Messages dropped during live streaming (use `log show` to see what they were)\n'
+    const at = (ms: number): string => writeLogEntry(LOG_ENTRIES.loaded(NOON + ms, APP), 'ndjson')
+    it.each([
+      ['between two records', at(1500) + DROPPED + at(3500), 1500, 3500],
+      ['after the last', at(1500) + DROPPED, 1500, 1500],
+      ['before the first', DROPPED + at(1500), 1500, 1500],
+      ['several times in a row', at(1500) + DROPPED + DROPPED + at(3500), 1500, 3500],
+      ['around all samples', at(-9000) + DROPPED + at(60_000), -9000, 60_000],
+    ])('has a gap, %s', async (_, text, fromMs, untilMs) => {
+      const { events } = await imported({ path: log(text), offsetMs: 0 })
+      expect(events.filter(({ kind }) => kind === 'log-gap')).toEqual([
+        {
+          ...{ kind: 'log-gap', label: 'dropped', uncertaintyMs: 2000 },
+          ...{ startMs: NOON + fromMs, endMs: NOON + untilMs },
+        },
+      ])
     })
   })
 })

@@ -5,7 +5,7 @@ import { formatDuration } from '#shared/format'
 import type { Result } from '#shared/ipc-contract'
 import type { TimeSpan } from '#shared/sample-window'
 import { POWERMETRICS_STAMP_RESOLUTION_MS } from '#shared/sources'
-import type { TrackEvent } from '#shared/track-events'
+import { eventTouches, isAneEvent, type TrackEvent } from '#shared/track-events'
 import { describeFault, type Fault } from '../powermetrics/faults'
 import { readLogFile } from '../sources/unified-log/log-file'
 import type { TransferMeter } from './transfer-steps'
@@ -62,9 +62,8 @@ export async function layLogOver(
   for await (const step of readLogFile(path)) {
     for (const event of step.events) {
       const placed = moved(event, shift)
-      const isInside =
-        placed.startMs >= samples.fromMs - AFTER_MS && placed.startMs <= samples.toMs + AFTER_MS
-      seen.add(isInside)
+      const isInside = eventTouches(placed, samples.fromMs - AFTER_MS, samples.toMs + AFTER_MS)
+      if (isAneEvent(event)) seen.add(isInside)
       if (isInside) add(placed)
     }
     seen.addStep(step)

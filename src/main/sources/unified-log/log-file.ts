@@ -47,15 +47,21 @@ export async function* readLogFile(path: string): AsyncGenerator<LogFileStep> {
     limit.add({ kind, label, startMs: wallMs, endMs: null, uncertaintyMs: 0, ane })
   }
   let lastMs: number | null = null
+  /** Messages are missing since the last record. */
+  let isDropped = false
+  const endDropped = (untilMs: number | null): void => {
+    const fromMs = lastMs ?? untilMs
+    if (isDropped && fromMs !== null) step.events.push(droppedFrom(fromMs, untilMs ?? fromMs))
+    isDropped = false
+  }
   const reader = new LogReader(
     {
       onRecord: (record) => {
+        endDropped(record.wallMs)
         lastMs = record.wallMs
         addRecord(record)
       },
-      onDropped: () => {
-        if (lastMs !== null) step.events.push(droppedAt(lastMs))
-      },
+      onDropped: () => (isDropped = true),
       onFault: (fault) => step.faults.push(fault),
     },
     false,
@@ -67,6 +73,7 @@ export async function* readLogFile(path: string): AsyncGenerator<LogFileStep> {
     step = emptyStep(step.bytesRead)
   }
   reader.end()
+  endDropped(lastMs)
   limit.flush()
   yield step
 }
@@ -98,7 +105,8 @@ function emptyStep(bytesRead: number): LogFileStep {
   return { bytesRead, events: [], faults: [], fromMs: null, toMs: null, hasZone: true }
 }
 
-/** A stream that was written into a file says that messages are missing, not how many or until when. */
-function droppedAt(atMs: number): TrackEvent {
-  return { kind: 'log-gap', label: 'dropped', startMs: atMs, endMs: atMs, uncertaintyMs: 1000 }
+/** Between the records before and after it: a stream that was written into a file says that messages are missing, not which. */
+function droppedFrom(fromMs: number, untilMs: number): TrackEvent {
+  const [startMs, endMs] = [Math.min(fromMs, untilMs), Math.max(fromMs, untilMs)]
+  return { kind: 'log-gap', label: 'dropped', startMs, endMs, uncertaintyMs: 1000 }
 }

@@ -54,6 +54,12 @@ it('tells of who loaded without any work, the latest first, and of work before t
   expect(told(seconds(IDLE_S, 3), [...idle, loaded(9)]).sentence).toMatch(/^Example App .* rose/)
 })
 
+it('still tells who it was behind a flood of lines that tell of nobody', () => {
+  const other = { ...made.asleep(START_MS + 9500), kind: 'ane-other' }
+  const flood = Array.from({ length: 2000 }, () => other)
+  expect(told(seconds(IDLE_S, 3), [loaded(9), ...flood]).sentence).toMatch(/^Example App .* rose/)
+})
+
 it('changes with what comes', () => {
   const use = told(seconds(IDLE_S, 0), [])
   expect(use.sentence).toBeNull()

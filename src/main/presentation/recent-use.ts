@@ -4,7 +4,7 @@ import { measure } from '#shared/measurement/measure'
 import { printable } from '#shared/printable'
 import type { PlacedSample } from '#shared/sample'
 import { spanStartMs } from '#shared/sample-window'
-import { isAneEvent, type TrackEvent } from '#shared/track-events'
+import { isAneEvent, isOfLog, type TrackEvent } from '#shared/track-events'
 import type { Consumer } from '../pipeline/consumers'
 import { clockTime } from './tray-menu'
 
@@ -12,6 +12,8 @@ import { clockTime } from './tray-menu'
 const KEPT_MS = 3 * 60_000
 const MOST_SAMPLES = 2000
 const MOST_EVENTS = 1000
+/** Tell of nobody, and must not push out lines that do. */
+const NOBODYS_USE = ['ane-other', 'log-omitted']
 /** Longer names would make the menu as wide as the screen. */
 const LONGEST_NAME = 40
 
@@ -37,7 +39,7 @@ export class RecentUse implements Consumer {
   }
 
   onEvent(event: TrackEvent): void {
-    if (!isAneEvent(event) && !event.kind.startsWith('log-')) return
+    if (!isOfLog(event) || NOBODYS_USE.includes(event.kind)) return
     this.events.push(event)
     if (this.events.length > MOST_EVENTS) this.events.shift()
     this.told = undefined

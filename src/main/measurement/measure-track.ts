@@ -2,6 +2,7 @@ import {
   CompileEnergyPass,
   compilingsIn,
   describeCompiling,
+  firstEnded,
   isOfCompiling,
   type CompileEnergy,
   type Compiling,
@@ -77,7 +78,7 @@ export async function measureTrack(
   await each(pass)
   const figures = pass.figures()
   const compilings = compilingsIn(told, window)
-  const [first] = compilings
+  const first = firstEnded(compilings)
   const cost = first === undefined ? null : await compileEnergy(store, trackId, first, slices)
   const { code, text } = figures.verdict
   const texts = [

@@ -27,16 +27,25 @@ describe('a compilation', () => {
   it('of which the end is not told was over when the model was loaded', () =>
     expect(spans(began(10), made.loaded(510, APP))).toEqual([[10, 510, 'loaded']]))
 
-  it('without a beginning, without an end, or with one that comes too late is none', () => {
+  it('without a beginning is none', () => {
     expect(spans(compiled(500), made.loaded(600, APP))).toEqual([])
-    expect(spans(began(10))).toEqual([])
-    expect(spans(began(10), compiled(600_010))).toHaveLength(1)
-    expect(spans(began(10), compiled(600_011))).toEqual([])
+  })
+
+  it('has an end that is not told where none comes, or one that comes too late', () => {
+    expect(spans(began(10))).toEqual([[10, 10, 'untold']])
+    expect(spans(began(10), compiled(600_010))).toEqual([[10, 600_010, 'compiled']])
+    expect(spans(began(10), compiled(600_011))).toEqual([[10, 10, 'untold']])
+    expect(spans(began(10), began(600_011), compiled(600_500))).toEqual([
+      [10, 10, 'untold'],
+      [600_011, 600_500, 'compiled'],
+    ])
   })
 
   it('counts only in the measured time, and of the measured command', () => {
     expect(compilingsIn([began(10), compiled(20)], { fromMs: 10, toMs: 30 })).toEqual([])
-    expect(compilingsIn([began(10), compiled(20)], { fromMs: 9, toMs: 19 })).toEqual([])
+    expect(compilingsIn([began(10), compiled(20)], { fromMs: 9, toMs: 19 })).toMatchObject([
+      { end: 'untold' },
+    ])
     expect(compilingsIn([began(10), compiled(20)], { fromMs: 9, toMs: 20 })).toHaveLength(1)
     const other = made.compileFailed(20, { isOfCommand: false })
     expect(spans(began(10), other, compiled(30))).toEqual([[10, 30, 'compiled']])
@@ -171,6 +180,12 @@ describe('what a person reads', () => {
       [{ ...one, end: 'loaded' }, one],
       null,
       'The first of 2 compilations for the ANE took at most 3.9 s; its energy cannot be told from these samples.',
+    ],
+    [[{ ...one, end: 'untold' }], null, 'Compiling for the ANE began; when it ended, the log does not tell.'],
+    [
+      [{ ...one, end: 'untold' }, one],
+      null,
+      'Compiling for the ANE took 3.9 s; its energy cannot be told from these samples. Of another the log does not tell when it ended.',
     ],
   ] as const)('%j', (compilings, spent, words) => expect(describeCompiling(compilings, spent)).toBe(words))
 })

@@ -12,8 +12,11 @@ import { isAneEvent, type AneEvent, type TrackEvent } from '../track-events'
 
 /** A stretch in which a model was compiled for the Neural Engine, as the log tells; ms since 1970. */
 export interface Compiling extends TimeSpan {
-  /** How it ended. `loaded`: only the load of the model shows that it was over by then. */
-  end: 'compiled' | 'failed' | 'loaded'
+  /**
+   * How it ended. `loaded`: only the load of the model shows that it was over by then. `untold`: nothing in the measured
+   * time tells that it was over, and `toMs` is `fromMs`.
+   */
+  end: 'compiled' | 'failed' | 'loaded' | 'untold'
   /** How far both times may be off the axis of the samples, either way, ms; their distance is exact. */
   uncertaintyMs: number
 }
@@ -41,8 +44,8 @@ export function isOfCompiling({ kind }: TrackEvent): boolean {
 }
 
 /**
- * The compilations that lie in `(fromMs, toMs]` with their beginning and their end, in the order of time; those of processes
- * that are known not to belong to a measured command are left out.
+ * The compilations that begin in `(fromMs, toMs]`, in the order of time; those of processes that are known not to belong to
+ * a measured command are left out.
  */
 export function compilingsIn(events: Iterable<TrackEvent>, { fromMs, toMs }: TimeSpan): Compiling[] {
   const found: Compiling[] = []
@@ -50,17 +53,29 @@ export function compilingsIn(events: Iterable<TrackEvent>, { fromMs, toMs }: Tim
   for (const event of [...events].filter(isOfCompiling).toSorted((a, b) => a.startMs - b.startMs)) {
     if (!isAneEvent(event) || event.ane.isOfCommand === false) continue
     if (event.startMs <= fromMs || event.startMs > toMs) continue
+    if (begun !== null && event.startMs - begun.startMs > LONGEST_MS) {
+      found.push(untold(begun))
+      begun = null
+    }
     const end = ENDS[event.kind]
     // The daemon and the compiler both tell that it began.
     if (end === undefined) begun ??= event
     else if (begun !== null) {
       const { startMs, uncertaintyMs } = begun
-      if (event.startMs - startMs <= LONGEST_MS)
-        found.push({ fromMs: startMs, toMs: event.startMs, end, uncertaintyMs })
+      found.push({ fromMs: startMs, toMs: event.startMs, end, uncertaintyMs })
       begun = null
     }
   }
-  return found
+  return begun === null ? found : [...found, untold(begun)]
+}
+
+function untold({ startMs, uncertaintyMs }: AneEvent): Compiling {
+  return { fromMs: startMs, toMs: startMs, end: 'untold', uncertaintyMs }
+}
+
+/** The one whose energy is told: the first of which the end is known; undefined where there is none. */
+export function firstEnded(compilings: readonly Compiling[]): Compiling | undefined {
+  return compilings.find(({ end }) => end !== 'untold')
 }
 
 /** Adds up the energy of a compilation from samples in the order of time. In flat memory. */
@@ -107,18 +122,19 @@ function energyOf(sample: PlacedSample['sample']): number | null {
   return amountOver(cpu.powerMw + gpu.powerMw, windowLengthMs(elapsedMs)) + aneMj
 }
 
-/** A sentence behind a verdict; empty where nothing was compiled. `cost`: of the first. */
+/** Sentences behind a verdict; empty where nothing was compiled. `cost`: of the first of which the end is known. */
 export function describeCompiling(compilings: readonly Compiling[], cost: CompileEnergy | null): string {
-  const [first] = compilings
-  if (first === undefined) return ''
-  const which =
-    compilings.length === 1
-      ? 'Compiling for the ANE'
-      : `The first of ${compilings.length} compilations for the ANE`
+  const first = firstEnded(compilings)
+  if (first === undefined)
+    return compilings.length === 0 ? '' : 'Compiling for the ANE began; when it ended, the log does not tell.'
+  const ended = compilings.filter(({ end }) => end !== 'untold').length
+  const which = ended === 1 ? 'Compiling for the ANE' : `The first of ${ended} compilations for the ANE`
   const length = `${first.end === 'loaded' ? 'at most ' : ''}${duration(first.toMs - first.fromMs)}`
   const failed = first.end === 'failed' ? ' until it failed' : ''
-  const took = `${which} took ${length}${failed}`
-  return cost === null
-    ? `${took}; its energy cannot be told from these samples.`
-    : `${took}; CPU, GPU and ANE took ${energy(cost.energyMj)} ± ${energy(cost.uncertaintyMj)} meanwhile.`
+  const spent =
+    cost === null
+      ? '; its energy cannot be told from these samples.'
+      : `; CPU, GPU and ANE took ${energy(cost.energyMj)} ± ${energy(cost.uncertaintyMj)} meanwhile.`
+  const more = compilings.length > ended ? ' Of another the log does not tell when it ended.' : ''
+  return `${which} took ${length}${failed}${spent}${more}`
 }

@@ -64,6 +64,19 @@ describe('an event', () => {
     expect(asked.count).toBe(2)
   })
 
+  it('asks anew once the process is gone, whose id may be another’s then', async () => {
+    const tables = [parseProcessTable('60 1 /bin/first'), parseProcessTable('60 1 /bin/second')]
+    const found = new ProcessLookup(() => Promise.resolve(tables.shift() ?? null))
+    const names: unknown[] = []
+    for (const event of [
+      made.connected(1, { pid: 60 }),
+      made.gone(2, { pid: 60 }),
+      made.connected(3, { pid: 60 }),
+    ])
+      names.push((await found.complete(event)).ane?.process)
+    expect(names).toEqual(['first', 'first', 'second'])
+  })
+
   it('stays as it is where it has no process, or nothing is asked', async () => {
     const asked = { count: 0 }
     const events = [made.asleep(5), made.powerOn(5, { name: 'x' }), made.logOn(5)]

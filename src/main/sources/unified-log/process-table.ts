@@ -42,7 +42,7 @@ export function parseProcessTable(text: string): ProcessTable {
 
 /**
  * Adds to events what the log does not say of their process, while it still runs: its name, and whether it belongs to a
- * command. Each process is asked for once; one that has ended stays unknown.
+ * command. Each process is asked for once, until it is gone; one that has ended stays unknown.
  */
 export class ProcessLookup {
   private readonly found = new Map<number, { name: string | null; isOfCommand: boolean | null }>()
@@ -62,6 +62,8 @@ export class ProcessLookup {
     if (ane === undefined || ane.pid === null) return event
     if (ane.process !== null && this.rootPid === null) return event
     const { name, isOfCommand } = this.found.get(ane.pid) ?? (await this.lookUp(ane.pid))
+    // Another process may have the same id from now on.
+    if (event.kind === 'ane-gone') this.found.delete(ane.pid)
     return {
       ...event,
       ane: { ...ane, process: ane.process ?? name, isOfCommand: ane.isOfCommand ?? isOfCommand },

@@ -205,7 +205,10 @@ describe('refused, with nothing kept, is', () => {
     expect(await messageOf(log('hello\n'))).toMatch(
       /^ane\.ndjson is no output of the log command\. This line is no output/,
     )
-    expect(await messageOf(log(''))).toMatch(/There is no entry in it\. Make one on the Mac with: log show /)
+    for (const empty of ['', logTrailer(0)])
+      expect(await messageOf(log(empty))).toMatch(
+        /^ane\.ndjson has no entry: there was nothing to tell .* Make one on the Mac with: log show /,
+      )
   })
 
   it('a file that has events of its own', async () => {

@@ -83,14 +83,18 @@ export async function probeLogFile(path: string): Promise<Result> {
   const label = basename(path)
   try {
     if ((await stat(path)).isDirectory()) return { ok: false, message: whyNoFolder(label, path) }
-    let cause = 'There is no entry in it.'
+    let cause: string | null = null
     for await (const { fromMs, faults, bytesRead } of readLogFile(path)) {
       if (fromMs !== null) return { ok: true, value: null }
-      cause = faults[0]?.message ?? cause
+      cause ??= faults[0]?.message ?? null
       if (bytesRead >= PROBE_BYTES) break
     }
+    const what =
+      cause === null
+        ? `${label} has no entry: there was nothing to tell in that time, or nothing that was asked for.`
+        : `${label} is no output of the log command. ${cause}`
     const how = 'Make one on the Mac with: log show --style ndjson --start "YYYY-MM-DD HH:MM:SS" > ane.ndjson'
-    return { ok: false, message: `${label} is no output of the log command. ${cause} ${how}` }
+    return { ok: false, message: `${what} ${how}` }
   } catch (error) {
     return { ok: false, message: describeFileError(label, error) }
   }

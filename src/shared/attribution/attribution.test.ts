@@ -175,6 +175,14 @@ describe('gaps of the log', () => {
   })
 })
 
+it('is incomplete where the log was read only from a moment on', () => {
+  const readFrom = (atMs: number): boolean | undefined =>
+    attribute([made.logOn(atMs), made.loaded(104_000, APP)], [WORK]).works[0]?.isIncomplete
+  expect(readFrom(97_999)).toBe(false)
+  expect(readFrom(98_000)).toBe(true)
+  expect(readFrom(103_000)).toBe(true)
+})
+
 describe('whom a daemon worked for', () => {
   it('is who asked at most 5 s before', () => {
     const load = made.loaded(100_400, DAEMON)

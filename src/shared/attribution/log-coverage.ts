@@ -18,7 +18,7 @@ export function logCoverageOf(events: readonly TrackEvent[]): LogCoverage {
   const filled = spansOf(events, 'log-filled')
   const gaps = [
     ...spansOf(events, 'log-gap').flatMap((gap) => without(gap, filled)),
-    ...unreadSpans(events),
+    ...unreadSpans(events, fromMs),
   ].sort((a, b) => a.fromMs - b.fromMs)
   return { fromMs, gaps }
 }
@@ -27,17 +27,22 @@ export function touchesGap({ gaps }: LogCoverage, span: TimeSpan): boolean {
   return gaps.some(({ fromMs, toMs }) => fromMs <= span.toMs && toMs >= span.fromMs)
 }
 
-/** Between the end of one reading and the beginning of the next; the last may go on for ever. */
-function unreadSpans(events: readonly TrackEvent[]): TimeSpan[] {
+/**
+ * Between the end of one reading and the beginning of the next; the last may go on for ever, and before the first nobody
+ * read. `fromMs`: of the first line, which may have been looked up from before.
+ */
+function unreadSpans(events: readonly TrackEvent[], fromMs: number | null): TimeSpan[] {
+  const turns = events.filter(isTurn).sort(byStart)
+  if (fromMs === null || !turns.some(({ kind }) => kind === 'log-on')) return []
   const spans: TimeSpan[] = []
-  let isRead = false
-  let sinceMs: number | null = null
-  for (const { kind, startMs } of events.filter(isTurn).sort(byStart)) {
-    if (kind === 'log-on') {
-      if (sinceMs !== null && sinceMs < startMs) spans.push({ fromMs: sinceMs, toMs: startMs })
+  let sinceMs: number | null = turns[0]?.kind === 'log-on' ? Number.NEGATIVE_INFINITY : null
+  for (const { kind, startMs } of turns) {
+    if (kind !== 'log-on') sinceMs ??= startMs
+    else {
+      const toMs = sinceMs === Number.NEGATIVE_INFINITY ? fromMs : startMs
+      if (sinceMs !== null && sinceMs < toMs) spans.push({ fromMs: sinceMs, toMs })
       sinceMs = null
-    } else if (isRead) sinceMs = startMs
-    isRead = kind === 'log-on'
+    }
   }
   return sinceMs === null ? spans : [...spans, { fromMs: sinceMs, toMs: Number.POSITIVE_INFINITY }]
 }

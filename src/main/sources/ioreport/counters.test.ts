@@ -35,7 +35,7 @@ describe('groups', () => {
       empty: ['PMP0'],
       refused: [{ group: 'AMC Stats', ...NOT_PERMITTED }],
     })
-    expect(stateOf('Energy Model')).toEqual({ kind: 'there', channelCount: 1 })
+    expect(stateOf('Energy Model')).toMatchObject({ kind: 'there', channels: [{ name: 'ANE' }] })
     expect(stateOf('AMC Stats')).toMatchObject({
       kind: 'refused',
       code: '0xe00002e2',
@@ -48,7 +48,14 @@ describe('groups', () => {
 
   it('are subscribed for what is wanted of them alone', () => {
     open({ channels: [ane(), ane('ANE0_SRAM'), ane('PCPUDTL00'), ane('CPU Energy', { subgroup: 'Other' })] })
-    expect(stateOf('Energy Model')).toEqual({ kind: 'there', channelCount: 1 })
+    expect(stateOf('Energy Model')).toMatchObject({ kind: 'there', channels: [{ name: 'ANE' }] })
+  })
+
+  it('list what they have, each once, also what samples then leave out', () => {
+    const twice = { ids: { driver: 1, channel: 2 } }
+    open({ channels: [ane('ANE', twice), ane('ANE', twice), ane('ANE1', { isSilent: true })] })
+    expect(stateOf('Energy Model')).toMatchObject({ channels: [{ name: 'ANE' }, { name: 'ANE1' }] })
+    expect(names()).toEqual(['ANE'])
   })
 
   it('may say nothing about themselves: a refusal without words is one all the same', () => {

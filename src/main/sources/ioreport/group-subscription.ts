@@ -19,6 +19,8 @@ export interface CounterRow {
   elements: BigInt64Array
 }
 
+type ChannelIds = Pick<ChannelInfo, 'driverId' | 'channelId'>
+
 const NO_REASON = 'no reason given'
 const UTF8 = 0x08000100
 /** Longer than any name that is wanted. */
@@ -94,7 +96,8 @@ export class GroupSubscription {
       return { kind: 'refused', ...this.describeError(scope, whyNot), channels: refused }
     }
     this.subscription = { subscription, channels }
-    return { kind: 'there', channelCount: rows.length }
+    const listed = new Map(rows.map((row) => [keyOf(this.idsOf(row)), this.placeOf(row)]))
+    return { kind: 'there', channels: [...listed.values()] }
   }
 
   private describeError(scope: Scope, error: CFError | null): { code: string; reason: string } {
@@ -121,15 +124,19 @@ export class GroupSubscription {
     return { group, subgroup, name, format }
   }
 
-  private readRow(row: Channel): CounterRow | null {
+  private idsOf(row: Channel): ChannelIds {
     const { bindings } = this
     const driverId = BigInt(bindings.IOReportChannelGetDriverID(row))
-    const channelId = BigInt(bindings.IOReportChannelGetChannelID(row))
-    const key = `${driverId} ${channelId}`
+    return { driverId, channelId: BigInt(bindings.IOReportChannelGetChannelID(row)) }
+  }
+
+  private readRow(row: Channel): CounterRow | null {
+    const ids = this.idsOf(row)
+    const key = keyOf(ids)
     const words = this.wordsOf(row)
     if (words === null) return null
     let info = this.known.get(key)
-    if (info === undefined) this.known.set(key, (info = this.describe(row, { driverId, channelId }, words)))
+    if (info === undefined) this.known.set(key, (info = this.describe(row, ids, words)))
     if (info === null) return null
     const count = Math.max(1, info.states.length)
     if (words.length < count * ELEMENT.words) return null
@@ -149,11 +156,7 @@ export class GroupSubscription {
   }
 
   /** What a row is, when it is first seen; null where it cannot be read. */
-  private describe(
-    row: Channel,
-    ids: Pick<ChannelInfo, 'driverId' | 'channelId'>,
-    words: BigInt64Array,
-  ): ChannelInfo | null {
+  private describe(row: Channel, ids: ChannelIds, words: BigInt64Array): ChannelInfo | null {
     const place = this.placeOf(row)
     const states = place.format === 'states' ? this.statesOf(row) : []
     if (place.format === null || states === null || !this.isLaidOut(row, states, words)) {
@@ -197,4 +200,8 @@ export class GroupSubscription {
     if (string === null) throw new Error(`CoreFoundation makes no string of "${text}".`)
     return string
   }
+}
+
+function keyOf({ driverId, channelId }: ChannelIds): string {
+  return `${driverId} ${channelId}`
 }

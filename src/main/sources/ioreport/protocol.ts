@@ -45,11 +45,11 @@ export function elementCount({ states }: ChannelInfo): number {
 }
 
 /**
- * Whether a part of IOReport can be read. `there`: it is subscribed. `absent`: this Mac has no such group, or nothing in it
- * that is wanted. `refused`: it is there and may not be read, with the system's code and reason, and what was wanted of it.
+ * Whether a part of IOReport can be read. `there`: it is subscribed, with the channels that are wanted of it, each once; that
+ * one is listed does not mean that samples have a row of it. `absent`: this Mac has no such group, or nothing in it that is wanted. `refused`: it is there and may not be read, with the system's code and reason, and what was wanted of it.
  */
 export type GroupState =
-  | { kind: 'there'; channelCount: number }
+  | { kind: 'there'; channels: ChannelPlace[] }
   | { kind: 'absent' }
   | { kind: 'refused'; code: string; reason: string; channels: ChannelPlace[] }
 

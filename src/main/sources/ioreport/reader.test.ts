@@ -366,6 +366,27 @@ describe('what cannot be told', () => {
     expect([sample.ane.powerMw, missing['ane.powerMw']]).toEqual([null, 'refused'])
   })
 
+  it('is null where a part of a sum has no row at all, though it is listed', () => {
+    const left = { isSilent: true }
+    const status = macs.states('ANE', 'IOP State', 'status', '24Mticks', { Off: 1, Running: 9 })
+    const mac = withChannels(
+      energy('ANE0_0', counting(5)),
+      { ...energy('ANE0_1', counting(5)), ...left },
+      energy('CPU Energy', counting(8)),
+      status,
+      { ...status, group: 'ANE1', ...left },
+      { ...simple('AMC Stats', 'Perf Counters', 'ANE0 RD', 'B', counting(1)), ...left },
+    )
+    const { sample, missing } = explained(read(mac).readingAt(1000, 2000))
+    expect([sample.ane.powerMw, sample.ane.poweredRatio, sample.cpu.powerMw]).toEqual([null, null, 8])
+    expect(missing).toMatchObject({
+      'ane.powerMw': 'refused',
+      'ane.poweredRatio': 'refused',
+      'ane.readBytesPerSecond': 'refused',
+      'ane.writeBytesPerSecond': 'not-reported',
+    })
+  })
+
   it('is null where the kernel has none: bytes of an M3 Max are no zero', () => {
     const { sample } = read(
       withChannels(simple('AMC Stats', 'Perf Counters', 'DIE0 ANE RD', 'B', frozen(NO_VALUE))),

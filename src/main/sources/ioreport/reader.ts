@@ -4,13 +4,21 @@ import { HIGHEST } from '#shared/impossible'
 import { METRICS, type MetricId } from '#shared/metrics'
 import { NO_DOUBTS, sampleWithMetrics, type Machine, type Sample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
-import { SUM_RULES, type StateRole, type SumRule } from './channels'
+import { STATE_RULES, SUM_RULES, type StateRole, type SumRule } from './channels'
 import { Counter, type CounterMemory, type CounterRow } from './counter'
 import { readClusters } from './cpu-clusters'
 import { gpuTable, type FrequencyTables } from './frequency-tables'
 import type { Certainty, Rate } from './histogram'
 import { elementCount, type ChannelInfo, type CounterSnapshot, type GroupReport } from './protocol'
-import { originsOfReading, SHARE_ROLES, withRoles, type Value } from './reading-origins'
+import {
+  countListed,
+  isPartLeftOut,
+  originsOfReading,
+  SHARE_ROLES,
+  withRoles,
+  type ListedCounts,
+  type Value,
+} from './reading-origins'
 import { activeRatio, meanFrequencyMhz, poweredRatio, type Residency } from './residency'
 import {
   describeChannels,
@@ -78,13 +86,16 @@ export class IoReportReader {
   private channels: TrackedChannel[] = []
   private previous: Moment | null = null
   private isAfterGap = true
+  private readonly listed: ListedCounts
   /** By metric: up to when its steps were told, ns. */
   private toldNs = new Map<MetricId, number>()
 
   constructor(
     private readonly mac: MacFacts,
     private readonly reports: readonly GroupReport[],
-  ) {}
+  ) {
+    this.listed = countListed(reports)
+  }
 
   /** null for the first snapshot, and for the first behind a gap: there is nothing to compare it with. */
   read(snapshot: CounterSnapshot): Reading | null {
@@ -162,6 +173,7 @@ export class IoReportReader {
       doubts: NO_DOUBTS,
       origins: originsOfReading({
         channels: this.channels,
+        listed: this.listed,
         reports: this.reports,
         generation: this.mac.generation,
         values,
@@ -193,9 +205,10 @@ export class IoReportReader {
     return values
   }
 
-  /** null where a channel of them has no value: a sum without it would be too small. */
+  /** null where a channel of them has no value, or no row: a sum without it would be too small. */
   private sumOf(rule: SumRule, nowNs: number): Value | null {
     const channels = this.channels.filter((channel) => channel.rule === rule)
+    if (isPartLeftOut(channels, [rule], this.listed)) return null
     const rates = channels.map((channel) => rateOf(channel, channel.counter.held(nowNs)))
     if (rates.length === 0 || rates.includes(null)) return null
     const known = rates as Rate[]
@@ -209,7 +222,10 @@ export class IoReportReader {
 
   private addShares(values: Map<MetricId, Value>, nowNs: number): void {
     const add = (metric: MetricId, read: (of: Residency) => number | null): void => {
-      const channels = this.channelsOf(SHARE_ROLES[metric] ?? [])
+      const roles = SHARE_ROLES[metric] ?? []
+      const channels = this.channelsOf(roles)
+      const rules = roles.map((role) => STATE_RULES[role])
+      if (isPartLeftOut(channels, rules, this.listed)) return
       const shares = channels.map((channel) => {
         const step = channel.counter.held(nowNs)
         return step === null ? null : { value: read(residencyOf(channel, step)), step }

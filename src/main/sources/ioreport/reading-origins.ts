@@ -36,9 +36,32 @@ const REQUESTED_GENERATION = 4
 
 type Entries = Partial<Record<OriginKey, Origin | Absence>>
 
+/** How many channels of each rule this Mac lists, whether or not it gives their rows. */
+export type ListedCounts = ReadonlyMap<ChannelRule, number>
+
+export function countListed(reports: readonly GroupReport[]): ListedCounts {
+  const places = reports.flatMap(({ state }) => (state.kind === 'there' ? state.channels : []))
+  return new Map(
+    [...SUM_RULES, ...Object.values(STATE_RULES)].map((rule: ChannelRule) => [
+      rule,
+      places.filter((each) => matches(rule, each)).length,
+    ]),
+  )
+}
+
+/** Whether fewer channels of these rules gave rows than are listed: macOS leaves out, without a word, what it refuses. */
+export function isPartLeftOut(
+  channels: readonly TrackedChannel[],
+  rules: readonly ChannelRule[],
+  listed: ListedCounts,
+): boolean {
+  return channels.length < rules.reduce((sum, rule) => sum + (listed.get(rule) ?? 0), 0)
+}
+
 /** What a reading was made of. */
 interface Read {
   channels: readonly TrackedChannel[]
+  listed: ListedCounts
   reports: readonly GroupReport[]
   /** 4 of an M4; null where it is not known. */
   generation: number | null
@@ -100,14 +123,15 @@ function whyMissing(metric: MetricId, { channels: all, values, ...read }: Read):
   return rates.some((rate) => rate !== null && rate.value > 0) ? 'implausible' : 'stands-still'
 }
 
-/** Why channels of these rules have no step; null where all have one. */
+/** Why channels of these rules have no step; null where all that are listed have one. */
 function whyUnread(
   channels: readonly TrackedChannel[],
   rules: readonly ChannelRule[],
-  { reports, nowNs }: Pick<Read, 'reports' | 'nowNs'>,
+  { listed, reports, nowNs }: Pick<Read, 'listed' | 'reports' | 'nowNs'>,
 ): MissingReason | null {
   const [why] = channels.flatMap(({ counter }) => counter.absence(nowNs) ?? [])
   if (why !== undefined) return why
+  if (isPartLeftOut(channels, rules, listed)) return 'refused'
   if (channels.length > 0) return null
   const refused = reports.flatMap(({ state }) => (state.kind === 'refused' ? state.channels : []))
   return refused.some((place) => rules.some((rule) => matches(rule, place))) ? 'refused' : 'not-reported'

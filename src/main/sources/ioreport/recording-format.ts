@@ -210,15 +210,12 @@ const channels = z
   .max(MOST_CHANNELS)
   .refine((all) => numberCount(all) <= MOST_CHANNEL_NUMBERS)
 
-const refused = z.object({
-  kind: z.literal('refused'),
-  code: text,
-  reason: text,
-  channels: z
-    .array(z.object({ ...place, format: z.enum(['simple', 'states']).nullable() }))
-    .max(MOST_CHANNELS),
-})
-const there = z.object({ kind: z.literal('there'), channelCount: count })
+const places = z
+  .array(z.object({ ...place, format: z.enum(['simple', 'states']).nullable() }))
+  .max(MOST_CHANNELS)
+const refused = z.object({ kind: z.literal('refused'), code: text, reason: text, channels: places })
+// The first recordings did not say which.
+const there = z.object({ kind: z.literal('there'), channels: places.default([]) })
 const groupState = z.discriminatedUnion('kind', [there, refused, z.object({ kind: z.literal('absent') })])
 
 const steps = z.array(z.number().nonnegative()).max(MOST_CHANNEL_NUMBERS)

@@ -177,7 +177,7 @@ function sessionsOf(ticks: readonly Tick[]): CounterSnapshot[][] {
 }
 
 const REPORTS: GroupReport[] = [
-  { group: 'ANE', state: { kind: 'there', channelCount: 1 } },
+  { group: 'ANE', state: { kind: 'there', channels: [] } },
   {
     group: 'PMP0',
     state: {

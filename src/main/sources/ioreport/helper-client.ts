@@ -36,7 +36,8 @@ export class HelperClient {
   private rpc: BirpcReturn<HelperFunctions> | null = null
   private nextPauseMs = FIRST_PAUSE_MS
   private hasOpened = false
-  private isHanging = false
+  /** Why we ended it, to stand within a sentence; null where we did not. */
+  private whyEnded: string | null = null
   private isSampling = false
   private openedMs = 0
   private restart: NodeJS.Timeout | null = null
@@ -87,14 +88,24 @@ export class HelperClient {
     process?.kill()
   }
 
-  /** Passes the answer on where it still comes from the process that runs. A call that never ends kills the process. */
+  /** Passes the answer on where it still comes from the process that runs. A call that fails or never ends kills that. */
   private async answered<Answer>(call: Promise<Answer>, receive: (answer: Answer) => void): Promise<void> {
     const { process } = this
-    this.deadline = setTimeout(() => {
-      this.isHanging = true
+    const end = (why: string): void => {
+      if (process !== this.process) return
+      this.whyEnded = why
       process?.kill()
-    }, this.longestAnswerMs)
-    const answer = await call
+    }
+    this.deadline = setTimeout(
+      () => end(`it did not answer for ${this.longestAnswerMs / 1000} s`),
+      this.longestAnswerMs,
+    )
+    let answer: Answer
+    try {
+      answer = await call
+    } catch (error) {
+      end(`it failed: ${error instanceof Error ? error.message : String(error)}`); return;
+    }
     if (process !== this.process) return
     this.clearDeadline()
     receive(answer)
@@ -102,7 +113,7 @@ export class HelperClient {
 
   private exited(process: HelperProcess, how: string): void {
     if (process !== this.process) return
-    const why = this.isHanging ? `it did not answer for ${this.longestAnswerMs / 1000} s` : how
+    const why = this.whyEnded ?? how
     const hadRecovered = this.rpc !== null && Date.now() - this.openedMs >= RECOVERED_MS
     this.forget()
     const pauseMs = hadRecovered ? FIRST_PAUSE_MS : this.nextPauseMs
@@ -118,7 +129,8 @@ export class HelperClient {
 
   private forget(): void {
     this.process = this.rpc = null
-    this.isSampling = this.isHanging = false
+    this.isSampling = false
+    this.whyEnded = null
     this.clearDeadline()
   }
 

@@ -1,3 +1,4 @@
+import { createBirpc } from 'birpc'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Sample } from '#shared/sample'
 import type { TrackEvent } from '#shared/track-events'
@@ -5,6 +6,7 @@ import { Pipeline } from '../../pipeline/pipeline'
 import type { SourceEvents } from '../source'
 import { describeSourceContract } from '../testing/source-contract'
 import { IoReportSource } from './ioreport-source'
+import type { HelperFunctions } from './protocol'
 import { HelperInProcess, NOWHERE } from './testing/helper-in-process'
 import { writeScript } from './testing/mac-script'
 import { M1, M4, M4_MAX, type AssembledMac } from './testing/macs'
@@ -162,6 +164,21 @@ describe('the source', () => {
     const before = samples.length
     await pass(1000)
     for (let i = 0; i < 3; i++) await pass(1000)
+    expect(samples.length).toBeGreaterThan(before)
+    expect(messages.at(-1)).toBeNull()
+  })
+
+  it('ends a helper that answers with an error, and starts another', async () => {
+    start(M1)
+    await pass(2500)
+    const [helper] = helpers as [HelperInProcess]
+    const rpc = createBirpc<HelperFunctions>({}, { post: helper.post, on: helper.onMessage, timeout: -1 })
+    await rpc.close()
+    await pass(1000)
+    expect(helper.isRunning).toBe(false)
+    expect(messages).toEqual([expect.stringContaining('(it failed: Nothing is open.)')])
+    const before = samples.length
+    for (let i = 0; i < 4; i++) await pass(1000)
     expect(samples.length).toBeGreaterThan(before)
     expect(messages.at(-1)).toBeNull()
   })

@@ -8,9 +8,15 @@ export type RunProgram = (program: string, args: readonly string[]) => Promise<s
 
 /** All tables of a chip are some kilobytes. */
 const MOST_OUTPUT_BYTES = 4e6
+/** What takes longer hangs: without what it would say, readings lack frequencies; with waiting for it there are none. */
+const LONGEST_RUN_MS = 10_000
 
 const run: RunProgram = async (program, args) => {
-  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: MOST_OUTPUT_BYTES })
+  const { stdout } = await promisify(execFile)(program, args, {
+    maxBuffer: MOST_OUTPUT_BYTES,
+    timeout: LONGEST_RUN_MS,
+    killSignal: 'SIGKILL',
+  })
   return stdout
 }
 

@@ -279,6 +279,69 @@ describe('an M6', () => {
 })
 
 describe('other Macs', () => {
+  it('M4: bytes are exact, 65.5 GB/s far above 2^53 (case 4)', () => {
+    const stretches = counting(65.5e9, 2n ** 60n)
+    const { sample, kind } = explained(
+      read(withChannels(simple('AMC Stats', 'Perf Counters', 'ANE DCS RD', 'B', stretches))).readingAt(
+        1000,
+        2000,
+      ),
+    )
+    expect([sample.ane.dramReadBytesPerSecond, kind['ane.dramReadBytesPerSecond']]).toEqual([
+      65.5e9,
+      'computed',
+    ])
+  })
+
+  it('M5: 69 GB/s in a histogram of 32 are at least 29.5 (case 5)', () => {
+    const made = macs.histogram('PMP', 'AF BW', 'ANE0 RD', { 16: 715, 32: 4051 })
+    const { sample, kind } = explained(read(withChannels(made)).readingAt(1000, 2000))
+    expect((sample.ane.readBytesPerSecond ?? 0) / 1e9).toBeCloseTo(29.5, 1)
+    expect(kind['ane.readBytesPerSecond']).toBe('at-least')
+  })
+
+  it('M6: what four links add up to is an estimate, since it is 10 to 15 % low (case 6)', () => {
+    const links = ['ANE0 L0', 'ANE0 L1', 'ANE1 L0', 'ANE1 L1'].map((link) =>
+      macs.histogram('PMP', 'DCS BW', `${link} RD`, { 29: 3333, 30: 1111 }),
+    )
+    const mac = { ...withChannels(...links), facts: macs.M6.facts }
+    const { sample, kind } = explained(read(mac).readingAt(1000, 2000))
+    expect((sample.ane.dramReadBytesPerSecond ?? 0) / 1e9).toBeCloseTo(115, 1)
+    expect(kind['ane.dramReadBytesPerSecond']).toBe('estimated')
+  })
+
+  it('M3 Max on macOS 27: 278.7 GB/s of the memory controller are none of the Neural Engine (case 16)', () => {
+    const mac = withChannels(
+      macs.histogram('PMP0', 'DCS BW', 'AMCC RD+WR', { 288: 4400 }, 32),
+      ...['RD', 'WR'].map((way) =>
+        simple('AMC Stats', 'Perf Counters', `DIE0 ANE ${way}`, 'B', frozen(NO_VALUE)),
+      ),
+      energy('CPU Energy', frozen(5)),
+      energy('ANE0', frozen(7)),
+      energy('GPU Energy', counting(96e9), 'nJ'),
+    )
+    const { sample, missing } = explained(read(mac).readingAt(1000, 12_001))
+    expect(Object.values(sample.ane).filter((value) => value !== null)).toEqual([])
+    expect(sample.gpu.powerMw).toBeCloseTo(96_000, 6)
+    expect(missing).toMatchObject({
+      ...{ 'ane.powerMw': 'stands-still', 'ane.readBytesPerSecond': 'refused' },
+      ...{ 'ane.dramReadBytesPerSecond': 'not-reported', 'ane.readWriteBytesPerSecond': 'not-reported' },
+    })
+  })
+
+  it('M3 Pro: both histograms fill in for bytes that are refused', () => {
+    const ways = { 'AF BW': 10, 'DCS BW': 9 } as const
+    const made = Object.entries(ways).flatMap(([subgroup, gb]) =>
+      ['RD', 'WR'].map((way) => macs.histogram('PMP', subgroup, `ANE0 ${way}`, { [gb]: 4400 })),
+    )
+    const { mac } = withChannels(simple('AMC Stats', 'Perf Counters', 'ANE RD', 'B', counting(1)), ...made)
+    const refused = [{ group: 'AMC Stats', ...macs.NOT_PERMITTED }]
+    const facts = { ...macs.M4.facts, generation: 3 }
+    const { ane } = read({ mac: { ...mac, refused }, facts }).readingAt(1000, 2000).sample
+    expect([ane.readBytesPerSecond, ane.writeBytesPerSecond]).toEqual([9.5e9, 9.5e9])
+    expect([ane.dramReadBytesPerSecond, ane.dramWriteBytesPerSecond]).toEqual([8.5e9, 8.5e9])
+  })
+
   it('M3 Pro: 1.51 W, and a measured zero at rest (case 11)', () => {
     const { sample } = read(
       withChannels(energy('ANE', counting(1510)), energy('CPU Energy', counting(9))),

@@ -104,7 +104,8 @@ export class HelperClient {
     try {
       answer = await call
     } catch (error) {
-      end(`it failed: ${error instanceof Error ? error.message : String(error)}`); return;
+      end(`it failed: ${error instanceof Error ? error.message : String(error)}`)
+      return
     }
     if (process !== this.process) return
     this.clearDeadline()

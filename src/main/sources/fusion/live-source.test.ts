@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PlacedSample } from '#shared/sample'
 import { windowStartMs } from '#shared/sample-window'
 import { Pipeline } from '../../pipeline/pipeline'
+import type { Frame } from '../source'
 import { describeSourceContract } from '../testing/source-contract'
-import { LONGEST_WAIT_MS } from './live-source'
 import { IOREPORT_FACTOR, SimulatedMac } from './testing/simulated-mac'
 
+/** As docs/sources.md says. */
+const LONGEST_WAIT_MS = 100
 const START_MS = Date.UTC(2026, 8, 20, 12, 0, 0, 400)
 
 beforeEach(() => {
@@ -29,14 +31,16 @@ describeSourceContract('live', ['whole', 'fails'], (input) => {
 /** What a pipeline makes of the source. */
 class Watched {
   readonly placed: PlacedSample[] = []
+  readonly frames: (Frame | null)[] = []
   readonly messages: (string | null)[] = []
   readonly atMs: number[] = []
   readonly pipeline = new Pipeline()
 
   constructor(readonly mac: SimulatedMac) {
     this.pipeline.register({
-      onSample: (placed) => {
+      onSample: (placed, _, frame) => {
         this.placed.push(placed)
+        this.frames.push(frame)
         this.atMs.push(Date.now())
       },
       onStatus: ({ message }) => {
@@ -138,6 +142,47 @@ describe('live readings', () => {
     expect(watched.pattern.slice(1)).not.toContain('-')
     expectCoveredOnce(watched.placed)
     expect(timeOf(watched.placed)).toBeCloseTo(endsSpan(watched.placed), 0)
+    // What came too late moves nothing: the axis is on the clock.
+    expect(watched.placed.at(-1)?.endMs).toBeLessThanOrEqual(Date.now())
+  })
+
+  it('have from IOReport what lies before the first window of another interval, without a frame of more', async () => {
+    const mac = new SimulatedMac()
+    mac.readings.allowAlways()
+    const { watched } = await ran(mac, 0)
+    mac.readings.setInterval(5000)
+    await pass(2056)
+    mac.readings.setInterval(200)
+    await pass(3000)
+    expect(watched.pattern).toMatch(/^-i+P+$/)
+    expect(timeOf(watched.placed)).toBeCloseTo(endsSpan(watched.placed), 0)
+    const lastAlone = watched.pattern.lastIndexOf('i') - 1
+    expect(watched.frames[lastAlone - 1]).toHaveLength(1)
+    expect(watched.frames[lastAlone]).toBeNull()
+    expect(watched.frames[lastAlone + 1]).toHaveLength(2)
+  })
+
+  it('have from IOReport what lies behind a window that came late, when no other follows', async () => {
+    const mac = new SimulatedMac()
+    mac.readings.allowAlways()
+    const { watched } = await ran(mac, 4500)
+    mac.isStalled = true
+    await pass(1400)
+    mac.resumeStream()
+    await pass(50)
+    mac.readings.withdraw(null)
+    await pass(3000)
+    expect(watched.pattern).toMatch(/^-iP+i+$/)
+    expect(timeOf(watched.placed)).toBeCloseTo(endsSpan(watched.placed), 0)
+  })
+
+  it('say what IOReport has no part of because it only starts', async () => {
+    const mac = new SimulatedMac()
+    mac.readings.allowAlways()
+    mac.helperDelayMs = 3000
+    const { watched } = await ran(mac, 1500)
+    const starting = { instrument: 'ioreport', reason: 'starting' }
+    expect(watched.placed[0]?.sample.origins['ane.readBytesPerSecond']).toEqual(starting)
   })
 
   it('go on from IOReport when powermetrics is taken away, and step back when it is allowed again', async () => {
@@ -159,6 +204,7 @@ describe('live readings', () => {
     mac.readings.allowAlways()
     const { watched } = await ran(mac, 4500)
     expect(watched.pattern).toMatch(/^-ppp+$/)
+    expect(watched.placed[0]?.sample.origins).not.toHaveProperty('ane.readBytesPerSecond')
     mac.readings.withdraw('It was removed.')
     expect(watched.pipeline.status).toMatchObject({ state: 'failed', message: 'It was removed.' })
   })

@@ -59,6 +59,15 @@ describe('the axis', () => {
     ])
   })
 
+  it('is on the clock again once time is missing, however far it was ahead', () => {
+    const late = place(ended(1000, 1000), ended(0, 1000, next), ended(9000, 1000), ended(10_000, 1000))
+    expect(late.slice(1)).toEqual([
+      [2000, 1000, false],
+      [9000, 1000, true],
+      [10_000, 1000, false],
+    ])
+  })
+
   it('leaves a window of unknown length as it is', () => {
     expect(place(ended(1000, 1000), ended(5000, null))).toEqual([
       [1000, 1000, true],

@@ -83,7 +83,9 @@ describe('a count', () => {
     ['0', 0],
     ['1,02', null],
     ['12,3456', null],
-    ['1e3', null],
+    ['1e+24', 1e24],
+    ['1e-7', 1e-7],
+    ['1e', null],
     ['-3', null],
     ['', null],
     ['NaN', null],
@@ -106,4 +108,14 @@ describe('a count', () => {
         { name: 'images', count: 3 },
       ],
     }))
+
+  it('are read as they were written, whatever their size', () =>
+    fc.assert(
+      fc.property(fc.double({ min: 0, noDefaultInfinity: true, noNaN: true }), (number) => {
+        const counts = [{ name: 'tokens', count: number + 0 }]
+        expect(parseUnits(formatUnits(counts))).toEqual({ ok: true, value: counts })
+        const parsed = parsePhaseWords(`end ${labelOf({ name: 'decode', counts })}`)
+        expect(parsed).toMatchObject({ ok: true, value: { counts } })
+      }),
+    ))
 })

@@ -59,7 +59,7 @@ export function labelOf({ name, counts }: Pick<PhaseLine, 'name' | 'counts'>): s
   return [name, ...counts.map((unit) => `n=${unit.count} ${unit.name}`)].join(' ')
 }
 
-/** `512`, `1,024`, `12.5`; null where it is no count. Commas may only part thousands. */
+/** `512`, `1,024`, `12.5`, `1e+24` as JavaScript writes it; null where it is no count. Commas may only part thousands. */
 export function parseCount(text: string): number | null {
   const plain = /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text
   return isNumber(plain) ? Number(plain) : null
@@ -90,7 +90,7 @@ export function isUnitName(text: string): boolean {
 }
 
 function isNumber(text: string): boolean {
-  return /^\d+(\.\d+)?$/.test(text) && Number.isFinite(Number(text))
+  return /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))
 }
 
 function refuse(words: string, why: string): Result<never> {

@@ -5,7 +5,7 @@ import type { TrackEvent } from '#shared/track-events'
 import { OutputReader } from './output-reader'
 import { PhaseMarks } from './phase-marks'
 
-const SEARCH: UnitSearch = { patterns: [/(?<tokens>\d+) tokens/u], reader: 'auto' }
+const SEARCH: UnitSearch = { patterns: [/(?<tokens>\d+) tokens/dgu], reader: 'auto' }
 
 /** Reads pieces of one stream. */
 function read(pieces: readonly (string | Uint8Array)[], search = SEARCH) {
@@ -19,7 +19,7 @@ function read(pieces: readonly (string | Uint8Array)[], search = SEARCH) {
   const write = reader.stream()
   for (const piece of pieces) write(typeof piece === 'string' ? Buffer.from(piece) : piece)
   const units = reader.end()
-  return { events, units, problems: phases.problems() }
+  return { events, units, problems: phases.problems(events) }
 }
 
 const told = (events: readonly TrackEvent[]) => events.map(({ kind, label }) => [kind, label])
@@ -52,6 +52,12 @@ describe('the output of a command', () => {
       }),
     )
   })
+
+  it('tells how many lines it searched for nothing', () =>
+    expect(read([`${'x'.repeat(9000)} 5 tokens\n7 tokens`])).toMatchObject({
+      units: [{ name: 'tokens', count: 7 }],
+      problems: ['1 line of over 8192 characters was not searched for units'],
+    }))
 
   it('reads progress that is drawn over itself', () =>
     expect(read(['5 tokens\r12 tokens\r\n']).units).toEqual([{ name: 'tokens', count: 17 }]))

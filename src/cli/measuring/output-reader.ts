@@ -1,10 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
 import { formatUnits, phaseWordsOf, type UnitCount } from '#shared/phases/phase-lines'
-import { UnitCounter, type UnitSearch } from '#shared/phases/unit-counter'
+import { LONGEST_SEARCHED_LINE, UnitCounter, type UnitSearch } from '#shared/phases/unit-counter'
 import { LineSplitter } from '../../main/powermetrics/line-splitter'
-import type { PhaseMarks } from './phase-marks'
-import { type PhaseSink } from './phase-marks'
+import type { PhaseMarks, PhaseSink } from './phase-marks'
 
 /** Longer lines are passed on, but nothing is read from them. */
 const LONGEST_LINE_BYTES = 1024 * 1024
@@ -46,6 +45,11 @@ export class OutputReader {
     const dropped = this.keptLines - MOST_LINES_KEPT
     if (dropped > 0)
       this.phases.addProblem(`${dropped} more lines were counted, but not kept for "anemometer divide"`)
+    const { unsearchedLines } = this.counter
+    if (unsearchedLines > 0)
+      this.phases.addProblem(
+        `${unsearchedLines === 1 ? '1 line' : `${unsearchedLines} lines`} of over ${LONGEST_SEARCHED_LINE} characters ${unsearchedLines === 1 ? 'was' : 'were'} not searched for units`,
+      )
     return this.counter.units()
   }
 

@@ -21,6 +21,20 @@ describe('a pattern', () => {
     [String.raw`in (?<prompt>\d+), out (?<tokens>\d+)`, 'in 3, out 9', { prompt: 3, tokens: 9 }],
     [String.raw`\((\d+) frames\)`, 'done (24 frames)', { frames: 24 }],
     [String.raw`(\d+) tokens`, 'made tokens', {}],
+    // A number is read whole, wherever in it the pattern begins or ends.
+    [String.raw`(\d+) tokens`, 'made 1,024 tokens', { tokens: 1024 }],
+    [String.raw`(\d+) tokens`, 'made 1e+06 tokens', { tokens: 1_000_000 }],
+    [String.raw`tokens=(?<tokens>\d+)`, 'tokens=1,024, time=3', { tokens: 1024 }],
+    [String.raw`(?<seconds>\d+)`, 'took 12.5.', { seconds: 12.5 }],
+    [String.raw`(\d+) tokens`, 'made 5,12 tokens', {}],
+    [String.raw`,(?<tokens>\d+),`, 'row 7,512,300', { tokens: 512 }],
+    // All matches of a line count.
+    [String.raw`(\d+) tokens`, '5 tokens, then 7 tokens', { tokens: 12 }],
+    // The word is that behind the group, whatever stands before it.
+    [String.raw`(?:took|made) about (\d+) tokens`, 'made about 5 tokens', { tokens: 5 }],
+    [String.raw`\(\d+\) x (\d+) tokens`, '(3) x 5 tokens', { tokens: 5 }],
+    [String.raw`[(](\d+) tokens`, 'made (5 tokens)', { tokens: 5 }],
+    [String.raw`\\(\d+) tokens`, String.raw`made \5 tokens`, { tokens: 5 }],
   ])('%s counts in %j', (text, line, expected) =>
     expect(units(line, { patterns: [pattern(text)] })).toEqual(expected),
   )
@@ -44,6 +58,13 @@ describe('a pattern', () => {
       requests: 1,
     })
   })
+})
+
+it('searches no line that is longer than any that a person reads, and counts those', () => {
+  const counter = new UnitCounter({ patterns: [pattern(String.raw`(\d+) tokens`)], reader: null })
+  expect(counter.add(`${'x'.repeat(8192 - 9)} 5 tokens`)).toHaveLength(1)
+  expect(counter.add(`${'x'.repeat(8193 - 9)} 5 tokens`)).toEqual([])
+  expect(counter.unsearchedLines).toBe(1)
 })
 
 const LLAMA_CLI = `

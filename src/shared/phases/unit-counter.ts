@@ -1,6 +1,6 @@
 import type { Result } from '#shared/ipc-contract'
 import { isUnitName, type UnitCount } from './phase-lines'
-import { counted, UNIT_READERS, unitReader, type UnitReaderName } from './unit-readers'
+import { counted, COUNTING_FLAGS, UNIT_READERS, unitReader, type UnitReaderName } from './unit-readers'
 
 /** What is looked for in a command's output. */
 export interface UnitSearch {
@@ -10,6 +10,8 @@ export interface UnitSearch {
   reader: UnitReaderName | 'auto' | null
 }
 
+/** Characters. A pattern may take the square of a line's length, and no line that is for people is as long. */
+export const LONGEST_SEARCHED_LINE = 8192
 /** Of a longer document nothing is counted. */
 const LONGEST_DOCUMENT = 8 * 1024 * 1024
 
@@ -19,22 +21,20 @@ const LONGEST_DOCUMENT = 8 * 1024 * 1024
  */
 export function parseUnitPattern(text: string): Result<RegExp> {
   try {
-    // A pattern that may match nothing shows the groups of any.
+    // An expression that may also match nothing shows which groups it has.
     const groups = new RegExp(`${text}|`, 'u').exec('') as RegExpExecArray
     const names = Object.keys(groups.groups ?? {})
     if (names.length > 0) {
       const odd = names.find((name) => !isUnitName(name))
       return odd === undefined
-        ? { ok: true, value: new RegExp(text, 'u') }
+        ? { ok: true, value: new RegExp(text, COUNTING_FLAGS) }
         : refuse(text, `"${odd}" is no name of a unit.`)
     }
-    if (groups.length === 2) {
-      const [, word] = /\)(?: +|\\s[+*]?)([\p{L}_][\p{L}\p{N}_-]*)/u.exec(text) ?? []
-      if (word !== undefined && isUnitName(word))
-        return {
-          ok: true,
-          value: new RegExp(text.replace(/(?<!\\)\((?!\?)/, `(?<${word.replaceAll('-', '_')}>`), 'u'),
-        }
+    const group = groups.length === 2 ? onlyGroupOf(text) : null
+    const [, word] = /^(?: +|\\s[+*]?)([\p{L}_][\p{L}\p{N}_-]*)/u.exec(text.slice(group?.to)) ?? []
+    if (group !== null && word !== undefined && isUnitName(word)) {
+      const named = `${text.slice(0, group.from)}(?<${word.replaceAll('-', '_')}>${text.slice(group.from + 1)}`
+      return { ok: true, value: new RegExp(named, COUNTING_FLAGS) }
     }
     return refuse(
       text,
@@ -43,6 +43,24 @@ export function parseUnitPattern(text: string): Result<RegExp> {
   } catch (error) {
     return refuse(text, `It is no regular expression: ${(error as Error).message}.`)
   }
+}
+
+/** Where the only group of an expression that captures anything begins and ends. */
+function onlyGroupOf(text: string): { from: number; to: number } | null {
+  const open: { from: number; captures: boolean }[] = []
+  let isClass = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '\\') at++
+    else if (isClass) isClass = character !== ']'
+    else if (character === '[') isClass = true
+    else if (character === '(') open.push({ from: at, captures: text[at + 1] !== '?' })
+    else if (character === ')') {
+      const group = open.pop()
+      if (group?.captures === true) return { from: group.from, to: at + 1 }
+    }
+  }
+  return null
 }
 
 function refuse(text: string, why: string): Result<never> {
@@ -56,6 +74,8 @@ export class UnitCounter {
   private reader: UnitReaderName | null
   private document: string[] | null = null
   private documentLength = 0
+  /** Lines in which nothing was looked for, since they are too long. */
+  unsearchedLines = 0
 
   constructor(private readonly search: UnitSearch) {
     this.reader = search.reader === 'auto' ? null : search.reader
@@ -63,11 +83,8 @@ export class UnitCounter {
 
   /** In the order in which they came, without colours. Returns what the line counted; empty for nothing. */
   add(line: string): UnitCount[] {
-    const units = [
-      ...this.search.patterns.flatMap((pattern) => counted(line, pattern) ?? []),
-      ...this.ofReader((name) => unitReader(name).ofLine?.(line) ?? []),
-      ...this.ofDocument(line),
-    ]
+    const units = [...this.ofText(line), ...this.ofDocument(line)]
+    if (units.length === 0 && line.length > LONGEST_SEARCHED_LINE) this.unsearchedLines++
     for (const { name, count } of units) this.totals.set(name, (this.totals.get(name) ?? 0) + count)
     return units
   }
@@ -75,6 +92,14 @@ export class UnitCounter {
   /** All that was counted so far, in the order of first counts. */
   units(): UnitCount[] {
     return [...this.totals].map(([name, count]) => ({ name, count }))
+  }
+
+  private ofText(line: string): UnitCount[] {
+    if (line.length > LONGEST_SEARCHED_LINE) return []
+    return [
+      ...this.search.patterns.flatMap((pattern) => counted(line, pattern) ?? []),
+      ...this.ofReader((name) => unitReader(name).ofLine?.(line) ?? []),
+    ]
   }
 
   /** The first program that counts anything is the one whose output this is. */

@@ -17,26 +17,26 @@ interface UnitReader {
 const READERS = {
   'llama.cpp': {
     ofLine: (line) =>
-      counted(line, /\bprompt eval time = +[\d.]+ ms \/ +(?<prompt_tokens>\d+) tokens/) ??
-      counted(line, /(?:^|\s)eval time = +[\d.]+ ms \/ +(?<tokens>\d+) (?:runs|tokens)/) ??
+      counted(line, /\bprompt eval time = +[\d.]+ ms \/ +(?<prompt_tokens>\d+) tokens/dgu) ??
+      counted(line, /(?:^|\s)eval time = +[\d.]+ ms \/ +(?<tokens>\d+) (?:runs|tokens)/dgu) ??
       [],
   },
   mlx_lm: {
     ofLine: (line) =>
-      counted(line, /^Prompt: (?<prompt_tokens>\d+) tokens, [\d.]+ tokens-per-sec/) ??
-      counted(line, /^Generation: (?<tokens>\d+) tokens, [\d.]+ tokens-per-sec/) ??
+      counted(line, /^Prompt: (?<prompt_tokens>\d+) tokens, [\d.]+ tokens-per-sec/dgu) ??
+      counted(line, /^Generation: (?<tokens>\d+) tokens, [\d.]+ tokens-per-sec/dgu) ??
       [],
   },
   'whisper.cpp': {
     ofLine: (line) =>
-      counted(line, /\bprocessing .*\(\d+ samples, (?<audio_seconds>[\d.]+) sec\)/) ??
-      counted(line, /^whisper_print_timings: +encode time = +[\d.]+ ms \/ +(?<encodes>\d+) runs/) ??
+      counted(line, /\bprocessing .*\(\d+ samples, (?<audio_seconds>[\d.]+) sec\)/dgu) ??
+      counted(line, /^whisper_print_timings: +encode time = +[\d.]+ ms \/ +(?<encodes>\d+) runs/dgu) ??
       [],
   },
   ollama: {
     ofLine: (line) =>
-      counted(line, /^prompt eval count: +(?<prompt_tokens>\d+) token\(s\)/) ??
-      counted(line, /^eval count: +(?<tokens>\d+) token\(s\)/) ??
+      counted(line, /^prompt eval count: +(?<prompt_tokens>\d+) token\(s\)/dgu) ??
+      counted(line, /^eval count: +(?<tokens>\d+) token\(s\)/dgu) ??
       [],
     ofDocument: (document) =>
       document.done === true
@@ -57,7 +57,7 @@ const READERS = {
       ),
   },
   hyperfine: {
-    ofLine: (line) => counted(line, /^ +Range \(min … max\): .*\s(?<runs>\d+) runs$/) ?? [],
+    ofLine: (line) => counted(line, /^ +Range \(min … max\): .*\s(?<runs>\d+) runs$/dgu) ?? [],
     ofDocument: ({ results }) =>
       summed(
         'runs',
@@ -74,18 +74,51 @@ export function unitReader(name: UnitReaderName): UnitReader {
   return READERS[name]
 }
 
-/** One unit for each named group of the pattern that has a count in it; null where the pattern is not in the line. */
+/** What a pattern needs for `counted`. */
+export const COUNTING_FLAGS = 'dgu'
+
+/**
+ * One unit for each named group that has a count in it, of all matches in the line; null where the pattern is not in it.
+ * `pattern` has `COUNTING_FLAGS`.
+ */
 export function counted(line: string, pattern: RegExp): UnitCount[] | null {
-  const groups = pattern.exec(line)?.groups
-  if (groups === undefined) return null
-  return Object.entries(groups).flatMap(([name, text]: [string, string | undefined]) => {
-    const count = text === undefined ? null : parseCount(text)
-    return count === null ? [] : [{ name, count }]
-  })
+  const units: UnitCount[] = []
+  let isFound = false
+  let readTo = 0
+  for (const match of line.matchAll(pattern)) {
+    // Another part of a number that was read whole.
+    if (match.index < readTo) continue
+    isFound = true
+    const places: Record<string, [number, number] | undefined> = match.indices?.groups ?? {}
+    for (const [name, place] of Object.entries(places)) {
+      if (place === undefined) continue
+      const [from, to] = wholeNumber(match, place)
+      readTo = Math.max(readTo, to)
+      const count = parseCount(line.slice(from, to))
+      if (count !== null) units.push({ name, count })
+    }
+  }
+  return isFound ? units : null
+}
+
+const NUMBER = /\d+(?:[.,]\d+)*(?:e[+-]?\d+)?/gi
+
+/**
+ * Where the number lies of which a group is a part, where the pattern does not say how it goes on: `(\d+) tokens` finds but the last
+ * digits of `1,024 tokens`, and a count that is too small by so much would look like any other.
+ */
+function wholeNumber(match: RegExpExecArray, [from, to]: [number, number]): [number, number] {
+  const matchTo = match.index + match[0].length
+  for (const number of match.input.matchAll(NUMBER)) {
+    const numberTo = number.index + number[0].length
+    if (number.index <= from && to <= numberTo)
+      return [from === match.index ? number.index : from, to === matchTo ? numberTo : to]
+  }
+  return [from, to]
 }
 
 function numberNamed(name: string, count: unknown): UnitCount[] {
-  return typeof count === 'number' && count >= 0 ? [{ name, count }] : []
+  return typeof count === 'number' && count >= 0 && count < Infinity ? [{ name, count }] : []
 }
 
 /** Nothing where there is nothing to sum, or one is not known. */

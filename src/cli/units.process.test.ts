@@ -115,6 +115,15 @@ describe('run', () => {
     expect(decode?.ane.energyMj).toBeCloseTo((QUICK_ANE_MW * (decode?.durationMs ?? NaN)) / 1000, 1)
   })
 
+  it('joins a phase that one pipe begins and another ends, whichever is read first', async () => {
+    const script =
+      'echo "::anemometer begin a"; sleep 0.6; echo "end a n=5 x" > "$ANEMOMETER_MARKS"; sleep 0.2'
+    const { measurement, stderr } = await measured(script, '--reader', 'auto')
+    expect(stderr).toBe('::anemometer begin a\n')
+    expect(measurement.phases).toMatchObject([{ name: 'a', unendedRepeats: 0, units: [{ count: 5 }] }])
+    expect(measurement.phases[0]?.durationMs).toBeGreaterThanOrEqual(550)
+  })
+
   it('takes times that lines tell', async () => {
     const script =
       'sleep 1.6; now=$(date +%s); for kind in begin end; do echo "::anemometer $kind a t=$now"; done'
@@ -217,6 +226,14 @@ describe('mark', () => {
     const { measurement } = await measured(
       `${mark('--begin', 'a')}; sleep 0.4; ${mark('--end', 'a', '--count', '"9 x"')}`,
     )
+    expect(named(measurement, 'a')).toMatchObject({ refusal: null, units: [{ name: 'x', count: 9 }] })
+  })
+
+  it('begins what the command ends', async () => {
+    const begin = [process.execPath, cli.program, 'mark', '--begin', 'a', '--data', data].join(' ')
+    const script = `${begin}; sleep 0.4; echo "end a n=9 x" > "$ANEMOMETER_MARKS"`
+    const { measurement, stderr } = await measured(script)
+    expect(stderr).toBe('')
     expect(named(measurement, 'a')).toMatchObject({ refusal: null, units: [{ name: 'x', count: 9 }] })
   })
 

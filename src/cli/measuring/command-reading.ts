@@ -1,5 +1,6 @@
 import type { UnitCount } from '#shared/phases/phase-lines'
 import type { UnitSearch } from '#shared/phases/unit-counter'
+import { streamOf, type TrackEvent } from '#shared/track-events'
 import { sudoUser, type ChildOptions } from './child-command'
 import { ErrorStream } from './error-stream'
 import { MARKS_VARIABLE, MarksPipe } from './marks-pipe'
@@ -24,6 +25,9 @@ export class CommandReading {
   private readonly errors: ErrorStream | null
   private readonly pipe: MarksPipe | null
   private readonly sink: PhaseSink
+  /** Set by the command or by anybody else. */
+  private readonly marks: TrackEvent[] = []
+  private readonly endMarks: () => void
 
   constructor(
     feed: SampleFeed,
@@ -32,6 +36,10 @@ export class CommandReading {
   ) {
     const { search, readErrors } = options
     this.sink = { toAxis: (ms) => feed.toAxis(ms), addEvent: (event) => void feed.addEvent(event) }
+    this.endMarks = feed.onEvent((event) => {
+      if (streamOf(event) === 'marks') this.marks.push(event)
+      return false
+    })
     this.phases = new PhaseMarks(this.sink)
     this.output = search === null ? null : new OutputReader(this.phases, this.sink, search)
     const now = (): ReturnType<PhaseSink['toAxis']> => this.sink.toAxis(performance.now())
@@ -68,10 +76,11 @@ export class CommandReading {
         ...{ kind: 'unit-count', startMs: ms, endMs: null, uncertaintyMs: 0 },
         label: `${name}=${count}`,
       })
-    return [...this.phases.problems(), ...this.notFound(found)]
+    return [...this.phases.problems(this.marks), ...this.notFound(found)]
   }
 
   close(): void {
+    this.endMarks()
     this.pipe?.close()
   }
 

@@ -1,4 +1,5 @@
 import { labelOf, parsePhaseWords } from '#shared/phases/phase-lines'
+import { findPhases } from '#shared/phases/phase-spans'
 import type { TrackEvent } from '#shared/track-events'
 
 /** When something was, on the axis of the samples, and how far that may be off, ms. */
@@ -18,12 +19,11 @@ export interface PhaseSink {
 const SLACK_MS = 1000
 /** How far a time without digits behind the point may be off. */
 const WHOLE_SECOND_MS = 1000
-/** More are counted, but not named. */
+/** More are counted, but not named: a program may write one wrong line after the other. */
 const MOST_PROBLEMS = 5
 
 /** Makes marks of the words by which a command tells its phases, and remembers what is wrong with them. */
 export class PhaseMarks {
-  private readonly open = new Map<string, number>()
   private readonly named: string[] = []
   private unnamed = 0
   /** Of the command, ms of the monotonic clock. */
@@ -37,16 +37,12 @@ export class PhaseMarks {
   add(words: string, arrivedMs: number, delayMs: number): void {
     const parsed = parsePhaseWords(words)
     if (!parsed.ok) return this.addProblem(parsed.message)
-    const { kind, name, timeS } = parsed.value
+    const { kind, timeS } = parsed.value
     const momentMs = timeS === null ? arrivedMs : timeS * 1000 - this.wallAheadMs
     if (momentMs < this.startedMs - SLACK_MS || momentMs > performance.now() + SLACK_MS)
       return this.addProblem(
         `"${words}" tells a time outside of this run, so it was left out. t= is in seconds since 1970, as of: date +%s`,
       )
-    const open = this.open.get(name) ?? 0
-    if (kind === 'end' && open === 0)
-      return this.addProblem(`the phase "${name}" ended without a begin, so that end was left out`)
-    this.open.set(name, open + (kind === 'begin' ? 1 : -1))
     const { ms, uncertaintyMs } = this.sink.toAxis(Math.max(momentMs, this.startedMs))
     const ownMs = timeS === null ? delayMs : Number.isInteger(timeS) ? WHOLE_SECOND_MS : 0
     this.sink.addEvent({
@@ -63,13 +59,17 @@ export class PhaseMarks {
     else this.unnamed++
   }
 
-  /** A sentence each, also of phases that are still open: to be asked for when the command has ended. */
-  problems(): string[] {
-    const open = [...this.open].filter(([, count]) => count > 0).map(([name]) => name)
-    return [
-      ...this.named,
-      ...(this.unnamed > 0 ? [`${this.unnamed} more lines like these were left out`] : []),
-      ...open.map((name) => `the phase "${name}" began, but never ended`),
-    ]
+  /**
+   * A sentence each. `marks`: all that were set while the command ran, also by others: only when it has ended is it known
+   * which begin an end belongs to, since a pipe may hand on lines later than another one.
+   */
+  problems(marks: readonly TrackEvent[]): string[] {
+    const { spans, strayEnds } = findPhases(marks)
+    for (const name of new Set(strayEnds))
+      this.addProblem(`the phase "${name}" ended without a begin, so that end was left out`)
+    const open = spans.filter(({ endMs }) => endMs === null)
+    for (const name of new Set(open.map((span) => span.name)))
+      this.addProblem(`the phase "${name}" began, but never ended`)
+    return [...this.named, ...(this.unnamed > 0 ? [`${this.unnamed} more like these`] : [])]
   }
 }

@@ -95,9 +95,9 @@ export interface EnergyPerUnit {
 
 /**
  * Why a phase has no figures: it never ended; all of it is too short for the windows (docs/verdict.md); or nobody can tell
- * when it was, because its times may be off by more than it lasted.
+ * when it was, because its times may be off by more than it lasted; or there are more phases than are measured.
  */
-export const PHASE_REFUSALS = ['never-ended', 'too-short', 'times-uncertain'] as const
+export const PHASE_REFUSALS = ['never-ended', 'too-short', 'times-uncertain', 'too-many'] as const
 
 export type PhaseRefusal = (typeof PHASE_REFUSALS)[number]
 
@@ -106,7 +106,7 @@ export interface PhaseFigures extends Record<DividedRail, PhaseEnergy> {
   name: string
   /** How often it began. */
   repeats: number
-  /** Of how many the figures are; the others never ended, were too short, or are uncertain in time. */
+  /** Of how many the figures are; the others are refused. */
   measuredRepeats: number
   /** How often it began without an end. */
   unendedRepeats: number

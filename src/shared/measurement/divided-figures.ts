@@ -94,6 +94,7 @@ const REFUSALS: Readonly<Record<PhaseRefusal, string>> = {
   'never-ended': 'it began, but never ended',
   'too-short': 'it is too short for these windows: at least 3 of them, and the length of 2, are needed',
   'times-uncertain': 'its times may be off by more than it lasted; tell them with t=, or flush the output',
+  'too-many': 'it comes after 10,000 others, of which no more are measured',
 }
 
 /** Why there are no figures, or of how many repeats they are; empty where they are of all. */
@@ -101,6 +102,9 @@ export function phaseNote({ refusal, repeats, measuredRepeats, unendedRepeats }:
   if (refusal !== null) return REFUSALS[refusal]
   const left = repeats - measuredRepeats
   if (left === 0) return ''
-  const why = unendedRepeats === left ? 'never ended' : 'never ended, or are too short or uncertain in time'
+  const why =
+    unendedRepeats === left
+      ? 'never ended'
+      : 'never ended, are too short or uncertain in time, or are too many'
   return `${measuredRepeats} of ${repeats} repeats; the others ${why}`
 }

@@ -85,6 +85,20 @@ describe('energy per unit', () => {
 })
 
 describe('phases', () => {
+  it('are refused from the 10,001st on, and counted all the same', () => {
+    const some = (name: string, count: number) =>
+      Array.from({ length: count }, () => phase(name, 0, 5000)).flat()
+    const told = (marks: TrackEvent[]) =>
+      measured(steady(5), marks).phases.map(({ name, repeats, measuredRepeats, refusal }) => [
+        ...[name, repeats, measuredRepeats, refusal],
+      ])
+    expect(told(some('a', 10_000))).toEqual([['a', 10_000, 10_000, null]])
+    expect(told([...some('a', 10_001), ...some('b', 2)])).toEqual([
+      ['a', 10_001, 10_000, null],
+      ['b', 2, 0, 'too-many'],
+    ])
+  })
+
   it('have the energy of their time, however they nest and overlap', () =>
     fc.assert(
       fc.property(

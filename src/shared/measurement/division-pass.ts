@@ -23,7 +23,7 @@ import { createRailTotals } from './running-total'
 const SUMMED: readonly Rail[] = ['ane', 'gpu', 'cpu', 'dram']
 /** A count is of all of the time, so that a power has to be known for all of it; what is missing below this is rounding. */
 const WHOLE_COVERAGE_RATIO = 0.995
-/** Of more, the rest is left out and told; bounds the work where a program writes begins and ends without end. */
+/** Those that begin later are refused; bounds the work where a program writes begins and ends without end. */
 const MOST_SPANS = 10_000
 
 /** Adds up the energy of phases, and of all of the measurement, to divide it by what was counted. Begin with `add`. */
@@ -45,7 +45,7 @@ export class DivisionPass {
       const isAfter = endMs === null ? startMs >= window.fromMs : endMs > window.fromMs
       return isAfter && startMs < window.toMs
     })
-    this.phases = inside.slice(0, MOST_SPANS).map((span) => new SpanTotal(span))
+    this.phases = inside.map((span, index) => new SpanTotal(span, index >= MOST_SPANS))
   }
 
   /** In the order of time. */
@@ -68,7 +68,9 @@ export class DivisionPass {
     const byName = new Map<string, SpanTotal[]>()
     for (const phase of this.phases) {
       const { name } = phase.span
-      byName.set(name, [...(byName.get(name) ?? []), phase])
+      const repeats = byName.get(name)
+      if (repeats === undefined) byName.set(name, [phase])
+      else repeats.push(phase)
     }
     const context = { baseline, intervalMs, fromMs: this.whole.span.startMs }
     return {
@@ -80,21 +82,26 @@ export class DivisionPass {
 
 /** What was measured of one repeat of a phase, or of all of the measurement. */
 class SpanTotal {
-  private readonly totals: Record<Rail, SeriesTotal> = createRailTotals()
+  /** null where nothing of it is measured. */
+  private readonly totals: Record<Rail, SeriesTotal> | null
   private windows = 0
   /** Time in windows, and time in which nothing was read, up to `reachedMs`; ms. */
   private readMs = 0
   private unreadMs = 0
   private reachedMs: number
 
-  constructor(readonly span: PhaseSpan) {
+  constructor(
+    readonly span: PhaseSpan,
+    isTooMany = false,
+  ) {
+    this.totals = isTooMany ? null : createRailTotals()
     this.reachedMs = span.startMs
   }
 
   /** Returns false where no later sample can lie in it. */
   add(placed: PlacedSample): boolean {
     const { startMs: fromMs, endMs: toMs } = this.span
-    if (toMs === null) return false
+    if (toMs === null || this.totals === null) return false
     const part = partInside(placed, { fromMs, toMs })
     if (part === null) return placed.endMs <= toMs
     const { endMs, gapBefore, sample } = placed
@@ -119,6 +126,7 @@ class SpanTotal {
   /** Why nothing can be said of it; null where something can. */
   refusal(intervalMs: number | null): PhaseRefusal | null {
     if (this.span.endMs === null) return 'never-ended'
+    if (this.totals === null) return 'too-many'
     if (isTooShort(this.windows, this.durationMs, intervalMs)) return 'too-short'
     return 2 * this.span.uncertaintyMs >= this.durationMs ? 'times-uncertain' : null
   }
@@ -126,16 +134,20 @@ class SpanTotal {
   isKnown(rail: Rail): boolean {
     const restMs = Math.max(0, (this.span.endMs ?? this.reachedMs) - this.reachedMs)
     const wholeMs = this.readMs + this.unreadMs + restMs
-    return wholeMs > 0 && this.totals[rail].coveredMs >= WHOLE_COVERAGE_RATIO * wholeMs
+    return (
+      wholeMs > 0 && this.totals !== null && this.totals[rail].coveredMs >= WHOLE_COVERAGE_RATIO * wholeMs
+    )
   }
 
   /** Of these powers together, mJ, or what is above the baseline; null where one is not known for all of the time. */
   energyMj(rails: readonly Rail[], above: Baseline | 'nothing' | null): number | null {
-    if (rails.length === 0 || above === null || !rails.every((rail) => this.isKnown(rail))) return null
+    const { totals } = this
+    if (totals === null || rails.length === 0 || above === null) return null
+    if (!rails.every((rail) => this.isKnown(rail))) return null
     return sumOf(
       rails.map((rail) => {
-        const { coveredMs } = this.totals[rail]
-        const energyMj = this.totals[rail].integral()
+        const { coveredMs } = totals[rail]
+        const energyMj = totals[rail].integral()
         const restMw = above === 'nothing' ? 0 : above[`${rail}Mw`]
         return energyMj === null || restMw === null ? null : energyMj - amountOver(restMw, coveredMs)
       }),

@@ -15,6 +15,8 @@ const entrySchema = z.discriminatedUnion('event', [
     elapsedNs: z.number(),
     monotonicNs: z.number(),
   }),
+  /** A command said what the ANE takes from now on; `energyMj`: what it took until now. */
+  z.object({ event: z.literal('power'), pid: z.number(), powerMw: z.number(), energyMj: z.number() }),
   z.object({ event: z.literal('act'), pid: z.number(), kind: z.string() }),
   z.object({ event: z.literal('end'), pid: z.number(), reason: z.string() }),
 ])

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { between, createRandom, type Random } from '../../src/main/synthesis/random'
 import type { Request } from './command-line'
 import type { Journal } from './journal'
+import { PowerPipe } from './power-pipe'
 import { SampleWriter } from './sample-writer'
 import type { Act, Scenario } from './scenario'
 
@@ -45,7 +46,9 @@ export class Run {
     private readonly journal: Journal,
     private readonly output: number,
   ) {
-    this.samples = new SampleWriter(scenario, request)
+    const { ane } = scenario
+    const pipe = typeof ane === 'object' && 'pipe' in ane ? new PowerPipe(ane.pipe, journal) : null
+    this.samples = new SampleWriter(scenario, request, pipe)
   }
 
   /** Ends by throwing: an `Ending`, or the system's error (EPIPE when nobody reads any more). */

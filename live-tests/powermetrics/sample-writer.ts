@@ -4,6 +4,7 @@ import { createScenario, type Moment } from '../../src/main/synthesis/scenario'
 import { writeTextHeader, writeTextSample } from '../../src/main/synthesis/text-writer'
 import type { Window } from '../../src/main/synthesis/window'
 import type { Request } from './command-line'
+import type { PowerPipe } from './power-pipe'
 import { MACHINES, type Scenario } from './scenario'
 
 /** `counting` begins again after this: the tray rounds larger figures. */
@@ -38,6 +39,7 @@ export class SampleWriter {
   constructor(
     private readonly scenario: Scenario,
     private readonly request: Request,
+    private readonly pipe: PowerPipe | null,
   ) {
     this.moments = createScenario(this.chip)
   }
@@ -65,13 +67,13 @@ export class SampleWriter {
     const moment = this.moments[ane === 'demonstration' ? this.index % this.moments.length : 0] as Moment
     const window = { ...moment.load(this.random), endMs, elapsedNs }
     if (ane === 'demonstration') return window
-    const powerMw =
-      typeof ane === 'object'
-        ? meanPowerMw(ane, endMs, elapsedNs / 1e6)
-        : ane === 'counting'
-          ? (this.index % HIGHEST_COUNT_MW) + 1
-          : ane
-    return { ...window, ane: { ...window.ane, powerMw } }
+    return { ...window, ane: { ...window.ane, powerMw: this.powerMw(ane, endMs, elapsedNs) } }
+  }
+
+  private powerMw(ane: Exclude<Scenario['ane'], 'demonstration'>, endMs: number, elapsedNs: number): number {
+    if (ane === 'counting') return (this.index % HIGHEST_COUNT_MW) + 1
+    if (typeof ane === 'number') return ane
+    return 'steps' in ane ? meanPowerMw(ane, endMs, elapsedNs / 1e6) : (this.pipe?.endWindow(elapsedNs) ?? 0)
   }
 
   private get reportsAnePower(): boolean {
@@ -119,7 +121,7 @@ function withoutAnePower(sample: string): string {
 
 /** Over the window that ends at `endMs`. */
 function meanPowerMw(
-  { clockMs, steps }: Extract<Scenario['ane'], object>,
+  { clockMs, steps }: Extract<Scenario['ane'], { steps: object }>,
   endMs: number,
   lengthMs: number,
 ): number {

@@ -53,11 +53,13 @@ const scenarioSchema = z.strictObject({
   /**
    * `demonstration`: the built-in one. A number: the ANE's mW in every sample. `counting`: 1 to 999 mW, over and over.
    * Steps: 0 mW but from `fromMs` to `toMs` after `clockMs`, ms since 1970, which the stand-in for `log` has, too.
+   * `pipe`: what a command writes into a named pipe, a line of mW each (power-pipe.ts).
    */
   ane: z.union([
     z.literal('demonstration'),
     z.literal('counting'),
     z.number().nonnegative(),
+    z.object({ pipe: z.string() }),
     z.object({
       clockMs: z.number(),
       steps: z.array(z.object({ fromMs: z.number(), toMs: z.number(), powerMw: z.number().nonnegative() })),

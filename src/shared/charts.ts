@@ -8,15 +8,21 @@ export type SnapshotTarget = ChartId | 'all'
 
 export interface ChartDefinition {
   title: string
-  /** Scalar series in drawing order; empty for `clusters`, whose series are the cores. */
+  /** Scalar series in drawing order; empty for `clusters`, whose series are the cores. Which of them are shown: `shown-series.ts`. */
   metrics: readonly MetricId[]
 }
 
 export const CHARTS: Readonly<Record<ChartId, ChartDefinition>> = {
-  'ane-power': { title: 'ANE power', metrics: ['ane.powerMw'] },
+  'ane-power': { title: 'ANE power', metrics: ['ane.powerMw', 'ane.poweredRatio'] },
   'ane-traffic': {
     title: 'ANE memory traffic',
-    metrics: ['ane.readBytesPerSecond', 'ane.writeBytesPerSecond'],
+    metrics: [
+      'ane.readBytesPerSecond',
+      'ane.writeBytesPerSecond',
+      'ane.readWriteBytesPerSecond',
+      'ane.dramReadBytesPerSecond',
+      'ane.dramWriteBytesPerSecond',
+    ],
   },
   power: {
     title: 'CPU and GPU power',

@@ -52,6 +52,8 @@ export interface Metric {
   /** What is measured, to follow a name. */
   meaning: string
   quantity: Quantity
+  /** What has to be known to read its figures, beside them. */
+  note?: string
   /** Name of its figures in measurements; only for powers that measurements sum up and compare. */
   rail?: string
   /** Few Macs report it: charts and tables leave it out where it is missing, instead of saying why. */
@@ -154,6 +156,7 @@ const REGISTRY = {
     name: 'ANE read from DRAM',
     meaning: 'what the Neural Engine read from memory itself',
     ...TRAFFIC,
+    isRare: true,
     exposed: { family: 'aneDramTraffic', labels: { direction: 'read' } },
   },
   'ane.dramWriteBytesPerSecond': {
@@ -161,6 +164,7 @@ const REGISTRY = {
     name: 'ANE write to DRAM',
     meaning: 'what the Neural Engine wrote to memory itself',
     ...TRAFFIC,
+    isRare: true,
     exposed: { family: 'aneDramTraffic', labels: { direction: 'write' } },
   },
   /** Where a Mac counts both together. No half of it is read or written. */
@@ -179,6 +183,7 @@ const REGISTRY = {
     meaning:
       'share of time in which the controller of the Neural Engine was powered, whether it worked or not',
     quantity: 'ratio',
+    note: 'not a measure of how busy it is',
     exposed: { family: 'anePowered', labels: {} },
     ...onlyIoReport('ANE powered'),
   },

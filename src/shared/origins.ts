@@ -1,3 +1,4 @@
+import { NARROW_SPACE, UNKNOWN } from './format'
 import {
   isMetricId,
   METRICS,
@@ -21,6 +22,31 @@ export type Instrument = (typeof INSTRUMENTS)[number]
  */
 export const ORIGIN_KINDS = ['measured', 'computed', 'estimated', 'at-least'] as const
 export type OriginKind = (typeof ORIGIN_KINDS)[number]
+
+/** Beside the name of a series; empty for what is sure. */
+export const SURENESS_WORDS: Readonly<Record<OriginKind, string>> = {
+  measured: '',
+  computed: '',
+  estimated: 'estimated',
+  'at-least': 'at least',
+}
+const SURENESS_SIGNS: Readonly<Record<OriginKind, string>> = {
+  measured: '',
+  computed: '',
+  estimated: '≈',
+  'at-least': '≥',
+}
+
+/** `≈ 232 MB/s` of an estimate, `≥ 232 MB/s` of a part. What is sure, and what is no number, stays as it is. */
+export function withSureness(kind: OriginKind, figure: string): string {
+  const sign = SURENESS_SIGNS[kind]
+  return sign === '' || figure === UNKNOWN ? figure : `${sign}${NARROW_SPACE}${figure}`
+}
+
+/** Of what some values together are; `measured` of none. */
+export function leastSure(origins: readonly Pick<Origin, 'kind'>[]): OriginKind {
+  return ORIGIN_KINDS.findLast((kind) => origins.some((origin) => origin.kind === kind)) ?? 'measured'
+}
 
 /** Where a value comes from. */
 export interface Origin {
@@ -224,7 +250,8 @@ export function summariseOrigins(series: readonly { key: OriginKey; origins: rea
   const groups = new Map<string, Set<string>>()
   for (const { key, origins } of series) {
     for (const { instrument, kind } of origins) {
-      const words = `${SURENESS[kind]}, ${INSTRUMENT_NAMES[instrument]}`
+      const sureness = SURENESS_WORDS[kind]
+      const words = `${sureness === '' ? '' : ` ${sureness}`}, ${INSTRUMENT_NAMES[instrument]}`
       groups.set(words, (groups.get(words) ?? new Set()).add(summarisedName(key)))
     }
   }
@@ -237,14 +264,6 @@ export function summariseOrigins(series: readonly { key: OriginKey; origins: rea
     ...(first === undefined ? [] : [first[0].slice(2)]),
     ...others.map(([words, names]) => `${[...names].join(', ')}${words}`),
   ].join('; ')
-}
-
-/** Empty for what is sure. */
-const SURENESS: Readonly<Record<OriginKind, string>> = {
-  measured: '',
-  computed: '',
-  estimated: ' estimated',
-  'at-least': ' at least',
 }
 
 function summarisedName(key: OriginKey): string {

@@ -19,6 +19,10 @@ const COLOURS: Readonly<Partial<Record<MetricId, SeriesColour>>> = {
   'ane.writeBytesPerSecond': 'write',
   'cpu.powerMw': 'cpu',
   'gpu.powerMw': 'gpu',
+  'ane.poweredRatio': 'ane',
+  'ane.readWriteBytesPerSecond': 'read',
+  'ane.dramReadBytesPerSecond': 'efficiency',
+  'ane.dramWriteBytesPerSecond': 'dram',
   dramPowerMw: 'dram',
   // Only where no other power is: an Intel Mac.
   packagePowerMw: 'dram',
@@ -30,14 +34,15 @@ export function colourOf(metric: MetricId): SeriesColour {
   return COLOURS[metric] ?? 'cpu'
 }
 
-/** The lanes of a chart from top to bottom, one per quantity. */
-export function lanesOf(chart: ScalarChartId): Lane[] {
+/** The lanes of some series of a chart from top to bottom, one per quantity. */
+export function lanesOf(chart: ScalarChartId, metrics: readonly MetricId[]): Lane[] {
+  const lowerWeight = chart === 'ane-power' ? 1 : 2
   const lanes: Lane[] = []
-  for (const metric of CHARTS[chart].metrics) {
+  for (const metric of metrics) {
     const { quantity } = METRICS[metric]
     const lane = lanes.find((candidate) => candidate.quantity === quantity)
     if (lane) lane.metrics.push(metric)
-    else lanes.push({ quantity, metrics: [metric], weight: lanes.length === 0 ? 3 : 2 })
+    else lanes.push({ quantity, metrics: [metric], weight: lanes.length === 0 ? 3 : lowerWeight })
   }
   return lanes
 }

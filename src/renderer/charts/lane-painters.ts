@@ -6,7 +6,7 @@ import { crosshairIndex, valueAt } from '../stores/viewed-range'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
 import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-layout'
-import { drawnMetrics } from './missing-sentence'
+import { drawnMetrics } from './shown-series'
 import {
   paintCrosshair,
   paintHatches,

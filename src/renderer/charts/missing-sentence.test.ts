@@ -5,7 +5,7 @@ import { SampleColumns } from '#shared/sample-columns'
 import { formatClock } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
 import { columnsData, makeSample, placeSample } from '../test-support/samples'
-import { drawnMetrics, missingSentence, missingSeries, missingSince, shownMetrics } from './missing-sentence'
+import { missingSentence, missingSeries, missingSince } from './missing-sentence'
 
 function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
   const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
@@ -78,11 +78,6 @@ describe('missingSentence', () => {
     expect(missingSentence('ane-power', intel, machine)).toBe('There is no Neural Engine in this Mac.')
     expect(missingSentence('clusters', intel, machine)).toContain('Intel')
     expect(missingSentence('power', intel, machine)).toBeNull()
-    expect(shownMetrics('power', intel)).toContain('packagePowerMw')
-    const both = rangeOf((sample) => (sample.packagePowerMw = 17_190))
-    expect(shownMetrics('power', both)).not.toContain('packagePowerMw')
-    expect(drawnMetrics('power', ['cpu.powerMw', 'packagePowerMw'], both)).toEqual(['cpu.powerMw'])
-    expect(drawnMetrics('power', ['packagePowerMw'], intel)).toEqual(['packagePowerMw'])
   })
 })
 
@@ -110,19 +105,6 @@ describe('missingSeries', () => {
       (sample) => (sample.gpu.activeRatio = null),
     )
     expect(missingSeries('gpu.activeRatio', range, monterey)).toBeNull()
-  })
-})
-
-describe('the series of a chart', () => {
-  it('include what few Macs report only where it was reported', () => {
-    expect(
-      shownMetrics(
-        'power',
-        rangeOf(() => undefined),
-      ),
-    ).toEqual(['cpu.powerMw', 'gpu.powerMw'])
-    const withDram = rangeOf((sample) => (sample.dramPowerMw = 0))
-    expect(shownMetrics('power', withDram)).toEqual(['cpu.powerMw', 'gpu.powerMw', 'dramPowerMw'])
   })
 })
 

@@ -1,10 +1,10 @@
 import { explainMissing, explainMissingUnits } from '#shared/availability'
 import { CHARTS, type ChartId } from '#shared/charts'
-import { isShown, type MetricId } from '#shared/metrics'
+import type { MetricId } from '#shared/metrics'
 import type { Machine } from '#shared/sample'
 import { formatClock } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
-import { newestIndex, newestReported, reportedMetrics, sampleOfRange } from '../stores/viewed-range'
+import { newestIndex, newestReported, sampleOfRange } from '../stores/viewed-range'
 
 /**
  * Why `chart` has nothing to show in `range`, or null when at least one of its series was reported there, or nothing
@@ -18,22 +18,6 @@ export function missingSentence(chart: ChartId, range: ViewedRange, machine: Mac
   const { metrics } = CHARTS[chart]
   const sentences = metrics.map((metric) => explainMissing(metric, sample))
   return sentences.includes(null) ? null : (sentences[0] ?? null)
-}
-
-/** The series of a chart to show in `range`. Those that few Macs report are left out where they are missing. */
-export function shownMetrics(chart: ChartId, range: ViewedRange): MetricId[] {
-  const reported = reportedMetrics(range)
-  return CHARTS[chart].metrics.filter((id) => isShown(id, (each) => reported.has(each)))
-}
-
-/** Those of `metrics`, a lane's, that are shown: what the legend does not name is not drawn. */
-export function drawnMetrics(
-  chart: ChartId,
-  metrics: readonly MetricId[],
-  range: ViewedRange,
-): readonly MetricId[] {
-  const shown = shownMetrics(chart, range)
-  return metrics.every((id) => shown.includes(id)) ? metrics : metrics.filter((id) => shown.includes(id))
 }
 
 /** Why one series was not reported anywhere in `range`; null when it was reported at least once. */

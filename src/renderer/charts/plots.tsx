@@ -1,6 +1,5 @@
-import { useMemo, useRef } from 'react'
+import { useRef, useState } from 'react'
 import {
-  lanesOf,
   PLOT_LEFT_PX,
   PLOT_TOP_PX,
   plotHeight,
@@ -12,6 +11,8 @@ import { LazyChartFrame } from './first-paint'
 import { useLanePainters } from './lane-painters'
 import { usePalette } from './palette'
 import { usePointerGestures } from './pointer-gestures'
+import { useViewedRange } from './range-source-context'
+import { shownLanes } from './shown-series'
 import { CrosshairTime, TimeAxis } from './time-axis'
 import { CROSSHAIR_PX, useCanvas, useSize } from './use-canvas'
 
@@ -21,7 +22,7 @@ const TIME_AXIS_PX = 12
 /** The plots of one chart, one per unit. They fill the element they are in. */
 export function Plots({ id, showTime }: { id: ScalarChartId; showTime: boolean }) {
   const [ref, { width, height }] = useSize<HTMLDivElement>()
-  const lanes = useMemo(() => lanesOf(id), [id])
+  const lanes = useLanes(id)
   const heights = laneHeights(lanes, height, showTime)
   return (
     <div ref={ref} className="plots">
@@ -39,6 +40,23 @@ export function Plots({ id, showTime }: { id: ScalarChartId; showTime: boolean }
       ))}
     </div>
   )
+}
+
+/** The same array until other lanes are shown. While a gesture moves the view none comes or goes below the pointer. */
+function useLanes(id: ScalarChartId): Lane[] {
+  const range = useViewedRange()
+  const [lanes, setLanes] = useState<{ id: ScalarChartId; shown: Lane[] }>({ id, shown: [] })
+  const isKept = lanes.id === id && lanes.shown.length > 0 && range?.motion === 'moves'
+  if (range === null || isKept) return lanes.shown
+  const next = shownLanes(id, range)
+  if (lanes.id === id && sameLanes(next, lanes.shown)) return lanes.shown
+  setLanes({ id, shown: next })
+  return next
+}
+
+function sameLanes(some: readonly Lane[], others: readonly Lane[]): boolean {
+  const names = (lanes: readonly Lane[]): string => lanes.map(({ metrics }) => metrics.join()).join(';')
+  return names(some) === names(others)
 }
 
 /** Heights by weight, CSS px. The time axis is added to the last lane. */

@@ -1,13 +1,22 @@
 import { describeDoubt, describeDoubtfulTime } from '#shared/doubts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { DOUBT_WORDS, METRICS, type MetricId } from '#shared/metrics'
+import { SURENESS_WORDS, withSureness } from '#shared/origins'
 import type { Newest, RangeSource, ViewedRange } from '../stores/range-source'
-import { crosshairIndex, doubtAt, newestIndex, statisticsOf, valueAt } from '../stores/viewed-range'
+import {
+  crosshairIndex,
+  doubtAt,
+  newestIndex,
+  newestReported,
+  statisticsOf,
+  valueAt,
+} from '../stores/viewed-range'
 import { toggleSeries, useSettings } from '../stores/settings-store'
 import { colourOf, isSecondary, type ScalarChartId } from './chart-layout'
 import { OriginInfo } from './origin-info'
-import { missingSeries, missingSince, shownMetrics } from './missing-sentence'
+import { missingSeries, missingSince } from './missing-sentence'
 import { useThrottledSource } from './range-source-context'
+import { kindAt, kindOver, shownMetrics } from './shown-series'
 
 /** The series of one chart with their figures. */
 export function ChartLegend({ id }: { id: ScalarChartId }) {
@@ -33,8 +42,9 @@ interface SeriesLegendProps {
 /** One series: a switch with its name, then its figures or why it has none. */
 function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
   const hidden = useSettings((settings) => settings.hiddenSeries.includes(metric))
-  const { label } = METRICS[metric]
+  const { label, note } = METRICS[metric]
   const range = source.range()
+  const kind = range === null ? '' : SURENESS_WORDS[kindOver(metric, range)]
   const missing = hidden || range === null ? null : missingSeries(metric, range, source.machine())
   return (
     <div className="series" data-hidden={hidden}>
@@ -54,12 +64,14 @@ function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
           />
           {label}
         </button>
+        {kind !== '' && !hidden && <span className="series-kind">{kind}</span>}
         {!hidden && range !== null && <OriginInfo metric={metric} range={range} machine={source.machine()} />}
       </span>
       {missing !== null && <span className="series-missing">{missing}</span>}
       {!hidden && missing === null && range !== null && (
         <SeriesFigures metric={metric} range={range} source={source} />
       )}
+      {!hidden && note !== undefined && <span className="series-note">{note}</span>}
     </div>
   )
 }
@@ -76,15 +88,19 @@ type Meaning = Newest | 'mean' | 'crosshair'
 /** The value at the crosshair or now, where anything is now, with what it is; then the figures over the range. */
 function SeriesFigures({ metric, range, source }: SeriesFiguresProps) {
   const { quantity } = METRICS[metric]
-  const format = (number: number | null): string => joinUnit(formatQuantity(quantity, number))
+  const plain = (number: number | null): string => joinUnit(formatQuantity(quantity, number))
+  const overRange = kindOver(metric, range)
+  const format = (number: number | null): string => withSureness(overRange, plain(number))
   const statistics = statisticsOf(range, metric)
   const index = crosshairIndex(range, source.crosshairMs())
   const value = index === null ? null : valueAt(range.columns, metric, index)
+  const at = (point: number | null, number: number | null): string =>
+    withSureness(point === null ? overRange : kindAt(metric, range, point), plain(number))
   const extremes = index === null ? null : range.columns.extremes(metric)
   if (index !== null && extremes !== null && value !== null) {
     return (
       <span className="series-bucket" data-at-crosshair="true">
-        {format(value)} mean, {format(extremes.maximum[index] ?? null)} peak
+        {at(index, value)} mean, {at(index, extremes.maximum[index] ?? null)} peak
       </span>
     )
   }
@@ -102,13 +118,14 @@ function SeriesFigures({ metric, range, source }: SeriesFiguresProps) {
   const bold = { crosshair: value, mean: statistics.mean, now: statistics.latest, latest: statistics.latest }[
     meaning
   ]
+  const boldIndex = isNewest ? newestReported(range, metric) : index
   const newestDoubt = isNewest && bold === null ? doubt : null
   const since = isNewest && newestDoubt === null ? missingSince(metric, range) : null
   const doubtfulTime = describeDoubtfulTime(statistics.doubtfulMs)
   return (
     <>
       <span className="series-value" data-at-crosshair={index !== null}>
-        {newestDoubt === null ? format(bold) : DOUBT_WORDS[newestDoubt.reason].now}{' '}
+        {newestDoubt === null ? at(boldIndex, bold) : DOUBT_WORDS[newestDoubt.reason].now}{' '}
         <span className="series-meaning">{meaning}</span>
       </span>
       <span className="series-figures">

@@ -1,5 +1,6 @@
-import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
+import { CHART_IDS, type ChartId } from '#shared/charts'
 import { formatSource } from '../format/source-format'
+import { chartTitle } from '../charts/shown-series'
 import { clustersBlock } from './clusters-block'
 import { eventsBlock } from './events-block'
 import { programsBlock } from './programs-block'
@@ -75,7 +76,7 @@ async function blockOf(id: ChartId, options: BlockOptions): Promise<Block> {
 
 function paintHead(context: CanvasRenderingContext2D, input: PictureInput): void {
   const { palette, target } = input
-  const title = target === 'all' ? 'Anemometer' : CHARTS[target].title
+  const title = target === 'all' ? 'Anemometer' : chartTitle(target, input.range)
   writeText(context, title, 0, 46, { size: 22, weight: 600, colour: palette.text })
   paintSource(context, input)
   const meta = { size: 13, colour: palette.textSecondary }

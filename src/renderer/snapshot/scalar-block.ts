@@ -2,10 +2,10 @@ import { CHARTS } from '#shared/charts'
 import { describeDoubtfulTime } from '#shared/doubts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
+import { SURENESS_WORDS, withSureness } from '#shared/origins'
 import {
   colourOf,
   isSecondary,
-  lanesOf,
   PLOT_LEFT_PX,
   PLOT_TOP_PX,
   plotHeight,
@@ -13,13 +13,14 @@ import {
   type Lane,
   type ScalarChartId,
 } from '../charts/chart-layout'
-import { drawnMetrics, missingSentence, missingSeries, shownMetrics } from '../charts/missing-sentence'
+import { missingSentence, missingSeries } from '../charts/missing-sentence'
 import { paintHatches, paintOutside, paintShades, paintTraces } from '../charts/painter'
+import { chartTitle, drawnMetrics, kindAt, kindOver, shownLanes, shownMetrics } from '../charts/shown-series'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
 import { doubtHatches, highestOf, laneTraces, type Hatch, type Trace } from '../charts/traces'
 import { gridIntervals, niceScale, type ValueScale } from '../charts/value-scale'
-import { statisticsOf } from '../stores/viewed-range'
+import { newestReported, statisticsOf } from '../stores/viewed-range'
 import { frameImage } from './frame-image'
 import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, missingBlock, type Block, type BlockOptions } from './picture-block'
 import type { PictureInput } from './picture-input'
@@ -52,7 +53,7 @@ export async function scalarBlock(chart: ScalarChartId, options: BlockOptions): 
 }
 
 function paintableLanes(chart: ScalarChartId, { input, plotHeight: total }: BlockOptions): Promise<Block>[] {
-  const lanes = lanesOf(chart)
+  const lanes = shownLanes(chart, input.range)
   const weights = lanes.reduce((sum, lane) => sum + lane.weight, 0)
   return lanes.map((lane, index) => {
     const height = Math.floor((total * lane.weight) / weights)
@@ -147,6 +148,7 @@ const FIGURES_SIZE = { size: 12 } as const
 
 interface LegendEntry {
   metric: MetricId
+  label: string
   figures: string
   widthPx: number
 }
@@ -159,14 +161,16 @@ interface Legend {
 }
 
 function legendOf(chart: ScalarChartId, input: PictureInput, titled: boolean): Legend {
-  const title = titled ? CHARTS[chart].title : ''
+  const title = titled ? chartTitle(chart, input.range) : ''
   const leftPx = titled ? textWidthPx(title, TITLE_SIZE) + TITLE_GAP_PX : 0
   const shown = shownMetrics(chart, input.range).filter((metric) => !input.hiddenSeries.includes(metric))
   const entries = shown.map((metric): LegendEntry => {
     const figures = figuresOf(metric, input)
-    const labelPx = textWidthPx(METRICS[metric].label, LABEL_SIZE)
+    const kind = SURENESS_WORDS[kindOver(metric, input.range)]
+    const label = kind === '' ? METRICS[metric].label : `${METRICS[metric].label}, ${kind}`
+    const labelPx = textWidthPx(label, LABEL_SIZE)
     const widthPx = SWATCH_PX + labelPx + LABEL_GAP_PX + textWidthPx(figures, FIGURES_SIZE)
-    return { metric, figures, widthPx }
+    return { metric, label, figures, widthPx }
   })
   return { title, leftPx, rows: rowsOf(entries, BLOCK_WIDTH_PX - UNIT_PX - leftPx) }
 }
@@ -199,11 +203,11 @@ function paintHead(
   rows.forEach((row, index) => {
     const y = 18 + index * ROW_PX
     let x = leftPx
-    for (const { metric, figures } of row) {
+    for (const { metric, label, figures } of row) {
       context.fillStyle = palette.series[colourOf(metric)]
       context.fillRect(x, y - 5.5, 12, 3)
       x += SWATCH_PX
-      x += writeText(context, METRICS[metric].label, x, y, { ...LABEL_SIZE, colour: palette.text })
+      x += writeText(context, label, x, y, { ...LABEL_SIZE, colour: palette.text })
       x += LABEL_GAP_PX
       x += writeText(context, figures, x, y, { ...FIGURES_SIZE, colour: palette.textSecondary })
       x += ENTRY_GAP_PX
@@ -215,16 +219,23 @@ function paintHead(
 function figuresOf(metric: MetricId, { range, status }: PictureInput): string {
   const missing = missingSeries(metric, range, status.machine)
   if (missing !== null) return missing
-  const { quantity } = METRICS[metric]
+  const { quantity, note } = METRICS[metric]
   const statistics = statisticsOf(range, metric)
-  const format = (value: number | null): string => joinUnit(formatQuantity(quantity, value))
+  const newest = newestReported(range, metric)
+  const overRange = kindOver(metric, range)
+  const format = (value: number | null, kind = overRange): string =>
+    withSureness(kind, joinUnit(formatQuantity(quantity, value)))
+  const latestKind = newest === null ? overRange : kindAt(metric, range, newest)
   const doubtful = describeDoubtfulTime(statistics.doubtfulMs)
   const figures = [
-    doubtful !== '' && statistics.latest === null ? doubtful : `latest ${format(statistics.latest)}`,
+    doubtful !== '' && statistics.latest === null
+      ? doubtful
+      : `latest ${format(statistics.latest, latestKind)}`,
     `mean ${format(statistics.mean)}`,
     `peak ${format(statistics.peak)}`,
   ]
   if (quantity === 'power') figures.push(`energy ${joinUnit(formatEnergy(statistics.integral))}`)
   if (doubtful !== '' && statistics.latest !== null) figures.push(doubtful)
+  if (note !== undefined) figures.push(note)
   return figures.join('  ·  ')
 }

@@ -1,6 +1,7 @@
-import { CHARTS, type ChartId } from '#shared/charts'
+import type { ChartId } from '#shared/charts'
 import { METRICS } from '#shared/metrics'
 import { currentSource } from '../../charts/range-source-context'
+import { shownMetrics } from '../../charts/shown-series'
 import { copyPicture, savePicture } from '../../snapshot/deliver'
 import { useSession } from '../../stores/session-store'
 import { toggleFilled, toggleSeries, useSettings } from '../../stores/settings-store'
@@ -15,7 +16,9 @@ import type { MenuEntry } from '../../ui/menu'
 export function chartMenu(id: ChartId): MenuEntry[] {
   const { platform } = useSession.getState()
   const { focusedChart, hiddenSeries } = useSettings.getState()
-  const series: MenuEntry[] = CHARTS[id].metrics.map((metric) => ({
+  const range = currentSource().range()
+  const shown = range === null ? [] : shownMetrics(id, range)
+  const series: MenuEntry[] = shown.map((metric) => ({
     text: METRICS[metric].label,
     checked: !hiddenSeries.includes(metric),
     onChoose: () => toggleSeries(metric),

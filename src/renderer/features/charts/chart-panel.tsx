@@ -6,7 +6,9 @@ import {
   type MouseEvent,
   type ReactNode,
 } from 'react'
-import { CHARTS, type ChartId } from '#shared/charts'
+import type { ChartId } from '#shared/charts'
+import { useViewedRange } from '../../charts/range-source-context'
+import { chartTitle } from '../../charts/shown-series'
 import { dragPicture } from '../../snapshot/deliver'
 import { toggleFilled } from '../../stores/settings-store'
 import { useView } from '../../stores/view-store'
@@ -24,7 +26,7 @@ interface ChartPanelProps {
 
 /** What every chart has around its plots: title, legend, menu, keys and gestures. */
 export function ChartPanel({ id, legend, children }: ChartPanelProps) {
-  const { title } = CHARTS[id]
+  const title = chartTitle(id, useViewedRange())
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null)
   const closeMenu = useCallback(() => setMenu(null), [])
   const activate = (): void => useView.setState({ activeChart: id })

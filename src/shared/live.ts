@@ -193,10 +193,20 @@ function describePowermetrics({ state, way }: LiveStatus): LiveDescription {
   }
 }
 
-/** Both numbers; where they differ, both numbers, which one is used, and why. */
+/** Both numbers; where they differ, also which one is used, and why. */
 export function describeComparison(compared: ComparedPower): string {
-  const { fromMs, toMs, powermetricsMw, ioReportMw, agrees, used, why } = compared
-  const over = `over ${formatDuration(toMs - fromMs)}`
-  const both = `powermetrics ${joinUnit(formatPower(powermetricsMw))}, IOReport ${joinUnit(formatPower(ioReportMw))} ${over}`
-  return agrees ? `They agree: ${both}.` : `They differ: ${both}. ${INSTRUMENT_NAMES[used]} is used. ${why}`
+  const { agrees, used, why } = compared
+  return agrees
+    ? `They agree: ${describeBoth(compared)}.`
+    : `They differ: ${describeBoth(compared)}. ${INSTRUMENT_NAMES[used]} is used. ${why}`
+}
+
+/** Beside a figure: `differs: powermetrics 49 mW, IOReport 60 mW over 5 s; powermetrics is used`. */
+export function describeDifference(compared: ComparedPower): string {
+  return `differs: ${describeBoth(compared)}; ${INSTRUMENT_NAMES[compared.used]} is used`
+}
+
+function describeBoth({ fromMs, toMs, powermetricsMw, ioReportMw }: ComparedPower): string {
+  const [powermetrics, ioReport] = [powermetricsMw, ioReportMw].map((mw) => joinUnit(formatPower(mw)))
+  return `powermetrics ${powermetrics}, IOReport ${ioReport} over ${formatDuration(toMs - fromMs)}`
 }

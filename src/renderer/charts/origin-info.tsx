@@ -1,10 +1,12 @@
 import { formatDuration } from '#shared/format'
+import { describeComparison, type ComparedPower } from '#shared/live'
 import { METRICS, type MetricId } from '#shared/metrics'
 import { describeOrigin, originsOf } from '#shared/origins'
 import type { Machine } from '#shared/sample'
 import type { ViewedRange } from '../stores/range-source'
 import { newestIndex, statisticsOf } from '../stores/viewed-range'
 import { InfoPopover } from '../ui/popover'
+import { useDisagreement } from './disagreement'
 import { missingSeries } from './missing-sentence'
 
 interface OriginInfoProps {
@@ -15,7 +17,13 @@ interface OriginInfoProps {
 
 /** Where the figures of a series come from, or why there are none. */
 export function OriginInfo({ metric, range, machine }: OriginInfoProps) {
-  return <SourceInfo name={METRICS[metric].name} sentences={() => describeOrigins(metric, range, machine)} />
+  const disagreement = useDisagreement(metric, range)
+  return (
+    <SourceInfo
+      name={METRICS[metric].name}
+      sentences={() => describeOrigins({ metric, range, machine }, disagreement)}
+    />
+  )
 }
 
 /** `name`: of what is explained. `sentences`: made when it opens. */
@@ -28,8 +36,11 @@ export function SourceInfo({ name, sentences }: { name: string; sentences: () =>
   )
 }
 
-/** A sentence each: the origins, what the newest value and the mean are taken over. */
-function describeOrigins(metric: MetricId, range: ViewedRange, machine: Machine): string[] {
+/** A sentence each: the origins, what they differ by, what the newest value and the mean are taken over. */
+function describeOrigins(
+  { metric, range, machine }: OriginInfoProps,
+  disagreement: ComparedPower | null,
+): string[] {
   const missing = missingSeries(metric, range, machine)
   if (missing !== null) return [missing]
   const { columns, fromMs, toMs } = range
@@ -42,6 +53,7 @@ function describeOrigins(metric: MetricId, range: ViewedRange, machine: Machine)
     origins.length === 0
       ? `${name}: where it was read was not written down.`
       : `${name}: ${origins.join('; ')}.`,
+    ...(disagreement === null ? [] : [describeComparison(disagreement)]),
     ...(columns.bucketMs === null && windowMs > 0
       ? [`The newest value is a mean of ${formatDuration(windowMs)}.`]
       : []),

@@ -1,3 +1,4 @@
+import { describeDifference } from '#shared/live'
 import { describeDoubt, describeDoubtfulTime } from '#shared/doubts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { DOUBT_WORDS, METRICS, type MetricId } from '#shared/metrics'
@@ -13,6 +14,7 @@ import {
 } from '../stores/viewed-range'
 import { toggleSeries, useSettings } from '../stores/settings-store'
 import { colourOf, isSecondary, type ScalarChartId } from './chart-layout'
+import { useDisagreement } from './disagreement'
 import { OriginInfo } from './origin-info'
 import { missingSeries, missingSince } from './missing-sentence'
 import { useThrottledSource } from './range-source-context'
@@ -71,9 +73,16 @@ function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
       {!hidden && missing === null && range !== null && (
         <SeriesFigures metric={metric} range={range} source={source} />
       )}
+      {!hidden && range !== null && <Disagreement metric={metric} range={range} />}
       {!hidden && note !== undefined && <span className="series-note">{note}</span>}
     </div>
   )
+}
+
+/** That the other instrument says something else; why this one counts is in the `i`. */
+function Disagreement({ metric, range }: Pick<SeriesFiguresProps, 'metric' | 'range'>) {
+  const found = useDisagreement(metric, range)
+  return found === null ? null : <span className="series-disagreement">{describeDifference(found)}</span>
 }
 
 interface SeriesFiguresProps {

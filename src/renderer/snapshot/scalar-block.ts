@@ -1,6 +1,7 @@
 import { CHARTS } from '#shared/charts'
 import { describeDoubtfulTime } from '#shared/doubts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
+import { describeDifference } from '#shared/live'
 import { METRICS, type MetricId } from '#shared/metrics'
 import { SURENESS_WORDS, withSureness } from '#shared/origins'
 import {
@@ -13,6 +14,7 @@ import {
   type Lane,
   type ScalarChartId,
 } from '../charts/chart-layout'
+import { disagreementIn } from '../charts/disagreement'
 import { missingSentence, missingSeries } from '../charts/missing-sentence'
 import { paintHatches, paintOutside, paintShades, paintTraces } from '../charts/painter'
 import { chartTitle, drawnMetrics, kindAt, kindOver, shownLanes, shownMetrics } from '../charts/shown-series'
@@ -236,6 +238,8 @@ function figuresOf(metric: MetricId, { range, status }: PictureInput): string {
   ]
   if (quantity === 'power') figures.push(`energy ${joinUnit(formatEnergy(statistics.integral))}`)
   if (doubtful !== '' && statistics.latest !== null) figures.push(doubtful)
+  const disagreement = disagreementIn(status.live?.compared ?? [], metric, range)
+  if (disagreement !== null) figures.push(describeDifference(disagreement))
   if (note !== undefined) figures.push(note)
   return figures.join('  ·  ')
 }

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { formatDuration, formatEnergy, formatPower, joinUnit, NARROW_SPACE, UNKNOWN } from '#shared/format'
+import { describeComparison } from '#shared/live'
 import { goesOn, isFlowing } from '#shared/source-status'
 import { MEMORY_HISTORY_MS } from '#shared/history'
+import { useDisagreement } from '../../charts/disagreement'
 import { missingSeries, missingSince } from '../../charts/missing-sentence'
 import { OriginInfo } from '../../charts/origin-info'
 import { useViewedRange } from '../../charts/range-source-context'
@@ -35,6 +37,7 @@ function HeroReading({ range }: { range: ViewedRange }) {
   const power = formatPower(value)
   const lengthMs = range.toMs - range.fromMs
   const missing = missingSeries('ane.powerMw', range, machine)
+  const disagreement = useDisagreement('ane.powerMw', range)
   const since = hasFixedSpan || meaning === 'mean' ? null : missingSince('ane.powerMw', range)
   return (
     <>
@@ -57,6 +60,7 @@ function HeroReading({ range }: { range: ViewedRange }) {
         )}
         {missing !== null && <p className="hero-missing">{missing}</p>}
         {since !== null && <p className="hero-missing">ANE power: {since}.</p>}
+        {disagreement !== null && <p className="hero-disagreement">{describeComparison(disagreement)}</p>}
       </div>
     </>
   )

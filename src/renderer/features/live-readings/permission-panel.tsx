@@ -8,6 +8,7 @@ import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { RemoveButton, useTrustReport } from './trust-report'
+import { ValueOrigins } from './value-origins'
 
 /** Asks for the permission that live readings need, and shows what it means. */
 export function PermissionPanel() {
@@ -41,6 +42,7 @@ function PermissionDialog({ live }: { live: LiveStatus }) {
         action="Allow this time…"
         disabled={asking}
       />
+      <ValueOrigins isOpen={false} />
       {report !== null && <Details report={report} />}
     </Dialog>
   )

@@ -25,6 +25,7 @@ import { useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { RemoveButton, useTrustReport } from './trust-report'
+import { ValueOrigins } from './value-origins'
 
 /** What runs as root for this app, what is installed, how to check it, and how to remove it. */
 export function TrustPanel() {
@@ -41,6 +42,7 @@ function TrustDialog({ live }: { live: LiveStatus }) {
       {live.canAskForMore && <AskForMore />}
       <SystemLog />
       {live.unknownKeys.length > 0 && <UnknownKeys sentences={live.unknownKeys} />}
+      <ValueOrigins isOpen />
       <Compared compared={live.compared} />
       <Costs />
       {report !== null && <Installed report={report} />}

@@ -51,13 +51,13 @@ function luminance(colour: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/** Saves pictures of the window for README as `NAME-light.png` and `NAME-dark.png`, with the pointer out of the way. */
-export async function captureLightAndDark(page: Page, name: string): Promise<void> {
+/** Saves pictures of the window, for README unless another folder is named, as `NAME-light.png` and `NAME-dark.png`, with the pointer out of the way. */
+export async function captureLightAndDark(page: Page, name: string, folder = README_PICTURES): Promise<void> {
   await page.mouse.move(0, 0)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await page.screenshot({
-      path: path.join(README_PICTURES, `${name}-${colorScheme}.png`),
+      path: path.join(folder, `${name}-${colorScheme}.png`),
       animations: 'disabled',
     })
   }

@@ -85,6 +85,17 @@ describe('a figure that is no measurement', () => {
   })
 })
 
+it('marks the frequency of a core that was requested, not measured, and no activity', async () => {
+  const origins = internOrigins({
+    'core:frequencyMhz': { instrument: 'ioreport', field: 'CPU Stats', kind: 'estimated' },
+    'core:activeRatio': { instrument: 'ioreport', field: 'CPU Stats', kind: 'computed' },
+  })
+  await openWindow([makeSample((sample) => (sample.origins = origins))])
+  const cluster = plain(screen.getByRole('region', { name: 'P0-Cluster' }))
+  expect(cluster).toContain('100 % · 3036 MHz now')
+  expect(cluster).toContain('CPU 1100 %≈ 3036 MHz')
+})
+
 it('draws what reached DRAM under its own name where nothing else is known', async () => {
   const dram = (sample: Sample): void => {
     Object.assign(sample.ane, { readBytesPerSecond: null, writeBytesPerSecond: null })

@@ -1,5 +1,5 @@
 import { describeDoubt } from '#shared/doubts'
-import { formatFrequency, formatRatio, joinUnit } from '#shared/format'
+import { formatRatio, joinUnit } from '#shared/format'
 import { seriesOf } from '#shared/metrics'
 import {
   clusterKey,
@@ -11,7 +11,7 @@ import {
 } from '#shared/sample-columns'
 import type { ViewedRange } from '../stores/range-source'
 import { crosshairIndex, doubtAt, newestIndex, valueAt } from '../stores/viewed-range'
-import { clusterColour } from './core-traces'
+import { clusterColour, formatFrequencyAt } from './core-traces'
 import { CoreTraces } from './core-traces-canvas'
 import { AfterFirstPaint } from './first-paint'
 import { useThrottledSource } from './range-source-context'
@@ -44,7 +44,7 @@ interface ClusterProps {
 
 function Cluster({ cluster, range, index, meaning }: ClusterProps) {
   const read = (key: ColumnKey): number | null => (index === null ? null : valueAt(range.columns, key, index))
-  const frequency = read(clusterKey(cluster.name, 'frequencyMhz'))
+  const frequency = (key: ColumnKey): string => formatFrequencyAt(range.columns, key, index)
   const ratio = read(clusterKey(cluster.name, 'activeRatio'))
   const doubts = (keyOf: (quantity: CoreQuantity) => ColumnKey): string | undefined =>
     index === null ? undefined : doubtsTitle(range.columns, index, keyOf)
@@ -53,7 +53,7 @@ function Cluster({ cluster, range, index, meaning }: ClusterProps) {
       <h3>
         {cluster.name}
         <span className="cluster-figures" title={doubts((quantity) => clusterKey(cluster.name, quantity))}>
-          {joinUnit(formatRatio(ratio))} · {joinUnit(formatFrequency(frequency))}{' '}
+          {joinUnit(formatRatio(ratio))} · {frequency(clusterKey(cluster.name, 'frequencyMhz'))}{' '}
           <span className="series-meaning">{meaning}</span>
         </span>
       </h3>
@@ -65,7 +65,7 @@ function Cluster({ cluster, range, index, meaning }: ClusterProps) {
               id={id}
               colour={clusterColour(cluster.name)}
               ratio={read(coreKey(id, 'activeRatio'))}
-              frequencyMhz={read(coreKey(id, 'frequencyMhz'))}
+              frequency={frequency(coreKey(id, 'frequencyMhz'))}
               doubts={doubts((quantity) => coreKey(id, quantity))}
             />
           ))}
@@ -95,12 +95,13 @@ interface CoreRowProps {
   id: number
   colour: string
   ratio: number | null
-  frequencyMhz: number | null
+  /** As it is printed. */
+  frequency: string
   /** Why a figure is not believed. */
   doubts: string | undefined
 }
 
-function CoreRow({ id, colour, ratio, frequencyMhz, doubts }: CoreRowProps) {
+function CoreRow({ id, colour, ratio, frequency, doubts }: CoreRowProps) {
   return (
     <div className="core" role="listitem" title={doubts}>
       <span className="core-name">{`CPU ${id}`}</span>
@@ -110,7 +111,7 @@ function CoreRow({ id, colour, ratio, frequencyMhz, doubts }: CoreRowProps) {
         )}
       </span>
       <span className="core-share">{joinUnit(formatRatio(ratio))}</span>
-      <span className="core-frequency">{joinUnit(formatFrequency(frequencyMhz))}</span>
+      <span className="core-frequency">{frequency}</span>
     </div>
   )
 }

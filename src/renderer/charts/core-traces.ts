@@ -1,7 +1,11 @@
-import { coreKey, type ChartColumns } from '#shared/sample-columns'
+import { formatFrequency, joinUnit, UNKNOWN } from '#shared/format'
+import { withSureness } from '#shared/origins'
+import { coreKey, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 import type { Shade, ViewedRange } from '../stores/range-source'
 import { paintCrosshair, paintOutside, paintTraces, type PlotScale } from './painter'
 import type { Palette, SeriesColour } from './palette'
+import { kindAt } from './shown-series'
+import { valueAt } from '../stores/viewed-range'
 import { curveOf } from './traces'
 
 /** Height of a core's row, CSS px, as in `styles/cores.css`. */
@@ -57,4 +61,11 @@ export function paintCoreCrosshair(
     context.translate(0, CORE_ROW_PX)
   }
   context.restore()
+}
+
+/** The frequency of a cluster or a core at a point; an M4 tells without an administrator only which one was requested. */
+export function formatFrequencyAt(columns: ChartColumns, key: ColumnKey, index: number | null): string {
+  if (index === null) return UNKNOWN
+  const figure = joinUnit(formatFrequency(valueAt(columns, key, index)))
+  return withSureness(kindAt(key, { columns }, index), figure)
 }

@@ -44,7 +44,7 @@ interface SeriesLegendProps {
 /** One series: a switch with its name, then its figures or why it has none. */
 function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
   const hidden = useSettings((settings) => settings.hiddenSeries.includes(metric))
-  const { label, note } = METRICS[metric]
+  const { label } = METRICS[metric]
   const range = source.range()
   const kind = range === null ? '' : SURENESS_WORDS[kindOver(metric, range)]
   const missing = hidden || range === null ? null : missingSeries(metric, range, source.machine())
@@ -74,7 +74,6 @@ function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
         <SeriesFigures metric={metric} range={range} source={source} />
       )}
       {!hidden && range !== null && <Disagreement metric={metric} range={range} />}
-      {!hidden && note !== undefined && <span className="series-note">{note}</span>}
     </div>
   )
 }
@@ -96,7 +95,7 @@ type Meaning = Newest | 'mean' | 'crosshair'
 
 /** The value at the crosshair or now, where anything is now, with what it is; then the figures over the range. */
 function SeriesFigures({ metric, range, source }: SeriesFiguresProps) {
-  const { quantity } = METRICS[metric]
+  const { quantity, note } = METRICS[metric]
   const plain = (number: number | null): string => joinUnit(formatQuantity(quantity, number))
   const overRange = kindOver(metric, range)
   const format = (number: number | null): string => withSureness(overRange, plain(number))
@@ -142,6 +141,7 @@ function SeriesFigures({ metric, range, source }: SeriesFiguresProps) {
         <Figure name="peak" value={format(statistics.peak)} />
         {quantity === 'power' && <Figure name="energy" value={joinUnit(formatEnergy(statistics.integral))} />}
         {doubtfulTime !== '' && <span className="figure">{doubtfulTime}</span>}
+        {note !== undefined && <span className="figure">{note}</span>}
         {since}
       </span>
     </>

@@ -1,6 +1,14 @@
 import { CHARTS, type ChartId } from '#shared/charts'
-import { isShown, type MetricId } from '#shared/metrics'
-import { leastSure, originIn, originsAt, originsOf, SURENESS_WORDS, type OriginKind } from '#shared/origins'
+import { isShown, type ColumnKey, type MetricId } from '#shared/metrics'
+import {
+  leastSure,
+  originIn,
+  originKey,
+  originsAt,
+  originsOf,
+  SURENESS_WORDS,
+  type OriginKind,
+} from '#shared/origins'
 import type { ViewedRange } from '../stores/range-source'
 import { reportedMetrics } from '../stores/viewed-range'
 import { lanesOf, type Lane, type ScalarChartId } from './chart-layout'
@@ -62,11 +70,7 @@ export function kindOver(metric: MetricId, { columns, fromMs, toMs }: ViewedRang
 }
 
 /** How sure the value of a point is. */
-export function kindAt(
-  metric: MetricId,
-  { columns }: Pick<ViewedRange, 'columns'>,
-  index: number,
-): OriginKind {
-  const origin = originIn(originsAt(columns.origins(), columns.endTimes()[index] ?? Number.NaN), metric)
-  return origin?.kind ?? 'measured'
+export function kindAt(key: ColumnKey, { columns }: Pick<ViewedRange, 'columns'>, index: number): OriginKind {
+  const origins = originsAt(columns.origins(), columns.endTimes()[index] ?? Number.NaN)
+  return originIn(origins, originKey(key))?.kind ?? 'measured'
 }

@@ -1,8 +1,14 @@
 import { highestOf } from '#shared/extremes'
 import { CHARTS } from '#shared/charts'
-import { formatFrequency, formatRatio, joinUnit } from '#shared/format'
+import { formatRatio, joinUnit } from '#shared/format'
 import { clusterKey, coreKey, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
-import { clusterColour, CORE_ROW_PX, coreScale, paintCoreTraces } from '../charts/core-traces'
+import {
+  clusterColour,
+  CORE_ROW_PX,
+  coreScale,
+  formatFrequencyAt,
+  paintCoreTraces,
+} from '../charts/core-traces'
 import { missingSentence } from '../charts/missing-sentence'
 import type { ViewedRange } from '../stores/range-source'
 import { newestIndex, valueAt } from '../stores/viewed-range'
@@ -78,11 +84,15 @@ function paintCluster(
   const { palette, range } = input
   const colour = clusterColour(cluster.name)
   const ratio = newestValue(range, clusterKey(cluster.name, 'activeRatio'))
-  const frequency = newestValue(range, clusterKey(cluster.name, 'frequencyMhz'))
+  const frequency = formatFrequencyAt(
+    range.columns,
+    clusterKey(cluster.name, 'frequencyMhz'),
+    newestIndex(range),
+  )
   context.save()
   context.translate(x, y)
   const nameWidth = writeText(context, cluster.name, 0, 15, { size: 12, weight: 600, colour: palette.text })
-  const figures = `${joinUnit(formatRatio(ratio))}  ·  ${joinUnit(formatFrequency(frequency))}`
+  const figures = `${joinUnit(formatRatio(ratio))}  ·  ${frequency}`
   writeText(context, figures, nameWidth + 10, 15, { size: 11, colour: palette.textSecondary })
   context.translate(0, CLUSTER_HEAD_PX)
   cluster.coreIds.forEach((id, row) =>
@@ -107,7 +117,7 @@ function paintCore(
   colour: string,
 ): void {
   const ratio = newestValue(range, coreKey(id, 'activeRatio'))
-  const frequency = newestValue(range, coreKey(id, 'frequencyMhz'))
+  const frequency = formatFrequencyAt(range.columns, coreKey(id, 'frequencyMhz'), newestIndex(range))
   const label = { size: 11, colour: palette.textSecondary }
   writeText(context, `CPU ${id}`, 0, y + 14, label)
   context.fillStyle = palette.grid
@@ -115,7 +125,7 @@ function paintCore(
   context.fillStyle = colour
   context.fillRect(BAR_X, y + 7, BAR_WIDTH * Math.min(1, ratio ?? 0), 6)
   writeText(context, joinUnit(formatRatio(ratio)), SHARE_RIGHT_X, y + 14, { ...label, align: 'right' })
-  writeText(context, joinUnit(formatFrequency(frequency)), FREQUENCY_RIGHT_X, y + 14, {
+  writeText(context, frequency, FREQUENCY_RIGHT_X, y + 14, {
     ...label,
     align: 'right',
   })

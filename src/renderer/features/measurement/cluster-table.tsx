@@ -2,10 +2,13 @@ import { formatFrequency, formatRatio, joinUnit, UNKNOWN } from '#shared/format'
 import type { CoreFigures, FigureOrigins, Measurement } from '#shared/measurement'
 import { describeFigureSource } from '#shared/measurement/figure-origins'
 import { contradictionIn } from '#shared/measurement/figures'
+import { leastSure, withSureness } from '#shared/origins'
 import { SourceInfo } from '../../charts/origin-info'
 
 /** Activity and frequency by cluster and core. */
 export function ClusterTable({ clusters, figureOrigins }: Pick<Measurement, 'clusters' | 'figureOrigins'>) {
+  const mark = (unit: 'cluster' | 'core', frequency: string): string =>
+    withSureness(leastSure(figureOrigins[`${unit}:frequencyMhz`].origins), frequency)
   return (
     <section className="cluster-figures-table" aria-label="CPU averages">
       <div className="section-head">
@@ -36,7 +39,7 @@ export function ClusterTable({ clusters, figureOrigins }: Pick<Measurement, 'clu
               <tr className="cluster-row">
                 <th scope="rowgroup">{cluster.name}</th>
                 <td>{joinUnit(formatRatio(cluster.activeRatio))}</td>
-                <td>{joinUnit(formatFrequency(cluster.frequencyMhz))}</td>
+                <td>{mark('cluster', joinUnit(formatFrequency(cluster.frequencyMhz)))}</td>
                 <td>
                   <small>{contradictionIn(cluster)}</small>
                 </td>
@@ -45,8 +48,8 @@ export function ClusterTable({ clusters, figureOrigins }: Pick<Measurement, 'clu
                 <tr key={core.id} className="core-row">
                   <th scope="row">CPU {core.id}</th>
                   <td>{joinUnit(formatRatio(core.activeRatio))}</td>
-                  <td>{joinUnit(formatFrequency(core.frequencyMhz))}</td>
-                  <td>{formatFrequencySpan(core)}</td>
+                  <td>{mark('core', joinUnit(formatFrequency(core.frequencyMhz)))}</td>
+                  <td>{mark('core', formatFrequencySpan(core))}</td>
                 </tr>
               ))}
             </tbody>

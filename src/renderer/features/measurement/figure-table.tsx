@@ -12,6 +12,7 @@ import type { FigureKey, Measurement } from '#shared/measurement'
 import { describeFigures } from '#shared/measurement/figure-origins'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import { METRICS, RAILS, type MetricId, type Rail } from '#shared/metrics'
+import { leastSure, withSureness } from '#shared/origins'
 import { colourOf } from '../../charts/chart-layout'
 import { SourceInfo } from '../../charts/origin-info'
 
@@ -193,8 +194,10 @@ function TrafficTable({ ane, figureOrigins }: Pick<Measurement, 'ane' | 'figureO
                   sentences={() => describeFigures([`ane.${bytes}`, `ane.${peak}`], figureOrigins)}
                 />
               </RowName>
-              <td>{formatBytes(ane[bytes])}</td>
-              <td>{joinUnit(formatTraffic(ane[peak]))}</td>
+              <td>{withSureness(leastSure(figureOrigins[metric].origins), formatBytes(ane[bytes]))}</td>
+              <td>
+                {withSureness(leastSure(figureOrigins[metric].origins), joinUnit(formatTraffic(ane[peak])))}
+              </td>
             </tr>
           ),
         )}

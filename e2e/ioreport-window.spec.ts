@@ -1,0 +1,82 @@
+import type { Page } from '@playwright/test'
+
+import { openScene, SCENES, sceneOf } from './harness/ioreport-scenes'
+import { violations } from './harness/page'
+import { expect, test } from './harness/test'
+
+/** What has to be read in a chart of each scene. */
+const READ: Readonly<Record<string, readonly (readonly [chart: string, words: RegExp])[]>> = {
+  'm4-macos-26': [
+    ['ane-power', /ANEi\d+\smW.*Poweredi90\s%.*not a measure of how busy it is/],
+    ['ane-traffic', /ANE memory traffic.*Readestimatedi≈\s[\d.]+\sGB\/s.*DRAM readi[\d.]+\sGB\/s/],
+    ['power', /DRAMi[\d.]+\s*mW/],
+  ],
+  'm4-macos-27': [['ane-power', /on macOS 27 only powermetrics \(administrator\) gives ANE watts/]],
+  'm5-max-estimated': [['ane-traffic', /Readestimatedi≈.*peak ≈.*Writeestimatedi≈/]],
+  'm6-without-watts': [
+    ['ane-power', /IOReport has nothing that counts it on this Mac/],
+    ['ane-traffic', /ANE DRAM traffic.*DRAM readestimatedi≈.*DRAM writeestimatedi≈/],
+  ],
+  refused: [['ane-traffic', /macOS does not let IOReport have it/]],
+  'first-start': [['ane-traffic', /GB\/s\snow/]],
+  differing: [
+    ['ane-power', /differs: powermetrics 6\.00\sW, IOReport 4\.10\sW over 6\ss; powermetrics is used/],
+  ],
+}
+
+for (const scene of SCENES) {
+  test(`the window says what is measured, estimated and missing: ${scene.name}`, async ({ launch, home }) => {
+    const { page } = await openScene(launch, home, scene)
+    for (const [chart, words] of READ[scene.name] ?? [])
+      await expect(page.locator(`[data-chart="${chart}"]`)).toHaveText(words)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await violations(page)).toEqual([])
+    }
+  })
+}
+
+test('the first start shows figures at once, and offers the permission without asking for it', async ({
+  launch,
+  home,
+}) => {
+  const { page } = await openScene(launch, home, sceneOf('first-start'))
+  await expect(page.locator('.source-message')).toContainText('need an administrator’s permission')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.getByRole('button', { name: 'Set up live readings…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Live readings' })
+  await expect(dialog).toContainText('What it adds on this Mac')
+  await dialog.getByText('Which instrument gives what').click()
+  await expect(dialog).toContainText('IOReport, computed from AMC Stats')
+  expect(await violations(page)).toEqual([])
+})
+
+test('in a small window no chart lies upon another, and each keeps its curves', async ({ launch, home }) => {
+  for (const name of ['m4-macos-26', 'differing']) {
+    const { app, page } = await openScene(launch, home, sceneOf(name))
+    await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(720, 480),
+    )
+    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(720)
+    await expect.poll(() => lowestPlotPx(page)).toBeGreaterThan(40)
+    expect(await overlaps(page)).toEqual([])
+    await app.close()
+  }
+})
+
+/** Height of the lowest place for curves. */
+function lowestPlotPx(page: Page): Promise<number> {
+  return page
+    .locator('.plots')
+    .evaluateAll((plots) => Math.min(...plots.map((plot) => plot.getBoundingClientRect().height)))
+}
+
+/** Charts whose content reaches into the next one of their column. */
+function overlaps(page: Page): Promise<string[]> {
+  return page.locator('.board .chart').evaluateAll((charts) =>
+    charts.flatMap((chart) => {
+      const bottom = Math.max(...[...chart.children].map((child) => child.getBoundingClientRect().bottom))
+      return bottom > chart.getBoundingClientRect().bottom + 1 ? [chart.getAttribute('data-chart') ?? ''] : []
+    }),
+  )
+}

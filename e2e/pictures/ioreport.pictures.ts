@@ -1,5 +1,5 @@
 import type { AnemometerApp } from '../harness/anemometer-app'
-import { openScene, SCENES } from '../harness/ioreport-scenes'
+import { openScene, SCENES, sceneOf } from '../harness/ioreport-scenes'
 import { captureLightAndDark } from '../harness/pictures'
 import { expect, test } from '../harness/test'
 
@@ -19,6 +19,15 @@ for (const scene of SCENES) {
     }
   })
 }
+
+test('IOReport: pictures that the app makes', async ({ run, home }, info) => {
+  for (const name of ['m4-macos-26', 'm6-without-watts']) {
+    const recording = sceneOf(name).record(home.root)
+    const picture = info.outputPath(`${name}-picture.png`)
+    const finished = await run(['--replay', recording, '--snapshot', picture])
+    expect(finished.stderr).toBe('')
+  }
+})
 
 async function resize(app: AnemometerApp, width: number, height: number): Promise<void> {
   await app.electron.evaluate(

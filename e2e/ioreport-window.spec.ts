@@ -51,18 +51,27 @@ test('the first start shows figures at once, and offers the permission without a
   expect(await violations(page)).toEqual([])
 })
 
-test('in a small window no chart lies upon another, and each keeps its curves', async ({ launch, home }) => {
-  for (const name of ['m4-macos-26', 'differing']) {
-    const { app, page } = await openScene(launch, home, sceneOf(name))
-    await app.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.setContentSize(720, 480),
-    )
-    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(720)
-    await expect.poll(() => lowestPlotPx(page)).toBeGreaterThan(40)
-    expect(await overlaps(page)).toEqual([])
-    await app.close()
-  }
-})
+for (const [width, height] of [
+  [720, 480],
+  [1040, 760],
+] as const) {
+  test(`no chart lies upon another at ${width} × ${height}, and each keeps its curves`, async ({
+    launch,
+    home,
+  }) => {
+    for (const name of ['m4-macos-26', 'differing']) {
+      const { app, page } = await openScene(launch, home, sceneOf(name))
+      await app.electron.evaluate(
+        ({ BrowserWindow }, [x, y]) => BrowserWindow.getAllWindows()[0]?.setContentSize(x, y),
+        [width, height] as const,
+      )
+      await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width)
+      await expect.poll(() => lowestPlotPx(page)).toBeGreaterThan(80)
+      await expect.poll(() => cutCharts(page)).toEqual([])
+      await app.close()
+    }
+  })
+}
 
 /** Height of the lowest place for curves. */
 function lowestPlotPx(page: Page): Promise<number> {
@@ -71,12 +80,18 @@ function lowestPlotPx(page: Page): Promise<number> {
     .evaluateAll((plots) => Math.min(...plots.map((plot) => plot.getBoundingClientRect().height)))
 }
 
-/** Charts whose content reaches into the next one of their column. */
-function overlaps(page: Page): Promise<string[]> {
-  return page.locator('.board .chart').evaluateAll((charts) =>
-    charts.flatMap((chart) => {
-      const bottom = Math.max(...[...chart.children].map((child) => child.getBoundingClientRect().bottom))
-      return bottom > chart.getBoundingClientRect().bottom + 1 ? [chart.getAttribute('data-chart') ?? ''] : []
-    }),
-  )
+/** Charts that are higher than their row, so that they reach into the next one. */
+function cutCharts(page: Page): Promise<string[]> {
+  return page.locator('.board').evaluate((board) => {
+    const rows = [...board.children].map((child) => ({ child, box: child.getBoundingClientRect() }))
+    return rows.flatMap(({ child, box }, i) => {
+      const below = rows
+        .slice(i + 1)
+        .filter((other) => other.box.left < box.right && other.box.right > box.left)
+      const isLane = (element: Element): boolean => getComputedStyle(element).position === 'sticky'
+      return below.some((other) => !isLane(other.child) && other.box.top < box.bottom - 1)
+        ? [child.getAttribute('data-chart') ?? child.className]
+        : []
+    })
+  })
 }

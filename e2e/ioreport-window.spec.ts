@@ -66,7 +66,7 @@ for (const [width, height] of [
         [width, height] as const,
       )
       await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width)
-      await expect.poll(() => lowestPlotPx(page)).toBeGreaterThan(80)
+      await expect.poll(() => lowestPlotPx(page)).toBeGreaterThan(60)
       await expect.poll(() => cutCharts(page)).toEqual([])
       await app.close()
     }

@@ -46,7 +46,7 @@ it('draws a step of two or three seconds once and as long as it is: the energy o
       expect(drawn.map((mw) => mw.toFixed(6))).toEqual(expected.map((mw) => mw.toFixed(6)))
       for (const { startMs, endMs } of whole) expect(endMs - startMs).toBeCloseTo(samplesAStep * SAMPLE_MS, 3)
     }),
-    { numRuns: 40, verbose: 1 },
+    { numRuns: 40 },
   )
 })
 
@@ -65,6 +65,6 @@ it('draws a step of any other length too long or too short by less than a sample
       for (const { samples } of runs.slice(0, -1))
         expect(Math.abs(samples * SAMPLE_MS - periodMs)).toBeLessThan(SAMPLE_MS)
     }),
-    { numRuns: 40, verbose: 1 },
+    { numRuns: 40 },
   )
 })

@@ -65,6 +65,24 @@ describe('the clock of the log', () => {
     expect(clock.momentOf(record(99_000, null), 99_010, 99_010)).toBe(99_000)
   })
 
+  it('keeps the order in which records were written, though the wall clock of this process has whole ms', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0.001, max: 3, noNaN: true }), { maxLength: 30 }), (stepsMs) => {
+        const clock = new LogClock()
+        let trueMs = 5000
+        let lastMs = Number.NEGATIVE_INFINITY
+        for (const stepMs of stepsMs) {
+          const made = record(trueMs + 1.7e12, Math.round(trueMs * TICKS_PER_MS))
+          const nowMs = trueMs + 0.7 + stepMs / 2
+          const moment = clock.momentOf(made, Math.floor(nowMs + 1.7e12), nowMs)
+          expect(moment).toBeGreaterThanOrEqual(lastMs)
+          lastMs = moment
+          trueMs += stepMs
+        }
+      }),
+    )
+  })
+
   it('lets nothing be written after it was read', () => {
     expect(new LogClock().momentOf(record(50_000, null), 10_000, 10_000)).toBe(10_000)
   })

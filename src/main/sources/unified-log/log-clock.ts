@@ -20,7 +20,10 @@ export class LogClock {
   momentOf(record: LogRecord, wallMs: number, nowMs: number): number {
     const byWall = nowMs - (wallMs - record.wallMs)
     const byTicks = this.byTicks(record)
-    const moment = this.choose(byWall, byTicks, nowMs)
+    const chosen = this.choose(byWall, byTicks, nowMs)
+    // The wall clock of this process has whole ms, by which two records of one ms would change places.
+    const beforeMs = this.last?.momentMs ?? Number.NEGATIVE_INFINITY
+    const moment = byTicks !== null && byTicks >= beforeMs ? Math.max(chosen, beforeMs) : chosen
     if (record.machTicks !== null)
       this.last = { bootId: record.bootId, ticks: record.machTicks, momentMs: moment }
     return moment

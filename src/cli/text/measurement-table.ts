@@ -70,7 +70,7 @@ function facts(measurement: Measurement): string[] {
     `id ${measurement.id}${measurement.group === null ? '' : `, group ${printable(measurement.group)}`}, ${
       measurement.source
     }${machineWords === '' ? '' : `, ${printable(machineWords)}`}`,
-    ...(sources === '' ? [] : [`read by ${printable(sources)}`]),
+    ...(sources === '' ? [] : [`source: ${printable(sources)}`]),
     ...(note.trim() === '' ? [] : [printable(note)]),
   ]
 }

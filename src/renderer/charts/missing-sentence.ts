@@ -1,6 +1,7 @@
 import { explainMissing, explainMissingUnits } from '#shared/availability'
 import { CHARTS, type ChartId } from '#shared/charts'
 import type { MetricId } from '#shared/metrics'
+import { joinUnits } from '#shared/plain-text'
 import type { Machine } from '#shared/sample'
 import { formatClock } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
@@ -17,14 +18,16 @@ export function missingSentence(chart: ChartId, range: ViewedRange, machine: Mac
   if (chart === 'clusters') return range.columns.clusters.length > 0 ? null : explainMissingUnits(sample)
   const { metrics } = CHARTS[chart]
   const sentences = metrics.map((metric) => explainMissing(metric, sample))
-  return sentences.includes(null) ? null : (sentences[0] ?? null)
+  const [first] = sentences
+  return first === undefined || first === null || sentences.includes(null) ? null : joinUnits(first)
 }
 
 /** Why one series was not reported anywhere in `range`; null when it was reported at least once. */
 export function missingSeries(metric: MetricId, range: ViewedRange, machine: Machine): string | null {
   if (newestReported(range, metric) !== null) return null
   const sample = sampleOfRange(range, machine)
-  return sample === null ? null : explainMissing(metric, sample)
+  const sentence = sample === null ? null : explainMissing(metric, sample)
+  return sentence === null ? null : joinUnits(sentence)
 }
 
 /** `not reported since 14:03:07`, where the newest sample lacks a series that earlier ones of the range have; else null. */

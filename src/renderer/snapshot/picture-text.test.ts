@@ -36,12 +36,12 @@ it('says in a picture by what its charts were read', () => {
   const foot = (target: SnapshotTarget): string =>
     footCaption({ target, range: { ...range, columns }, status: makeStatus() })
   expect(foot('all')).toBe(
-    'Read by powermetrics; ANE traffic estimated, IOReport.  ·  Estimates by powermetrics; not for comparing devices.',
+    'Source: powermetrics; ANE traffic estimated, IOReport.  ·  Estimates by powermetrics; not for comparing devices.',
   )
   expect(foot('ane-traffic')).toBe(
-    'Read by ANE traffic estimated, IOReport.  ·  Estimates; not for comparing devices.',
+    'Source: ANE traffic estimated, IOReport.  ·  Estimates; not for comparing devices.',
   )
-  expect(foot('clusters')).not.toContain('Read by')
+  expect(foot('clusters')).not.toContain('Source')
 })
 
 it('says that the edges of the range were rounded, and that it shows more than the measurement', () => {

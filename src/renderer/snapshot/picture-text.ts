@@ -92,7 +92,7 @@ export function footCaption({
   const sources = describeSourcesOf(target, range)
   const parts = [
     faultCount === 0 ? '' : `${formatCount(faultCount, 'part')} of the ${whole} could not be read.`,
-    sources === '' ? '' : `Read by ${sources}.`,
+    sources === '' ? '' : `Source: ${sources}.`,
     sources === '' || sources.includes('powermetrics') ? SMALL_PRINT : NOT_POWERMETRICS,
   ]
   return parts.filter((part) => part !== '').join(SEPARATOR)

@@ -219,11 +219,12 @@ function TrafficHead() {
 }
 
 /** What the baseline was, or why there is none. */
-function describeBaseline({ baseline, baselineMissing }: Measurement): string {
+function describeBaseline(measurement: Measurement): string {
+  const { baseline, baselineMissing } = measurement
   if (baseline === null) {
     return baselineMissing === null ? 'No baseline.' : WHY_NO_BASELINE[baselineMissing]
   }
-  const known = RAILS.flatMap(({ rail, label }) => {
+  const known = shownRails(measurement).flatMap(({ rail, label }) => {
     const power = baseline[`${rail}Mw`]
     return power === null ? [] : `${label} ${joinUnit(formatPower(power))}`
   })

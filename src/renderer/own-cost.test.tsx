@@ -3,6 +3,7 @@ import { act, cleanup, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { liveStatusWith } from '#shared/testing/live-status'
 import type { OwnCost } from '#shared/own-cost'
+import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
 import { renderWindow } from './test-support/open-page'
@@ -15,6 +16,7 @@ const COST: OwnCost = {
   memoryKind: 'resident',
   processCount: 4,
   powermetricsCpuShare: null,
+  logCpuShare: null,
   drawEveryMs: null,
 }
 
@@ -75,7 +77,20 @@ it('says in the panel about live readings what the app costs, and why powermetri
   })
   const costs = within(await screen.findByRole('region', { name: 'What it costs' }))
   expect(
-    costs.getByText('not known: not live for long enough, several of them run, or ps does not tell'),
+    costs.getByText('not known: not read for long enough, several of them run, or ps does not tell'),
   ).toBeTruthy()
   expect(costs.getByText(/of a core, mean of the last/)).toBeTruthy()
+  expect(costs.queryByText('log')).toBeNull()
+})
+
+it('says there what log takes, where the log is read', async () => {
+  await openWindow()
+  act(() => {
+    useSettings.setState({ readsLog: true })
+    bridge.push('own-cost', { ...COST, logCpuShare: 0.002 })
+    bridge.push('status', makeStatus({ kind: 'live', live: liveStatusWith({ kind: 'live' }) }))
+    useView.setState({ liveOpen: true })
+  })
+  const costs = within(await screen.findByRole('region', { name: 'What it costs' }))
+  expect(plain(costs.getByText('log').nextElementSibling?.textContent ?? '')).toBe('0.2 % of a core')
 })

@@ -18,6 +18,8 @@ export interface OwnCost {
    * enough, several of them run, or `ps` does not report it.
    */
   powermetricsCpuShare: number | null
+  /** The same of `log`, which reads the unified log; null also where it is not read. */
+  logCpuShare: number | null
   /** To stay below the budget, charts are drawn no more often than this; null while each sample is drawn. */
   drawEveryMs: number | null
 }

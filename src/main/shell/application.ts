@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import type { SnapshotTarget } from '#shared/charts'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
 import type { Settings, SettingsPatch } from '#shared/settings'
+import { logStateOf } from '#shared/source-status'
+import { SOURCES } from '#shared/sources'
 import { opensAsMeasurement } from '#shared/transfer'
 import { WindowPushes } from '../ipc/window-pushes'
 import { isLaunchRequest, type LaunchOptions } from '../launch-options'
@@ -91,6 +93,9 @@ export class Application {
   private readonly ownCost = new OwnCostWatch({
     isVisible: () => this.window.isVisible,
     isLive: () => ['live', 'late'].includes(this.pipeline.status.live?.state.kind ?? ''),
+    isReadingLog: () =>
+      SOURCES[this.pipeline.status.kind].isReal &&
+      ['reading', 'no-lines'].includes(logStateOf(this.pipeline.status).kind),
     intervalMs: () => this.pipeline.status.measuredIntervalMs ?? 0,
     onCost: (cost) => {
       this.pushes.drawEvery(cost.drawEveryMs)

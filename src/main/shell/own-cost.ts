@@ -2,8 +2,8 @@ import { app } from 'electron'
 import type { OwnCost } from '#shared/own-cost'
 import { CostMeter, type ProcessReading } from '../own-cost/cost-meter'
 import { DrawingPace } from '../own-cost/drawing-pace'
-import { PowermetricsCost } from '../own-cost/powermetrics-cost'
 import { processTimesOf } from '../own-cost/process-times'
+import { ProgramCost } from '../own-cost/program-cost'
 
 /** `getAppMetrics` takes well under a millisecond, so that its own cost cannot be measured at this interval. */
 const EVERY_MS = 5000
@@ -13,6 +13,8 @@ interface OwnCostEvents {
   isVisible: () => boolean
   /** True while samples come from a `powermetrics` process of this machine. */
   isLive: () => boolean
+  /** True while a `log` of this machine is read. */
+  isReadingLog: () => boolean
   /** Time between two samples, ms; 0 where unknown. */
   intervalMs: () => number
   onCost: (cost: OwnCost) => void
@@ -21,7 +23,8 @@ interface OwnCostEvents {
 /** Measures what the app costs while its window is visible. */
 export class OwnCostWatch {
   private readonly meter = new CostMeter()
-  private readonly powermetrics = new PowermetricsCost(() => processTimesOf('powermetrics'))
+  private readonly powermetrics = new ProgramCost(() => processTimesOf('powermetrics'))
+  private readonly log = new ProgramCost(() => processTimesOf('log'))
   private readonly pace = new DrawingPace()
   private timer: NodeJS.Timeout | null = null
 
@@ -32,6 +35,7 @@ export class OwnCostWatch {
     if (this.timer !== null) return
     this.meter.restart()
     this.powermetrics.forget()
+    this.log.forget()
     this.pace.restart(performance.now())
     this.timer = setInterval(() => this.look(), EVERY_MS)
   }
@@ -48,16 +52,17 @@ export class OwnCostWatch {
     if (this.pace.judge(cost, now)) this.meter.restart()
     this.events.onCost({
       ...cost,
-      powermetricsCpuShare: this.powermetricsShare(now),
+      powermetricsCpuShare: shareOf(this.powermetrics, this.events.isLive(), now),
+      logCpuShare: shareOf(this.log, this.events.isReadingLog(), now),
       drawEveryMs: this.pace.drawEveryMs(this.events.intervalMs()),
     })
   }
+}
 
-  private powermetricsShare(nowMs: number): number | null {
-    if (this.events.isLive()) return this.powermetrics.cpuShare(nowMs)
-    this.powermetrics.forget()
-    return null
-  }
+function shareOf(program: ProgramCost, isRunning: boolean, nowMs: number): number | null {
+  if (isRunning) return program.cpuShare(nowMs)
+  program.forget()
+  return null
 }
 
 function readProcesses(): ProcessReading[] {

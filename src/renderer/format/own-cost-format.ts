@@ -32,9 +32,10 @@ export function formatMemoryCost({ memoryBytes, memoryKind, processCount }: OwnC
   return `${formatBytes(memoryBytes)}, ${kind}`
 }
 
-export function formatPowermetricsCost({ powermetricsCpuShare }: OwnCost): string {
-  if (powermetricsCpuShare !== null) return `${formatPercent(powermetricsCpuShare)} of a core`
-  return 'not known: not live for long enough, several of them run, or ps does not tell'
+/** Of a program that works for the app. */
+export function formatProgramCost(cpuShare: number | null): string {
+  if (cpuShare !== null) return `${formatPercent(cpuShare)} of a core`
+  return 'not known: not read for long enough, several of them run, or ps does not tell'
 }
 
 /** How often the charts are drawn, and why; null while each sample is drawn. */

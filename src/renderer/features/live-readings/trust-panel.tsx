@@ -16,7 +16,7 @@ import {
   formatCpuCost,
   formatDrawInterval,
   formatMemoryCost,
-  formatPowermetricsCost,
+  formatProgramCost,
 } from '../../format/own-cost-format'
 import { formatClock } from '../../format/time-format'
 import { useOwnCost, useSession } from '../../stores/session-store'
@@ -124,8 +124,9 @@ function Compared({ compared }: Pick<LiveStatus, 'compared'>) {
   )
 }
 
-/** What the app and powermetrics cost this machine. */
+/** What the app, and what it runs, cost this machine. */
 function Costs() {
+  const readsLog = useSettings((settings) => settings.readsLog)
   const cost = useOwnCost(({ cost: known }) => known)
   if (cost === null) return null
   const pace = formatDrawInterval(cost)
@@ -138,7 +139,13 @@ function Costs() {
         <dt>Memory</dt>
         <dd>{formatMemoryCost(cost)}</dd>
         <dt>powermetrics</dt>
-        <dd>{formatPowermetricsCost(cost)}</dd>
+        <dd>{formatProgramCost(cost.powermetricsCpuShare)}</dd>
+        {readsLog && (
+          <>
+            <dt>log</dt>
+            <dd>{formatProgramCost(cost.logCpuShare)}</dd>
+          </>
+        )}
         {pace !== null && (
           <>
             <dt>Charts</dt>

@@ -5,17 +5,17 @@ import type { ProcessTime } from './process-times'
 export const PS_EVERY_MS = 15_000
 
 /**
- * What `powermetrics` takes of a core. It runs as root and is not our child, but `ps` reports its time. Where several
- * run, it is unknown which one is ours, and the share is null.
+ * What a program that works for us takes of a core. It may run as root and be no child of ours, as `powermetrics`, but `ps`
+ * reports its time. Where several run, it is unknown which one is ours, and the share is null.
  */
-export class PowermetricsCost {
+export class ProgramCost {
   private meter = new CpuMeter()
   private askedAtMs = Number.NEGATIVE_INFINITY
   private pid: number | null = null
   private share: number | null = null
   private takenAtMs = Number.NEGATIVE_INFINITY
 
-  /** `processTimes`: of every process called powermetrics; null where they cannot be read now. */
+  /** `processTimes`: of every process of that program; null where they cannot be read now. */
   constructor(private readonly processTimes: () => Promise<ProcessTime[] | null>) {}
 
   /** Share of one core, from 0; null where it is unknown. Runs `ps` when it is due. `nowMs` by the monotonic clock. */
@@ -31,7 +31,7 @@ export class PowermetricsCost {
     return nowMs - this.takenAtMs > COST_WINDOW_MS ? null : this.share
   }
 
-  /** Live readings ended, and their process with them. */
+  /** It has ended. */
   forget(): void {
     this.askedAtMs = Number.NEGATIVE_INFINITY
     this.addTimes([], 0)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PowermetricsCost, PS_EVERY_MS } from './powermetrics-cost'
+import { ProgramCost, PS_EVERY_MS } from './program-cost'
 import type { ProcessTime } from './process-times'
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -7,7 +7,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 /** Returns one list after the other, and counts its calls. */
 function watching(...answers: (ProcessTime[] | null)[]) {
   let asked = 0
-  const cost = new PowermetricsCost(() => Promise.resolve(answers[asked++] ?? null))
+  const cost = new ProgramCost(() => Promise.resolve(answers[asked++] ?? null))
   const at = async (nowMs: number): Promise<number | null> => {
     cost.cpuShare(nowMs)
     await settled()
@@ -16,7 +16,7 @@ function watching(...answers: (ProcessTime[] | null)[]) {
   return { cost, at, asked: () => asked }
 }
 
-describe('PowermetricsCost', () => {
+describe('ProgramCost', () => {
   it('is known from the second look on', async () => {
     const { at } = watching([{ pid: 7, cpuSeconds: 90 }], [{ pid: 7, cpuSeconds: 90.3 }])
     expect(await at(0)).toBeNull()
@@ -61,7 +61,7 @@ describe('PowermetricsCost', () => {
 
   it('does not take what comes after it was forgotten', async () => {
     let answer: (found: ProcessTime[]) => void = () => undefined
-    const cost = new PowermetricsCost(() => new Promise((resolve) => (answer = resolve)))
+    const cost = new ProgramCost(() => new Promise((resolve) => (answer = resolve)))
     const look = async (nowMs: number, cpuSeconds: number, forget = false): Promise<number | null> => {
       cost.cpuShare(nowMs)
       if (forget) cost.forget()

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
 import { describeDoubtfulTime } from '#shared/doubts'
 import { UNKNOWN } from '#shared/format'
@@ -16,13 +17,16 @@ import { SourceInfo } from '../../charts/origin-info'
 import { formatCount } from '../../format/source-format'
 import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
+import { SortableHead, sortRows, type Sorting } from '../../ui/sortable-head'
 import { SubjectSwatch } from './subject-legend'
 
 /** One row per figure, one column per subject. The first subject is what the others are compared with. */
 export function DifferenceTable({ comparison }: { comparison: Comparison }) {
   const { subjects, rows } = comparison
-  const known = shownRows(rows)
-  const unknown = rows.filter((row) => !known.includes(row) && !isRare(row))
+  const shown = shownRows(rows)
+  const known = shown.filter((row) => !isDivided(row))
+  const divided = shown.filter(isDivided)
+  const unknown = rows.filter((row) => !shown.includes(row) && !isRare(row))
   return (
     <section aria-label="Figures">
       <div className="table-scroll wide" tabIndex={0} role="region" aria-label="Table of differences">
@@ -44,6 +48,7 @@ export function DifferenceTable({ comparison }: { comparison: Comparison }) {
           </tbody>
         </table>
       </div>
+      {divided.length > 0 && <PhaseDifferences rows={divided} subjects={subjects} />}
       {unknown.length > 0 && (
         <p className="figure-note">Not reported by any: {unknown.map(({ label }) => label).join(', ')}.</p>
       )}
@@ -57,9 +62,64 @@ export function DifferenceTable({ comparison }: { comparison: Comparison }) {
   )
 }
 
+/** Of units and phases. */
+function isDivided({ figure }: ComparisonRow): boolean {
+  return parseDividedFigure(figure) !== null
+}
+
+interface PhaseDifferencesProps {
+  rows: readonly ComparisonRow[]
+  subjects: readonly ComparedSubject[]
+}
+
+/** The figures of units and phases; those of one kind stand together, sorted by name or by what a subject has. */
+function PhaseDifferences({ rows, subjects }: PhaseDifferencesProps) {
+  const [sorting, setSorting] = useState<Sorting | null>(null)
+  return (
+    <div className="table-scroll wide" tabIndex={0} role="region" aria-label="Table of phases and units">
+      <table className="figure-table rows differences">
+        <thead>
+          <tr>
+            {['Phases and units', ...subjects.map(({ label }) => label)].map((label, column) => (
+              <SortableHead
+                key={column === 0 ? '' : subjects[column - 1]?.ids[0]}
+                {...{ label, column, sorting: sorting ?? UNSORTED, onSort: setSorting }}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {(sorting === null ? rows : sortFigures(rows, sorting)).map((row) => (
+            <DifferenceRow key={row.figure} row={row} subjects={subjects} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** As they come: phase by phase. */
+const UNSORTED: Sorting = { column: -1, isDescending: false }
+
+function sortFigures(rows: readonly ComparisonRow[], { column, isDescending }: Sorting): ComparisonRow[] {
+  if (column === 0) return sortRows(rows, ({ label }) => label, isDescending)
+  const kindOf = ({ figure }: ComparisonRow): string => {
+    const path = parseDividedFigure(figure)
+    return `${path?.figure} ${path?.rail}`
+  }
+  return [...new Set(rows.map(kindOf))].flatMap((kind) =>
+    sortRows(
+      rows.filter((row) => kindOf(row) === kind),
+      ({ values }) => values[column - 1]?.median ?? null,
+      isDescending,
+    ),
+  )
+}
+
 /** Figures that few Macs report, or of units and phases; the table does not list them as missing. */
-function isRare({ figure }: ComparisonRow): boolean {
-  if (parseDividedFigure(figure) !== null) return true
+function isRare(row: ComparisonRow): boolean {
+  const { figure } = row
+  if (isDivided(row)) return true
   return RAILS.some(({ rail, metric }) => figure.startsWith(`${rail}.`) && METRICS[metric].isRare === true)
 }
 

@@ -3,6 +3,7 @@ import { formatDuration, formatEnergy, formatEnergyPerUnit, joinUnit, UNKNOWN } 
 import type { AneBurst, DividedRail, Measurement, PhaseFigures, UnitFigures } from '#shared/measurement'
 import { basisWords, phaseNote } from '#shared/measurement/divided-figures'
 import { Button } from '../../ui/button'
+import { SortableHead, sortRows, type Sorting } from '../../ui/sortable-head'
 
 interface PhaseTableProps {
   measurement: Measurement
@@ -71,12 +72,10 @@ const COLUMNS: readonly Column[] = [
 
 /** What each phase took, and each unit of its work; nothing where there are neither. A click on a phase zooms to it. */
 export function PhaseTable({ measurement, onZoom }: PhaseTableProps) {
-  const [sorting, setSorting] = useState({ column: 1, isDescending: false })
+  const [sorting, setSorting] = useState<Sorting>({ column: 1, isDescending: false })
   const rows = rowsOf(measurement)
   if (rows.length === 0) return null
-  const sorted = sortRows(rows, COLUMNS[sorting.column] as Column, sorting.isDescending)
-  const sortBy = (column: number): void =>
-    setSorting({ column, isDescending: column === sorting.column && !sorting.isDescending })
+  const sorted = sortRows(rows, (COLUMNS[sorting.column] as Column).value, sorting.isDescending)
   return (
     <section className="bursts" aria-label="Phases and units">
       <div className="section-head">
@@ -88,7 +87,13 @@ export function PhaseTable({ measurement, onZoom }: PhaseTableProps) {
           <thead>
             <tr>
               {COLUMNS.map(({ label }, index) => (
-                <SortableHead key={label} label={label} sorting={sorting} column={index} onSort={sortBy} />
+                <SortableHead
+                  key={label}
+                  label={label}
+                  sorting={sorting}
+                  column={index}
+                  onSort={setSorting}
+                />
               ))}
             </tr>
           </thead>
@@ -110,26 +115,6 @@ export function PhaseTable({ measurement, onZoom }: PhaseTableProps) {
             ),
         )}
     </section>
-  )
-}
-
-interface SortableHeadProps {
-  label: string
-  column: number
-  sorting: { column: number; isDescending: boolean }
-  onSort: (column: number) => void
-}
-
-function SortableHead({ label, column, sorting, onSort }: SortableHeadProps) {
-  const isSorted = sorting.column === column
-  const order = sorting.isDescending ? 'descending' : 'ascending'
-  return (
-    <th scope="col" aria-sort={isSorted ? order : 'none'}>
-      <Button name={`Sort by ${label}`} className="row-name" onClick={() => onSort(column)}>
-        {label}
-        {isSorted ? (sorting.isDescending ? ' ↓' : ' ↑') : ''}
-      </Button>
-    </th>
   )
 }
 
@@ -178,16 +163,6 @@ function rowsOf({ units, phases, durationMs }: Measurement): DividedRow[] {
     }))
   })
   return [...whole, ...parts]
-}
-
-/** Rows without a value are last, in both directions. */
-function sortRows(rows: readonly DividedRow[], { value }: Column, isDescending: boolean): DividedRow[] {
-  return rows.toSorted((one, other) => {
-    const [a, b] = [value(one), value(other)]
-    if (a === null || b === null) return Number(a === null) - Number(b === null)
-    const order = typeof a === 'string' ? a.localeCompare(String(b)) : a - Number(b)
-    return isDescending ? -order : order
-  })
 }
 
 function totalWords({ units, phases }: Measurement): string {

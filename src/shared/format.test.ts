@@ -197,8 +197,12 @@ it.each([
   [999.4, '999', 'mJ'],
   [999.6, '1.00', 'J'],
   [-0.25, '−250', 'µJ'],
-  [1e-7, '0.10', 'nJ'],
-  [1e-12, '0', 'mJ'],
+  // A byte that is copied, an operation of a matrix: few of them take as much as a nJ.
+  [1e-7, '100', 'pJ'],
+  [3.5e-11, '35.0', 'fJ'],
+  [1e-12, '1.00', 'fJ'],
+  [4e-14, '0.04', 'fJ'],
+  [1e-15, '0', 'mJ'],
   [1.5e12, '1500', 'MJ'],
 ])('%s mJ a unit is %s %s', (mjPerUnit, number, unit) =>
   expect(formatEnergyPerUnit(mjPerUnit)).toEqual({ number, unit }),

@@ -87,8 +87,8 @@ export function formatEnergy(energyMj: number | null): FormattedNumber | null {
 /** Of one unit of work, three digits: `4.87 mJ`, `12.3 µJ`, `1.25 J`. May be negative, above a baseline. */
 export function formatEnergyPerUnit(mjPerUnit: number | null): FormattedNumber | null {
   if (!isKnown(mjPerUnit)) return null
-  const units = ['nJ', 'µJ', 'mJ', 'J', 'kJ', 'MJ']
-  const magnitude = Math.abs(mjPerUnit) * 1e6
+  const units = ['fJ', 'pJ', 'nJ', 'µJ', 'mJ', 'J', 'kJ', 'MJ']
+  const magnitude = Math.abs(mjPerUnit) * 1e12
   // Rounded before the unit is chosen: 999.9 becomes 1.00 of the next one.
   const rounded = magnitude < 1 ? Number(magnitude.toFixed(2)) : Number(magnitude.toPrecision(3))
   const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(rounded, 1)) / 3)))
@@ -97,7 +97,7 @@ export function formatEnergyPerUnit(mjPerUnit: number | null): FormattedNumber |
   const text = rounded === 0 ? '0' : number.toFixed(digits)
   return {
     number: mjPerUnit < 0 && rounded !== 0 ? `−${text}` : text,
-    unit: units[rounded === 0 ? 2 : step] ?? '',
+    unit: units[rounded === 0 ? 4 : step] ?? '',
   }
 }
 

@@ -75,6 +75,25 @@ describe('a fused sample', () => {
     expect(none.origins['cpu.powerMw']).toEqual(P)
   })
 
+  it('doubts with the words of the preferred instrument what neither is believed', () => {
+    const [own, other] = [standsStill, { ...standsStill, reported: 1 }]
+    const fusedDoubts = fuse(
+      { ...powermetrics, cpu: NO_CPU, doubts: [own] },
+      { ...ioReport, cpu: NO_CPU, doubts: [other] },
+      SYSTEM,
+    ).doubts
+    expect(fusedDoubts).toEqual([own])
+  })
+
+  it('is of the Mac that IOReport names where powermetrics names none', () => {
+    const [ours, theirs] = ['Mac17,6', 'Mac16,1'].map((model) => ({ model, osBuild: '25F84' }))
+    const named = { ...ioReport, machine: ours as Sample['machine'] }
+    const none = { ...powermetrics, machine: { model: null, osBuild: null } }
+    expect(fuse(none, named, SYSTEM).machine).toEqual(ours)
+    const other = { ...powermetrics, machine: theirs as Sample['machine'] }
+    expect(fuse(other, named, SYSTEM).machine).toEqual(theirs)
+  })
+
   it('doubts a sum that both instruments together exceed', () => {
     const withSum = { ...powermetrics, ane: NO_ANE, combinedPowerMw: 2000 }
     const { combinedPowerMw, doubts } = fuse(withSum, { ...ioReport, cpu: NO_CPU }, SYSTEM)

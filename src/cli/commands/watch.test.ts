@@ -44,7 +44,7 @@ describe('anemometer watch', () => {
 
   it('says what it needs where nothing can be read', async () => {
     const { status, errors } = await run('--source', '/nowhere/recording.plist')
-    expect([status, errors.join()]).toEqual([2, expect.stringContaining('no file recording.plist')])
+    expect([status, errors.join()]).toEqual([2, expect.stringContaining('no file /nowhere/recording.plist')])
   })
 
   it('shows a recording at its own pace, to its end, and then what was skipped', async () => {

@@ -110,7 +110,9 @@ test('saves what just happened', async ({ launch, home }) => {
   await app.answerSaveDialogs(out)
   // A file is saved only after a press of the person.
   await page.keyboard.press('Shift')
-  expect(await ask(page, 'transfer:export', { kind: 'recent' }, 'anemometer', false)).toMatchObject({ ok: true })
+  expect(await ask(page, 'transfer:export', { kind: 'recent' }, 'anemometer', false)).toMatchObject({
+    ok: true,
+  })
   expect(await ask(page, 'transfer:import', [out])).toMatchObject({
     ok: true,
     value: { ids: [expect.any(String)] },

@@ -8,7 +8,8 @@ export default defineConfig({
   testMatch: isBench ? '**/*.bench.ts' : '**/*.spec.ts',
   outputDir: isBench ? '../test-results/live-bench' : '../test-results/live',
   fullyParallel: true,
-  workers: isBench ? 1 : 2,
+  // They mostly wait, for readings and for what is started again.
+  workers: isBench ? 1 : 4,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),

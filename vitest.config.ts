@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -24,8 +25,8 @@ export default defineConfig({
     ],
     environment: 'node',
     setupFiles: ['src/main/storage-service/testing/without-threads.ts'],
-    // Tests that start processes mostly wait: all cores may work meanwhile.
-    maxWorkers: '100%',
+    // Tests that start processes mostly wait: others may work meanwhile.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     ...(isMutationRun && { sequence: { sequencer: ShortestFirst } }),
     // A limit for what hangs, not for how fast a machine is that has other work, too. Stryker counts every expression.
     testTimeout: isMutationRun ? 600_000 : 60_000,

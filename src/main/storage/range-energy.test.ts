@@ -114,10 +114,16 @@ const ROUNDING_MJ = 60 * (2 ** -12 / 1000 + (5e6 * 2 ** -11) / 1000)
 /** Two ends of each window, rounded to a step of time. */
 const ROUNDING_MS = 60 * 2 ** -11
 
+/** What the figures are of: where samples have aged, from the start of the bucket that has them; the drawing may begin earlier. */
+function spanOfFigures({ asked, roundedToMs, toMs }: HistoryRange): TimeSpan {
+  if (roundedToMs === null) return asked
+  return { fromMs: Math.floor(asked.fromMs / roundedToMs) * roundedToMs, toMs }
+}
+
 function checkRange(range: HistoryRange, samples: readonly PlacedSample[], points: number): void {
   expect(range.endMs.length).toBeLessThanOrEqual(points)
   for (const key of ['ane.powerMw', 'cpu.powerMw'] as const) {
-    const expected = reference(samples, key, range.roundedToMs === null ? range.asked : range)
+    const expected = reference(samples, key, spanOfFigures(range))
     const found = range.statistics[key]
     expect(Math.abs((found?.integral ?? 0) - expected.energyMj)).toBeLessThanOrEqual(
       1e-6 * expected.energyMj + ROUNDING_MJ,

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { existsSync, writeSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import {
@@ -17,6 +17,8 @@ const STANDARD_ERROR = 2
 const FOR_EVER_MS = 2 ** 31 - 1
 /** What is not read within so long is left out. */
 const PATIENCE_MS = 500
+/** For a file. */
+const LOOK_EVERY_MS = 10
 
 const SOMEBODY: LoggedProcess = { name: 'Example App', pid: 4711 }
 
@@ -62,6 +64,9 @@ export class LogRun {
         if (!act.isLost) await this.writeRecord(entry)
         return null
       }
+      case 'wait':
+        while (!existsSync(act.file)) await wait(LOOK_EVERY_MS)
+        return null
       case 'text':
         this.write(act.text, act.stream === 'stderr' ? STANDARD_ERROR : STANDARD_OUTPUT)
         return null

@@ -24,6 +24,8 @@ const actSchema = z.discriminatedUnion('kind', [
     ...{ process: processSchema.exactOptional(), step: z.enum(['parse', 'search']).exactOptional() },
     isLost: z.boolean().default(false),
   }),
+  /** Waits until there is such a file: what comes next belongs to something that began meanwhile. */
+  z.object({ kind: z.literal('wait'), file: z.string() }),
   /** Words that are no record. */
   z.object({ kind: z.literal('text'), text: z.string(), stream: z.enum(['stdout', 'stderr']) }),
   /** Says that it left messages out. */

@@ -62,16 +62,19 @@ async function shown(id: string): Promise<Shown> {
 
 describe('run --events', () => {
   it('tells who used it, in words and as JSON, and keeps it', async () => {
+    const begun = join(folder, 'begun')
     const log = standIn({
       runs: [
         [
           { kind: 'own-record' },
+          { kind: 'wait', file: begun },
           { kind: 'entry', entry: 'loaded', process: PREVIEW },
           { kind: 'entry', entry: 'loaded', process: HOSTILE },
         ],
       ],
     })
-    const { stdout, stderr, status } = await run(log, untilTold(log, 'entry', 2), '--json')
+    const script = `touch ${begun}; ${untilTold(log, 'entry', 2)}`
+    const { stdout, stderr, status } = await run(log, script, '--json')
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const measured = JSON.parse(stdout) as Shown
     expect(measured.who?.sentences.join('\n')).toContain('Preview (pid 77) loaded a model at ')

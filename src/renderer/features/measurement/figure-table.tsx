@@ -11,7 +11,7 @@ import {
 import type { FigureKey, Measurement } from '#shared/measurement'
 import { describeFigures } from '#shared/measurement/figure-origins'
 import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
-import type { RAILS} from '#shared/metrics';
+import type { RAILS } from '#shared/metrics'
 import { METRICS, type MetricId, type Rail } from '#shared/metrics'
 import { leastSure, withSureness } from '#shared/origins'
 import { colourOf } from '../../charts/chart-layout'

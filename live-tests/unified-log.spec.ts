@@ -116,7 +116,9 @@ test('is started again when it dies, and the gap is kept @root', async ({ start 
   await setReading(page, true)
   await expect.poll(kept(page)).toEqual(expect.arrayContaining(['log-gap']))
   await expect
-    .poll(async () => (await kept(page)()).filter((event) => event === 'ane-loaded Preview').length)
+    .poll(async () => (await kept(page)()).filter((event) => event === 'ane-loaded Preview').length, {
+      timeout: 45_000,
+    })
     .toBe(2)
   await expect.poll(() => log.runs().filter(([command]) => command === 'stream').length).toBe(2)
 })

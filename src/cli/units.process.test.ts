@@ -204,8 +204,8 @@ describe('divide', () => {
       ['tokens', 8],
       ['batches', 3],
     ])
-    const byHand = JSON.parse((await again('--units', 'tokens=4')).stdout) as Measurement
-    expect(byHand.units[0]).toMatchObject({ name: 'tokens', count: 4 })
+    const recounted = JSON.parse((await again('--units', 'tokens=4')).stdout) as Measurement
+    expect(recounted.units[0]).toMatchObject({ name: 'tokens', count: 4 })
     const { stdout } = await cli.run(['show', measurement.id, '--data', data])
     expect(stdout).toMatch(/^all, 4 tokens +\S+ mJ/m)
     expect(await again('--per', String.raw`(\d+) cats`)).toMatchObject({

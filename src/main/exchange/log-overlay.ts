@@ -56,7 +56,7 @@ export async function layLogOver(
   const found = await commonOffset(path, works)
   if (asked === null && found.kind !== 'found')
     return { ok: false, message: whyNoOffset(label, found, works) }
-  const shift = asked === null && found.kind === 'found' ? found : byHand(asked ?? 0)
+  const shift = asked === null && found.kind === 'found' ? found : givenShift(asked ?? 0)
   const { offsetMs } = shift
   const seen = new SeenLog(label)
   for await (const step of readLogFile(path)) {
@@ -78,7 +78,7 @@ export async function layLogOver(
 }
 
 /** Samples are anchored by stamps of whole seconds. */
-function byHand(offsetMs: number): Shift {
+function givenShift(offsetMs: number): Shift {
   return { offsetMs, uncertaintyMs: POWERMETRICS_STAMP_RESOLUTION_MS }
 }
 
@@ -90,16 +90,16 @@ async function commonOffset(path: string, works: readonly Work[]): Promise<Clock
 }
 
 function whyNoOffset(label: string, found: ClockOffset, works: readonly Work[]): string {
-  const byHandWords = 'Say by how many seconds with --events-offset SECONDS.'
+  const givenOffsetWords = 'Say by how many seconds with --events-offset SECONDS.'
   if (found.kind === 'ambiguous') {
     const several = found.offsetsMs.slice(0, 3).map(secondsWords).join(', or ')
-    return `What ${label} tells fits the samples as well where it is moved by ${several}. ${byHandWords}`
+    return `What ${label} tells fits the samples as well where it is moved by ${several}. ${givenOffsetWords}`
   }
   const what =
     works.length === 0
       ? 'ANE power rises nowhere in the samples'
       : `${label} tells of nobody who asked for ANE power or loaded a model`
-  return `There is no event that the log and the samples both show: ${what}. ${byHandWords}`
+  return `There is no event that the log and the samples both show: ${what}. ${givenOffsetWords}`
 }
 
 /** A sentence where another offset than that by hand fits the rises of power; none where the chosen one does. */

@@ -4,6 +4,7 @@ import { Pipeline } from '../../src/main/pipeline/pipeline'
 import { readingOf } from '../../src/main/presentation/meter-reading'
 import { trayTooltip } from '../../src/main/presentation/tray-text'
 import { startUtilityProcess } from '../../src/main/shell/utility-process'
+import { SYSTEM_CLOCKS } from '../../src/main/sources/clocks'
 import { LiveSource } from '../../src/main/sources/fusion/live-source'
 import { IoReportReadings } from '../../src/main/sources/ioreport/ioreport-readings'
 import { LiveReadings } from '../../src/main/sources/live/live-readings'
@@ -21,13 +22,7 @@ const tell = (what: string, value: unknown): void =>
 void app.whenReady().then(() => {
   const readings = new LiveReadings(
     {
-      nowMs: () => performance.now(),
-      wallClockMs: () => Date.now(),
-      random: () => Math.random(),
-      after: (delayMs, callback) => {
-        const timer = setTimeout(callback, delayMs)
-        return () => clearTimeout(timer)
-      },
+      ...SYSTEM_CLOCKS,
       openInstalled: (_intervalMs, handlers) => openSocket(socket, process.getuid?.() ?? 0, handlers),
       chip: 'Apple M1',
     },

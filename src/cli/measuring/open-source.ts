@@ -7,6 +7,7 @@ import { isSelectable, isUnaided, SOURCES, type LiveKind } from '#shared/sources
 import { recogniseError } from '../../main/powermetrics/powermetrics-errors'
 import { SOCKET_FOLDER, socketName } from '../../main/privilege/launch-daemon'
 import { powermetricsCommand } from '../../main/privilege/powermetrics-command'
+import { SYSTEM_CLOCKS } from '../../main/sources/clocks'
 import { createSource } from '../../main/sources/create-source'
 import { LiveSource } from '../../main/sources/fusion/live-source'
 import { startChildProcess } from '../../main/sources/ioreport/child-process'
@@ -133,13 +134,7 @@ function findPowermetrics({ intervalMs, profile }: MacRequest, mac: Mac): Result
 
 function environment(open: OpenPowermetrics | null): LiveEnvironment {
   return {
-    nowMs: () => performance.now(),
-    wallClockMs: () => Date.now(),
-    random: () => Math.random(),
-    after: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs)
-      return () => clearTimeout(timer)
-    },
+    ...SYSTEM_CLOCKS,
     openInstalled: (intervalMs, handlers) => {
       if (open === null) throw new Error('Powermetrics is read although it is not allowed.')
       return open(intervalMs, handlers)

@@ -24,7 +24,7 @@ function started(options: Partial<MeterOptions> = {}) {
   const clock = { now: 1_800_000_000_000, monotonic: 0 }
   const meter = new Meter(
     { ...OPTIONS, ...options },
-    { now: () => clock.now, monotonic: () => clock.monotonic },
+    { wallClockMs: () => clock.now, nowMs: () => clock.monotonic },
   )
   const pipeline = new Pipeline(() => ({ state: { kind: 'live' } }) as never)
   pipeline.register(meter)

@@ -7,6 +7,7 @@ import { isFlowing, type SourceState, type SourceStatus } from '#shared/source-s
 import { SOURCES } from '#shared/sources'
 import { isKnownKind, type EventKindId, type TrackEvent } from '#shared/track-events'
 import type { Consumer } from '../pipeline/consumers'
+import { SYSTEM_CLOCKS, type Clocks } from '../sources/clocks'
 import type { Exposition, Labels, Point } from './exposition'
 
 /** Samples may be late by so many intervals, and by this at least, before the source counts as lost. */
@@ -37,14 +38,6 @@ export interface MeterOptions {
   hasHistory: boolean
 }
 
-/** The clocks that a meter reads, ms: `now` since 1970, `monotonic` since any moment. */
-export interface Clocks {
-  now: () => number
-  monotonic: () => number
-}
-
-const SYSTEM_CLOCKS: Clocks = { now: () => Date.now(), monotonic: () => performance.now() }
-
 /** Counts what the pipeline reads, and says at any moment what it came to. */
 export class Meter implements Consumer {
   readonly part = 'Monitoring'
@@ -62,10 +55,10 @@ export class Meter implements Consumer {
 
   constructor(
     private readonly options: MeterOptions,
-    private readonly clocks: Clocks = SYSTEM_CLOCKS,
+    private readonly clocks: Pick<Clocks, 'nowMs' | 'wallClockMs'> = SYSTEM_CLOCKS,
   ) {
     this.counted = options.hasHistory ? null : new SampleTotals()
-    this.startedMs = clocks.now() - process.uptime() * MS_PER_S
+    this.startedMs = clocks.wallClockMs() - process.uptime() * MS_PER_S
     this.events = new Map(options.watchedEvents.map((kind) => [kind, 0]))
   }
 
@@ -79,7 +72,7 @@ export class Meter implements Consumer {
 
   onSample({ sample }: PlacedSample, status: SourceStatus): void {
     this.status = status
-    this.newest = { sample, atMs: this.clocks.now(), monotonicMs: this.clocks.monotonic() }
+    this.newest = { sample, atMs: this.clocks.wallClockMs(), monotonicMs: this.clocks.nowMs() }
     this.samples++
     this.counted?.add(sample)
   }
@@ -110,7 +103,7 @@ export class Meter implements Consumer {
     if (state === 'failed') return message ?? `${label} failed.`
     if (state === 'ended') return `${label} has ended.`
     if (this.newest === null) return message ?? 'No sample has arrived yet.'
-    const ageMs = this.clocks.monotonic() - this.newest.monotonicMs
+    const ageMs = this.clocks.nowMs() - this.newest.monotonicMs
     // Where nobody tells the state of live readings, the age of the newest sample does.
     const isHeld = this.status.live !== null && !isFlowing(this.status)
     if (!isHeld && ageMs <= this.patienceMs) return null

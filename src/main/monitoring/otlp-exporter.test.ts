@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Meter } from './meter'
-import { OtlpExporter, type Scheduling } from './otlp-exporter'
+import type { Clocks } from '../sources/clocks'
+import { OtlpExporter } from './otlp-exporter'
 import { readOtlpOptions } from './otlp-options'
 import { ExportMetricsServiceRequest, ExportMetricsServiceResponse } from './testing/official-otlp'
 
@@ -55,15 +56,15 @@ async function receiver(replies: readonly Reply[]): Promise<Receiver> {
 }
 
 /** Time passes when a test lets it. */
-class FakeTime implements Scheduling {
+class FakeTime implements Clocks {
   /** What was waited for, ms. */
   readonly waits: number[] = []
   private atMs = 0
   private due: (() => void) | null = null
   private arrived: (() => void) | null = null
   random = () => 0.25
-  nowMs = () => 1_800_000_000_000 + this.atMs
-  monotonicMs = () => this.atMs
+  wallClockMs = () => 1_800_000_000_000 + this.atMs
+  nowMs = () => this.atMs
   after = (delayMs: number, callback: () => void) => {
     this.waits.push(delayMs)
     this.due = () => {

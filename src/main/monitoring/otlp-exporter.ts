@@ -1,4 +1,5 @@
 import type { FamilyId } from '#shared/metric-families'
+import { SYSTEM_CLOCKS, type Clocks } from '../sources/clocks'
 import { encodeOtlpRequest } from './otlp-encoder'
 import type { OtlpOptions } from './otlp-options'
 import { sendOtlp, type PushResult } from './otlp-request'
@@ -8,28 +9,6 @@ const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 10_000
 /** A wait is shorter or longer by up to this, so that a fleet does not come back all at once. */
 const JITTER_RATIO = 0.2
-
-/** What an exporter needs of the system; a test has its own. */
-export interface Scheduling {
-  /** Returns the function that cancels it. */
-  after: (delayMs: number, callback: () => void) => () => void
-  /** 0 to 1. */
-  random: () => number
-  /** ms since 1970. */
-  nowMs: () => number
-  /** ms since any moment. */
-  monotonicMs: () => number
-}
-
-const SYSTEM_SCHEDULING: Scheduling = {
-  after: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs)
-    return () => clearTimeout(timer)
-  },
-  random: () => Math.random(),
-  nowMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
-}
 
 export interface OtlpExporterOptions extends OtlpOptions {
   version: string
@@ -57,16 +36,16 @@ export class OtlpExporter {
     private readonly meter: Meter,
     private readonly options: OtlpExporterOptions,
     private readonly print: (message: string) => void,
-    private readonly scheduling: Scheduling = SYSTEM_SCHEDULING,
+    private readonly clocks: Clocks = SYSTEM_CLOCKS,
   ) {
-    this.startedMs = scheduling.nowMs()
+    this.startedMs = clocks.wallClockMs()
     meter.addCollector((add) => this.collect(add))
   }
 
   start(): void {
-    const { after, random, monotonicMs } = this.scheduling
-    const firstMs = monotonicMs() + random() * this.options.intervalMs
-    this.cancel = after(firstMs - monotonicMs(), () => void this.run(firstMs))
+    const { after, random, nowMs } = this.clocks
+    const firstMs = nowMs() + random() * this.options.intervalMs
+    this.cancel = after(firstMs - nowMs(), () => void this.run(firstMs))
   }
 
   /** Pushes once more, without repetitions, so that the last seconds arrive. */
@@ -79,27 +58,22 @@ export class OtlpExporter {
   private async run(dueMs: number): Promise<void> {
     await this.push()
     if (this.isStopped) return
-    const { after, monotonicMs } = this.scheduling
+    const { after, nowMs } = this.clocks
     const { intervalMs } = this.options
     // What a push took too long for is left out; the phase stays.
-    const missed = Math.max(0, Math.floor((monotonicMs() - dueMs) / intervalMs))
+    const missed = Math.max(0, Math.floor((nowMs() - dueMs) / intervalMs))
     const nextMs = dueMs + (missed + 1) * intervalMs
-    this.cancel = after(nextMs - monotonicMs(), () => void this.run(nextMs))
+    this.cancel = after(nextMs - nowMs(), () => void this.run(nextMs))
   }
 
   private async push(): Promise<void> {
-    const { monotonicMs, random } = this.scheduling
-    const untilMs = monotonicMs() + Math.min(this.options.exportTimeoutMs, this.options.intervalMs)
+    const { nowMs, random } = this.clocks
+    const untilMs = nowMs() + Math.min(this.options.exportTimeoutMs, this.options.intervalMs)
     for (let backoffMs = FIRST_WAIT_MS; ; backoffMs = Math.min(2 * backoffMs, LONGEST_WAIT_MS)) {
       const result = await this.send()
       const jitter = 1 + JITTER_RATIO * (2 * random() - 1)
       const waitMs = result.kind === 'refused' ? (result.waitMs ?? backoffMs * jitter) : 0
-      if (
-        result.kind === 'accepted' ||
-        !result.mayRepeat ||
-        this.isStopped ||
-        monotonicMs() + waitMs > untilMs
-      ) {
+      if (result.kind === 'accepted' || !result.mayRepeat || this.isStopped || nowMs() + waitMs > untilMs) {
         this.note(result)
         return
       }
@@ -110,7 +84,7 @@ export class OtlpExporter {
   /** Resolves with false, and at once, where the exporter is stopped meanwhile. */
   private wait(delayMs: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const cancel = this.scheduling.after(delayMs, () => resolve(true))
+      const cancel = this.clocks.after(delayMs, () => resolve(true))
       this.cancel = () => {
         cancel()
         resolve(false)
@@ -120,7 +94,7 @@ export class OtlpExporter {
 
   private send(): Promise<PushResult> {
     const { version, resource, continued, withHardwareNames } = this.options
-    const atMs = this.scheduling.nowMs()
+    const atMs = this.clocks.wallClockMs()
     const { startedMs } = this
     const exposition = this.meter.collect()
     const body = encodeOtlpRequest({
@@ -136,7 +110,7 @@ export class OtlpExporter {
       this.counts.failed++
       trouble = `Nothing could be pushed to ${origin}: ${result.message}.`
     } else {
-      this.lastSuccessMs = this.scheduling.nowMs()
+      this.lastSuccessMs = this.clocks.wallClockMs()
       this.counts[result.rejectedPoints > 0 ? 'partial' : 'accepted']++
       if (result.message !== null)
         trouble = `${origin} did not take ${result.rejectedPoints} of the points that were pushed: ${result.message}.`

@@ -10,6 +10,7 @@ import {
   type LivePermission,
 } from '../privilege/live-permission'
 import { IoReportReadings, type IoReportOptions } from '../sources/ioreport/ioreport-readings'
+import { SYSTEM_CLOCKS } from '../sources/clocks'
 import { LiveControl } from '../sources/live/live-control'
 import { LiveReadings, type LiveEnvironment } from '../sources/live/live-readings'
 import { rememberedFor, requestFor, type MacFacts } from '../sources/live/profile-choice'
@@ -59,13 +60,7 @@ function readOsBuild(): string | null {
 
 function environmentOf({ uid, socketFolder }: LivePermission, chip: string): LiveEnvironment {
   return {
-    nowMs: () => performance.now(),
-    wallClockMs: () => Date.now(),
-    random: () => Math.random(),
-    after: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs)
-      return () => clearTimeout(timer)
-    },
+    ...SYSTEM_CLOCKS,
     openInstalled: (intervalMs, handlers) =>
       openSocket(join(socketFolder, socketName(uid, intervalMs)), uid, handlers),
     chip,

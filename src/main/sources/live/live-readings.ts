@@ -1,6 +1,7 @@
 import { UnknownKeys } from '../../powermetrics/unknown-keys'
 import type { LiveIntervalMs, LiveState, LiveStatus, PermissionWay } from '#shared/live'
 import type { Sample } from '#shared/sample'
+import type { Clocks } from '../clocks'
 import type { Frame } from '../source'
 import type { Fault } from '../../powermetrics/faults'
 import type { ByteStream, StreamHandlers } from './socket-stream'
@@ -16,14 +17,7 @@ import {
 } from './supervisor'
 
 /** What the readings need from outside; tests pass their own. */
-export interface LiveEnvironment {
-  /** The monotonic clock of all deadlines. */
-  nowMs(): number
-  /** ms since 1970, only shown to a person. */
-  wallClockMs(): number
-  random(): number
-  /** Calls back once after `delayMs`; returns what cancels it. */
-  after: (delayMs: number, callback: () => void) => () => void
+export interface LiveEnvironment extends Clocks {
   /** Connects to the installed service of an interval. */
   openInstalled(intervalMs: LiveIntervalMs, handlers: StreamHandlers): ByteStream
   /** `Apple M1`, `Intel(R) Core(TM) …`; empty when unknown. */

@@ -3,6 +3,7 @@ import { windowStartMs } from '#shared/sample-window'
 import type { TrackEvent } from '#shared/track-events'
 import type { LogState } from '#shared/unified-log'
 import type { AxisTime } from '../arrival-clock'
+import { SYSTEM_CLOCKS } from '../clocks'
 import type { EventListener, EventSource } from '../source'
 import type { StartLog } from './log-process'
 import type { ProcessLookup } from './process-table'
@@ -31,13 +32,7 @@ export class LogFollower implements EventSource {
   constructor(private readonly following: LogFollowing) {
     this.source = new UnifiedLogSource(
       {
-        nowMs: () => performance.now(),
-        wallClockMs: () => Date.now(),
-        random: () => Math.random(),
-        after: (delayMs, callback) => {
-          const timer = setTimeout(callback, delayMs)
-          return () => clearTimeout(timer)
-        },
+        ...SYSTEM_CLOCKS,
         startLog: following.startLog,
         toAxis: (momentMs) =>
           this.held === null ? this.toAxis(momentMs) : { ms: momentMs, uncertaintyMs: 0 },

@@ -1,13 +1,10 @@
+import type { Clocks } from '../clocks'
 import type { LogProcess, StartLog } from './log-process'
 import { LogReader, type LogListener } from './log-reader'
 import type { LogEnd } from './supervisor'
 
 /** What a run of `log` needs of the world. */
-export interface LogReadingWorld {
-  /** Monotonic. */
-  nowMs(): number
-  /** Calls back once after `delayMs`; returns what cancels it. */
-  after(delayMs: number, callback: () => void): () => void
+export interface LogReadingWorld extends Pick<Clocks, 'nowMs' | 'after'> {
   startLog: StartLog
 }
 

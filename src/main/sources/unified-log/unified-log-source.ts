@@ -1,6 +1,7 @@
 import type { EventSourceFailure } from '#shared/source-status'
 import { describeLogState, type LogGap, type LogState } from '#shared/unified-log'
 import type { AxisTime } from '../arrival-clock'
+import type { Clocks } from '../clocks'
 import type { EventListener, EventSource } from '../source'
 import { AneLines } from './ane-lines'
 import { LogClock } from './log-clock'
@@ -20,10 +21,7 @@ import {
 } from './supervisor'
 
 /** What the source needs of the world; a test hands in its own. */
-export interface LogWorld extends LogReadingWorld {
-  /** ms since 1970. */
-  wallClockMs(): number
-  random(): number
+export interface LogWorld extends LogReadingWorld, Clocks {
   /** A moment of the monotonic clock on the axis of the samples beside it. */
   toAxis(momentMs: number): AxisTime
 }

@@ -21,6 +21,7 @@ const MARK: TrackEvent = {
   label: 'a, "b"\n',
   uncertaintyMs: 0,
 }
+const UNNAMED: TrackEvent = { ...MARK, label: '' }
 
 const text = fc.option(fc.string({ unit: fc.constantFrom('a', '"', '\n', ',', 'é'), maxLength: 8 }), {
   nil: null,
@@ -86,6 +87,16 @@ async function imported(path: string) {
   return read
 }
 
+/** A mark with a label replaces the one without that came before it at the same time: the person named it (`putEvent`). */
+function withoutRenamed(made: readonly TrackEvent[]): TrackEvent[] {
+  return made.filter(({ kind, startMs, label }, index) => {
+    const isNamedLater = made
+      .slice(index + 1)
+      .some((later) => later.kind === 'mark' && later.startMs === startMs && later.label !== '')
+    return !(kind === 'mark' && label === '' && isNamedLater)
+  })
+}
+
 describe.each<Format>(['csv', 'ndjson', 'anemometer'])('events of an export as %s', (format) => {
   it('come in again as they were', async () => {
     await fc.assert(
@@ -97,9 +108,9 @@ describe.each<Format>(['csv', 'ndjson', 'anemometer'])('events of an export as %
           value: { samples: 5, events: made.length, eventsFile: besides },
         })
         const read = await imported(path)
-        expect(read).toEqual({ samples: SAMPLES, events: made, warnings: [] })
+        expect(read).toEqual({ samples: SAMPLES, events: withoutRenamed(made), warnings: [] })
       }),
-      { numRuns: 25 },
+      { numRuns: 25, examples: [[[UNNAMED, MARK]], [[MARK, UNNAMED]]] },
     )
   })
 })

@@ -34,9 +34,8 @@ const eventSchema: z.ZodType<TrackEvent> = z
 const lineSchema = z.object({ event: eventSchema })
 
 const COLUMNS = ['kind', 'startMs', 'endMs', 'label', 'uncertaintyMs'] as const
-/** `ane`: as JSON. Older tables have no such column. */
+/** `ane`: as JSON. A table that somebody else made may do without it. */
 const HEADER = toCsvRow([...COLUMNS, 'ane'])
-const OLDER_HEADER = toCsvRow(COLUMNS).trimEnd()
 const WRITE_CHARACTERS = 64 * 1024
 
 /** A line of NDJSON, with its break (docs/export-format.md). */
@@ -105,7 +104,7 @@ export async function writeEventsBeside(
 async function isOurs(path: string): Promise<boolean> {
   const facts = await stat(path).catch(() => null)
   if (facts === null) return false
-  const isTable = facts.isFile() && (await startOf(path)).startsWith(OLDER_HEADER)
+  const isTable = facts.isFile() && (await startOf(path)).startsWith(HEADER)
   if (!isTable) {
     throw new ForeignEventsFile(
       `${basename(path)} stands beside it, and Anemometer did not write that file. Move it away, or choose another name. Nothing was saved.`,

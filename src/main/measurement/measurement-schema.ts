@@ -149,9 +149,8 @@ const measurementSchema: z.ZodType<Measurement> = z.object({
   phases: z.array(phase),
 })
 
-/** Older ones have no machine. */
-const headSchema: z.ZodType<Omit<MeasurementHead, 'machine'>> = z.object({
-  machine: FACTS.machine.optional(),
+const headSchema: z.ZodType<MeasurementHead> = z.object({
+  machine: FACTS.machine,
   ...{ id: FACTS.id, name: FACTS.name, note: FACTS.note, origin: FACTS.origin, source: FACTS.source },
   group: text,
   samples: count,

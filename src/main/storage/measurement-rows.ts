@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib'
 import type { Measurement, MeasurementHead } from '#shared/measurement'
-import type { Machine } from '#shared/sample'
 import type { Database } from './database'
 import type { StoredMeasurement } from './stored'
 
@@ -51,10 +50,6 @@ export function putMeasurement(
   )
 }
 
-/** Older ones have no machine. */
-type HeadOnDisk = Omit<MeasurementHead, 'machine'> & { machine?: Machine }
-const UNKNOWN_MACHINE: Machine = { model: null, osBuild: null }
-
 /**
  * The latest start first. `damagedIds`: of damaged rows, which are left out. `lost`: how many more rows the index by id has
  * than the index by start, a page of which is damaged.
@@ -71,7 +66,7 @@ export function listMeasurements(
   for (const row of rows) {
     const head = isWhole(row) ? parsed(row.head, row, isHead) : null
     if (head === null) damagedIds.push(row.id)
-    else heads.push({ machine: UNKNOWN_MACHINE, ...(head as HeadOnDisk) })
+    else heads.push(head as MeasurementHead)
   }
   return { heads, damagedIds, lost: Math.max(0, countById(db) - rows.length) }
 }

@@ -51,6 +51,21 @@ const PUSHING = {
   message: onlyPush,
 }
 
+/** What a person reads lies in one place, so that it can be translated, and so that one thing has one word. */
+const onlyWords = 'Words of the window are in src/shared/words.'
+const LETTERS = '/[A-Za-z]{2}/'
+const WORDS = [
+  { selector: `JSXText[value=${LETTERS}]`, message: onlyWords },
+  {
+    selector: `JSXAttribute[name.name=/^(aria-(label|description|valuetext)|title|placeholder|alt)$/] :matches(Literal[value=${LETTERS}], TemplateElement[value.raw=${LETTERS}])`,
+    message: onlyWords,
+  },
+  {
+    selector: `JSXOpeningElement[name.name=/^[A-Z]/] > JSXAttribute[name.name='name'] > Literal[value=${LETTERS}]`,
+    message: onlyWords,
+  },
+]
+
 function restrictElectron(...importNames) {
   return ['error', { paths: [{ name: 'electron', importNames, message: messageFor(importNames) }] }]
 }
@@ -104,6 +119,11 @@ export default tseslint.config(
     files: ['src/**/*.{ts,tsx}'],
     ignores: ['**/*.test.{ts,tsx}', 'src/**/{testing,test-support}/**'],
     rules: { 'no-restricted-syntax': ['error', PUSHING, ...SPREADING] },
+  },
+  {
+    files: ['src/renderer/features/{drop,marks,transfer}/**/*.tsx'],
+    ignores: ['**/*.test.tsx'],
+    rules: { 'no-restricted-syntax': ['error', PUSHING, ...SPREADING, ...WORDS] },
   },
   { files: ['src/main/ipc/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...SPREADING] } },
   { files: ['src/preload/**/*.ts'], rules: { 'no-restricted-imports': restrictElectron('ipcMain') } },

@@ -1,5 +1,6 @@
 // First, for its effect: it catches every exception from there on, which Electron would show in a dialog of its own.
 import './shell/bug-handling'
+import './locale'
 import { app } from 'electron'
 import { resolve } from 'node:path'
 import { answerInsteadOfStart, parseLaunchOptions, type LaunchOptions } from './launch-options'

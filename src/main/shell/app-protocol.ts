@@ -1,6 +1,7 @@
 import { protocol, type Session } from 'electron'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
+import { locale } from '../locale'
 
 const SCHEME = 'app'
 const HOST = 'anemometer'
@@ -20,6 +21,11 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
+
+/** The address of a page, which is told the language. */
+export function addressOf(page: 'index.html' | 'failed.html'): string {
+  return `${APP_ORIGIN}/${page}${locale === 'en' ? '' : `?lang=${locale}`}`
+}
 
 /** Must run before the app is ready. */
 export function registerAppScheme(): void {

@@ -6,7 +6,7 @@ import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import { gesturesOf } from '../ipc/user-gestures'
 import { push } from '../ipc/window-pushes'
-import { APP_ORIGIN } from './app-protocol'
+import { addressOf } from './app-protocol'
 import { optimiseWhileVisible } from './v8-memory'
 import { pagePreferences } from './web-security'
 import { placeOnDisplays } from './window-placement'
@@ -200,7 +200,7 @@ export class MainWindow {
 
 function load(window: BrowserWindow, page: 'index.html' | 'failed.html'): void {
   // Also rejects when the window is closed while it loads, which is no failure.
-  window.loadURL(`${APP_ORIGIN}/${page}`).catch((error: unknown) => {
+  window.loadURL(addressOf(page)).catch((error: unknown) => {
     log.warn('process', 'The page could not be loaded.', errorFields(error))
   })
 }

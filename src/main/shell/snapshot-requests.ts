@@ -2,7 +2,7 @@ import { BrowserWindow, type WebContents } from 'electron'
 import type { SnapshotTarget } from '#shared/charts'
 import type { Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
 import { push } from '../ipc/window-pushes'
-import { APP_ORIGIN } from './app-protocol'
+import { addressOf } from './app-protocol'
 import { pagePreferences } from './web-security'
 
 /** A request fails after this time. Drawing a recording of hundreds of megabytes takes far less. */
@@ -48,7 +48,7 @@ export class SnapshotRequests {
       },
     })
     try {
-      const loading = window.loadURL(`${APP_ORIGIN}/index.html`)
+      const loading = window.loadURL(addressOf('index.html'))
       return await this.request(window.webContents, target, whole, loading)
     } finally {
       window.destroy()

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useState } from 'react'
 import { opensAsMeasurement } from '#shared/transfer'
+import { words } from '#shared/words/words'
 import { mainProcess, request } from '../../bridge/bridge'
 import { showNotice } from '../../stores/notices-store'
 import { importFiles } from '../../stores/transfer-store'
@@ -40,11 +41,9 @@ function DropOverlay() {
   const imports = useView((view) => view.page.kind !== 'charts')
   return (
     <div className="drop-overlay" aria-hidden="true">
-      <p>{imports ? 'Drop to import as measurements' : 'Drop a powermetrics recording to open it'}</p>
+      <p>{imports ? words.transfer.dropToImport : words.transfer.dropToOpen}</p>
       <p className="drop-hint">
-        {imports
-          ? 'Recordings, .anemometer files and pictures that carry their data'
-          : '.anemometer files, pictures that carry their data, and several files at once become measurements'}
+        {imports ? words.transfer.whatImports : words.transfer.whatBecomesMeasurements}
       </p>
     </div>
   )
@@ -55,7 +54,7 @@ function openDropped(files: File[]): void {
   const dropped = files.map((file) => ({ name: file.name, path: mainProcess().pathOfDroppedFile(file) }))
   const nowhere = dropped.find(({ path }) => path === '')
   if (nowhere !== undefined) {
-    showNotice(`${nowhere.name} is not a file on this disk. Save it first, then drop it again.`)
+    showNotice(words.transfer.noFile(nowhere.name))
     return
   }
   const [first] = dropped

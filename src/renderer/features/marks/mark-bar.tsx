@@ -1,5 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { LONGEST_EVENT_LABEL } from '#shared/limits'
+import { words } from '#shared/words/words'
 import { formatClock } from '../../format/time-format'
 import { beginNaming, dismissNaming, nameMark, useMark } from '../../stores/mark-store'
 import { Button } from '../../ui/button'
@@ -12,17 +13,17 @@ export function MarkBar() {
   return (
     <div aria-live="polite">
       {unnamed !== null && (
-        <div className="mark-bar" role="group" aria-label="New mark">
-          <span>Marked at {formatClock(unnamed.startMs)}</span>
+        <div className="mark-bar" role="group" aria-label={words.events.newMark}>
+          <span>{words.events.markedAt(formatClock(unnamed.startMs))}</span>
           {isNaming ? (
             <NameField />
           ) : (
-            <Button name="Name it" shortcut="N" className="framed" onClick={beginNaming}>
-              Name it
+            <Button name={words.events.nameIt} shortcut="N" className="framed" onClick={beginNaming}>
+              {words.events.nameIt}
             </Button>
           )}
           <Button
-            name="Leave it without a name"
+            name={words.events.leaveUnnamed}
             className="tool small"
             // Otherwise the field would be left, which saves what was typed.
             onMouseDown={(event) => event.preventDefault()}
@@ -51,8 +52,8 @@ function NameField() {
     <input
       ref={field}
       className="field"
-      aria-label="Name of the mark"
-      placeholder="Name"
+      aria-label={words.events.nameOfMark}
+      placeholder={words.events.name}
       maxLength={LONGEST_EVENT_LABEL}
       onKeyDown={onKeyDown}
       onBlur={save}

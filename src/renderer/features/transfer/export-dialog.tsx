@@ -1,31 +1,9 @@
 import { useState } from 'react'
 import { EXPORT_FORMATS, type ExportFormat } from '#shared/transfer'
+import { words } from '#shared/words/words'
 import { exportAs, useTransfer, type ExportRequest } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
-
-interface FormatDescription {
-  name: string
-  purpose: string
-}
-
-const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
-  csv: { name: 'CSV', purpose: 'A row a sample, for Numbers, Excel and R.' },
-  ndjson: { name: 'NDJSON', purpose: 'An object a sample, one a line, for scripts and jq.' },
-  parquet: { name: 'Parquet', purpose: 'Typed columns, compressed, for pandas, DuckDB and Polars.' },
-  anemometer: {
-    name: '.anemometer',
-    purpose: 'Everything, with the raw readings as they arrived. Opens in Anemometer on another machine.',
-  },
-  'profile.json': {
-    name: 'Firefox Profiler',
-    purpose: 'Energy as counters, and what happened as markers, for profiler.firefox.com.',
-  },
-  'perfetto.json': {
-    name: 'Perfetto',
-    purpose: 'Power and energy as counters, and what happened as slices, for ui.perfetto.dev.',
-  },
-}
 
 /** Asks for the format of an export. Main asks where to save. */
 export function ExportDialog() {
@@ -42,7 +20,7 @@ function FormatChoice({ exporting }: { exporting: ExportRequest }) {
   // Off whenever it opens: names leave this Mac only where a person says so for this one file.
   const [withProcesses, setWithProcesses] = useState(false)
   return (
-    <Dialog title={`Export ${exporting.title}`} bodyClass="ask-body" onClose={close}>
+    <Dialog title={words.transfer.export(exporting.title)} bodyClass="ask-body" onClose={close}>
       <form
         className="export-form"
         onSubmit={(event) => {
@@ -50,7 +28,7 @@ function FormatChoice({ exporting }: { exporting: ExportRequest }) {
           void exportAs(exporting.subject, format, withProcesses)
         }}
       >
-        <div className="export-formats" role="radiogroup" aria-label="Format">
+        <div className="export-formats" role="radiogroup" aria-label={words.transfer.format}>
           {EXPORT_FORMATS.map((value) => (
             <FormatOption key={value} value={value} chosen={value === format} onChoose={setFormat} />
           ))}
@@ -62,16 +40,16 @@ function FormatChoice({ exporting }: { exporting: ExportRequest }) {
             onChange={(event) => setWithProcesses(event.target.checked)}
           />
           <span>
-            With process names
-            <small>The names of programs that the log told, and its texts. Left out otherwise.</small>
+            {words.transfer.withProcessNames}
+            <small>{words.transfer.whatProcessNames}</small>
           </span>
         </label>
         <div className="ask-actions">
-          <Button name="Cancel" className="framed" onClick={close}>
-            Cancel
+          <Button name={words.transfer.cancel} className="framed" onClick={close}>
+            {words.transfer.cancel}
           </Button>
-          <Button name="Export…" type="submit" className="framed primary">
-            Export…
+          <Button name={words.transfer.exportButton} type="submit" className="framed primary">
+            {words.transfer.exportButton}
           </Button>
         </div>
       </form>
@@ -86,7 +64,7 @@ interface FormatOptionProps {
 }
 
 function FormatOption({ value, chosen, onChoose }: FormatOptionProps) {
-  const { name, purpose } = FORMATS[value]
+  const { name, purpose } = words.transfer.formats[value]
   return (
     <label className="export-format">
       <input

@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration } from '#shared/format'
 import type { TransferProgress } from '#shared/transfer'
+import { words } from '#shared/words/words'
 import { formatCount } from '../../format/source-format'
 import { cancelTransfer, useTransfer } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
@@ -12,24 +13,25 @@ export function TransferBar() {
 
 function Progress({ progress }: { progress: TransferProgress }) {
   const { kind, label, bytesDone, bytesTotal } = progress
-  const verb = kind === 'import' ? 'Importing' : 'Exporting'
+  const { importing, exporting, cancelImport, cancelExport, cancel } = words.transfer
+  const activity = (kind === 'import' ? importing : exporting)(label)
   return (
-    <section className="transfer" aria-label={`${verb} ${label}`}>
+    <section className="transfer" aria-label={activity}>
       <p className="transfer-name" title={label}>
-        {verb} <b>{label}</b>
+        {activity}
       </p>
       <progress
-        aria-label={`${verb} ${label}`}
+        aria-label={activity}
         max={1}
         {...(bytesTotal === null || bytesTotal === 0 ? {} : { value: Math.min(1, bytesDone / bytesTotal) })}
       />
       <p className="transfer-figures">{describeProgress(progress).join(' · ')}</p>
       <Button
-        name={`Cancel ${verb.toLowerCase()} ${label}`}
+        name={(kind === 'import' ? cancelImport : cancelExport)(label)}
         className="link"
         onClick={() => void cancelTransfer()}
       >
-        Cancel
+        {cancel}
       </Button>
     </section>
   )
@@ -40,11 +42,11 @@ function describeProgress(progress: TransferProgress): string[] {
   const { bytesDone, bytesTotal, samples, bytesPerSecond, remainingMs } = progress
   const done = formatBytes(bytesDone)
   return [
-    bytesTotal === null ? done : `${done} of ${formatBytes(bytesTotal)}`,
+    bytesTotal === null ? done : words.transfer.doneOf(done, formatBytes(bytesTotal)),
     samples > 0 ? formatCount(samples, 'sample') : [],
-    bytesPerSecond === null ? [] : `${formatBytes(Math.round(bytesPerSecond))}/s`,
+    bytesPerSecond === null ? [] : words.transfer.aSecond(formatBytes(Math.round(bytesPerSecond))),
     remainingMs === null
       ? []
-      : `${formatDuration(Math.max(1000, Math.ceil(remainingMs / 1000) * 1000))} left`,
+      : words.transfer.left(formatDuration(Math.max(1000, Math.ceil(remainingMs / 1000) * 1000))),
   ].flat()
 }

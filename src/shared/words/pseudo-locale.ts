@@ -1,0 +1,34 @@
+import type { Locale } from './locale'
+
+/** Words as they are shown, by part and name. What depends on a value is a function that returns the whole phrase. */
+export interface Catalogue {
+  [name: string]: string | ((...values: never[]) => string) | Catalogue
+}
+
+const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const ACCENTED = 'áƀçđéƒĝĥîĵķļɱñóþɋŕšţúṽŵẋýžÅƁÇĐÉƑĜĤÎĴĶĻṀÑÓÞɊŔŠŢÛṼŴẊÝŽ'
+
+/** How much longer a phrase may become in another language: German and Finnish need about half as much again. */
+const EXTRA_LENGTH = 0.5
+
+const RIGHT_TO_LEFT = '\u202e'
+const END = '\u202c'
+
+/** The same catalogue in a pseudo-locale; functions return their phrase in it, values included. */
+export function pseudoLocalised<T extends Catalogue>(catalogue: T, locale: Exclude<Locale, 'en'>): T {
+  const entries = Object.entries(catalogue).map(([name, entry]) => {
+    if (typeof entry === 'string') return [name, pseudoText(entry, locale)]
+    if (typeof entry === 'object') return [name, pseudoLocalised(entry, locale)]
+    return [name, (...args: never[]) => pseudoText(entry(...args), locale)]
+  })
+  return Object.fromEntries(entries) as T
+}
+
+function pseudoText(text: string, locale: Exclude<Locale, 'en'>): string {
+  if (locale === 'ar-XB') return text.replace(/[\p{L}\p{N}]+/gu, `${RIGHT_TO_LEFT}$&${END}`)
+  const accented = text.replace(/[a-z]/gi, (letter) => ACCENTED.charAt(PLAIN.indexOf(letter)))
+  // The vowels are doubled from the start on: no padding that a layout might cut off unseen.
+  const extra = Math.ceil(text.length * EXTRA_LENGTH)
+  let added = 0
+  return accented.replace(/[áéîóúý]/g, (vowel) => (added++ < extra ? vowel + vowel : vowel))
+}

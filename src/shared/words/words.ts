@@ -1,0 +1,17 @@
+import { events } from './events'
+import type { Locale } from './locale'
+import { pseudoLocalised } from './pseudo-locale'
+import { transfer } from './transfer'
+
+const english = { events, transfer }
+
+/** What the window and the menus say, by part. A translation is another object of this shape. */
+export type Words = typeof english
+
+/** In the language of this process. Set before any other module is evaluated, so that constants may be made of it. */
+export let words: Words = english
+
+/** The first import of an entry calls it, for its effect (`src/renderer/locale.ts`, `src/main/locale.ts`). */
+export function setLocale(locale: Locale): void {
+  words = locale === 'en' ? english : pseudoLocalised(english, locale)
+}

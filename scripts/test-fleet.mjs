@@ -1,8 +1,8 @@
 // `npm run test:fleet [-- vitest's arguments]`: what we serve, held against the engines of a fleet: Prometheus, promtool,
-// node_exporter and VictoriaMetrics from Debian, unpacked beside the system (no root is needed). What cannot be had is named,
-// and what needs it is left out.
+// Alertmanager, node_exporter and VictoriaMetrics from Debian, unpacked beside the system (no root is needed). What cannot be
+// had is named, and what needs it is left out.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { ROOT, runInForeground, runScript } from './script.mjs'
@@ -16,6 +16,12 @@ const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 const ENGINES = [
   { program: 'prometheus', package: 'prometheus', suite: null },
   { program: 'promtool', package: 'prometheus', suite: null },
+  {
+    program: 'prometheus-alertmanager',
+    package: 'prometheus-alertmanager',
+    suite: null,
+    adapt: giveTemplates,
+  },
   { program: 'prometheus-node-exporter', package: 'prometheus-node-exporter', suite: null },
   { program: 'victoria-metrics', package: 'victoria-metrics', suite: 'trixie' },
 ]
@@ -37,7 +43,7 @@ function isUnpacked(program) {
 }
 
 /** Downloads a package with apt, and unpacks it without installing it. False where that fails. */
-function unpack({ program, package: name, suite }) {
+function unpack({ program, package: name, suite, adapt = () => true }) {
   const options = suite === null ? [] : privateSuite(suite)
   if (options === null) return false
   const folder = path.join(CACHE, 'packages', name)
@@ -46,8 +52,25 @@ function unpack({ program, package: name, suite }) {
   if (!run('apt-get', [...options, 'download', name], folder)) return false
   const [file] = readdirSync(folder)
   return (
-    file !== undefined && run('dpkg-deb', ['-x', path.join(folder, file), UNPACKED]) && isUnpacked(program)
+    file !== undefined &&
+    run('dpkg-deb', ['-x', path.join(folder, file), UNPACKED]) &&
+    isUnpacked(program) &&
+    adapt(path.join(UNPACKED, 'usr/bin', program))
   )
+}
+
+/**
+ * Debian's Alertmanager reads its templates from /usr/share/prometheus, wherever it lies itself. A script in its place runs it
+ * where `/usr/share` is what was unpacked, which only it sees. False where the system allows no such view (user namespaces).
+ */
+function giveTemplates(program) {
+  renameSync(program, `${program}.unpacked`)
+  const view = `mount --bind "$0/../share" /usr/share && exec "$0/${path.basename(program)}.unpacked" "$@"`
+  const script = `#!/bin/sh\nexec unshare --map-root-user --mount sh -c '${view}' "$(dirname "$0")" "$@"\n`
+  writeFileSync(program, script, { mode: 0o755 })
+  const isStarted = run(program, ['--version'])
+  if (!isStarted) rmSync(program)
+  return isStarted
 }
 
 /** Options by which apt reads another suite of the system's own mirror, and leaves the system as it is; null without one. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { FAMILIES, prometheusName } from '../../src/shared/metric-families'
 import { readDashboards, withVariables } from './dashboards'
@@ -94,14 +93,4 @@ describe.each(readDashboards())('%s', (_, dashboard) => {
     const uids = readDashboards().map(([, { uid }]) => `/d/${uid}?`)
     for (const { url } of dashboard.links) expect(uids.some((uid) => url.startsWith(uid))).toBe(true)
   })
-})
-
-it('has rules that know the series by their names', () => {
-  const rules = readFileSync(new URL('../prometheus/anemometer-rules.yml', import.meta.url), 'utf8')
-  const recorded = [...rules.matchAll(/record: (\S+)/g)].map(([, name = '']) => name)
-  const names = rules.match(/\banemometer_[a-z_]+/g) ?? []
-  for (const name of names) {
-    const isRecorded = recorded.some((record) => record.includes(`:${name}:`))
-    expect(SERIES.has(name) || isRecorded, name).toBe(true)
-  }
 })

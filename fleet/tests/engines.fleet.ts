@@ -3,12 +3,22 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BuiltCli, type Started } from '../../src/cli/testing/built-cli'
+import { BuiltCli } from '../../src/cli/testing/built-cli'
 import { makeCertificates } from '../../src/main/monitoring/testing/certificates'
 import { openHistory } from '../../src/main/storage/history-store'
 import { SampleTotals } from '../../src/shared/sample-totals'
 import { readDashboards, withVariables } from './dashboards'
-import { answerOf, Bench, findEngine, freePort, query, runEngine, until } from './engines'
+import {
+  answerOf,
+  Bench,
+  findEngine,
+  freePort,
+  query,
+  runEngine,
+  startExporter,
+  until,
+  type Exporter,
+} from './engines'
 import { writeDayWithRestarts } from './made-day'
 
 const RULES = fileURLToPath(new URL('../prometheus/', import.meta.url))
@@ -16,27 +26,6 @@ const TOKEN = 'fleet-test-token-0123456789'
 
 const cli = new BuiltCli('fleet')
 afterAll(() => cli.remove())
-
-/** An `anemometer serve` of the demonstration, and where it listens. */
-async function serving(
-  bench: Bench,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): Promise<{ started: Started; port: number }> {
-  const port = await freePort()
-  const started = cli.start(
-    ['serve', '--source', 'demonstration', '--listen', `127.0.0.1:${port}`, ...args],
-    {
-      env: { ...process.env, ...env },
-    },
-  )
-  bench.onEnd(async () => {
-    started.child.kill('SIGTERM')
-    await started.ended
-  })
-  await started.untilPrinted('/metrics\n')
-  return { started, port }
-}
 
 async function textOf(port: number, accept = 'text/plain'): Promise<string> {
   return (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { accept } })).text()
@@ -56,7 +45,7 @@ describe.skipIf(findEngine('promtool') === null)('promtool', () => {
 
   it('finds nothing wrong in what is served', async () => {
     const bench = new Bench()
-    const { port } = await serving(bench, [])
+    const { port } = await startExporter(cli, bench, [])
     const text = await until(async () => {
       const served = await textOf(port)
       return served.includes('anemometer_energy_joules_total{') ? served : null
@@ -69,7 +58,7 @@ describe.skipIf(findEngine('promtool') === null)('promtool', () => {
 describe.skipIf(findEngine('prometheus') === null)('Prometheus', () => {
   const bench = new Bench()
   let port: number
-  let exporter: { started: Started; port: number }
+  let exporter: Exporter
   const file = (name: string): string => join(bench.folder, name)
 
   beforeAll(async () => {
@@ -77,7 +66,7 @@ describe.skipIf(findEngine('prometheus') === null)('Prometheus', () => {
     writeFileSync(file('token'), TOKEN, { mode: 0o600 })
     writeFileSync(file('web.yml'), 'tls_server_config:\n  cert_file: server.pem\n  key_file: server.key\n')
     const args = ['--token-file', file('token'), '--web-config', file('web.yml'), '--data', file('history')]
-    exporter = await serving(bench, args)
+    exporter = await startExporter(cli, bench, args)
     port = await freePort()
     writeFileSync(
       file('prometheus.yml'),
@@ -190,7 +179,7 @@ scrape_configs:
 describe.skipIf(findEngine('prometheus-node-exporter') === null)('node_exporter', () => {
   it('has everything but the process from the text file', async () => {
     const bench = new Bench()
-    const exporter = await serving(bench, ['--textfile', join(bench.folder, 'anemometer.prom')])
+    const exporter = await startExporter(cli, bench, ['--textfile', join(bench.folder, 'anemometer.prom')])
     const port = await freePort()
     const flags = [
       '--collector.disable-defaults',
@@ -226,11 +215,13 @@ describe.skipIf(findEngine('victoria-metrics') === null)('VictoriaMetrics', () =
       port,
       '/health',
     )
-    const exporter = await serving(bench, ['--otlp', '--hw-names'], {
-      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://127.0.0.1:${port}/opentelemetry/v1/metrics`,
-      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
-      OTEL_METRIC_EXPORT_INTERVAL: '500',
-      OTEL_SERVICE_NAME: 'macs',
+    const exporter = await startExporter(cli, bench, ['--otlp', '--hw-names'], {
+      env: {
+        OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://127.0.0.1:${port}/opentelemetry/v1/metrics`,
+        OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+        OTEL_METRIC_EXPORT_INTERVAL: '500',
+        OTEL_SERVICE_NAME: 'macs',
+      },
     })
     const scraped = await until(async () => {
       const text = await textOf(exporter.port)

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { BuiltCli, Started } from '../../src/cli/testing/built-cli'
 
 const BETWEEN_TRIES_MS = 100
 
@@ -63,6 +64,31 @@ export class Bench {
     for (const end of this.ends.reverse()) await end()
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+export interface Exporter {
+  started: Started
+  port: number
+}
+
+/** Starts an `anemometer serve` of the demonstration, which listens when this resolves. */
+export async function startExporter(
+  cli: BuiltCli,
+  bench: Bench,
+  args: readonly string[],
+  { port, env = {} }: { port?: number; env?: NodeJS.ProcessEnv } = {},
+): Promise<Exporter> {
+  const used = port ?? (await freePort())
+  const started = cli.start(
+    ['serve', '--source', 'demonstration', '--listen', `127.0.0.1:${used}`, ...args],
+    { env: { ...process.env, ...env } },
+  )
+  bench.onEnd(async () => {
+    started.child.kill('SIGTERM')
+    await started.ended
+  })
+  await started.untilPrinted('/metrics\n')
+  return { started, port: used }
 }
 
 /** What `attempt` returns once it is not null. The limit is that of the test. */

@@ -8,9 +8,11 @@ const COUNTERS = [...SERIES].filter((name) => name.endsWith('_total'))
 const UNITS = ['none', 'short', 'watt', 'joule', 'kwatth', 'Bps', 'bytes', 'percentunit', 'hertz', 's']
 const SOURCE = { type: 'prometheus', uid: '${datasource}' }
 
-/** Names of series in a query; names of labels stand in braces and brackets, which are left out. */
+/** Names of series in a query; names of labels stand in braces and after `by`, which are left out. */
 function seriesIn(expr: string): string[] {
-  return expr.replace(/\{[^}]*\}/g, '').match(/\b(?:anemometer|process|instance)\w*_\w+/g) ?? []
+  return (
+    expr.replace(/\{[^}]*\}|\bby \([^)]*\)/g, '').match(/\b(?:anemometer|process|instance)\w*_\w+/g) ?? []
+  )
 }
 
 // The rules of github.com/grafana/dashboard-linter, which is a Go program, and some of our own.

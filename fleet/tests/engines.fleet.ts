@@ -88,13 +88,15 @@ scrape_configs:
   it('scrapes it over TLS with a token, in OpenMetrics', async () => {
     await answerOf(port, 'up == 1')
     await answerOf(port, 'anemometer_up == 1')
-    const url = `http://127.0.0.1:${port}/api/v1/targets/metadata?metric=anemometer_energy_joules`
-    const metadata = await until(async () => {
-      const { data } = (await (await fetch(url)).json()) as { data: object[] }
-      return data.length > 0 ? data : null
-    })
-    // Units are in OpenMetrics alone.
-    expect(metadata[0]).toMatchObject({ type: 'counter', unit: 'joules' })
+    const metadataOf = (family: string): Promise<object> =>
+      until(async () => {
+        const url = `http://127.0.0.1:${port}/api/v1/targets/metadata?metric=${family}`
+        const { data } = (await (await fetch(url)).json()) as { data: object[] }
+        return data[0] ?? null
+      })
+    // Units and state sets are in OpenMetrics alone.
+    expect(await metadataOf('anemometer_energy_joules')).toMatchObject({ type: 'counter', unit: 'joules' })
+    expect(await metadataOf('anemometer_thermal_pressure')).toMatchObject({ type: 'stateset' })
   })
 
   it('gets nothing without the token', async () => {

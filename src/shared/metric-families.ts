@@ -6,8 +6,11 @@ export interface MetricFamily {
   /** In OTLP; `prometheusName` makes the other one of it. */
   name: string
   unit: Unit
-  /** `counter`: grows, or begins again at 0. `gauge`: the present value. */
-  kind: 'counter' | 'gauge'
+  /**
+   * `counter`: grows, or begins again at 0. `gauge`: the present value. `stateset`: a point for each state, 1 for the one that
+   * holds and 0 for the others; the label that says which is called as the family (`stateLabel`).
+   */
+  kind: 'counter' | 'gauge' | 'stateset'
   /** One sentence: what is measured. */
   help: string
 }
@@ -129,7 +132,7 @@ export const FAMILIES = {
   sourceState: {
     name: 'anemometer.source.state',
     unit: '',
-    kind: 'gauge',
+    kind: 'stateset',
     help: 'State of the source: 1 for the one that holds, 0 for the others.',
   },
   sourceInfo: {
@@ -153,7 +156,7 @@ export const FAMILIES = {
   thermalPressure: {
     name: 'anemometer.thermal_pressure',
     unit: '',
-    kind: 'gauge',
+    kind: 'stateset',
     help: 'Thermal pressure by the words of macOS: 1 for the one that holds, 0 for the others.',
   },
   otlpPushes: {
@@ -212,4 +215,9 @@ export function openMetricsName({ name, unit }: MetricFamily): { name: string; u
 export function prometheusName(family: MetricFamily): string {
   const { name } = openMetricsName(family)
   return family.kind === 'counter' ? `${name}_total` : name
+}
+
+/** The label of a state set, which OpenMetrics 1.0 wants to be called as the family. The same in every format. */
+export function stateLabel(family: MetricFamily): string {
+  return openMetricsName(family).name
 }

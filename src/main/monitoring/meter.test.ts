@@ -77,10 +77,10 @@ describe('a meter', () => {
     expect(valueOf(meter, 'lastSample')).toBe(1_800_000_000)
     clock.monotonic = 15_000
     expect(valueOf(meter, 'up')).toBe(1)
-    expect(valueOf(meter, 'thermalPressure', { level: 'Nominal' })).toBe(1)
+    expect(valueOf(meter, 'thermalPressure', { anemometer_thermal_pressure: 'Nominal' })).toBe(1)
     clock.monotonic = 15_001
     expect(valueOf(meter, 'up')).toBe(0)
-    expect(valueOf(meter, 'thermalPressure', { level: 'Nominal' })).toBeNull()
+    expect(valueOf(meter, 'thermalPressure', { anemometer_thermal_pressure: 'Nominal' })).toBeNull()
     expect(valueOf(meter, 'clusterFrequency', { cluster: 'E-Cluster' })).toBeNull()
     expect(valueOf(meter, 'clusterActive', { cluster: 'E-Cluster' })).toBe(0.5)
     expect(meter.whySilent()).toBe('The newest sample is 15 s old.')
@@ -91,8 +91,8 @@ describe('a meter', () => {
     events.onSample(sample(), null)
     events.onFailure('powermetrics is gone.')
     expect(valueOf(meter, 'up')).toBe(0)
-    expect(valueOf(meter, 'sourceState', { state: 'failed' })).toBe(1)
-    expect(valueOf(meter, 'sourceState', { state: 'running' })).toBe(0)
+    expect(valueOf(meter, 'sourceState', { anemometer_source_state: 'failed' })).toBe(1)
+    expect(valueOf(meter, 'sourceState', { anemometer_source_state: 'running' })).toBe(0)
     expect(meter.whySilent()).toBe('powermetrics is gone.')
   })
 
@@ -103,7 +103,7 @@ describe('a meter', () => {
         meter
           .collect()
           .find(({ family }) => family === 'thermalPressure')
-          ?.points.map(({ labels, value }) => [labels.level ?? '', value]) ?? [],
+          ?.points.map(({ labels, value }) => [labels.anemometer_thermal_pressure ?? '', value]) ?? [],
       )
     events.onSample({ ...sample(), thermalPressure: 'Molten' }, null)
     expect(levels()).toEqual({ Nominal: 0, Moderate: 0, Heavy: 0, Trapping: 0, Sleeping: 0, Molten: 1 })

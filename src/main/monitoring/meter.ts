@@ -1,4 +1,4 @@
-import { FAMILIES, type FamilyId } from '#shared/metric-families'
+import { FAMILIES, stateLabel, type FamilyId } from '#shared/metric-families'
 import { isMetricId, METRICS, METRIC_IDS, type Quantity } from '#shared/metrics'
 import { namedMachine } from '#shared/macs'
 import { readMetric, type PlacedSample, type Sample } from '#shared/sample'
@@ -185,8 +185,7 @@ export class Meter implements Consumer {
     const level = word.slice(0, LONGEST_LEVEL)
     if (!THERMAL_LEVELS.includes(level) && this.otherLevels.size < MOST_OTHER_LEVELS)
       this.otherLevels.add(level)
-    for (const each of [...THERMAL_LEVELS, ...this.otherLevels])
-      add('thermalPressure', Number(each === level), { level: each })
+    addStates('thermalPressure', [...THERMAL_LEVELS, ...this.otherLevels], level, add)
   }
 }
 
@@ -195,9 +194,15 @@ export type AddPoint = (family: FamilyId, value: number, labels?: Labels) => voi
 
 function addSource({ kind, state, machine }: SourceStatus, add: AddPoint): void {
   add('sourceInfo', 1, { source: kind, real: String(SOURCES[kind].isReal) })
-  for (const each of STATES) add('sourceState', Number(each === state), { state: each })
+  addStates('sourceState', STATES, state, add)
   const { model, osBuild, name, macos } = namedMachine(machine)
   const labels = { model, os_build: osBuild, model_name: name, os_version: macos }
   const known = Object.entries(labels).filter((entry): entry is [string, string] => entry[1] !== null)
   if (known.length > 0) add('machineInfo', 1, Object.fromEntries(known))
+}
+
+/** `holds`: which of the states. */
+function addStates(family: FamilyId, states: readonly string[], holds: string, add: AddPoint): void {
+  const label = stateLabel(FAMILIES[family])
+  for (const state of states) add(family, Number(state === holds), { [label]: state })
 }

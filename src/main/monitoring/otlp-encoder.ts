@@ -122,7 +122,7 @@ function writeMetric(
   other?: OtherName,
 ): void {
   const { name, unit, kind, help } = FAMILIES[family]
-  const startMs = kind === 'gauge' || content.continued.has(family) ? null : content.startedMs
+  const startMs = kind !== 'counter' || content.continued.has(family) ? null : content.startedMs
   metric.text(1, other?.name ?? name).text(2, help)
   if (unit !== '') metric.text(3, unit)
   metric.message(kind === 'counter' ? 7 : 5, (data) => {

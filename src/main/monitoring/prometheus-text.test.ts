@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FAMILIES, openMetricsName, prometheusName, type FamilyId } from '#shared/metric-families'
+import { FAMILIES, openMetricsName, prometheusName, stateLabel, type FamilyId } from '#shared/metric-families'
 import type { Exposition } from './exposition'
 import { acceptsGzip, formatExposition, negotiateFormat } from './prometheus-text'
 
@@ -46,6 +46,30 @@ describe('the text of an exposition', () => {
         '',
       ].join('\n'),
     )
+  })
+
+  it('has state sets in OpenMetrics, with a label that is called as they are, and gauges of the same series in text', () => {
+    const label = stateLabel(FAMILIES.thermalPressure)
+    const points = ['Nominal', 'Heavy'].map((state) => ({
+      labels: { [label]: state },
+      value: Number(state === 'Heavy'),
+    }))
+    const exposition: Exposition = [{ family: 'thermalPressure', points }]
+    const lines = (format: 'text' | 'openmetrics'): string[] =>
+      formatExposition(exposition, format)
+        .split('\n')
+        .filter((line) => !line.startsWith('# HELP'))
+    const series = [
+      'anemometer_thermal_pressure{anemometer_thermal_pressure="Nominal"} 0',
+      'anemometer_thermal_pressure{anemometer_thermal_pressure="Heavy"} 1',
+    ]
+    expect(lines('openmetrics')).toEqual([
+      '# TYPE anemometer_thermal_pressure stateset',
+      ...series,
+      '# EOF',
+      '',
+    ])
+    expect(lines('text')).toEqual(['# TYPE anemometer_thermal_pressure gauge', ...series, ''])
   })
 
   it('keeps whatever a label and a value are, on one line', () => {

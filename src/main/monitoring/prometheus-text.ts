@@ -29,7 +29,9 @@ function describeFamily(family: MetricFamily, format: TextFormat): string[] {
   const { name, unit } = openMetricsName(family)
   if (format === 'text') {
     const full = prometheusName(family)
-    return [`# HELP ${full} ${escapeLines(family.help)}`, `# TYPE ${full} ${family.kind}`]
+    // It has no state sets.
+    const kind = family.kind === 'stateset' ? 'gauge' : family.kind
+    return [`# HELP ${full} ${escapeLines(family.help)}`, `# TYPE ${full} ${kind}`]
   }
   const help = `# HELP ${name} ${escapeLines(family.help).replaceAll('"', '\\"')}`
   return [`# TYPE ${name} ${family.kind}`, ...(unit === '' ? [] : [`# UNIT ${name} ${unit}`]), help]

@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { Bench, findEngine, freePort, query, until } from './engines'
 import { SimulatedMacs, type Behaviour } from './simulated-macs'
 
+const RULES = new URL('../prometheus/anemometer-rules.yml', import.meta.url)
 const MACS = 1000
 const SCRAPE_S = 5
 /** Long enough for each to restart and to sleep twice, s. */
@@ -50,19 +52,28 @@ scrape_configs: [{ job_name: macs, file_sd_configs: [{ files: [macs.json] }] }]
     const bad = ['unauthorised', 'slow', 'cut'] as const
     const wrong = bad.reduce((sum, behaviour) => sum + fleet.of(behaviour).length, 0)
     await until(async () => ((await numberOf('count(up)')) === MACS ? true : null))
-    await until(async () => ((await numberOf('count(up == 1)')) === MACS - wrong ? true : null))
+    // Those that sleep answer now and then.
+    const reached = 'count(max_over_time(up[20s]) == 1)'
+    await until(async () => ((await numberOf(reached)) === MACS - wrong ? true : null))
+    await until(async () => {
+      const asleep = await query(port, 'up == 0 and on (instance) max_over_time(up[20s]) == 1')
+      return asleep.length === fleet.of('sleeps').length ? true : null
+    })
     for (const { name } of bad.flatMap((behaviour) => fleet.of(behaviour)))
       expect(await query(port, `anemometer_up{instance="${name}"}`)).toEqual([])
   })
 
   it('have the watts that they draw while they are awake, restarts and sleep included', async () => {
-    // More than the window, so that no series begins in it.
-    await until(async () => ((await numberOf('min(count_over_time(anemometer_up[1m]))')) >= 12 ? true : null))
+    // More than the window, so that no series begins in it: half as many of those that sleep.
+    const oldest = 'min(count_over_time(anemometer_up[1m]))'
+    await until(async () => ((await numberOf(oldest)) >= 5 ? true : null))
+    const ofMostMacs = 'quantile(0.2, count_over_time(anemometer_up[1m]))'
+    await until(async () => ((await numberOf(ofMostMacs)) >= 12 ? true : null))
     const rateOf = (series: string, behaviour: Behaviour): Promise<number> => {
       const names = fleet.of(behaviour).map(({ name }) => name)
       return numberOf(`sum(rate(${series.replace('}', `,instance=~"${names.join('|')}"}`)}[${MEASURED_S}s]))`)
     }
-    for (const behaviour of ['well', 'restarts', 'sleeps'] as const) {
+    for (const behaviour of ['well', 'restarts', 'sleeps', 'clock set back'] as const) {
       const macs = fleet.of(behaviour)
       const watts = macs.reduce((sum, mac) => sum + mac.watts, 0)
       const energy = await rateOf('anemometer_energy_joules_total{component="ane"}', behaviour)
@@ -70,12 +81,29 @@ scrape_configs: [{ job_name: macs, file_sd_configs: [{ files: [macs.json] }] }]
       expect(energy / measured, behaviour).toBeCloseTo(watts / macs.length, 1)
       const coverage = measured / macs.length
       // A restart loses what came after the last scrape: up to 5 s of 17.
-      const [least, most] = { well: [0.95, 1.05], restarts: [0.65, 1.05], sleeps: [0.35, 0.65] }[
-        behaviour
-      ] as [number, number]
+      const bounds = {
+        well: [0.95, 1.05],
+        restarts: [0.65, 1.05],
+        sleeps: [0.35, 0.65],
+        'clock set back': [0.95, 1.05],
+      } as const
+      const [least, most] = bounds[behaviour]
       expect(coverage, behaviour).toBeGreaterThan(least)
       expect(coverage, behaviour).toBeLessThan(most)
     }
+  })
+
+  it('are not taken for lost where only their clock is wrong', async () => {
+    const { groups } = parse(readFileSync(RULES, 'utf8')) as {
+      groups: { rules: { alert?: string; expr: string }[] }[]
+    }
+    const rule = groups.flatMap(({ rules }) => rules).find(({ alert }) => alert === 'AnemometerSourceLost')
+    const [wrong] = fleet.of('clock set back')
+    const behind = await numberOf(
+      `time() - anemometer_last_sample_timestamp_seconds{instance="${wrong?.name}"}`,
+    )
+    expect(behind).toBeGreaterThan(3600)
+    expect(await query(port, rule?.expr ?? '')).toEqual([])
   })
 
   it('are missed once they are taken out of the list', async () => {

@@ -22,6 +22,7 @@ import {
 import { writeDayWithRestarts } from './made-day'
 
 const RULES = fileURLToPath(new URL('../prometheus/', import.meta.url))
+const DOCS = new URL('../../docs/fleet.md', import.meta.url)
 const TOKEN = 'fleet-test-token-0123456789'
 
 const cli = new BuiltCli('fleet')
@@ -41,6 +42,32 @@ describe.skipIf(findEngine('promtool') === null)('promtool', () => {
     const tested = runEngine('promtool', ['test', 'rules', 'anemometer-rules.test.yml'], RULES)
     expect(tested.text).toContain('SUCCESS')
     expect(tested.status).toBe(0)
+  })
+
+  it('finds nothing wrong in what docs/fleet.md tells people to write for it', async () => {
+    const bench = new Bench()
+    const docs = readFileSync(DOCS, 'utf8')
+    const blocks = [...docs.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => text)
+    const configs = blocks.filter((text) => /^(scrape_configs|rule_files):/m.test(text))
+    expect(configs).toHaveLength(3)
+    for (const text of configs) {
+      writeFileSync(join(bench.folder, 'prometheus.yml'), text)
+      const checked = runEngine(
+        'promtool',
+        ['check', 'config', '--syntax-only', 'prometheus.yml'],
+        bench.folder,
+      )
+      expect(checked.status, `${text}${checked.text}`).toBe(0)
+    }
+    const routes = blocks.filter((text) => text.startsWith('route:'))
+    expect(routes).toHaveLength(1)
+    writeFileSync(join(bench.folder, 'alertmanager.yml'), routes[0] ?? '')
+    const amtool = findEngine('amtool')
+    if (amtool !== null)
+      expect(runEngine('amtool', ['check-config', 'alertmanager.yml'], bench.folder)).toMatchObject({
+        status: 0,
+      })
+    await bench.end()
   })
 
   it('finds nothing wrong in what is served', async () => {

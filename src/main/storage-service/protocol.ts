@@ -22,6 +22,7 @@ import type { TextFormat } from '../exchange/sample-writer'
 import type { ImportedFile } from '../exchange/import-file'
 import type { LogOverlay } from '../exchange/log-overlay'
 import type { Arrival, MeasurementEnd } from '../measurement/measurement-recorder'
+import type { HistoryCondition } from '../storage/inspect-history'
 import type { Settled } from '../storage/stored'
 
 /** What is read now, as far as storage has to know it. */
@@ -51,6 +52,8 @@ export interface StorageOptions {
 export interface StorageFunctions {
   /** Opens the history now and waits for what can be recovered; otherwise the first call that needs it opens it. */
   open: () => Promise<Result>
+  /** How the file stands. Opens it for reading only, and changes nothing. */
+  inspect: () => HistoryCondition
   setMaximumBytes: (maximumBytes: number) => void
   /**
    * Ends everything: a running measurement is finished, imports and exports are cancelled. `removeEmpty`: deletes the file

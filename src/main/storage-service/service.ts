@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { HistoryStore } from '../storage/history-store'
 import { HistoryError } from '../storage/database-errors'
+import { inspectHistory } from '../storage/inspect-history'
 import type { TotalsData } from '#shared/sample-totals'
 import type { Settled } from '../storage/stored'
 import { AgeingTimer } from './ageing-timer'
@@ -38,9 +39,10 @@ class StorageService {
   private recovery: Promise<void> = Promise.resolve()
 
   constructor(
-    { folder, readOnly, maximumBytes, ages, sendsTotals = false }: StorageOptions,
+    private readonly options: StorageOptions,
     private readonly events: StorageEvents,
   ) {
+    const { folder, readOnly, maximumBytes, ages, sendsTotals = false } = options
     this.maximumBytes = maximumBytes
     const onTotals = (totals: TotalsData | null): void => {
       if (sendsTotals) events.onTotals(this.sessionNumber, totals)
@@ -76,6 +78,7 @@ class StorageService {
       await this.recovery
       return opened.ok ? { ok: true, value: null } : opened
     },
+    inspect: () => inspectHistory(this.options.folder),
     setMaximumBytes: (maximumBytes) => (this.maximumBytes = maximumBytes),
     close: (how) => this.close(how),
 

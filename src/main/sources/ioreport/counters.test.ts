@@ -51,6 +51,24 @@ describe('groups', () => {
     expect(stateOf('Energy Model')).toMatchObject({ kind: 'there', channels: [{ name: 'ANE' }] })
   })
 
+  it('list for a report also what is not read of them, and what is refused, in the order of the group', () => {
+    const throttle = states('SoC Stats', 'Events', 'ANE_THROTTLE_SW_TRIG', '24Mticks', { INACT: 1, ACT: 0 })
+    open({
+      channels: [ane('ANE0_SRAM'), ane(), throttle, simple('PMP', 'Other', 'New', null, counting(1))],
+      refused: [{ group: 'Energy Model', ...NOT_PERMITTED }],
+    })
+    const place = { group: 'Energy Model', subgroup: '', format: 'simple', unit: 'mJ', states: [] }
+    expect(counters.listChannels()).toEqual([
+      { ...place, name: 'ANE0_SRAM' },
+      { ...place, name: 'ANE' },
+      { group: 'PMP', subgroup: 'Other', name: 'New', format: 'simple', unit: '', states: [] },
+      {
+        ...{ group: 'SoC Stats', subgroup: 'Events', name: 'ANE_THROTTLE_SW_TRIG', format: 'states' },
+        ...{ unit: '24Mticks', states: ['INACT', 'ACT'] },
+      },
+    ])
+  })
+
   it('list what they have, each once, also what samples then leave out', () => {
     const twice = { ids: { driver: 1, channel: 2 } }
     open({ channels: [ane('ANE', twice), ane('ANE', twice), ane('ANE1', { isSilent: true })] })

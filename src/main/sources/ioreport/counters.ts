@@ -9,6 +9,7 @@ import {
   type CounterSnapshot,
   type GroupReport,
   type LibraryPaths,
+  type ListedChannel,
 } from './protocol'
 
 /** Everything that this Mac counts and we want, each group with a subscription of its own: one that is refused spoils no other. */
@@ -22,7 +23,10 @@ export class Counters {
   private readonly channels: ChannelInfo[] = []
 
   /** Throws where the libraries cannot be loaded. */
-  constructor(libraries: LibraryPaths) {
+  constructor(
+    libraries: LibraryPaths,
+    private readonly wallClockMs: () => number = Date.now,
+  ) {
     this.bindings = loadBindings(libraries)
     this.scope = new Scope(this.bindings.CFRelease)
     this.bindings.mach_timebase_info(this.timebase)
@@ -44,12 +48,16 @@ export class Counters {
     const newChannels = [...rows.keys()].filter((info) => !known.has(info))
     for (const channel of newChannels) this.channels.push(channel)
     return {
-      wallMs: Date.now(),
+      wallMs: this.wallClockMs(),
       machNs: Number(this.toNs(BigInt(this.bindings.mach_absolute_time()))),
       newChannels,
       newUnreadable: this.groups.flatMap((group) => group.unreadable.splice(0)),
       values: this.valuesOf(rows),
     }
+  }
+
+  listChannels(): ListedChannel[] {
+    return this.groups.flatMap((group) => group.listChannels())
   }
 
   close(): void {

@@ -11,7 +11,7 @@ import {
 } from './bindings'
 import { isWanted } from './channels'
 import type { Scope } from './ownership'
-import type { ChannelInfo, ChannelPlace, GroupState } from './protocol'
+import type { ChannelInfo, ChannelPlace, GroupState, ListedChannel } from './protocol'
 
 /** A row of a sample. `elements`: the driver's time in ticks, then its numbers. */
 export interface CounterRow {
@@ -70,12 +70,31 @@ export class GroupSubscription {
     })
   }
 
-  private subscribe(scope: Scope): GroupState {
-    const { bindings } = this
+  /** Every channel of the group, in the order in which it lists them; also of one that is refused. */
+  listChannels(): ListedChannel[] {
+    return this.scope.within((scope) => {
+      const all = this.copyGroup(scope)
+      const rows = all === null ? [] : this.rowsOf(all)
+      return rows.map((row) => {
+        const place = this.placeOf(row)
+        const unit = this.read(this.bindings.IOReportChannelGetUnitLabel(row))
+        return { ...place, unit, states: place.format === 'states' ? this.statesOf(row) : [] }
+      })
+    })
+  }
+
+  /** null where there is none of this name. */
+  private copyGroup(scope: Scope): CFDictionary | null {
     const error: [CFError | null] = [null]
     const group = this.createString(scope, this.group)
-    const all = scope.own(bindings.IOReportCopyChannelsInGroup(group, null, 0, error))
+    const all = scope.own(this.bindings.IOReportCopyChannelsInGroup(group, null, 0, error))
     scope.own(error[0])
+    return all
+  }
+
+  private subscribe(scope: Scope): GroupState {
+    const { bindings } = this
+    const all = this.copyGroup(scope)
     const rows = all === null ? [] : this.rowsOf(all).filter((row) => isWanted(this.placeOf(row)))
     if (all === null || rows.length === 0) return { kind: 'absent' }
 

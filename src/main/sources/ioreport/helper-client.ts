@@ -1,5 +1,12 @@
 import { createBirpc, type BirpcReturn } from 'birpc'
-import type { CounterSnapshot, GroupReport, HelperFunctions, LibraryPaths, MessagePort } from './protocol'
+import type {
+  CounterSnapshot,
+  GroupReport,
+  HelperFunctions,
+  LibraryPaths,
+  ListedChannel,
+  MessagePort,
+} from './protocol'
 
 /** A helper process as its client sees it. */
 export interface HelperProcess extends MessagePort {
@@ -77,6 +84,16 @@ export class HelperClient {
       this.listener.onSnapshot(snapshot)
     })
     return true
+  }
+
+  /** null where the helper is not there, or ends before it answers. */
+  async listChannels(): Promise<ListedChannel[] | null> {
+    const { rpc, process } = this
+    if (rpc === null) return null
+    return new Promise((resolve) => {
+      process?.onExit(() => resolve(null))
+      rpc.listChannels().then(resolve, () => resolve(null))
+    })
   }
 
   /** Ends the process; nothing is told afterwards. */

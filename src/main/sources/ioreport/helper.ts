@@ -3,12 +3,12 @@ import { Counters } from './counters'
 import type { HelperFunctions, MessagePort } from './protocol'
 
 /** Answers the calls of `HelperClient`: everything that touches Apple's libraries happens behind this, on one thread. */
-export function serveHelper({ post, onMessage }: MessagePort): void {
+export function serveHelper({ post, onMessage }: MessagePort, wallClockMs: () => number = Date.now): void {
   let counters: Counters | null = null
   const functions: HelperFunctions = {
     open: (libraries) => {
       try {
-        counters = new Counters(libraries)
+        counters = new Counters(libraries, wallClockMs)
         return { ok: true, value: counters.reports }
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error)
@@ -18,6 +18,10 @@ export function serveHelper({ post, onMessage }: MessagePort): void {
     sample: () => {
       if (counters === null) throw new Error('Nothing is open.')
       return counters.sample()
+    },
+    listChannels: () => {
+      if (counters === null) throw new Error('Nothing is open.')
+      return counters.listChannels()
     },
     close: () => {
       counters?.close()

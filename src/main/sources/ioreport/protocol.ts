@@ -39,6 +39,12 @@ export interface ChannelInfo extends ChannelPlace {
   states: string[]
 }
 
+/** A channel that a group lists, whether or not we read it. `states`: null where they have no names that can be read. */
+export interface ListedChannel extends ChannelPlace {
+  unit: string
+  states: string[] | null
+}
+
 /** How many numbers of a snapshot are a channel's: the driver's time, then its values. */
 export function elementCount({ states }: ChannelInfo): number {
   return 1 + Math.max(1, states.length)
@@ -88,6 +94,8 @@ export type Opened = Result<GroupReport[]>
 export interface HelperFunctions {
   open: (libraries: LibraryPaths) => Opened
   sample: () => CounterSnapshot
+  /** All that the groups list which we read, also what we do not read of them. Slow: for a report of a Mac. */
+  listChannels: () => ListedChannel[]
   /** Releases everything. */
   close: () => void
 }

@@ -213,6 +213,7 @@ class SimulatedHelper implements HelperProcess {
           ? { ok: true, value: [] }
           : { ok: false, message: 'IOReport, which only macOS has, cannot be read here (none).' },
       sample: () => this.snapshot(),
+      listChannels: () => CHANNELS,
       close: () => undefined,
     }
     createBirpc<Record<string, never>, HelperFunctions>(functions, {

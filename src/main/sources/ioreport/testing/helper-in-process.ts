@@ -20,11 +20,12 @@ export class HelperInProcess implements HelperProcess {
   private readonly toClient: Listener[] = []
   private readonly onEnd: ((how: string) => void)[] = []
 
-  constructor() {
-    serveHelper({
-      post: (message) => this.send(this.toClient, message),
-      onMessage: (listener) => void this.toHelper.push(listener),
-    })
+  constructor(wallClockMs?: () => number) {
+    const port = {
+      post: (message: unknown) => this.send(this.toClient, message),
+      onMessage: (listener: Listener) => void this.toHelper.push(listener),
+    }
+    serveHelper(port, wallClockMs)
   }
 
   post = (message: unknown): void => this.send(this.toHelper, message)

@@ -23,10 +23,7 @@ export class Counters {
   private readonly channels: ChannelInfo[] = []
 
   /** Throws where the libraries cannot be loaded. */
-  constructor(
-    libraries: LibraryPaths,
-    private readonly wallClockMs: () => number = Date.now,
-  ) {
+  constructor(libraries: LibraryPaths) {
     this.bindings = loadBindings(libraries)
     this.scope = new Scope(this.bindings.CFRelease)
     this.bindings.mach_timebase_info(this.timebase)
@@ -48,7 +45,7 @@ export class Counters {
     const newChannels = [...rows.keys()].filter((info) => !known.has(info))
     for (const channel of newChannels) this.channels.push(channel)
     return {
-      wallMs: this.wallClockMs(),
+      wallMs: Date.now(),
       machNs: Number(this.toNs(BigInt(this.bindings.mach_absolute_time()))),
       newChannels,
       newUnreadable: this.groups.flatMap((group) => group.unreadable.splice(0)),

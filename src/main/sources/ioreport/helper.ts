@@ -2,13 +2,16 @@ import { createBirpc } from 'birpc'
 import { Counters } from './counters'
 import type { HelperFunctions, MessagePort } from './protocol'
 
-/** Answers the calls of `HelperClient`: everything that touches Apple's libraries happens behind this, on one thread. */
-export function serveHelper({ post, onMessage }: MessagePort, wallClockMs: () => number = Date.now): void {
+/**
+ * Answers the calls of `HelperClient`: everything that touches Apple's libraries happens behind this, on one thread. Returns
+ * what releases everything, for a process that lives on.
+ */
+export function serveHelper({ post, onMessage }: MessagePort): () => void {
   let counters: Counters | null = null
   const functions: HelperFunctions = {
     open: (libraries) => {
       try {
-        counters = new Counters(libraries, wallClockMs)
+        counters = new Counters(libraries)
         return { ok: true, value: counters.reports }
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error)
@@ -34,4 +37,5 @@ export function serveHelper({ post, onMessage }: MessagePort, wallClockMs: () =>
     bind: 'functions',
     timeout: -1,
   })
+  return functions.close
 }

@@ -178,13 +178,13 @@ function channelToJson(info: ChannelInfo): object {
   return { group, subgroup, name, format, unit, ...ids, states }
 }
 
-const int64 = z
+export const int64 = z
   .string()
   .regex(/^-?\d{1,19}$/)
   .transform(BigInt)
   .refine((value) => BigInt.asIntN(64, value) === value)
 const number = int64.nullable().transform((value) => value ?? NO_VALUE)
-const uint64 = z
+export const uint64 = z
   .string()
   .regex(/^\d{1,20}$/)
   .transform(BigInt)

@@ -145,7 +145,7 @@ function expire(before: LogSupervision, around: LogSurroundings): LogSupervision
 }
 
 /** What a person or another Mac would have to change; null where another attempt may do. */
-function refusalOf({ status, message }: LogEnd): LogState | null {
+export function refusalOf({ status, message }: LogEnd): LogState | null {
   if (status === 77 || /Must be admin/.test(message)) return { kind: 'not-administrator' }
   if (/Operation not permitted|Could not open local log store|^EACCES$|^EPERM$/.test(message))
     return { kind: 'not-permitted', reason: sentence('macOS did not let the log command read', message) }

@@ -20,12 +20,13 @@ export class HelperInProcess implements HelperProcess {
   private readonly toClient: Listener[] = []
   private readonly onEnd: ((how: string) => void)[] = []
 
-  constructor(wallClockMs?: () => number) {
-    const port = {
-      post: (message: unknown) => this.send(this.toClient, message),
-      onMessage: (listener: Listener) => void this.toHelper.push(listener),
-    }
-    serveHelper(port, wallClockMs)
+  private readonly release: () => void
+
+  constructor() {
+    this.release = serveHelper({
+      post: (message) => this.send(this.toClient, message),
+      onMessage: (listener) => void this.toHelper.push(listener),
+    })
   }
 
   post = (message: unknown): void => this.send(this.toHelper, message)
@@ -37,6 +38,7 @@ export class HelperInProcess implements HelperProcess {
   crash(how: string): void {
     if (!this.isRunning) return
     this.isRunning = false
+    this.release()
     for (const listener of this.onEnd) listener(how)
   }
 

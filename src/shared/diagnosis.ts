@@ -1,0 +1,55 @@
+import type { MetricId } from './metrics'
+import type { Instrument } from './origins'
+
+/** What *Check this Mac* and `anemometer doctor` find out. Pure data: the window and the terminal show the same. */
+
+/**
+ * `ok`; `degraded`: works, but not all of it; `cannot-measure`: without this nothing can be measured here; `not-asked`:
+ * nothing to ask here, which is no fault.
+ */
+export const CHECK_STATES = ['ok', 'not-asked', 'degraded', 'cannot-measure'] as const
+export type CheckState = (typeof CHECK_STATES)[number]
+
+export const CHECK_WORDS: Readonly<Record<CheckState, string>> = {
+  ok: 'ok',
+  'not-asked': 'not asked here',
+  degraded: 'degraded',
+  'cannot-measure': 'cannot measure',
+}
+
+export interface CheckResult {
+  /** Stable, for programs: `ioreport-groups`. */
+  id: string
+  title: string
+  /** The question, a sentence. */
+  asks: string
+  state: CheckState
+  /** What was seen: sentences, each with its point. */
+  evidence: string
+  /** What to do, in sentences; null where there is nothing to do. */
+  advice: string | null
+}
+
+/** How far a metric moved while the Mac was checked, in the metric's unit (`METRICS`). */
+export interface MetricMove {
+  metric: MetricId
+  instrument: Instrument
+  lowest: number
+  highest: number
+  sampleCount: number
+}
+
+export interface Diagnosis {
+  results: CheckResult[]
+  /** In the order of the metrics; empty where nothing was read. */
+  moves: MetricMove[]
+  /** For how long it listened, ms. */
+  listenedMs: number
+}
+
+/** The worst of all. */
+export function stateOfAll(results: readonly Pick<CheckResult, 'state'>[]): CheckState {
+  const worst = Math.max(0, ...results.map(({ state }) => CHECK_STATES.indexOf(state)))
+  const state = CHECK_STATES[worst] ?? 'ok'
+  return state === 'not-asked' ? 'ok' : state
+}

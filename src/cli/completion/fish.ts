@@ -33,6 +33,9 @@ function __anemometer_command
   complete -C (string join ' ' -- $words[(math $place + 1)..-1])
 end
 
+# An alias also offers what its program does, as all the options of node. What fish prints here is quoted for it.
+complete -c anemometer | string replace -rf '^complete anemometer --wraps' 'complete -e -c anemometer --wraps' | source
+
 complete -c anemometer -n __fish_use_subcommand -f -l version -d 'the version'
 ${STANDARD_OPTIONS.map((option) => `complete -c anemometer -l ${option.name}${shortFlag(option)} -d ${fishQuote(option.summary)}`).join('\n')}
 ${lines.join('\n')}

@@ -53,6 +53,11 @@ ${commands.map(({ name, summary }) => `      ${quote(`${name}:${summary}`)}`).jo
 ${commands.map(zshCase).join('\n')}
   esac
 }
+# zsh completes what an alias stands for, and not the alias. A function it completes.
+if (( \${+aliases[anemometer]} )); then
+  functions[anemometer]="\${aliases[anemometer]} "'"$@"'
+  unalias anemometer
+fi
 compdef _anemometer anemometer
 `
 }

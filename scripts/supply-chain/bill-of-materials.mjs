@@ -19,9 +19,20 @@ export function billOfMaterials(electron) {
   return onlyShipped(npmBill(), shippedPackages(), electronComponent(electron))
 }
 
+/**
+ * That of the package of the command, which needs no Electron.
+ *
+ * @param {import('./shipped-packages.mjs').ShippedPackage[]} shipped
+ */
+export function commandBillOfMaterials(shipped) {
+  return onlyShipped(npmBill(), shipped, null)
+}
+
 /** All that package-lock.json installs, of which most only builds and tests. */
 function npmBill() {
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only']
+  const format = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application']
+  // Where a bundler has set NODE_ENV=production in this process, npm would leave out what it calls development.
+  const args = ['sbom', ...format, '--package-lock-only', '--include=dev']
   const { status, stdout, stderr } = spawnSync('npm', args, {
     cwd: ROOT,
     encoding: 'utf8',
@@ -33,12 +44,12 @@ function npmBill() {
 }
 
 /**
- * `bill` with the components of `shipped` only, `electron` in the place of the npm package that downloads it. Throws where
- * the bill does not know a shipped package, or knows no hash of it.
+ * `bill` with the components of `shipped` only, `electron` in the place of the npm package that downloads it, or null where
+ * none is shipped. Throws where the bill does not know a shipped package, or knows no hash of it.
  */
 export function onlyShipped(bill, shipped, electron) {
   const components = shipped
-    .filter(({ name }) => name !== electron.name)
+    .filter(({ name }) => name !== electron?.name)
     .map(({ name, version, licence }) => {
       const found = bill.components.find((each) => each.name === name && each.version === version)
       if (!found?.hashes?.length)
@@ -50,7 +61,7 @@ export function onlyShipped(bill, shipped, electron) {
       // To npm most are for development; they are shipped all the same, since they are bundled.
       return { 'bom-ref': found['bom-ref'], type, name, version, scope: 'required', purl, licenses, hashes }
     })
-  components.push(electron)
+  if (electron !== null) components.push(electron)
   const refs = new Set(components.map((component) => component['bom-ref']))
   const { component } = bill.metadata
   const ofApp = { ref: component['bom-ref'], dependsOn: [...refs] }
@@ -58,7 +69,8 @@ export function onlyShipped(bill, shipped, electron) {
     .filter(({ ref }) => refs.has(ref))
     .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((each) => refs.has(each)) }))
   const known = new Set(dependencies.map(({ ref }) => ref))
-  if (!known.has(electron['bom-ref'])) dependencies.push({ ref: electron['bom-ref'], dependsOn: [] })
+  if (electron !== null && !known.has(electron['bom-ref']))
+    dependencies.push({ ref: electron['bom-ref'], dependsOn: [] })
   const lifecycles = [{ phase: 'build' }]
   const metadata = { ...bill.metadata, lifecycles, component: { ...component, name: 'anemometer' } }
   return { ...bill, metadata, components, dependencies: [ofApp, ...dependencies] }

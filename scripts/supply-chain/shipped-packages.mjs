@@ -27,17 +27,30 @@ const LICENCE_FILE = /^(licen[cs]e|copying|notice)([.-]|$)/i
  */
 export function shippedPackages(root = ROOT) {
   const modules = PARTS.flatMap((part) => readModules(root, part))
-  const bundled = modules.map((id) =>
-    id.startsWith(BUNDLER_MODULE) ? folderOf('rolldown', root) : packageFolderOf(id),
-  )
   const carried = Object.keys(readJson(path.join(root, 'package.json')).dependencies ?? {})
-  const folders = new Set([
-    ...bundled.filter((folder) => folder !== null),
-    ...carried.flatMap((name) => withDependencies(name, root)),
-    // What its npm package needs only downloads it.
-    folderOf('electron', root),
-  ])
-  const packages = [...folders].map(readPackage)
+  const packages = carried.flatMap((name) => withDependencies(name, root))
+  // What its npm package needs only downloads it.
+  return readPackages([...bundledFolders(modules, root), ...packages, folderOf('electron', root)])
+}
+
+/**
+ * Every npm package of which something is in a program that was bundled from `modules` and carries the packages `names`,
+ * as `shippedPackages`.
+ *
+ * @returns {ShippedPackage[]}
+ */
+export function packagesOf(modules, names, root = ROOT) {
+  return readPackages([...bundledFolders(modules, root), ...names.map((name) => folderOf(name, root))])
+}
+
+function bundledFolders(modules, root) {
+  return modules
+    .map((id) => (id.startsWith(BUNDLER_MODULE) ? folderOf('rolldown', root) : packageFolderOf(id)))
+    .filter((folder) => folder !== null)
+}
+
+function readPackages(folders) {
+  const packages = [...new Set(folders)].map(readPackage)
   const byPlace = new Map(packages.map((each) => [`${each.name}@${each.version}`, each]))
   return [...byPlace.keys()].toSorted().map((key) => byPlace.get(key))
 }

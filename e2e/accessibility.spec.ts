@@ -17,9 +17,9 @@ for (const theme of ['light', 'dark'] as const) {
   })
 
   test(`nor have its settings and messages in the ${theme} theme`, async ({ launch, home }) => {
-    const page = await (await launch([`--replay=${home.root}/gone.plist`])).window()
+    const page = await (await launch([`${home.root}/gone.anemometer`])).window()
     await page.emulateMedia({ colorScheme: theme })
-    await expect(page.getByRole('alert')).toContainText('gone.plist')
+    await expect(page.getByRole('alert')).toContainText('gone.anemometer')
     await page.getByRole('button', { name: 'Settings' }).click()
     await expect(page.getByRole('dialog')).toBeVisible()
     expect(await violations(page)).toEqual([])

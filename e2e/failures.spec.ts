@@ -37,6 +37,30 @@ test('a page that dies is loaded again, and after the third time within a minute
   await expect.poll(() => app.tray.toolTipText()).toContain('Neural Engine')
 })
 
+for (const [what, name, content, words] of [
+  ['is not there', 'gone.plist', null, 'There is no file gone.plist.'],
+  ['is no recording', 'letter.plist', 'Dear Ada', 'letter.plist is not a powermetrics recording.'],
+  ['is not there, and would be imported', 'gone.anemometer', null, 'There is no file gone.anemometer.'],
+] as const) {
+  test(`a recording of --replay that ${what} ends the start, and nothing plays in its place`, async ({
+    launch,
+    run,
+    home,
+  }) => {
+    const file = path.join(home.root, name)
+    if (content !== null) writeFileSync(file, content)
+    const refused = {
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`anemometer: ${words}`) as unknown,
+    }
+    expect(await run([`--replay=${file}`])).toEqual(refused)
+    const app = await launch(['--hidden'])
+    expect(await app.startAgain([`--replay=${file}`])).toEqual(refused)
+    expect(app.electron.windows()).toEqual([])
+  })
+}
+
 /** As macOS asks the app to open a file. */
 async function openBySystem(app: AnemometerApp, file: string): Promise<void> {
   await app.electron.evaluate(({ app: electron }, opened) => {
@@ -60,7 +84,7 @@ for (const [where, args] of [
     await expect((await app.window()).getByRole('alert')).toContainText('broken.anemometer')
     await openBySystem(app, path.join(home.root, 'gone.plist'))
     await expect((await app.window()).getByRole('alert')).toContainText('gone.plist')
-    await app.startAgain([`--replay=${home.root}`])
+    await openBySystem(app, home.root)
     await expect((await app.window()).getByRole('alert')).toContainText('is a folder')
   })
 }

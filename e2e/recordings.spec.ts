@@ -56,11 +56,11 @@ for (const [what, make, words] of [
   })
 }
 
-test('a file that is not there is said at the start, and the app opens all the same', async ({
+test('a file that a file manager hands over and that is not there is said in the window', async ({
   launch,
   home,
 }) => {
-  const page = await (await launch([`--replay=${path.join(home.root, 'gone.plist')}`])).window()
-  await expect(page.getByRole('alert')).toContainText('gone.plist')
+  const page = await (await launch([path.join(home.root, 'gone.anemometer')])).window()
+  await expect(page.getByRole('alert')).toContainText('gone.anemometer')
   await expect(page.locator('.badge')).toContainText('Demonstration')
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerInsteadOfStart, isLaunchRequest, parseLaunchOptions } from './launch-options'
+import { answerInsteadOfStart, isLaunchRequest, parseLaunchOptions, runningSentence } from './launch-options'
 
 const parse = (...args: string[]) => parseLaunchOptions(args)
 
@@ -13,6 +13,7 @@ describe('parseLaunchOptions', () => {
       ok: true,
       value: {
         replayPath: null,
+        needsReplay: false,
         replaySpeed: 1,
         snapshot: null,
         hidden: false,
@@ -49,14 +50,14 @@ describe('parseLaunchOptions', () => {
 
   it('reads a replay with its speed', () => {
     expect(parse('--replay=a b.txt', '--speed', '60')).toMatchObject({
-      value: { replayPath: 'a b.txt', replaySpeed: 60 },
+      value: { replayPath: 'a b.txt', needsReplay: true, replaySpeed: 60 },
     })
     expect(parse('--replay', 'a', '--speed', 'max')).toMatchObject({ value: { replaySpeed: null } })
   })
 
   it('takes a measurement that a file manager hands over', () => {
     expect(parse('.', '/home/a b.anemometer')).toMatchObject({
-      value: { replayPath: '/home/a b.anemometer' },
+      value: { replayPath: '/home/a b.anemometer', needsReplay: false },
     })
     expect(parse('/home/run.plist')).toMatchObject({ value: { replayPath: null } })
   })
@@ -141,4 +142,11 @@ describe('answerInsteadOfStart', () => {
 
   it('lets the app start otherwise', () =>
     expect(answerInsteadOfStart(['.', '--hidden'], '1.2.3')).toBeNull())
+})
+
+it('a start in a terminal is told where the app runs, and how it is quit', () => {
+  expect(runningSentence('linux', false)).toBe(
+    'Anemometer runs. Its icon is in the tray: quit it there, or with Ctrl-C here.',
+  )
+  expect(runningSentence('darwin', true)).toMatch(/^Anemometer runs, its window closed\. .* menu bar: quit/)
 })

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 /** The options of a start from a terminal. Paths are as typed. */
 export interface LaunchOptions {
   replayPath: string | null
+  /** `replayPath` was named with `--replay`, not handed over by a file manager: without it there is nothing to start for. */
+  needsReplay: boolean
   /** null is as fast as it can be read (`--speed max`). */
   replaySpeed: number | null
   snapshot: SnapshotOptions | null
@@ -94,6 +96,7 @@ export function parseLaunchOptions(args: readonly string[]): Result<LaunchOption
     ok: true,
     value: {
       replayPath,
+      needsReplay: values.replay !== undefined,
       replaySpeed: speed,
       snapshot: snapshot.value,
       hidden: values.hidden === true,
@@ -158,8 +161,15 @@ Usage: anemometer [--replay FILE [--speed N]] [--hidden] [--verbose]
   --help               this
   --version
 
-Exit status: 0 all is well, 1 the picture lacks what could not be read, 2 bad usage or no picture.
+Exit status: 0 all is well, 1 the picture lacks what could not be read, 2 bad usage, no recording or no picture.
 `
+
+/** What a start in a terminal prints once the app runs: that it does, where, and how it is quit. */
+export function runningSentence(platform: NodeJS.Platform, isHidden: boolean): string {
+  const place = platform === 'darwin' ? 'menu bar' : 'tray'
+  const window = isHidden ? ', its window closed' : ''
+  return `Anemometer runs${window}. Its icon is in the ${place}: quit it there, or with Ctrl-C here.`
+}
 
 /** What `--help` or `--version` prints instead of a start; null where neither is given. */
 export function answerInsteadOfStart(args: readonly string[], version: string): string | null {

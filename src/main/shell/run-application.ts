@@ -1,6 +1,6 @@
 import { app } from 'electron'
 import { arch, cpus, release } from 'node:os'
-import type { LaunchOptions, LaunchRequest } from '../launch-options'
+import { runningSentence, type LaunchOptions, type LaunchRequest } from '../launch-options'
 import { log } from '../log/log'
 import { Application } from './application'
 import { endWithBug, surviveBugs } from './bug-handling'
@@ -11,6 +11,7 @@ export function runApplication(options: LaunchOptions): void {
   // A second start passes its request to the first through Chromium's lock, and ends.
   const { replayPath, replaySpeed } = options
   if (!app.requestSingleInstanceLock({ replayPath, replaySpeed } satisfies LaunchRequest)) {
+    sayInTerminal('Anemometer runs already: its window was brought to the front.')
     app.quit()
     return
   }
@@ -26,6 +27,7 @@ export function runApplication(options: LaunchOptions): void {
       app.on('activate', () => application.openWindow())
       app.on('before-quit', () => application.dispose())
       void application.begin(options)
+      sayInTerminal(runningSentence(process.platform, options.hidden))
     })
     .catch(endWithBug)
   // A request that arrives while the app starts waits for it. A failed start is handled above.
@@ -40,6 +42,11 @@ export function runApplication(options: LaunchOptions): void {
     event.preventDefault()
     onLaunchRequest({ replayPath: path, replaySpeed: 1 } satisfies LaunchRequest)
   })
+}
+
+/** For the person who started it in a terminal; a program that did has asked for no words. */
+function sayInTerminal(sentence: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`${sentence}\n`)
 }
 
 /** Logs the start and the end of the app, and processes of it that crash or hang. */

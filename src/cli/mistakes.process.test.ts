@@ -85,3 +85,11 @@ it('a mistake is told in one line, with what to do', async () => {
     expect(stderr.split('no.plist')).toHaveLength(words.includes('no.plist') ? 2 : 1)
   }
 })
+
+describe('anemometer watch', () => {
+  it.each([['-'], ['--source', '-']])('says what it needs where nothing is piped in: %j', async (...args) => {
+    const { status, stdout, stderr } = await cli.run(['watch', ...args])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(/^anemometer watch: nothing came .*only macOS.* --source demonstration\n$/)
+  })
+})

@@ -48,6 +48,11 @@ export const watchCommand: Command = {
   },
 }
 
+/** A file that is empty is refused before; a pipe shows it only when it ends. */
+const NOTHING_PIPED =
+  'anemometer watch: nothing came through standard input. It takes what powermetrics writes, which only macOS has and which needs ' +
+  'sudo: sudo powermetrics -f plist | anemometer watch -   To try it without: anemometer watch --source demonstration'
+
 function readOptions(args: string[]): SourceOptions {
   const given = readArguments(watchCommand, args)
   const { operands } = given
@@ -106,7 +111,7 @@ class Watching {
       whenReady: () => io.output.flush(),
       onFault: (fault) => {
         this.skipped++
-        io.printError(formatFault(this.source.label, fault))
+        io.printError(fault.code === 'empty-input' ? NOTHING_PIPED : formatFault(this.source.label, fault))
       },
       onStatus: (status) => {
         this.printMessage(status.message)

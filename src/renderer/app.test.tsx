@@ -301,16 +301,6 @@ describe('the keyboard', () => {
     expect(screen.queryByRole('region', { name: 'ANE power' })).toBeNull()
   })
 
-  it('opens the settings, and is off while they are open', async () => {
-    await openWindow()
-    press(',', { ctrlKey: true })
-    expect(await screen.findByRole('dialog', { name: 'Settings' })).toBeDefined()
-    press(' ')
-    expect(useView.getState().frozen).toBeNull()
-    fireEvent.click(screen.getByRole('button', { name: 'Dark: always dark' }))
-    expect(useSettings.getState().appearance).toBe('dark')
-  })
-
   it('selects no text of the charts by ⌘A, but leaves the key to fields', async () => {
     await openWindow()
     expect(press('a', { ctrlKey: true })).toBe(false)

@@ -33,9 +33,9 @@ const CapabilitiesPage = lazy(async () => {
   const module = await import('./features/capabilities/capabilities-page')
   return { default: module.CapabilitiesPage }
 })
-const SettingsPanel = lazy(async () => {
-  const module = await import('./features/settings/settings-panel')
-  return { default: module.SettingsPanel }
+const SettingsPage = lazy(async () => {
+  const module = await import('./features/settings/settings-page')
+  return { default: module.SettingsPage }
 })
 const PermissionPanel = lazy(async () => {
   const module = await import('./features/live-readings/permission-panel')
@@ -91,6 +91,8 @@ function Page() {
       return <ComparisonPage key={page.ids.join()} ids={page.ids} />
     case 'capabilities':
       return <CapabilitiesPage />
+    case 'settings':
+      return <SettingsPage section={page.section} />
   }
 }
 
@@ -115,12 +117,10 @@ function EventList() {
 
 /** The dialogs. Each decides itself whether it shows anything. */
 function Panels() {
-  const settingsOpen = useView((view) => view.settingsOpen)
   const liveOpen = useView((view) => view.liveOpen)
   const isExporting = useTransfer((transfer) => transfer.exporting !== null)
   return (
     <>
-      {settingsOpen && <SettingsPanel />}
       {liveOpen && <PermissionPanel />}
       {liveOpen && <TrustPanel />}
       {isExporting && <ExportDialog />}

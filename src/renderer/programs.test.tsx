@@ -8,7 +8,7 @@ import type { TrackEvent } from '#shared/track-events'
 import type { LogState } from '#shared/unified-log'
 import { useEventList } from './stores/event-list-store'
 import { useTime } from './stores/time-store'
-import { useView } from './stores/view-store'
+import { showSettings, useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
 import { renderWindow } from './test-support/open-page'
 import { columnsData, makeStatus, placeSamples, START_MS } from './test-support/samples'
@@ -233,7 +233,7 @@ describe('the switch that lets the log be read', () => {
     })
 
   it('is off, says what is read and kept, and tells how the reading stands once it is on', async () => {
-    act(() => useView.setState({ settingsOpen: true }))
+    act(() => showSettings('privacy'))
     await act(() => vi.dynamicImportSettled())
     const box = await screen.findByRole('checkbox', { name: /^Read the system log for the Neural Engine/ })
     expect((box as HTMLInputElement).checked).toBe(false)

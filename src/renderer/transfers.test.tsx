@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MOST_FILES } from '#shared/limits'
 import type { MeasurementHead } from '#shared/measurement'
 import { cancelTransfer } from './stores/transfer-store'
-import { useView, type Page } from './stores/view-store'
+import { showSettings, useView, type Page } from './stores/view-store'
 import type { FakeBridge } from './test-support/fake-bridge'
 import { makeHead } from './test-support/measurements'
 import { openPage, startWithMeasurements } from './test-support/open-page'
@@ -101,7 +101,7 @@ it('makes no picture where there is no chart, and says so', async () => {
 
 it('clears the history only after asking', async () => {
   await open({ kind: 'charts' }, [])
-  act(() => useView.setState({ settingsOpen: true }))
+  act(() => showSettings('history'))
   fireEvent.click(await screen.findByRole('button', { name: 'Clear history…' }))
   expect(invoked('history:clear')).toHaveLength(0)
   fireEvent.click(button('Clear the history'))

@@ -2,7 +2,7 @@ import type { WindowCommand } from '#shared/ipc-contract'
 import { request } from './bridge/bridge'
 import { activeTarget, copyPicture, deliverSnapshot, savePicture } from './snapshot/deliver'
 import { showNotice } from './stores/notices-store'
-import { showPage, useView } from './stores/view-store'
+import { showPage, showSettings, useView } from './stores/view-store'
 
 /** The text selected on the page or in the focused field; empty without a selection. */
 function selectedText(): string {
@@ -37,7 +37,7 @@ export function handleCommand(command: WindowCommand): void {
       showNotice(command.message)
       return
     case 'show-settings':
-      useView.setState({ settingsOpen: true })
+      showSettings(command.section)
       return
     case 'show-live':
       useView.setState({ liveOpen: true })

@@ -16,7 +16,7 @@ import type { ExportFormat, ExportSubject, TransferProgress } from './transfer'
 import type { OwnCost } from './own-cost'
 import type { PlacedSample } from './sample'
 import type { ColumnsData } from './sample-columns'
-import type { Settings, SettingsPatch } from './settings'
+import type { Settings, SettingsPatch, SettingsSection } from './settings'
 import type { SourceStatus } from './source-status'
 import type { SelectableKind } from './sources'
 import type { TrackEvent } from './track-events'
@@ -162,7 +162,7 @@ export type WindowCommand =
   | { kind: 'save-focused' }
   | { kind: 'copy-focused' }
   | { kind: 'notice'; message: string }
-  | { kind: 'show-settings' }
+  | { kind: 'show-settings'; section: SettingsSection }
   | { kind: 'show-live' }
   | { kind: 'show-capabilities' }
   | { kind: 'show-measurements' }

@@ -13,6 +13,11 @@ export const HISTORY_LIMITS_MB = [100, 500, 2000] as const
 
 export type HistoryLimitMb = (typeof HISTORY_LIMITS_MB)[number]
 
+/** The sections of the settings, in the order in which they are listed; a menu may open any of them. */
+export const SETTINGS_SECTIONS = ['general', 'menu-bar', 'live-readings', 'history', 'privacy'] as const
+
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]
+
 /** What survives a restart. Main owns it; a renderer asks for a change. */
 export interface Settings {
   /** What to read when no recording was named. Where it is not available, `FALLBACK_SOURCE` is read, and its status says why. */

@@ -2,6 +2,7 @@ import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
 import { formatDuration, formatPower, joinUnit } from '#shared/format'
 import { describeLive, type LiveStatus } from '#shared/live'
 import { goesOn, isFlowing, logStateOf } from '#shared/source-status'
+import type { SettingsSection } from '#shared/settings'
 import { MENU_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
 import { describeLogState } from '#shared/unified-log'
 import { whyNoAnePower, type MeterReading } from './meter-reading'
@@ -19,7 +20,7 @@ export type MenuAction =
   | { kind: 'set-paused'; paused: boolean }
   | { kind: 'select-source'; source: SelectableKind }
   | { kind: 'show-live' }
-  | { kind: 'show-settings' }
+  | { kind: 'show-settings'; section: SettingsSection }
   | { kind: 'choose-recording' }
   | { kind: 'set-start-at-login'; enabled: boolean }
   | { kind: 'show-about' }
@@ -130,7 +131,13 @@ function whoEntries({ reading: { status }, who, readsLog }: MenuContext): MenuEn
   const log = logStateOf(status)
   const { isReal, isPresent } = SOURCES[status.kind]
   if (!readsLog && isReal && isPresent)
-    return [{ type: 'action', label: 'Tell Who Uses the ANE…', action: { kind: 'show-settings' } }]
+    return [
+      {
+        type: 'action',
+        label: 'Tell Who Uses the ANE…',
+        action: { kind: 'show-settings', section: 'privacy' },
+      },
+    ]
   const isTold = ['off', 'starting', 'reading'].includes(log.kind)
   const trouble: MenuEntry[] = isTold ? [] : [{ type: 'text', label: describeLogState(log).title }]
   const lines = who?.split(/(?<=;) |(?<=\.) (?=[A-Z])/) ?? []

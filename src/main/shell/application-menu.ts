@@ -25,7 +25,7 @@ function macMenu({ isMeasuring, onAction, command }: ApplicationMenuParts): Menu
         {
           label: 'Settings…',
           accelerator: 'Command+,',
-          click: () => command({ kind: 'show-settings' }),
+          click: () => command({ kind: 'show-settings', section: 'general' }),
         },
         { type: 'separator' },
         { role: 'hide' },

@@ -68,7 +68,7 @@ export class MenuActions {
         command({ kind: 'show-live' })
         return null
       case 'show-settings':
-        command({ kind: 'show-settings' })
+        command({ kind: 'show-settings', section: action.section })
         return null
       case 'choose-recording':
         return opening.choose()

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { ChartId } from '#shared/charts'
+import type { SettingsSection } from '#shared/settings'
 import type { SampleColumns } from '#shared/sample-columns'
 
 /** What fills the window below its title bar. */
@@ -12,6 +13,8 @@ export type Page =
   | { kind: 'comparison'; ids: string[] }
   /** What can be measured on which Mac. */
   | { kind: 'capabilities' }
+  /** `back`: the page that was left for the settings. */
+  | { kind: 'settings'; section: SettingsSection; back: Page }
 
 interface ViewState {
   page: Page
@@ -21,7 +24,6 @@ interface ViewState {
   crosshairMs: number | null
   /** The chart that keys such as ⌘S act on: the one that was last focused or pressed. */
   activeChart: ChartId | null
-  settingsOpen: boolean
   /** Whether the panel about live readings is open. */
   liveOpen: boolean
   /** Pictures name the programs that the log told. Never kept: names leave this Mac only where a person says so. */
@@ -34,7 +36,6 @@ export const useView = create<ViewState>()(() => ({
   frozen: null,
   crosshairMs: null,
   activeChart: null,
-  settingsOpen: false,
   liveOpen: false,
   picturesNamePrograms: false,
 }))
@@ -52,10 +53,33 @@ export function showsCharts(): boolean {
 
 /** Goes one page back towards the charts; false when they are shown already. */
 export function leavePage(): boolean {
-  const { kind } = useView.getState().page
-  if (kind === 'charts') return false
-  showPage({ kind: kind === 'measurements' || kind === 'capabilities' ? 'charts' : 'measurements' })
-  return true
+  const { page } = useView.getState()
+  switch (page.kind) {
+    case 'charts':
+      return false
+    case 'settings':
+      showPage(page.back)
+      return true
+    case 'measurements':
+    case 'capabilities':
+      showPage({ kind: 'charts' })
+      return true
+    default:
+      showPage({ kind: 'measurements' })
+      return true
+  }
+}
+
+/** Shows a section of the settings; leaving them shows the present page again. */
+export function showSettings(section: SettingsSection): void {
+  const { page } = useView.getState()
+  showPage({ kind: 'settings', section, back: pageBehind(page) })
+}
+
+function pageBehind(page: Page): Page {
+  if (page.kind === 'settings') return page.back
+  // Its name was selected for typing once.
+  return page.kind === 'measurement' ? { kind: 'measurement', id: page.id } : page
 }
 
 /** Shows the list of measurements, or the charts when any page of measurements is shown. */

@@ -2,7 +2,14 @@ import { useLayoutEffect } from 'react'
 import { RANGE_MINUTES } from '#shared/settings'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { changeSettings, useSettings } from '../../stores/settings-store'
-import { hideCrosshair, leavePage, showsCharts, toggleMeasurements, useView } from '../../stores/view-store'
+import {
+  hideCrosshair,
+  leavePage,
+  showsCharts,
+  showSettings,
+  toggleMeasurements,
+  useView,
+} from '../../stores/view-store'
 import { request } from '../../bridge/bridge'
 import { toggleMeasuring } from '../../stores/measurements-store'
 import { addMark, beginNaming } from '../../stores/mark-store'
@@ -30,8 +37,7 @@ export function useShortcuts(): void {
     const origin = new FocusOrigin()
     const stopWatching = origin.watch(window)
     const onKeyDown = (event: KeyboardEvent): void => {
-      const { settingsOpen, liveOpen } = useView.getState()
-      if (event.defaultPrevented || settingsOpen || liveOpen) return
+      if (event.defaultPrevented || useView.getState().liveOpen) return
       const isHandled = hasCommandKey(event) ? handleCommand(event) : handlePlain(event, origin)
       if (isHandled) event.preventDefault()
     }
@@ -76,7 +82,7 @@ function handleCommand(event: KeyboardEvent): boolean {
       // Charts have nothing to select, and what was selected would show in a dialog that opens later.
       return useView.getState().page.kind === 'charts' && !isTypedInto(event.target)
     case ',':
-      return once(event, () => useView.setState({ settingsOpen: true }))
+      return once(event, () => showSettings('general'))
     default:
       return false
   }
@@ -154,7 +160,10 @@ function handlePan(key: string): boolean {
 }
 
 function isTypedInto(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches('input, textarea, select')
+  return (
+    target instanceof Element &&
+    target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select')
+  )
 }
 
 /**
@@ -162,7 +171,7 @@ function isTypedInto(target: EventTarget | null): boolean {
  * the view's key.
  */
 function isPressed(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches('button, summary')
+  return target instanceof Element && target.matches('button, summary, input')
 }
 
 /** Clears the selection, else hides the crosshair, else shows all charts. False when there was nothing to leave. */

@@ -1,6 +1,6 @@
 import { formatMachine } from '#shared/macs'
 import { useSession } from '../../stores/session-store'
-import { toggleMeasurements, useView } from '../../stores/view-store'
+import { leavePage, showSettings, toggleMeasurements, useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { ListIcon, PictureIcon, SettingsIcon, SourceIcon } from '../../ui/icons'
 import { commandKey } from '../../ui/keys'
@@ -24,7 +24,7 @@ export function TitleBar() {
           name={page === 'charts' ? 'Show the measurements' : 'Show the charts'}
           shortcut="L"
           className="tool"
-          aria-pressed={page !== 'charts'}
+          aria-pressed={page !== 'charts' && page !== 'settings'}
           onClick={toggleMeasurements}
         >
           <ListIcon />
@@ -39,7 +39,8 @@ export function TitleBar() {
           name="Settings"
           shortcut={commandKey(platform, ',')}
           className="tool"
-          onClick={() => useView.setState({ settingsOpen: true })}
+          aria-pressed={page === 'settings'}
+          onClick={page === 'settings' ? leavePage : () => showSettings('general')}
         >
           <SettingsIcon />
         </Button>

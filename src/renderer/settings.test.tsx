@@ -1,0 +1,88 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, screen } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SETTINGS_SECTIONS } from '#shared/settings'
+import { useSettings } from './stores/settings-store'
+import { useView } from './stores/view-store'
+import type { FakeBridge } from './test-support/fake-bridge'
+import { makeHead } from './test-support/measurements'
+import { openPage, startWithMeasurements } from './test-support/open-page'
+
+let bridge: FakeBridge
+
+beforeEach(() => {
+  bridge = startWithMeasurements()
+})
+afterEach(cleanup)
+
+const press = (key: string, options: KeyboardEventInit = {}): boolean =>
+  fireEvent.keyDown(document.activeElement ?? document.body, { key, ...options })
+const chosenTab = (): HTMLElement => screen.getByRole('tab', { selected: true })
+const page = () => useView.getState().page
+
+describe('the settings', () => {
+  it('open with a key on the list of sections, and Esc goes back to the page that was left', async () => {
+    await openPage(bridge, { kind: 'measurement', id: 'm1', isNew: true }, [makeHead()])
+    press(',', { ctrlKey: true })
+    expect((await screen.findByRole('tab', { name: 'General' })).getAttribute('aria-selected')).toBe('true')
+    expect(document.activeElement).toBe(chosenTab())
+    press(',', { ctrlKey: true })
+    press('Escape')
+    expect(page()).toEqual({ kind: 'measurement', id: 'm1' })
+  })
+
+  it('have a section for every id, each reached by the arrows, in a circle', async () => {
+    await openPage(bridge, { kind: 'charts' }, [])
+    act(() => bridge.push('command', { kind: 'show-settings', section: 'general' }))
+    await screen.findByRole('tab', { name: 'General' })
+    const seen = SETTINGS_SECTIONS.map(() => {
+      const title = chosenTab().textContent
+      expect(screen.getByRole('tabpanel', { name: title }).querySelector('h3')?.textContent).toBe(title)
+      press('ArrowDown')
+      expect(document.activeElement).toBe(chosenTab())
+      return page().kind === 'settings' ? title : null
+    })
+    expect(new Set(seen).size).toBe(SETTINGS_SECTIONS.length)
+    expect(chosenTab().textContent).toBe('General')
+    press('ArrowUp')
+    expect(page()).toMatchObject({ section: SETTINGS_SECTIONS.at(-1) })
+    press('Home')
+    expect(page()).toMatchObject({ section: SETTINGS_SECTIONS[0] })
+    press('End')
+    expect(page()).toMatchObject({ section: SETTINGS_SECTIONS.at(-1) })
+  })
+
+  it('open at the section that a menu names, also while another one is shown', async () => {
+    await openPage(bridge, { kind: 'charts' }, [])
+    act(() => bridge.push('command', { kind: 'show-settings', section: 'history' }))
+    expect(await screen.findByRole('tabpanel', { name: 'History' })).toBeDefined()
+    act(() => bridge.push('command', { kind: 'show-settings', section: 'privacy' }))
+    expect(screen.getByRole('tabpanel', { name: 'Privacy' })).toBeDefined()
+    press('Escape')
+    expect(page()).toEqual({ kind: 'charts' })
+  })
+
+  it('change by their controls, which keep Space, while Esc leaves from any of them', async () => {
+    await openPage(bridge, { kind: 'charts' }, [])
+    act(() => bridge.push('command', { kind: 'show-settings', section: 'general' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Dark: always dark' }))
+    expect(useSettings.getState().appearance).toBe('dark')
+    act(() => bridge.push('command', { kind: 'show-settings', section: 'privacy' }))
+    const box = screen.getByRole('checkbox', { name: /^Pictures carry their data/ })
+    box.focus()
+    expect(press(' ')).toBe(true)
+    fireEvent.click(box)
+    expect(useSettings.getState().picturesCarryData).toBe(false)
+    press('Escape')
+    expect(page()).toEqual({ kind: 'charts' })
+  })
+
+  it('are left by the button that opened them', async () => {
+    await openPage(bridge, { kind: 'charts' }, [])
+    const button = screen.getByRole('button', { name: 'Settings' })
+    fireEvent.click(button)
+    expect(button.getAttribute('aria-pressed')).toBe('true')
+    fireEvent.click(button)
+    expect(page()).toEqual({ kind: 'charts' })
+  })
+})

@@ -172,6 +172,8 @@ test('main refuses calls that are not in the contract, or not as agreed @package
     ['settings:update', { rangeMinutes: 7 }],
     ['settings:update', { windowBounds: { x: 0 } }],
     ['settings:update', 'dark'],
+    ['settings:update', { sharingPort: 80 }],
+    ['settings:update', { sharingReach: '0.0.0.0' }],
     ['source:open-recording', 42],
     ['source:open-recording', ''],
     ['source:set-speed', -1],

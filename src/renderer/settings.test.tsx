@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, screen } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SETTINGS_SECTIONS } from '#shared/settings'
 import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
@@ -18,6 +18,8 @@ afterEach(cleanup)
 const press = (key: string, options: KeyboardEventInit = {}): boolean =>
   fireEvent.keyDown(document.activeElement ?? document.body, { key, ...options })
 const chosenTab = (): HTMLElement => screen.getByRole('tab', { selected: true })
+const invoked = (channel: string): unknown[][] =>
+  vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
 const page = () => useView.getState().page
 
 describe('the settings', () => {
@@ -74,6 +76,47 @@ describe('the settings', () => {
     fireEvent.click(box)
     expect(useSettings.getState().picturesCarryData).toBe(false)
     press('Escape')
+    expect(page()).toEqual({ kind: 'charts' })
+  })
+
+  it('turn sharing on, show how it stands, and say why a port is none', async () => {
+    await openPage(bridge, { kind: 'charts' }, [])
+    act(() => bridge.push('command', { kind: 'show-settings', section: 'sharing' }))
+    fireEvent.click(await screen.findByRole('checkbox', { name: /^Let Prometheus/ }))
+    const field = screen.getByRole('textbox', { name: 'Port' })
+    fireEvent.change(field, { target: { value: '80' } })
+    fireEvent.keyDown(field, { key: 'Enter' })
+    expect(screen.getByText(/whole number from 1024 to 65535; 26367 is still in use/)).toBeDefined()
+    fireEvent.change(field, { target: { value: '9,5' } })
+    fireEvent.blur(field)
+    fireEvent.change(field, { target: { value: '65535' } })
+    fireEvent.keyDown(field, { key: 'Enter' })
+    fireEvent.change(field, { target: { value: '1' } })
+    fireEvent.keyDown(field, { key: 'Escape' })
+    expect((field as HTMLInputElement).value).toBe('65535')
+    expect(invoked('settings:update')).toEqual([
+      ['settings:update', { sharesReadings: true }],
+      ['settings:update', { sharingPort: 65_535 }],
+    ])
+    const status = { lastRequest: null, accessFile: '/home/a/web-config.yml' }
+    const state = {
+      kind: 'on',
+      origin: 'http://127.0.0.1:26367',
+      scrapeConfig: 'lines',
+      warning: null,
+    } as const
+    act(() => bridge.push('sharing', { ...status, state }))
+    fireEvent.click(screen.getByRole('button', { name: 'Copy the address' }))
+    expect(invoked('text:copy')).toEqual([['text:copy', 'http://127.0.0.1:26367/metrics']])
+    expect(screen.getByText('Nobody has asked yet.')).toBeDefined()
+    const lastRequest = { address: '10.0.0.7', userAgent: 'Prometheus/3.1', atMs: 0, wasRefused: true }
+    act(() => bridge.push('sharing', { ...status, state, lastRequest }))
+    expect(screen.getByText(/^Refused last: Prometheus\/3.1 at 10.0.0.7, /)).toBeDefined()
+    act(() => bridge.push('sharing', { ...status, state: { kind: 'failed', message: 'It is taken.' } }))
+    fireEvent.click(within(screen.getByRole('tabpanel')).getByRole('button', { name: 'Try to share again' }))
+    expect(invoked('sharing:restart')).toHaveLength(1)
+    press('Escape')
+    fireEvent.keyDown(field, { key: 'Escape' })
     expect(page()).toEqual({ kind: 'charts' })
   })
 

@@ -17,6 +17,7 @@ import type { OwnCost } from './own-cost'
 import type { PlacedSample } from './sample'
 import type { ColumnsData } from './sample-columns'
 import type { Settings, SettingsPatch, SettingsSection } from './settings'
+import type { SharingStatus } from './sharing'
 import type { SourceStatus } from './source-status'
 import type { SelectableKind } from './sources'
 import type { TrackEvent } from './track-events'
@@ -89,6 +90,9 @@ export interface InvokeMap {
   /** Asks the administrator to take away everything that *Always* installed. */
   'live:remove': { args: []; result: Result }
   'live:report': { args: []; result: Result<TrustReport> }
+  'sharing:status': { args: []; result: SharingStatus }
+  /** Serves anew, with the file of who is let in as it is now. */
+  'sharing:restart': { args: []; result: SharingStatus }
   /** Puts a command or a path into the clipboard. */
   'text:copy': { args: [text: string]; result: Result }
   /** Sets a mark at the present; the label may be empty. */
@@ -119,6 +123,8 @@ export interface PushMap {
   transfer: TransferProgress | null
   /** Every few seconds while the window is visible. */
   'own-cost': OwnCost
+  /** Only while the window is visible. */
+  sharing: SharingStatus
 }
 
 export interface MeasurementsState {
@@ -231,6 +237,8 @@ export const INVOKE_CHANNELS = Object.keys({
   'live:retry': true,
   'live:remove': true,
   'live:report': true,
+  'sharing:status': true,
+  'sharing:restart': true,
   'text:copy': true,
   'mark:add': true,
   'mark:name': true,
@@ -249,6 +257,7 @@ export const PUSH_CHANNELS = Object.keys({
   measurements: true,
   transfer: true,
   'own-cost': true,
+  sharing: true,
 } satisfies Record<PushChannel, true>) as PushChannel[]
 
 /** What the preload puts on `window.anemometer`; nothing else crosses. */

@@ -1,6 +1,7 @@
 import type { ChartId } from './charts'
 import type { LiveIntervalMs, LiveProfile } from './live'
 import type { MetricId } from './metrics'
+import { DEFAULT_SHARING_PORT, type SharingReach } from './sharing'
 import { DEFAULT_SOURCE, type SelectableKind } from './sources'
 
 /** The ranges to choose from, in minutes, in the order of their keys 1 to 8. Any other is reached by dragging. */
@@ -14,7 +15,14 @@ export const HISTORY_LIMITS_MB = [100, 500, 2000] as const
 export type HistoryLimitMb = (typeof HISTORY_LIMITS_MB)[number]
 
 /** The sections of the settings, in the order in which they are listed; a menu may open any of them. */
-export const SETTINGS_SECTIONS = ['general', 'menu-bar', 'live-readings', 'history', 'privacy'] as const
+export const SETTINGS_SECTIONS = [
+  'general',
+  'menu-bar',
+  'live-readings',
+  'history',
+  'privacy',
+  'sharing',
+] as const
 
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]
 
@@ -39,6 +47,11 @@ export interface Settings {
   readsLog: boolean
   /** PNG pictures carry the samples they show, so that they can be opened again. */
   picturesCarryData: boolean
+  /** Counters for Prometheus are served while the app runs. */
+  sharesReadings: boolean
+  /** `LOWEST_SHARING_PORT` to `HIGHEST_SHARING_PORT`. */
+  sharingPort: number
+  sharingReach: SharingReach
   /** null until a window was moved or sized. In DIP. */
   windowBounds: WindowBounds | null
 }
@@ -64,6 +77,9 @@ export type SettingsPatch = Partial<
     | 'historyLimitMb'
     | 'readsLog'
     | 'picturesCarryData'
+    | 'sharesReadings'
+    | 'sharingPort'
+    | 'sharingReach'
   >
 >
 
@@ -79,5 +95,8 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   historyLimitMb: 500,
   readsLog: false,
   picturesCarryData: true,
+  sharesReadings: false,
+  sharingPort: DEFAULT_SHARING_PORT,
+  sharingReach: 'this-computer',
   windowBounds: null,
 }

@@ -7,7 +7,12 @@ import {
   resolveListenAddress,
   type ListenAddress,
 } from '../../main/monitoring/server-config'
-import { NO_WEB_CONFIG, readWebConfig, type WebConfig } from '../../main/monitoring/web-config'
+import {
+  hasCredentials,
+  NO_WEB_CONFIG,
+  readWebConfig,
+  type WebConfig,
+} from '../../main/monitoring/web-config'
 import type { Arguments } from '../arguments'
 import { UsageError, type OptionDescription } from '../command'
 import { INTERVAL_OPTION, SOURCE_OPTION } from '../common-options'
@@ -108,7 +113,8 @@ export async function readServeOptions(
     hasPowerTracks: given.has('firefox'),
   }
   const open = options.listen.find(({ isLoopback }) => !isLoopback)
-  if (open === undefined || hasCredentials(options)) return { ok: true, value: options }
+  if (open === undefined || options.bearerToken !== null || hasCredentials(options.web))
+    return { ok: true, value: options }
   return {
     ok: false,
     message: `${open.address} can be reached by others, who would read everything. Name a --token-file, or a --web-config with basic_auth_users or certificates of clients.`,
@@ -119,8 +125,4 @@ async function listenAddress(text: string): Promise<ListenAddress> {
   const address = await resolveListenAddress(text)
   if (!address.ok) throw new UsageError(address.message)
   return address.value
-}
-
-function hasCredentials({ web, bearerToken }: ServeOptions): boolean {
-  return bearerToken !== null || web.users.size > 0 || web.requiresClientCertificate
 }

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import type { Result } from '#shared/ipc-contract'
 import { FAMILIES, type FamilyId } from '#shared/metric-families'
 import { METRIC_IDS, METRICS } from '#shared/metrics'
@@ -11,7 +10,12 @@ import { Meter } from '../../main/monitoring/meter'
 import { OtlpExporter } from '../../main/monitoring/otlp-exporter'
 import { meterPages } from '../../main/monitoring/pages'
 import { PowerTracks } from '../../main/monitoring/power-tracks'
-import { describeListenError, formatOrigin, type ListenAddress } from '../../main/monitoring/server-config'
+import {
+  describeListenError,
+  formatOrigin,
+  ownNames,
+  type ListenAddress,
+} from '../../main/monitoring/server-config'
 import { TextfileWriter } from '../../main/monitoring/textfile'
 import type { Consumer } from '../../main/pipeline/consumers'
 import { Pipeline } from '../../main/pipeline/pipeline'
@@ -137,9 +141,7 @@ export class ServeService {
   /** A network may give this machine any name, so it counts only where credentials are asked for as well. */
   private allowedHosts({ isLoopback }: ListenAddress): readonly string[] {
     const { allowedHosts } = this.options
-    if (isLoopback) return allowedHosts
-    const own = hostname().toLowerCase()
-    return [...allowedHosts, own, `${own.split('.')[0] ?? own}.local`]
+    return isLoopback ? allowedHosts : [...allowedHosts, ...ownNames()]
   }
 
   /** Prints what a person should know of the source, each once. */

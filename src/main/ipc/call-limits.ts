@@ -56,6 +56,8 @@ export const CHANNEL_LIMITS: Readonly<Record<InvokeChannel, ChannelLimit>> = {
   'live:retry': SELDOM,
   'live:remove': DIALOG,
   'live:report': ORDINARY,
+  'sharing:status': ORDINARY,
+  'sharing:restart': SELDOM,
   'mark:add': ORDINARY,
   'mark:name': ORDINARY,
   'text:copy': { ...ORDINARY, needs: 'press' },

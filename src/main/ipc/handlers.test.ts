@@ -80,6 +80,8 @@ const GOOD: Record<InvokeChannel, unknown[]> = {
   'live:remove': [],
   'live:report': [],
   'text:copy': ['ls -l'],
+  'sharing:status': [],
+  'sharing:restart': [],
   'mark:add': ['second try'],
   'mark:name': [1_648_645_200_000, 'second try'],
   'snapshot:save': [{ target: 'all', png: PNG, shown: null }],

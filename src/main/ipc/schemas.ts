@@ -4,6 +4,7 @@ import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
 import { LIVE_INTERVALS_MS } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import { HISTORY_LIMITS_MB, RANGE_MINUTES } from '#shared/settings'
+import { HIGHEST_SHARING_PORT, LOWEST_SHARING_PORT, SHARING_REACHES } from '#shared/sharing'
 import { SELECTABLE_KINDS } from '#shared/sources'
 import {
   LARGEST_DRAWN_BYTES,
@@ -97,6 +98,9 @@ const settingsPatch = z.strictObject({
   historyLimitMb: z.literal(HISTORY_LIMITS_MB).exactOptional(),
   readsLog: z.boolean().exactOptional(),
   picturesCarryData: z.boolean().exactOptional(),
+  sharesReadings: z.boolean().exactOptional(),
+  sharingPort: z.number().int().min(LOWEST_SHARING_PORT).max(HIGHEST_SHARING_PORT).exactOptional(),
+  sharingReach: z.enum(SHARING_REACHES).exactOptional(),
 })
 
 /** The arguments that a window may send, by channel. */
@@ -135,6 +139,8 @@ export const ARGUMENT_SCHEMAS = {
   'live:remove': z.tuple([]),
   'live:report': z.tuple([]),
   'text:copy': z.tuple([z.string().min(1).max(20_000)]),
+  'sharing:status': z.tuple([]),
+  'sharing:restart': z.tuple([]),
   'mark:add': z.tuple([z.string().max(LONGEST_EVENT_LABEL)]),
   'mark:name': z.tuple([timeMs, z.string().min(1).max(LONGEST_EVENT_LABEL)]),
   'snapshot:save': z.tuple([snapshotImage]),

@@ -4,7 +4,11 @@ import type { PowerTracks } from './power-tracks'
 import { CONTENT_TYPES, formatExposition, negotiateFormat } from './prometheus-text'
 
 /** What is served of a meter. `version`: of Anemometer. `tracks`: null where `/power` is not asked for. */
-export function meterPages(meter: Meter, version: string, tracks: PowerTracks | null = null): Pages {
+export function meterPages(
+  meter: Pick<Meter, 'collect' | 'whySilent'>,
+  version: string,
+  tracks: PowerTracks | null = null,
+): Pages {
   const metrics: Page = (_query, { headers }) => {
     const format = negotiateFormat(headers.accept)
     return {

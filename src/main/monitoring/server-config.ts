@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { readFileSync, statSync } from 'node:fs'
 import { BlockList, isIPv6 } from 'node:net'
+import { hostname } from 'node:os'
 import type { Result } from '#shared/ipc-contract'
 
 /** On a telephone's keys it spells ANEMO. The ports from 9100 to 9999, which exporters share out, are all taken. */
@@ -48,15 +49,25 @@ export function formatOrigin(address: string, port: number, isTls: boolean): str
   return `${isTls ? 'https' : 'http'}://${isIPv6(address) ? `[${address}]` : address}:${port}`
 }
 
-/** Why `address` cannot be listened at, from the system's error. */
-export function describeListenError(origin: string, { code, message }: NodeJS.ErrnoException): string {
+/** The names that this machine gives itself. */
+export function ownNames(): string[] {
+  const own = hostname().toLowerCase()
+  return [own, `${own.split('.')[0] ?? own}.local`]
+}
+
+/** Why `origin` cannot be listened at, from the system's error, and what to do about it. */
+export function describeListenError(
+  origin: string,
+  { code, message }: NodeJS.ErrnoException,
+  remedy = 'Choose another --listen HOST:PORT.',
+): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `${origin} is taken, by another program or another "anemometer serve". Choose another --listen HOST:PORT.`
+      return `${origin} is taken, by another program or another "anemometer serve". ${remedy}`
     case 'EACCES':
-      return `${origin} may not be listened at: ports below 1024 are for root. Choose another --listen HOST:PORT.`
+      return `${origin} may not be listened at: ports below 1024 are for root. ${remedy}`
     case 'EADDRNOTAVAIL':
-      return `${origin} is no address of this machine. Choose another --listen HOST:PORT.`
+      return `${origin} is no address of this machine. ${remedy}`
     default:
       return `${origin} cannot be listened at: ${message}.`
   }

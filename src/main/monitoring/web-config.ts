@@ -62,6 +62,11 @@ export const NO_WEB_CONFIG: WebConfig = {
   allowedSans: null,
 }
 
+/** Nobody gets in without a password or a certificate. */
+export function hasCredentials({ users, requiresClientCertificate }: WebConfig): boolean {
+  return users.size > 0 || requiresClientCertificate
+}
+
 /** Reads a `web.config` file, and the files that it names, by paths from its own folder. A failure says what is wrong where. */
 export function readWebConfig(path: string): Result<WebConfig> {
   try {

@@ -138,6 +138,17 @@ describe('SettingsStore', () => {
     expect(open().current.readsLog).toBe(false)
   })
 
+  it.each([
+    { sharesReadings: 1 },
+    { sharingPort: 1023 },
+    { sharingPort: 65_536 },
+    { sharingPort: '9100' },
+    { sharingReach: '0.0.0.0' },
+  ])('shares nothing that a changed file invents: %j', (part) => {
+    writeFileSync(path, JSON.stringify(part))
+    expect(open().current).toEqual(DEFAULT_SETTINGS)
+  })
+
   it('keeps every part that is as it should be', () => {
     const settings: Settings = {
       source: 'demonstration',
@@ -151,6 +162,9 @@ describe('SettingsStore', () => {
       historyLimitMb: 2000,
       readsLog: true,
       picturesCarryData: false,
+      sharesReadings: true,
+      sharingPort: 1024,
+      sharingReach: 'network',
       windowBounds: { x: -1200, y: 0, width: 720, height: 480, maximized: true },
     }
     writeFileSync(path, JSON.stringify(settings))

@@ -21,6 +21,7 @@ import {
   type Settings,
   type WindowBounds,
 } from '#shared/settings'
+import { HIGHEST_SHARING_PORT, LOWEST_SHARING_PORT, SHARING_REACHES } from '#shared/sharing'
 import { SELECTABLE_KINDS } from '#shared/sources'
 import { writeFileAtomicallySync } from '../files/atomic-write'
 import { removeLeftovers } from '../files/temporary-files'
@@ -154,6 +155,9 @@ function parseSettings(text: string): Settings {
     historyLimitMb: oneOf(HISTORY_LIMITS_MB, stored.historyLimitMb) ?? defaults.historyLimitMb,
     readsLog: oneOf([true, false], stored.readsLog) ?? defaults.readsLog,
     picturesCarryData: oneOf([true, false], stored.picturesCarryData) ?? defaults.picturesCarryData,
+    sharesReadings: oneOf([true, false], stored.sharesReadings) ?? defaults.sharesReadings,
+    sharingPort: whole(stored.sharingPort, LOWEST_SHARING_PORT, HIGHEST_SHARING_PORT) ?? defaults.sharingPort,
+    sharingReach: oneOf(SHARING_REACHES, stored.sharingReach) ?? defaults.sharingReach,
     windowBounds: parseWindowBounds(stored.windowBounds),
   }
 }
@@ -192,9 +196,9 @@ function oneOf<const T>(choices: readonly T[], value: unknown): T | null {
   return choices.find((choice) => choice === value) ?? null
 }
 
-/** An integer from `least` to `FARTHEST`; null for anything else. */
-function whole(value: unknown, least: number): number | null {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= FARTHEST
+/** An integer from `least` to `most`; null for anything else. */
+function whole(value: unknown, least: number, most = FARTHEST): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
     ? value
     : null
 }

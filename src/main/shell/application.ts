@@ -11,6 +11,7 @@ import { isLaunchRequest, type LaunchOptions } from '../launch-options'
 import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import { SourceLog } from '../log/source-log'
+import { Sharing } from '../monitoring/sharing'
 import { LogControl } from '../pipeline/log-control'
 import { Pipeline } from '../pipeline/pipeline'
 import { SourceControl } from '../pipeline/source-control'
@@ -21,6 +22,7 @@ import type { LiveControl } from '../sources/live/live-control'
 import { MarkReceiver } from '../sources/marks/mark-receiver'
 import { logProgram } from '../sources/unified-log/log-command'
 import { startLog } from '../sources/unified-log/log-process'
+import { Throttle } from '../throttle'
 import { AppStorage, type MeasurementsChange } from './app-storage'
 import { installApplicationMenu } from './application-menu'
 import { FileOpening } from './file-opening'
@@ -37,6 +39,9 @@ import { SnapshotRequests } from './snapshot-requests'
 import { TrayView } from './tray-view'
 import { startUtilityProcess } from './utility-process'
 
+/** However often somebody asks for what is shared, the window is told no sooner again. */
+const SHORTEST_NEWS_MS = 500
+
 /** The app in the menu bar, from its start until it is quit: creates its parts and connects them. */
 export class Application {
   private readonly sourceLog = new SourceLog()
@@ -52,6 +57,15 @@ export class Application {
     startLog(logProgram(), args, handlers, null),
   )
   private readonly recentUse = new RecentUse()
+  private readonly sharing = new Sharing({
+    pipeline: this.pipeline,
+    version: app.getVersion(),
+    accessFile: join(app.getPath('userData'), 'web-config.yml'),
+    onChange: () => this.sharingNews.ask(),
+  })
+  private readonly sharingNews = new Throttle(SHORTEST_NEWS_MS, () => {
+    if (this.window.isVisible) this.window.push('sharing', this.sharing.status)
+  })
   private readonly control: SourceControl
   private readonly opening: FileOpening
   private readonly historyFolder = join(app.getPath('userData'), 'history')
@@ -72,6 +86,7 @@ export class Application {
     onShown: () => {
       this.ownCost.start()
       this.pushes.onStatus()
+      this.window.push('sharing', this.sharing.status)
       // The command line may have added measurements.
       void this.storage.readMeasurements()
     },
@@ -118,6 +133,7 @@ export class Application {
     onPageListening: (page) => this.window.markListening(page),
     takeNotices: (page) => this.window.takeNotices(page),
     opening: this.opening,
+    sharing: this.sharing,
   }))
   private readonly actions: MenuActions
   private readonly tray: TrayView
@@ -180,6 +196,7 @@ export class Application {
 
   async begin(options: LaunchOptions): Promise<void> {
     this.receiveMarks()
+    void this.beginSharing()
     const { replayPath, replaySpeed } = options
     const imports = replayPath !== null && opensAsMeasurement(replayPath)
     if (replayPath === null || imports) await this.control.select(this.settings.current.source)
@@ -187,6 +204,13 @@ export class Application {
     if (!options.hidden && !wasOpenedAtLogin()) this.openWindow()
     // After the window was opened, which shows the progress.
     if (imports) await this.openRecording(replayPath, replaySpeed)
+  }
+
+  /** A failure is told, since nobody looks at the settings at the start. */
+  private async beginSharing(): Promise<void> {
+    await this.sharing.follow(this.settings.current)
+    const { state } = this.sharing.status
+    if (state.kind === 'failed') this.note(`Readings are not shared. ${state.message}`)
   }
 
   /** Receives the marks of `anemometer mark`. */
@@ -220,6 +244,8 @@ export class Application {
     if (this.isDisposed) return
     this.isDisposed = true
     this.marks?.close()
+    void this.sharing.dispose()
+    this.sharingNews.cancel()
     this.ownCost.stop()
     this.control.stop()
     this.sourceLog.end()
@@ -280,6 +306,7 @@ export class Application {
     this.live?.readings.setInterval(settings.intervalMs)
     this.storage.settingsChanged()
     this.unifiedLog.setWanted(settings.readsLog)
+    void this.sharing.follow(settings)
     nativeTheme.themeSource = settings.appearance
     this.tray.refresh()
     this.window.push('settings', settings)

@@ -83,6 +83,7 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
       history: () => history.toData(),
       requests,
       storage: null,
+      sharing: null,
       opening: null,
       files: new SnapshotFiles((image) => Promise.resolve(image.png)),
       settings: () => DEFAULT_SETTINGS,

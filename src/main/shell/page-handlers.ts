@@ -2,8 +2,10 @@ import { app, BrowserWindow, clipboard, type WebContents } from 'electron'
 import type { Bootstrap, Result } from '#shared/ipc-contract'
 import type { ColumnsData } from '#shared/sample-columns'
 import type { Settings, SettingsPatch } from '#shared/settings'
+import type { SharingStatus } from '#shared/sharing'
 import type { SelectableKind } from '#shared/sources'
 import type { Handlers } from '../ipc/handlers'
+import type { Sharing } from '../monitoring/sharing'
 import type { Pipeline } from '../pipeline/pipeline'
 import type { SourceControl } from '../pipeline/source-control'
 import { answered, answeredOr } from '../storage-service/client'
@@ -29,16 +31,19 @@ export interface PageHandlerParts {
   onPageListening: (page: WebContents) => void
   /** Returns the notices that no page has shown yet, and forgets them; none for a page that nobody sees. */
   takeNotices: (page: WebContents) => string[]
+  /** null for `--snapshot`, which shares nothing. */
+  sharing: Sharing | null
   /** null for `--snapshot`, which opens no other file. */
   opening: FileOpening | null
 }
 
 const DONE: Result = { ok: true, value: null }
+const NOT_SHARED: SharingStatus = { state: { kind: 'off' }, lastRequest: null, accessFile: '' }
 const DRAWING: Result<never> = { ok: false, message: 'A picture is being drawn.' }
 
 /** The handlers of every channel, for the window and for hidden pages that draw a picture. */
 export function createPageHandlers(parts: PageHandlerParts): Handlers {
-  const { pipeline, control, storage, opening, requests, files } = parts
+  const { pipeline, control, storage, opening, requests, files, sharing } = parts
   return {
     'app:bootstrap': (page) => {
       parts.onPageListening(page)
@@ -75,6 +80,11 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     'live:retry': () => control.retry(),
     'live:remove': () => prompted(() => control.remove()),
     'live:report': () => control.report(),
+    'sharing:status': () => sharing?.status ?? NOT_SHARED,
+    'sharing:restart': async () => {
+      await sharing?.restart()
+      return sharing?.status ?? NOT_SHARED
+    },
     'mark:add': (_page, label) => pipeline.mark(label),
     'mark:name': (_page, startMs, label) => pipeline.nameMark(startMs, label),
     'text:copy': async (_page, text) => {

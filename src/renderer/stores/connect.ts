@@ -8,6 +8,7 @@ import { showNotice } from './notices-store'
 import { liveHistory, notifyHistoryChanged, useOwnCost, useSession } from './session-store'
 import { useSettings } from './settings-store'
 import { fetchExtent } from './time-actions'
+import { useSharing } from './sharing-store'
 import { useTime } from './time-store'
 import { useTransfer } from './transfer-store'
 import { useView } from './view-store'
@@ -40,6 +41,7 @@ export function connect(
     bridge.subscribe('command', onCommand),
     bridge.subscribe('measurements', (measurements) => useMeasurements.setState(measurements)),
     bridge.subscribe('transfer', (progress) => useTransfer.setState({ progress })),
+    bridge.subscribe('sharing', (status) => useSharing.setState({ status })),
     bridge.subscribe('own-cost', (cost) => useOwnCost.setState({ cost })),
   ]
   document.addEventListener('visibilitychange', onVisibility)

@@ -9,6 +9,7 @@ import { useMeasurements } from '../stores/measurements-store'
 import { useNotices } from '../stores/notices-store'
 import { liveHistory, useOwnCost, useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
+import { useSharing } from '../stores/sharing-store'
 import { useTime } from '../stores/time-store'
 import { useTransfer } from '../stores/transfer-store'
 import { useView } from '../stores/view-store'
@@ -43,6 +44,11 @@ export function installFakeBridge(): FakeBridge {
     }),
     'history:extent': () => null,
     'history:range': () => ({ ok: false, message: 'There is no history.' }),
+    'sharing:status': () => ({
+      state: { kind: 'off' },
+      lastRequest: null,
+      accessFile: '/home/a/web-config.yml',
+    }),
     'settings:update': (patch: object) => ({ ...useSettings.getState(), ...patch }),
   }
   const bridge: FakeBridge = {
@@ -71,6 +77,7 @@ export function resetStores(): void {
   useMeasurements.setState(useMeasurements.getInitialState(), true)
   useTransfer.setState(useTransfer.getInitialState(), true)
   useOwnCost.setState(useOwnCost.getInitialState(), true)
+  useSharing.setState(useSharing.getInitialState(), true)
   useView.setState(useView.getInitialState(), true)
   useTime.setState(useTime.getInitialState(), true)
   useMark.setState(useMark.getInitialState(), true)

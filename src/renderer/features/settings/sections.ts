@@ -5,6 +5,7 @@ import { HistorySection } from './history-section'
 import { LiveReadingsSection } from './live-readings-section'
 import { MenuBarSection } from './menu-bar-section'
 import { PrivacySection } from './privacy-section'
+import { SharingSection } from './sharing-section'
 
 interface Section {
   title: string
@@ -18,4 +19,5 @@ export const SECTIONS: Readonly<Record<SettingsSection, Section>> = {
   'live-readings': { title: 'Live readings', Content: LiveReadingsSection },
   history: { title: 'History', Content: HistorySection },
   privacy: { title: 'Privacy', Content: PrivacySection },
+  sharing: { title: 'Sharing', Content: SharingSection },
 }

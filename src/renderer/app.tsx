@@ -45,6 +45,10 @@ const TrustPanel = lazy(async () => {
   const module = await import('./features/live-readings/trust-panel')
   return { default: module.TrustPanel }
 })
+const KeySheet = lazy(async () => {
+  const module = await import('./features/keyboard/key-sheet')
+  return { default: module.KeySheet }
+})
 const ExportDialog = lazy(async () => {
   const module = await import('./features/transfer/export-dialog')
   return { default: module.ExportDialog }
@@ -118,11 +122,13 @@ function EventList() {
 /** The dialogs. Each decides itself whether it shows anything. */
 function Panels() {
   const liveOpen = useView((view) => view.liveOpen)
+  const keysOpen = useView((view) => view.keysOpen)
   const isExporting = useTransfer((transfer) => transfer.exporting !== null)
   return (
     <>
       {liveOpen && <PermissionPanel />}
       {liveOpen && <TrustPanel />}
+      {keysOpen && <KeySheet />}
       {isExporting && <ExportDialog />}
     </>
   )

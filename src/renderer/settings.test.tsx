@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { COMMAND_IDS, sentenceLabel } from '#shared/commands'
 import { SETTINGS_SECTIONS } from '#shared/settings'
 import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
@@ -21,6 +22,47 @@ const chosenTab = (): HTMLElement => screen.getByRole('tab', { selected: true })
 const invoked = (channel: string): unknown[][] =>
   vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
 const page = () => useView.getState().page
+
+describe('the commands', () => {
+  it('are listed with their keys by ?, and Esc closes the list', async () => {
+    await openPage(bridge, { kind: 'measurements' }, [])
+    press('?', { shiftKey: true })
+    const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })
+    const listed = within(sheet)
+      .getAllByRole('rowheader')
+      .map(({ textContent }) => textContent)
+    expect(listed).toEqual(expect.arrayContaining(COMMAND_IDS.map(sentenceLabel)))
+    expect(within(sheet).getByRole('row', { name: /^Open recording/ }).textContent).toContain('Ctrl+O')
+    fireEvent.keyDown(document.body, { key: 'l' })
+    expect(page()).toEqual({ kind: 'measurements' })
+    fireEvent.click(within(sheet).getByRole('button', { name: 'Close' }))
+    press('l')
+    expect(page()).toEqual({ kind: 'charts' })
+  })
+
+  it('act on the charts where a menu sends them, whatever page is shown', async () => {
+    await openPage(bridge, { kind: 'measurements' }, [])
+    act(() => bridge.push('command', { kind: 'run-command', id: 'show-range-3' }))
+    expect(page()).toEqual({ kind: 'charts' })
+    expect(useSettings.getState().rangeMinutes).toBe(15)
+    act(() => bridge.push('command', { kind: 'run-command', id: 'measurements' }))
+    act(() => bridge.push('command', { kind: 'run-command', id: 'events' }))
+    expect(page()).toEqual({ kind: 'measurements' })
+  })
+
+  it('leave keys of the system and keys that are typed alone', async () => {
+    await openPage(bridge, { kind: 'charts' }, [])
+    for (const options of [{ metaKey: true }, { altKey: true }, { ctrlKey: true, shiftKey: true }])
+      expect(press('l', options)).toBe(true)
+    const field = document.body.appendChild(document.createElement('input'))
+    field.focus()
+    expect(press('l')).toBe(true)
+    field.remove()
+    expect(page()).toEqual({ kind: 'charts' })
+    expect(press('L', { shiftKey: true })).toBe(false)
+    expect(page()).toEqual({ kind: 'measurements' })
+  })
+})
 
 describe('the settings', () => {
   it('open with a key on the list of sections, and Esc goes back to the page that was left', async () => {

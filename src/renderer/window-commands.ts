@@ -1,5 +1,6 @@
 import type { WindowCommand } from '#shared/ipc-contract'
 import { request } from './bridge/bridge'
+import { runFromMenu } from './features/keyboard/run-command'
 import { activeTarget, copyPicture, deliverSnapshot, savePicture } from './snapshot/deliver'
 import { showNotice } from './stores/notices-store'
 import { showPage, showSettings, useView } from './stores/view-store'
@@ -38,6 +39,9 @@ export function handleCommand(command: WindowCommand): void {
       return
     case 'show-settings':
       showSettings(command.section)
+      return
+    case 'run-command':
+      runFromMenu(command.id)
       return
     case 'show-live':
       useView.setState({ liveOpen: true })

@@ -1,5 +1,6 @@
 import type { WorkedTime } from './attribution/measurement-who'
 import type { SnapshotTarget } from './charts'
+import type { CommandId } from './commands'
 import type { Comparison } from './comparison'
 import type {
   EventPage,
@@ -169,6 +170,7 @@ export type WindowCommand =
   | { kind: 'copy-focused' }
   | { kind: 'notice'; message: string }
   | { kind: 'show-settings'; section: SettingsSection }
+  | { kind: 'run-command'; id: CommandId }
   | { kind: 'show-live' }
   | { kind: 'show-capabilities' }
   | { kind: 'show-measurements' }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { MenuItemConstructorOptions } from 'electron'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { COMMAND_IDS, COMMANDS, formatKey } from '#shared/commands'
 import { log } from '../log/log'
 import { temporaryFolder } from '../storage/testing/store-folder'
 import { installApplicationMenu } from './application-menu'
@@ -40,6 +41,36 @@ function choose(menu: (menu: MenuItemConstructorOptions) => boolean, entry: stri
 }
 
 const chooseShowLog = (): void => choose(({ role }) => role === 'help', 'Show Log')
+
+/** All items below `menu`, without its separators and roles. */
+function items(menu: MenuItemConstructorOptions): MenuItemConstructorOptions[] {
+  return (menu.submenu as MenuItemConstructorOptions[] | undefined)?.filter(({ label }) => label) ?? []
+}
+
+it('lists every command that has a key once, with its key, and takes none from text fields', () => {
+  const all = fakes.menu?.flatMap(items) ?? []
+  for (const id of COMMAND_IDS) {
+    const { label, keys } = COMMANDS[id]
+    const expected = id === 'measure' ? 'Start Measurement' : label
+    const found = all.filter((item) => item.label === expected)
+    expect(found, id).toHaveLength(1)
+    const key = formatKey(keys[0], 'darwin')
+    const told = found[0]?.accelerator?.replace('Command+', '⌘') ?? found[0]?.toolTip?.replace('Key: ', '')
+    expect(told, id).toBe(key)
+  }
+  for (const { accelerator } of all) if (accelerator !== undefined) expect(accelerator).toMatch(/^Command\+/)
+})
+
+it('View, Zoom In is carried out by the window', () => {
+  choose(({ label }) => label === 'View', 'Zoom In')
+  expect(command).toHaveBeenCalledWith({ kind: 'run-command', id: 'zoom-in' })
+})
+
+it('Measurement, Stop Measurement stops the running one', () => {
+  installApplicationMenu({ isMeasuring: true, onAction, command })
+  choose(({ label }) => label === 'Measurement', 'Stop Measurement')
+  expect(onAction).toHaveBeenCalledWith({ kind: 'stop-measurement' })
+})
 
 it('Measurement, Add Mark sets a mark', () => {
   choose(({ label }) => label === 'Measurement', 'Add Mark')

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { Menu, shell, type MenuItemConstructorOptions } from 'electron'
+import { COMMAND_IDS, COMMANDS, formatKey, type CommandId, type CommandMenu } from '#shared/commands'
 import type { WindowCommand } from '#shared/ipc-contract'
 import { log } from '../log/log'
 import type { MenuAction } from '../presentation/tray-menu'
@@ -10,23 +11,23 @@ export interface ApplicationMenuParts {
   command: (command: WindowCommand) => void
 }
 
+type Item = MenuItemConstructorOptions
+
 /** The menu bar of macOS. Elsewhere there is none: the window handles the keys itself, and a menu would slow down the start. */
 export function installApplicationMenu(parts: ApplicationMenuParts): void {
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate(macMenu(parts)) : null)
 }
 
-function macMenu({ isMeasuring, onAction, command }: ApplicationMenuParts): MenuItemConstructorOptions[] {
+function macMenu(parts: ApplicationMenuParts): Item[] {
+  const { onAction, command } = parts
+  const listed = (menu: CommandMenu): Item[] => commandItems(menu, parts)
   return [
     {
       role: 'appMenu',
       submenu: [
         { label: 'About Anemometer', click: () => onAction({ kind: 'show-about' }) },
         { type: 'separator' },
-        {
-          label: 'Settings…',
-          accelerator: 'Command+,',
-          click: () => command({ kind: 'show-settings', section: 'general' }),
-        },
+        ...listed('app'),
         { type: 'separator' },
         { role: 'hide' },
         { role: 'hideOthers' },
@@ -38,18 +39,9 @@ function macMenu({ isMeasuring, onAction, command }: ApplicationMenuParts): Menu
     {
       label: 'File',
       submenu: [
-        {
-          label: 'Open Recording…',
-          accelerator: 'Command+O',
-          click: () => onAction({ kind: 'choose-recording' }),
-        },
-        { label: 'Import…', click: () => onAction({ kind: 'choose-import' }) },
+        ...listed('file'),
         { type: 'separator' },
-        {
-          label: 'Save Chart…',
-          accelerator: 'Command+S',
-          click: () => command({ kind: 'save-focused' }),
-        },
+        { label: 'Import…', click: () => onAction({ kind: 'choose-import' }) },
         { label: 'Save What Just Happened…', click: () => onAction({ kind: 'save-recent' }) },
         { type: 'separator' },
         { role: 'close' },
@@ -63,35 +55,60 @@ function macMenu({ isMeasuring, onAction, command }: ApplicationMenuParts): Menu
         { role: 'redo' },
         { type: 'separator' },
         { role: 'cut' },
-        {
-          label: 'Copy',
-          accelerator: 'Command+C',
-          click: () => command({ kind: 'copy-focused' }),
-        },
+        ...listed('edit'),
         { role: 'paste' },
         { role: 'selectAll' },
       ],
     },
-    {
-      label: 'Measurement',
-      submenu: [
-        isMeasuring
-          ? { label: 'Stop Measurement', click: () => onAction({ kind: 'stop-measurement' }) }
-          : { label: 'Start Measurement', click: () => onAction({ kind: 'start-measurement' }) },
-        { label: 'Add Mark', click: () => onAction({ kind: 'add-mark' }) },
-        { type: 'separator' },
-        { label: 'Measurements…', click: () => onAction({ kind: 'show-measurements' }) },
-      ],
-    },
+    { label: 'View', submenu: [...listed('view'), { type: 'separator' }, { role: 'togglefullscreen' }] },
+    { label: 'Measurement', submenu: listed('measurement') },
     { role: 'windowMenu' },
     {
       role: 'help',
       submenu: [
         { label: 'What Can Be Measured?', click: () => command({ kind: 'show-capabilities' }) },
+        ...listed('help'),
         { label: 'Show Log', click: () => showLog(command) },
       ],
     },
   ]
+}
+
+/** Keys without ⌘ are told, not bound: the menu bar would take them from text fields. The window has them. */
+function commandItems(menu: CommandMenu, parts: ApplicationMenuParts): Item[] {
+  return COMMAND_IDS.filter((id) => COMMANDS[id].menu === menu).flatMap((id): Item[] => {
+    const { label, keys, beginsGroup } = COMMANDS[id]
+    const [key] = keys
+    const item: Item = {
+      label,
+      ...(key.startsWith('Mod+')
+        ? { accelerator: key.replace('Mod+', 'Command+') }
+        : { toolTip: `Key: ${formatKey(key, 'darwin')}` }),
+      click: () => parts.command({ kind: 'run-command', id }),
+      ...ownItem(id, parts),
+    }
+    return beginsGroup === true ? [{ type: 'separator' }, item] : [item]
+  })
+}
+
+/** What main does itself, or names better than the table, which does not know what runs. */
+function ownItem(id: CommandId, { isMeasuring, onAction, command }: ApplicationMenuParts): Item {
+  switch (id) {
+    case 'measure':
+      return isMeasuring
+        ? { label: 'Stop Measurement', click: () => onAction({ kind: 'stop-measurement' }) }
+        : { label: 'Start Measurement', click: () => onAction({ kind: 'start-measurement' }) }
+    case 'add-mark':
+      return { click: () => onAction({ kind: 'add-mark' }) }
+    case 'open-recording':
+      return { click: () => onAction({ kind: 'choose-recording' }) }
+    case 'save-chart':
+      return { click: () => command({ kind: 'save-focused' }) }
+    case 'copy-chart':
+      return { click: () => command({ kind: 'copy-focused' }) }
+    default:
+      return {}
+  }
 }
 
 function showLog(command: ApplicationMenuParts['command']): void {

@@ -26,6 +26,8 @@ interface ViewState {
   activeChart: ChartId | null
   /** Whether the panel about live readings is open. */
   liveOpen: boolean
+  /** Whether the sheet of keys is open. */
+  keysOpen: boolean
   /** Pictures name the programs that the log told. Never kept: names leave this Mac only where a person says so. */
   picturesNamePrograms: boolean
 }
@@ -37,6 +39,7 @@ export const useView = create<ViewState>()(() => ({
   crosshairMs: null,
   activeChart: null,
   liveOpen: false,
+  keysOpen: false,
   picturesNamePrograms: false,
 }))
 

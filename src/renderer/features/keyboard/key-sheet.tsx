@@ -1,0 +1,18 @@
+import { KeyTables } from '../../components/key-tables'
+import { useView } from '../../stores/view-store'
+import { Dialog } from '../../ui/dialog'
+
+/** The sheet of all keys. */
+export function KeySheet() {
+  return (
+    <Dialog
+      title="Keyboard shortcuts"
+      bodyClass="keys-body"
+      onClose={() => useView.setState({ keysOpen: false })}
+    >
+      <div className="keys-sheet" tabIndex={0} role="group" aria-label="All keys">
+        <KeyTables />
+      </div>
+    </Dialog>
+  )
+}

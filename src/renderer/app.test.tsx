@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SourceStatus } from '#shared/source-status'
 import { useSettings } from './stores/settings-store'
+import { useTime } from './stores/time-store'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
 import { renderWindow } from './test-support/open-page'
@@ -246,9 +247,9 @@ describe('the keyboard', () => {
     expect(crosshairSecond()).toBe(29)
     fireEvent.keyDown(chart('ANE power'), { key: 'Enter' })
     fireEvent.keyDown(chart('ANE power'), { key: 'Enter', repeat: true })
-    expect(useSettings.getState().focusedChart).toBe('ane-power')
+    expect(useView.getState().filledChart).toBe('ane-power')
     hold('Escape')
-    expect([crosshairSecond(), useSettings.getState().focusedChart]).toEqual([null, 'ane-power'])
+    expect([crosshairSecond(), useView.getState().filledChart]).toEqual([null, 'ane-power'])
   })
 
   it('presses a button once, however long Enter is held, also in a dialog', async () => {
@@ -291,11 +292,38 @@ describe('the keyboard', () => {
     expect(crosshairSecond()).toBeNull()
   })
 
+  it('leaves one thing by one Escape: the selection, the crosshair, the filled chart, the past', async () => {
+    await openWindow()
+    fireEvent.keyDown(chart('ANE power'), { key: 'Enter' })
+    press('+')
+    press('ArrowLeft')
+    useTime.setState({ selection: { fromMs: START_MS, toMs: START_MS + 1000, isDone: true } })
+    const things = (): boolean[] => [
+      useTime.getState().selection !== null,
+      useView.getState().crosshairMs !== null,
+      useView.getState().filledChart !== null,
+      useTime.getState().fixedSpan !== null,
+    ]
+    for (let left = 0; left <= 4; left++) {
+      expect(things()).toEqual([0, 1, 2, 3].map((thing) => thing >= left))
+      press('Escape')
+    }
+  })
+
+  it('leaves a pause by Escape', async () => {
+    await openWindow()
+    press(' ')
+    expect(useView.getState().frozen).not.toBeNull()
+    press('Escape')
+    expect(useView.getState().frozen).toBeNull()
+  })
+
   it('fills the window with a chart and comes back', async () => {
     await openWindow()
     fireEvent.keyDown(chart('ANE power'), { key: 'Enter' })
     expect(screen.queryByRole('region', { name: 'CPU clusters' })).toBeNull()
-    press('Escape')
+    expect(invoked('settings:update')).toHaveLength(0)
+    fireEvent.click(within(chart('ANE power')).getByRole('button', { name: 'Show all charts' }))
     expect(chart('CPU clusters')).toBeDefined()
     fireEvent.doubleClick(chart('CPU clusters'))
     expect(screen.queryByRole('region', { name: 'ANE power' })).toBeNull()

@@ -1,4 +1,3 @@
-import type { ChartId } from './charts'
 import type { LiveIntervalMs, LiveProfile } from './live'
 import type { MetricId } from './metrics'
 import { DEFAULT_SHARING_PORT, type SharingReach } from './sharing'
@@ -40,8 +39,6 @@ export interface Settings {
   trayInk: 'automatic' | 'light' | 'dark'
   /** Series the person switched off in a legend. */
   hiddenSeries: MetricId[]
-  /** The chart that fills the window, or null for all. */
-  focusedChart: ChartId | null
   historyLimitMb: HistoryLimitMb
   /** The unified log is read for who uses the Neural Engine, and the names of these programs are kept on this Mac. */
   readsLog: boolean
@@ -73,7 +70,6 @@ export type SettingsPatch = Partial<
     | 'appearance'
     | 'trayInk'
     | 'hiddenSeries'
-    | 'focusedChart'
     | 'historyLimitMb'
     | 'readsLog'
     | 'picturesCarryData'
@@ -91,7 +87,6 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   appearance: 'system',
   trayInk: 'automatic',
   hiddenSeries: [],
-  focusedChart: null,
   historyLimitMb: 500,
   readsLog: false,
   picturesCarryData: true,

@@ -94,7 +94,6 @@ const settingsPatch = z.strictObject({
   appearance: z.enum(['system', 'light', 'dark']).exactOptional(),
   trayInk: z.enum(['automatic', 'light', 'dark']).exactOptional(),
   hiddenSeries: z.array(z.enum(METRIC_IDS)).max(METRIC_IDS.length).exactOptional(),
-  focusedChart: z.enum(CHART_IDS).nullable().exactOptional(),
   historyLimitMb: z.literal(HISTORY_LIMITS_MB).exactOptional(),
   readsLog: z.boolean().exactOptional(),
   picturesCarryData: z.boolean().exactOptional(),

@@ -158,7 +158,6 @@ describe('SettingsStore', () => {
       appearance: 'light',
       trayInk: 'dark',
       hiddenSeries: ['ane.powerMw', 'gpu.powerMw'],
-      focusedChart: 'gpu',
       historyLimitMb: 2000,
       readsLog: true,
       picturesCarryData: false,

@@ -11,7 +11,6 @@ import {
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { makeFolder } from '../files/make-folder'
-import { CHART_IDS } from '#shared/charts'
 import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import {
@@ -151,7 +150,6 @@ function parseSettings(text: string): Settings {
     appearance: oneOf(['system', 'light', 'dark'], stored.appearance) ?? defaults.appearance,
     trayInk: oneOf(['automatic', 'light', 'dark'], stored.trayInk) ?? defaults.trayInk,
     hiddenSeries: parseHiddenSeries(stored.hiddenSeries),
-    focusedChart: oneOf(CHART_IDS, stored.focusedChart),
     historyLimitMb: oneOf(HISTORY_LIMITS_MB, stored.historyLimitMb) ?? defaults.historyLimitMb,
     readsLog: oneOf([true, false], stored.readsLog) ?? defaults.readsLog,
     picturesCarryData: oneOf([true, false], stored.picturesCarryData) ?? defaults.picturesCarryData,

@@ -2,14 +2,14 @@ import type { ChartId, SnapshotTarget } from '#shared/charts'
 import type { Pixels, Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
 import { request } from '../bridge/bridge'
 import { showConfirmation, showNotice } from '../stores/notices-store'
-import { useSettings } from '../stores/settings-store'
 import { showsCharts, useView } from '../stores/view-store'
 import { pixelsOf } from './pixels'
 import { hasHistory, visibleInput, wholeInput, type PictureInput } from './picture-input'
 
 /** The target of keys and menus: the chart that fills the window, else the one last used, else all. */
 export function activeTarget(): SnapshotTarget {
-  return useSettings.getState().focusedChart ?? useView.getState().activeChart ?? 'all'
+  const { filledChart, activeChart } = useView.getState()
+  return filledChart ?? activeChart ?? 'all'
 }
 
 /** Width of what is shown at the pointer while a picture is dragged, px. */

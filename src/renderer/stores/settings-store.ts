@@ -1,5 +1,4 @@
 import { create } from 'zustand'
-import type { ChartId } from '#shared/charts'
 import type { MetricId } from '#shared/metrics'
 import { DEFAULT_SETTINGS, type Settings, type SettingsPatch } from '#shared/settings'
 import { mainProcess } from '../bridge/bridge'
@@ -22,9 +21,4 @@ export function toggleSeries(metric: MetricId): void {
   changeSettings({
     hiddenSeries: hidden ? hiddenSeries.filter((other) => other !== metric) : [...hiddenSeries, metric],
   })
-}
-
-/** Fills the window with `chart`, or shows all charts again. */
-export function toggleFilled(chart: ChartId): void {
-  changeSettings({ focusedChart: useSettings.getState().focusedChart === chart ? null : chart })
 }

@@ -24,6 +24,8 @@ interface ViewState {
   crosshairMs: number | null
   /** The chart that keys such as ⌘S act on: the one that was last focused or pressed. */
   activeChart: ChartId | null
+  /** The chart that fills the window; null while all are shown. */
+  filledChart: ChartId | null
   /** Whether the panel about live readings is open. */
   liveOpen: boolean
   /** Whether the sheet of keys is open. */
@@ -38,6 +40,7 @@ export const useView = create<ViewState>()(() => ({
   frozen: null,
   crosshairMs: null,
   activeChart: null,
+  filledChart: null,
   liveOpen: false,
   keysOpen: false,
   picturesNamePrograms: false,
@@ -88,6 +91,18 @@ function pageBehind(page: Page): Page {
 /** Shows the list of measurements, or the charts when any page of measurements is shown. */
 export function toggleMeasurements(): void {
   showPage({ kind: useView.getState().page.kind === 'charts' ? 'measurements' : 'charts' })
+}
+
+/** Fills the window with `chart`, or shows all charts again. */
+export function toggleFilled(chart: ChartId): void {
+  useView.setState(({ filledChart }) => ({ filledChart: filledChart === chart ? null : chart }))
+}
+
+/** Shows all charts again; false when they are shown already. */
+export function leaveFilled(): boolean {
+  if (useView.getState().filledChart === null) return false
+  useView.setState({ filledChart: null })
+  return true
 }
 
 export function togglePictureNames(): void {

@@ -7,7 +7,7 @@ import { ProcessLane } from '../../charts/process-lane'
 import { useThrottledSource, useViewedRange } from '../../charts/range-source-context'
 import type { ViewedRange } from '../../stores/range-source'
 import { useSession } from '../../stores/session-store'
-import { useSettings } from '../../stores/settings-store'
+import { useView } from '../../stores/view-store'
 import { useWho, useWhoUpdates } from '../../stores/who-store'
 import { Chart } from './chart'
 import { EmptyHistory, EmptyOverlay, EmptyState, useEmptyReason } from './empty-state'
@@ -50,7 +50,7 @@ interface ChartsProps {
 
 /** All charts, or only the one that fills the window. */
 function Charts({ range, machine, sentence = null }: ChartsProps) {
-  const filled = useSettings((settings) => settings.focusedChart)
+  const filled = useView((view) => view.filledChart)
   if (filled !== null) {
     return (
       <div className="board board-filled">

@@ -4,9 +4,10 @@ import { currentSource } from '../../charts/range-source-context'
 import { shownMetrics } from '../../charts/shown-series'
 import { copyPicture, savePicture } from '../../snapshot/deliver'
 import { useSession } from '../../stores/session-store'
-import { toggleFilled, toggleSeries, useSettings } from '../../stores/settings-store'
+import { toggleSeries, useSettings } from '../../stores/settings-store'
 import { measureSpan } from '../../stores/time-actions'
 import { exportRange } from '../../stores/transfer-store'
+import { toggleFilled, useView } from '../../stores/view-store'
 import { viewedSpan } from '../../stores/window-range'
 import { pictureNamesEntry } from '../../components/picture-names'
 import { commandKey } from '../../ui/keys'
@@ -15,7 +16,8 @@ import type { MenuEntry } from '../../ui/menu'
 /** The entries of a chart's menu, for the present settings. */
 export function chartMenu(id: ChartId): MenuEntry[] {
   const { platform } = useSession.getState()
-  const { focusedChart, hiddenSeries } = useSettings.getState()
+  const { hiddenSeries } = useSettings.getState()
+  const { filledChart } = useView.getState()
   const range = currentSource().range()
   const shown = range === null ? [] : shownMetrics(id, range)
   const series: MenuEntry[] = shown.map((metric) => ({
@@ -29,7 +31,7 @@ export function chartMenu(id: ChartId): MenuEntry[] {
     pictureNamesEntry(),
     'separator',
     {
-      text: focusedChart === id ? 'Show all charts' : 'Fill the window',
+      text: filledChart === id ? 'Show all charts' : 'Fill the window',
       shortcut: '↩',
       onChoose: () => toggleFilled(id),
     },

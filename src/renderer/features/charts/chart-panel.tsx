@@ -10,8 +10,7 @@ import type { ChartId } from '#shared/charts'
 import { useViewedRange } from '../../charts/range-source-context'
 import { chartTitle } from '../../charts/shown-series'
 import { dragPicture } from '../../snapshot/deliver'
-import { toggleFilled } from '../../stores/settings-store'
-import { useView } from '../../stores/view-store'
+import { toggleFilled, useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { DragOutIcon, MoreIcon } from '../../ui/icons'
 import { Menu } from '../../ui/menu'
@@ -28,6 +27,7 @@ interface ChartPanelProps {
 export function ChartPanel({ id, legend, children }: ChartPanelProps) {
   const title = chartTitle(id, useViewedRange())
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null)
+  const isFilled = useView((view) => view.filledChart === id)
   const closeMenu = useCallback(() => setMenu(null), [])
   const activate = (): void => useView.setState({ activeChart: id })
   const openAt = (event: MouseEvent): void => {
@@ -57,6 +57,11 @@ export function ChartPanel({ id, legend, children }: ChartPanelProps) {
         <h2>{title}</h2>
         {legend}
         <div className="chart-tools">
+          {isFilled && (
+            <Button name="Show all charts" shortcut="Esc" className="framed" onClick={() => toggleFilled(id)}>
+              All charts
+            </Button>
+          )}
           <DragHandle id={id} title={title} />
           <Button name={`More for ${title}`} className="tool small" aria-haspopup="menu" onClick={openAt}>
             <MoreIcon />

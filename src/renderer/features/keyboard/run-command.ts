@@ -5,7 +5,6 @@ import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { toggleEventList } from '../../stores/event-list-store'
 import { addMark, beginNaming } from '../../stores/mark-store'
 import { toggleMeasuring } from '../../stores/measurements-store'
-import { changeSettings, useSettings } from '../../stores/settings-store'
 import {
   chooseRange,
   clearSelection,
@@ -21,6 +20,7 @@ import {
 import { useTime } from '../../stores/time-store'
 import {
   hideCrosshair,
+  leaveFilled,
   leavePage,
   showPage,
   showsCharts,
@@ -77,9 +77,12 @@ export function runFromMenu(id: CommandId): void {
   runCommand(id)
 }
 
-/** Clears the selection, else hides the crosshair, else shows all charts; on other pages, leaves the page. */
+/**
+ * Leaves one thing: the selection, else the crosshair, else the chart that fills the window, else the past or a pause; on other
+ * pages, the chart that fills it, else the page. False when there was nothing to leave.
+ */
 function leave(): boolean {
-  if (useView.getState().page.kind !== 'charts') return leavePage()
+  if (useView.getState().page.kind !== 'charts') return leaveFilled() || leavePage()
   if (useTime.getState().selection !== null) {
     clearSelection()
     return true
@@ -88,7 +91,8 @@ function leave(): boolean {
     hideCrosshair()
     return true
   }
-  if (useSettings.getState().focusedChart === null) return false
-  changeSettings({ focusedChart: null })
+  if (leaveFilled()) return true
+  if (useTime.getState().fixedSpan === null && useView.getState().frozen === null) return false
+  followNewest()
   return true
 }

@@ -108,6 +108,26 @@ describe('SourceControl', () => {
     expect(pipeline.status.state).toBe('starting')
   })
 
+  it('plays a recording that has ended again from its beginning, at the speed that is chosen', async () => {
+    await control.openRecording(recording('a.plist'), null)
+    await vi.waitUntil(() => pipeline.status.state === 'ended')
+    expect(await control.setSpeed(null)).toEqual({ ok: true, value: null })
+    expect(sessions).toEqual(['a.plist'])
+    expect(await control.setSpeed(10)).toEqual({ ok: true, value: null })
+    expect(sessions).toEqual(['a.plist', 'a.plist'])
+    expect(pipeline.status).toMatchObject({ state: 'starting', replay: { speed: 10 } })
+  })
+
+  it('changes the speed of the recording that plays, and says so where its file is gone meanwhile', async () => {
+    const path = recording('a.plist')
+    await control.openRecording(path, 0.001)
+    await control.setSpeed(null)
+    await vi.waitUntil(() => pipeline.status.state === 'ended')
+    expect(sessions).toEqual(['a.plist'])
+    rmSync(path)
+    expect(await control.setSpeed(1)).toMatchObject({ ok: false })
+  })
+
   const refused = { ok: false, message: 'Live readings need a Mac: powermetrics exists only on macOS.' }
 
   it('plays the demonstration in place of live readings only where nothing plays, and says why each time', async () => {

@@ -22,6 +22,8 @@ export class SourceControl {
   private stopped = false
   /** Requests that are not settled. */
   private pending = 0
+  /** Path of the recording that was begun last; null before the first. */
+  private recordingPath: string | null = null
 
   constructor(
     private readonly pipeline: Pipeline,
@@ -58,8 +60,18 @@ export class SourceControl {
     const request = ++this.requests
     const recording = await this.whilePending(probeRecording(path))
     if (!recording.ok) return recording
-    if (!this.stopped && request === this.requests)
-      this.pipeline.use(new ReplaySource(recording.value, speed))
+    if (this.stopped || request !== this.requests) return DONE
+    this.recordingPath = path
+    this.pipeline.use(new ReplaySource(recording.value, speed))
+    return DONE
+  }
+
+  /** Of the recording that plays. One that has ended plays again from its beginning, unless as fast as it can be read. */
+  async setSpeed(speed: number | null): Promise<Result> {
+    const { kind, state } = this.pipeline.status
+    if (kind === 'replay' && state === 'ended' && this.recordingPath !== null)
+      return speed === null ? DONE : this.openRecording(this.recordingPath, speed)
+    this.pipeline.setSpeed(speed)
     return DONE
   }
 

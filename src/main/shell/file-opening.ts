@@ -21,8 +21,11 @@ export interface FileOpeningParts {
 export class FileOpening {
   constructor(private readonly parts: FileOpeningParts) {}
 
-  /** Plays a recording; imports a file that opens as a measurement, and shows the measurement's page. */
-  async open(path: string, speed: number | null = 1): Promise<Result> {
+  /**
+   * Reads a recording: at once, unless at `speed`. Imports a file that opens as a measurement, and shows the measurement's
+   * page.
+   */
+  async open(path: string, speed: number | null = null): Promise<Result> {
     const { control, storage } = this.parts
     enableOptimiser()
     log.privacy.addFile(path)

@@ -71,10 +71,7 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
       pipeline.setPaused(paused)
       return DONE
     },
-    'source:set-speed': (_page, speed) => {
-      pipeline.setSpeed(speed)
-      return DONE
-    },
+    'source:set-speed': (_page, speed) => control.setSpeed(speed),
     'live:allow': (_page, way) => prompted(() => control.allow(way)),
     'live:ask-for-more': () => prompted(() => control.askForMore()),
     'live:retry': () => control.retry(),

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HistoryRangeRequest } from '#shared/history'
 import type { HistorySnapshot } from '#shared/ipc-contract'
+import type { SourceStatus } from '#shared/source-status'
 import type { TrackEvent } from '#shared/track-events'
 import { installFakeBridge, resetStores, type FakeBridge } from '../test-support/fake-bridge'
 import { makeHistory, spanOf } from '../test-support/history-range'
@@ -12,6 +13,7 @@ import { beginNaming, nameMark, useMark } from './mark-store'
 import { useNotices } from './notices-store'
 import { liveHistory, useSession } from './session-store'
 import { togglePause } from './time-actions'
+import { useTime } from './time-store'
 import { useView } from './view-store'
 
 let bridge: FakeBridge
@@ -241,5 +243,41 @@ describe('events', () => {
     await nameMark('second try')
     expect(bridge.invoke).toHaveBeenCalledWith('mark:name', 2, 'second try')
     expect(beginNaming()).toBe(false)
+  })
+})
+
+describe('a recording', () => {
+  const extent = { fromMs: START_MS, toMs: START_MS + 4000 }
+  const status = (change: Partial<SourceStatus>): SourceStatus =>
+    makeStatus({ sessionId: 1, kind: 'replay', sampleCount: 4, ...change })
+
+  it('is shown whole once it was read to its end, also what is still on its way', async () => {
+    bridge.answers['history:all'] = () => ({ ...historyOf(3), status: status({}) })
+    bridge.answers['history:extent'] = () => extent
+    await start()
+    expect(useTime.getState().fixedSpan).toBeNull()
+    bridge.push('status', status({ state: 'ended' }))
+    await vi.waitFor(() => expect(useTime.getState().fixedSpan).toEqual(extent))
+  })
+
+  it('is shown whole by a window that opens after its end, once', async () => {
+    bridge.answers['history:all'] = () => ({ ...historyOf(4), status: status({ state: 'ended' }) })
+    bridge.answers['history:extent'] = () => extent
+    await start()
+    await vi.waitFor(() => expect(useTime.getState().fixedSpan).toEqual(extent))
+    useTime.setState({ fixedSpan: null })
+    bridge.push('status', status({ state: 'ended' }))
+    await Promise.resolve()
+    expect(useTime.getState().fixedSpan).toBeNull()
+  })
+
+  it('stays where a person looks at it', async () => {
+    bridge.answers['history:all'] = () => ({ ...historyOf(4), status: status({}) })
+    await start()
+    const looked = { fromMs: START_MS, toMs: START_MS + 2000 }
+    useTime.setState({ fixedSpan: looked })
+    bridge.push('status', status({ state: 'ended' }))
+    await Promise.resolve()
+    expect(useTime.getState().fixedSpan).toEqual(looked)
   })
 })

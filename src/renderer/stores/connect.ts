@@ -7,8 +7,8 @@ import { useMeasurements } from './measurements-store'
 import { showNotice } from './notices-store'
 import { liveHistory, notifyHistoryChanged, useOwnCost, useSession } from './session-store'
 import { useSettings } from './settings-store'
-import { fetchExtent } from './time-actions'
 import { useSharing } from './sharing-store'
+import { fetchExtent, showAll } from './time-actions'
 import { useTime } from './time-store'
 import { useTransfer } from './transfer-store'
 import { useView } from './view-store'
@@ -73,10 +73,17 @@ function receiveStatus(status: SourceStatus): 'new-session' | 'same-session' | '
   const isNewSession = known !== null && status.sessionId > known.sessionId
   useSession.setState({ status })
   addEvents(status.sessionId, [])
+  if (isNewSession) resetView()
+  if (hasJustEnded(status, isNewSession ? null : known)) void showAll()
   if (!isNewSession) return 'same-session'
-  resetView()
   if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) notifyHistoryChanged()
   return 'new-session'
+}
+
+/** Whether it is a recording that was read to its end since `known`, with anything in it: it is shown whole. */
+function hasJustEnded(status: SourceStatus, known: SourceStatus | null): boolean {
+  const isRead = !isContinuous(status.kind) && status.state === 'ended' && status.sampleCount > 0
+  return isRead && known?.state !== 'ended' && useTime.getState().fixedSpan === null
 }
 
 /** A pause, the crosshair, the viewed span and the selection belong to the session that ended. */

@@ -12,7 +12,7 @@ import { changeSettings } from './settings-store'
 import { panSpan, SHORTEST_VIEW_MS, useTime, zoomSpan, type TimeBounds } from './time-store'
 import { showPage, useView } from './view-store'
 import { crosshairIndex, newestIndex, oldestIndex, notableEvents } from './viewed-range'
-import { rangeMs, resetDiskHistory, timeBounds, viewedSpan, windowRange } from './window-range'
+import { followedLengthMs, resetDiskHistory, timeBounds, viewedSpan, windowRange } from './window-range'
 
 /** One press of a key moves the view by this share of its length, or multiplies its length by this factor. */
 const KEY_PAN = 0.25
@@ -58,8 +58,9 @@ function isFollowingAgain({ fromMs, toMs }: TimeSpan): boolean {
   const bounds = timeBounds()
   const { status } = useSession.getState()
   if (bounds === null || status === null || !goesOn(status)) return false
-  const snapMs = rangeMs() * SNAP
-  return bounds.newestMs - toMs <= snapMs && Math.abs(toMs - fromMs - rangeMs()) <= snapMs
+  const lengthMs = followedLengthMs()
+  const snapMs = lengthMs * SNAP
+  return bounds.newestMs - toMs <= snapMs && Math.abs(toMs - fromMs - lengthMs) <= snapMs
 }
 
 /** Moves the view by a quarter of its length; −1 is towards older samples. */
@@ -139,8 +140,10 @@ export async function showOldest(): Promise<void> {
 /** Shows the whole history of the source. */
 export async function showAll(): Promise<void> {
   await fetchExtent()
-  const bounds = timeBounds()
-  if (bounds !== null) showSpan({ fromMs: bounds.oldestMs, toMs: bounds.newestMs })
+  const [bounds, { extent }] = [timeBounds(), useTime.getState()]
+  if (bounds === null) return
+  // The disk may have samples that are still on their way to this window.
+  showSpan({ fromMs: bounds.oldestMs, toMs: Math.max(bounds.newestMs, extent?.toMs ?? bounds.newestMs) })
 }
 
 /** Follows the newest sample with a view of `rangeMinutes`. */
@@ -158,7 +161,7 @@ export function togglePause(): void {
   const { status } = useSession.getState()
   if (status !== null && !goesOn(status)) return
   const span = viewedSpan()
-  if (rangeMs() > MEMORY_HISTORY_MS && span !== null) showSpan(span)
+  if (followedLengthMs() > MEMORY_HISTORY_MS && span !== null) showSpan(span)
   else freeze()
 }
 

@@ -17,6 +17,10 @@ const SHORTEST_STEP_MS = 5000
 const LONGEST_STEP_MS = 60_000
 /** Steps in which a view would move on by its whole length. */
 const STEPS_A_VIEW = 2000
+/** The shortest view of too little data, and what it grows by, ms. */
+const FIRST_STEP_MS = 10_000
+/** Data that is shorter than the chosen range fills at least so many steps of the view before these are doubled. */
+const FILLED_STEPS = 8
 /** Limits of the points that are loaded. They are as many as the window is wide in device px. */
 const FEWEST_POINTS = 200
 const MOST_POINTS = 4000
@@ -60,7 +64,30 @@ export function viewedSpan(): TimeSpan | null {
   const newestMs = frozen === null ? newestSampleMs() : (frozen.endTimes()[frozen.length - 1] ?? null)
   if (fixedSpan !== null || newestMs === null) return fixedSpan
   const toMs = followedEndMs(newestMs)
-  return { fromMs: toMs - rangeMs(), toMs }
+  return { fromMs: toMs - followedLengthMs(), toMs }
+}
+
+/**
+ * Length of a view that follows the newest sample, ms: the chosen range, and until there is so much, what there is, rounded up
+ * to a step, so that the curves are not squeezed at every sample.
+ */
+export function followedLengthMs(): number {
+  const lengthMs = rangeMs()
+  const { frozen } = useView.getState()
+  const columns = frozen ?? liveHistory.columns
+  const { extent } = useTime.getState()
+  const newestMs = columns.endTimes()[columns.length - 1]
+  // Before main has said how far the disk reaches back, a long range may be as long as it says.
+  if (newestMs === undefined || (extent === null && lengthMs > MEMORY_HISTORY_MS)) return lengthMs
+  const oldestMs = Math.min(extent?.fromMs ?? newestMs, startOf(columns))
+  return Math.min(lengthMs, fittingLengthMs(newestMs - oldestMs))
+}
+
+/** The length of a view that data of this length fills but for one step, ms. Longer than it: what happened at its start is in view. */
+export function fittingLengthMs(dataMs: number): number {
+  const doublings = Math.max(0, Math.floor(Math.log2(dataMs / (FILLED_STEPS * FIRST_STEP_MS))))
+  const stepMs = FIRST_STEP_MS * 2 ** doublings
+  return (Math.floor(dataMs / stepMs) + 1) * stepMs
 }
 
 /** The right edge of a view that follows the newest sample, ms since 1970. A long view moves in steps. */

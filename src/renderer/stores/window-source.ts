@@ -9,7 +9,7 @@ import { useSettings } from './settings-store'
 import { timeNavigation } from './time-actions'
 import { useTime } from './time-store'
 import { useView } from './view-store'
-import { loadHistory, rangeMs, windowRange } from './window-range'
+import { followedLengthMs, loadHistory, windowRange } from './window-range'
 
 const NO_SHADES: readonly Shade[] = []
 
@@ -28,7 +28,7 @@ function newest(): Newest | null {
 /** Distances from now while the view follows the newest sample and is at most an hour long; else clock times. */
 function timeLabels(): TimeLabels {
   const followed = newest()
-  return followed === null || rangeMs() > MEMORY_HISTORY_MS
+  return followed === null || followedLengthMs() > MEMORY_HISTORY_MS
     ? { kind: 'clock' }
     : { kind: 'relative', newest: followed }
 }

@@ -3,6 +3,7 @@ import { formatDuration, formatEnergy, formatPower, joinUnit, NARROW_SPACE, UNKN
 import { describeComparison } from '#shared/live'
 import { goesOn, isFlowing } from '#shared/source-status'
 import { MEMORY_HISTORY_MS } from '#shared/history'
+import type { RangeMinutes } from '#shared/settings'
 import { useDisagreement } from '../../charts/disagreement'
 import { missingSeries, missingSince } from '../../charts/missing-sentence'
 import { OriginInfo } from '../../charts/origin-info'
@@ -14,6 +15,7 @@ import { liveHistory, useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
+import { followedLengthMs, rangeMs } from '../../stores/window-range'
 import { newestOfSource } from '../../stores/window-source'
 import { SourceBadge } from './source-badge'
 
@@ -52,7 +54,7 @@ function HeroReading({ range }: { range: ViewedRange }) {
             <Figure name="Energy" value={formatRangeEnergy(statistics.integral, lengthMs)} />
             <Figure
               name="Range"
-              value={hasFixedSpan ? formatDuration(lengthMs) : capitalised(formatRange(rangeMinutes))}
+              value={hasFixedSpan ? formatDuration(lengthMs) : describeFollowed(rangeMinutes)}
               note={formatRounding(range.roundedToMs)}
               className="hero-range"
             />
@@ -134,6 +136,9 @@ function formatRangeEnergy(energyMj: number | null, lengthMs: number): string {
   return `${joules} · ${Number(number)}${NARROW_SPACE}${isSmall ? 'mWh' : 'Wh'}`
 }
 
-function capitalised(words: string): string {
+/** `Last 5 minutes`; `All so far` until there is so much. */
+function describeFollowed(rangeMinutes: RangeMinutes): string {
+  if (followedLengthMs() < rangeMs()) return 'All so far'
+  const words = formatRange(rangeMinutes)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

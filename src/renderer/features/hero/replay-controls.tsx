@@ -19,8 +19,9 @@ function speedsWith(speed: number | null): Segment<number | null>[] {
   return [...SPEEDS, own].sort((a, b) => rank(a) - rank(b))
 }
 
-/** How much of the recording was read, its speed, and a button to show all of it. */
+/** How much of the recording was read, its speed, or how it can be played again, and a button to show all of it. */
 export function ReplayControls({ replay, state }: { replay: ReplayProgress; state: SourceState }) {
+  const hasEnded = state === 'ended'
   const percent = replay.totalBytes === 0 ? 100 : Math.floor((replay.bytesRead / replay.totalBytes) * 100)
   return (
     <div className="replay">
@@ -30,14 +31,12 @@ export function ReplayControls({ replay, state }: { replay: ReplayProgress; stat
         aria-label="Part of the recording that was read"
         title={`${percent} %`}
       />
-      {state !== 'ended' && (
-        <Segments
-          name="Speed"
-          segments={speedsWith(replay.speed)}
-          value={replay.speed}
-          onChoose={(speed) => void request('source:set-speed', speed)}
-        />
-      )}
+      <Segments
+        name={hasEnded ? 'Play it again' : 'Speed'}
+        segments={hasEnded ? SPEEDS.slice(0, -1) : speedsWith(replay.speed)}
+        value={hasEnded ? null : replay.speed}
+        onChoose={(speed) => void request('source:set-speed', speed)}
+      />
       <Button name="Show the whole recording" shortcut="0" className="link" onClick={() => void showAll()}>
         Whole recording
       </Button>

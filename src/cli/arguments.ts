@@ -39,6 +39,14 @@ export function readArguments(
   }
 }
 
+/** The time that an option names, ms since 1970. Throws a `UsageError` where it is none. */
+export function readTime(name: string, text: string): number {
+  const timeMs = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)/.test(text) ? Date.parse(text) : NaN
+  if (Number.isNaN(timeMs))
+    throw new UsageError(`--${name} takes a time as 2022-03-30T12:00:00Z, not "${text}"`)
+  return timeMs
+}
+
 function isChoice(completes: OptionDescription['completes']): completes is readonly string[] {
   return Array.isArray(completes)
 }

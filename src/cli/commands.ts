@@ -6,6 +6,7 @@ import { divideCommand } from './commands/divide'
 import { explainCommand } from './commands/explain'
 import { exportCommand } from './commands/export'
 import { importCommand } from './commands/import'
+import { ledgerCommand } from './commands/ledger'
 import { listCommand } from './commands/list'
 import { markCommand } from './commands/mark'
 import { parseCommand } from './commands/parse'
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   markCommand,
   listCommand,
   showCommand,
+  ledgerCommand,
   divideCommand,
   deleteCommand,
   importCommand,

@@ -76,6 +76,11 @@ export const LONGEST_LABEL = 1000
 export const LONGEST_COMMAND = 100_000
 export const MOST_COMMAND_WORDS = 10_000
 
+/** Characters of the name of a currency. */
+export const LONGEST_CURRENCY = 16
+/** The most that a kWh may cost, in any currency. */
+export const HIGHEST_PRICE = 1e9
+
 /** Characters of what a person reads of an event, and of its kind. */
 export const LONGEST_EVENT_LABEL = 200
 export const LONGEST_EVENT_KIND = 64

@@ -6,7 +6,7 @@ import { printable } from '#shared/printable'
 import type { ExportSummary } from '../../main/exchange/export-samples'
 import type { StorageClient } from '../../main/storage-service/client'
 import type { StoredSubject } from '../../main/storage-service/protocol'
-import { readArguments, type Arguments } from '../arguments'
+import { readArguments, readTime, type Arguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION, WITH_PROCESSES_OPTION } from '../common-options'
 import { Interruption, statusOfSignal } from '../measuring/interruption'
@@ -93,13 +93,6 @@ function readSubject(given: Arguments): ExportedSubject {
   if (toMs <= fromMs) throw new UsageError('--to has to be later than --from')
   const track = OTHER_TRACKS.find((kind) => given.has(kind)) ?? DEFAULT_SOURCE
   return { kind: 'range', track, fromMs, toMs }
-}
-
-function readTime(name: string, text: string): number {
-  const timeMs = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)/.test(text) ? Date.parse(text) : NaN
-  if (Number.isNaN(timeMs))
-    throw new UsageError(`--${name} takes a time as 2022-03-30T12:00:00Z, not "${text}"`)
-  return timeMs
 }
 
 function readFormat(given: Arguments, path: string): FileFormat {

@@ -9,6 +9,7 @@ import type {
 } from '#shared/history'
 import type { WorkedTime } from '#shared/attribution/measurement-who'
 import type { Result, SnapshotImage } from '#shared/ipc-contract'
+import type { Ledger } from '#shared/ledger'
 import type { Measurement, MeasurementFacts, MeasurementHead } from '#shared/measurement'
 import type { UnitCount } from '#shared/phases/phase-lines'
 import type { ColumnsData } from '#shared/sample-columns'
@@ -79,6 +80,11 @@ export interface StorageFunctions {
   extent: () => HistoryExtent | null
   range: (request: HistoryRangeRequest) => Result<HistoryRange>
   eventPage: (request: EventPageRequest) => Result<EventPage>
+  /**
+   * What each rail took in each of the periods that `edges` (ascending, ms since 1970) part: of what is read now, or of a
+   * continuous track.
+   */
+  ledger: (track: ContinuousKind | null, edges: readonly number[]) => Result<Ledger>
   /** When the ANE worked from `fromMs` to `toMs`, ms since 1970, and the events of that time and of the 30 s before it. */
   whoInRange: (fromMs: number, toMs: number) => Promise<Result<{ worked: WorkedTime; events: RangeEvents }>>
   /** Forgets everything but the measurements. */

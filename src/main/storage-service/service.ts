@@ -1,5 +1,7 @@
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
+import type { Ledger } from '#shared/ledger'
+import { SOURCES, type ContinuousKind } from '#shared/sources'
 import type { HistoryStore } from '../storage/history-store'
 import { HistoryError } from '../storage/database-errors'
 import { inspectHistory } from '../storage/inspect-history'
@@ -108,6 +110,7 @@ class StorageService {
       request.target.kind === 'current'
         ? this.session.eventPage(request)
         : this.measuring.eventPage(request.target.id, request),
+    ledger: (track, edges) => (track === null ? this.session.ledger(edges) : this.trackLedger(track, edges)),
     whoInRange: (fromMs, toMs) => this.measuring.whoInRange(fromMs, toMs),
     clear: () => this.clear(),
 
@@ -159,6 +162,18 @@ class StorageService {
 
   private settled(settled: Settled): void {
     if (settled.samples + settled.events > 0) this.events.onSettled(this.sessionNumber, settled)
+  }
+
+  private trackLedger(kind: ContinuousKind, edges: readonly number[]): Result<Ledger> {
+    const opened = this.file.open()
+    if (!opened.ok) return opened
+    const trackId = opened.value.findContinuousTrack(kind)
+    if (trackId === null)
+      return {
+        ok: false,
+        message: `Nothing is kept of ${SOURCES[kind].phrase}: the app has not read it yet.`,
+      }
+    return { ok: true, value: opened.value.ledger(trackId, edges) }
   }
 
   private clear(): Result {

@@ -1,5 +1,6 @@
 import { MEMORY_HISTORY_MS, type EventPage, type HistoryExtent, type HistoryRange } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
+import type { Ledger } from '#shared/ledger'
 import type { Machine, PlacedSample } from '#shared/sample'
 import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
 import type { TotalsData } from '#shared/sample-totals'
@@ -101,6 +102,11 @@ export class Session {
   range(request: TrackRangeRequest): Result<HistoryRange> {
     const track = this.openedTrack()
     return track === null ? NOTHING_KEPT : { ok: true, value: track.store.range(track.id, request) }
+  }
+
+  ledger(edges: readonly number[]): Result<Ledger> {
+    const track = this.openedTrack()
+    return track === null ? NOTHING_KEPT : { ok: true, value: track.store.ledger(track.id, edges) }
   }
 
   eventPage(request: TrackEventPageRequest): Result<EventPage> {

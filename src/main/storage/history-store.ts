@@ -4,6 +4,7 @@ import type { EventPage, HistoryExtent, HistoryRange, RangeEvents } from '#share
 import type { Result } from '#shared/ipc-contract'
 import type { MeasurementHead, RailHistory } from '#shared/measurement'
 import type { Machine, PlacedSample } from '#shared/sample'
+import { emptyLedger, type Ledger } from '#shared/ledger'
 import { CONTINUOUS_KINDS, isContinuous, SOURCES, type ContinuousKind } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 import { age, freeRemoved } from './ageing'
@@ -11,6 +12,7 @@ import type { Database } from './database'
 import { writeErrorCause } from './database-errors'
 import { HistoryConnection } from './history-connection'
 import { takeLease, type Lease } from './lease'
+import { queryLedger } from './ledger-query'
 import {
   deleteMeasurement,
   describeMeasurement,
@@ -129,6 +131,11 @@ export class HistoryStore {
   /** A null `fromMs` or `toMs` means the track's own edge. */
   range(trackId: number, request: TrackRangeRequest): HistoryRange {
     return this.file.read(emptyRange(request), () => queryRange(this.reader(trackId), request))
+  }
+
+  /** What each rail took in each of the periods that `edges` (ascending, ms since 1970) part. */
+  ledger(trackId: number, edges: readonly number[]): Ledger {
+    return this.file.read(emptyLedger(edges), () => queryLedger(this.reader(trackId), edges))
   }
 
   /**

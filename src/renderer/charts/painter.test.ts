@@ -132,6 +132,17 @@ describe('paintCrosshair', () => {
   })
 })
 
+it('marks where the running measurement began, where that is in view, and shades what it has', () => {
+  const painted = (fromMs: number): string[] => {
+    const { context, calls } = recorder()
+    paintShades(context, scale, [{ kind: 'measuring', fromMs, toMs: Infinity }], palette)
+    return calls.filter((call) => call.startsWith('fillRect'))
+  }
+  expect(painted(400)).toEqual(['fillRect 40 -1.5 60 53', 'fillRect 40 0 1 50'])
+  expect(painted(-5)).toEqual(['fillRect 0 -1.5 100 53'])
+  expect(painted(1000)).toEqual([])
+})
+
 describe('the time outside of a measurement', () => {
   it('is made pale over the curves, within the plot, and shaded nowhere else', () => {
     const { context, calls } = recorder()

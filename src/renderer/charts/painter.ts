@@ -21,7 +21,12 @@ export interface PlotScale {
 const LINE_WIDTH_PX = 1.5
 const FILL_OPACITY = 0.12
 const BAND_OPACITY = 0.3
-const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = { outside: 0.055, burst: 0.1, selected: 0.14 }
+const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = {
+  outside: 0.055,
+  burst: 0.1,
+  selected: 0.14,
+  measuring: 0.07,
+}
 /** How much of the curves is hidden outside of a measurement. */
 const VEIL_OPACITY = 0.7
 const DASH_PX = [6, 3]
@@ -198,7 +203,7 @@ export function paintCrosshair(
   context.stroke()
 }
 
-/** Shades bursts and the selection behind the curves. A selection also has edges. */
+/** Shades bursts, the selection and what is measured behind the curves. A selection has edges, a measurement its start. */
 export function paintShades(
   context: CanvasRenderingContext2D,
   scale: PlotScale,
@@ -216,8 +221,12 @@ export function paintShades(
       shade.kind === 'burst' ? palette.series.ane : palette.accent,
       SHADE_OPACITY[shade.kind],
     )
-    if (shade.kind !== 'selected') continue
-    for (const x of [left, right - 1]) context.fillRect(Math.round(x), 0, 1, scale.height)
+    const edges = {
+      burst: [],
+      selected: [left, right - 1],
+      measuring: shade.fromMs > scale.fromMs ? [left] : [],
+    }
+    for (const x of edges[shade.kind]) context.fillRect(Math.round(x), 0, 1, scale.height)
   }
 }
 

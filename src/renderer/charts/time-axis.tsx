@@ -37,6 +37,7 @@ export function TimeAxis({ width }: { width: number }) {
     <canvas
       ref={canvas}
       className="time-axis"
+      title={source.navigation === null ? undefined : 'Drag along the axis to mark a range'}
       aria-hidden="true"
       style={{ left: PLOT_LEFT_PX - OVERHANG_PX, width: size.width, height: size.height }}
     />

@@ -34,10 +34,10 @@ export type TimeLabels = { kind: 'relative'; newest: Newest } | { kind: 'clock' 
 
 /**
  * A span of time that is shaded behind the curves: time `outside` of a measurement, a `burst` of the ANE, or the `selected`
- * span. It may reach beyond the range, even to infinity.
+ * span, or what the running measurement has of it. It may reach beyond the range, even to infinity.
  */
 export interface Shade extends TimeSpan {
-  kind: 'outside' | 'burst' | 'selected'
+  kind: 'outside' | 'burst' | 'selected' | 'measuring'
 }
 
 /** Where the samples of a source come from, for the caption and the data of a picture. */

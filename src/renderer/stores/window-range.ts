@@ -125,7 +125,7 @@ export function isInMemory(): boolean {
   const { frozen } = useView.getState()
   if (span === null || frozen !== null) return true
   if (useTime.getState().fixedSpan === null && rangeMs() <= MEMORY_HISTORY_MS) return true
-  return coversSpan(liveHistory.columns, span)
+  return isHeldInMemory(span)
 }
 
 /** Loads the viewed span from the disk, unless it is in memory. */
@@ -154,6 +154,11 @@ export function rangeMs(): number {
 function newestSampleMs(): number | null {
   const { columns } = liveHistory
   return columns.endTimes()[columns.length - 1] ?? useTime.getState().extent?.toMs ?? null
+}
+
+/** Whether the samples of all of `span` are in memory. */
+export function isHeldInMemory(span: TimeSpan): boolean {
+  return coversSpan(liveHistory.columns, span)
 }
 
 function coversSpan(columns: SampleColumns, { fromMs, toMs }: TimeSpan): boolean {

@@ -2,6 +2,7 @@ import { goesOn, isFlowing } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { MEMORY_HISTORY_MS } from '#shared/history'
 import { useEvents } from './events-store'
+import { useMeasurements } from './measurements-store'
 import type { Newest, RangeSource, Shade, TimeLabels } from './range-source'
 import { UNKNOWN_MACHINE } from './viewed-range'
 import { useSession } from './session-store'
@@ -35,7 +36,14 @@ function timeLabels(): TimeLabels {
 
 function shades(): readonly Shade[] {
   const { selection } = useTime.getState()
-  return selection === null ? NO_SHADES : [{ kind: 'selected', ...selection }]
+  const startedAtMs = useMeasurements.getState().running?.startedAtMs ?? null
+  if (selection === null && startedAtMs === null) return NO_SHADES
+  return [
+    ...(startedAtMs === null
+      ? []
+      : [{ kind: 'measuring' as const, fromMs: startedAtMs, toMs: Number.POSITIVE_INFINITY }]),
+    ...(selection === null ? [] : [{ kind: 'selected' as const, ...selection }]),
+  ]
 }
 
 const listeners = new Set<() => void>()
@@ -47,7 +55,8 @@ function notify(): void {
   for (const listener of listeners) listener()
 }
 
-for (const store of [useSession, useView, useSettings, useTime, useEvents]) store.subscribe(notify)
+for (const store of [useSession, useView, useSettings, useTime, useEvents, useMeasurements])
+  store.subscribe(notify)
 
 /** The window's own view of the current source. */
 export const windowSource: RangeSource = {

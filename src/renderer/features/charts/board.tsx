@@ -11,6 +11,7 @@ import { useView } from '../../stores/view-store'
 import { useWho, useWhoUpdates } from '../../stores/who-store'
 import { Chart } from './chart'
 import { EmptyHistory, EmptyOverlay, EmptyState, useEmptyReason } from './empty-state'
+import { MeasuringBar } from './measuring-bar'
 import { SelectionBar } from './selection-bar'
 
 /** The charts of the window's current source, or why there are none. `list`: the list of events below them. */
@@ -28,6 +29,7 @@ export function Board({ list }: { list: ReactNode }) {
     <main className="board-place">
       <Charts range={range} machine={machine} sentence={who?.sentences[0] ?? null} />
       <EmptyOverlay sentence={sentence} />
+      <MeasuringBar />
       <SelectionBar />
       {list}
     </main>

@@ -1,8 +1,11 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { formatEnergy, formatPower, joinUnit } from '#shared/format'
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
+import { rangeStatistics } from '#shared/range-statistics'
+import { liveHistory } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { clearHistory, showSpan, timeNavigation } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
@@ -269,5 +272,54 @@ describe('a recording longer than an hour', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Show the whole recording' }))
     await vi.waitFor(() => expect(fixedSpan()).toEqual({ fromMs: START_MS - 2 * DAY, toMs: NEWEST }))
     await vi.waitFor(() => expect(windowSource.range()?.columns.bucketMs).toBeTypeOf('number'))
+  })
+})
+
+describe('the figures of a span', () => {
+  const bar = (name: string): string | undefined =>
+    screen.queryByLabelText(name)?.textContent.replaceAll('\u202f', ' ')
+  const mark = (fromMs: number, toMs: number): void => {
+    act(() => timeNavigation.select(fromMs, toMs))
+    act(() => timeNavigation.finish())
+  }
+
+  it('are those of the samples where these are in memory, and answer at once', async () => {
+    await openWindow(40)
+    vi.mocked(bridge.invoke).mockClear()
+    mark(START_MS + 10_000, START_MS + 20_000)
+    const { integral, mean, peak } = rangeStatistics(
+      liveHistory.columns,
+      'ane.powerMw',
+      START_MS + 10_000,
+      START_MS + 20_000,
+    )
+    const text = `ANE${joinUnit(formatEnergy(integral))}, mean ${joinUnit(formatPower(mean))}, peak ${joinUnit(formatPower(peak))}`
+    expect(bar('Selected range')).toContain(text.replaceAll('\u202f', ' '))
+    expect(invoked('history:range')).toHaveLength(0)
+  })
+
+  it('are asked of main for what is only on the disk', async () => {
+    await openWindow(40)
+    press('6')
+    mark(NEWEST - 20 * HOUR, NEWEST - 10 * HOUR)
+    await vi.waitFor(() => expect(bar('Selected range')).toContain('ANE1.23 J, mean <1 mW, peak 49 mW'))
+    const asked = { fromMs: NEWEST - 20 * HOUR, toMs: NEWEST - 10 * HOUR, points: 1 }
+    expect(invoked('history:range').map(([, request]) => request)).toContainEqual(
+      expect.objectContaining(asked),
+    )
+  })
+
+  it('are shown of the measurement that runs, which the charts mark', async () => {
+    await openWindow(40)
+    expect(bar('Running measurement')).toBeUndefined()
+    expect(windowSource.shades()).toEqual([])
+    act(() => bridge.push('measurements', { list: [], running: { startedAtMs: null, samples: 0 } }))
+    expect(bar('Running measurement')).toBeUndefined()
+    const startedAtMs = START_MS + 20_000
+    act(() => bridge.push('measurements', { list: [], running: { startedAtMs, samples: 10 } }))
+    expect(windowSource.shades()).toEqual([{ kind: 'measuring', fromMs: startedAtMs, toMs: Infinity }])
+    const { integral } = rangeStatistics(liveHistory.columns, 'cpu.powerMw', startedAtMs, NEWEST)
+    const energy = joinUnit(formatEnergy(integral)).replace('\u202f', ' ')
+    expect(bar('Running measurement')).toMatch(new RegExp(`^Measuring since .*CPU${energy}, mean`))
   })
 })

@@ -8,19 +8,21 @@ import { useTime } from '../../stores/time-store'
 import { exportRange } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 import { CloseIcon } from '../../ui/icons'
+import { SpanFigures } from './span-figures'
 
-/** What can be done with the span that was selected on a chart. */
+/** What the span that was selected on a chart came to, and what can be done with it. */
 export function SelectionBar() {
   const selection = useTime((time) => (time.selection?.isDone === true ? time.selection : null))
   const isLogged = useEvents(({ events }) => events.some(isAneEvent))
   if (selection === null) return null
   const { fromMs, toMs } = selection
   return (
-    <div className="selection-bar" role="toolbar" aria-label="Selected range">
-      <span className="selection-span">
+    <div className="span-bar" role="toolbar" aria-label="Selected range">
+      <span className="span-name">
         {formatSpan(fromMs, toMs)}
-        <span className="selection-length">{formatDuration(toMs - fromMs)}</span>
+        <span className="span-length">{formatDuration(toMs - fromMs)}</span>
       </span>
+      <SpanFigures span={selection} />
       <Button name="Zoom to it" className="framed" onClick={() => showSpan(selection)}>
         Zoom to it
       </Button>

@@ -22,13 +22,17 @@ export async function lookIntoHistory<T>(
   }
 }
 
-/** How many samples of the demonstration are on disk, and their times; null before the first. */
+/**
+ * Times of the demonstration's samples on disk, null before the first, and how many ended after `sinceMs`, ms since 1970: it
+ * begins with an hour before its start.
+ */
 export function demonstrationKept(
   home: SandboxHome,
+  sinceMs = Number.NEGATIVE_INFINITY,
 ): Promise<{ fromMs: number; toMs: number; samples: number } | null> {
   return lookIntoHistory(home, (store) => {
     const trackId = store.continuousTrack('demonstration')
     const extent = store.extent(trackId)
-    return extent && { ...extent, samples: [...store.samples(trackId, null, null)].length }
+    return extent && { ...extent, samples: [...store.samples(trackId, sinceMs, null)].length }
   })
 }

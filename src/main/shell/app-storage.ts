@@ -105,7 +105,8 @@ export class AppStorage implements Consumer {
   /** A running measurement ends when the source changes; its samples are kept. */
   onSession({ kind, label, machine }: SourceStatus): void {
     if (this.running !== null) void this.endMeasurement()
-    const source: SessionSource = { kind, label, machine }
+    const past = kind === 'demonstration' ? { pastUntilMs: Date.now() } : {}
+    const source: SessionSource = { kind, label, machine, ...past }
     this.client.beginSession(source)
     this.lastHour.begin(isContinuous(kind))
   }

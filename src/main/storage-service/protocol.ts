@@ -27,7 +27,10 @@ import type { HistoryCondition } from '../storage/inspect-history'
 import type { Settled } from '../storage/stored'
 
 /** What is read now, as far as storage has to know it. */
-export type SessionSource = Pick<SourceStatus, 'kind' | 'label' | 'machine'>
+export interface SessionSource extends Pick<SourceStatus, 'kind' | 'label' | 'machine'> {
+  /** When the demonstration begins, ms since 1970: the hour before is made up where nothing is kept of it. */
+  pastUntilMs?: number
+}
 
 /** What can be exported: of the session, or of a continuous track whether it is recorded now or not. */
 export type StoredSubject =

@@ -6,6 +6,7 @@ import { SampleColumns, type ColumnsData } from '#shared/sample-columns'
 import type { TotalsData } from '#shared/sample-totals'
 import { isContinuous } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
+import { demonstrationPast } from '../sources/demonstration/demonstration-past'
 import { HistoryError } from '../storage/database-errors'
 import type { HistoryStore } from '../storage/history-store'
 import type { Settled, TrackEventPageRequest, TrackRangeRequest } from '../storage/stored'
@@ -168,6 +169,18 @@ export class Session {
     return this.track
   }
 
+  /** With a writer of its own: its samples are not the session's, which somebody waits for. */
+  private makePast(store: HistoryStore, trackId: number): void {
+    const beginMs = this.current?.pastUntilMs
+    if (beginMs === undefined) return
+    const past = demonstrationPast(store.extent(trackId), beginMs)
+    const writer = past.length === 0 ? null : store.writer(trackId)
+    // Where another process writes the track, it has made its past.
+    if (writer?.ok !== true) return
+    for (const placed of past) writer.value.append(placed)
+    writer.value.close()
+  }
+
   private openTrack(): SessionTrack | null {
     const opened = this.file.open()
     if (!opened.ok || this.current === null) return null
@@ -175,6 +188,7 @@ export class Session {
     const { kind } = this.current
     try {
       const id = isContinuous(kind) ? store.continuousTrack(kind) : store.createTrack('scratch')
+      this.makePast(store, id)
       const writer = store.writer(id)
       if (!writer.ok) this.onNotice(writer.message)
       return { store, id, writer: writer.ok ? writer.value : null }

@@ -37,6 +37,10 @@ const SettingsPage = lazy(async () => {
   const module = await import('./features/settings/settings-page')
   return { default: module.SettingsPage }
 })
+const LedgerPage = lazy(async () => {
+  const module = await import('./features/ledger/ledger-page')
+  return { default: module.LedgerPage }
+})
 const PermissionPanel = lazy(async () => {
   const module = await import('./features/live-readings/permission-panel')
   return { default: module.PermissionPanel }
@@ -97,6 +101,8 @@ function Page() {
       return <CapabilitiesPage />
     case 'settings':
       return <SettingsPage section={page.section} />
+    case 'ledger':
+      return <LedgerPage />
   }
 }
 

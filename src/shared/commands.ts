@@ -101,6 +101,12 @@ const ROWS = {
     ...{ label: 'Measurements, or the Charts Again', keys: ['L'], place: 'everywhere', menu: 'measurement' },
     beginsGroup: true,
   },
+  ledger: {
+    label: 'Energy Ledger, or the Charts Again',
+    keys: ['J'],
+    place: 'everywhere',
+    menu: 'measurement',
+  },
   'open-recording': { label: 'Open Recording…', keys: ['Mod+O'], place: 'everywhere', menu: 'file' },
   'save-chart': { label: 'Save Chart…', keys: ['Mod+S'], place: 'everywhere', menu: 'file' },
   'copy-chart': { label: 'Copy', keys: ['Mod+C'], place: 'everywhere', menu: 'edit' },

@@ -84,6 +84,11 @@ export function formatEnergy(energyMj: number | null): FormattedNumber | null {
   return isKnown(energyMj) ? scaled(energyMj, ['mJ', 'J', 'kJ', 'MJ']) : null
 }
 
+/** The unit of batteries and bills: `343 µWh`, `3.44 mWh`, `1.25 Wh`, `2.40 kWh`. */
+export function formatWattHours(energyMj: number | null): FormattedNumber | null {
+  return isKnown(energyMj) ? scaled(energyMj / 3.6, ['µWh', 'mWh', 'Wh', 'kWh']) : null
+}
+
 /** Of one unit of work, three digits: `4.87 mJ`, `12.3 µJ`, `1.25 J`. May be negative, above a baseline. */
 export function formatEnergyPerUnit(mjPerUnit: number | null): FormattedNumber | null {
   if (!isKnown(mjPerUnit)) return null

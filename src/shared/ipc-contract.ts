@@ -13,6 +13,8 @@ import type {
 } from './history'
 import type { PermissionWay, TrustReport } from './live'
 import type { Measurement, MeasurementHead, RunningMeasurement } from './measurement'
+import type { Ledger } from './ledger'
+import type { LedgerFormat } from './ledger-files'
 import type { ExportFormat, ExportSubject, TransferProgress } from './transfer'
 import type { OwnCost } from './own-cost'
 import type { PlacedSample } from './sample'
@@ -48,6 +50,8 @@ export interface InvokeMap {
     args: [fromMs: number, toMs: number]
     result: Result<{ worked: WorkedTime; events: RangeEvents }>
   }
+  /** What each rail took in each of the periods that the edges (ascending, ms since 1970) part, of what the window follows. */
+  'history:ledger': { args: [edges: number[]]; result: Result<Ledger> }
   /** Deletes all history but the measurements. */
   'history:clear': { args: []; result: Result }
   'measurement:start': { args: []; result: Result }
@@ -70,6 +74,11 @@ export interface InvokeMap {
    */
   'transfer:export': {
     args: [subject: ExportSubject, format: ExportFormat, withProcesses: boolean]
+    result: Result<{ path: string | null }>
+  }
+  /** Shows the save dialog, then writes the ledger of these periods, with the price of the settings. */
+  'transfer:ledger': {
+    args: [edges: number[], format: LedgerFormat]
     result: Result<{ path: string | null }>
   }
   'transfer:cancel': { args: []; result: Result }
@@ -215,6 +224,7 @@ export const INVOKE_CHANNELS = Object.keys({
   'history:extent': true,
   'history:events': true,
   'history:who': true,
+  'history:ledger': true,
   'history:clear': true,
   'measurement:start': true,
   'measurement:stop': true,
@@ -227,6 +237,7 @@ export const INVOKE_CHANNELS = Object.keys({
   'transfer:choose-import': true,
   'transfer:import': true,
   'transfer:export': true,
+  'transfer:ledger': true,
   'transfer:cancel': true,
   'settings:update': true,
   'source:select': true,

@@ -1,3 +1,4 @@
+import type { EnergyPrice } from './ledger'
 import type { LiveIntervalMs, LiveProfile } from './live'
 import type { MetricId } from './metrics'
 import { DEFAULT_SHARING_PORT, type SharingReach } from './sharing'
@@ -49,6 +50,8 @@ export interface Settings {
   /** `LOWEST_SHARING_PORT` to `HIGHEST_SHARING_PORT`. */
   sharingPort: number
   sharingReach: SharingReach
+  /** What a kWh costs, for the energy ledger; null until somebody has entered it. */
+  energyPrice: EnergyPrice | null
   /** null until a window was moved or sized. In DIP. */
   windowBounds: WindowBounds | null
 }
@@ -76,6 +79,7 @@ export type SettingsPatch = Partial<
     | 'sharesReadings'
     | 'sharingPort'
     | 'sharingReach'
+    | 'energyPrice'
   >
 >
 
@@ -93,5 +97,6 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   sharesReadings: false,
   sharingPort: DEFAULT_SHARING_PORT,
   sharingReach: 'this-computer',
+  energyPrice: null,
   windowBounds: null,
 }

@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { CHART_IDS } from '#shared/charts'
 import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
+import { MOST_PERIODS } from '#shared/ledger'
+import { LEDGER_FORMATS } from '#shared/ledger-files'
 import { LIVE_INTERVALS_MS } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import { HISTORY_LIMITS_MB, RANGE_MINUTES } from '#shared/settings'
 import { HIGHEST_SHARING_PORT, LOWEST_SHARING_PORT, SHARING_REACHES } from '#shared/sharing'
 import { SELECTABLE_KINDS } from '#shared/sources'
 import {
+  HIGHEST_PRICE,
+  LONGEST_CURRENCY,
   LARGEST_DRAWN_BYTES,
   LONGEST_EVENT_LABEL,
   LONGEST_NAME,
@@ -61,6 +65,15 @@ const eventPageRequest = z.strictObject({
   after: z.strictObject({ endMs: timeMs, id: z.number().int().nonnegative() }).nullable(),
 })
 
+const ledgerEdges = z
+  .array(timeMs)
+  .min(2)
+  .max(MOST_PERIODS + 1)
+  .refine(
+    (edges) => edges.every((edge, index) => index === 0 || edge > (edges[index - 1] as number)),
+    'not ascending',
+  )
+
 const exportSubject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('measurement'), id: measurementId }),
   z.strictObject({ kind: z.literal('range'), fromMs: timeMs, toMs: timeMs }),
@@ -100,6 +113,13 @@ const settingsPatch = z.strictObject({
   sharesReadings: z.boolean().exactOptional(),
   sharingPort: z.number().int().min(LOWEST_SHARING_PORT).max(HIGHEST_SHARING_PORT).exactOptional(),
   sharingReach: z.enum(SHARING_REACHES).exactOptional(),
+  energyPrice: z
+    .strictObject({
+      perKwh: z.number().positive().max(HIGHEST_PRICE),
+      currency: z.string().min(1).max(LONGEST_CURRENCY),
+    })
+    .nullable()
+    .exactOptional(),
 })
 
 /** The arguments that a window may send, by channel. */
@@ -110,6 +130,7 @@ export const ARGUMENT_SCHEMAS = {
   'history:extent': z.tuple([]),
   'history:events': z.tuple([eventPageRequest]),
   'history:who': z.tuple([timeMs, timeMs]),
+  'history:ledger': z.tuple([ledgerEdges]),
   'history:clear': z.tuple([]),
   'measurement:start': z.tuple([]),
   'measurement:stop': z.tuple([]),
@@ -125,6 +146,7 @@ export const ARGUMENT_SCHEMAS = {
   'transfer:choose-import': z.tuple([]),
   'transfer:import': z.tuple([z.array(path).min(1).max(MOST_FILES)]),
   'transfer:export': z.tuple([exportSubject, z.enum(EXPORT_FORMATS), z.boolean()]),
+  'transfer:ledger': z.tuple([ledgerEdges, z.enum(LEDGER_FORMATS)]),
   'transfer:cancel': z.tuple([]),
   'settings:update': z.tuple([settingsPatch]),
   'source:select': z.tuple([z.enum(SELECTABLE_KINDS)]),

@@ -1,4 +1,5 @@
 import type { SnapshotTarget } from '#shared/charts'
+import type { LedgerFormat } from '#shared/ledger-files'
 import type { ExportFormat } from '#shared/transfer'
 
 /** In characters. Leaves room for the time and the extension in the 255 bytes that file systems allow. */
@@ -8,7 +9,7 @@ const LONGEST_NAME = 50
  * `Visual Look Up-2026-03-30-14.05.09.csv`, in local time: the measurement's name without the characters that a file
  * system refuses, or `anemometer` where there is none.
  */
-export function exportFileName(name: string | null, format: ExportFormat, now: Date): string {
+export function exportFileName(name: string | null, format: ExportFormat | LedgerFormat, now: Date): string {
   // Control characters, and those that Windows and macOS reserve.
   const usable = (name ?? '').replaceAll(/[\p{Cc}<>:"/\\|?*\s]+/gu, ' ')
   const words = Array.from(usable)

@@ -149,6 +149,18 @@ describe('SettingsStore', () => {
     expect(open().current).toEqual(DEFAULT_SETTINGS)
   })
 
+  it.each([
+    { perKwh: 0, currency: 'EUR' },
+    { perKwh: '0.3', currency: 'EUR' },
+    { perKwh: 0.3, currency: '' },
+    { perKwh: 1e10, currency: 'EUR' },
+    { perKwh: 0.3, currency: 'x'.repeat(17) },
+    0.3,
+  ])('takes %j for no price', (energyPrice) => {
+    writeFileSync(path, JSON.stringify({ energyPrice }))
+    expect(open().current.energyPrice).toBeNull()
+  })
+
   it('keeps every part that is as it should be', () => {
     const settings: Settings = {
       source: 'demonstration',
@@ -164,6 +176,7 @@ describe('SettingsStore', () => {
       sharesReadings: true,
       sharingPort: 1024,
       sharingReach: 'network',
+      energyPrice: { perKwh: 0.31, currency: 'EUR' },
       windowBounds: { x: -1200, y: 0, width: 720, height: 480, maximized: true },
     }
     writeFileSync(path, JSON.stringify(settings))

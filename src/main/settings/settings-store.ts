@@ -11,6 +11,7 @@ import {
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { makeFolder } from '../files/make-folder'
+import { HIGHEST_PRICE, LONGEST_CURRENCY } from '#shared/limits'
 import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
 import {
@@ -156,6 +157,7 @@ function parseSettings(text: string): Settings {
     sharesReadings: oneOf([true, false], stored.sharesReadings) ?? defaults.sharesReadings,
     sharingPort: whole(stored.sharingPort, LOWEST_SHARING_PORT, HIGHEST_SHARING_PORT) ?? defaults.sharingPort,
     sharingReach: oneOf(SHARING_REACHES, stored.sharingReach) ?? defaults.sharingReach,
+    energyPrice: parseEnergyPrice(stored.energyPrice),
     windowBounds: parseWindowBounds(stored.windowBounds),
   }
 }
@@ -166,6 +168,14 @@ function parseLiveProfile(value: unknown): Settings['liveProfile'] {
   const osBuild = stored?.osBuild
   if (profile === null || typeof osBuild !== 'string' || osBuild.length > MOST_BUILD_CHARACTERS) return null
   return { osBuild, profile }
+}
+
+function parseEnergyPrice(value: unknown): Settings['energyPrice'] {
+  const stored = recordOf(value)
+  const [perKwh, currency] = [stored?.perKwh, stored?.currency]
+  if (typeof perKwh !== 'number' || !(perKwh > 0 && perKwh <= HIGHEST_PRICE)) return null
+  if (typeof currency !== 'string' || currency === '' || currency.length > LONGEST_CURRENCY) return null
+  return { perKwh, currency }
 }
 
 function parseHiddenSeries(value: unknown): Settings['hiddenSeries'] {

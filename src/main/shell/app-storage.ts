@@ -1,6 +1,7 @@
 import { powerMonitor, type BrowserWindow } from 'electron'
 import { basename } from 'node:path'
 import type { MeasurementsState, Result, SnapshotImage } from '#shared/ipc-contract'
+import { formatLedger, type LedgerFormat } from '#shared/ledger-files'
 import type { MeasurementHead, RunningMeasurement } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { windowStartMs } from '#shared/sample-window'
@@ -10,6 +11,8 @@ import type { SourceStatus } from '#shared/source-status'
 import { isContinuous } from '#shared/sources'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
 import type { ImportedFile } from '../exchange/import-file'
+import { describeWriteError, writeFileAtomically } from '../files/atomic-write'
+import { log } from '../log/log'
 import { runLabel } from '../presentation/run-label'
 import type { Consumer } from '../pipeline/consumers'
 import type { Frame } from '../sources/source'
@@ -236,6 +239,24 @@ export class AppStorage implements Consumer {
       )
     for (const warning of written.value?.warnings ?? []) this.parts.onNotice(`${basename(path)}: ${warning}`)
     return { ok: true, value: { path: written.value === null ? null : path } }
+  }
+
+  /** Shows the save dialog, then writes. A cancelled dialog is a success without a path. */
+  async saveLedger(edges: number[], format: LedgerFormat): Promise<Result<{ path: string | null }>> {
+    const ledger = await answered(this.client.call.ledger(null, edges))
+    if (!ledger.ok) return ledger
+    const chosen = await chooseExport('Energy ledger', format, this.parts.parent())
+    if (!chosen.ok || chosen.value === null) return chosen.ok ? { ok: true, value: { path: null } } : chosen
+    const path = chosen.value
+    log.privacy.addFile(path)
+    const { energyPrice } = this.parts.settings()
+    const written = { ledger: ledger.value, price: energyPrice, nowMs: Date.now() }
+    try {
+      await writeFileAtomically(path, formatLedger(written, format))
+      return { ok: true, value: { path } }
+    } catch (error) {
+      return { ok: false, message: describeWriteError(path, error) }
+    }
   }
 
   cancelTransfers(): void {

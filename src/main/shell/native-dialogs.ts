@@ -2,11 +2,13 @@ import { app, dialog, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import type { SnapshotTarget } from '#shared/charts'
 import type { Result } from '#shared/ipc-contract'
+import type { LedgerFormat } from '#shared/ledger-files'
 import type { ExportFormat } from '#shared/transfer'
 import { exportFileName, snapshotFileName } from '../presentation/file-names'
 
-const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
+const FORMAT_NAMES: Readonly<Record<ExportFormat | LedgerFormat, string>> = {
   csv: 'CSV table',
+  json: 'JSON',
   ndjson: 'Newline-delimited JSON',
   parquet: 'Apache Parquet',
   anemometer: 'Anemometer file',
@@ -98,7 +100,7 @@ export async function chooseRuns(
 /** The path to write to, `name` being the proposed file name; null when the dialog was cancelled. */
 export function chooseExport(
   name: string | null,
-  format: ExportFormat,
+  format: ExportFormat | LedgerFormat,
   parent: BrowserWindow | null,
 ): Promise<Result<string | null>> {
   const options: Electron.SaveDialogOptions = {

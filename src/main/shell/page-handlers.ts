@@ -121,6 +121,7 @@ function createStorageHandlers(storage: AppStorage): StorageHandlers {
     'history:extent': () => answeredOr(client.call.extent(), null),
     'history:events': (_page, request) => answered(client.call.eventPage(request)),
     'history:who': (_page, fromMs, toMs) => answered(client.call.whoInRange(fromMs, toMs)),
+    'history:ledger': (_page, edges) => answered(client.call.ledger(null, edges)),
     'history:clear': () => storage.clear(),
     'measurement:start': () => storage.startMeasurement(),
     'measurement:stop': () => storage.stopMeasurement(),
@@ -134,6 +135,7 @@ function createStorageHandlers(storage: AppStorage): StorageHandlers {
     'transfer:import': (_page, paths) => storage.import(paths),
     'transfer:export': (_page, subject, format, withProcesses) =>
       storage.export(subject, format, withProcesses),
+    'transfer:ledger': (_page, edges, format) => storage.saveLedger(edges, format),
     'transfer:cancel': () => {
       storage.cancelTransfers()
       return DONE
@@ -147,6 +149,7 @@ const REFUSALS: StorageHandlers = {
   'history:extent': () => null,
   'history:events': () => DRAWING,
   'history:who': () => DRAWING,
+  'history:ledger': () => DRAWING,
   'history:clear': () => DRAWING,
   'measurement:start': () => DRAWING,
   'measurement:stop': () => DRAWING,
@@ -159,5 +162,6 @@ const REFUSALS: StorageHandlers = {
   'transfer:choose-import': () => DRAWING,
   'transfer:import': () => DRAWING,
   'transfer:export': () => DRAWING,
+  'transfer:ledger': () => DRAWING,
   'transfer:cancel': () => DRAWING,
 }

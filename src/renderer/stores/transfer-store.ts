@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { MOST_FILES } from '#shared/limits'
+import type { LedgerFormat } from '#shared/ledger-files'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
 import { request } from '../bridge/bridge'
 import { formatCount } from '../format/source-format'
@@ -79,7 +80,10 @@ export async function exportAs(
   withProcesses = false,
 ): Promise<void> {
   useTransfer.setState({ exporting: null })
-  const written = await request('transfer:export', subject, format, withProcesses)
+  showSaved(await request('transfer:export', subject, format, withProcesses))
+}
+
+function showSaved(written: { value: { path: string | null } } | null): void {
   const path = written?.value.path ?? null
   if (path !== null) showConfirmation(`Saved ${path.split(/[\\/]/).at(-1) ?? path}.`)
 }
@@ -87,4 +91,9 @@ export async function exportAs(
 export async function cancelTransfer(): Promise<void> {
   cancellations++
   await request('transfer:cancel')
+}
+
+/** Saves the ledger of the periods that `edges` part. Main asks where to. */
+export async function saveLedger(edges: number[], format: LedgerFormat): Promise<void> {
+  showSaved(await request('transfer:ledger', edges, format))
 }

@@ -15,6 +15,8 @@ export type Page =
   | { kind: 'capabilities' }
   /** `back`: the page that was left for the settings. */
   | { kind: 'settings'; section: SettingsSection; back: Page }
+  /** Energy per day, week or month. */
+  | { kind: 'ledger' }
 
 interface ViewState {
   page: Page
@@ -68,6 +70,7 @@ export function leavePage(): boolean {
       return true
     case 'measurements':
     case 'capabilities':
+    case 'ledger':
       showPage({ kind: 'charts' })
       return true
     default:
@@ -103,6 +106,11 @@ export function leaveFilled(): boolean {
   if (useView.getState().filledChart === null) return false
   useView.setState({ filledChart: null })
   return true
+}
+
+/** Shows the energy ledger, or the charts when it is shown. */
+export function toggleLedger(): void {
+  showPage({ kind: useView.getState().page.kind === 'ledger' ? 'charts' : 'ledger' })
 }
 
 export function togglePictureNames(): void {

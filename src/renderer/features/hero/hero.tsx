@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatDuration, formatEnergy, formatPower, joinUnit, NARROW_SPACE, UNKNOWN } from '#shared/format'
+import { formatDuration, formatEnergy, formatPower, formatWattHours, joinUnit, UNKNOWN } from '#shared/format'
 import { describeComparison } from '#shared/live'
 import { goesOn, isFlowing } from '#shared/source-status'
 import { MEMORY_HISTORY_MS } from '#shared/history'
@@ -130,10 +130,7 @@ function Figure({ name, value, note = null, className }: FigureProps) {
 function formatRangeEnergy(energyMj: number | null, lengthMs: number): string {
   const joules = joinUnit(formatEnergy(energyMj))
   if (energyMj === null || lengthMs <= MEMORY_HISTORY_MS) return joules
-  const milliwattHours = energyMj / 3600
-  const isSmall = milliwattHours < 1000
-  const number = (isSmall ? milliwattHours : milliwattHours / 1000).toPrecision(3)
-  return `${joules} · ${Number(number)}${NARROW_SPACE}${isSmall ? 'mWh' : 'Wh'}`
+  return `${joules} · ${joinUnit(formatWattHours(energyMj))}`
 }
 
 /** `Last 5 minutes`; `All so far` until there is so much. */

@@ -25,6 +25,7 @@ import {
   showPage,
   showsCharts,
   showSettings,
+  toggleLedger,
   toggleMeasurements,
   useView,
 } from '../../stores/view-store'
@@ -58,6 +59,7 @@ const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'add-mark': () => void addMark(),
   'name-mark': beginNaming,
   measurements: toggleMeasurements,
+  ledger: toggleLedger,
   'open-recording': () => void request('source:choose-recording'),
   'save-chart': () => void savePicture(activeTarget()),
   'copy-chart': () => void copyPicture(activeTarget()),

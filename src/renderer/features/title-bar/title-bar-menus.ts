@@ -6,7 +6,7 @@ import { pictureNamesEntry } from '../../components/picture-names'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
 import { useSession } from '../../stores/session-store'
 import { chooseImport, exportRange, saveRecent } from '../../stores/transfer-store'
-import { showPage, showsCharts, useView } from '../../stores/view-store'
+import { showPage, showsCharts, toggleLedger, useView } from '../../stores/view-store'
 import { windowSource } from '../../stores/window-source'
 import { commandKey } from '../../ui/keys'
 import type { MenuEntry } from '../../ui/menu'
@@ -67,6 +67,7 @@ export function sourceEntries(platform: Platform): MenuEntry[] {
     { text: 'Import as measurements…', onChoose: () => void chooseImport() },
     ...liveEntries(),
     'separator',
+    { text: 'Energy ledger', shortcut: 'J', onChoose: toggleLedger },
     { text: 'What can be measured?', onChoose: () => showPage({ kind: 'capabilities' }) },
   ]
 }

@@ -49,14 +49,14 @@ test.describe('a recording of hours', () => {
 
   test('is seen as a whole, with the burst that memory has forgotten', async ({ launch, home }) => {
     const page = await openLongRecording(launch, home)
-    await expect(hero(page, 'Peak')).toHaveText(/^0\s/)
-    await page.getByRole('button', { name: 'Show the whole recording' }).click()
     await expect(looking(page)).toBeVisible()
     await expect(hero(page, 'Range')).toHaveText(/^2\sh$/)
     await expect(hero(page, 'Peak')).toHaveText(/^777\s/)
     await page.keyboard.press('Space')
     await expect(looking(page)).toHaveCount(0)
     await expect(hero(page, 'Peak')).toHaveText(/^0\s/)
+    await page.getByRole('button', { name: 'Show the whole recording' }).click()
+    await expect(hero(page, 'Peak')).toHaveText(/^777\s/)
   })
 
   test('is moved by dragging and zoomed by the wheel, around the pointer', async ({ launch, home }) => {

@@ -100,6 +100,27 @@ export function* workingDay(endMs: number): Generator<PlacedSample> {
   }
 }
 
+/** A month of the same days up to a day before `endMs`, a window a minute. */
+export function* workingMonth(endMs: number): Generator<PlacedSample> {
+  const windows = playDemonstration(endMs)
+  const random = createRandom(SEED)
+  let gapBefore = false
+  let sequence = 0
+  for (let timeMs = endMs - 30 * 86_400_000; timeMs < endMs - 86_400_000; timeMs += 60_000, sequence++) {
+    const part = storyAt((timeMs / 3_600_000) % 24, sequence)
+    if (part === null) {
+      gapBefore = true
+      continue
+    }
+    const { first, end } = part.story
+    const { sample } = (windows[first + (sequence % (end - first))] as Played).placed
+    const changed = timesAne(sample, part.factor * between(random, 0.2, 1.8))
+    const minute = { ...changed, elapsedMs: 60_000, ane: { ...changed.ane, energyMj: null } }
+    yield { sequence, endMs: timeMs, gapBefore, sample: { ...minute, timestamp: wholeSeconds(timeMs) } }
+    gapBefore = false
+  }
+}
+
 interface StoryPart {
   story: { first: number; end: number }
   factor: number

@@ -216,34 +216,34 @@ describe('buckets from the disk', () => {
       line.y[i] as number,
     ])
 
-  it('are steps at their means, with a stroke from the lowest to the highest where each begins', () => {
+  it('are steps at their means, in a band from the lowest to the highest of each', () => {
     const column = buckets(5, 7)
-    expect(points(decimateEnvelope(column, around(column, 2), 0, 2, POINT_MS, 1))).toEqual([
-      ...[
-        [0, 3],
-        [0, 7],
-        [0, 5],
-        [1, 5],
-      ],
-      ...[
-        [1, 5],
-        [1, 9],
-        [1, 7],
-        [2, 7],
-      ],
+    const { line, band } = decimateEnvelope(column, around(column, 2), 0, 2, POINT_MS, 1)
+    expect(points(line)).toEqual([
+      [0, 5],
+      [1, 5],
+      [1, 7],
+      [2, 7],
+    ])
+    expect([[...band.minimum], [...band.maximum]]).toEqual([
+      [3, 5],
+      [7, 9],
+    ])
+    expect([...band.startMs, ...band.endMs].map((timeMs) => (timeMs - START) / POINT_MS)).toEqual([
+      0, 1, 1, 2,
     ])
     // Two that share a stretch are one step at the mean of both.
-    expect(points(decimateEnvelope(column, around(column, 0), 0, 2, POINT_MS, 100 * POINT_MS))).toEqual([
-      [0, 5],
-      [0, 7],
+    const both = decimateEnvelope(column, around(column, 0), 0, 2, POINT_MS, 100 * POINT_MS)
+    expect(points(both.line)).toEqual([
       [0, 6],
       [2, 6],
     ])
+    expect([[...both.band.minimum], [...both.band.maximum]]).toEqual([[5], [7]])
   })
 
   it('lift the pen at a gap and where nothing was reported', () => {
     const column = buckets(5, '|', 6, null, 7)
-    const strokes = strokesOf(decimateEnvelope(column, around(column, 0), 0, 4, POINT_MS, 1))
+    const strokes = strokesOf(decimateEnvelope(column, around(column, 0), 0, 4, POINT_MS, 1).line)
     expect(strokes.map((stroke) => stroke.map(({ x }) => (x - START) / POINT_MS))).toEqual([
       [0, 1],
       [1, 2],
@@ -265,12 +265,18 @@ describe('buckets from the disk', () => {
         (means, reach, pointsAPixel) => {
           const column = buckets(...means)
           const extremes = around(column, reach)
-          const line = decimateEnvelope(column, extremes, 0, means.length, POINT_MS, POINT_MS * pointsAPixel)
-          const drawn = [...line.y.subarray(0, line.length)].filter((y) => !Number.isNaN(y))
+          const { band } = decimateEnvelope(
+            column,
+            extremes,
+            0,
+            means.length,
+            POINT_MS,
+            POINT_MS * pointsAPixel,
+          )
           const known = (values: Float64Array): number[] =>
             [...values].filter((value) => !Number.isNaN(value))
-          expect(Math.max(0, ...drawn)).toBe(Math.max(0, ...known(extremes.maximum)))
-          expect(Math.min(0, ...drawn)).toBe(Math.min(0, ...known(extremes.minimum)))
+          expect(Math.max(0, ...band.maximum)).toBe(Math.max(0, ...known(extremes.maximum)))
+          expect(Math.min(0, ...band.minimum)).toBe(Math.min(0, ...known(extremes.minimum)))
         },
       ),
     )

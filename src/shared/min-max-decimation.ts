@@ -1,3 +1,4 @@
+import { highestOf, lowestOf } from './extremes'
 import { windowLengthMs, windowStartMs } from './sample-window'
 
 /** One column with its times, oldest first. NaN: not reported. */
@@ -102,23 +103,33 @@ function pushExtremes(line: Polyline, column: TimedColumn, from: number, to: num
   }
 }
 
+/** The lowest and the highest value of stretches of time; all arrays have one entry a stretch. */
+export interface Band {
+  startMs: Float64Array
+  endMs: Float64Array
+  minimum: Float64Array
+  maximum: Float64Array
+}
+
 /**
- * Draws points that are means of many samples as steps, those of each run of `bucketMs` as one: a level stroke at their mean,
- * and one from their lowest to their highest value, so that the shortest burst keeps its height. `column.values` are the
- * means, `pointMs` is the length of a point.
+ * Draws points that are means of many samples, those of each run of `bucketMs` as one: a level stroke at their mean, and a band
+ * from their lowest to their highest value, so that the shortest burst keeps its height. `column.values` are the means,
+ * `pointMs` is the length of a point.
  */
 export function decimateEnvelope(
   column: TimedColumn,
-  extremes: { minimum: Float64Array; maximum: Float64Array },
+  { minimum, maximum }: { minimum: Float64Array; maximum: Float64Array },
   from: number,
   to: number,
   pointMs: number,
   bucketMs: number,
-): Polyline {
-  const line = emptyLine(Math.max(0, to - from) * 5)
-  let penDown = false
-  let index = from
-  while (index < to) {
+): { line: Polyline; band: Band } {
+  const capacity = Math.max(0, to - from)
+  const line = emptyLine(capacity * 3)
+  const [starts, ends] = [new Float64Array(capacity), new Float64Array(capacity)]
+  const [lows, highs] = [new Float64Array(capacity), new Float64Array(capacity)]
+  let [penDown, count] = [false, 0]
+  for (let index = from; index < to;) {
     const isMissing = Number.isNaN(column.values[index])
     if (column.gapBefore[index] === 1 || isMissing) penDown = lift(line, penDown)
     if (isMissing) {
@@ -126,12 +137,22 @@ export function decimateEnvelope(
       continue
     }
     const next = endOfBucket(column, index, to, bucketMs)
-    const startMs = penDown ? (line.x[line.length - 1] as number) : (column.endMs[index] as number) - pointMs
-    pushStroke(line, startMs, column, extremes, index, next)
+    starts[count] = penDown ? (line.x[line.length - 1] as number) : (column.endMs[index] as number) - pointMs
+    ends[count] = column.endMs[next - 1] as number
+    lows[count] = lowestOf(minimum.subarray(index, next))
+    highs[count] = highestOf(maximum.subarray(index, next))
+    const mean = column.values.subarray(index, next).reduce((sum, value) => sum + value, 0) / (next - index)
+    push(line, starts[count] as number, mean)
+    push(line, ends[count] as number, mean)
     penDown = true
+    count++
     index = next
   }
-  return line
+  const filled = (values: Float64Array): Float64Array => values.subarray(0, count)
+  return {
+    line,
+    band: { startMs: filled(starts), endMs: filled(ends), minimum: filled(lows), maximum: filled(highs) },
+  }
 }
 
 /** Draws the means of buckets that are wide enough to be seen, each as a level stroke over its whole length. */
@@ -147,32 +168,6 @@ export function stepLine(column: TimedColumn, from: number, to: number, pointMs:
     penDown = true
   }
   return line
-}
-
-/** From the lowest to the highest of `column[from, to)` at `startMs`, then level at their mean up to their end. */
-function pushStroke(
-  line: Polyline,
-  startMs: number,
-  column: TimedColumn,
-  { minimum, maximum }: { minimum: Float64Array; maximum: Float64Array },
-  from: number,
-  to: number,
-): void {
-  let sum = 0
-  let low = Number.POSITIVE_INFINITY
-  let high = Number.NEGATIVE_INFINITY
-  for (let i = from; i < to; i++) {
-    sum += column.values[i] as number
-    low = Math.min(low, minimum[i] as number)
-    high = Math.max(high, maximum[i] as number)
-  }
-  const mean = sum / (to - from)
-  if (low !== high) {
-    push(line, startMs, low)
-    push(line, startMs, high)
-  }
-  push(line, startMs, mean)
-  push(line, column.endMs[to - 1] as number, mean)
 }
 
 /** Index after the points without a break that share a stretch with `first`. */

@@ -9,6 +9,7 @@ import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-la
 import { drawnMetrics } from './shown-series'
 import {
   paintCrosshair,
+  paintGaps,
   paintHatches,
   paintMarker,
   paintOutside,
@@ -20,7 +21,7 @@ import {
 import { usePalette } from './palette'
 import { useRangeSource } from './range-source-context'
 import { SlidingView } from './sliding-view'
-import { doubtHatches, highestOf, laneTraces, type Trace } from './traces'
+import { doubtHatches, gapsOf, highestOf, laneTraces, type Trace } from './traces'
 import {
   contentDependencies,
   crosshairDependencies,
@@ -98,6 +99,7 @@ function useCurves(
       }
       const plot = view.show(context, visible, height, content, isMoving(range))
       if (plot === null) return
+      paintGaps(context, plot, gapsOf({ columns: range.columns, ...plot }), palette)
       paintShades(context, plot, source.shades(), palette)
       paintHatches(context, plot, doubtHatches({ columns: range.columns, ...plot }, drawn), palette)
       paintTraces(context, plot, traces(plot, plot.width), palette)

@@ -1,7 +1,8 @@
 import type { TimeSpan } from '#shared/sample-window'
 import type { Shade } from '../stores/range-source'
 import type { Palette, SeriesColour } from './palette'
-import type { Band, Hatch, Trace } from './traces'
+import type { Band } from '#shared/min-max-decimation'
+import type { Hatch, Trace } from './traces'
 
 /**
  * Paints plots on any canvas, on screen or of a picture. Units are CSS px. The caller scales the context to the device and
@@ -20,7 +21,7 @@ export interface PlotScale {
 
 const LINE_WIDTH_PX = 1.5
 const FILL_OPACITY = 0.12
-const BAND_OPACITY = 0.3
+const BAND_OPACITY = 0.4
 const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = {
   outside: 0.055,
   burst: 0.1,
@@ -124,7 +125,9 @@ function paintBand(context: CanvasRenderingContext2D, scale: PlotScale, band: Ba
   for (let i = 0; i < band.endMs.length; i++) {
     const [low, high] = [band.minimum[i] as number, band.maximum[i] as number]
     if (Number.isNaN(low) || Number.isNaN(high)) continue
-    const [left, right] = [xOf(scale, band.startMs[i] as number), xOf(scale, band.endMs[i] as number)]
+    // Whole pixels, so that neighbours neither overlap nor leave a seam.
+    const left = Math.round(xOf(scale, band.startMs[i] as number))
+    const right = Math.max(left + 1, Math.round(xOf(scale, band.endMs[i] as number)))
     const [top, bottom] = [yOf(scale, high), yOf(scale, low)]
     context.fillRect(left, top, right - left, bottom - top)
   }
@@ -184,6 +187,19 @@ function paintLine(
 /** A level stroke narrower than the line is wide: of a window whose length is unknown, or short for this zoom. */
 function paintPoint(context: CanvasRenderingContext2D, fromX: number, toX: number, y: number): void {
   context.fillRect((fromX + toX - LINE_WIDTH_PX) / 2, y - LINE_WIDTH_PX / 2, LINE_WIDTH_PX, LINE_WIDTH_PX)
+}
+
+/** How much of the foreground shows where nothing was recorded. */
+const GAP_OPACITY = 0.05
+
+/** Shades the times in which nothing was recorded behind long ranges, where a gap would look like 0. */
+export function paintGaps(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  gaps: readonly TimeSpan[],
+  palette: Palette,
+): void {
+  for (const gap of gaps) fillSpan(context, scale, gap, palette.text, GAP_OPACITY)
 }
 
 /** A hairline at `timeMs` over the whole plot. */

@@ -1,8 +1,14 @@
 import { GrowingLine } from '#shared/growing-line'
 import type { MetricId } from '#shared/metrics'
-import { decimateEnvelope, stepLine, type Polyline, type TimedColumn } from '#shared/min-max-decimation'
+import {
+  decimateEnvelope,
+  stepLine,
+  type Band,
+  type Polyline,
+  type TimedColumn,
+} from '#shared/min-max-decimation'
 import { firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
-import { windowStartMs } from '#shared/sample-window'
+import { windowStartMs, type TimeSpan } from '#shared/sample-window'
 import type { ViewedRange } from '../stores/range-source'
 import { colourOf } from './chart-layout'
 import type { SeriesColour } from './palette'
@@ -11,14 +17,6 @@ import type { SeriesColour } from './palette'
 const BUCKET_PX = 2
 /** Points of the history at least this wide are drawn as a mean within a band, CSS px. */
 const WIDE_POINT_PX = 3
-
-/** The lowest and the highest value of each point; all arrays have one entry per point. */
-export interface Band {
-  startMs: Float64Array
-  endMs: Float64Array
-  minimum: Float64Array
-  maximum: Float64Array
-}
 
 /** How one column is drawn. */
 export interface Curve {
@@ -61,7 +59,7 @@ export function curveOf(
   if (extremes === null || pointMs === null)
     return { line: decimatedLine(columns, key, column, fromMs, toMs, bucketMs), band: null }
   if (pointMs < pixelMs * WIDE_POINT_PX) {
-    return { line: decimateEnvelope(column, extremes, first, last, pointMs, bucketMs), band: null }
+    return decimateEnvelope(column, extremes, first, last, pointMs, bucketMs)
   }
   const endMs = column.endMs.subarray(first, last)
   return {
@@ -105,6 +103,24 @@ function within({ x, y, length }: Polyline, fromMs: number, toMs: number): Polyl
   const first = Math.max(0, firstAtOrAfter(times, fromMs) - 1)
   const last = Math.min(length, firstAtOrAfter(times, toMs) + 1)
   return { x: x.subarray(first, last), y: y.subarray(first, last), length: Math.max(0, last - first) }
+}
+
+/** Where a view of buckets has none: nothing was recorded. None of a view of samples, whose curves break visibly. */
+export function gapsOf({
+  columns,
+  fromMs,
+  toMs,
+}: Pick<ViewedRange, 'columns' | 'fromMs' | 'toMs'>): TimeSpan[] {
+  const { bucketMs } = columns
+  if (bucketMs === null) return []
+  const ends = columns.endTimes()
+  const gaps: TimeSpan[] = []
+  const last = Math.min(columns.length, columns.indexAtOrAfter(toMs) + 1)
+  for (let i = Math.max(1, columns.indexAtOrAfter(fromMs)); i < last; i++) {
+    const [before, start] = [ends[i - 1] as number, (ends[i] as number) - bucketMs]
+    if (start - before > SAME_TIME_MS) gaps.push({ fromMs: before, toMs: start })
+  }
+  return gaps
 }
 
 /** A span of time in which a series was reported and is not believed, ms since 1970. */

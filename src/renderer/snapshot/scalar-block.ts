@@ -16,11 +16,11 @@ import {
 } from '../charts/chart-layout'
 import { disagreementIn } from '../charts/disagreement'
 import { missingSentence, missingSeries } from '../charts/missing-sentence'
-import { paintHatches, paintOutside, paintShades, paintTraces } from '../charts/painter'
+import { paintGaps, paintHatches, paintOutside, paintShades, paintTraces } from '../charts/painter'
 import { chartTitle, drawnMetrics, kindAt, kindOver, shownLanes, shownMetrics } from '../charts/shown-series'
 import { paintTimeLabels } from '../charts/time-axis'
 import { clockTicks } from '../charts/time-ticks'
-import { doubtHatches, highestOf, laneTraces, type Hatch, type Trace } from '../charts/traces'
+import { doubtHatches, gapsOf, highestOf, laneTraces, type Hatch, type Trace } from '../charts/traces'
 import { gridIntervals, niceScale, type ValueScale } from '../charts/value-scale'
 import { newestReported, statisticsOf } from '../stores/viewed-range'
 import { frameImage } from './frame-image'
@@ -116,6 +116,7 @@ function paintCurves(
   const plot = { ...inner, ...range, maximum: scale.maximum }
   context.save()
   context.translate(PLOT_LEFT_PX, PLOT_TOP_PX)
+  paintGaps(context, plot, gapsOf(range), palette)
   paintShades(context, plot, shades, palette)
   paintHatches(context, plot, hatches, palette)
   paintTraces(context, plot, traces, palette)

@@ -4,11 +4,12 @@ import type { Machine } from '#shared/sample'
 import { EventLane } from '../../charts/event-lane'
 import { missingSentence } from '../../charts/missing-sentence'
 import { ProcessLane } from '../../charts/process-lane'
-import { useThrottledSource, useViewedRange } from '../../charts/range-source-context'
+import { useRangeSource, useThrottledSource, useViewedRange } from '../../charts/range-source-context'
 import type { ViewedRange } from '../../stores/range-source'
 import { useSession } from '../../stores/session-store'
 import { useView } from '../../stores/view-store'
 import { useWho, useWhoUpdates } from '../../stores/who-store'
+import { AneBars } from './ane-bars'
 import { Chart } from './chart'
 import { EmptyHistory, EmptyOverlay, EmptyState, useEmptyReason } from './empty-state'
 import { MeasuringBar } from './measuring-bar'
@@ -53,6 +54,7 @@ interface ChartsProps {
 /** All charts, or only the one that fills the window. */
 function Charts({ range, machine, sentence = null }: ChartsProps) {
   const filled = useView((view) => view.filledChart)
+  const source = useRangeSource()
   if (filled !== null) {
     return (
       <div className="board board-filled">
@@ -76,6 +78,7 @@ function Charts({ range, machine, sentence = null }: ChartsProps) {
     >
       <div className="ane-place">
         {chart('ane-power', missing['ane-traffic'] !== null)}
+        {missing['ane-power'] === null && source.origin === null && <AneBars />}
         <ProcessLane sentence={sentence} />
       </div>
       {chart('ane-traffic')}

@@ -4,7 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { formatEnergy, formatPower, joinUnit } from '#shared/format'
 import type { HistoryRange, HistoryRangeRequest } from '#shared/history'
 import type { Result } from '#shared/ipc-contract'
+import { emptyLedger, type Ledger } from '#shared/ledger'
 import { rangeStatistics } from '#shared/range-statistics'
+import { gapsOf } from '../../charts/traces'
+import { HistoryColumns } from '../../stores/history-columns'
 import { liveHistory } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { clearHistory, showSpan, timeNavigation } from '../../stores/time-actions'
@@ -322,4 +325,36 @@ describe('the figures of a span', () => {
     const energy = joinUnit(formatEnergy(integral)).replace('\u202f', ' ')
     expect(bar('Running measurement')).toMatch(new RegExp(`^Measuring since .*CPU${energy}, mean`))
   })
+})
+
+describe('the bars of hours and days', () => {
+  const bars = (): HTMLElement | null => screen.queryByRole('region', { name: /^ANE by/ })
+
+  it('stand below long ranges, and tell the period with the most energy', async () => {
+    bridge.answers['history:ledger'] = (edges: number[]): Result<Ledger> => {
+      const ledger = emptyLedger(edges)
+      const rails = { ane: { energyMj: 12_400, coveredMs: 1_800_000 } }
+      Object.assign(ledger.periods[1] ?? {}, { rails, aneMinutes: 7 })
+      return { ok: true, value: ledger }
+    }
+    await openWindow(40)
+    expect(bars()).toBeNull()
+    press('6')
+    await vi.waitFor(() => expect(bars()?.textContent).toMatch(/12\.4\sJ, 7 min, 50\s% of it read/))
+    expect(bars()?.getAttribute('aria-label')).toBe('ANE by hour')
+    press('7')
+    await vi.waitFor(() => expect(bars()?.getAttribute('aria-label')).toBe('ANE by day'))
+    expect((invoked('history:ledger').at(-1)?.[1] as number[]).length).toBeGreaterThanOrEqual(8)
+    press('4')
+    await vi.waitFor(() => expect(bars()).toBeNull())
+  })
+})
+
+it('tells where nothing was recorded between the points of a long range', () => {
+  const range = makeHistory({ fromMs: 0, toMs: 100 }, 10)
+  range.endMs = range.endMs.map((end, index) => (index < 5 ? end : end + 30))
+  const columns = new HistoryColumns(range)
+  expect(gapsOf({ columns, fromMs: 0, toMs: 200 })).toEqual([{ fromMs: 50, toMs: 80 }])
+  const samples = new HistoryColumns({ ...range, bucketMs: null })
+  expect(gapsOf({ columns: samples, fromMs: 0, toMs: 200 })).toEqual([])
 })

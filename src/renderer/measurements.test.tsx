@@ -200,6 +200,33 @@ describe('the page of a measurement', () => {
     expect(figures.queryByText(/^0/)).toBeNull()
   })
 
+  it('shows whatever traffic is reported, and marks estimates', async () => {
+    const { ane, figureOrigins } = makeMeasurement()
+    const origins = [{ instrument: 'ioreport' as const, field: 'AF BW', kind: 'estimated' as const }]
+    await openMeasurement({
+      ane: {
+        ...ane,
+        readBytes: null,
+        writeBytes: null,
+        dramReadBytes: 5e8,
+        readWriteBytes: 2e9,
+        peakReadWriteBytesPerSecond: 4e8,
+      },
+      figureOrigins: {
+        ...figureOrigins,
+        'ane.powerMw': { windows: 5, origins, missing: null },
+        'ane.readWriteBytesPerSecond': { windows: 5, origins, missing: null },
+      },
+    })
+    const table = within(screen.getByRole('region', { name: 'Figures' }))
+    const row = (name: RegExp): string => plain(table.getByRole('row', { name }).textContent)
+    expect(row(/^Read and written/)).toMatch(/≈ 2\.00 GB≈ 400 MB\/s$/)
+    expect(row(/^Read from DRAM/)).toMatch(/500 MB–$/)
+    expect(table.queryByRole('row', { name: /^Read Where/ })).toBeNull()
+    // The peak is of the power, whose origin is an estimate here; energy and mean are of another.
+    expect(row(/^ANE .*mJ/)).toMatch(/490 mJ49 mW≈ 50 mW/)
+  })
+
   it('says at an i, also by keyboard, where the figures of a row come from', async () => {
     const { figureOrigins } = makeMeasurement()
     const of = (field: string): FigureSource => ({
@@ -395,6 +422,8 @@ describe('a comparison', () => {
         machines: [],
         sources: [],
         intervalsMs: [],
+        verdicts: ['ane-used'],
+        coverageRatio: 1,
         figureOrigins: mergeFigureOrigins([]),
       },
       {
@@ -403,6 +432,8 @@ describe('a comparison', () => {
         machines: [],
         sources: [],
         intervalsMs: [],
+        verdicts: ['ane-used'],
+        coverageRatio: 1,
         figureOrigins: mergeFigureOrigins([]),
       },
     ],

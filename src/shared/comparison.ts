@@ -1,20 +1,13 @@
-import type { FigureOrigins } from './measurement'
+import { TRAFFIC_FIGURES, type FigureOrigins, type TrafficFigure, type VerdictCode } from './measurement'
 import { RAILS, type DoubtReason, type Quantity, type Rail } from './metrics'
 import type { Machine } from './sample'
 import type { SourceKind } from './sources'
 
 /** The figures of each power that measurements sum up. */
 const POWER_FIGURES = ['energyMj', 'aboveBaselineMj', 'meanMw', 'peakMw'] as const
-const TRAFFIC_FIGURES = [
-  'ane.readBytes',
-  'ane.writeBytes',
-  'ane.peakReadBytesPerSecond',
-  'ane.peakWriteBytesPerSecond',
-] as const
-
 export type PowerFigure = (typeof POWER_FIGURES)[number]
 /** What every measurement has; the ids are paths in its JSON. */
-export type FixedFigure = 'durationMs' | `${Rail}.${PowerFigure}` | (typeof TRAFFIC_FIGURES)[number]
+export type FixedFigure = 'durationMs' | `${Rail}.${PowerFigure}` | `ane.${TrafficFigure}`
 /** What measurements have of their units and phases: `shared/measurement/divided-figures.ts`. */
 export type DividedFigure = `units.${string}` | `phases.${string}`
 export type ComparedFigure = FixedFigure | DividedFigure
@@ -23,7 +16,9 @@ export const FIXED_FIGURES: readonly FixedFigure[] = [
   'durationMs',
   ...RAILS.flatMap(({ rail }) => [
     ...POWER_FIGURES.map((figure) => `${rail}.${figure}` as const),
-    ...(rail === 'ane' ? TRAFFIC_FIGURES : []),
+    ...(rail === 'ane'
+      ? TRAFFIC_FIGURES.flatMap(({ bytes, peak }) => [`ane.${bytes}` as const, `ane.${peak}` as const])
+      : []),
   ]),
 ]
 
@@ -46,6 +41,10 @@ export interface ComparedSubject {
   machines: Machine[]
   sources: SourceKind[]
   intervalsMs: (number | null)[]
+  /** Of its measurements, each once, in their order. */
+  verdicts: VerdictCode[]
+  /** The least share of its time that one of its measurements has ANE power for, or was measured at all: 0 to 1. */
+  coverageRatio: number
   /** Of all its measurements together. */
   figureOrigins: FigureOrigins
 }
@@ -56,7 +55,7 @@ export interface ComparisonRow {
   quantity: ComparedQuantity
   /** One a subject; null where none of its measurements reports the figure. */
   values: (Spread | null)[]
-  /** One a subject: against the first; null for the first itself and where either is unknown. */
+  /** One a subject: against the first, or another one; null for that one itself and where either is unknown. */
   changes: (Change | null)[]
   /** One a subject: time of all its runs in which the power was reported and is not believed, ms. */
   doubtfulMs: Record<DoubtReason, number>[]
@@ -73,7 +72,7 @@ export interface Spread {
 export interface Change {
   /** Difference of the medians, in the figure's unit. */
   absolute: number
-  /** Difference by the first's median; null when that is not above 0. */
+  /** Difference by the first's median; null when that is not above 0, or the other's is below 0. */
   ratio: number | null
   /** True where the spreads overlap, so that the difference may be chance. Of two single runs no spread is known. */
   withinSpread: boolean

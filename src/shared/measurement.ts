@@ -1,4 +1,4 @@
-import { RAILS, type DoubtReason, type Rail } from './metrics'
+import { RAILS, type DoubtReason, type MetricId, type Rail } from './metrics'
 import type { Origin, OriginKey } from './origins'
 import type { Machine } from './sample'
 import type { SourceKind } from './sources'
@@ -131,12 +131,22 @@ export interface PhaseEnergy {
   highestMj: number | null
 }
 
+/** The ANE's traffic that measurements sum up: its series, and the names of its sum and of its peak. */
+export const TRAFFIC_FIGURES = [
+  { metric: 'ane.readBytesPerSecond', bytes: 'readBytes', peak: 'peakReadBytesPerSecond' },
+  { metric: 'ane.writeBytesPerSecond', bytes: 'writeBytes', peak: 'peakWriteBytesPerSecond' },
+  { metric: 'ane.dramReadBytesPerSecond', bytes: 'dramReadBytes', peak: 'peakDramReadBytesPerSecond' },
+  { metric: 'ane.dramWriteBytesPerSecond', bytes: 'dramWriteBytes', peak: 'peakDramWriteBytesPerSecond' },
+  { metric: 'ane.readWriteBytesPerSecond', bytes: 'readWriteBytes', peak: 'peakReadWriteBytesPerSecond' },
+] as const satisfies { metric: MetricId; bytes: string; peak: string }[]
+
+export type TrafficFigure = (typeof TRAFFIC_FIGURES)[number]['bytes' | 'peak']
+
 /** The series that figures are made of: sums and means of the ANE are of its energy, its peak is of its power. */
 export const FIGURE_KEYS = [
   ...RAILS.map(({ metric }) => metric),
   'ane.energyMj',
-  'ane.readBytesPerSecond',
-  'ane.writeBytesPerSecond',
+  ...TRAFFIC_FIGURES.map(({ metric }) => metric),
   'cluster:activeRatio',
   'cluster:frequencyMhz',
   'core:activeRatio',
@@ -171,14 +181,10 @@ export interface PowerFigures {
   doubtfulMs: Record<DoubtReason, number>
 }
 
-export interface AneFigures extends PowerFigures {
+/** Traffic is in bytes, its peaks in bytes per second: of the ANE's own side, or what reached DRAM. null: not reported. */
+export interface AneFigures extends PowerFigures, Record<TrafficFigure, number | null> {
   /** Time with ANE power by duration, 0 to 1. */
   coverageRatio: number
-  /** Fabric-side traffic, bytes. */
-  readBytes: number | null
-  writeBytes: number | null
-  peakReadBytesPerSecond: number | null
-  peakWriteBytesPerSecond: number | null
   /** In the order of time, the first 1000 of `burstCount`. Empty where there were none or ANE power is not reported. */
   bursts: AneBurst[]
   /** Of every burst. */

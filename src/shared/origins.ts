@@ -252,7 +252,7 @@ export function summariseOrigins(series: readonly { key: OriginKey; origins: rea
     for (const { instrument, kind } of origins) {
       const sureness = SURENESS_WORDS[kind]
       const words = `${sureness === '' ? '' : ` ${sureness}`}, ${INSTRUMENT_NAMES[instrument]}`
-      groups.set(words, (groups.get(words) ?? new Set()).add(summarisedName(key)))
+      groups.set(words, (groups.get(words) ?? new Set()).add(seriesGroupName(key)))
     }
   }
   const all = [...groups]
@@ -266,7 +266,8 @@ export function summariseOrigins(series: readonly { key: OriginKey; origins: rea
   ].join('; ')
 }
 
-function summarisedName(key: OriginKey): string {
+/** For a person, where series that are read alike are told together: `ANE`, `ANE traffic`, `CPU clusters`. */
+export function seriesGroupName(key: OriginKey): string {
   if (key === 'ane.energyMj') return METRICS['ane.powerMw'].name
   if (!isMetricId(key)) return 'CPU clusters'
   const { quantity, name } = METRICS[key]

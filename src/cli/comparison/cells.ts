@@ -1,6 +1,6 @@
 import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
 import { describeDoubtfulTime } from '#shared/doubts'
-import { formatChange, formatFigure, partOfRuns, shownRows } from '#shared/measurement/figures'
+import { formatChange, formatFigureOf, partOfRuns, shownRows } from '#shared/measurement/figures'
 import { plainSpaces } from '#shared/plain-text'
 import { NEVER_DOUBTED } from '#shared/metrics'
 import { printable } from '#shared/printable'
@@ -19,19 +19,21 @@ export function comparedCells({ rows, subjects }: Comparison): ComparedCells[] {
 }
 
 function cellsOf(
-  { label, quantity, values, changes, doubtfulMs }: ComparisonRow,
+  { figure, label, quantity, values, changes, doubtfulMs }: ComparisonRow,
   subjects: readonly ComparedSubject[],
 ): ComparedCells {
-  const words = (value: number): string => plainSpaces(formatFigure(quantity, value))
   return {
     label,
     values: values.map((value, index) => {
       const doubts = plainSpaces(describeDoubtfulTime(doubtfulMs[index] ?? NEVER_DOUBTED))
       if (value === null) return doubts === '' ? '–' : `– (${doubts})`
       const subject = subjects[index]
+      if (subject === undefined) return ''
+      const words = (amount: number): string =>
+        plainSpaces(formatFigureOf(figure, amount, subject.figureOrigins))
       const notes = [
         spreadOf(words(value.minimum), words(value.maximum)),
-        subject === undefined ? '' : partOfRuns(value, subject),
+        partOfRuns(value, subject),
         doubts,
       ].filter((note) => note !== '')
       return `${words(value.median)}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Comparison, ComparisonRow } from '#shared/comparison'
 import { judge, parseFailAbove, type Judgement } from '#shared/measurement/fail-above'
 import { NEVER_DOUBTED } from '#shared/metrics'
+import type { OriginKind } from '#shared/origins'
 import { PLAIN } from '../terminal/style'
 import { textWidth } from '../text/table'
 import { comparisonJunit } from './junit'
@@ -26,6 +27,8 @@ function comparisonOf(labels: string[]): Comparison {
       machines: [],
       sources: [],
       intervalsMs: [],
+      verdicts: [],
+      coverageRatio: 1,
       figureOrigins: mergeFigureOrigins([]),
     })),
     caveats: ['The Macs differ: a <b>.'],
@@ -104,6 +107,25 @@ describe('as text', () => {
     expect(text).toMatch(/ANE read +– \(stood still for 5 s\) +– *\n/)
     expect(text).toContain('UNKNOWN: b: ANE energy 110 mJ against 100 mJ')
     expect(text).toContain('; in b it stood still for 5 s, was implausible for 1 s.')
+  })
+
+  it('marks what is estimated of a subject, and what is but a part, in every format', () => {
+    const comparison = comparisonOf(['before', 'after'])
+    const [before, after] = comparison.subjects
+    const source = (kind: OriginKind) => ({
+      windows: 3,
+      origins: [{ instrument: 'ioreport' as const, field: 'ANE', kind }],
+      missing: null,
+    })
+    if (before !== undefined) before.figureOrigins['ane.energyMj'] = source('estimated')
+    if (after !== undefined) after.figureOrigins['ane.energyMj'] = source('at-least')
+    for (const row of comparison.rows) row.values = [spread(100), spread(110)]
+    const text = comparisonText(comparison, judged(comparison, '5%:ane.energyMj'), 160, PLAIN)
+    expect(text).toMatch(/ANE energy +≈ 100 mJ .* ≥ 110 mJ /)
+    expect(text).toMatch(/Duration +100 ms/)
+    expect(text).toContain('ANE energy ≥ 110 mJ (in 1 of 3 runs) against ≈ 100 mJ')
+    expect(comparisonMarkdown(comparison, [])).toContain('| ≈ 100 mJ')
+    expect(comparisonJunit(comparison, [])).toContain('before: ≈ 100 mJ')
   })
 
   it('marks what not all runs report', () => {

@@ -17,6 +17,22 @@ describe('the table of a measurement', () => {
     expect(text).not.toContain('burst')
   })
 
+  it('shows whatever traffic is reported, and marks estimates', () => {
+    const { figureOrigins } = EMPTY
+    const source = {
+      windows: 5,
+      origins: [{ instrument: 'ioreport' as const, field: 'AF RD', kind: 'estimated' as const }],
+      missing: null,
+    }
+    const text = show({
+      ane: { ...EMPTY.ane, dramReadBytes: 5e8, readWriteBytes: 2e9, peakReadWriteBytesPerSecond: 4e8 },
+      figureOrigins: { ...figureOrigins, 'ane.readWriteBytesPerSecond': source },
+    })
+    expect(text).toMatch(/^ANE read from DRAM +500 MB +peak –$/m)
+    expect(text).toMatch(/^ANE read and written +≈ 2\.00 GB +peak ≈ 400 MB\/s$/m)
+    expect(text).not.toContain('ANE read  ')
+  })
+
   it('shows energies above the baseline only where there is one', () => {
     const baseline = { durationMs: 3000, aneMw: 0, gpuMw: 10, cpuMw: 30, dramMw: null, packageMw: null }
     expect(show({ baseline, baselineMissing: null })).toContain('above baseline')

@@ -1,29 +1,26 @@
 import { describeDoubtfulTime } from '#shared/doubts'
 import type { RangeEvents } from '#shared/history'
 import { formatMachine } from '#shared/macs'
-import type {
-  AneFigures,
-  Baseline,
-  ClusterFigures,
-  Measurement,
-  MeasurementFacts,
-  PowerFigures,
+import type { PowerFigure } from '#shared/comparison'
+import {
+  TRAFFIC_FIGURES,
+  type AneFigures,
+  type Baseline,
+  type ClusterFigures,
+  type Measurement,
+  type MeasurementFacts,
 } from '#shared/measurement'
 import { describeSources } from '#shared/measurement/figure-origins'
-import { contradictionIn, shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
-import { windowsOf } from '#shared/measurement/resolution'
-import { RAILS } from '#shared/metrics'
 import {
-  bytes,
-  coverage,
-  duration,
-  energy,
-  frequency,
-  plainSpaces,
-  power,
-  ratio,
-  traffic,
-} from '#shared/plain-text'
+  contradictionIn,
+  figureDefinition,
+  formatFigureOf,
+  shownRails,
+  WHY_NO_BASELINE,
+} from '#shared/measurement/figures'
+import { windowsOf } from '#shared/measurement/resolution'
+import { RAILS, type Rail } from '#shared/metrics'
+import { coverage, duration, energy, frequency, plainSpaces, power, ratio } from '#shared/plain-text'
 import { isKnownDate } from '#shared/sample-window'
 import { EVENT_KINDS, isKnownKind, type TrackEvent } from '#shared/track-events'
 import { printable } from '#shared/printable'
@@ -83,14 +80,18 @@ function howItEnded({ exitStatus, signal }: NonNullable<Measurement['run']>): st
 function powers(measurement: Measurement, style: Style): string[] {
   const hasBaseline = measurement.baseline !== null
   const head = ['', 'energy', ...(hasBaseline ? ['above baseline'] : []), 'mean', 'peak']
-  const row = (name: string, figures: PowerFigures): string[] => [
-    name,
-    energy(figures.energyMj),
-    ...(hasBaseline ? [energy(figures.aboveBaselineMj)] : []),
-    power(figures.meanMw),
-    power(figures.peakMw),
-  ]
-  const rows = [head, ...shownRails(measurement).map(({ rail, label }) => row(label, measurement[rail]))]
+  const row = (name: string, rail: Rail): string[] => {
+    const words = (figure: PowerFigure): string =>
+      plainSpaces(formatFigureOf(`${rail}.${figure}`, measurement[rail][figure], measurement.figureOrigins))
+    return [
+      name,
+      words('energyMj'),
+      ...(hasBaseline ? [words('aboveBaselineMj')] : []),
+      words('meanMw'),
+      words('peakMw'),
+    ]
+  }
+  const rows = [head, ...shownRails(measurement).map(({ rail, label }) => row(label, rail))]
   const [first = '', ...rest] = alignTable(rows, ['left', ...head.slice(1).map(() => 'right' as const)])
   return [style.bold(first), ...rest, ...doubtLines(measurement)]
 }
@@ -103,18 +104,13 @@ function doubtLines(measurement: Measurement): string[] {
   })
 }
 
-function aneLines({ ane, intervalMs }: Measurement): string[] {
-  const known = ane.readBytes !== null || ane.writeBytes !== null
-  const flows = known
-    ? alignTable(
-        [
-          ['ANE read', bytes(ane.readBytes), `peak ${traffic(ane.peakReadBytesPerSecond)}`],
-          ['ANE wrote', bytes(ane.writeBytes), `peak ${traffic(ane.peakWriteBytesPerSecond)}`],
-        ],
-        ['left', 'right', 'left'],
-      )
-    : []
-  return [...flows, ...burstLines(ane, intervalMs)]
+function aneLines({ ane, intervalMs, figureOrigins }: Measurement): string[] {
+  const flows = TRAFFIC_FIGURES.filter(({ bytes }) => ane[bytes] !== null).map(({ bytes, peak }) => {
+    const words = (figure: typeof bytes | typeof peak): string =>
+      plainSpaces(formatFigureOf(`ane.${figure}`, ane[figure], figureOrigins))
+    return [figureDefinition(`ane.${bytes}`).label, words(bytes), `peak ${words(peak)}`]
+  })
+  return [...alignTable(flows, ['left', 'right', 'left']), ...burstLines(ane, intervalMs)]
 }
 
 function burstLines(

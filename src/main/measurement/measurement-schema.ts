@@ -4,6 +4,7 @@ import {
   FIGURE_KEYS,
   FLOOR_ORIGINS,
   PHASE_REFUSALS,
+  TRAFFIC_FIGURES,
   VERDICT_CODES,
   type DividedRail,
   type FigureKey,
@@ -11,6 +12,7 @@ import {
   type Measurement,
   type MeasurementFacts,
   type MeasurementHead,
+  type TrafficFigure,
 } from '#shared/measurement'
 import { RAILS, type Rail } from '#shared/metrics'
 import { MEASURE_VERSION } from '#shared/measurement/measure'
@@ -45,6 +47,10 @@ const POWER = {
   aboveBaselineMw: number,
   doubtfulMs: z.object({ 'stands-still': z.number().nonnegative(), implausible: z.number().nonnegative() }),
 }
+
+const TRAFFIC = Object.fromEntries(
+  TRAFFIC_FIGURES.flatMap(({ bytes, peak }) => [bytes, peak]).map((figure) => [figure, number]),
+) as Record<TrafficFigure, typeof number>
 
 const burst = z.object({
   startedAt: time,
@@ -120,10 +126,7 @@ const measurementSchema: z.ZodType<Measurement> = z.object({
   ane: z.object({
     ...POWER,
     coverageRatio: z.number(),
-    readBytes: number,
-    writeBytes: number,
-    peakReadBytesPerSecond: number,
-    peakWriteBytesPerSecond: number,
+    ...TRAFFIC,
     bursts: z.array(burst),
     burstCount: count,
     burstDurationMs: z.number(),

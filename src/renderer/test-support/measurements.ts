@@ -62,6 +62,12 @@ export function makeMeasurement(change: Partial<Measurement> = {}): Measurement 
       writeBytes: 1_670_000_000,
       peakReadBytesPerSecond: 232e6,
       peakWriteBytesPerSecond: 167e6,
+      dramReadBytes: null,
+      dramWriteBytes: null,
+      peakDramReadBytesPerSecond: null,
+      peakDramWriteBytesPerSecond: null,
+      readWriteBytes: null,
+      peakReadWriteBytesPerSecond: null,
       bursts: [
         {
           startedAt: new Date(START_MS + 2000).toISOString(),

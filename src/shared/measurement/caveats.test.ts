@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Measurement } from '#shared/measurement'
+import type { Origin } from '#shared/origins'
 import { measurementWith } from '#shared/testing/measurement-with'
 import { compareMeasurements } from './compare'
 import { judge, parseFailAbove } from './fail-above'
@@ -7,11 +8,12 @@ import { judge, parseFailAbove } from './fail-above'
 const MAC = { model: 'Mac16,10', osBuild: '25C56' }
 const OTHER = { model: 'Mac15,6', osBuild: '24B83' }
 
+const SAME = { machine: MAC, intervalMs: 1000, coverageRatio: 1 }
+
 function pair(first: Partial<Measurement>, second: Partial<Measurement>): Measurement[] {
-  const same = { machine: MAC, intervalMs: 1000 }
   return [
-    measurementWith({ ...same, id: 'a', name: 'a', ...first }),
-    measurementWith({ ...same, id: 'b', name: 'b', ...second }),
+    measurementWith({ ...SAME, id: 'a', name: 'a', ...first }),
+    measurementWith({ ...SAME, id: 'b', name: 'b', ...second }),
   ]
 }
 
@@ -38,14 +40,63 @@ describe('a comparison says', () => {
     expect(caveats({}, { machine: { ...MAC, osBuild: '25D1' } })).toEqual([
       'The builds of macOS differ: a macOS 26.2 (25C56), b macOS 26 (25D1).',
     ])
-    expect(caveats({}, { source: 'replay' })).toEqual(['The sources differ: a Demonstration, b Recording.'])
+    expect(caveats({}, { source: 'replay' })).toEqual([
+      'The sources differ: a Demonstration, b Recording. The readings of the demonstration are made up and tell nothing of a Mac.',
+    ])
     expect(caveats({}, { intervalMs: 1251 })).toEqual(['The intervals differ: a 1 s, b 1.3 s.'])
     expect(caveats({}, { intervalMs: null })).toEqual(['The intervals differ: a 1 s, b unknown.'])
   })
 
+  it('that the sources differ, and nothing of the demonstration where it takes no part', () => {
+    expect(caveats({ source: 'live' }, { source: 'replay' })).toEqual([
+      'The sources differ: a Live readings, b Recording.',
+    ])
+  })
+
+  it('that more of the time was measured of one, beyond 5 %', () => {
+    expect(caveats({}, { coverageRatio: 0.951 })).toEqual([])
+    expect(caveats({}, { coverageRatio: 0.949 })).toHaveLength(1)
+    expect(caveats({ coverageRatio: 0.88 }, { coverageRatio: 0.82 })[0]).toBe(
+      'The measured shares of the time differ: a 88 %, b 82 %. Energies and bytes count what was measured.',
+    )
+  })
+
+  it('that ANE power is known for less of the time of one, where it is reported at all', () => {
+    const { ane } = measurementWith()
+    const partly = { ...ane, energyMj: 5, coverageRatio: 0.5 }
+    expect(caveats({}, { ane: partly })[0]).toContain('a 100 %, b 50 %.')
+    expect(caveats({}, { ane: { ...partly, energyMj: null } })).toEqual([])
+  })
+
+  it('that instruments, what is sure of them, or fields differ, and of which series', () => {
+    const read = (instrument: Origin['instrument'], field = 'f', kind: Origin['kind'] = 'measured') => {
+      const source = { windows: 5, origins: [{ instrument, field, kind }], missing: null }
+      const { figureOrigins } = measurementWith()
+      return {
+        figureOrigins: {
+          ...figureOrigins,
+          'ane.powerMw': source,
+          'ane.energyMj': source,
+          'ane.readBytesPerSecond': source,
+          'core:activeRatio': source,
+        },
+      }
+    }
+    const powermetrics = read('powermetrics')
+    expect(caveats(powermetrics, powermetrics)).toEqual([])
+    // Where it was read is not known of one.
+    expect(caveats(powermetrics, {})).toEqual([])
+    expect(caveats(powermetrics, read('ioreport', 'f', 'estimated'))).toEqual([
+      'The instruments of ANE and ANE traffic differ: a powermetrics, b IOReport (estimated).',
+    ])
+    expect(caveats(powermetrics, read('powermetrics', 'g'))).toEqual([
+      'The fields of ANE and ANE traffic differ, which may count differently.',
+    ])
+  })
+
   it('that runs of one subject are of two Macs', () => {
     const [first, second] = pair({ group: 'g' }, { group: 'g', machine: OTHER })
-    const third = measurementWith({ id: 'c', name: 'c', machine: MAC, intervalMs: 1000 })
+    const third = measurementWith({ ...SAME, id: 'c', name: 'c' })
     const compared = compareMeasurements([first, second, third].filter((each) => each !== undefined))
     expect(compared.caveats[0]).toContain('a Mac mini (M4) and MacBook Pro 14″ (M3 Pro), c Mac mini (M4).')
     expect(compared.subjects[0]).toMatchObject({ machines: [MAC, OTHER], intervalsMs: [1000] })

@@ -1,12 +1,20 @@
 import type { ComparedSubject } from '#shared/comparison'
-import { formatDuration } from '#shared/format'
+import { highestOf, lowestOf } from '#shared/extremes'
+import { formatCoverage, formatDuration, joinUnit } from '#shared/format'
 import { formatModelAmong, formatSystem } from '#shared/macs'
-import { plainSpaces } from '#shared/plain-text'
+import { FIGURE_KEYS } from '#shared/measurement'
+import { INSTRUMENT_NAMES, seriesGroupName, SURENESS_WORDS, type Origin } from '#shared/origins'
+import { listed, plainSpaces } from '#shared/plain-text'
 import { SOURCES } from '#shared/sources'
 
 /** Windows of `powermetrics` run up to a fifth longer than asked for; more is another interval. */
 const SAME_INTERVAL_RATIO = 1.25
 
+/** Shares of the time that differ by more make energies differ noticeably. */
+const SAME_COVERAGE_RATIO = 0.05
+
+const MADE_UP = 'The readings of the demonstration are made up and tell nothing of a Mac.'
+const COUNTS_MEASURED = 'Energies and bytes count what was measured.'
 const NOT_FOR_DEVICES =
   'powermetrics estimates, and its manual says that its figures are not for comparing devices.'
 
@@ -28,13 +36,70 @@ export function caveatsOf(subjects: readonly ComparedSubject[]): string[] {
     ...differing('The builds of macOS', ({ machines }) =>
       machines.map((machine) => formatSystem(machine) ?? 'unknown'),
     ),
-    ...differing('The sources', ({ sources }) => sources.map((source) => SOURCES[source].title)),
+    ...differing('The sources', ({ sources }) => sources.map((source) => SOURCES[source].title)).map(
+      (sentence) => (isPartlyMadeUp(subjects) ? `${sentence} ${MADE_UP}` : sentence),
+    ),
+    ...(haveOtherCoverage(subjects)
+      ? differing('The measured shares of the time', ({ coverageRatio }) => [
+          plainSpaces(joinUnit(formatCoverage(coverageRatio))),
+        ]).map((sentence) => `${sentence} ${COUNTS_MEASURED}`)
+      : []),
     ...(haveOtherIntervals(subjects)
       ? differing('The intervals', ({ intervalsMs }) =>
           intervalsMs.map((ms) => (ms === null ? 'unknown' : plainSpaces(formatDuration(ms)))),
         )
       : []),
+    ...readingCaveats(subjects),
   ]
+}
+
+function isPartlyMadeUp(subjects: readonly ComparedSubject[]): boolean {
+  return subjects.some(({ sources }) => sources.some((source) => !SOURCES[source].isReal))
+}
+
+function haveOtherCoverage(subjects: readonly ComparedSubject[]): boolean {
+  const ratios = subjects.map(({ coverageRatio }) => coverageRatio)
+  return highestOf(ratios) - lowestOf(ratios) > SAME_COVERAGE_RATIO
+}
+
+/** The series that compared figures are made of. */
+const COMPARED_KEYS = FIGURE_KEYS.filter((key) => !key.includes(':'))
+
+/** What instruments and fields the subjects' figures come from, where they differ and both are known. */
+function readingCaveats(subjects: readonly ComparedSubject[]): string[] {
+  const byInstruments = new Map<string, Set<string>>()
+  const byFields = new Set<string>()
+  for (const key of COMPARED_KEYS) {
+    const known = subjects.flatMap(({ label, figureOrigins }) => {
+      const { origins } = figureOrigins[key]
+      return origins.length === 0 ? [] : [{ label, origins }]
+    })
+    const name = seriesGroupName(key)
+    const instruments = known.map(({ origins }) => instrumentWords(origins))
+    if (new Set(instruments).size > 1) {
+      const words = known.map(({ label }, index) => `${label} ${instruments[index] ?? ''}`).join(', ')
+      byInstruments.set(words, (byInstruments.get(words) ?? new Set()).add(name))
+    } else if (new Set(known.map(({ origins }) => origins.map(({ field }) => field).join())).size > 1) {
+      byFields.add(name)
+    }
+  }
+  return [
+    ...[...byInstruments].map(
+      ([words, names]) => `The instruments of ${listed([...names])} differ: ${words}.`,
+    ),
+    ...(byFields.size === 0
+      ? []
+      : [`The fields of ${listed([...byFields])} differ, which may count differently.`]),
+  ]
+}
+
+/** `powermetrics`, `IOReport (estimated)`. */
+function instrumentWords(origins: readonly Origin[]): string {
+  const words = origins.map(({ instrument, kind }) => {
+    const sureness = SURENESS_WORDS[kind]
+    return `${INSTRUMENT_NAMES[instrument]}${sureness === '' ? '' : ` (${sureness})`}`
+  })
+  return [...new Set(words)].join(' and ')
 }
 
 function haveOtherIntervals(subjects: readonly ComparedSubject[]): boolean {

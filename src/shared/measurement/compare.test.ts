@@ -4,7 +4,7 @@ import { FIXED_FIGURES, type ComparedFigure, type ComparisonRow } from '#shared/
 import type { Measurement } from '#shared/measurement'
 import { measurementWith } from '#shared/testing/measurement-with'
 import { shownRows } from './figures'
-import { compareMeasurements, compareSubjects } from './compare'
+import { compareMeasurements, compareSubjects, compareWith } from './compare'
 
 function measured(id: string, energyMj: number | null, parts: Partial<Measurement> = {}): Measurement {
   const base = measurementWith()
@@ -90,6 +90,40 @@ describe('compareMeasurements', () => {
       absolute: 9,
       ratio: null,
     })
+  })
+
+  it('has no share where one of the two is below 0', () => {
+    expect(rowOf([measured('a', 10), measured('b', -2)]).changes[1]).toMatchObject({
+      absolute: -12,
+      ratio: null,
+    })
+  })
+
+  it('compares with another subject as if that had been given first', () => {
+    const energies = fc.array(fc.option(fc.double({ min: -1e3, max: 1e6, noNaN: true })), {
+      minLength: 2,
+      maxLength: 6,
+    })
+    fc.assert(
+      fc.property(energies, fc.nat(), (values, chosen) => {
+        const subjects = values.map((value, i) => measured(`m${i}`, value))
+        const reference = chosen % subjects.length
+        const { changes } = compareWith(compareMeasurements(subjects), reference).rows[1] as ComparisonRow
+        const [first] = subjects.splice(reference, 1)
+        const moved = rowOf([first as Measurement, ...subjects]).changes.slice(1)
+        expect(changes).toEqual([...moved.slice(0, reference), null, ...moved.slice(reference)])
+      }),
+    )
+  })
+
+  it('knows the verdicts of a subject, and the least of its time that was measured', () => {
+    const verdict = (code: Measurement['verdict']['code']) => ({ verdict: { code, text: '' } })
+    const { subjects } = compareMeasurements([
+      measured('a1', 1, { group: 'g', ...verdict('ane-used'), coverageRatio: 1 }),
+      measured('a2', null, { group: 'g', ...verdict('too-short'), coverageRatio: 0.8 }),
+      measured('a3', null, { group: 'g', ...verdict('too-short'), coverageRatio: 0.9 }),
+    ])
+    expect(subjects).toMatchObject([{ verdicts: ['ane-used', 'too-short'], coverageRatio: 0 }])
   })
 
   it('tells subjects of one name apart by their ids', () => {

@@ -39,6 +39,12 @@ export function compareSubjects(
   }
 }
 
+/** The same comparison with the differences from another subject; `reference`: its index. */
+export function compareWith(comparison: Comparison, reference: number): Comparison {
+  const rows = comparison.rows.map((row) => ({ ...row, changes: changesFrom(row.values, reference) }))
+  return { ...comparison, rows }
+}
+
 function groupRuns(measurements: readonly Measurement[]): Measurement[][] {
   const subjects = new Map<string, Measurement[]>()
   for (const measurement of measurements) {
@@ -69,17 +75,26 @@ function describeRuns(runs: readonly Measurement[]): Omit<ComparedSubject, 'labe
     machines: [...machines.values()],
     sources: [...new Set(runs.map(({ source }) => source))],
     intervalsMs: [...new Set(runs.map(({ intervalMs }) => intervalMs))],
+    verdicts: [...new Set(runs.map(({ verdict }) => verdict.code))],
+    coverageRatio: lowestOf(runs.map(coverageOf), 1),
     figureOrigins: mergeFigureOrigins(runs.map(({ figureOrigins }) => figureOrigins)),
   }
+}
+
+function coverageOf({ coverageRatio, ane }: Measurement): number {
+  return ane.energyMj === null ? coverageRatio : Math.min(coverageRatio, ane.coverageRatio)
 }
 
 function compareFigure(figure: ComparedFigure, subjects: readonly (readonly Measurement[])[]): ComparisonRow {
   const { label, quantity, rail, read } = figureDefinition(figure)
   const values = subjects.map((runs) => spreadOf(runs.map(read)))
-  const first = values[0] ?? null
-  const changes = values.map((value, index) => (index === 0 ? null : changeBetween(first, value)))
   const doubtfulMs = subjects.map((runs) => doubtfulTime(runs, rail))
-  return { figure, label, quantity, values, changes, doubtfulMs }
+  return { figure, label, quantity, values, changes: changesFrom(values, 0), doubtfulMs }
+}
+
+function changesFrom(values: ComparisonRow['values'], reference: number): ComparisonRow['changes'] {
+  const first = values[reference] ?? null
+  return values.map((value, index) => (index === reference ? null : changeBetween(first, value)))
 }
 
 function doubtfulTime(runs: readonly Measurement[], rail: Rail | null): ComparisonRow['doubtfulMs'][number] {
@@ -101,7 +116,7 @@ function changeBetween(first: Spread | null, other: Spread | null): Change | nul
   const absolute = other.median - first.median
   return {
     absolute,
-    ratio: first.median > 0 ? absolute / first.median : null,
+    ratio: first.median > 0 && other.median >= 0 ? absolute / first.median : null,
     withinSpread:
       (first.runs > 1 || other.runs > 1) && other.minimum <= first.maximum && first.minimum <= other.maximum,
   }

@@ -9,9 +9,17 @@ import {
 } from '#shared/comparison'
 import type { Result } from '#shared/ipc-contract'
 import { describeDoubtfulTime } from '#shared/doubts'
+import { UNKNOWN } from '#shared/format'
 import { NEVER_DOUBTED } from '#shared/metrics'
 import { areOfOneModel } from './caveats'
-import { figureDefinition, formatChange, formatFigure, parseFigure, partOfRuns } from './figures'
+import {
+  figureDefinition,
+  formatChange,
+  formatFigure,
+  formatFigureOf,
+  parseFigure,
+  partOfRuns,
+} from './figures'
 
 /** A limit for how much more than the first subject's a figure may be. */
 export interface FailAboveRule {
@@ -111,7 +119,7 @@ function judgeOne(
   const allowed =
     rule.kind === 'ratio' ? `${Number((rule.limit * 100).toFixed(6))} %` : formatFigure(quantity, rule.limit)
   const words = (median: number | null, at: number): string =>
-    `${formatFigure(quantity, median)}${inRuns(row?.values[at] ?? null, subjects[at])}`
+    `${wordsOf(rule.figure, median, subjects[at])}${inRuns(row?.values[at] ?? null, subjects[at])}`
   const pair = `${words(value, index)} against ${words(reference, 0)}`
   const difference = change === null ? '' : `, ${formatChange(quantity, change)}`
   const chance = verdict === 'regression' && change?.withinSpread === true ? '; the runs overlap' : ''
@@ -122,6 +130,15 @@ function judgeOne(
     verdict,
     text: `${subject}: ${label} ${pair}${difference}; allowed is ${allowed} more${chance}${doubts.join('')}.`,
   }
+}
+
+function wordsOf(
+  figure: ComparedFigure,
+  median: number | null,
+  subject: ComparedSubject | undefined,
+): string {
+  if (subject === undefined) return UNKNOWN
+  return formatFigureOf(figure, median, subject.figureOrigins)
 }
 
 /** What was doubted may hold more than all that is known. */

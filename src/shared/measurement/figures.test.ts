@@ -7,7 +7,7 @@ describe('words of figures', () => {
   it.each([
     ['energy', 126, '126 mJ'],
     ['energy', -12.4, '−12 mJ'],
-    ['energy', -0.3, '−<1 mJ'],
+    ['energy', -0.3, '>−1 mJ'],
     ['energy', 0, '0 mJ'],
     ['power', 2620, '2.62 W'],
     ['traffic', 232e6, '232 MB/s'],

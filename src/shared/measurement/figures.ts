@@ -23,14 +23,18 @@ import {
   NARROW_SPACE,
   UNKNOWN,
 } from '#shared/format'
-import type {
-  BaselineMissing,
-  ClusterFigures,
-  FigureKey,
-  MeasuredFigures,
-  PowerFigures,
+import {
+  TRAFFIC_FIGURES,
+  type BaselineMissing,
+  type ClusterFigures,
+  type FigureKey,
+  type FigureOrigins,
+  type MeasuredFigures,
+  type PowerFigures,
+  type TrafficFigure,
 } from '#shared/measurement'
 import { isShown, METRICS, RAILS, type MetricId, type Rail } from '#shared/metrics'
+import { leastSure, withSureness } from '#shared/origins'
 import { labelDividedFigure, parseDividedFigure, readDividedFigure } from './divided-figures'
 
 /** Sentences for a measurement without a baseline. */
@@ -69,31 +73,46 @@ const POWER_FIGURES = Object.fromEntries(
   ),
 ) as Record<`${Rail}.${PowerFigure}`, FigureDefinition>
 
-const READ = { rail: null, madeOf: 'ane.readBytesPerSecond' } as const
-const WRITE = { rail: null, madeOf: 'ane.writeBytesPerSecond' } as const
+const TRAFFIC_LABELS: Readonly<Record<TrafficFigure, string>> = {
+  readBytes: 'ANE read',
+  peakReadBytesPerSecond: 'ANE peak read rate',
+  writeBytes: 'ANE written',
+  peakWriteBytesPerSecond: 'ANE peak write rate',
+  dramReadBytes: 'ANE read from DRAM',
+  peakDramReadBytesPerSecond: 'ANE peak DRAM read rate',
+  dramWriteBytes: 'ANE written to DRAM',
+  peakDramWriteBytesPerSecond: 'ANE peak DRAM write rate',
+  readWriteBytes: 'ANE read and written',
+  peakReadWriteBytesPerSecond: 'ANE peak read and write rate',
+}
+
+const TRAFFIC = Object.fromEntries(
+  TRAFFIC_FIGURES.flatMap(({ metric, ...names }) =>
+    (['bytes', 'peak'] as const).map((kind): [string, FigureDefinition] => {
+      const figure = names[kind]
+      return [
+        `ane.${figure}`,
+        {
+          label: TRAFFIC_LABELS[figure],
+          quantity: kind === 'bytes' ? 'bytes' : 'traffic',
+          rail: null,
+          madeOf: metric,
+          read: ({ ane }) => ane[figure],
+        },
+      ]
+    }),
+  ),
+) as Record<`ane.${TrafficFigure}`, FigureDefinition>
 
 const FIGURES: Readonly<Record<FixedFigure, FigureDefinition>> = {
   ...POWER_FIGURES,
+  ...TRAFFIC,
   durationMs: {
     label: 'Duration',
     quantity: 'duration',
     rail: null,
     madeOf: null,
     read: (m) => m.durationMs,
-  },
-  'ane.readBytes': { ...READ, label: 'ANE read', quantity: 'bytes', read: (m) => m.ane.readBytes },
-  'ane.writeBytes': { ...WRITE, label: 'ANE written', quantity: 'bytes', read: (m) => m.ane.writeBytes },
-  'ane.peakReadBytesPerSecond': {
-    ...READ,
-    label: 'ANE peak read rate',
-    quantity: 'traffic',
-    read: (m) => m.ane.peakReadBytesPerSecond,
-  },
-  'ane.peakWriteBytesPerSecond': {
-    ...WRITE,
-    label: 'ANE peak write rate',
-    quantity: 'traffic',
-    read: (m) => m.ane.peakWriteBytesPerSecond,
   },
 }
 
@@ -168,15 +187,23 @@ export function partOfRuns(value: Spread | null, subject: Pick<ComparedSubject, 
   return value === null || value.runs === runs ? '' : `${value.runs} of ${runs} runs`
 }
 
-/** `126 mJ`, `5.1 s`, `232 MB/s`; `–` for null. May be negative, for figures above a baseline. */
+/** `126 mJ`, `5.1 s`, `232 MB/s`; `–` for null; `−12 mJ`, `>−1 mJ` for figures below a baseline. */
 export function formatFigure(quantity: ComparedQuantity, value: number | null): string {
   if (value === null || !Number.isFinite(value)) return UNKNOWN
   const magnitude = formatMagnitude(quantity, Math.abs(value))
-  return value < 0 ? `−${magnitude}` : magnitude
+  if (value >= 0) return magnitude
+  return magnitude.startsWith('<') ? `>−${magnitude.slice(1)}` : `−${magnitude}`
+}
+
+/** A figure as text, with the mark of what is estimated or only a part: `≈ 232 MB/s`. */
+export function formatFigureOf(figure: ComparedFigure, value: number | null, origins: FigureOrigins): string {
+  const { quantity, madeOf } = figureDefinition(figure)
+  const kind = madeOf === null ? 'measured' : leastSure(origins[madeOf].origins)
+  return withSureness(kind, formatFigure(quantity, value))
 }
 
 /**
- * `+12 mJ (+9.5 %)`, `−3 mW (−5.0 %)`, `±0 mJ`, `<1 ms (<0.1 %)`; without a percentage when the first value is not above 0.
+ * `+12 mJ (+9.5 %)`, `−3 mW (−5.0 %)`, `±0 mJ`, `<1 ms (<0.1 %)`; without a percentage when one of the values is below 0, or the first is 0.
  * What is less than can be shown has no sign.
  */
 export function formatChange(quantity: ComparedQuantity, { absolute, ratio }: Change): string {

@@ -129,6 +129,27 @@ describe('measure', () => {
       writeBytes: 5e5,
       peakReadBytesPerSecond: 2e6,
       peakWriteBytesPerSecond: 1e6,
+      dramReadBytes: null,
+      readWriteBytes: null,
+      peakReadWriteBytesPerSecond: null,
+    })
+  })
+
+  it('sums up what reached DRAM, and read and write where only both together are counted', () => {
+    const ane = {
+      ...sampleWith().ane,
+      dramReadBytesPerSecond: 4e6,
+      dramWriteBytesPerSecond: 2e6,
+      readWriteBytesPerSecond: 8e6,
+    }
+    expect(measureAll([{ elapsedMs: 500, ane }, { elapsedMs: 500 }]).ane).toMatchObject({
+      readBytes: null,
+      dramReadBytes: 2e6,
+      dramWriteBytes: 1e6,
+      readWriteBytes: 4e6,
+      peakDramReadBytesPerSecond: 4e6,
+      peakDramWriteBytesPerSecond: 2e6,
+      peakReadWriteBytesPerSecond: 8e6,
     })
   })
 

@@ -1,12 +1,14 @@
-import type {
-  AneFigures,
-  AneSeen,
-  Baseline,
-  FigureOrigins,
-  MeasuredFigures,
-  PowerFigures,
-  RailHistory,
-  ThermalFigures,
+import {
+  TRAFFIC_FIGURES,
+  type AneFigures,
+  type AneSeen,
+  type Baseline,
+  type FigureOrigins,
+  type MeasuredFigures,
+  type PowerFigures,
+  type RailHistory,
+  type ThermalFigures,
+  type TrafficFigure,
 } from '#shared/measurement'
 import { macosMajorOf } from '#shared/macs'
 import { RAILS, type Rail } from '#shared/metrics'
@@ -33,7 +35,7 @@ import { isBefore, RestPass, type Rest } from './rest-pass'
 import { decideVerdict } from './verdict'
 
 /** Grows with every change of the figures, the rules below or in docs/verdict.md. */
-export const MEASURE_VERSION = 6
+export const MEASURE_VERSION = 7
 
 /** How much time before the start is used for the baseline, at most. */
 export const BASELINE_MS = 30_000
@@ -84,8 +86,10 @@ export class MeasuringPass {
   private hasGap = false
   private readonly intervals = new StreamMedian()
   private readonly powers = createRailTotals()
-  private readonly read = new SeriesTotal(amountStep('ane.readBytesPerSecond'))
-  private readonly write = new SeriesTotal(amountStep('ane.writeBytesPerSecond'))
+  private readonly traffic = TRAFFIC_FIGURES.map((figure) => ({
+    ...figure,
+    total: new SeriesTotal(amountStep(figure.metric)),
+  }))
   private readonly clusters = new ClusterTotals()
   private readonly pressures = new Map<string, number>()
   private readonly bursts: BurstFinder
@@ -194,8 +198,7 @@ export class MeasuringPass {
     for (const { rail, metric } of RAILS) {
       if (rail !== 'ane') this.powers[rail].addValue(readMetric(sample, metric), cut)
     }
-    this.read.addValue(sample.ane.readBytesPerSecond, cut)
-    this.write.addValue(sample.ane.writeBytesPerSecond, cut)
+    for (const { metric, total } of this.traffic) total.addValue(readMetric(sample, metric), cut)
     this.clusters.add(sample.cpu.clusters, insideMs, counts)
     if (!counts) return
     this.addPressure(sample.thermalPressure, freshMs)
@@ -234,8 +237,7 @@ export class MeasuringPass {
   private count(sample: Sample, hasLength: boolean): void {
     this.samples++
     for (const { rail, metric } of RAILS) this.powers[rail].raise(readMetric(sample, metric))
-    this.read.raise(sample.ane.readBytesPerSecond)
-    this.write.raise(sample.ane.writeBytesPerSecond)
+    for (const { metric, total } of this.traffic) total.raise(readMetric(sample, metric))
     this.origins.add(sample, hasLength)
   }
 
@@ -278,12 +280,17 @@ export class MeasuringPass {
     return {
       ...powerFigures(this.powers.ane, baseline?.aneMw ?? null),
       coverageRatio,
-      readBytes: this.read.integral(),
-      writeBytes: this.write.integral(),
-      peakReadBytesPerSecond: this.read.peak,
-      peakWriteBytesPerSecond: this.write.peak,
+      ...this.trafficFigures(),
       ...bursts,
     }
+  }
+
+  private trafficFigures(): Record<TrafficFigure, number | null> {
+    const figures = this.traffic.flatMap(({ bytes, peak, total }) => [
+      [bytes, total.integral()] as const,
+      [peak, total.peak] as const,
+    ])
+    return Object.fromEntries(figures) as Record<TrafficFigure, number | null>
   }
 
   private thermalFigures(): ThermalFigures {

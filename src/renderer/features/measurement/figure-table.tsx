@@ -1,19 +1,12 @@
 import type { ReactNode } from 'react'
 import { describeDoubtfulTime } from '#shared/doubts'
-import {
-  formatBytes,
-  formatDuration,
-  formatEnergy,
-  formatPower,
-  formatTraffic,
-  joinUnit,
-} from '#shared/format'
-import type { FigureKey, Measurement } from '#shared/measurement'
+import type { PowerFigure } from '#shared/comparison'
+import { formatDuration, formatPower, joinUnit } from '#shared/format'
+import { TRAFFIC_FIGURES, type FigureKey, type Measurement, type TrafficFigure } from '#shared/measurement'
 import { describeFigures } from '#shared/measurement/figure-origins'
-import { shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
+import { formatFigureOf, shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import type { RAILS } from '#shared/metrics'
 import { METRICS, type MetricId, type Rail } from '#shared/metrics'
-import { leastSure, withSureness } from '#shared/origins'
 import { colourOf } from '../../charts/chart-layout'
 import { SourceInfo } from '../../charts/origin-info'
 
@@ -66,7 +59,9 @@ interface PowerRowProps {
 
 function PowerRow({ name, rail, metric, measurement }: PowerRowProps) {
   const { figureOrigins, [rail]: figures } = measurement
-  const { energyMj, meanMw, peakMw, aboveBaselineMj, aboveBaselineMw } = figures
+  const { energyMj, meanMw, peakMw } = figures
+  const words = (figure: PowerFigure): string =>
+    formatFigureOf(`${rail}.${figure}`, figures[figure], figureOrigins)
   const hasBaseline = measurement.baseline !== null
   const doubts = describeDoubtfulTime(figures.doubtfulMs)
   if (energyMj === null && meanMw === null && peakMw === null) {
@@ -84,28 +79,22 @@ function PowerRow({ name, rail, metric, measurement }: PowerRowProps) {
         />
       </RowName>
       <td>
-        {joinUnit(formatEnergy(energyMj))}
+        {words('energyMj')}
         {doubts !== '' && <small className="figure-doubt">{doubts}</small>}
       </td>
-      <td>{joinUnit(formatPower(meanMw))}</td>
-      <td>{joinUnit(formatPower(peakMw))}</td>
+      <td>{words('meanMw')}</td>
+      <td>{words('peakMw')}</td>
       {hasBaseline && (
         <>
-          <td className="above">{signed(aboveBaselineMj, formatEnergy)}</td>
-          <td className="above">{signed(aboveBaselineMw, formatPower)}</td>
+          <td className="above">{words('aboveBaselineMj')}</td>
+          {/* Of the same series as the mean itself. */}
+          <td className="above">
+            {formatFigureOf(`${rail}.meanMw`, figures.aboveBaselineMw, figureOrigins)}
+          </td>
         </>
       )}
     </tr>
   )
-}
-
-const MINUS = '\u2212'
-
-/** Negative when it was quieter than before the start; `<1 mW` becomes `>−1 mW`. */
-function signed(value: number | null, format: typeof formatEnergy): string {
-  const text = joinUnit(format(value === null ? null : Math.abs(value)))
-  if (value === null || value >= 0) return text
-  return text.startsWith('<') ? `>${MINUS}${text.slice(1)}` : `${MINUS}${text}`
 }
 
 interface RowNameProps {
@@ -144,78 +133,66 @@ function MissingRow({ name, metric, columns, why }: MissingRowProps) {
   )
 }
 
-const TRAFFIC = [
-  {
-    name: 'Read',
-    metric: 'ane.readBytesPerSecond',
-    bytes: 'readBytes',
-    peak: 'peakReadBytesPerSecond',
-  },
-  {
-    name: 'Written',
-    metric: 'ane.writeBytesPerSecond',
-    bytes: 'writeBytes',
-    peak: 'peakWriteBytesPerSecond',
-  },
-] as const
+const TRAFFIC_NAMES: Readonly<Record<(typeof TRAFFIC_FIGURES)[number]['bytes'], string>> = {
+  readBytes: 'Read',
+  writeBytes: 'Written',
+  dramReadBytes: 'Read from DRAM',
+  dramWriteBytes: 'Written to DRAM',
+  readWriteBytes: 'Read and written',
+}
+
+/** Those that are reported. A half of read and written is named where the other half is reported alone. */
+function shownTraffic(ane: Measurement['ane']) {
+  const isHalf = ane.readBytes !== null || ane.writeBytes !== null
+  return TRAFFIC_FIGURES.filter(
+    ({ metric, bytes }) => ane[bytes] !== null || (isHalf && METRICS[metric].isRare !== true),
+  )
+}
 
 function TrafficTable({ ane, figureOrigins }: Pick<Measurement, 'ane' | 'figureOrigins'>) {
-  if (TRAFFIC.every(({ bytes }) => ane[bytes] === null)) {
-    return (
-      <table className="figure-table">
-        <TrafficHead />
-        <tbody>
+  const shown = shownTraffic(ane)
+  const words = (figure: TrafficFigure): string => formatFigureOf(`ane.${figure}`, ane[figure], figureOrigins)
+  return (
+    <table className="figure-table">
+      <thead>
+        <tr>
+          <th scope="col">ANE memory traffic</th>
+          <th scope="col">In total</th>
+          <th scope="col">Peak</th>
+        </tr>
+      </thead>
+      <tbody>
+        {shown.length === 0 && (
           <tr>
             <td colSpan={3} className="not-reported">
               {figureOrigins['ane.readBytesPerSecond'].missing ?? 'Not reported.'}
             </td>
           </tr>
-        </tbody>
-      </table>
-    )
-  }
-  return (
-    <table className="figure-table">
-      <TrafficHead />
-      <tbody>
-        {TRAFFIC.map(({ name, metric, bytes, peak }) =>
+        )}
+        {shown.map(({ metric, bytes, peak }) =>
           ane[bytes] === null ? (
             <MissingRow
-              key={name}
-              name={name}
+              key={metric}
+              name={TRAFFIC_NAMES[bytes]}
               metric={metric}
               columns={2}
               why={figureOrigins[metric].missing}
             />
           ) : (
-            <tr key={name}>
-              <RowName name={name} metric={metric}>
+            <tr key={metric}>
+              <RowName name={TRAFFIC_NAMES[bytes]} metric={metric}>
                 <SourceInfo
                   name={METRICS[metric].name}
                   sentences={() => describeFigures([`ane.${bytes}`, `ane.${peak}`], figureOrigins)}
                 />
               </RowName>
-              <td>{withSureness(leastSure(figureOrigins[metric].origins), formatBytes(ane[bytes]))}</td>
-              <td>
-                {withSureness(leastSure(figureOrigins[metric].origins), joinUnit(formatTraffic(ane[peak])))}
-              </td>
+              <td>{words(bytes)}</td>
+              <td>{words(peak)}</td>
             </tr>
           ),
         )}
       </tbody>
     </table>
-  )
-}
-
-function TrafficHead() {
-  return (
-    <thead>
-      <tr>
-        <th scope="col">ANE memory traffic</th>
-        <th scope="col">In total</th>
-        <th scope="col">Peak</th>
-      </tr>
-    </thead>
   )
 }
 
@@ -230,5 +207,5 @@ function describeBaseline(measurement: Measurement): string {
     return power === null ? [] : `${label} ${joinUnit(formatPower(power))}`
   })
   const length = formatDuration(baseline.durationMs)
-  return `Baseline: ${known.join(', ')}, on average over the ${length} before the start. What is above it has it subtracted.`
+  return `Baseline: ${known.join(', ')}, on average over the ${length} before the start. “Above baseline” is what is left once it is taken away.`
 }

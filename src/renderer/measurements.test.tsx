@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, waitFor, within, type Screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mergeFigureOrigins } from '#shared/measurement/figure-origins'
-import type { Comparison } from '#shared/comparison'
+import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
 import type { FigureSource, Measurement, MeasurementHead, PhaseFigures } from '#shared/measurement'
 import { NEVER_DOUBTED } from '#shared/metrics'
 import { useView, type Page } from './stores/view-store'
@@ -12,6 +12,8 @@ import { openPage, startWithMeasurements } from './test-support/open-page'
 import { START_MS } from './test-support/samples'
 
 let bridge: FakeBridge
+
+type BoundScreen = Pick<Screen, 'getByRole' | 'getAllByRole'>
 
 beforeEach(() => {
   bridge = startWithMeasurements()
@@ -279,6 +281,22 @@ describe('the page of a measurement', () => {
     expect(invoked('snapshot:copy')).toHaveLength(0)
   })
 
+  it('has its Mac in the head of the window, and that of the readings on the other pages', async () => {
+    const machine = { model: 'Mac16,10', osBuild: '25C56' }
+    bridge.answers['measurement:get'] = () => ({ ok: true, value: makeMeasurement({ machine }) })
+    const other = makeHead({ id: 'two', machine: { model: 'Mac15,6', osBuild: '25C56' } })
+    const head = (): string => within(screen.getByRole('banner')).getByRole('paragraph').textContent
+    await open({ kind: 'measurements' }, [makeHead({ machine }), other])
+    const ofReadings = head()
+    expect(ofReadings).not.toContain('Mac mini')
+    act(() => useView.setState({ page: { kind: 'measurement', id: 'one' } }))
+    expect(head()).toBe('Mac mini (M4) · macOS 26.2 (25C56)')
+    act(() => useView.setState({ page: { kind: 'comparison', ids: ['one', 'two'] } }))
+    expect(head()).toBe('2 Macs')
+    act(() => useView.setState({ page: { kind: 'measurements' } }))
+    expect(head()).toBe(ofReadings)
+  })
+
   it('restores the old name when the new one could not be saved', async () => {
     bridge.answers['measurement:describe'] = () => ({ ok: false, message: 'The disk is full.' })
     await openMeasurement()
@@ -458,16 +476,99 @@ describe('a comparison', () => {
     ],
   }
 
-  it('shows differences with the spread, and says what no measurement reports', async () => {
-    bridge.answers['measurement:compare'] = () => ({ ok: true, value: comparison })
+  const openComparison = async (change: Partial<Comparison> = {}): Promise<BoundScreen> => {
+    bridge.answers['measurement:compare'] = () => ({ ok: true, value: { ...comparison, ...change } })
     await open({ kind: 'comparison', ids: ['one', 'two', 'three'] }, [])
-    const table = within(await screen.findByRole('table'))
-    const cells = table.getAllByRole('cell').map(({ textContent }) => plain(textContent))
-    expect(cells).toEqual(['40 mJ', '42 mJ41 mJ – 43 mJ≈ +2 mJ (+5.0 %)'])
+    return within(await screen.findByRole('table'))
+  }
+  const cellsOf = (table: BoundScreen, name: RegExp): string[] =>
+    within(table.getByRole('row', { name }))
+      .getAllByRole('cell')
+      .map(({ textContent }) => plain(textContent))
+
+  it('shows differences with the spread, and says what no measurement reports', async () => {
+    const table = await openComparison()
+    expect(cellsOf(table, /^ANE energy/)).toEqual(['40 mJ', '42 mJ41 – 43 mJ~+2 mJ+5.0 %'])
     expect(table.getByRole('img', { name: 'Within the spread' })).toBeDefined()
     fireEvent.click(table.getByRole('button', { name: 'Where does ANE energy come from?' }))
     expect(table.getByRole('status').textContent).toContain('was not written down')
     expect(screen.getByText('Not reported by any: ANE read.')).toBeDefined()
     expect(screen.getByText('The Macs differ.')).toBeDefined()
+  })
+
+  it('compares with the subject that is chosen, and marks it', async () => {
+    const table = await openComparison()
+    const chosen = (name: string): HTMLInputElement => table.getByRole('radio', { name })
+    expect(chosen('Reference: Before').checked).toBe(true)
+    fireEvent.click(chosen('Reference: After'))
+    expect(chosen('Reference: Before').checked).toBe(false)
+    expect(cellsOf(table, /^ANE energy/)).toEqual(['40 mJ~−2 mJ−4.8 %', '42 mJ41 – 43 mJ'])
+    // The keys of the window go on while the choice has the focus.
+    chosen('Reference: After').focus()
+    press('Escape')
+    expect(useView.getState().page).toEqual({ kind: 'measurements' })
+  })
+
+  it('has the verdict of a subject in its head, and what its Mac and source are where they differ', async () => {
+    const [before, after] = comparison.subjects as [ComparedSubject, ComparedSubject]
+    const mac = (model: string) => [{ model, osBuild: '25C56' }]
+    const table = await openComparison({
+      subjects: [
+        { ...before, machines: mac('Mac16,10'), sources: ['live'] },
+        { ...after, machines: mac('Mac15,6'), sources: ['live'], verdicts: ['ane-used', 'ane-not-used'] },
+      ],
+    })
+    const heads = table.getAllByRole('columnheader').map(({ textContent }) => textContent)
+    expect(heads[1]).toContain('Used')
+    expect(heads[1]).toContain('Mac mini (M4)')
+    expect(heads[1]).not.toContain('Live')
+    expect(heads[2]).toContain('2 runs')
+    expect(heads[2]).toContain('Runs differ')
+  })
+
+  it('marks estimates', async () => {
+    const [before, after] = comparison.subjects as [ComparedSubject, ComparedSubject]
+    const origins = [{ instrument: 'ioreport' as const, field: 'ANE', kind: 'estimated' as const }]
+    const figureOrigins = {
+      ...before.figureOrigins,
+      'ane.energyMj': { windows: 5, origins, missing: null },
+    }
+    const table = await openComparison({ subjects: [{ ...before, figureOrigins }, after] })
+    expect(cellsOf(table, /^ANE energy/)[0]).toBe('≈ 40 mJ')
+  })
+
+  it('draws a bar for a difference: as long as its share of the largest, to the side of its sign', async () => {
+    const [energy] = comparison.rows as [ComparisonRow]
+    const row = (figure: ComparisonRow['figure'], label: string, median: number): ComparisonRow => ({
+      ...energy,
+      figure,
+      label,
+      values: [spread(100), spread(median)],
+      changes: [null, { absolute: median - 100, ratio: median / 100 - 1, withinSpread: false }],
+    })
+    const table = await openComparison({
+      rows: [
+        row('ane.energyMj', 'ANE energy', 150),
+        row('gpu.energyMj', 'GPU energy', 75),
+        row('cpu.energyMj', 'CPU energy', 100),
+      ],
+    })
+    const bars = table
+      .getAllByRole('row')
+      .flatMap((each) => [...each.querySelectorAll<HTMLElement>('.change-bar')])
+      .map((bar) => [bar.dataset.sign, bar.style.getPropertyValue('--share')])
+    expect(bars).toEqual([
+      ['more', '1'],
+      ['less', '0.5'],
+      ['none', '0'],
+    ])
+    expect(screen.getByText(/A full bar is a difference of 50.%/)).toBeDefined()
+  })
+
+  it('offers no curve that nobody reports', async () => {
+    await openComparison()
+    const curves = within(screen.getByRole('group', { name: 'Curve' }))
+    const reported = ['ANE', 'ANE read', 'ANE write', 'CPU', 'GPU']
+    expect(curves.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(reported)
   })
 })

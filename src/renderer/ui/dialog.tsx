@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { Button } from './button'
 import { CloseIcon } from './icons'
 
@@ -14,7 +14,8 @@ interface DialogProps {
 export function Dialog({ title, bodyClass, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  // With the page that is drawn without it, whoever had the focus has it again: keys pressed at once are not lost.
+  useLayoutEffect(() => {
     const before = document.activeElement
     dialog.current?.showModal()
     return () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatChange, formatFigure } from './figures'
+import { formatChange, formatFigure, formatSpread } from './figures'
 
 const plain = (text: string): string => text.replaceAll('\u202f', ' ')
 
@@ -34,6 +34,20 @@ describe('words of figures', () => {
   ])('a change of %d mJ, ratio %d, as %s', (absolute, ratio, text) =>
     expect(plain(formatChange('energy', { absolute, ratio, withinSpread: false }))).toBe(text),
   )
+
+  it.each([
+    ['energy', 41, 43, '41 – 43 mJ'],
+    ['energy', 990, 1200, '990 mJ – 1.20 J'],
+    ['energy', 41.2, 41.4, ''],
+    ['duration', 11_210, 11_240, ''],
+    ['bytes', 2e6, 3e6, '2.00 – 3.00 MB'],
+  ] as const)('a spread of %s from %d to %d as "%s"', (quantity, minimum, maximum, text) => {
+    expect(plain(formatSpread(quantity, { median: minimum, minimum, maximum, runs: 2 }))).toBe(text)
+  })
+
+  it('no spread of a single run', () => {
+    expect(formatSpread('energy', { median: 5, minimum: 4, maximum: 6, runs: 1 })).toBe('')
+  })
 
   it('a change that is too small to be shown, without a sign', () => {
     const change = { absolute: -0.02, ratio: -1e-5, withinSpread: false }

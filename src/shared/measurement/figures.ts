@@ -206,13 +206,31 @@ export function formatFigureOf(figure: ComparedFigure, value: number | null, ori
  * `+12 mJ (+9.5 %)`, `−3 mW (−5.0 %)`, `±0 mJ`, `<1 ms (<0.1 %)`; without a percentage when one of the values is below 0, or the first is 0.
  * What is less than can be shown has no sign.
  */
-export function formatChange(quantity: ComparedQuantity, { absolute, ratio }: Change): string {
+export function formatChange(quantity: ComparedQuantity, change: Change): string {
+  const { absolute, ratio } = changeParts(quantity, change)
+  return ratio === null ? absolute : `${absolute} (${ratio})`
+}
+
+/** Both halves of `formatChange`: `+12 mJ` and `+9.5 %`, or null where there is no percentage to read. */
+export function changeParts(
+  quantity: ComparedQuantity,
+  { absolute, ratio }: Change,
+): { absolute: string; ratio: string | null } {
   const magnitude = formatMagnitude(quantity, Math.abs(absolute))
-  const words = magnitude.startsWith('<') ? magnitude : `${signOf(absolute)}${magnitude}`
-  // A first value next to 0 makes a ratio that is no number to read.
-  return ratio === null || ratio === 0 || !Number.isFinite(ratio * 100)
-    ? words
-    : `${words} (${formatChangeRatio(ratio)})`
+  return {
+    absolute: magnitude.startsWith('<') ? magnitude : `${signOf(absolute)}${magnitude}`,
+    // A first value next to 0 makes a ratio that is no number to read.
+    ratio: ratio === null || ratio === 0 || !Number.isFinite(ratio * 100) ? null : formatChangeRatio(ratio),
+  }
+}
+
+/** From the lowest to the highest of repeated runs, the unit once: `41 – 43 mJ`; empty where both show the same. */
+export function formatSpread(quantity: ComparedQuantity, { minimum, maximum, runs }: Spread): string {
+  const [least, most] = [formatFigure(quantity, minimum), formatFigure(quantity, maximum)]
+  if (runs < 2 || least === most) return ''
+  const [number, unit] = least.split(NARROW_SPACE)
+  const isOneUnit = unit !== undefined && most.endsWith(`${NARROW_SPACE}${unit}`)
+  return `${isOneUnit ? number : least} – ${most}`
 }
 
 /** `+9.5 %`, `−5.0 %`, `<0.1 %`; whole percent from a hundred on. */

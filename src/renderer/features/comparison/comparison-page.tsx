@@ -1,15 +1,22 @@
+import { useMemo, useState } from 'react'
+import { compareWith } from '#shared/measurement/compare'
+import type { MetricId } from '#shared/metrics'
 import { formatCount } from '../../format/source-format'
 import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { BackIcon } from '../../ui/icons'
+import type { Alignment } from './alignment'
+import { CrosshairRow } from './crosshair-row'
 import { DifferenceTable } from './difference-table'
-import { OverlaidCurves } from './overlaid-curves'
-import { useCompared } from './use-compared'
+import { OverlaidCurves, reportedMetrics, seriesOf } from './overlaid-curves'
+import { sourceWords } from './subject-head'
+import { useCompared, type Compared } from './use-compared'
 
 /** Compares two or more measurements: their curves over each other, and their figures in columns. */
 export function ComparisonPage({ ids }: { ids: readonly string[] }) {
   const compared = useCompared(ids)
   if (compared === null) return <main className="page" aria-busy="true" />
+  const { subjects } = compared.comparison
   return (
     <main className="page">
       <div className="page-head">
@@ -22,13 +29,45 @@ export function ComparisonPage({ ids }: { ids: readonly string[] }) {
           <BackIcon />
         </Button>
         <h2>Comparison</h2>
-        <p className="page-count">{formatSubjects(compared.comparison.subjects.length, ids.length)}</p>
+        <p className="page-count">
+          {[formatSubjects(subjects.length, ids.length), sourceWords(subjects).common]
+            .filter((part) => part !== '')
+            .join(' · ')}
+        </p>
       </div>
-      <div className="page-scroll comparison">
-        <OverlaidCurves compared={compared} />
-        <DifferenceTable comparison={compared.comparison} />
-      </div>
+      <Contents compared={compared} />
     </main>
+  )
+}
+
+function Contents({ compared }: { compared: Compared }) {
+  const { comparison } = compared
+  const [reference, setReference] = useState(0)
+  const [chosen, setMetric] = useState<MetricId | null>(null)
+  const [alignment, setAlignment] = useState<Alignment>('start')
+  const [crosshairMs, setCrosshairMs] = useState<number | null>(null)
+  const metric = chosen ?? reportedMetrics(compared)[0] ?? 'ane.powerMw'
+  const series = useMemo(() => seriesOf(compared, alignment), [compared, alignment])
+  const shown = useMemo(() => compareWith(comparison, reference), [comparison, reference])
+  return (
+    <div className="page-scroll comparison">
+      {comparison.caveats.length > 0 && (
+        <section className="caveats" aria-label="Warnings">
+          {comparison.caveats.map((caveat) => (
+            <p key={caveat}>{caveat}</p>
+          ))}
+        </section>
+      )}
+      <OverlaidCurves
+        {...{ compared, series, metric, alignment, crosshairMs }}
+        onMetric={setMetric}
+        onAlignment={setAlignment}
+        onCrosshair={setCrosshairMs}
+      />
+      <DifferenceTable comparison={shown} reference={reference} onReference={setReference}>
+        <CrosshairRow {...{ compared, series, metric, crosshairMs }} />
+      </DifferenceTable>
+    </div>
   )
 }
 

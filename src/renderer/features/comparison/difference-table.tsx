@@ -1,34 +1,37 @@
-import { useState } from 'react'
-import type { Change, ComparedSubject, Comparison, ComparisonRow, Spread } from '#shared/comparison'
-import { describeDoubtfulTime } from '#shared/doubts'
-import { UNKNOWN } from '#shared/format'
-import { NEVER_DOUBTED } from '#shared/metrics'
+import { memo, useState, type ReactNode } from 'react'
+import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
+import { formatRatio, joinUnit } from '#shared/format'
 import { parseDividedFigure } from '#shared/measurement/divided-figures'
 import { describeFigures } from '#shared/measurement/figure-origins'
-import {
-  figureDefinition,
-  formatChange,
-  formatFigure,
-  partOfRuns,
-  shownRows,
-} from '#shared/measurement/figures'
-import { METRICS, RAILS } from '#shared/metrics'
+import { figureDefinition, shownRows } from '#shared/measurement/figures'
+import { isMetricId, METRICS } from '#shared/metrics'
 import { SourceInfo } from '../../charts/origin-info'
-import { formatCount } from '../../format/source-format'
-import { showPage } from '../../stores/view-store'
-import { Button } from '../../ui/button'
 import { SortableHead, sortRows, type Sorting } from '../../ui/sortable-head'
-import { SubjectSwatch } from './subject-legend'
+import { DifferenceCell, fullBarRatio } from './difference-cell'
+import { SubjectHead, sourceWords } from './subject-head'
 
-/** One row per figure, one column per subject. The first subject is what the others are compared with. */
-export function DifferenceTable({ comparison }: { comparison: Comparison }) {
-  const { subjects, rows } = comparison
-  const shown = shownRows(rows)
-  const known = shown.filter((row) => !isDivided(row))
-  const divided = shown.filter(isDivided)
-  const unknown = rows.filter((row) => !shown.includes(row) && !isRare(row))
+interface DifferenceTableProps {
+  comparison: Comparison
+  /** Index of the subject that the others are compared with. */
+  reference: number
+  onReference: (reference: number) => void
+  /** Rows above the figures. */
+  children: ReactNode
+}
+
+/** With more columns, a cell has a difference in percent alone; its tooltip has all of it. */
+const MOST_WIDE_COLUMNS = 3
+
+/** One row per figure, one column per subject. */
+export function DifferenceTable({ comparison, reference, onReference, children }: DifferenceTableProps) {
+  const { subjects } = comparison
+  const sources = sourceWords(subjects).own
   return (
-    <section aria-label="Figures">
+    <section
+      className="difference-section"
+      aria-label="Figures"
+      data-dense={subjects.length > MOST_WIDE_COLUMNS}
+    >
       <div className="table-scroll wide" tabIndex={0} role="region" aria-label="Table of differences">
         <table className="figure-table rows differences">
           <thead>
@@ -37,44 +40,54 @@ export function DifferenceTable({ comparison }: { comparison: Comparison }) {
                 <span className="visually-hidden">Figure</span>
               </th>
               {subjects.map((subject, index) => (
-                <SubjectHead key={subject.ids[0]} subject={subject} index={index} />
+                <SubjectHead
+                  key={subject.ids[0]}
+                  {...{ subject, index }}
+                  source={sources[index] ?? ''}
+                  isReference={index === reference}
+                  onReference={() => onReference(index)}
+                />
               ))}
             </tr>
           </thead>
-          <tbody>
-            {known.map((row) => (
-              <DifferenceRow key={row.figure} row={row} subjects={subjects} />
-            ))}
-          </tbody>
+          <tbody>{children}</tbody>
+          <FigureRows comparison={comparison} />
         </table>
       </div>
-      {divided.length > 0 && <PhaseDifferences rows={divided} subjects={subjects} />}
-      {unknown.length > 0 && (
-        <p className="figure-note">Not reported by any: {unknown.map(({ label }) => label).join(', ')}.</p>
-      )}
-      <p className="figure-note">{notes(comparison)}</p>
-      {comparison.caveats.map((caveat) => (
-        <p key={caveat} className="figure-note caveat">
-          {caveat}
-        </p>
-      ))}
+      <DividedDifferences comparison={comparison} />
+      <Notes comparison={comparison} />
     </section>
   )
 }
+
+/** Apart from the row of the pointer, which changes while these do not. */
+const FigureRows = memo(function FigureRows({ comparison: { subjects, rows } }: { comparison: Comparison }) {
+  const shown = shownRows(rows)
+  const fullRatio = fullBarRatio(shown)
+  return (
+    <tbody>
+      {shown
+        .filter((row) => !isDivided(row))
+        .map((row) => (
+          <DifferenceRow key={row.figure} {...{ row, subjects, fullRatio }} />
+        ))}
+    </tbody>
+  )
+})
 
 /** Of units and phases. */
 function isDivided({ figure }: ComparisonRow): boolean {
   return parseDividedFigure(figure) !== null
 }
 
-interface PhaseDifferencesProps {
-  rows: readonly ComparisonRow[]
-  subjects: readonly ComparedSubject[]
-}
-
 /** The figures of units and phases; those of one kind stand together, sorted by name or by what a subject has. */
-function PhaseDifferences({ rows, subjects }: PhaseDifferencesProps) {
+const DividedDifferences = memo(function DividedDifferences({ comparison }: { comparison: Comparison }) {
   const [sorting, setSorting] = useState<Sorting | null>(null)
+  const { subjects } = comparison
+  const shown = shownRows(comparison.rows)
+  const rows = shown.filter(isDivided)
+  const fullRatio = fullBarRatio(shown)
+  if (rows.length === 0) return null
   return (
     <div className="table-scroll wide" tabIndex={0} role="region" aria-label="Table of phases and units">
       <table className="figure-table rows differences">
@@ -90,13 +103,13 @@ function PhaseDifferences({ rows, subjects }: PhaseDifferencesProps) {
         </thead>
         <tbody>
           {(sorting === null ? rows : sortFigures(rows, sorting)).map((row) => (
-            <DifferenceRow key={row.figure} row={row} subjects={subjects} />
+            <DifferenceRow key={row.figure} {...{ row, subjects, fullRatio }} />
           ))}
         </tbody>
       </table>
     </div>
   )
-}
+})
 
 /** As they come: phase by phase. */
 const UNSORTED: Sorting = { column: -1, isDescending: false }
@@ -118,50 +131,40 @@ function sortFigures(rows: readonly ComparisonRow[], { column, isDescending }: S
 
 /** Figures that few Macs report, or of units and phases; the table does not list them as missing. */
 function isRare(row: ComparisonRow): boolean {
-  const { figure } = row
-  if (isDivided(row)) return true
-  return RAILS.some(({ rail, metric }) => figure.startsWith(`${rail}.`) && METRICS[metric].isRare === true)
+  const { madeOf } = figureDefinition(row.figure)
+  return isDivided(row) || (madeOf !== null && isMetricId(madeOf) && METRICS[madeOf].isRare === true)
 }
 
-function notes({ subjects, rows }: Comparison): string {
+function Notes({ comparison: { subjects, rows } }: { comparison: Comparison }) {
+  const shown = shownRows(rows)
+  const unknown = rows.filter((row) => !shown.includes(row) && !isRare(row))
   const isRepeated = subjects.some(({ ids }) => ids.length > 1)
-  const hasOverlap = rows.some(({ changes }) => changes.some((change) => change?.withinSpread === true))
-  return [
-    'Differences are from the first.',
-    isRepeated ? 'Of repeated runs, the median stands above the lowest and the highest.' : [],
-    hasOverlap ? '≈ marks a difference within the spread of the runs: it may be chance.' : [],
+  const hasOverlap = shown.some(({ changes }) => changes.some((change) => change?.withinSpread === true))
+  const full = joinUnit(formatRatio(fullBarRatio(shown)))
+  const sentences = [
+    fullBarRatio(shown) < 1
+      ? `A full bar is a difference of ${full}.`
+      : `A full bar is a difference of ${full} or more.`,
+    isRepeated ? 'Repeated runs: their median, and from the lowest to the highest.' : '',
+    hasOverlap ? '~ marks a difference within the spread of the runs: it may be chance.' : '',
   ]
-    .flat()
-    .join(' ')
-}
-
-function SubjectHead({ subject, index }: { subject: ComparedSubject; index: number }) {
-  const { label, ids } = subject
-  const [id] = ids
   return (
-    <th scope="col">
-      <span className="subject-head">
-        <SubjectSwatch look={index} />
-        {ids.length === 1 && id !== undefined ? (
-          <Button
-            name={`Open ${label}`}
-            className="row-name"
-            onClick={() => showPage({ kind: 'measurement', id })}
-          >
-            {label}
-          </Button>
-        ) : (
-          <span className="subject-name" title={label}>
-            {label}
-          </span>
-        )}
-      </span>
-      {ids.length > 1 && <small>{formatCount(ids.length, 'run')}</small>}
-    </th>
+    <>
+      {unknown.length > 0 && (
+        <p className="figure-note">Not reported by any: {unknown.map(({ label }) => label).join(', ')}.</p>
+      )}
+      <p className="figure-note">{sentences.filter((sentence) => sentence !== '').join(' ')}</p>
+    </>
   )
 }
 
-function DifferenceRow({ row, subjects }: { row: ComparisonRow; subjects: readonly ComparedSubject[] }) {
+interface DifferenceRowProps {
+  row: ComparisonRow
+  subjects: readonly ComparedSubject[]
+  fullRatio: number
+}
+
+function DifferenceRow({ row, subjects, fullRatio }: DifferenceRowProps) {
   return (
     <tr>
       <th scope="row">
@@ -171,15 +174,7 @@ function DifferenceRow({ row, subjects }: { row: ComparisonRow; subjects: readon
         )}
       </th>
       {subjects.map((subject, index) => (
-        <td key={subject.ids[0]}>
-          <SubjectFigure
-            subject={subject}
-            value={row.values[index] ?? null}
-            change={row.changes[index] ?? null}
-            quantity={row.quantity}
-            doubts={describeDoubtfulTime(row.doubtfulMs[index] ?? NEVER_DOUBTED)}
-          />
-        </td>
+        <DifferenceCell key={subject.ids[0]} {...{ row, subject, index, fullRatio }} />
       ))}
     </tr>
   )
@@ -191,45 +186,4 @@ function describeRow({ figure }: ComparisonRow, subjects: readonly ComparedSubje
   const [first = []] = all
   if (all.every((sentences) => sentences.join() === first.join())) return first
   return subjects.map(({ label }, index) => `${label}: ${(all[index] ?? []).join(' ')}`)
-}
-
-interface SubjectFigureProps {
-  subject: ComparedSubject
-  value: Spread | null
-  change: Change | null
-  quantity: ComparisonRow['quantity']
-  /** How long it was doubted; empty for never. */
-  doubts: string
-}
-
-/** A figure, its spread over the runs, and its difference from the first subject. It does not say which is better. */
-function SubjectFigure({ subject, value, change, quantity, doubts }: SubjectFigureProps) {
-  if (value === null) {
-    return doubts === '' ? <span title="Not reported">{UNKNOWN}</span> : <small>{doubts}</small>
-  }
-  const { median, minimum, maximum, runs } = value
-  const part = partOfRuns(value, subject)
-  const [least, most] = [formatFigure(quantity, minimum), formatFigure(quantity, maximum)]
-  return (
-    <>
-      {formatFigure(quantity, median)}
-      {runs > 1 && least !== most && (
-        <small>
-          {least} – {most}
-        </small>
-      )}
-      {part !== '' && <small>{part}</small>}
-      {doubts !== '' && <small>{doubts}</small>}
-      {change !== null && (
-        <small className="difference">
-          {change.withinSpread && (
-            <span role="img" aria-label="Within the spread" title="Within the spread of the runs">
-              ≈{' '}
-            </span>
-          )}
-          {formatChange(quantity, change)}
-        </small>
-      )}
-    </>
-  )
 }

@@ -1,63 +1,68 @@
-import { useMemo, useState } from 'react'
-import { METRICS, type MetricId } from '#shared/metrics'
+import { useMemo } from 'react'
+import { isShown, METRICS, type MetricId } from '#shared/metrics'
 import { OverlayPlot, type OverlaySeries } from '../../charts/overlay-plot'
 import { viewedHistory } from '../../stores/static-source'
 import { Segments, type Segment } from '../../ui/segments'
 import { originOf, sharedAxis, whyNotByActivity, type Alignment } from './alignment'
-import { SubjectLegend } from './subject-legend'
 import { OVERLAID_METRICS, whyMissing, type Compared } from './use-compared'
 
-/** Leaves out metrics that few Macs report, where none of the measurements has them. */
-function segmentsOf(compared: Compared): Segment<MetricId>[] {
+interface OverlaidCurvesProps {
+  compared: Compared
+  series: readonly OverlaySeries[]
+  metric: MetricId
+  alignment: Alignment
+  /** ms from the origins; null when there is no crosshair. */
+  crosshairMs: number | null
+  onMetric: (metric: MetricId) => void
+  onAlignment: (alignment: Alignment) => void
+  onCrosshair: (sinceOriginMs: number | null) => void
+}
+
+/** Those of which a measurement has a curve. */
+export function reportedMetrics(compared: Compared): MetricId[] {
   const ids = [...compared.measurements.keys()]
-  return OVERLAID_METRICS.flatMap((value) => {
-    const { name, meaning, isRare } = METRICS[value]
-    return isRare === true && whyMissing(compared, ids, value) !== null
-      ? []
-      : [{ value, text: name, meaning }]
-  })
+  const isReported = (metric: MetricId): boolean => whyMissing(compared, ids, metric) === null
+  return OVERLAID_METRICS.filter((metric) => isReported(metric) && isShown(metric, isReported))
 }
 
 /** One metric of every measurement, on a shared axis that counts from where they are aligned. */
-export function OverlaidCurves({ compared }: { compared: Compared }) {
-  const [metric, setMetric] = useState<MetricId>('ane.powerMw')
-  const [alignment, setAlignment] = useState<Alignment>('start')
-  const [crosshairMs, setCrosshairMs] = useState<number | null>(null)
+export function OverlaidCurves(props: OverlaidCurvesProps) {
+  const { compared, series, metric, alignment, crosshairMs } = props
   const measurements = useMemo(
     () => [...compared.measurements.values()].map(({ measurement }) => measurement),
     [compared],
   )
   const whyNot = whyNotByActivity(measurements)
-  const series = useMemo(() => seriesOf(compared, alignment), [compared, alignment])
   const axis = useMemo(() => sharedAxis(measurements, alignment), [measurements, alignment])
-  const missing = whyMissing(compared, [...compared.measurements.keys()], metric)
+  const segments = useMemo(
+    () =>
+      reportedMetrics(compared).map((value) => ({
+        value,
+        text: METRICS[value].name,
+        meaning: METRICS[value].meaning,
+      })),
+    [compared],
+  )
   return (
     <section className="overlay" aria-label="Curves">
       <div className="overlay-tools">
-        <Segments name="Curve" segments={segmentsOf(compared)} value={metric} onChoose={setMetric} />
+        <Segments name="Curve" segments={segments} value={metric} onChoose={props.onMetric} />
         <div className="overlay-alignment">
           {whyNot !== null && <p>{capitalised(whyNot)}.</p>}
           <Segments
             name="Aligned at"
             segments={alignments(whyNot)}
             value={alignment}
-            onChoose={setAlignment}
+            onChoose={props.onAlignment}
           />
         </div>
       </div>
-      <SubjectLegend compared={compared} series={series} metric={metric} crosshairMs={crosshairMs} />
-      {missing === null ? (
+      {segments.length > 0 ? (
         <div className="overlay-place">
-          <OverlayPlot
-            metric={metric}
-            series={series}
-            {...axis}
-            crosshairMs={crosshairMs}
-            onCrosshair={setCrosshairMs}
-          />
+          <OverlayPlot {...{ metric, series, crosshairMs }} {...axis} onCrosshair={props.onCrosshair} />
         </div>
       ) : (
-        <p className="not-reported">{missing}</p>
+        <p className="not-reported">{whyMissing(compared, [...compared.measurements.keys()], metric)}</p>
       )}
     </section>
   )
@@ -80,7 +85,7 @@ function alignments(whyNot: string | null): Segment<Alignment>[] {
 }
 
 /** One curve per run. The runs of one subject look the same. */
-function seriesOf({ comparison, measurements }: Compared, alignment: Alignment): OverlaySeries[] {
+export function seriesOf({ comparison, measurements }: Compared, alignment: Alignment): OverlaySeries[] {
   return comparison.subjects.flatMap(({ label, ids }, styleIndex) =>
     ids.flatMap((id) => {
       const run = measurements.get(id)

@@ -67,11 +67,10 @@ function nameOfKey({ key, altKey, shiftKey, metaKey, ctrlKey }: KeyboardEvent): 
   )
 }
 
+const BOXES = ':is([type="radio"], [type="checkbox"])'
+
 function isTypedInto(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select')
-  )
+  return target instanceof Element && target.matches(`input:not(${BOXES}), textarea, select`)
 }
 
 /**
@@ -79,5 +78,5 @@ function isTypedInto(target: EventTarget | null): boolean {
  * the view's key.
  */
 function isPressed(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches('button, summary, input')
+  return target instanceof Element && target.matches(`button, summary, input${BOXES}`)
 }

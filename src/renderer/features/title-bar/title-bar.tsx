@@ -1,4 +1,5 @@
-import { formatMachine } from '#shared/macs'
+import { formatMachine, formatModel } from '#shared/macs'
+import { useMeasurements } from '../../stores/measurements-store'
 import { useSession } from '../../stores/session-store'
 import { leavePage, showSettings, toggleMeasurements, useView } from '../../stores/view-store'
 import { Button } from '../../ui/button'
@@ -49,11 +50,25 @@ export function TitleBar() {
   )
 }
 
+/** The Mac whose numbers are on the page: of what is measured there, else of the readings. */
 function MachineName() {
-  const machine = useSession((session) => session.status?.machine)
+  const page = useView((view) => view.page)
+  const list = useMeasurements((state) => state.list)
+  const ofReadings = useSession((session) => session.status?.machine)
+  const ids = page.kind === 'measurement' ? [page.id] : page.kind === 'comparison' ? page.ids : []
+  const measured = list.filter(({ id }) => ids.includes(id)).map(({ machine }) => machine)
+  const machines = measured.length > 0 ? measured : ofReadings === undefined ? [] : [ofReadings]
+  const [first] = machines
+  const names = [...new Set(machines.map((machine) => formatMachine(machine)))]
+  const models = [...new Set(machines.map(({ model }) => model))]
+  if (first === undefined) return <p className="title-machine" />
   return (
-    <p className="title-machine" title={machine?.model ?? undefined}>
-      {machine ? formatMachine(machine) : ''}
+    <p className="title-machine" title={names.length > 1 ? names.join(', ') : (first.model ?? undefined)}>
+      {models.length > 1
+        ? `${models.length} Macs`
+        : names.length > 1
+          ? formatModel(first)
+          : formatMachine(first)}
     </p>
   )
 }

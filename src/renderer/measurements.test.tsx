@@ -122,6 +122,74 @@ describe('the list', () => {
     expect(document.activeElement).toBe(search)
   })
 
+  const names = (): string[] =>
+    screen
+      .getAllByRole('row')
+      .slice(1)
+      .map((row) => within(row).getAllByRole('button')[0]?.textContent ?? '')
+
+  it('is sorted by its heads, and turned round by the same head again', async () => {
+    const energies = [7, null, 3]
+    const list = energies.map((aneEnergyMj, i) => makeHead({ id: `id${i}`, name: `m${i}`, aneEnergyMj }))
+    await open({ kind: 'measurements' }, list)
+    const head = (name: string): HTMLElement =>
+      button(name).closest<HTMLElement>('[role=columnheader]') as HTMLElement
+    expect(names()).toEqual(['m0', 'm1', 'm2'])
+    expect(head('Sort by When').getAttribute('aria-sort')).toBe('descending')
+    fireEvent.click(button('Sort by ANE energy'))
+    expect(names()).toEqual(['m0', 'm2', 'm1'])
+    fireEvent.click(button('Sort by ANE energy'))
+    expect(names()).toEqual(['m2', 'm0', 'm1'])
+    expect(head('Sort by ANE energy').getAttribute('aria-sort')).toBe('ascending')
+    // Enter on a head is not the list's.
+    button('Sort by Name').focus()
+    press('Enter')
+    expect(useView.getState().page).toEqual({ kind: 'measurements' })
+  })
+
+  it('draws the ANE power of the rows in view, each read once, and of those that report it only', async () => {
+    const list = makeHeads(200).map((head, i) => ({
+      ...head,
+      id: `traced${i}`,
+      anePeakMw: i === 1 ? null : 49,
+    }))
+    await open({ kind: 'measurements' }, list)
+    const traces = (): number => document.querySelectorAll('.cell-trace path').length
+    const drawn = screen.getAllByRole('row').length - 1
+    await waitFor(() => expect(traces()).toBe(drawn - 1), { timeout: 15_000 })
+    const asked = invoked('history:range').map((call) => call[1])
+    expect(asked).toHaveLength(drawn - 1)
+    const target = { kind: 'measurement', id: 'traced0' }
+    expect(asked[0]).toMatchObject({ target, fromMs: null, toMs: null, keys: ['ane.powerMw'] })
+    fireEvent.click(button('Sort by ANE energy'))
+    expect(traces()).toBe(drawn - 1)
+    expect(invoked('history:range')).toHaveLength(drawn - 1)
+  })
+
+  it('has a menu for each row, by its button, the second mouse button and the key', async () => {
+    await open({ kind: 'measurements' }, makeHeads(3))
+    const list = screen.getByRole('treegrid')
+    const items = (): (string | null)[] =>
+      screen.getAllByRole('menuitem').map((item) => item.querySelector('.menu-text')?.textContent ?? null)
+    const choose = (name: RegExp): boolean => fireEvent.click(screen.getByRole('menuitem', { name }))
+    fireEvent.click(button('Actions for Measurement 1'))
+    expect(items()).toEqual(['Open', 'Rename', 'Compare with the selected', 'Export…', 'Delete…'])
+    expect(screen.getByRole('menuitem', { name: /^Compare/ })).toHaveProperty('disabled', true)
+    choose(/^Delete/)
+    expect(within(screen.getByRole('dialog')).getByText(/Delete “Measurement 1”/)).toBeDefined()
+    fireEvent.click(button('Cancel'))
+    // What was asked about is selected; another row is compared with it.
+    expect(selected()).toEqual(['Measurement 1'])
+    fireEvent.contextMenu(screen.getAllByRole('row')[3] as HTMLElement)
+    choose(/^Compare/)
+    expect(useView.getState().page).toEqual({ kind: 'comparison', ids: ['id2', 'id1'] })
+    act(() => useView.setState({ page: { kind: 'measurements' } }))
+    fireEvent.contextMenu(screen.getByRole('treegrid'))
+    choose(/^Rename/)
+    expect(useView.getState().page).toEqual({ kind: 'measurement', id: 'id2', isNew: true })
+    expect(list.isConnected).toBe(false)
+  })
+
   it('deletes the current row where nothing is selected', async () => {
     await open({ kind: 'measurements' }, makeHeads(5))
     press('Backspace')

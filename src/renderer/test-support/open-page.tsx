@@ -5,6 +5,7 @@ import type { Bootstrap, Bridge } from '#shared/ipc-contract'
 import type { MeasurementHead } from '#shared/measurement'
 import { App } from '../app'
 import { useListView } from '../features/measurements/list-view-store'
+import { NEWEST_FIRST } from '../features/measurements/rows'
 import { NOTHING_SELECTED } from '../features/measurements/selection'
 import { connect } from '../stores/connect'
 import { useMeasurements } from '../stores/measurements-store'
@@ -16,7 +17,13 @@ import { makeHistoryRange, makeMeasurement } from './measurements'
 /** Resets the stores, and installs a main that has a measurement for any id. */
 export function startWithMeasurements(): FakeBridge {
   resetStores()
-  useListView.setState({ search: '', selection: NOTHING_SELECTED, openGroups: new Set(), scrollTopPx: 0 })
+  useListView.setState({
+    search: '',
+    selection: NOTHING_SELECTED,
+    openGroups: new Set(),
+    sorting: NEWEST_FIRST,
+    scrollTopPx: 0,
+  })
   const bridge = installFakeBridge()
   bridge.answers['history:range'] = () => ({ ok: true, value: makeHistoryRange() })
   bridge.answers['measurement:get'] = (id: string) => ({ ok: true, value: makeMeasurement({ id }) })

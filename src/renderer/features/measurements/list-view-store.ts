@@ -1,10 +1,12 @@
 import { create } from 'zustand'
+import { NEWEST_FIRST, type ListSorting } from './rows'
 import { NOTHING_SELECTED, type Selection } from './selection'
 
 interface ListViewState {
   search: string
   selection: Selection
   openGroups: ReadonlySet<string>
+  sorting: ListSorting
   scrollTopPx: number
 }
 
@@ -13,6 +15,7 @@ export const useListView = create<ListViewState>()(() => ({
   search: '',
   selection: NOTHING_SELECTED,
   openGroups: new Set<string>(),
+  sorting: NEWEST_FIRST,
   scrollTopPx: 0,
 }))
 

@@ -1,8 +1,19 @@
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react'
 import { showPage } from '../../stores/view-store'
 import { focusList, revealRow, stepsOf, useRowWindow } from '../../ui/long-list'
+import { Menu } from '../../ui/menu'
+import { ListHeader } from './list-header'
 import { toggleGroup, useListView } from './list-view-store'
 import { MeasurementRow } from './measurement-row'
+import { placeBelow, rowEntries, type MenuPlace } from './row-menu'
 import type { Row } from './rows'
 import { indexOf, moveBy, select, selectAll, type Selection } from './selection'
 
@@ -13,9 +24,8 @@ interface MeasurementListProps {
 }
 
 /** Height of a row, CSS px, as in `styles/measurements.css`. */
-const ROW_PX = 36
+const ROW_PX = 28
 const MINUTE_MS = 60_000
-const COLUMNS = ['Name', 'When', 'Duration', 'ANE energy', 'ANE peak', 'Neural Engine', 'Origin']
 
 const setSelection = (selection: Selection): void => useListView.setState({ selection })
 
@@ -40,50 +50,66 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
   const focusIndex = focusKey === null ? -1 : indexOf(rows, focusKey)
   const isFocusDrawn = focusIndex >= start && focusIndex < end
   const nowMs = useNow()
+  const [menu, setMenu] = useState<{ row: Row; place: MenuPlace } | null>(null)
+  const closeMenu = useCallback(() => setMenu(null), [])
+  const openMenu = (row: Row, place: MenuPlace): void => {
+    setSelection({ ...selection, focusKey: row.key })
+    setMenu({ row, place })
+  }
   useRememberedScroll(scroller)
   useFreeFocus(scroller)
   useEffect(() => revealRow(scroller.current, focusIndex, ROW_PX), [focusIndex])
   return (
-    <div
-      ref={scroller}
-      className="list"
-      role="treegrid"
-      aria-label="Measurements"
-      aria-multiselectable="true"
-      aria-rowcount={rows.length + 1}
-      {...(isFocusDrawn ? { 'aria-activedescendant': rowId(focusIndex) } : {})}
-      tabIndex={0}
-      onMouseDown={focusList}
-      onKeyDown={(event) => handleKey(event, rows, selection, onDelete)}
-    >
-      <div className="list-row list-header" role="row" aria-rowindex={1}>
-        <span role="columnheader">
-          <span className="visually-hidden">Selected</span>
-        </span>
-        {COLUMNS.map((column) => (
-          <span key={column} role="columnheader">
-            {column}
-          </span>
-        ))}
-      </div>
+    <>
       <div
-        role="rowgroup"
-        style={{ paddingTop: start * ROW_PX, paddingBottom: (rows.length - end) * ROW_PX }}
+        ref={scroller}
+        className="list"
+        role="treegrid"
+        aria-label="Measurements"
+        aria-multiselectable="true"
+        aria-rowcount={rows.length + 1}
+        {...(isFocusDrawn ? { 'aria-activedescendant': rowId(focusIndex) } : {})}
+        tabIndex={0}
+        onMouseDown={focusList}
+        onKeyDown={(event) => handleKey(event, rows, selection, onDelete)}
+        onContextMenu={(event) => {
+          // By its key: the current row's. By the pointer, the row has opened it.
+          const row = rows[focusIndex]
+          if (event.defaultPrevented || row === undefined) return
+          event.preventDefault()
+          openMenu(row, placeBelow(document.getElementById(rowId(focusIndex)) ?? event.currentTarget))
+        }}
       >
-        {rows.slice(start, end).map((row, index) => (
-          <MeasurementRow
-            key={row.key}
-            id={rowId(start + index)}
-            rowIndex={start + index + 2}
-            row={row}
-            nowMs={nowMs}
-            selection={selection}
-            onSelect={(mode) => setSelection(select(rows, selection, row.key, mode))}
-            onOpen={() => open(row)}
-          />
-        ))}
+        <ListHeader />
+        <div
+          role="rowgroup"
+          className="list-body"
+          style={{ paddingTop: start * ROW_PX, paddingBottom: (rows.length - end) * ROW_PX }}
+        >
+          {rows.slice(start, end).map((row, index) => (
+            <MeasurementRow
+              key={row.key}
+              id={rowId(start + index)}
+              rowIndex={start + index + 2}
+              row={row}
+              nowMs={nowMs}
+              selection={selection}
+              onSelect={(mode) => setSelection(select(rows, selection, row.key, mode))}
+              onOpen={() => open(row)}
+              onMenu={(place) => openMenu(row, place)}
+            />
+          ))}
+        </div>
       </div>
-    </div>
+      {menu !== null && (
+        <Menu
+          name="Actions"
+          entries={rowEntries(menu.row, rows, selection, () => open(menu.row), onDelete)}
+          {...menu.place}
+          onClose={closeMenu}
+        />
+      )}
+    </>
   )
 }
 
@@ -118,6 +144,8 @@ function handleKey(
   selection: Selection,
   onDelete: () => void,
 ): void {
+  // A focused head of a column has keys of its own.
+  if (event.target !== event.currentTarget) return
   const isHeld = event.repeat && ACTING_KEYS.includes(event.key)
   const next = isHeld ? selection : selectionAfter(event, rows, selection)
   const row = rows.find(({ key }) => key === selection.focusKey)

@@ -1,14 +1,16 @@
 import { formatMachine } from '#shared/macs'
 import type { MouseEvent } from 'react'
-import { VERDICT_LABELS, type MeasurementHead, type VerdictCode } from '#shared/measurement'
+import type { MeasurementHead } from '#shared/measurement'
 import { formatDuration, formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
 import { SOURCES } from '#shared/sources'
 import { VerdictMark } from '../../components/verdict-mark'
 import { displayName, formatWhen, ORIGIN_LABELS } from '../../format/measurement-format'
 import { formatCount } from '../../format/source-format'
-import { ChevronIcon } from '../../ui/icons'
-import { figuresOf, type Row } from './rows'
+import { ChevronIcon, MoreIcon } from '../../ui/icons'
+import { placeBelow, type MenuPlace } from './row-menu'
+import { figuresOf, newestOf, originWords, verdictWords, type Row } from './rows'
 import { isPartlySelected, isSelected, modeOf, type Selection, type SelectionMode } from './selection'
+import { TRACE_HEIGHT, TRACE_WIDTH, useTrace } from './trace'
 
 interface MeasurementRowProps {
   id: string
@@ -20,13 +22,13 @@ interface MeasurementRowProps {
   selection: Selection
   onSelect: (mode: SelectionMode) => void
   onOpen: () => void
+  onMenu: (place: MenuPlace) => void
 }
 
 /** One row of the list. A click on its name opens it, a click elsewhere selects it. */
 export function MeasurementRow(props: MeasurementRowProps) {
-  const { id, rowIndex, row, nowMs, selection, onSelect, onOpen } = props
-  const newest = row.kind === 'group' ? row.heads[0] : row.head
-  if (newest === undefined) return null
+  const { id, rowIndex, row, nowMs, selection, onSelect, onOpen, onMenu } = props
+  const newest = newestOf(row)
   const figures = figuresOf(row)
   const name = displayName(newest)
   const selected = isSelected(row, selection)
@@ -43,6 +45,10 @@ export function MeasurementRow(props: MeasurementRowProps) {
       data-current={row.key === selection.focusKey}
       onClick={(event) => onSelect(modeOf(event))}
       onDoubleClick={onOpen}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        onMenu({ x: event.clientX, y: event.clientY })
+      }}
     >
       <span role="gridcell" className="cell-check">
         <RowCheck
@@ -53,14 +59,32 @@ export function MeasurementRow(props: MeasurementRowProps) {
         />
       </span>
       <NameCell row={row} head={newest} name={name} onOpen={onOpen} />
+      <TraceCell head={newest} />
       <span role="gridcell">{formatWhen(newest.startedAt, nowMs)}</span>
       <span role="gridcell">
         {figures.durationMs === null ? UNKNOWN : formatDuration(figures.durationMs)}
       </span>
       <span role="gridcell">{joinUnit(formatEnergy(figures.aneEnergyMj))}</span>
       <span role="gridcell">{joinUnit(formatPower(figures.anePeakMw))}</span>
-      <VerdictCell verdict={figures.verdict} />
+      <VerdictCell row={row} />
       <OriginCell head={newest} />
+      <span role="gridcell" className="cell-menu">
+        <button
+          type="button"
+          tabIndex={-1}
+          className="button tool small"
+          aria-label={`Actions for ${name}`}
+          aria-haspopup="menu"
+          title="Actions"
+          onClick={(event) => {
+            event.stopPropagation()
+            onMenu(placeBelow(event.currentTarget))
+          }}
+          onDoubleClick={(event) => event.stopPropagation()}
+        >
+          <MoreIcon />
+        </button>
+      </span>
     </div>
   )
 }
@@ -126,23 +150,39 @@ function NameCell({ row, head, name, onOpen }: NameCellProps) {
   )
 }
 
-function VerdictCell({ verdict }: { verdict: VerdictCode | null }) {
+function TraceCell({ head }: { head: MeasurementHead }) {
+  const path = useTrace(head)
   return (
-    <span role="gridcell" className="cell-verdict">
-      {verdict !== null && <VerdictMark code={verdict} />}
-      {verdict === null ? 'Runs differ' : VERDICT_LABELS[verdict]}
+    <span role="gridcell" className="cell-trace">
+      {path !== null && (
+        <svg width={TRACE_WIDTH} height={TRACE_HEIGHT} aria-hidden="true" focusable="false">
+          <path d={path} />
+        </svg>
+      )}
     </span>
   )
 }
 
-/** A source that is made up is named instead of the origin, so that it is not taken for a real measurement. */
-function OriginCell({ head: { origin, source, machine } }: { head: MeasurementHead }) {
-  const words = ORIGIN_LABELS[origin]
+function VerdictCell({ row }: { row: Row }) {
+  const { verdict } = figuresOf(row)
+  const words = verdictWords(row)
+  return (
+    <span role="gridcell" className="cell-verdict" title={words}>
+      <span className="verdict-badge" data-verdict={verdict}>
+        {verdict !== null && <VerdictMark code={verdict} />}
+        <span className="verdict-word">{words}</span>
+      </span>
+    </span>
+  )
+}
+
+function OriginCell({ head }: { head: MeasurementHead }) {
+  const { origin, source, machine } = head
   const { isReal, title } = SOURCES[source]
-  const facts = [words, isReal ? '' : title.toLowerCase(), formatMachine(machine, ', ')]
+  const facts = [ORIGIN_LABELS[origin], isReal ? '' : title.toLowerCase(), formatMachine(machine, ', ')]
   return (
     <span role="gridcell" className="cell-origin" title={facts.filter((fact) => fact !== '').join(', ')}>
-      {isReal ? words : title}
+      {originWords(head)}
     </span>
   )
 }

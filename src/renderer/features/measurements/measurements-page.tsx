@@ -9,13 +9,13 @@ import { MeasurementList } from './measurement-list'
 import { filterHeads, rowsOf } from './rows'
 import { withoutUnknown } from './selection'
 
-/** The list of all measurements, the newest first. */
+/** The list of all measurements, the newest first unless it is sorted otherwise. */
 export function MeasurementsPage() {
   const list = useMeasurements((state) => state.list)
-  const { search, openGroups, selection: stored } = useListView()
+  const { search, openGroups, sorting, selection: stored } = useListView()
   const [isDeleting, setDeleting] = useState(false)
   const shown = useMemo(() => filterHeads(list, search), [list, search])
-  const rows = useMemo(() => rowsOf(shown, openGroups), [shown, openGroups])
+  const rows = useMemo(() => rowsOf(shown, openGroups, sorting), [shown, openGroups, sorting])
   const selection = useMemo(() => withoutUnknown(stored, new Set(shown.map(({ id }) => id))), [stored, shown])
   const selected = useMemo(() => list.filter(({ id }) => selection.ids.has(id)), [list, selection])
   if (list.length === 0) return <EmptyMeasurements />

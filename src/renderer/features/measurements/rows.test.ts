@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { makeHead } from '../../test-support/measurements'
-import { figuresOf, filterHeads, idsOf, rowsOf } from './rows'
+import { figuresOf, filterHeads, idsOf, NEWEST_FIRST, rowsOf, type ListColumn } from './rows'
 
 const run = (id: string, aneEnergyMj: number | null, group = 'g') => makeHead({ id, group, aneEnergyMj })
 const keys = (open: string[] = []) =>
-  rowsOf([makeHead({ id: 'a' }), run('b', 1), makeHead({ id: 'c' }), run('d', 3)], new Set(open)).map(
-    ({ kind, key }) => `${kind} ${key}`,
-  )
+  rowsOf(
+    [makeHead({ id: 'a' }), run('b', 1), makeHead({ id: 'c' }), run('d', 3)],
+    new Set(open),
+    NEWEST_FIRST,
+  ).map(({ kind, key }) => `${kind} ${key}`)
 
 describe('rowsOf', () => {
   it('folds repeated runs into one row, in the place of the newest', () => {
@@ -18,11 +20,35 @@ describe('rowsOf', () => {
   })
 
   it('does not fold a lone run', () => {
-    expect(rowsOf([run('b', 1)], new Set()).map(({ kind }) => kind)).toEqual(['single'])
+    expect(rowsOf([run('b', 1)], new Set(), NEWEST_FIRST).map(({ kind }) => kind)).toEqual(['single'])
   })
 
   it('has the ids of all its runs', () => {
-    expect(rowsOf([run('b', 1), run('d', 3)], new Set()).flatMap(idsOf)).toEqual(['b', 'd'])
+    expect(rowsOf([run('b', 1), run('d', 3)], new Set(), NEWEST_FIRST).flatMap(idsOf)).toEqual(['b', 'd'])
+  })
+})
+
+describe('rows that are sorted', () => {
+  const list = [
+    makeHead({ id: 'new', name: 'b', aneEnergyMj: 5, startedAt: '2026-11-30T10:00:00Z' }),
+    makeHead({ id: 'unknown', name: 'c', aneEnergyMj: null, startedAt: '2026-11-29T10:00:00Z' }),
+    { ...run('run1', 40), name: 'a', startedAt: '2026-11-28T10:00:00Z', anePeakMw: 7 },
+    { ...run('run2', 20), name: 'a', startedAt: '2026-11-27T10:00:00Z', anePeakMw: 9 },
+    makeHead({ id: 'old', name: 'd', aneEnergyMj: 5, startedAt: '2026-11-26T10:00:00Z' }),
+  ]
+  const sorted = (column: ListColumn, isDescending: boolean) =>
+    rowsOf(list, new Set(['g']), { column, isDescending }).map(({ key }) => key)
+
+  it.each([
+    ['when', true, ['new', 'unknown', 'group g', 'run1', 'run2', 'old']],
+    ['when', false, ['old', 'group g', 'run1', 'run2', 'unknown', 'new']],
+    ['name', false, ['group g', 'run1', 'run2', 'new', 'unknown', 'old']],
+    // Of runs the median counts, the newer of two alike is first, and what is not known is last.
+    ['energy', true, ['group g', 'run1', 'run2', 'new', 'old', 'unknown']],
+    ['energy', false, ['new', 'old', 'group g', 'run1', 'run2', 'unknown']],
+    ['peak', false, ['group g', 'run1', 'run2', 'new', 'unknown', 'old']],
+  ] as const)('by %s, descending: %s', (column, isDescending, keys) => {
+    expect(sorted(column, isDescending)).toEqual(keys)
   })
 })
 

@@ -1,4 +1,8 @@
 import { VERDICT_LABELS, type MeasurementHead, type VerdictCode } from '#shared/measurement'
+import { isKnownDate } from '#shared/sample-window'
+import { SOURCES } from '#shared/sources'
+import { displayName, ORIGIN_LABELS } from '../../format/measurement-format'
+import { sortRows } from '../../ui/sortable-head'
 
 /** A row of the list: one measurement, a group of repeated runs, or one run of an open group. */
 export type Row =
@@ -10,32 +14,74 @@ export function idsOf(row: Row): string[] {
   return row.kind === 'group' ? row.heads.map(({ id }) => id) : [row.head.id]
 }
 
-/**
- * Rows for `list`, in its order, the newest first. Runs of a group become one row, in the place of the newest run; an open
- * group is followed by its runs.
- */
-export function rowsOf(list: readonly MeasurementHead[], openGroups: ReadonlySet<string>): Row[] {
-  const groups = new Map<string, MeasurementHead[]>()
-  for (const head of list) {
-    if (head.group !== null) groups.set(head.group, [...(groups.get(head.group) ?? []), head])
-  }
-  const rows: Row[] = []
-  const placed = new Set<string>()
-  for (const head of list) {
-    const { group } = head
-    const heads = group === null ? [] : (groups.get(group) ?? [])
-    if (group === null || heads.length === 1) rows.push({ kind: 'single', key: head.id, head })
-    else if (!placed.has(group)) {
-      placed.add(group)
-      for (const row of rowsOfGroup(group, heads, openGroups.has(group))) rows.push(row)
-    }
-  }
-  return rows
+export type ListColumn = 'name' | 'when' | 'duration' | 'energy' | 'peak' | 'verdict' | 'origin'
+
+export interface ListSorting {
+  column: ListColumn
+  isDescending: boolean
 }
 
-function rowsOfGroup(group: string, heads: MeasurementHead[], isOpen: boolean): Row[] {
-  const runs = heads.map((head) => ({ kind: 'run' as const, key: head.id, head }))
-  return [{ kind: 'group', key: `group ${group}`, heads, isOpen }, ...(isOpen ? runs : [])]
+export const NEWEST_FIRST: ListSorting = { column: 'when', isDescending: true }
+
+/** What a column is sorted by: text, or a number in the unit of its figure; null, which is last in both directions, for unknown. */
+const SORTED_BY: Readonly<Record<ListColumn, (row: Row) => string | number | null>> = {
+  name: (row) => displayName(newestOf(row)),
+  when: (row) => {
+    const timeMs = Date.parse(newestOf(row).startedAt)
+    return isKnownDate(timeMs) ? timeMs : null
+  },
+  duration: (row) => figuresOf(row).durationMs,
+  energy: (row) => figuresOf(row).aneEnergyMj,
+  peak: (row) => figuresOf(row).anePeakMw,
+  verdict: (row) => verdictWords(row),
+  origin: (row) => originWords(newestOf(row)),
+}
+
+/** The measurement of a row, the newest of a group. */
+export function newestOf(row: Row): MeasurementHead {
+  // Every group has a run.
+  return row.kind === 'group' ? (row.heads[0] as MeasurementHead) : row.head
+}
+
+export function verdictWords(row: Row): string {
+  const { verdict } = figuresOf(row)
+  return verdict === null ? 'Runs differ' : VERDICT_LABELS[verdict]
+}
+
+/** How it was made. A source that is made up is named instead, so that it is not taken for a real measurement. */
+export function originWords({ origin, source }: MeasurementHead): string {
+  const { isReal, title } = SOURCES[source]
+  return isReal ? ORIGIN_LABELS[origin] : title
+}
+
+/**
+ * Rows for `list`, which has the newest first, also among those that are alike in the sorted column. Runs of a group become
+ * one row; an open group is followed by its runs.
+ */
+export function rowsOf(
+  list: readonly MeasurementHead[],
+  openGroups: ReadonlySet<string>,
+  { column, isDescending }: ListSorting,
+): Row[] {
+  const groups = new Map<string, MeasurementHead[]>()
+  for (const head of list) {
+    const key = head.group === null ? `id ${head.id}` : `group ${head.group}`
+    const heads = groups.get(key)
+    if (heads === undefined) groups.set(key, [head])
+    else heads.push(head)
+  }
+  const rows = [...groups].flatMap(([key, heads]): Row[] => {
+    const [head] = heads
+    if (head === undefined) return []
+    if (heads.length === 1) return [{ kind: 'single', key: head.id, head }]
+    return [{ kind: 'group', key, heads, isOpen: openGroups.has(head.group ?? '') }]
+  })
+  return sortRows(rows, SORTED_BY[column], isDescending).flatMap((row) => [row, ...runsOf(row)])
+}
+
+function runsOf(row: Row): Row[] {
+  if (row.kind !== 'group' || !row.isOpen) return []
+  return row.heads.map((head) => ({ kind: 'run', key: head.id, head }))
 }
 
 /** Measurements whose name, note or verdict contain every word of `search`. */

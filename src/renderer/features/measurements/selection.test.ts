@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeHead, makeHeads } from '../../test-support/measurements'
-import { rowsOf } from './rows'
+import { NEWEST_FIRST, rowsOf } from './rows'
 import {
   isPartlySelected,
   isSelected,
@@ -11,7 +11,7 @@ import {
   withoutUnknown,
 } from './selection'
 
-const rows = rowsOf(makeHeads(5), new Set())
+const rows = rowsOf(makeHeads(5), new Set(), NEWEST_FIRST)
 const ids = (selection: { ids: ReadonlySet<string> }): string[] => [...selection.ids].sort()
 
 describe('select', () => {
@@ -32,7 +32,7 @@ describe('select', () => {
 
   it('selects all runs of a group at once, and completes a partly selected group', () => {
     const runs = ['a', 'b'].map((id) => makeHead({ id, group: 'g' }))
-    const open = rowsOf(runs, new Set(['g']))
+    const open = rowsOf(runs, new Set(['g']), NEWEST_FIRST)
     const [group] = open
     if (group === undefined) throw new Error('no row')
     const part = select(open, NOTHING_SELECTED, 'a', 'only')

@@ -5,8 +5,8 @@ import { formatClockMinute, lazyDateFormat } from './time-format'
 const SECOND_MS = 1000
 const DAY_MS = 24 * 3_600_000
 
-const DAY = lazyDateFormat('en-GB', { day: 'numeric', month: 'short' })
-const DAY_AND_YEAR = lazyDateFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const DAY = lazyDateFormat({ day: 'numeric', month: 'short' })
+const DAY_AND_YEAR = lazyDateFormat({ day: 'numeric', month: 'short', year: 'numeric' })
 
 /** `0:07`, `12:34`, `1:02:03`: how long a measurement has been running. */
 export function formatStopwatch(ms: number): string {

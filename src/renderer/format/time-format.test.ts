@@ -15,7 +15,7 @@ async function rangeIn(zone: string, from: string, to: string): Promise<string> 
 
 it('names the time zone once', async () => {
   const text = await rangeIn('UTC', '2022-03-30T14:00:00Z', '2022-03-30T14:05:00Z')
-  expect(text).toMatch(/14:00:00 – 14:05:00 UTC$/)
+  expect(text).toBe('30 Mar 2022, 14:00:00 – 14:05:00 UTC')
 })
 
 it('names both zones when the clocks change in between', async () => {

@@ -3,31 +3,26 @@ import type { RangeMinutes } from '#shared/settings'
 
 /** Times and ranges of time as text, in this machine's time zone, 24 hours a day. */
 
+/** Every date of the window is written as `30 Mar 2022`: its words are English, wherever it runs. */
+const LOCALE = 'en-GB'
+
 /** Returns a format of dates that is created at its first use: creating one takes 2 ms, and a new window needs few. */
-export function lazyDateFormat(
-  locale: string | undefined,
-  options: Intl.DateTimeFormatOptions,
-): () => Intl.DateTimeFormat {
+export function lazyDateFormat(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
   let made: Intl.DateTimeFormat | null = null
-  return () => (made ??= new Intl.DateTimeFormat(locale, options))
+  return () => (made ??= new Intl.DateTimeFormat(LOCALE, options))
 }
 
-const TIME = lazyDateFormat(undefined, {
+const TIME = lazyDateFormat({
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   hourCycle: 'h23',
 })
-const MINUTE = lazyDateFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const ZONE = lazyDateFormat(undefined, { timeZoneName: 'short' })
-const DAY = lazyDateFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' })
+const MINUTE = lazyDateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const ZONE = lazyDateFormat({ timeZoneName: 'short' })
+const DAY = lazyDateFormat({ day: 'numeric', month: 'short', year: 'numeric' })
 
-const SHORT_DAY = lazyDateFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' })
-const SHORT_DAY_WITH_YEAR = lazyDateFormat(undefined, {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-})
+const SHORT_DAY = lazyDateFormat({ weekday: 'short', day: 'numeric', month: 'short' })
 
 /** Shorter spans are written with seconds, longer ones than `LONG_MS` without hours. */
 const SHORT_MS = 3 * 60_000
@@ -66,7 +61,7 @@ export function formatDayClock(timeMs: number): string {
 export function formatSpan(fromMs: number, toMs: number, nowMs = Date.now()): string {
   const lengthMs = toMs - fromMs
   const isThisYear = new Date(fromMs).getFullYear() === new Date(nowMs).getFullYear()
-  const day = isThisYear ? formatDay : (timeMs: number) => SHORT_DAY_WITH_YEAR().format(timeMs)
+  const day = isThisYear ? formatDay : (timeMs: number) => DAY().format(timeMs)
   if (lengthMs > LONG_MS) return `${day(fromMs)} – ${day(toMs)}`
   const clock = lengthMs < SHORT_MS ? formatClock : formatClockMinute
   const isOneDay = DAY().format(fromMs) === DAY().format(toMs)
@@ -76,7 +71,7 @@ export function formatSpan(fromMs: number, toMs: number, nowMs = Date.now()): st
 }
 
 /**
- * `30 March 2022, 14:00:00 – 14:05:00 UTC`. The second day is named only when it differs, the first zone only when the
+ * `30 Mar 2022, 14:00:00 – 14:05:00 UTC`. The second day is named only when it differs, the first zone only when the
  * clocks were changed in between.
  */
 export function formatClockRange(fromMs: number, toMs: number): string {

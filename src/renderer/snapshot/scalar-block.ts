@@ -150,7 +150,8 @@ const LABEL_SIZE = { size: 13 } as const
 const FIGURES_SIZE = { size: 12 } as const
 
 interface LegendEntry {
-  metric: MetricId
+  /** null: a further line of the entry before, without a swatch. */
+  metric: MetricId | null
   label: string
   figures: string
   widthPx: number
@@ -167,15 +168,42 @@ function legendOf(chart: ScalarChartId, input: PictureInput, titled: boolean): L
   const title = titled ? chartTitle(chart, input.range) : ''
   const leftPx = titled ? textWidthPx(title, TITLE_SIZE) + TITLE_GAP_PX : 0
   const shown = shownMetrics(chart, input.range).filter((metric) => !input.hiddenSeries.includes(metric))
-  const entries = shown.map((metric): LegendEntry => {
-    const figures = figuresOf(metric, input)
+  const roomPx = BLOCK_WIDTH_PX - UNIT_PX - leftPx
+  const figuresWidthPx = (text: string): number => textWidthPx(text, FIGURES_SIZE)
+  const entries = shown.flatMap((metric): LegendEntry[] => {
     const kind = SURENESS_WORDS[kindOver(metric, input.range)]
     const label = kind === '' ? METRICS[metric].label : `${METRICS[metric].label}, ${kind}`
     const labelPx = textWidthPx(label, LABEL_SIZE)
-    const widthPx = SWATCH_PX + labelPx + LABEL_GAP_PX + textWidthPx(figures, FIGURES_SIZE)
-    return { metric, label, figures, widthPx }
+    const beforePx = SWATCH_PX + labelPx + LABEL_GAP_PX
+    const parts = figuresOf(metric, input)
+    const [first = '', ...others] = breakFigures(parts, roomPx - beforePx, roomPx - SWATCH_PX, figuresWidthPx)
+    return [
+      { metric, label, figures: first, widthPx: beforePx + figuresWidthPx(first) },
+      // As wide as a row, so that nothing stands beside it.
+      ...others.map((figures) => ({ metric: null, label: '', figures, widthPx: roomPx })),
+    ]
   })
-  return { title, leftPx, rows: rowsOf(entries, BLOCK_WIDTH_PX - UNIT_PX - leftPx) }
+  return { title, leftPx, rows: rowsOf(entries, roomPx) }
+}
+
+const FIGURE_SEPARATOR = '  ·  '
+
+/** Joins figures to lines that fit: the first into `firstPx`, the others into `roomPx`. A figure stays whole. */
+export function breakFigures(
+  figures: readonly string[],
+  firstPx: number,
+  roomPx: number,
+  widthOf: (text: string) => number,
+): string[] {
+  const lines: string[] = []
+  for (const figure of figures) {
+    const last = lines.at(-1)
+    const joined = `${last}${FIGURE_SEPARATOR}${figure}`
+    const fits = last !== undefined && widthOf(joined) <= (lines.length === 1 ? firstPx : roomPx)
+    if (fits) lines[lines.length - 1] = joined
+    else lines.push(figure)
+  }
+  return lines
 }
 
 /** Puts as many entries into a row as fit; at least one. There is always a row. */
@@ -207,21 +235,25 @@ function paintHead(
     const y = 18 + index * ROW_PX
     let x = leftPx
     for (const { metric, label, figures } of row) {
-      context.fillStyle = palette.series[colourOf(metric)]
-      context.fillRect(x, y - 5.5, 12, 3)
+      if (metric !== null) {
+        context.fillStyle = palette.series[colourOf(metric)]
+        context.fillRect(x, y - 5.5, 12, 3)
+      }
       x += SWATCH_PX
-      x += writeText(context, label, x, y, { ...LABEL_SIZE, colour: palette.text })
-      x += LABEL_GAP_PX
+      if (label !== '') {
+        x += writeText(context, label, x, y, { ...LABEL_SIZE, colour: palette.text })
+        x += LABEL_GAP_PX
+      }
       x += writeText(context, figures, x, y, { ...FIGURES_SIZE, colour: palette.textSecondary })
       x += ENTRY_GAP_PX
     }
   })
 }
 
-/** The figures of one series over the range, or why it has none. */
-function figuresOf(metric: MetricId, { range, status }: PictureInput): string {
+/** The figures of one series over the range, one a part, or why it has none. */
+function figuresOf(metric: MetricId, { range, status }: PictureInput): string[] {
   const missing = missingSeries(metric, range, status.machine)
-  if (missing !== null) return missing
+  if (missing !== null) return [missing]
   const { quantity, note } = METRICS[metric]
   const statistics = statisticsOf(range, metric)
   const newest = newestReported(range, metric)
@@ -242,5 +274,5 @@ function figuresOf(metric: MetricId, { range, status }: PictureInput): string {
   const disagreement = disagreementIn(status.live?.compared ?? [], metric, range)
   if (disagreement !== null) figures.push(describeDifference(disagreement))
   if (note !== undefined) figures.push(note)
-  return figures.join('  ·  ')
+  return figures
 }

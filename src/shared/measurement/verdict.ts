@@ -100,7 +100,7 @@ function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verd
   const seen =
     (ane.peakMw ?? 0) > 0 ? `, with the ANE ${isWorking ? 'at work, ' : ''}at up to ${power(ane.peakMw)}` : ''
   const hasWindows = samples >= FEWEST_WINDOWS
-  const needed = hasWindows ? neededLength(durationMs, intervalMs ?? 0) : NEEDED_WINDOWS
+  const needed = hasWindows ? neededLength(intervalMs ?? 0) : NEEDED_WINDOWS
   const what = isWorking ? 'Too short to tell whether that was in this time' : 'Too short to tell'
   return {
     code: 'too-short',
@@ -110,19 +110,12 @@ function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verd
 
 const NEEDED_WINDOWS = `At least ${FEWEST_WINDOWS} windows are needed.`
 
-/** Both lengths, with enough digits to differ. */
-function neededLength(durationMs: number, intervalMs: number): string {
-  const shortestMs = SHORTEST_WINDOWS * intervalMs
-  const perUnit = shortestMs < 999.5 ? 1 : 1000
-  const unit = perUnit === 1 ? 'ms' : 's'
-  let digits = perUnit === 1 ? 0 : 1
-  const words = (ms: number): string => (ms / perUnit).toFixed(digits)
-  while (digits < MOST_DIGITS && words(durationMs) === words(shortestMs)) digits++
-  return `The length of ${SHORTEST_WINDOWS} windows is needed: ${words(shortestMs)} ${unit}, not ${words(durationMs)} ${unit}.`
+/** A round length that is surely enough: whole seconds, or tenths of one for windows that are shorter. */
+function neededLength(intervalMs: number): string {
+  const stepMs = intervalMs < 1000 ? 100 : 1000
+  const enoughMs = (Math.floor((SHORTEST_WINDOWS * intervalMs) / stepMs) + 1) * stepMs
+  return `Measure for at least ${duration(enoughMs)}.`
 }
-
-/** Finer than any clock of these readings. */
-const MOST_DIGITS = 6
 
 function used(figures: JudgedFigures): Verdict {
   const { ane, aneFloor, baselineMissing } = figures

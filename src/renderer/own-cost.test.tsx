@@ -2,7 +2,7 @@
 import { act, cleanup, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { liveStatusWith } from '#shared/testing/live-status'
-import type { OwnCost } from '#shared/own-cost'
+import { CPU_BUDGET, type OwnCost } from '#shared/own-cost'
 import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
@@ -41,16 +41,22 @@ it('shows no cost before it is known', async () => {
   expect(document.querySelector('.status-cost')).toBeNull()
 })
 
-it('shows its own cost in the status line, and what is counted', async () => {
+it('shows its own cost in the status line only over its budget, and what is counted', async () => {
   await openWindow()
-  act(() => bridge.push('own-cost', COST))
-  expect(statusLine()).toBe('1.2 % CPU, 214 MB')
+  act(() => bridge.push('own-cost', { ...COST, cpuShare: CPU_BUDGET }))
+  expect(statusLine()).toBe('')
+  act(() => bridge.push('own-cost', { ...COST, cpuShare: null }))
+  expect(statusLine()).toBe('')
+  const over = { ...COST, cpuShare: CPU_BUDGET + 0.001 }
+  act(() => bridge.push('own-cost', over))
+  expect(statusLine()).toBe('5.1 % CPU, 214 MB')
   expect(plain(screen.getByTitle(/^Anemometer itself/).title)).toBe(
-    'Anemometer itself: 1.2 % of a core, mean of the last 30 s; 214 MB, resident in 4 processes; what they share is counted in each.',
+    'Anemometer itself: 5.1 % of a core, mean of the last 30 s; 214 MB, resident in 4 processes; what they share is counted in each.',
   )
-  act(() => bridge.push('own-cost', { ...COST, cpuShare: null, memoryKind: 'private' }))
-  expect(statusLine()).toBe('214 MB')
+  act(() => bridge.push('own-cost', { ...over, memoryKind: 'private' }))
   expect(screen.getByTitle(/private to its 4 processes/)).toBeTruthy()
+  act(() => bridge.push('own-cost', { ...over, memoryKind: 'footprint' }))
+  expect(screen.getByTitle(/as Activity Monitor shows it for its 4 processes/)).toBeTruthy()
 })
 
 it('shows that it draws less often, as long as it does', async () => {
@@ -58,13 +64,13 @@ it('shows that it draws less often, as long as it does', async () => {
   act(() => bridge.push('own-cost', { ...COST, cpuShare: 0.14, drawEveryMs: 2039 }))
   expect(statusLine()).toBe('Drawing every 2 s to stay below 5 % CPU14 % CPU, 214 MB')
   act(() => bridge.push('own-cost', COST))
-  expect(statusLine()).toBe('1.2 % CPU, 214 MB')
+  expect(statusLine()).toBe('')
 })
 
-it('shows what powermetrics costs when that is known', async () => {
+it('shows beside it what powermetrics costs when that is known', async () => {
   await openWindow()
-  act(() => bridge.push('own-cost', { ...COST, powermetricsCpuShare: 0.0088 }))
-  expect(statusLine()).toBe('1.2 % CPU, 214 MB; powermetrics 0.9 % CPU')
+  act(() => bridge.push('own-cost', { ...COST, cpuShare: 0.06, powermetricsCpuShare: 0.0088 }))
+  expect(statusLine()).toBe('6 % CPU, 214 MB; powermetrics 0.9 % CPU')
 })
 
 it('says in the panel about live readings what the app costs, and why powermetrics is not known', async () => {

@@ -8,10 +8,10 @@ export interface OwnCost {
   overMs: number
   memoryBytes: number
   /**
-   * `private`: what no other process uses. `resident`: what lies in memory, where pages that processes share count in
+   * `footprint`: what Activity Monitor shows on a Mac. `private`: what no other process uses. `resident`: what lies in memory, where pages that processes share count in
    * each of them, so that the sum is more than the app takes.
    */
-  memoryKind: 'private' | 'resident'
+  memoryKind: 'footprint' | 'private' | 'resident'
   processCount: number
   /**
    * Share of one core that `powermetrics` takes. null where it is unknown: nothing is live, it was not measured for long

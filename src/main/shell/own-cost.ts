@@ -2,6 +2,7 @@ import { app } from 'electron'
 import type { OwnCost } from '#shared/own-cost'
 import { CostMeter, type ProcessReading } from '../own-cost/cost-meter'
 import { DrawingPace } from '../own-cost/drawing-pace'
+import { Footprint } from '../own-cost/footprint'
 import { processTimesOf } from '../own-cost/process-times'
 import { ProgramCost } from '../own-cost/program-cost'
 
@@ -23,6 +24,7 @@ interface OwnCostEvents {
 /** Measures what the app costs while its window is visible. */
 export class OwnCostWatch {
   private readonly meter = new CostMeter()
+  private readonly footprint = new Footprint()
   private readonly powermetrics = new ProgramCost(() => processTimesOf('powermetrics'))
   private readonly log = new ProgramCost(() => processTimesOf('log'))
   private readonly pace = new DrawingPace()
@@ -48,14 +50,26 @@ export class OwnCostWatch {
   private look(): void {
     if (!this.events.isVisible()) return this.stop()
     const now = performance.now()
-    const cost = this.meter.measure(readProcesses(), now)
+    const processes = readProcesses()
+    const cost = this.meter.measure(processes, now)
     if (this.pace.judge(cost, now)) this.meter.restart()
     this.events.onCost({
       ...cost,
+      ...this.footprintOf(processes, now),
       powermetricsCpuShare: shareOf(this.powermetrics, this.events.isLive(), now),
       logCpuShare: shareOf(this.log, this.events.isReadingLog(), now),
       drawEveryMs: this.pace.drawEveryMs(this.events.intervalMs()),
     })
+  }
+
+  /** Nothing where it is not known: then it is what Electron tells. */
+  private footprintOf(
+    processes: readonly ProcessReading[],
+    nowMs: number,
+  ): Pick<OwnCost, 'memoryBytes' | 'memoryKind'> | null {
+    const pids = processes.map(({ pid }) => pid)
+    const bytes = process.platform === 'darwin' ? this.footprint.bytes(pids, nowMs) : null
+    return bytes === null ? null : { memoryBytes: bytes, memoryKind: 'footprint' }
   }
 }
 

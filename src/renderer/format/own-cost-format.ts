@@ -22,13 +22,15 @@ export function formatCpuCost({ cpuShare, overMs }: OwnCost): string {
   return `${formatPercent(cpuShare)} of a core, mean of the last ${formatInterval(Math.round(overMs / 1000) * 1000)}`
 }
 
-/** `214 MB, private to its 4 processes`: says what is counted, since the two kinds cannot be compared. */
+/** `214 MB, private to its 4 processes`: says what is counted, since the kinds cannot be compared. */
 export function formatMemoryCost({ memoryBytes, memoryKind, processCount }: OwnCost): string {
   const processes = processCount === 1 ? 'one process' : `${processCount} processes`
-  const kind =
-    memoryKind === 'private'
-      ? `private to its ${processes}`
-      : `resident in ${processes}; what they share is counted in each`
+  const kinds = {
+    footprint: `as Activity Monitor shows it for its ${processes}`,
+    private: `private to its ${processes}`,
+    resident: `resident in ${processes}; what they share is counted in each`,
+  }
+  const kind = kinds[memoryKind]
   return `${formatBytes(memoryBytes)}, ${kind}`
 }
 

@@ -1,3 +1,4 @@
+import { CPU_BUDGET, type OwnCost } from '#shared/own-cost'
 import type { SourceStatus } from '#shared/source-status'
 import {
   formatCpuCost,
@@ -67,10 +68,10 @@ function LogPart({ status }: { status: SourceStatus }) {
   )
 }
 
-/** What the app itself costs, at the right end. */
+/** What the app itself costs, at the right end, where that is over its budget. The panel about live readings always tells. */
 function CostParts() {
   const cost = useOwnCost(({ cost: known }) => known)
-  if (cost === null) return null
+  if (cost === null || !isOverBudget(cost)) return null
   const pace = formatDrawInterval(cost)
   const words = `Anemometer itself: ${formatCpuCost(cost)}; ${formatMemoryCost(cost)}.`
   return (
@@ -85,6 +86,11 @@ function CostParts() {
       </span>
     </span>
   )
+}
+
+/** Drawing less often brings it below: then that is told as long as it lasts. */
+function isOverBudget({ cpuShare, drawEveryMs }: OwnCost): boolean {
+  return (cpuShare ?? 0) > CPU_BUDGET || drawEveryMs !== null
 }
 
 /** The latest fault, since only that one is kept; says so when there were more. */

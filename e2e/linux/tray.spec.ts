@@ -45,6 +45,18 @@ test('says that it is a demonstration @packaged', async ({ launch }) => {
   await expect.poll(() => tray.menuLabels()).toContain('Demonstration, not this machine')
 })
 
+test('tells in the menu what the popover tells', async ({ launch, home }) => {
+  const file = writeRecording(home.root, 'burst.plist', {
+    samples: 12,
+    anePowerMw: (index) => (index > 4 && index < 8 ? 50 : 0),
+  })
+  const tray = await trayOf(await launch([`--replay=${file}`, '--speed=max', '--hidden']))
+  await expect
+    .poll(() => tray.menuLabels())
+    .toContainEqual(expect.stringMatching(/^Idle since \d\d:\d\d:\d\d; last burst 3\u202fs, 150\u202fmJ$/))
+  expect(await tray.menuLabels()).toContain('Thermal pressure  Nominal')
+})
+
 test('has every entry of the menu', async ({ launch }) => {
   const tray = await trayOf(await launch(['--hidden']))
   await expect
@@ -79,7 +91,7 @@ test('measures from the menu, and shows what came of it', async ({ launch }) => 
   await expect.poll(() => tray.toolTipText()).toContain('mW')
   await tray.click('Start Measurement')
   await expect.poll(() => tray.menuLabels()).toContain('Stop Measurement')
-  await expect.poll(async () => (await tray.menuLabels()).join()).toContain('Measuring for')
+  await expect.poll(async () => (await tray.menuLabels()).join()).toContain('Measuring: ')
   const before = await tray.toolTipText()
   await expect.poll(() => tray.toolTipText()).not.toBe(before)
   await tray.click('Stop Measurement')

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  clockTime,
   formatBytes,
   formatCoverage,
   formatDuration,
@@ -209,3 +210,10 @@ it.each([
 )
 
 it('does not format an unknown energy of a unit', () => expect(formatEnergyPerUnit(null)).toBeNull())
+
+describe('clockTime', () => {
+  it('writes the time of day in digits of two', () => {
+    expect(clockTime(new Date(2026, 2, 30, 14, 5, 9))).toBe('14:05:09')
+    expect(clockTime(new Date(2026, 2, 30))).toBe('00:00:00')
+  })
+})

@@ -159,3 +159,13 @@ function twoUnits(ms: number, largeMs: number, large: string, smallMs: number, s
 export function formatBytes(count: number): string {
   return isKnown(count) ? joinUnit(scaled(count, ['bytes', 'kB', 'MB', 'GB', 'TB'])) : UNKNOWN
 }
+
+/**
+ * `14:05:09`, in local time. Not with `toLocaleTimeString`: its first call loads ICU's formats, more than 3 MB for as
+ * long as the app runs.
+ */
+export function clockTime(now: Date): string {
+  return [now.getHours(), now.getMinutes(), now.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':')
+}

@@ -1,5 +1,5 @@
 import { explainMissing } from '#shared/availability'
-import { describeLive } from '#shared/live'
+import { describeLive, type LiveState } from '#shared/live'
 import type { Sample } from '#shared/sample'
 import { isFlowing, type SourceStatus } from '#shared/source-status'
 
@@ -32,4 +32,19 @@ export function whyNoAnePower({ status, sample }: MeterReading): string | null {
       }
       return 'Waiting for the first sample.'
   }
+}
+
+/** States of live readings that a person has to know of, or to do something about. */
+const TROUBLES: readonly LiveState['kind'][] = [
+  'not-allowed',
+  'refused',
+  'late',
+  'restarting',
+  'not-available',
+]
+
+/** Reading broke off, or a message waits for the person: more than that it has not begun yet, or was paused. */
+export function hasTrouble({ status }: MeterReading, waitingMessages: number): boolean {
+  if (status.state === 'failed' || waitingMessages > 0) return true
+  return !isFlowing(status) && status.live !== null && TROUBLES.includes(status.live.state.kind)
 }

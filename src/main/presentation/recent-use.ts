@@ -1,12 +1,12 @@
 import { attribute, type Work } from '#shared/attribution/attribution'
 import { describeWho } from '#shared/attribution/sentences'
+import { clockTime } from '#shared/format'
 import { measure } from '#shared/measurement/measure'
 import { printable } from '#shared/printable'
 import type { PlacedSample } from '#shared/sample'
 import { spanStartMs } from '#shared/sample-window'
 import { isAneEvent, isOfLog, type TrackEvent } from '#shared/track-events'
 import type { Consumer } from '../pipeline/consumers'
-import { clockTime } from './tray-menu'
 
 /** What is older is not the present any more. */
 const KEPT_MS = 3 * 60_000
@@ -84,9 +84,7 @@ function timeOf(ms: number): string {
   return `${clockTime(date)}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
 
-/** A menu takes an ampersand for the mark of a key. */
 function nameOf(name: string): string {
   const whole = printable(name)
-  const cut = whole.length > LONGEST_NAME ? `${whole.slice(0, LONGEST_NAME - 1)}…` : whole
-  return cut.replaceAll('&', '&&')
+  return whole.length > LONGEST_NAME ? `${whole.slice(0, LONGEST_NAME - 1)}…` : whole
 }

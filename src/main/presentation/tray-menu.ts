@@ -1,5 +1,6 @@
 import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
-import { formatDuration, formatPower, joinUnit } from '#shared/format'
+import { formatPower, joinUnit } from '#shared/format'
+import { describeActivity, describeRunning, describeTraffic, type Glance } from '#shared/glance'
 import { describeLive, type LiveStatus } from '#shared/live'
 import { goesOn, isFlowing, logStateOf } from '#shared/source-status'
 import type { SettingsSection } from '#shared/settings'
@@ -38,32 +39,30 @@ export type MenuEntry =
 
 export interface MenuContext {
   reading: MeterReading
-  /** How long the measurement that runs has lasted, ms; null while none runs. */
-  measuringMs: number | null
+  /** Of the same reading. */
+  glance: Glance
   /** null where the system has no such setting. */
   startAtLogin: boolean | null
   /** Messages that wait until a window is open. */
   waitingMessages: number
-  /** Who used the Neural Engine last, in a sentence; null where nobody told. */
-  who: string | null
   /** The person wants the unified log to be read. */
   readsLog: boolean
-  /** `clockTime` of the figures, where the panel receives the menu before it is opened; else null. */
+  /** Time of day of the figures, where the panel receives the menu before it is opened; else null. */
   givenAt: string | null
 }
 
 /** The tray's menu as data, so that it can be read and tested without Electron. */
 export function trayMenu(context: MenuContext): MenuEntry[] {
-  const { reading, measuringMs, startAtLogin, waitingMessages, givenAt } = context
+  const { reading, glance, startAtLogin, waitingMessages, givenAt } = context
   const { status } = reading
   const paused = status.state === 'paused'
   return [
-    ...figures(reading, measuringMs, givenAt),
+    ...figures(reading, glance, givenAt),
     ...whoEntries(context),
     { type: 'separator' },
     ...(waitingMessages === 0 ? [] : [messagesEntry(waitingMessages)]),
     { type: 'action', label: 'Open Anemometer', action: { kind: 'open-window' } },
-    ...measurementEntries(reading, measuringMs !== null),
+    ...measurementEntries(reading, glance.measuring !== null),
     { type: 'separator' },
     { type: 'submenu', label: 'Snapshot', entries: snapshotEntries() },
     {
@@ -88,46 +87,45 @@ export function trayMenu(context: MenuContext): MenuEntry[] {
   ]
 }
 
-/**
- * `14:05:09`, in local time. Not with `toLocaleTimeString`: its first call loads ICU's formats, more than 3 MB for as
- * long as the app runs.
- */
-export function clockTime(now: Date): string {
-  return [now.getHours(), now.getMinutes(), now.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':')
-}
-
 /** Equal for menus that differ in their figures only. */
 export function menuShape(entries: readonly MenuEntry[]): string {
   return JSON.stringify(entries.filter((entry) => entry.type !== 'figure'))
 }
 
-function figures(
-  { status, sample }: MeterReading,
-  measuringMs: number | null,
-  givenAt: string | null,
-): MenuEntry[] {
-  const lines: MenuEntry[] = [
-    { type: 'figure', label: `ANE  ${joinUnit(formatPower(sample?.ane.powerMw ?? null))}` },
-    { type: 'figure', label: `GPU  ${joinUnit(formatPower(sample?.gpu.powerMw ?? null))}` },
-    { type: 'figure', label: `CPU  ${joinUnit(formatPower(sample?.cpu.powerMw ?? null))}` },
-  ]
-  if (measuringMs !== null) {
-    lines.push({ type: 'figure', label: `Measuring for ${formatDuration(measuringMs)}` })
-  }
+/** What the popover shows, in lines. */
+function figures({ status, sample }: MeterReading, glance: Glance, givenAt: string | null): MenuEntry[] {
+  const { activity, measuring, thermalPressure } = glance
+  const traffic = describeTraffic(glance)
+  const lines = figureLines([
+    `ANE  ${joinUnit(formatPower(glance.anePowerMw))}`,
+    activity && describeActivity(activity),
+    traffic && `ANE traffic  ${traffic}`,
+    `GPU  ${joinUnit(formatPower(glance.gpuPowerMw))}`,
+    `CPU  ${joinUnit(formatPower(glance.cpuPowerMw))}`,
+    thermalPressure && `Thermal pressure  ${menuText(thermalPressure)}`,
+    measuring && `Measuring: ${describeRunning(measuring)}`,
+  ])
   if (!isFlowing(status) && status.live !== null) {
     lines.push({ type: 'text', label: describeLive(status.live).title })
   } else if (sample === null) lines.push({ type: 'text', label: whyNoAnePower({ status, sample }) ?? '' })
   else if (givenAt !== null) lines.push({ type: 'figure', label: `at ${givenAt}` })
   const { label, needs } = SOURCES[status.kind]
   if (status.isMadeUp) lines.push({ type: 'text', label: `${SOURCES.demonstration.label}, not this machine` })
-  if (needs === 'file') lines.push({ type: 'text', label: `${label}: ${status.label}` })
+  if (needs === 'file') lines.push({ type: 'text', label: menuText(`${label}: ${status.label}`) })
   return lines
 }
 
+function figureLines(lines: readonly (string | null)[]): MenuEntry[] {
+  return lines.filter((line) => line !== null).map((label) => ({ type: 'figure', label }))
+}
+
+/** A menu takes an ampersand for the mark of a key. */
+function menuText(text: string): string {
+  return text.replaceAll('&', '&&')
+}
+
 /** Who used it, in lines that are no wider than a menu may be; or why nobody can tell, and where to change that. */
-function whoEntries({ reading: { status }, who, readsLog }: MenuContext): MenuEntry[] {
+function whoEntries({ reading: { status }, glance: { who }, readsLog }: MenuContext): MenuEntry[] {
   const log = logStateOf(status)
   const { isReal, isPresent } = SOURCES[status.kind]
   if (!readsLog && isReal && isPresent)
@@ -141,7 +139,7 @@ function whoEntries({ reading: { status }, who, readsLog }: MenuContext): MenuEn
   const isTold = ['off', 'starting', 'reading'].includes(log.kind)
   const trouble: MenuEntry[] = isTold ? [] : [{ type: 'text', label: describeLogState(log).title }]
   const lines = who?.split(/(?<=;) |(?<=\.) (?=[A-Z])/) ?? []
-  return [...lines.map((label): MenuEntry => ({ type: 'figure', label })), ...trouble]
+  return [...figureLines(lines.map(menuText)), ...trouble]
 }
 
 /** A running measurement can be stopped whatever the state of the source. */

@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { clockTime } from '#shared/format'
+import type { Glance } from '#shared/glance'
 import type { SourceStatus } from '#shared/source-status'
 import { liveStatusWith as live } from '#shared/testing/live-status'
 import { sampleWith } from '#shared/testing/sample-with'
 import type { LogState } from '#shared/unified-log'
-import { readingOf } from './meter-reading'
+import { GlanceMeter } from './glance-meter'
+import { hasTrouble, readingOf } from './meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from './tray-icon'
-import { clockTime, menuShape, trayMenu, type MenuContext, type MenuEntry } from './tray-menu'
+import { menuShape, trayMenu, type MenuContext, type MenuEntry } from './tray-menu'
 import { trayTitle, trayTooltip } from './tray-text'
 
 const status: SourceStatus = {
@@ -158,26 +161,39 @@ describe('trayTooltip', () => {
   )
 })
 
-describe('clockTime', () => {
-  it('writes the time of day in digits of two', () => {
-    expect(clockTime(new Date(2026, 2, 30, 14, 5, 9))).toBe('14:05:09')
-    expect(clockTime(new Date(2026, 2, 30))).toBe('00:00:00')
-  })
+describe('hasTrouble', () => {
+  const trouble = (part: Partial<SourceStatus>, messages = 0) =>
+    hasTrouble(readingOf({ ...status, ...part }, withPower(49)), messages)
+  it.each([
+    [{}, 0, false],
+    [{}, 1, true],
+    [{ state: 'paused' as const, live: live({ kind: 'suspended' }) }, 0, false],
+    [{ state: 'failed' as const }, 0, true],
+    [{ live: live({ kind: 'late' }) }, 0, true],
+    [{ live: live({ kind: 'starting' }) }, 0, false],
+    [{ live: live({ kind: 'not-allowed', reason: null }) }, 0, true],
+    [{ live: live({ kind: 'not-allowed', reason: null }, { ioReport: { kind: 'reading' } }) }, 0, false],
+    [{ kind: 'demonstration' as const, live: live({ kind: 'late' }) }, 0, false],
+  ])('%j with %s messages: %s', (part, messages, expected) => expect(trouble(part, messages)).toBe(expected))
 })
 
 describe('trayMenu', () => {
   const labels = (entries: MenuEntry[]): string[] =>
     entries.map((entry) => ('label' in entry ? plain(entry.label) : '-'))
-  const context = {
-    ...{ measuringMs: null, startAtLogin: null, waitingMessages: 0, givenAt: null },
-    ...{ who: null, readsLog: true },
+  const context = { startAtLogin: null, waitingMessages: 0, givenAt: null, readsLog: true }
+  const menu = (
+    part: Partial<SourceStatus> = {},
+    more: Partial<MenuContext & Glance> = {},
+    sample = withPower(49),
+  ) => {
+    const reading = readingOf({ ...status, ...part }, sample)
+    const glance = { ...new GlanceMeter().glance({ reading, who: null, measuring: null }), ...more }
+    return trayMenu({ reading, glance, ...context, ...more })
   }
-  const menu = (part: Partial<SourceStatus> = {}, more: Partial<MenuContext> = {}) =>
-    trayMenu({ reading: readingOf({ ...status, ...part }, withPower(49)), ...context, ...more })
 
   it('tells who used it, in short lines, or why nobody can tell', () => {
     const who =
-      'A && B (pid 9) loaded a model at 12:04:01.223; ANE power rose 180 ms later. At the same time it was in use by C.'
+      'A & B (pid 9) loaded a model at 12:04:01.223; ANE power rose 180 ms later. At the same time it was in use by C.'
     expect(labels(menu({}, { who })).slice(3, 6)).toEqual([
       'A && B (pid 9) loaded a model at 12:04:01.223;',
       'ANE power rose 180 ms later.',
@@ -248,18 +264,47 @@ describe('trayMenu', () => {
   it('has another shape when something else can be chosen', () =>
     expect(menuShape(menu({ state: 'paused' }))).not.toBe(menuShape(menu())))
 
+  it('says what the popover says, and none of it where it is not known', () => {
+    const sample = withPower(49)
+    const told = menu(
+      {},
+      {
+        activity: {
+          ...{ isWorking: false, sinceMs: Date.UTC(2026, 2, 30, 12), isAtLeast: false },
+          ...{ nowMs: Date.UTC(2026, 2, 30, 12), burst: { durationMs: 3100, energyMj: 103 } },
+        },
+        aneReadBytesPerSecond: 232e6,
+        thermalPressure: 'Nominal',
+      },
+      sample,
+    )
+    const clock = clockTime(new Date(Date.UTC(2026, 2, 30, 12)))
+    expect(labels(told).slice(0, 7)).toEqual([
+      'ANE  49 mW',
+      `Idle since ${clock}; last burst 3.1 s, 103 mJ`,
+      'ANE traffic  232 MB/s read, – written',
+      'GPU  –',
+      'CPU  100 mW',
+      'Thermal pressure  Nominal',
+      '-',
+    ])
+    expect(menuShape(told)).toBe(menuShape(menu()))
+  })
+  it('takes no ampersand of a name for the mark of a key', () =>
+    expect(labels(menu({ kind: 'replay', label: 'R&D.plist' }))).toContain('Recording: R&&D.plist'))
   it('offers to stop the measurement that runs, and says for how long it has', () => {
-    const measuring = menu({}, { measuringMs: 72_000 })
-    expect(labels(measuring)[3]).toBe('Measuring for 1 min 12 s')
+    const running = (durationMs: number) => menu({}, { measuring: { durationMs, energyMj: 360 } })
+    const measuring = running(72_000)
+    expect(labels(measuring)[3]).toBe('Measuring: 1 min 12 s, 360 mJ')
     expect(labels(measuring)).toContain('Stop Measurement')
     expect(labels(measuring)).not.toContain('Start Measurement')
     expect(menuShape(measuring)).not.toBe(menuShape(menu()))
-    expect(menuShape(measuring)).toBe(menuShape(menu({}, { measuringMs: 73_000 })))
+    expect(menuShape(measuring)).toBe(menuShape(running(73_000)))
   })
 
   it('starts no measurement of what has ended, but stops one', () => {
     const entry = (label: string, isMeasuring: boolean) =>
-      menu({ state: 'ended' }, { measuringMs: isMeasuring ? 0 : null }).find(
+      menu({ state: 'ended' }, { measuring: isMeasuring ? { durationMs: 0, energyMj: null } : null }).find(
         (found) => 'label' in found && found.label === label,
       )
     expect(entry('Start Measurement', false)).toMatchObject({ enabled: false })

@@ -1,10 +1,11 @@
 import { powerMonitor, type BrowserWindow } from 'electron'
 import { basename } from 'node:path'
+import type { RunningFigures } from '#shared/glance'
 import type { MeasurementsState, Result, SnapshotImage } from '#shared/ipc-contract'
 import { formatLedger, type LedgerFormat } from '#shared/ledger-files'
 import type { MeasurementHead, RunningMeasurement } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
-import { windowStartMs } from '#shared/sample-window'
+import { aneEnergyOf, windowStartMs } from '#shared/sample-window'
 import type { Settings } from '#shared/settings'
 import type { TrackEvent } from '#shared/track-events'
 import type { SourceStatus } from '#shared/source-status'
@@ -51,7 +52,7 @@ export class AppStorage implements Consumer {
   readonly lastHour: LastHour
   private current: TransferProgress | null = null
   /** The running measurement, from the samples sent to storage; null while none runs. */
-  private running: (RunningMeasurement & { newestMs: number }) | null = null
+  private running: (RunningMeasurement & { newestMs: number; energyMj: number | null }) | null = null
   /** The list as last read; empty before the first window. */
   private heads: MeasurementHead[] = []
   private readonly count = new Throttle(SHORTEST_COUNT_MS, () => this.parts.onMeasurements('running'))
@@ -88,11 +89,11 @@ export class AppStorage implements Consumer {
     return { list: heads, running: running && { startedAtMs: running.startedAtMs, samples: running.samples } }
   }
 
-  /** Length of the running measurement by its samples, ms; null while none runs. */
-  get runningMs(): number | null {
+  /** The running measurement by its samples; null while none runs. */
+  get runningFigures(): RunningFigures | null {
     if (this.running === null) return null
-    const { startedAtMs, newestMs } = this.running
-    return startedAtMs === null ? 0 : newestMs - startedAtMs
+    const { startedAtMs, newestMs, energyMj } = this.running
+    return { durationMs: startedAtMs === null ? 0 : newestMs - startedAtMs, energyMj }
   }
 
   /** Reads the list again, because another process may have changed it. */
@@ -123,6 +124,9 @@ export class AppStorage implements Consumer {
     this.running.startedAtMs ??= windowStartMs(placed.endMs, placed.sample.elapsedMs)
     this.running.samples++
     this.running.newestMs = placed.endMs
+    const energyMj = aneEnergyOf(placed.sample)
+    this.running.energyMj =
+      this.running.energyMj === null || energyMj === null ? null : this.running.energyMj + energyMj
     this.count.ask()
   }
 
@@ -143,7 +147,7 @@ export class AppStorage implements Consumer {
   async startMeasurement(): Promise<Result> {
     if (this.running !== null)
       return { ok: false, message: 'A measurement runs already. Stop it before you start another.' }
-    const running = { startedAtMs: null, samples: 0, newestMs: 0 }
+    const running = { startedAtMs: null, samples: 0, newestMs: 0, energyMj: 0 }
     this.running = running
     this.parts.onMeasurements('list')
     const begun = await answered(this.client.call.startMeasurement())

@@ -1,6 +1,7 @@
 import { app, nativeTheme, powerMonitor } from 'electron'
 import { join } from 'node:path'
 import type { SnapshotTarget } from '#shared/charts'
+import type { Glance } from '#shared/glance'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
 import type { Settings, SettingsPatch } from '#shared/settings'
 import { logStateOf } from '#shared/source-status'
@@ -15,6 +16,8 @@ import { Sharing } from '../monitoring/sharing'
 import { LogControl } from '../pipeline/log-control'
 import { Pipeline } from '../pipeline/pipeline'
 import { SourceControl } from '../pipeline/source-control'
+import { GlanceMeter } from '../presentation/glance-meter'
+import type { MeterReading } from '../presentation/meter-reading'
 import { RecentUse } from '../presentation/recent-use'
 import { SettingsStore } from '../settings/settings-store'
 import type { IoReportOptions } from '../sources/ioreport/ioreport-readings'
@@ -66,6 +69,7 @@ export class Application {
   private readonly sharingNews = new Throttle(SHORTEST_NEWS_MS, () => {
     if (this.window.isVisible) this.window.push('sharing', this.sharing.status)
   })
+  private readonly glanceMeter = new GlanceMeter()
   private readonly control: SourceControl
   private readonly opening: FileOpening
   private readonly historyFolder = join(app.getPath('userData'), 'history')
@@ -171,16 +175,16 @@ export class Application {
       templateIconPath: join(ASSETS_FOLDER, 'trayTemplate.png'),
       status: () => this.pipeline.status,
       trayInk: () => this.settings.current.trayInk,
-      measuringMs: () => this.storage.runningMs,
+      glance: (reading) => this.glanceOf(reading),
       startAtLogin: readStartAtLogin,
       waitingMessages: () => this.window.waitingNotices,
-      who: () => this.recentUse.sentence,
       readsLog: () => this.settings.current.readsLog,
       onAction: (action) => void this.actions.perform(action),
     })
     for (const consumer of [
       this.unifiedLog,
       this.recentUse,
+      this.glanceMeter,
       this.sourceLog,
       this.storage,
       this.pushes,
@@ -239,6 +243,11 @@ export class Application {
       void this.openRecording(request.replayPath, request.replaySpeed)
   }
 
+  private glanceOf(reading: MeterReading): Glance {
+    const { runningFigures: measuring } = this.storage
+    return this.glanceMeter.glance({ reading, who: this.recentUse.sentence, measuring })
+  }
+
   /** Stops everything. Nothing is shown or started afterwards; unfinished imports and exports are removed. */
   dispose(): void {
     if (this.isDisposed) return
@@ -283,7 +292,7 @@ export class Application {
 
   private measurementsChanged(changed: MeasurementsChange): void {
     if (this.isDisposed) return
-    this.unifiedLog.setMeasuring(this.storage.runningMs !== null)
+    this.unifiedLog.setMeasuring(this.storage.runningFigures !== null)
     if (changed === 'list') {
       this.installMenu()
       this.tray.refresh()
@@ -294,7 +303,7 @@ export class Application {
 
   private installMenu(): void {
     installApplicationMenu({
-      isMeasuring: this.storage.runningMs !== null,
+      isMeasuring: this.storage.runningFigures !== null,
       onAction: (action) => void this.actions.perform(action),
       command: (command) => this.command(command),
     })

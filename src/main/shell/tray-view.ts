@@ -7,13 +7,15 @@ import {
   type MenuItemConstructorOptions,
   type NativeImage,
 } from 'electron'
+import { clockTime } from '#shared/format'
+import type { Glance } from '#shared/glance'
 import type { PlacedSample, Sample } from '#shared/sample'
 import type { Settings } from '#shared/settings'
 import type { SourceStatus } from '#shared/source-status'
 import type { Consumer } from '../pipeline/consumers'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
 import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from '../presentation/tray-icon'
-import { clockTime, menuShape, trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
+import { menuShape, trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
 import { trayTitle, trayTooltip } from '../presentation/tray-text'
 import { Throttle } from '../throttle'
 
@@ -32,14 +34,12 @@ export interface TrayOptions {
   /** Of the source that is read now. */
   status: () => SourceStatus
   trayInk: () => Settings['trayInk']
-  /** How long the measurement that runs has lasted, ms; null while none runs. */
-  measuringMs: () => number | null
+  /** Of a reading that is shown. */
+  glance: (reading: MeterReading) => Glance
   /** null where the system has no such setting. */
   startAtLogin: () => boolean | null
   /** Messages that wait until a window is open. */
   waitingMessages: () => number
-  /** Who used the Neural Engine last, in a sentence; null where nobody told. */
-  who: () => string | null
   /** Whether the person wants the unified log to be read. */
   readsLog: () => boolean
   onAction: (action: MenuAction) => void
@@ -190,13 +190,12 @@ export class TrayView implements Consumer {
   }
 
   private entries(givenAt: string | null): MenuEntry[] {
-    const { measuringMs, startAtLogin, waitingMessages, who, readsLog } = this.options
+    const { glance, startAtLogin, waitingMessages, readsLog } = this.options
     return trayMenu({
       waitingMessages: waitingMessages(),
-      who: who(),
       readsLog: readsLog(),
       reading: this.reading,
-      measuringMs: measuringMs(),
+      glance: glance(this.reading),
       startAtLogin: startAtLogin(),
       givenAt,
     })

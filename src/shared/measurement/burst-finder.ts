@@ -46,6 +46,8 @@ export class BurstFinder {
   private readonly bursts: AneBurst[] = []
   private count = 0
   private totalMs = 0
+  /** The newest that has ended. */
+  private newest: AneBurst | null = null
   private doubt: BurstDoubt | null = null
   private readonly aboveLowest: SureExcess
   /** The same of what lies in the measurement as a whole; what other windows show may have been outside. */
@@ -89,6 +91,13 @@ export class BurstFinder {
     this.rise = null
     this.rest = emptyStretch(0)
     for (const sum of [this.aboveLowest, this.insideAboveLowest, this.insideAboveAnyFloor]) sum.reset()
+  }
+
+  /** The newest burst so far, as long as it is, and whether it goes on; null before the first that is proven. */
+  get latest(): { burst: AneBurst; goesOn: boolean } | null {
+    const { open, newest } = this
+    if (open?.isInside && open.isAboveAnyFloor) return { burst: this.burstOf(open), goesOn: true }
+    return newest && { burst: newest, goesOn: false }
   }
 
   finish(): FoundBursts {
@@ -147,14 +156,18 @@ export class BurstFinder {
     }
     this.count++
     this.totalMs += open.durationMs
-    if (this.bursts.length >= MOST_BURSTS) return
-    this.bursts.push({
-      startedAt: new Date(open.startMs).toISOString(),
-      offsetMs: toMicroseconds(open.startMs - this.fromMs),
-      durationMs: toMicroseconds(open.durationMs),
-      peakMw: open.peakMw,
-      energyMj: open.energyMj,
-    })
+    this.newest = this.burstOf(open)
+    if (this.bursts.length < MOST_BURSTS) this.bursts.push(this.newest)
+  }
+
+  private burstOf({ startMs, durationMs, peakMw, energyMj }: OpenBurst): AneBurst {
+    return {
+      startedAt: new Date(startMs).toISOString(),
+      offsetMs: toMicroseconds(startMs - this.fromMs),
+      durationMs: toMicroseconds(durationMs),
+      peakMw,
+      energyMj,
+    }
   }
 }
 

@@ -74,7 +74,13 @@ export default defineConfig(({ mode }) => {
         sourcemap,
         // Read at every opening of the window: half the bytes are half the parsing.
         minify: !sourcemap,
-        rolldownOptions: { input: { index: 'src/renderer/index.html', failed: 'src/renderer/failed.html' } },
+        rolldownOptions: {
+          input: {
+            index: 'src/renderer/index.html',
+            popover: 'src/renderer/popover.html',
+            failed: 'src/renderer/failed.html',
+          },
+        },
         // The CSP allows neither inline scripts nor data: URLs for them, and Chromium preloads modules by itself.
         modulePreload: { polyfill: false },
         assetsInlineLimit: 0,

@@ -107,6 +107,11 @@ export class TrayHost {
     return decodeMenu(layoutReplySchema.parse(reply)[1])
   }
 
+  /** Clicks the item itself, as a panel does that does not open the menu for it. */
+  activate(): void {
+    this.#bus.send(this.#message(ITEM_PATH, ITEM_INTERFACE, 'Activate', 'ii', [0, 0]))
+  }
+
   /** The labels of all visible entries, depth first. */
   async menuLabels(): Promise<string[]> {
     return visibleEntries(await this.menu()).map((entry) => entry.label)

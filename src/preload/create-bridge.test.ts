@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { INVOKE_CHANNELS, PUSH_CHANNELS, type Bridge } from '#shared/ipc-contract'
+import { INVOKE_CHANNELS, POPOVER_CHANNELS, PUSH_CHANNELS, type Bridge } from '#shared/ipc-contract'
 import { createBridge, type IpcPort } from './create-bridge'
 
 type Listener = (event: unknown, message: unknown) => void
@@ -57,11 +57,24 @@ describe('createBridge', () => {
     const bridge = createBridge(port, () => '')
     const invoke = bridge.invoke as (channel: string) => Promise<unknown>
     const subscribe = bridge.subscribe as (channel: string, listener: () => void) => void
-    await expect(invoke('shell:open')).rejects.toThrow('not part of the contract')
-    await expect(invoke('toString')).rejects.toThrow('not part of the contract')
-    expect(() => subscribe('app:bootstrap', () => undefined)).toThrow('not part of the contract')
+    await expect(invoke('shell:open')).rejects.toThrow('not part of')
+    await expect(invoke('toString')).rejects.toThrow('not part of')
+    expect(() => subscribe('app:bootstrap', () => undefined)).toThrow('not part of')
     expect(port.invoke).not.toHaveBeenCalled()
     expect(port.on).not.toHaveBeenCalled()
+  })
+
+  it('passes nothing on for a page but its own channels', async () => {
+    const { port } = fakePort()
+    const { invoke, subscribe } = createBridge(port, () => '', POPOVER_CHANNELS)
+    for (const channel of INVOKE_CHANNELS) {
+      const called = (invoke as (channel: string) => Promise<unknown>)(channel)
+      if (POPOVER_CHANNELS.invoke.includes(channel)) await expect(called).resolves.toBe('answer')
+      else await expect(called).rejects.toThrow('not part of')
+    }
+    expect(port.invoke).toHaveBeenCalledTimes(POPOVER_CHANNELS.invoke.length)
+    for (const channel of PUSH_CHANNELS.filter((name) => !POPOVER_CHANNELS.push.includes(name)))
+      expect(() => subscribe(channel, () => undefined)).toThrow('not part of')
   })
 
   it('hands over the message without the event, until disposed', () => {

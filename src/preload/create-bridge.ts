@@ -1,8 +1,8 @@
 import { argumentBytes } from '#shared/argument-size'
 import {
-  INVOKE_CHANNELS,
-  PUSH_CHANNELS,
+  ALL_CHANNELS,
   type Bridge,
+  type PageChannels,
   type InvokeAnswer,
   type InvokeChannel,
   type InvokeMap,
@@ -21,12 +21,16 @@ export interface IpcPort {
 const MOST_BYTES = 130 * 1024 * 1024
 
 /**
- * The bridge of the contract over `ipc`. A channel outside the contract is refused here already, so that a page that
+ * The bridge of the contract over `ipc`. A channel that is not the page's own is refused here already, so that a page that
  * was taken over cannot reach any other handler.
  */
-export function createBridge(ipc: IpcPort, pathForFile: (file: File) => string): Bridge {
-  const mayInvoke = new Set<string>(INVOKE_CHANNELS)
-  const maySubscribe = new Set<string>(PUSH_CHANNELS)
+export function createBridge(
+  ipc: IpcPort,
+  pathForFile: (file: File) => string,
+  channels: PageChannels = ALL_CHANNELS,
+): Bridge {
+  const mayInvoke = new Set<string>(channels.invoke)
+  const maySubscribe = new Set<string>(channels.push)
   return {
     invoke: async <C extends InvokeChannel>(channel: C, ...args: InvokeMap[C]['args']) => {
       if (!mayInvoke.has(channel)) throw unknownChannel(channel)
@@ -50,5 +54,7 @@ export function createBridge(ipc: IpcPort, pathForFile: (file: File) => string):
 }
 
 function unknownChannel(channel: string): Error {
-  return new Error(`The channel "${channel}" is not part of the contract (src/shared/ipc-contract.ts).`)
+  return new Error(
+    `The channel "${channel}" is not part of this page's contract (src/shared/ipc-contract.ts).`,
+  )
 }

@@ -48,8 +48,9 @@ export interface AneActivity {
   burst: { durationMs: number; energyMj: number } | null
 }
 
-/** What a button of the popover does. */
+/** What a button or a key of the popover does. */
 export const GLANCE_ACTIONS = [
+  'close',
   'start-measurement',
   'stop-measurement',
   'snapshot',
@@ -90,4 +91,15 @@ export function describeTraffic(
 /** `12.4 s, 360 mJ`. */
 export function describeRunning({ durationMs, energyMj }: RunningFigures): string {
   return `${formatDuration(durationMs)}, ${joinUnit(formatEnergy(energyMj))}`
+}
+
+/** A trace never ends below this, so that little looks little, mW. */
+const LOWEST_TOP_MW = 50
+const ROUND_STEPS = [1, 2, 5, 10]
+
+/** Where a trace of powers in mW ends: the next of 50, 100, 200, 500, …; so that it seldom changes. */
+export function traceTopMw(trace: readonly (number | null)[]): number {
+  const peakMw = trace.reduce<number>((peak, powerMw) => Math.max(peak, powerMw ?? 0), LOWEST_TOP_MW)
+  const magnitude = 10 ** Math.floor(Math.log10(peakMw))
+  return (ROUND_STEPS.find((step) => step * magnitude >= peakMw) ?? 10) * magnitude
 }

@@ -2,6 +2,7 @@ import type { WorkedTime } from './attribution/measurement-who'
 import type { SnapshotTarget } from './charts'
 import type { CommandId } from './commands'
 import type { Comparison } from './comparison'
+import type { Glance, GlanceAction } from './glance'
 import type {
   EventPage,
   EventPageRequest,
@@ -116,6 +117,12 @@ export interface InvokeMap {
   'snapshot:drag': { args: [image: SnapshotImage, thumbnail: Pixels]; result: Result }
   /** The answer to a `snapshot` command (`--snapshot`, tray menu): the picture, or why there is none. */
   'snapshot:deliver': { args: [requestId: number, drawn: Result<SnapshotImage>]; result: Result }
+  /** What the popover shows at first. */
+  'popover:glance': { args: []; result: Result<Glance> }
+  /** The height of what the popover shows, px. The window becomes as high, and visible once it has been opened. */
+  'popover:fit': { args: [heightPx: number]; result: Result }
+  /** A button of the popover. What fails afterwards is shown as a notice in the window. */
+  'popover:choose': { args: [action: GlanceAction]; result: Result }
 }
 
 /** Main → window, without an answer. */
@@ -135,6 +142,8 @@ export interface PushMap {
   'own-cost': OwnCost
   /** Only while the window is visible. */
   sharing: SharingStatus
+  /** For the popover while it is visible. */
+  glance: Glance
 }
 
 export interface MeasurementsState {
@@ -259,6 +268,9 @@ export const INVOKE_CHANNELS = Object.keys({
   'snapshot:copy': true,
   'snapshot:drag': true,
   'snapshot:deliver': true,
+  'popover:glance': true,
+  'popover:fit': true,
+  'popover:choose': true,
 } satisfies Record<InvokeChannel, true>) as InvokeChannel[]
 
 export const PUSH_CHANNELS = Object.keys({
@@ -271,7 +283,23 @@ export const PUSH_CHANNELS = Object.keys({
   transfer: true,
   'own-cost': true,
   sharing: true,
+  glance: true,
 } satisfies Record<PushChannel, true>) as PushChannel[]
+
+/** What the preload of a page passes on. */
+export interface PageChannels {
+  invoke: readonly InvokeChannel[]
+  push: readonly PushChannel[]
+}
+
+/** Of the window, and of the hidden pages that draw. */
+export const ALL_CHANNELS: PageChannels = { invoke: INVOKE_CHANNELS, push: PUSH_CHANNELS }
+
+/** All that the page in the popover may do. */
+export const POPOVER_CHANNELS: PageChannels = {
+  invoke: ['popover:glance', 'popover:fit', 'popover:choose'],
+  push: ['glance'],
+}
 
 /** What the preload puts on `window.anemometer`; nothing else crosses. */
 export interface Bridge {

@@ -67,6 +67,9 @@ export const CHANNEL_LIMITS: Readonly<Record<InvokeChannel, ChannelLimit>> = {
   'snapshot:copy': { ...PICTURE, maximumBytes: 129 * 1024 * 1024, needs: 'press' },
   'snapshot:drag': { ...PICTURE, needs: 'drag' },
   'snapshot:deliver': PICTURE,
+  'popover:glance': ORDINARY,
+  'popover:fit': ORDINARY,
+  'popover:choose': { ...ORDINARY, needs: 'press' },
 }
 
 /** Of all channels together. */

@@ -4,11 +4,16 @@ import { join } from 'node:path'
 import type { WebContents } from 'electron'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { INVOKE_CHANNELS, type InvokeAnswer, type InvokeChannel } from '#shared/ipc-contract'
+import {
+  INVOKE_CHANNELS,
+  POPOVER_CHANNELS,
+  type InvokeAnswer,
+  type InvokeChannel,
+} from '#shared/ipc-contract'
 import { log } from '../log/log'
 import { temporaryFolder } from '../storage/testing/store-folder'
 import { CHANNEL_LIMITS } from './call-limits'
-import { registerHandlers, type Handlers } from './handlers'
+import { registerHandlers, restrictCalls, type Handlers } from './handlers'
 import { gesturesOf } from './user-gestures'
 
 type Listener = (event: unknown, ...args: unknown[]) => unknown
@@ -90,6 +95,9 @@ const GOOD: Record<InvokeChannel, unknown[]> = {
   'snapshot:copy': [PIXELS],
   'snapshot:drag': [{ target: 'gpu', png: PNG, shown: null }, PIXELS],
   'snapshot:deliver': [0, { ok: true, value: { target: 'ane-power', png: PNG, shown: null } }],
+  'popover:glance': [],
+  'popover:fit': [400],
+  'popover:choose': ['snapshot'],
 }
 const ourFrame = { url: 'app://anemometer/index.html', parent: null }
 /** As the preload does: a call from a new page, unless it is said from which. */
@@ -190,10 +198,24 @@ it.each([
   ['snapshot:copy', [{ widthPx: 0, heightPx: 1, bgra: new Uint8Array(0) }]],
   ['snapshot:copy', [{ widthPx: 2 ** 25 + 1, heightPx: 1, bgra: new Uint8Array(4) }]],
   ['snapshot:copy', [{ widthPx: 2 ** 16, heightPx: 2 ** 16, bgra: new Uint8Array(0) }]],
+  ['popover:choose', ['quit']],
+  ['popover:fit', [0]],
+  ['popover:fit', [10_001]],
   ['snapshot:deliver', [-1, { ok: false, message: 'no' }]],
   ['snapshot:deliver', [0, { ok: true, value: { target: 'all', png: new Uint8Array(3), shown: null } }]],
 ] as [InvokeChannel, unknown[]][])('%s refuses %j', async (channel, args) => {
   await expect(call(channel, args)).rejects.toThrow('refused')
+})
+
+it('refuses what is not for this page, whatever its address', async () => {
+  const sender = new Page()
+  restrictCalls(sender as unknown as WebContents, POPOVER_CHANNELS.invoke)
+  for (const channel of INVOKE_CHANNELS) {
+    const called = call(channel, GOOD[channel], { sender })
+    if (POPOVER_CHANNELS.invoke.includes(channel)) await expect(called).resolves.toBeDefined()
+    else await expect(called).rejects.toThrow('refused, not for this page')
+  }
+  expect(calls.map(([channel]) => channel)).toEqual(POPOVER_CHANNELS.invoke)
 })
 
 it('logs what failed, what was refused, and bugs, and hands all of it on', async () => {

@@ -15,6 +15,13 @@ export type Handlers = {
   ) => InvokeMap[C]['result'] | Promise<InvokeMap[C]['result']>
 }
 
+const allowed = new WeakMap<WebContents, readonly InvokeChannel[]>()
+
+/** From now on `page` may call no other channels. A page that is named nowhere may call all. */
+export function restrictCalls(page: WebContents, channels: readonly InvokeChannel[]): void {
+  allowed.set(page, channels)
+}
+
 /** Why a call never reached its handler: the words for the log and the page. */
 class RefusedError extends Error {}
 
@@ -70,6 +77,8 @@ async function answer(
   limitsOf: () => CallLimits,
 ): Promise<unknown> {
   if (!isTrustedFrame(event.senderFrame)) throw new RefusedError("refused, not the app's own page")
+  if (allowed.get(event.sender)?.includes(channel) === false)
+    throw new RefusedError('refused, not for this page')
   const limits = limitsOf()
   const refusal = limits.refusalOf(channel, args)
   if (refusal !== null) throw new RefusedError(`refused, ${refusal}`)

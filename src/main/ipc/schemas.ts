@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CHART_IDS } from '#shared/charts'
+import { GLANCE_ACTIONS } from '#shared/glance'
 import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
 import { MOST_PERIODS } from '#shared/ledger'
 import { LEDGER_FORMATS } from '#shared/ledger-files'
@@ -26,6 +27,9 @@ import {
 import { EXPORT_FORMATS } from '#shared/transfer'
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+
+/** As high as screens may be; main makes it no higher than the popover may be. */
+const LARGEST_POPOVER_PX = 10_000
 
 /** Far above a picture of all charts of a Mac with many cores at 2×. */
 const MAX_PIXELS = 32 * 1024 * 1024
@@ -168,4 +172,7 @@ export const ARGUMENT_SCHEMAS = {
   'snapshot:copy': z.tuple([pixels]),
   'snapshot:drag': z.tuple([snapshotImage, pixels]),
   'snapshot:deliver': z.tuple([z.number().int().nonnegative(), drawnSnapshot]),
+  'popover:glance': z.tuple([]),
+  'popover:fit': z.tuple([z.number().int().min(1).max(LARGEST_POPOVER_PX)]),
+  'popover:choose': z.tuple([z.enum(GLANCE_ACTIONS)]),
 } satisfies { [C in InvokeChannel]: z.ZodType<InvokeMap[C]['args']> }

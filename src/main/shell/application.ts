@@ -32,10 +32,11 @@ import { FileOpening } from './file-opening'
 import { setUpLive } from './live-set-up'
 import { bringToFront, DockIcon, readStartAtLogin, wasOpenedAtLogin } from './macos-integration'
 import { MainWindow } from './main-window'
-import { MenuActions } from './menu-actions'
+import { MenuActions, menuActionOf } from './menu-actions'
 import { OwnCostWatch } from './own-cost'
 import { PageHost } from './page-host'
 import { ASSETS_FOLDER, PRELOAD_PATH } from './paths'
+import { PopoverWindow } from './popover-window'
 import { SleepEvents } from './sleep-events'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
@@ -138,7 +139,13 @@ export class Application {
     takeNotices: (page) => this.window.takeNotices(page),
     opening: this.opening,
     sharing: this.sharing,
+    popover: this.popover,
   }))
+  private readonly popover = new PopoverWindow(PRELOAD_PATH, {
+    glance: () => this.glanceOf(this.tray.shown),
+    onOpening: () => this.pages.prepare(),
+    onChoose: (action) => void this.actions.perform(menuActionOf(action)),
+  })
   private readonly actions: MenuActions
   private readonly tray: TrayView
   /** null before `begin`, and where marks cannot be received. */
@@ -179,6 +186,7 @@ export class Application {
       startAtLogin: readStartAtLogin,
       waitingMessages: () => this.window.waitingNotices,
       readsLog: () => this.settings.current.readsLog,
+      onClick: (bounds) => this.popover.toggle(bounds),
       onAction: (action) => void this.actions.perform(action),
     })
     for (const consumer of [
@@ -189,6 +197,7 @@ export class Application {
       this.storage,
       this.pushes,
       this.tray,
+      this.popover,
     ]) {
       this.pipeline.register(consumer)
     }
@@ -260,6 +269,7 @@ export class Application {
     this.sourceLog.end()
     this.files.dispose()
     this.tray.destroy()
+    this.popover.destroy()
     this.storage.dispose()
   }
 
@@ -297,6 +307,7 @@ export class Application {
       this.installMenu()
       this.tray.refresh()
     }
+    this.popover.refresh()
     if (changed === 'list' || this.window.isVisible)
       this.window.push('measurements', this.storage.measurements)
   }

@@ -85,6 +85,7 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
       storage: null,
       sharing: null,
       opening: null,
+      popover: null,
       files: new SnapshotFiles((image) => Promise.resolve(image.png)),
       settings: () => DEFAULT_SETTINGS,
       updateSettings: () => DEFAULT_SETTINGS,

@@ -13,8 +13,8 @@ import { placeOnDisplays } from './window-placement'
 
 const MINIMUM_SIZE = { minWidth: 720, minHeight: 480 }
 
-/** The window's colour until the page has painted, so that opening does not flash: `--background` of the page. */
-const BACKGROUND = { light: '#ffffff', dark: '#1e1e1e' }
+/** A window's colour until its page has painted, so that opening does not flash: `--window` of the page. */
+export const BACKGROUND = { light: '#ffffff', dark: '#1e1e1e' }
 
 /** The place of a window is saved when it has not moved for so long: a drag reports every step. */
 const REST_MS = 500

@@ -1,5 +1,6 @@
 import { app } from 'electron'
 import type { SnapshotTarget } from '#shared/charts'
+import type { GlanceAction } from '#shared/glance'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
 import type { SelectableKind } from '#shared/sources'
 import { errorFields, nameOf, whereLogged } from '../log/bug-reports'
@@ -10,6 +11,12 @@ import { showAbout } from './about'
 import type { AppStorage } from './app-storage'
 import type { FileOpening } from './file-opening'
 import { writeStartAtLogin } from './macos-integration'
+
+/** What a button of the popover stands for in the menu. */
+export function menuActionOf(action: Exclude<GlanceAction, 'close'>): MenuAction {
+  if (action === 'snapshot') return { kind: 'snapshot', target: 'all' }
+  return action === 'resume' ? { kind: 'set-paused', paused: false } : { kind: action }
+}
 
 export interface MenuActionParts {
   pipeline: Pipeline

@@ -12,6 +12,7 @@ import { answered, answeredOr } from '../storage-service/client'
 import type { AppStorage } from './app-storage'
 import type { FileOpening } from './file-opening'
 import { askAlone } from './native-dialogs'
+import type { PopoverWindow } from './popover-window'
 import type { SnapshotFiles } from './snapshot-files'
 import type { SnapshotRequests } from './snapshot-requests'
 
@@ -35,6 +36,8 @@ export interface PageHandlerParts {
   sharing: Sharing | null
   /** null for `--snapshot`, which opens no other file. */
   opening: FileOpening | null
+  /** null for `--snapshot`, which has no popover. */
+  popover: PopoverWindow | null
 }
 
 const DONE: Result = { ok: true, value: null }
@@ -43,7 +46,7 @@ const DRAWING: Result<never> = { ok: false, message: 'A picture is being drawn.'
 
 /** The handlers of every channel, for the window and for hidden pages that draw a picture. */
 export function createPageHandlers(parts: PageHandlerParts): Handlers {
-  const { pipeline, control, storage, opening, requests, files, sharing } = parts
+  const { pipeline, control, storage, opening, popover, requests, files, sharing } = parts
   return {
     'app:bootstrap': (page) => {
       parts.onPageListening(page)
@@ -93,6 +96,15 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     'snapshot:copy': (_page, picture) => files.copy(picture),
     'snapshot:drag': (page, image, thumbnail) => files.drag(image, thumbnail, page),
     'snapshot:deliver': (page, requestId, drawn) => requests.deliver(page, requestId, drawn),
+    'popover:glance': () => (popover === null ? DRAWING : { ok: true, value: popover.glance }),
+    'popover:fit': (page, heightPx) => {
+      popover?.fit(page, heightPx)
+      return DONE
+    },
+    'popover:choose': (_page, action) => {
+      popover?.choose(action)
+      return DONE
+    },
   }
 }
 

@@ -6,6 +6,7 @@ import {
   Tray,
   type MenuItemConstructorOptions,
   type NativeImage,
+  type Rectangle,
 } from 'electron'
 import { clockTime } from '#shared/format'
 import type { Glance } from '#shared/glance'
@@ -42,6 +43,8 @@ export interface TrayOptions {
   waitingMessages: () => number
   /** Whether the person wants the unified log to be read. */
   readsLog: () => boolean
+  /** The item was clicked. `bounds`: where it is, DIP of the screen; null where the panel does not say. */
+  onClick: (bounds: Rectangle | null) => void
   onAction: (action: MenuAction) => void
 }
 
@@ -111,6 +114,11 @@ export class TrayView implements Consumer {
     if (!this.tray.isDestroyed()) this.change.ask()
   }
 
+  /** The reading that the item shows. */
+  get shown(): MeterReading {
+    return this.reading
+  }
+
   destroy(): void {
     nativeTheme.off('updated', this.onThemeChanged)
     screen.off('display-metrics-changed', this.onDisplayChanged)
@@ -123,7 +131,7 @@ export class TrayView implements Consumer {
 
   private createTray(): Tray {
     const tray = new Tray(this.isMac ? templateIcon(this.options.templateIconPath) : this.icon())
-    tray.on('click', () => this.clicked())
+    tray.on('click', (_event, bounds) => this.options.onClick(bounds.width > 0 ? bounds : null))
     if (!this.givesMenuBeforehand) tray.on('right-click', () => this.popUpMenu())
     // Otherwise the second of two quick clicks is reported as a double click, and opens nothing.
     if (this.isMac) tray.setIgnoreDoubleClickEvents(true)
@@ -138,11 +146,6 @@ export class TrayView implements Consumer {
       this.shownTooltip = tooltip
     }
     if (this.givesMenuBeforehand) this.renewMenu()
-  }
-
-  private clicked(): void {
-    if (this.isMac) this.popUpMenu()
-    else this.options.onAction({ kind: 'open-window' })
   }
 
   private popUpMenu(): void {

@@ -16,15 +16,19 @@ export function enableOptimiser(): void {
 }
 
 /**
- * Turns the compiler off whenever `window` is hidden: compiling code that runs once a second went on for minutes and took
+ * Turns the compiler off whenever `window` is hidden, and no other is visible: compiling code that runs once a second went on for minutes and took
  * 1 ms of each. Code that is compiled already stays so.
  */
 export function optimiseWhileVisible(window: BrowserWindow): void {
   window.on('show', enableOptimiser)
   window.on('restore', enableOptimiser)
-  window.on('hide', disableOptimiser)
-  window.on('minimize', disableOptimiser)
-  window.on('closed', disableOptimiser)
+  const onHidden = (): void => {
+    if (!BrowserWindow.getAllWindows().some((other) => other !== window && other.isVisible()))
+      disableOptimiser()
+  }
+  window.on('hide', onHidden)
+  window.on('minimize', onHidden)
+  window.on('closed', onHidden)
 }
 
 /**

@@ -35,3 +35,31 @@ export function placeOnDisplays(bounds: WindowBounds | null, workAreas: readonly
   )
   return reachable ? { x, y, width, height } : { width, height }
 }
+
+/** Between a small window and what it belongs to, and the edges of the display, DIP. */
+const MARGIN = 6
+
+/**
+ * A small window centred below `anchor`, or above it where that lies in the lower half of the display, as close to there as
+ * `workArea` allows. All in DIP.
+ */
+export function placeBeside(
+  anchor: Area,
+  { width, height }: Pick<Area, 'width' | 'height'>,
+  workArea: Area,
+): Area {
+  const isBelow = anchor.y + anchor.height / 2 < workArea.y + workArea.height / 2
+  const x = anchor.x + anchor.width / 2 - width / 2
+  const y = isBelow ? anchor.y + anchor.height + MARGIN : anchor.y - height - MARGIN
+  return {
+    x: within(x, workArea.x + MARGIN, workArea.x + workArea.width - width - MARGIN),
+    y: within(y, workArea.y + MARGIN, workArea.y + workArea.height - height - MARGIN),
+    width,
+    height,
+  }
+}
+
+/** Whole DIP. The low limit counts where there is no room between both. */
+function within(value: number, least: number, most: number): number {
+  return Math.round(Math.max(least, Math.min(most, value)))
+}

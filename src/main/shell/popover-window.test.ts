@@ -1,0 +1,204 @@
+import { EventEmitter } from 'node:events'
+import type { WebContents } from 'electron'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Glance } from '#shared/glance'
+import { PopoverWindow } from './popover-window'
+
+/** As much of Electron's window as the popover needs. */
+class FakeWindow extends EventEmitter {
+  static opened: FakeWindow[] = []
+  readonly webContents = Object.assign(new EventEmitter(), {
+    send: vi.fn(),
+    isDestroyed: () => false,
+    isCrashed: () => false,
+  })
+  bounds: object
+  isShown = false
+  isDestroyed = false
+
+  constructor(options: object) {
+    super()
+    this.bounds = options
+    FakeWindow.opened.push(this)
+  }
+  show(): void {
+    this.isShown = true
+    this.emit('show')
+  }
+  hide(): void {
+    this.isShown = false
+    this.emit('hide')
+  }
+  destroy(): void {
+    this.isDestroyed = true
+    this.isShown = false
+    this.emit('closed')
+  }
+  isVisible = (): boolean => this.isShown
+  focus = vi.fn()
+  loadURL = vi.fn(() => Promise.resolve())
+  setBounds = (bounds: object): object => (this.bounds = bounds)
+  getBounds = (): object => this.bounds
+  setVisibleOnAllWorkspaces = vi.fn()
+}
+
+vi.mock('electron', () => ({
+  BrowserWindow: Object.assign(
+    function (options: object) {
+      return new FakeWindow(options)
+    },
+    { getAllWindows: () => FakeWindow.opened },
+  ),
+  app: { isAccessibilitySupportEnabled: () => false },
+  ipcMain: {},
+  nativeTheme: { shouldUseDarkColors: false },
+  protocol: {},
+  screen: {
+    getCursorScreenPoint: () => ({ x: 400, y: 300 }),
+    getDisplayMatching: () => ({ workArea: { x: 0, y: 0, width: 1440, height: 900 } }),
+  },
+}))
+
+const GLANCE = { anePowerMw: 49 } as Glance
+const ITEM = { x: 900, y: 0, width: 60, height: 24 }
+const onChoose = vi.fn()
+let popover: PopoverWindow
+
+const fit = (window: FakeWindow, heightPx: number): void =>
+  popover.fit(window.webContents as unknown as WebContents, heightPx)
+
+/** Opens it as far as its page has laid out what it shows. */
+function open(): FakeWindow {
+  popover.toggle(ITEM)
+  const window = FakeWindow.opened.at(-1) as FakeWindow
+  fit(window, 372)
+  return window
+}
+/** The person turns elsewhere, and does something else for a second. */
+function leave(window: FakeWindow): void {
+  window.emit('blur')
+  vi.advanceTimersByTime(1000)
+}
+
+beforeEach(() => {
+  FakeWindow.opened = []
+  onChoose.mockClear()
+  vi.useFakeTimers({ now: 1_000_000 })
+  popover = new PopoverWindow(
+    'popover.cjs',
+    { glance: () => GLANCE, onOpening: () => undefined, onChoose },
+    () => Date.now(),
+  )
+})
+afterEach(() => void vi.useRealTimers())
+
+it('is shown below the item once its page has something to show', () => {
+  popover.toggle(ITEM)
+  expect(popover.isVisible).toBe(false)
+  const window = open()
+  expect(popover.isVisible).toBe(true)
+  expect(window.bounds).toMatchObject({ x: 770, y: 30, width: 320 })
+  expect(window.bounds).toMatchObject({ height: 372 })
+  for (const [heightPx, height] of [
+    [412, 412],
+    [10_000, 640],
+    [1, 200],
+  ] as const) {
+    fit(window, heightPx)
+    expect(window.bounds).toMatchObject({ x: 770, y: 30, width: 320, height })
+  }
+})
+
+it('is not shown by its page once it was hidden, nor by another page', () => {
+  const window = open()
+  leave(window)
+  fit(window, 400)
+  expect(popover.isVisible).toBe(false)
+  popover.destroy()
+  popover.toggle(ITEM)
+  fit(window, 400)
+  expect(popover.isVisible).toBe(false)
+})
+
+it('opens at the pointer where the panel does not say where the item is', () => {
+  popover.toggle(null)
+  expect(FakeWindow.opened[0]?.bounds).toMatchObject({ x: 240, y: 306 })
+})
+
+it('hides when the person turns elsewhere, presses Esc, or clicks the item once more', () => {
+  const window = open()
+  leave(window)
+  expect(popover.isVisible).toBe(false)
+  popover.toggle(ITEM)
+  expect(popover.isVisible).toBe(true)
+  popover.choose('close')
+  expect(popover.isVisible).toBe(false)
+  vi.advanceTimersByTime(1000)
+  popover.toggle(ITEM)
+  popover.toggle(ITEM)
+  expect(popover.isVisible).toBe(false)
+  expect(FakeWindow.opened).toHaveLength(1)
+})
+
+it('is not opened again by the click that took its focus', () => {
+  const window = open()
+  window.emit('blur')
+  popover.toggle(ITEM)
+  expect(popover.isVisible).toBe(false)
+  vi.advanceTimersByTime(299)
+  popover.toggle(ITEM)
+  expect(popover.isVisible).toBe(false)
+  vi.advanceTimersByTime(1)
+  popover.toggle(ITEM)
+  expect(popover.isVisible).toBe(true)
+})
+
+it('ends its renderer a minute after it was hidden, unless it was opened again', () => {
+  const window = open()
+  leave(window)
+  popover.toggle(ITEM)
+  vi.advanceTimersByTime(600_000)
+  expect(window.isDestroyed).toBe(false)
+  window.emit('blur')
+  vi.advanceTimersByTime(59_999)
+  expect(window.isDestroyed).toBe(false)
+  vi.advanceTimersByTime(1)
+  expect(window.isDestroyed).toBe(true)
+  expect(open()).not.toBe(window)
+})
+
+it('is made anew after its page has died', () => {
+  const window = open()
+  window.webContents.emit('render-process-gone')
+  expect(window.isDestroyed).toBe(true)
+  expect(open()).not.toBe(window)
+  expect(popover.isVisible).toBe(true)
+})
+
+it('is told what changes while it is visible only, and no more often than it can be read', () => {
+  const window = open()
+  const { send } = window.webContents
+  expect(send.mock.calls).toEqual([['glance', GLANCE]])
+  for (let sample = 0; sample < 100; sample++) popover.onSample()
+  expect(send).toHaveBeenCalledTimes(2)
+  vi.advanceTimersByTime(200)
+  expect(send).toHaveBeenCalledTimes(3)
+  vi.advanceTimersByTime(10_000)
+  leave(window)
+  popover.onSample()
+  popover.onStatus()
+  expect(send).toHaveBeenCalledTimes(3)
+  popover.toggle(ITEM)
+  expect(send).toHaveBeenCalledTimes(4)
+})
+
+it('makes way for what a button opens, and stays for the measurement', () => {
+  open()
+  popover.choose('start-measurement')
+  popover.choose('stop-measurement')
+  popover.choose('resume')
+  expect(popover.isVisible).toBe(true)
+  popover.choose('snapshot')
+  expect(popover.isVisible).toBe(false)
+  expect(onChoose.mock.calls.flat()).toEqual(['start-measurement', 'stop-measurement', 'resume', 'snapshot'])
+})

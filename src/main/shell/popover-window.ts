@@ -1,0 +1,174 @@
+import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebContents } from 'electron'
+import type { Glance, GlanceAction } from '#shared/glance'
+import { POPOVER_CHANNELS } from '#shared/ipc-contract'
+import { restrictCalls } from '../ipc/handlers'
+import { gesturesOf } from '../ipc/user-gestures'
+import { push } from '../ipc/window-pushes'
+import { errorFields } from '../log/bug-reports'
+import { log } from '../log/log'
+import type { Consumer } from '../pipeline/consumers'
+import { Throttle } from '../throttle'
+import { APP_ORIGIN } from './app-protocol'
+import { BACKGROUND } from './main-window'
+import { optimiseWhileVisible } from './v8-memory'
+import { pagePreferences } from './web-security'
+import { placeBeside } from './window-placement'
+
+/** DIP. The height is that of the page, once it is known. */
+const WIDTH = 320
+const HEIGHTS = { least: 200, most: 640 }
+
+/** Its renderer ends after so long out of sight, ms: until then it opens again at once. */
+const KEPT_MS = 60_000
+/** The click that takes the focus away, and so hides it, is the same that asks for it again; it comes within this time, ms. */
+const SAME_CLICK_MS = 300
+/** The shortest time between two changes of what it shows, ms: a fast replay would flicker. */
+const SHORTEST_CHANGE_MS = 200
+
+export interface PopoverEvents {
+  /** What to show now. */
+  glance: () => Glance
+  /** Called before the first page is loaded. */
+  onOpening: () => void
+  onChoose: (action: Exclude<GlanceAction, 'close'>) => void
+}
+
+/** The small window that a click on the item in the menu bar or tray opens. It hides when the person turns elsewhere. */
+export class PopoverWindow implements Consumer {
+  readonly part = 'The popover'
+  private window: BrowserWindow | null = null
+  /** Asked for, and not shown yet. */
+  private isOpening = false
+  private height = HEIGHTS.least
+  private anchor: Rectangle = { x: 0, y: 0, width: 0, height: 0 }
+  private ending: NodeJS.Timeout | undefined
+  private hiddenAtMs = -Infinity
+  private readonly change = new Throttle(SHORTEST_CHANGE_MS, () => this.send())
+
+  /** `nowMs`: a monotonic clock. */
+  constructor(
+    private readonly preloadPath: string,
+    private readonly events: PopoverEvents,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
+
+  onSession(): void {
+    this.refresh()
+  }
+
+  onSample(): void {
+    this.refresh()
+  }
+
+  onStatus(): void {
+    this.refresh()
+  }
+
+  onEvent(): void {
+    this.refresh()
+  }
+
+  /** Call when anything that it shows has changed. */
+  refresh(): void {
+    if (this.isVisible) this.change.ask()
+  }
+
+  get isVisible(): boolean {
+    return this.window?.isVisible() === true
+  }
+
+  /** Opens it beside `anchor`, in DIP of the screen; null: at the pointer. Hides it where it is open. */
+  toggle(anchor: Rectangle | null): void {
+    if (this.isVisible) return this.hide()
+    if (this.nowMs() - this.hiddenAtMs < SAME_CLICK_MS) return
+    this.anchor = anchor ?? { ...screen.getCursorScreenPoint(), width: 0, height: 0 }
+    clearTimeout(this.ending)
+    this.isOpening = true
+    if (this.window === null) this.create()
+    else this.show(this.window)
+  }
+
+  hide(): void {
+    if (!this.isVisible) return
+    this.hiddenAtMs = this.nowMs()
+    this.change.cancel()
+    this.window?.hide()
+    this.ending = setTimeout(() => this.destroy(), KEPT_MS)
+  }
+
+  /** Ends its renderer. */
+  destroy(): void {
+    clearTimeout(this.ending)
+    this.change.cancel()
+    this.window?.destroy()
+    this.window = null
+  }
+
+  get glance(): Glance {
+    return this.events.glance()
+  }
+
+  /** Its page has laid out what it shows. Shows the window where it was asked for. */
+  fit(page: WebContents, heightPx: number): void {
+    if (this.window?.webContents !== page) return
+    this.height = Math.min(HEIGHTS.most, Math.max(HEIGHTS.least, heightPx))
+    if (this.isOpening) this.show(this.window)
+    else this.window.setBounds(this.bounds())
+  }
+
+  /** A button or a key was pressed. Some lead elsewhere. */
+  choose(action: GlanceAction): void {
+    if (['close', 'snapshot', 'open-window', 'show-settings'].includes(action)) this.hide()
+    if (action !== 'close') this.events.onChoose(action)
+  }
+
+  private create(): void {
+    this.events.onOpening()
+    const window = new BrowserWindow({
+      ...this.bounds(),
+      show: false,
+      title: 'Anemometer',
+      frame: false,
+      resizable: false,
+      minimizable: false,
+      maximizable: false,
+      fullscreenable: false,
+      skipTaskbar: true,
+      alwaysOnTop: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+      webPreferences: pagePreferences(this.preloadPath),
+    })
+    this.window = window
+    restrictCalls(window.webContents, POPOVER_CHANNELS.invoke)
+    gesturesOf(window.webContents)
+    // Also above the full screen of another app, on the space that is looked at.
+    if (process.platform === 'darwin')
+      window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true })
+    optimiseWhileVisible(window)
+    window.on('page-title-updated', (event) => event.preventDefault())
+    window.on('blur', () => this.hide())
+    window.on('closed', () => (this.window = null))
+    // The next click opens another one.
+    window.webContents.on('render-process-gone', () => this.destroy())
+    window.loadURL(`${APP_ORIGIN}/popover.html`).catch((error: unknown) => {
+      log.warn('process', 'The page of the popover could not be loaded.', errorFields(error))
+    })
+  }
+
+  private show(window: BrowserWindow): void {
+    this.isOpening = false
+    this.send()
+    window.setBounds(this.bounds())
+    window.show()
+    window.focus()
+  }
+
+  private send(): void {
+    if (this.window !== null) push(this.window.webContents, 'glance', this.events.glance())
+  }
+
+  private bounds(): Rectangle {
+    const size = { width: WIDTH, height: this.height }
+    return placeBeside(this.anchor, size, screen.getDisplayMatching(this.anchor).workArea)
+  }
+}

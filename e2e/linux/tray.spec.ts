@@ -1,4 +1,5 @@
-import { trayFace, trayIconPixels, type TrayInk } from '../../src/main/presentation/tray-icon'
+import { PixelMask, type Ink } from '../../src/main/presentation/pixel-mask'
+import { squareNumber, trayPicture } from '../../src/main/presentation/tray-icon'
 import type { AnemometerApp } from '../harness/anemometer-app'
 import { contrast, type Rgb } from '../harness/pictures'
 import { writeRecording } from '../harness/recordings'
@@ -23,7 +24,9 @@ test('shows the watts of a recording in the icon, the tooltip and the menu @pack
   await expect.poll(() => tray.menuLabels()).toContain('ANE  2.62\u202fW')
   const icon = await onlyIcon(() => tray.icons())
   expect([icon.width, icon.height]).toEqual([22, 22])
-  expect(inkOf(icon)).toEqual(inkOf({ ...icon, rgba: trayIconPixels(trayFace(2620, inkColour(icon)), 1) }))
+  const picture = { kind: 'number', ...squareNumber(2620), mark: null, badge: null } as const
+  const drawn = trayPicture(picture, 1, new PixelMask(0, 0)).inkPixels(inkColour(icon), 1)
+  expect(inkOf(icon)).toEqual(inkOf({ ...icon, rgba: drawn }))
 })
 
 test('the digits can be read on light and on dark panels', async ({ launch, home }) => {
@@ -147,7 +150,7 @@ function inkOf(icon: TrayPixels): string[] {
   )
 }
 
-function inkColour(icon: TrayPixels): TrayInk {
+function inkColour(icon: TrayPixels): Ink {
   const first = icon.rgba.findIndex((_, at) => at % 4 === 3 && icon.rgba[at] === 255)
   return (icon.rgba[first - 1] ?? 0) > 128 ? 'light' : 'dark'
 }

@@ -26,6 +26,25 @@ export const SETTINGS_SECTIONS = [
 
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]
 
+export const MENU_BAR_STYLES = ['value', 'value-and-trace', 'trace', 'icon'] as const
+export const MENU_BAR_POWERS = ['ane', 'ane-gpu-cpu', 'package'] as const
+export const MENU_BAR_ITEMS = ['one', 'several'] as const
+export const MENU_BAR_UNITS = ['automatic', 'mW', 'W'] as const
+/** The shortest time between two changes of the item, ms. */
+export const MENU_BAR_REFRESHES_MS = [200, 500, 1000, 2000, 5000] as const
+
+/** What stands in the menu bar or tray. */
+export interface MenuBarSettings {
+  /** `icon` shows no power. */
+  style: (typeof MENU_BAR_STYLES)[number]
+  /** `package`: all that is measured together. */
+  powers: (typeof MENU_BAR_POWERS)[number]
+  /** Only where an item may be wide: a panel of square icons takes one for each value and each trace. */
+  items: (typeof MENU_BAR_ITEMS)[number]
+  unit: (typeof MENU_BAR_UNITS)[number]
+  refreshMs: (typeof MENU_BAR_REFRESHES_MS)[number]
+}
+
 /** What survives a restart. Main owns it; a renderer asks for a change. */
 export interface Settings {
   /** What to read when no recording was named. Where it is not available, `FALLBACK_SOURCE` is read, and its status says why. */
@@ -38,6 +57,7 @@ export interface Settings {
   appearance: 'system' | 'light' | 'dark'
   /** Ink of the tray digits on Linux and Windows; `automatic` follows the system's theme. */
   trayInk: 'automatic' | 'light' | 'dark'
+  menuBar: MenuBarSettings
   /** Series the person switched off in a legend. */
   hiddenSeries: MetricId[]
   historyLimitMb: HistoryLimitMb
@@ -72,6 +92,7 @@ export type SettingsPatch = Partial<
     | 'rangeMinutes'
     | 'appearance'
     | 'trayInk'
+    | 'menuBar'
     | 'hiddenSeries'
     | 'historyLimitMb'
     | 'readsLog'
@@ -90,6 +111,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   rangeMinutes: 5,
   appearance: 'system',
   trayInk: 'automatic',
+  menuBar: { style: 'value', powers: 'ane', items: 'one', unit: 'automatic', refreshMs: 1000 },
   hiddenSeries: [],
   historyLimitMb: 500,
   readsLog: false,

@@ -10,6 +10,7 @@ import {
   type InvokeAnswer,
   type InvokeChannel,
 } from '#shared/ipc-contract'
+import { DEFAULT_SETTINGS } from '#shared/settings'
 import { log } from '../log/log'
 import { temporaryFolder } from '../storage/testing/store-folder'
 import { CHANNEL_LIMITS } from './call-limits'
@@ -75,7 +76,7 @@ const GOOD: Record<InvokeChannel, unknown[]> = {
   'transfer:export': [{ kind: 'range', fromMs: 0, toMs: 1 }, 'parquet', false],
   'transfer:ledger': [[0, 1], 'json'],
   'transfer:cancel': [],
-  'settings:update': [{ rangeMinutes: 15, hiddenSeries: ['ane.powerMw'] }],
+  'settings:update': [{ menuBar: DEFAULT_SETTINGS.menuBar, rangeMinutes: 15, hiddenSeries: ['ane.powerMw'] }],
   'source:select': ['demonstration'],
   'source:choose-recording': [],
   'source:open-recording': ['/tmp/a.plist'],
@@ -192,6 +193,8 @@ it.each([
   ['history:ledger', [[1, 1]]],
   ['history:ledger', [Array.from({ length: 752 }, (_, index) => index)]],
   ['transfer:ledger', [[0, 1], 'exe']],
+  ['settings:update', [{ menuBar: { style: 'icon' } }]],
+  ['settings:update', [{ menuBar: { ...DEFAULT_SETTINGS.menuBar, refreshMs: 100 } }]],
   ['snapshot:save', [{ target: '../../etc', png: PNG, shown: null }]],
   ['snapshot:copy', [{ target: 'gpu', png: PNG, shown: null }]],
   ['snapshot:copy', [{ widthPx: 2, heightPx: 1, bgra: new Uint8Array(7) }]],

@@ -6,7 +6,15 @@ import { MOST_PERIODS } from '#shared/ledger'
 import { LEDGER_FORMATS } from '#shared/ledger-files'
 import { LIVE_INTERVALS_MS } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
-import { HISTORY_LIMITS_MB, RANGE_MINUTES } from '#shared/settings'
+import {
+  HISTORY_LIMITS_MB,
+  MENU_BAR_ITEMS,
+  MENU_BAR_POWERS,
+  MENU_BAR_REFRESHES_MS,
+  MENU_BAR_STYLES,
+  MENU_BAR_UNITS,
+  RANGE_MINUTES,
+} from '#shared/settings'
 import { HIGHEST_SHARING_PORT, LOWEST_SHARING_PORT, SHARING_REACHES } from '#shared/sharing'
 import { SELECTABLE_KINDS } from '#shared/sources'
 import {
@@ -104,12 +112,21 @@ const drawnSnapshot = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), message: z.string().max(2000) }),
 ])
 
+const menuBar = z.strictObject({
+  style: z.enum(MENU_BAR_STYLES),
+  powers: z.enum(MENU_BAR_POWERS),
+  items: z.enum(MENU_BAR_ITEMS),
+  unit: z.enum(MENU_BAR_UNITS),
+  refreshMs: z.literal(MENU_BAR_REFRESHES_MS),
+})
+
 /** What a window may change. Strict: an unknown key is an error. */
 const settingsPatch = z.strictObject({
   intervalMs: z.literal(LIVE_INTERVALS_MS).exactOptional(),
   rangeMinutes: z.literal(RANGE_MINUTES).exactOptional(),
   appearance: z.enum(['system', 'light', 'dark']).exactOptional(),
   trayInk: z.enum(['automatic', 'light', 'dark']).exactOptional(),
+  menuBar: menuBar.exactOptional(),
   hiddenSeries: z.array(z.enum(METRIC_IDS)).max(METRIC_IDS.length).exactOptional(),
   historyLimitMb: z.literal(HISTORY_LIMITS_MB).exactOptional(),
   readsLog: z.boolean().exactOptional(),

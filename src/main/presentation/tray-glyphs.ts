@@ -177,3 +177,26 @@ export const UNIT_GLYPHS: Readonly<Record<string, Glyph>> = {
   m: glyph('.......', '##.##..', '#######', '#..#..#', '#..#..#', '#..#..#'),
   W: glyph('#.....#', '#.....#', '#..#..#', '#..#..#', '#.#.#.#', '.#...#.'),
 }
+
+/** Narrow, beside a letter that tells whose power it is. */
+export const SMALL_UNIT_GLYPHS: Readonly<Record<string, Glyph>> = {
+  m: glyph('.....', '##.#.', '#.#.#', '#.#.#', '#.#.#', '#.#.#'),
+  W: glyph('#...#', '#...#', '#.#.#', '#.#.#', '#.#.#', '.#.#.'),
+}
+
+/** GPU, CPU, package. */
+export const RAIL_GLYPHS: Readonly<Record<'gpu' | 'cpu' | 'package', Glyph>> = {
+  gpu: glyph('.###', '#...', '#...', '#.##', '#..#', '.###'),
+  cpu: glyph('.###', '#...', '#...', '#...', '#...', '.###'),
+  package: glyph('###.', '#..#', '#..#', '###.', '#...', '#...'),
+}
+
+/** A measurement runs; something is wrong; reading is paused. */
+export const BADGE_GLYPHS = {
+  measuring: glyph('.##.', '####', '####', '.##.'),
+  trouble: glyph('##', '##', '##', '##', '..', '##'),
+  paused: glyph('##.##', '##.##', '##.##', '##.##', '##.##', '##.##'),
+} as const
+
+/** In the place of a number while reading is paused. */
+export const PAUSE_GLYPH: Glyph = glyph(...Array.from({ length: 12 }, () => '####..####'))

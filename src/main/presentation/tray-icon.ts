@@ -1,17 +1,43 @@
-import { UNKNOWN, formatPower } from '#shared/format'
-import { DIGIT_GLYPHS, DIGIT_HEIGHT, UNIT_GLYPHS, type Glyph } from './tray-glyphs'
+import { formatPower, UNKNOWN } from '#shared/format'
+import { traceTopMw } from '#shared/glance'
+import type { MenuBarSettings } from '#shared/settings'
+import { PixelMask, type Ink } from './pixel-mask'
+import type { PowerRail } from './recent-minute'
+import {
+  BADGE_GLYPHS,
+  DIGIT_GLYPHS,
+  DIGIT_HEIGHT,
+  PAUSE_GLYPH,
+  RAIL_GLYPHS,
+  SMALL_UNIT_GLYPHS,
+  UNIT_GLYPHS,
+  type Glyph,
+} from './tray-glyphs'
 
-/** Edge of the icon at scale 1, in pixels: what Linux panels ask for. */
+/** Edge of a picture in a panel of square icons at scale 1, in pixels: what Linux panels ask for. */
 export const TRAY_ICON_SIZE = 22
+/** Height of a picture in the menu bar of macOS at scale 1. */
+export const MENU_BAR_HEIGHT = 18
 
 const GLYPH_GAP = 1
+const MARGIN = 1
 const TOP_MARGIN = 2
 const DIGITS_TO_UNIT = 2
+/** Columns of a trace: 3 s each in a square, 2 s each in the menu bar. */
+export const TRACE_COLUMNS = { square: TRAY_ICON_SIZE - 2 * MARGIN, wide: 30 } as const
+const TRACE_GAP = 3
+/** Of the dots that stand where nothing was measured. */
+const DOT_EVERY = 3
 
-/** Bytes of a pixel, alpha last. Ink and halo are grey, so the order of the other three does not matter. */
-const CHANNELS = 4
+export type Badge = keyof typeof BADGE_GLYPHS
 
-export type TrayInk = 'light' | 'dark'
+/** What a picture of an item shows. Two equal ones have equal pixels. */
+export type TrayPicture =
+  | { kind: 'icon'; badge: Badge | null }
+  /** `mark`: whose power it is, beside others. */
+  | { kind: 'number'; number: string; unit: string; mark: PowerRail | null; badge: Badge | null }
+  /** The heights of the columns of each trace in pixels, 0 for a gap. */
+  | { kind: 'traces'; heights: number[][]; isWide: boolean; badge: Badge | null }
 
 /** Desktops whose panel follows the theme. On the others (GNOME, Xfce, Cinnamon, …) it is dark whatever the theme. */
 const DESKTOPS_WITH_THEMED_PANEL = /\b(KDE|LXQt|MATE)\b/i
@@ -21,98 +47,128 @@ const DESKTOPS_WITH_THEMED_PANEL = /\b(KDE|LXQt|MATE)\b/i
  * undefined on Windows, whose task bar follows the theme.
  */
 export function trayInk(
-  setting: TrayInk | 'automatic',
+  setting: Ink | 'automatic',
   themeIsDark: boolean,
   desktop: string | undefined,
   platform: string = process.platform,
-): TrayInk {
+): Ink {
   if (setting !== 'automatic') return setting
   if (platform === 'linux' && !DESKTOPS_WITH_THEMED_PANEL.test(desktop ?? '')) return 'light'
   return themeIsDark ? 'light' : 'dark'
 }
 
-/** What the icon shows. Two icons with equal faces have equal pixels. */
-export interface TrayFace {
-  number: string
-  unit: string
-  ink: TrayInk
-}
-
-/** Two significant digits are enough at this size: `49` `mW`, `2.6` `W`, `13` `W`; `–` where the power is unknown. */
-export function trayFace(powerMw: number | null, ink: TrayInk): TrayFace {
-  const formatted = formatPower(powerMw)
-  if (formatted === null) return { number: UNKNOWN, unit: 'mW', ink }
-  if (formatted.unit === 'mW') return { ...formatted, ink }
-  const watts = (powerMw as number) / 1000
-  return { number: watts < 9.95 ? watts.toFixed(1) : watts.toFixed(0), unit: formatted.unit, ink }
-}
-
 /**
- * The face in pixels, 4 bytes each, alpha last, `TRAY_ICON_SIZE × scale` square, premultiplied.
- *
- * Every glyph pixel is `scale` pixels wide, on the grid, and has a halo of the opposite grey, one glyph pixel wide: the
- * panel's colour is a guess, and the icon must be readable where that is wrong.
+ * Two significant digits are enough at this size: `49` `mW`, `2.6` `W`, `13` `W`; `–` where the power is unknown. In W where
+ * that is chosen, `.05`; mW have room for three digits, and are W above.
  */
-export function trayIconPixels(face: TrayFace, scale: number): Uint8Array {
-  const ink = inkMask(face)
-  const size = TRAY_ICON_SIZE
-  const pixels = new Uint8Array((size * scale) ** 2 * CHANNELS)
-  for (let y = 0; y < size * scale; y++) {
-    for (let x = 0; x < size * scale; x++) {
-      const cell = Math.floor(y / scale) * size + Math.floor(x / scale)
-      const [grey, alpha] =
-        ink[cell] === 1 ? inkColour(face.ink) : haloColour(face.ink, touchesInk(ink, cell))
-      const at = (y * size * scale + x) * CHANNELS
-      pixels.fill(Math.round((grey * alpha) / 255), at, at + 3)
-      pixels[at + 3] = alpha
-    }
-  }
-  return pixels
+export function squareNumber(
+  powerMw: number | null,
+  unit: MenuBarSettings['unit'] = 'automatic',
+): { number: string; unit: string } {
+  const formatted = formatPower(powerMw)
+  if (formatted === null || powerMw === null) return { number: UNKNOWN, unit: unit === 'W' ? 'W' : 'mW' }
+  if (formatted.unit === 'mW' && unit !== 'W') return formatted
+  const watts = powerMw / 1000
+  if (watts > 0 && watts < 0.005) return { number: '<.1', unit: 'W' }
+  const digits = watts < 0.995 && watts > 0 ? 2 : watts < 9.95 && watts > 0 ? 1 : 0
+  return { number: watts.toFixed(digits).replace(/^0\./, '.'), unit: 'W' }
 }
 
-function inkColour(ink: TrayInk): [grey: number, alpha: number] {
-  return ink === 'light' ? [255, 255] : [26, 255]
+/** Heights of columns, at most `most`: a measured zero is a pixel high, what is more than that two at least; a gap is 0. */
+export function traceHeights(trace: readonly (number | null)[], most: number): number[] {
+  const topMw = traceTopMw(trace)
+  return trace.map((powerMw) => {
+    if (powerMw === null) return 0
+    return powerMw === 0 ? 1 : Math.max(2, Math.round((powerMw / topMw) * most))
+  })
 }
 
-function haloColour(ink: TrayInk, near: boolean): [grey: number, alpha: number] {
-  if (!near) return [0, 0]
-  return ink === 'light' ? [0, 150] : [255, 150]
+/** How high a trace may be, in pixels at scale 1. */
+export function traceRoom(isWide: boolean): number {
+  return (isWide ? MENU_BAR_HEIGHT : TRAY_ICON_SIZE) - 2 * TOP_MARGIN
 }
 
-/** One byte for each cell of the 22 × 22 grid; 1 is ink. */
-function inkMask(face: TrayFace): Uint8Array {
-  const mask = new Uint8Array(TRAY_ICON_SIZE ** 2)
-  const digits = [...face.number].map((character) => DIGIT_GLYPHS[character] as Glyph)
-  const unit = [...face.unit].map((character) => UNIT_GLYPHS[character] as Glyph)
-  stamp(mask, digits, TOP_MARGIN)
-  stamp(mask, unit, TOP_MARGIN + DIGIT_HEIGHT + DIGITS_TO_UNIT)
+/** `glyph`: the app's own, in the pixels of `scale`. Every other pixel is `scale` pixels wide, on the grid. */
+export function trayPicture(
+  picture: TrayPicture,
+  scale: number,
+  glyph: PixelMask,
+  isWide = false,
+): PixelMask {
+  if (picture.kind === 'icon') return iconMask(picture.badge, scale, glyph, isWide)
+  return (picture.kind === 'number' ? numberMask(picture) : tracesMask(picture)).scaled(scale)
+}
+
+function iconMask(badge: Badge | null, scale: number, glyph: PixelMask, isWide: boolean): PixelMask {
+  const edge = (isWide ? MENU_BAR_HEIGHT : TRAY_ICON_SIZE) * scale
+  const mask = new PixelMask(edge, edge)
+  mask.place(glyph, (edge - glyph.width) >> 1, (edge - glyph.height) >> 1)
+  if (badge === null) return mask
+  const sign = scaledGlyph(BADGE_GLYPHS[badge], scale)
+  mask.stampOver(sign, edge - sign.width - scale, edge - sign.rows.length - scale)
   return mask
 }
 
-/** Puts a row of glyphs into the mask, centred. */
-function stamp(mask: Uint8Array, glyphs: readonly Glyph[], top: number): void {
-  const width = glyphs.reduce((sum, glyph) => sum + glyph.width, 0) + (glyphs.length - 1) * GLYPH_GAP
-  let left = Math.floor((TRAY_ICON_SIZE - width) / 2)
-  for (const glyph of glyphs) {
-    glyph.rows.forEach((row, y) => {
-      for (let x = 0; x < glyph.width; x++) {
-        if (row[x] === '#') mask[(top + y) * TRAY_ICON_SIZE + left + x] = 1
-      }
+function numberMask(face: Extract<TrayPicture, { kind: 'number' }>): PixelMask {
+  const mask = new PixelMask(TRAY_ICON_SIZE, TRAY_ICON_SIZE)
+  const { number, unit, mark, badge } = face
+  if (badge === 'paused') {
+    mask.stamp(
+      PAUSE_GLYPH,
+      (TRAY_ICON_SIZE - PAUSE_GLYPH.width) >> 1,
+      (TRAY_ICON_SIZE - PAUSE_GLYPH.rows.length) >> 1,
+    )
+    return mask
+  }
+  const digits = [...number].map((character) => DIGIT_GLYPHS[character] as Glyph)
+  stampRow(mask, digits, centred(digits), TOP_MARGIN)
+  const unitTop = TOP_MARGIN + DIGIT_HEIGHT + DIGITS_TO_UNIT
+  const letters = [...unit]
+  const marked =
+    mark === null || mark === 'ane'
+      ? letters.map((letter) => UNIT_GLYPHS[letter] as Glyph)
+      : [RAIL_GLYPHS[mark], ...letters.map((letter) => SMALL_UNIT_GLYPHS[letter] as Glyph)]
+  stampRow(mask, marked, badge === null ? centred(marked) : MARGIN, unitTop)
+  if (badge !== null) {
+    const sign = BADGE_GLYPHS[badge]
+    mask.stamp(sign, TRAY_ICON_SIZE - MARGIN - sign.width, unitTop + ((6 - sign.rows.length) >> 1))
+  }
+  return mask
+}
+
+function tracesMask({ heights, isWide, badge }: Extract<TrayPicture, { kind: 'traces' }>): PixelMask {
+  const height = isWide ? MENU_BAR_HEIGHT : TRAY_ICON_SIZE
+  const columns = isWide ? TRACE_COLUMNS.wide : TRACE_COLUMNS.square
+  const width = 2 * MARGIN + heights.length * columns + (heights.length - 1) * TRACE_GAP
+  const mask = new PixelMask(width, height)
+  const bottom = height - TOP_MARGIN
+  heights.forEach((trace, index) => {
+    const left = MARGIN + index * (columns + TRACE_GAP)
+    trace.forEach((high, column) => {
+      // Dots, not a line: nothing was measured there. Also, an item without anything to see could not be clicked.
+      if (high > 0) mask.fill(left + column, bottom - high, 1, high)
+      else if (column % DOT_EVERY === 0) mask.fill(left + column, bottom - 1, 1, 1)
     })
+  })
+  if (badge !== null)
+    mask.stampOver(BADGE_GLYPHS[badge], width - MARGIN - BADGE_GLYPHS[badge].width, TOP_MARGIN)
+  return mask
+}
+
+/** Puts a row of glyphs into the mask. */
+function stampRow(mask: PixelMask, glyphs: readonly Glyph[], left: number, top: number): void {
+  for (const glyph of glyphs) {
+    mask.stamp(glyph, left, top)
     left += glyph.width + GLYPH_GAP
   }
 }
 
-function touchesInk(mask: Uint8Array, cell: number): boolean {
-  const x = cell % TRAY_ICON_SIZE
-  const y = Math.floor(cell / TRAY_ICON_SIZE)
-  for (let dy = -1; dy <= 1; dy++) {
-    for (let dx = -1; dx <= 1; dx++) {
-      const nx = x + dx
-      const ny = y + dy
-      if (nx < 0 || ny < 0 || nx >= TRAY_ICON_SIZE || ny >= TRAY_ICON_SIZE) continue
-      if (mask[ny * TRAY_ICON_SIZE + nx] === 1) return true
-    }
-  }
-  return false
+function centred(glyphs: readonly Glyph[]): number {
+  const width = glyphs.reduce((sum, glyph) => sum + glyph.width, 0) + (glyphs.length - 1) * GLYPH_GAP
+  return Math.floor((TRAY_ICON_SIZE - width) / 2)
+}
+
+function scaledGlyph({ width, rows }: Glyph, factor: number): Glyph {
+  const wide = rows.map((row) => [...row].map((cell) => cell.repeat(factor)).join(''))
+  return { width: width * factor, rows: wide.flatMap((row) => Array.from({ length: factor }, () => row)) }
 }

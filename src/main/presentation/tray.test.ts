@@ -8,9 +8,8 @@ import { sampleWith } from '#shared/testing/sample-with'
 import type { LogState } from '#shared/unified-log'
 import { GlanceMeter } from './glance-meter'
 import { hasTrouble, readingOf } from './meter-reading'
-import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from './tray-icon'
 import { menuShape, trayMenu, type MenuContext, type MenuEntry } from './tray-menu'
-import { trayTitle, trayTooltip } from './tray-text'
+import { itemTitle, trayTitle, trayTooltip } from './tray-text'
 
 const status: SourceStatus = {
   sessionId: 1,
@@ -56,67 +55,44 @@ describe('trayTitle', () => {
   })
 })
 
-describe('trayInk', () => {
+describe('itemTitle', () => {
+  const fixed = (powerMw: number | null, unit: 'mW' | 'W'): string =>
+    plain(itemTitle([[null, powerMw]], unit))
   it.each([
-    ['dark', true, 'GNOME', 'linux', 'dark'],
-    ['automatic', false, 'ubuntu:GNOME', 'linux', 'light'],
-    ['automatic', false, undefined, 'linux', 'light'],
-    ['automatic', false, 'KDE', 'linux', 'dark'],
-    ['automatic', true, 'KDE', 'linux', 'light'],
-    ['automatic', false, undefined, 'win32', 'dark'],
-  ] as const)('%s, dark theme %s, %s on %s: %s', (setting, dark, desktop, platform, ink) =>
-    expect(trayInk(setting, dark, desktop, platform)).toBe(ink),
-  )
-})
-
-describe('trayIconPixels', () => {
-  const faces = fc
-    .tuple(
-      fc.option(fc.double({ min: 0, max: 900_000, noNaN: true })),
-      fc.constantFrom('light' as const, 'dark' as const),
-    )
-    .map(([powerMw, ink]) => trayFace(powerMw, ink))
-
-  it('draws every possible value inside the icon, on the pixel grid, at both scales', () => {
+    [49, 'mW', '   49 mW'],
+    [12_900, 'mW', '12900 mW'],
+    [0.2, 'mW', '   <1 mW'],
+    [0, 'W', ' 0.00 W'],
+    [4.9, 'W', '<0.01 W'],
+    [5, 'W', ' 0.01 W'],
+    [49, 'W', ' 0.05 W'],
+    [12_900, 'W', '12.90 W'],
+    [115_200, 'W', '115.2 W'],
+    [null, 'W', '    – W'],
+  ] as const)('%s in %s is "%s"', (powerMw, unit, text) => expect(fixed(powerMw, unit)).toBe(text))
+  it('is always as wide in a fixed unit', () => {
     fc.assert(
-      fc.property(faces, (face) => {
-        const single = trayIconPixels(face, 1)
-        const double = trayIconPixels(face, 2)
-        for (let y = 0; y < TRAY_ICON_SIZE * 2; y++) {
-          for (let x = 0; x < TRAY_ICON_SIZE * 2; x++) {
-            const fine = double[(y * TRAY_ICON_SIZE * 2 + x) * 4 + 3]
-            expect(fine).toBe(single[((y >> 1) * TRAY_ICON_SIZE + (x >> 1)) * 4 + 3])
-          }
-        }
-        expect(inkColumns(face)).toEqual({
-          first: expect.any(Number) as number,
-          last: expect.any(Number) as number,
-        })
-      }),
-      { numRuns: 30 },
+      fc.property(
+        fc.option(fc.double({ min: 0, max: 99_999, noNaN: true })),
+        fc.constantFrom('mW' as const, 'W' as const),
+        (powerMw, unit) => {
+          expect(fixed(powerMw, unit)).toHaveLength(6 + unit.length)
+        },
+      ),
     )
   })
-
-  it('leaves a pixel free at each side', () => {
-    for (const powerMw of [0, 8, 88, 888, 8800, 88_000, 888_000, null]) {
-      const { first, last } = inkColumns(trayFace(powerMw, 'light'))
-      expect(first).toBeGreaterThanOrEqual(1)
-      expect(last).toBeLessThanOrEqual(TRAY_ICON_SIZE - 2)
-    }
-  })
-
-  it('draws nothing measured unlike zero', () => {
-    expect(trayIconPixels(trayFace(null, 'dark'), 1)).not.toEqual(trayIconPixels(trayFace(0, 'dark'), 1))
-    expect(trayFace(null, 'dark').number).toBe('–')
-  })
-
-  function inkColumns(face: TrayFace): { first: number; last: number } {
-    const pixels = trayIconPixels(face, 1)
-    const columns = [...Array(TRAY_ICON_SIZE ** 2).keys()]
-      .filter((cell) => pixels[cell * 4 + 3] === 255)
-      .map((cell) => cell % TRAY_ICON_SIZE)
-    return { first: Math.min(...columns), last: Math.max(...columns) }
-  }
+  it('names powers that stand beside others', () =>
+    expect(
+      plain(
+        itemTitle(
+          [
+            ['ane', 49],
+            ['gpu', 2620],
+          ],
+          'automatic',
+        ),
+      ),
+    ).toBe('ANE  49 mW  GPU 2.62 W '))
 })
 
 describe('trayTooltip', () => {

@@ -169,6 +169,7 @@ describe('SettingsStore', () => {
       rangeMinutes: 1440,
       appearance: 'light',
       trayInk: 'dark',
+      menuBar: { style: 'trace', powers: 'package', items: 'several', unit: 'W', refreshMs: 200 },
       hiddenSeries: ['ane.powerMw', 'gpu.powerMw'],
       historyLimitMb: 2000,
       readsLog: true,

@@ -17,7 +17,13 @@ import { METRIC_IDS } from '#shared/metrics'
 import {
   DEFAULT_SETTINGS,
   HISTORY_LIMITS_MB,
+  MENU_BAR_ITEMS,
+  MENU_BAR_POWERS,
+  MENU_BAR_REFRESHES_MS,
+  MENU_BAR_STYLES,
+  MENU_BAR_UNITS,
   RANGE_MINUTES,
+  type MenuBarSettings,
   type Settings,
   type WindowBounds,
 } from '#shared/settings'
@@ -150,6 +156,7 @@ function parseSettings(text: string): Settings {
     rangeMinutes: oneOf(RANGE_MINUTES, stored.rangeMinutes) ?? defaults.rangeMinutes,
     appearance: oneOf(['system', 'light', 'dark'], stored.appearance) ?? defaults.appearance,
     trayInk: oneOf(['automatic', 'light', 'dark'], stored.trayInk) ?? defaults.trayInk,
+    menuBar: parseMenuBar(stored.menuBar),
     hiddenSeries: parseHiddenSeries(stored.hiddenSeries),
     historyLimitMb: oneOf(HISTORY_LIMITS_MB, stored.historyLimitMb) ?? defaults.historyLimitMb,
     readsLog: oneOf([true, false], stored.readsLog) ?? defaults.readsLog,
@@ -176,6 +183,18 @@ function parseEnergyPrice(value: unknown): Settings['energyPrice'] {
   if (typeof perKwh !== 'number' || !(perKwh > 0 && perKwh <= HIGHEST_PRICE)) return null
   if (typeof currency !== 'string' || currency === '' || currency.length > LONGEST_CURRENCY) return null
   return { perKwh, currency }
+}
+
+function parseMenuBar(value: unknown): MenuBarSettings {
+  const stored = recordOf(value)
+  const defaults = DEFAULT_SETTINGS.menuBar
+  return {
+    style: oneOf(MENU_BAR_STYLES, stored?.style) ?? defaults.style,
+    powers: oneOf(MENU_BAR_POWERS, stored?.powers) ?? defaults.powers,
+    items: oneOf(MENU_BAR_ITEMS, stored?.items) ?? defaults.items,
+    unit: oneOf(MENU_BAR_UNITS, stored?.unit) ?? defaults.unit,
+    refreshMs: oneOf(MENU_BAR_REFRESHES_MS, stored?.refreshMs) ?? defaults.refreshMs,
+  }
 }
 
 function parseHiddenSeries(value: unknown): Settings['hiddenSeries'] {

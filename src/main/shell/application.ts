@@ -181,11 +181,12 @@ export class Application {
     this.tray = new TrayView({
       templateIconPath: join(ASSETS_FOLDER, 'trayTemplate.png'),
       status: () => this.pipeline.status,
-      trayInk: () => this.settings.current.trayInk,
+      settings: () => this.settings.current,
+      minute: this.glanceMeter.minute,
       glance: (reading) => this.glanceOf(reading),
+      isMeasuring: () => this.storage.runningFigures !== null,
       startAtLogin: readStartAtLogin,
       waitingMessages: () => this.window.waitingNotices,
-      readsLog: () => this.settings.current.readsLog,
       onClick: (bounds) => this.popover.toggle(bounds),
       onAction: (action) => void this.actions.perform(action),
     })
@@ -328,7 +329,7 @@ export class Application {
     this.unifiedLog.setWanted(settings.readsLog)
     void this.sharing.follow(settings)
     nativeTheme.themeSource = settings.appearance
-    this.tray.refresh()
+    this.tray.settingsChanged()
     this.window.push('settings', settings)
     return settings
   }

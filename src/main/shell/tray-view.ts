@@ -1,13 +1,4 @@
-import {
-  Menu,
-  nativeImage,
-  nativeTheme,
-  screen,
-  Tray,
-  type MenuItemConstructorOptions,
-  type NativeImage,
-  type Rectangle,
-} from 'electron'
+import { Menu, nativeTheme, screen, type MenuItemConstructorOptions, type Rectangle } from 'electron'
 import { clockTime } from '#shared/format'
 import type { Glance } from '#shared/glance'
 import type { PlacedSample, Sample } from '#shared/sample'
@@ -15,13 +6,19 @@ import type { Settings } from '#shared/settings'
 import type { SourceStatus } from '#shared/source-status'
 import type { Consumer } from '../pipeline/consumers'
 import { readingOf, type MeterReading } from '../presentation/meter-reading'
-import { TRAY_ICON_SIZE, trayFace, trayIconPixels, trayInk, type TrayFace } from '../presentation/tray-icon'
+import type { RecentMinute } from '../presentation/recent-minute'
+import { trayInk } from '../presentation/tray-icon'
+import {
+  trayBadge,
+  trayItemFace,
+  trayItemPlans,
+  type TrayItemContext,
+  type TrayItemPlan,
+} from '../presentation/tray-items'
 import { menuShape, trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
-import { trayTitle, trayTooltip } from '../presentation/tray-text'
 import { Throttle } from '../throttle'
+import { TrayItem, type TrayLook } from './tray-item'
 
-/** The shortest time between two changes. During a fast replay more would flicker, and keep the panel busy. */
-const SHORTEST_CHANGE_MS = 200
 /**
  * How often the figures in the menu are renewed on Linux. Panels there are given the menu before it is opened, do not report
  * when it is open, and close it when it is replaced. So its figures carry their time; a change of its entries is shown at
@@ -30,37 +27,38 @@ const SHORTEST_CHANGE_MS = 200
 const MENU_FIGURES_RENEWAL_MS = 30_000
 
 export interface TrayOptions {
-  /** The macOS template glyph; Electron finds the `@2x` beside it. */
+  /** The macOS template glyph. */
   templateIconPath: string
   /** Of the source that is read now. */
   status: () => SourceStatus
-  trayInk: () => Settings['trayInk']
+  settings: () => Pick<Settings, 'trayInk' | 'menuBar' | 'readsLog'>
+  /** The last minute of what is read. */
+  minute: RecentMinute
   /** Of a reading that is shown. */
   glance: (reading: MeterReading) => Glance
+  isMeasuring: () => boolean
   /** null where the system has no such setting. */
   startAtLogin: () => boolean | null
   /** Messages that wait until a window is open. */
   waitingMessages: () => number
-  /** Whether the person wants the unified log to be read. */
-  readsLog: () => boolean
-  /** The item was clicked. `bounds`: where it is, DIP of the screen; null where the panel does not say. */
+  /** An item was clicked. `bounds`: where it is, DIP of the screen; null where the panel does not say. */
   onClick: (bounds: Rectangle | null) => void
   onAction: (action: MenuAction) => void
 }
 
-/** The icon or text in the menu bar or tray, and its menu. Calls the system only when something visible has changed. */
+/** The items in the menu bar or tray, and their menu. */
 export class TrayView implements Consumer {
   readonly part = 'The icon in the menu bar or tray'
-  private tray: Tray
+  /** From left to right; never empty until it is destroyed. */
+  private items: TrayItem[] = []
   private readonly isMac = process.platform === 'darwin'
   private readonly givesMenuBeforehand = process.platform === 'linux'
-  private shownText = ''
-  private shownTooltip = ''
   private givenShape = ''
   private givenText = ''
   /** Referenced while it is open: a menu that was garbage-collected ignores clicks. */
   private poppedUp: Menu | null = null
-  private readonly change = new Throttle(SHORTEST_CHANGE_MS, () => this.showReading())
+  private plans: TrayItemPlan[]
+  private change: Throttle
   private readonly menuRenewal = new Throttle(MENU_FIGURES_RENEWAL_MS, () => this.giveMenu())
   private readonly onThemeChanged = (): void => this.change.ask()
   /** Kept, because asking the system at each sample took a twentieth of the whole cost of a sample. */
@@ -73,10 +71,14 @@ export class TrayView implements Consumer {
   /** The newest sample of the session; null before the first. */
   private newest: Sample | null = null
   private reading: MeterReading
+  /** What is shown without waiting for the next refresh. */
+  private urgent = ''
 
   constructor(private readonly options: TrayOptions) {
     this.reading = readingOf(options.status(), null)
-    this.tray = this.createTray()
+    this.plans = trayItemPlans(options.settings().menuBar, this.isMac)
+    this.change = this.createChange()
+    this.createItems()
     nativeTheme.on('updated', this.onThemeChanged)
     screen.on('display-metrics-changed', this.onDisplayChanged)
     screen.on('display-added', this.onDisplayChanged)
@@ -98,25 +100,43 @@ export class TrayView implements Consumer {
     this.refresh()
   }
 
-  /** A new icon in place of the one that failed. */
+  /** New items in the place of those that failed. */
   restart(): void {
     this.change.cancel()
     this.menuRenewal.cancel()
-    this.shownText = this.shownTooltip = this.givenShape = this.givenText = ''
-    this.tray.destroy()
-    this.tray = this.createTray()
+    this.createItems()
     this.refresh()
   }
 
-  /** Call when anything that `TrayOptions` return has changed. */
+  /** Call when anything that `TrayOptions` return has changed. A figure waits for the next refresh; how reading stands does not. */
   refresh(): void {
     this.reading = readingOf(this.options.status(), this.newest)
-    if (!this.tray.isDestroyed()) this.change.ask()
+    if (this.items.length === 0) return
+    const urgent = JSON.stringify([trayBadge(this.context()), this.reading.sample === null])
+    if (urgent !== this.urgent) this.change.cancel()
+    this.urgent = urgent
+    this.change.ask()
   }
 
-  /** The reading that the item shows. */
+  /** Other items, or another pace, as the settings say now. */
+  settingsChanged(): void {
+    const plans = trayItemPlans(this.options.settings().menuBar, this.isMac)
+    const isOther = JSON.stringify(plans) !== JSON.stringify(this.plans)
+    this.plans = plans
+    this.change.cancel()
+    this.change = this.createChange()
+    if (isOther) this.restart()
+    else this.refresh()
+  }
+
+  /** The reading that the items show. */
   get shown(): MeterReading {
     return this.reading
+  }
+
+  /** Where the system has put the first item, DIP of the screen. */
+  get bounds(): Rectangle | null {
+    return this.items[0]?.bounds ?? null
   }
 
   destroy(): void {
@@ -126,54 +146,60 @@ export class TrayView implements Consumer {
     screen.off('display-removed', this.onDisplayChanged)
     this.change.cancel()
     this.menuRenewal.cancel()
-    this.tray.destroy()
+    this.destroyItems()
   }
 
-  private createTray(): Tray {
-    const tray = new Tray(this.isMac ? templateIcon(this.options.templateIconPath) : this.icon())
-    tray.on('click', (_event, bounds) => this.options.onClick(bounds.width > 0 ? bounds : null))
-    if (!this.givesMenuBeforehand) tray.on('right-click', () => this.popUpMenu())
-    // Otherwise the second of two quick clicks is reported as a double click, and opens nothing.
-    if (this.isMac) tray.setIgnoreDoubleClickEvents(true)
-    return tray
+  private createChange(): Throttle {
+    return new Throttle(this.options.settings().menuBar.refreshMs, () => this.showReading())
+  }
+
+  private createItems(): void {
+    this.destroyItems()
+    this.givenShape = this.givenText = ''
+    const [context, look] = [this.context(), this.look()]
+    const options = {
+      glyphPath: this.options.templateIconPath,
+      onClick: this.options.onClick,
+      onRightClick: this.givesMenuBeforehand ? null : (item: TrayItem) => this.popUpMenu(item),
+    }
+    // The system puts each new item to the left of those before it.
+    this.items = this.plans
+      .toReversed()
+      .map((plan) => new TrayItem(trayItemFace(plan, context, this.isMac), look, options))
+      .toReversed()
+  }
+
+  private destroyItems(): void {
+    for (const item of this.items.splice(0)) item.destroy()
   }
 
   private showReading(): void {
-    this.showText()
-    const tooltip = trayTooltip(this.reading, this.options.waitingMessages())
-    if (tooltip !== this.shownTooltip) {
-      this.tray.setToolTip(tooltip)
-      this.shownTooltip = tooltip
-    }
+    const [context, look] = [this.context(), this.look()]
+    this.plans.forEach((plan, index) =>
+      this.items[index]?.show(trayItemFace(plan, context, this.isMac), look),
+    )
     if (this.givesMenuBeforehand) this.renewMenu()
   }
 
-  private popUpMenu(): void {
+  private context(): TrayItemContext {
+    const { settings, minute, isMeasuring, waitingMessages } = this.options
+    return {
+      reading: this.reading,
+      minute,
+      unit: settings().menuBar.unit,
+      isMeasuring: isMeasuring(),
+      waitingMessages: waitingMessages(),
+    }
+  }
+
+  private look(): TrayLook {
+    const ink = trayInk(this.options.settings().trayInk, panelThemeIsDark(), process.env.XDG_CURRENT_DESKTOP)
+    return { ink, scale: this.scale }
+  }
+
+  private popUpMenu(item: TrayItem): void {
     this.poppedUp = this.buildMenu(this.entries(null))
-    this.tray.popUpContextMenu(this.poppedUp)
-  }
-
-  private showText(): void {
-    const powerMw = this.reading.sample?.ane.powerMw ?? null
-    const text = this.isMac ? trayTitle(powerMw) : JSON.stringify([this.face(), this.scale])
-    if (text === this.shownText) return
-    this.shownText = text
-    if (this.isMac) this.tray.setTitle(text, { fontType: 'monospacedDigit' })
-    else this.tray.setImage(this.icon())
-  }
-
-  private face(): TrayFace {
-    return trayFace(
-      this.reading.sample?.ane.powerMw ?? null,
-      trayInk(this.options.trayInk(), panelThemeIsDark(), process.env.XDG_CURRENT_DESKTOP),
-    )
-  }
-
-  /** One picture of the size the panel draws: given several, Linux panels are sent only the largest. */
-  private icon(): NativeImage {
-    const edge = TRAY_ICON_SIZE * this.scale
-    const pixels = Buffer.from(trayIconPixels(this.face(), this.scale))
-    return nativeImage.createFromBitmap(pixels, { width: edge, height: edge, scaleFactor: this.scale })
+    item.popUp(this.poppedUp)
   }
 
   private renewMenu(): void {
@@ -189,14 +215,15 @@ export class TrayView implements Consumer {
     if (shape === this.givenShape && text === this.givenText) return
     this.givenShape = shape
     this.givenText = text
-    this.tray.setContextMenu(this.buildMenu(this.entries(clockTime(new Date()))))
+    const menu = this.buildMenu(this.entries(clockTime(new Date())))
+    for (const item of this.items) item.setMenu(menu)
   }
 
   private entries(givenAt: string | null): MenuEntry[] {
-    const { glance, startAtLogin, waitingMessages, readsLog } = this.options
+    const { glance, startAtLogin, waitingMessages, settings } = this.options
     return trayMenu({
       waitingMessages: waitingMessages(),
-      readsLog: readsLog(),
+      readsLog: settings().readsLog,
       reading: this.reading,
       glance: glance(this.reading),
       startAtLogin: startAtLogin(),
@@ -245,12 +272,6 @@ export class TrayView implements Consumer {
 /** A whole number of pixels: 2 from the display scale at which panels enlarge a small icon. */
 function iconScale(): number {
   return screen.getPrimaryDisplay().scaleFactor >= 1.5 ? 2 : 1
-}
-
-function templateIcon(path: string): NativeImage {
-  const image = nativeImage.createFromPath(path)
-  image.setTemplateImage(true)
-  return image
 }
 
 /** `shouldUseDarkColors` follows the appearance of the window; newer versions of Electron also report the panel's theme. */

@@ -37,7 +37,8 @@ const layoutReplySchema = z.tuple([z.number(), z.unknown()])
  */
 export class TrayHost {
   readonly #bus: dbus.MessageBus
-  #service: string | null = null
+  /** Of the items that apps have registered, the newest last. */
+  #services: string[] = []
 
   private constructor(bus: dbus.MessageBus) {
     this.#bus = bus
@@ -46,7 +47,7 @@ export class TrayHost {
   static async start(busAddress: string): Promise<TrayHost> {
     const bus = dbus.sessionBus({ busAddress })
     const host = new TrayHost(bus)
-    bus.export(WATCHER_PATH, new StatusNotifierWatcher((service) => (host.#service = service)))
+    bus.export(WATCHER_PATH, new StatusNotifierWatcher((service) => host.#services.push(service)))
     await bus.requestName(WATCHER_NAME, dbus.NameFlag.DO_NOT_QUEUE)
     return host
   }
@@ -57,12 +58,17 @@ export class TrayHost {
 
   /** Whether an app has shown its tray icon. */
   get hasItem(): boolean {
-    return this.#service !== null
+    return this.#services.length > 0
   }
 
-  /** The icon in every size the app offers. */
-  async icons(): Promise<TrayPixels[]> {
-    const pixmaps = pixmapsSchema.parse(await this.#property('IconPixmap'))
+  /** How many items there are, or were: none is taken off. */
+  get itemCount(): number {
+    return this.#services.length
+  }
+
+  /** The icon in every size the app offers, of the newest item or of the one with this number. */
+  async icons(item?: number): Promise<TrayPixels[]> {
+    const pixmaps = pixmapsSchema.parse(await this.#property('IconPixmap', item))
     return pixmaps.map(([width, height, argb]) => ({ width, height, rgba: argbToRgba(argb) }))
   }
 
@@ -140,8 +146,8 @@ export class TrayHost {
     return z.string().parse(await this.#property('Menu'))
   }
 
-  async #property(name: string): Promise<unknown> {
-    const reply = await this.#call(ITEM_PATH, PROPERTIES_INTERFACE, 'Get', 'ss', [ITEM_INTERFACE, name])
+  async #property(name: string, item?: number): Promise<unknown> {
+    const reply = await this.#call(ITEM_PATH, PROPERTIES_INTERFACE, 'Get', 'ss', [ITEM_INTERFACE, name], item)
     return reply[0]
   }
 
@@ -151,15 +157,24 @@ export class TrayHost {
     member: string,
     signature: string,
     body: unknown[],
+    item?: number,
   ): Promise<unknown[]> {
-    const message = this.#message(path, iface, member, signature, body)
+    const message = this.#message(path, iface, member, signature, body, item)
     const reply = await this.#bus.call(message)
     return z.array(z.unknown()).parse(plain(reply?.body ?? []))
   }
 
-  #message(path: string, iface: string, member: string, signature: string, body: unknown[]): dbus.Message {
-    if (this.#service === null) throw new Error('No app has registered a tray icon.')
-    return new dbus.Message({ destination: this.#service, path, interface: iface, member, signature, body })
+  #message(
+    path: string,
+    iface: string,
+    member: string,
+    signature: string,
+    body: unknown[],
+    item = this.#services.length - 1,
+  ): dbus.Message {
+    const destination = this.#services[item]
+    if (destination === undefined) throw new Error('No app has registered this tray icon.')
+    return new dbus.Message({ destination, path, interface: iface, member, signature, body })
   }
 }
 

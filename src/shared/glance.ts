@@ -9,7 +9,9 @@ export const POPOVER_TRACE_COLUMNS = 240
 /** All that the popover and the menu show, of the newest sample. Powers are in mW; null: not known, which is never 0. */
 export interface Glance {
   /** Why there is nothing newer, or what else a person should know; a sentence, null where all is well. */
-  trouble: string | null
+  note: string | null
+  /** Reading broke off, or cannot begin without a person: more than a pause, or a first sample that is still awaited. */
+  isTrouble: boolean
   isPaused: boolean
   /** Where the readings come from, unless they are of this Mac now: "Demonstration", a recording's name. */
   origin: string | null

@@ -58,6 +58,8 @@ export interface Settings {
   /** Ink of the tray digits on Linux and Windows; `automatic` follows the system's theme. */
   trayInk: 'automatic' | 'light' | 'dark'
   menuBar: MenuBarSettings
+  /** The person was told that macOS hides the item; false again once it can be seen. */
+  toldHiddenItem: boolean
   /** Series the person switched off in a legend. */
   hiddenSeries: MetricId[]
   historyLimitMb: HistoryLimitMb
@@ -112,6 +114,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   appearance: 'system',
   trayInk: 'automatic',
   menuBar: { style: 'value', powers: 'ane', items: 'one', unit: 'automatic', refreshMs: 1000 },
+  toldHiddenItem: false,
   hiddenSeries: [],
   historyLimitMb: 500,
   readsLog: false,

@@ -141,6 +141,19 @@ describe('trace', () => {
     )
   })
 
+  it('has no gap where the axis only moved, and one where time is missing', () => {
+    const shifted = (gapBefore: boolean) => {
+      const minute = new RecentMinute()
+      const [one, two] = placeWindows([aneWindow(50), aneWindow(50)], START_MS)
+      if (one === undefined || two === undefined) throw new Error('Two windows were asked for.')
+      minute.add(one)
+      minute.add({ ...two, endMs: two.endMs + 2000, gapBefore })
+      return minute.trace('ane', 60).slice(-4)
+    }
+    expect(shifted(false)).toEqual([50, 50, 50, 50])
+    expect(shifted(true)).toEqual([50, null, null, 50])
+  })
+
   it('takes the power of the package from whatever reports it', () => {
     expect(railPowerMw({ ...sampleWith(), combinedPowerMw: 0, packagePowerMw: 9 }, 'package')).toBe(0)
     expect(railPowerMw({ ...sampleWith(), packagePowerMw: 9 }, 'package')).toBe(9)

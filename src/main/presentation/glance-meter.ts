@@ -6,7 +6,7 @@ import { aneEnergyOf, windowLengthMs } from '#shared/sample-window'
 import { goesOn } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import type { Consumer } from '../pipeline/consumers'
-import { whyNoAnePower, type MeterReading } from './meter-reading'
+import { hasTrouble, whyNoAnePower, type MeterReading } from './meter-reading'
 import { RecentMinute } from './recent-minute'
 
 /** What is known apart from the samples. */
@@ -75,7 +75,8 @@ export class GlanceMeter implements Consumer {
     const isPaused = status.state === 'paused'
     const { needs } = SOURCES[status.kind]
     return {
-      trouble: isPaused ? null : whyNoAnePower(reading),
+      note: whyNoAnePower(reading),
+      isTrouble: hasTrouble(reading, 0),
       isPaused,
       origin: needs === 'file' ? status.label : status.isMadeUp ? SOURCES.demonstration.label : null,
       anePowerMw: sample?.ane.powerMw ?? null,

@@ -54,12 +54,16 @@ export class RecentMinute {
     const columnMs = TRACE_MS / columns
     const columnOf = (timeMs: number): number => Math.floor(timeMs / columnMs)
     const first = columnOf(newestMs - EDGE_MS) - columns + 1
-    for (const { endMs, sample } of this.samples) {
+    let previousMs = Infinity
+    for (const { endMs, gapBefore, sample } of this.samples) {
+      // Without a gap one window begins where the one before it ended, though the axis may have moved a little.
+      const startMs = Math.min(windowStartMs(endMs, sample.elapsedMs), gapBefore ? Infinity : previousMs)
+      previousMs = endMs
       const powerMw = railPowerMw(sample, rail)
       if (powerMw === null) continue
       const last = columnOf(endMs - EDGE_MS) - first
       const isPoint = windowLengthMs(sample.elapsedMs) <= 2 * EDGE_MS
-      const begin = isPoint ? last : columnOf(windowStartMs(endMs, sample.elapsedMs) + EDGE_MS) - first
+      const begin = isPoint ? last : columnOf(startMs + EDGE_MS) - first
       for (let at = Math.max(0, begin); at <= last; at++) trace[at] = Math.max(trace[at] ?? 0, powerMw)
     }
     return trace

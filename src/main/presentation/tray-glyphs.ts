@@ -199,4 +199,4 @@ export const BADGE_GLYPHS = {
 } as const
 
 /** In the place of a number while reading is paused. */
-export const PAUSE_GLYPH: Glyph = glyph(...Array.from({ length: 12 }, () => '####..####'))
+export const PAUSE_GLYPH: Glyph = { width: 10, rows: new Array<string>(12).fill('####..####') }

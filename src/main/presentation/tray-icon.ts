@@ -20,6 +20,8 @@ export const TRAY_ICON_SIZE = 22
 export const MENU_BAR_HEIGHT = 18
 
 const GLYPH_GAP = 1
+/** Behind the letter that tells whose power it is. */
+const MARK_GAP = 3
 const MARGIN = 1
 const TOP_MARGIN = 2
 const DIGITS_TO_UNIT = 2
@@ -123,12 +125,10 @@ function numberMask(face: Extract<TrayPicture, { kind: 'number' }>): PixelMask {
   const digits = [...number].map((character) => DIGIT_GLYPHS[character] as Glyph)
   stampRow(mask, digits, centred(digits), TOP_MARGIN)
   const unitTop = TOP_MARGIN + DIGIT_HEIGHT + DIGITS_TO_UNIT
-  const letters = [...unit]
-  const marked =
-    mark === null || mark === 'ane'
-      ? letters.map((letter) => UNIT_GLYPHS[letter] as Glyph)
-      : [RAIL_GLYPHS[mark], ...letters.map((letter) => SMALL_UNIT_GLYPHS[letter] as Glyph)]
-  stampRow(mask, marked, badge === null ? centred(marked) : MARGIN, unitTop)
+  if (mark === null || mark === 'ane') {
+    const letters = [...unit].map((letter) => UNIT_GLYPHS[letter] as Glyph)
+    stampRow(mask, letters, badge === null ? centred(letters) : MARGIN, unitTop)
+  } else stampMarked(mask, RAIL_GLYPHS[mark], unit, unitTop)
   if (badge !== null) {
     const sign = BADGE_GLYPHS[badge]
     mask.stamp(sign, TRAY_ICON_SIZE - MARGIN - sign.width, unitTop + ((6 - sign.rows.length) >> 1))
@@ -163,9 +163,19 @@ function stampRow(mask: PixelMask, glyphs: readonly Glyph[], left: number, top: 
   }
 }
 
+function stampMarked(mask: PixelMask, letter: Glyph, unit: string, top: number): void {
+  const letters = [...unit].map((character) => SMALL_UNIT_GLYPHS[character] as Glyph)
+  const left = Math.floor((TRAY_ICON_SIZE - letter.width - MARK_GAP - widthOf(letters)) / 2)
+  mask.stamp(letter, left, top)
+  stampRow(mask, letters, left + letter.width + MARK_GAP, top)
+}
+
 function centred(glyphs: readonly Glyph[]): number {
-  const width = glyphs.reduce((sum, glyph) => sum + glyph.width, 0) + (glyphs.length - 1) * GLYPH_GAP
-  return Math.floor((TRAY_ICON_SIZE - width) / 2)
+  return Math.floor((TRAY_ICON_SIZE - widthOf(glyphs)) / 2)
+}
+
+function widthOf(glyphs: readonly Glyph[]): number {
+  return glyphs.reduce((sum, glyph) => sum + glyph.width, 0) + (glyphs.length - 1) * GLYPH_GAP
 }
 
 function scaledGlyph({ width, rows }: Glyph, factor: number): Glyph {

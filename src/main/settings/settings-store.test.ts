@@ -170,6 +170,7 @@ describe('SettingsStore', () => {
       appearance: 'light',
       trayInk: 'dark',
       menuBar: { style: 'trace', powers: 'package', items: 'several', unit: 'W', refreshMs: 200 },
+      toldHiddenItem: true,
       hiddenSeries: ['ane.powerMw', 'gpu.powerMw'],
       historyLimitMb: 2000,
       readsLog: true,

@@ -157,6 +157,7 @@ function parseSettings(text: string): Settings {
     appearance: oneOf(['system', 'light', 'dark'], stored.appearance) ?? defaults.appearance,
     trayInk: oneOf(['automatic', 'light', 'dark'], stored.trayInk) ?? defaults.trayInk,
     menuBar: parseMenuBar(stored.menuBar),
+    toldHiddenItem: oneOf([true, false], stored.toldHiddenItem) ?? defaults.toldHiddenItem,
     hiddenSeries: parseHiddenSeries(stored.hiddenSeries),
     historyLimitMb: oneOf(HISTORY_LIMITS_MB, stored.historyLimitMb) ?? defaults.historyLimitMb,
     readsLog: oneOf([true, false], stored.readsLog) ?? defaults.readsLog,

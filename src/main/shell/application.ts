@@ -30,7 +30,13 @@ import { AppStorage, type MeasurementsChange } from './app-storage'
 import { installApplicationMenu } from './application-menu'
 import { FileOpening } from './file-opening'
 import { setUpLive } from './live-set-up'
-import { bringToFront, DockIcon, readStartAtLogin, wasOpenedAtLogin } from './macos-integration'
+import {
+  bringToFront,
+  DockIcon,
+  readStartAtLogin,
+  wasOpenedAtLogin,
+  watchHiddenItem,
+} from './macos-integration'
 import { MainWindow } from './main-window'
 import { MenuActions, menuActionOf } from './menu-actions'
 import { OwnCostWatch } from './own-cost'
@@ -87,7 +93,7 @@ export class Application {
   private readonly files = new SnapshotFiles((image) => this.storage.picture(image))
   private readonly requests = new SnapshotRequests(PRELOAD_PATH)
   private readonly window = new MainWindow(PRELOAD_PATH, {
-    onOpened: () => this.dockIcon.show(),
+    onOpened: () => this.dockIcon.setWindowOpen(true),
     onShown: () => {
       this.ownCost.start()
       this.pushes.onStatus()
@@ -98,7 +104,7 @@ export class Application {
     onClosed: () => {
       this.ownCost.stop()
       this.pushes.clear()
-      this.dockIcon.hide()
+      this.dockIcon.setWindowOpen(false)
     },
     onBoundsChanged: (windowBounds) => this.settings.update({ windowBounds }),
     // The first may come before there is a tray.
@@ -202,6 +208,13 @@ export class Application {
     ]) {
       this.pipeline.register(consumer)
     }
+    watchHiddenItem({
+      bounds: () => this.tray.bounds,
+      isTold: () => this.settings.current.toldHiddenItem,
+      setTold: (toldHiddenItem) => this.settings.update({ toldHiddenItem }),
+      dockIcon: this.dockIcon,
+      openWindow: () => this.openWindow(),
+    })
     this.unifiedLog.setWanted(this.settings.current.readsLog)
     powerMonitor.on('suspend', () => this.unifiedLog.sleep())
     powerMonitor.on('resume', () => this.unifiedLog.wake())

@@ -16,6 +16,7 @@ const PARTS: Record<string, () => Promise<{ run: Run }>> = {
   log: () => import('./log/log'),
   start: () => import('./start/start'),
   idle: () => import('./idle/idle'),
+  'menu-bar': () => import('./menu-bar/menu-bar'),
   ioreport: () => import('./ioreport/ioreport'),
   serve: () => import('./serve/serve'),
   responsiveness: () => import('./responsiveness/responsiveness'),

@@ -101,7 +101,13 @@ describe('trayPicture', () => {
     fc.tuple(powers, badges).map(([powerMw, badge]) => number(powerMw, { badge })),
     fc
       .tuple(traces, badges)
-      .map(([heights, badge]): TrayPicture => ({ kind: 'traces', heights, isWide: false, badge })),
+      .map(([heights, badge]): TrayPicture => ({
+        kind: 'traces',
+        heights,
+        marks: [null],
+        isWide: false,
+        badge,
+      })),
   )
 
   it('draws everything inside a square, a pixel from its edges, on the pixel grid, at both scales', () => {
@@ -133,7 +139,7 @@ describe('trayPicture', () => {
         badge,
       })),
       ...[0, 1, 2].map((height) => ({
-        ...{ kind: 'traces' as const, isWide: false, badge: null },
+        ...{ kind: 'traces' as const, marks: [null], isWide: false, badge: null },
         heights: [Array.from({ length: TRACE_COLUMNS.square }, () => height)],
       })),
     ]
@@ -143,7 +149,7 @@ describe('trayPicture', () => {
 
   it('puts wide traces side by side, as high as the menu bar has room', () => {
     const heights = [1, 2, 3].map(() => Array.from({ length: TRACE_COLUMNS.wide }, () => 14))
-    const { width, height } = maskOf({ kind: 'traces', heights, isWide: true, badge: null })
+    const { width, height } = maskOf({ kind: 'traces', heights, marks: [], isWide: true, badge: null })
     expect([width, height]).toEqual([98, 18])
   })
 

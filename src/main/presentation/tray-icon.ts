@@ -38,8 +38,14 @@ export type TrayPicture =
   | { kind: 'icon'; badge: Badge | null }
   /** `mark`: whose power it is, beside others. */
   | { kind: 'number'; number: string; unit: string; mark: PowerRail | null; badge: Badge | null }
-  /** The heights of the columns of each trace in pixels, 0 for a gap. */
-  | { kind: 'traces'; heights: number[][]; isWide: boolean; badge: Badge | null }
+  /** The heights of the columns of each trace in pixels, 0 for a gap, and whose they are where nothing else tells. */
+  | {
+      kind: 'traces'
+      heights: number[][]
+      marks: (PowerRail | null)[]
+      isWide: boolean
+      badge: Badge | null
+    }
 
 /** Desktops whose panel follows the theme. On the others (GNOME, Xfce, Cinnamon, …) it is dark whatever the theme. */
 const DESKTOPS_WITH_THEMED_PANEL = /\b(KDE|LXQt|MATE)\b/i
@@ -136,7 +142,7 @@ function numberMask(face: Extract<TrayPicture, { kind: 'number' }>): PixelMask {
   return mask
 }
 
-function tracesMask({ heights, isWide, badge }: Extract<TrayPicture, { kind: 'traces' }>): PixelMask {
+function tracesMask({ heights, marks, isWide, badge }: Extract<TrayPicture, { kind: 'traces' }>): PixelMask {
   const height = isWide ? MENU_BAR_HEIGHT : TRAY_ICON_SIZE
   const columns = isWide ? TRACE_COLUMNS.wide : TRACE_COLUMNS.square
   const width = 2 * MARGIN + heights.length * columns + (heights.length - 1) * TRACE_GAP
@@ -149,9 +155,11 @@ function tracesMask({ heights, isWide, badge }: Extract<TrayPicture, { kind: 'tr
       if (high > 0) mask.fill(left + column, bottom - high, 1, high)
       else if (column % DOT_EVERY === 0) mask.fill(left + column, bottom - 1, 1, 1)
     })
+    // Over the oldest columns, since the newest are looked at.
+    const mark = marks[index] ?? null
+    if (mark !== null && mark !== 'ane') mask.stampOver(RAIL_GLYPHS[mark], left, TOP_MARGIN)
   })
-  if (badge !== null)
-    mask.stampOver(BADGE_GLYPHS[badge], width - MARGIN - BADGE_GLYPHS[badge].width, TOP_MARGIN)
+  if (badge !== null) mask.stampOver(BADGE_GLYPHS[badge], MARGIN, TOP_MARGIN)
   return mask
 }
 

@@ -63,6 +63,17 @@ describe('in a panel of squares', () => {
     [{ powers: 'ane-gpu-cpu', items: 'one' }, ['number ane', 'number gpu', 'number cpu']],
   ] as const)('%j', (change, lines) => expect(linesOf(change, false)).toEqual(lines))
 
+  it('tells whose trace each is where no title does', () => {
+    const marks = (isWide: boolean, style: 'trace' | 'value-and-trace') =>
+      plansOf({ style, powers: 'ane-gpu-cpu' }, isWide).flatMap((plan) => {
+        const { picture } = trayItemFace(plan, context(), isWide)
+        return picture.kind === 'traces' ? picture.marks : []
+      })
+    expect(marks(false, 'trace')).toEqual([null, 'gpu', 'cpu'])
+    expect(marks(true, 'trace')).toEqual(['ane', 'gpu', 'cpu'])
+    expect(marks(true, 'value-and-trace')).toEqual([null, null, null])
+  })
+
   it('tells whose power each is, in the picture and in words', () => {
     const faces = plansOf({ powers: 'ane-gpu-cpu' }, false).map((plan) =>
       trayItemFace(plan, context(), false),

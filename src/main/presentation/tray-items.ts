@@ -95,7 +95,7 @@ export function trayItemFace(plan: TrayItemPlan, context: TrayItemContext, isWid
 }
 
 function pictureOf(
-  { picture, rails, isFirst }: TrayItemPlan,
+  { picture, rails, isFirst, hasTitle }: TrayItemPlan,
   minute: RecentMinute,
   power: (rail: PowerRail) => number | null,
   unit: MenuBarSettings['unit'],
@@ -112,7 +112,9 @@ function pictureOf(
     case 'traces': {
       const columns = isWide ? TRACE_COLUMNS.wide : TRACE_COLUMNS.square
       const heights = rails.map((rail) => traceHeights(minute.trace(rail, columns), traceRoom(isWide)))
-      return { kind: 'traces', heights, isWide, badge }
+      const isAlone = isFirst && rails.length === 1
+      const marks = rails.map((rail) => (hasTitle || isAlone ? null : rail))
+      return { kind: 'traces', heights, marks, isWide, badge }
     }
   }
 }

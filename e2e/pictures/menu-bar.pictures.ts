@@ -43,11 +43,9 @@ test('the popover at work, idle, measuring and paused', async ({ launch }) => {
   await captureLightAndDark(page, 'popover-paused', FOLDER)
 })
 
-test('the popover of a recording that cannot be read', async ({ launch, home }) => {
-  const file = path.join(home.root, 'broken.plist')
-  writeFileSync(file, '<?xml version="1.0"?>\n<plist><dict><key>processor</key>')
-  const page = await openPopover(await launch(['--hidden', `--replay=${file}`]))
-  await expect(page.locator('#note')).toBeVisible()
+test('the popover of live readings that do not come', async ({ launch, home }) => {
+  const page = await openPopover(await launch(['--hidden', `--live-socket-folder=${home.root}`]))
+  await expect(page.locator('#note')).toBeVisible(SLOW)
   await captureLightAndDark(page, 'popover-error', FOLDER)
 })
 

@@ -17,7 +17,7 @@ import {
 /** Edge of a picture in a panel of square icons at scale 1, in pixels: what Linux panels ask for. */
 export const TRAY_ICON_SIZE = 22
 /** Height of a picture in the menu bar of macOS at scale 1. */
-export const MENU_BAR_HEIGHT = 18
+const MENU_BAR_HEIGHT = 18
 
 const GLYPH_GAP = 1
 /** Behind the letter that tells whose power it is. */

@@ -35,6 +35,8 @@ export interface AppStorageParts {
   settings: () => Settings
   /** A sentence for the person, which can wait until a window is open. */
   onNotice: (message: string) => void
+  /** Recording to disk stopped, and why, in a sentence that is a notice, too; null: it goes on. */
+  onRecording: (problem: string | null) => void
   /** null while no window is open. */
   parent: () => BrowserWindow | null
   /** False while no window can show the list of measurements, so that it need not be read. */
@@ -58,12 +60,13 @@ export class AppStorage implements Consumer {
   private readonly count = new Throttle(SHORTEST_COUNT_MS, () => this.parts.onMeasurements('running'))
 
   constructor(private readonly parts: AppStorageParts) {
-    const { folder, settings, onNotice } = parts
+    const { folder, settings, onNotice, onRecording } = parts
     const maximumBytes = settings().historyLimitMb * BYTES_PER_MB
     this.client = new StorageClient(
       { folder, readOnly: false, maximumBytes, ages: true },
       {
         onNotice,
+        onRecording,
         onMeasurements: () => void this.readMeasurements(),
         onTransfer: (progress) => {
           this.current = progress

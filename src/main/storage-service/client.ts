@@ -17,7 +17,7 @@ import { Unsettled } from './unsettled'
 import { startWorker } from './worker'
 
 export type StorageListener = Pick<StorageEvents, 'onNotice' | 'onMeasurements' | 'onTransfer'> &
-  Partial<Pick<StorageEvents, 'onText'>> & {
+  Partial<Pick<StorageEvents, 'onText' | 'onRecording'>> & {
     /** The thread was started again. A measurement that was running has ended; what it had recorded is recovered. */
     onRestart?: () => void
     /** As `StorageEvents.onTotals`, of the present session. Sent where the options say so. */
@@ -200,6 +200,9 @@ export class StorageClient {
     const { onNotice, onMeasurements, onTransfer, onText } = this.listener
     const handlers = crashOnError({
       ...{ onNotice, onMeasurements, onTransfer },
+      onRecording: (problem: string | null) => {
+        if (thread === this.thread) this.listener.onRecording?.(problem)
+      },
       onReceived: (session: number, count: number) => {
         if (session !== this.sessionNumber || thread !== this.thread) return
         this.received = count
@@ -237,6 +240,8 @@ export class StorageClient {
     const [samples, events] = [this.samples.afterDeath(), this.trackEvents.afterDeath()]
     const losses = lossSentence(samples.lost, 'sample') + lossSentence(events.lost, 'event')
     this.listener.onNotice(this.isGivenUp ? GIVEN_UP : `${restartReason}${losses}`)
+    // A new thread tells anew where it cannot write either.
+    this.listener.onRecording?.(this.isGivenUp ? GIVEN_UP : null)
     this.received = this.sent
     this.resumeWaiting()
     if (!this.isGivenUp) this.sendAgain(samples.held, samples.lost > 0, events.held)

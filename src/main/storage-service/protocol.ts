@@ -148,6 +148,8 @@ export interface StorageFunctions {
 export interface StorageEvents {
   /** One sentence for the person. */
   onNotice: (message: string) => void
+  /** Recording to disk stopped, and why, in a sentence that is a notice, too; null: it goes on. */
+  onRecording: (problem: string | null) => void
   /** The list of measurements has changed. */
   onMeasurements: () => void
   /** null when no transfer runs any more. */

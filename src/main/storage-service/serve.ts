@@ -21,6 +21,7 @@ export function serveStorage(
   )
   const service = createStorageService(options, {
     onNotice: (message) => void client.onNotice.asEvent(message),
+    onRecording: (problem) => void client.onRecording.asEvent(problem),
     onMeasurements: () => void client.onMeasurements.asEvent(),
     onTransfer: (progress) => void client.onTransfer.asEvent(progress),
     onReceived: (session, count) => void client.onReceived.asEvent(session, count),

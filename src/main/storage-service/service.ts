@@ -53,7 +53,11 @@ class StorageService {
       readOnly,
       maximumBytes: () => this.maximumBytes,
       onTrouble: events.onNotice,
-      onRecovered: () => events.onNotice('The history is being recorded again.'),
+      onStopped: events.onRecording,
+      onRecovered: () => {
+        events.onNotice('The history is being recorded again.')
+        events.onRecording(null)
+      },
       onMoved: events.onMoved,
       onSettled: (trackId: number, settled: Settled) => {
         if (trackId === this.session.openTrackId) this.settled(settled)

@@ -333,7 +333,10 @@ export class HistoryStore {
       isContinuous: isContinuous(kind),
       isMadeUp: isContinuous(kind) ? !SOURCES[kind].isReal : isMadeUp,
       checkPlace: () => this.file.checkPlace(),
-      onTrouble: (message) => this.options.onTrouble?.(message),
+      onTrouble: (message) => {
+        this.options.onTrouble?.(message)
+        this.options.onStopped?.(message)
+      },
       onDamagedPart: (message) => this.file.reportOnce(message),
       onRecovered: () => this.options.onRecovered?.(),
       onSettled: (settled) => this.options.onSettled?.(trackId, settled),

@@ -46,6 +46,8 @@ export interface HistoryOptions {
   now?: () => number
   /** One sentence for the person: recording stopped, or something kept could not be read. */
   onTrouble?: (message: string) => void
+  /** Recording to disk stopped; the same sentence as `onTrouble`, which is told first. */
+  onStopped?: (message: string) => void
   /** Writing works again; what had waited in memory is on disk. */
   onRecovered?: () => void
   /** More of a track is on disk, or was given up because nothing could be written for too long. */

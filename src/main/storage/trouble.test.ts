@@ -267,9 +267,11 @@ describe.runIf(process.getuid?.() === 0)('a disk of 8 MB', () => {
   it('stops recording when full, with one message, and recovers with nothing lost or doubled', () => {
     const folder = mountedFolder('size=8m')
     const messages: string[] = []
+    const stops: string[] = []
     let recoveries = 0
     const store = openedStore(folder, {
       onTrouble: (message) => messages.push(message),
+      onStopped: (message) => stops.push(message),
       onRecovered: () => recoveries++,
     })
     const track = store.continuousTrack('live')
@@ -283,6 +285,7 @@ describe.runIf(process.getuid?.() === 0)('a disk of 8 MB', () => {
     expect(messages).toEqual([
       'The history cannot be written: the disk is full. Recording to disk is stopped.',
     ])
+    expect(stops).toEqual(messages)
     expect([...store.samples(track, null, null)]).toEqual(samples.slice(0, 3500))
     rmSync(filler)
     vi.advanceTimersByTime(1000)

@@ -42,6 +42,7 @@ export function serviceIn(folder: string): ServiceInFolder {
     { folder, readOnly: false, maximumBytes: Number.POSITIVE_INFINITY, ages: false },
     {
       onNotice: (message) => notices.push(message),
+      onRecording: ignore,
       onMeasurements: ignore,
       onTransfer: ignore,
       onReceived: ignore,

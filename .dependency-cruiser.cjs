@@ -4,7 +4,8 @@
  *                storage-service
  *                    │
  *   presentation,  exchange     privilege
- *   monitoring        │            │
+ *   monitoring,       │            │
+ *   alerts            │            │
  *         │            │            │
  *         │       measurement       │
  *         │            │            │
@@ -17,7 +18,7 @@
  *               powermetrics                    log, which all may write
  */
 const CORE =
-  '^src/main/(powermetrics|synthesis|sources|pipeline|privilege|storage|measurement|exchange|storage-service|monitoring|presentation|own-cost|settings|files|log)/'
+  '^src/main/(powermetrics|synthesis|sources|pipeline|privilege|storage|measurement|exchange|storage-service|monitoring|presentation|alerts|own-cost|settings|files|log)/'
 const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
@@ -108,6 +109,7 @@ module.exports = {
     ),
     layer('monitoring', 'sources', 'pipeline', 'files'),
     layer('presentation', 'sources', 'pipeline'),
+    layer('alerts', 'pipeline'),
     layer('own-cost'),
     layer('settings', 'files'),
     layer('files'),

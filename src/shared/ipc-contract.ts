@@ -1,3 +1,4 @@
+import type { AlertsState } from './alerts'
 import type { WorkedTime } from './attribution/measurement-who'
 import type { SnapshotTarget } from './charts'
 import type { CommandId } from './commands'
@@ -138,6 +139,8 @@ export interface PushMap {
   measurements: MeasurementsState
   /** null when nothing is under way any more. */
   transfer: TransferProgress | null
+  /** Whenever an alert fires, or more is known of the program that should use the ANE. */
+  alerts: AlertsState
   /** Every few seconds while the window is visible. */
   'own-cost': OwnCost
   /** Only while the window is visible. */
@@ -162,6 +165,7 @@ export interface Bootstrap {
   notices: string[]
   measurements: MeasurementsState
   transfer: TransferProgress | null
+  alerts: AlertsState
 }
 
 export interface PushedSamples {
@@ -189,6 +193,8 @@ export type WindowCommand =
   | { kind: 'notice'; message: string }
   | { kind: 'show-settings'; section: SettingsSection }
   | { kind: 'run-command'; id: CommandId }
+  /** Show the charts at a moment of the session, or a stretch of it, ms since 1970. */
+  | { kind: 'show-time'; fromMs: number; toMs: number }
   | { kind: 'show-live' }
   | { kind: 'show-capabilities' }
   | { kind: 'show-measurements' }
@@ -281,6 +287,7 @@ export const PUSH_CHANNELS = Object.keys({
   command: true,
   measurements: true,
   transfer: true,
+  alerts: true,
   'own-cost': true,
   sharing: true,
   glance: true,

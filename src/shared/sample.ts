@@ -18,13 +18,16 @@ export interface Sample extends Metrics {
   machine: Machine
   ane: AneReading
   cpu: CpuReading
-  /** Free text of Apple's, "Nominal" when cool. */
+  /** Free text of Apple's, "Nominal" when cool: one of `THERMAL_LEVELS` as far as they are known. */
   thermalPressure: string | null
   /** What was reported and is not believed, at most one a series, by their keys; the values are null. Mostly `NO_DOUBTS`. */
   doubts: readonly Doubt[]
   /** Where each value comes from; `NO_ORIGINS` where nobody wrote it down. One object for all samples alike. */
   origins: Origins
 }
+
+/** `OSThermalPressureLevel` of macOS (OSThermalNotification.h), as powermetrics writes it, from none to most. */
+export const THERMAL_LEVELS: readonly string[] = ['Nominal', 'Moderate', 'Heavy', 'Trapping', 'Sleeping']
 
 /** A value that was reported and is not believed, by the rules of `doubts.ts`. Numbers are in the unit of the series. */
 export interface Doubt {

@@ -1,3 +1,4 @@
+import { DEFAULT_ALERTS, type AlertSettings } from './alerts'
 import type { EnergyPrice } from './ledger'
 import type { LiveIntervalMs, LiveProfile } from './live'
 import type { MetricId } from './metrics'
@@ -74,6 +75,7 @@ export interface Settings {
   sharingReach: SharingReach
   /** What a kWh costs, for the energy ledger; null until somebody has entered it. */
   energyPrice: EnergyPrice | null
+  alerts: AlertSettings
   /** null until a window was moved or sized. In DIP. */
   windowBounds: WindowBounds | null
 }
@@ -103,6 +105,7 @@ export type SettingsPatch = Partial<
     | 'sharingPort'
     | 'sharingReach'
     | 'energyPrice'
+    | 'alerts'
   >
 >
 
@@ -123,5 +126,6 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   sharingPort: DEFAULT_SHARING_PORT,
   sharingReach: 'this-computer',
   energyPrice: null,
+  alerts: DEFAULT_ALERTS,
   windowBounds: null,
 }

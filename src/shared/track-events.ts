@@ -21,6 +21,7 @@ export const EVENT_KINDS = {
   gap: { stream: 'events', label: 'Nothing read' },
   sleep: { stream: 'events', label: 'Sleep' },
   wake: { stream: 'events', label: 'Wake' },
+  alert: { stream: 'events', label: 'Alert' },
   'ane-throttle': { stream: 'events', label: 'ANE throttled' },
   'log-on': { stream: 'events', label: 'Log read from here' },
   'log-off': { stream: 'events', label: 'Log no longer read' },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { WebContents } from 'electron'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { DEFAULT_ALERTS } from '#shared/alerts'
 import {
   INVOKE_CHANNELS,
   POPOVER_CHANNELS,
@@ -76,7 +77,12 @@ const GOOD: Record<InvokeChannel, unknown[]> = {
   'transfer:export': [{ kind: 'range', fromMs: 0, toMs: 1 }, 'parquet', false],
   'transfer:ledger': [[0, 1], 'json'],
   'transfer:cancel': [],
-  'settings:update': [{ menuBar: DEFAULT_SETTINGS.menuBar, rangeMinutes: 15, hiddenSeries: ['ane.powerMw'] }],
+  'settings:update': [
+    {
+      ...{ menuBar: DEFAULT_SETTINGS.menuBar, alerts: DEFAULT_ALERTS },
+      ...{ rangeMinutes: 15, hiddenSeries: ['ane.powerMw'] },
+    },
+  ],
   'source:select': ['demonstration'],
   'source:choose-recording': [],
   'source:open-recording': ['/tmp/a.plist'],
@@ -156,6 +162,9 @@ it.each([
   ['settings:update', [{ rangeMinutes: 2 }]],
   ['settings:update', [{ appearance: undefined }]],
   ['settings:update', [{ intervalMs: 100 }]],
+  ['settings:update', [{ alerts: { ...DEFAULT_ALERTS, snoozedUntilMs: -1 } }]],
+  ['settings:update', [{ alerts: { ...DEFAULT_ALERTS, unknown: 1 } }]],
+  ['settings:update', [{ alerts: { rules: DEFAULT_ALERTS.rules } }]],
   ['settings:update', [{ liveProfile: null }]],
   ['live:allow', ['/bin/sh']],
   ['text:copy', ['']],

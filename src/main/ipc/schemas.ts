@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import type { AlertSettings } from '#shared/alerts'
 import { CHART_IDS } from '#shared/charts'
 import { GLANCE_ACTIONS } from '#shared/glance'
 import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
@@ -33,6 +35,7 @@ import {
   MOST_RANGE_VALUES,
 } from '#shared/limits'
 import { EXPORT_FORMATS } from '#shared/transfer'
+import { parseAlertSettings } from '../settings/alert-settings'
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
@@ -119,6 +122,8 @@ const menuBar = z.strictObject({
   unit: z.enum(MENU_BAR_UNITS),
   refreshMs: z.literal(MENU_BAR_REFRESHES_MS),
 })
+/** What is read back from the settings file as it is: whole, and within its limits. */
+const alertSettings = z.custom<AlertSettings>((value) => isDeepStrictEqual(parseAlertSettings(value), value))
 
 /** What a window may change. Strict: an unknown key is an error. */
 const settingsPatch = z.strictObject({
@@ -141,6 +146,7 @@ const settingsPatch = z.strictObject({
     })
     .nullable()
     .exactOptional(),
+  alerts: alertSettings.exactOptional(),
 })
 
 /** The arguments that a window may send, by channel. */

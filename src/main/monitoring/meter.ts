@@ -1,7 +1,7 @@
 import { FAMILIES, stateLabel, type FamilyId } from '#shared/metric-families'
 import { isMetricId, METRICS, METRIC_IDS, type Quantity } from '#shared/metrics'
 import { namedMachine } from '#shared/macs'
-import { readMetric, type PlacedSample, type Sample } from '#shared/sample'
+import { readMetric, THERMAL_LEVELS, type PlacedSample, type Sample } from '#shared/sample'
 import { SampleTotals, type SeriesAmount, type TotalsData } from '#shared/sample-totals'
 import { isFlowing, type SourceState, type SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
@@ -15,8 +15,6 @@ const PATIENCE_INTERVALS = 3
 const SHORTEST_PATIENCE_MS = 10_000
 
 const STATES: readonly SourceState[] = ['starting', 'running', 'paused', 'ended', 'failed']
-/** `OSThermalPressureLevel` of macOS (OSThermalNotification.h), as powermetrics writes it. */
-const THERMAL_LEVELS = ['Nominal', 'Moderate', 'Heavy', 'Trapping', 'Sleeping']
 /** Of words that this version does not know. */
 const MOST_OTHER_LEVELS = 8
 const LONGEST_LEVEL = 40

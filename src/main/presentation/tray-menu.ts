@@ -1,5 +1,6 @@
+import type { FiredAlert } from '#shared/alerts'
 import { CHART_IDS, CHARTS, type SnapshotTarget } from '#shared/charts'
-import { formatPower, joinUnit } from '#shared/format'
+import { clockTime, formatPower, joinUnit } from '#shared/format'
 import { describeActivity, describeRunning, describeTraffic, type Glance } from '#shared/glance'
 import { describeLive, type LiveStatus } from '#shared/live'
 import { goesOn, isFlowing, logStateOf } from '#shared/source-status'
@@ -22,6 +23,8 @@ export type MenuAction =
   | { kind: 'select-source'; source: SelectableKind }
   | { kind: 'show-live' }
   | { kind: 'show-settings'; section: SettingsSection }
+  | { kind: 'show-alert' }
+  | { kind: 'snooze-alerts'; isWanted: boolean }
   | { kind: 'choose-recording' }
   | { kind: 'set-start-at-login'; enabled: boolean }
   | { kind: 'show-about' }
@@ -47,8 +50,16 @@ export interface MenuContext {
   waitingMessages: number
   /** The person wants the unified log to be read. */
   readsLog: boolean
+  alerts: TrayAlerts
   /** Time of day of the figures, where the panel receives the menu before it is opened; else null. */
   givenAt: string | null
+}
+
+/** What the menu says of alerts. */
+export interface TrayAlerts {
+  /** null where none has fired since the start. */
+  last: FiredAlert | null
+  isSnoozed: boolean
 }
 
 /** The tray's menu as data, so that it can be read and tested without Electron. */
@@ -59,6 +70,7 @@ export function trayMenu(context: MenuContext): MenuEntry[] {
   return [
     ...figures(reading, glance, givenAt),
     ...whoEntries(context),
+    ...alertEntries(context.alerts),
     { type: 'separator' },
     ...(waitingMessages === 0 ? [] : [messagesEntry(waitingMessages)]),
     { type: 'action', label: 'Open Anemometer', action: { kind: 'open-window' } },
@@ -140,6 +152,21 @@ function whoEntries({ reading: { status }, glance: { who }, readsLog }: MenuCont
   const trouble: MenuEntry[] = isTold ? [] : [{ type: 'text', label: describeLogState(log).title }]
   const lines = who?.split(/(?<=;) |(?<=\.) (?=[A-Z])/) ?? []
   return [...figureLines(lines.map(menuText)), ...trouble]
+}
+
+/** One row, once there is anything to say. */
+function alertEntries({ last, isSnoozed }: TrayAlerts): MenuEntry[] {
+  if (last === null && !isSnoozed) return []
+  const label =
+    last === null ? 'Alerts Are Snoozed' : `Alert ${clockTime(new Date(last.toMs))}: ${last.label}`
+  const show: MenuEntry = { type: 'action', label: 'Show on the Charts', action: { kind: 'show-alert' } }
+  const snooze: MenuEntry = {
+    type: 'toggle',
+    label: 'Snooze Alerts for an Hour',
+    action: { kind: 'snooze-alerts', isWanted: !isSnoozed },
+    checked: isSnoozed,
+  }
+  return [{ type: 'submenu', label, entries: last === null ? [snooze] : [show, snooze] }]
 }
 
 /** A running measurement can be stopped whatever the state of the source. */

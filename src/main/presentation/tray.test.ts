@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clockTime } from '#shared/format'
 import type { Glance } from '#shared/glance'
+import type { FiredAlert } from '#shared/alerts'
 import type { SourceStatus } from '#shared/source-status'
 import { liveStatusWith as live } from '#shared/testing/live-status'
 import { sampleWith } from '#shared/testing/sample-with'
@@ -156,7 +157,10 @@ describe('hasTrouble', () => {
 describe('trayMenu', () => {
   const labels = (entries: MenuEntry[]): string[] =>
     entries.map((entry) => ('label' in entry ? plain(entry.label) : '-'))
-  const context = { startAtLogin: null, waitingMessages: 0, givenAt: null, readsLog: true }
+  const context = {
+    ...{ startAtLogin: null, waitingMessages: 0, givenAt: null, readsLog: true },
+    alerts: { last: null, isSnoozed: false },
+  }
   const menu = (
     part: Partial<SourceStatus> = {},
     more: Partial<MenuContext & Glance> = {},
@@ -182,6 +186,27 @@ describe('trayMenu', () => {
     })
     expect(labels(menu(log({ kind: 'reading' })))[3]).toBe('-')
     expect(labels(menu(log({ kind: 'not-administrator' })))[3]).toBe('Only administrators can read the log')
+  })
+
+  it('has one row for alerts, once one has fired or they are snoozed', () => {
+    const toMs = new Date(2026, 2, 30, 14, 5, 9).getTime()
+    const label = 'CPU above 10.0 W for 5 min'
+    const last: FiredAlert = {
+      ...{ id: 'power', label, text: '', fromMs: toMs - 300_000, toMs },
+      ...{ sessionId: 1, source: 'live', shown: 'shown' },
+    }
+    const row = (alerts: MenuContext['alerts']) => {
+      const entry = menu({}, { alerts })[3]
+      return entry?.type === 'submenu' ? [entry.label, ...entry.entries] : []
+    }
+    const show = { type: 'action', label: 'Show on the Charts', action: { kind: 'show-alert' } }
+    const snooze = (isSnoozed: boolean) => ({
+      ...{ type: 'toggle', label: 'Snooze Alerts for an Hour', checked: isSnoozed },
+      action: { kind: 'snooze-alerts', isWanted: !isSnoozed },
+    })
+    expect(row({ last: null, isSnoozed: false })).toEqual([])
+    expect(row({ last, isSnoozed: false })).toEqual([`Alert 14:05:09: ${label}`, show, snooze(false)])
+    expect(row({ last: null, isSnoozed: true })).toEqual(['Alerts Are Snoozed', snooze(true)])
   })
 
   it('offers to tell where nobody asked for it yet, of this Mac', () => {

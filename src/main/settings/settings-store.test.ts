@@ -179,6 +179,7 @@ describe('SettingsStore', () => {
       sharingPort: 1024,
       sharingReach: 'network',
       energyPrice: { perKwh: 0.31, currency: 'EUR' },
+      alerts: { ...DEFAULT_SETTINGS.alerts, snoozedUntilMs: 1_648_645_200_000 },
       windowBounds: { x: -1200, y: 0, width: 720, height: 480, maximized: true },
     }
     writeFileSync(path, JSON.stringify(settings))

@@ -31,6 +31,7 @@ import { HIGHEST_SHARING_PORT, LOWEST_SHARING_PORT, SHARING_REACHES } from '#sha
 import { SELECTABLE_KINDS } from '#shared/sources'
 import { writeFileAtomicallySync } from '../files/atomic-write'
 import { removeLeftovers } from '../files/temporary-files'
+import { parseAlertSettings } from './alert-settings'
 
 const MOST_BUILD_CHARACTERS = 32
 /** Of the window's bounds, DIP. */
@@ -166,6 +167,7 @@ function parseSettings(text: string): Settings {
     sharingPort: whole(stored.sharingPort, LOWEST_SHARING_PORT, HIGHEST_SHARING_PORT) ?? defaults.sharingPort,
     sharingReach: oneOf(SHARING_REACHES, stored.sharingReach) ?? defaults.sharingReach,
     energyPrice: parseEnergyPrice(stored.energyPrice),
+    alerts: parseAlertSettings(stored.alerts),
     windowBounds: parseWindowBounds(stored.windowBounds),
   }
 }

@@ -26,6 +26,7 @@ import { MarkReceiver } from '../sources/marks/mark-receiver'
 import { logProgram } from '../sources/unified-log/log-command'
 import { startLog } from '../sources/unified-log/log-process'
 import { Throttle } from '../throttle'
+import { AppAlerts } from './app-alerts'
 import { AppStorage, type MeasurementsChange } from './app-storage'
 import { installApplicationMenu } from './application-menu'
 import { FileOpening } from './file-opening'
@@ -84,6 +85,7 @@ export class Application {
     folder: this.historyFolder,
     settings: () => this.settings.current,
     onNotice: (message) => this.note(message),
+    onRecording: (problem) => this.alerts.consumer.onRecording(problem),
     parent: () => this.window.browserWindow,
     isListShown: () => this.window.browserWindow !== null,
     onMeasurements: (changed) => this.measurementsChanged(changed),
@@ -116,6 +118,18 @@ export class Application {
     status: () => this.pipeline.status,
     push: (channel, message) => this.window.push(channel, message),
   })
+  private readonly alerts = new AppAlerts({
+    pipeline: this.pipeline,
+    settings: () => this.settings.current,
+    updateSettings: (patch) => void this.updateSettings(patch),
+    isMeasuring: () => this.storage.runningFigures !== null,
+    command: (command) => this.command(command),
+    note: (message) => this.note(message),
+    onChange: (state) => {
+      this.window.push('alerts', state)
+      this.tray.refresh()
+    },
+  })
   private readonly ownCost = new OwnCostWatch({
     isVisible: () => this.window.isVisible,
     isLive: () => ['live', 'late'].includes(this.pipeline.status.live?.state.kind ?? ''),
@@ -143,6 +157,7 @@ export class Application {
     selectSource: (kind) => this.selectSource(kind),
     onPageListening: (page) => this.window.markListening(page),
     takeNotices: (page) => this.window.takeNotices(page),
+    alerts: () => this.alerts.consumer.state,
     opening: this.opening,
     sharing: this.sharing,
     popover: this.popover,
@@ -175,6 +190,7 @@ export class Application {
       pipeline: this.pipeline,
       storage: this.storage,
       opening: this.opening,
+      alerts: this.alerts,
       openWindow: () => this.openWindow(),
       command: (command) => this.command(command),
       selectSource: (kind) => this.selectSource(kind),
@@ -194,6 +210,7 @@ export class Application {
       startAtLogin: readStartAtLogin,
       waitingMessages: () => this.window.waitingNotices,
       onClick: (bounds) => this.popover.toggle(bounds),
+      alerts: () => this.alerts,
       onAction: (action) => void this.actions.perform(action),
     })
     for (const consumer of [
@@ -202,6 +219,8 @@ export class Application {
       this.glanceMeter,
       this.sourceLog,
       this.storage,
+      // After storage, so that an event comes after the sample that it is about.
+      this.alerts.consumer,
       this.pushes,
       this.tray,
       this.popover,
@@ -317,6 +336,7 @@ export class Application {
   private measurementsChanged(changed: MeasurementsChange): void {
     if (this.isDisposed) return
     this.unifiedLog.setMeasuring(this.storage.runningFigures !== null)
+    if (changed === 'list') this.alerts.consumer.measuringChanged()
     if (changed === 'list') {
       this.installMenu()
       this.tray.refresh()
@@ -339,6 +359,7 @@ export class Application {
     log.debug('settings', 'Settings were changed.', { changed: Object.keys(patch).join(' ') })
     this.live?.readings.setInterval(settings.intervalMs)
     this.storage.settingsChanged()
+    this.alerts.consumer.settingsChanged()
     this.unifiedLog.setWanted(settings.readsLog)
     void this.sharing.follow(settings)
     nativeTheme.themeSource = settings.appearance

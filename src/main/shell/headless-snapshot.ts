@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { NO_ALERTS } from '#shared/alerts'
 import { SampleColumns } from '#shared/sample-columns'
 import { DEFAULT_SETTINGS } from '#shared/settings'
 import type { LaunchOptions, SnapshotOptions } from '../launch-options'
@@ -92,6 +93,7 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
       onPageListening: () => undefined,
       selectSource: () => ({ ok: false, message: 'A picture is being drawn.' }),
       takeNotices: () => [],
+      alerts: () => NO_ALERTS,
     }),
     IN_MEMORY,
   )

@@ -8,6 +8,7 @@ import { log } from '../log/log'
 import type { Pipeline } from '../pipeline/pipeline'
 import type { MenuAction } from '../presentation/tray-menu'
 import { showAbout } from './about'
+import type { AppAlerts } from './app-alerts'
 import type { AppStorage } from './app-storage'
 import type { FileOpening } from './file-opening'
 import { writeStartAtLogin } from './macos-integration'
@@ -15,13 +16,15 @@ import { writeStartAtLogin } from './macos-integration'
 /** What a button of the popover stands for in the menu. */
 export function menuActionOf(action: Exclude<GlanceAction, 'close'>): MenuAction {
   if (action === 'snapshot') return { kind: 'snapshot', target: 'all' }
-  return action === 'resume' ? { kind: 'set-paused', paused: false } : { kind: action }
+  if (action === 'resume') return { kind: 'set-paused', paused: false }
+  return action === 'show-settings' ? { kind: action, section: 'general' } : { kind: action }
 }
 
 export interface MenuActionParts {
   pipeline: Pipeline
   storage: AppStorage
   opening: FileOpening
+  alerts: AppAlerts
   openWindow: () => void
   /** Opens the window where there is none. */
   command: (command: WindowCommand) => void
@@ -46,7 +49,7 @@ export class MenuActions {
   }
 
   private start(action: MenuAction): Promise<Result<unknown>> | Result<unknown> | null {
-    const { pipeline, storage, opening, openWindow, command, selectSource, saveSnapshot } = this.parts
+    const { pipeline, storage, opening, alerts, openWindow, command, selectSource, saveSnapshot } = this.parts
     switch (action.kind) {
       case 'open-window':
         openWindow()
@@ -76,6 +79,12 @@ export class MenuActions {
         return null
       case 'show-settings':
         command({ kind: 'show-settings', section: action.section })
+        return null
+      case 'show-alert':
+        alerts.showLast()
+        return null
+      case 'snooze-alerts':
+        alerts.setSnoozed(action.isWanted)
         return null
       case 'choose-recording':
         return opening.choose()

@@ -1,4 +1,5 @@
 import { app, BrowserWindow, clipboard, type WebContents } from 'electron'
+import type { AlertsState } from '#shared/alerts'
 import type { Bootstrap, Result } from '#shared/ipc-contract'
 import type { ColumnsData } from '#shared/sample-columns'
 import type { Settings, SettingsPatch } from '#shared/settings'
@@ -30,6 +31,7 @@ export interface PageHandlerParts {
   selectSource: (kind: SelectableKind) => Result | Promise<Result>
   /** Called when a page has subscribed to pushes and requests its first data. */
   onPageListening: (page: WebContents) => void
+  alerts: () => AlertsState
   /** Returns the notices that no page has shown yet, and forgets them; none for a page that nobody sees. */
   takeNotices: (page: WebContents) => string[]
   /** null for `--snapshot`, which shares nothing. */
@@ -58,6 +60,7 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
         notices: parts.takeNotices(page),
         measurements: storage?.measurements ?? { list: [], running: null },
         transfer: storage?.transfer ?? null,
+        alerts: parts.alerts(),
       }
     },
     'history:all': async (page) => {

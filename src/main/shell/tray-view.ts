@@ -15,7 +15,13 @@ import {
   type TrayItemContext,
   type TrayItemPlan,
 } from '../presentation/tray-items'
-import { menuShape, trayMenu, type MenuAction, type MenuEntry } from '../presentation/tray-menu'
+import {
+  menuShape,
+  trayMenu,
+  type MenuAction,
+  type MenuEntry,
+  type TrayAlerts,
+} from '../presentation/tray-menu'
 import { Throttle } from '../throttle'
 import { TrayItem, type TrayLook } from './tray-item'
 
@@ -43,6 +49,7 @@ export interface TrayOptions {
   waitingMessages: () => number
   /** An item was clicked. `bounds`: where it is, DIP of the screen; null where the panel does not say. */
   onClick: (bounds: Rectangle | null) => void
+  alerts: () => TrayAlerts
   onAction: (action: MenuAction) => void
 }
 
@@ -220,10 +227,11 @@ export class TrayView implements Consumer {
   }
 
   private entries(givenAt: string | null): MenuEntry[] {
-    const { glance, startAtLogin, waitingMessages, settings } = this.options
+    const { glance, startAtLogin, waitingMessages, settings, alerts } = this.options
     return trayMenu({
       waitingMessages: waitingMessages(),
       readsLog: settings().readsLog,
+      alerts: alerts(),
       reading: this.reading,
       glance: glance(this.reading),
       startAtLogin: startAtLogin(),

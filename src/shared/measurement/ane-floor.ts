@@ -67,6 +67,11 @@ function steadyOutside(history: RailHistory | null, { fromMs, toMs }: TimeSpan):
   return history === null || atMs === null || (atMs > fromMs && atMs <= toMs) ? null : history.steadyMw
 }
 
+/** What an ANE of this Mac surely takes less than at rest, mW, by what is known of its model and build: 0 but for rounding. */
+export function knownRestBelowMw(machine: Machine): number {
+  return (knownFloorMw(machine) ?? 0) + WHOLE_MW
+}
+
 function knownFloorMw(machine: Machine | null): number | null {
   const known = KNOWN_FLOORS.find(
     ({ model, osBuild }) => model === machine?.model && osBuild === machine.osBuild,

@@ -29,7 +29,7 @@ interface LedgerTableProps {
   nowMs: number
 }
 
-const MONTH = lazyDateFormat(undefined, { month: 'long', year: 'numeric' })
+const MONTH = lazyDateFormat({ month: 'long', year: 'numeric' })
 const COST = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 })
 const PERIOD_NAMES: Readonly<Record<LedgerUnit, string>> = {
   hour: 'Hour',

@@ -3,6 +3,7 @@ import { request } from './bridge/bridge'
 import { runFromMenu } from './features/keyboard/run-command'
 import { activeTarget, copyPicture, deliverSnapshot, savePicture } from './snapshot/deliver'
 import { showNotice } from './stores/notices-store'
+import { showMoment } from './stores/time-actions'
 import { showPage, showSettings, useView } from './stores/view-store'
 
 /** The text selected on the page or in the focused field; empty without a selection. */
@@ -42,6 +43,9 @@ export function handleCommand(command: WindowCommand): void {
       return
     case 'run-command':
       runFromMenu(command.id)
+      return
+    case 'show-time':
+      showMoment(command)
       return
     case 'show-live':
       useView.setState({ liveOpen: true })

@@ -21,6 +21,7 @@ export const SETTINGS_SECTIONS = [
   'menu-bar',
   'live-readings',
   'history',
+  'alerts',
   'privacy',
   'sharing',
 ] as const

@@ -1,6 +1,7 @@
 import type { Bridge, PushedEvent, PushedSamples, WindowCommand } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
 import { isContinuous } from '#shared/sources'
+import { useAlerts } from './alerts-store'
 import { addEvents, fetchEvents } from './events-store'
 import { offerNaming } from './mark-store'
 import { useMeasurements } from './measurements-store'
@@ -42,6 +43,7 @@ export function connect(
     bridge.subscribe('measurements', (measurements) => useMeasurements.setState(measurements)),
     bridge.subscribe('transfer', (progress) => useTransfer.setState({ progress })),
     bridge.subscribe('sharing', (status) => useSharing.setState({ status })),
+    bridge.subscribe('alerts', (alerts) => useAlerts.setState(alerts)),
     bridge.subscribe('own-cost', (cost) => useOwnCost.setState({ cost })),
   ]
   document.addEventListener('visibilitychange', onVisibility)
@@ -57,8 +59,10 @@ export function connect(
 }
 
 async function bootstrap(bridge: Bridge): Promise<void> {
-  const { platform, settings, status, notices, measurements, transfer } = await bridge.invoke('app:bootstrap')
+  const { platform, settings, status, notices, measurements, transfer, alerts } =
+    await bridge.invoke('app:bootstrap')
   useSession.setState({ platform })
+  useAlerts.setState(alerts)
   useMeasurements.setState(measurements)
   useTransfer.setState({ progress: transfer })
   useSettings.setState(settings)

@@ -123,6 +123,17 @@ export function showSpan(span: TimeSpan): void {
   useTime.setState({ fixedSpan: { fromMs: span.toMs - lengthMs, toMs: span.toMs }, selection: null })
 }
 
+/** How much is shown before what happened in less time, ms. */
+const SHORTEST_LEAD_MS = 30_000
+
+/** Shows the charts at a moment, or a stretch of time, with what was before it, and puts the crosshair on its end. */
+export function showMoment({ fromMs, toMs }: TimeSpan): void {
+  const leadMs = Math.max(SHORTEST_LEAD_MS, toMs - fromMs)
+  showPage({ kind: 'charts' })
+  showSpan({ fromMs: fromMs - leadMs, toMs: toMs + leadMs / 3 })
+  useView.setState({ crosshairMs: toMs })
+}
+
 /** Follows the newest sample again. */
 export function followNewest(): void {
   useView.setState({ frozen: null })

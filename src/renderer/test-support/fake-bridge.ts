@@ -1,4 +1,5 @@
 import { vi } from 'vitest'
+import { NO_ALERTS } from '#shared/alerts'
 import type { Bridge, HistorySnapshot, PushChannel, PushMap } from '#shared/ipc-contract'
 import { SampleColumns } from '#shared/sample-columns'
 import { DEFAULT_SETTINGS } from '#shared/settings'
@@ -36,6 +37,7 @@ export function installFakeBridge(): FakeBridge {
       notices: [],
       measurements: { list: [], running: null },
       transfer: null,
+      alerts: NO_ALERTS,
     }),
     'history:all': (): HistorySnapshot => ({
       sessionId: 1,

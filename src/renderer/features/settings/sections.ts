@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { SettingsSection } from '#shared/settings'
+import { AlertsSection } from './alerts-section'
 import { GeneralSection } from './general-section'
 import { HistorySection } from './history-section'
 import { LiveReadingsSection } from './live-readings-section'
@@ -18,6 +19,7 @@ export const SECTIONS: Readonly<Record<SettingsSection, Section>> = {
   'menu-bar': { title: 'Menu bar', Content: MenuBarSection },
   'live-readings': { title: 'Live readings', Content: LiveReadingsSection },
   history: { title: 'History', Content: HistorySection },
+  alerts: { title: 'Alerts', Content: AlertsSection },
   privacy: { title: 'Privacy', Content: PrivacySection },
   sharing: { title: 'Sharing', Content: SharingSection },
 }

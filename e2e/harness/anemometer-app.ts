@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 
 import { startSessionBus } from '../../scripts/electron/services.mjs'
+import { NotificationServer } from './notification-server'
 import { processTree } from './processes'
 import { testedRuntime } from './runtime'
 import type { SandboxHome } from './sandbox-home'
@@ -65,6 +66,12 @@ export class AnemometerApp {
   get tray(): TrayHost {
     if (this.surroundings.tray === null) throw new Error('There is a tray to read only on Linux.')
     return this.surroundings.tray
+  }
+
+  get notifications(): NotificationServer {
+    const { notifications } = this.surroundings
+    if (notifications === null) throw new Error('There are notifications to read only on Linux.')
+    return notifications
   }
 
   get pid(): number {
@@ -138,23 +145,26 @@ export async function runAnemometer(home: SandboxHome, args: string[]): Promise<
   }
 }
 
-/** The session bus and the panel; neither exists outside Linux. */
+/** The session bus, the panel and what shows notifications; none of them exists outside Linux. */
 class Surroundings {
   private constructor(
     readonly env: Record<string, string>,
     readonly tray: TrayHost | null,
+    readonly notifications: NotificationServer | null,
     private readonly stopBus: () => Promise<void>,
   ) {}
 
   static async start(home: SandboxHome): Promise<Surroundings> {
-    if (process.platform !== 'linux') return new Surroundings(home.env, null, () => Promise.resolve())
+    if (process.platform !== 'linux') return new Surroundings(home.env, null, null, () => Promise.resolve())
     const bus = await startSessionBus()
     const tray = await TrayHost.start(bus.env.DBUS_SESSION_BUS_ADDRESS)
-    return new Surroundings({ ...home.env, ...bus.env }, tray, bus.stop)
+    const notifications = await NotificationServer.start(bus.env.DBUS_SESSION_BUS_ADDRESS)
+    return new Surroundings({ ...home.env, ...bus.env }, tray, notifications, bus.stop)
   }
 
   async stop(): Promise<void> {
     this.tray?.stop()
+    this.notifications?.stop()
     await this.stopBus()
   }
 }

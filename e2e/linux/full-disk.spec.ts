@@ -6,6 +6,8 @@ import { historyFolder } from '../harness/history'
 import { writeRecording } from '../harness/recordings'
 import { expect, test } from '../harness/test'
 
+const NOT_WRITTEN = 'Demonstration: The history cannot be written'
+
 test.beforeEach(() => test.skip(process.getuid?.() !== 0, 'only root may mount a small disk'))
 
 test('a full disk gives a message and leaves no half file', async ({ run, home }) => {
@@ -37,8 +39,12 @@ test('a full disk stops the history with a message, and it goes on when there is
     const filler = path.join(disk, 'filler')
     fill(filler)
     await expect(page.getByRole('alert')).toContainText('The history cannot be written: the disk is full')
+    // On from the start: it loses data.
+    await expect.poll(() => app.notifications.shown.map(({ title }) => title)).toEqual([NOT_WRITTEN])
+    expect(app.notifications.shown[0]?.body).toContain('the disk is full')
     rmSync(filler)
     await expect(page.getByRole('alert')).toContainText('The history is being recorded again.')
+    expect(app.notifications.shown).toHaveLength(1)
     await app.quit()
   } finally {
     execFileSync('umount', [disk])

@@ -48,7 +48,7 @@ describe('the rules', () => {
 
   it('switches a rule on, and changes its limits, each by itself', async () => {
     await openSettings()
-    fireEvent.click(section().getByLabelText('A power stays high'))
+    fireEvent.click(section().getByRole('checkbox', { name: 'A power stays high' }))
     fireEvent.change(section().getByLabelText('Which power'), { target: { value: 'gpu.powerMw' } })
     type(section().getAllByLabelText('Above how many watts')[0] as HTMLElement, '2.5')
     expect(sent()).toEqual({
@@ -81,7 +81,7 @@ describe('the rules', () => {
 
   it('keeps the quiet hours in minutes of the day', async () => {
     await openSettings()
-    fireEvent.click(section().getByLabelText('Quiet hours'))
+    fireEvent.click(section().getByRole('checkbox', { name: 'Quiet hours' }))
     type(section().getByLabelText('Quiet from'), '23:30')
     expect(sent()?.quietHours).toEqual({ isOn: true, fromMinute: 23 * 60 + 30, toMinute: 7 * 60 })
   })
@@ -141,7 +141,7 @@ describe('what fired last', () => {
     await openSettings()
     act(() => bridge.push('alerts', { ...NO_ALERTS, fired: [alert, { ...alert, sessionId: 0 }] }))
     const [first, second] = section().getAllByRole('listitem')
-    expect(first?.textContent).toContain('CPU above 20 W for 5 minHeld back')
+    expect(first?.textContent).toMatch(/^CPU above 20 W for 5 min.* · held back/)
     expect(within(second as HTMLElement).getByRole<HTMLButtonElement>('button').disabled).toBe(true)
     fireEvent.click(within(first as HTMLElement).getByRole('button'))
     expect(useTime.getState().fixedSpan).toEqual({ fromMs: 700_000, toMs: 1_400_000 })

@@ -1,7 +1,8 @@
-import type { AlertId, AlertRules } from '#shared/alerts'
+import type { AlertId, AlertRules, FiredAlert } from '#shared/alerts'
 import { formatDuration, formatPower, joinUnit } from '#shared/format'
 import { printable } from '#shared/printable'
 import { readMetric, type Sample } from '#shared/sample'
+import { SOURCES } from '#shared/sources'
 
 /** What an alert can tell beyond its label. */
 export interface AlertFacts {
@@ -14,6 +15,11 @@ export interface AlertFacts {
   workedAgoMs: number | null
 }
 
+/** The first line of a notification: of made-up readings it says so. */
+export function alertTitle({ label }: FiredAlert, isMadeUp: boolean): string {
+  return isMadeUp ? `${SOURCES.demonstration.label}: ${label}` : label
+}
+
 /** The sentences below the label of a notification. They may name a program: they stay on this Mac. */
 export function alertText(id: AlertId, { rules, sample, problem, workedAgoMs }: AlertFacts): string {
   switch (id) {
@@ -21,9 +27,9 @@ export function alertText(id: AlertId, { rules, sample, problem, workedAgoMs }: 
     case 'recording-stopped':
       return problem ?? ''
     case 'ane-active':
-      return `The newest reading is ${power(sample?.ane.powerMw)}.`
+      return `The newest reading was ${power(sample?.ane.powerMw)}.`
     case 'power':
-      return `The newest reading is ${power(sample && readMetric(sample, rules.power.metric))}.`
+      return `The newest reading was ${power(sample && readMetric(sample, rules.power.metric))}.`
     case 'thermal':
       return `macOS reports ${printable(sample?.thermalPressure ?? '')}.`
     case 'ane-unused':

@@ -101,7 +101,7 @@ describe('an alert about the readings', () => {
     expect(alerts.state.fired).toMatchObject([
       { id: 'power', fromMs: T0 + 5000, toMs: T0 + 15_000, sessionId: 1, shown: 'shown' },
     ])
-    expect(plainSpaces(alerts.state.fired[0]?.text ?? '')).toBe('The newest reading is 2.00 W.')
+    expect(plainSpaces(alerts.state.fired[0]?.text ?? '')).toBe('The newest reading was 2.00 W.')
   })
 
   it('fires again only after a minute below', () => {

@@ -2,9 +2,9 @@ import { Notification } from 'electron'
 import { isOfSession, SNOOZE_MS, type AlertsState, type FiredAlert } from '#shared/alerts'
 import type { WindowCommand } from '#shared/ipc-contract'
 import type { Settings, SettingsPatch } from '#shared/settings'
+import { alertTitle } from '../alerts/alert-text'
 import { Alerts } from '../alerts/alerts'
 import type { Pipeline } from '../pipeline/pipeline'
-import { notificationOf } from '../presentation/alert-words'
 
 /** So many notifications can still be clicked; Electron forgets those that nobody refers to. */
 const MOST_CLICKABLE = 20
@@ -61,10 +61,11 @@ export class AppAlerts {
   }
 
   private notify(alert: FiredAlert, isSilent: boolean): void {
-    const { title, body } = notificationOf(alert, this.parts.pipeline.status.isMadeUp)
-    const inWindow = (): void => this.parts.note(`${title}. ${body}`)
+    const title = alertTitle(alert, this.parts.pipeline.status.isMadeUp)
+    // Without the text, which may name a program: what the window is told is logged.
+    const inWindow = (): void => this.parts.note(`${title}.`)
     if (!Notification.isSupported()) return inWindow()
-    const notification = new Notification({ title, body, silent: isSilent })
+    const notification = new Notification({ title, body: alert.text, silent: isSilent })
     notification.on('click', () => this.show(alert))
     notification.on('failed', inWindow)
     notification.show()

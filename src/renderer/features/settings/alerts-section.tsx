@@ -61,7 +61,7 @@ interface RuleProps {
 function Rule({ id, name, children }: RuleProps) {
   const isOn = useSettings(({ alerts }) => alerts.rules[id].isOn)
   return (
-    <fieldset className="alert-rule">
+    <fieldset className="alert-rule" aria-label={name}>
       <label>
         <input
           type="checkbox"
@@ -123,7 +123,7 @@ function ThermalRule() {
         value={atLeast}
         onChoose={(level) => changeRule('thermal', { atLeast: level })}
       />
-      or more
+      <span>or more</span>
     </Rule>
   )
 }
@@ -139,10 +139,10 @@ function UnusedRule() {
         maxLength={LONGEST_PROCESS}
         onChange={(name) => changeRule('ane-unused', { program: name })}
       />
-      runs, CPU or GPU take
+      <span>runs, CPU or GPU take</span>
       <AboveWatts id="ane-unused" />
       <ForSeconds id="ane-unused" />
-      and the ANE is idle.
+      <span>and the ANE is idle.</span>
       {isOn && <ProgramNote program={program} />}
     </Rule>
   )
@@ -173,23 +173,23 @@ type TimedId = 'ane-active' | 'power' | 'ane-unused'
 function ForSeconds({ id }: { id: TimedId }) {
   const { forSeconds } = useSettings(({ alerts }) => alerts.rules[id])
   return (
-    <>
-      for
+    <span className="alert-limit">
+      <span>for</span>
       <Select
         name="For how long"
         options={DURATIONS}
         value={forSeconds}
         onChoose={(seconds) => changeRule(id, { forSeconds: seconds })}
       />
-    </>
+    </span>
   )
 }
 
 function AboveWatts({ id }: { id: 'power' | 'ane-unused' }) {
   const { aboveMw } = useSettings(({ alerts }) => alerts.rules[id])
   return (
-    <>
-      above
+    <span className="alert-limit">
+      <span>above</span>
       <NumberField
         name="Above how many watts"
         value={aboveMw / MW_PER_W}
@@ -197,8 +197,8 @@ function AboveWatts({ id }: { id: 'power' | 'ane-unused' }) {
         most={ALERT_POWER_MW.most / MW_PER_W}
         onChange={(watts) => changeRule(id, { aboveMw: Math.round(watts * MW_PER_W) })}
       />
-      W
-    </>
+      <span>W</span>
+    </span>
   )
 }
 
@@ -207,7 +207,7 @@ function HeldBack() {
   const snoozed = useAlerts(({ isSnoozed }) => isSnoozed)
   return (
     <>
-      <fieldset className="alert-rule">
+      <fieldset className="alert-rule" aria-label="Quiet hours">
         <label>
           <input
             type="checkbox"
@@ -217,18 +217,22 @@ function HeldBack() {
           Quiet hours
         </label>
         <div className="alert-limits">
-          from
-          <TimeField
-            name="Quiet from"
-            minute={quietHours.fromMinute}
-            onChange={(fromMinute) => changeAlerts({ quietHours: { ...quietHours, fromMinute } })}
-          />
-          to
-          <TimeField
-            name="Quiet to"
-            minute={quietHours.toMinute}
-            onChange={(toMinute) => changeAlerts({ quietHours: { ...quietHours, toMinute } })}
-          />
+          <span className="alert-limit">
+            <span>from</span>
+            <TimeField
+              name="Quiet from"
+              minute={quietHours.fromMinute}
+              onChange={(fromMinute) => changeAlerts({ quietHours: { ...quietHours, fromMinute } })}
+            />
+          </span>
+          <span className="alert-limit">
+            <span>to</span>
+            <TimeField
+              name="Quiet to"
+              minute={quietHours.toMinute}
+              onChange={(toMinute) => changeAlerts({ quietHours: { ...quietHours, toMinute } })}
+            />
+          </span>
           <small>Only what loses data is shown then, without a sound.</small>
         </div>
       </fieldset>
@@ -250,8 +254,8 @@ function HeldBack() {
 
 const SHOWN_WORDS: Readonly<Record<FiredAlert['shown'], string>> = {
   shown: '',
-  'held-back': 'Held back',
-  none: 'In a recording',
+  'held-back': 'held back',
+  none: 'in a recording',
 }
 
 function Fired() {
@@ -260,13 +264,19 @@ function Fired() {
   return (
     <section className="alert-fired" aria-label="What fired last">
       <h4>What fired last</h4>
-      {fired.length === 0 && <p>Nothing since Anemometer was started. Earlier alerts are on the charts.</p>}
+      {fired.length === 0 && (
+        <small>Nothing since Anemometer was started. Earlier alerts are on the charts.</small>
+      )}
       <ul>
         {fired.map((alert, index) => (
           <li key={fired.length - index}>
-            <span>{formatDayClock(alert.toMs)}</span>
-            <span title={alert.text}>{alert.label}</span>
-            <small>{SHOWN_WORDS[alert.shown]}</small>
+            <p>
+              {alert.label}
+              <small>
+                {[formatDayClock(alert.toMs), SHOWN_WORDS[alert.shown]].filter(Boolean).join(' · ')}
+              </small>
+              <small>{alert.text}</small>
+            </p>
             <Button
               name={`Show on the charts: ${alert.label}`}
               className="link"

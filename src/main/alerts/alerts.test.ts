@@ -128,6 +128,16 @@ describe('an alert about the readings', () => {
     expect(events).toEqual([])
   })
 
+  it('begins anew with a window of unknown length, and says nothing from it', () => {
+    set({ ...CPU_1W, thermal: { isOn: true, atLeast: 'Moderate' } })
+    read(cpu(2000), 9)
+    read({ ...cpu(2000), elapsedMs: null, thermalPressure: 'Heavy' }, 1)
+    read(cpu(2000), 9)
+    expect(shown).toEqual([])
+    read(cpu(2000), 1)
+    expect(shown).toEqual(['CPU above 1.00 W for 10 s'])
+  })
+
   it('begins anew where its rule was changed, and goes on where another one was', () => {
     set(CPU_1W)
     read(cpu(2000), 9)
@@ -219,6 +229,31 @@ describe('quiet hours and snooze', () => {
     expect([events.length, shown.length, alerts.state.fired[0]?.shown]).toEqual([1, 1, 'shown'])
   })
 
+  it('show of the same only the newest', () => {
+    read(cpu(2000), 10)
+    read(cpu(0), 60)
+    read(cpu(2000), 10)
+    now = atHour(7)
+    read(cpu(2000), 1)
+    expect([events.length, shown.length]).toEqual([2, 1])
+    expect(alerts.state.fired.map((alert) => alert.shown)).toEqual(['shown', 'held-back'])
+  })
+
+  it('do not show what was switched off, or is of an older session', () => {
+    read(cpu(2000), 10)
+    set({ power: { isOn: false } })
+    now = atHour(7)
+    read(cpu(2000), 5)
+    now = atHour(23)
+    set({ power: { isOn: true } })
+    read(cpu(2000), 10)
+    status = { ...status, sessionId: 2 }
+    alerts.onSession(status)
+    now = atHour(7)
+    read(cpu(2000), 5)
+    expect([events.length, shown]).toEqual([2, []])
+  })
+
   it('do not show what is over', () => {
     read(cpu(2000), 20)
     read(cpu(0), 60)
@@ -262,6 +297,24 @@ describe('readings that are lost', () => {
     expect(events).toMatchObject([{ startMs: T0 + 3250, endMs: null, uncertaintyMs: 1000 }])
     expect(alerts.state.fired[0]?.text).toContain('powermetrics ended.')
     read(cpu(0), 60)
+    lost()
+    expect(shown).toHaveLength(2)
+  })
+
+  it('are not told to a measurement that begins when they are back', () => {
+    lost()
+    read(cpu(0), 1, 2000)
+    isMeasuring = true
+    alerts.measuringChanged()
+    expect(shown).toEqual([])
+  })
+
+  it('are told to the next measurement, after a minute of readings without one', () => {
+    isMeasuring = true
+    lost()
+    isMeasuring = false
+    read(cpu(0), 60, 2000)
+    isMeasuring = true
     lost()
     expect(shown).toHaveLength(2)
   })
@@ -342,6 +395,13 @@ describe('an app that should use the ANE', () => {
     alerts.onEvent(aneEvents.loaded(T0, APP))
     read(cpu(2000, null), 100)
     status = { ...status, eventSources: [] }
+    read(cpu(2000, 0), 100)
+    expect([events, alerts.state.program]).toEqual([[], 'unknown'])
+  })
+
+  it('is not told from what an older session told of the app', () => {
+    alerts.onEvent(aneEvents.loaded(T0, APP))
+    alerts.onSession(status)
     read(cpu(2000, 0), 100)
     expect([events, alerts.state.program]).toEqual([[], 'unknown'])
   })

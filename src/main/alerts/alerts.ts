@@ -181,12 +181,10 @@ export class Alerts implements Consumer {
     for (const alert of late) this.options.notify(alert, false)
   }
 
-  /** It is the newest of its rule and session, and that is not over. */
+  /** It is the newest of its rule, and that is not over. */
   private goesOn(alert: FiredAlert): boolean {
     const newest = this.current.fired.find(({ id }) => id === alert.id)
-    const isOn = this.options.settings().rules[alert.id].isOn
-    const isRaised = this.detectors.get(alert.id)?.detector.isRaised === true
-    return newest === alert && alert.sessionId === this.options.status().sessionId && isOn && isRaised
+    return newest === alert && this.detectors.get(alert.id)?.detector.isRaised === true
   }
 
   private followProgram(status: SourceStatus): void {

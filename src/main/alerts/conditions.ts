@@ -64,9 +64,9 @@ function isUnknown(reading: Reading): boolean {
  * that is not certain: a stream that is late, or is opened again, may still go on.
  */
 export function whyLost(status: SourceStatus): string | null {
-  const { state, message, sampleCount, live } = status
+  const { state, message, live } = status
   if (state === 'failed') return message ?? 'Reading stopped.'
-  if (state !== 'running' || sampleCount === 0 || live === null || isFlowing(status)) return null
+  if (state !== 'running' || live === null || isFlowing(status)) return null
   const isStopped =
     ['restarting', 'not-available'].includes(live.state.kind) ||
     ['stopped', 'not-available'].includes(live.ioReport.kind)

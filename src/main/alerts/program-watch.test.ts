@@ -61,12 +61,12 @@ describe('whether a program runs', () => {
 
   it('forgets the oldest lines once there are very many, and then claims nothing', () => {
     const watch = new ProgramWatch()
-    for (const event of [logOn(0), loaded(1, APP)]) watch.onEvent(event)
+    for (const event of [loaded(1, APP), logOn(0)]) watch.onEvent(event)
     for (let index = 0; index < 1998; index++) watch.onEvent(error(2 + index, { name: 'other', pid: 7 }))
     expect(watch.stateOf(APP.name, READING)).toBe('runs')
     for (let index = 0; index < 5000; index++) watch.onEvent(aneEvents.powerOn(3000, { name: 'other' }))
     expect(watch.stateOf(APP.name, READING)).toBe('runs')
-    for (let index = 0; index < 2; index++) watch.onEvent(error(3000, { name: 'other', pid: 7 }))
+    watch.onEvent(error(3000, { name: 'other', pid: 7 }))
     expect(watch.stateOf(APP.name, READING)).toBe('unknown')
   })
 })

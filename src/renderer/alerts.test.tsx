@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DEFAULT_ALERTS, NO_ALERTS, SNOOZE_MS, type AlertSettings, type FiredAlert } from '#shared/alerts'
 import { useSettings } from './stores/settings-store'
 import { useTime } from './stores/time-store'
-import { useView } from './stores/view-store'
+import { showSettings, useView } from './stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from './test-support/fake-bridge'
 import { renderWindow } from './test-support/open-page'
 import { makeStatus } from './test-support/samples'
@@ -19,11 +19,11 @@ afterEach(cleanup)
 
 async function openSettings(): Promise<void> {
   renderWindow(bridge)
-  act(() => useView.setState({ settingsOpen: true }))
+  act(() => showSettings('alerts'))
   await act(() => vi.dynamicImportSettled())
 }
 
-const section = () => within(screen.getByRole('region', { name: 'Alerts' }))
+const section = () => within(screen.getByRole('tabpanel', { name: 'Alerts' }))
 /** What main was asked for last. */
 const sent = (): AlertSettings | undefined => {
   const calls = vi.mocked(bridge.invoke).mock.calls.filter(([channel]) => channel === 'settings:update')
@@ -145,7 +145,7 @@ describe('what fired last', () => {
     expect(within(second as HTMLElement).getByRole<HTMLButtonElement>('button').disabled).toBe(true)
     fireEvent.click(within(first as HTMLElement).getByRole('button'))
     expect(useTime.getState().fixedSpan).toEqual({ fromMs: 700_000, toMs: 1_400_000 })
-    expect(useView.getState()).toMatchObject({ settingsOpen: false, crosshairMs: 1_300_000 })
+    expect(useView.getState()).toMatchObject({ page: { kind: 'charts' }, crosshairMs: 1_300_000 })
   })
 })
 

@@ -32,9 +32,8 @@ const WHEN = [
 /** The rules with their limits, when they are held back, and what fired last. */
 export function AlertsSection() {
   return (
-    <section className="alerts" aria-label="Alerts">
-      <h3>Alerts</h3>
-      <p className="alerts-lead">
+    <>
+      <p className="setting-note">
         A notification, and a mark on the charts at what it speaks of. On from the start is what loses data.
       </p>
       <SourceLostRule />
@@ -45,7 +44,7 @@ export function AlertsSection() {
       <UnusedRule />
       <HeldBack />
       <Fired />
-    </section>
+    </>
   )
 }
 

@@ -68,6 +68,7 @@ describe('the settings', () => {
   it('open with a key on the list of sections, and Esc goes back to the page that was left', async () => {
     await openPage(bridge, { kind: 'measurement', id: 'm1', isNew: true }, [makeHead()])
     press(',', { ctrlKey: true })
+    await act(() => vi.dynamicImportSettled())
     expect((await screen.findByRole('tab', { name: 'General' })).getAttribute('aria-selected')).toBe('true')
     expect(document.activeElement).toBe(chosenTab())
     press(',', { ctrlKey: true })

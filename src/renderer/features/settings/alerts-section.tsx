@@ -162,7 +162,7 @@ function ProgramNote({ program }: { program: string }) {
             ? 'It does not run, as the log tells.'
             : readsLog || isMadeUp
               ? 'Whether it runs is unknown: the log has not told of it since it is read, or a part is missing. Until then this rule does not alert.'
-              : 'Whether it runs is unknown, for the system log is not read: switch that on, or this rule never alerts.'}
+              : 'Whether it runs is unknown, for the system log is not read: switch that on in Privacy, or this rule never alerts.'}
     </small>
   )
 }

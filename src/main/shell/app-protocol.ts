@@ -23,7 +23,7 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ')
 
 /** The address of a page, which is told the language. */
-export function addressOf(page: 'index.html' | 'failed.html'): string {
+export function addressOf(page: 'index.html' | 'popover.html' | 'failed.html'): string {
   return `${APP_ORIGIN}/${page}${locale === 'en' ? '' : `?lang=${locale}`}`
 }
 

@@ -8,7 +8,7 @@ import { errorFields } from '../log/bug-reports'
 import { log } from '../log/log'
 import type { Consumer } from '../pipeline/consumers'
 import { Throttle } from '../throttle'
-import { APP_ORIGIN } from './app-protocol'
+import { addressOf } from './app-protocol'
 import { BACKGROUND } from './main-window'
 import { optimiseWhileVisible } from './v8-memory'
 import { pagePreferences } from './web-security'
@@ -150,7 +150,7 @@ export class PopoverWindow implements Consumer {
     window.on('closed', () => (this.window = null))
     // The next click opens another one.
     window.webContents.on('render-process-gone', () => this.destroy())
-    window.loadURL(`${APP_ORIGIN}/popover.html`).catch((error: unknown) => {
+    window.loadURL(addressOf('popover.html')).catch((error: unknown) => {
       log.warn('process', 'The page of the popover could not be loaded.', errorFields(error))
     })
   }

@@ -101,7 +101,7 @@ test('measures, takes a picture, and opens window and settings, by the keyboard 
   await page.getByRole('button', { name: 'Settings…' }).focus()
   const opened = app.electron.waitForEvent('window')
   await page.keyboard.press('Enter')
-  await expect((await opened).getByRole('dialog', { name: 'Settings' })).toBeVisible()
+  await expect((await opened).getByRole('tab', { name: 'General' })).toBeVisible()
   await expect.poll(() => isVisible(app)).toBe(false)
 })
 

@@ -65,6 +65,19 @@ describe('describeLive', () => {
     expect(describeLive(liveStatusWith(STATES.late, { ioReport }))).toEqual(words(STATES.late))
   })
 
+  it('counts down to the next attempt, and names no time once that is due', () => {
+    const after = (sinceMs: number): string =>
+      describeLive(liveStatusWith(STATES.restarting), sinceMs).title.replaceAll('\u202f', ' ')
+    expect([0, 100, 1119, 1120, 2119].map(after)).toEqual([
+      'Trying again in 3 s',
+      'Trying again in 3 s',
+      'Trying again in 2 s',
+      'Trying again in 1 s',
+      'Trying again in 1 s',
+    ])
+    expect([2120, 60_000].map(after)).toEqual(['Trying again', 'Trying again'])
+  })
+
   it('promises a new start only where nobody has to be asked for it', () => {
     expect(words(STATES.late, 'always').text).toContain('started again')
     expect(words(STATES.late, 'once').text).toContain('allow it again')

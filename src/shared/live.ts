@@ -132,15 +132,15 @@ export interface LiveDescription {
   text: string
 }
 
-/** What the window and the tray say about live readings. */
-export function describeLive(live: LiveStatus): LiveDescription {
+/** What the window and the tray say about live readings. `sinceMs`: for how long the state has lasted, as far as that is known. */
+export function describeLive(live: LiveStatus, sinceMs = 0): LiveDescription {
   const { state, ioReport } = live
   if (ioReport.kind === 'stopped' && state.kind === 'not-allowed')
     return { title: 'IOReport stopped', text: ioReport.reason }
-  if (!isWithoutPowermetrics(live)) return describePowermetrics(live)
+  if (!isWithoutPowermetrics(live)) return describePowermetrics(live, sinceMs)
   if (state.kind === 'not-allowed' && state.reason === null)
     return { title: 'Without an administrator', text: `IOReport gives these readings. ${gainOf(live)}` }
-  const { title, text } = describePowermetrics(live)
+  const { title, text } = describePowermetrics(live, sinceMs)
   return { title, text: `${text} Meanwhile IOReport gives the readings.` }
 }
 
@@ -150,7 +150,7 @@ function gainOf({ needsPermissionForAne }: LiveStatus): string {
     : 'With an administrator’s permission powermetrics adds exact powers and frequencies.'
 }
 
-function describePowermetrics({ state, way }: LiveStatus): LiveDescription {
+function describePowermetrics({ state, way }: LiveStatus, sinceMs: number): LiveDescription {
   switch (state.kind) {
     case 'not-allowed':
       return {
@@ -180,7 +180,7 @@ function describePowermetrics({ state, way }: LiveStatus): LiveDescription {
       }
     case 'restarting':
       return {
-        title: `Trying again in ${formatInterval(Math.ceil(state.delayMs / 1000) * 1000)}`,
+        title: retryTitle(state.delayMs - sinceMs),
         text: state.reason,
       }
     case 'suspended':
@@ -191,6 +191,10 @@ function describePowermetrics({ state, way }: LiveStatus): LiveDescription {
     case 'not-available':
       return { title: 'Live readings are not available', text: state.reason }
   }
+}
+
+function retryTitle(leftMs: number): string {
+  return leftMs <= 0 ? 'Trying again' : `Trying again in ${formatInterval(Math.ceil(leftMs / 1000) * 1000)}`
 }
 
 /** Both numbers; where they differ, also which one is used, and why. */

@@ -1,4 +1,5 @@
-import type { LiveStatus } from '#shared/live'
+import { useEffect, useState } from 'react'
+import { describeLive, type LiveDescription, type LiveStatus } from '#shared/live'
 import { request } from '../bridge/bridge'
 import { useSession } from '../stores/session-store'
 import { useView } from '../stores/view-store'
@@ -14,6 +15,23 @@ export function LiveAction({ className }: { className: string }) {
       {action.name}
     </Button>
   )
+}
+
+const SECOND_MS = 1000
+
+/** The state of live readings in words, with the seconds to the next attempt counted down. */
+export function useLiveDescription(live: LiveStatus | null): LiveDescription | null {
+  const state = live?.state
+  // A status that is sent again is the same attempt.
+  const attempt = state?.kind === 'restarting' ? `${state.delayMs} ${state.reason}` : null
+  const [since, setSince] = useState({ attempt, ms: 0 })
+  useEffect(() => {
+    if (attempt === null) return
+    const startMs = performance.now()
+    const timer = setInterval(() => setSince({ attempt, ms: performance.now() - startMs }), SECOND_MS)
+    return () => clearInterval(timer)
+  }, [attempt])
+  return live === null ? null : describeLive(live, since.attempt === attempt ? since.ms : 0)
 }
 
 function actionFor(live: LiveStatus): { name: string; run: () => void } | null {

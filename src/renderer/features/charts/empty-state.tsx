@@ -1,9 +1,9 @@
-import { describeLive } from '#shared/live'
+import type { LiveDescription } from '#shared/live'
 import { isLive, type SourceStatus } from '#shared/source-status'
 import { FALLBACK_SOURCE, SOURCES } from '#shared/sources'
 import { request } from '../../bridge/bridge'
 import { useThrottledSource } from '../../charts/range-source-context'
-import { LiveAction } from '../../components/live-action'
+import { LiveAction, useLiveDescription } from '../../components/live-action'
 import { formatSpan } from '../../format/time-format'
 import { useSession } from '../../stores/session-store'
 import { followNewest } from '../../stores/time-actions'
@@ -16,7 +16,8 @@ const PLAY_FALLBACK = `Play ${SOURCES[FALLBACK_SOURCE].phrase}`
 /** Shown instead of the charts while there is no sample. */
 export function EmptyState() {
   const status = useSession((session) => session.status)
-  const { title, text } = describe(status)
+  const live = useLiveDescription(status?.live ?? null)
+  const { title, text } = describe(status, live)
   const needsAnother = status?.state === 'failed' || status?.state === 'ended'
   const readsLive = status !== null && isLive(status)
   return (
@@ -46,9 +47,9 @@ export function EmptyState() {
   )
 }
 
-function describe(status: SourceStatus | null): { title: string; text: string } {
+function describe(status: SourceStatus | null, live: LiveDescription | null): LiveDescription {
   if (status === null) return { title: 'Starting', text: 'Asking the app for its readings.' }
-  if (isLive(status) && status.live !== null && status.state !== 'paused') return describeLive(status.live)
+  if (isLive(status) && live !== null && status.state !== 'paused') return live
   switch (status.state) {
     case 'failed':
       return {

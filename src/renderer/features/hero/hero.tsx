@@ -40,7 +40,9 @@ function HeroReading({ range }: { range: ViewedRange }) {
   const lengthMs = range.toMs - range.fromMs
   const missing = missingSeries('ane.powerMw', range, machine)
   const disagreement = useDisagreement('ane.powerMw', range)
-  const since = hasFixedSpan || meaning === 'mean' ? null : missingSince('ane.powerMw', range)
+  // The chart of ANE power says why it is missing, unless another one fills the window.
+  const isToldBelow = useSettings(({ focusedChart }) => focusedChart === null || focusedChart === 'ane-power')
+  const since = isToldBelow || hasFixedSpan || meaning === 'mean' ? null : missingSince('ane.powerMw', range)
   return (
     <>
       <HeroNumber number={power?.number ?? UNKNOWN} unit={power?.unit ?? ''} meaning={meaning}>
@@ -60,7 +62,7 @@ function HeroReading({ range }: { range: ViewedRange }) {
             />
           </dl>
         )}
-        {missing !== null && <p className="hero-missing">{missing}</p>}
+        {missing !== null && !isToldBelow && <p className="hero-missing">{missing}</p>}
         {since !== null && <p className="hero-missing">ANE power: {since}.</p>}
         {disagreement !== null && <p className="hero-disagreement">{describeComparison(disagreement)}</p>}
       </div>

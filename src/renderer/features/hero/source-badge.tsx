@@ -1,9 +1,9 @@
-import { describeLive, type LiveStatus } from '#shared/live'
+import { describeLive, type LiveDescription, type LiveStatus } from '#shared/live'
 import { isFlowing, isLive, type SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { request } from '../../bridge/bridge'
 import { useViewedRange } from '../../charts/range-source-context'
-import { LiveAction } from '../../components/live-action'
+import { LiveAction, useLiveDescription } from '../../components/live-action'
 import { formatSource } from '../../format/source-format'
 import { formatClock, formatSpan } from '../../format/time-format'
 import { useSession } from '../../stores/session-store'
@@ -18,7 +18,9 @@ export function SourceBadge() {
   const status = useSession((session) => session.status)
   const frozen = useView((view) => view.frozen)
   const hasFixedSpan = useTime((time) => time.fixedSpan !== null)
+  const live = useLiveDescription(status?.live ?? null)
   if (status === null) return null
+  const state = stateLabel(status, live)
   const { isPresent } = SOURCES[status.kind]
   return (
     <div className="source">
@@ -33,7 +35,7 @@ export function SourceBadge() {
         <span className="badge-text" title={formatSource(status)}>
           {formatSource(status)}
         </span>
-        {stateLabel(status) !== null && <span className="badge-state">{stateLabel(status)}</span>}
+        {state !== null && <span className="badge-state">{state}</span>}
       </p>
       {!hasFixedSpan && <SourceMessage status={status} />}
       {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} status={status} />}
@@ -132,10 +134,10 @@ function describeSourceState({ kind, state }: SourceStatus): string {
   }
 }
 
-function stateLabel(status: SourceStatus): string | null {
+function stateLabel(status: SourceStatus, description: LiveDescription | null): string | null {
   const { live } = status
   if (isLive(status) && status.state !== 'paused' && live !== null) {
-    return live.state.kind === 'live' ? null : describeLive(live).title.toLowerCase()
+    return live.state.kind === 'live' ? null : (description?.title.toLowerCase() ?? null)
   }
   switch (status.state) {
     case 'starting':

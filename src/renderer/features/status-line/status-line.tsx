@@ -16,25 +16,18 @@ export function StatusLine() {
   const status = useSession((session) => session.status)
   return (
     <footer className="status-line">
-      {status === null ? 'Starting…' : <StatusParts status={status} />}
+      <div className="status-parts">{status === null ? 'Starting…' : <StatusParts status={status} />}</div>
       <CostParts />
     </footer>
   )
 }
 
+/** The most important first: those at the end go where there is no room. */
 function StatusParts({ status }: { status: SourceStatus }) {
-  const parts = [
-    formatSource(status),
-    formatIntervals(status),
-    formatCount(status.sampleCount, 'sample'),
-  ].filter((part) => part !== null)
+  const intervals = formatIntervals(status)
   return (
     <>
-      {parts.map((part) => (
-        <span key={part} className="status-part">
-          {part}
-        </span>
-      ))}
+      <span className="status-part status-source">{formatSource(status)}</span>
       <span
         className="status-part"
         data-faults={status.faultCount > 0}
@@ -44,6 +37,8 @@ function StatusParts({ status }: { status: SourceStatus }) {
         {formatCount(status.faultCount, 'fault')}
       </span>
       <LogPart status={status} />
+      <span className="status-part">{formatCount(status.sampleCount, 'sample')}</span>
+      {intervals !== null && <span className="status-part">{intervals}</span>}
     </>
   )
 }

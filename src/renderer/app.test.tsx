@@ -92,6 +92,9 @@ describe('the window', () => {
     // Once on the page: by the chart of ANE power.
     expect(why).toHaveLength(1)
     expect(hero.queryByText(/not reported/)).toBeNull()
+    // Another chart that fills the window hides that one.
+    act(() => useView.setState({ filledChart: 'gpu' }))
+    expect(hero.getByText(/^ANE power: not reported since/)).toBeDefined()
     expect(hero.getByText('Peak').nextSibling?.textContent).toBe('49\u202fmW')
   })
 

@@ -41,7 +41,7 @@ function HeroReading({ range }: { range: ViewedRange }) {
   const missing = missingSeries('ane.powerMw', range, machine)
   const disagreement = useDisagreement('ane.powerMw', range)
   // The chart of ANE power says why it is missing, unless another one fills the window.
-  const isToldBelow = useSettings(({ focusedChart }) => focusedChart === null || focusedChart === 'ane-power')
+  const isToldBelow = useView(({ filledChart }) => filledChart === null || filledChart === 'ane-power')
   const since = isToldBelow || hasFixedSpan || meaning === 'mean' ? null : missingSince('ane.powerMw', range)
   return (
     <>

@@ -67,7 +67,7 @@ export const ledgerCommand: Command = {
   },
 }
 
-export interface LedgerOptions {
+interface LedgerOptions {
   track: ContinuousKind
   /** Of the periods, ms since 1970. */
   edges: number[]
@@ -112,7 +112,7 @@ function readPrice(given: Arguments): EnergyPrice | null {
   return { perKwh, currency }
 }
 
-export function printLedger(options: LedgerOptions, io: CommandIo): Promise<ExitStatus> {
+function printLedger(options: LedgerOptions, io: CommandIo): Promise<ExitStatus> {
   return withStorage({ data: options.data, access: 'read' }, io, async (storage) => {
     const { track, edges, format, price, nowMs } = options
     const answered = await storage.call.ledger(track, edges)

@@ -100,13 +100,13 @@ export function* workingDay(endMs: number): Generator<PlacedSample> {
   }
 }
 
-/** A month of the same days up to a day before `endMs`, a window a minute. */
+/** A month of the same days up to a day before `endMs`, a window of ten minutes each. */
 export function* workingMonth(endMs: number): Generator<PlacedSample> {
   const windows = playDemonstration(endMs)
   const random = createRandom(SEED)
   let gapBefore = false
   let sequence = 0
-  for (let timeMs = endMs - 30 * 86_400_000; timeMs < endMs - 86_400_000; timeMs += 60_000, sequence++) {
+  for (let timeMs = endMs - 30 * 86_400_000; timeMs < endMs - 86_400_000; timeMs += 600_000, sequence++) {
     const part = storyAt((timeMs / 3_600_000) % 24, sequence)
     if (part === null) {
       gapBefore = true
@@ -115,8 +115,8 @@ export function* workingMonth(endMs: number): Generator<PlacedSample> {
     const { first, end } = part.story
     const { sample } = (windows[first + (sequence % (end - first))] as Played).placed
     const changed = timesAne(sample, part.factor * between(random, 0.2, 1.8))
-    const minute = { ...changed, elapsedMs: 60_000, ane: { ...changed.ane, energyMj: null } }
-    yield { sequence, endMs: timeMs, gapBefore, sample: { ...minute, timestamp: wholeSeconds(timeMs) } }
+    const long = { ...changed, elapsedMs: 600_000, ane: { ...changed.ane, energyMj: null } }
+    yield { sequence, endMs: timeMs, gapBefore, sample: { ...long, timestamp: wholeSeconds(timeMs) } }
     gapBefore = false
   }
 }

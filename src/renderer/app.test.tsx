@@ -72,6 +72,8 @@ describe('the window', () => {
     await openWindow({ message: 'Live readings need a Mac.' })
     expect(screen.getAllByText('Demonstration')).not.toHaveLength(0)
     expect(screen.getByText('Live readings need a Mac.')).toBeDefined()
+    fireEvent.click(screen.getByRole('button', { name: 'Open recording…' }))
+    expect(invoked('source:choose-recording')).toHaveLength(1)
   })
 
   it('says why a chart is missing instead of drawing zero', async () => {

@@ -74,6 +74,15 @@ function SourceMessage({ status }: { status: SourceStatus }) {
         </p>
       )}
       <LiveAction className="link" />
+      {live === null && SOURCES[status.kind].isPresent && (
+        <Button
+          name="Open recording…"
+          className="link"
+          onClick={() => void request('source:choose-recording')}
+        >
+          Open recording…
+        </Button>
+      )}
     </div>
   )
 }

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test'
 import { lookIntoHistory } from '../harness/history'
 import { captureLightAndDark } from '../harness/pictures'
 import { expect, test } from '../harness/test'
-import { workingDay, workingMonth } from './made-readings'
+import { workingMonth } from './made-readings'
 
 /** Pictures to look at, not for README. */
 const FOLDER = path.join(import.meta.dirname, '../../test-results/looks')
@@ -23,9 +23,7 @@ test('long ranges, the ledger, a marked range and a running measurement, in two 
   await lookIntoHistory(home, (store) => {
     const writer = store.writer(store.continuousTrack('demonstration'))
     if (!writer.ok) throw new Error(writer.message)
-    const nowMs = Date.now()
-    for (const placed of workingMonth(nowMs)) writer.value.append(placed)
-    for (const placed of workingDay(nowMs)) writer.value.append(placed)
+    for (const placed of workingMonth(Date.now())) writer.value.append(placed)
     writer.value.close()
   })
   const page = await (await launch()).window()

@@ -100,13 +100,13 @@ export function* workingDay(endMs: number): Generator<PlacedSample> {
   }
 }
 
-/** A month of the same days up to a day before `endMs`, a window of ten minutes each. */
+/** A month of the same days up to `endMs`, a window of ten minutes each. */
 export function* workingMonth(endMs: number): Generator<PlacedSample> {
   const windows = playDemonstration(endMs)
   const random = createRandom(SEED)
   let gapBefore = false
   let sequence = 0
-  for (let timeMs = endMs - 30 * 86_400_000; timeMs < endMs - 86_400_000; timeMs += 600_000, sequence++) {
+  for (let timeMs = endMs - 30 * 86_400_000; timeMs < endMs; timeMs += 600_000, sequence++) {
     const part = storyAt((timeMs / 3_600_000) % 24, sequence)
     if (part === null) {
       gapBefore = true

@@ -163,6 +163,49 @@ describe('the settings', () => {
     expect(page()).toEqual({ kind: 'charts' })
   })
 
+  it('record a key that acts in every program, and say why one cannot be had', async () => {
+    bridge.answers['shortcut:status'] = () => ({
+      limit: 'The desktop decides.',
+      inactive: { window: 'F5 is taken.' },
+    })
+    await openPage(bridge, { kind: 'charts' }, [])
+    act(() => bridge.push('command', { kind: 'show-settings', section: 'shortcuts' }))
+    expect(await screen.findByText('F5 is taken.')).toBeDefined()
+    expect(screen.getByText('The desktop decides.')).toBeDefined()
+    const recorder = screen.getByRole('button', { name: /^Show the window: / })
+    fireEvent.click(recorder)
+    recorder.focus()
+    expect(recorder.textContent).toBe('Press the keys…')
+    press('Control', { ctrlKey: true })
+    press('m')
+    expect(await screen.findByText(/^Hold Ctrl, Alt or/)).toBeDefined()
+    bridge.answers['shortcut:set'] = () => ({ ok: false, message: 'It is taken.' })
+    press('m', { ctrlKey: true, altKey: true })
+    expect(await screen.findByText('It is taken.')).toBeDefined()
+    bridge.answers['shortcut:set'] = () => ({ ok: true, value: null })
+    fireEvent.click(recorder)
+    press('k', { ctrlKey: true, altKey: true })
+    await vi.waitFor(() => expect(screen.queryByText('F5 is taken.')).toBeNull())
+    expect(screen.queryByText('It is taken.')).toBeNull()
+    expect(invoked('shortcut:set')).toEqual([
+      ['shortcut:set', 'window', 'Control+Alt+M'],
+      ['shortcut:set', 'window', 'Control+Alt+K'],
+    ])
+    act(() =>
+      bridge.push('settings', {
+        ...useSettings.getState(),
+        globalShortcuts: { window: 'Control+Alt+K', popover: null },
+      }),
+    )
+    expect(recorder.textContent).toBe('Ctrl+Alt+K')
+    fireEvent.click(recorder)
+    press('Escape')
+    expect(recorder.textContent).toBe('Ctrl+Alt+K')
+    fireEvent.click(screen.getByRole('button', { name: 'Remove the key: Show the window' }))
+    expect(invoked('shortcut:set').at(-1)).toEqual(['shortcut:set', 'window', null])
+    expect(page()).toMatchObject({ kind: 'settings' })
+  })
+
   it('are left by the button that opened them', async () => {
     await openPage(bridge, { kind: 'charts' }, [])
     const button = screen.getByRole('button', { name: 'Settings' })

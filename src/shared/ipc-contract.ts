@@ -4,6 +4,7 @@ import type { SnapshotTarget } from './charts'
 import type { CommandId } from './commands'
 import type { Comparison } from './comparison'
 import type { Glance, GlanceAction } from './glance'
+import type { ShortcutsStatus, ShortcutTarget } from './global-shortcuts'
 import type {
   EventPage,
   EventPageRequest,
@@ -102,6 +103,9 @@ export interface InvokeMap {
   /** Asks the administrator to take away everything that *Always* installed. */
   'live:remove': { args: []; result: Result }
   'live:report': { args: []; result: Result<TrustReport> }
+  'shortcut:status': { args: []; result: ShortcutsStatus }
+  /** Takes a key from the system for `target`, or gives it back (null), and keeps that. Fails where it is another's. */
+  'shortcut:set': { args: [target: ShortcutTarget, accelerator: string | null]; result: Result }
   'sharing:status': { args: []; result: SharingStatus }
   /** Serves anew, with the file of who is let in as it is now. */
   'sharing:restart': { args: []; result: SharingStatus }
@@ -265,6 +269,8 @@ export const INVOKE_CHANNELS = Object.keys({
   'live:retry': true,
   'live:remove': true,
   'live:report': true,
+  'shortcut:status': true,
+  'shortcut:set': true,
   'sharing:status': true,
   'sharing:restart': true,
   'text:copy': true,

@@ -1,4 +1,5 @@
 import { DEFAULT_ALERTS, type AlertSettings } from './alerts'
+import type { GlobalShortcuts } from './global-shortcuts'
 import type { EnergyPrice } from './ledger'
 import type { LiveIntervalMs, LiveProfile } from './live'
 import type { MetricId } from './metrics'
@@ -23,6 +24,7 @@ export const SETTINGS_SECTIONS = [
   'history',
   'alerts',
   'privacy',
+  'shortcuts',
   'sharing',
 ] as const
 
@@ -69,6 +71,8 @@ export interface Settings {
   readsLog: boolean
   /** PNG pictures carry the samples they show, so that they can be opened again. */
   picturesCarryData: boolean
+  /** Changed by `shortcut:set` alone, which asks the system for the key first. */
+  globalShortcuts: GlobalShortcuts
   /** Counters for Prometheus are served while the app runs. */
   sharesReadings: boolean
   /** `LOWEST_SHARING_PORT` to `HIGHEST_SHARING_PORT`. */
@@ -123,6 +127,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   historyLimitMb: 500,
   readsLog: false,
   picturesCarryData: true,
+  globalShortcuts: { window: null, popover: null },
   sharesReadings: false,
   sharingPort: DEFAULT_SHARING_PORT,
   sharingReach: 'this-computer',

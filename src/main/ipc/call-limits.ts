@@ -58,6 +58,8 @@ export const CHANNEL_LIMITS: Readonly<Record<InvokeChannel, ChannelLimit>> = {
   'live:retry': SELDOM,
   'live:remove': DIALOG,
   'live:report': ORDINARY,
+  'shortcut:status': ORDINARY,
+  'shortcut:set': { ...SELDOM, needs: 'press' },
   'sharing:status': ORDINARY,
   'sharing:restart': SELDOM,
   'mark:add': ORDINARY,

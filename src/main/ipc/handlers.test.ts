@@ -94,6 +94,8 @@ const GOOD: Record<InvokeChannel, unknown[]> = {
   'live:remove': [],
   'live:report': [],
   'text:copy': ['ls -l'],
+  'shortcut:status': [],
+  'shortcut:set': ['window', 'Control+Alt+A'],
   'sharing:status': [],
   'sharing:restart': [],
   'mark:add': ['second try'],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { AlertSettings } from '#shared/alerts'
 import { CHART_IDS } from '#shared/charts'
 import { GLANCE_ACTIONS } from '#shared/glance'
+import { isAccelerator, SHORTCUT_TARGETS } from '#shared/global-shortcuts'
 import type { InvokeChannel, InvokeMap } from '#shared/ipc-contract'
 import { MOST_PERIODS } from '#shared/ledger'
 import { LEDGER_FORMATS } from '#shared/ledger-files'
@@ -187,6 +188,8 @@ export const ARGUMENT_SCHEMAS = {
   'live:remove': z.tuple([]),
   'live:report': z.tuple([]),
   'text:copy': z.tuple([z.string().min(1).max(20_000)]),
+  'shortcut:status': z.tuple([]),
+  'shortcut:set': z.tuple([z.enum(SHORTCUT_TARGETS), z.string().refine(isAccelerator).nullable()]),
   'sharing:status': z.tuple([]),
   'sharing:restart': z.tuple([]),
   'mark:add': z.tuple([z.string().max(LONGEST_EVENT_LABEL)]),

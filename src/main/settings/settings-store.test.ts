@@ -144,7 +144,9 @@ describe('SettingsStore', () => {
     { sharingPort: 65_536 },
     { sharingPort: '9100' },
     { sharingReach: '0.0.0.0' },
-  ])('shares nothing that a changed file invents: %j', (part) => {
+    { globalShortcuts: { window: 'A' } },
+    { globalShortcuts: 'Control+A' },
+  ])('shares nothing and takes no key that a changed file invents: %j', (part) => {
     writeFileSync(path, JSON.stringify(part))
     expect(open().current).toEqual(DEFAULT_SETTINGS)
   })
@@ -175,6 +177,7 @@ describe('SettingsStore', () => {
       historyLimitMb: 2000,
       readsLog: true,
       picturesCarryData: false,
+      globalShortcuts: { window: 'Control+Alt+A', popover: 'F5' },
       sharesReadings: true,
       sharingPort: 1024,
       sharingReach: 'network',

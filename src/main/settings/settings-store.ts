@@ -11,6 +11,7 @@ import {
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { makeFolder } from '../files/make-folder'
+import { isAccelerator, type GlobalShortcuts, type ShortcutTarget } from '#shared/global-shortcuts'
 import { HIGHEST_PRICE, LONGEST_CURRENCY } from '#shared/limits'
 import { LIVE_INTERVALS_MS, LIVE_PROFILES } from '#shared/live'
 import { METRIC_IDS } from '#shared/metrics'
@@ -163,6 +164,7 @@ function parseSettings(text: string): Settings {
     historyLimitMb: oneOf(HISTORY_LIMITS_MB, stored.historyLimitMb) ?? defaults.historyLimitMb,
     readsLog: oneOf([true, false], stored.readsLog) ?? defaults.readsLog,
     picturesCarryData: oneOf([true, false], stored.picturesCarryData) ?? defaults.picturesCarryData,
+    globalShortcuts: parseShortcuts(stored.globalShortcuts),
     sharesReadings: oneOf([true, false], stored.sharesReadings) ?? defaults.sharesReadings,
     sharingPort: whole(stored.sharingPort, LOWEST_SHARING_PORT, HIGHEST_SHARING_PORT) ?? defaults.sharingPort,
     sharingReach: oneOf(SHARING_REACHES, stored.sharingReach) ?? defaults.sharingReach,
@@ -198,6 +200,15 @@ function parseMenuBar(value: unknown): MenuBarSettings {
     unit: oneOf(MENU_BAR_UNITS, stored?.unit) ?? defaults.unit,
     refreshMs: oneOf(MENU_BAR_REFRESHES_MS, stored?.refreshMs) ?? defaults.refreshMs,
   }
+}
+
+function parseShortcuts(value: unknown): GlobalShortcuts {
+  const stored = recordOf(value)
+  const parse = (target: ShortcutTarget): string | null => {
+    const text = stored?.[target]
+    return typeof text === 'string' && isAccelerator(text) ? text : null
+  }
+  return { window: parse('window'), popover: parse('popover') }
 }
 
 function parseHiddenSeries(value: unknown): Settings['hiddenSeries'] {

@@ -2,8 +2,9 @@ import { app, nativeTheme, powerMonitor } from 'electron'
 import { join } from 'node:path'
 import type { SnapshotTarget } from '#shared/charts'
 import type { Glance } from '#shared/glance'
+import type { ShortcutTarget } from '#shared/global-shortcuts'
 import type { Result, WindowCommand } from '#shared/ipc-contract'
-import type { Settings, SettingsPatch } from '#shared/settings'
+import type { Settings } from '#shared/settings'
 import { logStateOf } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { opensAsMeasurement } from '#shared/transfer'
@@ -30,6 +31,7 @@ import { AppAlerts } from './app-alerts'
 import { AppStorage, type MeasurementsChange } from './app-storage'
 import { installApplicationMenu } from './application-menu'
 import { FileOpening } from './file-opening'
+import { GlobalShortcuts } from './global-shortcuts'
 import { setUpLive } from './live-set-up'
 import {
   bringToFront,
@@ -161,6 +163,8 @@ export class Application {
     opening: this.opening,
     sharing: this.sharing,
     popover: this.popover,
+    shortcuts: this.shortcuts,
+    setShortcut: (target, accelerator) => this.setShortcut(target, accelerator),
   }))
   private readonly popover = new PopoverWindow(PRELOAD_PATH, {
     glance: () => this.glanceOf(this.tray.shown),
@@ -168,6 +172,10 @@ export class Application {
     onChoose: (action) => void this.actions.perform(menuActionOf(action)),
   })
   private readonly actions: MenuActions
+  private readonly shortcuts = new GlobalShortcuts({
+    window: () => this.openWindow(),
+    popover: () => this.togglePopover(),
+  })
   private readonly tray: TrayView
   /** null before `begin`, and where marks cannot be received. */
   private marks: MarkReceiver | null = null
@@ -243,6 +251,8 @@ export class Application {
   async begin(options: LaunchOptions): Promise<void> {
     this.receiveMarks()
     void this.beginSharing()
+    for (const message of this.shortcuts.begin(this.settings.current.globalShortcuts))
+      this.note(`A key of the settings does not act. ${message}`)
     const { replayPath, replaySpeed } = options
     const imports = replayPath !== null && opensAsMeasurement(replayPath)
     if (replayPath === null || imports) await this.control.select(this.settings.current.source)
@@ -295,6 +305,7 @@ export class Application {
     if (this.isDisposed) return
     this.isDisposed = true
     this.marks?.close()
+    this.shortcuts.dispose()
     void this.sharing.dispose()
     this.sharingNews.cancel()
     this.ownCost.stop()
@@ -354,7 +365,22 @@ export class Application {
     })
   }
 
-  private updateSettings(patch: SettingsPatch): Settings {
+  /** By a key: beside the item, or at the pointer where the panel does not say where that is. */
+  private togglePopover(): void {
+    const { bounds } = this.tray
+    this.popover.toggle(bounds !== null && bounds.width > 0 ? bounds : null)
+  }
+
+  private setShortcut(target: ShortcutTarget, accelerator: string | null): Result {
+    const result = this.shortcuts.set(target, accelerator)
+    if (result.ok)
+      this.updateSettings({
+        globalShortcuts: { ...this.settings.current.globalShortcuts, [target]: accelerator },
+      })
+    return result
+  }
+
+  private updateSettings(patch: Partial<Settings>): Settings {
     const settings = this.settings.update(patch)
     log.debug('settings', 'Settings were changed.', { changed: Object.keys(patch).join(' ') })
     this.live?.readings.setInterval(settings.intervalMs)

@@ -85,6 +85,8 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
       requests,
       storage: null,
       sharing: null,
+      shortcuts: null,
+      setShortcut: () => ({ ok: false, message: 'A picture is being drawn.' }),
       opening: null,
       popover: null,
       files: new SnapshotFiles((image) => Promise.resolve(image.png)),

@@ -1,5 +1,6 @@
 import { app, BrowserWindow, clipboard, type WebContents } from 'electron'
 import type { AlertsState } from '#shared/alerts'
+import type { ShortcutTarget } from '#shared/global-shortcuts'
 import type { Bootstrap, Result } from '#shared/ipc-contract'
 import type { ColumnsData } from '#shared/sample-columns'
 import type { Settings, SettingsPatch } from '#shared/settings'
@@ -12,6 +13,7 @@ import type { SourceControl } from '../pipeline/source-control'
 import { answered, answeredOr } from '../storage-service/client'
 import type { AppStorage } from './app-storage'
 import type { FileOpening } from './file-opening'
+import type { GlobalShortcuts } from './global-shortcuts'
 import { askAlone } from './native-dialogs'
 import type { PopoverWindow } from './popover-window'
 import type { SnapshotFiles } from './snapshot-files'
@@ -34,8 +36,10 @@ export interface PageHandlerParts {
   alerts: () => AlertsState
   /** Returns the notices that no page has shown yet, and forgets them; none for a page that nobody sees. */
   takeNotices: (page: WebContents) => string[]
-  /** null for `--snapshot`, which shares nothing. */
+  /** null for `--snapshot`, which shares nothing, and takes no keys. */
   sharing: Sharing | null
+  shortcuts: GlobalShortcuts | null
+  setShortcut: (target: ShortcutTarget, accelerator: string | null) => Result
   /** null for `--snapshot`, which opens no other file. */
   opening: FileOpening | null
   /** null for `--snapshot`, which has no popover. */
@@ -48,7 +52,7 @@ const DRAWING: Result<never> = { ok: false, message: 'A picture is being drawn.'
 
 /** The handlers of every channel, for the window and for hidden pages that draw a picture. */
 export function createPageHandlers(parts: PageHandlerParts): Handlers {
-  const { pipeline, control, storage, opening, popover, requests, files, sharing } = parts
+  const { pipeline, control, storage, opening, popover, requests, files, sharing, shortcuts } = parts
   return {
     'app:bootstrap': (page) => {
       parts.onPageListening(page)
@@ -83,6 +87,8 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     'live:retry': () => control.retry(),
     'live:remove': () => prompted(() => control.remove()),
     'live:report': () => control.report(),
+    'shortcut:status': () => shortcuts?.status ?? { limit: null, inactive: {} },
+    'shortcut:set': (_page, target, accelerator) => parts.setShortcut(target, accelerator),
     'sharing:status': () => sharing?.status ?? NOT_SHARED,
     'sharing:restart': async () => {
       await sharing?.restart()

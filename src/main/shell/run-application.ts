@@ -4,6 +4,7 @@ import { runningSentence, type LaunchOptions, type LaunchRequest } from '../laun
 import { log } from '../log/log'
 import { Application } from './application'
 import { endWithBug, surviveBugs } from './bug-handling'
+import { isWaylandSession } from './global-shortcuts'
 import { collectGarbageWhileHidden, disableOptimiser } from './v8-memory'
 
 /** Runs the app in the menu bar: one instance, until it is quit. */
@@ -17,6 +18,8 @@ export function runApplication(options: LaunchOptions): void {
   }
   logApplication(options)
   disableOptimiser()
+  // Electron's way to global shortcuts there (its documentation of `globalShortcut`).
+  if (isWaylandSession()) app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal')
   app.dock?.hide()
   app.on('window-all-closed', () => undefined)
   const started = app.whenReady().then(() => new Application(options))

@@ -46,6 +46,7 @@ export function installFakeBridge(): FakeBridge {
     }),
     'history:extent': () => null,
     'history:range': () => ({ ok: false, message: 'There is no history.' }),
+    'shortcut:status': () => ({ limit: null, inactive: {} }),
     'sharing:status': () => ({
       state: { kind: 'off' },
       lastRequest: null,

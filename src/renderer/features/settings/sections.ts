@@ -6,6 +6,7 @@ import { HistorySection } from './history-section'
 import { LiveReadingsSection } from './live-readings-section'
 import { MenuBarSection } from './menu-bar-section'
 import { PrivacySection } from './privacy-section'
+import { ShortcutsSection } from './shortcuts-section'
 import { SharingSection } from './sharing-section'
 
 interface Section {
@@ -21,5 +22,6 @@ export const SECTIONS: Readonly<Record<SettingsSection, Section>> = {
   history: { title: 'History', Content: HistorySection },
   alerts: { title: 'Alerts', Content: AlertsSection },
   privacy: { title: 'Privacy', Content: PrivacySection },
+  shortcuts: { title: 'Shortcuts', Content: ShortcutsSection },
   sharing: { title: 'Sharing', Content: SharingSection },
 }

@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { COMMAND_IDS, sentenceLabel } from '#shared/commands'
-import { SETTINGS_SECTIONS } from '#shared/settings'
+import { SETTINGS_SECTIONS, type SettingsSection } from '#shared/settings'
 import { useSettings } from './stores/settings-store'
 import { useView } from './stores/view-store'
 import type { FakeBridge } from './test-support/fake-bridge'
@@ -21,12 +21,19 @@ const press = (key: string, options: KeyboardEventInit = {}): boolean =>
 const chosenTab = (): HTMLElement => screen.getByRole('tab', { selected: true })
 const invoked = (channel: string): unknown[][] =>
   vi.mocked(bridge.invoke).mock.calls.filter(([called]) => called === channel)
+/** The code of the page is loaded when it is first shown. */
+async function show(section: SettingsSection): Promise<void> {
+  act(() => bridge.push('command', { kind: 'show-settings', section }))
+  await act(() => vi.dynamicImportSettled())
+}
+
 const page = () => useView.getState().page
 
 describe('the commands', () => {
   it('are listed with their keys by ?, and Esc closes the list', async () => {
     await openPage(bridge, { kind: 'measurements' }, [])
     press('?', { shiftKey: true })
+    await act(() => vi.dynamicImportSettled())
     const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })
     const listed = within(sheet)
       .getAllByRole('rowheader')
@@ -78,7 +85,7 @@ describe('the settings', () => {
 
   it('have a section for every id, each reached by the arrows, in a circle', async () => {
     await openPage(bridge, { kind: 'charts' }, [])
-    act(() => bridge.push('command', { kind: 'show-settings', section: 'general' }))
+    await show('general')
     await screen.findByRole('tab', { name: 'General' })
     const seen = SETTINGS_SECTIONS.map(() => {
       const title = chosenTab().textContent
@@ -99,9 +106,9 @@ describe('the settings', () => {
 
   it('open at the section that a menu names, also while another one is shown', async () => {
     await openPage(bridge, { kind: 'charts' }, [])
-    act(() => bridge.push('command', { kind: 'show-settings', section: 'history' }))
+    await show('history')
     expect(await screen.findByRole('tabpanel', { name: 'History' })).toBeDefined()
-    act(() => bridge.push('command', { kind: 'show-settings', section: 'privacy' }))
+    await show('privacy')
     expect(screen.getByRole('tabpanel', { name: 'Privacy' })).toBeDefined()
     press('Escape')
     expect(page()).toEqual({ kind: 'charts' })
@@ -109,10 +116,10 @@ describe('the settings', () => {
 
   it('change by their controls, which keep Space, while Esc leaves from any of them', async () => {
     await openPage(bridge, { kind: 'charts' }, [])
-    act(() => bridge.push('command', { kind: 'show-settings', section: 'general' }))
+    await show('general')
     fireEvent.click(await screen.findByRole('button', { name: 'Dark: always dark' }))
     expect(useSettings.getState().appearance).toBe('dark')
-    act(() => bridge.push('command', { kind: 'show-settings', section: 'privacy' }))
+    await show('privacy')
     const box = screen.getByRole('checkbox', { name: /^Pictures carry their data/ })
     box.focus()
     expect(press(' ')).toBe(true)
@@ -124,7 +131,7 @@ describe('the settings', () => {
 
   it('turn sharing on, show how it stands, and say why a port is none', async () => {
     await openPage(bridge, { kind: 'charts' }, [])
-    act(() => bridge.push('command', { kind: 'show-settings', section: 'sharing' }))
+    await show('sharing')
     fireEvent.click(await screen.findByRole('checkbox', { name: /^Let Prometheus/ }))
     const field = screen.getByRole('textbox', { name: 'Port' })
     fireEvent.change(field, { target: { value: '80' } })
@@ -156,7 +163,7 @@ describe('the settings', () => {
     act(() => bridge.push('sharing', { ...status, state, lastRequest }))
     expect(screen.getByText(/^Refused last: Prometheus\/3.1 at 10.0.0.7, /)).toBeDefined()
     act(() => bridge.push('sharing', { ...status, state: { kind: 'failed', message: 'It is taken.' } }))
-    fireEvent.click(within(screen.getByRole('tabpanel')).getByRole('button', { name: 'Try to share again' }))
+    fireEvent.click(within(screen.getByRole('tabpanel')).getByRole('button', { name: 'Try again to share' }))
     expect(invoked('sharing:restart')).toHaveLength(1)
     press('Escape')
     fireEvent.keyDown(field, { key: 'Escape' })
@@ -169,7 +176,7 @@ describe('the settings', () => {
       inactive: { window: 'F5 is taken.' },
     })
     await openPage(bridge, { kind: 'charts' }, [])
-    act(() => bridge.push('command', { kind: 'show-settings', section: 'shortcuts' }))
+    await show('shortcuts')
     expect(await screen.findByText('F5 is taken.')).toBeDefined()
     expect(screen.getByText('The desktop decides.')).toBeDefined()
     const recorder = screen.getByRole('button', { name: /^Show the window: / })

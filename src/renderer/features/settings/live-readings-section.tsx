@@ -12,6 +12,7 @@ export function LiveReadingsSection() {
         Live readings need a Mac. The demonstration and recordings play here, too.
       </p>
     )
+  const more = live.way === null ? 'Set up live readings…' : 'About live readings…'
   return (
     <>
       <Setting name="Live sample every" note="Short intervals show short bursts; long ones cost less.">
@@ -21,12 +22,8 @@ export function LiveReadingsSection() {
         name={live.way === null ? 'powermetrics is not allowed yet' : 'powermetrics is allowed'}
         note="IOReport is read without a password. An administrator can allow powermetrics as well, which reports more on some Macs."
       >
-        <Button
-          name={live.way === null ? 'Set up live readings…' : 'About live readings…'}
-          className="framed"
-          onClick={() => useView.setState({ liveOpen: true })}
-        >
-          {live.way === null ? 'Set up…' : 'Show what is allowed…'}
+        <Button name={more} className="framed" onClick={() => useView.setState({ liveOpen: true })}>
+          {more}
         </Button>
       </Setting>
     </>

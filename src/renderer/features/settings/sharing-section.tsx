@@ -125,7 +125,7 @@ function State({ state, lastRequest }: { state: SharingState; lastRequest: Share
       return (
         <div className="settings-action" role="alert">
           <p>Nothing is shared. {state.message}</p>
-          <Button name="Try to share again" className="framed" onClick={() => void restartSharing()}>
+          <Button name="Try again to share" className="framed" onClick={() => void restartSharing()}>
             Try again
           </Button>
         </div>

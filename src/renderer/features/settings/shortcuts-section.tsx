@@ -124,7 +124,7 @@ function Recorder({ name, accelerator, onRecord, onRefuse }: RecorderProps) {
   const shown = accelerator === null ? 'Choose a key…' : formatAccelerator(accelerator, platform)
   return (
     <Button
-      name={`${name}: ${isRecording ? 'press the keys, or Esc' : shown}`}
+      name={`${name}: ${isRecording ? 'Press the keys… or Esc' : shown}`}
       className="framed"
       aria-pressed={isRecording}
       onClick={() => {

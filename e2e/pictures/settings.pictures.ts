@@ -1,4 +1,8 @@
-import { captureLightAndDark } from '../harness/pictures'
+import { writeFileSync } from 'node:fs'
+
+import type { Page } from '@playwright/test'
+
+import type { AnemometerApp } from '../harness/anemometer-app'
 import { expect, test } from '../harness/test'
 
 const SIZES = [
@@ -23,8 +27,8 @@ test('every section of the settings, and the sheet of keys', async ({ launch }, 
     )
     await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width / zoom)
     await page.keyboard.press('Control+,')
-    const tabs = page.getByRole('tab')
-    for (const tab of await tabs.all()) {
+    await expect(page.getByRole('tab', { selected: true })).toBeFocused()
+    for (const tab of await page.getByRole('tab').all()) {
       await tab.click()
       const title = ((await tab.textContent()) ?? '').replaceAll(' ', '-').toLowerCase()
       const share = page.getByRole('checkbox', { name: /^Let Prometheus/ })
@@ -32,12 +36,27 @@ test('every section of the settings, and the sheet of keys', async ({ launch }, 
         await share.check()
         await expect(page.getByText('Served at')).toBeVisible()
       }
-      await captureLightAndDark(page, `${title}-${width}x${height}x${zoom}`, info.outputPath())
+      await capture(app, page, info.outputPath(`${title}-${width}x${height}x${zoom}`))
     }
     await page.keyboard.press('?')
     await expect(page.getByRole('dialog')).toBeVisible()
-    await captureLightAndDark(page, `keys-${width}x${height}x${zoom}`, info.outputPath())
+    await capture(app, page, info.outputPath(`keys-${width}x${height}x${zoom}`))
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
   }
 })
+
+/** By Electron: Playwright's pictures of a page that is zoomed show a part of it. */
+async function capture(app: AnemometerApp, page: Page, path: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.evaluate(
+      () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+    )
+    const png = await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const picture = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage()
+      return picture?.toPNG().toString('base64') ?? ''
+    })
+    writeFileSync(`${path}-${colorScheme}.png`, Buffer.from(png, 'base64'))
+  }
+}

@@ -9,13 +9,13 @@ interface KeyRow {
 /** Every key of the window, in tables by where it acts. */
 export function KeyTables() {
   return (
-    <>
+    <div className="keys-columns">
       <KeyTable title="Everywhere" rows={commandRows('everywhere')} />
       <KeyTable title="On the charts" rows={commandRows('charts')} />
       {FOCUSED_KEYS.map(({ title, rows }) => (
         <KeyTable key={title} title={title} rows={rows} />
       ))}
-    </>
+    </div>
   )
 }
 

@@ -7,7 +7,7 @@ export function PrivacySection() {
   return (
     <>
       <p className="setting-note">
-        What is read stays on this Mac. It leaves it only in what you save, copy or export.
+        What is read stays on this Mac. It leaves it only in what you save, copy, export or share.
       </p>
       <SettingSwitch
         setting="readsLog"

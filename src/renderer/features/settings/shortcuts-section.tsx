@@ -46,9 +46,7 @@ export function ShortcutsSection() {
       ))}
       {status?.limit != null && <p className="setting-note">{status.limit}</p>}
       <h4>In the window</h4>
-      <div className="settings-keys">
-        <KeyTables />
-      </div>
+      <KeyTables />
     </>
   )
 }

@@ -5,7 +5,16 @@ import type { Page } from '@playwright/test'
 import { violations } from './harness/page'
 import { expect, test } from './harness/test'
 
-const SECTIONS = ['General', 'Menu bar', 'Live readings', 'History', 'Privacy', 'Shortcuts', 'Sharing']
+const SECTIONS = [
+  'General',
+  'Menu bar',
+  'Live readings',
+  'History',
+  'Alerts',
+  'Privacy',
+  'Shortcuts',
+  'Sharing',
+]
 
 test('the settings are reached, used and left by the keyboard alone, in both themes', async ({ launch }) => {
   const page = await (await launch()).window()

@@ -1,4 +1,4 @@
-import type { Bootstrap } from './ipc-contract'
+import type { Platform } from './global-shortcuts'
 import { RANGE_MINUTES } from './settings'
 
 /** The menus of the menu bar that list commands, in its order. */
@@ -169,7 +169,7 @@ const SIGNS: Readonly<Partial<Record<string, string>>> = {
 }
 
 /** `⌘S`, `⌥←` on a Mac; `Ctrl+S`, `Alt+←` elsewhere. */
-export function formatKey(key: string, platform: Bootstrap['platform']): string {
+export function formatKey(key: string, platform: Platform): string {
   const isMac = platform === 'darwin'
   const own = isMac ? MAC_SIGNS : OTHER_SIGNS
   return splitKey(key)

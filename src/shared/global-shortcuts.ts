@@ -1,4 +1,5 @@
-import type { Bootstrap } from './ipc-contract'
+/** `process.platform` of main, as far as anything depends on it. */
+export type Platform = 'darwin' | 'linux' | 'win32' | 'other'
 
 /** What a key does while another program has the keyboard. */
 export const SHORTCUT_TARGETS = ['window', 'popover'] as const
@@ -43,7 +44,7 @@ export interface PressedKeys {
 }
 
 /** null where the keys make none that would be allowed, as while only modifiers are down. */
-export function acceleratorOf(pressed: PressedKeys, platform: Bootstrap['platform']): string | null {
+export function acceleratorOf(pressed: PressedKeys, platform: Platform): string | null {
   const { metaKey, ctrlKey, altKey, shiftKey } = pressed
   const isMac = platform === 'darwin'
   const modifiers = [
@@ -76,7 +77,7 @@ const OTHER_SIGNS: typeof MAC_SIGNS = { Control: 'Ctrl' }
 const SIGNS: Readonly<Partial<Record<string, string>>> = { Up: '↑', Down: '↓', Left: '←', Right: '→' }
 
 /** `⌃⌥A` on a Mac, `Ctrl+Alt+A` elsewhere. */
-export function formatAccelerator(accelerator: string, platform: Bootstrap['platform']): string {
+export function formatAccelerator(accelerator: string, platform: Platform): string {
   const isMac = platform === 'darwin'
   const signs = isMac ? MAC_SIGNS : OTHER_SIGNS
   return accelerator

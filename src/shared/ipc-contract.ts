@@ -4,7 +4,7 @@ import type { SnapshotTarget } from './charts'
 import type { CommandId } from './commands'
 import type { Comparison } from './comparison'
 import type { Glance, GlanceAction } from './glance'
-import type { ShortcutsStatus, ShortcutTarget } from './global-shortcuts'
+import type { Platform, ShortcutsStatus, ShortcutTarget } from './global-shortcuts'
 import type {
   EventPage,
   EventPageRequest,
@@ -161,8 +161,7 @@ export interface MeasurementsState {
 
 export interface Bootstrap {
   appVersion: string
-  /** `process.platform` of main. */
-  platform: 'darwin' | 'linux' | 'win32' | 'other'
+  platform: Platform
   settings: Settings
   status: SourceStatus
   /** Messages main has for the person since the start, for example a set-aside settings file. */

@@ -116,7 +116,7 @@ describe('an app that should use the ANE', () => {
 it('snoozes for an hour, and ends the snooze', async () => {
   await openSettings()
   const before = Date.now()
-  fireEvent.click(section().getByRole('button', { name: 'Snooze alerts for an hour' }))
+  fireEvent.click(section().getByRole('button', { name: 'Snooze for an hour: all alerts' }))
   const untilMs = sent()?.snoozedUntilMs ?? 0
   expect(untilMs).toBeGreaterThanOrEqual(before + SNOOZE_MS)
   expect(untilMs).toBeLessThanOrEqual(Date.now() + SNOOZE_MS)

@@ -240,7 +240,7 @@ function HeldBack() {
           {snoozed && snoozedUntilMs !== null ? `Snoozed until ${formatClockMinute(snoozedUntilMs)}.` : ''}
         </p>
         <Button
-          name={snoozed ? 'End the snooze' : 'Snooze alerts for an hour'}
+          name={snoozed ? 'End the snooze' : 'Snooze for an hour: all alerts'}
           className="framed"
           onClick={() => setSnoozed(!snoozed)}
         >

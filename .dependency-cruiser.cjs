@@ -18,7 +18,7 @@
  *               powermetrics                    log, which all may write
  */
 const CORE =
-  '^src/main/(powermetrics|synthesis|sources|pipeline|privilege|storage|measurement|exchange|storage-service|monitoring|presentation|alerts|own-cost|settings|files|log)/'
+  '^src/main/(powermetrics|synthesis|sources|pipeline|privilege|storage|measurement|exchange|storage-service|monitoring|presentation|alerts|own-cost|settings|distribution|files|log)/'
 const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
@@ -111,6 +111,7 @@ module.exports = {
     layer('presentation', 'sources', 'pipeline'),
     layer('alerts', 'pipeline'),
     layer('own-cost'),
+    layer('distribution'),
     layer('settings', 'files'),
     layer('files'),
     layer('log', 'files'),

@@ -28,6 +28,8 @@ export type MenuAction =
   | { kind: 'choose-recording' }
   | { kind: 'set-start-at-login'; enabled: boolean }
   | { kind: 'show-about' }
+  | { kind: 'check-for-updates' }
+  | { kind: 'install-command' }
   | { kind: 'quit' }
 
 export type MenuEntry =

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import type { Result } from '#shared/ipc-contract'
+import { checkForUpdates } from './distribution'
 import { askAlone } from './native-dialogs'
 import { NOTICES_PATH } from './paths'
 
@@ -19,7 +20,7 @@ export async function showAbout(): Promise<Result> {
       title: 'About Anemometer',
       message: `Anemometer ${app.getVersion()}`,
       detail: `Copyright © The Anemometer authors. MIT licence.\nElectron ${process.versions.electron}, Chromium ${process.versions.chrome}.`,
-      buttons: ['Close', 'Third-Party Notices', 'Notices of Chromium'],
+      buttons: ['Close', 'Third-Party Notices', 'Notices of Chromium', 'Check for Updates…'],
       defaultId: 0,
       cancelId: 0,
     }),
@@ -28,6 +29,7 @@ export async function showAbout(): Promise<Result> {
   const { response } = shown.value
   if (response === 1) return open(app.isPackaged ? join(process.resourcesPath, 'notices.txt') : NOTICES_PATH)
   if (response === 2) return open(chromiumNotices())
+  if (response === 3) return checkForUpdates()
   return { ok: true, value: null }
 }
 

@@ -77,6 +77,14 @@ it('Measurement, Add Mark sets a mark', () => {
   expect(onAction).toHaveBeenCalledWith({ kind: 'add-mark' })
 })
 
+it.each([
+  ['Check for Updates…', 'check-for-updates'],
+  ['Install Command…', 'install-command'],
+])('Anemometer, %s', (label, kind) => {
+  choose(({ role }) => role === 'appMenu', label)
+  expect(onAction).toHaveBeenCalledWith({ kind })
+})
+
 it('Help, Show Log shows the file in its folder', () => {
   const path = join(temporaryFolder(), 'app.log')
   log.open(path)

@@ -26,6 +26,8 @@ function macMenu(parts: ApplicationMenuParts): Item[] {
       role: 'appMenu',
       submenu: [
         { label: 'About Anemometer', click: () => onAction({ kind: 'show-about' }) },
+        { label: 'Check for Updates…', click: () => onAction({ kind: 'check-for-updates' }) },
+        { label: 'Install Command…', click: () => onAction({ kind: 'install-command' }) },
         { type: 'separator' },
         ...listed('app'),
         { type: 'separator' },

@@ -10,6 +10,7 @@ import type { MenuAction } from '../presentation/tray-menu'
 import { showAbout } from './about'
 import type { AppAlerts } from './app-alerts'
 import type { AppStorage } from './app-storage'
+import { checkForUpdates, manageCommandLink } from './distribution'
 import type { FileOpening } from './file-opening'
 import { writeStartAtLogin } from './macos-integration'
 
@@ -93,6 +94,10 @@ export class MenuActions {
         return null
       case 'show-about':
         return showAbout()
+      case 'check-for-updates':
+        return checkForUpdates()
+      case 'install-command':
+        return manageCommandLink()
       case 'quit':
         app.quit()
         return null

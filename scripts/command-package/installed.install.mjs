@@ -123,6 +123,14 @@ describe.each(['bash', 'zsh', 'fish'])('completion in %s', (shell) => {
   })
 })
 
+it('completion in zsh also works as a file, as Homebrew installs it', () => {
+  command.write('functions/_anemometer', command.run('completion', 'zsh').stdout)
+  const setUp = `PROMPT='${PROMPT}'\nfpath=(~/functions $fpath)\nautoload -Uz compinit && compinit -u\n`
+  expect(command.type('zsh', setUp, 'anemometer show Vis\t')).toContain(
+    'Visual Look Up\r\n$ true (exit status 0)',
+  )
+})
+
 it('leaves nothing behind when npm removes it', () => {
   expect(command.npm('uninstall', '--global', '--prefix', command.prefix, 'anemometer')).toMatchObject({
     status: 0,

@@ -58,7 +58,8 @@ if (( \${+aliases[anemometer]} )); then
   functions[anemometer]="\${aliases[anemometer]} "'"$@"'
   unalias anemometer
 fi
-compdef _anemometer anemometer
+# A file of fpath is read when the first word is completed, and has to complete that one, too.
+if [[ $funcstack[1] == _anemometer ]]; then _anemometer "$@"; else compdef _anemometer anemometer; fi
 `
 }
 

@@ -90,7 +90,9 @@ function requireInstalled(carried) {
   for (const { name, files } of carried) {
     const missing = files.find((file) => !existsSync(path.join(ROOT, 'node_modules', name, file)))
     if (missing === undefined) continue
-    const remedy = name.startsWith('@koromix/') ? `npm install --no-save --force ${name}` : 'npm ci'
+    const remedy = name.startsWith('@koromix/')
+      ? `npm install --no-save --force ${name}@${versionsOf(['koffi']).koffi}`
+      : 'npm ci'
     throw new PersonError(`node_modules/${name}/${missing} is not there. Type: ${remedy}`)
   }
 }

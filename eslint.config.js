@@ -87,7 +87,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', '{bench,e2e,fleet,live-tests}/tsconfig.json', 'src/*/tsconfig.json'],
+        project: ['tsconfig.json', '{bench,e2e,live-tests}/tsconfig.json', 'src/*/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

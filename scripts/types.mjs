@@ -8,18 +8,7 @@ import { ROOT } from './script.mjs'
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const cache = path.join(ROOT, 'node_modules/.cache/typescript')
-const projects = [
-  '.',
-  'src/shared',
-  'src/main',
-  'src/cli',
-  'src/preload',
-  'src/renderer',
-  'e2e',
-  'live-tests',
-  'fleet',
-  'bench',
-]
+const projects = ['.', 'src/shared', 'src/preload', 'src/renderer', 'e2e', 'live-tests', 'bench']
 const failed = projects.filter((project) => {
   const buildInfo = path.join(cache, `${path.basename(path.resolve(ROOT, project))}.tsbuildinfo`)
   const args = ['-p', path.join(ROOT, project), '--incremental', '--tsBuildInfoFile', buildInfo]

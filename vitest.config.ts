@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -15,13 +16,49 @@ class ShortestFirst extends BaseSequencer {
   }
 }
 
+/** Where modules keep nothing that one test file could leave to the next. */
+const STATELESS = [
+  'src/shared',
+  ...['exchange', 'measurement', 'powermetrics', 'sources', 'storage', 'synthesis'].map(
+    (name) => `src/main/${name}`,
+  ),
+]
+/** What a test file leaves behind, or cannot have where another one was before. */
+const OWN_PROCESS = /\bvi\.(?:mock|doMock|stub\w+)\(|\bprocess\.(?:chdir|umask|env)\b|@vitest-environment/
+
+/**
+ * Test files that share a process and the modules loaded there: to start one for each, and to load the same modules in each,
+ * took longer than most of these tests.
+ */
+function filesOfOneProcess(): string[] {
+  return STATELESS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.test.ts') && !name.endsWith('.process.test.ts'))
+      .map((name) => join(folder, name))
+      .filter((path) => !OWN_PROCESS.test(readFileSync(path, 'utf8'))),
+  )
+}
+
+// A changed expression may leave anything behind.
+const together = isMutationRun ? [] : filesOfOneProcess()
+
 export default defineConfig({
   test: {
-    include: [
-      'src/**/*.test.{ts,tsx}',
-      'fleet/tests/*.test.ts',
-      'scripts/**/*.test.mjs',
-      'bench/{lib,verdict}/**/*.test.ts',
+    projects: [
+      { extends: true, test: { name: 'together', include: together, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: [
+            'src/**/*.test.{ts,tsx}',
+            'fleet/tests/*.test.ts',
+            'scripts/**/*.test.mjs',
+            'bench/{lib,verdict}/**/*.test.ts',
+          ],
+          exclude: together,
+        },
+      },
     ],
     environment: 'node',
     setupFiles: ['src/main/storage-service/testing/without-threads.ts'],

@@ -19,9 +19,8 @@ class ShortestFirst extends BaseSequencer {
 /** Where modules keep nothing that one test file could leave to the next. */
 const STATELESS = [
   'src/shared',
-  ...['exchange', 'measurement', 'powermetrics', 'sources', 'storage', 'synthesis'].map(
-    (name) => `src/main/${name}`,
-  ),
+  ...['exchange', 'measurement', 'monitoring', 'own-cost', 'pipeline'].map((name) => `src/main/${name}`),
+  ...['powermetrics', 'presentation', 'sources', 'storage', 'synthesis'].map((name) => `src/main/${name}`),
 ]
 /** What a test file leaves behind, or cannot have where another one was before. */
 const OWN_PROCESS = /\bvi\.(?:mock|doMock|stub\w+)\(|\bprocess\.(?:chdir|umask|env)\b|@vitest-environment/

@@ -1,7 +1,7 @@
 /**
  * Who may import whom (ARCHITECTURE.md). Within main's core, an import may only point down:
  *
- *                storage-service
+ *                storage-service     doctor, over storage, sources and privilege
  *                    │
  *   presentation,  exchange     privilege
  *   monitoring,       │            │
@@ -18,7 +18,7 @@
  *               powermetrics                    log, which all may write
  */
 const CORE =
-  '^src/main/(powermetrics|synthesis|sources|pipeline|privilege|storage|measurement|exchange|storage-service|monitoring|presentation|alerts|own-cost|settings|distribution|files|log)/'
+  '^src/main/(powermetrics|synthesis|sources|pipeline|privilege|storage|measurement|exchange|storage-service|doctor|monitoring|presentation|alerts|own-cost|settings|distribution|files|log)/'
 const TEST = '[.]test[.]tsx?$'
 /** Helpers of tests. */
 const SUPPORT = '^src/.*/(testing|test-support|test-windows[.]ts$)'
@@ -107,6 +107,7 @@ module.exports = {
       'powermetrics',
       'files',
     ),
+    layer('doctor', 'storage', 'sources', 'privilege', 'powermetrics'),
     layer('monitoring', 'sources', 'pipeline', 'files'),
     layer('presentation', 'sources', 'pipeline'),
     layer('alerts', 'pipeline'),

@@ -2,6 +2,7 @@ import type { Command } from './command'
 import { compareCommand } from './commands/compare'
 import { completionCommand } from './commands/completion'
 import { deleteCommand } from './commands/delete'
+import { doctorCommand } from './commands/doctor'
 import { divideCommand } from './commands/divide'
 import { explainCommand } from './commands/explain'
 import { exportCommand } from './commands/export'
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   parseCommand,
   explainCommand,
+  doctorCommand,
   watchCommand,
   completionCommand(() => COMMANDS),
 ]

@@ -20,7 +20,7 @@ export type ExplainedSample = Omit<Sample, 'doubts'> & { doubts: readonly PointD
 export function explainMissing(metric: MetricId, sample: ExplainedSample): string | null {
   if (readMetric(sample, metric) !== null) return null
   const doubt = sample.doubts.find(({ key }) => key === metric)
-  if (doubt !== undefined) return `${nameOf(metric)} ${describeDoubt(doubt)}.`
+  if (doubt !== undefined) return `${metricName(metric)} ${describeDoubt(doubt)}.`
   const absence = absenceIn(sample.origins, metric)
   if (absence !== null) return explainAbsence(metric, absence, sample.machine)
   const { missing } = METRICS[metric]
@@ -37,7 +37,8 @@ export function explainMissingUnits(sample: ExplainedSample): string {
 }
 
 /** `ANE power`, `Combined power`, `GPU frequency`. */
-function nameOf(metric: MetricId): string {
+/** `ANE power`, `ANE read`: to be read without a table around it. */
+export function metricName(metric: MetricId): string {
   const { name, quantity } = METRICS[metric]
   return quantity === 'power' && !name.endsWith('power') ? `${name} power` : name
 }
@@ -73,7 +74,7 @@ function explainAbsence(metric: MetricId, { instrument, reason }: Absence, machi
   if (sentence !== undefined) return sentence
   const isTold = instrument === 'ioreport' && !PASSING.includes(reason)
   const other = isTold ? fromPowermetrics(metric, reason, machine) : ''
-  return `${nameOf(metric)}: ${describeAbsence({ instrument, reason })}${other}.`
+  return `${metricName(metric)}: ${describeAbsence({ instrument, reason })}${other}.`
 }
 
 /** That `powermetrics` has what IOReport does not give; empty where it has not. */

@@ -47,9 +47,8 @@ export interface Diagnosis {
   listenedMs: number
 }
 
-/** The worst of all. */
+/** The worst of all: what was not asked is no fault. */
 export function stateOfAll(results: readonly Pick<CheckResult, 'state'>[]): CheckState {
-  const worst = Math.max(0, ...results.map(({ state }) => CHECK_STATES.indexOf(state)))
-  const state = CHECK_STATES[worst] ?? 'ok'
-  return state === 'not-asked' ? 'ok' : state
+  const has = (state: CheckState): boolean => results.some((result) => result.state === state)
+  return has('cannot-measure') ? 'cannot-measure' : has('degraded') ? 'degraded' : 'ok'
 }

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { printable } from '#shared/printable'
 import { StorageClient, StorageStoppedError, type StorageListener } from '../../main/storage-service/client'
 import { defaultHistoryFolder } from '../../main/storage/history-folder'
+import type { HistoryCondition } from '../../main/storage/inspect-history'
 import type { CommandIo, ExitStatus } from '../command'
 
 const FILE = 'history.sqlite'
@@ -66,6 +67,19 @@ export async function withStorage(
   } finally {
     await storage.close({ removeEmpty: made !== null, free: access !== 'read' })
     if (made !== null) removeNewHistory(made)
+  }
+}
+
+/** How the history in `folder` stands, without opening it for writing. Rejects where the storage thread stops. */
+export async function inspectStorage(folder: string): Promise<HistoryCondition> {
+  const storage = new StorageClient(
+    { folder, readOnly: true, maximumBytes: Number.POSITIVE_INFINITY, ages: false },
+    { onNotice: () => undefined, onMeasurements: () => undefined, onTransfer: () => undefined },
+  )
+  try {
+    return await storage.call.inspect()
+  } finally {
+    await storage.close({ removeEmpty: false, free: false })
   }
 }
 

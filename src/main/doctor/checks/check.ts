@@ -1,6 +1,5 @@
 import type { CheckResult } from '#shared/diagnosis'
 import { formatDuration } from '#shared/format'
-import { METRICS, type MetricId } from '#shared/metrics'
 import type { Observations } from '../observations'
 
 /** What follows from what was seen: `advice` says what to do. */
@@ -39,11 +38,5 @@ export const seconds = (ms: number): string => formatDuration(ms)
 
 /** `3 counters`, `1 counter`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
-/** `ANE power`, `ANE read`: to be read without a table around it. */
-export function metricName(metric: MetricId): string {
-  const { name, quantity } = METRICS[metric]
-  return quantity === 'power' && !/power$/i.test(name) ? `${name} power` : name
-}
 
 export const SEND_REPORT = 'Please send the report (anemometer doctor --report FILE).'

@@ -1,3 +1,4 @@
+import { highestOf, lowestOf } from '#shared/extremes'
 import { elementCount, NO_VALUE, type ChannelInfo } from '../../sources/ioreport/protocol'
 import { joulesIn } from '../../sources/ioreport/channels'
 import type { IoReportFound } from '../observations'
@@ -71,13 +72,13 @@ export const IOREPORT_CHECKS: readonly Check[] = [
     title: 'Frequencies',
     asks: 'Are the tables of clock frequencies there?',
     judge: onMac('mac', ({ tables }) => {
-      const entries = Object.entries(tables?.byKey ?? {})
+      const entries = Object.entries(tables?.byKey ?? {}).filter(([, mhz]) => mhz.length > 0)
       if (entries.length === 0)
         return degraded(
           'ioreg has none that we can read.',
           `IOReport then gives no frequencies. ${SEND_REPORT}`,
         )
-      const shown = entries.map(([key, mhz]) => `${key} ${Math.min(...mhz)} to ${Math.max(...mhz)} MHz`)
+      const shown = entries.map(([key, mhz]) => `${key} ${lowestOf(mhz)} to ${highestOf(mhz)} MHz`)
       return ok(`${counted(entries.length, 'table')}: ${listOf(shown)}.`)
     }),
   },

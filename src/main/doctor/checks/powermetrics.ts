@@ -1,9 +1,9 @@
+import { metricName } from '#shared/availability'
 import { METRIC_IDS } from '#shared/metrics'
 import type { Observations, ServiceFound, StreamFound } from '../observations'
 import {
   counted,
   degraded,
-  metricName,
   notAsked,
   ok,
   onMac,

@@ -1,3 +1,4 @@
+import { highestOf } from '#shared/extremes'
 import type { StreamFound } from '../observations'
 import { samplesOf } from './readings'
 
@@ -31,7 +32,7 @@ export function steadinessOf({ intervalMs, samples }: StreamFound): Steadiness |
   return {
     sampleCount: windows.length,
     lateCount: waits.filter(({ lateMs }) => lateMs > intervalMs / 2).length,
-    longestWaitMs: Math.max(...waits.map(({ waitMs }) => waitMs)),
+    longestWaitMs: highestOf(waits.map(({ waitMs }) => waitMs)),
     uncoveredMs: Math.max(0, Math.round(last.atMs - first.atMs - coveredMs)),
   }
 }

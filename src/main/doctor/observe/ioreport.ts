@@ -101,7 +101,10 @@ class Listening {
   private async list(): Promise<void> {
     this.clearTimers()
     const { kind } = this.found
-    if (kind !== 'opened') return this.end(kind)
+    if (kind !== 'opened') {
+      this.end(kind)
+      return
+    }
     this.timers.push(this.system.after(LONGEST_LIST_MS, () => this.end(kind)))
     this.found.listed = (await this.client.listChannels())?.map(cleanListed) ?? null
     this.end(kind)

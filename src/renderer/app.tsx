@@ -33,6 +33,10 @@ const CapabilitiesPage = lazy(async () => {
   const module = await import('./features/capabilities/capabilities-page')
   return { default: module.CapabilitiesPage }
 })
+const DoctorPage = lazy(async () => {
+  const module = await import('./features/doctor/doctor-page')
+  return { default: module.DoctorPage }
+})
 const SettingsPage = lazy(async () => {
   const module = await import('./features/settings/settings-page')
   return { default: module.SettingsPage }
@@ -99,6 +103,8 @@ function Page() {
       return <ComparisonPage key={page.ids.join()} ids={page.ids} />
     case 'capabilities':
       return <CapabilitiesPage />
+    case 'doctor':
+      return <DoctorPage />
     case 'settings':
       return <SettingsPage section={page.section} />
     case 'ledger':

@@ -53,6 +53,9 @@ export function handleCommand(command: WindowCommand): void {
     case 'show-capabilities':
       showPage({ kind: 'capabilities' })
       return
+    case 'show-doctor':
+      showPage({ kind: 'doctor' })
+      return
     case 'show-measurements':
       showPage({ kind: 'measurements' })
       return

@@ -3,6 +3,7 @@ import type { WorkedTime } from './attribution/measurement-who'
 import type { SnapshotTarget } from './charts'
 import type { CommandId } from './commands'
 import type { Comparison } from './comparison'
+import type { Diagnosis } from './diagnosis'
 import type { Glance, GlanceAction } from './glance'
 import type { Platform, ShortcutsStatus, ShortcutTarget } from './global-shortcuts'
 import type {
@@ -109,6 +110,10 @@ export interface InvokeMap {
   'sharing:status': { args: []; result: SharingStatus }
   /** Serves anew, with the file of who is let in as it is now. */
   'sharing:restart': { args: []; result: SharingStatus }
+  /** Checks this Mac, which takes some ten seconds. */
+  'doctor:check': { args: []; result: Result<Diagnosis> }
+  /** Shows the save dialog, then writes the report of the last check. */
+  'doctor:save-report': { args: []; result: Result<{ path: string | null }> }
   /** Puts a command or a path into the clipboard. */
   'text:copy': { args: [text: string]; result: Result }
   /** Sets a mark at the present; the label may be empty. */
@@ -200,6 +205,7 @@ export type WindowCommand =
   | { kind: 'show-time'; fromMs: number; toMs: number }
   | { kind: 'show-live' }
   | { kind: 'show-capabilities' }
+  | { kind: 'show-doctor' }
   | { kind: 'show-measurements' }
   | { kind: 'show-measurement'; id: string }
 
@@ -270,6 +276,8 @@ export const INVOKE_CHANNELS = Object.keys({
   'live:report': true,
   'shortcut:status': true,
   'shortcut:set': true,
+  'doctor:check': true,
+  'doctor:save-report': true,
   'sharing:status': true,
   'sharing:restart': true,
   'text:copy': true,

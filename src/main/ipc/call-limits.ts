@@ -60,6 +60,8 @@ export const CHANNEL_LIMITS: Readonly<Record<InvokeChannel, ChannelLimit>> = {
   'live:report': ORDINARY,
   'shortcut:status': ORDINARY,
   'shortcut:set': { ...SELDOM, needs: 'press' },
+  'doctor:check': SELDOM,
+  'doctor:save-report': DIALOG,
   'sharing:status': ORDINARY,
   'sharing:restart': SELDOM,
   'mark:add': ORDINARY,

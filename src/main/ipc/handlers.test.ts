@@ -93,6 +93,8 @@ const GOOD: Record<InvokeChannel, unknown[]> = {
   'live:retry': [],
   'live:remove': [],
   'live:report': [],
+  'doctor:check': [],
+  'doctor:save-report': [],
   'text:copy': ['ls -l'],
   'shortcut:status': [],
   'shortcut:set': ['window', 'Control+Alt+A'],

@@ -187,6 +187,8 @@ export const ARGUMENT_SCHEMAS = {
   'live:retry': z.tuple([]),
   'live:remove': z.tuple([]),
   'live:report': z.tuple([]),
+  'doctor:check': z.tuple([]),
+  'doctor:save-report': z.tuple([]),
   'text:copy': z.tuple([z.string().min(1).max(20_000)]),
   'shortcut:status': z.tuple([]),
   'shortcut:set': z.tuple([z.enum(SHORTCUT_TARGETS), z.string().refine(isAccelerator).nullable()]),

@@ -34,7 +34,7 @@ export class HiddenItemWatch {
 }
 
 /** Whether nothing of it lies on a display; null where that cannot be told, as before it is placed and has a size. */
-function isOff(item: Area, displays: readonly Area[]): boolean | null {
+export function isOff(item: Area, displays: readonly Area[]): boolean | null {
   if (item.width <= 0 || item.height <= 0 || displays.length === 0) return null
   return displays.every(
     ({ x, y, width, height }) =>

@@ -17,6 +17,7 @@ import { log } from '../log/log'
 import { runLabel } from '../presentation/run-label'
 import type { Consumer } from '../pipeline/consumers'
 import type { Frame } from '../sources/source'
+import type { HistoryCondition } from '../storage/inspect-history'
 import { answered, answeredOr, StorageClient } from '../storage-service/client'
 import { LastHour } from '../storage-service/last-hour'
 import type { SessionSource } from '../storage-service/protocol'
@@ -264,6 +265,11 @@ export class AppStorage implements Consumer {
     } catch (error) {
       return { ok: false, message: describeWriteError(path, error) }
     }
+  }
+
+  /** How the history on disk stands. Rejects where the storage thread stops. */
+  inspect(): Promise<HistoryCondition> {
+    return this.client.call.inspect()
   }
 
   cancelTransfers(): void {

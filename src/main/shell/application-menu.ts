@@ -69,6 +69,7 @@ function macMenu(parts: ApplicationMenuParts): Item[] {
       role: 'help',
       submenu: [
         { label: 'What Can Be Measured?', click: () => command({ kind: 'show-capabilities' }) },
+        { label: 'Check This Mac…', click: () => command({ kind: 'show-doctor' }) },
         ...listed('help'),
         { label: 'Show Log', click: () => showLog(command) },
       ],

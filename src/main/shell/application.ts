@@ -40,6 +40,7 @@ import {
   wasOpenedAtLogin,
   watchHiddenItem,
 } from './macos-integration'
+import { MacCheck } from './mac-check'
 import { MainWindow } from './main-window'
 import { MenuActions, menuActionOf } from './menu-actions'
 import { OwnCostWatch } from './own-cost'
@@ -160,6 +161,7 @@ export class Application {
     onPageListening: (page) => this.window.markListening(page),
     takeNotices: (page) => this.window.takeNotices(page),
     alerts: () => this.alerts.consumer.state,
+    macCheck: this.macCheck,
     opening: this.opening,
     sharing: this.sharing,
     popover: this.popover,
@@ -171,6 +173,7 @@ export class Application {
     onOpening: () => this.pages.prepare(),
     onChoose: (action) => void this.actions.perform(menuActionOf(action)),
   })
+  private readonly macCheck: MacCheck
   private readonly actions: MenuActions
   private readonly shortcuts = new GlobalShortcuts({
     window: () => this.openWindow(),
@@ -193,6 +196,13 @@ export class Application {
       storage: this.storage,
       parent: () => this.window.browserWindow,
       command: (command) => this.command(command),
+    })
+    this.macCheck = new MacCheck({
+      historyFolder: this.historyFolder,
+      inspectHistory: () => this.storage.inspect(),
+      startHelper: ioReport.startHelper,
+      trayBounds: () => this.tray.bounds,
+      parent: () => this.window.browserWindow,
     })
     this.actions = new MenuActions({
       pipeline: this.pipeline,

@@ -87,6 +87,7 @@ async function makeSnapshot(recordingPath: string, snapshot: SnapshotOptions): P
       sharing: null,
       shortcuts: null,
       setShortcut: () => ({ ok: false, message: 'A picture is being drawn.' }),
+      macCheck: null,
       opening: null,
       popover: null,
       files: new SnapshotFiles((image) => Promise.resolve(image.png)),

@@ -112,6 +112,16 @@ export function chooseExport(
   return save(options, parent)
 }
 
+/** The path to write a report of this Mac to; null when the dialog was cancelled. */
+export function chooseReport(parent: BrowserWindow | null): Promise<Result<string | null>> {
+  const options: Electron.SaveDialogOptions = {
+    title: 'Save Report',
+    defaultPath: join(app.getPath('documents'), 'anemometer-report.json'),
+    filters: [{ name: 'JSON', extensions: ['json'] }],
+  }
+  return save(options, parent)
+}
+
 /** The path to write a picture to; null when the dialog was cancelled. */
 export function choosePicture(
   target: SnapshotTarget,

@@ -14,6 +14,7 @@ import { answered, answeredOr } from '../storage-service/client'
 import type { AppStorage } from './app-storage'
 import type { FileOpening } from './file-opening'
 import type { GlobalShortcuts } from './global-shortcuts'
+import type { MacCheck } from './mac-check'
 import { askAlone } from './native-dialogs'
 import type { PopoverWindow } from './popover-window'
 import type { SnapshotFiles } from './snapshot-files'
@@ -40,6 +41,8 @@ export interface PageHandlerParts {
   sharing: Sharing | null
   shortcuts: GlobalShortcuts | null
   setShortcut: (target: ShortcutTarget, accelerator: string | null) => Result
+  /** null for `--snapshot`. */
+  macCheck: MacCheck | null
   /** null for `--snapshot`, which opens no other file. */
   opening: FileOpening | null
   /** null for `--snapshot`, which has no popover. */
@@ -89,6 +92,8 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
     'live:report': () => control.report(),
     'shortcut:status': () => shortcuts?.status ?? { limit: null, inactive: {} },
     'shortcut:set': (_page, target, accelerator) => parts.setShortcut(target, accelerator),
+    'doctor:check': () => parts.macCheck?.check() ?? DRAWING,
+    'doctor:save-report': () => parts.macCheck?.saveReport() ?? DRAWING,
     'sharing:status': () => sharing?.status ?? NOT_SHARED,
     'sharing:restart': async () => {
       await sharing?.restart()

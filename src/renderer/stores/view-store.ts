@@ -13,6 +13,8 @@ export type Page =
   | { kind: 'comparison'; ids: string[] }
   /** What can be measured on which Mac. */
   | { kind: 'capabilities' }
+  /** Whether everything works on this Mac. */
+  | { kind: 'doctor' }
   /** `back`: the page that was left for the settings. */
   | { kind: 'settings'; section: SettingsSection; back: Page }
   /** Energy per day, week or month. */
@@ -71,6 +73,7 @@ export function leavePage(): boolean {
     case 'measurements':
     case 'capabilities':
     case 'ledger':
+    case 'doctor':
       showPage({ kind: 'charts' })
       return true
     default:

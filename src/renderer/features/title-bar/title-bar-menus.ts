@@ -69,6 +69,7 @@ export function sourceEntries(platform: Platform): MenuEntry[] {
     'separator',
     { text: 'Energy ledger', shortcut: 'J', onChoose: toggleLedger },
     { text: 'What can be measured?', onChoose: () => showPage({ kind: 'capabilities' }) },
+    { text: 'Check this Mac…', onChoose: () => showPage({ kind: 'doctor' }) },
   ]
 }
 

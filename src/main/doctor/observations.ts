@@ -15,7 +15,7 @@ const word = z.string().max(60)
 const count = z.int().nonnegative()
 const milliseconds = z.number().nonnegative()
 
-export const ACCOUNTS = ['root', 'administrator', 'standard'] as const
+const ACCOUNTS = ['root', 'administrator', 'standard'] as const
 
 const macSchema = z.object({
   platform: z.enum(['darwin', 'linux', 'win32', 'other']),

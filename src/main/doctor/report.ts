@@ -6,7 +6,7 @@ import { observationsSchema, type Observations } from './observations'
 
 /** Grows when an older reader would misunderstand the file. */
 const REPORT_VERSION = 1
-export const LARGEST_REPORT_BYTES = 32e6
+const LARGEST_REPORT_BYTES = 32e6
 
 /** What a person sends us: all that was seen, and what followed from it. docs/doctor.md describes it. */
 const reportSchema = z.object({

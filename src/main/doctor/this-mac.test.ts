@@ -3,7 +3,12 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { socketName } from '../privilege/launch-daemon'
+import { observeLog } from './observe/log'
+import { MetricMoves } from './observe/moves'
+import { observeStream } from './observe/stream'
+import { samplesEvery } from './testing/made-macs'
 import { inspectSocket, thisMac } from './this-mac'
 
 let folder = ''
@@ -56,6 +61,28 @@ describe('this machine', () => {
     expect(await run('/nowhere/program', [])).toMatchObject({ status: null })
     // Nothing of this process: not its home, not its names.
     expect((await run('/usr/bin/env', [])).stdout).not.toMatch(/HOME|USER/)
+  })
+
+  it('reads powermetrics through the socket, and the log, as live readings do', async () => {
+    const samples = samplesEvery(1000, 2).flatMap((act) => (act.does === 'write' ? [act.bytes] : []))
+    const path = join(folder, socketName(uid, 1000))
+    const server = createServer((socket) => socket.write(Buffer.concat(samples))).listen(path)
+    await once(server, 'listening')
+    const program = join(folder, 'log')
+    writeFileSync(program, '#!/bin/sh\necho "log: Must be admin" >&2\nexit 77\n', { mode: 0o755 })
+    vi.stubEnv('ANEMOMETER_LOG', program)
+    const moves = new MetricMoves('powermetrics')
+    const choice = { profile: 'standard', bandwidth: false } as const
+    const [stream, log] = await Promise.all([
+      observeStream(system(), choice, 1000, moves),
+      observeLog(system(), 10_000),
+    ])
+    expect(stream).toMatchObject({ ended: null, faults: [], samples: [{}, {}] })
+    expect(stream?.openedAtMs).not.toBeNull()
+    expect(moves.list().map(({ metric }) => metric)).toContain('ane.powerMw')
+    expect(log).toMatchObject({ end: 'not-administrator', lines: [] })
+    vi.unstubAllEnvs()
+    server.close()
   })
 
   it('knows its versions, the room on the disk that a folder would be made on, and that nobody told of the history', async () => {

@@ -3,31 +3,39 @@
  * words that are listed here, and no others: a name that is no such word cannot pass, wherever it stood.
  */
 
-/** Words of Apple's counters, property lists, drivers and log lines about the Neural Engine. */
-const KNOWN_WORDS = new Set(
-  `
-  ANE ANEInterface ANEServices ANECompilerService ANECCompile ANECF aned ane kernel Device Open succeeded with usage type
-  transfer ownership of buffer to process name pid res INFO Client client requesting power on off clientname isPowered
-  PowerOn PowerOff gated DriverInitiatedSleepTimerTimeOut sleep initiated CleanupForColdReboot newUserClient
-  UserClientOpen UserClientClose UserClientClosed ProgramCreate ProgramSendRequest done program Create ERROR model SUCCESS
-  LoadBalancer start WithLoadBalancerInterface LB is enabled Found matching service devices Total num found at index
-  Opening Selected DeviceOpen System QoS ANED Calling compiler ret Compilation success failed FAILED Rejecting XPC
-  connection requests from removing Attempt store invalidated because the activating com apple appleneuralengine peer xpc
-  coreml espresso Could not open call result IOServiceOpen MAD VisionKit mediaanalysis default
-  ACC ACT ADCLK AF AGX AMC AMCC ANS AVD AVE APCIE BW CAS CLPC CODEC CORE CPM ECPM PCPM MCPM CPU Complex Core Counters Accumulators DCS
-  DIE DISP DISPEXT DITHER DOWN DRAM DTL ECPUDTL PCPUDTL MCPUDTL EACC ECPU ENTRIES CYCLES EXT Energy Estimate Events FAB GB GFX GPU GPUPH HW IDLE
-  INACT IOP ISP JPG LN Limit MACC MCPU MSR MTP Mticks Model NI NON NRT PRIM Util ANEXL PCIe Port apciec OFF Off ON PACC PCIE PCIEGP PCPU PD PH PMP PPT PRORES
-  Perf Performance Power RAS RD RT Running SACC SCPU SEP SIO SL SMC SOC SoC SR SRAM STRM SW State States Stats
-  THROTTLE TRIG Temperature VDEC VENC Voltage WR events status nJ mJ uJ pJ us B E F GB L M P S V W mW x s
-  kIOReportUserClientConfigureInterests kIOReportUserClientOpen IOReportHub IOConnectMapMemory createInterestList no reason
-  given bad arguments channels bandwidth counters Cluster Nominal Moderate Heavy Trapping Sleeping
-  is delta elapsed ns hw model kern osversion timestamp processor clusters resid counters freq hz idle ratio down dvfm
+const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '')
+
+/** Words of the keys of a property list of powermetrics: what they say is measured, and names nobody. */
+const KEY_WORDS = new Set(
+  wordsOf(`
+  ane name is delta elapsed ns hw model kern osversion timestamp processor clusters resid counters freq hz idle ratio down dvfm
   states used online cpus cpu power energy gpu dram package combined zones engaged requested recommended cores mhz sw req
-  state inst retired per clk thermal pressure value anemometer made up
-  `
-    .split(/\s+/)
-    .filter((word) => word !== ''),
+  bandwidth state inst retired per clk thermal pressure value anemometer made up
+  `),
 )
+
+/** Words of Apple's counters, property lists, drivers and log lines about the Neural Engine. */
+const KNOWN_WORDS = new Set([
+  ...KEY_WORDS,
+  ...wordsOf(`
+  ANE ANEInterface ANEServices ANECompilerService ANECCompile ANECF aned ane kernel Device Open succeeded with usage
+  type transfer ownership of buffer to process name pid res INFO Client client requesting power on off clientname
+  isPowered PowerOn PowerOff gated DriverInitiatedSleepTimerTimeOut sleep initiated CleanupForColdReboot newUserClient
+  UserClientOpen UserClientClose UserClientClosed ProgramCreate ProgramSendRequest done program Create ERROR model
+  SUCCESS LoadBalancer start WithLoadBalancerInterface LB is enabled Found matching service devices Total num found at
+  index Opening Selected DeviceOpen System QoS ANED Calling compiler ret Compilation success failed FAILED Rejecting
+  XPC connection requests from removing Attempt store invalidated because the activating com apple appleneuralengine
+  peer xpc coreml espresso Could not open call result IOServiceOpen MAD VisionKit mediaanalysis default ACC ACT ADCLK
+  AF AGX AMC AMCC ANS AVD AVE APCIE BW CAS CLPC CODEC CORE CPM ECPM PCPM MCPM CPU Complex Core Counters Accumulators
+  DCS DIE DISP DISPEXT DITHER DOWN DRAM DTL ECPUDTL PCPUDTL MCPUDTL EACC ECPU ENTRIES CYCLES EXT Energy Estimate
+  Events FAB GB GFX GPU GPUPH HW IDLE INACT IOP ISP JPG LN Limit MACC MCPU MSR MTP Mticks Model NI NON NRT PRIM Util
+  ANEXL PCIe Port apciec OFF Off ON PACC PCIE PCIEGP PCPU PD PH PMP PPT PRORES Perf Performance Power RAS RD RT
+  Running SACC SCPU SEP SIO SL SMC SOC SoC SR SRAM STRM SW State States Stats THROTTLE TRIG Temperature VDEC VENC
+  Voltage WR events status nJ mJ uJ pJ us B E F GB L M P S V W mW x s kIOReportUserClientConfigureInterests
+  kIOReportUserClientOpen IOReportHub IOConnectMapMemory createInterestList no reason given bad arguments channels
+  Cluster Nominal Moderate Heavy Trapping Sleeping
+  `),
+])
 
 /** In the place of a word that is not known. */
 const LEFT_OUT = 'x'
@@ -91,7 +99,8 @@ export function cleanSample(plist: string, isWindowOnly = false): string {
   const out: string[] = []
   const open: Container[] = []
   const isWanted = (name: string): boolean =>
-    isKnown(name) && (!isWindowOnly || open.length > 1 || WINDOW_KEYS.has(name))
+    name.split('_').every((word) => KEY_WORDS.has(word)) &&
+    (!isWindowOnly || open.length > 1 || WINDOW_KEYS.has(name))
   for (const [, name, begun, isEmpty, ended, type, value = '', flag] of plist.matchAll(TOKEN)) {
     const around = open.at(-1)
     const isKept = around === undefined || (around.isKept && (around.isArray || around.key !== null))
@@ -118,12 +127,20 @@ const PLIST_START = '<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0
 const WINDOW_KEYS = new Set(['is_delta', 'elapsed_ns', 'hw_model', 'kern_osversion', 'timestamp'])
 
 function cleanValue(key: string | null, type: string, value: string): string {
-  const form = type === 'string' ? FORM_OF_KEY.get(key ?? '') : type === 'date' ? TIME : NUMBER
+  const form = FORM_OF_KEY.get(key ?? '') ?? FORM_OF_TYPE.get(type)
   const kept = form === undefined ? knownWordsOf(value) : (ofForm(value, form) ?? '')
   return `<${type}>${kept}</${type}>`
 }
 
-const FORM_OF_KEY = new Map([
+const FORM_OF_TYPE = new Map([
+  ['date', TIME],
+  ['integer', NUMBER],
+  ['real', NUMBER],
+])
+
+const FORM_OF_KEY = new Map<string, RegExp>([
   ['hw_model', FORMS.model],
   ['kern_osversion', FORMS.osBuild],
+  // The number of a core, which is no measure.
+  ['cpu', /^\d{1,4}$/],
 ])

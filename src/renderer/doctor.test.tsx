@@ -31,14 +31,14 @@ it('checks when it is opened, tells what was seen and what to do, and saves the 
   bridge.answers['doctor:save-report'] = () => ({ ok: true, value: { path: '/x/report.json' } })
   await openPage(bridge, { kind: 'doctor' }, [])
   expect(status()).toMatch(/^Checking/)
-  expect(screen.queryByRole('button', { name: /report/ })).toBeNull()
+  expect(screen.queryByRole('button', { name: /report…/ })).toBeNull()
 
   await act(async () => answer({ ok: true, value: DIAGNOSIS }))
   expect(status()).toBe('This Mac can be measured, but not all of it works.')
   expect(row('Mac')).toEqual(['ok', 'Apple M4 Max.'])
   expect(row('Menu bar')).toEqual(['degraded', 'It is outside.Make room.'])
 
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Save a report of this Mac' })))
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Save report…' })))
   expect(document.body.textContent).toContain('The report is saved.')
 
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Check again' })))

@@ -35,12 +35,13 @@ export function DoctorPage() {
           </Button>
         )}
         {diagnosis !== null && (
-          <Button name="Save a report of this Mac" className="framed" onClick={() => void saveReport()}>
+          <Button name="Save report…" className="framed" onClick={() => void saveReport()}>
             Save report…
           </Button>
         )}
       </div>
-      <div className="page-scroll capabilities">
+      {/* Nothing in it can be focused, and it has to be scrolled by keys. */}
+      <div className="page-scroll capabilities" role="region" aria-label="Checks" tabIndex={0}>
         <p role="status">
           {typeof answer === 'string' ? WAITING[answer] : SUMMARY[stateOfAll(answer.results)]}
         </p>
@@ -64,7 +65,10 @@ type Answer = Diagnosis | keyof typeof WAITING
 /** Checks when it is first shown, and again when asked. */
 function useCheck(): { answer: Answer; check: () => void } {
   const [answer, setAnswer] = useState<Answer>('checking')
-  const ask = useCallback(async () => setAnswer((await request('doctor:check'))?.value ?? 'failed'), [])
+  const ask = useCallback(
+    () => request('doctor:check').then((checked) => setAnswer(checked?.value ?? 'failed')),
+    [],
+  )
   useEffect(() => void ask(), [ask])
   const check = (): void => {
     setAnswer('checking')

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -136,4 +137,24 @@ it('leaves nothing behind when npm removes it', () => {
     status: 0,
   })
   expect(filesOf(command.prefix).filter((file) => file.includes('anemometer'))).toEqual([])
+})
+
+it('npm pack makes the archive of the command, and no dry run does', () => {
+  const destination = path.join(command.folder, 'packed')
+  mkdirSync(destination)
+  const pack = (...args) => {
+    const all = ['pack', '--pack-destination', destination, ...args]
+    return spawnSync('npm', all, { cwd: ROOT, encoding: 'utf8' })
+  }
+  expect(pack('--dry-run').status).toBe(0)
+  expect(readdirSync(destination)).toEqual([])
+  const { status, stdout } = pack()
+  expect(status).toBe(0)
+  const [name] = readdirSync(destination).filter((file) => file.endsWith('.tgz'))
+  expect(stdout.trim().split('\n').at(-1)).toBe(name)
+  const listed = spawnSync('tar', ['-tf', path.join(destination, name)], { encoding: 'utf8' }).stdout.split(
+    '\n',
+  )
+  expect(listed).toContain('package/bin/anemometer.js')
+  expect(listed.filter((file) => file.endsWith('.node'))).toHaveLength(2)
 })

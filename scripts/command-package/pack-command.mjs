@@ -5,7 +5,7 @@ import path from 'node:path'
 
 import { PersonError } from '../script.mjs'
 import { commandBillOfMaterials } from '../supply-chain/bill-of-materials.mjs'
-import { stageCommand } from './stage.mjs'
+import { stageCommand, targetOf } from './stage.mjs'
 
 /**
  * Makes the npm archive of the command for `target`, and its bill of materials, in `destination`. Its name tells the target,
@@ -16,17 +16,37 @@ import { stageCommand } from './stage.mjs'
  * @returns {Promise<string>} The path of the archive.
  */
 export async function packCommand(target, destination) {
+  mkdirSync(destination, { recursive: true })
+  const suffix = `${target.platform}-${target.arch}`
+  const { place, shipped } = await pack(
+    target,
+    destination,
+    ({ name, version }) => `${name}-${version}-${suffix}.tgz`,
+  )
+  const bill = JSON.stringify(commandBillOfMaterials(shipped), null, 2)
+  writeFileSync(`${place.replace(/\.tgz$/, '')}.cdx.json`, `${bill}\n`)
+  return place
+}
+
+/**
+ * Makes the npm archive of the command for this machine in `destination`, under the name that npm gives it.
+ *
+ * @param {string} destination An absolute folder.
+ * @returns {Promise<string>} The path of the archive.
+ */
+export async function packLikeNpm(destination) {
+  return (await pack(targetOf(), destination, ({ filename }) => filename)).place
+}
+
+async function pack(target, destination, nameOf) {
   const folder = mkdtempSync(path.join(tmpdir(), 'anemometer-command-'))
   try {
     const stage = path.join(folder, 'package')
     const shipped = await stageCommand(stage, target)
-    mkdirSync(destination, { recursive: true })
-    const [{ filename, name, version }] = npmPack(stage, folder)
-    const place = path.join(destination, `${name}-${version}-${target.platform}-${target.arch}.tgz`)
-    copyFileSync(path.join(folder, filename), place)
-    const bill = JSON.stringify(commandBillOfMaterials(shipped), null, 2)
-    writeFileSync(`${place.replace(/\.tgz$/, '')}.cdx.json`, `${bill}\n`)
-    return place
+    const [archive] = npmPack(stage, folder)
+    const place = path.join(destination, nameOf(archive))
+    copyFileSync(path.join(folder, archive.filename), place)
+    return { place, shipped }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

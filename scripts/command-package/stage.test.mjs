@@ -83,12 +83,6 @@ it('says what to type where the native module of another system is not installed
   )
 })
 
-it('npm pack, which would pack the checkout, says what to type instead', () => {
-  const { status, stderr } = spawnSync('npm', ['pack', '--dry-run'], { cwd: ROOT, encoding: 'utf8' })
-  expect(status).toBe(1)
-  expect(stderr).toContain('npm run package:command')
-})
-
 it('Node that is too old is told, in the words of a person', () => {
   const script = (version) =>
     `Object.defineProperty(process.versions, 'node', { value: '${version}' }); process.argv[2] = '--version'

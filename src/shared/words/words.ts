@@ -1,9 +1,10 @@
+import { charts } from './charts'
 import { events } from './events'
 import type { Locale } from './locale'
 import { pseudoLocalised } from './pseudo-locale'
 import { transfer } from './transfer'
 
-const english = { events, transfer }
+const english = { charts, events, transfer }
 
 /** What the window and the menus say, by part. A translation is another object of this shape. */
 export type Words = typeof english

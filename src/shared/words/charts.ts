@@ -1,0 +1,41 @@
+/** The charts, what stands beside them, and the figures of a series or a span of time. */
+export const charts = {
+  showAll: 'Show all charts',
+  all: 'All charts',
+  fillWindow: 'Fill the window',
+  moreFor: (title: string) => `More for ${title}`,
+  dragOut: 'Drag the picture to another app',
+  dragOutOf: (title: string) => `Drag the picture of ${title} to another app`,
+  show: (series: string) => `Show ${series}`,
+  hide: (series: string) => `Hide ${series}`,
+  aneDramTraffic: 'ANE DRAM traffic',
+  core: (id: number) => `CPU ${id}`,
+  dragAlongAxis: 'Drag along the axis to mark a range',
+
+  now: 'now',
+  latest: 'latest',
+  latestSample: 'latest sample',
+  crosshair: 'crosshair',
+  mean: 'mean',
+  peak: 'peak',
+  energy: 'energy',
+  minutes: 'minutes',
+  meanAndPeak: (mean: string, peak: string) => `mean ${mean}, peak ${peak}`,
+  bucket: (mean: string, peak: string) => `${mean} mean, ${peak} peak`,
+  notReportedSince: (time: string) => `not reported since ${time}`,
+  notPowerRead: 'No power was read in it.',
+
+  whereFrom: (name: string) => `Where does ${name} come from?`,
+  originNotWritten: (name: string) => `${name}: where it was read was not written down.`,
+  origins: (name: string, origins: readonly string[]) => `${name}: ${origins.join('; ')}.`,
+  newestIsMeanOf: (duration: string) => `The newest value is a mean of ${duration}.`,
+  meanIsOf: (covered: string, length: string) => `The mean is of ${covered} out of ${length}.`,
+
+  aneBy: { hour: 'ANE by hour', day: 'ANE by day' },
+  anePowerNotRead: 'ANE power was not read.',
+  most: (period: string) => `most: ${period}`,
+  aneOfPeriod: (period: string, energy: string, minutes: string, coverage: string) =>
+    `${period}, ${energy}, ${minutes} min, ${coverage}`,
+  notRead: 'not read',
+  readOfIt: (coverage: string) => `${coverage} of it read`,
+}

@@ -9,6 +9,7 @@ import {
   type ColumnKey,
   type CoreQuantity,
 } from '#shared/sample-columns'
+import { words } from '#shared/words/words'
 import type { ViewedRange } from '../stores/range-source'
 import { crosshairIndex, doubtAt, newestIndex, valueAt } from '../stores/viewed-range'
 import { clusterColour, formatFrequencyAt } from './core-traces'
@@ -23,7 +24,8 @@ export function Clusters() {
   if (range === null) return null
   const atCrosshair = crosshairIndex(range, source.crosshairMs())
   const index = atCrosshair ?? newestIndex(range)
-  const meaning = atCrosshair === null ? (source.newest() ?? 'latest sample') : 'crosshair'
+  const meaning =
+    atCrosshair === null ? words.charts[source.newest() ?? 'latestSample'] : words.charts.crosshair
   return (
     <div className="clusters">
       {range.columns.clusters.map((cluster) => (
@@ -104,7 +106,7 @@ interface CoreRowProps {
 function CoreRow({ id, colour, ratio, frequency, doubts }: CoreRowProps) {
   return (
     <div className="core" role="listitem" title={doubts}>
-      <span className="core-name">{`CPU ${id}`}</span>
+      <span className="core-name">{words.charts.core(id)}</span>
       <span className="core-bar" aria-hidden="true">
         {ratio !== null && (
           <span data-colour={colour} style={{ transform: `scaleX(${Math.min(1, ratio)})` }} />

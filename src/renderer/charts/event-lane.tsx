@@ -1,5 +1,6 @@
 import { memo, useCallback, useRef } from 'react'
 import type { TrackEvent } from '#shared/track-events'
+import { words } from '#shared/words/words'
 import { formatEvent, formatEventCount } from '../format/event-format'
 import type { ViewedRange } from '../stores/range-source'
 import { crosshairIndex } from '../stores/viewed-range'
@@ -32,9 +33,9 @@ function Lane({ range, events }: { range: ViewedRange; events: readonly TrackEve
   const [ref, { width }] = useSize<HTMLDivElement>()
   const hasDay = range.toMs - range.fromMs >= WITH_DAY_FROM_MS
   return (
-    <section className="event-lane" aria-label="Events and marks">
+    <section className="event-lane" aria-label={words.events.lane}>
       <div className="event-head">
-        <h2>Events</h2>
+        <h2>{words.events.events}</h2>
         <Readout range={range} events={events} widthPx={plotWidth(width)} hasDay={hasDay} />
       </div>
       <div ref={ref} className="event-plot" style={{ height: LANE_HEIGHT_PX }}>
@@ -56,7 +57,7 @@ interface ReadoutProps {
 function Readout({ range, events, widthPx, hasDay }: ReadoutProps) {
   const crosshairMs = useThrottledSource().crosshairMs()
   const found = eventsAt(range, crosshairMs, widthPx)
-  const more = found.length > MOST_NAMED ? [`and ${found.length - MOST_NAMED} more`] : []
+  const more = found.length > MOST_NAMED ? [words.events.andMore(found.length - MOST_NAMED)] : []
   const named = [...found.slice(0, MOST_NAMED).map((event) => formatEvent(event, hasDay)), ...more]
   const text = crosshairIndex(range, crosshairMs) === null ? formatEventCount(events) : named.join(', ')
   return (
@@ -112,8 +113,8 @@ const EventList = memo(
   function EventList({ events, hasDay }: EventListProps) {
     const hidden = events.length - MOST_LISTED
     return (
-      <ul className="visually-hidden" aria-label="Events and marks in view">
-        {hidden > 0 && <li>{hidden} older ones are not listed: zoom in to reach them.</li>}
+      <ul className="visually-hidden" aria-label={words.events.inLane}>
+        {hidden > 0 && <li>{words.events.olderNotListed(hidden)}</li>}
         {events.slice(-MOST_LISTED).map((event, index) => (
           <li key={index}>{formatEvent(event, hasDay)}</li>
         ))}

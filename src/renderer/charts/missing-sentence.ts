@@ -3,6 +3,7 @@ import { CHARTS, type ChartId } from '#shared/charts'
 import type { MetricId } from '#shared/metrics'
 import { joinUnits } from '#shared/plain-text'
 import type { Machine } from '#shared/sample'
+import { words } from '#shared/words/words'
 import { formatClock } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
 import { newestIndex, newestReported, sampleOfRange } from '../stores/viewed-range'
@@ -34,5 +35,5 @@ export function missingSeries(metric: MetricId, range: ViewedRange, machine: Mac
 export function missingSince(metric: MetricId, range: ViewedRange): string | null {
   const reported = newestReported(range, metric)
   if (reported === null || reported === newestIndex(range)) return null
-  return `not reported since ${formatClock(range.columns.endTimes()[reported] as number)}`
+  return words.charts.notReportedSince(formatClock(range.columns.endTimes()[reported] as number))
 }

@@ -3,6 +3,7 @@ import { describeComparison, type ComparedPower } from '#shared/live'
 import { METRICS, type MetricId } from '#shared/metrics'
 import { describeOrigin, originsOf } from '#shared/origins'
 import type { Machine } from '#shared/sample'
+import { words } from '#shared/words/words'
 import type { ViewedRange } from '../stores/range-source'
 import { newestIndex, statisticsOf } from '../stores/viewed-range'
 import { InfoPopover } from '../ui/popover'
@@ -30,7 +31,7 @@ export function OriginInfo({ metric, range, machine }: OriginInfoProps) {
 export function SourceInfo({ name, sentences }: { name: string; sentences: () => readonly string[] }) {
   return (
     <InfoPopover
-      name={`Where does ${name} come from?`}
+      name={words.charts.whereFrom(name)}
       content={() => sentences().map((line) => <span key={line}>{line}</span>)}
     />
   )
@@ -50,13 +51,11 @@ function describeOrigins(
   const newest = newestIndex(range)
   const windowMs = newest === null ? Number.NaN : (columns.elapsedTimes()[newest] ?? Number.NaN)
   return [
-    origins.length === 0
-      ? `${name}: where it was read was not written down.`
-      : `${name}: ${origins.join('; ')}.`,
+    origins.length === 0 ? words.charts.originUnknown(name) : words.charts.from(name, origins.join('; ')),
     ...(disagreement === null ? [] : [describeComparison(disagreement)]),
     ...(columns.bucketMs === null && windowMs > 0
-      ? [`The newest value is a mean of ${formatDuration(windowMs)}.`]
+      ? [words.charts.newestIsMeanOf(formatDuration(windowMs))]
       : []),
-    `The mean is of ${formatDuration(coveredMs)} out of ${formatDuration(toMs - fromMs)}.`,
+    words.charts.meanIsOf(formatDuration(coveredMs), formatDuration(toMs - fromMs)),
   ]
 }

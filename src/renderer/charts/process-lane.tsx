@@ -2,9 +2,9 @@ import { useCallback, useRef, useState, type MouseEvent } from 'react'
 import { isNobody, type UsingProcess } from '#shared/attribution/clues'
 import { printable } from '#shared/printable'
 import { isSameEvent, type TrackEvent } from '#shared/track-events'
+import { words } from '#shared/words/words'
 import { formatEvent } from '../format/event-format'
 import { formatProcess } from '../format/process-format'
-import { formatCount } from '../format/source-format'
 import { revealEvent, toggleEventList, useEventList } from '../stores/event-list-store'
 import type { ViewedRange } from '../stores/range-source'
 import { crosshairIndex } from '../stores/viewed-range'
@@ -43,9 +43,9 @@ export function ProcessLane({ sentence = null }: ProcessLaneProps) {
   if (range === null || !isShown) return null
   const count = Math.min(rows.length, showsAll ? MOST_ROWS : FEW_ROWS)
   return (
-    <section className="process-lane" aria-label="Programs that used the ANE">
+    <section className="process-lane" aria-label={words.events.programLane}>
       <div className="event-head">
-        <h2>Programs</h2>
+        <h2>{words.events.programs}</h2>
         <ProcessLegend />
         <Readout range={range} rows={rows} sentence={sentence} />
         <ListButton />
@@ -54,14 +54,18 @@ export function ProcessLane({ sentence = null }: ProcessLaneProps) {
       {rows.length > FEW_ROWS && (
         <div className="process-more">
           <Button
-            name={showsAll ? 'Show fewer programs' : `Show ${rows.length - FEW_ROWS} more programs`}
+            name={
+              showsAll
+                ? words.events.showFewerPrograms
+                : words.events.showMorePrograms(rows.length - FEW_ROWS)
+            }
             className="link"
             aria-expanded={showsAll}
             onClick={() => setShowsAll(!showsAll)}
           >
-            {showsAll ? 'Show fewer' : `+${rows.length - FEW_ROWS} more`}
+            {showsAll ? words.events.showFewer : words.events.more(rows.length - FEW_ROWS)}
           </Button>
-          {count < rows.length && showsAll && ` ${rows.length - count} more are in the list of events.`}
+          {count < rows.length && showsAll && ` ${words.events.moreInList(rows.length - count)}`}
         </div>
       )}
     </section>
@@ -72,13 +76,13 @@ function ListButton() {
   const isOpen = useEventList((list) => list.isOpen)
   return (
     <Button
-      name="List of events"
+      name={words.events.openList}
       shortcut="E"
       className="link"
       aria-expanded={isOpen}
       onClick={toggleEventList}
     >
-      List
+      {words.events.list}
     </Button>
   )
 }
@@ -99,7 +103,7 @@ function Readout({ range, rows, sentence }: ReadoutProps) {
   const selected = useEventList((list) => list.selected)
   const isSelected = (event: TrackEvent): boolean => isSameEvent(event, selected)
   const found = [...near.filter(isSelected), ...near.filter((event) => !isSelected(event))]
-  const more = found.length > MOST_NAMED ? [`and ${found.length - MOST_NAMED} more`] : []
+  const more = found.length > MOST_NAMED ? [words.events.andMore(found.length - MOST_NAMED)] : []
   const named = [...found.slice(0, MOST_NAMED).map((event) => formatEvent(event, hasDay)), ...more]
   const text = hasCrosshair ? named.join('; ') : (sentence ?? countWords(range, rows))
   return (
@@ -111,7 +115,8 @@ function Readout({ range, rows, sentence }: ReadoutProps) {
 
 function countWords(range: ViewedRange, rows: readonly ProcessRow[]): string {
   const named = rows.filter(({ process }) => !isNobody(process)).length
-  return `${formatCount(named, 'program')}, ${formatCount(eventsWithin(range, 'programs').length, 'event')}`
+  const { programs, events } = words.counts
+  return `${programs(named)}, ${events(eventsWithin(range, 'programs').length)}`
 }
 
 function Rows({ rows }: { rows: readonly ProcessRow[] }) {
@@ -120,7 +125,7 @@ function Rows({ rows }: { rows: readonly ProcessRow[] }) {
   return (
     <div ref={ref} className="process-rows" style={{ height }}>
       <RowsCanvas width={plotWidth(width)} count={rows.length} />
-      <ul className="process-names" style={{ left: PLOT_LEFT_PX }} aria-label="Programs">
+      <ul className="process-names" style={{ left: PLOT_LEFT_PX }} aria-label={words.events.programs}>
         {rows.map((row, index) => (
           <Name key={index} row={row} />
         ))}
@@ -130,11 +135,11 @@ function Rows({ rows }: { rows: readonly ProcessRow[] }) {
 }
 
 function Name({ row: { process, held, powered, events } }: { row: ProcessRow }) {
-  const counted = `${formatCount(events.length, 'event')}, held open ${held.length}×, power ${powered.length}×`
+  const counted = words.events.programUse(words.counts.events(events.length), held.length, powered.length)
   return (
     <li style={{ height: PROCESS_ROW_PX, lineHeight: `${PROCESS_NAME_PX}px` }}>
       <span title={`${nameTitle(process)}\n${counted}`}>
-        {isNobody(process) ? 'No program named' : formatProcess(process)}
+        {isNobody(process) ? words.events.noProgramNamed : formatProcess(process)}
         <span className="visually-hidden">: {counted}</span>
       </span>
     </li>
@@ -143,8 +148,8 @@ function Name({ row: { process, held, powered, events } }: { row: ProcessRow }) 
 
 /** All of the name, which in the row is cut. */
 function nameTitle({ name, pid }: UsingProcess): string {
-  if (name === null) return pid === null ? 'Lines of the log that name no program' : `pid ${pid}`
-  return pid === null ? printable(name) : `${printable(name)} (pid ${pid})`
+  if (name === null) return pid === null ? words.events.linesWithoutProgram : words.events.pid(pid)
+  return pid === null ? printable(name) : words.events.programWithPid(printable(name), pid)
 }
 
 function RowsCanvas({ width, count }: { width: number; count: number }) {

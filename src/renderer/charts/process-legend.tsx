@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { EVIDENCE, type Evidence } from '#shared/ane-facts'
-import { EVIDENCE_WORDS } from '../format/process-format'
+import { words } from '#shared/words/words'
 import { InfoPopover } from '../ui/popover'
 import { usePalette } from './palette'
 import { paintGlyph } from './process-painter'
@@ -10,7 +10,7 @@ const GLYPH_BOX = { width: 14, height: 14 }
 
 /** What the marks and lines of the programs mean. */
 export function ProcessLegend() {
-  return <InfoPopover name="What do the marks mean?" content={() => <LegendText />} />
+  return <InfoPopover name={words.events.whatMarksMean} content={() => <LegendText />} />
 }
 
 function LegendText() {
@@ -19,14 +19,10 @@ function LegendText() {
       {EVIDENCE.map((evidence) => (
         <span key={evidence} className="process-legend-row">
           <Glyph evidence={evidence} />
-          {EVIDENCE_WORDS[evidence].meaning}
+          {words.events.evidence[evidence].meaning}
         </span>
       ))}
-      <span className="process-legend-row">
-        A cross is a failure. A thin line: the program holds the ANE open; a bar: it holds its power. An arrow
-        goes on; a dashed end was lost, and lies there at the latest. None of this says for how long it
-        computed.
-      </span>
+      <span className="process-legend-row">{words.events.whatLinesMean}</span>
     </>
   )
 }

@@ -3,6 +3,7 @@ import { describeDoubt, describeDoubtfulTime } from '#shared/doubts'
 import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { DOUBT_WORDS, METRICS, type MetricId } from '#shared/metrics'
 import { SURENESS_WORDS, withSureness } from '#shared/origins'
+import { words } from '#shared/words/words'
 import type { Newest, RangeSource, ViewedRange } from '../stores/range-source'
 import {
   crosshairIndex,
@@ -55,7 +56,7 @@ function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
           type="button"
           className="series-switch"
           aria-pressed={!hidden}
-          title={hidden ? `Show ${label}` : `Hide ${label}`}
+          title={hidden ? words.charts.show(label) : words.charts.hide(label)}
           onClick={() => toggleSeries(metric)}
         >
           <span
@@ -108,7 +109,7 @@ function SeriesFigures({ metric, range, source }: SeriesFiguresProps) {
   if (index !== null && extremes !== null && value !== null) {
     return (
       <span className="series-bucket" data-at-crosshair="true">
-        {at(index, value)} mean, {at(index, extremes.maximum[index] ?? null)} peak
+        {words.charts.ofBucket(at(index, value), at(index, extremes.maximum[index] ?? null))}
       </span>
     )
   }
@@ -134,12 +135,14 @@ function SeriesFigures({ metric, range, source }: SeriesFiguresProps) {
     <>
       <span className="series-value" data-at-crosshair={index !== null}>
         {newestDoubt === null ? at(boldIndex, bold) : DOUBT_WORDS[newestDoubt.reason].now}{' '}
-        <span className="series-meaning">{meaning}</span>
+        <span className="series-meaning">{words.charts[meaning]}</span>
       </span>
       <span className="series-figures">
-        {meaning !== 'mean' && <Figure name="mean" value={format(statistics.mean)} />}
-        <Figure name="peak" value={format(statistics.peak)} />
-        {quantity === 'power' && <Figure name="energy" value={joinUnit(formatEnergy(statistics.integral))} />}
+        {meaning !== 'mean' && <Figure name={words.charts.mean} value={format(statistics.mean)} />}
+        <Figure name={words.charts.peak} value={format(statistics.peak)} />
+        {quantity === 'power' && (
+          <Figure name={words.charts.energy} value={joinUnit(formatEnergy(statistics.integral))} />
+        )}
         {doubtfulTime !== '' && <span className="figure">{doubtfulTime}</span>}
         {note !== undefined && <span className="figure">{note}</span>}
         {since}

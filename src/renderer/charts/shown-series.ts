@@ -9,6 +9,7 @@ import {
   SURENESS_WORDS,
   type OriginKind,
 } from '#shared/origins'
+import { words } from '#shared/words/words'
 import type { ViewedRange } from '../stores/range-source'
 import { reportedMetrics } from '../stores/viewed-range'
 import { lanesOf, type Lane, type ScalarChartId } from './chart-layout'
@@ -61,7 +62,7 @@ export function shownLanes(chart: ScalarChartId, range: ViewedRange): Lane[] {
 export function chartTitle(chart: ChartId, range: ViewedRange | null): string {
   const isDramOnly =
     chart === 'ane-traffic' && range !== null && shownMetrics(chart, range).every((id) => DRAM.includes(id))
-  return isDramOnly ? 'ANE DRAM traffic' : CHARTS[chart].title
+  return isDramOnly ? words.charts.aneDramTraffic : CHARTS[chart].title
 }
 
 /** How sure the least sure value of a series in the range is; `measured` where nobody wrote it down. */

@@ -1,4 +1,5 @@
 import { useCallback } from 'react'
+import { words } from '#shared/words/words'
 import { formatClock, formatDayClock } from '../format/time-format'
 import type { RangeSource, TimeLabels } from '../stores/range-source'
 import { crosshairIndex } from '../stores/viewed-range'
@@ -37,7 +38,7 @@ export function TimeAxis({ width }: { width: number }) {
     <canvas
       ref={canvas}
       className="time-axis"
-      title={source.navigation === null ? undefined : 'Drag along the axis to mark a range'}
+      title={source.navigation === null ? undefined : words.charts.dragAlongAxis}
       aria-hidden="true"
       style={{ left: PLOT_LEFT_PX - OVERHANG_PX, width: size.width, height: size.height }}
     />
@@ -56,7 +57,7 @@ function axisDependencies(source: RangeSource): readonly unknown[] {
 function ticksOf(labels: TimeLabels, fromMs: number, toMs: number, widthPx: number): TimeTick[] {
   switch (labels.kind) {
     case 'relative':
-      return relativeTicks(toMs - fromMs, widthPx, labels.newest)
+      return relativeTicks(toMs - fromMs, widthPx, words.charts[labels.newest])
     case 'clock':
       return clockTicks(fromMs, toMs, widthPx)
     case 'elapsed':

@@ -8,6 +8,7 @@ import {
   type AneEvent,
   type TrackEvent,
 } from '#shared/track-events'
+import { words } from '#shared/words/words'
 import { formatProcess } from './process-format'
 import { formatClock, formatClockMs, formatDay, formatDayClock } from './time-format'
 
@@ -30,9 +31,12 @@ export function formatEvent(event: TrackEvent, hasDay = false): string {
   const { kind, label, startMs, endMs, uncertaintyMs } = event
   if (isAneEvent(event)) return formatAneEvent(event, hasDay)
   const clock = hasDay ? formatDayClock : formatClock
-  const name = label === '' ? kindLabel(kind) : `${kindLabel(kind)} “${label}”`
-  const until = endMs === null ? '' : ` to ${clock(endMs)} (${formatDuration(endMs - startMs)})`
-  return `${name} ${clock(startMs)}${until}${formatUncertainty(uncertaintyMs)}`
+  const name = label === '' ? kindLabel(kind) : words.events.labelled(kindLabel(kind), label)
+  const time =
+    endMs === null
+      ? clock(startMs)
+      : words.events.interval(clock(startMs), clock(endMs), formatDuration(endMs - startMs))
+  return `${name} ${time}${formatUncertainty(uncertaintyMs)}`
 }
 
 function formatAneEvent({ kind, startMs, uncertaintyMs, ane }: AneEvent, hasDay: boolean): string {
@@ -51,11 +55,10 @@ export function formatUncertainty(uncertaintyMs: number): string {
 /** `2 marks, 1 event` */
 export function formatEventCount(events: readonly TrackEvent[]): string {
   const marks = events.filter((event) => streamOf(event) === 'marks').length
-  return [countOf(marks, 'mark'), countOf(events.length - marks, 'event')]
-    .filter((part) => part !== '')
-    .join(', ')
-}
-
-function countOf(count: number, noun: string): string {
-  return count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`
+  const others = events.length - marks
+  const parts = [
+    marks === 0 ? [] : words.counts.marks(marks),
+    others === 0 ? [] : words.counts.events(others),
+  ]
+  return parts.flat().join(', ')
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '#shared/format'
 import type { RangeMinutes } from '#shared/settings'
+import { words } from '#shared/words/words'
 
 /** Times and ranges of time as text, in this machine's time zone, 24 hours a day. */
 
@@ -93,7 +94,7 @@ function formatZone(timeMs: number): string {
 
 /** `edges rounded to 10 s`, for figures of a range whose edges were moved to buckets of so many ms; null where they were not. */
 export function formatRounding(roundedToMs: number | null): string | null {
-  return roundedToMs === null ? null : `edges rounded to ${formatDuration(roundedToMs)}`
+  return roundedToMs === null ? null : words.head.edgesRounded(formatDuration(roundedToMs))
 }
 
 const DAY_MINUTES = 24 * 60
@@ -106,7 +107,8 @@ export function formatShortRange(minutes: RangeMinutes): string {
 
 /** `last minute`, `last 15 minutes`, `last hour`, `last 24 hours`, `last 7 days`. */
 export function formatRange(minutes: RangeMinutes): string {
-  if (minutes >= 2 * DAY_MINUTES) return `last ${minutes / DAY_MINUTES} days`
-  if (minutes > 60) return `last ${minutes / 60} hours`
-  return minutes === 60 ? 'last hour' : minutes === 1 ? 'last minute' : `last ${minutes} minutes`
+  if (minutes >= 2 * DAY_MINUTES) return words.head.lastDays(minutes / DAY_MINUTES)
+  if (minutes > 60) return words.head.lastHours(minutes / 60)
+  if (minutes === 60) return words.head.lastHour
+  return minutes === 1 ? words.head.lastMinute : words.head.lastMinutes(minutes)
 }

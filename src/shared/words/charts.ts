@@ -1,14 +1,18 @@
-/** The charts, what stands beside them, and the figures of a series or a span of time. */
+/** The charts, what stands beside them, and the figures of a series or of a span of time. */
 export const charts = {
   showAll: 'Show all charts',
   all: 'All charts',
   fillWindow: 'Fill the window',
+  measureShown: 'Measure what is shown',
+  exportShown: 'Export what is shown…',
   moreFor: (title: string) => `More for ${title}`,
-  dragOut: 'Drag the picture to another app',
-  dragOutOf: (title: string) => `Drag the picture of ${title} to another app`,
+  drag: 'Drag the picture to another app',
+  dragOf: (title: string) => `Drag the picture of ${title} to another app`,
   show: (series: string) => `Show ${series}`,
   hide: (series: string) => `Hide ${series}`,
   aneDramTraffic: 'ANE DRAM traffic',
+  cpuActivity: 'CPU activity',
+  cpuFrequency: 'CPU frequency',
   core: (id: number) => `CPU ${id}`,
   dragAlongAxis: 'Drag along the axis to mark a range',
 
@@ -19,23 +23,36 @@ export const charts = {
   mean: 'mean',
   peak: 'peak',
   energy: 'energy',
-  minutes: 'minutes',
   meanAndPeak: (mean: string, peak: string) => `mean ${mean}, peak ${peak}`,
-  bucket: (mean: string, peak: string) => `${mean} mean, ${peak} peak`,
+  ofBucket: (mean: string, peak: string) => `${mean} mean, ${peak} peak`,
   notReportedSince: (time: string) => `not reported since ${time}`,
-  notPowerRead: 'No power was read in it.',
 
   whereFrom: (name: string) => `Where does ${name} come from?`,
-  originNotWritten: (name: string) => `${name}: where it was read was not written down.`,
-  origins: (name: string, origins: readonly string[]) => `${name}: ${origins.join('; ')}.`,
+  from: (name: string, origins: string) => `${name}: ${origins}.`,
+  originUnknown: (name: string) => `${name}: where it was read was not written down.`,
   newestIsMeanOf: (duration: string) => `The newest value is a mean of ${duration}.`,
   meanIsOf: (covered: string, length: string) => `The mean is of ${covered} out of ${length}.`,
 
   aneBy: { hour: 'ANE by hour', day: 'ANE by day' },
+  minutes: 'minutes',
   anePowerNotRead: 'ANE power was not read.',
   most: (period: string) => `most: ${period}`,
-  aneOfPeriod: (period: string, energy: string, minutes: string, coverage: string) =>
-    `${period}, ${energy}, ${minutes} min, ${coverage}`,
+  aneInPeriod: (period: string, energy: string, minutes: string, read: string) =>
+    `${period}, ${energy}, ${minutes} min, ${read}`,
   notRead: 'not read',
-  readOfIt: (coverage: string) => `${coverage} of it read`,
+  ratioRead: (ratio: string) => `${ratio} of it read`,
+
+  runningMeasurement: 'Running measurement',
+  measuringSince: (time: string) => `Measuring since ${time}`,
+  selectedRange: 'Selected range',
+  noPowerRead: 'No power was read in it.',
+  zoomToIt: 'Zoom to it',
+  measureIt: 'Measure it',
+  whoInIt: 'Who used the ANE in it?',
+  who: 'Who?',
+  exportIt: 'Export it…',
+  clearSelection: 'Clear the selection',
+
+  readingHistory: 'Reading the history.',
+  nothingBetween: (from: string, to: string) => `Nothing was recorded between ${from} and ${to}.`,
 }

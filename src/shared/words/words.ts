@@ -1,10 +1,17 @@
 import { charts } from './charts'
+import { counts } from './counts'
 import { events } from './events'
+import { head } from './head'
+import { ledger } from './ledger'
+import { liveReadings } from './live-readings'
 import type { Locale } from './locale'
+import { mac } from './mac'
+import { pictures } from './pictures'
 import { pseudoLocalised } from './pseudo-locale'
+import { source } from './source'
 import { transfer } from './transfer'
 
-const english = { charts, events, transfer }
+const english = { charts, counts, events, head, ledger, liveReadings, mac, pictures, source, transfer }
 
 /** What the window and the menus say, by part. A translation is another object of this shape. */
 export type Words = typeof english

@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import { formatCoverage, formatEnergy, joinUnit, UNKNOWN } from '#shared/format'
 import { coverageOf, type Ledger, type LedgerPeriod, type LedgerUnit } from '#shared/ledger'
+import { words } from '#shared/words/words'
 import { paintBars } from '../../charts/bar-painter'
 import { PLOT_LEFT_PX, plotWidth } from '../../charts/chart-layout'
 import { usePalette } from '../../charts/palette'
@@ -12,6 +13,9 @@ import type { ViewedRange } from '../../stores/range-source'
 import { liveHistory } from '../../stores/session-store'
 import { toggleLedger } from '../../stores/view-store'
 import { Button } from '../../ui/button'
+
+/** What one bar is of. */
+type BarUnit = Extract<LedgerUnit, 'hour' | 'day'>
 
 const HEIGHT_PX = 44
 const HOUR_MS = 3_600_000
@@ -29,7 +33,7 @@ export function AneBars() {
   return <Bars range={range} unit={lengthMs < DAYS_FROM_MS ? 'hour' : 'day'} />
 }
 
-function Bars({ range, unit }: { range: ViewedRange; unit: LedgerUnit }) {
+function Bars({ range, unit }: { range: ViewedRange; unit: BarUnit }) {
   const source = useRangeSource()
   const newestMs = liveHistory.columns.endTimes()[liveHistory.columns.length - 1] ?? range.toMs
   const { ledger } = useLedger(range, unit, Math.floor(newestMs / STEP_MS))
@@ -50,20 +54,20 @@ function Bars({ range, unit }: { range: ViewedRange; unit: LedgerUnit }) {
   const canvas = useCanvas(size, paint, dependencies)
   const text = ledger === null ? '' : readout(ledger, unit, source.crosshairMs(), newestMs)
   return (
-    <section className="ane-bars" aria-label={`ANE by ${unit}`}>
+    <section className="ane-bars" aria-label={words.charts.aneBy[unit]}>
       <div className="event-head">
-        <h2>ANE by {unit}</h2>
+        <h2>{words.charts.aneBy[unit]}</h2>
         <span className="bars-key" data-series="energy">
-          energy
+          {words.charts.energy}
         </span>
         <span className="bars-key" data-series="minutes">
-          minutes
+          {words.charts.minutes}
         </span>
         <p className="event-readout" title={text}>
           {text}
         </p>
-        <Button name="Energy ledger" shortcut="J" className="link" onClick={toggleLedger}>
-          Ledger
+        <Button name={words.ledger.title} shortcut="J" className="link" onClick={toggleLedger}>
+          {words.ledger.open}
         </Button>
       </div>
       <div ref={ref} className="bars-plot" style={{ height: HEIGHT_PX }}>
@@ -74,22 +78,28 @@ function Bars({ range, unit }: { range: ViewedRange; unit: LedgerUnit }) {
 }
 
 /** The period under the crosshair; without one, the one with the most energy. */
-function readout({ periods }: Ledger, unit: LedgerUnit, crosshairMs: number | null, nowMs: number): string {
+function readout({ periods }: Ledger, unit: BarUnit, crosshairMs: number | null, nowMs: number): string {
   const energyOf = ({ rails }: LedgerPeriod): number => rails.ane?.energyMj ?? -1
   if (crosshairMs === null) {
     const [first, ...others] = periods
     if (first === undefined) return ''
     const most = others.reduce((best, each) => (energyOf(each) > energyOf(best) ? each : best), first)
-    return most.rails.ane === undefined ? 'ANE power was not read.' : `most: ${describe(most, unit, nowMs)}`
+    return most.rails.ane === undefined
+      ? words.charts.anePowerNotRead
+      : words.charts.most(describe(most, unit, nowMs))
   }
   const found = periods.find(({ fromMs, toMs }) => crosshairMs > fromMs && crosshairMs <= toMs)
   return found === undefined ? '' : describe(found, unit, nowMs)
 }
 
-function describe(period: LedgerPeriod, unit: LedgerUnit, nowMs: number): string {
+function describe(period: LedgerPeriod, unit: BarUnit, nowMs: number): string {
   const { fromMs, toMs, rails, aneMinutes } = period
   const name = unit === 'hour' ? `${formatClockMinute(fromMs)}–${formatClockMinute(toMs)}` : formatDay(fromMs)
   const ratio = coverageOf(period, nowMs)
-  const read = ratio === null || ratio === 0 ? 'not read' : `${joinUnit(formatCoverage(ratio))} of it read`
-  return `${name}, ${joinUnit(formatEnergy(rails.ane?.energyMj ?? null))}, ${aneMinutes ?? UNKNOWN} min, ${read}`
+  const read =
+    ratio === null || ratio === 0
+      ? words.charts.notRead
+      : words.charts.ratioRead(joinUnit(formatCoverage(ratio)))
+  const energy = joinUnit(formatEnergy(rails.ane?.energyMj ?? null))
+  return words.charts.aneInPeriod(name, energy, String(aneMinutes ?? UNKNOWN), read)
 }

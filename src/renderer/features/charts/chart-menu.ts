@@ -1,5 +1,6 @@
 import type { ChartId } from '#shared/charts'
 import { METRICS } from '#shared/metrics'
+import { words } from '#shared/words/words'
 import { currentSource } from '../../charts/range-source-context'
 import { shownMetrics } from '../../charts/shown-series'
 import { copyPicture, savePicture } from '../../snapshot/deliver'
@@ -26,12 +27,12 @@ export function chartMenu(id: ChartId): MenuEntry[] {
     onChoose: () => toggleSeries(metric),
   }))
   return [
-    { text: 'Copy picture', shortcut: commandKey(platform, 'C'), onChoose: () => void copyPicture(id) },
-    { text: 'Save picture…', shortcut: commandKey(platform, 'S'), onChoose: () => void savePicture(id) },
+    { text: words.pictures.copy, shortcut: commandKey(platform, 'C'), onChoose: () => void copyPicture(id) },
+    { text: words.pictures.save, shortcut: commandKey(platform, 'S'), onChoose: () => void savePicture(id) },
     pictureNamesEntry(),
     'separator',
     {
-      text: filledChart === id ? 'Show all charts' : 'Fill the window',
+      text: filledChart === id ? words.charts.showAll : words.charts.fillWindow,
       shortcut: '↩',
       onChoose: () => toggleFilled(id),
     },
@@ -46,7 +47,7 @@ function spanEntries(): MenuEntry[] {
   if (span === null || currentSource().navigation === null) return []
   return [
     'separator',
-    { text: 'Measure what is shown', onChoose: () => void measureSpan(span) },
-    { text: 'Export what is shown…', onChoose: () => exportRange(span.fromMs, span.toMs) },
+    { text: words.charts.measureShown, onChoose: () => void measureSpan(span) },
+    { text: words.charts.exportShown, onChoose: () => exportRange(span.fromMs, span.toMs) },
   ]
 }

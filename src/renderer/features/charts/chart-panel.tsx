@@ -7,6 +7,7 @@ import {
   type ReactNode,
 } from 'react'
 import type { ChartId } from '#shared/charts'
+import { words } from '#shared/words/words'
 import { useViewedRange } from '../../charts/range-source-context'
 import { chartTitle } from '../../charts/shown-series'
 import { dragPicture } from '../../snapshot/deliver'
@@ -58,12 +59,22 @@ export function ChartPanel({ id, legend, children }: ChartPanelProps) {
         {legend}
         <div className="chart-tools">
           {isFilled && (
-            <Button name="Show all charts" shortcut="Esc" className="framed" onClick={() => toggleFilled(id)}>
-              All charts
+            <Button
+              name={words.charts.showAll}
+              shortcut="Esc"
+              className="framed"
+              onClick={() => toggleFilled(id)}
+            >
+              {words.charts.all}
             </Button>
           )}
           <DragHandle id={id} title={title} />
-          <Button name={`More for ${title}`} className="tool small" aria-haspopup="menu" onClick={openAt}>
+          <Button
+            name={words.charts.moreFor(title)}
+            className="tool small"
+            aria-haspopup="menu"
+            onClick={openAt}
+          >
             <MoreIcon />
           </Button>
         </div>
@@ -87,9 +98,9 @@ function DragHandle({ id, title }: { id: ChartId; title: string }) {
       className="drag-handle"
       draggable
       onDragStart={drag}
-      title="Drag the picture to another app"
+      title={words.charts.drag}
       role="img"
-      aria-label={`Drag the picture of ${title} to another app`}
+      aria-label={words.charts.dragOf(title)}
     >
       <DragOutIcon />
     </span>

@@ -1,6 +1,7 @@
 import type { LiveDescription } from '#shared/live'
 import { isLive, type SourceStatus } from '#shared/source-status'
 import { FALLBACK_SOURCE, SOURCES } from '#shared/sources'
+import { words } from '#shared/words/words'
 import { request } from '../../bridge/bridge'
 import { useThrottledSource } from '../../charts/range-source-context'
 import { LiveAction, useLiveDescription } from '../../components/live-action'
@@ -11,7 +12,7 @@ import { newestIndex } from '../../stores/viewed-range'
 import { historyProblem, isInMemory, isLoading, viewedSpan } from '../../stores/window-range'
 import { Button } from '../../ui/button'
 
-const PLAY_FALLBACK = `Play ${SOURCES[FALLBACK_SOURCE].phrase}`
+const PLAY_FALLBACK = words.source.play(SOURCES[FALLBACK_SOURCE].phrase)
 
 /** Shown instead of the charts while there is no sample. */
 export function EmptyState() {
@@ -28,11 +29,11 @@ export function EmptyState() {
         <div className="empty-actions">
           {readsLive && <LiveAction className="framed" />}
           <Button
-            name="Open recording…"
+            name={words.source.openRecording}
             className="framed"
             onClick={() => void request('source:choose-recording')}
           >
-            Open recording…
+            {words.source.openRecording}
           </Button>
           <Button
             name={PLAY_FALLBACK}
@@ -48,24 +49,21 @@ export function EmptyState() {
 }
 
 function describe(status: SourceStatus | null, live: LiveDescription | null): LiveDescription {
-  if (status === null) return { title: 'Starting', text: 'Asking the app for its readings.' }
+  if (status === null) return { title: words.source.starting, text: words.source.askingApp }
   if (isLive(status) && live !== null && status.state !== 'paused') return live
   switch (status.state) {
     case 'failed':
       return {
-        title: 'No readings',
-        text: status.message ?? 'The source stopped before its first sample. Choose another one.',
+        title: words.source.noReadings,
+        text: status.message ?? words.source.stoppedEmpty,
       }
     case 'ended':
-      return { title: 'Nothing to show', text: `${status.label} ended without a sample.` }
+      return { title: words.source.nothingToShow, text: words.source.endedEmpty(status.label) }
     case 'paused':
-      return { title: 'Paused', text: 'Reading is paused and there is no sample yet.' }
+      return { title: words.source.paused, text: words.source.pausedEmpty }
     case 'starting':
     case 'running':
-      return {
-        title: 'Waiting for the first sample',
-        text: 'It arrives one interval after the start.',
-      }
+      return { title: words.source.waiting, text: words.source.whenFirst }
   }
 }
 
@@ -74,11 +72,12 @@ export function useEmptyReason(): string | null {
   const range = useThrottledSource().range()
   const span = viewedSpan()
   if (span === null) return null
-  if (isLoading()) return 'Reading the history.'
+  if (isLoading()) return words.charts.readingHistory
   const problem = isInMemory() ? null : historyProblem()
   if (problem !== null) return problem
   if (range === null || range.motion === 'follows' || newestIndex(range) !== null) return null
-  return `Nothing was recorded between ${formatSpan(span.fromMs, span.toMs).replace(/ ?– ?/, ' and ')}.`
+  const [from = '', to = ''] = formatSpan(span.fromMs, span.toMs).split(/ ?– ?/)
+  return words.charts.nothingBetween(from, to)
 }
 
 /** Shown over charts that are empty. */
@@ -96,8 +95,8 @@ export function EmptyHistory({ sentence }: { sentence: string }) {
     <main className="empty">
       <p role="status">{sentence}</p>
       <div className="empty-actions">
-        <Button name="Back to now" shortcut="Space" className="framed" onClick={followNewest}>
-          Back to now
+        <Button name={words.source.backToNow} shortcut="Space" className="framed" onClick={followNewest}>
+          {words.source.backToNow}
         </Button>
       </div>
     </main>

@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { formatClock } from '../../format/time-format'
 import { measuredSoFarMs, useMeasurements } from '../../stores/measurements-store'
 import { useSession } from '../../stores/session-store'
@@ -16,8 +17,8 @@ export function MeasuringBar() {
   if (exact.toMs <= exact.fromMs) return null
   const toMs = isHeldInMemory(exact) ? exact.toMs : Math.floor(exact.toMs / STEP_MS) * STEP_MS
   return (
-    <section className="span-bar" aria-label="Running measurement">
-      <span className="span-name">Measuring since {formatClock(startedAtMs)}</span>
+    <section className="span-bar" aria-label={words.charts.runningMeasurement}>
+      <span className="span-name">{words.charts.measuringSince(formatClock(startedAtMs))}</span>
       <SpanFigures span={{ fromMs: startedAtMs, toMs }} />
     </section>
   )

@@ -1,5 +1,6 @@
 import { formatDuration } from '#shared/format'
 import { isAneEvent } from '#shared/track-events'
+import { words } from '#shared/words/words'
 import { formatSpan } from '../../format/time-format'
 import { useEventList } from '../../stores/event-list-store'
 import { useEvents } from '../../stores/events-store'
@@ -17,31 +18,36 @@ export function SelectionBar() {
   if (selection === null) return null
   const { fromMs, toMs } = selection
   return (
-    <div className="span-bar" role="toolbar" aria-label="Selected range">
+    <div className="span-bar" role="toolbar" aria-label={words.charts.selectedRange}>
       <span className="span-name">
         {formatSpan(fromMs, toMs)}
         <span className="span-length">{formatDuration(toMs - fromMs)}</span>
       </span>
       <SpanFigures span={selection} />
-      <Button name="Zoom to it" className="framed" onClick={() => showSpan(selection)}>
-        Zoom to it
+      <Button name={words.charts.zoomToIt} className="framed" onClick={() => showSpan(selection)}>
+        {words.charts.zoomToIt}
       </Button>
-      <Button name="Measure it" className="framed" onClick={() => void measureSpan(selection)}>
-        Measure it
+      <Button name={words.charts.measureIt} className="framed" onClick={() => void measureSpan(selection)}>
+        {words.charts.measureIt}
       </Button>
       {isLogged && (
         <Button
-          name="Who used the ANE in it?"
+          name={words.charts.whoInIt}
           className="framed"
           onClick={() => useEventList.setState({ isOpen: true })}
         >
-          Who?
+          {words.charts.who}
         </Button>
       )}
-      <Button name="Export it…" className="framed" onClick={() => exportRange(fromMs, toMs)}>
-        Export it…
+      <Button name={words.charts.exportIt} className="framed" onClick={() => exportRange(fromMs, toMs)}>
+        {words.charts.exportIt}
       </Button>
-      <Button name="Clear the selection" shortcut="Esc" className="tool small" onClick={clearSelection}>
+      <Button
+        name={words.charts.clearSelection}
+        shortcut="Esc"
+        className="tool small"
+        onClick={clearSelection}
+      >
         <CloseIcon />
       </Button>
     </div>

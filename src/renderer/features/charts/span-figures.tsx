@@ -4,6 +4,7 @@ import type { HistoryRange } from '#shared/history'
 import { RAILS } from '#shared/metrics'
 import { rangeStatistics } from '#shared/range-statistics'
 import type { TimeSpan } from '#shared/sample-window'
+import { words } from '#shared/words/words'
 import { request } from '../../bridge/bridge'
 import { liveHistory, useSession } from '../../stores/session-store'
 import { isHeldInMemory } from '../../stores/window-range'
@@ -17,7 +18,7 @@ export function SpanFigures({ span }: { span: TimeSpan }) {
   const statistics = useSpanStatistics(span)
   const known = RAILS.filter(({ metric }) => (statistics?.[metric]?.integral ?? null) !== null)
   if (statistics !== null && known.length === 0)
-    return <p className="span-figures">No power was read in it.</p>
+    return <p className="span-figures">{words.charts.noPowerRead}</p>
   return (
     <dl className="span-figures">
       {known.map(({ metric, label }) => {
@@ -26,8 +27,8 @@ export function SpanFigures({ span }: { span: TimeSpan }) {
           <div key={metric}>
             <dt>{label}</dt>
             <dd>
-              <b>{joinUnit(formatEnergy(integral))}</b>, mean {joinUnit(formatPower(mean))}, peak{' '}
-              {joinUnit(formatPower(peak))}
+              <b>{joinUnit(formatEnergy(integral))}</b>,{' '}
+              {words.charts.meanAndPeak(joinUnit(formatPower(mean)), joinUnit(formatPower(peak)))}
             </dd>
           </div>
         )

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { isSameEvent, type TrackEvent } from '#shared/track-events'
+import { words } from '#shared/words/words'
 import { request } from '../../bridge/bridge'
 import { formatUncertainty } from '../../format/event-format'
 import { formatClockMs } from '../../format/time-format'
@@ -9,7 +10,7 @@ import type { RangeSource } from '../../stores/range-source'
 import { Button } from '../../ui/button'
 import { focusList, revealRow, stepsOf, useRowWindow } from '../../ui/long-list'
 import { recordText } from './event-record'
-import { wordsOf } from './listed-event'
+import { rowTextOf } from './listed-event'
 
 /** Height of a row, CSS px, as in `styles/events.css`. */
 const ROW_PX = 24
@@ -39,7 +40,7 @@ export function EventTable({ rows, source, selected, order }: EventTableProps) {
       ref={scroller}
       className="event-table"
       role="grid"
-      aria-label="Events in view"
+      aria-label={words.events.inView}
       aria-rowcount={rows.length + 1}
       {...(isDrawn ? { 'aria-activedescendant': rowId(index) } : {})}
       tabIndex={0}
@@ -61,9 +62,7 @@ export function EventTable({ rows, source, selected, order }: EventTableProps) {
           />
         ))}
       </div>
-      {rows.length === 0 && (
-        <p className="list-nothing">Nothing in view. Show a longer time, or search for something else.</p>
-      )}
+      {rows.length === 0 && <p className="list-nothing">{words.events.nothingInView}</p>}
     </div>
   )
 }
@@ -73,15 +72,15 @@ function Header({ order }: { order: EventTableProps['order'] }) {
     <div className="event-table-row event-table-header" role="row" aria-rowindex={1}>
       <span role="columnheader" aria-sort={order === 'oldest' ? 'ascending' : 'descending'}>
         <Button
-          name={order === 'oldest' ? 'Time: show the newest first' : 'Time: show the oldest first'}
+          name={order === 'oldest' ? words.events.newestFirst : words.events.oldestFirst}
           className="event-sort"
           onMouseDown={(event) => event.stopPropagation()}
           onClick={() => useEventList.setState({ order: order === 'oldest' ? 'newest' : 'oldest' })}
         >
-          Time
+          {words.events.time}
         </Button>
       </span>
-      {['What', 'Program', 'Told by', 'Text'].map((column) => (
+      {[words.events.what, words.events.program, words.events.toldBy, words.events.text].map((column) => (
         <span key={column} role="columnheader">
           {column}
         </span>
@@ -98,7 +97,7 @@ interface RowProps {
 }
 
 function Row({ index, event, isSelected, onSelect }: RowProps) {
-  const { kind, program, evidence, text } = wordsOf(event)
+  const { kind, program, evidence, text } = rowTextOf(event)
   return (
     <div
       id={rowId(index)}
@@ -155,5 +154,5 @@ function handleKey(
 }
 
 async function copyRecord(event: TrackEvent): Promise<void> {
-  if ((await request('text:copy', recordText(event))) !== null) showConfirmation('Record copied.')
+  if ((await request('text:copy', recordText(event))) !== null) showConfirmation(words.events.recordCopied)
 }

@@ -1,9 +1,9 @@
 import { useDeferredValue, useMemo } from 'react'
 import type { TrackEvent } from '#shared/track-events'
+import { words } from '#shared/words/words'
 import { useThrottledSource } from '../../charts/range-source-context'
 import { WhoSentences } from '../../components/who-sentences'
 import { formatSpan } from '../../format/time-format'
-import { formatCount } from '../../format/source-format'
 import { toggleEventList, useEventList } from '../../stores/event-list-store'
 import type { RangeSource, ViewedRange } from '../../stores/range-source'
 import { useWho } from '../../stores/who-store'
@@ -31,16 +31,16 @@ function Panel({ source, range }: { source: RangeSource; range: ViewedRange }) {
   const found = useMemo(() => filterEvents(events, wanted), [events, wanted])
   const rows = useMemo(() => (order === 'oldest' ? found : found.toReversed()), [found, order])
   return (
-    <section className="events-panel" aria-label="List of events">
+    <section className="events-panel" aria-label={words.events.openList}>
       <div className="section-head">
-        <h2>Events</h2>
+        <h2>{words.events.events}</h2>
         <p role="status">{describeCount(events, found, omitted)}</p>
         <SearchField
-          name="Search events"
+          name={words.events.search}
           value={search}
           onChange={(value) => useEventList.setState({ search: value })}
         />
-        <Button name="Close the list of events" shortcut="E" className="tool small" onClick={toggleEventList}>
+        <Button name={words.events.closeList} shortcut="E" className="tool small" onClick={toggleEventList}>
           <CloseIcon />
         </Button>
       </div>
@@ -55,11 +55,10 @@ function Panel({ source, range }: { source: RangeSource; range: ViewedRange }) {
 }
 
 function describeCount(events: readonly TrackEvent[], found: readonly TrackEvent[], omitted: number): string {
-  const all = formatCount(events.length, 'event')
-  const shown = found.length === events.length ? all : `${found.length.toLocaleString('en')} of ${all}`
-  return omitted === 0
-    ? shown
-    : `${shown}. ${formatCount(omitted, 'earlier one')} are not listed: show a shorter time to reach them.`
+  const all = words.counts.events(events.length)
+  const shown =
+    found.length === events.length ? all : words.events.countOf(found.length.toLocaleString('en'), all)
+  return omitted === 0 ? shown : words.events.notListed(shown, words.counts.earlierOnes(omitted))
 }
 
 /** Who used the ANE in the selected span, or in what the window shows. */
@@ -67,8 +66,8 @@ function WindowWho() {
   const { span, answer } = useWho()
   if (span === null || answer === null) return null
   return (
-    <section className="events-who" aria-label="Who used the ANE" tabIndex={0}>
-      <h3>Who, {formatSpan(span.fromMs, span.toMs)}</h3>
+    <section className="events-who" aria-label={words.events.whoUsed} tabIndex={0}>
+      <h3>{words.events.whoIn(formatSpan(span.fromMs, span.toMs))}</h3>
       {typeof answer === 'string' ? <p className="not-reported">{answer}</p> : <WhoSentences who={answer} />}
     </section>
   )

@@ -1,13 +1,14 @@
 import type { TrackEvent } from '#shared/track-events'
 import { printable } from '#shared/printable'
+import { words } from '#shared/words/words'
 import { kindLabel } from '../../format/event-format'
-import { EVIDENCE_WORDS, formatProcess } from '../../format/process-format'
+import { formatProcess } from '../../format/process-format'
 
 /** Characters of a record's text that a row shows. */
 const SHOWN_TEXT = 300
 
 /** An event as a row of the list, in words. */
-export interface EventWords {
+export interface EventRow {
   kind: string
   /** Empty where no program is named. */
   program: string
@@ -17,12 +18,12 @@ export interface EventWords {
   text: string
 }
 
-export function wordsOf({ kind, label, ane }: TrackEvent): EventWords {
+export function rowTextOf({ kind, label, ane }: TrackEvent): EventRow {
   const isNamed = ane !== undefined && (ane.process !== null || ane.pid !== null)
   return {
     kind: kindLabel(kind),
     program: isNamed ? formatProcess({ name: ane.process, pid: ane.pid }) : '',
-    evidence: ane?.evidence == null ? '' : EVIDENCE_WORDS[ane.evidence].label,
+    evidence: ane?.evidence == null ? '' : words.events.evidence[ane.evidence].label,
     text: printable((ane?.message ?? label).slice(0, SHOWN_TEXT)),
   }
 }
@@ -42,10 +43,10 @@ function searchedText(event: TrackEvent): string {
 
 /** The events that contain every word of `search`. */
 export function filterEvents(events: readonly TrackEvent[], search: string): readonly TrackEvent[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return events
+  const terms = search.toLowerCase().split(/\s+/).filter(Boolean)
+  if (terms.length === 0) return events
   return events.filter((event) => {
     const text = searchedText(event)
-    return words.every((word) => text.includes(word))
+    return terms.every((term) => text.includes(term))
   })
 }

@@ -4,6 +4,7 @@ import type { Result } from '#shared/ipc-contract'
 import { MOST_LISTED_EVENTS } from '#shared/limits'
 import type { TimeSpan } from '#shared/sample-window'
 import { eventTouches, keyOfEvent, type TrackEvent } from '#shared/track-events'
+import { words } from '#shared/words/words'
 import { mainProcess } from '../../bridge/bridge'
 import { edgeMs } from '../../charts/event-layout'
 import { MOST_EVENTS } from '../../stores/events-store'
@@ -37,7 +38,6 @@ export interface ListedEvents {
 }
 
 const CURRENT: HistoryTarget = { kind: 'current' }
-const FAILED = 'The events could not be read from the app. Close the list and open it again.'
 
 /** All events of the viewed range: from the disk, in pages, and those that were pushed since. */
 export function useListedEvents(range: ViewedRange, target: HistoryTarget = CURRENT): ListedEvents {
@@ -104,7 +104,7 @@ async function loadPages(
 function fetchPage(request: EventPageRequest): Promise<Result<EventPage>> {
   return mainProcess()
     .invoke('history:events', request)
-    .catch(() => ({ ok: false, message: FAILED }))
+    .catch(() => ({ ok: false, message: words.events.listFailed }))
 }
 
 /** Loaded events with those that are only in memory. A mark that was named meanwhile is there once. */

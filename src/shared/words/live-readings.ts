@@ -1,0 +1,102 @@
+/** The panels about live readings: permission, what runs as root, the log, and what the app itself costs. */
+export const liveReadings = {
+  title: 'Live readings',
+  onlyAdministrators:
+    'Only an administrator may run powermetrics, Apple’s tool that measures the Neural Engine. ' +
+    'Anemometer itself never runs as root and never sees your password.',
+  gains: 'What it adds on this Mac to what IOReport gives without it',
+  always: {
+    title: 'Always (recommended)',
+    text: 'One prompt, now. Installs a service of macOS that belongs to root. Nothing runs until Anemometer connects, and it ends when Anemometer does.',
+    action: 'Allow always…',
+  },
+  once: {
+    title: 'This time only',
+    text: 'Installs nothing. It ends with Anemometer, which has to ask again at the next start.',
+    action: 'Allow this time…',
+  },
+  whatRunsAsRoot: 'What runs as root',
+  whatRunsWordForWord: 'What runs as root, word for word',
+  theCommand: 'the command',
+  commandFor: (what: string) => `the command: ${what}`,
+  theScript: 'the script',
+  theLine: 'the line',
+  sampleEvery: 'One sample every',
+  mayRead: 'It may read power, frequency and thermal pressure, and write them into Anemometer’s socket.',
+  mayNotWrite: 'It may not write a file, run anything else, or take a single word from Anemometer.',
+  alwaysRunsOnce: 'What the prompt for “Always” runs once',
+  onceRuns: 'What the prompt for “This time only” runs',
+  earlierFiles: 'Files of an earlier permission are still installed.',
+
+  state: 'State',
+  titled: (title: string, text: string) => `${title}. ${text}`,
+  allowed: 'Allowed',
+  allowedOnce: 'this time only',
+  allowedAlways: 'always, until removed',
+  runsAsRoot: 'Runs as root',
+  nothingAtPresent: 'nothing at present',
+  powermetricsSince: (time: string) => `powermetrics, since ${time}`,
+  received: 'Received',
+  intervalAsAllowed: 'as allowed; another interval needs another prompt',
+  anePowerMissing: 'ANE power is missing',
+  whyAskForMore:
+    'This chip should report it. A wider question to powermetrics may help; the administrator is asked ' +
+    'once, and the answer is kept for this build of macOS.',
+  askForMore: 'Ask for more…',
+  notKnown: 'Not known',
+  unknownKeys: 'powermetrics of this macOS tells what this version of Anemometer does not read:',
+  whichInstrument: 'Which instrument gives what',
+  compared: 'Compared with IOReport',
+
+  installedFiles: 'Installed files',
+  none: 'None.',
+  whatRemovingDoes: 'Removing stops the services and deletes these files and their sockets.',
+  remove: 'Remove…',
+  removeAll: 'Remove what is installed. The administrator is asked.',
+  checkYourself: 'Check it yourself in a terminal',
+  content: {
+    same: 'as this version installs it',
+    other: 'differs: allow again, or remove',
+    missing: 'missing: allow again, or remove',
+  },
+  sha256: (hash: string) => `sha256 ${hash}`,
+  reportFailed: 'The app could not tell what is installed. Close the panel and open it again.',
+
+  systemLog: 'System log',
+  runsAsYou: 'Runs as you',
+  logProgram: '/usr/bin/log, which is part of macOS',
+  nothing: 'nothing',
+  leftOut: 'Left out',
+  logWaits: 'The log waits for live readings',
+  logWaitsText: 'It is read beside samples of now, not beside a recording or made-up ones.',
+  logMadeUp: 'The log is made up',
+  logMadeUpText: 'As the samples of the demonstration are. Nothing of this machine is read.',
+  recordsUnread: (records: string) => `${records} could not be read.`,
+  latestUnread: (records: string, latest: string) => `${records} could not be read. The latest: ${latest}`,
+
+  cost: {
+    title: 'What it costs',
+    app: 'Anemometer',
+    memory: 'Memory',
+    powermetrics: 'powermetrics',
+    log: 'log',
+    charts: 'Charts',
+    inAll: (cpu: string, memory: string) => `Anemometer itself: ${cpu}; ${memory}.`,
+    cpu: (percent: string) => `${percent} CPU`,
+    andPowermetrics: (own: string, percent: string) => `${own}; powermetrics ${percent} CPU`,
+    ofCore: (percent: string) => `${percent} of a core`,
+    ofCoreOver: (percent: string, interval: string) => `${percent} of a core, mean of the last ${interval}`,
+    notKnownYet: 'not known yet',
+    notKnown: 'not known: not read for long enough, several of them run, or ps does not tell',
+    processes: (count: number) => (count === 1 ? 'one process' : `${count} processes`),
+    memoryOf: {
+      footprint: (bytes: string, processes: string) =>
+        `${bytes}, as Activity Monitor shows it for its ${processes}`,
+      private: (bytes: string, processes: string) => `${bytes}, private to its ${processes}`,
+      resident: (bytes: string, processes: string) =>
+        `${bytes}, resident in ${processes}; what they share is counted in each`,
+    },
+    drawingEvery: (interval: string, budget: string) =>
+      `Drawing every ${interval} to stay below ${budget} CPU`,
+  },
+}

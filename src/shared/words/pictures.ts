@@ -1,0 +1,36 @@
+/** Pictures of the charts: how they are made, and what is written in them. */
+export const pictures = {
+  heading: 'Picture',
+  copy: 'Copy picture',
+  save: 'Save picture…',
+  copyAll: 'Copy all charts',
+  saveAll: 'Save all charts…',
+  copyThis: 'Copy this chart',
+  saveThis: 'Save this chart…',
+  exportVisible: 'Export the visible range…',
+  saveRecent: 'Save what just happened…',
+
+  copied: 'Picture copied.',
+  noChart: 'There is no chart on this page to make a picture of. Open a measurement, or go to the charts.',
+  noSample: 'There is no sample yet, so there is nothing to draw. Wait for the first one.',
+  notDrawn: (reason: string) => `The picture could not be drawn: ${reason}. Nothing was saved.`,
+  notPassedOn: (reason: string) =>
+    `The picture was drawn, but could not be passed on: ${reason}. Save it instead.`,
+  noCanvas: 'no canvas could be made',
+  notEncoded: 'the picture could not be encoded as PNG',
+  noAxes: 'the axes were not laid out',
+
+  coresLegend: 'bar and figures: latest sample  ·  curve: active share over the range',
+  latest: (value: string) => `latest ${value}`,
+  mean: (value: string) => `mean ${value}`,
+  peak: (value: string) => `peak ${value}`,
+  energy: (value: string) => `energy ${value}`,
+  notShown: (rows: string) => `${rows} not shown`,
+  namesLeftOut: 'names are left out',
+  paleIsOutside: 'pale: before and after the measurement',
+  readingsUnread: (parts: string) => `${parts} of the readings could not be read.`,
+  recordingUnread: (parts: string) => `${parts} of the recording could not be read.`,
+  source: (sources: string) => `Source: ${sources}.`,
+  estimates: 'Estimates; not for comparing devices.',
+  estimatesByPowermetrics: 'Estimates by powermetrics; not for comparing devices.',
+}

@@ -8,7 +8,6 @@ export const mac = {
   showOfReadings: 'Show the Mac of the readings',
   metric: 'Metric',
   metricBy: (metric: string, instrument: string) => `${metric} by ${instrument}`,
-  sentence: (text: string) => `${text}.`,
   whatIsKnown:
     'powermetrics asks for an administrator, IOReport for nobody. What is known of IOReport comes from other ' +
     'programs; "anemometer explain" has the fields of each.',

@@ -9,6 +9,7 @@ import {
 import { formatMachine, formatModel, formatSystem, NAMED_BUILDS, NAMED_MODELS } from '#shared/macs'
 import { describeOrigin, INSTRUMENT_NAMES } from '#shared/origins'
 import type { Machine } from '#shared/sample'
+import { words } from '#shared/words/words'
 import { SourceInfo } from '../../charts/origin-info'
 import { useSession } from '../../stores/session-store'
 import { showPage } from '../../stores/view-store'
@@ -25,42 +26,39 @@ export function CapabilitiesPage() {
     <main className="page">
       <div className="page-head">
         <Button
-          name="Back to the charts"
+          name={words.head.backToCharts}
           shortcut="Esc"
           className="tool"
           onClick={() => showPage({ kind: 'charts' })}
         >
           <BackIcon />
         </Button>
-        <h2>What can be measured?</h2>
+        <h2>{words.mac.whatCanBeMeasured}</h2>
       </div>
       <div className="page-scroll capabilities">
         <div className="capabilities-mac">
           <Choice
-            label="Mac"
+            label={words.mac.mac}
             value={machine.model}
             offered={NAMED_MODELS}
             nameOf={(model) => formatModel({ model, osBuild: null }) ?? model}
             onChoose={(model) => setChosen({ ...chosen, model })}
           />
           <Choice
-            label="macOS"
+            label={words.mac.macos}
             value={machine.osBuild}
             offered={NAMED_BUILDS.toReversed()}
             nameOf={(osBuild) => formatSystem({ model: null, osBuild }) ?? osBuild}
             onChoose={(osBuild) => setChosen({ ...chosen, osBuild })}
           />
           {Object.keys(chosen).length > 0 && (
-            <Button name="Show the Mac of the readings" className="link" onClick={() => setChosen({})}>
-              {formatMachine(read) || 'Any Mac'}
+            <Button name={words.mac.showOfReadings} className="link" onClick={() => setChosen({})}>
+              {formatMachine(read) || words.mac.anyMac}
             </Button>
           )}
         </div>
         <Matrix explanations={explainMac(machine)} />
-        <p className="figure-note">
-          powermetrics asks for an administrator, IOReport for nobody. What is known of IOReport comes from
-          other programs; &quot;anemometer explain&quot; has the fields of each.
-        </p>
+        <p className="figure-note">{words.mac.whatIsKnown}</p>
       </div>
     </main>
   )
@@ -86,7 +84,7 @@ function Choice({ label, value, offered, nameOf, onChoose }: ChoiceProps) {
         value={value ?? ''}
         onChange={(event) => onChoose(event.target.value === '' ? null : event.target.value)}
       >
-        <option value="">Any</option>
+        <option value="">{words.mac.any}</option>
         {all.map((each) => (
           <option key={each} value={each}>
             {nameOf(each)}
@@ -102,7 +100,7 @@ function Matrix({ explanations }: { explanations: readonly Explanation[] }) {
     <table className="figure-table rows capabilities-table">
       <thead>
         <tr>
-          <th scope="col">Metric</th>
+          <th scope="col">{words.mac.metric}</th>
           {READING_INSTRUMENTS.map((instrument) => (
             <th key={instrument} scope="col">
               {INSTRUMENT_NAMES[instrument]}
@@ -133,7 +131,7 @@ function Cell({ name, explanation }: { name: string; explanation: InstrumentExpl
       {describeAvailability(explanation)}
       {fields.length > 0 && (
         <SourceInfo
-          name={`${name} by ${INSTRUMENT_NAMES[instrument]}`}
+          name={words.mac.metricBy(name, INSTRUMENT_NAMES[instrument])}
           sentences={() => fields.map((field) => `${describeOrigin(field)}.`)}
         />
       )}

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import { CHECK_WORDS, stateOfAll, type CheckState, type Diagnosis } from '#shared/diagnosis'
+import { words } from '#shared/words/words'
 import { request } from '../../bridge/bridge'
 import { showNotice } from '../../stores/notices-store'
 import { showPage } from '../../stores/view-store'
@@ -7,10 +8,10 @@ import { Button } from '../../ui/button'
 import { BackIcon } from '../../ui/icons'
 
 const SUMMARY: Readonly<Record<CheckState, string>> = {
-  ok: 'Everything that was asked works.',
-  'not-asked': 'Everything that was asked works.',
-  degraded: 'This Mac can be measured, but not all of it works.',
-  'cannot-measure': 'Nothing can be measured here.',
+  ok: words.mac.allWorks,
+  'not-asked': words.mac.allWorks,
+  degraded: words.mac.someWorks,
+  'cannot-measure': words.mac.nothingWorks,
 }
 
 /** What works on this Mac, what does not, and what to do about it: the table of `anemometer doctor`. */
@@ -21,46 +22,38 @@ export function DoctorPage() {
     <main className="page">
       <div className="page-head">
         <Button
-          name="Back to the charts"
+          name={words.head.backToCharts}
           shortcut="Esc"
           className="tool"
           onClick={() => showPage({ kind: 'charts' })}
         >
           <BackIcon />
         </Button>
-        <h2>Check this Mac</h2>
+        <h2>{words.mac.checkThis}</h2>
         {answer !== 'checking' && (
-          <Button name="Check again" className="framed" onClick={check}>
-            Check again
+          <Button name={words.mac.checkAgain} className="framed" onClick={check}>
+            {words.mac.checkAgain}
           </Button>
         )}
         {diagnosis !== null && (
-          <Button name="Save report…" className="framed" onClick={() => void saveReport()}>
-            Save report…
+          <Button name={words.mac.saveReport} className="framed" onClick={() => void saveReport()}>
+            {words.mac.saveReport}
           </Button>
         )}
       </div>
       {/* Nothing in it can be focused, and it has to be scrolled by keys. */}
-      <div className="page-scroll capabilities" role="region" aria-label="Checks" tabIndex={0}>
+      <div className="page-scroll capabilities" role="region" aria-label={words.mac.checks} tabIndex={0}>
         <p role="status">
-          {typeof answer === 'string' ? WAITING[answer] : SUMMARY[stateOfAll(answer.results)]}
+          {typeof answer === 'string' ? words.mac[answer] : SUMMARY[stateOfAll(answer.results)]}
         </p>
         {diagnosis !== null && <Checks diagnosis={diagnosis} />}
-        <p className="figure-note">
-          Nothing is changed, and nothing is sent. A report holds what is shown here and a few raw samples,
-          and no name of a person, a machine, a program or a file.
-        </p>
+        <p className="figure-note">{words.mac.nothingIsSent}</p>
       </div>
     </main>
   )
 }
 
-const WAITING = {
-  checking: 'Checking: for some ten seconds the sources are listened to …',
-  failed: 'It could not be checked.',
-} as const
-
-type Answer = Diagnosis | keyof typeof WAITING
+type Answer = Diagnosis | 'checking' | 'failed'
 
 /** Checks when it is first shown, and again when asked. */
 function useCheck(): { answer: Answer; check: () => void } {
@@ -79,8 +72,7 @@ function useCheck(): { answer: Answer; check: () => void } {
 
 async function saveReport(): Promise<void> {
   const saved = await request('doctor:save-report')
-  if (typeof saved?.value.path === 'string')
-    showNotice('The report is saved. Look through it, then attach it to an issue.')
+  if (typeof saved?.value.path === 'string') showNotice(words.mac.reportSaved)
 }
 
 function Checks({ diagnosis: { results } }: { diagnosis: Diagnosis }) {
@@ -88,9 +80,9 @@ function Checks({ diagnosis: { results } }: { diagnosis: Diagnosis }) {
     <table className="figure-table rows capabilities-table doctor-table">
       <thead>
         <tr>
-          <th scope="col">Check</th>
-          <th scope="col">State</th>
-          <th scope="col">What was seen</th>
+          <th scope="col">{words.mac.check}</th>
+          <th scope="col">{words.mac.state}</th>
+          <th scope="col">{words.mac.whatWasSeen}</th>
         </tr>
       </thead>
       <tbody>

@@ -4,6 +4,7 @@ import { describeComparison } from '#shared/live'
 import { goesOn, isFlowing } from '#shared/source-status'
 import { MEMORY_HISTORY_MS } from '#shared/history'
 import type { RangeMinutes } from '#shared/settings'
+import { words } from '#shared/words/words'
 import { useDisagreement } from '../../charts/disagreement'
 import { missingSeries, missingSince } from '../../charts/missing-sentence'
 import { OriginInfo } from '../../charts/origin-info'
@@ -23,7 +24,7 @@ import { SourceBadge } from './source-badge'
 export function Hero() {
   const range = useViewedRange()
   return (
-    <section className="hero" aria-label="Neural Engine">
+    <section className="hero" aria-label={words.head.neuralEngine}>
       {range === null ? <HeroNumber number={UNKNOWN} unit="" meaning="now" /> : <HeroReading range={range} />}
       <SourceBadge />
     </section>
@@ -51,11 +52,11 @@ function HeroReading({ range }: { range: ViewedRange }) {
       <div className="hero-facts">
         {missing === null && (
           <dl className="hero-figures">
-            <Figure name="Peak" value={joinUnit(formatPower(statistics.peak))} />
-            <Figure name="Mean" value={joinUnit(formatPower(statistics.mean))} />
-            <Figure name="Energy" value={formatRangeEnergy(statistics.integral, lengthMs)} />
+            <Figure name={words.head.peak} value={joinUnit(formatPower(statistics.peak))} />
+            <Figure name={words.head.mean} value={joinUnit(formatPower(statistics.mean))} />
+            <Figure name={words.head.energy} value={formatRangeEnergy(statistics.integral, lengthMs)} />
             <Figure
-              name="Range"
+              name={words.head.range}
               value={hasFixedSpan ? formatDuration(lengthMs) : describeFollowed(rangeMinutes)}
               note={formatRounding(range.roundedToMs)}
               className="hero-range"
@@ -63,7 +64,7 @@ function HeroReading({ range }: { range: ViewedRange }) {
           </dl>
         )}
         {missing !== null && !isToldBelow && <p className="hero-missing">{missing}</p>}
-        {since !== null && <p className="hero-missing">ANE power: {since}.</p>}
+        {since !== null && <p className="hero-missing">{words.head.anePowerMissing(since)}</p>}
         {disagreement !== null && <p className="hero-disagreement">{describeComparison(disagreement)}</p>}
       </div>
     </>
@@ -102,7 +103,8 @@ function HeroNumber({ number, unit, meaning, children }: HeroNumberProps) {
         <span className="hero-unit">{unit}</span>
       </span>
       <span>
-        <span className="hero-name">Neural Engine</span> <span className="hero-meaning">{meaning}</span>
+        <span className="hero-name">{words.head.neuralEngine}</span>{' '}
+        <span className="hero-meaning">{words.charts[meaning]}</span>
         {children}
       </span>
     </p>
@@ -137,7 +139,7 @@ function formatRangeEnergy(energyMj: number | null, lengthMs: number): string {
 
 /** `Last 5 minutes`; `All so far` until there is so much. */
 function describeFollowed(rangeMinutes: RangeMinutes): string {
-  if (followedLengthMs() < rangeMs()) return 'All so far'
-  const words = formatRange(rangeMinutes)
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  if (followedLengthMs() < rangeMs()) return words.head.allSoFar
+  const range = formatRange(rangeMinutes)
+  return range.charAt(0).toUpperCase() + range.slice(1)
 }

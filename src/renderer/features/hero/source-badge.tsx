@@ -1,6 +1,7 @@
 import { describeLive, type LiveDescription, type LiveStatus } from '#shared/live'
 import { isFlowing, isLive, type SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
+import { words } from '#shared/words/words'
 import { request } from '../../bridge/bridge'
 import { useViewedRange } from '../../charts/range-source-context'
 import { LiveAction, useLiveDescription } from '../../components/live-action'
@@ -39,16 +40,16 @@ export function SourceBadge() {
       </p>
       {!hasFixedSpan && <SourceMessage status={status} />}
       {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} status={status} />}
-      {hasFixedSpan && <FixedSpanLine newest={isPresent && status.state !== 'ended' ? 'now' : 'newest'} />}
+      {hasFixedSpan && <FixedSpanLine isPresent={isPresent && status.state !== 'ended'} />}
       {frozen === null && status.state === 'paused' && (
         <p className="source-message">
-          Reading is paused.{' '}
+          {words.source.readingPaused}{' '}
           <Button
-            name="Resume reading"
+            name={words.source.resumeReading}
             className="link"
             onClick={() => void request('source:set-paused', false)}
           >
-            Resume
+            {words.source.resume}
           </Button>
         </p>
       )}
@@ -76,11 +77,11 @@ function SourceMessage({ status }: { status: SourceStatus }) {
       <LiveAction className="link" />
       {live === null && SOURCES[status.kind].isPresent && (
         <Button
-          name="Open recording…"
+          name={words.source.openRecording}
           className="link"
           onClick={() => void request('source:choose-recording')}
         >
-          Open recording…
+          {words.source.openRecording}
         </Button>
       )}
     </div>
@@ -90,7 +91,7 @@ function SourceMessage({ status }: { status: SourceStatus }) {
 /** The badge of live readings already shows the title. */
 function liveText(status: SourceStatus, live: LiveStatus): string {
   const { title, text } = describeLive(live)
-  return isLive(status) ? text : `${title}. ${text}`
+  return isLive(status) ? text : words.liveReadings.titled(title, text)
 }
 
 /** Whether `EmptyState` explains the source, because there is no sample yet. */
@@ -103,25 +104,26 @@ function isExplainedByEmptyState(status: SourceStatus): boolean {
 function FrozenLine({ atMs, status }: { atMs: number | undefined; status: SourceStatus }) {
   return (
     <p className="source-message" role="status">
-      {atMs === undefined ? 'View paused.' : `View paused at ${formatClock(atMs)}.`}{' '}
+      {atMs === undefined ? words.source.viewPaused : words.source.viewPausedAt(formatClock(atMs))}{' '}
       {describeSourceState(status)}{' '}
-      <Button name="Follow the newest sample" shortcut="Space" className="link" onClick={followNewest}>
-        Follow
+      <Button name={words.source.followNewest} shortcut="Space" className="link" onClick={followNewest}>
+        {words.source.follow}
       </Button>
     </p>
   )
 }
 
 /** Which span is shown, and a button back to the newest sample. */
-function FixedSpanLine({ newest }: { newest: string }) {
+function FixedSpanLine({ isPresent }: { isPresent: boolean }) {
   const range = useViewedRange()
   if (range === null) return null
   const { fromMs, toMs } = range
+  const back = isPresent ? words.source.backToNow : words.source.backToNewest
   return (
     <p className="source-message looking" role="status">
-      <span className="looking-span">Looking at {formatSpan(fromMs, toMs)}</span> ·{' '}
-      <Button name={`Back to ${newest}`} shortcut="Space" className="link" onClick={followNewest}>
-        Back to {newest}
+      <span className="looking-span">{words.source.lookingAt(formatSpan(fromMs, toMs))}</span> ·{' '}
+      <Button name={back} shortcut="Space" className="link" onClick={followNewest}>
+        {back}
       </Button>
     </p>
   )
@@ -129,18 +131,8 @@ function FixedSpanLine({ newest }: { newest: string }) {
 
 /** What the source does while the view is paused. */
 function describeSourceState({ kind, state }: SourceStatus): string {
-  const name = SOURCES[kind].isPresent ? 'Recording' : 'The replay'
-  switch (state) {
-    case 'starting':
-    case 'running':
-      return `${name} goes on.`
-    case 'paused':
-      return `${name} is paused as well.`
-    case 'ended':
-      return `${name} has ended meanwhile.`
-    case 'failed':
-      return `${name} has stopped meanwhile.`
-  }
+  const { recording, replay } = words.source.meanwhile
+  return (SOURCES[kind].isPresent ? recording : replay)[state === 'starting' ? 'running' : state]
 }
 
 function stateLabel(status: SourceStatus, description: LiveDescription | null): string | null {
@@ -148,16 +140,5 @@ function stateLabel(status: SourceStatus, description: LiveDescription | null): 
   if (isLive(status) && status.state !== 'paused' && live !== null) {
     return live.state.kind === 'live' ? null : (description?.title.toLowerCase() ?? null)
   }
-  switch (status.state) {
-    case 'starting':
-      return 'starting'
-    case 'running':
-      return null
-    case 'paused':
-      return 'paused'
-    case 'ended':
-      return 'ended'
-    case 'failed':
-      return 'stopped'
-  }
+  return status.state === 'running' ? null : words.source.states[status.state]
 }

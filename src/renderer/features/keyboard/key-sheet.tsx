@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { KeyTables } from '../../components/key-tables'
 import { useView } from '../../stores/view-store'
 import { Dialog } from '../../ui/dialog'
@@ -6,11 +7,11 @@ import { Dialog } from '../../ui/dialog'
 export function KeySheet() {
   return (
     <Dialog
-      title="Keyboard shortcuts"
+      title={words.head.keys}
       bodyClass="keys-body"
       onClose={() => useView.setState({ keysOpen: false })}
     >
-      <div className="keys-sheet" tabIndex={0} role="group" aria-label="All keys">
+      <div className="keys-sheet" tabIndex={0} role="group" aria-label={words.head.allKeys}>
         <KeyTables />
       </div>
     </Dialog>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { LedgerUnit } from '#shared/ledger'
 import { LEDGER_FORMATS } from '#shared/ledger-files'
 import type { TimeSpan } from '#shared/sample-window'
+import { words } from '#shared/words/words'
 import { useLedger } from '../../components/use-ledger'
 import { saveLedger } from '../../stores/transfer-store'
 import { liveHistory, useSession } from '../../stores/session-store'
@@ -22,17 +23,14 @@ const LENGTH_MS: Readonly<Record<LedgerUnit, number>> = {
   week: 91 * DAY_MS,
   month: 365 * DAY_MS,
 }
-const UNITS: Segment<LedgerUnit>[] = [
-  { value: 'hour', text: 'Hours', meaning: 'of the last two days' },
-  { value: 'day', text: 'Days', meaning: 'of the last month' },
-  { value: 'week', text: 'Weeks', meaning: 'of the last quarter' },
-  { value: 'month', text: 'Months', meaning: 'of the last year' },
-]
+const UNITS: Segment<LedgerUnit>[] = (['hour', 'day', 'week', 'month'] as const).map((unit) => ({
+  value: unit,
+  ...words.ledger.perPeriod[unit],
+}))
 const ENERGY_UNITS: Segment<EnergyUnit>[] = [
-  { value: 'J', text: 'J', meaning: 'energy in joules' },
-  { value: 'Wh', text: 'Wh', meaning: 'energy in watt hours' },
+  { value: 'J', text: 'J', meaning: words.ledger.inJoules },
+  { value: 'Wh', text: 'Wh', meaning: words.ledger.inWattHours },
 ]
-const FORMAT_NAMES = { csv: 'Export as CSV…', json: 'Export as JSON…' } as const
 const MINUTE_MS = 60_000
 
 /** What each part of the Mac took per hour, day, week or month, and what it cost. */
@@ -45,46 +43,47 @@ export function LedgerPage() {
     <main className="page">
       <div className="page-head">
         <Button
-          name="Back to the charts"
+          name={words.head.backToCharts}
           shortcut="Esc"
           className="tool"
           onClick={() => showPage({ kind: 'charts' })}
         >
           <BackIcon />
         </Button>
-        <h2>Energy ledger</h2>
+        <h2>{words.ledger.title}</h2>
         <div className="page-tools">
-          <Segments name="Periods" segments={UNITS} value={unit} onChoose={setUnit} />
-          <Segments name="Unit" segments={ENERGY_UNITS} value={energyUnit} onChoose={setEnergyUnit} />
+          <Segments name={words.ledger.periods} segments={UNITS} value={unit} onChoose={setUnit} />
+          <Segments
+            name={words.ledger.unit}
+            segments={ENERGY_UNITS}
+            value={energyUnit}
+            onChoose={setEnergyUnit}
+          />
           <MenuButton
-            name="Export"
+            name={words.ledger.export}
             className="framed"
             entries={() =>
               LEDGER_FORMATS.map((format) => ({
-                text: FORMAT_NAMES[format],
+                text: words.ledger.exportAs[format],
                 disabled: edges === null,
                 onChoose: () => void saveLedger(edges ?? [], format),
               }))
             }
           >
-            Export…
+            {words.transfer.exportButton}
           </MenuButton>
         </div>
       </div>
       <div className="page-scroll">
         {ledger === null || edges === null ? (
           <p role="status" className="figure-note">
-            {problem ?? (edges === null ? 'Nothing is kept of this source yet.' : 'Adding up the history.')}
+            {problem ?? (edges === null ? words.ledger.nothingKept : words.ledger.addingUp)}
           </p>
         ) : (
           <LedgerTable ledger={ledger} unit={unit} energyUnit={energyUnit} nowMs={nowMs} />
         )}
         <PriceFields />
-        <p className="figure-note">
-          Energy is of the time that was read, which the coverage tells: a dash is unknown, not 0. ANE minutes
-          are those in which the ANE took more than at rest. All and cost are of these parts; a whole Mac
-          takes more.
-        </p>
+        <p className="figure-note">{words.ledger.whatItCounts}</p>
       </div>
     </main>
   )

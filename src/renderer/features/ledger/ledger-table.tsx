@@ -16,6 +16,7 @@ import {
   UNKNOWN,
 } from '#shared/format'
 import { RAILS, type Rail } from '#shared/metrics'
+import { words } from '#shared/words/words'
 import { formatClockMinute, formatDay, lazyDateFormat } from '../../format/time-format'
 import { useSettings } from '../../stores/settings-store'
 
@@ -31,12 +32,6 @@ interface LedgerTableProps {
 
 const MONTH = lazyDateFormat({ month: 'long', year: 'numeric' })
 const COST = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 })
-const PERIOD_NAMES: Readonly<Record<LedgerUnit, string>> = {
-  hour: 'Hour',
-  day: 'Day',
-  week: 'Week of',
-  month: 'Month',
-}
 
 /** The newest period first, below their total. */
 export function LedgerTable({ ledger, unit, energyUnit, nowMs }: LedgerTableProps) {
@@ -44,23 +39,23 @@ export function LedgerTable({ ledger, unit, energyUnit, nowMs }: LedgerTableProp
   const rails = RAILS.filter(({ rail }) => ledger.total.rails[rail] !== undefined)
   const row = { rails: rails.map(({ rail }) => rail), energyUnit, price, nowMs }
   return (
-    <table className="figure-table ledger-table" aria-label={`Energy by ${unit}`}>
+    <table className="figure-table ledger-table" aria-label={words.ledger.energyBy[unit]}>
       <thead>
         <tr>
-          <th scope="col">{PERIOD_NAMES[unit]}</th>
-          <th scope="col">Coverage</th>
-          <th scope="col">ANE minutes</th>
+          <th scope="col">{words.ledger.period[unit]}</th>
+          <th scope="col">{words.ledger.coverage}</th>
+          <th scope="col">{words.ledger.aneMinutes}</th>
           {rails.map(({ rail, label }) => (
             <th scope="col" key={rail}>
               {label}
             </th>
           ))}
-          <th scope="col">All</th>
-          {price !== null && <th scope="col">Cost</th>}
+          <th scope="col">{words.ledger.all}</th>
+          {price !== null && <th scope="col">{words.ledger.cost}</th>}
         </tr>
       </thead>
       <tbody>
-        <Row name="In all" period={ledger.total} {...row} />
+        <Row name={words.ledger.inAll} period={ledger.total} {...row} />
         {ledger.periods.toReversed().map((period) => (
           <Row key={period.fromMs} name={nameOf(period, unit)} period={period} {...row} />
         ))}

@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent } from 'react'
 import { HIGHEST_PRICE, LONGEST_CURRENCY } from '#shared/limits'
+import { words } from '#shared/words/words'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { stopTypedKeys } from '../../ui/keys'
 
@@ -17,7 +18,7 @@ export function PriceFields() {
     else if (perKwh !== null && currency.trim() !== '')
       changeSettings({ energyPrice: { perKwh, currency: currency.trim() } })
     else {
-      setProblem(perKwh === null ? 'Enter what a kWh costs, as 0.30.' : 'Enter a currency, as EUR.')
+      setProblem(perKwh === null ? words.ledger.enterPrice : words.ledger.enterCurrency)
       return
     }
     setProblem(null)
@@ -29,7 +30,7 @@ export function PriceFields() {
   return (
     <div className="ledger-price">
       <label>
-        A kWh costs{' '}
+        {words.ledger.kwhCosts}{' '}
         <input
           className="field"
           inputMode="decimal"
@@ -46,7 +47,7 @@ export function PriceFields() {
       </label>{' '}
       <input
         className="field"
-        aria-label="Currency"
+        aria-label={words.ledger.currency}
         size={6}
         maxLength={LONGEST_CURRENCY}
         value={currency}

@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { dismissNotice, useNotices } from '../../stores/notices-store'
 import { Button } from '../../ui/button'
 import { CloseIcon } from '../../ui/icons'
@@ -10,7 +11,7 @@ export function Notices() {
       {notices.map(({ id, message }) => (
         <div key={id} className="notice">
           <p>{message}</p>
-          <Button name="Dismiss" className="tool" onClick={() => dismissNotice(id)}>
+          <Button name={words.head.dismiss} className="tool" onClick={() => dismissNotice(id)}>
             <CloseIcon />
           </Button>
         </div>

@@ -1,5 +1,6 @@
 import { CPU_BUDGET, type OwnCost } from '#shared/own-cost'
 import type { SourceStatus } from '#shared/source-status'
+import { words } from '#shared/words/words'
 import {
   formatCpuCost,
   formatDrawInterval,
@@ -7,7 +8,7 @@ import {
   formatShortCost,
 } from '../../format/own-cost-format'
 import { describeLog, describeSkipped, logSourceOf } from '../../format/log-format'
-import { formatCount, formatIntervals, formatSource } from '../../format/source-format'
+import { formatIntervals, formatSource } from '../../format/source-format'
 import { useOwnCost, useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 
@@ -16,7 +17,9 @@ export function StatusLine() {
   const status = useSession((session) => session.status)
   return (
     <footer className="status-line">
-      <div className="status-parts">{status === null ? 'Starting…' : <StatusParts status={status} />}</div>
+      <div className="status-parts">
+        {status === null ? words.source.startingLine : <StatusParts status={status} />}
+      </div>
       <CostParts />
     </footer>
   )
@@ -34,10 +37,10 @@ function StatusParts({ status }: { status: SourceStatus }) {
         tabIndex={status.lastFault === null ? undefined : 0}
         title={describeFaults(status)}
       >
-        {formatCount(status.faultCount, 'fault')}
+        {words.counts.faults(status.faultCount)}
       </span>
       <LogPart status={status} />
-      <span className="status-part">{formatCount(status.sampleCount, 'sample')}</span>
+      <span className="status-part">{words.counts.samples(status.sampleCount)}</span>
       {intervals !== null && <span className="status-part">{intervals}</span>}
     </>
   )
@@ -50,13 +53,13 @@ function LogPart({ status }: { status: SourceStatus }) {
   if (source === null) return null
   const { title, text, isTrouble } = describeLog(status, readsLog)
   const skipped = describeSkipped(source)
-  const words = [`${title}. ${text}`, skipped].filter((part) => part !== null).join(' ')
+  const all = [words.liveReadings.titled(title, text), skipped].filter((part) => part !== null).join(' ')
   return (
     <span
       className="status-part status-log"
       data-faults={isTrouble || skipped !== null}
       tabIndex={0}
-      title={words}
+      title={all}
     >
       {title}
     </span>
@@ -68,7 +71,7 @@ function CostParts() {
   const cost = useOwnCost(({ cost: known }) => known)
   if (cost === null || !isOverBudget(cost)) return null
   const pace = formatDrawInterval(cost)
-  const words = `Anemometer itself: ${formatCpuCost(cost)}; ${formatMemoryCost(cost)}.`
+  const all = words.liveReadings.cost.inAll(formatCpuCost(cost), formatMemoryCost(cost))
   return (
     <span className="status-cost">
       {pace !== null && (
@@ -76,7 +79,7 @@ function CostParts() {
           {pace}
         </span>
       )}
-      <span className="status-part" tabIndex={0} title={words}>
+      <span className="status-part" tabIndex={0} title={all}>
         {formatShortCost(cost)}
       </span>
     </span>
@@ -90,6 +93,6 @@ function isOverBudget({ cpuShare, drawEveryMs }: OwnCost): boolean {
 
 /** The latest fault, since only that one is kept; says so when there were more. */
 function describeFaults({ faultCount, lastFault }: SourceStatus): string {
-  if (lastFault === null) return 'Every document so far could be read.'
-  return faultCount > 1 ? `The latest of ${formatCount(faultCount, 'fault')}: ${lastFault}` : lastFault
+  if (lastFault === null) return words.source.noFault
+  return faultCount > 1 ? words.source.latestFault(words.counts.faults(faultCount), lastFault) : lastFault
 }

@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { formatStopwatch } from '../../format/measurement-format'
 import { measuredSoFarMs, toggleMeasuring, useMeasurements } from '../../stores/measurements-store'
 import { useSession } from '../../stores/session-store'
@@ -9,9 +10,9 @@ export function MeasureControl() {
   const running = useMeasurements((state) => state.running)
   if (running !== null) return <StopControl startedAtMs={running.startedAtMs} />
   return (
-    <Button name="Measure" shortcut="M" className="measure" onClick={() => void toggleMeasuring()}>
+    <Button name={words.head.measure} shortcut="M" className="measure" onClick={() => void toggleMeasuring()}>
       <RecordIcon />
-      <span className="measure-word">Measure</span>
+      <span className="measure-word">{words.head.measure}</span>
     </Button>
   )
 }
@@ -22,7 +23,7 @@ function StopControl({ startedAtMs }: { startedAtMs: number | null }) {
   const soFar = formatStopwatch(measuredSoFarMs(startedAtMs))
   return (
     <Button
-      name={`Stop measuring, ${soFar}`}
+      name={words.head.stopMeasuring(soFar)}
       shortcut="M"
       className="measure"
       data-running="true"

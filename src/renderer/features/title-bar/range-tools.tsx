@@ -1,5 +1,6 @@
 import { goesOn } from '#shared/source-status'
 import { RANGE_MINUTES, type RangeMinutes } from '#shared/settings'
+import { words } from '#shared/words/words'
 import { formatRange, formatShortRange } from '../../format/time-format'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
@@ -27,7 +28,7 @@ export function RangeTools() {
   return (
     <>
       <Segments
-        name="Time range"
+        name={words.head.timeRange}
         segments={RANGES}
         value={hasFixedSpan ? null : rangeMinutes}
         onChoose={(minutes) => {
@@ -35,7 +36,7 @@ export function RangeTools() {
         }}
       />
       <Button
-        name={isStill ? 'Follow the newest sample' : 'Pause the view'}
+        name={isStill ? words.source.followNewest : words.source.pauseView}
         shortcut="Space"
         className="tool"
         aria-pressed={isStill}

@@ -1,6 +1,7 @@
 import type { Bootstrap } from '#shared/ipc-contract'
 import { isLive, type SourceStatus } from '#shared/source-status'
 import { MENU_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
+import { words } from '#shared/words/words'
 import { request } from '../../bridge/bridge'
 import { pictureNamesEntry } from '../../components/picture-names'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
@@ -16,25 +17,25 @@ type Platform = Bootstrap['platform']
 /** Entries for pictures of the charts and for exporting their numbers. */
 export function pictureEntries(platform: Platform): MenuEntry[] {
   const target = activeTarget()
-  const what = target === 'all' ? 'all charts' : 'this chart'
+  const isAll = target === 'all'
   const save = {
-    text: `Save ${what}…`,
+    text: isAll ? words.pictures.saveAll : words.pictures.saveThis,
     shortcut: commandKey(platform, 'S'),
     onChoose: () => void savePicture(target),
   }
   const copy = {
-    text: `Copy ${what}`,
+    text: isAll ? words.pictures.copyAll : words.pictures.copyThis,
     shortcut: commandKey(platform, 'C'),
     onChoose: () => void copyPicture(target),
   }
-  const saveAll = { text: 'Save all charts…', onChoose: () => void savePicture('all') }
-  const copyAll = { text: 'Copy all charts', onChoose: () => void copyPicture('all') }
+  const saveAll = { text: words.pictures.saveAll, onChoose: () => void savePicture('all') }
+  const copyAll = { text: words.pictures.copyAll, onChoose: () => void copyPicture('all') }
   const disabled = !showsCharts()
   const pictures: MenuEntry[] = [
     { ...save, disabled },
     { ...copy, disabled },
   ]
-  if (target !== 'all') pictures.push('separator', { ...saveAll, disabled }, { ...copyAll, disabled })
+  if (!isAll) pictures.push('separator', { ...saveAll, disabled }, { ...copyAll, disabled })
   return [...pictures, 'separator', pictureNamesEntry(), ...exportEntries()]
 }
 
@@ -43,13 +44,13 @@ function exportEntries(): MenuEntry[] {
   return [
     'separator',
     {
-      text: 'Export the visible range…',
+      text: words.pictures.exportVisible,
       disabled: range === null,
       onChoose: () => {
         if (range !== null) exportRange(range.fromMs, range.toMs)
       },
     },
-    { text: 'Save what just happened…', onChoose: () => void saveRecent() },
+    { text: words.pictures.saveRecent, onChoose: () => void saveRecent() },
   ]
 }
 
@@ -60,16 +61,16 @@ export function sourceEntries(platform: Platform): MenuEntry[] {
     ...MENU_KINDS.map((kind) => sourceEntry(kind, status)),
     'separator',
     {
-      text: 'Open recording…',
+      text: words.source.openRecording,
       shortcut: commandKey(platform, 'O'),
       onChoose: () => void request('source:choose-recording'),
     },
-    { text: 'Import as measurements…', onChoose: () => void chooseImport() },
+    { text: words.source.importAsMeasurements, onChoose: () => void chooseImport() },
     ...liveEntries(),
     'separator',
-    { text: 'Energy ledger', shortcut: 'J', onChoose: toggleLedger },
-    { text: 'What can be measured?', onChoose: () => showPage({ kind: 'capabilities' }) },
-    { text: 'Check this Mac…', onChoose: () => showPage({ kind: 'doctor' }) },
+    { text: words.ledger.title, shortcut: 'J', onChoose: toggleLedger },
+    { text: words.mac.whatCanBeMeasured, onChoose: () => showPage({ kind: 'capabilities' }) },
+    { text: words.mac.openCheck, onChoose: () => showPage({ kind: 'doctor' }) },
   ]
 }
 
@@ -78,7 +79,7 @@ function sourceEntry(kind: SelectableKind, status: SourceStatus | null): MenuEnt
   const { title } = SOURCES[kind]
   const isAvailable = !isLive({ kind }) || (status?.live ?? null) !== null
   return {
-    text: isAvailable ? title : `${title} (only on a Mac)`,
+    text: isAvailable ? title : words.source.onlyOnMac(title),
     checked: status?.kind === kind,
     disabled: !isAvailable,
     onChoose: () => void request('source:select', kind),
@@ -88,6 +89,6 @@ function sourceEntry(kind: SelectableKind, status: SourceStatus | null): MenuEnt
 function liveEntries(): MenuEntry[] {
   const live = useSession.getState().status?.live ?? null
   if (live === null) return []
-  const text = live.way === null ? 'Set up live readings…' : 'About live readings…'
+  const text = live.way === null ? words.source.setUpLive : words.source.aboutLive
   return ['separator', { text, onChoose: () => useView.setState({ liveOpen: true }) }]
 }

@@ -1,4 +1,5 @@
 import { formatMachine, formatModel } from '#shared/macs'
+import { words } from '#shared/words/words'
 import { useMeasurements } from '../../stores/measurements-store'
 import { useSession } from '../../stores/session-store'
 import { leavePage, showSettings, toggleMeasurements, useView } from '../../stores/view-store'
@@ -16,13 +17,13 @@ export function TitleBar() {
   const page = useView((view) => view.page.kind)
   return (
     <header className="title-bar">
-      <h1>Anemometer</h1>
+      <h1>{words.head.app}</h1>
       <MachineName />
       <div className="title-tools">
         {page === 'charts' && <RangeTools />}
         <MeasureControl />
         <Button
-          name={page === 'charts' ? 'Show the measurements' : 'Show the charts'}
+          name={page === 'charts' ? words.head.showMeasurements : words.head.showCharts}
           shortcut="L"
           className="tool"
           aria-pressed={page !== 'charts' && page !== 'settings'}
@@ -30,14 +31,14 @@ export function TitleBar() {
         >
           <ListIcon />
         </Button>
-        <MenuButton name="Picture" className="tool" entries={() => pictureEntries(platform)}>
+        <MenuButton name={words.pictures.heading} className="tool" entries={() => pictureEntries(platform)}>
           <PictureIcon />
         </MenuButton>
-        <MenuButton name="Source" className="tool" entries={() => sourceEntries(platform)}>
+        <MenuButton name={words.source.heading} className="tool" entries={() => sourceEntries(platform)}>
           <SourceIcon />
         </MenuButton>
         <Button
-          name="Settings"
+          name={words.head.settings}
           shortcut={commandKey(platform, ',')}
           className="tool"
           aria-pressed={page === 'settings'}
@@ -65,7 +66,7 @@ function MachineName() {
   return (
     <p className="title-machine" title={names.length > 1 ? names.join(', ') : (first.model ?? undefined)}>
       {models.length > 1
-        ? `${models.length} Macs`
+        ? words.head.macs(models.length)
         : names.length > 1
           ? formatModel(first)
           : formatMachine(first)}

@@ -121,7 +121,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', PUSHING, ...SPREADING] },
   },
   {
-    files: ['src/renderer/features/{drop,marks,transfer}/**/*.tsx'],
+    files: ['src/renderer/features/{drop,marks,settings,transfer}/**/*.tsx'],
     ignores: ['**/*.test.tsx'],
     rules: { 'no-restricted-syntax': ['error', PUSHING, ...SPREADING, ...WORDS] },
   },

@@ -1,12 +1,13 @@
 import { formatInterval } from '#shared/format'
 import { LIVE_INTERVALS_MS, type LiveIntervalMs } from '#shared/live'
+import { words } from '#shared/words/words'
 import { changeSettings, useSettings } from '../stores/settings-store'
 import { Segments, type Segment } from '../ui/segments'
 
 const MEANINGS: Readonly<Record<LiveIntervalMs, string>> = {
-  200: 'shows short bursts, costs most',
-  1000: 'for most uses',
-  5000: 'for long watching, costs least',
+  200: words.settings.live.shortInterval,
+  1000: words.settings.live.middleInterval,
+  5000: words.settings.live.longInterval,
 }
 const INTERVALS: Segment<LiveIntervalMs>[] = LIVE_INTERVALS_MS.map((value) => ({
   value,
@@ -19,7 +20,7 @@ export function IntervalChoice() {
   const intervalMs = useSettings((settings) => settings.intervalMs)
   return (
     <Segments
-      name="Live sample every"
+      name={words.settings.live.interval}
       segments={INTERVALS}
       value={intervalMs}
       onChoose={(value) => changeSettings({ intervalMs: value })}

@@ -1,3 +1,4 @@
+import { alerts } from './alerts'
 import { charts } from './charts'
 import { counts } from './counts'
 import { events } from './events'
@@ -8,10 +9,24 @@ import type { Locale } from './locale'
 import { mac } from './mac'
 import { pictures } from './pictures'
 import { pseudoLocalised } from './pseudo-locale'
+import { settings } from './settings'
 import { source } from './source'
 import { transfer } from './transfer'
 
-const english = { charts, counts, events, head, ledger, liveReadings, mac, pictures, source, transfer }
+const english = {
+  alerts,
+  charts,
+  counts,
+  events,
+  head,
+  ledger,
+  liveReadings,
+  mac,
+  pictures,
+  settings,
+  source,
+  transfer,
+}
 
 /** What the window and the menus say, by part. A translation is another object of this shape. */
 export type Words = typeof english

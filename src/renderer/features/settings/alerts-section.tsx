@@ -11,6 +11,7 @@ import {
 import { LONGEST_PROCESS } from '#shared/ane-facts'
 import { formatDuration } from '#shared/format'
 import { METRICS } from '#shared/metrics'
+import { words } from '#shared/words/words'
 import { formatClockMinute, formatDayClock } from '../../format/time-format'
 import { changeAlerts, changeRule, setSnoozed, useAlerts } from '../../stores/alerts-store'
 import { useSession } from '../../stores/session-store'
@@ -25,19 +26,17 @@ const DURATIONS = ALERT_SECONDS.map((seconds) => ({ value: seconds, text: format
 const RAILS = ALERT_RAILS.map((metric) => ({ value: metric, text: METRICS[metric].name }))
 const LEVELS = ALERT_LEVELS.map((level) => ({ value: level, text: level }))
 const WHEN = [
-  { value: 'measuring', text: 'while a measurement runs' },
-  { value: 'always', text: 'at any time' },
+  { value: 'measuring', text: words.alerts.whileMeasuring },
+  { value: 'always', text: words.alerts.always },
 ] as const
 
 /** The rules with their limits, when they are held back, and what fired last. */
 export function AlertsSection() {
   return (
     <>
-      <p className="setting-note">
-        A notification, and a mark on the charts at what it speaks of. On from the start is what loses data.
-      </p>
+      <p className="setting-note">{words.alerts.lead}</p>
       <SourceLostRule />
-      <Rule id="recording-stopped" name="The history cannot be written, as on a full disk" />
+      <Rule id="recording-stopped" name={words.alerts.rules.recordingStopped} />
       <ActiveRule />
       <PowerRule />
       <ThermalRule />
@@ -77,9 +76,9 @@ function Rule({ id, name, children }: RuleProps) {
 function SourceLostRule() {
   const { onlyWhileMeasuring } = useSettings(({ alerts }) => alerts.rules['source-lost'])
   return (
-    <Rule id="source-lost" name="Readings stop although they should go on">
+    <Rule id="source-lost" name={words.alerts.rules.sourceLost}>
       <Select
-        name="When lost readings alert"
+        name={words.alerts.whenLost}
         options={WHEN}
         value={onlyWhileMeasuring ? 'measuring' : 'always'}
         onChoose={(when) => changeRule('source-lost', { onlyWhileMeasuring: when === 'measuring' })}
@@ -90,7 +89,7 @@ function SourceLostRule() {
 
 function ActiveRule() {
   return (
-    <Rule id="ane-active" name="The ANE works">
+    <Rule id="ane-active" name={words.alerts.rules.aneActive}>
       <ForSeconds id="ane-active" />
     </Rule>
   )
@@ -99,9 +98,9 @@ function ActiveRule() {
 function PowerRule() {
   const { metric } = useSettings(({ alerts }) => alerts.rules.power)
   return (
-    <Rule id="power" name="A power stays high">
+    <Rule id="power" name={words.alerts.rules.power}>
       <Select
-        name="Which power"
+        name={words.alerts.whichPower}
         options={RAILS}
         value={metric}
         onChoose={(chosen) => changeRule('power', { metric: chosen })}
@@ -115,14 +114,14 @@ function PowerRule() {
 function ThermalRule() {
   const { atLeast } = useSettings(({ alerts }) => alerts.rules.thermal)
   return (
-    <Rule id="thermal" name="macOS reports thermal pressure">
+    <Rule id="thermal" name={words.alerts.rules.thermal}>
       <Select
-        name="Least thermal pressure"
+        name={words.alerts.leastPressure}
         options={LEVELS}
         value={atLeast}
         onChoose={(level) => changeRule('thermal', { atLeast: level })}
       />
-      <span>or more</span>
+      <span>{words.alerts.orMore}</span>
     </Rule>
   )
 }
@@ -130,18 +129,18 @@ function ThermalRule() {
 function UnusedRule() {
   const { program, isOn } = useSettings(({ alerts }) => alerts.rules['ane-unused'])
   return (
-    <Rule id="ane-unused" name="An app should use the ANE and does not">
+    <Rule id="ane-unused" name={words.alerts.rules.aneUnused}>
       <TextField
-        name="Name of the app"
-        placeholder="Name as in the log"
+        name={words.alerts.appName}
+        placeholder={words.alerts.appPlaceholder}
         value={program}
         maxLength={LONGEST_PROCESS}
         onChange={(name) => changeRule('ane-unused', { program: name })}
       />
-      <span>runs, CPU or GPU take</span>
+      <span>{words.alerts.runsAndOthersTake}</span>
       <AboveWatts id="ane-unused" />
       <ForSeconds id="ane-unused" />
-      <span>and the ANE is idle.</span>
+      <span>{words.alerts.andAneIsIdle}</span>
       {isOn && <ProgramNote program={program} />}
     </Rule>
   )
@@ -155,14 +154,14 @@ function ProgramNote({ program }: { program: string }) {
   return (
     <small role="status" className="settings-state" data-trouble={state === 'unknown'}>
       {program === ''
-        ? 'Name an app, or this rule never alerts.'
+        ? words.alerts.program.unnamed
         : state === 'runs'
-          ? 'It runs, as the log tells.'
+          ? words.alerts.program.runs
           : state === 'ended'
-            ? 'It does not run, as the log tells.'
+            ? words.alerts.program.ended
             : readsLog || isMadeUp
-              ? 'Whether it runs is unknown: the log has not told of it since it is read, or a part is missing. Until then this rule does not alert.'
-              : 'Whether it runs is unknown, for the system log is not read: switch that on in Privacy, or this rule never alerts.'}
+              ? words.alerts.program.unknown
+              : words.alerts.program.withoutLog}
     </small>
   )
 }
@@ -173,9 +172,9 @@ function ForSeconds({ id }: { id: TimedId }) {
   const { forSeconds } = useSettings(({ alerts }) => alerts.rules[id])
   return (
     <span className="alert-limit">
-      <span>for</span>
+      <span>{words.alerts.for}</span>
       <Select
-        name="For how long"
+        name={words.alerts.forName}
         options={DURATIONS}
         value={forSeconds}
         onChoose={(seconds) => changeRule(id, { forSeconds: seconds })}
@@ -188,15 +187,15 @@ function AboveWatts({ id }: { id: 'power' | 'ane-unused' }) {
   const { aboveMw } = useSettings(({ alerts }) => alerts.rules[id])
   return (
     <span className="alert-limit">
-      <span>above</span>
+      <span>{words.alerts.above}</span>
       <NumberField
-        name="Above how many watts"
+        name={words.alerts.aboveName}
         value={aboveMw / MW_PER_W}
         least={ALERT_POWER_MW.least / MW_PER_W}
         most={ALERT_POWER_MW.most / MW_PER_W}
         onChange={(watts) => changeRule(id, { aboveMw: Math.round(watts * MW_PER_W) })}
       />
-      <span>W</span>
+      <span>{words.alerts.watts}</span>
     </span>
   )
 }
@@ -206,45 +205,47 @@ function HeldBack() {
   const snoozed = useAlerts(({ isSnoozed }) => isSnoozed)
   return (
     <>
-      <fieldset className="alert-rule" aria-label="Quiet hours">
+      <fieldset className="alert-rule" aria-label={words.alerts.quietHours}>
         <label>
           <input
             type="checkbox"
             checked={quietHours.isOn}
             onChange={(event) => changeAlerts({ quietHours: { ...quietHours, isOn: event.target.checked } })}
           />
-          Quiet hours
+          {words.alerts.quietHours}
         </label>
         <div className="alert-limits">
           <span className="alert-limit">
-            <span>from</span>
+            <span>{words.alerts.from}</span>
             <TimeField
-              name="Quiet from"
+              name={words.alerts.quietFrom}
               minute={quietHours.fromMinute}
               onChange={(fromMinute) => changeAlerts({ quietHours: { ...quietHours, fromMinute } })}
             />
           </span>
           <span className="alert-limit">
-            <span>to</span>
+            <span>{words.alerts.to}</span>
             <TimeField
-              name="Quiet to"
+              name={words.alerts.quietTo}
               minute={quietHours.toMinute}
               onChange={(toMinute) => changeAlerts({ quietHours: { ...quietHours, toMinute } })}
             />
           </span>
-          <small>Only what loses data is shown then, without a sound.</small>
+          <small>{words.alerts.quietNote}</small>
         </div>
       </fieldset>
       <div className="alert-snooze">
         <p role="status">
-          {snoozed && snoozedUntilMs !== null ? `Snoozed until ${formatClockMinute(snoozedUntilMs)}.` : ''}
+          {snoozed && snoozedUntilMs !== null
+            ? words.alerts.snoozedUntil(formatClockMinute(snoozedUntilMs))
+            : ''}
         </p>
         <Button
-          name={snoozed ? 'End the snooze' : 'Snooze for an hour: all alerts'}
+          name={snoozed ? words.alerts.endSnooze : words.alerts.snoozeName}
           className="framed"
           onClick={() => setSnoozed(!snoozed)}
         >
-          {snoozed ? 'End the snooze' : 'Snooze for an hour'}
+          {snoozed ? words.alerts.endSnooze : words.alerts.snooze}
         </Button>
       </div>
     </>
@@ -253,19 +254,17 @@ function HeldBack() {
 
 const SHOWN_WORDS: Readonly<Record<FiredAlert['shown'], string>> = {
   shown: '',
-  'held-back': 'held back',
-  none: 'in a recording',
+  'held-back': words.alerts.heldBack,
+  none: words.alerts.inRecording,
 }
 
 function Fired() {
   const fired = useAlerts((alerts) => alerts.fired)
   const status = useSession((session) => session.status)
   return (
-    <section className="alert-fired" aria-label="What fired last">
-      <h4>What fired last</h4>
-      {fired.length === 0 && (
-        <small>Nothing since Anemometer was started. Earlier alerts are on the charts.</small>
-      )}
+    <section className="alert-fired" aria-label={words.alerts.firedLast}>
+      <h4>{words.alerts.firedLast}</h4>
+      {fired.length === 0 && <small>{words.alerts.nothingFired}</small>}
       <ul>
         {fired.map((alert, index) => (
           <li key={fired.length - index}>
@@ -277,12 +276,12 @@ function Fired() {
               <small>{alert.text}</small>
             </p>
             <Button
-              name={`Show on the charts: ${alert.label}`}
+              name={words.alerts.showName(alert.label)}
               className="link"
               disabled={status === null || !isOfSession(alert, status)}
               onClick={() => showMoment(alert)}
             >
-              Show
+              {words.alerts.show}
             </Button>
           </li>
         ))}

@@ -1,20 +1,21 @@
 import type { Settings } from '#shared/settings'
+import { words } from '#shared/words/words'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { Segments, type Segment } from '../../ui/segments'
 import { Setting } from './setting'
 
 const APPEARANCES: Segment<Settings['appearance']>[] = [
-  { value: 'system', text: 'System', meaning: 'as the system' },
-  { value: 'light', text: 'Light', meaning: 'always light' },
-  { value: 'dark', text: 'Dark', meaning: 'always dark' },
+  { value: 'system', ...words.settings.appearance.system },
+  { value: 'light', ...words.settings.appearance.light },
+  { value: 'dark', ...words.settings.appearance.dark },
 ]
 
 export function GeneralSection() {
   const appearance = useSettings((settings) => settings.appearance)
   return (
-    <Setting name="Appearance" note="Of the window. Pictures are drawn in the same colours.">
+    <Setting name={words.settings.appearance.name} note={words.settings.appearance.note}>
       <Segments
-        name="Appearance"
+        name={words.settings.appearance.name}
         segments={APPEARANCES}
         value={appearance}
         onChoose={(value) => changeSettings({ appearance: value })}

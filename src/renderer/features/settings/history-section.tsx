@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { HISTORY_LIMITS_MB, type HistoryLimitMb } from '#shared/settings'
+import { words } from '#shared/words/words'
 import { showConfirmation } from '../../stores/notices-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { clearHistory } from '../../stores/time-actions'
@@ -9,19 +10,16 @@ import { Setting } from './setting'
 
 const HISTORY_LIMITS: Segment<HistoryLimitMb>[] = HISTORY_LIMITS_MB.map((megabytes) => {
   const text = megabytes < 1000 ? `${megabytes} MB` : `${megabytes / 1000} GB`
-  return { value: megabytes, text, meaning: `the history takes at most ${text} of the disk` }
+  return { value: megabytes, text, meaning: words.settings.historyLimit.meaning(text) }
 })
 
 export function HistorySection() {
   const historyLimitMb = useSettings((settings) => settings.historyLimitMb)
   return (
     <>
-      <Setting
-        name="History on disk, at most"
-        note="Each sample is kept for a day, then means with their lowest and highest values: every 10 s for a week, every minute for 90 days, every hour for ever. Where this is not enough room, the oldest goes first. Measurements do not count, and stay until you delete them."
-      >
+      <Setting name={words.settings.historyLimit.name} note={words.settings.historyLimit.note}>
         <Segments
-          name="History on disk, at most"
+          name={words.settings.historyLimit.name}
           segments={HISTORY_LIMITS}
           value={historyLimitMb}
           onChoose={(value) => changeSettings({ historyLimitMb: value })}
@@ -37,25 +35,30 @@ function ClearHistory() {
   const [isAsking, setAsking] = useState(false)
   const clear = async (): Promise<void> => {
     setAsking(false)
-    if (await clearHistory()) showConfirmation('The history was cleared.')
+    if (await clearHistory()) showConfirmation(words.settings.clearHistory.done)
   }
   if (!isAsking) {
     return (
-      <Setting name="Clear the history" note="Everything that was read, but the measurements.">
-        <Button name="Clear history…" className="framed" onClick={() => setAsking(true)}>
-          Clear history…
+      <Setting name={words.settings.clearHistory.name} note={words.settings.clearHistory.note}>
+        <Button name={words.settings.clearHistory.begin} className="framed" onClick={() => setAsking(true)}>
+          {words.settings.clearHistory.begin}
         </Button>
       </Setting>
     )
   }
   return (
-    <div className="settings-action" role="group" aria-label="Clear the history?">
-      <p role="status">Everything but the measurements is deleted for good.</p>
-      <Button name="Keep the history" className="framed" autoFocus onClick={() => setAsking(false)}>
-        Keep
+    <div className="settings-action" role="group" aria-label={words.settings.clearHistory.question}>
+      <p role="status">{words.settings.clearHistory.warning}</p>
+      <Button
+        name={words.settings.clearHistory.keepName}
+        className="framed"
+        autoFocus
+        onClick={() => setAsking(false)}
+      >
+        {words.settings.clearHistory.keep}
       </Button>
-      <Button name="Clear the history" className="framed danger" onClick={() => void clear()}>
-        Clear
+      <Button name={words.settings.clearHistory.name} className="framed danger" onClick={() => void clear()}>
+        {words.settings.clearHistory.clear}
       </Button>
     </div>
   )

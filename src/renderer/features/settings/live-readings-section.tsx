@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { IntervalChoice } from '../../components/interval-choice'
 import { useSession } from '../../stores/session-store'
 import { useView } from '../../stores/view-store'
@@ -6,21 +7,16 @@ import { Setting } from './setting'
 
 export function LiveReadingsSection() {
   const live = useSession((session) => session.status?.live ?? null)
-  if (live === null)
-    return (
-      <p className="setting-note">
-        Live readings need a Mac. The demonstration and recordings play here, too.
-      </p>
-    )
-  const more = live.way === null ? 'Set up live readings…' : 'About live readings…'
+  if (live === null) return <p className="setting-note">{words.settings.live.needsMac}</p>
+  const more = live.way === null ? words.settings.live.setUp : words.settings.live.about
   return (
     <>
-      <Setting name="Live sample every" note="Short intervals show short bursts; long ones cost less.">
+      <Setting name={words.settings.live.interval} note={words.settings.live.intervalNote}>
         <IntervalChoice />
       </Setting>
       <Setting
-        name={live.way === null ? 'powermetrics is not allowed yet' : 'powermetrics is allowed'}
-        note="IOReport is read without a password. An administrator can allow powermetrics as well, which reports more on some Macs."
+        name={live.way === null ? words.settings.live.isNotAllowed : words.settings.live.isAllowed}
+        note={words.settings.live.permissionNote}
       >
         <Button name={more} className="framed" onClick={() => useView.setState({ liveOpen: true })}>
           {more}

@@ -1,5 +1,6 @@
 import { formatInterval } from '#shared/format'
 import { MENU_BAR_REFRESHES_MS, type MenuBarSettings, type Settings } from '#shared/settings'
+import { words } from '#shared/words/words'
 import { useSession } from '../../stores/session-store'
 import { changeSettings, useSettings } from '../../stores/settings-store'
 import { Segments, type Segment } from '../../ui/segments'
@@ -8,38 +9,38 @@ import { Setting } from './setting'
 type Choices<K extends keyof MenuBarSettings> = readonly Segment<MenuBarSettings[K]>[]
 
 const STYLES: Choices<'style'> = [
-  { value: 'value', text: 'Value', meaning: 'the power in digits' },
-  { value: 'value-and-trace', text: 'Value and trace', meaning: 'the power in digits, and its last minute' },
-  { value: 'trace', text: 'Trace', meaning: 'the last minute, without digits' },
-  { value: 'icon', text: 'Icon', meaning: 'no power, only how reading stands' },
+  { value: 'value', ...words.settings.menuBar.value },
+  { value: 'value-and-trace', ...words.settings.menuBar.valueAndTrace },
+  { value: 'trace', ...words.settings.menuBar.trace },
+  { value: 'icon', ...words.settings.menuBar.icon },
 ]
 
 const POWERS: Choices<'powers'> = [
-  { value: 'ane', text: 'ANE', meaning: 'the Neural Engine alone' },
-  { value: 'ane-gpu-cpu', text: 'ANE, GPU, CPU', meaning: 'all three' },
-  { value: 'package', text: 'Package', meaning: 'what is measured of all together' },
+  { value: 'ane', ...words.settings.menuBar.ane },
+  { value: 'ane-gpu-cpu', ...words.settings.menuBar.aneGpuCpu },
+  { value: 'package', ...words.settings.menuBar.package },
 ]
 
 const ITEMS: Choices<'items'> = [
-  { value: 'one', text: 'One item', meaning: 'all in one item' },
-  { value: 'several', text: 'Several', meaning: 'an item for each power' },
+  { value: 'one', ...words.settings.menuBar.one },
+  { value: 'several', ...words.settings.menuBar.several },
 ]
 
 const UNITS: Choices<'unit'> = [
-  { value: 'automatic', text: 'Automatic', meaning: 'mW below 1 W, W above' },
-  { value: 'mW', text: 'mW', meaning: 'always milliwatts' },
-  { value: 'W', text: 'W', meaning: 'always watts' },
+  { value: 'automatic', ...words.settings.menuBar.automaticUnit },
+  { value: 'mW', ...words.settings.menuBar.milliwatts },
+  { value: 'W', ...words.settings.menuBar.watts },
 ]
 
 const REFRESHES: Choices<'refreshMs'> = MENU_BAR_REFRESHES_MS.map((value) => {
   const text = formatInterval(value)
-  return { value, text, meaning: `changes every ${text} at most` }
+  return { value, text, meaning: words.settings.menuBar.refreshMeaning(text) }
 })
 
 const TRAY_INKS: Segment<Settings['trayInk']>[] = [
-  { value: 'automatic', text: 'Automatic', meaning: 'as the system’s theme' },
-  { value: 'light', text: 'Light', meaning: 'for a dark panel' },
-  { value: 'dark', text: 'Dark', meaning: 'for a light panel' },
+  { value: 'automatic', ...words.settings.menuBar.automaticInk },
+  { value: 'light', ...words.settings.menuBar.lightInk },
+  { value: 'dark', ...words.settings.menuBar.darkInk },
 ]
 
 /** What stands in the menu bar or tray. It changes at once, so that the item itself shows what a choice looks like. */
@@ -51,35 +52,31 @@ export function MenuBarSection() {
   return (
     <>
       <Choice
-        name={isMac ? 'The menu bar shows' : 'The panel shows'}
+        name={isMac ? words.settings.menuBar.barShows : words.settings.menuBar.panelShows}
         setting="style"
         choices={STYLES}
-        note="A dot says that a measurement runs, two bars that reading is paused, an exclamation mark that something is wrong."
+        note={words.settings.menuBar.signs}
       />
       {hasPower && (
         <Choice
-          name="Power of"
+          name={words.settings.menuBar.powers}
           setting="powers"
           choices={POWERS}
-          note={
-            isMac
-              ? undefined
-              : 'Each value and each trace is an icon of its own: panels make wide ones small.'
-          }
+          note={isMac ? undefined : words.settings.menuBar.powersNote}
         />
       )}
       {hasPower && isMac && powers === 'ane-gpu-cpu' && (
-        <Choice name="Arranged in" setting="items" choices={ITEMS} />
+        <Choice name={words.settings.menuBar.items} setting="items" choices={ITEMS} />
       )}
       {hasDigits && (
         <Choice
-          name="Unit"
+          name={words.settings.menuBar.unit}
           setting="unit"
           choices={UNITS}
-          note={isMac ? undefined : 'An icon has room for three digits: from 1 W on it shows watts.'}
+          note={isMac ? undefined : words.settings.menuBar.unitNote}
         />
       )}
-      <Choice name="Changes at most every" setting="refreshMs" choices={REFRESHES} />
+      <Choice name={words.settings.menuBar.refresh} setting="refreshMs" choices={REFRESHES} />
       {!isMac && <InkChoice />}
     </>
   )
@@ -109,12 +106,9 @@ function Choice<K extends keyof MenuBarSettings>({ name, setting, choices, note 
 function InkChoice() {
   const trayInk = useSettings((settings) => settings.trayInk)
   return (
-    <Setting
-      name="Colour in the panel"
-      note="Choose light for a dark panel, dark for a light one; automatic follows the theme."
-    >
+    <Setting name={words.settings.menuBar.ink} note={words.settings.menuBar.inkNote}>
       <Segments
-        name="Colour in the panel"
+        name={words.settings.menuBar.ink}
         segments={TRAY_INKS}
         value={trayInk}
         onChoose={(value) => changeSettings({ trayInk: value })}

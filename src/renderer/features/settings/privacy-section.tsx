@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { describeLog } from '../../format/log-format'
 import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
@@ -6,20 +7,18 @@ import { SettingSwitch } from './setting'
 export function PrivacySection() {
   return (
     <>
-      <p className="setting-note">
-        What is read stays on this Mac. It leaves it only in what you save, copy, export or share.
-      </p>
+      <p className="setting-note">{words.settings.privacy.lead}</p>
       <SettingSwitch
         setting="readsLog"
-        name="Read the system log for the Neural Engine"
-        note="What macOS writes about the Neural Engine is read, and kept on this Mac with the names and ids of the programs that it tells of; names leave it only where you tick a box."
+        name={words.settings.privacy.readsLog}
+        note={words.settings.privacy.readsLogNote}
       >
         <LogState />
       </SettingSwitch>
       <SettingSwitch
         setting="picturesCarryData"
-        name="Pictures carry their data"
-        note="A PNG dropped on the window then opens as a measurement. It tells the Mac, its macOS and the times of the samples."
+        name={words.settings.privacy.picturesCarryData}
+        note={words.settings.privacy.picturesCarryDataNote}
       />
     </>
   )

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { SettingsSection } from '#shared/settings'
+import { words } from '#shared/words/words'
 import { leavePage, showSettings } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { BackIcon } from '../../ui/icons'
@@ -11,10 +12,10 @@ export function SettingsPage({ section }: { section: SettingsSection }) {
   return (
     <main className="page">
       <div className="page-head">
-        <Button name="Leave the settings" shortcut="Esc" className="tool" onClick={leavePage}>
+        <Button name={words.settings.leave} shortcut="Esc" className="tool" onClick={leavePage}>
           <BackIcon />
         </Button>
-        <h2>Settings</h2>
+        <h2>{words.settings.title}</h2>
       </div>
       <div className="settings">
         <SectionTabs current={section} />
@@ -53,7 +54,7 @@ function SectionTabs({ current }: { current: SettingsSection }) {
     <div
       ref={list}
       role="tablist"
-      aria-label="Sections of the settings"
+      aria-label={words.settings.sectionsName}
       aria-orientation="vertical"
       className="settings-tabs"
       onKeyDown={onKeyDown}

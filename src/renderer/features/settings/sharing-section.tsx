@@ -7,6 +7,7 @@ import {
   type SharingReach,
   type SharingState,
 } from '#shared/sharing'
+import { words } from '#shared/words/words'
 import { CommandText } from '../../components/command-text'
 import { formatDayClock } from '../../format/time-format'
 import { useSession } from '../../stores/session-store'
@@ -19,8 +20,8 @@ import { Segments, type Segment } from '../../ui/segments'
 import { Setting, SettingSwitch } from './setting'
 
 const REACHES: Segment<SharingReach>[] = [
-  { value: 'this-computer', text: 'This computer', meaning: 'programs that run here' },
-  { value: 'network', text: 'Other computers', meaning: 'those with a password or a certificate, too' },
+  { value: 'this-computer', ...words.settings.sharing.thisComputer },
+  { value: 'network', ...words.settings.sharing.network },
 ]
 
 export function SharingSection() {
@@ -31,23 +32,26 @@ export function SharingSection() {
     <>
       <SettingSwitch
         setting="sharesReadings"
-        name="Let Prometheus and other programs ask for readings"
-        note="While Anemometer runs, they get counters of energy, traffic and time over HTTP, as from “anemometer serve”. Nothing is sent unasked."
+        name={words.settings.sharing.name}
+        note={words.settings.sharing.note}
       >
         <MadeUp />
       </SettingSwitch>
       <Setting
-        name="Who may ask"
+        name={words.settings.sharing.whoMayAsk}
         note={
           <>
-            Other computers are let in only where <code>{status?.accessFile ?? 'a file'}</code> names users
-            with passwords, or certificates. It is a <code>web.config</code> as Prometheus has it;
-            docs/fleet.md has an example.
+            {words.settings.sharing.whoMayAskNote.before}
+            <code>{status?.accessFile ?? words.settings.sharing.whoMayAskNote.aFile}</code>
+            {words.settings.sharing.whoMayAskNote.between}
+            {/* The name of a format. */}
+            <code>{'web.config'}</code>
+            {words.settings.sharing.whoMayAskNote.after}
           </>
         }
       >
         <Segments
-          name="Who may ask"
+          name={words.settings.sharing.whoMayAsk}
           segments={REACHES}
           value={reach}
           onChoose={(value) => changeSettings({ sharingReach: value })}
@@ -65,11 +69,7 @@ function MadeUp() {
   )
   const isOn = useSettings((settings) => settings.sharesReadings)
   if (label === null || !isOn) return null
-  return (
-    <small className="settings-state">
-      Now these are the made-up readings of {label}, and say so: real=&quot;false&quot;.
-    </small>
-  )
+  return <small className="settings-state">{words.settings.sharing.madeUp(label)}</small>
 }
 
 /** Applies with Enter, and when it is left; Esc restores what was typed over, or leaves the page. */
@@ -92,19 +92,19 @@ function Port() {
   }
   return (
     <Setting
-      name="Port"
+      name={words.settings.sharing.port}
       note={
         <span role="status" className="settings-invalid" data-invalid={!isPort}>
           {isPort
-            ? '“anemometer serve” has 26366, so that both can run.'
-            : `A port is a whole number from ${LOWEST_SHARING_PORT} to ${HIGHEST_SHARING_PORT}; ${port} is still in use.`}
+            ? words.settings.sharing.portNote
+            : words.settings.sharing.noPort(LOWEST_SHARING_PORT, HIGHEST_SHARING_PORT, port)}
         </span>
       }
     >
       <input
         className="field settings-port"
         inputMode="numeric"
-        aria-label="Port"
+        aria-label={words.settings.sharing.port}
         aria-invalid={!isPort}
         value={draft ?? String(port)}
         onChange={(event) => setDraft(event.target.value)}
@@ -120,13 +120,17 @@ function State({ state, lastRequest }: { state: SharingState; lastRequest: Share
     case 'off':
       return null
     case 'starting':
-      return <p role="status">Starting…</p>
+      return <p role="status">{words.settings.sharing.starting}</p>
     case 'failed':
       return (
         <div className="settings-action" role="alert">
-          <p>Nothing is shared. {state.message}</p>
-          <Button name="Try again to share" className="framed" onClick={() => void restartSharing()}>
-            Try again
+          <p>{words.settings.sharing.failed(state.message)}</p>
+          <Button
+            name={words.settings.sharing.retryName}
+            className="framed"
+            onClick={() => void restartSharing()}
+          >
+            {words.settings.sharing.retry}
           </Button>
         </div>
       )
@@ -134,14 +138,14 @@ function State({ state, lastRequest }: { state: SharingState; lastRequest: Share
       return (
         <>
           <div className="settings-part">
-            <p>Served at</p>
-            <CommandText name="the address" text={`${state.origin}/metrics`} />
+            <p>{words.settings.sharing.servedAt}</p>
+            <CommandText name={words.settings.sharing.address} text={`${state.origin}/metrics`} />
             <p role="status">{describeRequest(lastRequest)}</p>
             {state.warning !== null && <p role="alert">{state.warning}</p>}
           </div>
           <div className="settings-part">
-            <p>For prometheus.yml</p>
-            <CommandText name="the lines for Prometheus" text={state.scrapeConfig} />
+            <p>{words.settings.sharing.forPrometheus}</p>
+            <CommandText name={words.settings.sharing.prometheusLines} text={state.scrapeConfig} />
           </div>
         </>
       )
@@ -149,8 +153,11 @@ function State({ state, lastRequest }: { state: SharingState; lastRequest: Share
 }
 
 function describeRequest(request: SharedRequest | null): string {
-  if (request === null) return 'Nobody has asked yet.'
+  if (request === null) return words.settings.sharing.nobodyAsked
   const { address, userAgent, atMs, wasRefused } = request
-  const who = userAgent === null ? address : `${userAgent} at ${address}`
-  return `${wasRefused ? 'Refused last' : 'Asked last'}: ${who}, ${formatDayClock(atMs)}.`
+  const who = userAgent === null ? address : words.settings.sharing.asker(userAgent, address)
+  const time = formatDayClock(atMs)
+  return wasRefused
+    ? words.settings.sharing.refusedLast(who, time)
+    : words.settings.sharing.askedLast(who, time)
 }

@@ -5,6 +5,7 @@ import {
   type ShortcutsStatus,
   type ShortcutTarget,
 } from '#shared/global-shortcuts'
+import { words } from '#shared/words/words'
 import { mainProcess } from '../../bridge/bridge'
 import { KeyTables } from '../../components/key-tables'
 import { useSession } from '../../stores/session-store'
@@ -15,18 +16,15 @@ import { Setting } from './setting'
 const TARGETS: readonly { target: ShortcutTarget; name: string; note: string }[] = [
   {
     target: 'window',
-    name: 'Show the window',
-    note: 'From whatever program has the keyboard. No key is taken until you choose one.',
+    name: words.settings.shortcuts.window,
+    note: words.settings.shortcuts.windowNote,
   },
   {
     target: 'popover',
-    name: 'Show or hide the small window of the menu bar',
-    note: 'The same that a click on the icon in the menu bar or panel opens.',
+    name: words.settings.shortcuts.popover,
+    note: words.settings.shortcuts.popoverNote,
   },
 ]
-
-const NO_MODIFIER = 'Hold Ctrl, Alt or ⌘ with a letter, a digit or an arrow, or press an F key.'
-const NO_ANSWER = 'The app did not carry this out. Try again.'
 
 export function ShortcutsSection() {
   const [status, setStatus] = useState<ShortcutsStatus | null>(null)
@@ -40,12 +38,12 @@ export function ShortcutsSection() {
   }, [])
   return (
     <>
-      <h4>In every program</h4>
+      <h4>{words.settings.shortcuts.inEveryProgram}</h4>
       {TARGETS.map((row) => (
         <GlobalShortcut key={row.target} {...row} trouble={status?.inactive[row.target] ?? null} />
       ))}
       {status?.limit != null && <p className="setting-note">{status.limit}</p>}
-      <h4>In the window</h4>
+      <h4>{words.settings.shortcuts.inTheWindow}</h4>
       <KeyTables />
     </>
   )
@@ -65,7 +63,7 @@ function GlobalShortcut({ target, name, note, trouble }: GlobalShortcutProps) {
   const set = async (wanted: string | null): Promise<void> => {
     const result = await mainProcess()
       .invoke('shortcut:set', target, wanted)
-      .catch(() => ({ ok: false, message: NO_ANSWER }) as const)
+      .catch(() => ({ ok: false, message: words.settings.shortcuts.noAnswer }) as const)
     setFailure(result.ok ? '' : result.message)
   }
   // An empty text: what was wrong before is not any more.
@@ -81,8 +79,12 @@ function GlobalShortcut({ target, name, note, trouble }: GlobalShortcutProps) {
             onRefuse={setFailure}
           />
           {accelerator !== null && (
-            <Button name={`Remove the key: ${name}`} className="framed" onClick={() => void set(null)}>
-              Remove
+            <Button
+              name={words.settings.shortcuts.removeName(name)}
+              className="framed"
+              onClick={() => void set(null)}
+            >
+              {words.settings.shortcuts.remove}
             </Button>
           )}
         </span>
@@ -112,17 +114,18 @@ function Recorder({ name, accelerator, onRecord, onRefuse }: RecorderProps) {
     if (event.key !== 'Escape') {
       const pressed = acceleratorOf(event, platform)
       if (pressed === null) {
-        onRefuse(NO_MODIFIER)
+        onRefuse(words.settings.shortcuts.noModifier)
         return
       }
       onRecord(pressed)
     }
     setRecording(false)
   }
-  const shown = accelerator === null ? 'Choose a key…' : formatAccelerator(accelerator, platform)
+  const shown =
+    accelerator === null ? words.settings.shortcuts.choose : formatAccelerator(accelerator, platform)
   return (
     <Button
-      name={`${name}: ${isRecording ? 'Press the keys… or Esc' : shown}`}
+      name={`${name}: ${isRecording ? words.settings.shortcuts.pressOrCancel : shown}`}
       className="framed"
       aria-pressed={isRecording}
       onClick={() => {
@@ -132,7 +135,7 @@ function Recorder({ name, accelerator, onRecord, onRefuse }: RecorderProps) {
       onKeyDown={onKeyDown}
       onBlur={() => setRecording(false)}
     >
-      {isRecording ? 'Press the keys…' : shown}
+      {isRecording ? words.settings.shortcuts.press : shown}
     </Button>
   )
 }

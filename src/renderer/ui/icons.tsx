@@ -1,9 +1,22 @@
 import type { ReactNode } from 'react'
 
+interface IconProps {
+  /** It points where the text begins or ends, and is mirrored where that runs from right to left. */
+  isDirected?: boolean
+  children: ReactNode
+}
+
 /** An icon of 16 × 16 px in the colour of the text. Hidden from screen readers: the control around it has a name. */
-function Icon({ children }: { children: ReactNode }) {
+function Icon({ isDirected = false, children }: IconProps) {
   return (
-    <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+    <svg
+      className={isDirected ? 'icon icon-directed' : 'icon'}
+      viewBox="0 0 16 16"
+      width="16"
+      height="16"
+      aria-hidden="true"
+      focusable="false"
+    >
       {children}
     </svg>
   )
@@ -90,7 +103,7 @@ export const DragOutIcon = () => (
 
 /** Rotated by CSS while its group is open. */
 export const ChevronIcon = () => (
-  <Icon>
+  <Icon isDirected>
     <path
       className="chevron"
       d="M6 4l4 4-4 4"
@@ -104,7 +117,7 @@ export const ChevronIcon = () => (
 )
 
 export const BackIcon = () => (
-  <Icon>
+  <Icon isDirected>
     <path
       d="M10 3.5L5.5 8l4.5 4.5"
       fill="none"

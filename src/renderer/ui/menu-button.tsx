@@ -1,6 +1,6 @@
 import { useCallback, useState, type ReactNode } from 'react'
 import { Button } from './button'
-import { Menu, type MenuEntry } from './menu'
+import { isRightToLeft, Menu, type MenuEntry } from './menu'
 
 interface MenuButtonProps {
   name: string
@@ -23,7 +23,7 @@ export function MenuButton({ name, entries, className, children }: MenuButtonPro
         aria-expanded={open !== null}
         onClick={(event) => {
           const box = event.currentTarget.getBoundingClientRect()
-          setOpen({ x: box.left, y: box.bottom + 4, entries: entries() })
+          setOpen({ x: isRightToLeft() ? box.right : box.left, y: box.bottom + 4, entries: entries() })
         }}
       >
         {children}

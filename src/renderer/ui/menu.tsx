@@ -14,7 +14,7 @@ export type MenuEntry = MenuItem | 'separator'
 interface MenuProps {
   name: string
   entries: readonly MenuEntry[]
-  /** Position of the top left corner in the window, CSS px; moved inside when the menu would not fit. */
+  /** Position of the top corner where its lines begin, in the window, CSS px; moved inside when the menu would not fit. */
   x: number
   y: number
   onClose: () => void
@@ -29,8 +29,9 @@ export function Menu({ name, entries, x, y, onClose }: MenuProps) {
   useLayoutEffect(() => {
     const box = menu.current?.getBoundingClientRect()
     if (!box) return
+    const left = isRightToLeft() ? x - box.width : x
     setPlace({
-      left: Math.max(MARGIN_PX, Math.min(x, window.innerWidth - box.width - MARGIN_PX)),
+      left: Math.max(MARGIN_PX, Math.min(left, window.innerWidth - box.width - MARGIN_PX)),
       top: Math.max(MARGIN_PX, Math.min(y, window.innerHeight - box.height - MARGIN_PX)),
     })
   }, [x, y])
@@ -94,6 +95,11 @@ function MenuRow({ item, onClose }: { item: MenuItem; onClose: () => void }) {
       {item.shortcut !== undefined && <kbd>{item.shortcut}</kbd>}
     </button>
   )
+}
+
+/** Whether a menu extends to the left of where it was opened. */
+export function isRightToLeft(): boolean {
+  return document.documentElement.dir === 'rtl'
 }
 
 function itemsOf(menu: HTMLElement | null): HTMLElement[] {

@@ -57,6 +57,10 @@ const KeySheet = lazy(async () => {
   const module = await import('./features/keyboard/key-sheet')
   return { default: module.KeySheet }
 })
+const TableDialog = lazy(async () => {
+  const module = await import('./features/charts/table-dialog')
+  return { default: module.TableDialog }
+})
 const ExportDialog = lazy(async () => {
   const module = await import('./features/transfer/export-dialog')
   return { default: module.ExportDialog }
@@ -135,12 +139,14 @@ function EventList() {
 function Panels() {
   const liveOpen = useView((view) => view.liveOpen)
   const keysOpen = useView((view) => view.keysOpen)
+  const tableChart = useView((view) => view.tableChart)
   const isExporting = useTransfer((transfer) => transfer.exporting !== null)
   return (
     <>
       {liveOpen && <PermissionPanel />}
       {liveOpen && <TrustPanel />}
       {keysOpen && <KeySheet />}
+      {tableChart !== null && <TableDialog id={tableChart} />}
       {isExporting && <ExportDialog />}
     </>
   )

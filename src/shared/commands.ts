@@ -90,6 +90,7 @@ const ROWS = {
   },
   'next-event': { label: 'Mark or Event After', keys: ['.'], place: 'charts', menu: 'view', repeats: true },
   events: { label: 'List of Events', keys: ['E'], place: 'everywhere', menu: 'view', beginsGroup: true },
+  'chart-table': { label: 'Data as Table', keys: ['T'], place: 'everywhere', menu: 'view' },
   leave: {
     ...{ label: 'Leave the Selection, the Crosshair or the Page', keys: ['Escape'] },
     ...{ place: 'everywhere', menu: 'view' },

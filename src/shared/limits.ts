@@ -34,6 +34,9 @@ export const LONGEST_COUNTER_LINE_BYTES = 1024 * 1024
 /** Bytes of the frames that are made of a recording of IOReport, for each of its own: each repeats what it rests on. */
 export const MOST_FRAME_BYTES_RATIO = 100
 
+/** Characters that a page puts into the clipboard at once: a record of the log, a chart's table with every core of an Ultra. */
+export const LONGEST_COPY = 100_000
+
 /** Points of a series in one question to the history: above any screen. */
 export const MOST_POINTS = 20_000
 /** Values in one question to the history, points × series: 8000 points of the Mac with the most cores have half of it. */

@@ -66,7 +66,7 @@ export const CHANNEL_LIMITS: Readonly<Record<InvokeChannel, ChannelLimit>> = {
   'sharing:restart': SELDOM,
   'mark:add': ORDINARY,
   'mark:name': ORDINARY,
-  'text:copy': { ...ORDINARY, needs: 'press' },
+  'text:copy': { ...ORDINARY, maximumBytes: 512 * 1024, needs: 'press' },
   'snapshot:save': { ...PICTURE, needs: 'press' },
   'snapshot:copy': { ...PICTURE, maximumBytes: 129 * 1024 * 1024, needs: 'press' },
   'snapshot:drag': { ...PICTURE, needs: 'drag' },

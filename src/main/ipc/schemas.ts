@@ -22,6 +22,7 @@ import { HIGHEST_SHARING_PORT, LOWEST_SHARING_PORT, SHARING_REACHES } from '#sha
 import { SELECTABLE_KINDS } from '#shared/sources'
 import {
   HIGHEST_PRICE,
+  LONGEST_COPY,
   LONGEST_CURRENCY,
   LARGEST_DRAWN_BYTES,
   LONGEST_EVENT_LABEL,
@@ -189,7 +190,7 @@ export const ARGUMENT_SCHEMAS = {
   'live:report': z.tuple([]),
   'doctor:check': z.tuple([]),
   'doctor:save-report': z.tuple([]),
-  'text:copy': z.tuple([z.string().min(1).max(20_000)]),
+  'text:copy': z.tuple([z.string().min(1).max(LONGEST_COPY)]),
   'shortcut:status': z.tuple([]),
   'shortcut:set': z.tuple([z.enum(SHORTCUT_TARGETS), z.string().refine(isAccelerator).nullable()]),
   'sharing:status': z.tuple([]),

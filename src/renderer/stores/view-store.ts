@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { ChartId } from '#shared/charts'
+import { CHART_IDS, type ChartId } from '#shared/charts'
 import type { SettingsSection } from '#shared/settings'
 import type { SampleColumns } from '#shared/sample-columns'
 
@@ -30,6 +30,8 @@ interface ViewState {
   activeChart: ChartId | null
   /** The chart that fills the window; null while all are shown. */
   filledChart: ChartId | null
+  /** The chart whose data is shown as a table, above the page; null while none is. */
+  tableChart: ChartId | null
   /** Whether the panel about live readings is open. */
   liveOpen: boolean
   /** Whether the sheet of keys is open. */
@@ -45,6 +47,7 @@ export const useView = create<ViewState>()(() => ({
   crosshairMs: null,
   activeChart: null,
   filledChart: null,
+  tableChart: null,
   liveOpen: false,
   keysOpen: false,
   picturesNamePrograms: false,
@@ -122,4 +125,13 @@ export function togglePictureNames(): void {
 
 export function hideCrosshair(): void {
   useView.setState({ crosshairMs: null })
+}
+
+/** Shows the data of a chart as a table; without one, that of the chart that was used last, or of the first. */
+export function showTable(chart?: ChartId): boolean {
+  if (!showsCharts()) return false
+  useView.setState(({ filledChart, activeChart }) => ({
+    tableChart: chart ?? filledChart ?? activeChart ?? CHART_IDS[0],
+  }))
+  return true
 }

@@ -6,9 +6,12 @@ import { NO_STATISTICS, rangeStatistics, type RangeStatistics } from '#shared/ra
 import { newestOrigins } from '#shared/origins'
 import { NO_DOUBTS, sampleWithMetrics, type Machine } from '#shared/sample'
 import { clustersFrom, firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
-import { windowStartMs } from '#shared/sample-window'
+import { windowStartMs, type TimeSpan } from '#shared/sample-window'
 import type { TrackEvent } from '#shared/track-events'
 import type { ViewedRange } from './range-source'
+
+/** Two points that follow one another differ by rounding at most. */
+const SAME_TIME_MS = 1
 
 /** Statistics of one series over the range: main's where it sent them, else computed from the columns. */
 export function statisticsOf(range: ViewedRange, key: ColumnKey): Readonly<RangeStatistics> {
@@ -26,7 +29,7 @@ export function newestIndex({ columns, fromMs, toMs }: ViewedRange): number | nu
 }
 
 /** Index of the oldest point that ends within the range; the number of points when there is none. */
-export function oldestIndex({ columns, fromMs }: ViewedRange): number {
+export function oldestIndex({ columns, fromMs }: Pick<ViewedRange, 'columns' | 'fromMs'>): number {
   const atEdge = columns.indexAtOrAfter(fromMs)
   return columns.endTimes()[atEdge] === fromMs ? atEdge + 1 : atEdge
 }
@@ -35,12 +38,30 @@ export function oldestIndex({ columns, fromMs }: ViewedRange): number {
  * Where the time of a point begins, ms since 1970: where the point before ended, unless time is missing in between. Its end
  * where its length is unknown.
  */
-function pointStartMs(columns: ChartColumns, index: number): number {
+export function pointStartMs(columns: ChartColumns, index: number): number {
   const endMs = columns.endTimes()[index] as number
   if (columns.bucketMs !== null) return endMs - columns.bucketMs
   const startMs = windowStartMs(endMs, columns.elapsedTimes()[index] as number)
   const followsMs = columns.gapFlags()[index] === 1 ? undefined : columns.endTimes()[index - 1]
   return startMs === endMs ? endMs : Math.min(startMs, followsMs ?? startMs)
+}
+
+/**
+ * The times within the range of which nothing is known, in their order: gaps, what lies before the first sample, and what lies
+ * after the last one, unless the view follows it. Points need not have a value of any series.
+ */
+export function unreadSpans(range: Pick<ViewedRange, 'columns' | 'fromMs' | 'toMs' | 'motion'>): TimeSpan[] {
+  const { columns, fromMs, toMs, motion } = range
+  const ends = columns.endTimes()
+  const spans: TimeSpan[] = []
+  let reachedMs = fromMs
+  for (let index = oldestIndex(range); index < columns.length && reachedMs < toMs; index++) {
+    const startMs = pointStartMs(columns, index)
+    if (startMs - reachedMs > SAME_TIME_MS) spans.push({ fromMs: reachedMs, toMs: Math.min(startMs, toMs) })
+    reachedMs = ends[index] as number
+  }
+  if (motion !== 'follows' && toMs - reachedMs > SAME_TIME_MS) spans.push({ fromMs: reachedMs, toMs })
+  return spans
 }
 
 /** Index of the point whose time covers `timeMs`: start < `timeMs` ≤ end. null where none does. */

@@ -1,4 +1,5 @@
 import { alerts } from './alerts'
+import { chartText } from './chart-text'
 import { charts } from './charts'
 import { counts } from './counts'
 import { events } from './events'
@@ -15,6 +16,7 @@ import { transfer } from './transfer'
 
 const english = {
   alerts,
+  chartText,
   charts,
   counts,
   events,

@@ -8,7 +8,7 @@ import { useSession } from '../../stores/session-store'
 import { toggleSeries, useSettings } from '../../stores/settings-store'
 import { measureSpan } from '../../stores/time-actions'
 import { exportRange } from '../../stores/transfer-store'
-import { toggleFilled, useView } from '../../stores/view-store'
+import { showTable, toggleFilled, useView } from '../../stores/view-store'
 import { viewedSpan } from '../../stores/window-range'
 import { pictureNamesEntry } from '../../components/picture-names'
 import { commandKey } from '../../ui/keys'
@@ -36,6 +36,7 @@ export function chartMenu(id: ChartId): MenuEntry[] {
       shortcut: '↩',
       onChoose: () => toggleFilled(id),
     },
+    { text: words.chartText.showTable, shortcut: 'T', onChoose: () => showTable(id) },
     ...spanEntries(),
     ...(series.length > 1 ? (['separator', ...series] satisfies MenuEntry[]) : []),
   ]

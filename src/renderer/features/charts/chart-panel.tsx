@@ -16,16 +16,19 @@ import { Button } from '../../ui/button'
 import { DragOutIcon, MoreIcon } from '../../ui/icons'
 import { Menu } from '../../ui/menu'
 import { chartMenu } from './chart-menu'
+import { ChartSummaryText, summaryId } from './chart-summary-text'
 
 interface ChartPanelProps {
   id: ChartId
+  /** There is nothing to draw: `children` say why. */
+  isMissing: boolean
   /** Beside the title: the series and their figures. */
   legend: ReactNode
   children: ReactNode
 }
 
 /** What every chart has around its plots: title, legend, menu, keys and gestures. */
-export function ChartPanel({ id, legend, children }: ChartPanelProps) {
+export function ChartPanel({ id, isMissing, legend, children }: ChartPanelProps) {
   const title = chartTitle(id, useViewedRange())
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null)
   const isFilled = useView((view) => view.filledChart === id)
@@ -45,6 +48,7 @@ export function ChartPanel({ id, legend, children }: ChartPanelProps) {
       className="chart"
       data-chart={id}
       aria-label={title}
+      aria-describedby={summaryId(id)}
       tabIndex={0}
       onFocus={activate}
       onPointerDown={activate}
@@ -79,6 +83,7 @@ export function ChartPanel({ id, legend, children }: ChartPanelProps) {
           </Button>
         </div>
       </div>
+      {!isMissing && <ChartSummaryText id={id} />}
       {children}
       {menu !== null && (
         <Menu name={title} entries={chartMenu(id)} x={menu.x} y={menu.y} onClose={closeMenu} />

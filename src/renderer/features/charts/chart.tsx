@@ -5,6 +5,7 @@ import { AfterFirstPaint } from '../../charts/first-paint'
 import { Plots } from '../../charts/plots'
 import { ChartLegend } from '../../charts/series-legend'
 import { ChartPanel } from './chart-panel'
+import { summaryId } from './chart-summary-text'
 
 interface ChartProps {
   id: ChartId
@@ -35,13 +36,17 @@ interface ScalarChartProps {
 /** A chart of scalar series: its figures and its plots, or why there are none. */
 export function ScalarChart({ id, showTime, missing, isFirst }: ScalarChartProps) {
   return (
-    <ChartPanel id={id} legend={missing === null ? <ChartLegend id={id} /> : null}>
+    <ChartPanel
+      id={id}
+      isMissing={missing !== null}
+      legend={missing === null ? <ChartLegend id={id} /> : null}
+    >
       {missing === null ? (
         <AfterFirstPaint isFirst={isFirst} placeholder={<div className="plots" />}>
           <Plots id={id} showTime={showTime} />
         </AfterFirstPaint>
       ) : (
-        <p className="missing">{missing}</p>
+        <Missing id={id} sentence={missing} />
       )}
     </ChartPanel>
   )
@@ -50,8 +55,17 @@ export function ScalarChart({ id, showTime, missing, isFirst }: ScalarChartProps
 /** The cores of every cluster, or why there are none. */
 function CoresChart({ missing }: { missing: string | null }) {
   return (
-    <ChartPanel id="clusters" legend={null}>
-      {missing === null ? <Clusters /> : <p className="missing">{missing}</p>}
+    <ChartPanel id="clusters" isMissing={missing !== null} legend={null}>
+      {missing === null ? <Clusters /> : <Missing id="clusters" sentence={missing} />}
     </ChartPanel>
+  )
+}
+
+/** Describes the chart to screen readers in the place of its summary. */
+function Missing({ id, sentence }: { id: ChartId; sentence: string }) {
+  return (
+    <p className="missing" id={summaryId(id)}>
+      {sentence}
+    </p>
   )
 }

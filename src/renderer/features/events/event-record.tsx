@@ -1,14 +1,12 @@
 import { LONGEST_MESSAGE } from '#shared/ane-facts'
 import { formatDuration } from '#shared/format'
+import { LONGEST_COPY } from '#shared/limits'
 import { printable } from '#shared/printable'
 import { isAneEvent, type AneEvent, type TrackEvent } from '#shared/track-events'
 import { words } from '#shared/words/words'
 import { CommandText } from '../../components/command-text'
 import { formatUncertainty, kindLabel } from '../../format/event-format'
 import { formatClockMs, formatDay } from '../../format/time-format'
-
-/** Of what main lets into the clipboard at once: an escaped text may be six times as long as it was. */
-const LONGEST_COPY = 20_000
 
 /** Everything that is known of one event, with the record's text as it was. */
 export function EventRecord({ event }: { event: TrackEvent }) {
@@ -65,7 +63,7 @@ function exactness(uncertaintyMs: number): string {
   return uncertaintyMs > 0 ? words.events.exactBesideEvents : ''
 }
 
-/** The text of the record as it was, escaped; of an event that is none of the log's, what it says. */
+/** The text of the record as it was, escaped, which may make it six times as long, and cut to what may be copied at once; of an event that is none of the log's, what it says. */
 export function recordText(event: TrackEvent): string {
   const text = isAneEvent(event) ? event.ane.message : event.label
   return (text === null || text === '' ? kindLabel(event.kind) : printable(text)).slice(0, LONGEST_COPY)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Diagnosis } from '#shared/diagnosis'
 import { readReport } from '../main/doctor/report'
+import { repository } from '../../package.json'
 import { BuiltCli } from './testing/built-cli'
 
 // Each starts processes, on whatever machine this is.
@@ -45,16 +46,20 @@ it('prints one object for programs, and writes a report that can be read', async
   const { state, results } = JSON.parse(stdout) as Diagnosis & { state: string }
   if (!isMac) expect(state).toBe('cannot-measure')
   expect(results.map(({ id }) => id)).toContain('ioreport-groups')
-  expect(stderr).toContain(`The report is in ${file}. Look through it, then attach it to an issue.`)
+  expect(stderr).toContain(
+    `The report is in ${file}. Look through it, then attach it to an issue: ${repository}/issues/new/choose`,
+  )
   const report = readReport(readFileSync(file, 'utf8'))
   if (!report.ok) throw new Error(report.message)
   expect(report.value.checks.map(({ id }) => id)).toEqual(results.map(({ id }) => id))
 })
 
-it('says where a report cannot be written', async () => {
-  const { status, stderr } = await doctor('--report', join(folder, 'nowhere', 'mac.json'))
-  expect(status).toBe(2)
-  expect(stderr).toMatch(/^anemometer doctor: the report was not written: .*nowhere/m)
+it('says before it asks anything where a report cannot be written', async () => {
+  const { status, stdout, stderr } = await doctor('--report', join(folder, 'nowhere', 'mac.json'))
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toBe(
+    `anemometer doctor: Could not write mac.json: the folder ${join(folder, 'nowhere')} does not exist. Nothing was saved.\n`,
+  )
 })
 
 it.each([

@@ -1,4 +1,4 @@
-import { writeFileAtomically } from '../../main/files/atomic-write'
+import { checkWritable, describeWriteError, writeFileAtomically } from '../../main/files/atomic-write'
 import { diagnose, LISTEN_MS, observe } from '../../main/doctor/doctor'
 import { writeReport } from '../../main/doctor/report'
 import { thisMac } from '../../main/doctor/this-mac'
@@ -6,9 +6,9 @@ import { powermetricsCommand } from '../../main/privilege/powermetrics-command'
 import { startChildProcess } from '../../main/sources/ioreport/child-process'
 import { stateOfAll, type CheckState } from '#shared/diagnosis'
 import { printable } from '#shared/printable'
-import { version } from '../../../package.json'
+import { repository, version } from '../../../package.json'
 import { durationMs, noOperands, readArguments } from '../arguments'
-import { UsageError, type Command, type ExitStatus } from '../command'
+import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION, JSON_OPTION } from '../common-options'
 import { openProcess } from '../measuring/stream-source'
 import { historyFolder, inspectStorage } from '../storage/with-storage'
@@ -56,6 +56,9 @@ export const doctorCommand: Command = {
     const typedMs = durationMs(given, 'duration', { fallback: null, toSeconds: LONGEST_S })
     const listenMs = typedMs ?? LISTEN_MS
     if (listenMs < SHORTEST_MS) throw new UsageError(`--duration takes ${SHORTEST_MS / 1000} s or more`)
+    const report = given.text('report')
+    // Known before it listens, not after an hour of it.
+    if (report !== null && !(await succeeds(report, io, () => checkWritable(report)))) return 2
     const folder = historyFolder(given.text('data'))
     if (process.platform === 'darwin') io.printError(`Listening for ${listenMs / 1000} s …`)
     const seen = await observe(
@@ -79,16 +82,23 @@ export const doctorCommand: Command = {
           }),
     )
     await io.output.flush()
-    const report = given.text('report')
     if (report === null) return STATUS[state]
-    try {
-      await writeFileAtomically(report, writeReport(seen))
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      io.printError(`anemometer doctor: the report was not written: ${printable(why)}`)
-      return 2
-    }
-    io.printError(`The report is in ${printable(report)}. Look through it, then attach it to an issue.`)
+    const text = writeReport(seen)
+    if (!(await succeeds(report, io, () => writeFileAtomically(report, text)))) return 2
+    io.printError(
+      `The report is in ${printable(report)}. Look through it, then attach it to an issue: ${repository}/issues/new/choose`,
+    )
     return STATUS[state]
   },
+}
+
+/** False, with a line that says why, where `path` cannot be written. */
+async function succeeds(path: string, io: CommandIo, write: () => void | Promise<void>): Promise<boolean> {
+  try {
+    await write()
+    return true
+  } catch (error) {
+    io.printError(`anemometer doctor: ${printable(describeWriteError(path, error))}`)
+    return false
+  }
 }

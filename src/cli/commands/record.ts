@@ -1,6 +1,4 @@
 import { withNamedMachine } from '#shared/macs'
-import { accessSync, constants } from 'node:fs'
-import { dirname } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { Measurement } from '#shared/measurement'
 import { duration, power } from '#shared/plain-text'
@@ -9,7 +7,7 @@ import type { SourceStatus } from '#shared/source-status'
 import { DEFAULT_SOURCE } from '#shared/sources'
 import { FILE_FORMATS, formatOfPath } from '#shared/transfer'
 import { printable } from '#shared/printable'
-import { describeWriteError } from '../../main/files/atomic-write'
+import { checkWritable, describeWriteError } from '../../main/files/atomic-write'
 import { createMeasurementId } from '../../main/measurement/measurement-id'
 import type { Source } from '../../main/sources/source'
 import type { StorageClient } from '../../main/storage-service/client'
@@ -138,7 +136,7 @@ function whyNotWritable(path: string | null): string | null {
       `end the file's name in ${FILE_FORMATS.map((format) => `.${format}`).join(', ')}; "${path}" tells no format`,
     )
   try {
-    accessSync(dirname(path), constants.W_OK)
+    checkWritable(path)
     return null
   } catch (error) {
     return describeWriteError(path, error)

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
+  checkWritable,
   describeWriteError,
   fillFileAtomically,
   writeFileAtomically,
@@ -70,6 +71,22 @@ describe.each(ways)('%s', (_name, write) => {
   it('fails where the folder does not exist', async () => {
     await expect(write(join(folder, 'none', 'a.png'), 'new')).rejects.toThrow(/ENOENT/)
   })
+})
+
+it('says before anything is written whether it could be', async () => {
+  const path = join(folder, 'a.json')
+  checkWritable(path)
+  writeFileSync(path, 'old')
+  checkWritable(path)
+  expect(readFileSync(path, 'utf8')).toBe('old')
+  for (const wrong of ['/dev/full', folder, join(folder, 'none', 'a.json'), join(path, 'a.json')]) {
+    const thrown = (call: () => unknown) =>
+      Promise.resolve().then(call).then(String, describeWriteError.bind(null, wrong))
+    const before = await thrown(() => checkWritable(wrong))
+    expect(before).toContain('Nothing was saved.')
+    expect(before).toBe(await thrown(() => writeFileAtomically(wrong, 'new')))
+  }
+  expect(readdirSync(folder)).toEqual(['a.json'])
 })
 
 it('says what could not be written, why, and that nothing was left', () => {

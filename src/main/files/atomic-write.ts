@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   openSync,
@@ -48,6 +50,12 @@ export async function fillFileAtomically(
   }
 }
 
+/** Throws what writing `path` would throw now, but for a full disk: for what takes long before it writes. */
+export function checkWritable(path: string): void {
+  // With its dot, a file in the place of the folder is none.
+  accessSync(`${dirname(targetOf(path))}/.`, constants.W_OK)
+}
+
 /** Blocking, and readable for this user only: for the settings, which must be on disk before the app quits. */
 export function writeFileAtomicallySync(path: string, data: string): void {
   const target = targetOf(path)
@@ -68,7 +76,7 @@ export function writeFileAtomicallySync(path: string, data: string): void {
 }
 
 /**
- * The path to rename to: that behind a symbolic link. Throws for a pipe, for a device such as `/dev/null`, and for a
+ * The path to rename to: that behind a symbolic link. Throws for a folder, for a pipe, for a device such as `/dev/null`, and for a
  * file of the history, which a rename would replace.
  */
 function targetOf(path: string): string {
@@ -76,8 +84,9 @@ function targetOf(path: string): string {
   refuseGuarded(path)
   const target = realpathSync(path)
   const facts = statSync(target)
-  if (facts.isFile() || facts.isDirectory()) return target
-  throw Object.assign(new Error(`${path} is no regular file`), { code: NOT_A_FILE })
+  if (facts.isFile()) return target
+  const code = facts.isDirectory() ? 'EISDIR' : NOT_A_FILE
+  throw Object.assign(new Error(`${path} is no regular file`), { code })
 }
 
 /** A sentence for a person: which file could not be written, and why. */

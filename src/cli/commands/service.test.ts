@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { userInfo } from 'node:os'
+import { describe, expect, it, vi } from 'vitest'
 import { UsageError } from '../command'
 import { createTestIo } from '../testing/test-io'
 import { serviceCommand } from './service'
@@ -40,6 +41,11 @@ describe('anemometer service', () => {
 
   it.each([
     ['root', ['install', '--user', 'root', '--print'], 'never runs as root'],
+    [
+      'an option of id in the place of a name',
+      ['install', '--user=-u', '--print'],
+      'there is no person "-u"',
+    ],
     ['nobody of that name', ['install', '--user', 'no-such-person', '--print'], 'there is no person'],
     [
       'a word with a space',
@@ -51,6 +57,16 @@ describe('anemometer service', () => {
     expect(status).toBe(2)
     expect(errors[0]).toContain(why)
     expect(out).toBe('')
+  })
+
+  it('takes who types it for the person, whatever the environment says', async () => {
+    vi.stubEnv('USER', 'daemon')
+    vi.stubEnv('SUDO_USER', undefined)
+    const { uid, username } = userInfo()
+    const { out, errors } = await running('install', '--print')
+    vi.unstubAllEnvs()
+    if (uid === 0) expect(errors[0]).toContain('never runs as root')
+    else expect(out).toContain(`<string>${username}</string>`)
   })
 
   it.each([

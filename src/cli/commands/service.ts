@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { realpathSync } from 'node:fs'
-import { cpus, release } from 'node:os'
+import { cpus, release, userInfo } from 'node:os'
 import type { Result } from '#shared/ipc-contract'
 import { printable } from '#shared/printable'
 import { inspectInstalled } from '../../main/privilege/installed-files'
@@ -108,14 +108,25 @@ interface Person {
 
 /** The person by name, or whoever typed sudo. */
 function findPerson(name: string | null): Result<Person> {
-  const userName = name ?? process.env.SUDO_USER ?? process.env.USER ?? ''
-  const found = spawnSync('/usr/bin/id', ['-u', userName], { encoding: 'utf8' })
+  const userName = name ?? process.env.SUDO_USER ?? ownName()
+  if (userName === null)
+    return { ok: false, message: 'your name is not known here; name a person with --user NAME.' }
+  const found = spawnSync('/usr/bin/id', ['-u', '--', userName], { encoding: 'utf8' })
   const uid = Number(found.stdout.trim() || NaN)
   if (userName === '' || found.status !== 0 || !Number.isInteger(uid))
     return { ok: false, message: `there is no person "${userName}" here; name one with --user NAME.` }
   if (uid === 0)
     return { ok: false, message: 'the service never runs as root; name a person with --user NAME.' }
   return { ok: true, value: { userName, uid } }
+}
+
+/** As the system has it, whatever the environment says; null where it has none. */
+function ownName(): string | null {
+  try {
+    return userInfo().username
+  } catch {
+    return null
+  }
 }
 
 interface Plan {

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Database } from './database'
@@ -46,6 +46,9 @@ describe('the condition of the history', () => {
     const folder = temporaryFolder()
     expect(inspectHistory(folder)).toEqual({ kind: 'none' })
     expect(readdirSync(folder)).toEqual([])
+    writeFileSync(join(folder, 'history.sqlite'), '')
+    expect(inspectHistory(folder)).toEqual({ kind: 'none' })
+    rmSync(join(folder, 'history.sqlite'))
     cpSync(recordedFolder(), join(folder, 'history.sqlite'), { recursive: true })
     expect(inspectHistory(folder)).toEqual({ kind: 'unreadable' })
   })

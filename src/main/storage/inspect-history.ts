@@ -18,6 +18,8 @@ export function inspectHistory(folder: string): HistoryCondition {
   const path = resolve(join(folder, 'history.sqlite'))
   try {
     const { size } = statSync(path)
+    // As a process leaves it that was ended before it wrote anything.
+    if (size === 0) return { kind: 'none' }
     return { ...inspectFile(path), bytes: size }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

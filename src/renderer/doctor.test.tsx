@@ -34,7 +34,7 @@ it('checks when it is opened, tells what was seen and what to do, and saves the 
   expect(screen.queryByRole('button', { name: /report…/ })).toBeNull()
 
   await act(async () => answer({ ok: true, value: DIAGNOSIS }))
-  expect(status()).toBe('This Mac can be measured, but not all of it works.')
+  expect(status()).toBe('This Mac can be measured, but not all of it works: see "degraded".')
   expect(row('Mac')).toEqual(['ok', 'Apple M4 Max.'])
   expect(row('Menu bar')).toEqual(['degraded', 'It is outside.Make room.'])
 

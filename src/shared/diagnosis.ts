@@ -17,6 +17,14 @@ export const CHECK_WORDS: Readonly<Record<CheckState, string>> = {
   'cannot-measure': 'cannot measure',
 }
 
+/** Of all checks together, by the worst of them. */
+export const SUMMARY_WORDS: Readonly<Record<CheckState, string>> = {
+  ok: 'Everything that was asked works.',
+  'not-asked': 'Everything that was asked works.',
+  degraded: 'This Mac can be measured, but not all of it works: see "degraded".',
+  'cannot-measure': 'Nothing can be measured here: see "cannot measure".',
+}
+
 export interface CheckResult {
   /** Stable, for programs: `ioreport-groups`. */
   id: string

@@ -1,5 +1,5 @@
 import { metricName } from '#shared/availability'
-import { CHECK_WORDS, stateOfAll, type CheckState, type Diagnosis, type MetricMove } from '#shared/diagnosis'
+import { CHECK_WORDS, stateOfAll, SUMMARY_WORDS, type Diagnosis, type MetricMove } from '#shared/diagnosis'
 import { formatQuantity, joinUnit } from '#shared/format'
 import { METRICS } from '#shared/metrics'
 import { INSTRUMENT_NAMES } from '#shared/origins'
@@ -14,13 +14,6 @@ export interface DiagnosisTextOptions {
   /** null: no terminal. */
   columns: number | null
   showsMoves: boolean
-}
-
-const SUMMARY: Readonly<Record<CheckState, string>> = {
-  ok: 'Everything that was asked works.',
-  'not-asked': 'Everything that was asked works.',
-  degraded: 'This Mac can be measured, but not all of it works: see "degraded".',
-  'cannot-measure': 'Nothing can be measured here: see "cannot measure".',
 }
 
 /** A check a paragraph: its name and state, what was seen, and what to do. */
@@ -46,7 +39,7 @@ export function diagnosisText(
     ]
   })
   const moves = showsMoves ? ['', ...movesText(diagnosis, style)] : []
-  return `${[...lines, ...moves, '', style.bold(SUMMARY[stateOfAll(results)])].join('\n')}\n`
+  return `${[...lines, ...moves, '', style.bold(SUMMARY_WORDS[stateOfAll(results)])].join('\n')}\n`
 }
 
 function movesText({ moves, listenedMs }: Diagnosis, style: Style): string[] {

@@ -20,9 +20,6 @@ export const mac = {
   checks: 'Checks',
   checking: 'Checking: for some ten seconds the sources are listened to …',
   failed: 'It could not be checked.',
-  allWorks: 'Everything that was asked works.',
-  someWorks: 'This Mac can be measured, but not all of it works.',
-  nothingWorks: 'Nothing can be measured here.',
   nothingIsSent:
     'Nothing is changed, and nothing is sent. A report holds what is shown here and a few raw samples, and no ' +
     'name of a person, a machine, a program or a file.',

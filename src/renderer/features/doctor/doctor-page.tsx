@@ -1,18 +1,11 @@
 import { useCallback, useEffect, useState } from 'react'
-import { CHECK_WORDS, stateOfAll, type CheckState, type Diagnosis } from '#shared/diagnosis'
+import { CHECK_WORDS, stateOfAll, SUMMARY_WORDS, type Diagnosis } from '#shared/diagnosis'
 import { words } from '#shared/words/words'
 import { request } from '../../bridge/bridge'
 import { showNotice } from '../../stores/notices-store'
 import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { BackIcon } from '../../ui/icons'
-
-const SUMMARY: Readonly<Record<CheckState, string>> = {
-  ok: words.mac.allWorks,
-  'not-asked': words.mac.allWorks,
-  degraded: words.mac.someWorks,
-  'cannot-measure': words.mac.nothingWorks,
-}
 
 /** What works on this Mac, what does not, and what to do about it: the table of `anemometer doctor`. */
 export function DoctorPage() {
@@ -44,7 +37,7 @@ export function DoctorPage() {
       {/* Nothing in it can be focused, and it has to be scrolled by keys. */}
       <div className="page-scroll capabilities" role="region" aria-label={words.mac.checks} tabIndex={0}>
         <p role="status">
-          {typeof answer === 'string' ? words.mac[answer] : SUMMARY[stateOfAll(answer.results)]}
+          {typeof answer === 'string' ? words.mac[answer] : SUMMARY_WORDS[stateOfAll(answer.results)]}
         </p>
         {diagnosis !== null && <Checks diagnosis={diagnosis} />}
         <p className="figure-note">{words.mac.nothingIsSent}</p>

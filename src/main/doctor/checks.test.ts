@@ -4,7 +4,16 @@ import { stateOfAll, type CheckState, type Diagnosis } from '#shared/diagnosis'
 import { M6, NOT_PERMITTED, frozen, simple } from '../sources/ioreport/testing/macs'
 import { CHECKS } from './checks/checks'
 import { diagnose } from './doctor'
-import { askSampler, fails, healthyMac, IOREG, prints, samplesEvery, SYSCTL } from './testing/made-macs'
+import {
+  askSampler,
+  fails,
+  HANGS,
+  healthyMac,
+  IOREG,
+  prints,
+  samplesEvery,
+  SYSCTL,
+} from './testing/made-macs'
 import { observeMade, type MadeSystem } from './testing/stand-in-system'
 
 async function check(made: MadeSystem): Promise<Diagnosis> {
@@ -88,8 +97,9 @@ const FAULTS: Fault[] = [
   ['history', /damaged/, history('damaged')],
   ['history', /another version/, history('other-version')],
   ['history', /engine/, history('no-engine')],
-  ['history', /may not be read/, history('unreadable')],
+  ['history', /cannot be read/, history('unreadable')],
   ['powermetrics', /cannot be started/, without('/usr/bin/powermetrics')],
+  ['powermetrics', /did not end/, programs({ [askSampler('gpu_power')]: HANGS })],
   [
     'samplers',
     /unknown: cpu_power, bandwidth/,
@@ -270,11 +280,23 @@ it('measures nothing of an Intel Mac', async () => {
   expect(resultOf(diagnosis, 'mac')?.evidence).toBe('Intel, Mac16,5: an Intel Mac has no Neural Engine.')
 })
 
+it('says that a virtual Mac has no Neural Engine', async () => {
+  const mac = healthyMac()
+  const virtual = {
+    [`${SYSCTL} machdep.cpu.brand_string`]: prints('Apple M1 (Virtual)'),
+    [`${SYSCTL} hw.model`]: prints('VirtualMac2,1'),
+  }
+  expect(resultOf(await check({ ...mac, ...programs(virtual)(mac) }), 'mac')).toMatchObject({
+    state: 'degraded',
+    evidence: 'Apple M1 (Virtual), VirtualMac2,1: a virtual Mac has no Neural Engine.',
+  })
+})
+
 it('says what would add the power of a Neural Engine that IOReport does not tell', async () => {
   const diagnosis = await check({ ...healthyMac(), stream: null, counters: M6.mac })
   expect(resultOf(diagnosis, 'measuring')).toMatchObject({
     state: 'degraded',
-    advice: 'Allow powermetrics ("Set up live readings…" in Anemometer).',
+    advice: 'Allow powermetrics ("Set up live readings…" in Anemometer), or start the command with sudo.',
   })
 })
 

@@ -47,7 +47,8 @@ const softwareSchema = z.object({
 export const SAMPLERS_ASKED = ['cpu_power', 'gpu_power', 'thermal', 'ane_power', 'bandwidth'] as const
 
 const powermetricsSchema = z.object({
-  isThere: z.boolean(),
+  /** `hangs`: it was started and did not end. */
+  state: z.enum(['answers', 'hangs', 'missing']),
   /** What it says of each sampler. `unclear`: something else than we know. */
   samplers: z.partialRecord(z.enum(SAMPLERS_ASKED), z.enum(['known', 'unknown', 'unclear'])),
 })

@@ -75,7 +75,8 @@ export const FORMS = {
   model: /^(?:Mac|MacBook|MacBookAir|MacBookPro|Macmini|MacPro|iMac|iMacPro|VirtualMac)\d{1,2},\d{1,2}$/,
   osBuild: /^\d{2}[A-Z]\d{1,5}[a-z]?$/,
   osVersion: /^\d{1,2}\.\d{1,2}(?:\.\d{1,2})?$/,
-  chip: /^Apple M\d{1,2}(?: (?:Pro|Max|Ultra))?$/,
+  /** GitHub's runners, which are virtual, say `Apple M1 (Virtual)`. */
+  chip: /^Apple [AM]\d{1,2}(?: (?:Pro|Max|Ultra))?(?: \(Virtual\))?$/,
 } as const
 
 const NUMBER = /^-?(?:\d{1,20}(?:\.\d{1,20})?(?:[eE][-+]?\d{1,3})?|nan|inf)$/

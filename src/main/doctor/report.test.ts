@@ -5,7 +5,7 @@ import { M1, M1_ULTRA, M4, M5_MAX, M6 } from '../sources/ioreport/testing/macs'
 import { diagnose } from './doctor'
 import type { Observations } from './observations'
 import { readReport, writeReport, type DoctorReport } from './report'
-import { healthyMac, samplesEvery } from './testing/made-macs'
+import { askSampler, HANGS, healthyMac, samplesEvery } from './testing/made-macs'
 import { listenedMs, madeFromReport } from './testing/made-from-report'
 import { observeMade, type MadeSystem } from './testing/stand-in-system'
 
@@ -28,6 +28,10 @@ const MACS: [name: string, changed: Partial<MadeSystem>][] = [
   ['one whose samples are late', { stream: samplesEvery(1700, 5, 1000) }],
   ['one that refuses the connection', { stream: [{ atMs: 7, does: 'refuse' }] }],
   ['one whose helper crashes', { helper: 'crashes' }],
+  [
+    'one whose powermetrics hangs',
+    { programs: { ...healthyMac().programs, [askSampler('thermal')]: HANGS } },
+  ],
   ['one without the library', { counters: null, log: { text: '', end: { status: 77, message: '' } } }],
 ]
 

@@ -8,8 +8,8 @@ import type { AppFound, HistoryFound, ServiceFound, SoftwareFound } from './obse
 
 /** How a program ended. */
 export interface ProgramEnd {
-  /** null where it could not be started, or was ended. */
-  status: number | null
+  /** null where it could not be started; `hangs`: it took too long, and was ended; `killed`: a signal ended it. */
+  status: number | 'hangs' | 'killed' | null
   stdout: string
   stderr: string
 }

@@ -3,13 +3,14 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { LIVE_PROFILES } from '#shared/live'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { socketName } from '../privilege/launch-daemon'
+import { launchDaemons, socketName } from '../privilege/launch-daemon'
 import { observeLog } from './observe/log'
 import { MetricMoves } from './observe/moves'
 import { observeStream } from './observe/stream'
 import { samplesEvery } from './testing/made-macs'
-import { inspectSocket, thisMac } from './this-mac'
+import { inspectService, inspectSocket, personOf, runToEnd, thisMac } from './this-mac'
 
 let folder = ''
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'anemometer-this-mac-'))))
@@ -44,6 +45,34 @@ describe('the socket of the service', () => {
   })
 })
 
+describe('the service', () => {
+  const CHOICE = { profile: 'standard', bandwidth: false } as const
+  const inspected = () => inspectService(501, join(folder, 'a.sock'), CHOICE, folder)
+  const install = (choice: Parameters<typeof launchDaemons>[1]) =>
+    launchDaemons(501, choice).forEach(({ fileName, plist }) =>
+      writeFileSync(join(folder, fileName), plist, { mode: 0o644 }),
+    )
+
+  it('is missing, or different', async () => {
+    expect((await inspected()).files.map(({ content }) => content)).toEqual(['missing', 'missing', 'missing'])
+    install({ profile: 'standard', bandwidth: true })
+    expect((await inspected()).files.map(({ content }) => content)).toEqual(['other', 'other', 'other'])
+  })
+
+  // Only what belongs to root is as it should be.
+  it.runIf(uid === 0).each(LIVE_PROFILES)('is as it should be with the profile %s', async (profile) => {
+    install({ profile, bandwidth: false })
+    expect((await inspected()).files.map(({ content }) => content)).toEqual(['same', 'same', 'same'])
+  })
+
+  it('is that of who typed sudo', () => {
+    expect(personOf(0, { SUDO_UID: '501' })).toBe(501)
+    expect(personOf(502, { SUDO_UID: '501' })).toBe(502)
+    for (const hostile of ['', '-1', '5e2', '4294967295', undefined])
+      expect(personOf(0, hostile === undefined ? {} : { SUDO_UID: hostile })).toBe(0)
+  })
+})
+
 describe('this machine', () => {
   const system = () =>
     thisMac({
@@ -52,6 +81,12 @@ describe('this machine', () => {
       inspectHistory: () => Promise.reject(new Error('stopped')),
       ...{ runPowermetrics: null, inspectApp: null },
     })
+
+  it('tells what hangs from what cannot be started, also where something else holds its output', async () => {
+    expect(await runToEnd('/bin/sh', ['-c', 'sleep 600 & wait'], 100)).toMatchObject({ status: 'hangs' })
+    expect(await runToEnd('/bin/sh', ['-c', 'kill -ABRT $$'])).toMatchObject({ status: 'killed' })
+    expect(await runToEnd('/bin/sh', ['-c', 'yes'])).toMatchObject({ status: 'killed' })
+  })
 
   it('runs programs to their end, whatever that is', async () => {
     const { run } = system()
@@ -71,6 +106,7 @@ describe('this machine', () => {
     const program = join(folder, 'log')
     writeFileSync(program, '#!/bin/sh\necho "log: Must be admin" >&2\nexit 77\n', { mode: 0o755 })
     vi.stubEnv('ANEMOMETER_LOG', program)
+    vi.stubEnv('SUDO_UID', undefined)
     const moves = new MetricMoves('powermetrics')
     const choice = { profile: 'standard', bandwidth: false } as const
     const [stream, log] = await Promise.all([

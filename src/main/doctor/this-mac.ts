@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { lstat, statfs } from 'node:fs/promises'
 import { release } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { inspectInstalled } from '../privilege/installed-files'
+import { LIVE_PROFILES } from '#shared/live'
+import { compareInstalled, inspectInstalled } from '../privilege/installed-files'
 import { launchDaemons, SOCKET_FOLDER, socketName } from '../privilege/launch-daemon'
 import { SYSTEM_CLOCKS } from '../sources/clocks'
 import type { StartHelper } from '../sources/ioreport/helper-client'
@@ -39,21 +40,19 @@ const MOST_OUTPUT_BYTES = 4e6
 /** The machine that this runs on. */
 export function thisMac(parts: ThisMacParts): DoctorSystem {
   const uid = process.getuid?.() ?? null
-  const socketPath =
-    uid === null ? null : join(parts.socketFolder ?? SOCKET_FOLDER, socketName(uid, INTERVAL_MS))
-  const hasSocket = socketPath !== null && existsSync(socketPath)
+  const person = personOf(uid ?? 0, process.env)
+  const socketPath = join(parts.socketFolder ?? SOCKET_FOLDER, socketName(person, INTERVAL_MS))
+  const runOwn = uid === 0 ? parts.runPowermetrics : null
   return {
     ...SYSTEM_CLOCKS,
     platform: process.platform,
     darwinMajor: process.platform === 'darwin' ? Number.parseInt(release(), 10) || 0 : 0,
     uid,
-    run,
-    inspectService: (choice) => inspectService(uid, socketPath, choice),
-    openPowermetrics: hasSocket
-      ? (_choice, handlers) => openSocket(socketPath, uid ?? 0, handlers)
-      : uid === 0
-        ? parts.runPowermetrics
-        : null,
+    run: runToEnd,
+    inspectService: (choice) => inspectService(person, socketPath, choice),
+    openPowermetrics:
+      runOwn ??
+      (existsSync(socketPath) ? (_choice, handlers) => openSocket(socketPath, person, handlers) : null),
     startHelper: parts.startHelper,
     libraries: APPLE_LIBRARIES,
     startLog: (args, handlers) => startLog(logProgram(), args, handlers, null),
@@ -63,31 +62,54 @@ export function thisMac(parts: ThisMacParts): DoctorSystem {
   }
 }
 
-function run(program: string, args: readonly string[]): Promise<ProgramEnd> {
+/** Whose service it is: with sudo that of who typed it. */
+export function personOf(uid: number, env: Readonly<Partial<Record<string, string>>>): number {
+  const isTyped = uid === 0 && /^\d{1,9}$/.test(env.SUDO_UID ?? '')
+  return isTyped ? Number(env.SUDO_UID) : uid
+}
+
+/** Runs a program without a shell and with an environment of its own. What runs longer than `longestMs` is ended. */
+export function runToEnd(
+  program: string,
+  args: readonly string[],
+  longestMs = LONGEST_RUN_MS,
+): Promise<ProgramEnd> {
   const options = {
-    ...({ timeout: LONGEST_RUN_MS, killSignal: 'SIGKILL', maxBuffer: MOST_OUTPUT_BYTES } as const),
+    ...({ timeout: longestMs, killSignal: 'SIGKILL', maxBuffer: MOST_OUTPUT_BYTES } as const),
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
   }
   return new Promise((done) => {
-    const child = execFile(program, args, options, (_error, stdout, stderr) =>
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
+      // It is also killed where it writes too much.
+      const hangs = error?.killed === true && error.code !== 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER'
       // What could not be started has the system's error code as its status.
-      done({ status: child.pid === undefined ? null : child.exitCode, stdout, stderr }),
-    )
+      const status = child.pid === undefined ? null : (child.exitCode ?? (hangs ? 'hangs' : 'killed'))
+      done({ status, stdout, stderr })
+    })
   })
 }
 
-async function inspectService(
-  uid: number | null,
-  socketPath: string | null,
+/**
+ * The service of the person `uid` as this version installs it for some profile: the app widens the profile of a Mac that
+ * needs it.
+ */
+export async function inspectService(
+  uid: number,
+  socketPath: string,
   choice: PowermetricsChoice,
+  daemonFolder?: string,
 ): Promise<ServiceFound> {
-  if (uid === null || socketPath === null)
-    return { files: [], socket: { kind: 'missing', owner: null, mode: null } }
-  const daemons = launchDaemons(uid, choice)
-  const files = await inspectInstalled(daemons)
+  const kinds = await Promise.all(
+    LIVE_PROFILES.map(async (profile) => {
+      const daemons = launchDaemons(uid, { ...choice, profile })
+      const files = await inspectInstalled(daemons, daemonFolder)
+      return { daemons, files, content: compareInstalled(files) }
+    }),
+  )
+  const installed = kinds.find(({ content }) => content === 'same') ?? kinds[0]
   return {
-    files: daemons.flatMap(({ intervalMs }, index) => {
-      const file = files[index]
+    files: (installed?.daemons ?? []).flatMap(({ intervalMs }, index) => {
+      const file = installed?.files[index]
       if (file === undefined) return []
       const { content, sha256, owner, mode } = file
       return [{ intervalMs, content, sha256, owner, mode }]

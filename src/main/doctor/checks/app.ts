@@ -70,7 +70,8 @@ export const APP_CHECKS: readonly Check[] = [
 ]
 
 function inApp(judge: (found: AppFound) => Judgement): Check['judge'] {
-  return ({ app }) => (app === null ? notAsked('Only the app can tell: Help, Check this Mac.') : judge(app))
+  return ({ app }) =>
+    app === null ? notAsked('Only the app can tell: choose Check This Mac… in its menu.') : judge(app)
 }
 
 function judgeLog({ isHeard, end, lines, listenedMs }: LogFound): Judgement {

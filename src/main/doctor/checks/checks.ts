@@ -3,7 +3,7 @@ import type { MetricId } from '#shared/metrics'
 import { INSTRUMENT_NAMES } from '#shared/origins'
 import type { Observations } from '../observations'
 import { APP_CHECKS } from './app'
-import { cannotMeasure, degraded, ok, type Check, type Judgement } from './check'
+import { cannotMeasure, degraded, ok, SEND_REPORT, type Check, type Judgement } from './check'
 import { IOREPORT_CHECKS } from './ioreport'
 import { MACHINE_CHECKS } from './machine'
 import { POWERMETRICS_CHECKS } from './powermetrics'
@@ -40,11 +40,14 @@ function judgeMeasuring({ mac, stream, ioReport }: Observations): Judgement {
     ioreport: metricsOf(ioReport === null ? [] : readingsOf(ioReport, mac)),
   }
   const instruments = ['powermetrics', 'ioreport'] as const
-  const allow = stream === null ? 'Allow powermetrics ("Set up live readings…" in Anemometer).' : null
+  const allow =
+    stream === null
+      ? 'Allow powermetrics ("Set up live readings…" in Anemometer), or start the command with sudo.'
+      : null
   if (instruments.every((each) => has[each].size === 0))
     return cannotMeasure(
       'Neither powermetrics nor IOReport gave a single figure.',
-      `${allow ?? 'Follow what the checks above say.'} Please send the report (anemometer doctor --report FILE).`,
+      `${allow ?? 'Follow what the checks above say.'} ${SEND_REPORT}`,
     )
   const figures = ANE_METRICS.map((metric) => {
     const by = instruments.filter((each) => has[each].has(metric)).map((each) => INSTRUMENT_NAMES[each])

@@ -28,6 +28,11 @@ export const MACHINE_CHECKS: readonly Check[] = [
           `${name}: an Intel Mac has no Neural Engine.`,
           'Run this on a Mac with Apple silicon.',
         )
+      if (mac.chip?.endsWith('(Virtual)') === true)
+        return degraded(
+          `${name}: a virtual Mac has no Neural Engine.`,
+          'Run this on the Mac that it runs on.',
+        )
       if (mac.chip === null || mac.model === null)
         return degraded(`Chip or model is not known (${name || 'neither is told'}).`, ASK_SYSCTL)
       return ok(`${name}.`)
@@ -62,7 +67,7 @@ export const MACHINE_CHECKS: readonly Check[] = [
       if (account === 'standard')
         return degraded(
           'A standard account.',
-          'Readings by IOReport work. Setting up powermetrics asks for an administrator, and since macOS 15 only an administrator may read the unified log.',
+          'Readings by IOReport need no administrator. Setting up powermetrics asks for an administrator, and since macOS 15 only an administrator may read the unified log.',
         )
       return ok(account === 'root' ? 'root: this was started with sudo.' : 'An administrator.')
     }),
@@ -128,8 +133,8 @@ function judgeHistory({ kind, bytes, measurementCount }: HistoryFound): Judgemen
       )
     case 'unreadable':
       return degraded(
-        'It may not be read.',
-        'Check the permissions of its folder, and those of the folders above it.',
+        'It cannot be read.',
+        'Check that history.sqlite is a file, that you may read it and its folder, and that no other program holds it.',
       )
     case 'not-asked':
       return notAsked('The part that keeps the history did not answer.')

@@ -12,11 +12,15 @@ import {
   type Check,
   type Judgement,
 } from './check'
+import { SOCKET_FOLDER } from '../../privilege/launch-daemon'
 import { metricsOf, samplesOf } from './readings'
 import { steadinessOf } from './steadiness'
 
 const SET_UP = 'In Anemometer, choose "Set up live readings…"'
 const REINSTALL = `${SET_UP}: it replaces what is installed.`
+const RESTART = `powermetrics may be stuck: restart the Mac, then check again. ${SEND_REPORT}`
+/** Where launchd makes the socket, whoever it is for. */
+const REMOVE = `Look at it with "ls -l ${SOCKET_FOLDER}/io.github.anemometer*", and remove it with "sudo rm".`
 /** Without these there are no figures at all. */
 const NEEDED = ['cpu_power', 'gpu_power', 'thermal'] as const
 
@@ -26,18 +30,19 @@ export const POWERMETRICS_CHECKS: readonly Check[] = [
     id: 'powermetrics',
     title: 'powermetrics',
     asks: 'Is Apple’s tool there?',
-    judge: onMac('powermetrics', ({ isThere }) =>
-      isThere
-        ? ok('/usr/bin/powermetrics answers.')
-        : degraded('/usr/bin/powermetrics cannot be started.', `It comes with macOS. ${SEND_REPORT}`),
-    ),
+    judge: onMac('powermetrics', ({ state }) => {
+      if (state === 'answers') return ok('/usr/bin/powermetrics answers.')
+      return state === 'hangs'
+        ? degraded('/usr/bin/powermetrics was started and did not end.', RESTART)
+        : degraded('/usr/bin/powermetrics cannot be started.', `It comes with macOS. ${SEND_REPORT}`)
+    }),
   },
   {
     id: 'samplers',
     title: 'Samplers',
     asks: 'Which samplers does powermetrics know? (asked without root)',
-    judge: onMac('powermetrics', ({ isThere, samplers }) => {
-      if (!isThere) return notAsked('There is no powermetrics to ask.')
+    judge: onMac('powermetrics', ({ state, samplers }) => {
+      if (state !== 'answers') return notAsked('There is no powermetrics that answers.')
       const names = (answer: string): string =>
         Object.entries(samplers)
           .filter(([, each]) => each === answer)
@@ -86,10 +91,13 @@ function notConnected({ service }: Observations): Judgement {
   return notAsked(isInstalled ? 'There is no socket to connect to.' : NOT_ALLOWED)
 }
 
-const NOT_ALLOWED = `powermetrics is not allowed yet; readings come from IOReport alone. ${SET_UP} to allow it.`
+const NOT_ALLOWED = `powermetrics is not allowed yet; readings come from IOReport alone. ${SET_UP} to allow it, or start the command with sudo.`
 
-function judgeService({ files }: ServiceFound): Judgement {
-  if (files.every(({ content }) => content === 'missing')) return notAsked(NOT_ALLOWED)
+function judgeService({ files }: ServiceFound, { mac }: Observations): Judgement {
+  if (files.every(({ content }) => content === 'missing'))
+    return notAsked(
+      mac.account === 'root' ? 'None is installed; with sudo powermetrics runs without.' : NOT_ALLOWED,
+    )
   const details = files.map(({ intervalMs, content, owner, mode, sha256 }) => {
     const what = content === 'same' ? 'as it should be' : content === 'missing' ? 'missing' : 'different'
     const facts = [owner, mode, sha256?.slice(0, 12)].filter((each) => each !== null && each !== undefined)
@@ -110,10 +118,10 @@ function judgeSocket({ files, socket: { kind, owner, mode } }: ServiceFound): Ju
       kind === 'link'
         ? 'In its place is a symbolic link, which is not followed.'
         : 'In its place is something else.',
-      `Remove it. ${REINSTALL}`,
+      `${REMOVE} ${REINSTALL}`,
     )
   const evidence = `It belongs to ${owner ?? 'nobody known'}, mode ${mode ?? 'unknown'}.`
-  if (owner === 'somebody else') return degraded(evidence, `It is not trusted. Remove it. ${REINSTALL}`)
+  if (owner === 'somebody else') return degraded(evidence, `It is not trusted. ${REMOVE} ${REINSTALL}`)
   return mode === '0600' ? ok(evidence) : degraded(evidence, `Its mode should be 0600. ${REINSTALL}`)
 }
 
@@ -132,7 +140,7 @@ function judgeStream({ openedAtMs, ended, endedAtMs, faults, samples, listenedMs
   if (first === undefined)
     return degraded(
       `Connected after ${openedAtMs} ms, and no sample for ${seconds(listenedMs - openedAtMs)}.${why}`,
-      'powermetrics may be stuck: restart the Mac, then check again.',
+      RESTART,
     )
   const evidence = `Connected after ${openedAtMs} ms, first sample ${first.atMs - openedAtMs} ms later.${why}`
   return faults.length === 0 ? ok(evidence) : degraded(evidence, SEND_REPORT)

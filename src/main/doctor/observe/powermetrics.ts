@@ -12,12 +12,15 @@ const ONE_SAMPLE = ['-n', '1', '-i', '100', '-s']
  * either names the sampler that it does not know, or says that it wants root.
  */
 export async function observePowermetrics({ run }: DoctorSystem): Promise<PowermetricsFound> {
-  const ends: [(typeof SAMPLERS_ASKED)[number], ProgramEnd][] = []
-  for (const sampler of SAMPLERS_ASKED)
-    ends.push([sampler, await run(POWERMETRICS, [...ONE_SAMPLE, sampler])])
-  const isThere = ends.some(([, { status }]) => status !== null)
-  const samplers = isThere ? ends.map(([sampler, end]) => [sampler, answerOf(end)] as const) : []
-  return { isThere, samplers: Object.fromEntries(samplers) }
+  const samplers: PowermetricsFound['samplers'] = {}
+  for (const sampler of SAMPLERS_ASKED) {
+    const end = await run(POWERMETRICS, [...ONE_SAMPLE, sampler])
+    if (end.status === null) return { state: 'missing', samplers: {} }
+    // Each question more would hang as long.
+    if (end.status === 'hangs') return { state: 'hangs', samplers }
+    samplers[sampler] = answerOf(end)
+  }
+  return { state: 'answers', samplers }
 }
 
 function answerOf({ status, stdout, stderr }: ProgramEnd): 'known' | 'unknown' | 'unclear' {

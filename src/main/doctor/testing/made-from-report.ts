@@ -2,9 +2,16 @@ import type { MadeChannel, MadeMac } from '../../sources/ioreport/testing/mac-sc
 import { pmgrPlist } from '../../sources/ioreport/testing/pmgr-plist'
 import { elementCount, NO_VALUE, type ChannelInfo, type ChannelPlace } from '../../sources/ioreport/protocol'
 import { writeLogEntry } from '../../synthesis/log-writer'
-import type { IoReportFound, LogFound, MacFound, Observations, StreamFound } from '../observations'
+import {
+  SAMPLERS_ASKED,
+  type IoReportFound,
+  type LogFound,
+  type MacFound,
+  type Observations,
+  type StreamFound,
+} from '../observations'
 import type { ProgramEnd } from '../system'
-import { askSampler, fails, IOREG, NOT_ROOT, prints, SYSCTL } from './made-macs'
+import { askSampler, fails, HANGS, IOREG, NOT_ROOT, prints, SYSCTL } from './made-macs'
 import type { MadeSystem, StreamAct } from './stand-in-system'
 
 /** The Mac of a report, for the stand-ins to play: its samples as bytes, its counters as the library has them. */
@@ -59,13 +66,15 @@ function plistOf({ byKey, clusterOrder }: NonNullable<MacFound['tables']>): stri
 }
 
 function samplersOf(found: Observations['powermetrics']): MadeSystem['programs'] {
+  const hung =
+    found?.state === 'hangs' ? SAMPLERS_ASKED.map((name) => [askSampler(name), HANGS] as const) : []
   const ends = Object.entries(found?.samplers ?? {}).map(([name, answer]): [string, ProgramEnd] => [
     askSampler(name),
     answer === 'known'
       ? NOT_ROOT
       : fails(answer === 'unknown' ? `unrecognized sampler: ${name}` : 'killed', 9),
   ])
-  return Object.fromEntries(ends)
+  return Object.fromEntries([...hung, ...ends])
 }
 
 /** What powermetrics writes in the place of a sample, by the fault that it was read as. */

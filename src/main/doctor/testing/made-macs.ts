@@ -14,6 +14,8 @@ export const fails = (stderr: string, status = 1): ProgramEnd => ({
   stderr: `${stderr}\n`,
 })
 
+export const HANGS: ProgramEnd = { status: 'hangs', stdout: '', stderr: '' }
+
 export const SYSCTL = '/usr/sbin/sysctl -n'
 export const IOREG = '/usr/sbin/ioreg -a -r -n pmgr -d 1'
 export const askSampler = (name: string): string => `/usr/bin/powermetrics -n 1 -i 100 -s ${name}`

@@ -6,7 +6,9 @@ test('checks this Mac, and tells what only the app can see', async ({ launch }) 
   const page = await (await launch()).window()
   await page.getByRole('button', { name: 'Source' }).click()
   await page.getByRole('menuitem', { name: 'Check this Mac…' }).click()
-  await expect(page.getByRole('status').first()).toHaveText('Nothing can be measured here: see "cannot measure".')
+  await expect(page.getByRole('status').first()).toHaveText(
+    'Nothing can be measured here: see "cannot measure".',
+  )
   const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name} `) })
   await expect(row('Mac')).toContainText('This is Linux.')
   await expect(row('Anemometer')).toContainText('Electron')
@@ -15,7 +17,9 @@ test('checks this Mac, and tells what only the app can see', async ({ launch }) 
   await expect(row('Samplers')).toContainText('Only macOS has it.')
   expect(await violations(page)).toEqual([])
   await page.getByRole('button', { name: 'Check again' }).click()
-  await expect(page.getByRole('status').first()).toHaveText('Nothing can be measured here: see "cannot measure".')
+  await expect(page.getByRole('status').first()).toHaveText(
+    'Nothing can be measured here: see "cannot measure".',
+  )
   await page.keyboard.press('Escape')
   await expect(page.locator('[data-chart="gpu"]')).toBeVisible()
 })

@@ -4,6 +4,7 @@ import path from 'node:path'
 import {
   ALERT_IDS,
   DEFAULT_ALERTS,
+  SNOOZE_MS,
   type AlertId,
   type AlertRules,
   type AlertSettings,
@@ -18,12 +19,16 @@ import { expect, test } from '../harness/test'
 test.setTimeout(150_000)
 
 /** Settings with these rules, on disk before the app starts. */
-function writeRules(home: SandboxHome, rules: { [Id in AlertId]?: Partial<AlertRules[Id]> }): void {
+function writeRules(
+  home: SandboxHome,
+  rules: { [Id in AlertId]?: Partial<AlertRules[Id]> },
+  snoozedUntilMs: number | null = null,
+): void {
   const all = Object.fromEntries(
     ALERT_IDS.map((id) => [id, { ...DEFAULT_ALERTS.rules[id], ...rules[id] }]),
   ) as unknown as AlertRules
   mkdirSync(home.userData, { recursive: true })
-  const alerts: AlertSettings = { ...DEFAULT_ALERTS, rules: all }
+  const alerts: AlertSettings = { ...DEFAULT_ALERTS, rules: all, snoozedUntilMs }
   writeFileSync(path.join(home.userData, 'settings.json'), JSON.stringify({ alerts }))
 }
 
@@ -96,4 +101,14 @@ test('marks a recording where an alert would have fired, and shows none', async 
   await page.keyboard.press('e')
   await expect(page.getByRole('row').filter({ hasText: /ANE above 1\.00\sW for 10\ss/ })).toHaveCount(1)
   expect(app.notifications.shown).toEqual([])
+})
+
+test('starts while alerts are snoozed', async ({ launch, home }) => {
+  writeRules(home, {}, Date.now() + SNOOZE_MS)
+  const app = await launch(['--hidden'])
+  await expect
+    .poll(
+      async () => (await app.tray.menu()).children.find(({ label }) => label.startsWith('Alert'))?.children,
+    )
+    .toContainEqual(expect.objectContaining({ label: 'Snooze Alerts for an Hour', checked: true }))
 })

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ALERT_IDS, DEFAULT_ALERTS, SNOOZE_MS, type AlertRules, type AlertSettings } from '#shared/alerts'
+import {
+  ALERT_IDS,
+  DEFAULT_ALERTS,
+  SNOOZE_MS,
+  type AlertRules,
+  type AlertSettings,
+  type AlertsState,
+} from '#shared/alerts'
 import { plainSpaces } from '#shared/plain-text'
 import type { PlacedSample, Sample } from '#shared/sample'
 import type { SourceStatus } from '#shared/source-status'
@@ -23,6 +30,8 @@ let now: Date
 let events: TrackEvent[]
 /** The labels that were shown, with `(silent)` where they were without a sound. */
 let shown: string[]
+/** What was told of each change. */
+let states: AlertsState[]
 let alerts: Alerts
 let endMs: number
 let sequence: number
@@ -46,7 +55,12 @@ beforeEach(() => {
   shown = []
   endMs = T0
   sequence = 0
-  alerts = new Alerts({
+  states = []
+  alerts = createAlerts()
+})
+
+function createAlerts(): Alerts {
+  return new Alerts({
     settings: () => settings,
     isMeasuring: () => isMeasuring,
     status: () => status,
@@ -54,9 +68,9 @@ beforeEach(() => {
     now: () => now,
     addEvent: (event) => events.push(event),
     notify: ({ label }, isSilent) => shown.push(`${plainSpaces(label)}${isSilent ? ' (silent)' : ''}`),
-    onChange: () => undefined,
+    onChange: (state) => states.push(state),
   })
-})
+}
 
 function set(changed: { [Id in keyof AlertRules]?: Partial<AlertRules[Id]> }): void {
   const rules = Object.fromEntries(
@@ -274,6 +288,24 @@ describe('quiet hours and snooze', () => {
     expect([shown.length, alerts.state.isSnoozed]).toEqual([1, false])
   })
 
+  it('goes on in an app that is started meanwhile, which announces nothing until something changes', () => {
+    settings = { ...settings, snoozedUntilMs: now.getTime() + SNOOZE_MS }
+    states = []
+    const started = createAlerts()
+    expect([started.state.isSnoozed, states]).toEqual([true, []])
+    settings = { ...settings, snoozedUntilMs: null }
+    started.settingsChanged()
+    expect(states).toMatchObject([{ isSnoozed: false }])
+  })
+  it('are over after sleep, and show nothing that does not hold any more', () => {
+    read(cpu(2000), 20)
+    now = atHour(7)
+    read(cpu(null), 1, 8 * 3_600_000)
+    read(cpu(0), 3)
+    expect(shown).toEqual([])
+    read(cpu(2000), 1)
+    expect(shown).toEqual(['CPU above 1.00 W for 10 s'])
+  })
   it('show what loses data all the same, without a sound', () => {
     alerts.onRecording('The disk is full.')
     expect(shown).toEqual(['The history cannot be written (silent)'])

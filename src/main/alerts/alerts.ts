@@ -54,10 +54,13 @@ export class Alerts implements Consumer {
     'source-lost': null,
     'recording-stopped': null,
   }
-  private current: AlertsState = NO_ALERTS
+  private current: AlertsState
 
   constructor(private readonly options: AlertOptions) {
-    this.settingsChanged()
+    // Without `onChange`: what it speaks to may not be there yet.
+    const snoozed = isSnoozed(options.settings(), options.now().getTime())
+    this.current = { ...NO_ALERTS, isSnoozed: snoozed }
+    this.followRules()
   }
 
   get state(): AlertsState {
@@ -66,12 +69,7 @@ export class Alerts implements Consumer {
 
   /** A rule that has changed begins anew; the others go on. */
   settingsChanged(): void {
-    const { rules } = this.options.settings()
-    for (const id of ALERT_IDS) {
-      const settings = JSON.stringify(rules[id])
-      if (this.detectors.get(id)?.settings === settings) continue
-      this.detectors.set(id, { detector: new Sustained(neededMs(id, rules)), settings })
-    }
+    this.followRules()
     this.followProgram(this.options.status())
     this.followSnooze()
   }
@@ -81,7 +79,7 @@ export class Alerts implements Consumer {
     for (const id of ALERT_IDS) if (id !== 'recording-stopped') this.detectors.delete(id)
     this.programs.begin()
     this.workedAtMs = this.newest = this.problems['source-lost'] = null
-    this.settingsChanged()
+    this.followRules()
     this.followProgram(status)
   }
 
@@ -123,6 +121,15 @@ export class Alerts implements Consumer {
   restart(status: SourceStatus): void {
     this.detectors.delete('recording-stopped')
     this.onSession(status)
+  }
+
+  private followRules(): void {
+    const { rules } = this.options.settings()
+    for (const id of ALERT_IDS) {
+      const settings = JSON.stringify(rules[id])
+      if (this.detectors.get(id)?.settings === settings) continue
+      this.detectors.set(id, { detector: new Sustained(neededMs(id, rules)), settings })
+    }
   }
 
   private followProblem(id: 'source-lost' | 'recording-stopped'): void {
@@ -181,10 +188,10 @@ export class Alerts implements Consumer {
     for (const alert of late) this.options.notify(alert, false)
   }
 
-  /** It is the newest of its rule, and that is not over. */
+  /** It is the newest of its rule, which holds now. */
   private goesOn(alert: FiredAlert): boolean {
     const newest = this.current.fired.find(({ id }) => id === alert.id)
-    return newest === alert && this.detectors.get(alert.id)?.detector.isRaised === true
+    return newest === alert && this.detectors.get(alert.id)?.detector.goesOn === true
   }
 
   private followProgram(status: SourceStatus): void {

@@ -23,12 +23,18 @@ export class Sustained {
   /** When the time that adds up began, ms since 1970; null while there is none. */
   private fromMs: number | null = null
   private raised = false
+  private holds = false
 
   /** `forMs`: at 0 it is raised with the first window in which it holds. */
   constructor(private readonly forMs: number) {}
 
   get isRaised(): boolean {
     return this.raised
+  }
+
+  /** It is raised, and held in the newest window: it is not merely not over yet. */
+  get goesOn(): boolean {
+    return this.raised && this.holds
   }
 
   /** Time is missing before the next window. */
@@ -38,6 +44,7 @@ export class Sustained {
 
   /** A window that ends at `endMs`; `windowMs` may be 0 for a moment. Returns the time that the condition lasted where it is raised now, else null. */
   add(reading: Reading, endMs: number, windowMs: number): TimeSpan | null {
+    this.holds = reading === 'holds'
     if (this.raised) {
       this.rest(reading, windowMs)
       return null

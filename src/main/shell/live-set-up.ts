@@ -2,6 +2,8 @@ import { powerMonitor } from 'electron'
 import { execFileSync } from 'node:child_process'
 import { cpus, release, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { LogControl } from '../pipeline/log-control'
+import type { Pipeline } from '../pipeline/pipeline'
 import { socketName } from '../privilege/launch-daemon'
 import {
   createAdminPrompt,
@@ -15,6 +17,8 @@ import { LiveControl } from '../sources/live/live-control'
 import { LiveReadings, type LiveEnvironment } from '../sources/live/live-readings'
 import { rememberedFor, requestFor, type MacFacts } from '../sources/live/profile-choice'
 import { openSocket } from '../sources/live/socket-stream'
+import { logProgram } from '../sources/unified-log/log-command'
+import { startLog } from '../sources/unified-log/log-process'
 import type { SettingsStore } from '../settings/settings-store'
 
 /** Live readings of this machine; null without a Mac, unless `socketFolder` names the sockets of a stand-in. */
@@ -42,6 +46,14 @@ export function setUpLive(
   const { after } = environment
   const parts = { permission, readings, ioReport, onChange, after, intervalMs, remembered, remember }
   return new LiveControl(parts)
+}
+
+/** The reader of this Mac's unified log, which stands still while the Mac sleeps. To be registered with the pipeline. */
+export function setUpLog(pipeline: Pipeline): LogControl {
+  const control = new LogControl(pipeline, (args, handlers) => startLog(logProgram(), args, handlers, null))
+  powerMonitor.on('suspend', () => control.sleep())
+  powerMonitor.on('resume', () => control.wake())
+  return control
 }
 
 /** The build of macOS, for example `25F71`; null on other systems, or where it cannot be read. */

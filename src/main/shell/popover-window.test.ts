@@ -7,6 +7,7 @@ import { PopoverWindow } from './popover-window'
 /** As much of Electron's window as the popover needs. */
 class FakeWindow extends EventEmitter {
   static opened: FakeWindow[] = []
+  static loading: Promise<void> = Promise.resolve()
   readonly webContents = Object.assign(new EventEmitter(), {
     send: vi.fn(),
     isDestroyed: () => false,
@@ -36,7 +37,7 @@ class FakeWindow extends EventEmitter {
   }
   isVisible = (): boolean => this.isShown
   focus = vi.fn()
-  loadURL = vi.fn(() => Promise.resolve())
+  loadURL = vi.fn(() => FakeWindow.loading)
   setBounds = (bounds: object): object => (this.bounds = bounds)
   getBounds = (): object => this.bounds
   setVisibleOnAllWorkspaces = vi.fn()
@@ -107,6 +108,34 @@ it('is shown below the item once its page has something to show', () => {
     fit(window, heightPx)
     expect(window.bounds).toMatchObject({ x: 770, y: 30, width: 320, height })
   }
+})
+
+it('waits for its page however often it is asked for meanwhile', () => {
+  for (let click = 0; click < 50; click++) popover.toggle(ITEM)
+  const [window] = FakeWindow.opened
+  expect([FakeWindow.opened.length, window?.isShown]).toEqual([1, false])
+  fit(window as FakeWindow, 372)
+  expect(window?.isShown).toBe(true)
+})
+
+it('opens another window where its page could not be loaded', async () => {
+  FakeWindow.loading = Promise.reject(new Error('ERR_FAILED'))
+  popover.toggle(ITEM)
+  FakeWindow.loading = Promise.resolve()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(FakeWindow.opened[0]?.isDestroyed).toBe(true)
+  expect(open().isShown).toBe(true)
+  expect(FakeWindow.opened).toHaveLength(2)
+})
+
+it('keeps the newer window where the older one closes late', () => {
+  const older = open()
+  popover.destroy()
+  const newer = open()
+  older.emit('closed')
+  expect(popover.isVisible).toBe(true)
+  popover.toggle(ITEM)
+  expect([newer.isShown, FakeWindow.opened.length]).toEqual([false, 2])
 })
 
 it('is not shown by its page once it was hidden, nor by another page', () => {

@@ -39,6 +39,8 @@ export class PopoverWindow implements Consumer {
   private window: BrowserWindow | null = null
   /** Asked for, and not shown yet. */
   private isOpening = false
+  /** Its page has something to show. */
+  private isLaidOut = false
   private height = HEIGHTS.least
   private anchor: Rectangle = { x: 0, y: 0, width: 0, height: 0 }
   private ending: NodeJS.Timeout | undefined
@@ -85,7 +87,7 @@ export class PopoverWindow implements Consumer {
     clearTimeout(this.ending)
     this.isOpening = true
     if (this.window === null) this.create()
-    else this.show(this.window)
+    else if (this.isLaidOut) this.show(this.window)
   }
 
   hide(): void {
@@ -111,6 +113,7 @@ export class PopoverWindow implements Consumer {
   /** Its page has laid out what it shows. Shows the window where it was asked for. */
   fit(page: WebContents, heightPx: number): void {
     if (this.window?.webContents !== page) return
+    this.isLaidOut = true
     this.height = Math.min(HEIGHTS.most, Math.max(HEIGHTS.least, heightPx))
     if (this.isOpening) this.show(this.window)
     else this.window.setBounds(this.bounds())
@@ -139,6 +142,7 @@ export class PopoverWindow implements Consumer {
       webPreferences: pagePreferences(this.preloadPath),
     })
     this.window = window
+    this.isLaidOut = false
     restrictCalls(window.webContents, POPOVER_CHANNELS.invoke)
     gesturesOf(window.webContents)
     // Also above the full screen of another app, on the space that is looked at.
@@ -147,11 +151,17 @@ export class PopoverWindow implements Consumer {
     optimiseWhileVisible(window)
     window.on('page-title-updated', (event) => event.preventDefault())
     window.on('blur', () => this.hide())
-    window.on('closed', () => (this.window = null))
+    window.on('closed', () => {
+      if (this.window === window) this.window = null
+    })
     // The next click opens another one.
-    window.webContents.on('render-process-gone', () => this.destroy())
+    const discard = (): void => {
+      if (this.window === window) this.destroy()
+    }
+    window.webContents.on('render-process-gone', discard)
     window.loadURL(addressOf('popover.html')).catch((error: unknown) => {
       log.warn('process', 'The page of the popover could not be loaded.', errorFields(error))
+      discard()
     })
   }
 

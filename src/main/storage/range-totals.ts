@@ -58,7 +58,10 @@ export function rangeTotals(
   return { statistics: totals.statistics(), roundedToMs: lengths.length > 0 ? highestOf(lengths) : null }
 }
 
-/** Adjoining stretches of the range. `tiers`: those that may serve, the finest first. */
+/**
+ * Adjoining stretches of the range. `tiers`: those that may serve, the finest first; the last has the buckets at both edges.
+ * Finer ones serve an edge only where they still have it: elsewhere it moves outwards, to the edge of a bucket.
+ */
 function stretchesOf(
   reader: TrackReader,
   fromMs: number,
@@ -67,28 +70,24 @@ function stretchesOf(
 ): Stretch[] {
   if (fromMs >= toMs) return []
   const tier = tiers.at(-1)
-  if (tier === undefined) return [edgeOf(reader, fromMs, toMs)]
-  const first = Math.ceil(fromMs / tier.bucketMs) * tier.bucketMs
-  const last = Math.floor(toMs / tier.bucketMs) * tier.bucketMs
+  if (tier === undefined) return [{ tier: null, fromMs, toMs }]
   const finer = tiers.slice(0, -1)
-  if (first >= last) return stretchesOf(reader, fromMs, toMs, finer)
+  const { number, bucketMs } = finer.at(-1) ?? { number: FULL_TIER, bucketMs: null }
+  const has = (edgeMs: number): boolean =>
+    reachesBack(reader, number, bucketMs === null ? edgeMs : floorTo(edgeMs, bucketMs))
+  const [first, last] = [ceilTo(fromMs, tier.bucketMs), floorTo(toMs, tier.bucketMs)]
+  if (first > last && has(fromMs)) return stretchesOf(reader, fromMs, toMs, finer)
+  const low = first <= last && has(fromMs) ? first : floorTo(fromMs, tier.bucketMs)
+  const high = first <= last && has(last) ? last : ceilTo(toMs, tier.bucketMs)
   return [
-    ...stretchesOf(reader, fromMs, first, finer),
-    { tier, fromMs: first, toMs: last },
-    ...stretchesOf(reader, last, toMs, finer),
+    ...stretchesOf(reader, fromMs, low, finer),
+    ...(low < high ? [{ tier, fromMs: low, toMs: high }] : []),
+    ...stretchesOf(reader, high, toMs, finer),
   ]
 }
 
-/** A stretch from samples, or as whole buckets of the finest tier that still has it. */
-function edgeOf(reader: TrackReader, fromMs: number, toMs: number): Stretch {
-  const tier = BUCKET_TIERS.find(({ number }) => reachesBack(reader, number, fromMs)) ?? BUCKET_TIERS.at(-1)
-  if (tier === undefined || reachesBack(reader, FULL_TIER, fromMs)) return { tier: null, fromMs, toMs }
-  return {
-    tier,
-    fromMs: Math.floor(fromMs / tier.bucketMs) * tier.bucketMs,
-    toMs: Math.ceil(toMs / tier.bucketMs) * tier.bucketMs,
-  }
-}
+const floorTo = (timeMs: number, unitMs: number): number => Math.floor(timeMs / unitMs) * unitMs
+const ceilTo = (timeMs: number, unitMs: number): number => Math.ceil(timeMs / unitMs) * unitMs
 
 /** The totals of some metrics, and the newest value of each. */
 class Totals {

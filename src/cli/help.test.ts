@@ -28,6 +28,15 @@ describe('the help', () => {
     },
   )
 
+  it('names the values of an option once', () => {
+    for (const { options } of COMMANDS) {
+      for (const { summary, completes } of options) {
+        if (!Array.isArray(completes)) continue
+        expect((completes as string[]).every((value) => summary.includes(value))).toBe(false)
+      }
+    }
+  })
+
   it('fits into narrow terminals', () => {
     for (const columns of [45, 80, 200]) {
       const texts = [overviewHelp(COMMANDS, { version: '1', columns, style: PLAIN })]

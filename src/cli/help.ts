@@ -42,7 +42,7 @@ export function overviewHelp(
     )
   })
   return paragraphs([
-    wrap(`Anemometer ${version}: what the Apple Neural Engine does, from powermetrics.`, width).join('\n'),
+    wrap(`Anemometer ${version}: whether the Apple Neural Engine was used, and how much.`, width).join('\n'),
     'Usage: anemometer COMMAND [OPTIONS]',
     ...groups,
     section('Begin with', definitions(BEGINNINGS, width), style),
@@ -54,6 +54,7 @@ const BEGINNINGS = [
   ['anemometer run -- ./my-app', 'did that use the Neural Engine, and how much?'],
   ['anemometer list', 'what was measured'],
   ['anemometer compare A B', 'two measurements side by side'],
+  ['anemometer doctor', 'what can be measured on this Mac, and what to do about the rest'],
 ] as const
 
 function examples({ examples: list }: CommandDescription, width: number): string[] {

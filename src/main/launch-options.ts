@@ -146,7 +146,7 @@ function fail(message: string): Result<never> {
 
 const usage = (
   version: string,
-): string => `Anemometer ${version}: what the Apple Neural Engine does, from powermetrics.
+): string => `Anemometer ${version}: whether the Apple Neural Engine was used, and how much.
 
 Usage: anemometer [--replay FILE [--speed N]] [--hidden] [--verbose]
        anemometer --replay FILE --snapshot OUT.png [--chart NAME] [--no-picture-data]

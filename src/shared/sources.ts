@@ -185,6 +185,11 @@ export function isContinuous(kind: string): kind is ContinuousKind {
   return isKind(kind) && SOURCES[kind].track === 'continuous'
 }
 
+/** Why nothing of a source can be added up. Measurements do not count: they own their samples. */
+export function nothingKept(kind: ContinuousKind): string {
+  return `Nothing is kept of ${SOURCES[kind].phrase} yet: the app keeps what it reads while it runs.`
+}
+
 function isKind(kind: string): kind is SourceKind {
   return Object.hasOwn(SOURCES, kind)
 }

@@ -21,7 +21,7 @@ import { whoOf, whoText } from '../text/who'
 export const importCommand: Command = {
   name: 'import',
   group: 'In and out',
-  summary: 'measure files of powermetrics, and keep them',
+  summary: 'make measurements of recordings, .anemometer files, tables and pictures',
   usage: ['anemometer import FILE… [OPTIONS]', 'anemometer import FILE --events-from LOG [OPTIONS]'],
   details: [
     'Takes what powermetrics wrote (property lists or text, of any size), .anemometer files, CSV and NDJSON as they were exported, and PNG pictures of this app that carry their data. Each becomes one measurement.',

@@ -63,6 +63,16 @@ describe('anemometer ledger', () => {
     expect([status, errors[0]]).toEqual([2, expect.stringContaining('Nothing is kept of the demonstration')])
   })
 
+  it('says what fills it where there is no history at all: no measurement does', async () => {
+    vi.stubEnv('XDG_CONFIG_HOME', join(data, 'empty'))
+    vi.stubEnv('HOME', join(data, 'empty'))
+    const { io, errors } = createTestIo()
+    expect(await ledgerCommand.run([], io)).toBe(2)
+    expect(errors).toEqual([
+      'anemometer ledger: Nothing is kept of live readings yet: the app keeps what it reads while it runs.',
+    ])
+  })
+
   it.each([
     [['--price', '-1'], /--price takes what a kWh costs/],
     [['--price', '0'], /--price takes/],

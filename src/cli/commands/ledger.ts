@@ -17,11 +17,11 @@ import { RAILS } from '#shared/metrics'
 import { coverage, energy } from '#shared/plain-text'
 import { printable } from '#shared/printable'
 import { UNKNOWN } from '#shared/format'
-import { CONTINUOUS_KINDS, DEFAULT_SOURCE, SOURCES, type ContinuousKind } from '#shared/sources'
+import { CONTINUOUS_KINDS, DEFAULT_SOURCE, nothingKept, SOURCES, type ContinuousKind } from '#shared/sources'
 import { noOperands, readArguments, readTime, type Arguments } from '../arguments'
 import { UsageError, type Command, type CommandIo, type ExitStatus } from '../command'
 import { DATA_OPTION } from '../common-options'
-import { withStorage } from '../storage/with-storage'
+import { hasHistory, withStorage } from '../storage/with-storage'
 import { alignTable, type Alignment } from '../text/table'
 
 const OTHER_TRACKS = CONTINUOUS_KINDS.filter((kind) => kind !== DEFAULT_SOURCE)
@@ -41,12 +41,12 @@ export const ledgerCommand: Command = {
     'Energy is of the time that was read, which the coverage tells; what was not read is unknown, and never 0. ANE minutes are those in which the ANE took more than at rest. The cost is that of the parts that are shown; a whole Mac takes more.',
   ],
   options: [
-    { name: 'by', value: 'UNIT', summary: 'hour, day, week or month (default day)', completes: LEDGER_UNITS },
+    { name: 'by', value: 'UNIT', summary: 'how long each period is (default day)', completes: LEDGER_UNITS },
     { name: 'from', value: 'TIME', summary: 'as 2026-03-30T12:00 (local time) or 2026-03-30T12:00:00Z' },
     { name: 'to', value: 'TIME', summary: 'the same (default: now)' },
     { name: 'price', value: 'N', summary: 'what a kWh costs, as 0.30' },
     { name: 'currency', value: 'TEXT', summary: `of the price (default ${DEFAULT_CURRENCY})` },
-    { name: 'format', value: 'NAME', summary: 'text, csv or json (default text)', completes: FORMATS },
+    { name: 'format', value: 'NAME', summary: 'how to print it (default text)', completes: FORMATS },
     ...OTHER_TRACKS.map((kind) => ({
       name: kind,
       summary: `of ${SOURCES[kind].phrase} instead of ${SOURCES[DEFAULT_SOURCE].phrase}`,
@@ -63,7 +63,9 @@ export const ledgerCommand: Command = {
   run: async (args, io) => {
     const given = readArguments(ledgerCommand, args)
     noOperands(given)
-    return printLedger({ ...readOptions(given, Date.now()), data: given.text('data') }, io)
+    const options = { ...readOptions(given, Date.now()), data: given.text('data') }
+    if (options.data === null && !hasHistory(null)) return refuse(nothingKept(options.track), io)
+    return printLedger(options, io)
   },
 }
 

@@ -29,7 +29,7 @@ export const parseCommand: Command = {
     {
       name: 'format',
       value: 'NAME',
-      summary: 'ndjson is one JSON object a line (the default), csv one row a sample',
+      summary: 'a JSON object or a row for each sample (default ndjson)',
       completes: TEXT_FORMATS,
     },
   ],

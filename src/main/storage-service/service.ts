@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Result } from '#shared/ipc-contract'
 import type { Ledger } from '#shared/ledger'
-import { SOURCES, type ContinuousKind } from '#shared/sources'
+import { nothingKept, type ContinuousKind } from '#shared/sources'
 import type { HistoryStore } from '../storage/history-store'
 import { HistoryError } from '../storage/database-errors'
 import { inspectHistory } from '../storage/inspect-history'
@@ -172,11 +172,7 @@ class StorageService {
     const opened = this.file.open()
     if (!opened.ok) return opened
     const trackId = opened.value.findContinuousTrack(kind)
-    if (trackId === null)
-      return {
-        ok: false,
-        message: `Nothing is kept of ${SOURCES[kind].phrase}: the app has not read it yet.`,
-      }
+    if (trackId === null) return { ok: false, message: nothingKept(kind) }
     return { ok: true, value: opened.value.ledger(trackId, edges) }
   }
 

@@ -24,7 +24,7 @@ export const importCommand: Command = {
   summary: 'make measurements of recordings, .anemometer files, tables and pictures',
   usage: ['anemometer import FILE… [OPTIONS]', 'anemometer import FILE --events-from LOG [OPTIONS]'],
   details: [
-    'Takes what powermetrics wrote (property lists or text, of any size), .anemometer files, CSV and NDJSON as they were exported, and PNG pictures of this app that carry their data. Each becomes one measurement.',
+    'Takes what powermetrics wrote (property lists or text, of any size), recordings of IOReport (.ioreport), .anemometer files, CSV and NDJSON as they were exported, and PNG pictures of this app that carry their data. Each becomes one measurement.',
     'A recording of several Macs, builds of macOS or starts, or in which time goes back, becomes a measurement for each of them; in a terminal you are asked which to keep.',
     'LOG is what "log show" wrote of the same time, in the style ndjson (the best), compact, syslog or default: it tells who used the Neural Engine, and is laid over the samples. Where its clock differs, --events-offset is added to its times; with "auto" it is found by what both show, the rises of ANE power after somebody asked for it. Of a .logarchive, which only a Mac can read, you are told what to type there.',
     'In a terminal it shows how far it is. Ctrl-C leaves nothing of the file it was at.',

@@ -52,7 +52,7 @@ describe('the table of a chart', () => {
       makeSample((sample) => {
         sample.ane.powerMw = null
         sample.doubts = [
-          { key: 'ane.powerMw', reason: 'stands-still', reported: 0, limit: null, against: null },
+          { key: 'ane.powerMw', reason: 'stands-still', reported: 0, limit: null, against: 'cpu.powerMw' },
         ]
       }),
     )

@@ -1,7 +1,7 @@
 import { logStateOf, type EventSourceStatus, type SourceStatus } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { describeLogState } from '#shared/unified-log'
-import { formatCount } from './source-format'
+import { words } from '#shared/words/words'
 
 /** How the reading of the log stands, for a person. */
 export interface LogWords {
@@ -13,13 +13,13 @@ export interface LogWords {
 }
 
 const WAITING: LogWords = {
-  title: 'The log waits for live readings',
-  text: 'It is read beside samples of now, not beside a recording or made-up ones.',
+  title: words.liveReadings.logWaits,
+  text: words.liveReadings.logWaitsText,
   isTrouble: false,
 }
 const MADE_UP: LogWords = {
-  title: 'The log is made up',
-  text: 'As the samples of the demonstration are. Nothing of this machine is read.',
+  title: words.liveReadings.logMadeUp,
+  text: words.liveReadings.logMadeUpText,
   isTrouble: false,
 }
 const FINE = ['off', 'starting', 'reading']
@@ -41,6 +41,7 @@ export function logSourceOf({ eventSources }: Pick<SourceStatus, 'eventSources'>
 /** What of it could not be read; null where everything could. */
 export function describeSkipped({ skippedCount, lastFault }: EventSourceStatus): string | null {
   if (skippedCount === 0) return null
-  const latest = lastFault === null ? '' : ` The latest: ${lastFault}`
-  return `${formatCount(skippedCount, 'record')} could not be read.${latest}`
+  const records = words.counts.records(skippedCount)
+  const { recordsUnread, latestUnread } = words.liveReadings
+  return lastFault === null ? recordsUnread(records) : latestUnread(records, lastFault)
 }

@@ -2,6 +2,7 @@ import { highestOf } from '#shared/extremes'
 import { CHARTS } from '#shared/charts'
 import { formatRatio, joinUnit } from '#shared/format'
 import { clusterKey, coreKey, type ClusterLayout, type ColumnKey } from '#shared/sample-columns'
+import { words } from '#shared/words/words'
 import {
   clusterColour,
   CORE_ROW_PX,
@@ -16,7 +17,6 @@ import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, missingBlock, type Block, type BlockOpti
 import type { PictureInput } from './picture-input'
 import { writeText } from './picture-text'
 
-const LEGEND = 'bar and figures: latest sample  ·  curve: active share over the range'
 const MOST_COLUMNS = 3
 const COLUMN_GAP_PX = 32
 const CLUSTER_HEAD_PX = 24
@@ -59,7 +59,7 @@ function paintHead(context: CanvasRenderingContext2D, { palette }: PictureInput,
     title === null
       ? 0
       : writeText(context, title, 0, 18, { size: 13, weight: 600, colour: palette.text }) + 24
-  writeText(context, LEGEND, x, 18, { size: 12, colour: palette.textSecondary })
+  writeText(context, words.pictures.coresLegend, x, 18, { size: 12, colour: palette.textSecondary })
 }
 
 function rowsOf(clusters: readonly ClusterLayout[], columns: number): ClusterLayout[][] {
@@ -119,7 +119,7 @@ function paintCore(
   const ratio = newestValue(range, coreKey(id, 'activeRatio'))
   const frequency = formatFrequencyAt(range.columns, coreKey(id, 'frequencyMhz'), newestIndex(range))
   const label = { size: 11, colour: palette.textSecondary }
-  writeText(context, `CPU ${id}`, 0, y + 14, label)
+  writeText(context, words.charts.core(id), 0, y + 14, label)
   context.fillStyle = palette.grid
   context.fillRect(BAR_X, y + 7, BAR_WIDTH, 6)
   context.fillStyle = colour

@@ -1,4 +1,5 @@
 import { CHART_IDS, type ChartId } from '#shared/charts'
+import { words } from '#shared/words/words'
 import { formatSource } from '../format/source-format'
 import { chartTitle } from '../charts/shown-series'
 import { clustersBlock } from './clusters-block'
@@ -43,7 +44,7 @@ export async function drawPicture(input: PictureInput): Promise<Uint8Array> {
   canvas.width = PICTURE_WIDTH_PX * PIXEL_RATIO
   canvas.height = Math.ceil(height) * PIXEL_RATIO
   const context = canvas.getContext('2d')
-  if (context === null) throw new Error('no canvas could be made')
+  if (context === null) throw new Error(words.pictures.noCanvas)
   context.scale(PIXEL_RATIO, PIXEL_RATIO)
   context.fillStyle = input.palette.background
   context.fillRect(0, 0, PICTURE_WIDTH_PX, height)
@@ -76,7 +77,7 @@ async function blockOf(id: ChartId, options: BlockOptions): Promise<Block> {
 
 function paintHead(context: CanvasRenderingContext2D, input: PictureInput): void {
   const { palette, target } = input
-  const title = target === 'all' ? 'Anemometer' : chartTitle(target, input.range)
+  const title = target === 'all' ? words.head.app : chartTitle(target, input.range)
   writeText(context, title, 0, 46, { size: 22, weight: 600, colour: palette.text })
   paintSource(context, input)
   const meta = { size: 13, colour: palette.textSecondary }
@@ -112,13 +113,13 @@ function paintFoot(context: CanvasRenderingContext2D, input: PictureInput): void
   context.fillStyle = palette.hairline
   context.fillRect(0, 8, BLOCK_WIDTH_PX, 0.5)
   writeText(context, fitText(context, footCaption(input), BLOCK_WIDTH_PX - OWN_NAME_PX, small), 0, 28, small)
-  writeText(context, 'Anemometer', BLOCK_WIDTH_PX, 28, { ...small, align: 'right' })
+  writeText(context, words.head.app, BLOCK_WIDTH_PX, 28, { ...small, align: 'right' })
 }
 
 function encode(canvas: HTMLCanvasElement): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
-      if (blob === null) reject(new Error('the picture could not be encoded as PNG'))
+      if (blob === null) reject(new Error(words.pictures.notEncoded))
       else void blob.arrayBuffer().then((buffer) => resolve(new Uint8Array(buffer)), reject)
     }, 'image/png')
   })

@@ -1,5 +1,6 @@
 import type { ChartId, SnapshotTarget } from '#shared/charts'
 import type { Pixels, Result, SnapshotImage, WindowCommand } from '#shared/ipc-contract'
+import { words } from '#shared/words/words'
 import { request } from '../bridge/bridge'
 import { showConfirmation, showNotice } from '../stores/notices-store'
 import { showsCharts, useView } from '../stores/view-store'
@@ -26,7 +27,7 @@ export async function copyPicture(target: SnapshotTarget): Promise<void> {
   const image = await drawVisible(target)
   const pixels = image && (await decode(image))
   if (pixels !== null && (await request('snapshot:copy', pixels)) !== null)
-    showConfirmation('Picture copied.')
+    showConfirmation(words.pictures.copied)
 }
 
 /** Begins a drag of the picture's file, to be called while the pointer is down. */
@@ -46,9 +47,7 @@ export async function deliverSnapshot(command: Extract<WindowCommand, { kind: 's
 /** A picture of the page; null when it failed, which is shown as a notice. */
 async function drawVisible(target: SnapshotTarget): Promise<SnapshotImage | null> {
   if (!showsCharts()) {
-    showNotice(
-      'There is no chart on this page to make a picture of. Open a measurement, or go to the charts.',
-    )
+    showNotice(words.pictures.noChart)
     return null
   }
   const drawn = await draw(() => visibleInput(target))
@@ -62,7 +61,7 @@ async function decode({ png }: SnapshotImage, widthPx?: number): Promise<Pixels 
   try {
     return await pixelsOf(png, widthPx)
   } catch (error) {
-    showNotice(`The picture was drawn, but could not be passed on: ${String(error)}. Save it instead.`)
+    showNotice(words.pictures.notPassedOn(String(error)))
     return null
   }
 }
@@ -75,12 +74,12 @@ async function draw(
     if (input === null)
       return {
         ok: false,
-        message: 'There is no sample yet, so there is nothing to draw. Wait for the first one.',
+        message: words.pictures.noSample,
       }
     const { drawPicture } = await import('./compose')
     return { ok: true, value: { target: input.target, png: await drawPicture(input), shown: input.shown } }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { ok: false, message: `The picture could not be drawn: ${reason}. Nothing was saved.` }
+    return { ok: false, message: words.pictures.notDrawn(reason) }
   }
 }

@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { PLOT_LEFT_PX, plotWidth } from '../charts/chart-layout'
 import { eventsWithin, layoutLane } from '../charts/event-layout'
 import { LANE_HEIGHT_PX, paintLane } from '../charts/event-painter'
@@ -15,7 +16,11 @@ export function eventsBlock({ range, palette }: PictureInput): Block | null {
   return {
     height: BLOCK_HEAD_PX + LANE_HEIGHT_PX,
     paint: (context) => {
-      const title = writeText(context, 'Events', 0, 18, { size: 13, weight: 600, colour: palette.text })
+      const title = writeText(context, words.events.events, 0, 18, {
+        size: 13,
+        weight: 600,
+        colour: palette.text,
+      })
       const secondary = { size: 11, colour: palette.textSecondary }
       writeText(context, formatEventCount(events), title + 16, 18, secondary)
       context.save()

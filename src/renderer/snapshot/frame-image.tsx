@@ -1,5 +1,6 @@
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
+import { words } from '#shared/words/words'
 import { ChartFrame, type ChartFrameProps } from '../charts/chart-frame'
 
 /** The frame of a chart as an image: renders the component of the screen off-screen, and copies its SVG. Rejects after 10 s. */
@@ -29,7 +30,7 @@ function waitForLabels(host: HTMLElement, labels: number): Promise<void> {
     if (isComplete()) return resolve()
     const giveUp = setTimeout(() => {
       observer.disconnect()
-      reject(new Error('the axes were not laid out'))
+      reject(new Error(words.pictures.noAxes))
     }, TIMEOUT_MS)
     const observer = new MutationObserver(() => {
       if (!isComplete()) return

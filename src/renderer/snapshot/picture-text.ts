@@ -1,10 +1,11 @@
 import { CHART_IDS, type SnapshotTarget } from '#shared/charts'
 import { formatModel, formatSystem } from '#shared/macs'
-import { originsOf, summariseOrigins, type OriginKey } from '#shared/origins'
+import { INSTRUMENT_NAMES, originsOf, summariseOrigins, type OriginKey } from '#shared/origins'
 import { SOURCES } from '#shared/sources'
+import { words } from '#shared/words/words'
 import { FONT_FAMILY } from '../charts/chart-layout'
 import { shownMetrics } from '../charts/shown-series'
-import { formatCount, formatIntervals } from '../format/source-format'
+import { formatIntervals } from '../format/source-format'
 import { formatClockRange, formatRounding } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
 import type { PictureInput } from './picture-input'
@@ -38,7 +39,7 @@ export function textWidthPx(
   { size, weight = 400 }: Pick<TextStyle, 'size' | 'weight'>,
 ): number {
   const context = document.createElement('canvas').getContext('2d')
-  if (context === null) throw new Error('no canvas could be made')
+  if (context === null) throw new Error(words.pictures.noCanvas)
   context.font = `${weight} ${size}px ${FONT_FAMILY}`
   return context.measureText(text).width
 }
@@ -57,8 +58,6 @@ export function fitText(
   return `${text.slice(0, end)}…`
 }
 
-const SMALL_PRINT = 'Estimates by powermetrics; not for comparing devices.'
-const NOT_POWERMETRICS = 'Estimates; not for comparing devices.'
 const SEPARATOR = '  ·  '
 
 /** The machine, the interval and the times of a picture, and what of it is no part of the measurement. */
@@ -77,7 +76,7 @@ export function headCaption({
     formatIntervals(status),
     formatClockRange(fromMs, toMs),
     formatRounding(range.roundedToMs),
-    reachesOut ? 'pale: before and after the measurement' : null,
+    reachesOut ? words.pictures.paleIsOutside : null,
   ]
   return facts.filter((fact) => fact !== null).join(SEPARATOR)
 }
@@ -88,12 +87,14 @@ export function footCaption({
   range,
   status: { kind, faultCount },
 }: Pick<PictureInput, 'target' | 'range' | 'status'>): string {
-  const whole = SOURCES[kind].isPresent ? 'readings' : 'recording'
+  const unread = SOURCES[kind].isPresent ? words.pictures.readingsUnread : words.pictures.recordingUnread
   const sources = describeSourcesOf(target, range)
   const parts = [
-    faultCount === 0 ? '' : `${formatCount(faultCount, 'part')} of the ${whole} could not be read.`,
-    sources === '' ? '' : `Source: ${sources}.`,
-    sources === '' || sources.includes('powermetrics') ? SMALL_PRINT : NOT_POWERMETRICS,
+    faultCount === 0 ? '' : unread(words.counts.parts(faultCount)),
+    sources === '' ? '' : words.pictures.source(sources),
+    sources === '' || sources.includes(INSTRUMENT_NAMES.powermetrics)
+      ? words.pictures.estimatesByPowermetrics
+      : words.pictures.estimates,
   ]
   return parts.filter((part) => part !== '').join(SEPARATOR)
 }

@@ -1,4 +1,5 @@
 import type { Pixels } from '#shared/ipc-contract'
+import { words } from '#shared/words/words'
 
 /** The pixels of a PNG, scaled to `widthPx` where that is given: main, which has more rights than the page, decodes none. */
 export async function pixelsOf(png: Uint8Array, widthPx?: number): Promise<Pixels> {
@@ -6,7 +7,7 @@ export async function pixelsOf(png: Uint8Array, widthPx?: number): Promise<Pixel
   const bitmap = await createImageBitmap(file, widthPx === undefined ? {} : { resizeWidth: widthPx })
   const { width, height } = bitmap
   const context = new OffscreenCanvas(width, height).getContext('2d')
-  if (context === null) throw new Error('no canvas could be made')
+  if (context === null) throw new Error(words.pictures.noCanvas)
   context.drawImage(bitmap, 0, 0)
   bitmap.close()
   return { widthPx: width, heightPx: height, bgra: bgraOf(context.getImageData(0, 0, width, height)) }

@@ -1,9 +1,9 @@
 import { isNobody } from '#shared/attribution/clues'
+import { words } from '#shared/words/words'
 import { PLOT_LEFT_PX, plotWidth } from '../charts/chart-layout'
 import { paintProcess, PROCESS_NAME_PX, PROCESS_ROW_PX } from '../charts/process-painter'
 import { layoutRow, processRowsOf, rowsWithin, type ProcessRow } from '../charts/process-rows'
 import { formatProcess } from '../format/process-format'
-import { formatCount } from '../format/source-format'
 import { BLOCK_HEAD_PX, BLOCK_WIDTH_PX, type Block } from './picture-block'
 import type { PictureInput } from './picture-input'
 import { fitText, writeText } from './picture-text'
@@ -23,12 +23,18 @@ export function programsBlock({ range, palette, namesPrograms }: PictureInput): 
   return {
     height: BLOCK_HEAD_PX + scale.height,
     paint: (context) => {
-      const title = writeText(context, 'Programs', 0, 18, { size: 13, weight: 600, colour: palette.text })
+      const title = writeText(context, words.events.programs, 0, 18, {
+        size: 13,
+        weight: 600,
+        colour: palette.text,
+      })
       writeText(context, countWords(all, rows, namesPrograms), title + 16, 18, secondary)
       context.save()
       context.translate(PLOT_LEFT_PX, BLOCK_HEAD_PX)
       for (const row of rows) {
-        const name = isNobody(row.process) ? 'No program named' : formatProcess(row.process, namesPrograms)
+        const name = isNobody(row.process)
+          ? words.events.noProgramNamed
+          : formatProcess(row.process, namesPrograms)
         const style = { size: 11, colour: palette.text }
         writeText(context, fitText(context, name, width, style), 0, PROCESS_NAME_PX - 3, style)
         context.translate(0, PROCESS_NAME_PX)
@@ -47,6 +53,6 @@ function countWords(
   namesPrograms: boolean,
 ): string {
   const more =
-    all.length > shown.length ? `${formatCount(all.length - shown.length, 'more row')} not shown` : ''
-  return [more, namesPrograms ? '' : 'names are left out'].filter((part) => part !== '').join(', ')
+    all.length > shown.length ? words.pictures.notShown(words.counts.moreRows(all.length - shown.length)) : ''
+  return [more, namesPrograms ? '' : words.pictures.namesLeftOut].filter((part) => part !== '').join(', ')
 }

@@ -4,6 +4,7 @@ import { formatEnergy, formatQuantity, joinUnit } from '#shared/format'
 import { describeDifference } from '#shared/live'
 import { METRICS, type MetricId } from '#shared/metrics'
 import { SURENESS_WORDS, withSureness } from '#shared/origins'
+import { words } from '#shared/words/words'
 import {
   colourOf,
   isSecondary,
@@ -265,11 +266,11 @@ function figuresOf(metric: MetricId, { range, status }: PictureInput): string[] 
   const figures = [
     doubtful !== '' && statistics.latest === null
       ? doubtful
-      : `latest ${format(statistics.latest, latestKind)}`,
-    `mean ${format(statistics.mean)}`,
-    `peak ${format(statistics.peak)}`,
+      : words.pictures.latest(format(statistics.latest, latestKind)),
+    words.pictures.mean(format(statistics.mean)),
+    words.pictures.peak(format(statistics.peak)),
   ]
-  if (quantity === 'power') figures.push(`energy ${joinUnit(formatEnergy(statistics.integral))}`)
+  if (quantity === 'power') figures.push(words.pictures.energy(joinUnit(formatEnergy(statistics.integral))))
   if (doubtful !== '' && statistics.latest !== null) figures.push(doubtful)
   const disagreement = disagreementIn(status.live?.compared ?? [], metric, range)
   if (disagreement !== null) figures.push(describeDifference(disagreement))

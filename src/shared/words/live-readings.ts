@@ -76,13 +76,11 @@ export const liveReadings = {
 
   cost: {
     title: 'What it costs',
-    app: 'Anemometer',
     memory: 'Memory',
-    powermetrics: 'powermetrics',
     log: 'log',
     charts: 'Charts',
     inAll: (cpu: string, memory: string) => `Anemometer itself: ${cpu}; ${memory}.`,
-    cpu: (percent: string) => `${percent} CPU`,
+    ofOwn: (percent: string, memory: string) => `${percent} CPU, ${memory}`,
     andPowermetrics: (own: string, percent: string) => `${own}; powermetrics ${percent} CPU`,
     ofCore: (percent: string) => `${percent} of a core`,
     ofCoreOver: (percent: string, interval: string) => `${percent} of a core, mean of the last ${interval}`,

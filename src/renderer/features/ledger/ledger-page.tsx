@@ -27,10 +27,11 @@ const UNITS: Segment<LedgerUnit>[] = (['hour', 'day', 'week', 'month'] as const)
   value: unit,
   ...words.ledger.perPeriod[unit],
 }))
-const ENERGY_UNITS: Segment<EnergyUnit>[] = [
-  { value: 'J', text: 'J', meaning: words.ledger.inJoules },
-  { value: 'Wh', text: 'Wh', meaning: words.ledger.inWattHours },
-]
+const ENERGY_UNITS: Segment<EnergyUnit>[] = (['J', 'Wh'] as const).map((unit) => ({
+  value: unit,
+  text: unit,
+  meaning: words.ledger.energyIn[unit],
+}))
 const MINUTE_MS = 60_000
 
 /** What each part of the Mac took per hour, day, week or month, and what it cost. */

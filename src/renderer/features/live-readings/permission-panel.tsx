@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import { describeLive, type LiveStatus, type PermissionWay, type TrustReport } from '#shared/live'
+import { words } from '#shared/words/words'
 import { request } from '../../bridge/bridge'
 import { CommandText } from '../../components/command-text'
 import { IntervalChoice } from '../../components/interval-choice'
@@ -21,27 +22,16 @@ function PermissionDialog({ live }: { live: LiveStatus }) {
   const report = useTrustReport()
   const asking = live.state.kind === 'asking'
   return (
-    <Dialog title="Live readings" bodyClass="live-body" onClose={() => useView.setState({ liveOpen: false })}>
-      <p className="live-lead">
-        Only an administrator may run <code>powermetrics</code>, Apple’s tool that measures the Neural Engine.
-        Anemometer itself never runs as root and never sees your password.
-      </p>
+    <Dialog
+      title={words.liveReadings.title}
+      bodyClass="live-body"
+      onClose={() => useView.setState({ liveOpen: false })}
+    >
+      <p className="live-lead">{words.liveReadings.onlyAdministrators}</p>
       <Gains gains={live.gains} />
       <StateLine live={live} />
-      <Choice
-        way="always"
-        title="Always (recommended)"
-        text="One prompt, now. Installs a service of macOS that belongs to root. Nothing runs until Anemometer connects, and it ends when Anemometer does."
-        action="Allow always…"
-        disabled={asking}
-      />
-      <Choice
-        way="once"
-        title="This time only"
-        text="Installs nothing. It ends with Anemometer, which has to ask again at the next start."
-        action="Allow this time…"
-        disabled={asking}
-      />
+      <Choice way="always" disabled={asking} />
+      <Choice way="once" disabled={asking} />
       <ValueOrigins isOpen={false} />
       {report !== null && <Details report={report} />}
     </Dialog>
@@ -53,7 +43,7 @@ function Gains({ gains }: Pick<LiveStatus, 'gains'>) {
   if (gains.length === 0) return null
   return (
     <details className="live-section" open>
-      <summary>What it adds on this Mac to what IOReport gives without it</summary>
+      <summary>{words.liveReadings.gains}</summary>
       <dl className="live-facts">
         {gains.map(({ series, why }) => (
           <Fragment key={series}>
@@ -79,13 +69,11 @@ function StateLine({ live }: { live: LiveStatus }) {
 
 interface ChoiceProps {
   way: PermissionWay
-  title: string
-  text: string
-  action: string
   disabled: boolean
 }
 
-function Choice({ way, title, text, action, disabled }: ChoiceProps) {
+function Choice({ way, disabled }: ChoiceProps) {
+  const { title, text, action } = words.liveReadings[way]
   return (
     <section className="live-choice" aria-label={title}>
       <h3>{title}</h3>
@@ -106,29 +94,29 @@ function Details({ report }: { report: TrustReport }) {
   const isInstalled = report.files.some((file) => file.content !== 'missing')
   return (
     <>
-      <section className="live-section" aria-label="What runs as root">
-        <h3>What runs as root, word for word</h3>
-        <CommandText text={report.command.join(' ')} name="the command" />
+      <section className="live-section" aria-label={words.liveReadings.whatRunsAsRoot}>
+        <h3>{words.liveReadings.whatRunsWordForWord}</h3>
+        <CommandText text={report.command.join(' ')} name={words.liveReadings.theCommand} />
         <div className="live-row">
-          <p>One sample every</p>
+          <p>{words.liveReadings.sampleEvery}</p>
           <IntervalChoice />
         </div>
         <ul>
-          <li>It may read power, frequency and thermal pressure, and write them into Anemometer’s socket.</li>
-          <li>It may not write a file, run anything else, or take a single word from Anemometer.</li>
+          <li>{words.liveReadings.mayRead}</li>
+          <li>{words.liveReadings.mayNotWrite}</li>
         </ul>
       </section>
       <details className="live-section">
-        <summary>What the prompt for “Always” runs once</summary>
-        <CommandText text={report.installScript} name="the script" />
+        <summary>{words.liveReadings.alwaysRunsOnce}</summary>
+        <CommandText text={report.installScript} name={words.liveReadings.theScript} />
       </details>
       <details className="live-section">
-        <summary>What the prompt for “This time only” runs</summary>
-        <CommandText text={report.onceCommand} name="the line" />
+        <summary>{words.liveReadings.onceRuns}</summary>
+        <CommandText text={report.onceCommand} name={words.liveReadings.theLine} />
       </details>
       {isInstalled && (
         <div className="live-row">
-          <p>Files of an earlier permission are still installed.</p>
+          <p>{words.liveReadings.earlierFiles}</p>
           <RemoveButton />
         </div>
       )}

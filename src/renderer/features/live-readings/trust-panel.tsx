@@ -7,6 +7,8 @@ import {
   type TrustReport,
 } from '#shared/live'
 import { METRICS } from '#shared/metrics'
+import { INSTRUMENT_NAMES } from '#shared/origins'
+import { words } from '#shared/words/words'
 import { Fragment } from 'react'
 import { request } from '../../bridge/bridge'
 import { CommandText } from '../../components/command-text'
@@ -37,7 +39,11 @@ export function TrustPanel() {
 function TrustDialog({ live }: { live: LiveStatus }) {
   const report = useTrustReport()
   return (
-    <Dialog title="Live readings" bodyClass="live-body" onClose={() => useView.setState({ liveOpen: false })}>
+    <Dialog
+      title={words.liveReadings.title}
+      bodyClass="live-body"
+      onClose={() => useView.setState({ liveOpen: false })}
+    >
       <Facts live={live} />
       {live.canAskForMore && <AskForMore />}
       <SystemLog />
@@ -55,24 +61,22 @@ function Facts({ live }: { live: LiveStatus }) {
   const { connectedSinceMs } = live
   return (
     <dl className="live-facts">
-      <dt>State</dt>
+      <dt>{words.liveReadings.state}</dt>
       <dd>
-        <span role="status">{`${title}. ${text}`}</span>
+        <span role="status">{words.liveReadings.titled(title, text)}</span>
       </dd>
-      <dt>Allowed</dt>
-      <dd>{live.way === 'once' ? 'this time only' : 'always, until removed'}</dd>
-      <dt>Runs as root</dt>
+      <dt>{words.liveReadings.allowed}</dt>
+      <dd>{live.way === 'once' ? words.liveReadings.allowedOnce : words.liveReadings.allowedAlways}</dd>
+      <dt>{words.liveReadings.runsAsRoot}</dt>
       <dd>
         {connectedSinceMs === null
-          ? 'nothing at present'
-          : `powermetrics, since ${formatClock(connectedSinceMs)}`}
+          ? words.liveReadings.nothingAtPresent
+          : words.liveReadings.powermetricsSince(formatClock(connectedSinceMs))}
       </dd>
-      <dt>Received</dt>
+      <dt>{words.liveReadings.received}</dt>
       <dd>{formatBytes(live.bytesReceived)}</dd>
-      <dt>One sample every</dt>
-      <dd>
-        {live.way === 'once' ? 'as allowed; another interval needs another prompt' : <IntervalChoice />}
-      </dd>
+      <dt>{words.liveReadings.sampleEvery}</dt>
+      <dd>{live.way === 'once' ? words.liveReadings.intervalAsAllowed : <IntervalChoice />}</dd>
     </dl>
   )
 }
@@ -86,18 +90,18 @@ function SystemLog() {
   const source = logSourceOf(status)
   const skipped = source === null ? null : describeSkipped(source)
   return (
-    <section className="live-section" aria-label="System log">
-      <h3>System log</h3>
+    <section className="live-section" aria-label={words.liveReadings.systemLog}>
+      <h3>{words.liveReadings.systemLog}</h3>
       <dl className="live-facts">
-        <dt>State</dt>
+        <dt>{words.liveReadings.state}</dt>
         <dd>
-          <span role="status">{`${title}. ${text}`}</span>
+          <span role="status">{words.liveReadings.titled(title, text)}</span>
         </dd>
-        <dt>Runs as you</dt>
-        <dd>{readsLog ? '/usr/bin/log, which is part of macOS' : 'nothing'}</dd>
+        <dt>{words.liveReadings.runsAsYou}</dt>
+        <dd>{readsLog ? words.liveReadings.logProgram : words.liveReadings.nothing}</dd>
         {skipped !== null && (
           <>
-            <dt>Left out</dt>
+            <dt>{words.liveReadings.leftOut}</dt>
             <dd>{skipped}</dd>
           </>
         )}
@@ -110,8 +114,8 @@ function SystemLog() {
 function Compared({ compared }: Pick<LiveStatus, 'compared'>) {
   if (compared.length === 0) return null
   return (
-    <section className="live-section" aria-label="Compared with IOReport">
-      <h3>Compared with IOReport</h3>
+    <section className="live-section" aria-label={words.liveReadings.compared}>
+      <h3>{words.liveReadings.compared}</h3>
       <dl className="live-facts">
         {compared.map((power) => (
           <Fragment key={power.metric}>
@@ -131,24 +135,24 @@ function Costs() {
   if (cost === null) return null
   const pace = formatDrawInterval(cost)
   return (
-    <section className="live-section" aria-label="What it costs">
-      <h3>What it costs</h3>
+    <section className="live-section" aria-label={words.liveReadings.cost.title}>
+      <h3>{words.liveReadings.cost.title}</h3>
       <dl className="live-facts">
-        <dt>Anemometer</dt>
+        <dt>{words.head.app}</dt>
         <dd>{formatCpuCost(cost)}</dd>
-        <dt>Memory</dt>
+        <dt>{words.liveReadings.cost.memory}</dt>
         <dd>{formatMemoryCost(cost)}</dd>
-        <dt>powermetrics</dt>
+        <dt>{INSTRUMENT_NAMES.powermetrics}</dt>
         <dd>{formatProgramCost(cost.powermetricsCpuShare)}</dd>
         {readsLog && (
           <>
-            <dt>log</dt>
+            <dt>{words.liveReadings.cost.log}</dt>
             <dd>{formatProgramCost(cost.logCpuShare)}</dd>
           </>
         )}
         {pace !== null && (
           <>
-            <dt>Charts</dt>
+            <dt>{words.liveReadings.cost.charts}</dt>
             <dd>{pace}</dd>
           </>
         )}
@@ -159,14 +163,15 @@ function Costs() {
 
 function AskForMore() {
   return (
-    <section className="live-choice" aria-label="ANE power is missing">
-      <h3>ANE power is missing</h3>
-      <p>
-        This chip should report it. A wider question to powermetrics may help; the administrator is asked
-        once, and the answer is kept for this build of macOS.
-      </p>
-      <Button name="Ask for more…" className="framed" onClick={() => void request('live:ask-for-more')}>
-        Ask for more…
+    <section className="live-choice" aria-label={words.liveReadings.anePowerMissing}>
+      <h3>{words.liveReadings.anePowerMissing}</h3>
+      <p>{words.liveReadings.whyAskForMore}</p>
+      <Button
+        name={words.liveReadings.askForMore}
+        className="framed"
+        onClick={() => void request('live:ask-for-more')}
+      >
+        {words.liveReadings.askForMore}
       </Button>
     </section>
   )
@@ -175,9 +180,9 @@ function AskForMore() {
 /** What a new macOS brought. */
 function UnknownKeys({ sentences }: { sentences: readonly string[] }) {
   return (
-    <section className="live-section" aria-label="Not known">
-      <h3>Not known</h3>
-      <p>powermetrics of this macOS tells what this version of Anemometer does not read:</p>
+    <section className="live-section" aria-label={words.liveReadings.notKnown}>
+      <h3>{words.liveReadings.notKnown}</h3>
+      <p>{words.liveReadings.unknownKeys}</p>
       {sentences.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
@@ -189,37 +194,31 @@ function Installed({ report }: { report: TrustReport }) {
   const isInstalled = report.files.some((file) => file.content !== 'missing')
   return (
     <>
-      <section className="live-section" aria-label="What runs as root">
-        <h3>What runs as root, word for word</h3>
-        <CommandText text={report.command.join(' ')} name="the command" />
+      <section className="live-section" aria-label={words.liveReadings.whatRunsAsRoot}>
+        <h3>{words.liveReadings.whatRunsWordForWord}</h3>
+        <CommandText text={report.command.join(' ')} name={words.liveReadings.theCommand} />
       </section>
-      <section className="live-section" aria-label="Installed files">
-        <h3>Installed files</h3>
-        {isInstalled ? <FileTable files={report.files} /> : <p>None.</p>}
+      <section className="live-section" aria-label={words.liveReadings.installedFiles}>
+        <h3>{words.liveReadings.installedFiles}</h3>
+        {isInstalled ? <FileTable files={report.files} /> : <p>{words.liveReadings.none}</p>}
         {isInstalled && (
           <div className="live-row">
-            <p>Removing stops the services and deletes these files and their sockets.</p>
+            <p>{words.liveReadings.whatRemovingDoes}</p>
             <RemoveButton />
           </div>
         )}
       </section>
       <details className="live-section">
-        <summary>Check it yourself in a terminal</summary>
+        <summary>{words.liveReadings.checkYourself}</summary>
         {report.checks.map(({ what, command }) => (
           <div key={what} className="live-check">
             <p>{what}</p>
-            <CommandText text={command} name={`the command: ${what}`} />
+            <CommandText text={command} name={words.liveReadings.commandFor(what)} />
           </div>
         ))}
       </details>
     </>
   )
-}
-
-const CONTENT_LABELS: Readonly<Record<InstalledFile['content'], string>> = {
-  same: 'as this version installs it',
-  other: 'differs: allow again, or remove',
-  missing: 'missing: allow again, or remove',
 }
 
 function FileTable({ files }: { files: readonly InstalledFile[] }) {
@@ -229,11 +228,11 @@ function FileTable({ files }: { files: readonly InstalledFile[] }) {
         <li key={file.path}>
           <p className="live-path">{file.path}</p>
           <p>
-            {[file.owner, file.mode, CONTENT_LABELS[file.content]]
+            {[file.owner, file.mode, words.liveReadings.content[file.content]]
               .filter((part) => part !== null)
               .join(' · ')}
           </p>
-          {file.sha256 !== null && <p className="live-hash">sha256 {file.sha256}</p>}
+          {file.sha256 !== null && <p className="live-hash">{words.liveReadings.sha256(file.sha256)}</p>}
         </li>
       ))}
     </ul>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { TrustReport } from '#shared/live'
+import { words } from '#shared/words/words'
 import { mainProcess, request } from '../../bridge/bridge'
 import { showNotice } from '../../stores/notices-store'
 import { useSession } from '../../stores/session-store'
@@ -20,7 +21,7 @@ export function useTrustReport(): TrustReport | null {
         if (answer.ok) setReport(answer.value)
         else showNotice(answer.message)
       })
-      .catch(() => showNotice('The app could not tell what is installed. Close the panel and open it again.'))
+      .catch(() => showNotice(words.liveReadings.reportFailed))
     return () => {
       isCurrent = false
     }
@@ -32,11 +33,11 @@ export function useTrustReport(): TrustReport | null {
 export function RemoveButton() {
   return (
     <Button
-      name="Remove what is installed. The administrator is asked."
+      name={words.liveReadings.removeAll}
       className="framed"
       onClick={() => void request('live:remove')}
     >
-      Remove…
+      {words.liveReadings.remove}
     </Button>
   )
 }

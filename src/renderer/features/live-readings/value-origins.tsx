@@ -2,12 +2,13 @@ import { Fragment } from 'react'
 import { METRIC_IDS, METRICS } from '#shared/metrics'
 import { describeOrigin, originIn, type OriginKey } from '#shared/origins'
 import { isLive } from '#shared/source-status'
+import { words } from '#shared/words/words'
 import { liveHistory, useSession } from '../../stores/session-store'
 
 const SERIES: readonly { key: OriginKey; name: string }[] = [
   ...METRIC_IDS.map((key) => ({ key, name: METRICS[key].name })),
-  { key: 'cluster:activeRatio', name: 'CPU activity' },
-  { key: 'cluster:frequencyMhz', name: 'CPU frequency' },
+  { key: 'cluster:activeRatio', name: words.charts.cpuActivity },
+  { key: 'cluster:frequencyMhz', name: words.charts.cpuFrequency },
 ]
 
 /** Which instrument gave each value of the newest live sample, and from what; nothing without one. */
@@ -22,7 +23,7 @@ export function ValueOrigins({ isOpen }: { isOpen: boolean }) {
   if (rows.length === 0) return null
   return (
     <details className="live-section" open={isOpen}>
-      <summary>Which instrument gives what</summary>
+      <summary>{words.liveReadings.whichInstrument}</summary>
       <dl className="live-facts">
         {rows.map(({ key, name, from }) => (
           <Fragment key={key}>

@@ -5,7 +5,7 @@ import { setLocale, words } from './words'
 
 const CATALOGUE = {
   title: 'Neural Engine',
-  part: { left: (duration: string) => `${duration} left` },
+  part: { left: (duration: string) => `${duration} left`, done: 'Done' },
 }
 
 describe('a pseudo-locale', () => {
@@ -22,6 +22,11 @@ describe('a pseudo-locale', () => {
     expect(pseudoLocalised(CATALOGUE, 'ar-XB').part.left('7 s')).toBe(
       '\u202e7\u202c \u202es\u202c \u202eleft\u202c',
     )
+  })
+
+  it.each(['en-XA', 'ar-XB'] as const)('changes a phrase within a phrase once (%s)', (locale) => {
+    const { part } = pseudoLocalised(CATALOGUE, locale)
+    expect(part.left(part.done)).toBe(`${part.done} ${part.left('').trim()}`)
   })
 
   it('has no phrase that English has not, and no phrase is left as it was', () => {

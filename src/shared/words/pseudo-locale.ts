@@ -24,11 +24,17 @@ export function pseudoLocalised<T extends Catalogue>(catalogue: T, locale: Exclu
   return Object.fromEntries(entries) as T
 }
 
+/** Values of a phrase may be phrases of the catalogue themselves: what is changed already stays as it is. */
 function pseudoText(text: string, locale: Exclude<Locale, 'en'>): string {
-  if (locale === 'ar-XB') return text.replace(/[\p{L}\p{N}]+/gu, `${RIGHT_TO_LEFT}$&${END}`)
-  const accented = text.replace(/[a-z]/gi, (letter) => ACCENTED.charAt(PLAIN.indexOf(letter)))
+  if (locale === 'ar-XB')
+    return text.replace(/\u202e[^\u202c]*\u202c|[\p{L}\p{N}]+/gu, (word) =>
+      word.startsWith(RIGHT_TO_LEFT) ? word : `${RIGHT_TO_LEFT}${word}${END}`,
+    )
   // The vowels are doubled from the start on: no padding that a layout might cut off unseen.
   const extra = Math.ceil(text.length * EXTRA_LENGTH)
   let added = 0
-  return accented.replace(/[áéîóúý]/g, (vowel) => (added++ < extra ? vowel + vowel : vowel))
+  return text.replace(/[a-z]/gi, (letter) => {
+    const accented = ACCENTED.charAt(PLAIN.indexOf(letter))
+    return 'aeiouy'.includes(letter) && added++ < extra ? accented + accented : accented
+  })
 }

@@ -54,17 +54,23 @@ const PUSHING = {
 /** What a person reads lies in one place, so that it can be translated, and so that one thing has one word. */
 const onlyWords = 'Words of the window are in src/shared/words.'
 const LETTERS = '/[A-Za-z]{2}/'
-const WORDS = [
-  { selector: `JSXText[value=${LETTERS}]`, message: onlyWords },
-  {
-    selector: `JSXAttribute[name.name=/^(aria-(label|description|valuetext)|title|placeholder|alt)$/] :matches(Literal[value=${LETTERS}], TemplateElement[value.raw=${LETTERS}])`,
-    message: onlyWords,
-  },
-  {
-    selector: `JSXOpeningElement[name.name=/^[A-Z]/] > JSXAttribute[name.name='name'] > Literal[value=${LETTERS}]`,
-    message: onlyWords,
-  },
+const WRITTEN = `:matches(Literal[value=${LETTERS}], TemplateLiteral:has(> TemplateElement[value.raw=${LETTERS}]))`
+const SENTENCE = '/^ ?[A-Z][a-z]+[,.:;]? [a-z]/'
+const READ_ATTRIBUTES = [
+  'JSXAttribute[name.name=/^(aria-(label|description|valuetext)|title|placeholder|alt)$/]',
+  'JSXOpeningElement[name.name=/^[A-Z]/] > JSXAttribute[name.name=/^(name|label|text|note)$/]',
 ]
+const WORDS = [
+  `JSXText[value=${LETTERS}]`,
+  ...READ_ATTRIBUTES.map((attribute) => `${attribute} > ${WRITTEN}`),
+  ...[...READ_ATTRIBUTES, ':matches(JSXElement, JSXFragment)'].flatMap((place) => [
+    `${place} > JSXExpressionContainer > ${WRITTEN}`,
+    `${place} > JSXExpressionContainer > :matches(ConditionalExpression, LogicalExpression) > ${WRITTEN}`,
+  ]),
+  `Property[key.name=/^(text|title|label|message)$/] > ${WRITTEN}`,
+  `CallExpression[callee.name=/^show(Notice|Confirmation)$/] > ${WRITTEN}`,
+  `:matches(Literal[value=${SENTENCE}], TemplateElement[value.raw=${SENTENCE}])`,
+].map((selector) => ({ selector, message: onlyWords }))
 
 function restrictElectron(...importNames) {
   return ['error', { paths: [{ name: 'electron', importNames, message: messageFor(importNames) }] }]
@@ -121,8 +127,13 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', PUSHING, ...SPREADING] },
   },
   {
-    files: ['src/renderer/features/{drop,marks,settings,transfer}/**/*.tsx'],
-    ignores: ['**/*.test.tsx'],
+    files: [
+      'src/renderer/{charts,format,snapshot}/**/*.{ts,tsx}',
+      'src/renderer/features/{capabilities,charts,doctor,drop,events,hero,keyboard,ledger,live-readings}/**/*.{ts,tsx}',
+      'src/renderer/features/{marks,notices,settings,status-line,title-bar,transfer}/**/*.{ts,tsx}',
+    ],
+    // The words of measurements move with their pages.
+    ignores: ['**/*.test.{ts,tsx}', 'src/renderer/format/measurement-format.ts'],
     rules: { 'no-restricted-syntax': ['error', PUSHING, ...SPREADING, ...WORDS] },
   },
   { files: ['src/main/ipc/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...SPREADING] } },

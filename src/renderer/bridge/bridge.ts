@@ -1,4 +1,5 @@
 import type { Bridge, InvokeChannel, InvokeMap, Result } from '#shared/ipc-contract'
+import { words } from '#shared/words/words'
 import { showNotice } from '../stores/notices-store'
 
 declare global {
@@ -32,9 +33,7 @@ export async function request<C extends ResultChannel>(
     showNotice(result.message)
     return null
   } catch {
-    showNotice(
-      'The app did not carry this out. Try again; if it stays so, quit Anemometer and open it again.',
-    )
+    showNotice(words.head.failures.request)
     return null
   }
 }

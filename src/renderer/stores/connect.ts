@@ -1,6 +1,7 @@
 import type { Bridge, PushedEvent, PushedSamples, WindowCommand } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
 import { isContinuous } from '#shared/sources'
+import { words } from '#shared/words/words'
 import { useAlerts } from './alerts-store'
 import { addEvents, fetchEvents } from './events-store'
 import { offerNaming } from './mark-store'
@@ -48,9 +49,7 @@ export function connect(
   ]
   document.addEventListener('visibilitychange', onVisibility)
   // Both requests at once, since nothing is drawn before both are answered.
-  const bootstrapped = bootstrap(bridge).catch(() =>
-    showNotice('The app did not answer this window. Close it and open it again.'),
-  )
+  const bootstrapped = bootstrap(bridge).catch(() => showNotice(words.head.failures.window))
   void Promise.all([bootstrapped, history.resynchronise()]).then(onReady)
   return () => {
     document.removeEventListener('visibilitychange', onVisibility)
@@ -160,7 +159,7 @@ function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
       isLoading = false
       // The next push loads the history again, and it will contain the pushes that are dropped here.
       pending = null
-      showNotice('The history could not be read from the app. Close this window and open it again.')
+      showNotice(words.head.failures.history)
     })
   }
   return { receive: (push) => (pending === null ? append(push) : pending.push(push)), resynchronise }

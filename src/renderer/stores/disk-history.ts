@@ -4,6 +4,7 @@ import type { Result } from '#shared/ipc-contract'
 import { METRIC_IDS } from '#shared/metrics'
 import type { TimeSpan } from '#shared/sample-window'
 import type { TrackEvent } from '#shared/track-events'
+import { words } from '#shared/words/words'
 import { HistoryColumns } from './history-columns'
 import type { ViewedRange } from './range-source'
 
@@ -139,7 +140,7 @@ export class DiskHistory {
     request: Omit<HistoryRangeRequest, 'target'>,
   ): Promise<HistoryRange | null> {
     const answer = await this.load({ target: { kind: 'current' }, ...request }).catch(
-      (): Result<HistoryRange> => ({ ok: false, message: 'The app did not answer. Try again.' }),
+      (): Result<HistoryRange> => ({ ok: false, message: words.head.failures.noAnswer }),
     )
     if (generation !== this.generation) return null
     this.problem = answer.ok ? null : answer.message

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { MetricId } from '#shared/metrics'
 import { DEFAULT_SETTINGS, type Settings, type SettingsPatch } from '#shared/settings'
+import { words } from '#shared/words/words'
 import { mainProcess } from '../bridge/bridge'
 import { showNotice } from './notices-store'
 
@@ -12,7 +13,7 @@ export function changeSettings(patch: SettingsPatch): void {
   useSettings.setState(patch)
   mainProcess()
     .invoke('settings:update', patch)
-    .catch(() => showNotice('The setting could not be kept. It applies until this window is closed.'))
+    .catch(() => showNotice(words.head.failures.setting))
 }
 
 export function toggleSeries(metric: MetricId): void {

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { SharingStatus } from '#shared/sharing'
+import { words } from '#shared/words/words'
 import { mainProcess } from '../bridge/bridge'
 import { showNotice } from './notices-store'
 
@@ -19,6 +20,6 @@ async function ask(channel: 'sharing:status' | 'sharing:restart'): Promise<void>
   try {
     useSharing.setState({ status: await mainProcess().invoke(channel) })
   } catch {
-    showNotice('The app did not answer how sharing stands. Open the settings again.')
+    showNotice(words.head.failures.sharing)
   }
 }

@@ -2,8 +2,8 @@ import { create } from 'zustand'
 import { MOST_FILES } from '#shared/limits'
 import type { LedgerFormat } from '#shared/ledger-files'
 import type { ExportFormat, ExportSubject, TransferProgress } from '#shared/transfer'
+import { words } from '#shared/words/words'
 import { request } from '../bridge/bridge'
-import { formatCount } from '../format/source-format'
 import { useMeasurements } from './measurements-store'
 import { showConfirmation } from './notices-store'
 import { showPage } from './view-store'
@@ -51,12 +51,12 @@ function showImported(ids: string[]): void {
   if (id === undefined) return
   if (ids.length > 1) {
     showPage({ kind: 'measurements' })
-    showConfirmation(`${formatCount(ids.length, 'file')} imported as measurements.`)
+    showConfirmation(words.transfer.importedFiles(words.counts.files(ids.length)))
     return
   }
   const name = useMeasurements.getState().list.find((head) => head.id === id)?.name ?? ''
   showPage({ kind: 'measurement', id })
-  showConfirmation(name === '' ? 'Imported as a measurement.' : `${name} was imported as a measurement.`)
+  showConfirmation(name === '' ? words.transfer.imported : words.transfer.importedAs(name))
 }
 
 /** Opens the dialog that asks for the format. Main asks where to save. */
@@ -85,7 +85,7 @@ export async function exportAs(
 
 function showSaved(written: { value: { path: string | null } } | null): void {
   const path = written?.value.path ?? null
-  if (path !== null) showConfirmation(`Saved ${path.split(/[\\/]/).at(-1) ?? path}.`)
+  if (path !== null) showConfirmation(words.transfer.saved(path.split(/[\\/]/).at(-1) ?? path))
 }
 
 export async function cancelTransfer(): Promise<void> {

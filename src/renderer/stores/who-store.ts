@@ -5,6 +5,7 @@ import { logCoverageOf } from '#shared/attribution/log-coverage'
 import { MEMORY_HISTORY_MS } from '#shared/history'
 import type { TimeSpan } from '#shared/sample-window'
 import { logStateOf } from '#shared/source-status'
+import { words } from '#shared/words/words'
 import { mainProcess } from '../bridge/bridge'
 import { formatProcessName } from '../format/process-format'
 import { formatClockMs } from '../format/time-format'
@@ -28,8 +29,6 @@ export const WHO_STYLE = { timeOf: formatClockMs, nameOf: formatProcessName } as
 /** A view that follows the newest sample is asked about anew after so long, ms. */
 const REFRESH_MS = 5000
 
-const FAILED = 'The app did not answer. Try once more.'
-
 /** The latest question that is not asked yet; at most one. */
 let waiting: (() => Promise<WhoState>)[] = []
 let isUnderWay = false
@@ -50,7 +49,7 @@ async function fetchWho({ fromMs, toMs }: TimeSpan, isLatestFirst: boolean): Pro
   const span = { fromMs, toMs }
   const answer = await mainProcess()
     .invoke('history:who', fromMs, toMs)
-    .catch(() => ({ ok: false as const, message: FAILED }))
+    .catch(() => ({ ok: false as const, message: words.head.failures.noAnswer }))
   if (!answer.ok) return { span, answer: answer.message }
   const { worked, events } = answer.value
   return { span, answer: whoUsed(worked, events, { ...WHO_STYLE, isLatestFirst }) }

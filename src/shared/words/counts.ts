@@ -6,11 +6,11 @@ export const counts = {
   samples: (count: number) => counted(count, 'sample', 'samples'),
   faults: (count: number) => counted(count, 'fault', 'faults'),
   parts: (count: number) => counted(count, 'part', 'parts'),
+  files: (count: number) => counted(count, 'file', 'files'),
   records: (count: number) => counted(count, 'record', 'records'),
   marks: (count: number) => counted(count, 'mark', 'marks'),
   events: (count: number) => counted(count, 'event', 'events'),
   earlierOnes: (count: number) => counted(count, 'earlier one', 'earlier ones'),
-  earlierEvents: (count: number) => counted(count, 'earlier event', 'earlier events'),
   programs: (count: number) => counted(count, 'program', 'programs'),
   moreRows: (count: number) => counted(count, 'more row', 'more rows'),
 }

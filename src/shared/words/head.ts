@@ -27,5 +27,12 @@ export const head = {
 
   keys: 'Keyboard shortcuts',
   allKeys: 'All keys',
-  dismiss: 'Dismiss',
+  failures: {
+    window: 'The app did not answer this window. Close it and open it again.',
+    history: 'The history could not be read from the app. Close this window and open it again.',
+    request: 'The app did not carry this out. Try again; if it stays so, quit Anemometer and open it again.',
+    setting: 'The setting could not be kept. It applies until this window is closed.',
+    sharing: 'The app did not answer how sharing stands. Open the settings again.',
+    noAnswer: 'The app did not answer. Try again.',
+  },
 }

@@ -35,5 +35,9 @@ export const transfer = {
   cancelExport: (what: string) => `Cancel exporting ${what}`,
   doneOf: (done: string, total: string) => `${done} of ${total}`,
   aSecond: (bytes: string) => `${bytes}/s`,
+  importedFiles: (files: string) => `${files} imported as measurements.`,
+  imported: 'Imported as a measurement.',
+  importedAs: (name: string) => `${name} was imported as a measurement.`,
+  saved: (file: string) => `Saved ${file}.`,
   left: (duration: string) => `${duration} left`,
 }

@@ -1,6 +1,8 @@
 import { alerts } from './alerts'
 import { chartText } from './chart-text'
 import { charts } from './charts'
+import { checks } from './checks'
+import { controls } from './controls'
 import { counts } from './counts'
 import { events } from './events'
 import { head } from './head'
@@ -18,6 +20,8 @@ const english = {
   alerts,
   chartText,
   charts,
+  checks,
+  controls,
   counts,
   events,
   head,

@@ -15,32 +15,32 @@ export function DoctorPage() {
     <main className="page">
       <div className="page-head">
         <Button
-          name={words.head.backToCharts}
+          name={words.checks.back}
           shortcut="Esc"
           className="tool"
           onClick={() => showPage({ kind: 'charts' })}
         >
           <BackIcon />
         </Button>
-        <h2>{words.mac.checkThis}</h2>
+        <h2>{words.checks.title}</h2>
         {answer !== 'checking' && (
-          <Button name={words.mac.checkAgain} className="framed" onClick={check}>
-            {words.mac.checkAgain}
+          <Button name={words.checks.again} className="framed" onClick={check}>
+            {words.checks.again}
           </Button>
         )}
         {diagnosis !== null && (
-          <Button name={words.mac.saveReport} className="framed" onClick={() => void saveReport()}>
-            {words.mac.saveReport}
+          <Button name={words.checks.saveReport} className="framed" onClick={() => void saveReport()}>
+            {words.checks.saveReport}
           </Button>
         )}
       </div>
       {/* Nothing in it can be focused, and it has to be scrolled by keys. */}
-      <div className="page-scroll capabilities" role="region" aria-label={words.mac.checks} tabIndex={0}>
+      <div className="page-scroll capabilities" role="region" aria-label={words.checks.region} tabIndex={0}>
         <p role="status">
-          {typeof answer === 'string' ? words.mac[answer] : SUMMARY_WORDS[stateOfAll(answer.results)]}
+          {typeof answer === 'string' ? words.checks[answer] : SUMMARY_WORDS[stateOfAll(answer.results)]}
         </p>
         {diagnosis !== null && <Checks diagnosis={diagnosis} />}
-        <p className="figure-note">{words.mac.nothingIsSent}</p>
+        <p className="figure-note">{words.checks.whatIsShared}</p>
       </div>
     </main>
   )
@@ -65,7 +65,7 @@ function useCheck(): { answer: Answer; check: () => void } {
 
 async function saveReport(): Promise<void> {
   const saved = await request('doctor:save-report')
-  if (typeof saved?.value.path === 'string') showNotice(words.mac.reportSaved)
+  if (typeof saved?.value.path === 'string') showNotice(words.checks.saved)
 }
 
 function Checks({ diagnosis: { results } }: { diagnosis: Diagnosis }) {
@@ -73,9 +73,9 @@ function Checks({ diagnosis: { results } }: { diagnosis: Diagnosis }) {
     <table className="figure-table rows capabilities-table doctor-table">
       <thead>
         <tr>
-          <th scope="col">{words.mac.check}</th>
-          <th scope="col">{words.mac.state}</th>
-          <th scope="col">{words.mac.whatWasSeen}</th>
+          <th scope="col">{words.checks.check}</th>
+          <th scope="col">{words.checks.state}</th>
+          <th scope="col">{words.checks.seen}</th>
         </tr>
       </thead>
       <tbody>

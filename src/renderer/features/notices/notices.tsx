@@ -11,7 +11,7 @@ export function Notices() {
       {notices.map(({ id, message }) => (
         <div key={id} className="notice">
           <p>{message}</p>
-          <Button name={words.head.dismiss} className="tool" onClick={() => dismissNotice(id)}>
+          <Button name={words.controls.dismiss} className="tool" onClick={() => dismissNotice(id)}>
             <CloseIcon />
           </Button>
         </div>

@@ -70,7 +70,7 @@ export function sourceEntries(platform: Platform): MenuEntry[] {
     'separator',
     { text: words.ledger.title, shortcut: 'J', onChoose: toggleLedger },
     { text: words.mac.whatCanBeMeasured, onChoose: () => showPage({ kind: 'capabilities' }) },
-    { text: words.mac.openCheck, onChoose: () => showPage({ kind: 'doctor' }) },
+    { text: words.mac.check, onChoose: () => showPage({ kind: 'doctor' }) },
   ]
 }
 

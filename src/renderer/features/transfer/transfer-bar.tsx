@@ -1,7 +1,6 @@
 import { formatBytes, formatDuration } from '#shared/format'
 import type { TransferProgress } from '#shared/transfer'
 import { words } from '#shared/words/words'
-import { formatCount } from '../../format/source-format'
 import { cancelTransfer, useTransfer } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 
@@ -43,7 +42,7 @@ function describeProgress(progress: TransferProgress): string[] {
   const done = formatBytes(bytesDone)
   return [
     bytesTotal === null ? done : words.transfer.doneOf(done, formatBytes(bytesTotal)),
-    samples > 0 ? formatCount(samples, 'sample') : [],
+    samples > 0 ? words.counts.samples(samples) : [],
     bytesPerSecond === null ? [] : words.transfer.aSecond(formatBytes(Math.round(bytesPerSecond))),
     remainingMs === null
       ? []

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { words } from '#shared/words/words'
 import { request } from '../bridge/bridge'
 import { Button } from '../ui/button'
 
@@ -18,12 +19,12 @@ export function CommandText({ text, name }: CommandTextProps) {
         {text}
       </pre>
       <Button
-        name={`${copied ? 'Copied' : 'Copy'} ${name}`}
+        name={copied ? words.controls.copiedName(name) : words.controls.copyName(name)}
         className="framed"
         onClick={() => void copy()}
         onBlur={() => setCopied(false)}
       >
-        {copied ? 'Copied' : 'Copy'}
+        {copied ? words.controls.copied : words.controls.copy}
       </Button>
     </div>
   )

@@ -1,4 +1,4 @@
-import { formatCount } from '../format/source-format'
+import { words } from '#shared/words/words'
 import { deleteMeasurements } from '../stores/measurements-store'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -15,24 +15,21 @@ const MOST_NAMES = 5
 export function DeleteDialog({ measurements, onClose }: DeleteDialogProps) {
   const [only] = measurements
   const isOne = measurements.length === 1 && only !== undefined
-  const what = isOne ? `“${only.name}”` : formatCount(measurements.length, 'measurement')
+  const what = isOne ? words.measurements.quoted(only.name) : words.measurements.count(measurements.length)
   const confirm = (): void => {
     onClose()
     void deleteMeasurements(measurements.map(({ id }) => id))
   }
   return (
-    <Dialog title={`Delete ${what}?`} bodyClass="ask-body" onClose={onClose}>
+    <Dialog title={words.measurements.deleteQuestion(what)} bodyClass="ask-body" onClose={onClose}>
       {!isOne && <Names names={measurements.map(({ name }) => name)} />}
-      <p>
-        {isOne ? 'Its' : 'Their'} samples and figures are deleted from this disk for good. Export{' '}
-        {isOne ? 'it' : 'them'} first to keep them.
-      </p>
+      <p>{isOne ? words.measurements.deletesOne : words.measurements.deletesSeveral}</p>
       <div className="ask-actions">
-        <Button name="Cancel" className="framed" onClick={onClose}>
-          Cancel
+        <Button name={words.transfer.cancel} className="framed" onClick={onClose}>
+          {words.transfer.cancel}
         </Button>
-        <Button name={`Delete ${what}`} className="framed danger" onClick={confirm}>
-          Delete
+        <Button name={words.measurements.deleteName(what)} className="framed danger" onClick={confirm}>
+          {words.measurements.delete}
         </Button>
       </div>
     </Dialog>
@@ -46,7 +43,7 @@ function Names({ names }: { names: readonly string[] }) {
       {names.slice(0, MOST_NAMES).map((name, index) => (
         <li key={index}>{name}</li>
       ))}
-      {more > 0 && <li>and {more.toLocaleString('en')} more</li>}
+      {more > 0 && <li>{words.measurements.andMore(more)}</li>}
     </ul>
   )
 }

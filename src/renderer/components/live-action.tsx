@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { describeLive, type LiveDescription, type LiveStatus } from '#shared/live'
+import { words } from '#shared/words/words'
 import { request } from '../bridge/bridge'
 import { useSession } from '../stores/session-store'
 import { useView } from '../stores/view-store'
@@ -39,19 +40,19 @@ function actionFor(live: LiveStatus): { name: string; run: () => void } | null {
   switch (live.state.kind) {
     case 'not-allowed':
     case 'refused':
-      return { name: 'Set up live readings…', run: open }
+      return { name: words.settings.live.setUp, run: open }
     case 'not-available':
       return live.way === null
-        ? { name: 'Set up live readings…', run: open }
-        : { name: 'Try again', run: () => void request('live:retry') }
+        ? { name: words.settings.live.setUp, run: open }
+        : { name: words.settings.sharing.retry, run: () => void request('live:retry') }
     case 'restarting':
-      return { name: 'Try now', run: () => void request('live:retry') }
+      return { name: words.settings.live.tryNow, run: () => void request('live:retry') }
     case 'ready':
-      return { name: 'Read live', run: () => void request('source:select', 'live') }
+      return { name: words.settings.live.read, run: () => void request('source:select', 'live') }
     case 'live':
-      return live.canAskForMore ? { name: 'ANE power is missing…', run: open } : null
+      return live.canAskForMore ? { name: words.settings.live.anePowerMissing, run: open } : null
     case 'late':
-      return live.way === 'once' ? { name: 'About live readings…', run: open } : null
+      return live.way === 'once' ? { name: words.settings.live.about, run: open } : null
     case 'asking':
     case 'starting':
     case 'suspended':

@@ -1,6 +1,6 @@
 import type { Who } from '#shared/attribution/measurement-who'
 import { joinUnits } from '#shared/plain-text'
-import { formatCount } from '../format/source-format'
+import { words } from '#shared/words/words'
 
 /** Who used the Neural Engine, a sentence a line. */
 export function WhoSentences({ who }: { who: Who }) {
@@ -10,11 +10,7 @@ export function WhoSentences({ who }: { who: Who }) {
       {sentences.map((sentence, index) => (
         <li key={index}>{joinUnits(sentence)}</li>
       ))}
-      {omittedEvents > 0 && (
-        <li className="who-note">
-          {formatCount(omittedEvents, 'earlier event')} were too many to be looked at.
-        </li>
-      )}
+      {omittedEvents > 0 && <li className="who-note">{words.measurement.omittedEvents(omittedEvents)}</li>}
     </ul>
   )
 }

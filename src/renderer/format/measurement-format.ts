@@ -1,5 +1,6 @@
 import type { MeasurementHead, MeasurementOrigin } from '#shared/measurement'
 import { isKnownDate } from '#shared/sample-window'
+import { words } from '#shared/words/words'
 import { formatClockMinute, lazyDateFormat } from './time-format'
 
 const SECOND_MS = 1000
@@ -19,7 +20,7 @@ export function formatStopwatch(ms: number): string {
 /** `Today, 14:03`, `Yesterday, 09:12`, `30 Mar, 14:03`, `30 Mar 2022, 14:03`; in this machine's time zone. */
 export function formatWhen(iso: string, nowMs: number): string {
   const timeMs = Date.parse(iso)
-  if (!isKnownDate(timeMs)) return 'Time unknown'
+  if (!isKnownDate(timeMs)) return words.measurements.timeUnknown
   return `${formatRelativeDay(timeMs, nowMs)}, ${formatClockMinute(timeMs)}`
 }
 
@@ -29,8 +30,8 @@ function formatRelativeDay(timeMs: number, nowMs: number): string {
   const noonOf = (date: Date): number =>
     new Date(date.getFullYear(), date.getMonth(), date.getDate(), 12).getTime()
   const days = Math.round((noonOf(now) - noonOf(time)) / DAY_MS)
-  if (days === 0) return 'Today'
-  if (days === 1) return 'Yesterday'
+  if (days === 0) return words.measurements.today
+  if (days === 1) return words.measurements.yesterday
   return (time.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR)().format(time)
 }
 
@@ -38,14 +39,8 @@ function formatRelativeDay(timeMs: number, nowMs: number): string {
 export function displayName({ name, startedAt }: Pick<MeasurementHead, 'name' | 'startedAt'>): string {
   if (name.trim() !== '') return name
   const timeMs = Date.parse(startedAt)
-  if (!isKnownDate(timeMs)) return 'Unnamed, time unknown'
-  return `Unnamed, ${DAY_AND_YEAR().format(timeMs)}, ${formatClockMinute(timeMs)}`
+  if (!isKnownDate(timeMs)) return words.measurements.unnamedWithoutTime
+  return words.measurements.unnamed(`${DAY_AND_YEAR().format(timeMs)}, ${formatClockMinute(timeMs)}`)
 }
 
-export const ORIGIN_LABELS: Readonly<Record<MeasurementOrigin, string>> = {
-  started: 'By hand',
-  range: 'Range',
-  run: 'Command',
-  record: 'Recorded',
-  import: 'Imported',
-}
+export const ORIGIN_LABELS: Readonly<Record<MeasurementOrigin, string>> = words.measurements.origins

@@ -1,4 +1,5 @@
 import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
+import { words } from '#shared/words/words'
 import { Button } from './button'
 import { CloseIcon } from './icons'
 
@@ -36,7 +37,7 @@ export function Dialog({ title, bodyClass, onClose, children }: DialogProps) {
     >
       <div className={bodyClass}>
         <h2 id={titleId}>{title}</h2>
-        <Button name="Close" shortcut="Esc" className="tool" onClick={onClose}>
+        <Button name={words.controls.close} shortcut="Esc" className="tool" onClick={onClose}>
           <CloseIcon />
         </Button>
         {children}

@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { stopTypedKeys } from './keys'
 
 interface SearchFieldProps {
@@ -13,7 +14,7 @@ export function SearchField({ name, value, onChange }: SearchFieldProps) {
       type="search"
       className="field search-field"
       aria-label={name}
-      placeholder="Search"
+      placeholder={words.controls.search}
       value={value}
       onChange={(event) => onChange(event.target.value)}
       onKeyDown={(event) => {

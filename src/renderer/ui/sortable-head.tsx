@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { Button } from './button'
 
 /** By which column a table is sorted. */
@@ -20,7 +21,7 @@ export function SortableHead({ label, column, sorting, onSort }: SortableHeadPro
   return (
     <th scope="col" aria-sort={isSorted ? order : 'none'}>
       <Button
-        name={`Sort by ${label}`}
+        name={words.controls.sortBy(label)}
         className="row-name"
         onClick={() => onSort({ column, isDescending: isSorted && !sorting.isDescending })}
       >

@@ -2,6 +2,7 @@ import { alerts } from './alerts'
 import { chartText } from './chart-text'
 import { charts } from './charts'
 import { checks } from './checks'
+import { comparison } from './comparison'
 import { controls } from './controls'
 import { counts } from './counts'
 import { events } from './events'
@@ -10,6 +11,8 @@ import { ledger } from './ledger'
 import { liveReadings } from './live-readings'
 import type { Locale } from './locale'
 import { mac } from './mac'
+import { measurement } from './measurement'
+import { measurements } from './measurements'
 import { pictures } from './pictures'
 import { pseudoLocalised } from './pseudo-locale'
 import { settings } from './settings'
@@ -21,6 +24,7 @@ const english = {
   chartText,
   charts,
   checks,
+  comparison,
   controls,
   counts,
   events,
@@ -28,6 +32,8 @@ const english = {
   ledger,
   liveReadings,
   mac,
+  measurement,
+  measurements,
   pictures,
   settings,
   source,

@@ -1,5 +1,6 @@
 import { highestOf, lowestOf } from '#shared/extremes'
 import type { Measurement } from '#shared/measurement'
+import { words } from '#shared/words/words'
 
 /** What lies at 0 of the shared axis: each measurement's start, or its first ANE burst. */
 export type Alignment = 'start' | 'activity'
@@ -26,8 +27,8 @@ export function whyNotByActivity(measurements: readonly Measurement[]): string |
   const without = measurements.filter((measurement) => originOf(measurement, 'activity') === null)
   if (without.length === 0) return null
   return without.length === measurements.length
-    ? 'no ANE burst is known in any of them'
-    : `no ANE burst is known in ${without.length} of them`
+    ? words.comparison.noBurstInAny
+    : words.comparison.noBurstIn(without.length)
 }
 
 /** From the earliest start to the latest end of all measurements, relative to their origins. */

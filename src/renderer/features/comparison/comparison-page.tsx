@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { compareWith } from '#shared/measurement/compare'
 import type { MetricId } from '#shared/metrics'
-import { formatCount } from '../../format/source-format'
+import { words } from '#shared/words/words'
 import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 import { BackIcon } from '../../ui/icons'
@@ -21,14 +21,14 @@ export function ComparisonPage({ ids }: { ids: readonly string[] }) {
     <main className="page">
       <div className="page-head">
         <Button
-          name="Back to the measurements"
+          name={words.measurements.back}
           shortcut="Esc"
           className="tool"
           onClick={() => showPage({ kind: 'measurements' })}
         >
           <BackIcon />
         </Button>
-        <h2>Comparison</h2>
+        <h2>{words.comparison.title}</h2>
         <p className="page-count">
           {[formatSubjects(subjects.length, ids.length), sourceWords(subjects).common]
             .filter((part) => part !== '')
@@ -52,7 +52,7 @@ function Contents({ compared }: { compared: Compared }) {
   return (
     <div className="page-scroll comparison">
       {comparison.caveats.length > 0 && (
-        <section className="caveats" aria-label="Warnings">
+        <section className="caveats" aria-label={words.comparison.warnings}>
           {comparison.caveats.map((caveat) => (
             <p key={caveat}>{caveat}</p>
           ))}
@@ -73,6 +73,6 @@ function Contents({ compared }: { compared: Compared }) {
 
 /** `3 measurements`, or `2 measurements, 10 runs` when some were repeated. */
 function formatSubjects(subjects: number, runs: number): string {
-  const words = formatCount(subjects, 'measurement')
-  return runs === subjects ? words : `${words}, ${formatCount(runs, 'run')}`
+  const count = words.measurements.count(subjects)
+  return runs === subjects ? count : `${count}, ${words.measurements.runs(runs)}`
 }

@@ -2,6 +2,7 @@ import { highestOf, lowestOf } from '#shared/extremes'
 import { formatDuration, formatQuantity, joinUnit } from '#shared/format'
 import { METRICS, type MetricId } from '#shared/metrics'
 import { withSureness } from '#shared/origins'
+import { words } from '#shared/words/words'
 import type { OverlaySeries } from '../../charts/overlay-plot'
 import { kindOver } from '../../charts/shown-series'
 import { crosshairIndex, valueAt } from '../../stores/viewed-range'
@@ -21,7 +22,9 @@ export function CrosshairRow({ compared, series, metric, crosshairMs }: Crosshai
   return (
     <tr className="crosshair-row">
       <th scope="row">
-        {crosshairMs === null ? `${name} under the pointer` : `${name} at ${formatTime(crosshairMs)}`}
+        {crosshairMs === null
+          ? words.comparison.underPointer(name)
+          : words.comparison.at(name, formatTime(crosshairMs))}
       </th>
       {compared.comparison.subjects.map(({ ids }, look) => {
         const missing = whyMissing(compared, ids, metric)
@@ -30,7 +33,7 @@ export function CrosshairRow({ compared, series, metric, crosshairMs }: Crosshai
           <td key={ids[0]}>{crosshairMs === null ? '' : formatValue(runs, metric, crosshairMs)}</td>
         ) : (
           <td key={ids[0]} title={missing}>
-            not reported
+            {words.comparison.notReported}
           </td>
         )
       })}

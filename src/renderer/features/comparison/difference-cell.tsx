@@ -11,6 +11,7 @@ import {
   partOfRuns,
 } from '#shared/measurement/figures'
 import { NEVER_DOUBTED } from '#shared/metrics'
+import { words } from '#shared/words/words'
 
 interface DifferenceCellProps {
   row: ComparisonRow
@@ -27,7 +28,15 @@ export function DifferenceCell({ row, subject, index, fullRatio }: DifferenceCel
   const [value, change] = [row.values[index] ?? null, row.changes[index] ?? null]
   const doubts = describeDoubtfulTime(row.doubtfulMs[index] ?? NEVER_DOUBTED)
   if (value === null) {
-    return <td>{doubts === '' ? <span title="Not reported">{UNKNOWN}</span> : <small>{doubts}</small>}</td>
+    return (
+      <td>
+        {doubts === '' ? (
+          <span title={words.comparison.notReportedTip}>{UNKNOWN}</span>
+        ) : (
+          <small>{doubts}</small>
+        )}
+      </td>
+    )
   }
   const notes = [formatSpread(quantity, value), partOfRuns(value, subject), doubts]
   return (
@@ -56,7 +65,11 @@ function Difference({ quantity, change, fullRatio }: DifferenceProps) {
   return (
     <>
       {change.withinSpread && (
-        <span role="img" aria-label="Within the spread" title="Within the spread of the runs">
+        <span
+          role="img"
+          aria-label={words.comparison.withinSpread}
+          title={words.comparison.withinSpreadOfRuns}
+        >
           ~
         </span>
       )}

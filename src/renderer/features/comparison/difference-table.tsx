@@ -5,6 +5,7 @@ import { parseDividedFigure } from '#shared/measurement/divided-figures'
 import { describeFigures } from '#shared/measurement/figure-origins'
 import { figureDefinition, shownRows } from '#shared/measurement/figures'
 import { isMetricId, METRICS } from '#shared/metrics'
+import { words } from '#shared/words/words'
 import { SourceInfo } from '../../charts/origin-info'
 import { SortableHead, sortRows, type Sorting } from '../../ui/sortable-head'
 import { DifferenceCell, fullBarRatio } from './difference-cell'
@@ -29,15 +30,15 @@ export function DifferenceTable({ comparison, reference, onReference, children }
   return (
     <section
       className="difference-section"
-      aria-label="Figures"
+      aria-label={words.comparison.figures}
       data-dense={subjects.length > MOST_WIDE_COLUMNS}
     >
-      <div className="table-scroll wide" tabIndex={0} role="region" aria-label="Table of differences">
+      <div className="table-scroll wide" tabIndex={0} role="region" aria-label={words.comparison.table}>
         <table className="figure-table rows differences">
           <thead>
             <tr>
               <th scope="col">
-                <span className="visually-hidden">Figure</span>
+                <span className="visually-hidden">{words.comparison.figure}</span>
               </th>
               {subjects.map((subject, index) => (
                 <SubjectHead
@@ -89,11 +90,11 @@ const DividedDifferences = memo(function DividedDifferences({ comparison }: { co
   const fullRatio = fullBarRatio(shown)
   if (rows.length === 0) return null
   return (
-    <div className="table-scroll wide" tabIndex={0} role="region" aria-label="Table of phases and units">
+    <div className="table-scroll wide" tabIndex={0} role="region" aria-label={words.measurement.phases.table}>
       <table className="figure-table rows differences">
         <thead>
           <tr>
-            {['Phases and units', ...subjects.map(({ label }) => label)].map((label, column) => (
+            {[words.measurement.phases.title, ...subjects.map(({ label }) => label)].map((label, column) => (
               <SortableHead
                 key={column === 0 ? '' : subjects[column - 1]?.ids[0]}
                 {...{ label, column, sorting: sorting ?? UNSORTED, onSort: setSorting }}
@@ -142,16 +143,16 @@ function Notes({ comparison: { subjects, rows } }: { comparison: Comparison }) {
   const hasOverlap = shown.some(({ changes }) => changes.some((change) => change?.withinSpread === true))
   const full = joinUnit(formatRatio(fullBarRatio(shown)))
   const sentences = [
-    fullBarRatio(shown) < 1
-      ? `A full bar is a difference of ${full}.`
-      : `A full bar is a difference of ${full} or more.`,
-    isRepeated ? 'Repeated runs: their median, and from the lowest to the highest.' : '',
-    hasOverlap ? '~ marks a difference within the spread of the runs: it may be chance.' : '',
+    fullBarRatio(shown) < 1 ? words.comparison.fullBar(full) : words.comparison.fullBarOrMore(full),
+    isRepeated ? words.comparison.repeated : '',
+    hasOverlap ? words.comparison.mayBeChance : '',
   ]
   return (
     <>
       {unknown.length > 0 && (
-        <p className="figure-note">Not reported by any: {unknown.map(({ label }) => label).join(', ')}.</p>
+        <p className="figure-note">
+          {words.comparison.notReportedByAny(unknown.map(({ label }) => label).join(', '))}
+        </p>
       )}
       <p className="figure-note">{sentences.filter((sentence) => sentence !== '').join(' ')}</p>
     </>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { isShown, METRICS, type MetricId } from '#shared/metrics'
+import { words } from '#shared/words/words'
 import { OverlayPlot, type OverlaySeries } from '../../charts/overlay-plot'
 import { viewedHistory } from '../../stores/static-source'
 import { Segments, type Segment } from '../../ui/segments'
@@ -44,13 +45,18 @@ export function OverlaidCurves(props: OverlaidCurvesProps) {
     [compared],
   )
   return (
-    <section className="overlay" aria-label="Curves">
+    <section className="overlay" aria-label={words.comparison.curves}>
       <div className="overlay-tools">
-        <Segments name="Curve" segments={segments} value={metric} onChoose={props.onMetric} />
+        <Segments
+          name={words.comparison.curve}
+          segments={segments}
+          value={metric}
+          onChoose={props.onMetric}
+        />
         <div className="overlay-alignment">
           {whyNot !== null && <p>{capitalised(whyNot)}.</p>}
           <Segments
-            name="Aligned at"
+            name={words.comparison.alignedAt}
             segments={alignments(whyNot)}
             value={alignment}
             onChoose={props.onAlignment}
@@ -68,17 +74,17 @@ export function OverlaidCurves(props: OverlaidCurvesProps) {
   )
 }
 
-function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function alignments(whyNot: string | null): Segment<Alignment>[] {
   return [
-    { value: 'start', text: 'From the start', meaning: 'every curve begins at 0' },
+    { value: 'start', ...words.comparison.fromStart },
     {
       value: 'activity',
-      text: 'From the first ANE activity',
-      meaning: whyNot === null ? 'the first burst of every curve lies at 0' : `not possible, ${whyNot}`,
+      text: words.comparison.fromActivity,
+      meaning: whyNot === null ? words.comparison.whatFromActivityDoes : words.comparison.notPossible(whyNot),
       disabled: whyNot !== null,
     },
   ]

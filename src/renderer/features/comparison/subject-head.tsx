@@ -2,9 +2,9 @@ import type { ComparedSubject } from '#shared/comparison'
 import { formatModelAmong, formatSystem } from '#shared/macs'
 import { VERDICT_LABELS } from '#shared/measurement'
 import { SOURCES } from '#shared/sources'
+import { words } from '#shared/words/words'
 import { overlayStyle } from '../../charts/overlay-plot'
 import { VerdictMark } from '../../components/verdict-mark'
-import { formatCount } from '../../format/source-format'
 import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
 
@@ -29,7 +29,7 @@ export function SubjectHead({ subject, index, source, isReference, onReference }
           <SubjectSwatch look={index} />
           {ids.length === 1 && id !== undefined ? (
             <Button
-              name={`Open ${label}`}
+              name={words.comparison.open(label)}
               className="row-name"
               onClick={() => showPage({ kind: 'measurement', id })}
             >
@@ -48,16 +48,16 @@ export function SubjectHead({ subject, index, source, isReference, onReference }
         )}
         <span className="subject-facts">
           <SubjectVerdict subject={subject} />
-          {ids.length > 1 && <span>{formatCount(ids.length, 'run')}</span>}
-          <label className="reference-choice" title="The others are compared with it">
+          {ids.length > 1 && <span>{words.measurements.runs(ids.length)}</span>}
+          <label className="reference-choice" title={words.comparison.whatReferenceIs}>
             <input
               type="radio"
               name="reference"
-              aria-label={`Reference: ${label}`}
+              aria-label={words.comparison.referenceName(label)}
               checked={isReference}
               onChange={onReference}
             />
-            <span className="reference-word">Reference</span>
+            <span className="reference-word">{words.comparison.reference}</span>
           </label>
         </span>
       </div>
@@ -71,7 +71,7 @@ function SubjectVerdict({ subject: { verdicts } }: { subject: ComparedSubject })
   return (
     <span className="subject-verdict" title={verdicts.map((each) => VERDICT_LABELS[each]).join(', ')}>
       {others.length === 0 && <VerdictMark code={code} />}
-      {others.length === 0 ? VERDICT_LABELS[code] : 'Runs differ'}
+      {others.length === 0 ? VERDICT_LABELS[code] : words.measurements.runsDiffer}
     </span>
   )
 }
@@ -93,15 +93,15 @@ export function sourceWords(subjects: readonly ComparedSubject[]): { common: str
     subjects.map(({ machines }) => joined(machines.map((each) => formatSystem(each) ?? ''))),
     names,
   ]
-  const isCommon = (words: readonly string[]): boolean => new Set(words).size === 1
+  const isCommon = (each: readonly string[]): boolean => new Set(each).size === 1
   return {
     common: isCommon(names) ? (names[0] ?? '') : '',
     own: subjects.map((_, index) =>
-      joined(facts.filter((words) => !isCommon(words)).map((words) => words[index] ?? '')),
+      joined(facts.filter((fact) => !isCommon(fact)).map((fact) => fact[index] ?? '')),
     ),
   }
 }
 
-function joined(words: readonly string[]): string {
-  return [...new Set(words)].filter((word) => word !== '').join(' · ')
+function joined(parts: readonly string[]): string {
+  return [...new Set(parts)].filter((part) => part !== '').join(' · ')
 }

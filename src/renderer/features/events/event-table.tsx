@@ -117,7 +117,9 @@ function Row({ index, event, isSelected, onSelect }: RowProps) {
       <span role="gridcell" title={program}>
         {program}
       </span>
-      <span role="gridcell">{evidence}</span>
+      <span role="gridcell" title={evidence}>
+        {evidence}
+      </span>
       <span role="gridcell" title={text}>
         <bdi>{text}</bdi>
       </span>

@@ -2,8 +2,8 @@ import { formatDuration, formatEnergy, formatPower, joinUnit } from '#shared/for
 import type { AneBurst, Measurement } from '#shared/measurement'
 import { describeFigures } from '#shared/measurement/figure-origins'
 import { windowsOf } from '#shared/measurement/resolution'
+import { words } from '#shared/words/words'
 import { SourceInfo } from '../../charts/origin-info'
-import { formatCount } from '../../format/source-format'
 import { Button } from '../../ui/button'
 
 interface BurstTableProps {
@@ -19,18 +19,20 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
   const { bursts, burstCount, burstDurationMs } = measurement.ane
   const { intervalMs } = measurement
   return (
-    <section className="bursts" aria-label="Bursts of the ANE">
+    <section className="bursts" aria-label={words.measurement.bursts.title}>
       <div className="section-head">
-        <h2>Bursts of the ANE</h2>
+        <h2>{words.measurement.bursts.title}</h2>
         {burstCount > 0 && (
           <p>
-            {formatCount(burstCount, 'burst')},{' '}
-            {windowsOf(burstDurationMs, intervalMs) ?? formatDuration(burstDurationMs)} in all
+            {words.measurement.bursts.inAll(
+              burstCount,
+              windowsOf(burstDurationMs, intervalMs) ?? formatDuration(burstDurationMs),
+            )}
           </p>
         )}
         {burstCount > 0 && (
           <SourceInfo
-            name="ANE energy of bursts"
+            name={words.measurement.bursts.energyOfBursts}
             sentences={() => describeFigures(['ane.energyMj', 'ane.peakMw'], measurement.figureOrigins)}
           />
         )}
@@ -38,14 +40,14 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
       {bursts.length === 0 ? (
         <p className="not-reported">{explainNoBursts(measurement)}</p>
       ) : (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label="Table of bursts">
+        <div className="table-scroll" tabIndex={0} role="region" aria-label={words.measurement.bursts.table}>
           <table className="figure-table rows">
             <thead>
               <tr>
-                <th scope="col">Start</th>
-                <th scope="col">Length</th>
-                <th scope="col">Peak</th>
-                <th scope="col">Energy</th>
+                <th scope="col">{words.measurement.bursts.start}</th>
+                <th scope="col">{words.measurement.bursts.length}</th>
+                <th scope="col">{words.measurement.figures.peak}</th>
+                <th scope="col">{words.measurement.figures.energy}</th>
               </tr>
             </thead>
             <tbody>
@@ -57,9 +59,7 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
         </div>
       )}
       {burstCount > MOST_ROWS && (
-        <p className="figure-note">
-          The first {MOST_ROWS} of {burstCount.toLocaleString('en')}. An export has every sample.
-        </p>
+        <p className="figure-note">{words.measurement.bursts.firstOf(MOST_ROWS, burstCount)}</p>
       )}
     </section>
   )
@@ -76,7 +76,7 @@ function BurstRow({ burst, intervalMs, onZoom }: BurstRowProps) {
   return (
     <tr onClick={() => onZoom(burst)}>
       <td>
-        <Button name={`Show the burst at ${start} in the curves`} className="row-name">
+        <Button name={words.measurement.bursts.show(start)} className="row-name">
           {start}
         </Button>
       </td>
@@ -89,8 +89,8 @@ function BurstRow({ burst, intervalMs, onZoom }: BurstRowProps) {
 
 function explainNoBursts({ ane, verdict }: Measurement): string {
   return ane.energyMj === null && ane.peakMw === null
-    ? 'ANE power is not reported, so bursts cannot be told.'
+    ? words.measurement.bursts.unknown
     : verdict.code === 'ane-used'
-      ? 'No stretch stands out from the rest.'
-      : 'None.'
+      ? words.measurement.bursts.noneStandsOut
+      : words.measurement.bursts.none
 }

@@ -3,6 +3,7 @@ import type { CoreFigures, FigureOrigins, Measurement } from '#shared/measuremen
 import { describeFigureSource } from '#shared/measurement/figure-origins'
 import { contradictionIn } from '#shared/measurement/figures'
 import { leastSure, withSureness } from '#shared/origins'
+import { words } from '#shared/words/words'
 import { SourceInfo } from '../../charts/origin-info'
 
 /** Activity and frequency by cluster and core. */
@@ -10,28 +11,31 @@ export function ClusterTable({ clusters, figureOrigins }: Pick<Measurement, 'clu
   const mark = (unit: 'cluster' | 'core', frequency: string): string =>
     withSureness(leastSure(figureOrigins[`${unit}:frequencyMhz`].origins), frequency)
   return (
-    <section className="cluster-figures-table" aria-label="CPU averages">
+    <section className="cluster-figures-table" aria-label={words.measurement.clusters.title}>
       <div className="section-head">
-        <h2>CPU averages</h2>
-        <p>over the measurement</p>
+        <h2>{words.measurement.clusters.title}</h2>
+        <p>{words.measurement.clusters.over}</p>
         {clusters.length > 0 && (
-          <SourceInfo name="CPU averages" sentences={() => describeUnits(figureOrigins)} />
+          <SourceInfo
+            name={words.measurement.clusters.title}
+            sentences={() => describeUnits(figureOrigins)}
+          />
         )}
       </div>
       {clusters.length === 0 ? (
         <p className="not-reported">
-          {figureOrigins['cluster:activeRatio'].missing ?? 'Clusters and cores: not in these readings.'}
+          {figureOrigins['cluster:activeRatio'].missing ?? words.measurement.clusters.missing}
         </p>
       ) : (
         <table className="figure-table rows">
           <thead>
             <tr>
               <th scope="col">
-                <span className="visually-hidden">Cluster or core</span>
+                <span className="visually-hidden">{words.measurement.clusters.clusterOrCore}</span>
               </th>
-              <th scope="col">Active</th>
-              <th scope="col">Frequency</th>
-              <th scope="col">While active</th>
+              <th scope="col">{words.measurement.clusters.active}</th>
+              <th scope="col">{words.measurement.clusters.frequency}</th>
+              <th scope="col">{words.measurement.clusters.whileActive}</th>
             </tr>
           </thead>
           {clusters.map((cluster) => (
@@ -46,7 +50,7 @@ export function ClusterTable({ clusters, figureOrigins }: Pick<Measurement, 'clu
               </tr>
               {cluster.cores.map((core) => (
                 <tr key={core.id} className="core-row">
-                  <th scope="row">CPU {core.id}</th>
+                  <th scope="row">{words.measurement.clusters.core(core.id)}</th>
                   <td>{joinUnit(formatRatio(core.activeRatio))}</td>
                   <td>{mark('core', joinUnit(formatFrequency(core.frequencyMhz)))}</td>
                   <td>{mark('core', formatFrequencySpan(core))}</td>
@@ -61,10 +65,10 @@ export function ClusterTable({ clusters, figureOrigins }: Pick<Measurement, 'clu
 }
 
 const UNIT_SOURCES = [
-  ['Activity of clusters', 'cluster:activeRatio'],
-  ['Activity of cores', 'core:activeRatio'],
-  ['Frequency of clusters', 'cluster:frequencyMhz'],
-  ['Frequency of cores', 'core:frequencyMhz'],
+  [words.measurement.clusters.clusterActivity, 'cluster:activeRatio'],
+  [words.measurement.clusters.coreActivity, 'core:activeRatio'],
+  [words.measurement.clusters.clusterFrequency, 'cluster:frequencyMhz'],
+  [words.measurement.clusters.coreFrequency, 'core:frequencyMhz'],
 ] as const
 
 function describeUnits(origins: FigureOrigins): string[] {

@@ -3,8 +3,8 @@ import { formatMachine } from '#shared/macs'
 import type { MeasuredCommand, Measurement, ThermalFigures } from '#shared/measurement'
 import { isKnownDate } from '#shared/sample-window'
 import { SOURCES } from '#shared/sources'
+import { words } from '#shared/words/words'
 import { ORIGIN_LABELS } from '../../format/measurement-format'
-import { formatCount } from '../../format/source-format'
 import { formatClockRange } from '../../format/time-format'
 
 /** When, where and how the measurement was taken. */
@@ -14,19 +14,32 @@ export function Facts({ measurement }: { measurement: Measurement }) {
   return (
     <dl className="facts">
       <Fact
-        name="When"
-        value={isKnownDate(startMs) ? formatClockRange(startMs, startMs + durationMs) : 'Unknown'}
+        name={words.measurement.facts.when}
+        value={
+          isKnownDate(startMs)
+            ? formatClockRange(startMs, startMs + durationMs)
+            : words.measurement.facts.unknown
+        }
       />
-      <Fact name="Duration" value={formatDuration(durationMs)} />
+      <Fact name={words.measurement.facts.duration} value={formatDuration(durationMs)} />
       <Fact
-        name="Measured"
+        name={words.measurement.facts.measured}
         value={`${joinUnit(formatCoverage(coverageRatio))}, ${formatSamples(measurement)}`}
       />
-      <Fact name="Thermal pressure" value={formatThermal(measurement.thermal)} />
-      <Fact name="Machine" value={formatMachine(machine) || UNKNOWN} title={machine.model} />
-      <Fact name="Source" value={`${SOURCES[source].title}, ${ORIGIN_LABELS[origin].toLowerCase()}`} />
-      {run !== null && <Fact name="Command" value={formatCommand(run)} isCode />}
-      {run !== null && formatEnd(run) !== null && <Fact name="Ended" value={formatEnd(run) ?? ''} />}
+      <Fact name={words.measurement.facts.thermalPressure} value={formatThermal(measurement.thermal)} />
+      <Fact
+        name={words.measurement.facts.machine}
+        value={formatMachine(machine) || UNKNOWN}
+        title={machine.model}
+      />
+      <Fact
+        name={words.measurement.facts.source}
+        value={`${SOURCES[source].title}, ${ORIGIN_LABELS[origin].toLowerCase()}`}
+      />
+      {run !== null && <Fact name={words.measurement.facts.command} value={formatCommand(run)} isCode />}
+      {run !== null && formatEnd(run) !== null && (
+        <Fact name={words.measurement.facts.ended} value={formatEnd(run) ?? ''} />
+      )}
     </dl>
   )
 }
@@ -49,15 +62,15 @@ function Fact({ name, value, isCode = false, title = null }: FactProps) {
 }
 
 function formatSamples({ samples, intervalMs }: Measurement): string {
-  const count = formatCount(samples, 'sample')
-  return intervalMs === null ? count : `${count} of ${formatDuration(intervalMs)}`
+  const count = words.measurement.facts.samples(samples)
+  return intervalMs === null ? count : words.measurement.facts.ofInterval(count, formatDuration(intervalMs))
 }
 
 /** `Nominal throughout`, `Nominal 4 min, Fair 50 s`, `Not reported`. */
 function formatThermal({ pressures }: ThermalFigures): string {
   const [first] = pressures
-  if (first === undefined) return 'Not reported'
-  if (pressures.length === 1) return `${first.pressure} throughout`
+  if (first === undefined) return words.measurement.facts.notReported
+  if (pressures.length === 1) return words.measurement.facts.throughout(first.pressure)
   return pressures.map(({ pressure, durationMs }) => `${pressure} ${formatDuration(durationMs)}`).join(', ')
 }
 
@@ -70,6 +83,6 @@ function formatCommand({ command }: MeasuredCommand): string {
 
 /** How the command ended; null when it succeeded. */
 function formatEnd({ exitStatus, signal }: MeasuredCommand): string | null {
-  if (signal !== null) return `by ${signal}`
-  return exitStatus === null || exitStatus === 0 ? null : `with exit status ${exitStatus}`
+  if (signal !== null) return words.measurement.facts.bySignal(signal)
+  return exitStatus === null || exitStatus === 0 ? null : words.measurement.facts.withExitStatus(exitStatus)
 }

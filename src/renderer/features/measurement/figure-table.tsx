@@ -7,6 +7,7 @@ import { describeFigures } from '#shared/measurement/figure-origins'
 import { formatFigureOf, shownRails, WHY_NO_BASELINE } from '#shared/measurement/figures'
 import type { RAILS } from '#shared/metrics'
 import { METRICS, type MetricId, type Rail } from '#shared/metrics'
+import { words } from '#shared/words/words'
 import { colourOf } from '../../charts/chart-layout'
 import { SourceInfo } from '../../charts/origin-info'
 
@@ -14,24 +15,24 @@ import { SourceInfo } from '../../charts/origin-info'
 export function FigureTable({ measurement }: { measurement: Measurement }) {
   const { ane, baseline, figureOrigins } = measurement
   return (
-    <section className="figures" aria-label="Figures">
+    <section className="figures" aria-label={words.measurement.figures.title}>
       <div className="measurement-columns">
         <table className="figure-table">
           <thead>
             <tr>
               <th scope="col">
-                <span className="visually-hidden">Part</span>
+                <span className="visually-hidden">{words.measurement.figures.part}</span>
               </th>
-              <th scope="col">Energy</th>
-              <th scope="col">Mean</th>
-              <th scope="col">Peak</th>
+              <th scope="col">{words.measurement.figures.energy}</th>
+              <th scope="col">{words.measurement.figures.mean}</th>
+              <th scope="col">{words.measurement.figures.peak}</th>
               {baseline !== null && (
                 <>
                   <th scope="col" className="above">
-                    Energy above baseline
+                    {words.measurement.figures.energyAboveBaseline}
                   </th>
                   <th scope="col" className="above">
-                    Mean above baseline
+                    {words.measurement.figures.meanAboveBaseline}
                   </th>
                 </>
               )}
@@ -60,12 +61,15 @@ interface PowerRowProps {
 function PowerRow({ name, rail, metric, measurement }: PowerRowProps) {
   const { figureOrigins, [rail]: figures } = measurement
   const { energyMj, meanMw, peakMw } = figures
-  const words = (figure: PowerFigure): string =>
+  const format = (figure: PowerFigure): string =>
     formatFigureOf(`${rail}.${figure}`, figures[figure], figureOrigins)
   const hasBaseline = measurement.baseline !== null
   const doubts = describeDoubtfulTime(figures.doubtfulMs)
   if (energyMj === null && meanMw === null && peakMw === null) {
-    const why = doubts === '' ? figureOrigins[metric].missing : `${METRICS[metric].name} power ${doubts}.`
+    const why =
+      doubts === ''
+        ? figureOrigins[metric].missing
+        : words.measurement.figures.doubtfulPower(METRICS[metric].name, doubts)
     return <MissingRow name={name} metric={metric} columns={hasBaseline ? 5 : 3} why={why} />
   }
   return (
@@ -79,14 +83,14 @@ function PowerRow({ name, rail, metric, measurement }: PowerRowProps) {
         />
       </RowName>
       <td>
-        {words('energyMj')}
+        {format('energyMj')}
         {doubts !== '' && <small className="figure-doubt">{doubts}</small>}
       </td>
-      <td>{words('meanMw')}</td>
-      <td>{words('peakMw')}</td>
+      <td>{format('meanMw')}</td>
+      <td>{format('peakMw')}</td>
       {hasBaseline && (
         <>
-          <td className="above">{words('aboveBaselineMj')}</td>
+          <td className="above">{format('aboveBaselineMj')}</td>
           {/* Of the same series as the mean itself. */}
           <td className="above">
             {formatFigureOf(`${rail}.meanMw`, figures.aboveBaselineMw, figureOrigins)}
@@ -127,18 +131,10 @@ function MissingRow({ name, metric, columns, why }: MissingRowProps) {
     <tr>
       <RowName name={name} metric={metric} />
       <td colSpan={columns} className="not-reported">
-        {why ?? 'Not reported.'}
+        {why ?? words.measurement.figures.notReported}
       </td>
     </tr>
   )
-}
-
-const TRAFFIC_NAMES: Readonly<Record<(typeof TRAFFIC_FIGURES)[number]['bytes'], string>> = {
-  readBytes: 'Read',
-  writeBytes: 'Written',
-  dramReadBytes: 'Read from DRAM',
-  dramWriteBytes: 'Written to DRAM',
-  readWriteBytes: 'Read and written',
 }
 
 /** Those that are reported. A half of read and written is named where the other half is reported alone. */
@@ -151,21 +147,22 @@ function shownTraffic(ane: Measurement['ane']) {
 
 function TrafficTable({ ane, figureOrigins }: Pick<Measurement, 'ane' | 'figureOrigins'>) {
   const shown = shownTraffic(ane)
-  const words = (figure: TrafficFigure): string => formatFigureOf(`ane.${figure}`, ane[figure], figureOrigins)
+  const format = (figure: TrafficFigure): string =>
+    formatFigureOf(`ane.${figure}`, ane[figure], figureOrigins)
   return (
     <table className="figure-table">
       <thead>
         <tr>
-          <th scope="col">ANE memory traffic</th>
-          <th scope="col">In total</th>
-          <th scope="col">Peak</th>
+          <th scope="col">{words.measurement.figures.traffic}</th>
+          <th scope="col">{words.measurement.figures.inTotal}</th>
+          <th scope="col">{words.measurement.figures.peak}</th>
         </tr>
       </thead>
       <tbody>
         {shown.length === 0 && (
           <tr>
             <td colSpan={3} className="not-reported">
-              {figureOrigins['ane.readBytesPerSecond'].missing ?? 'Not reported.'}
+              {figureOrigins['ane.readBytesPerSecond'].missing ?? words.measurement.figures.notReported}
             </td>
           </tr>
         )}
@@ -173,21 +170,21 @@ function TrafficTable({ ane, figureOrigins }: Pick<Measurement, 'ane' | 'figureO
           ane[bytes] === null ? (
             <MissingRow
               key={metric}
-              name={TRAFFIC_NAMES[bytes]}
+              name={words.measurement.figures[bytes]}
               metric={metric}
               columns={2}
               why={figureOrigins[metric].missing}
             />
           ) : (
             <tr key={metric}>
-              <RowName name={TRAFFIC_NAMES[bytes]} metric={metric}>
+              <RowName name={words.measurement.figures[bytes]} metric={metric}>
                 <SourceInfo
                   name={METRICS[metric].name}
                   sentences={() => describeFigures([`ane.${bytes}`, `ane.${peak}`], figureOrigins)}
                 />
               </RowName>
-              <td>{words(bytes)}</td>
-              <td>{words(peak)}</td>
+              <td>{format(bytes)}</td>
+              <td>{format(peak)}</td>
             </tr>
           ),
         )}
@@ -200,12 +197,12 @@ function TrafficTable({ ane, figureOrigins }: Pick<Measurement, 'ane' | 'figureO
 function describeBaseline(measurement: Measurement): string {
   const { baseline, baselineMissing } = measurement
   if (baseline === null) {
-    return baselineMissing === null ? 'No baseline.' : WHY_NO_BASELINE[baselineMissing]
+    return baselineMissing === null ? words.measurement.figures.noBaseline : WHY_NO_BASELINE[baselineMissing]
   }
   const known = shownRails(measurement).flatMap(({ rail, label }) => {
     const power = baseline[`${rail}Mw`]
     return power === null ? [] : `${label} ${joinUnit(formatPower(power))}`
   })
   const length = formatDuration(baseline.durationMs)
-  return `Baseline: ${known.join(', ')}, on average over the ${length} before the start. “Above baseline” is what is left once it is taken away.`
+  return words.measurement.figures.baseline(known.join(', '), length)
 }

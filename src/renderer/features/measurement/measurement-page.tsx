@@ -1,6 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react'
 import type { AneBurst, Measurement } from '#shared/measurement'
 import type { TimeSpan } from '#shared/sample-window'
+import { words } from '#shared/words/words'
 import { RangeSourceProvider } from '../../charts/range-source-context'
 import { WhoSentences } from '../../components/who-sentences'
 import type { ViewedRange } from '../../stores/range-source'
@@ -47,21 +48,21 @@ function Contents({ measurement, charts }: { measurement: Measurement; charts: R
     <div className="page-scroll measurement">
       <VerdictLine measurement={measurement} />
       {who !== null && (
-        <section className="measurement-who" aria-label="Who used the ANE">
-          <h2>Who, as the log tells</h2>
+        <section className="measurement-who" aria-label={words.measurement.whoName}>
+          <h2>{words.measurement.who}</h2>
           <WhoSentences who={who} />
         </section>
       )}
       <Facts measurement={measurement} />
       <FigureTable measurement={measurement} />
       <PhaseTable measurement={measurement} onZoom={zoomTo} />
-      <section ref={curves} className="curves" aria-label="Curves">
+      <section ref={curves} className="curves" aria-label={words.measurement.curves}>
         <div className="section-head">
-          <h2>Curves</h2>
+          <h2>{words.measurement.curves}</h2>
           <p>{source === null ? '' : describeShades(measurement, source.range())}</p>
           {zoom !== null && (
-            <Button name="Show the whole measurement" className="link" onClick={() => setZoom(null)}>
-              Show all
+            <Button name={words.measurement.showWhole} className="link" onClick={() => setZoom(null)}>
+              {words.measurement.showAll}
             </Button>
           )}
         </div>
@@ -80,8 +81,8 @@ function describeShades(measurement: Measurement, range: ViewedRange | null): st
   const { fromMs, toMs } = spanOf(measurement)
   const reachesOut = range !== null && (range.fromMs < fromMs - 1 || range.toMs > toMs + 1)
   return [
-    reachesOut ? 'Pale: before and after the measurement.' : [],
-    measurement.ane.bursts.length > 0 ? 'Tinted: bursts of the ANE.' : [],
+    reachesOut ? words.measurement.pale : [],
+    measurement.ane.bursts.length > 0 ? words.measurement.tinted : [],
   ]
     .flat()
     .join(' ')

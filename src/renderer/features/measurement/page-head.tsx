@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Measurement } from '#shared/measurement'
+import { words } from '#shared/words/words'
 import { request } from '../../bridge/bridge'
 import { DeleteDialog } from '../../components/delete-dialog'
 import { displayName } from '../../format/measurement-format'
@@ -22,12 +23,12 @@ export function PageHead({ measurement, isNew }: PageHeadProps) {
   const { id, name, note } = measurement
   const [isDeleting, setDeleting] = useState(false)
   const shownName = displayName(measurement)
-  const describe = async (words: { name: string; note: string }): Promise<boolean> =>
-    (await request('measurement:describe', id, words)) !== null
+  const describe = async (described: { name: string; note: string }): Promise<boolean> =>
+    (await request('measurement:describe', id, described)) !== null
   return (
     <div className="page-head measurement-head">
       <Button
-        name="Back to the measurements"
+        name={words.measurements.back}
         shortcut="Esc"
         className="tool"
         onClick={() => showPage({ kind: 'measurements' })}
@@ -36,35 +37,39 @@ export function PageHead({ measurement, isNew }: PageHeadProps) {
       </Button>
       <div className="measurement-words">
         <EditableText
-          name="Name"
+          name={words.measurement.nameField}
           value={name}
-          placeholder={isNew ? 'Name this measurement' : shownName}
+          placeholder={isNew ? words.measurement.nameIt : shownName}
           className="measurement-name"
           startSelected={isNew}
           onCommit={(text) => describe({ name: text, note })}
         />
         <EditableText
-          name="Note"
+          name={words.measurement.noteField}
           value={note}
-          placeholder="Add a note"
+          placeholder={words.measurement.addNote}
           className="measurement-note"
           multiline
           onCommit={(text) => describe({ name, note: text })}
         />
       </div>
       <div className="page-tools">
-        <MenuButton name="Compare with…" className="framed" entries={() => compareEntries(id)}>
-          Compare with…
+        <MenuButton
+          name={words.measurements.compareWith}
+          className="framed"
+          entries={() => compareEntries(id)}
+        >
+          {words.measurements.compareWith}
         </MenuButton>
         <Button
-          name="Export this measurement"
+          name={words.measurements.exportThis}
           className="framed"
-          onClick={() => beginExport({ kind: 'measurement', id }, `“${shownName}”`)}
+          onClick={() => beginExport({ kind: 'measurement', id }, words.measurements.quoted(shownName))}
         >
-          Export…
+          {words.transfer.exportButton}
         </Button>
-        <Button name="Delete this measurement" className="framed" onClick={() => setDeleting(true)}>
-          Delete…
+        <Button name={words.measurements.deleteThis} className="framed" onClick={() => setDeleting(true)}>
+          {words.measurements.deleteButton}
         </Button>
       </div>
       {isDeleting && (
@@ -90,7 +95,7 @@ function compareEntries(id: string): MenuEntry[] {
     }))
   return [
     ...(offered.length === 0 ? [] : [...offered, 'separator' as const]),
-    { text: 'Choose in the list…', onChoose: () => showPage({ kind: 'measurements' }) },
+    { text: words.measurements.chooseInList, onChoose: () => showPage({ kind: 'measurements' }) },
   ]
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { formatDuration, formatEnergy, formatEnergyPerUnit, joinUnit, UNKNOWN } from '#shared/format'
 import type { AneBurst, DividedRail, Measurement, PhaseFigures, UnitFigures } from '#shared/measurement'
 import { basisWords, phaseNote } from '#shared/measurement/divided-figures'
+import { words } from '#shared/words/words'
 import { Button } from '../../ui/button'
 import { SortableHead, sortRows, type Sorting } from '../../ui/sortable-head'
 
@@ -47,27 +48,27 @@ const unitColumn = (
 })
 
 const COLUMNS: readonly Column[] = [
-  { label: 'Phase', value: ({ name }) => name, text: ({ name }) => name },
+  { label: words.measurement.phases.phase, value: ({ name }) => name, text: ({ name }) => name },
   {
-    label: 'Start',
+    label: words.measurement.bursts.start,
     value: ({ offsetMs }) => offsetMs,
     text: ({ offsetMs }) => `+${formatDuration(Math.max(0, offsetMs))}`,
   },
   {
-    label: 'Length',
+    label: words.measurement.bursts.length,
     value: ({ durationMs }) => durationMs,
     text: ({ durationMs }) => (durationMs === null ? UNKNOWN : formatDuration(durationMs)),
   },
-  energyColumn('ANE', 'ane'),
-  energyColumn('Total', 'total'),
+  energyColumn(words.measurement.phases.ane, 'ane'),
+  energyColumn(words.measurement.phases.total, 'total'),
   {
-    label: 'Units',
+    label: words.measurement.phases.units,
     value: ({ unit }) => unit?.count ?? null,
     text: ({ unit }) => (unit === null ? '' : `${unit.count.toLocaleString('en')} ${unit.name}`),
   },
-  unitColumn('ANE per unit', 'ane', 'mjPerUnit'),
-  unitColumn('Total per unit', 'total', 'mjPerUnit'),
-  unitColumn('Total above baseline', 'total', 'aboveBaselineMjPerUnit'),
+  unitColumn(words.measurement.phases.anePerUnit, 'ane', 'mjPerUnit'),
+  unitColumn(words.measurement.phases.totalPerUnit, 'total', 'mjPerUnit'),
+  unitColumn(words.measurement.phases.totalAboveBaseline, 'total', 'aboveBaselineMjPerUnit'),
 ]
 
 /** What each phase took, and each unit of its work; nothing where there are neither. A click on a phase zooms to it. */
@@ -77,12 +78,17 @@ export function PhaseTable({ measurement, onZoom }: PhaseTableProps) {
   if (rows.length === 0) return null
   const sorted = sortRows(rows, (COLUMNS[sorting.column] as Column).value, sorting.isDescending)
   return (
-    <section className="bursts" aria-label="Phases and units">
+    <section className="bursts" aria-label={words.measurement.phases.title}>
       <div className="section-head">
-        <h2>Phases and units</h2>
+        <h2>{words.measurement.phases.title}</h2>
         <p>{totalWords(measurement)}</p>
       </div>
-      <div className="table-scroll wide" tabIndex={0} role="region" aria-label="Table of phases and units">
+      <div
+        className="table-scroll wide"
+        tabIndex={0}
+        role="region"
+        aria-label={words.measurement.phases.table}
+      >
         <table className="figure-table rows">
           <thead>
             <tr>
@@ -126,7 +132,7 @@ function PhaseRow({ row, onZoom }: { row: DividedRow; onZoom: PhaseTableProps['o
       {COLUMNS.map((column, index) => (
         <td key={column.label}>
           {index === 0 && zoom !== null ? (
-            <Button name={`Show the phase ${row.name} in the curves`} className="row-name">
+            <Button name={words.measurement.phases.show(row.name)} className="row-name">
               {column.text(row)}
             </Button>
           ) : (
@@ -144,7 +150,7 @@ function rowsOf({ units, phases, durationMs }: Measurement): DividedRow[] {
       unit[rail].mjPerUnit === null ? null : unit[rail].mjPerUnit * unit.count
     const energyMj = { ane: energyOf('ane'), total: energyOf('total') }
     return {
-      ...{ key: `all ${unit.name}`, name: 'All', phase: null, offsetMs: 0 },
+      ...{ key: `all ${unit.name}`, name: words.measurement.phases.all, phase: null, offsetMs: 0 },
       durationMs,
       energyMj,
       unit,
@@ -167,7 +173,7 @@ function rowsOf({ units, phases, durationMs }: Measurement): DividedRow[] {
 
 function totalWords({ units, phases }: Measurement): string {
   const bases = new Set(
-    [...units, ...phases].map(({ basis }) => basisWords(basis)).filter((words) => words !== ''),
+    [...units, ...phases].map(({ basis }) => basisWords(basis)).filter((basis) => basis !== ''),
   )
-  return bases.size === 0 ? '' : `Total: ${[...bases].join(', or ')}`
+  return bases.size === 0 ? '' : words.measurement.phases.totalOf([...bases])
 }

@@ -1,6 +1,7 @@
 import { formatCoverage, joinUnit } from '#shared/format'
 import type { Measurement } from '#shared/measurement'
 import { joinUnits } from '#shared/plain-text'
+import { words } from '#shared/words/words'
 import { VerdictMark } from '../../components/verdict-mark'
 
 /** Below this coverage, energies are noticeably too low. */
@@ -11,7 +12,7 @@ export function VerdictLine({ measurement }: { measurement: Measurement }) {
   const { verdict } = measurement
   const warning = coverageWarning(measurement)
   return (
-    <section className="verdict" aria-label="Verdict">
+    <section className="verdict" aria-label={words.measurement.verdict}>
       <VerdictMark code={verdict.code} />
       <div>
         <p className="verdict-text">{joinUnits(verdict.text)}</p>
@@ -24,8 +25,8 @@ export function VerdictLine({ measurement }: { measurement: Measurement }) {
 /** A warning about a low coverage; null when it is high enough. */
 function coverageWarning({ coverageRatio, ane }: Measurement): string | null {
   if (coverageRatio < COVERAGE_TO_WARN) {
-    return `Only ${joinUnit(formatCoverage(coverageRatio))} of the time was measured. Energies and bytes count what was measured; the true ones are higher.`
+    return words.measurement.lowCoverage(joinUnit(formatCoverage(coverageRatio)))
   }
   if (ane.energyMj === null || ane.coverageRatio >= COVERAGE_TO_WARN) return null
-  return `ANE power was reported for only ${joinUnit(formatCoverage(ane.coverageRatio))} of the time. Its energy counts that time alone.`
+  return words.measurement.lowAneCoverage(joinUnit(formatCoverage(ane.coverageRatio)))
 }

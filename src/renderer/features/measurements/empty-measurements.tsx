@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { CommandText } from '../../components/command-text'
 import { toggleMeasuring, useMeasurements } from '../../stores/measurements-store'
 import { chooseImport } from '../../stores/transfer-store'
@@ -8,44 +9,30 @@ export function EmptyMeasurements() {
   const isRunning = useMeasurements((state) => state.running !== null)
   return (
     <main className="page page-empty">
-      <h2>No measurements yet</h2>
-      <p className="page-lead">
-        A measurement answers whether something used the Neural Engine, and how much: energy, power, traffic,
-        bursts, and a verdict with its evidence.
-      </p>
+      <h2>{words.measurements.empty.title}</h2>
+      <p className="page-lead">{words.measurements.empty.lead}</p>
       <dl className="ways">
         <dt>
           <Button
-            name={isRunning ? 'Stop' : 'Measure'}
+            name={isRunning ? words.measurements.empty.stop : words.measurements.empty.measure}
             shortcut="M"
             className="framed"
             onClick={() => void toggleMeasuring()}
           >
-            {isRunning ? 'Stop' : 'Measure'}
+            {isRunning ? words.measurements.empty.stop : words.measurements.empty.measure}
           </Button>
         </dt>
-        <dd>
-          {isRunning
-            ? 'One is running. Do what you want to measure, then stop.'
-            : 'Start, do what you want to measure, stop. Or drag over a stretch of a chart afterwards.'}
-        </dd>
+        <dd>{isRunning ? words.measurements.empty.isRunning : words.measurements.empty.howToMeasure}</dd>
         <dt>
-          <Button
-            name="Import recordings as measurements"
-            className="framed"
-            onClick={() => void chooseImport()}
-          >
-            Import…
+          <Button name={words.measurements.importName} className="framed" onClick={() => void chooseImport()}>
+            {words.measurements.import}
           </Button>
         </dt>
+        <dd>{words.measurements.empty.whatImports}</dd>
+        <dt>{words.measurements.empty.inTerminal}</dt>
         <dd>
-          Recordings of powermetrics, .anemometer files, and pictures that carry their data. Or drop them
-          here.
-        </dd>
-        <dt>In a terminal</dt>
-        <dd>
-          <CommandText text="anemometer run -- COMMAND" name="the command" />
-          <span>Measures one command from its start to its end.</span>
+          <CommandText text="anemometer run -- COMMAND" name={words.measurements.empty.command} />
+          <span>{words.measurements.empty.whatCommandDoes}</span>
         </dd>
       </dl>
     </main>

@@ -1,6 +1,6 @@
 import type { MeasurementHead } from '#shared/measurement'
+import { words } from '#shared/words/words'
 import { displayName } from '../../format/measurement-format'
-import { formatCount } from '../../format/source-format'
 import { beginExport, chooseImport } from '../../stores/transfer-store'
 import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
@@ -22,52 +22,48 @@ export function ListHead({ count, selected, onDelete }: ListHeadProps) {
   const [first] = selected
   return (
     <div className="page-head">
-      <h2>Measurements</h2>
+      <h2>{words.measurements.title}</h2>
       <p className="page-count" role="status">
-        {selected.length > 0
-          ? `${selected.length.toLocaleString('en')} selected`
-          : count.toLocaleString('en')}
+        {selected.length > 0 ? words.measurements.selected(selected.length) : count.toLocaleString('en')}
       </p>
       <div className="page-tools">
         {(count >= SEARCH_FROM || search !== '') && (
           <SearchField
-            name="Search measurements"
+            name={words.measurements.search}
             value={search}
             onChange={(value) => useListView.setState({ search: value })}
           />
         )}
         <CompareButton selected={selected} />
         <Button
-          name={
-            selected.length === 1 ? 'Export the selected measurement' : 'Export: select one measurement first'
-          }
+          name={selected.length === 1 ? words.measurements.exportSelected : words.measurements.exportNeedsOne}
           className="framed"
           disabled={selected.length !== 1}
           onClick={() => {
-            if (first) beginExport({ kind: 'measurement', id: first.id }, `“${displayName(first)}”`)
+            if (first)
+              beginExport(
+                { kind: 'measurement', id: first.id },
+                words.measurements.quoted(displayName(first)),
+              )
           }}
         >
-          Export…
+          {words.transfer.exportButton}
         </Button>
         <Button
           name={
             selected.length === 0
-              ? 'Delete: select a measurement first'
-              : `Delete ${formatCount(selected.length, 'measurement')}`
+              ? words.measurements.deleteNeedsOne
+              : words.measurements.deleteName(words.measurements.count(selected.length))
           }
           shortcut="⌫"
           className="framed"
           disabled={selected.length === 0}
           onClick={onDelete}
         >
-          Delete…
+          {words.measurements.deleteButton}
         </Button>
-        <Button
-          name="Import recordings as measurements"
-          className="framed"
-          onClick={() => void chooseImport()}
-        >
-          Import…
+        <Button name={words.measurements.importName} className="framed" onClick={() => void chooseImport()}>
+          {words.measurements.import}
         </Button>
       </div>
     </div>
@@ -81,10 +77,10 @@ function CompareButton({ selected }: { selected: readonly MeasurementHead[] }) {
   const subjects = new Set(selected.map(({ id, group }) => group ?? id)).size
   const name =
     subjects < 2
-      ? 'Compare: select two or more measurements first'
+      ? words.measurements.compareTooFew
       : subjects > MOST_SUBJECTS
-        ? `Compare: ${MOST_SUBJECTS} at a time, at most`
-        : `Compare ${subjects} measurements`
+        ? words.measurements.compareTooMany(MOST_SUBJECTS)
+        : words.measurements.compareName(words.measurements.count(subjects))
   return (
     <Button
       name={name}
@@ -93,7 +89,7 @@ function CompareButton({ selected }: { selected: readonly MeasurementHead[] }) {
       // From the oldest on: the others are compared with the first.
       onClick={() => showPage({ kind: 'comparison', ids: selected.map(({ id }) => id).reverse() })}
     >
-      Compare
+      {words.measurements.compare}
     </Button>
   )
 }

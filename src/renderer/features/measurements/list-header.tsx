@@ -1,17 +1,18 @@
+import { words } from '#shared/words/words'
 import { Button } from '../../ui/button'
 import { useListView } from './list-view-store'
 import type { ListColumn } from './rows'
 
 /** `first`: how a column is sorted when it is first pressed; text from A on, the largest figures first. */
 const COLUMNS: readonly { label: string; column: ListColumn | null; first?: 'ascending' | 'descending' }[] = [
-  { label: 'Name', column: 'name', first: 'ascending' },
-  { label: 'ANE power', column: null },
-  { label: 'When', column: 'when', first: 'descending' },
-  { label: 'Duration', column: 'duration', first: 'descending' },
-  { label: 'ANE energy', column: 'energy', first: 'descending' },
-  { label: 'ANE peak', column: 'peak', first: 'descending' },
-  { label: 'Neural Engine', column: 'verdict', first: 'ascending' },
-  { label: 'Origin', column: 'origin', first: 'ascending' },
+  { label: words.measurements.columns.name, column: 'name', first: 'ascending' },
+  { label: words.measurements.columns.power, column: null },
+  { label: words.measurements.columns.when, column: 'when', first: 'descending' },
+  { label: words.measurements.columns.duration, column: 'duration', first: 'descending' },
+  { label: words.measurements.columns.energy, column: 'energy', first: 'descending' },
+  { label: words.measurements.columns.peak, column: 'peak', first: 'descending' },
+  { label: words.measurements.columns.verdict, column: 'verdict', first: 'ascending' },
+  { label: words.measurements.columns.origin, column: 'origin', first: 'ascending' },
 ]
 
 /** The heads of the columns, which sort the list; the same head again turns it round. */
@@ -20,7 +21,7 @@ export function ListHeader() {
   return (
     <div className="list-row list-header" role="row" aria-rowindex={1}>
       <span role="columnheader">
-        <span className="visually-hidden">Selected</span>
+        <span className="visually-hidden">{words.measurements.columns.selected}</span>
       </span>
       {COLUMNS.map(({ label, column, first }) => {
         if (column === null) {
@@ -39,7 +40,7 @@ export function ListHeader() {
             aria-sort={isSorted ? (sorting.isDescending ? 'descending' : 'ascending') : 'none'}
           >
             <Button
-              name={`Sort by ${label}`}
+              name={words.controls.sortBy(label)}
               className="row-name"
               onClick={() => useListView.setState({ sorting: { column, isDescending } })}
             >
@@ -50,7 +51,7 @@ export function ListHeader() {
         )
       })}
       <span role="columnheader">
-        <span className="visually-hidden">Actions</span>
+        <span className="visually-hidden">{words.measurements.actions}</span>
       </span>
     </div>
   )

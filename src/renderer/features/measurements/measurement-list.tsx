@@ -7,6 +7,7 @@ import {
   type KeyboardEvent,
   type RefObject,
 } from 'react'
+import { words } from '#shared/words/words'
 import { showPage } from '../../stores/view-store'
 import { focusList, revealRow, stepsOf, useRowWindow } from '../../ui/long-list'
 import { Menu } from '../../ui/menu'
@@ -65,7 +66,7 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
         ref={scroller}
         className="list"
         role="treegrid"
-        aria-label="Measurements"
+        aria-label={words.measurements.title}
         aria-multiselectable="true"
         aria-rowcount={rows.length + 1}
         {...(isFocusDrawn ? { 'aria-activedescendant': rowId(focusIndex) } : {})}
@@ -103,7 +104,7 @@ export function MeasurementList({ rows, selection, onDelete }: MeasurementListPr
       </div>
       {menu !== null && (
         <Menu
-          name="Actions"
+          name={words.measurements.actions}
           entries={rowEntries(menu.row, rows, selection, () => open(menu.row), onDelete)}
           {...menu.place}
           onClose={closeMenu}

@@ -3,9 +3,9 @@ import type { MouseEvent } from 'react'
 import type { MeasurementHead } from '#shared/measurement'
 import { formatDuration, formatEnergy, formatPower, joinUnit, UNKNOWN } from '#shared/format'
 import { SOURCES } from '#shared/sources'
+import { words } from '#shared/words/words'
 import { VerdictMark } from '../../components/verdict-mark'
 import { displayName, formatWhen, ORIGIN_LABELS } from '../../format/measurement-format'
-import { formatCount } from '../../format/source-format'
 import { ChevronIcon, MoreIcon } from '../../ui/icons'
 import { placeBelow, type MenuPlace } from './row-menu'
 import { figuresOf, newestOf, originWords, verdictWords, type Row } from './rows'
@@ -73,9 +73,9 @@ export function MeasurementRow(props: MeasurementRowProps) {
           type="button"
           tabIndex={-1}
           className="button tool small"
-          aria-label={`Actions for ${name}`}
+          aria-label={words.measurements.actionsFor(name)}
           aria-haspopup="menu"
-          title="Actions"
+          title={words.measurements.actions}
           onClick={(event) => {
             event.stopPropagation()
             onMenu(placeBelow(event.currentTarget))
@@ -101,7 +101,7 @@ function RowCheck({ name, selected, partly, onSelect }: RowCheckProps) {
     <input
       type="checkbox"
       tabIndex={-1}
-      aria-label={`Select ${name}`}
+      aria-label={words.measurements.select(name)}
       ref={(box) => {
         if (box !== null) box.indeterminate = partly
       }}
@@ -127,7 +127,10 @@ function NameCell({ row, head, name, onOpen }: NameCellProps) {
     event.stopPropagation()
     onOpen()
   }
-  const note = row.kind === 'group' ? `${formatCount(row.heads.length, 'run')}, medians` : head.note
+  const note =
+    row.kind === 'group'
+      ? words.measurements.runsWithMedians(words.measurements.runs(row.heads.length))
+      : head.note
   return (
     <span role="gridcell" className="cell-name">
       {row.kind === 'group' && <ChevronIcon />}
@@ -165,12 +168,12 @@ function TraceCell({ head }: { head: MeasurementHead }) {
 
 function VerdictCell({ row }: { row: Row }) {
   const { verdict } = figuresOf(row)
-  const words = verdictWords(row)
+  const verdictText = verdictWords(row)
   return (
-    <span role="gridcell" className="cell-verdict" title={words}>
+    <span role="gridcell" className="cell-verdict" title={verdictText}>
       <span className="verdict-badge" data-verdict={verdict}>
         {verdict !== null && <VerdictMark code={verdict} />}
-        <span className="verdict-word">{words}</span>
+        <span className="verdict-word">{verdictText}</span>
       </span>
     </span>
   )

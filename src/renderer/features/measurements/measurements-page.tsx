@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { words } from '#shared/words/words'
 import { DeleteDialog } from '../../components/delete-dialog'
 import { displayName } from '../../format/measurement-format'
 import { useMeasurements } from '../../stores/measurements-store'
@@ -24,9 +25,7 @@ export function MeasurementsPage() {
     <main className="page">
       <ListHead count={list.length} selected={selected} onDelete={deleteSelected} />
       {rows.length === 0 ? (
-        <p className="list-nothing">
-          No measurement has “{search.trim()}” in its name, its note or its verdict.
-        </p>
+        <p className="list-nothing">{words.measurements.nothingFound(search.trim())}</p>
       ) : (
         <MeasurementList rows={rows} selection={selection} onDelete={deleteSelected} />
       )}

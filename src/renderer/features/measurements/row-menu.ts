@@ -1,3 +1,4 @@
+import { words } from '#shared/words/words'
 import { displayName } from '../../format/measurement-format'
 import { beginExport } from '../../stores/transfer-store'
 import { showPage } from '../../stores/view-store'
@@ -29,13 +30,13 @@ export function rowEntries(
   const others = [...selection.ids].filter((id) => !ids.includes(id))
   const head = newestOf(row)
   const compare: MenuEntry = {
-    text: 'Compare with the selected',
+    text: words.measurements.compareWithSelected,
     disabled: others.length === 0,
     // What is selected is compared with this one.
     onChoose: () => showPage({ kind: 'comparison', ids: [...ids, ...others] }),
   }
   const remove: MenuEntry = {
-    text: 'Delete…',
+    text: words.measurements.deleteButton,
     shortcut: '⌫',
     onChoose: () => {
       useListView.setState({ selection: select(rows, selection, row.key, 'only') })
@@ -43,19 +44,20 @@ export function rowEntries(
     },
   }
   if (row.kind === 'group') {
-    const text = row.isOpen ? 'Hide the runs' : 'Show the runs'
+    const text = row.isOpen ? words.measurements.hideRuns : words.measurements.showRuns
     return [{ text, shortcut: 'Enter', onChoose: onOpen }, compare, 'separator', remove]
   }
   return [
-    { text: 'Open', shortcut: 'Enter', onChoose: onOpen },
+    { text: words.measurements.open, shortcut: 'Enter', onChoose: onOpen },
     {
-      text: 'Rename',
+      text: words.measurements.rename,
       onChoose: () => showPage({ kind: 'measurement', id: head.id, isNew: true }),
     },
     compare,
     {
-      text: 'Export…',
-      onChoose: () => beginExport({ kind: 'measurement', id: head.id }, `“${displayName(head)}”`),
+      text: words.transfer.exportButton,
+      onChoose: () =>
+        beginExport({ kind: 'measurement', id: head.id }, words.measurements.quoted(displayName(head))),
     },
     'separator',
     remove,

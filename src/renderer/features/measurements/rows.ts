@@ -1,6 +1,7 @@
 import { VERDICT_LABELS, type MeasurementHead, type VerdictCode } from '#shared/measurement'
 import { isKnownDate } from '#shared/sample-window'
 import { SOURCES } from '#shared/sources'
+import { words } from '#shared/words/words'
 import { displayName, ORIGIN_LABELS } from '../../format/measurement-format'
 import { sortRows } from '../../ui/sortable-head'
 
@@ -45,7 +46,7 @@ export function newestOf(row: Row): MeasurementHead {
 
 export function verdictWords(row: Row): string {
   const { verdict } = figuresOf(row)
-  return verdict === null ? 'Runs differ' : VERDICT_LABELS[verdict]
+  return verdict === null ? words.measurements.runsDiffer : VERDICT_LABELS[verdict]
 }
 
 /** How it was made. A source that is made up is named instead, so that it is not taken for a real measurement. */
@@ -89,8 +90,8 @@ export function filterHeads(list: readonly MeasurementHead[], search: string): r
   const wanted = search.toLowerCase().split(/\s+/).filter(Boolean)
   if (wanted.length === 0) return list
   return list.filter(({ name, note, verdict }) => {
-    const words = `${name} ${note} ${VERDICT_LABELS[verdict]}`.toLowerCase()
-    return wanted.every((word) => words.includes(word))
+    const searched = `${name} ${note} ${VERDICT_LABELS[verdict]}`.toLowerCase()
+    return wanted.every((word) => searched.includes(word))
   })
 }
 

@@ -188,3 +188,32 @@ test('main refuses calls that are not in the contract, or not as agreed @package
   }
   expect(existsSync(path.join(home.userData, 'settings.json'))).toBe(false)
 })
+
+test('every file is served with the policy, as what it is, and nothing that is not there @packaged', async ({
+  launch,
+}) => {
+  const app = await launch()
+  const page = await app.window()
+  const script = await page.evaluate(() => document.querySelector('script')?.getAttribute('src') ?? '')
+  const served = (path: string): Promise<Record<string, string> | null> =>
+    app.electron.evaluate(
+      ({ session }, url) =>
+        session.defaultSession.fetch(url).then(
+          ({ headers }) => Object.fromEntries(headers),
+          () => null,
+        ),
+      new URL(path, 'app://anemometer/').href,
+    )
+  for (const [path, type] of [
+    ['/', 'text/html'],
+    ['/popover.html', 'text/html'],
+    [script, 'text/javascript'],
+  ] as const) {
+    const headers = await served(path)
+    expect(headers?.['content-type'], path).toMatch(new RegExp(`^${type}`))
+    expect(headers?.['content-security-policy'], path).toContain("default-src 'none'; script-src 'self'")
+    expect(headers?.['x-content-type-options'], path).toBe('nosniff')
+  }
+  expect(await served('/missing.html')).toBeNull()
+  expect(await served('/assets')).toBeNull()
+})

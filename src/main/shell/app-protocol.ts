@@ -1,5 +1,4 @@
 import { protocol, type Session } from 'electron'
-import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { locale } from '../locale'
 
@@ -34,37 +33,36 @@ export function registerAppScheme(): void {
   ])
 }
 
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
+const MIME_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
 }
 
-/** Serves the files of the built renderer, and nothing outside `rendererFolder`. */
-export function serveRenderer(session: Session, rendererFolder: string): void {
-  session.protocol.handle(SCHEME, async (request) => {
-    const path = fileForUrl(rendererFolder, request.url)
-    const contentType = CONTENT_TYPES[extname(path ?? '')]
-    if (request.method !== 'GET' || path === null || contentType === undefined) return notFound()
-    try {
-      return new Response(await readFile(path), {
-        headers: {
-          'Content-Type': contentType,
-          'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-          'X-Content-Type-Options': 'nosniff',
-          'Cache-Control': 'no-store',
-        },
-      })
-    } catch {
-      return notFound()
-    }
-  })
+const HEADERS = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
 }
 
-function notFound(): Response {
-  return new Response(null, { status: 404 })
+/** Chromium's `net::ERR_FILE_NOT_FOUND`. */
+const NOT_FOUND = { error: -6 }
+
+/**
+ * Serves the files of the built renderer, and nothing outside `rendererFolder`. Chromium reads them by itself: `protocol.handle`
+ * makes a `Request` and a `Response` of each, and the first loads all of `fetch` into main, 24 ms of its thread while it has
+ * to start the page's process.
+ */
+export function serveRenderer(session: Session, rendererFolder: string): void {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else serves a file without `fetch` in Electron 33
+  session.protocol.registerFileProtocol(SCHEME, ({ method, url }, respond) => {
+    const path = fileForUrl(rendererFolder, url)
+    const mimeType = MIME_TYPES[extname(path ?? '')]
+    if (method !== 'GET' || path === null || mimeType === undefined) return respond(NOT_FOUND)
+    respond({ path, mimeType, charset: 'utf-8', headers: HEADERS })
+  })
 }
 
 /** The path of the file that a URL names; null when it lies outside `rendererFolder`. */

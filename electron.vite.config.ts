@@ -29,6 +29,31 @@ function escapeUtf16(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
+/**
+ * Each file of a page is a request that main has to answer before the first frame, so all that the window begins with is in
+ * one, and what the popover needs of it in another. By itself the bundler made 17 of them, one for each set of pages that
+ * share something.
+ */
+const PAGE_SCRIPTS = {
+  groups: [
+    { name: 'glance', test: /\/shared\/(glance|format|extremes)\.ts$/, priority: 1 },
+    // Without the entries, which bring the styles of their pages.
+    { name: 'window', tags: ['$initial' as const], test: /\/(?!main|popover|trace)[^/]+\.(tsx?|[cm]?js)$/ },
+  ],
+}
+
+/** The popover is to open at once, and needs 6 kB of scripts: an import that needs more is an error of the build. */
+const lightPopover: Plugin = {
+  name: 'light-popover',
+  generateBundle: (_options, bundle) => {
+    const popover = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === 'popover')
+    if (popover?.type === 'chunk' && popover.imports.some((file) => file.includes('/window-')))
+      throw new Error(
+        'The popover would load the scripts of the window. Add what it imports to the group "glance" of PAGE_SCRIPTS.',
+      )
+  },
+}
+
 // Everything is bundled but the two entries of package.json's "dependencies", the database engine and koffi, which are native:
 // electron-vite leaves those out by itself. `#shared/*` resolves through package.json "imports".
 export default defineConfig(({ mode }) => {
@@ -69,7 +94,7 @@ export default defineConfig(({ mode }) => {
     },
     renderer: {
       root: 'src/renderer',
-      plugins: [react(), listModules('renderer')],
+      plugins: [react(), lightPopover, listModules('renderer')],
       build: {
         sourcemap,
         // Read at every opening of the window: half the bytes are half the parsing.
@@ -80,6 +105,7 @@ export default defineConfig(({ mode }) => {
             popover: 'src/renderer/popover.html',
             failed: 'src/renderer/failed.html',
           },
+          output: { codeSplitting: PAGE_SCRIPTS },
         },
         // The CSP allows neither inline scripts nor data: URLs for them, and Chromium preloads modules by itself.
         modulePreload: { polyfill: false },

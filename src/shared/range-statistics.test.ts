@@ -172,6 +172,7 @@ describe('rangeStatistics', () => {
     const buckets: ChartColumns = {
       bucketMs,
       length: samples.length,
+      revision: 0,
       clusters: [],
       thermalPressure: null,
       endTimes: () => samples.endTimes(),

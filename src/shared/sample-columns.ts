@@ -70,6 +70,8 @@ export interface Extremes {
  */
 export interface ChartColumns {
   readonly length: number
+  /** Another number whenever the points are others: what was computed from these columns before is then out of date. */
+  readonly revision: number
   /** Length of a point, ms; null where every point is a sample. */
   readonly bucketMs: number | null
   readonly clusters: readonly ClusterLayout[]
@@ -110,6 +112,7 @@ const FULL_RATIO = 0.9
 export class SampleColumns implements ChartColumns {
   /** Every point is a sample. */
   readonly bucketMs = null
+  private changes = 0
   private capacity = INITIAL_CAPACITY
   private start = 0
   private end = 0
@@ -130,6 +133,10 @@ export class SampleColumns implements ChartColumns {
     return this.end - this.start
   }
 
+  get revision(): number {
+    return this.changes
+  }
+
   /** Every cluster and core reported in this session, in the order of their first appearance. */
   get clusters(): readonly ClusterLayout[] {
     return this.layout
@@ -140,6 +147,7 @@ export class SampleColumns implements ChartColumns {
   }
 
   append(placed: PlacedSample): void {
+    this.changes++
     this.makeRoom()
     const index = this.end++
     this.times[index] = placed.endMs
@@ -159,10 +167,12 @@ export class SampleColumns implements ChartColumns {
 
   /** Removes samples that ended at `timeMs` or later: the clock was set back before the sample that comes next. */
   dropFrom(timeMs: number): void {
+    this.changes++
     this.end = this.start + this.indexAtOrAfter(timeMs)
   }
 
   clear(): void {
+    this.changes++
     this.start = this.end = 0
     this.columns.clear()
     this.doubtful.clear()

@@ -11,6 +11,9 @@ import {
 
 /** A range from the disk as columns for charts. Owns the arrays of the range from then on. */
 export class HistoryColumns implements ChartColumns {
+  /** They never change. */
+  readonly revision = 0
+
   constructor(private readonly range: HistoryRange) {}
 
   get length(): number {

@@ -13,10 +13,28 @@ import type { ViewedRange } from './range-source'
 /** Two points that follow one another differ by rounding at most. */
 const SAME_TIME_MS = 1
 
+interface ComputedStatistics {
+  revision: number
+  fromMs: number
+  toMs: number
+  statistics: Readonly<RangeStatistics>
+}
+
+/** The last statistics of each series: the hero and a legend show the same, and hovering changes neither range nor points. */
+const computed = new WeakMap<ChartColumns, Map<ColumnKey, ComputedStatistics>>()
+
 /** Statistics of one series over the range: main's where it sent them, else computed from the columns. */
 export function statisticsOf(range: ViewedRange, key: ColumnKey): Readonly<RangeStatistics> {
   if (range.statistics !== null) return range.statistics[key] ?? NO_STATISTICS
-  return rangeStatistics(range.columns, key, range.fromMs, range.toMs)
+  const { columns, fromMs, toMs } = range
+  const { revision } = columns
+  const known = computed.get(columns) ?? new Map<ColumnKey, ComputedStatistics>()
+  computed.set(columns, known)
+  const last = known.get(key)
+  if (last?.revision === revision && last.fromMs === fromMs && last.toMs === toMs) return last.statistics
+  const statistics = rangeStatistics(columns, key, fromMs, toMs)
+  known.set(key, { revision, fromMs, toMs, statistics })
+  return statistics
 }
 
 /** Index of the newest point that ends within the range; null when there is none. */

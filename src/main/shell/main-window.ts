@@ -69,10 +69,6 @@ export class MainWindow {
     }
     const window = this.create(bounds)
     this.window = window
-    window.once('ready-to-show', () => {
-      if (bounds?.maximized === true) window.maximize()
-      window.show()
-    })
     window.on('show', () => this.events.onShown())
     window.on('restore', () => this.events.onShown())
     this.rememberBounds(window)
@@ -84,6 +80,9 @@ export class MainWindow {
       this.waiting = []
       this.events.onClosed()
     })
+    if (bounds?.maximized === true) window.maximize()
+    // At once, in the colour of the page: the system makes it appear while the page loads.
+    window.show()
     this.events.onOpened()
     return window
   }

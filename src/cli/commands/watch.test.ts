@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { PassThrough } from 'node:stream'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,13 +92,20 @@ describe('a started process', () => {
     const program = join(folder, 'endless')
     writeFileSync(program, '#!/bin/sh\necho complaint >&2\nexec cat /dev/zero\n')
     chmodSync(program, 0o755)
-    const problems: string[] = []
-    const input = startedProcess([program], (line) => problems.push(line))
+    const complaints = new PassThrough({ objectMode: true })
+    const input = startedProcess([program], (line) => complaints.write(line))
     await once(input.bytes, 'readable')
+    expect(await once(complaints, 'data')).toEqual(['complaint'])
     input.stop()
-    input.bytes.resume()
     expect(await input.ended).toBeNull()
-    expect(problems).toEqual(['complaint'])
     rmSync(folder, { recursive: true })
+  })
+
+  it('holds nobody up where something of it lives on and holds its output', async () => {
+    const input = startedProcess(['/bin/sh', '-c', 'sleep 600 & echo $!; echo >&2; wait'], () => undefined)
+    const [pid] = (await once(input.bytes, 'data')) as [Buffer]
+    input.stop()
+    expect(await input.ended).toBeNull()
+    process.kill(Number(pid.toString()))
   })
 })

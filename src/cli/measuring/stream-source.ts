@@ -92,7 +92,10 @@ export function standardInput(): ByteInput {
   return { label: 'standard input', bytes: stdin, stop: () => stdin.destroy(), ended: Promise.resolve(null) }
 }
 
-/** Starts `command` without a shell. `stop` ends it; if this process dies, it ends when it writes to the closed pipe. */
+/**
+ * Starts `command` without a shell. `stop` ends it; if this process dies, it ends when it writes to the closed pipe. One that
+ * does not end when it is told to holds nobody up.
+ */
 export function startedProcess(command: readonly string[], onError: (line: string) => void): ByteInput {
   const [program = '', ...args] = command
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin' } })
@@ -101,7 +104,13 @@ export function startedProcess(command: readonly string[], onError: (line: strin
     child.on('error', (error: NodeJS.ErrnoException) => resolve(describeStartError(program, error)))
     child.on('close', (status, signal) => resolve(describeEnd(status, signal)))
   })
-  return { label: 'powermetrics', bytes: child.stdout, stop: () => child.kill('SIGTERM'), ended }
+  const stop = (): void => {
+    child.kill('SIGTERM')
+    child.stdout.destroy()
+    child.stderr.destroy()
+    child.unref()
+  }
+  return { label: 'powermetrics', bytes: child.stdout, stop, ended }
 }
 
 /**

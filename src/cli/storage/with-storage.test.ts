@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openHistory } from '../../main/storage/history-store'
 import { writeDemonstration } from '../testing/made-recording'
 import { createTestIo } from '../testing/test-io'
-import { withStorage } from './with-storage'
+import { UsageError } from '../command'
+import { historyFolder, withStorage } from './with-storage'
 
 let folder = ''
 beforeAll(() => {
@@ -77,4 +78,13 @@ it('says that a file is no folder', async () => {
   const { io, errors } = createTestIo()
   expect(await withStorage({ data: file, access: 'read' }, io, () => 0)).toBe(2)
   expect(errors[0]).toMatch(/file is a file, not a folder; --data wants the folder/)
+})
+
+it('says what to do where the system knows no home', () => {
+  const noHome = (): string => {
+    throw Object.assign(new Error('uv_os_homedir'), { code: 'ERR_SYSTEM_ERROR' })
+  }
+  expect(historyFolder('/named', noHome)).toBe('/named')
+  expect(() => historyFolder(null, noHome)).toThrow(UsageError)
+  expect(() => historyFolder(null, noHome)).toThrow('set HOME, or name the folder of the history with --data')
 })

@@ -6,7 +6,7 @@ import { printable } from '#shared/printable'
 import { StorageClient, StorageStoppedError, type StorageListener } from '../../main/storage-service/client'
 import { defaultHistoryFolder } from '../../main/storage/history-folder'
 import type { HistoryCondition } from '../../main/storage/inspect-history'
-import type { CommandIo, ExitStatus } from '../command'
+import { UsageError, type CommandIo, type ExitStatus } from '../command'
 
 const FILE = 'history.sqlite'
 
@@ -106,8 +106,17 @@ export function hasHistory(data: string | null): boolean {
 }
 
 /** `data`: as typed; null: where the app keeps its own. */
-export function historyFolder(data: string | null): string {
-  return data ?? defaultHistoryFolder()
+export function historyFolder(data: string | null, findOwn: () => string = defaultHistoryFolder): string {
+  if (data !== null) return data
+  try {
+    return findOwn()
+  } catch (error) {
+    // Neither HOME nor the system names a home, as of a user id without an account.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error
+    throw new UsageError(
+      'your home is not known here: set HOME, or name the folder of the history with --data',
+    )
+  }
 }
 
 function whyEmpty(folder: string, data: string | null): string {

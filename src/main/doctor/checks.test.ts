@@ -280,6 +280,15 @@ it('measures nothing of an Intel Mac', async () => {
   expect(resultOf(diagnosis, 'mac')?.evidence).toBe('Intel, Mac16,5: an Intel Mac has no Neural Engine.')
 })
 
+it.each<[string, NonNullable<MadeSystem['stream']>]>([
+  ['powermetrics wrote nothing for 10 s.', []],
+  ['powermetrics ended without a sample.', [{ atMs: 5, does: 'refuse' }]],
+])('speaks of no service to install again where root starts powermetrics: %s', async (evidence, stream) => {
+  const found = resultOf(await check({ ...healthyMac(), uid: 0, stream }), 'stream')
+  expect(plainSpaces(found?.evidence ?? '')).toBe(evidence)
+  expect(found?.advice).not.toContain('Set up')
+})
+
 it('says that a virtual Mac has no Neural Engine', async () => {
   const mac = healthyMac()
   const virtual = {

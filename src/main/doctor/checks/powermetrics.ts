@@ -125,10 +125,16 @@ function judgeSocket({ files, socket: { kind, owner, mode } }: ServiceFound): Ju
   return mode === '0600' ? ok(evidence) : degraded(evidence, `Its mode should be 0600. ${REINSTALL}`)
 }
 
-function judgeStream({ openedAtMs, ended, endedAtMs, faults, samples, listenedMs }: StreamFound): Judgement {
+function judgeStream(
+  { openedAtMs, ended, endedAtMs, faults, samples, listenedMs }: StreamFound,
+  { mac }: Observations,
+): Judgement {
+  // root starts powermetrics itself: there is no service to install again.
+  const isOwn = mac.account === 'root'
   const why =
     faults.length === 0 ? '' : ` It wrote what could not be read: ${[...new Set(faults)].join(', ')}.`
   const [first] = samples
+  if (ended === 'refused' && isOwn) return degraded(`powermetrics ended without a sample.${why}`, SEND_REPORT)
   if (ended === 'refused')
     return degraded(`The connection was refused.${why}`, `See the checks above. ${REINSTALL}`)
   if (ended === 'closed')
@@ -136,6 +142,8 @@ function judgeStream({ openedAtMs, ended, endedAtMs, faults, samples, listenedMs
       `The connection ended after ${endedAtMs ?? 0} ms, with ${counted(samples.length, 'sample')}.${why}`,
       `Try again. ${SEND_REPORT}`,
     )
+  if (openedAtMs === null && isOwn)
+    return degraded(`powermetrics wrote nothing for ${seconds(listenedMs)}.`, RESTART)
   if (openedAtMs === null) return degraded(`Nobody answered for ${seconds(listenedMs)}.`, REINSTALL)
   if (first === undefined)
     return degraded(

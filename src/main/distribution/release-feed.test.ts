@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type IncomingMessage } from 'node:h
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
+import { repository } from '../../../package.json'
 import { findNewerRelease, RELEASES_PAGE } from './release-feed'
 
 /** Asks a server of this machine, which answers so. */
@@ -103,5 +104,6 @@ it('GitHub is asked for the releases of this project, over https', async () => {
     return Promise.resolve(Response.json({ tag_name: 'v0.0.1' }))
   }
   await findNewerRelease({ fetch: note })
-  expect(urls).toEqual(['https://api.github.com/repos/anemometer-app/anemometer/releases/latest'])
+  expect(repository).toMatch(/^https:\/\/github\.com\/[\w-]+\/[\w.-]+(?<!\.git)$/)
+  expect(urls).toEqual([`${repository.replace('//github.com/', '//api.github.com/repos/')}/releases/latest`])
 })

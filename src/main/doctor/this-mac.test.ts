@@ -87,7 +87,8 @@ describe('this machine', () => {
     expect(status).toBe('hangs')
     process.kill(Number(stdout))
     expect(await runToEnd('/bin/sh', ['-c', 'kill -ABRT $$'])).toMatchObject({ status: 'killed' })
-    expect(await runToEnd('/bin/sh', ['-c', 'yes'])).toMatchObject({ status: 'killed' })
+    const tooMuch = 'head -c 5000000 /dev/zero; sleep 600'
+    expect(await runToEnd('/bin/sh', ['-c', tooMuch])).toMatchObject({ status: 'killed' })
   })
 
   it('runs programs to their end, whatever that is', async () => {

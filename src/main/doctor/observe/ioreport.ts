@@ -141,7 +141,7 @@ function cleanGroup({ group, state }: GroupReport): IoReportFound['groups'][numb
 const word = (text: string): string => knownWordsOf(text).slice(0, 60)
 
 function cleanPlace<Place extends ChannelPlace>(place: Place): Place {
-  return { ...place, subgroup: word(place.subgroup), name: word(place.name) }
+  return { ...place, group: word(place.group), subgroup: word(place.subgroup), name: word(place.name) }
 }
 
 function cleanChannel(info: ChannelInfo): ChannelInfo {

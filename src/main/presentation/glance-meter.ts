@@ -8,12 +8,15 @@ import { SOURCES } from '#shared/sources'
 import type { Consumer } from '../pipeline/consumers'
 import { hasTrouble, whyNoAnePower, type MeterReading } from './meter-reading'
 import { RecentMinute } from './recent-minute'
+import { messagesLine } from './tray-text'
 
 /** What is known apart from the samples. */
 export interface GlanceContext {
   reading: MeterReading
   who: string | null
   measuring: RunningFigures | null
+  /** Messages that wait until a window is open. */
+  waitingMessages: number
 }
 
 /** Follows the samples for what can be seen at a glance: the last minute, and when the ANE worked last. */
@@ -70,13 +73,13 @@ export class GlanceMeter implements Consumer {
     }
   }
 
-  glance({ reading, who, measuring }: GlanceContext): Glance {
+  glance({ reading, who, measuring, waitingMessages }: GlanceContext): Glance {
     const { status, sample } = reading
     const isPaused = status.state === 'paused'
     const { needs } = SOURCES[status.kind]
     return {
-      note: whyNoAnePower(reading),
-      isTrouble: hasTrouble(reading, 0),
+      note: noteOf(reading, waitingMessages),
+      isTrouble: hasTrouble(reading, waitingMessages),
       isPaused,
       origin: needs === 'file' ? status.label : status.isMadeUp ? SOURCES.demonstration.label : null,
       anePowerMw: sample?.ane.powerMw ?? null,
@@ -92,6 +95,12 @@ export class GlanceMeter implements Consumer {
       canMeasure: goesOn(status),
     }
   }
+}
+
+function noteOf(reading: MeterReading, waitingMessages: number): string | null {
+  const messages = messagesLine(waitingMessages)
+  const sentences = [whyNoAnePower(reading), messages === '' ? null : `${messages}.`]
+  return sentences.filter((sentence) => sentence !== null).join(' ') || null
 }
 
 /** What no ANE takes at rest is work, whatever this one takes. */

@@ -32,9 +32,10 @@ export class PixelMask {
     })
   }
 
-  /** Stamps a glyph into a place that it clears first, a pixel wider than itself. */
-  stampOver(glyph: Glyph, left: number, top: number): void {
-    this.fill(left - 1, top - 1, glyph.width + 2, glyph.rows.length + 2, 0)
+  /** Stamps a glyph into a place that it clears first, `marginPx` wider than itself on each side. */
+  stampOver(glyph: Glyph, left: number, top: number, marginPx = 1): void {
+    const [width, height] = [glyph.width + 2 * marginPx, glyph.rows.length + 2 * marginPx]
+    this.fill(left - marginPx, top - marginPx, width, height, 0)
     this.stamp(glyph, left, top)
   }
 

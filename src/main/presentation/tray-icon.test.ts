@@ -99,15 +99,13 @@ describe('trayPicture', () => {
       .map(({ powerMw, unit, mark }) => number(powerMw, { ...squareNumber(powerMw, unit), mark })),
     // Only the first item, which has no mark, tells how reading stands.
     fc.tuple(powers, badges).map(([powerMw, badge]) => number(powerMw, { badge })),
-    fc
-      .tuple(traces, badges)
-      .map(([heights, badge]): TrayPicture => ({
-        kind: 'traces',
-        heights,
-        marks: [null],
-        isWide: false,
-        badge,
-      })),
+    fc.tuple(traces, badges).map(([heights, badge]): TrayPicture => ({
+      kind: 'traces',
+      heights,
+      marks: [null],
+      isWide: false,
+      badge,
+    })),
   )
 
   it('draws everything inside a square, a pixel from its edges, on the pixel grid, at both scales', () => {
@@ -146,6 +144,17 @@ describe('trayPicture', () => {
     const drawn = faces.map((face) => maskOf(face).alpha.join())
     expect(new Set(drawn).size).toBe(faces.length)
   })
+
+  it.each([1, 2])(
+    'keeps a sign apart from the icon below it by a pixel of the picture, at scale %i',
+    (scale) => {
+      const { alpha, width } = maskOf({ kind: 'icon', badge: 'trouble' }, scale)
+      const firstOfSign = width - 3 * scale
+      const row = [...alpha.subarray((width - 4 * scale) * width, (width - 4 * scale + 1) * width)]
+      const before = row.slice(0, firstOfSign)
+      expect(before.length - 1 - before.lastIndexOf(255)).toBe(scale)
+    },
+  )
 
   it('puts wide traces side by side, as high as the menu bar has room', () => {
     const heights = [1, 2, 3].map(() => Array.from({ length: TRACE_COLUMNS.wide }, () => 14))

@@ -113,7 +113,7 @@ function iconMask(badge: Badge | null, scale: number, glyph: PixelMask, isWide: 
   mask.place(glyph, (edge - glyph.width) >> 1, (edge - glyph.height) >> 1)
   if (badge === null) return mask
   const sign = scaledGlyph(BADGE_GLYPHS[badge], scale)
-  mask.stampOver(sign, edge - sign.width - scale, edge - sign.rows.length - scale)
+  mask.stampOver(sign, edge - sign.width - scale, edge - sign.rows.length - scale, scale)
   return mask
 }
 

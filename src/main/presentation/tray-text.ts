@@ -69,7 +69,8 @@ export function trayTooltip(reading: MeterReading, waitingMessages = 0): string 
     .join('\n')
 }
 
-function messagesLine(count: number): string {
+/** Empty where none waits. */
+export function messagesLine(count: number): string {
   if (count === 0) return ''
   return count === 1 ? 'A message waits: open Anemometer' : `${count} messages wait: open Anemometer`
 }

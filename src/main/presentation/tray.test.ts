@@ -8,7 +8,7 @@ import { liveStatusWith as live } from '#shared/testing/live-status'
 import { sampleWith } from '#shared/testing/sample-with'
 import type { LogState } from '#shared/unified-log'
 import { GlanceMeter } from './glance-meter'
-import { hasTrouble, readingOf } from './meter-reading'
+import { hasTrouble, readingOf, type MeterReading } from './meter-reading'
 import { menuShape, trayMenu, type MenuContext, type MenuEntry } from './tray-menu'
 import { itemTitle, trayTitle, trayTooltip } from './tray-text'
 
@@ -154,6 +154,23 @@ describe('hasTrouble', () => {
   ])('%j with %s messages: %s', (part, messages, expected) => expect(trouble(part, messages)).toBe(expected))
 })
 
+const glanceOf = (reading: MeterReading, waitingMessages = 0): Glance =>
+  new GlanceMeter().glance({ reading, who: null, measuring: null, waitingMessages })
+
+describe('the note of the popover', () => {
+  it.each([
+    [{}, 0, null, false],
+    [{}, 1, 'A message waits: open Anemometer.', true],
+    [{ state: 'paused' as const }, 0, 'Reading is paused.', false],
+    [{ state: 'paused' as const }, 2, 'Reading is paused. 2 messages wait: open Anemometer.', true],
+  ])('%j with %s messages: %s', (part, messages, note, isTrouble) =>
+    expect(glanceOf(readingOf({ ...status, ...part }, withPower(49)), messages)).toMatchObject({
+      note,
+      isTrouble,
+    }),
+  )
+})
+
 describe('trayMenu', () => {
   const labels = (entries: MenuEntry[]): string[] =>
     entries.map((entry) => ('label' in entry ? plain(entry.label) : '-'))
@@ -167,7 +184,7 @@ describe('trayMenu', () => {
     sample = withPower(49),
   ) => {
     const reading = readingOf({ ...status, ...part }, sample)
-    const glance = { ...new GlanceMeter().glance({ reading, who: null, measuring: null }), ...more }
+    const glance = { ...glanceOf(reading), ...more }
     return trayMenu({ reading, glance, ...context, ...more })
   }
 

@@ -95,7 +95,12 @@ export class MenuBar {
   }
 
   private glanceOf(reading: MeterReading): Glance {
-    const { runningFigures: measuring } = this.parts.storage
-    return this.meter.glance({ reading, who: this.recentUse.sentence, measuring })
+    const { storage, window } = this.parts
+    return this.meter.glance({
+      reading,
+      who: this.recentUse.sentence,
+      measuring: storage.runningFigures,
+      waitingMessages: window.main.waitingNotices,
+    })
   }
 }

@@ -56,6 +56,13 @@ export class TrayHost {
     this.#bus.disconnect()
   }
 
+  /** As a panel that crashed and was started again: it knows of no items until apps register theirs anew. */
+  async restart(): Promise<void> {
+    await this.#bus.releaseName(WATCHER_NAME)
+    this.#services = []
+    await this.#bus.requestName(WATCHER_NAME, dbus.NameFlag.DO_NOT_QUEUE)
+  }
+
   /** Whether an app has shown its tray icon. */
   get hasItem(): boolean {
     return this.#services.length > 0

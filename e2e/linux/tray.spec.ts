@@ -120,6 +120,14 @@ test('leaves a recording for the demonstration', async ({ launch, home }) => {
   await expect.poll(() => tray.menuLabels()).toContain('Demonstration, not this machine')
 })
 
+test('comes back with a panel that was started again', async ({ launch }) => {
+  const app = await launch(['--hidden'])
+  const tray = await trayOf(app)
+  await tray.restart()
+  await expect.poll(() => tray.hasItem).toBe(true)
+  await expect.poll(() => tray.menuLabels()).toContain('Open Anemometer')
+})
+
 test('opens the window and quits @packaged', async ({ launch }) => {
   const app = await launch(['--hidden'])
   const tray = await trayOf(app)

@@ -116,6 +116,23 @@ test('Esc and a second click hide it, and a click opens it again at once', async
   await expect.poll(() => isVisible(app)).toBe(false)
 })
 
+test('fifty quick clicks open one page, and a click after its death another', async ({ launch }) => {
+  const app = await launch(['--hidden'])
+  await expect.poll(() => app.tray.hasItem).toBe(true)
+  for (let click = 0; click < 50; click++) app.tray.activate()
+  await expect.poll(() => app.electron.windows().length).toBe(1)
+  await untilOpen(app)
+  expect(rendererProcesses(app.pid)).toHaveLength(1)
+  await app.electron.evaluate(({ webContents }) =>
+    webContents.getAllWebContents()[0]?.forcefullyCrashRenderer(),
+  )
+  await expect.poll(() => rendererProcesses(app.pid)).toHaveLength(0)
+  const opened = app.electron.waitForEvent('window')
+  await untilOpen(app)
+  await expect((await opened).locator('#number')).not.toHaveText('–')
+  expect(rendererProcesses(app.pid)).toHaveLength(1)
+})
+
 test('another window that takes the focus hides it', async ({ launch }) => {
   const app = await launch(['--hidden'])
   await openPopover(app, true)

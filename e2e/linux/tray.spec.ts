@@ -82,6 +82,7 @@ test('has every entry of the menu', async ({ launch }) => {
       'Live',
       'Demonstration',
       'Open Recording…',
+      'Settings…',
       'About Anemometer',
       'Quit Anemometer',
     ]),

@@ -96,6 +96,7 @@ export function trayMenu(context: MenuContext): MenuEntry[] {
     { type: 'submenu', label: 'Source', entries: sourceEntries(reading) },
     ...(startAtLogin === null ? [] : [loginEntry(startAtLogin)]),
     { type: 'separator' },
+    { type: 'action', label: 'Settings…', action: { kind: 'show-settings', section: 'general' } },
     { type: 'action', label: 'About Anemometer', action: { kind: 'show-about' } },
     { type: 'action', label: 'Quit Anemometer', action: { kind: 'quit' } },
   ]

@@ -251,6 +251,7 @@ describe('trayMenu', () => {
       'Pause Reading',
       'Source',
       '-',
+      'Settings…',
       'About Anemometer',
       'Quit Anemometer',
     ]))

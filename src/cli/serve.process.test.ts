@@ -43,6 +43,7 @@ async function serving(...args: string[]): Promise<Serving> {
 
 const ANE_ENERGY = 'anemometer_energy_joules_total{component="ane"}'
 const CPU_ENERGY = 'anemometer_energy_joules_total{component="cpu"}'
+const ENDED = 'anemometer_source_state{anemometer_source_state="ended"}'
 const MEASURED = 'anemometer_measured_seconds_total'
 
 describe('anemometer serve', () => {
@@ -61,7 +62,7 @@ describe('anemometer serve', () => {
     const recording = join(temporaryFolder(), 'quick.plist')
     writeQuickRecording(recording, 40)
     const { started, origin, until } = await serving('--source', recording)
-    const series = await until((each) => each.get('anemometer_source_state{state="ended"}') === 1)
+    const series = await until((each) => each.get(ENDED) === 1)
     expect(series.get(MEASURED)).toBe(2)
     expect(series.get(ANE_ENERGY)).toBe((QUICK_ANE_MW / 1000) * 2)
     expect(series.get('anemometer_up')).toBe(0)

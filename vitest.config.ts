@@ -60,7 +60,10 @@ export default defineConfig({
       },
     ],
     environment: 'node',
-    setupFiles: ['src/main/storage-service/testing/without-threads.ts'],
+    setupFiles: [
+      'src/main/storage-service/testing/without-threads.ts',
+      'src/renderer/test-support/patient-waits.ts',
+    ],
     // Tests that start processes mostly wait: others may work meanwhile.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     ...(isMutationRun && { sequence: { sequencer: ShortestFirst } }),

@@ -3,10 +3,12 @@ import path from 'node:path'
 
 import type { Page } from '@playwright/test'
 
+import type { PlacedSample } from '../../src/shared/sample'
 import { lookIntoHistory } from '../harness/history'
 import { captureLightAndDark } from '../harness/pictures'
+import type { SandboxHome } from '../harness/sandbox-home'
 import { expect, test } from '../harness/test'
-import { workingMonth } from './made-readings'
+import { workingDay, workingDays } from './made-readings'
 
 /** Pictures to look at, not for README. */
 const FOLDER = path.join(import.meta.dirname, '../../test-results/looks')
@@ -15,24 +17,27 @@ const SIZES = [
   { width: 1040, height: 760 },
 ]
 
+const RANGES = [
+  { key: '6', name: '24-hours', words: 'Last 24 hours' },
+  { key: '7', name: '7-days', words: 'Last 7 days' },
+  { key: '8', name: '30-days', words: 'Last 30 days' },
+]
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
 test('long ranges, the ledger, a marked range and a running measurement, in two sizes', async ({
   launch,
   home,
 }) => {
   mkdirSync(FOLDER, { recursive: true })
-  await lookIntoHistory(home, (store) => {
-    const writer = store.writer(store.continuousTrack('demonstration'))
-    if (!writer.ok) throw new Error(writer.message)
-    for (const placed of workingMonth(Date.now())) writer.value.append(placed)
-    writer.value.close()
-  })
+  await keep(home, workingDays(Date.now(), 30, 10 * MINUTE_MS))
   const page = await (await launch()).window()
   await expect(page.locator('[data-chart="gpu"]')).toBeVisible()
   for (const size of SIZES) {
     await page.setViewportSize(size)
     const capture = (name: string): Promise<void> =>
       captureLightAndDark(page, `${name}-${size.width}`, FOLDER)
-    await longRanges(page, capture)
+    await longRanges(page, capture, RANGES)
     await page.keyboard.press('j')
     await expect(page.getByRole('table', { name: 'Energy by day' })).toBeVisible()
     await capture('ledger')
@@ -58,12 +63,42 @@ test('long ranges, the ledger, a marked range and a running measurement, in two 
   }
 })
 
-async function longRanges(page: Page, capture: (name: string) => Promise<void>): Promise<void> {
-  for (const [key, name, words] of [
-    ['6', '24-hours', 'Last 24 hours'],
-    ['7', '7-days', 'Last 7 days'],
-    ['8', '30-days', 'Last 30 days'],
-  ] as const) {
+test('a day in windows of a second, and a week in windows of a minute, in two sizes', async ({
+  launch,
+  home,
+}) => {
+  mkdirSync(FOLDER, { recursive: true })
+  const nowMs = Date.now()
+  await keep(home, workingDays(nowMs - DAY_MS, 6, MINUTE_MS))
+  await keep(home, workingDay(nowMs))
+  const page = await (await launch()).window()
+  await expect(page.locator('[data-chart="gpu"]')).toBeVisible()
+  for (const size of SIZES) {
+    await page.setViewportSize(size)
+    await longRanges(
+      page,
+      (name) => captureLightAndDark(page, `dense-${name}-${size.width}`, FOLDER),
+      RANGES.slice(0, 2),
+    )
+  }
+})
+
+/** As the demonstration's own. */
+function keep(home: SandboxHome, samples: Iterable<PlacedSample>): Promise<void> {
+  return lookIntoHistory(home, (store) => {
+    const writer = store.writer(store.continuousTrack('demonstration'))
+    if (!writer.ok) throw new Error(writer.message)
+    for (const placed of samples) writer.value.append(placed)
+    writer.value.close()
+  })
+}
+
+async function longRanges(
+  page: Page,
+  capture: (name: string) => Promise<void>,
+  ranges: typeof RANGES,
+): Promise<void> {
+  for (const { key, name, words } of ranges) {
     await page.keyboard.press(key)
     await expect(page.locator('.hero-figures')).toContainText(words)
     await expect(page.getByRole('region', { name: /^ANE by/ })).toContainText('most')

@@ -100,13 +100,13 @@ export function* workingDay(endMs: number): Generator<PlacedSample> {
   }
 }
 
-/** A month of the same days up to `endMs`, a window of ten minutes each. */
-export function* workingMonth(endMs: number): Generator<PlacedSample> {
+/** So many of the same days up to `endMs`, in windows of `windowMs`. */
+export function* workingDays(endMs: number, days: number, windowMs: number): Generator<PlacedSample> {
   const windows = playDemonstration(endMs)
   const random = createRandom(SEED)
   let gapBefore = false
   let sequence = 0
-  for (let timeMs = endMs - 30 * 86_400_000; timeMs < endMs; timeMs += 600_000, sequence++) {
+  for (let timeMs = endMs - days * 86_400_000; timeMs < endMs; timeMs += windowMs, sequence++) {
     const part = storyAt((timeMs / 3_600_000) % 24, sequence)
     if (part === null) {
       gapBefore = true
@@ -115,7 +115,7 @@ export function* workingMonth(endMs: number): Generator<PlacedSample> {
     const { first, end } = part.story
     const { sample } = (windows[first + (sequence % (end - first))] as Played).placed
     const changed = timesAne(sample, part.factor * between(random, 0.2, 1.8))
-    const long = { ...changed, elapsedMs: 600_000, ane: { ...changed.ane, energyMj: null } }
+    const long = { ...changed, elapsedMs: windowMs, ane: { ...changed.ane, energyMj: null } }
     yield { sequence, endMs: timeMs, gapBefore, sample: { ...long, timestamp: wholeSeconds(timeMs) } }
     gapBefore = false
   }

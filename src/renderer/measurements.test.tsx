@@ -156,7 +156,7 @@ describe('the list', () => {
     await open({ kind: 'measurements' }, list)
     const traces = (): number => document.querySelectorAll('.cell-trace path').length
     const drawn = screen.getAllByRole('row').length - 1
-    await waitFor(() => expect(traces()).toBe(drawn - 1), { timeout: 15_000 })
+    await waitFor(() => expect(traces()).toBe(drawn - 1))
     const asked = invoked('history:range').map((call) => call[1])
     expect(asked).toHaveLength(drawn - 1)
     const target = { kind: 'measurement', id: 'traced0' }

@@ -173,7 +173,7 @@ describe('the list of events', () => {
     ]
     push(...all.slice(-2))
     await openList()
-    await waitFor(() => expect(screen.getByText('100,000 events')).toBeDefined(), { timeout: 10_000 })
+    await waitFor(() => expect(screen.getByText('100,000 events')).toBeDefined())
     expect(grid().getAttribute('aria-rowcount')).toBe('100001')
     expect(rows().length).toBeLessThan(100)
     press('End')
@@ -187,12 +187,12 @@ describe('the list of events', () => {
     pages = [{ events: page, next: { endMs: 0, id: 1 }, count: 100_007 }]
     push(made.loaded(at(5), APP))
     await openList()
-    await screen.findByText(/7 earlier ones are not listed: show a shorter time/, {}, { timeout: 10_000 })
+    await screen.findByText(/7 earlier ones are not listed: show a shorter time/)
     expect(invoked('history:events')).toHaveLength(1)
     cleanup()
     bridge.answers['history:events'] = () => ({ ok: false, message: 'The history is damaged.' })
     renderWindow(bridge)
-    expect(await screen.findByText('The history is damaged.', {}, { timeout: 10_000 })).toBeDefined()
+    expect(await screen.findByText('The history is damaged.')).toBeDefined()
   }, 30_000)
 })
 

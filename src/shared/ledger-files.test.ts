@@ -19,10 +19,11 @@ const ledger = {
   ],
   total: { fromMs: FROM, toMs: TO, rails, aneMinutes: 3 },
 }
+const source = { kind: 'demonstration', isMadeUp: true } as const
 const price = { perKwh: 500, currency: '=1+1,"x"' }
 
 it('is written as CSV with local times, and without a value where nothing is known', () => {
-  const [head, known, unknown, end] = formatLedger({ ledger, price, nowMs: TO }, 'csv').split('\r\n')
+  const [head, known, unknown, end] = formatLedger({ ledger, source, price, nowMs: TO }, 'csv').split('\r\n')
   const columns = head?.split(',') ?? []
   const cell = (line: string | undefined, name: string): string | undefined =>
     line?.split(',')[columns.indexOf(name)]
@@ -37,15 +38,18 @@ it('is written as CSV with local times, and without a value where nothing is kno
   expect([cell(known, 'gpu.energyJ'), cell(unknown, 'energyJ'), cell(unknown, 'cost')]).toEqual(['', '', ''])
   expect(cell(unknown, 'coverageRatio')).toBe('0')
   // No formula for a spreadsheet, and one cell.
-  expect(known).toMatch(/,1\.005\d*,"'=1\+1,""x"""$/)
+  expect(known).toMatch(/,1\.005\d*,"'=1\+1,""x""",demonstration,true$/)
+  expect(unknown).toMatch(/,demonstration,true$/)
   expect(end).toBe('')
 })
 
 it('is written as JSON with null where nothing is known', () => {
-  const written = JSON.parse(formatLedger({ ledger, price: null, nowMs: TO }, 'json')) as typeof ledger & {
-    price: unknown
+  const written = JSON.parse(
+    formatLedger({ ledger, source, price: null, nowMs: TO }, 'json'),
+  ) as typeof ledger & {
+    [key: string]: unknown
   }
-  expect(written.price).toBeNull()
+  expect(written).toMatchObject({ price: null, source: 'demonstration', isMadeUp: true })
   expect(written.periods[1]).toEqual({
     ...{ from: '2026-03-29T00:00:00+01:00', to: '2026-03-30T00:00:00+02:00', coverageRatio: 0 },
     ...{ aneMinutes: null, rails: {}, energyMj: null, energyWh: null, cost: null },

@@ -1,5 +1,6 @@
 import { costOf, coverageOf, energyOfAll, type EnergyPrice, type Ledger, type LedgerPeriod } from './ledger'
 import { RAILS } from './metrics'
+import type { SourceKind } from './sources'
 
 /** The formats that a ledger is written in. */
 export const LEDGER_FORMATS = ['csv', 'json'] as const
@@ -7,6 +8,8 @@ export type LedgerFormat = (typeof LEDGER_FORMATS)[number]
 
 export interface LedgerToWrite {
   ledger: Ledger
+  /** `isMadeUp`: its numbers are of no Mac, and every row says so. */
+  source: { kind: SourceKind; isMadeUp: boolean }
   /** null: no price was entered, and nothing costs anything that is known. */
   price: EnergyPrice | null
   /** The present, ms since 1970: the coverage of the period that goes on is of the time that has passed. */
@@ -21,11 +24,11 @@ export function formatLedger(written: LedgerToWrite, format: LedgerFormat): stri
 const J_A_WH = 3600
 
 /** A row for each period; empty where something is unknown. */
-function csvOf({ ledger, price, nowMs }: LedgerToWrite): string {
+function csvOf({ ledger, source, price, nowMs }: LedgerToWrite): string {
   const head = [
     ...['from', 'to', 'coverageRatio', 'aneMinutes'],
     ...RAILS.flatMap(({ rail }) => [`${rail}.energyJ`, `${rail}.energyWh`, `${rail}.coveredMs`]),
-    ...['energyJ', 'energyWh', 'cost', 'currency'],
+    ...['energyJ', 'energyWh', 'cost', 'currency', 'source', 'isMadeUp'],
   ]
   const rows = ledger.periods.map((period) => {
     const energyMj = energyOfAll(period)
@@ -38,6 +41,7 @@ function csvOf({ ledger, price, nowMs }: LedgerToWrite): string {
       ...[localIso(period.fromMs), localIso(period.toMs), coverageOf(period, nowMs), period.aneMinutes],
       ...rails,
       ...[...inBoth(energyMj), cost, cost === null ? null : (price?.currency ?? null)],
+      ...[source.kind, String(source.isMadeUp)],
     ]
   })
   return [head, ...rows].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')
@@ -57,7 +61,7 @@ function cellOf(value: string | number | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function objectOf({ ledger, price, nowMs }: LedgerToWrite): object {
+function objectOf({ ledger, source, price, nowMs }: LedgerToWrite): object {
   const period = (each: LedgerPeriod): object => {
     const energyMj = energyOfAll(each)
     return {
@@ -78,7 +82,8 @@ function objectOf({ ledger, price, nowMs }: LedgerToWrite): object {
       cost: costOf(each, price),
     }
   }
-  return { price, periods: ledger.periods.map(period), total: period(ledger.total) }
+  const { kind, isMadeUp } = source
+  return { source: kind, isMadeUp, price, periods: ledger.periods.map(period), total: period(ledger.total) }
 }
 
 /** `2026-03-29T00:00:00+01:00`: local time, with its distance from UTC. */

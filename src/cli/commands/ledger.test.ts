@@ -27,7 +27,7 @@ afterAll(() => rmSync(data, { recursive: true }))
 const SPAN = ['--from', '2026-02-25', '--to', '2026-03-05']
 const run = async (...args: string[]): Promise<{ status: number; out: string; errors: string[] }> => {
   const { io, out, errors } = createTestIo()
-  const status = await ledgerCommand.run([...args, '--data', data], io)
+  const status = await ledgerCommand.run(args.includes('--data') ? args : [...args, '--data', data], io)
   return { status, out: out(), errors }
 }
 
@@ -52,6 +52,28 @@ describe('anemometer ledger', () => {
       periods: { from: string }[]
     }
     expect(json.periods.map(({ from }) => from)).toEqual(['2026-03-01T00:00:00+01:00'])
+  })
+
+  it('says in every format that the demonstration is made up, and counts none of it as live', async () => {
+    const demonstrated = mkdtempSync(join(tmpdir(), 'anemometer-ledger-'))
+    const store = openedStore(demonstrated)
+    const writer = writerOf(store, store.continuousTrack('demonstration'))
+    for (const placed of madeSeconds(EVENING, 60, { cpuMw: 1000 })) writer.append(placed)
+    store.continuousTrack('live')
+    store.close()
+    const ofThem = (...args: string[]): ReturnType<typeof run> =>
+      run(...SPAN, ...args, '--data', demonstrated)
+    const text = (await ofThem('--demonstration')).out.split('\n')
+    expect([text[0], text[2]]).toEqual([
+      'Demonstration: all of this is made up.',
+      expect.stringMatching(/^2026-03-01 .* 60\.0 J/),
+    ])
+    expect((await ofThem('--demonstration', '--format', 'csv')).out).toMatch(/,demonstration,true\r\n$/)
+    expect(JSON.parse((await ofThem('--demonstration', '--format', 'json')).out)).toMatchObject({
+      ...{ source: 'demonstration', isMadeUp: true },
+    })
+    expect(await ofThem()).toMatchObject({ status: 2, out: '' })
+    rmSync(demonstrated, { recursive: true })
   })
 
   it('says where nothing is kept', async () => {

@@ -121,8 +121,9 @@ function printLedger(options: LedgerOptions, io: CommandIo): Promise<ExitStatus>
     if (!answered.ok) return refuse(answered.message, io)
     const ledger = withoutUnreadEnds(answered.value)
     if (ledger === null) return refuse(`nothing is kept of ${SOURCES[track].phrase} in that time`, io)
+    const source = { kind: track, isMadeUp: !SOURCES[track].isReal }
     io.output.write(
-      format === 'text' ? textOf(ledger, options) : formatLedger({ ledger, price, nowMs }, format),
+      format === 'text' ? textOf(ledger, options) : formatLedger({ ledger, source, price, nowMs }, format),
     )
     await io.output.flush()
     return 0
@@ -148,7 +149,7 @@ function withoutUnreadEnds({ periods, total }: Ledger): Ledger | null {
   }
 }
 
-function textOf({ periods, total }: Ledger, { by, price, nowMs }: LedgerOptions): string {
+function textOf({ periods, total }: Ledger, { track, by, price, nowMs }: LedgerOptions): string {
   const rails = RAILS.filter(({ rail }) => total.rails[rail] !== undefined)
   const row = (period: LedgerPeriod, name: string): string[] => {
     const cost = costOf(period, price)
@@ -171,7 +172,9 @@ function textOf({ periods, total }: Ledger, { by, price, nowMs }: LedgerOptions)
   ]
   const alignments = head.map((_, column): Alignment => (column === 0 ? 'left' : 'right'))
   const rows = periods.map((period) => row(period, nameOf(period, by)))
-  return `${alignTable([head, ...rows, row(total, 'total')], alignments).join('\n')}\n`
+  const { isReal, title } = SOURCES[track]
+  const madeUp = isReal ? [] : [`${title}: all of this is made up.`]
+  return `${[...madeUp, ...alignTable([head, ...rows, row(total, 'total')], alignments)].join('\n')}\n`
 }
 
 /** `2026-03-30`, `2026-03-30 14:00`, `2026-03`; of a week, its first day. */

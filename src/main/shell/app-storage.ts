@@ -2,7 +2,7 @@ import { powerMonitor, type BrowserWindow } from 'electron'
 import { basename } from 'node:path'
 import type { RunningFigures } from '#shared/glance'
 import type { MeasurementsState, Result, SnapshotImage } from '#shared/ipc-contract'
-import { formatLedger, type LedgerFormat } from '#shared/ledger-files'
+import { formatLedger, type LedgerFormat, type LedgerToWrite } from '#shared/ledger-files'
 import type { MeasurementHead, RunningMeasurement } from '#shared/measurement'
 import type { PlacedSample } from '#shared/sample'
 import { aneEnergyOf, windowStartMs } from '#shared/sample-window'
@@ -250,7 +250,11 @@ export class AppStorage implements Consumer {
   }
 
   /** Shows the save dialog, then writes. A cancelled dialog is a success without a path. */
-  async saveLedger(edges: number[], format: LedgerFormat): Promise<Result<{ path: string | null }>> {
+  async saveLedger(
+    edges: number[],
+    format: LedgerFormat,
+    source: LedgerToWrite['source'],
+  ): Promise<Result<{ path: string | null }>> {
     const ledger = await answered(this.client.call.ledger(null, edges))
     if (!ledger.ok) return ledger
     const chosen = await chooseExport('Energy ledger', format, this.parts.parent())
@@ -258,7 +262,7 @@ export class AppStorage implements Consumer {
     const path = chosen.value
     log.privacy.addFile(path)
     const { energyPrice } = this.parts.settings()
-    const written = { ledger: ledger.value, price: energyPrice, nowMs: Date.now() }
+    const written = { ledger: ledger.value, source, price: energyPrice, nowMs: Date.now() }
     try {
       await writeFileAtomically(path, formatLedger(written, format))
       return { ok: true, value: { path } }

@@ -5,6 +5,7 @@ import type { Bootstrap, Result } from '#shared/ipc-contract'
 import type { ColumnsData } from '#shared/sample-columns'
 import type { Settings, SettingsPatch } from '#shared/settings'
 import type { SharingStatus } from '#shared/sharing'
+import type { SourceStatus } from '#shared/source-status'
 import type { SelectableKind } from '#shared/sources'
 import type { Handlers } from '../ipc/handlers'
 import type { Sharing } from '../monitoring/sharing'
@@ -75,7 +76,7 @@ export function createPageHandlers(parts: PageHandlerParts): Handlers {
       const columns = await parts.history()
       return { sessionId: pipeline.status.sessionId, status: pipeline.status, columns }
     },
-    ...(storage === null ? REFUSALS : createStorageHandlers(storage)),
+    ...(storage === null ? REFUSALS : createStorageHandlers(storage, () => pipeline.status)),
     'settings:update': (_page, patch) => parts.updateSettings(patch),
     'source:select': (_page, kind) => parts.selectSource(kind),
     'source:choose-recording': () => opening?.choose() ?? DRAWING,
@@ -140,7 +141,7 @@ type StorageChannel = Extract<
 /** The handlers of what is on disk: history, measurements, files in and out. */
 type StorageHandlers = Omit<Pick<Handlers, StorageChannel>, 'history:all'>
 
-function createStorageHandlers(storage: AppStorage): StorageHandlers {
+function createStorageHandlers(storage: AppStorage, status: () => SourceStatus): StorageHandlers {
   const { client } = storage
   return {
     'history:range': (_page, request) => answered(client.call.range(request)),
@@ -161,7 +162,7 @@ function createStorageHandlers(storage: AppStorage): StorageHandlers {
     'transfer:import': (_page, paths) => storage.import(paths),
     'transfer:export': (_page, subject, format, withProcesses) =>
       storage.export(subject, format, withProcesses),
-    'transfer:ledger': (_page, edges, format) => storage.saveLedger(edges, format),
+    'transfer:ledger': (_page, edges, format) => storage.saveLedger(edges, format, status()),
     'transfer:cancel': () => {
       storage.cancelTransfers()
       return DONE

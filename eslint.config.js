@@ -127,13 +127,8 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', PUSHING, ...SPREADING] },
   },
   {
-    files: [
-      'src/renderer/{charts,format,snapshot}/**/*.{ts,tsx}',
-      'src/renderer/features/{capabilities,charts,doctor,drop,events,hero,keyboard,ledger,live-readings}/**/*.{ts,tsx}',
-      'src/renderer/features/{marks,notices,settings,status-line,title-bar,transfer}/**/*.{ts,tsx}',
-    ],
-    // The words of measurements move with their pages.
-    ignores: ['**/*.test.{ts,tsx}', 'src/renderer/format/measurement-format.ts'],
+    files: ['src/renderer/{charts,components,features,format,popover,snapshot,ui}/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}'],
     rules: { 'no-restricted-syntax': ['error', PUSHING, ...SPREADING, ...WORDS] },
   },
   { files: ['src/main/ipc/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...SPREADING] } },

@@ -80,7 +80,7 @@ test('saves all charts from the tray without a window, and leaves no page behind
   await app.answerSaveDialogs(out)
   await expect.poll(() => app.tray.hasItem).toBe(true)
   await expect.poll(() => app.tray.toolTipText()).toContain('run.plist')
-  await app.tray.click('Snapshot', 'All Charts…')
+  await app.tray.click('Picture', 'All Charts…')
   await expect.poll(() => existsSync(out)).toBe(true)
   expect(readPng(out).width).toBe(2400)
   await expect.poll(() => rendererProcesses(app.pid)).toEqual([])

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 
 import { INVOKE_CHANNELS, POPOVER_CHANNELS } from '../../src/shared/ipc-contract'
 import type { AnemometerApp } from '../harness/anemometer-app'
+import { layoutFaults } from '../harness/layout'
 import { violations } from '../harness/page'
 import { rendererProcesses } from '../harness/processes'
 import { writeRecording } from '../harness/recordings'
@@ -42,7 +43,7 @@ async function untilOpen(app: AnemometerApp): Promise<void> {
 function isVisible(app: AnemometerApp): Promise<boolean> {
   return app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().some(
-      (window) => window.webContents.getURL().endsWith('popover.html') && window.isVisible(),
+      (window) => new URL(window.webContents.getURL()).pathname === '/popover.html' && window.isVisible(),
     ),
   )
 }
@@ -93,7 +94,7 @@ test('measures, takes a picture, and opens window and settings, by the keyboard 
     await page.keyboard.press('Tab')
     reached.push(await page.evaluate(() => (document.activeElement as HTMLElement).innerText.trim()))
   }
-  expect(reached).toEqual(['Measure', 'Snapshot…', 'Open window', 'Settings…'])
+  expect(reached).toEqual(['Measure', 'Picture…', 'Open window', 'Settings…'])
   await page.keyboard.press('m')
   const stop = page.getByRole('button', { name: /^Stop measuring/ })
   await expect(stop).toContainText(/\d\u202fs, \d+\u202fmJ/)
@@ -154,6 +155,17 @@ test('shows a pause, and ends it', async ({ launch }) => {
   await expect(page.getByRole('status')).toBeHidden()
   await expect(page.locator('#number')).not.toHaveText('–')
 })
+
+for (const locale of ['en-XA', 'ar-XB'] as const) {
+  test(`has room for its words, ${locale}`, async ({ launch }, info) => {
+    const app = await launch(['--hidden', `--lang=${locale}`])
+    const page = await openPopover(app)
+    await page.keyboard.press('m')
+    await expect(page.locator('#running')).not.toBeEmpty()
+    await page.screenshot({ path: info.outputPath('popover.png') })
+    expect(await layoutFaults(page)).toEqual([])
+  })
+}
 
 for (const theme of ['light', 'dark'] as const) {
   test(`has no accessibility violation in the ${theme} theme`, async ({ launch }) => {

@@ -74,7 +74,7 @@ test('has every entry of the menu', async ({ launch }) => {
       'Add Mark',
       'Save What Just Happened…',
       'Import…',
-      'Snapshot',
+      'Picture',
       'All Charts…',
       'ANE power…',
       'Pause Reading',

@@ -1,5 +1,6 @@
 import type { Platform } from './global-shortcuts'
 import { RANGE_MINUTES } from './settings'
+import { words } from './words/words'
 
 /** The menus of the menu bar that list commands, in its order. */
 export type CommandMenu = 'app' | 'file' | 'edit' | 'view' | 'measurement' | 'help'
@@ -26,93 +27,127 @@ export type RangeCommand = `show-range-${(typeof RANGE_KEYS)[number]}`
 const RANGES = Object.fromEntries(
   RANGE_KEYS.map((key, index): [RangeCommand, CommandRow] => [
     `show-range-${key}`,
-    { label: `Show ${describeRange(RANGE_MINUTES[index])}`, keys: [key], place: 'charts', menu: 'view' },
+    { label: showRangeLabel(RANGE_MINUTES[index]), keys: [key], place: 'charts', menu: 'view' },
   ]),
 ) as Record<RangeCommand, CommandRow>
 
 const ROWS = {
   ...RANGES,
-  'show-all': { label: 'Show All', keys: ['0'], place: 'charts', menu: 'view' },
+  'show-all': { label: words.commands.showAll, keys: ['0'], place: 'charts', menu: 'view' },
   freeze: {
-    label: 'Freeze, or Follow the Newest',
+    label: words.commands.freeze,
     keys: ['Space'],
     place: 'charts',
     menu: 'view',
     beginsGroup: true,
   },
-  'zoom-in': { label: 'Zoom In', keys: ['+', '='], place: 'charts', menu: 'view', repeats: true },
-  'zoom-out': { label: 'Zoom Out', keys: ['-'], place: 'charts', menu: 'view', repeats: true },
-  'move-back': { label: 'Move Back', keys: ['Alt+ArrowLeft'], place: 'charts', menu: 'view', repeats: true },
-  'move-forward': {
-    ...{ label: 'Move Forward', keys: ['Alt+ArrowRight'], place: 'charts', menu: 'view', repeats: true },
+  'zoom-in': { label: words.commands.zoomIn, keys: ['+', '='], place: 'charts', menu: 'view', repeats: true },
+  'zoom-out': { label: words.commands.zoomOut, keys: ['-'], place: 'charts', menu: 'view', repeats: true },
+  'move-back': {
+    label: words.commands.moveBack,
+    keys: ['Alt+ArrowLeft'],
+    place: 'charts',
+    menu: 'view',
+    repeats: true,
   },
-  'show-oldest': { label: 'Go to the Oldest', keys: ['Home'], place: 'charts', menu: 'view', repeats: true },
-  'show-newest': { label: 'Go to Now', keys: ['End'], place: 'charts', menu: 'view', repeats: true },
+  'move-forward': {
+    label: words.commands.moveForward,
+    keys: ['Alt+ArrowRight'],
+    place: 'charts',
+    menu: 'view',
+    repeats: true,
+  },
+  'show-oldest': {
+    label: words.commands.showOldest,
+    keys: ['Home'],
+    place: 'charts',
+    menu: 'view',
+    repeats: true,
+  },
+  'show-newest': {
+    label: words.commands.showNewest,
+    keys: ['End'],
+    place: 'charts',
+    menu: 'view',
+    repeats: true,
+  },
   'crosshair-back': {
-    ...{
-      label: 'Crosshair Back by a Sample',
-      keys: ['ArrowLeft'],
-      place: 'charts',
-      menu: 'view',
-      repeats: true,
-    },
+    label: words.commands.crosshairBack,
+    keys: ['ArrowLeft'],
+    place: 'charts',
+    menu: 'view',
+    repeats: true,
     beginsGroup: true,
   },
   'crosshair-forward': {
-    ...{
-      label: 'Crosshair Forward by a Sample',
-      keys: ['ArrowRight'],
-      place: 'charts',
-      menu: 'view',
-      repeats: true,
-    },
+    label: words.commands.crosshairForward,
+    keys: ['ArrowRight'],
+    place: 'charts',
+    menu: 'view',
+    repeats: true,
   },
   'crosshair-back-ten': {
-    ...{
-      label: 'Crosshair Back by Ten',
-      keys: ['Shift+ArrowLeft'],
-      place: 'charts',
-      menu: 'view',
-      repeats: true,
-    },
+    label: words.commands.crosshairBackTen,
+    keys: ['Shift+ArrowLeft'],
+    place: 'charts',
+    menu: 'view',
+    repeats: true,
   },
   'crosshair-forward-ten': {
-    ...{
-      label: 'Crosshair Forward by Ten',
-      keys: ['Shift+ArrowRight'],
-      place: 'charts',
-      menu: 'view',
-      repeats: true,
-    },
+    label: words.commands.crosshairForwardTen,
+    keys: ['Shift+ArrowRight'],
+    place: 'charts',
+    menu: 'view',
+    repeats: true,
   },
   'previous-event': {
-    ...{ label: 'Mark or Event Before', keys: [','], place: 'charts', menu: 'view', repeats: true },
+    label: words.commands.previousEvent,
+    keys: [','],
+    place: 'charts',
+    menu: 'view',
+    repeats: true,
   },
-  'next-event': { label: 'Mark or Event After', keys: ['.'], place: 'charts', menu: 'view', repeats: true },
-  events: { label: 'List of Events', keys: ['E'], place: 'everywhere', menu: 'view', beginsGroup: true },
-  'chart-table': { label: 'Data as Table', keys: ['T'], place: 'everywhere', menu: 'view' },
+  'next-event': {
+    label: words.commands.nextEvent,
+    keys: ['.'],
+    place: 'charts',
+    menu: 'view',
+    repeats: true,
+  },
+  events: { label: words.commands.events, keys: ['E'], place: 'everywhere', menu: 'view', beginsGroup: true },
+  'chart-table': { label: words.commands.chartTable, keys: ['T'], place: 'everywhere', menu: 'view' },
   leave: {
-    ...{ label: 'Leave the Selection, the Crosshair or the Page', keys: ['Escape'] },
-    ...{ place: 'everywhere', menu: 'view' },
+    label: words.commands.leave,
+    keys: ['Escape'],
+    place: 'everywhere',
+    menu: 'view',
   },
-  measure: { label: 'Start or Stop a Measurement', keys: ['M'], place: 'everywhere', menu: 'measurement' },
-  'add-mark': { label: 'Add Mark', keys: ['K'], place: 'everywhere', menu: 'measurement' },
-  'name-mark': { label: 'Name the Mark', keys: ['N'], place: 'everywhere', menu: 'measurement' },
+  measure: { label: words.commands.measure, keys: ['M'], place: 'everywhere', menu: 'measurement' },
+  'add-mark': { label: words.commands.addMark, keys: ['K'], place: 'everywhere', menu: 'measurement' },
+  'name-mark': { label: words.commands.nameMark, keys: ['N'], place: 'everywhere', menu: 'measurement' },
   measurements: {
-    ...{ label: 'Measurements, or the Charts Again', keys: ['L'], place: 'everywhere', menu: 'measurement' },
+    label: words.commands.measurements,
+    keys: ['L'],
+    place: 'everywhere',
+    menu: 'measurement',
     beginsGroup: true,
   },
   ledger: {
-    label: 'Energy Ledger, or the Charts Again',
+    label: words.commands.ledger,
     keys: ['J'],
     place: 'everywhere',
     menu: 'measurement',
   },
-  'open-recording': { label: 'Open Recording…', keys: ['Mod+O'], place: 'everywhere', menu: 'file' },
-  'save-chart': { label: 'Save Chart…', keys: ['Mod+S'], place: 'everywhere', menu: 'file' },
-  'copy-chart': { label: 'Copy', keys: ['Mod+C'], place: 'everywhere', menu: 'edit' },
-  settings: { label: 'Settings…', keys: ['Mod+,'], place: 'everywhere', menu: 'app' },
-  keys: { label: 'Keyboard Shortcuts', keys: ['?'], place: 'everywhere', menu: 'help' },
+  'open-recording': {
+    label: words.commands.openRecording,
+    keys: ['Mod+O'],
+    place: 'everywhere',
+    menu: 'file',
+  },
+  'save-chart': { label: words.commands.saveChart, keys: ['Mod+S'], place: 'everywhere', menu: 'file' },
+  'copy-chart': { label: words.commands.copyChart, keys: ['Mod+C'], place: 'everywhere', menu: 'edit' },
+  settings: { label: words.commands.settings, keys: ['Mod+,'], place: 'everywhere', menu: 'app' },
+  keys: { label: words.commands.keys, keys: ['?'], place: 'everywhere', menu: 'help' },
 } as const satisfies Record<string, CommandRow>
 
 export type CommandId = keyof typeof ROWS
@@ -126,21 +161,21 @@ export const FOCUSED_KEYS: readonly {
   title: string
   rows: readonly { does: string; keys: readonly string[] }[]
 }[] = [
-  { title: 'On a focused chart', rows: [{ does: 'Fill the window, or show all charts', keys: ['Enter'] }] },
+  { title: words.keys.onFocusedChart, rows: [{ does: words.keys.fill, keys: ['Enter'] }] },
   {
-    title: 'In the list of measurements',
+    title: words.keys.inMeasurements,
     rows: [
-      { does: 'Move', keys: ['ArrowUp', 'ArrowDown'] },
-      { does: 'Select; select all', keys: ['Space', 'Mod+A'] },
-      { does: 'Open', keys: ['Enter'] },
-      { does: 'Delete', keys: ['Backspace'] },
+      { does: words.keys.move, keys: ['ArrowUp', 'ArrowDown'] },
+      { does: words.keys.select, keys: ['Space', 'Mod+A'] },
+      { does: words.keys.open, keys: ['Enter'] },
+      { does: words.keys.delete, keys: ['Backspace'] },
     ],
   },
   {
-    title: 'In the list of events',
+    title: words.keys.inEvents,
     rows: [
-      { does: 'Move', keys: ['ArrowUp', 'ArrowDown'] },
-      { does: 'Copy the record', keys: ['Mod+C'] },
+      { does: words.keys.move, keys: ['ArrowUp', 'ArrowDown'] },
+      { does: words.keys.copyRecord, keys: ['Mod+C'] },
     ],
   },
 ]
@@ -183,8 +218,8 @@ export function splitKey(key: string): string[] {
   return key === '+' ? [key] : key.split('+')
 }
 
-function describeRange(minutes = 0): string {
-  if (minutes >= 2 * 24 * 60) return `${minutes / (24 * 60)} Days`
-  if (minutes >= 60) return minutes === 60 ? '1 Hour' : `${minutes / 60} Hours`
-  return minutes === 1 ? '1 Minute' : `${minutes} Minutes`
+function showRangeLabel(minutes = 0): string {
+  const { showDays, showHours, showMinutes } = words.commands
+  if (minutes >= 2 * 24 * 60) return showDays(minutes / (24 * 60))
+  return minutes >= 60 ? showHours(minutes / 60) : showMinutes(minutes)
 }

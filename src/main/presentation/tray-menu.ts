@@ -7,6 +7,7 @@ import { goesOn, isFlowing, logStateOf } from '#shared/source-status'
 import type { SettingsSection } from '#shared/settings'
 import { MENU_KINDS, SOURCES, type SelectableKind } from '#shared/sources'
 import { describeLogState } from '#shared/unified-log'
+import { words } from '#shared/words/words'
 import { whyNoAnePower, type MeterReading } from './meter-reading'
 
 /** What choosing an entry does; the shell carries it out. */
@@ -75,30 +76,30 @@ export function trayMenu(context: MenuContext): MenuEntry[] {
     ...alertEntries(context.alerts),
     { type: 'separator' },
     ...(waitingMessages === 0 ? [] : [messagesEntry(waitingMessages)]),
-    { type: 'action', label: 'Open Anemometer', action: { kind: 'open-window' } },
+    { type: 'action', label: words.menus.openWindow, action: { kind: 'open-window' } },
     ...measurementEntries(reading, glance.measuring !== null),
     { type: 'separator' },
-    { type: 'submenu', label: 'Snapshot', entries: snapshotEntries() },
+    { type: 'submenu', label: words.menus.picture, entries: snapshotEntries() },
     {
       type: 'action',
-      label: 'Save What Just Happened…',
+      label: words.menus.saveRecent,
       action: { kind: 'save-recent' },
       enabled: status.sampleCount > 0,
     },
-    { type: 'action', label: 'Import…', action: { kind: 'choose-import' } },
+    { type: 'action', label: words.measurements.import, action: { kind: 'choose-import' } },
     { type: 'separator' },
     {
       type: 'action',
-      label: paused ? 'Resume Reading' : 'Pause Reading',
+      label: paused ? words.menus.resumeReading : words.menus.pauseReading,
       action: { kind: 'set-paused', paused: !paused },
       enabled: goesOn(status) && SOURCES[status.kind].canPause,
     },
-    { type: 'submenu', label: 'Source', entries: sourceEntries(reading) },
+    { type: 'submenu', label: words.menus.source, entries: sourceEntries(reading) },
     ...(startAtLogin === null ? [] : [loginEntry(startAtLogin)]),
     { type: 'separator' },
-    { type: 'action', label: 'Settings…', action: { kind: 'show-settings', section: 'general' } },
-    { type: 'action', label: 'About Anemometer', action: { kind: 'show-about' } },
-    { type: 'action', label: 'Quit Anemometer', action: { kind: 'quit' } },
+    { type: 'action', label: words.commands.settings, action: { kind: 'show-settings', section: 'general' } },
+    { type: 'action', label: words.menus.about, action: { kind: 'show-about' } },
+    { type: 'action', label: words.menus.quit, action: { kind: 'quit' } },
   ]
 }
 
@@ -114,18 +115,19 @@ function figures({ status, sample }: MeterReading, glance: Glance, givenAt: stri
   const lines = figureLines([
     `ANE  ${joinUnit(formatPower(glance.anePowerMw))}`,
     activity && describeActivity(activity),
-    traffic && `ANE traffic  ${traffic}`,
+    traffic && words.menus.aneTraffic(traffic),
     `GPU  ${joinUnit(formatPower(glance.gpuPowerMw))}`,
     `CPU  ${joinUnit(formatPower(glance.cpuPowerMw))}`,
-    thermalPressure && `Thermal pressure  ${menuText(thermalPressure)}`,
-    measuring && `Measuring: ${describeRunning(measuring)}`,
+    thermalPressure && words.menus.thermalPressure(menuText(thermalPressure)),
+    measuring && words.menus.measuring(describeRunning(measuring)),
   ])
   if (!isFlowing(status) && status.live !== null) {
     lines.push({ type: 'text', label: describeLive(status.live).title })
   } else if (sample === null) lines.push({ type: 'text', label: whyNoAnePower({ status, sample }) ?? '' })
-  else if (givenAt !== null) lines.push({ type: 'figure', label: `at ${givenAt}` })
+  else if (givenAt !== null) lines.push({ type: 'figure', label: words.menus.at(givenAt) })
   const { label, needs } = SOURCES[status.kind]
-  if (status.isMadeUp) lines.push({ type: 'text', label: `${SOURCES.demonstration.label}, not this machine` })
+  if (status.isMadeUp)
+    lines.push({ type: 'text', label: words.menus.notThisMachine(SOURCES.demonstration.label) })
   if (needs === 'file') lines.push({ type: 'text', label: menuText(`${label}: ${status.label}`) })
   return lines
 }
@@ -147,7 +149,7 @@ function whoEntries({ reading: { status }, glance: { who }, readsLog }: MenuCont
     return [
       {
         type: 'action',
-        label: 'Tell Who Uses the ANE…',
+        label: words.menus.tellWho,
         action: { kind: 'show-settings', section: 'privacy' },
       },
     ]
@@ -161,11 +163,13 @@ function whoEntries({ reading: { status }, glance: { who }, readsLog }: MenuCont
 function alertEntries({ last, isSnoozed }: TrayAlerts): MenuEntry[] {
   if (last === null && !isSnoozed) return []
   const label =
-    last === null ? 'Alerts Are Snoozed' : `Alert ${clockTime(new Date(last.toMs))}: ${last.label}`
-  const show: MenuEntry = { type: 'action', label: 'Show on the Charts', action: { kind: 'show-alert' } }
+    last === null
+      ? words.menus.alertsAreSnoozed
+      : words.menus.alert(clockTime(new Date(last.toMs)), last.label)
+  const show: MenuEntry = { type: 'action', label: words.menus.showOnCharts, action: { kind: 'show-alert' } }
   const snooze: MenuEntry = {
     type: 'toggle',
-    label: 'Snooze Alerts for an Hour',
+    label: words.menus.snoozeAlerts,
     action: { kind: 'snooze-alerts', isWanted: !isSnoozed },
     checked: isSnoozed,
   }
@@ -176,29 +180,34 @@ function alertEntries({ last, isSnoozed }: TrayAlerts): MenuEntry[] {
 function measurementEntries({ status }: MeterReading, isMeasuring: boolean): MenuEntry[] {
   const start: MenuEntry = {
     type: 'action',
-    label: 'Start Measurement',
+    label: words.menus.startMeasurement,
     action: { kind: 'start-measurement' },
     enabled: goesOn(status),
   }
   const stop: MenuEntry = {
     type: 'action',
-    label: 'Stop Measurement',
+    label: words.menus.stopMeasurement,
     action: { kind: 'stop-measurement' },
   }
   return [
     isMeasuring ? stop : start,
-    { type: 'action', label: 'Measurements…', action: { kind: 'show-measurements' } },
-    { type: 'action', label: 'Add Mark', action: { kind: 'add-mark' }, enabled: status.sampleCount > 0 },
+    { type: 'action', label: words.menus.measurements, action: { kind: 'show-measurements' } },
+    {
+      type: 'action',
+      label: words.commands.addMark,
+      action: { kind: 'add-mark' },
+      enabled: status.sampleCount > 0,
+    },
   ]
 }
 
 function snapshotEntries(): MenuEntry[] {
   return [
-    { type: 'action', label: 'All Charts…', action: { kind: 'snapshot', target: 'all' } },
+    { type: 'action', label: words.menus.allCharts, action: { kind: 'snapshot', target: 'all' } },
     { type: 'separator' },
     ...CHART_IDS.map((id): MenuEntry => ({
       type: 'action',
-      label: `${CHARTS[id].title}…`,
+      label: words.menus.chart(CHARTS[id].title),
       action: { kind: 'snapshot', target: id },
     })),
   ]
@@ -214,7 +223,7 @@ function sourceEntries({ status }: MeterReading): MenuEntry[] {
     })),
     {
       type: 'choice',
-      label: 'Open Recording…',
+      label: words.commands.openRecording,
       action: { kind: 'choose-recording' },
       checked: SOURCES[status.kind].needs === 'file',
     },
@@ -225,7 +234,7 @@ function sourceEntries({ status }: MeterReading): MenuEntry[] {
 /** Opens the page about the permission for live readings. */
 function liveEntry(live: LiveStatus | null): MenuEntry[] {
   if (live === null) return []
-  const label = live.way === null ? 'Set Up Live Readings…' : 'About Live Readings…'
+  const label = live.way === null ? words.menus.setUpLive : words.menus.aboutLive
   return [{ type: 'separator' }, { type: 'action', label, action: { kind: 'show-live' } }]
 }
 
@@ -233,7 +242,7 @@ function liveEntry(live: LiveStatus | null): MenuEntry[] {
 function messagesEntry(count: number): MenuEntry {
   return {
     type: 'action',
-    label: count === 1 ? 'Read a Message…' : `Read ${count} Messages…`,
+    label: words.menus.readMessages(count),
     action: { kind: 'open-window' },
   }
 }
@@ -241,7 +250,7 @@ function messagesEntry(count: number): MenuEntry {
 function loginEntry(enabled: boolean): MenuEntry {
   return {
     type: 'toggle',
-    label: 'Start at Login',
+    label: words.menus.startAtLogin,
     action: { kind: 'set-start-at-login', enabled: !enabled },
     checked: enabled,
   }

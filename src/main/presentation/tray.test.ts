@@ -244,7 +244,7 @@ describe('trayMenu', () => {
       'Measurements…',
       'Add Mark',
       '-',
-      'Snapshot',
+      'Picture',
       'Save What Just Happened…',
       'Import…',
       '-',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { Menu, shell, type MenuItemConstructorOptions } from 'electron'
 import { COMMAND_IDS, COMMANDS, formatKey, type CommandId, type CommandMenu } from '#shared/commands'
 import type { WindowCommand } from '#shared/ipc-contract'
+import { words } from '#shared/words/words'
 import { log } from '../log/log'
 import type { MenuAction } from '../presentation/tray-menu'
 
@@ -25,9 +26,9 @@ function macMenu(parts: ApplicationMenuParts): Item[] {
     {
       role: 'appMenu',
       submenu: [
-        { label: 'About Anemometer', click: () => onAction({ kind: 'show-about' }) },
-        { label: 'Check for Updates…', click: () => onAction({ kind: 'check-for-updates' }) },
-        { label: 'Install Command…', click: () => onAction({ kind: 'install-command' }) },
+        { label: words.menus.about, click: () => onAction({ kind: 'show-about' }) },
+        { label: words.menus.checkForUpdates, click: () => onAction({ kind: 'check-for-updates' }) },
+        { label: words.menus.installCommand, click: () => onAction({ kind: 'install-command' }) },
         { type: 'separator' },
         ...listed('app'),
         { type: 'separator' },
@@ -39,18 +40,18 @@ function macMenu(parts: ApplicationMenuParts): Item[] {
       ],
     },
     {
-      label: 'File',
+      label: words.menus.file,
       submenu: [
         ...listed('file'),
         { type: 'separator' },
-        { label: 'Import…', click: () => onAction({ kind: 'choose-import' }) },
-        { label: 'Save What Just Happened…', click: () => onAction({ kind: 'save-recent' }) },
+        { label: words.measurements.import, click: () => onAction({ kind: 'choose-import' }) },
+        { label: words.menus.saveRecent, click: () => onAction({ kind: 'save-recent' }) },
         { type: 'separator' },
         { role: 'close' },
       ],
     },
     {
-      label: 'Edit',
+      label: words.menus.edit,
       submenu: [
         // Without these, macOS passes no editing keys to text fields.
         { role: 'undo' },
@@ -62,16 +63,19 @@ function macMenu(parts: ApplicationMenuParts): Item[] {
         { role: 'selectAll' },
       ],
     },
-    { label: 'View', submenu: [...listed('view'), { type: 'separator' }, { role: 'togglefullscreen' }] },
-    { label: 'Measurement', submenu: listed('measurement') },
+    {
+      label: words.menus.view,
+      submenu: [...listed('view'), { type: 'separator' }, { role: 'togglefullscreen' }],
+    },
+    { label: words.menus.measurement, submenu: listed('measurement') },
     { role: 'windowMenu' },
     {
       role: 'help',
       submenu: [
-        { label: 'What Can Be Measured?', click: () => command({ kind: 'show-capabilities' }) },
-        { label: 'Check This Mac…', click: () => command({ kind: 'show-doctor' }) },
+        { label: words.menus.capabilities, click: () => command({ kind: 'show-capabilities' }) },
+        { label: words.menus.checkMac, click: () => command({ kind: 'show-doctor' }) },
         ...listed('help'),
-        { label: 'Show Log', click: () => showLog(command) },
+        { label: words.menus.showLog, click: () => showLog(command) },
       ],
     },
   ]
@@ -86,7 +90,7 @@ function commandItems(menu: CommandMenu, parts: ApplicationMenuParts): Item[] {
       label,
       ...(key.startsWith('Mod+')
         ? { accelerator: key.replace('Mod+', 'Command+') }
-        : { toolTip: `Key: ${formatKey(key, 'darwin')}` }),
+        : { toolTip: words.menus.key(formatKey(key, 'darwin')) }),
       click: () => parts.command({ kind: 'run-command', id }),
       ...ownItem(id, parts),
     }
@@ -99,8 +103,8 @@ function ownItem(id: CommandId, { isMeasuring, onAction, command }: ApplicationM
   switch (id) {
     case 'measure':
       return isMeasuring
-        ? { label: 'Stop Measurement', click: () => onAction({ kind: 'stop-measurement' }) }
-        : { label: 'Start Measurement', click: () => onAction({ kind: 'start-measurement' }) }
+        ? { label: words.menus.stopMeasurement, click: () => onAction({ kind: 'stop-measurement' }) }
+        : { label: words.menus.startMeasurement, click: () => onAction({ kind: 'start-measurement' }) }
     case 'add-mark':
       return { click: () => onAction({ kind: 'add-mark' }) }
     case 'open-recording':
@@ -118,6 +122,6 @@ function showLog(command: ApplicationMenuParts['command']): void {
   if (log.path !== null && existsSync(log.path)) return shell.showItemInFolder(log.path)
   command({
     kind: 'notice',
-    message: `There is no log to show: ${log.trouble ?? 'nothing was written yet'}.`,
+    message: log.trouble === null ? words.menus.emptyLog : words.menus.noLog(log.trouble),
   })
 }

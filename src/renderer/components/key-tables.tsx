@@ -1,4 +1,5 @@
 import { COMMAND_IDS, COMMANDS, FOCUSED_KEYS, formatKey, sentenceLabel } from '#shared/commands'
+import { words } from '#shared/words/words'
 import { useSession } from '../stores/session-store'
 
 interface KeyRow {
@@ -10,8 +11,8 @@ interface KeyRow {
 export function KeyTables() {
   return (
     <div className="keys-columns">
-      <KeyTable title="Everywhere" rows={commandRows('everywhere')} />
-      <KeyTable title="On the charts" rows={commandRows('charts')} />
+      <KeyTable title={words.keys.everywhere} rows={commandRows('everywhere')} />
+      <KeyTable title={words.keys.onCharts} rows={commandRows('charts')} />
       {FOCUSED_KEYS.map(({ title, rows }) => (
         <KeyTable key={title} title={title} rows={rows} />
       ))}

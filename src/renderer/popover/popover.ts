@@ -1,10 +1,12 @@
+import '../locale'
 import { formatPower, formatTraffic, joinUnit, UNKNOWN } from '#shared/format'
 import { describeActivity, describeRunning, type Glance, type GlanceAction } from '#shared/glance'
 import { highestOf } from '#shared/extremes'
+import { words, type Words } from '#shared/words/words'
 import { paintTrace } from './trace'
 
 /**
- * The page of the popover. Plain DOM: its labels stand in `popover.html`, so that it is painted long before a page that React
+ * The page of the popover. Plain DOM: `popover.html` has all its elements, so that it is painted long before a page that React
  * builds, and a change writes a few texts.
  */
 function elementOf(id: string): HTMLElement {
@@ -12,6 +14,13 @@ function elementOf(id: string): HTMLElement {
   if (element === null) throw new Error(`popover.html has no element with the id "${id}".`)
   return element
 }
+
+type Label = {
+  [K in keyof Words['popover']]: Words['popover'][K] extends string ? K : never
+}[keyof Words['popover']]
+
+for (const element of document.querySelectorAll<HTMLElement>('[data-words]'))
+  element.textContent = words.popover[element.dataset.words as Label]
 
 const canvas = elementOf('trace') as HTMLCanvasElement
 const measure = elementOf('measure') as HTMLButtonElement
@@ -56,9 +65,9 @@ function fit(): void {
 
 function showTrace({ trace }: Glance): void {
   const known = trace.filter((powerMw) => powerMw !== null)
-  const peak = known.length === 0 ? null : `peak ${joinUnit(formatPower(highestOf(known)))}`
+  const peak = known.length === 0 ? null : words.popover.peak(joinUnit(formatPower(highestOf(known))))
   write('peak', peak)
-  canvas.setAttribute('aria-label', `ANE power over the last minute: ${peak ?? 'nothing was read'}`)
+  canvas.setAttribute('aria-label', peak === null ? words.popover.emptyTrace : words.popover.trace(peak))
   paintTrace(canvas, trace)
 }
 
@@ -67,7 +76,7 @@ function showActions({ isPaused, measuring, canMeasure }: Glance): void {
   const action: GlanceAction = measuring === null ? 'start-measurement' : 'stop-measurement'
   measure.dataset.action = action
   measure.disabled = measuring === null && !canMeasure
-  write('measure-word', measuring === null ? 'Measure' : 'Stop measuring')
+  write('measure-word', measuring === null ? words.popover.measure : words.popover.stopMeasuring)
   write('running', measuring && describeRunning(measuring))
 }
 

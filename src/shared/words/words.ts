@@ -2,6 +2,7 @@ import { alerts } from './alerts'
 import { chartText } from './chart-text'
 import { charts } from './charts'
 import { checks } from './checks'
+import { commands, keys } from './commands'
 import { comparison } from './comparison'
 import { controls } from './controls'
 import { counts } from './counts'
@@ -13,7 +14,9 @@ import type { Locale } from './locale'
 import { mac } from './mac'
 import { measurement } from './measurement'
 import { measurements } from './measurements'
+import { menus } from './menus'
 import { pictures } from './pictures'
+import { popover } from './popover'
 import { pseudoLocalised } from './pseudo-locale'
 import { settings } from './settings'
 import { source } from './source'
@@ -24,17 +27,21 @@ const english = {
   chartText,
   charts,
   checks,
+  commands,
   comparison,
   controls,
   counts,
   events,
   head,
+  keys,
   ledger,
   liveReadings,
   mac,
   measurement,
   measurements,
+  menus,
   pictures,
+  popover,
   settings,
   source,
   transfer,

@@ -2,7 +2,47 @@ import { dropFiles, violations } from './harness/page'
 import { writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
 
+/** What a key opens, from the charts; Escape leaves each. */
+const PLACES: readonly (readonly [key: string, shown: string])[] = [
+  ['t', 'dialog table tbody tr'],
+  ['?', 'dialog table'],
+  ['e', '.events-panel'],
+  ['l', 'text=No measurements yet'],
+  ['j', '.ledger-table tbody tr'],
+  ['Control+,', '[role="tabpanel"]'],
+]
+
+const SERIES_STYLES = ['solid', 'dashed', 'dotted']
+
 for (const theme of ['light', 'dark'] as const) {
+  test(`no page or dialog has a violation with increased contrast in the ${theme} theme`, async ({
+    launch,
+    home,
+  }) => {
+    test.setTimeout(120_000)
+    const file = writeRecording(home.root, 'run.plist', { samples: 120 })
+    const page = await (await launch([`--replay=${file}`, '--speed=max'])).window()
+    await expect(page.locator('.badge')).toContainText('ended')
+    await page.emulateMedia({ colorScheme: theme, contrast: 'more' })
+    const dialog = page.getByRole('dialog')
+    for (const [key, shown] of PLACES) {
+      await page.keyboard.press(key)
+      await expect(page.locator(shown).first()).toBeVisible()
+      expect(await violations(page), key).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(dialog).toHaveCount(0)
+      if (key === 'e') await page.keyboard.press('e')
+    }
+    const lines = page.locator('[data-chart="power"] .swatch')
+    expect(await lines.evaluateAll((all) => all.map((each) => each.getAttribute('data-line')))).toEqual(
+      SERIES_STYLES,
+    )
+    const pictures = await lines.evaluateAll((all) =>
+      all.map((each) => getComputedStyle(each).backgroundImage),
+    )
+    expect(new Set(pictures).size, 'each series has a swatch of its own').toBe(SERIES_STYLES.length)
+  })
+
   test(`the window has no accessibility violation in the ${theme} theme`, async ({ launch, home }) => {
     const file = writeRecording(home.root, 'run.plist', { samples: 120 })
     const page = await (await launch([`--replay=${file}`, '--speed=max'])).window()
@@ -62,4 +102,18 @@ test('the charts can be reached and told apart by the keyboard alone', async ({ 
     if (chart) reached.add(chart)
   }
   expect([...reached].sort()).toEqual(['ane-power', 'ane-traffic', 'clusters', 'gpu', 'power'])
+})
+
+test('macOS’s preference to differentiate without colour reaches the page', async ({ launch }) => {
+  const app = await launch()
+  const first = await app.window()
+  await expect(first.locator('html')).not.toHaveAttribute('data-without-colour')
+  await app.electron.evaluate(({ nativeTheme }) => {
+    Object.defineProperty(nativeTheme, 'shouldDifferentiateWithoutColor', { value: true })
+  })
+  await first.close()
+  const opened = app.electron.waitForEvent('window')
+  await app.startAgain()
+  const page = await opened
+  await expect(page.locator('html')).toHaveAttribute('data-without-colour', '')
 })

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 
 import type { AnemometerApp } from './harness/anemometer-app'
 import { writeRecording } from './harness/recordings'
@@ -87,6 +87,120 @@ test('Enter fills the window with a chart, and Escape brings the others back', a
   await page.keyboard.press('Escape')
   await expect(page.locator('[data-chart]')).toHaveCount(5)
 })
+
+test('a chart says what it shows, and its data are read and copied as a table, with keys only', async ({
+  launch,
+  home,
+}) => {
+  const app = await launch([
+    `--replay=${writeRecording(home.root, 'ramp.plist', { samples: 40, anePowerMw: (index) => 100 + index })}`,
+    '--speed=max',
+  ])
+  const page = await app.window()
+  await expect(page.locator('.badge')).toContainText('ended')
+  const chart = page.getByRole('region', { name: 'ANE power' })
+  await tabTo(page, chart)
+  await expect(chart).toHaveAccessibleDescription(
+    /: 1 burst, mean 1(19|20)\smW, highest 139\smW at [\d:]{8}\.$/,
+  )
+  await page.keyboard.press('t')
+  const dialog = page.getByRole('dialog', { name: 'ANE power, as a table' })
+  await expect(dialog.getByRole('row')).toHaveCount(41)
+  await expect(dialog.getByRole('row').last()).toContainText('139\u202fmW')
+  await tabTo(page, dialog.getByRole('button', { name: 'Copy the table' }))
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('button', { name: 'Table copied.' })).toBeFocused()
+  const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText())
+  expect(copied.split('\n')).toHaveLength(41)
+  expect(copied).toContain('\t139')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await expect(chart).toBeFocused()
+  await expectVisibleFocus(page)
+})
+
+test('every page is reached and left with keys only, and the focus can be seen on it', async ({ launch }) => {
+  const page = await (await launch()).window()
+  const charts = page.locator('[data-chart="gpu"]')
+  await expect(charts).toBeVisible()
+  for (const [key, heading] of [
+    ['l', 'Measurements'],
+    ['j', 'Energy ledger'],
+    ['Control+,', 'Settings'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(page.getByRole('heading', { name: heading })).toBeVisible()
+    await page.keyboard.press('Tab')
+    await expectVisibleFocus(page)
+    await page.keyboard.press('Escape')
+    await expect(charts).toBeVisible()
+  }
+  for (const name of ['What can be measured?', 'Check this Mac…']) {
+    const source = page.getByRole('button', { name: 'Source' })
+    await tabTo(page, source)
+    await page.keyboard.press('Enter')
+    const item = page.getByRole('menuitem', { name })
+    for (let presses = 0; presses < 20 && !(await isFocused(item)); presses++)
+      await page.keyboard.press('ArrowDown')
+    await expect(item).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(charts).toHaveCount(0)
+    await page.keyboard.press('Tab')
+    await expectVisibleFocus(page)
+    await page.keyboard.press('Escape')
+    await expect(charts).toBeVisible()
+  }
+})
+
+test('a measurement is made, named, opened and deleted with keys only', async ({ launch }) => {
+  const page = await (await launch()).window()
+  await expect(page.getByRole('contentinfo')).toContainText(/[1-9]\d* samples?/)
+  await page.keyboard.press('m')
+  await samplesLater(page, 3)
+  await page.keyboard.press('m')
+  const name = page.getByRole('textbox', { name: 'Name' })
+  await expect(name).toBeFocused()
+  await page.keyboard.type('By keys')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  const list = page.getByRole('treegrid', { name: 'Measurements' })
+  await expect(list.getByRole('row', { name: /By keys/ })).toBeVisible()
+  await tabTo(page, list)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(name).toHaveValue('By keys')
+  await page.keyboard.press('Escape')
+  await tabTo(page, list)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Backspace')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await tabTo(page, page.getByRole('dialog').getByRole('button', { name: /^Delete/ }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('No measurements yet')).toBeVisible()
+})
+
+/** Presses Tab until `target` has the focus; more presses than the window has stops fail. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 80 && !(await isFocused(target)); presses++)
+    await page.keyboard.press('Tab')
+  await expect(target).toBeFocused()
+}
+
+function isFocused(target: Locator): Promise<boolean> {
+  return target.evaluate((element) => element === document.activeElement)
+}
+
+/** Whatever has the focus shows it by an outline, which may belong to what is around it. */
+async function expectVisibleFocus(page: Page): Promise<void> {
+  const outline = await page.evaluate(() => {
+    const focused = document.activeElement
+    if (focused === null || focused === document.body) return 'nothing has the focus'
+    const { outlineStyle, outlineWidth } = getComputedStyle(focused)
+    return outlineStyle === 'none' || outlineWidth === '0px' ? focused.outerHTML.slice(0, 200) : 'visible'
+  })
+  expect(outline).toBe('visible')
+}
 
 /** The drawn curves of the ANE's chart, pixel by pixel. */
 async function curves(page: Page): Promise<string> {

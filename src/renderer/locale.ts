@@ -2,7 +2,9 @@
 import { directionOf, localeOf } from '#shared/words/locale'
 import { setLocale } from '#shared/words/words'
 
-const locale = localeOf(new URLSearchParams(location.search).get('lang'))
+const asked = new URLSearchParams(location.search)
+const locale = localeOf(asked.get('lang'))
 setLocale(locale)
 document.documentElement.lang = locale
 document.documentElement.dir = directionOf(locale)
+document.documentElement.toggleAttribute('data-without-colour', asked.has('without-colour'))

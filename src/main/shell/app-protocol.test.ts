@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest'
-import { fileForUrl } from './app-protocol'
+import { addressOf, fileForUrl } from './app-protocol'
 
-vi.mock('electron', () => ({ protocol: {} }))
+const theme = vi.hoisted((): { shouldDifferentiateWithoutColor?: boolean } => ({}))
+vi.mock('electron', () => ({ protocol: {}, nativeTheme: theme }))
 
 it.each([
   ['app://anemometer/', '/r/index.html'],
@@ -14,3 +15,13 @@ it.each([
   ['app://anemometer/%00', null],
   ['app://anemometer/%ff', null],
 ])('%s is %s', (url, path) => expect(fileForUrl('/r', url)).toBe(path))
+
+it.each([
+  [undefined, 'app://anemometer/index.html'],
+  [false, 'app://anemometer/index.html'],
+  [true, 'app://anemometer/index.html?without-colour='],
+])('where macOS says %s to differentiating without colour, the page is %s', (isWanted, address) => {
+  if (isWanted === undefined) delete theme.shouldDifferentiateWithoutColor
+  else theme.shouldDifferentiateWithoutColor = isWanted
+  expect(addressOf('index.html')).toBe(address)
+})

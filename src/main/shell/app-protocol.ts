@@ -1,4 +1,4 @@
-import { protocol, type Session } from 'electron'
+import { nativeTheme, protocol, type Session } from 'electron'
 import { extname, join, normalize, sep } from 'node:path'
 import { locale } from '../locale'
 
@@ -21,9 +21,18 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The address of a page, which is told the language. */
+/**
+ * The address of a page, which is told the language, and whether series are to differ in more than colour: macOS has a
+ * preference for that (System Settings, Accessibility, Display), which no media feature tells a page. It is asked whenever a
+ * page is loaded. Electron has it from version 45 on, and on macOS only.
+ */
 export function addressOf(page: 'index.html' | 'popover.html' | 'failed.html'): string {
-  return `${APP_ORIGIN}/${page}${locale === 'en' ? '' : `?lang=${locale}`}`
+  const { shouldDifferentiateWithoutColor } = nativeTheme as { shouldDifferentiateWithoutColor?: boolean }
+  const told = new URLSearchParams({
+    ...(locale === 'en' ? {} : { lang: locale }),
+    ...(shouldDifferentiateWithoutColor === true ? { 'without-colour': '' } : {}),
+  })
+  return `${APP_ORIGIN}/${page}${told.size === 0 ? '' : `?${told}`}`
 }
 
 /** Must run before the app is ready. */

@@ -24,6 +24,7 @@ const hidden = vi.hoisted(() => ({
 }))
 
 vi.mock('electron', () => ({
+  nativeTheme: {},
   protocol: {},
   BrowserWindow: class {
     readonly webContents = new FakePage()

@@ -1,4 +1,4 @@
-import { CHARTS, type ChartId } from '#shared/charts'
+import type { ChartId } from '#shared/charts'
 import { METRICS, type MetricId, type Quantity } from '#shared/metrics'
 import type { SeriesColour } from './palette'
 
@@ -47,9 +47,23 @@ export function lanesOf(chart: ScalarChartId, metrics: readonly MetricId[]): Lan
   return lanes
 }
 
-/** Whether a series is dashed when the system asks to differentiate without colour. */
-export function isSecondary(chart: ScalarChartId, metric: MetricId): boolean {
-  return CHARTS[chart].metrics.indexOf(metric) > 0
+/** How a line is broken, to be told from the others of its chart without colour. */
+export type LineStyle = 'solid' | 'dashed' | 'dotted' | 'dash-dotted'
+
+const LINE_STYLES: Readonly<Partial<Record<MetricId, LineStyle>>> = {
+  'ane.poweredRatio': 'dashed',
+  'ane.writeBytesPerSecond': 'dashed',
+  'ane.dramReadBytesPerSecond': 'dotted',
+  'ane.dramWriteBytesPerSecond': 'dash-dotted',
+  'gpu.powerMw': 'dashed',
+  dramPowerMw: 'dotted',
+  packagePowerMw: 'dotted',
+  'gpu.activeRatio': 'dashed',
+}
+
+/** The style of a series where the system asks to differentiate without colour; that of no other that is drawn beside it. */
+export function lineStyleOf(metric: MetricId): LineStyle {
+  return LINE_STYLES[metric] ?? 'solid'
 }
 
 /** Room for labels around a plot, CSS px. The same in every chart, so that all plots share their edges. */

@@ -62,7 +62,7 @@ describe('the table of a chart', () => {
     )
     const { rows } = tableOf(rangeOf([doubtful, silent], 2000), ['ane.powerMw'])
     expect(rows.map(({ cells }) => cells?.[0]?.reason)).toEqual([
-      'stands still (0\u202fmW reported)',
+      'stands still (0\u202fmW reported, as the CPU stands still)',
       'not reported',
     ])
   })

@@ -34,7 +34,7 @@ export function paintCoreTraces(
     const curve = curveOf(columns, coreKey(id, 'activeRatio'), scale.fromMs, scale.toMs, scale.width)
     context.fillStyle = palette.grid
     context.fillRect(0, scale.height, scale.width, 1)
-    if (curve !== null) paintTraces(context, scale, [{ ...curve, colour, dashed: false }], palette)
+    if (curve !== null) paintTraces(context, scale, [{ ...curve, colour, style: 'solid' }], palette)
     paintOutside(context, scale, shades, palette)
     context.translate(0, CORE_ROW_PX)
   }

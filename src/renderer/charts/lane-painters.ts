@@ -5,7 +5,7 @@ import type { ViewedRange } from '../stores/range-source'
 import { crosshairIndex, valueAt } from '../stores/viewed-range'
 import { useSession } from '../stores/session-store'
 import { useSettings } from '../stores/settings-store'
-import { colourOf, isSecondary, type Lane, type ScalarChartId } from './chart-layout'
+import { colourOf, lineStyleOf, type Lane, type LineStyle, type ScalarChartId } from './chart-layout'
 import { drawnMetrics } from './shown-series'
 import {
   paintCrosshair,
@@ -72,9 +72,9 @@ function useCurves(
   const intervals = gridIntervals(height)
   const [scale, setScale] = useState(() => niceScale(quantity, 0, intervals))
   const [view] = useState(() => new SlidingView())
-  const isDashed = useCallback(
-    (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric),
-    [palette, chart],
+  const styleOf = useCallback(
+    (metric: MetricId): LineStyle => (palette.differentiates ? lineStyleOf(metric) : 'solid'),
+    [palette],
   )
   // In a layout effect, so that the scale is reset before `useCanvas` paints in its own layout effect.
   useLayoutEffect(() => {
@@ -88,7 +88,7 @@ function useCurves(
       if (range === null) return view.clear(context)
       const drawn = drawnMetrics(chart, metrics, range)
       const traces = ({ fromMs, toMs }: TimeSpan, widthPx: number): Trace[] =>
-        laneTraces({ columns: range.columns, fromMs, toMs }, drawn, widthPx, isDashed)
+        laneTraces({ columns: range.columns, fromMs, toMs }, drawn, widthPx, styleOf)
       const highest = highestOf(traces(range, width))
       scaleRef.current = nextStableScale(scaleRef.current, quantity, highest, intervals, range)
       setScale(scaleRef.current.scale)
@@ -105,7 +105,7 @@ function useCurves(
       paintTraces(context, plot, traces(plot, plot.width), palette)
       paintOutside(context, plot, source.shades(), palette)
     },
-    [source, isDashed, chart, quantity, metrics, width, height, intervals, palette, view, scaleRef],
+    [source, styleOf, chart, quantity, metrics, width, height, intervals, palette, view, scaleRef],
   )
   const dependencies = useCallback<Dependencies>(() => rangeDependencies(source), [source])
   return [scale, { paint, dependencies }]

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, type PointerEvent } from 'react'
 import { METRICS, type MetricId } from '#shared/metrics'
 import type { ViewedRange } from '../stores/range-source'
-import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth } from './chart-layout'
+import { PLOT_LEFT_PX, PLOT_TOP_PX, plotHeight, plotWidth, type LineStyle } from './chart-layout'
 import { LazyChartFrame } from './first-paint'
 import { paintCrosshair, paintTraces } from './painter'
 import { usePalette, type SeriesColour } from './palette'
@@ -38,11 +38,11 @@ const TIME_AXIS_PX = 20
 const OVERHANG_PX = 24
 
 /** Colour and dash of the nth range, for the plot and for its legend (`<span className="swatch" data-colour=…>`). */
-export function overlayStyle(index: number): { colour: SeriesColour; dashed: boolean } {
+export function overlayStyle(index: number): { colour: SeriesColour; style: LineStyle } {
   return {
     colour: COLOURS[index % COLOURS.length] ?? 'ane',
     // Every second range is dashed, so that neighbours differ in more than colour. When the colours repeat, it swaps.
-    dashed: (index + Math.floor(index / COLOURS.length)) % 2 === 1,
+    style: (index + Math.floor(index / COLOURS.length)) % 2 === 1 ? 'dashed' : 'solid',
   }
 }
 
@@ -62,7 +62,9 @@ export function OverlayPlot(props: OverlayPlotProps) {
   }
   return (
     <div ref={ref} className="plots overlay-plot">
-      <span className="lane-unit">{scale.unit}</span>
+      <span className="lane-unit" aria-hidden="true">
+        {scale.unit}
+      </span>
       <div className="lane-frame" aria-hidden="true">
         {width > 0 && height > 0 && <LazyChartFrame {...{ width, height, scale, showTime: true, palette }} />}
       </div>

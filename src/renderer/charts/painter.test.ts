@@ -21,7 +21,7 @@ const palette: Palette = {
     dram: 'magenta',
     efficiency: 'teal',
   },
-  dashSecond: false,
+  differentiates: false,
 }
 
 const scale: PlotScale = { width: 100, height: 50, fromMs: 0, toMs: 1000, maximum: 10 }
@@ -61,7 +61,7 @@ describe('paintTraces', () => {
       [500, 0],
       [600, 10],
     ])
-    paintTraces(context, scale, [{ line, band: null, colour: 'ane', dashed: false }], palette)
+    paintTraces(context, scale, [{ line, band: null, colour: 'ane', style: 'solid' }], palette)
     expect(penMoves(calls).filter((call) => !call.includes('='))).toEqual([
       ...['moveTo 0 50', 'lineTo 0 0', 'lineTo 10 25', 'lineTo 10 50'],
       ...['moveTo 50 50', 'lineTo 50 50', 'lineTo 60 0', 'lineTo 60 50', 'fill'],
@@ -72,11 +72,20 @@ describe('paintTraces', () => {
   it('fills at 12 % and draws lines of 1.5 px, dashed where asked', () => {
     const { context, calls } = recorder()
     const line = polyline([[0, 1]])
-    paintTraces(context, scale, [{ line, band: null, colour: 'write', dashed: true }], palette)
+    paintTraces(context, scale, [{ line, band: null, colour: 'write', style: 'dashed' }], palette)
     expect(calls).toContain('globalAlpha=0.12')
     expect(calls).toContain('lineWidth=1.5')
     expect(calls).toContain('setLineDash 6 3')
     expect(calls).toContain('strokeStyle=orange')
+  })
+
+  it('breaks the lines of a chart in as many ways as it has series', () => {
+    const dashes = (['solid', 'dashed', 'dotted', 'dash-dotted'] as const).map((style) => {
+      const { context, calls } = recorder()
+      paintTraces(context, scale, [{ line: polyline([[0, 1]]), band: null, colour: 'cpu', style }], palette)
+      return calls.filter((call) => call.startsWith('setLineDash')).join()
+    })
+    expect(new Set(dashes).size).toBe(4)
   })
 
   it('draws a point where a level stroke is narrower than the line: a window of unknown length, or a short one', () => {
@@ -88,7 +97,7 @@ describe('paintTraces', () => {
       [200, 10],
       [210, 10],
     ])
-    paintTraces(context, scale, [{ line, band: null, colour: 'ane', dashed: false }], palette, false)
+    paintTraces(context, scale, [{ line, band: null, colour: 'ane', style: 'solid' }], palette, false)
     expect(calls.filter((call) => call.startsWith('fillRect'))).toEqual([
       'fillRect 9.25 24.25 1.5 1.5',
       'fillRect 19.75 -0.75 1.5 1.5',
@@ -101,7 +110,7 @@ describe('paintTraces', () => {
     paintTraces(
       wide.context,
       scale,
-      [{ line: step, band: null, colour: 'ane', dashed: false }],
+      [{ line: step, band: null, colour: 'ane', style: 'solid' }],
       palette,
       false,
     )
@@ -114,7 +123,7 @@ describe('paintTraces', () => {
       [0, 1],
       [500, 400],
     ])
-    paintTraces(context, scale, [{ line, band: null, colour: 'cpu', dashed: false }], palette)
+    paintTraces(context, scale, [{ line, band: null, colour: 'cpu', style: 'solid' }], palette)
     expect(penMoves(calls).at(-2)).toBe('lineTo 50 0')
   })
 })

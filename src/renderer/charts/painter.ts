@@ -1,5 +1,6 @@
 import type { TimeSpan } from '#shared/sample-window'
 import type { Shade } from '../stores/range-source'
+import type { LineStyle } from './chart-layout'
 import type { Palette, SeriesColour } from './palette'
 import type { Band } from '#shared/min-max-decimation'
 import type { Hatch, Trace } from './traces'
@@ -30,7 +31,12 @@ const SHADE_OPACITY: Readonly<Record<Shade['kind'], number>> = {
 }
 /** How much of the curves is hidden outside of a measurement. */
 const VEIL_OPACITY = 0.7
-const DASH_PX = [6, 3]
+const DASHES_PX: Readonly<Record<LineStyle, number[]>> = {
+  solid: [],
+  dashed: [6, 3],
+  dotted: [1.5, 3],
+  'dash-dotted': [9, 3, 1.5, 3],
+}
 /** Between the strokes of a hatch, and from a series' strokes to the next series'. */
 const HATCH_PX = 8
 const HATCH_SHIFT_PX = 3
@@ -144,9 +150,9 @@ function paintLine(
   context.strokeStyle = palette.series[trace.colour]
   context.lineWidth = LINE_WIDTH_PX
   context.lineJoin = 'bevel'
-  context.setLineDash(trace.dashed ? DASH_PX : [])
+  context.setLineDash(DASHES_PX[trace.style])
   // A dash pattern starts again with each path, so a dashed line is painted as one.
-  const piecePoints = trace.dashed ? Number.POSITIVE_INFINITY : PIECE_POINTS
+  const piecePoints = trace.style === 'solid' ? PIECE_POINTS : Number.POSITIVE_INFINITY
   context.fillStyle = palette.series[trace.colour]
   context.beginPath()
   let points = 0

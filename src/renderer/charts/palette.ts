@@ -11,8 +11,8 @@ export interface Palette {
   accent: string
   badge: string
   series: Readonly<Record<SeriesColour, string>>
-  /** Whether the second series of a plot is dashed: the system asks to differentiate without colour. */
-  dashSecond: boolean
+  /** Series differ in how their lines are broken as well: the system asks to differentiate without colour. */
+  differentiates: boolean
 }
 
 export const SERIES_COLOURS = ['ane', 'read', 'write', 'cpu', 'gpu', 'dram', 'efficiency'] as const
@@ -43,7 +43,7 @@ function readPalette(): Palette {
     accent: resolve('accent'),
     badge: resolve('badge'),
     series,
-    dashSecond: getComputedStyle(probe).getPropertyValue('--dash-second-series').trim() === '1',
+    differentiates: getComputedStyle(probe).getPropertyValue('--differentiate-without-colour').trim() === '1',
   }
   probe.remove()
   return palette

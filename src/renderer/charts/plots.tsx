@@ -88,7 +88,9 @@ function LanePlot({ chart, lane, width, height, showTime }: LanePlotProps) {
   const style = { left: PLOT_LEFT_PX, top: PLOT_TOP_PX, width: inner.width, height: inner.height }
   return (
     <div className="lane" style={{ height }}>
-      <span className="lane-unit">{scale.unit}</span>
+      <span className="lane-unit" aria-hidden="true">
+        {scale.unit}
+      </span>
       <div className="lane-frame" aria-hidden="true">
         {width > 0 && height > 0 && <LazyChartFrame {...{ width, height, scale, showTime, palette }} />}
       </div>

@@ -14,7 +14,7 @@ import {
   valueAt,
 } from '../stores/viewed-range'
 import { toggleSeries, useSettings } from '../stores/settings-store'
-import { colourOf, isSecondary, type ScalarChartId } from './chart-layout'
+import { colourOf, lineStyleOf, type ScalarChartId } from './chart-layout'
 import { useDisagreement } from './disagreement'
 import { OriginInfo } from './origin-info'
 import { missingSeries, missingSince } from './missing-sentence'
@@ -29,21 +29,20 @@ export function ChartLegend({ id }: { id: ScalarChartId }) {
   return (
     <div className="legend">
       {shownMetrics(id, range).map((metric) => (
-        <SeriesLegend key={metric} chart={id} metric={metric} source={source} />
+        <SeriesLegend key={metric} metric={metric} source={source} />
       ))}
     </div>
   )
 }
 
 interface SeriesLegendProps {
-  chart: ScalarChartId
   metric: MetricId
   /** Passed down by a parent that renders again when the source changes. */
   source: RangeSource
 }
 
 /** One series: a switch with its name, then its figures or why it has none. */
-function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
+function SeriesLegend({ metric, source }: SeriesLegendProps) {
   const hidden = useSettings((settings) => settings.hiddenSeries.includes(metric))
   const { label } = METRICS[metric]
   const range = source.range()
@@ -62,7 +61,7 @@ function SeriesLegend({ chart, metric, source }: SeriesLegendProps) {
           <span
             className="swatch"
             data-colour={colourOf(metric)}
-            data-second={isSecondary(chart, metric)}
+            data-line={lineStyleOf(metric)}
             aria-hidden="true"
           />
           {label}

@@ -5,6 +5,7 @@ import { sampleWithMetrics, type Sample } from '#shared/sample'
 import { SampleColumns } from '#shared/sample-columns'
 import type { ViewedRange } from '../stores/range-source'
 import { makeSample, placeSample } from '../test-support/samples'
+import { lineStyleOf } from './chart-layout'
 import { missingSentence } from './missing-sentence'
 import { chartTitle, drawnMetrics, kindAt, kindOver, shownLanes, shownMetrics } from './shown-series'
 
@@ -69,6 +70,7 @@ describe('the ANE’s traffic', () => {
     const range = rangeOf(withTraffic(kinds))
     expect(shownMetrics('ane-traffic', range)).toEqual(expected)
     expect(drawnMetrics('ane-traffic', TRAFFIC, range)).toEqual(expected)
+    expect(new Set(expected.map(lineStyleOf)).size, 'each can be told without colour').toBe(expected.length)
   })
 
   it('is called that of DRAM where nothing else is known', () => {

@@ -10,7 +10,7 @@ import {
 import { firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 import { windowStartMs, type TimeSpan } from '#shared/sample-window'
 import type { ViewedRange } from '../stores/range-source'
-import { colourOf } from './chart-layout'
+import { colourOf, type LineStyle } from './chart-layout'
 import type { SeriesColour } from './palette'
 
 /** Width of one bucket of the decimation, CSS px. */
@@ -28,7 +28,7 @@ export interface Curve {
 /** A curve and its style. */
 export interface Trace extends Curve {
   colour: SeriesColour
-  dashed: boolean
+  style: LineStyle
 }
 
 /**
@@ -175,10 +175,10 @@ export function laneTraces(
   { columns, fromMs, toMs }: Pick<ViewedRange, 'columns' | 'fromMs' | 'toMs'>,
   metrics: readonly MetricId[],
   widthPx: number,
-  isDashed: (metric: MetricId) => boolean,
+  styleOf: (metric: MetricId) => LineStyle,
 ): Trace[] {
   return metrics.flatMap((metric) => {
     const curve = curveOf(columns, metric, fromMs, toMs, widthPx)
-    return curve === null ? [] : [{ ...curve, colour: colourOf(metric), dashed: isDashed(metric) }]
+    return curve === null ? [] : [{ ...curve, colour: colourOf(metric), style: styleOf(metric) }]
   })
 }

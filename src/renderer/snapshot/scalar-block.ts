@@ -7,12 +7,13 @@ import { SURENESS_WORDS, withSureness } from '#shared/origins'
 import { words } from '#shared/words/words'
 import {
   colourOf,
-  isSecondary,
+  lineStyleOf,
   PLOT_LEFT_PX,
   PLOT_TOP_PX,
   plotHeight,
   plotWidth,
   type Lane,
+  type LineStyle,
   type ScalarChartId,
 } from '../charts/chart-layout'
 import { disagreementIn } from '../charts/disagreement'
@@ -78,8 +79,8 @@ async function laneBlock(
   const inner = { width: plotWidth(BLOCK_WIDTH_PX), height: plotHeight(height, showTime) }
   const visible = lane.metrics.filter((metric) => !input.hiddenSeries.includes(metric))
   const metrics = drawnMetrics(chart, visible, range)
-  const isDashed = (metric: MetricId): boolean => palette.dashSecond && isSecondary(chart, metric)
-  const traces = laneTraces(range, metrics, inner.width, isDashed)
+  const styleOf = (metric: MetricId): LineStyle => (palette.differentiates ? lineStyleOf(metric) : 'solid')
+  const traces = laneTraces(range, metrics, inner.width, styleOf)
   const hatches = doubtHatches(range, metrics)
   const scale = niceScale(lane.quantity, highestOf(traces), gridIntervals(inner.height))
   const image = await frameImage({

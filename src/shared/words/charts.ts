@@ -7,7 +7,6 @@ export const charts = {
   exportShown: 'Export what is shown…',
   moreFor: (title: string) => `More for ${title}`,
   drag: 'Drag the picture to another app',
-  dragOf: (title: string) => `Drag the picture of ${title} to another app`,
   show: (series: string) => `Show ${series}`,
   hide: (series: string) => `Hide ${series}`,
   aneDramTraffic: 'ANE DRAM traffic',

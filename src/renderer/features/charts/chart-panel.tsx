@@ -72,7 +72,7 @@ export function ChartPanel({ id, isMissing, legend, children }: ChartPanelProps)
               {words.charts.all}
             </Button>
           )}
-          <DragHandle id={id} title={title} />
+          <DragHandle id={id} />
           <Button
             name={words.charts.moreFor(title)}
             className="tool small"
@@ -92,7 +92,7 @@ export function ChartPanel({ id, isMissing, legend, children }: ChartPanelProps)
   )
 }
 
-function DragHandle({ id, title }: { id: ChartId; title: string }) {
+function DragHandle({ id }: { id: ChartId }) {
   const drag = (event: DragEvent): void => {
     // The page's drag is cancelled: main begins a drag of the system, with the picture as a file.
     event.preventDefault()
@@ -104,8 +104,8 @@ function DragHandle({ id, title }: { id: ChartId; title: string }) {
       draggable
       onDragStart={drag}
       title={words.charts.drag}
-      role="img"
-      aria-label={words.charts.dragOf(title)}
+      // For a pointer alone: the menu copies and saves the same picture.
+      aria-hidden="true"
     >
       <DragOutIcon />
     </span>

@@ -78,9 +78,14 @@ function SubjectVerdict({ subject: { verdicts } }: { subject: ComparedSubject })
 
 /** The line style of the nth subject. */
 function SubjectSwatch({ look }: { look: number }) {
-  const { colour, dashed } = overlayStyle(look)
+  const { colour, style } = overlayStyle(look)
   return (
-    <span className="swatch overlay-swatch" data-colour={colour} data-dashed={dashed} aria-hidden="true" />
+    <span
+      className="swatch overlay-swatch"
+      data-colour={colour}
+      data-dashed={style === 'dashed'}
+      aria-hidden="true"
+    />
   )
 }
 

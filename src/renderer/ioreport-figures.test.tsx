@@ -63,12 +63,13 @@ describe('a figure that is no measurement', () => {
     ['at-least', '≥'],
   ] as const)('is marked wherever it stands: %s', async (kind, sign) => {
     await openWindow([readBy(kind), readBy(kind)])
+    // The legend of the first chart is painted first.
+    await waitFor(() => expect(plain(chart('ANE memory traffic'))).toContain('Write'))
     const legend = plain(chart('ANE memory traffic'))
     expect(legend).toContain(`Read${kind.replace('-', ' ')}`)
     expect(legend).toContain(`${sign} 232 MB/s now`)
     expect(legend).toContain(`mean ${sign} 232 MB/s`)
     expect(legend).toContain(`peak ${sign} 232 MB/s`)
-    expect(legend).toContain('Write')
     expect(legend).toContain('167 MB/s now')
     expect(legend).not.toContain(`${sign} 167`)
   })

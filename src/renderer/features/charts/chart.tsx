@@ -35,12 +35,13 @@ interface ScalarChartProps {
 
 /** A chart of scalar series: its figures and its plots, or why there are none. */
 export function ScalarChart({ id, showTime, missing, isFirst }: ScalarChartProps) {
+  const legend = (
+    <AfterFirstPaint isFirst={isFirst} placeholder={null}>
+      <ChartLegend id={id} />
+    </AfterFirstPaint>
+  )
   return (
-    <ChartPanel
-      id={id}
-      isMissing={missing !== null}
-      legend={missing === null ? <ChartLegend id={id} /> : null}
-    >
+    <ChartPanel id={id} isMissing={missing !== null} legend={missing === null ? legend : null}>
       {missing === null ? (
         <AfterFirstPaint isFirst={isFirst} placeholder={<div className="plots" />}>
           <Plots id={id} showTime={showTime} />

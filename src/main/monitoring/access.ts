@@ -29,14 +29,15 @@ export interface AccessOptions {
 /**
  * Refuses requests under a name that is not ours, before anything else: a page elsewhere whose name was pointed to this
  * machine afterwards (DNS rebinding) is of the same origin as far as its browser can tell, but has that name in `Host`. An
- * address in its place cannot be pointed elsewhere. Then asks for credentials, where there are any.
+ * address in its place cannot be pointed elsewhere. Then asks for credentials, where there are any. `remedy`: what helps against
+ * a name that is refused, a sentence.
  */
-export function createGuard(options: AccessOptions): Guard {
+export function createGuard(options: AccessOptions, remedy = 'Start it with --allow-host NAME.'): Guard {
   const { allowedHosts, bearerToken, users, allowedSans } = options
   const passwords = new Passwords(users)
   return async (request) => {
     if (!isAllowedHost(request.headers.host, allowedHosts))
-      return plainAnswer(403, 'This server does not answer to that name. Start it with --allow-host NAME.')
+      return plainAnswer(403, `This server does not answer to that name. ${remedy}`)
     if (allowedSans !== null && !hasSan(request, allowedSans))
       return plainAnswer(403, 'The certificate of this client is for another name.')
     if (bearerToken === null && users.size === 0) return null

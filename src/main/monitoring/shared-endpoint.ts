@@ -46,7 +46,8 @@ export async function openEndpoint(
       message: `Other computers would read everything without being asked who they are. Name users or certificates in ${accessFile} first (docs/fleet.md has an example), then try again.`,
     }
   const allowedHosts = isOpen ? ownNames() : []
-  const guard = createGuard({ allowedHosts, bearerToken: null, users, allowedSans })
+  const access = { allowedHosts, bearerToken: null, users, allowedSans }
+  const guard = createGuard(access, 'Ask it by its IP address.')
   const server = new HttpServer(meterPages(readings, version), noting(guard, options.onRequest), tls)
   const address = isOpen ? '::' : '127.0.0.1'
   try {

@@ -1,8 +1,10 @@
 import { hashSync } from 'bcryptjs'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 import type { SharingReach, SharingState, SharingStatus } from '#shared/sharing'
@@ -128,6 +130,19 @@ it('tells who asked last, in printable words of bounded length, and whether it w
   expect(told.at(-1)?.lastRequest).toEqual(lastRequest)
   await sharing.restart()
   expect(sharing.status.lastRequest).toBeNull()
+})
+
+it('refuses a name that is not its own, and says what acts in the app', async () => {
+  const { sharing, turn } = started()
+  await turn(true, 0)
+  const answer = await new Promise<string>((resolve, reject) => {
+    const headers = { host: 'rebound.example' }
+    get(`${on(sharing.status).origin}/metrics`, { headers, agent: false }, (response) => {
+      void text(response).then((body) => resolve(`${response.statusCode} ${body}`), reject)
+    }).on('error', reject)
+  })
+  expect(answer).toBe('403 This server does not answer to that name. Ask it by its IP address.\n')
+  expect(sharing.status.lastRequest).toMatchObject({ wasRefused: true })
 })
 
 it('is not opened to other computers without asking them who they are', async () => {

@@ -173,11 +173,11 @@ export class Session {
   private makePast(store: HistoryStore, trackId: number): void {
     const beginMs = this.current?.pastUntilMs
     if (beginMs === undefined) return
-    const past = demonstrationPast(store.extent(trackId), beginMs)
-    const writer = past.length === 0 ? null : store.writer(trackId)
+    const writer = store.writer(trackId)
     // Where another process writes the track, it has made its past.
-    if (writer?.ok !== true) return
-    for (const placed of past) writer.value.append(placed)
+    if (!writer.ok) return
+    // Asked for by the only writer: what is missing now, nobody else makes meanwhile.
+    for (const placed of demonstrationPast(store.extent(trackId), beginMs)) writer.value.append(placed)
     writer.value.close()
   }
 

@@ -78,6 +78,7 @@ export function createSlidingSource({ samples, held }: Setup): RangeSource & { a
     shades: () => [],
     timeLabels: () => ({ kind: 'clock' }),
     newest: () => null,
+    newestValue: () => null,
     machine: () => ({ model: 'MacBookPro18,3', osBuild: '21E230' }),
     revision: () => revision,
     subscribe: (onChange) => {

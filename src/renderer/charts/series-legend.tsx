@@ -123,9 +123,7 @@ function SeriesFigures({ metric, range, source }: SeriesFiguresProps) {
       </span>
     )
   }
-  const bold = { crosshair: value, mean: statistics.mean, now: statistics.latest, latest: statistics.latest }[
-    meaning
-  ]
+  const bold = isNewest ? source.newestValue(metric) : meaning === 'mean' ? statistics.mean : value
   const boldIndex = isNewest ? newestReported(range, metric) : index
   const newestDoubt = isNewest && bold === null ? doubt : null
   const since = isNewest && newestDoubt === null ? missingSince(metric, range) : null

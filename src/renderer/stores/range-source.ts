@@ -1,4 +1,5 @@
 import type { HistoryTarget } from '#shared/history'
+import type { MetricId } from '#shared/metrics'
 import type { RangeStatistics } from '#shared/range-statistics'
 import type { Machine } from '#shared/sample'
 import type { ChartColumns, ColumnKey } from '#shared/sample-columns'
@@ -62,6 +63,11 @@ export interface RangeSource {
    * paused, at the end of a recording, in a measurement.
    */
   newest: () => Newest | null
+  /**
+   * Value of a series in the source's newest sample, which a long range reaches only after a while; null where it was not
+   * reported, or `newest` is null.
+   */
+  newestValue: (metric: MetricId) => number | null
   machine: () => Machine
   /** Grows with every change of any of the above. */
   revision: () => number

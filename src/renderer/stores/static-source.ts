@@ -56,6 +56,7 @@ export function createStaticSource(history: HistoryRange, options: StaticSourceO
     shades: () => shades,
     timeLabels: () => timeLabels,
     newest: () => null,
+    newestValue: () => null,
     machine: () => machine,
     revision: () => revision,
     subscribe: (onChange) => {

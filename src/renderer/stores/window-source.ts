@@ -1,11 +1,12 @@
+import type { MetricId } from '#shared/metrics'
 import { goesOn, isFlowing } from '#shared/source-status'
 import { SOURCES } from '#shared/sources'
 import { MEMORY_HISTORY_MS } from '#shared/history'
 import { useEvents } from './events-store'
 import { useMeasurements } from './measurements-store'
 import type { Newest, RangeSource, Shade, TimeLabels } from './range-source'
-import { UNKNOWN_MACHINE } from './viewed-range'
-import { useSession } from './session-store'
+import { UNKNOWN_MACHINE, valueAt } from './viewed-range'
+import { liveHistory, useSession } from './session-store'
 import { useSettings } from './settings-store'
 import { timeNavigation } from './time-actions'
 import { useTime } from './time-store'
@@ -20,6 +21,12 @@ export function newestOfSource(): Newest | null {
   if (useView.getState().frozen !== null || status === null || !goesOn(status) || !isFlowing(status))
     return null
   return SOURCES[status.kind].isPresent ? 'now' : 'latest'
+}
+
+/** Value of a series in the newest sample of the source, whatever the window shows; null where it was not reported. */
+export function newestValueOfSource(metric: MetricId): number | null {
+  const { columns } = liveHistory
+  return valueAt(columns, metric, columns.length - 1)
 }
 
 function newest(): Newest | null {
@@ -66,6 +73,7 @@ export const windowSource: RangeSource = {
   shades,
   timeLabels,
   newest,
+  newestValue: (metric) => (newest() === null ? null : newestValueOfSource(metric)),
   machine: () => useSession.getState().status?.machine ?? UNKNOWN_MACHINE,
   revision: () => revision,
   subscribe: (onChange) => {

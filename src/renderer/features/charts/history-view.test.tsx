@@ -88,6 +88,20 @@ describe('the long ranges', () => {
     expect(figure('Range')).toBe('Last 30 days')
   })
 
+  it('say what the newest sample is at once, as the hero does, though their figures follow in steps', async () => {
+    await openWindow(40)
+    press('7')
+    await vi.waitFor(() => expect(windowSource.range()?.columns.bucketMs).toBeTypeOf('number'))
+    const value = (): string =>
+      document.querySelector('[data-chart="ane-power"] .series-value')?.textContent ?? ''
+    for (const [index, powerMw] of [123, 0].entries()) {
+      const placed = placeSample(SAMPLES + index)
+      const sample = { ...placed.sample, ane: { ...placed.sample.ane, powerMw } }
+      act(() => bridge.push('samples', { sessionId: 1, samples: [{ ...placed, sample }] }))
+      await vi.waitFor(() => expect(value()).toBe(`${powerMw}\u202fmW now`))
+    }
+  })
+
   it('show the mean and the peak of the point under the crosshair', async () => {
     await openWindow(40)
     press('6')

@@ -11,13 +11,13 @@ import { OriginInfo } from '../../charts/origin-info'
 import { useViewedRange } from '../../charts/range-source-context'
 import { formatRange, formatRounding } from '../../format/time-format'
 import type { Newest, ViewedRange } from '../../stores/range-source'
-import { statisticsOf, UNKNOWN_MACHINE, valueAt } from '../../stores/viewed-range'
-import { liveHistory, useSession } from '../../stores/session-store'
+import { statisticsOf, UNKNOWN_MACHINE } from '../../stores/viewed-range'
+import { useSession } from '../../stores/session-store'
 import { useSettings } from '../../stores/settings-store'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
 import { followedLengthMs, rangeMs } from '../../stores/window-range'
-import { newestOfSource } from '../../stores/window-source'
+import { newestOfSource, newestValueOfSource } from '../../stores/window-source'
 import { SourceBadge } from './source-badge'
 
 /** ANE power as the largest number of the window, with what it means, its figures and the source. */
@@ -83,8 +83,7 @@ function useBoldFigure(meanMw: number | null): { value: number | null; meaning: 
   const newest = newestOfSource()
   if (isInterrupted && !isPaused) return { value: null, meaning: 'now' }
   if (newest === null) return { value: meanMw, meaning: 'mean' }
-  const { columns } = liveHistory
-  return { value: valueAt(columns, 'ane.powerMw', columns.length - 1), meaning: newest }
+  return { value: newestValueOfSource('ane.powerMw'), meaning: newest }
 }
 
 interface HeroNumberProps {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Ledger } from '#shared/ledger'
 import type { PlacedSample } from '#shared/sample'
+import type { HistoryStore } from './history-store'
 import { madeSample, madeSeconds, NOON } from './testing/made-samples'
 import { maintainAll, openedStore, temporaryFolder, writerOf } from './testing/store-folder'
 
@@ -9,8 +10,13 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** A ledger of samples that were kept, and had aged by `ageMs` after the newest. */
-function ledgerOf(samples: readonly PlacedSample[], edges: readonly number[], ageMs = 0): Ledger {
+/** A ledger of samples that were kept, and had aged by `ageMs` after the newest. `check` sees it beside its store. */
+function ledgerOf(
+  samples: readonly PlacedSample[],
+  edges: readonly number[],
+  ageMs = 0,
+  check: (ledger: Ledger, store: HistoryStore) => void = () => undefined,
+): Ledger {
   const folder = temporaryFolder()
   const recording = openedStore(folder)
   const writer = writerOf(recording, recording.continuousTrack('live'))
@@ -20,12 +26,30 @@ function ledgerOf(samples: readonly PlacedSample[], edges: readonly number[], ag
   const store = openedStore(folder, { now: () => newestMs + ageMs })
   maintainAll(store)
   const ledger = store.ledger(store.continuousTrack('live'), edges)
+  check(ledger, store)
   store.close()
   return ledger
 }
 
 const sumOf = ({ periods }: Ledger, rail: 'ane' | 'cpu', what: 'energyMj' | 'coveredMs'): number =>
   periods.reduce((sum, { rails }) => sum + (rails[rail]?.[what] ?? 0), 0)
+
+/** What hero, selection and measurement say of a period, which is the same to the last digit where nothing is rounded. */
+function expectAsOfRanges({ periods, total }: Ledger, store: HistoryStore): void {
+  for (const { fromMs, toMs, rails } of [...periods, total]) {
+    if (fromMs === toMs) continue
+    const request = { fromMs, toMs, points: 1, keys: ['ane.powerMw' as const, 'cpu.powerMw' as const] }
+    const { statistics, roundedToMs } = store.range(store.continuousTrack('live'), request)
+    if (roundedToMs !== null) continue
+    for (const [rail, metric] of [
+      ['ane', 'ane.powerMw'],
+      ['cpu', 'cpu.powerMw'],
+    ] as const) {
+      const { integral = null, coveredMs = 0 } = statistics[metric] ?? {}
+      expect(rails[rail] ?? null).toEqual(integral === null ? null : { energyMj: integral, coveredMs })
+    }
+  }
+}
 
 describe('the ledger', () => {
   it('parts a window at the edge of a period, and knows nothing of a rail that was not read', () => {
@@ -109,7 +133,7 @@ describe('the ledger', () => {
           const edges = [0, ...cuts.sort((a, b) => a - b), 1].map((cut) =>
             Math.round(fromMs + cut * (toMs - fromMs)),
           )
-          const ledger = ledgerOf(samples, edges, ageMs)
+          const ledger = ledgerOf(samples, edges, ageMs, expectAsOfRanges)
           for (const rail of ['ane', 'cpu'] as const) {
             const read = samples.filter(({ sample }) => sample[rail].powerMw !== null)
             const recordedMj = read.reduce(

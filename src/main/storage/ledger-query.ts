@@ -1,7 +1,8 @@
-import { highestOf } from '#shared/extremes'
+import { highestOf, lowestOf } from '#shared/extremes'
 import type { Ledger, LedgerPeriod, RailEnergy } from '#shared/ledger'
 import { HIGHEST_FLOOR_MW } from '#shared/measurement/ane-floor'
 import { RAILS, type MetricId, type Rail } from '#shared/metrics'
+import { windowLengthMs } from '#shared/sample-window'
 import { BucketGrid } from './bucket-grid'
 import type { BucketColumn } from './codec/columns'
 import { RangeParts } from './range-parts'
@@ -112,7 +113,10 @@ function minutePowers(
   for (const buckets of parts.buckets(tier, fromMs, toMs)) add(buckets.startMs, buckets.values[ANE_POWER])
   const tail = parts.unsealed(fromMs, toMs)
   if (tail.endMs.length === 0) return powers
-  const grid = BucketGrid.aligned(fromMs, Math.min(toMs, highestOf([...tail.endMs])), MINUTE_MS)
+  const startsMs = tail.endMs.map((endMs, i) => endMs - windowLengthMs(tail.elapsedMs[i] as number))
+  // As long as the tail, not as the ledger: a year of empty minutes would take a hundred MB.
+  const first = Math.max(fromMs, lowestOf([...startsMs]))
+  const grid = BucketGrid.aligned(first, Math.min(toMs, highestOf([...tail.endMs])), MINUTE_MS)
   grid.addSamples(tail, fromMs, toMs)
   const { startMs, values } = grid.toBuckets()
   add(startMs, values[ANE_POWER])

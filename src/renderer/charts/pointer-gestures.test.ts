@@ -52,6 +52,17 @@ const wheel = (init: WheelEventInit): Event => {
 const sum = (calls: number[][]): number => calls.reduce((total, [by]) => total + (by ?? 0), 0)
 
 describe('the pointer', () => {
+  it('takes its crosshair away with the element, but not one that the keys have set', () => {
+    attach()
+    pointer(element, 'pointermove', 501)
+    detach()
+    expect(source.crosshairMs()).toBeNull()
+    attach()
+    source.setCrosshair(FROM + PIXEL_MS)
+    detach()
+    expect(source.crosshairMs()).toBe(FROM + PIXEL_MS)
+  })
+
   it('moves the crosshair to the point it is over, and takes it away', () => {
     attach()
     pointer(element, 'pointermove', 501)

@@ -65,18 +65,25 @@ function positionOf(
 }
 
 function attachCrosshair(element: HTMLElement, source: RangeSource, { insetPx }: GestureOptions): () => void {
+  let isOver = false
   const onMove = (event: PointerEvent): void => {
     const range = source.range()
     const position = range === null ? null : positionOf(element, range, event.clientX, insetPx)
     if (range === null || position === null || event.buttons !== 0) return
+    isOver = true
     source.setCrosshair(nearestPointMs(range, position.timeMs))
   }
-  const onLeave = (): void => source.setCrosshair(null)
+  const onLeave = (): void => {
+    isOver = false
+    source.setCrosshair(null)
+  }
   element.addEventListener('pointermove', onMove)
   element.addEventListener('pointerleave', onLeave)
   return () => {
     element.removeEventListener('pointermove', onMove)
     element.removeEventListener('pointerleave', onLeave)
+    // An element that goes away from below the pointer is not left, as where Enter fills the window with another chart.
+    if (isOver) onLeave()
   }
 }
 

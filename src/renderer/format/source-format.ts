@@ -12,13 +12,6 @@ export function formatIntervals(status: SourceStatus): string | null {
   return parts.length === 0 ? null : parts.join(', ')
 }
 
-/** `1 sample`, `312 samples`, `1,204 samples`. `count`: a whole number from 0 on. */
-export function formatCount(count: number, singular: string): string {
-  // The first call of `toLocaleString` took 10 ms of the 170 in which a window is built.
-  const digits = String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
-  return `${digits} ${singular}${count === 1 ? '' : 's'}`
-}
-
 /** `Demonstration`, `Live`, `Recording log.txt`, `Demonstration log.txt` for a recording of one. */
 export function formatSource({ kind, label, isMadeUp }: SourceStatus): string {
   if (SOURCES[kind].needs !== 'file') return label

@@ -36,13 +36,17 @@ function escapeUtf16(character: string): string {
  */
 const PAGE_SCRIPTS = {
   groups: [
-    { name: 'glance', test: /\/shared\/(glance|format|extremes)\.ts$/, priority: 1 },
+    {
+      name: 'glance',
+      test: /\/(shared\/(glance|format|extremes|words\/[^/]+)|renderer\/locale)\.ts$/,
+      priority: 1,
+    },
     // Without the entries, which bring the styles of their pages.
     { name: 'window', tags: ['$initial' as const], test: /\/(?!main|popover|trace)[^/]+\.(tsx?|[cm]?js)$/ },
   ],
 }
 
-/** The popover is to open at once, and needs 6 kB of scripts: an import that needs more is an error of the build. */
+/** The popover is to open at once, and needs 42 kB of scripts, nearly all of them words: an import that needs more is an error of the build. */
 const lightPopover: Plugin = {
   name: 'light-popover',
   generateBundle: (_options, bundle) => {

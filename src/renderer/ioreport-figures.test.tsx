@@ -64,9 +64,9 @@ describe('a figure that is no measurement', () => {
   ] as const)('is marked wherever it stands: %s', async (kind, sign) => {
     await openWindow([readBy(kind), readBy(kind)])
     // The legend of the first chart is painted first.
-    await waitFor(() => expect(plain(chart('ANE memory traffic'))).toContain('Write'))
+    await waitFor(() => expect(plain(chart('ANE memory traffic'))).toContain(`Read${kind.replace('-', ' ')}`))
     const legend = plain(chart('ANE memory traffic'))
-    expect(legend).toContain(`Read${kind.replace('-', ' ')}`)
+    expect(legend).toContain('Write')
     expect(legend).toContain(`${sign} 232 MB/s now`)
     expect(legend).toContain(`mean ${sign} 232 MB/s`)
     expect(legend).toContain(`peak ${sign} 232 MB/s`)

@@ -32,7 +32,7 @@ export function addressOf(page: 'index.html' | 'popover.html' | 'failed.html'): 
     ...(locale === 'en' ? {} : { lang: locale }),
     ...(shouldDifferentiateWithoutColor === true ? { 'without-colour': '' } : {}),
   })
-  return `${APP_ORIGIN}/${page}${told.size === 0 ? '' : `?${told}`}`
+  return `${APP_ORIGIN}/${page}${told.size === 0 ? '' : `?${told.toString()}`}`
 }
 
 /** Must run before the app is ready. */

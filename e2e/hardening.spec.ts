@@ -183,7 +183,7 @@ test('main refuses calls that are not in the contract, or not as agreed @package
     ['snapshot:deliver', -1, { target: 'all', png: {} }],
   ]) {
     expect(await attempt(page, JSON.stringify(call)), JSON.stringify(call)).toMatch(
-      /refused|not part of the contract/,
+      /refused|not part of this page's contract/,
     )
   }
   expect(existsSync(path.join(home.userData, 'settings.json'))).toBe(false)

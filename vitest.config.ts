@@ -22,8 +22,9 @@ const STATELESS = [
   ...['exchange', 'measurement', 'monitoring', 'own-cost', 'pipeline'].map((name) => `src/main/${name}`),
   ...['powermetrics', 'presentation', 'sources', 'storage', 'synthesis'].map((name) => `src/main/${name}`),
 ]
-/** What a test file leaves behind, or cannot have where another one was before. */
-const OWN_PROCESS = /\bvi\.(?:mock|doMock|stub\w+)\(|\bprocess\.(?:chdir|umask|env)\b|@vitest-environment/
+/** What a test file leaves behind, or cannot have where another one was before; a file that says so in its own words. */
+const OWN_PROCESS =
+  /\bvi\.(?:mock|doMock|stub\w+)\(|\bsetLocale\(|\bprocess\.(?:chdir|umask|env)\b|@vitest-environment|@own-process/
 
 /**
  * Test files that share a process and the modules loaded there: to start one for each, and to load the same modules in each,

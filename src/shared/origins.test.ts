@@ -1,3 +1,4 @@
+// @own-process: the first origins that are read are kept as one object each, up to a number of them.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { firstWeekdayOf, ledgerEdges, type Ledger, type LedgerUnit } from '#shared/ledger'
 import type { TimeSpan } from '#shared/sample-window'
+import { words } from '#shared/words/words'
 import { mainProcess } from '../bridge/bridge'
 
 /** The first day of the week where this window's language is spoken. */
@@ -32,7 +33,7 @@ export function useLedger(span: TimeSpan | null, unit: LedgerUnit, asOf: number)
     mainProcess()
       .invoke('history:ledger', edges)
       .then((answered) => (answered.ok ? take(answered.value, null) : take(null, answered.message)))
-      .catch(() => take(null, 'The app did not answer. Close this window and open it again.'))
+      .catch(() => take(null, words.head.failures.noAnswer))
     return () => {
       isCurrent = false
     }

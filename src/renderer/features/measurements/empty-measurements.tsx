@@ -4,6 +4,8 @@ import { toggleMeasuring, useMeasurements } from '../../stores/measurements-stor
 import { chooseImport } from '../../stores/transfer-store'
 import { Button } from '../../ui/button'
 
+const RUN = 'anemometer run -- COMMAND'
+
 /** Shown while there is no measurement: the three ways to make one. */
 export function EmptyMeasurements() {
   const isRunning = useMeasurements((state) => state.running !== null)
@@ -31,7 +33,7 @@ export function EmptyMeasurements() {
         <dd>{words.measurements.empty.whatImports}</dd>
         <dt>{words.measurements.empty.inTerminal}</dt>
         <dd>
-          <CommandText text="anemometer run -- COMMAND" name={words.measurements.empty.command} />
+          <CommandText text={RUN} name={words.measurements.empty.command} />
           <span>{words.measurements.empty.whatCommandDoes}</span>
         </dd>
       </dl>

@@ -19,6 +19,10 @@ import { stopTypedKeys } from '../../ui/keys'
 import { Segments, type Segment } from '../../ui/segments'
 import { Setting, SettingSwitch } from './setting'
 
+/** The name of a format of Prometheus. */
+const ACCESS_FORMAT = 'web.config'
+const METRICS_PATH = '/metrics'
+
 const REACHES: Segment<SharingReach>[] = [
   { value: 'this-computer', ...words.settings.sharing.thisComputer },
   { value: 'network', ...words.settings.sharing.network },
@@ -44,8 +48,7 @@ export function SharingSection() {
             {words.settings.sharing.whoMayAskNote.before}
             <code>{status?.accessFile ?? words.settings.sharing.whoMayAskNote.aFile}</code>
             {words.settings.sharing.whoMayAskNote.between}
-            {/* The name of a format. */}
-            <code>{'web.config'}</code>
+            <code>{ACCESS_FORMAT}</code>
             {words.settings.sharing.whoMayAskNote.after}
           </>
         }
@@ -139,7 +142,7 @@ function State({ state, lastRequest }: { state: SharingState; lastRequest: Share
         <>
           <div className="settings-part">
             <p>{words.settings.sharing.servedAt}</p>
-            <CommandText name={words.settings.sharing.address} text={`${state.origin}/metrics`} />
+            <CommandText name={words.settings.sharing.address} text={state.origin.concat(METRICS_PATH)} />
             <p role="status">{describeRequest(lastRequest)}</p>
             {state.warning !== null && <p role="alert">{state.warning}</p>}
           </div>

@@ -98,6 +98,7 @@ test('marks a recording where an alert would have fired, and shows none', async 
   const file = writeRecording(home.root, 'busy.plist', { samples: 60, anePowerMw })
   const app = await launch([`--replay=${file}`, '--speed=max'])
   const page = await app.window()
+  await expect(page.locator('[data-chart="ane-power"]')).toBeVisible()
   await page.keyboard.press('e')
   await expect(page.getByRole('row').filter({ hasText: /ANE above 1\.00\sW for 10\ss/ })).toHaveCount(1)
   expect(app.notifications.shown).toEqual([])

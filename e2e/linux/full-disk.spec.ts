@@ -31,7 +31,7 @@ test('a full disk stops the history with a message, and it goes on when there is
 }) => {
   const disk = historyFolder(home)
   mkdirSync(disk, { recursive: true })
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk])
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk])
   try {
     const app = await launch()
     const page = await app.window()

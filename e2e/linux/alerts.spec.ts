@@ -76,22 +76,6 @@ test('tells once of an app that should use the ANE, with only the tray, and show
   expect(app.notifications.shown).toHaveLength(1)
 })
 
-test('does not tell of an app of which the log says nothing', async ({ launch, home }) => {
-  writeRules(home, {
-    'ane-unused': { ...UNUSED, program: 'Preview' },
-    // The same work, without a word about the app: told after the other rule would have been.
-    power: { isOn: true, metric: 'cpu.powerMw', aboveMw: 2000, forSeconds: 10 },
-  })
-  const app = await launch(['--hidden'])
-  const told = await firstShown(app)
-  expect(plain(told.title)).toBe('Demonstration: CPU above 2.00 W for 10 s')
-  // Some ten seconds later the work is over, and with it every reason to tell of the app.
-  await expect
-    .poll(() => app.tray.menuLabels(), { timeout: 60_000 })
-    .toContainEqual(expect.stringMatching(/^CPU {2}\d{2,3}\smW$/))
-  expect(app.notifications.shown).toHaveLength(1)
-})
-
 test('marks a recording where an alert would have fired, and shows none', async ({ launch, home }) => {
   writeRules(home, { power: { isOn: true, metric: 'ane.powerMw', aboveMw: 1000, forSeconds: 10 } })
   const anePowerMw = (index: number): number => (index >= 20 && index < 40 ? 2000 : 0)

@@ -21,7 +21,7 @@ test('a full disk gives a message and leaves no half file', async ({ run, home }
     expect(status).toBe(2)
     expect(readdirSync(disk)).toEqual([])
   } finally {
-    execFileSync('umount', [disk])
+    execFileSync('umount', ['-l', disk])
   }
 })
 
@@ -47,7 +47,7 @@ test('a full disk stops the history with a message, and it goes on when there is
     expect(app.notifications.shown).toHaveLength(1)
     await app.quit()
   } finally {
-    execFileSync('umount', [disk])
+    execFileSync('umount', ['-l', disk])
   }
 })
 

@@ -11,7 +11,7 @@ import { BuiltCli, startProgram, type Ended, type Started } from './testing/buil
 import { writeQuickRecording } from './testing/made-recording'
 
 /** `npm run test:kills` has the many. */
-const ROUNDS = process.env.MODE === 'kills' ? 200 : 20
+const ROUNDS = process.env.MODE === 'kills' ? 200 : 8
 /** How long the processes of a round live at most before some are killed. */
 const LONGEST_ROUND_MS = 900
 const START_MS = Date.UTC(2026, 2, 1)

@@ -199,7 +199,7 @@ describe('a text column that somebody else wrote', () => {
 /** `npm run test:kills` has many rounds, and others each time; `npm test` the same ones, so that it judges a change alone. */
 const IS_LONG = process.env.MODE === 'kills'
 /** Rounds of the test below; it ends earlier where the time is over. */
-const ROUNDS = IS_LONG ? 5000 : 300
+const ROUNDS = IS_LONG ? 5000 : 150
 const LONGEST_MS = IS_LONG ? 300_000 : 10_000
 const PAGE_BYTES = 4096
 

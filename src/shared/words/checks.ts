@@ -1,7 +1,6 @@
 /** The page that checks this Mac. */
 export const checks = {
   title: 'Check this Mac',
-  back: 'Back to the charts',
   again: 'Check again',
   saveReport: 'Save report…',
   saved: 'The report is saved. Look through it, then attach it to an issue.',

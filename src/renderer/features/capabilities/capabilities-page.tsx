@@ -10,12 +10,11 @@ import { formatMachine, formatModel, formatSystem, NAMED_BUILDS, NAMED_MODELS } 
 import { describeOrigin, INSTRUMENT_NAMES } from '#shared/origins'
 import type { Machine } from '#shared/sample'
 import { words } from '#shared/words/words'
+import { PageHead } from '../../components/page-head'
 import { SourceInfo } from '../../charts/origin-info'
 import { useSession } from '../../stores/session-store'
-import { showPage } from '../../stores/view-store'
 import { UNKNOWN_MACHINE } from '../../stores/viewed-range'
 import { Button } from '../../ui/button'
-import { BackIcon } from '../../ui/icons'
 
 /** What each instrument can measure on a Mac, and why not: the matrix of `anemometer explain`. */
 export function CapabilitiesPage() {
@@ -24,17 +23,7 @@ export function CapabilitiesPage() {
   const machine = { ...read, ...chosen }
   return (
     <main className="page">
-      <div className="page-head">
-        <Button
-          name={words.head.backToCharts}
-          shortcut="Esc"
-          className="tool"
-          onClick={() => showPage({ kind: 'charts' })}
-        >
-          <BackIcon />
-        </Button>
-        <h2>{words.mac.whatCanBeMeasured}</h2>
-      </div>
+      <PageHead title={words.mac.whatCanBeMeasured} back={words.head.backToCharts} />
       <div className="page-scroll capabilities">
         <div className="capabilities-mac">
           <Choice

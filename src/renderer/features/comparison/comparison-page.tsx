@@ -2,9 +2,7 @@ import { useMemo, useState } from 'react'
 import { compareWith } from '#shared/measurement/compare'
 import type { MetricId } from '#shared/metrics'
 import { words } from '#shared/words/words'
-import { showPage } from '../../stores/view-store'
-import { Button } from '../../ui/button'
-import { BackIcon } from '../../ui/icons'
+import { PageHead } from '../../components/page-head'
 import type { Alignment } from './alignment'
 import { CrosshairRow } from './crosshair-row'
 import { DifferenceTable } from './difference-table'
@@ -19,22 +17,13 @@ export function ComparisonPage({ ids }: { ids: readonly string[] }) {
   const { subjects } = compared.comparison
   return (
     <main className="page">
-      <div className="page-head">
-        <Button
-          name={words.measurements.back}
-          shortcut="Esc"
-          className="tool"
-          onClick={() => showPage({ kind: 'measurements' })}
-        >
-          <BackIcon />
-        </Button>
-        <h2>{words.comparison.title}</h2>
+      <PageHead title={words.comparison.title} back={words.measurements.back}>
         <p className="page-count">
           {[formatSubjects(subjects.length, ids.length), sourceWords(subjects).common]
             .filter((part) => part !== '')
             .join(' · ')}
         </p>
-      </div>
+      </PageHead>
       <Contents compared={compared} />
     </main>
   )

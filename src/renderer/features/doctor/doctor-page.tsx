@@ -1,11 +1,10 @@
 import { useCallback, useEffect, useState } from 'react'
 import { CHECK_WORDS, stateOfAll, SUMMARY_WORDS, type Diagnosis } from '#shared/diagnosis'
 import { words } from '#shared/words/words'
+import { PageHead } from '../../components/page-head'
 import { request } from '../../bridge/bridge'
 import { showNotice } from '../../stores/notices-store'
-import { showPage } from '../../stores/view-store'
 import { Button } from '../../ui/button'
-import { BackIcon } from '../../ui/icons'
 
 /** What works on this Mac, what does not, and what to do about it: the table of `anemometer doctor`. */
 export function DoctorPage() {
@@ -13,16 +12,7 @@ export function DoctorPage() {
   const diagnosis = typeof answer === 'string' ? null : answer
   return (
     <main className="page">
-      <div className="page-head">
-        <Button
-          name={words.checks.back}
-          shortcut="Esc"
-          className="tool"
-          onClick={() => showPage({ kind: 'charts' })}
-        >
-          <BackIcon />
-        </Button>
-        <h2>{words.checks.title}</h2>
+      <PageHead title={words.checks.title} back={words.head.backToCharts}>
         {answer !== 'checking' && (
           <Button name={words.checks.again} className="framed" onClick={check}>
             {words.checks.again}
@@ -33,7 +23,7 @@ export function DoctorPage() {
             {words.checks.saveReport}
           </Button>
         )}
-      </div>
+      </PageHead>
       {/* Nothing in it can be focused, and it has to be scrolled by keys. */}
       <div className="page-scroll capabilities" role="region" aria-label={words.checks.region} tabIndex={0}>
         <p role="status">

@@ -3,13 +3,11 @@ import type { LedgerUnit } from '#shared/ledger'
 import { LEDGER_FORMATS } from '#shared/ledger-files'
 import type { TimeSpan } from '#shared/sample-window'
 import { words } from '#shared/words/words'
+import { PageHead } from '../../components/page-head'
 import { useLedger } from '../../components/use-ledger'
 import { saveLedger } from '../../stores/transfer-store'
 import { liveHistory, useSession } from '../../stores/session-store'
 import { useTime } from '../../stores/time-store'
-import { showPage } from '../../stores/view-store'
-import { Button } from '../../ui/button'
-import { BackIcon } from '../../ui/icons'
 import { MenuButton } from '../../ui/menu-button'
 import { Segments, type Segment } from '../../ui/segments'
 import { LedgerTable, type EnergyUnit } from './ledger-table'
@@ -42,16 +40,7 @@ export function LedgerPage() {
   const { edges, ledger, problem } = useLedger(span, unit, Math.floor(nowMs / MINUTE_MS))
   return (
     <main className="page">
-      <div className="page-head">
-        <Button
-          name={words.head.backToCharts}
-          shortcut="Esc"
-          className="tool"
-          onClick={() => showPage({ kind: 'charts' })}
-        >
-          <BackIcon />
-        </Button>
-        <h2>{words.ledger.title}</h2>
+      <PageHead title={words.ledger.title} back={words.head.backToCharts}>
         <div className="page-tools">
           <Segments name={words.ledger.periods} segments={UNITS} value={unit} onChoose={setUnit} />
           <Segments
@@ -74,7 +63,7 @@ export function LedgerPage() {
             {words.transfer.exportButton}
           </MenuButton>
         </div>
-      </div>
+      </PageHead>
       <div className="page-scroll">
         {ledger === null || edges === null ? (
           <p role="status" className="figure-note">

@@ -1,9 +1,8 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { SettingsSection } from '#shared/settings'
 import { words } from '#shared/words/words'
-import { leavePage, showSettings } from '../../stores/view-store'
-import { Button } from '../../ui/button'
-import { BackIcon } from '../../ui/icons'
+import { PageHead } from '../../components/page-head'
+import { showSettings } from '../../stores/view-store'
 import { SECTIONS } from './sections'
 
 /** Everything that survives a restart and that a person may change, a section at a time. */
@@ -11,12 +10,7 @@ export function SettingsPage({ section }: { section: SettingsSection }) {
   const { title, Content } = SECTIONS[section]
   return (
     <main className="page">
-      <div className="page-head">
-        <Button name={words.settings.leave} shortcut="Esc" className="tool" onClick={leavePage}>
-          <BackIcon />
-        </Button>
-        <h2>{words.settings.title}</h2>
-      </div>
+      <PageHead title={words.settings.title} back={words.settings.leave} />
       <div className="settings">
         <SectionTabs current={section} />
         <div

@@ -25,6 +25,7 @@ const SOMEBODY: LoggedProcess = { name: 'Example App', pid: 4711 }
 /** One run of `log`, from its banner to its end. Writes block, as those of `log` do. */
 export class LogRun {
   private isTrickling = false
+  private lastMs = 0
 
   constructor(
     private readonly scenario: LogScenario,
@@ -82,10 +83,10 @@ export class LogRun {
         await this.flood(act)
         return null
       case 'long-line':
-        this.write(this.textOf({ ...LOG_ENTRIES.asleep(Date.now()), message: 'x'.repeat(act.bytes) }))
+        this.write(this.textOf({ ...LOG_ENTRIES.asleep(this.moment()), message: 'x'.repeat(act.bytes) }))
         return null
       case 'cut-line': {
-        const text = this.textOf(LOG_ENTRIES.asleep(Date.now()))
+        const text = this.textOf(LOG_ENTRIES.asleep(this.moment()))
         this.write(text.slice(0, text.length / 2))
         return act.status
       }
@@ -101,13 +102,13 @@ export class LogRun {
     process = SOMEBODY,
     step = 'parse',
   }: Extract<LogAct, { kind: 'entry' }>): LogEntry {
-    const wallMs = atMs === null ? Date.now() : this.scenario.clockMs + atMs
+    const wallMs = atMs === null ? this.moment() : this.scenario.clockMs + atMs
     return entry === 'asked' ? LOG_ENTRIES.asked(wallMs, step, process) : LOG_ENTRIES[entry](wallMs, process)
   }
 
   private ownRecord(): LogEntry {
     return {
-      ...{ wallMs: Date.now(), processPath: '/usr/bin/log', pid: process.pid, subsystem: 'com.apple.log' },
+      ...{ wallMs: this.moment(), processPath: '/usr/bin/log', pid: process.pid, subsystem: 'com.apple.log' },
       message: `log run noninteractively, parent: ${process.ppid} (Anemometer), args: '/usr/bin/log' 'stream' '--predicate' '${this.request.predicate ?? ''}' Device Open succeeded with usage type: 1`,
     }
   }
@@ -126,12 +127,18 @@ export class LogRun {
       for (const until = Math.min(due, line + 100); line < until; line++)
         this.write(
           this.textOf({
-            ...LOG_ENTRIES.asleep(Date.now()),
+            ...LOG_ENTRIES.asleep(this.moment()),
             message: `ANE0: flooding ${line}`,
             threadId: line,
           }),
         )
     }
+  }
+
+  /** Now, ms since 1970. As on a Mac, whose ticks are 42 ns apart, no two records of a thread have the same. */
+  private moment(): number {
+    this.lastMs = Math.max(performance.timeOrigin + performance.now(), this.lastMs + 0.001)
+    return this.lastMs
   }
 
   private writeHead(): void {

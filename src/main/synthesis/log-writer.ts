@@ -111,8 +111,9 @@ const OLDER_ORDER = [
 
 /** `2022-03-30 12:00:00.000000+0100` */
 function stampOf(wallMs: number, zoneMin: number): string {
-  const wholeMs = Math.floor(wallMs)
-  const microseconds = Math.floor((wallMs - wholeMs) * 1000)
+  const wallUs = Math.round(wallMs * 1000)
+  const wholeMs = Math.floor(wallUs / 1000)
+  const microseconds = wallUs - wholeMs * 1000
   const local = new Date(wholeMs + zoneMin * 60_000).toISOString().slice(0, 23).replace('T', ' ')
   const zone = Math.abs(zoneMin)
   const hours = `${Math.floor(zone / 60)}`.padStart(2, '0')

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { PlacedSample } from '#shared/sample'
 import { windowStartMs } from '#shared/sample-window'
 import type { TrackEvent } from '#shared/track-events'
@@ -75,8 +76,11 @@ export class LogFollower implements EventSource {
     this.source.wake()
   }
 
-  /** Resolves when everything that the log told so far, and what is missing from it, was passed on. */
+  /** Resolves when everything that the log wrote so far, and what is missing from it, was passed on. */
   async settled(): Promise<void> {
+    // Once round: what lies in pipes is read now.
+    await setImmediate()
+    await setImmediate()
     this.source.tellMissing()
     await this.pending
   }

@@ -9,11 +9,13 @@ import { inOrder, playwrightCounts, runBesideEachOther, runStep, vitestCounts } 
 const REPORTS = path.join(ROOT, 'test-results', 'reports')
 const report = (name) => path.join(REPORTS, `${name}.json`)
 
+const BUILD = { name: 'build', command: ['scripts/build.mjs'] }
+
 /**
- * The first two rows take as long as each other on a core each. The third mostly waits, for readings and for what is started
- * again, which costs nothing beside them; nobody else reads the build meanwhile.
+ * The first two rows are work for a core each. The third mostly waits, for readings and for what is started again, which
+ * costs nothing beside them.
  */
-const FIRST = [
+const BESIDE_EACH_OTHER = [
   [{ name: 'lint', bin: ['eslint', '.'] }],
   [
     { name: 'types', command: ['scripts/types.mjs'] },
@@ -23,9 +25,14 @@ const FIRST = [
       bin: ['dependency-cruiser:depcruise', '--config', '.dependency-cruiser.cjs', 'src'],
     },
     { name: 'unused code', bin: ['knip'] },
+    {
+      name: 'unit tests',
+      bin: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('unit')}`],
+      report: report('unit'),
+      counts: vitestCounts,
+    },
   ],
   [
-    { name: 'build', command: ['scripts/build.mjs'] },
     {
       name: 'live readings',
       command: ['scripts/test-live.mjs'],
@@ -36,13 +43,7 @@ const FIRST = [
   ],
 ]
 
-const STEPS = [
-  {
-    name: 'unit tests',
-    bin: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('unit')}`],
-    report: report('unit'),
-    counts: vitestCounts,
-  },
+const END_TO_END = [
   endToEnd('end-to-end tests', 'e2e', []),
   { name: 'package', command: ['scripts/package.mjs'] },
   endToEnd('end-to-end tests on the packaged app', 'e2e-packaged', ['--packaged']),
@@ -61,7 +62,11 @@ function endToEnd(name, reportName, args) {
 await runScript(async () => {
   rmSync(path.join(ROOT, 'test-results'), { recursive: true, force: true })
   mkdirSync(REPORTS, { recursive: true })
-  const results = [...(await runBesideEachOther(FIRST)), ...(await inOrder(STEPS, runStep))]
+  const results = [
+    await runStep(BUILD),
+    ...(await runBesideEachOther(BESIDE_EACH_OTHER)),
+    ...(await inOrder(END_TO_END, runStep)),
+  ]
 
   for (const { named } of results) for (const text of named ?? []) console.log(`\n${text}`)
   console.log()

@@ -10,6 +10,12 @@ import { HttpServer, LIMITS, plainAnswer, type Guard, type Page } from './http-s
 const PAGES = new Map<string, Page>([
   ['/', () => plainAnswer(200, 'a page')],
   ['/echo', (query) => plainAnswer(200, [...query].join(' '))],
+  [
+    '/broken',
+    () => {
+      throw new Error('a secret')
+    },
+  ],
 ])
 const OPEN = createGuard({ allowedHosts: [], bearerToken: null, users: new Map(), allowedSans: null })
 
@@ -167,6 +173,18 @@ describe('a server of pages', () => {
     onTestFinished(() => agent.destroy())
     expect((await get(port, '/', {}, 'GET', agent)).headers).toMatchObject({ connection: 'keep-alive' })
     expect((await get(port, '/x', {}, 'GET', agent)).headers).toMatchObject({ connection: 'close' })
+  })
+
+  it('answers also where a page or the guard fails, without saying how', async () => {
+    const failing: Guard = () => {
+      throw new Error('a secret')
+    }
+    const port = await started()
+    for (const got of [await get(port, '/broken'), await get(await started(failing), '/')]) {
+      expect(got).toMatchObject({ status: 500, headers: { connection: 'close' } })
+      expect(got.body).not.toContain('secret')
+    }
+    expect((await get(port, '/')).status).toBe(200)
   })
 
   it('survives whatever bytes come', async () => {

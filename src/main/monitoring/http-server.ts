@@ -118,12 +118,15 @@ export class HttpServer {
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A client that goes away meanwhile is no error of ours.
     response.on('error', () => undefined)
-    const refusal = await this.guard(request)
+    const answer = await this.answerTo(request).catch(failed)
     if (response.destroyed) return
-    const answer = refusal ?? bodyRefusal(request) ?? this.answer(request)
     // Who was refused gets no second try on the same connection, and nobody waits for the rest of a body.
     if (answer.status >= 400) response.setHeader('Connection', 'close')
     send(request, response, answer)
+  }
+
+  private async answerTo(request: IncomingMessage): Promise<Answer> {
+    return (await this.guard(request)) ?? bodyRefusal(request) ?? this.answer(request)
   }
 
   private answer(request: IncomingMessage): Answer {
@@ -135,6 +138,12 @@ export class HttpServer {
       return plainAnswer(404, `There is no such page; there are ${[...this.pages.keys()].join(', ')}.`)
     return page(new URLSearchParams(query), request)
   }
+}
+
+/** A bug of ours, of which a client learns no more than that. */
+function failed(error: unknown): Answer {
+  log.error('request', 'A page failed.', errorFields(error))
+  return plainAnswer(500, 'This page failed. The log of Anemometer says how.')
 }
 
 function bodyRefusal({ headers }: IncomingMessage): Answer | null {

@@ -3,17 +3,13 @@ import {
   ALERT_IDS,
   ALERT_LEVELS,
   alertLabel,
-  areHeldBack,
   DEFAULT_ALERTS,
-  isQuiet,
   isSnoozed,
   losesData,
   SNOOZE_MS,
 } from './alerts'
 import { plainSpaces } from './plain-text'
 import { THERMAL_LEVELS } from './sample'
-
-const quiet = (fromMinute: number, toMinute: number) => ({ isOn: true, fromMinute, toMinute })
 
 describe('the defaults', () => {
   it('have on what loses data, and nothing else', () => {
@@ -23,23 +19,6 @@ describe('the defaults', () => {
   it('can watch every thermal pressure that is any', () => {
     expect(['Nominal', ...ALERT_LEVELS]).toEqual(THERMAL_LEVELS)
   })
-})
-
-describe('isQuiet', () => {
-  it.each([
-    [quiet(60, 120), 59, false],
-    [quiet(60, 120), 60, true],
-    [quiet(60, 120), 119, true],
-    [quiet(60, 120), 120, false],
-    [quiet(1320, 420), 1319, false],
-    [quiet(1320, 420), 1320, true],
-    [quiet(1320, 420), 0, true],
-    [quiet(1320, 420), 419, true],
-    [quiet(1320, 420), 420, false],
-    [quiet(300, 300), 299, true],
-    [quiet(300, 300), 300, true],
-    [{ ...quiet(0, 1439), isOn: false }, 10, false],
-  ])('%o at minute %i: %s', (hours, minute, expected) => expect(isQuiet(hours, minute)).toBe(expected))
 })
 
 describe('isSnoozed', () => {
@@ -55,19 +34,6 @@ describe('isSnoozed', () => {
   ])('until %s at %i: %s', (untilMs, nowMs, expected) =>
     expect(isSnoozed(until(untilMs), nowMs)).toBe(expected),
   )
-})
-
-it('holds alerts back in quiet hours, and while they are snoozed', () => {
-  const at = (hour: number, minute: number) => new Date(2026, 2, 30, hour, minute)
-  const settings = { ...DEFAULT_ALERTS, quietHours: quiet(22 * 60 + 30, 7 * 60) }
-  expect([at(22, 29), at(22, 30), at(6, 59), at(7, 0)].map((now) => areHeldBack(settings, now))).toEqual([
-    false,
-    true,
-    true,
-    false,
-  ])
-  const now = at(12, 0)
-  expect(areHeldBack({ ...settings, snoozedUntilMs: now.getTime() + 1 }, now)).toBe(true)
 })
 
 it.each([

@@ -134,19 +134,6 @@ export function isSnoozed({ snoozedUntilMs }: AlertSettings, nowMs: number): boo
   return snoozedUntilMs !== null && snoozedUntilMs > nowMs && snoozedUntilMs <= nowMs + 2 * SNOOZE_MS
 }
 
-/** `minute`: since midnight. The hours begin with their first minute and end before the last; equal ones are the whole day. */
-export function isQuiet({ isOn, fromMinute, toMinute }: QuietHours, minute: number): boolean {
-  if (!isOn) return false
-  if (fromMinute < toMinute) return minute >= fromMinute && minute < toMinute
-  return minute >= fromMinute || minute < toMinute
-}
-
-/** Whether alerts are held back at `now`, by its time of day in this machine's zone. */
-export function areHeldBack(settings: AlertSettings, now: Date): boolean {
-  const minute = now.getHours() * 60 + now.getMinutes()
-  return isQuiet(settings.quietHours, minute) || isSnoozed(settings, now.getTime())
-}
-
 /** What a rule says when it fires; at most `LONGEST_EVENT_LABEL`. */
 export function alertLabel(id: AlertId, rules: AlertRules): string {
   switch (id) {

@@ -1,7 +1,6 @@
 import {
   ALERT_IDS,
   alertLabel,
-  areHeldBack,
   isSnoozed,
   losesData,
   NO_ALERTS,
@@ -20,6 +19,7 @@ import type { Consumer } from '../pipeline/consumers'
 import { alertText } from './alert-text'
 import { CONDITIONS, neededMs, whyLost } from './conditions'
 import { ProgramWatch } from './program-watch'
+import { areHeldBack } from './quiet-hours'
 import { Sustained, type Reading } from './sustained'
 
 /** So many alerts are listed; the track has all. */

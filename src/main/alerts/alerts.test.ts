@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   ALERT_IDS,
   DEFAULT_ALERTS,
@@ -58,6 +58,8 @@ beforeEach(() => {
   states = []
   alerts = createAlerts()
 })
+
+afterEach(() => alerts.dispose())
 
 function createAlerts(): Alerts {
   return new Alerts({
@@ -291,12 +293,13 @@ describe('quiet hours and snooze', () => {
   it('goes on in an app that is started meanwhile, which announces nothing until something changes', () => {
     settings = { ...settings, snoozedUntilMs: now.getTime() + SNOOZE_MS }
     states = []
-    const started = createAlerts()
-    expect([started.state.isSnoozed, states]).toEqual([true, []])
+    alerts = createAlerts()
+    expect([alerts.state.isSnoozed, states]).toEqual([true, []])
     settings = { ...settings, snoozedUntilMs: null }
-    started.settingsChanged()
+    alerts.settingsChanged()
     expect(states).toMatchObject([{ isSnoozed: false }])
   })
+
   it('are over after sleep, and show nothing that does not hold any more', () => {
     read(cpu(2000), 20)
     now = atHour(7)
@@ -309,6 +312,76 @@ describe('quiet hours and snooze', () => {
   it('show what loses data all the same, without a sound', () => {
     alerts.onRecording('The disk is full.')
     expect(shown).toEqual(['The history cannot be written (silent)'])
+  })
+})
+
+describe('a snooze without readings', () => {
+  /** What is left of it at first, ms. */
+  const LEFT_MS = SNOOZE_MS - 4500
+  let beganMs: number
+  /** Time passes on the clock as for timers, by half a second at a time. */
+  const pass = (ms: number): void => {
+    for (let leftMs = ms; leftMs > 0; leftMs -= 500) {
+      now = new Date(now.getTime() + Math.min(500, leftMs))
+      vi.advanceTimersByTime(Math.min(500, leftMs))
+    }
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    beganMs = now.getTime()
+    settings = { ...settings, snoozedUntilMs: beganMs + LEFT_MS }
+    alerts.settingsChanged()
+    states = []
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('ends at its time, and says so once', () => {
+    pass(LEFT_MS - 1)
+    expect(states).toEqual([])
+    pass(1)
+    expect(states).toMatchObject([{ isSnoozed: false }])
+    pass(SNOOZE_MS)
+    expect(states).toHaveLength(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('that went on from an earlier start ends, too', () => {
+    alerts.dispose()
+    alerts = createAlerts()
+    pass(LEFT_MS)
+    expect(states).toMatchObject([{ isSnoozed: false }])
+  })
+
+  it('ends within ten seconds of waking, and of a clock that is set, forwards or back', () => {
+    // Timers stood still while the clock went on.
+    now = new Date(beganMs + LEFT_MS)
+    vi.advanceTimersByTime(10_000)
+    expect(states).toMatchObject([{ isSnoozed: false }])
+    settings = { ...settings, snoozedUntilMs: now.getTime() + SNOOZE_MS }
+    alerts.settingsChanged()
+    now = new Date(now.getTime() - SNOOZE_MS - 1)
+    vi.advanceTimersByTime(10_000)
+    expect(states.map(({ isSnoozed }) => isSnoozed)).toEqual([false, true, false])
+  })
+
+  it('that is made longer, or ended by the person, is so at once', () => {
+    pass(5000)
+    settings = { ...settings, snoozedUntilMs: now.getTime() + SNOOZE_MS }
+    alerts.settingsChanged()
+    pass(SNOOZE_MS - 1)
+    expect(states).toEqual([])
+    settings = { ...settings, snoozedUntilMs: null }
+    alerts.settingsChanged()
+    expect(states).toMatchObject([{ isSnoozed: false }])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('looks at no clock any more once the app is quit', () => {
+    alerts.dispose()
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 

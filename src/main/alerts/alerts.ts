@@ -25,6 +25,9 @@ import { Sustained, type Reading } from './sustained'
 /** So many alerts are listed; the track has all. */
 const MOST_LISTED = 20
 
+/** While alerts are snoozed, the clock is looked at again after so long, ms: timers stand still in sleep, and no clock that is set changes them. */
+const SNOOZE_LOOK_MS = 10_000
+
 export interface AlertOptions {
   settings: () => AlertSettings
   isMeasuring: () => boolean
@@ -55,11 +58,11 @@ export class Alerts implements Consumer {
     'recording-stopped': null,
   }
   private current: AlertsState
+  private snoozeLook: NodeJS.Timeout | undefined
 
   constructor(private readonly options: AlertOptions) {
     // Without `onChange`: what it speaks to may not be there yet.
-    const snoozed = isSnoozed(options.settings(), options.now().getTime())
-    this.current = { ...NO_ALERTS, isSnoozed: snoozed }
+    this.current = { ...NO_ALERTS, isSnoozed: this.lookAtSnooze() }
     this.followRules()
   }
 
@@ -115,6 +118,10 @@ export class Alerts implements Consumer {
   onRecording(problem: string | null): void {
     this.problems['recording-stopped'] = problem
     this.followProblem('recording-stopped')
+  }
+
+  dispose(): void {
+    clearTimeout(this.snoozeLook)
   }
 
   /** Begins anew, but for what is listed. */
@@ -201,8 +208,21 @@ export class Alerts implements Consumer {
   }
 
   private followSnooze(): void {
-    const snoozed = isSnoozed(this.options.settings(), this.options.now().getTime())
+    const snoozed = this.lookAtSnooze()
     if (snoozed !== this.current.isSnoozed) this.change({ isSnoozed: snoozed })
+  }
+
+  /** Whether alerts are snoozed; if so, looks again when that may be over, also where no sample comes. */
+  private lookAtSnooze(): boolean {
+    clearTimeout(this.snoozeLook)
+    const settings = this.options.settings()
+    const nowMs = this.options.now().getTime()
+    if (!isSnoozed(settings, nowMs)) return false
+    const leftMs = (settings.snoozedUntilMs ?? nowMs) - nowMs
+    this.snoozeLook = setTimeout(() => this.followSnooze(), Math.min(leftMs, SNOOZE_LOOK_MS))
+    // It alone does not keep the process alive.
+    this.snoozeLook.unref()
+    return true
   }
 
   private change(part: Partial<AlertsState>): void {

@@ -221,6 +221,7 @@ export class Application {
     this.isDisposed = true
     this.marks?.close()
     this.shortcuts.dispose()
+    this.alerts.consumer.dispose()
     this.window.dispose()
     void this.sharing.dispose()
     this.control.stop()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ALERT_IDS, DEFAULT_ALERTS, type AlertRules, type ProgramState } from '#shared/alerts'
-import type { LiveState } from '#shared/live'
+import type { IoReportState, LiveState } from '#shared/live'
 import type { SourceStatus } from '#shared/source-status'
 import { liveStatusWith } from '#shared/testing/live-status'
 import { sampleWith } from '#shared/testing/sample-with'
@@ -117,7 +117,13 @@ describe('why readings are lost', () => {
     { kind: 'starting' },
     { kind: 'suspended' },
     { kind: 'asking', way: 'once' },
-  ])('not while they are %o', (state) => expect(live(state)).toBeNull())
+  ])('not while they are %o, whether IOReport can be had or not', (state) => {
+    expect(live(state)).toBeNull()
+    for (const kind of ['stopped', 'not-available'] as const) {
+      const ioReport = { kind, reason: 'It is not there.' }
+      expect(live(state, { live: liveStatusWith(state, { ioReport }) })).toBeNull()
+    }
+  })
 
   it('while they are started again, or cannot be had any more', () => {
     expect(live(restarting)?.replaceAll('\u202f', ' ')).toBe('Trying again in 2 s. powermetrics ended.')
@@ -130,18 +136,19 @@ describe('why readings are lost', () => {
   })
 
   it('not while IOReport goes on, but when it stops and nothing else was allowed', () => {
-    const without = (kind: 'reading' | 'stopped' | 'starting') =>
-      whyLost(
-        testStatus({
-          kind: 'live',
-          live: liveStatusWith(
-            { kind: 'not-allowed', reason: null },
-            { ioReport: kind === 'stopped' ? { kind, reason: 'Its process ended.' } : { kind } },
-          ),
-        }),
-      )
-    expect([without('reading'), without('starting')]).toEqual([null, null])
-    expect(without('stopped')).toContain('Its process ended.')
+    const reason = 'Its process ended.'
+    for (const state of [
+      { kind: 'not-allowed', reason: null },
+      { kind: 'refused', why: 'cancelled' },
+    ] as const) {
+      const without = (ioReport: IoReportState) => live(state, { live: liveStatusWith(state, { ioReport }) })
+      expect([without({ kind: 'reading' }), without({ kind: 'starting' })]).toEqual([null, null])
+      expect(without({ kind: 'stopped', reason })).not.toBeNull()
+      expect(without({ kind: 'not-available', reason })).not.toBeNull()
+    }
+    const ioReport = { kind: 'stopped', reason } as const
+    const notAllowed = { kind: 'not-allowed', reason: null } as const
+    expect(live(notAllowed, { live: liveStatusWith(notAllowed, { ioReport }) })).toContain(reason)
   })
 
   it('where the source failed, whatever it is', () => {

@@ -67,10 +67,11 @@ export function whyLost(status: SourceStatus): string | null {
   const { state, message, live } = status
   if (state === 'failed') return message ?? 'Reading stopped.'
   if (state !== 'running' || live === null || isFlowing(status)) return null
-  const isStopped =
-    ['restarting', 'not-available'].includes(live.state.kind) ||
-    ['stopped', 'not-available'].includes(live.ioReport.kind)
-  if (!isStopped) return null
+  // Where powermetrics may give readings again by itself, that of IOReport alone is no loss.
+  const isStopped = ['restarting', 'not-available'].includes(live.state.kind)
+  const isOnlyIoReport = ['not-allowed', 'refused'].includes(live.state.kind)
+  const isIoReportStopped = ['stopped', 'not-available'].includes(live.ioReport.kind)
+  if (!isStopped && !(isOnlyIoReport && isIoReportStopped)) return null
   const { title, text } = describeLive(live)
   return `${title}. ${text}`
 }

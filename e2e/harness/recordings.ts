@@ -8,11 +8,10 @@ import { createTestWindow } from '../../src/main/synthesis/test-windows'
 
 export { M4_MAX_MACOS_15 }
 
-const ONE_SECOND_NS = 1_000_000_000
-
 export interface RecordingOptions {
-  /** Number of samples, one a second. */
   samples: number
+  /** The length of each, ms. A second, where it is not given. */
+  intervalMs?: number
   chip?: Chip
   /** ANE power of each sample in mW; the generator's own values where it is not given. */
   anePowerMw?: (index: number) => number
@@ -22,9 +21,17 @@ export interface RecordingOptions {
 
 /** Writes a recording as `powermetrics -f plist` would have, and returns its path. */
 export function writeRecording(folder: string, name: string, options: RecordingOptions): string {
-  const { samples, chip = M1_PRO_MACOS_12, anePowerMw, change = (window) => window } = options
+  const {
+    samples,
+    intervalMs = 1000,
+    chip = M1_PRO_MACOS_12,
+    anePowerMw,
+    change = (window) => window,
+  } = options
+  const startMs = createTestWindow(chip, 0).endMs
   const documents = Array.from({ length: samples }, (_, index) => {
-    const window = createTestWindow(chip, index + 1, ONE_SECOND_NS)
+    const endMs = startMs + (index + 1) * intervalMs
+    const window = { ...createTestWindow(chip, index + 1, intervalMs * 1e6), endMs }
     const ane = { ...window.ane, powerMw: anePowerMw?.(index) ?? window.ane.powerMw }
     // The package holds its parts.
     const packagePowerMw = window.packagePowerMw + ane.powerMw - window.ane.powerMw

@@ -1,5 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+
+import type { Settings } from '../../src/shared/settings'
 
 /** An empty home for one app, so that tests meet neither each other's files nor those of the person running them. */
 export interface SandboxHome {
@@ -36,4 +38,9 @@ export function createSandboxHome(root: string): SandboxHome {
 /** A home in a new folder below `folder`, so that one test or benchmark can have several. */
 export function createHomeIn(folder: string): SandboxHome {
   return createSandboxHome(mkdtempSync(path.join(folder, 'home-')))
+}
+
+/** What the app finds as its settings when it starts; those that are left out are its defaults. */
+export function writeSettings(home: SandboxHome, settings: Partial<Settings>): void {
+  writeFileSync(path.join(home.userData, 'settings.json'), JSON.stringify(settings))
 }

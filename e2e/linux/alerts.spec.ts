@@ -1,64 +1,113 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import {
-  ALERT_IDS,
-  DEFAULT_ALERTS,
-  SNOOZE_MS,
-  type AlertId,
-  type AlertRules,
-  type AlertSettings,
-} from '../../src/shared/alerts'
-import type { AnemometerApp } from '../harness/anemometer-app'
+import type { Page } from '@playwright/test'
+
+import { LOG_ENTRIES, writeLogEntry, type LogEntry } from '../../src/main/synthesis/log-writer'
+import type { Window } from '../../src/main/synthesis/window'
+import { ALERT_IDS, DEFAULT_ALERTS, SNOOZE_MS, type AlertId, type AlertRules } from '../../src/shared/alerts'
+import type { LiveIntervalMs } from '../../src/shared/live'
+import type { Settings } from '../../src/shared/settings'
+import { LiveSocket } from '../harness/live-socket'
 import type { ShownNotification } from '../harness/notification-server'
 import { writeRecording } from '../harness/recordings'
-import type { SandboxHome } from '../harness/sandbox-home'
-import { expect, test } from '../harness/test'
+import { writeSettings, type SandboxHome } from '../harness/sandbox-home'
+import { expect, test as base } from '../harness/test'
 
-// The story of the demonstration takes a minute and a half, and is told in real time.
-test.setTimeout(150_000)
+const test = base.extend<{ live: (intervalMs: LiveIntervalMs) => Promise<LiveSocket> }>({
+  live: async ({}, use) => {
+    const sockets: LiveSocket[] = []
+    await use(async (intervalMs) => {
+      const socket = await LiveSocket.start(intervalMs)
+      sockets.push(socket)
+      return socket
+    })
+    for (const socket of sockets) await socket.stop()
+  },
+})
 
-/** Settings with these rules, on disk before the app starts. */
+/** Settings with these rules. */
 function writeRules(
   home: SandboxHome,
   rules: { [Id in AlertId]?: Partial<AlertRules[Id]> },
-  snoozedUntilMs: number | null = null,
+  { snoozedUntilMs = null, ...others }: Partial<Settings> & { snoozedUntilMs?: number | null } = {},
 ): void {
   const all = Object.fromEntries(
     ALERT_IDS.map((id) => [id, { ...DEFAULT_ALERTS.rules[id], ...rules[id] }]),
   ) as unknown as AlertRules
-  mkdirSync(home.userData, { recursive: true })
-  const alerts: AlertSettings = { ...DEFAULT_ALERTS, rules: all, snoozedUntilMs }
-  writeFileSync(path.join(home.userData, 'settings.json'), JSON.stringify({ alerts }))
+  writeSettings(home, { alerts: { ...DEFAULT_ALERTS, rules: all, snoozedUntilMs }, ...others })
+}
+
+/** Has the app read a unified log that says these entries, and then nothing more. */
+function writeLog(home: SandboxHome, entries: readonly LogEntry[]): void {
+  const program = path.join(home.root, 'log')
+  const told = path.join(home.root, 'log.ndjson')
+  writeFileSync(told, entries.map((entry) => writeLogEntry(entry, 'ndjson')).join(''))
+  const stream = `echo 'Filtering the log data using "..."'; cat '${told}'; exec sleep 600`
+  writeFileSync(program, `#!/bin/sh\n[ "$1" = stream ] || exit 0\n${stream}\n`, { mode: 0o755 })
+  home.env.ANEMOMETER_LOG = program
 }
 
 const UNUSED = { isOn: true, program: 'Core ML Test', aboveMw: 2000, forSeconds: 10 } as const
 const plain = (text: string): string => text.replaceAll('\u202f', ' ')
 
-async function firstShown({ notifications }: AnemometerApp): Promise<ShownNotification> {
-  await expect.poll(() => notifications.shown.length, { timeout: 100_000 }).toBeGreaterThan(0)
-  return notifications.shown[0] as ShownNotification
-}
+/** The ANE rests while the processor works, or both work. */
+const work =
+  (anePowerMw: number) =>
+  (window: Window): Window => ({
+    ...window,
+    ane: { ...window.ane, powerMw: anePowerMw },
+    clusters: window.clusters.map((cluster) => ({ ...cluster, powerMw: 3000 })),
+    packagePowerMw: 60_000,
+  })
+
+/** Sends windows, faster than they would come, until `done`. */
+const sendUntil = (
+  live: LiveSocket,
+  anePowerMw: number,
+  done: () => boolean | Promise<boolean>,
+): Promise<void> =>
+  expect
+    .poll(
+      async () => {
+        live.send(work(anePowerMw))
+        return done()
+      },
+      { intervals: [50] },
+    )
+    .toBe(true)
+
+const eventsNamed = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 
 test('tells once of an app that should use the ANE, with only the tray, and shows when', async ({
   launch,
   home,
+  live: listen,
 }) => {
-  writeRules(home, {
-    'ane-unused': UNUSED,
-    // The ANE works for 3 s at most, and the Mac stays cool.
-    'ane-active': { isOn: true, forSeconds: 10 },
-    thermal: { isOn: true, atLeast: 'Moderate' },
-  })
-  const app = await launch(['--hidden'])
-  const told = await firstShown(app)
-  expect(plain(told.title)).toBe('Demonstration: ANE unused while CPU or GPU took more than 2.00 W for 10 s')
+  writeRules(
+    home,
+    {
+      'ane-unused': UNUSED,
+      // The ANE works for 3 s at most, and the Mac stays cool.
+      'ane-active': { isOn: true, forSeconds: 10 },
+      thermal: { isOn: true, atLeast: 'Moderate' },
+    },
+    { source: 'live', intervalMs: 1000, readsLog: true },
+  )
+  writeLog(home, [LOG_ENTRIES.loaded(Date.now(), { name: UNUSED.program, pid: 2077 })])
+  const live = await listen(1000)
+  const app = await launch(['--hidden', `--live-socket-folder=${live.folder}`])
+  const { tray, notifications } = app
+  await expect.poll(() => live.readers).toBe(1)
+  for (let second = 0; second < 3; second++) live.send(work(49))
+  await sendUntil(live, 0, () => notifications.shown.length > 0)
+  const told = notifications.shown[0] as ShownNotification
+  expect(plain(told.title)).toBe('ANE unused while CPU or GPU took more than 2.00 W for 10 s')
   expect(plain(told.body)).toMatch(
     /^Core ML Test runs, and the ANE took no power\. It last worked \d+(\.\d)? s before\.$/,
   )
   expect(told.isSilent).toBe(false)
 
-  const { tray } = app
   await expect
     .poll(() => tray.menuLabels())
     .toContainEqual(expect.stringMatching(/^Alert \d\d:\d\d:\d\d: ANE unused/))
@@ -67,13 +116,52 @@ test('tells once of an app that should use the ANE, with only the tray, and show
     .poll(async () => (await tray.menu()).children.find(({ label }) => label.startsWith('Alert'))?.children)
     .toContainEqual(expect.objectContaining({ label: 'Snooze Alerts for an Hour', checked: true }))
 
-  app.notifications.click(told)
+  notifications.click(told)
   const page = await app.window()
   // The view stands at the moment of the alert, which is in it.
   await expect(page.getByRole('button', { name: 'Follow the newest sample' }).first()).toBeVisible()
   await page.keyboard.press('e')
-  await expect(page.getByRole('row').filter({ hasText: 'ANE unused while' })).toHaveCount(1)
-  expect(app.notifications.shown).toHaveLength(1)
+  await expect(eventsNamed(page, 'ANE unused while')).toHaveCount(1)
+  expect(notifications.shown).toHaveLength(1)
+})
+
+test('tells once that readings were lost while something is measured, and nothing of a short gap', async ({
+  launch,
+  home,
+  live: listen,
+}) => {
+  writeRules(home, {}, { source: 'live', intervalMs: 200 })
+  const live = await listen(200)
+  const app = await launch(['--hidden', `--live-socket-folder=${live.folder}`])
+  const { tray, notifications } = app
+  const says = (words: string) => async () => (await tray.toolTipText()).includes(words)
+  await expect.poll(() => live.readers).toBe(1)
+  await sendUntil(live, 50, says('50\u202fmW'))
+  await tray.click('Start Measurement')
+  await expect.poll(() => tray.menuLabels()).toContain('Stop Measurement')
+
+  await expect.poll(says('No sample for three intervals')).toBe(true)
+  await sendUntil(live, 100, says('100\u202fmW'))
+  expect(notifications.shown).toEqual([])
+
+  await live.die()
+  await expect.poll(() => notifications.shown.length).toBe(1)
+  expect(notifications.shown).toMatchObject([{ title: 'Readings were lost', isSilent: false }])
+  expect(plain(notifications.shown[0]?.body ?? '')).toContain('powermetrics ended.')
+  // It tries again, is lost again as soon as it is back, and nobody is told of it again.
+  await expect.poll(says('There is no socket')).toBe(true)
+  await live.listen()
+  await expect.poll(() => live.readers).toBe(1)
+  await sendUntil(live, 150, says('150\u202fmW'))
+  await live.die()
+  await expect.poll(says('powermetrics ended.')).toBe(true)
+
+  notifications.click(notifications.shown[0] as ShownNotification)
+  const page = await app.window()
+  await expect(page.getByRole('button', { name: 'Back to now' })).toBeVisible()
+  await page.keyboard.press('e')
+  await expect(eventsNamed(page, 'Readings were lost')).toHaveCount(1)
+  expect(notifications.shown).toHaveLength(1)
 })
 
 test('marks a recording where an alert would have fired, and shows none', async ({ launch, home }) => {
@@ -89,7 +177,7 @@ test('marks a recording where an alert would have fired, and shows none', async 
 })
 
 test('starts while alerts are snoozed', async ({ launch, home }) => {
-  writeRules(home, {}, Date.now() + SNOOZE_MS)
+  writeRules(home, {}, { snoozedUntilMs: Date.now() + SNOOZE_MS })
   const app = await launch(['--hidden'])
   await expect
     .poll(

@@ -39,11 +39,11 @@ async function untilOpen(app: AnemometerApp): Promise<void> {
     .toBe(true)
 }
 
-/** Whether the window of the popover can be seen. */
+/** Whether the window of the popover can be seen. One whose page has not begun to load has no address. */
 function isVisible(app: AnemometerApp): Promise<boolean> {
   return app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().some(
-      (window) => new URL(window.webContents.getURL()).pathname === '/popover.html' && window.isVisible(),
+      (window) => window.webContents.getURL().includes('/popover.html') && window.isVisible(),
     ),
   )
 }

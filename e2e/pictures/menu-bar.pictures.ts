@@ -7,7 +7,7 @@ import { PNG } from 'pngjs'
 import { DEFAULT_SETTINGS, MENU_BAR_STYLES, type MenuBarSettings } from '../../src/shared/settings'
 import type { AnemometerApp } from '../harness/anemometer-app'
 import { captureLightAndDark } from '../harness/pictures'
-import type { SandboxHome } from '../harness/sandbox-home'
+import { writeSettings, type SandboxHome } from '../harness/sandbox-home'
 import { expect, test } from '../harness/test'
 import { belowEachOther, onPanel, PANELS, sideBySide } from './panels'
 
@@ -66,9 +66,7 @@ async function launchWith(
   menuBar: Partial<MenuBarSettings>,
   trayInk: 'light' | 'dark',
 ): Promise<AnemometerApp> {
-  mkdirSync(home.userData, { recursive: true })
-  const settings = { trayInk, menuBar: { ...DEFAULT_SETTINGS.menuBar, ...menuBar } }
-  writeFileSync(path.join(home.userData, 'settings.json'), JSON.stringify(settings))
+  writeSettings(home, { trayInk, menuBar: { ...DEFAULT_SETTINGS.menuBar, ...menuBar } })
   const app = await launch(['--hidden'])
   await expect.poll(() => app.tray.hasItem, SLOW).toBe(true)
   await expect.poll(() => app.tray.toolTipText(), { ...SLOW, intervals: [100] }).toContain('49\u202fmW')

@@ -4,9 +4,7 @@ import type { Page } from '@playwright/test'
 
 import { INVOKE_CHANNELS } from '../src/shared/ipc-contract'
 import type { AnemometerApp } from './harness/anemometer-app'
-import { countDialogs } from './harness/hostile'
-import { writeRecording } from './harness/recordings'
-import type { SandboxHome } from './harness/sandbox-home'
+import { countDialogs, launchPlaying } from './harness/hostile'
 import { expect, test } from './harness/test'
 
 // Every channel of the contract is attacked, also those that are added later.
@@ -95,21 +93,13 @@ async function takenOverPage(app: AnemometerApp): Promise<Page> {
   return page
 }
 
-/** An app that plays a recording, each sample of which differs from the others, with its window open. */
-async function launchPlaying(
-  launch: (args: string[]) => Promise<AnemometerApp>,
-  home: SandboxHome,
-): Promise<AnemometerApp> {
-  const file = writeRecording(home.root, 'run.plist', { samples: 900, anePowerMw: (index) => 100 + index })
-  const app = await launch([`--replay=${file}`])
-  await expect((await app.window()).locator('.badge')).toBeVisible()
-  return app
-}
+/** Looks often, since a sample comes every 200 ms. */
+const SOON = { intervals: [50] }
 
 /** Waits until the tray shows another sample: main reads, and draws. */
 async function expectAlive(app: AnemometerApp): Promise<void> {
   const before = await app.tray.toolTipText()
-  await expect.poll(() => app.tray.toolTipText()).not.toBe(before)
+  await expect.poll(() => app.tray.toolTipText(), SOON).not.toBe(before)
 }
 
 const residentBytes = (app: AnemometerApp) => app.electron.evaluate(() => process.memoryUsage.rss())

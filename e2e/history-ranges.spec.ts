@@ -5,9 +5,11 @@ import { writeRecording } from './harness/recordings'
 import type { SandboxHome } from './harness/sandbox-home'
 import { expect, test } from './harness/test'
 
-const SAMPLES = 2 * 3600
+/** Long samples, so that two hours of them are soon written and read. */
+const INTERVAL_MS = 5000
+const SAMPLES = (2 * 3_600_000) / INTERVAL_MS
 /** One burst early in the recording, long out of memory when it has been read. */
-const BURST_AT = 1400
+const BURST_AT = 280
 const BURST_MW = 777
 
 /** A recording of two hours at its end: memory holds the last one, the disk all of it. */
@@ -17,6 +19,7 @@ async function openLongRecording(
 ): Promise<Page> {
   const file = writeRecording(home.root, 'long.plist', {
     samples: SAMPLES,
+    intervalMs: INTERVAL_MS,
     anePowerMw: (index) => (index === BURST_AT ? BURST_MW : 0),
   })
   const page = await (await launch([`--replay=${file}`, '--speed=max'])).window()

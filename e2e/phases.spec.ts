@@ -4,6 +4,7 @@ import { sendMark } from '../src/main/sources/marks/mark-sender'
 import type { MarkKind } from '../src/shared/track-events'
 import { historyFolder } from './harness/history'
 import { violations } from './harness/page'
+import { writeRecording } from './harness/recordings'
 import type { SandboxHome } from './harness/sandbox-home'
 import { expect, test } from './harness/test'
 
@@ -13,10 +14,12 @@ const samplesIn = async (page: Page): Promise<number> =>
 /** Resolves when so many more samples have come. */
 async function untilMore(page: Page, count: number): Promise<void> {
   const before = await samplesIn(page)
-  await expect.poll(() => samplesIn(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(before + count)
+  await expect
+    .poll(() => samplesIn(page), { timeout: 30_000, intervals: [50] })
+    .toBeGreaterThanOrEqual(before + count)
 }
 
-/** A measurement of the demonstration with the phases "load", and "decode" that counts tokens. */
+/** A measurement of what plays with the phases "load", and "decode" that counts tokens. */
 async function measurePhases(page: Page, home: SandboxHome): Promise<void> {
   const mark = async (kind: MarkKind, label: string): Promise<void> => {
     expect(await sendMark(historyFolder(home), label, kind)).toEqual({ receivers: 1, failures: [] })
@@ -44,7 +47,9 @@ test('phases are spans on the charts and rows of a table, here and in a comparis
   home,
 }) => {
   test.setTimeout(120_000)
-  const page = await (await launch()).window()
+  // Ten samples a second, for a minute and a half.
+  const file = writeRecording(home.root, 'busy.plist', { samples: 900 })
+  const page = await (await launch([`--replay=${file}`, '--speed=10'])).window()
   await measurePhases(page, home)
 
   const lane = page.getByRole('region', { name: 'Events and marks' })

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test'
 import { BuiltCli } from '../src/cli/testing/built-cli'
 import { LOG_ENTRIES, MEDIA_ANALYSIS, writeLogEntry, type LogEntry } from '../src/main/synthesis/log-writer'
 import { historyFolder } from './harness/history'
-import { violations } from './harness/page'
+import { violationsInBothThemes } from './harness/page'
 import { writeRecording } from './harness/recordings'
 import type { SandboxHome } from './harness/sandbox-home'
 import { expect, test } from './harness/test'
@@ -70,74 +70,64 @@ const laneOf = (page: Page) => page.getByRole('region', { name: 'Programs that u
 const listOf = (page: Page) => page.getByRole('region', { name: 'List of events' })
 const selectedRow = (page: Page) => listOf(page).getByRole('row', { selected: true })
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`the demonstration names its programs, lists their events and says who, in the ${theme} theme`, async ({
-    launch,
-  }) => {
-    const page = await (await launch()).window()
-    await page.emulateMedia({ colorScheme: theme })
-    const readout = laneOf(page).locator('.event-readout')
-    await expect(readout).toContainText(/mediaanalysisd\S* \(pid 952\), for .*Preview.*, loaded a model at/, {
-      timeout: 30_000,
-    })
-    await expect(laneOf(page).getByRole('listitem').first()).toContainText('mediaanalysisd')
-    await expect(laneOf(page).getByRole('listitem').last()).toContainText('No program named')
-    await laneOf(page).getByRole('button', { name: 'What do the marks mean?' }).click()
-    await expect(page.locator('.info-text')).toContainText('The driver names the process')
-    expect(await violations(page)).toEqual([])
-    await page.keyboard.press('Escape')
-
-    await page.keyboard.press('e')
-    await expect(listOf(page)).toContainText('Visual Look Up: ')
-    await page.getByRole('searchbox', { name: 'Search events' }).fill('952 loaded')
-    await expect(listOf(page).getByRole('status')).toContainText(/^1 of \d+ events$/)
-    await page.getByRole('grid', { name: 'Events in view' }).focus()
-    await page.keyboard.press('ArrowDown')
-    await expect(selectedRow(page)).toContainText('Model loaded')
-    const record = page.getByRole('complementary', { name: 'Record' })
-    await expect(record.locator('pre')).toContainText(
-      'transfer ownership of buffer to process (name:mediaanalysisd',
-    )
-    await expect(readout).toContainText(/Model loaded, .*mediaanalysisd/)
-    await record.getByRole('button', { name: 'Copy the record' }).click()
-    await expect(record.getByRole('button', { name: 'Copied the record' })).toBeVisible()
-    expect(await violations(page)).toEqual([])
-    await page.getByRole('grid', { name: 'Events in view' }).focus()
-    await page.keyboard.press('Escape')
-    await expect(record).toBeHidden()
-    await page.keyboard.press('Escape')
-    await expect(listOf(page)).toBeHidden()
+test('the demonstration names its programs, lists their events and says who', async ({ launch }) => {
+  const page = await (await launch()).window()
+  const readout = laneOf(page).locator('.event-readout')
+  await expect(readout).toContainText(/mediaanalysisd\S* \(pid 952\), for .*Preview.*, loaded a model at/, {
+    timeout: 30_000,
   })
+  await expect(laneOf(page).getByRole('listitem').first()).toContainText('mediaanalysisd')
+  await expect(laneOf(page).getByRole('listitem').last()).toContainText('No program named')
+  await laneOf(page).getByRole('button', { name: 'What do the marks mean?' }).click()
+  await expect(page.locator('.info-text')).toContainText('The driver names the process')
+  expect(await violationsInBothThemes(page)).toEqual([])
+  await page.keyboard.press('Escape')
 
-  test(`a measurement says who, and that the energy may be another’s, in the ${theme} theme`, async ({
-    launch,
-    home,
-  }) => {
-    await importWithLog(home, 'two', TWO_PROGRAMS, (second) => (isAtWork(second) ? 49 : 0))
-    const page = await (await launch()).window()
-    await page.emulateMedia({ colorScheme: theme })
-    await openMeasurement(page, 'two')
-    const who = page.getByRole('region', { name: 'Who used the ANE' })
-    await expect(who).toContainText(
-      /Example App\S* \(pid 42\) loaded a model at \d\d:21:41\.900 ± 1.s; ANE power rose/,
-    )
-    await expect(who).toContainText(/mediaanalysisd\S* \(pid 952\), for .*Preview/)
-    await expect(who).toContainText('how the energy divides between them cannot be told')
-    await expect(who).toContainText(`${HOSTILE_SHOWN}\u2069 (pid 666) loaded a model`)
-    await expect(who).not.toContainText(/used for/)
-    expect(await violations(page)).toEqual([])
+  await page.keyboard.press('e')
+  await expect(listOf(page)).toContainText('Visual Look Up: ')
+  await page.getByRole('searchbox', { name: 'Search events' }).fill('952 loaded')
+  await expect(listOf(page).getByRole('status')).toContainText(/^1 of \d+ events$/)
+  await page.getByRole('grid', { name: 'Events in view' }).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(selectedRow(page)).toContainText('Model loaded')
+  const record = page.getByRole('complementary', { name: 'Record' })
+  await expect(record.locator('pre')).toContainText(
+    'transfer ownership of buffer to process (name:mediaanalysisd',
+  )
+  await expect(readout).toContainText(/Model loaded, .*mediaanalysisd/)
+  await record.getByRole('button', { name: 'Copy the record' }).click()
+  await expect(record.getByRole('button', { name: 'Copied the record' })).toBeVisible()
+  expect(await violationsInBothThemes(page)).toEqual([])
+  await page.getByRole('grid', { name: 'Events in view' }).focus()
+  await page.keyboard.press('Escape')
+  await expect(record).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(listOf(page)).toBeHidden()
+})
 
-    await expect(laneOf(page).getByRole('listitem')).toHaveCount(3)
-    await laneOf(page).getByRole('button', { name: 'Show 1 more program' }).click()
-    await expect(laneOf(page).getByRole('listitem')).toHaveCount(4)
-    const plot = await laneOf(page).locator('.event-canvas').boundingBox()
-    if (plot === null) throw new Error('The lane is not on the page.')
-    await page.mouse.click(plot.x + (plot.width * 50) / SECONDS, plot.y + 26 * 2 + 20)
-    await expect(selectedRow(page)).toContainText(HOSTILE_SHOWN)
-    expect(await violations(page)).toEqual([])
-  })
-}
+test('a measurement says who, and that the energy may be another’s', async ({ launch, home }) => {
+  await importWithLog(home, 'two', TWO_PROGRAMS, (second) => (isAtWork(second) ? 49 : 0))
+  const page = await (await launch()).window()
+  await openMeasurement(page, 'two')
+  const who = page.getByRole('region', { name: 'Who used the ANE' })
+  await expect(who).toContainText(
+    /Example App\S* \(pid 42\) loaded a model at \d\d:21:41\.900 ± 1.s; ANE power rose/,
+  )
+  await expect(who).toContainText(/mediaanalysisd\S* \(pid 952\), for .*Preview/)
+  await expect(who).toContainText('how the energy divides between them cannot be told')
+  await expect(who).toContainText(`${HOSTILE_SHOWN}\u2069 (pid 666) loaded a model`)
+  await expect(who).not.toContainText(/used for/)
+  expect(await violationsInBothThemes(page)).toEqual([])
 
+  await expect(laneOf(page).getByRole('listitem')).toHaveCount(3)
+  await laneOf(page).getByRole('button', { name: 'Show 1 more program' }).click()
+  await expect(laneOf(page).getByRole('listitem')).toHaveCount(4)
+  const plot = await laneOf(page).locator('.event-canvas').boundingBox()
+  if (plot === null) throw new Error('The lane is not on the page.')
+  await page.mouse.click(plot.x + (plot.width * 50) / SECONDS, plot.y + 26 * 2 + 20)
+  await expect(selectedRow(page)).toContainText(HOSTILE_SHOWN)
+  expect(await violationsInBothThemes(page)).toEqual([])
+})
 test('the verdict says why the ANE did not work, and nothing claims that it did', async ({
   launch,
   home,

@@ -17,6 +17,16 @@ export async function violations(page: Page): Promise<string[]> {
   )
 }
 
+/** What axe finds in both themes, each with its theme. The page is left in the dark one. */
+export async function violationsInBothThemes(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    for (const violation of await violations(page)) found.push(`${colorScheme}: ${violation}`)
+  }
+  return found
+}
+
 /** Drops files of the disk on the page as the file manager does. */
 export async function dropFiles(page: Page, files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { WebContents } from 'electron'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Glance } from '#shared/glance'
 import { PopoverWindow } from './popover-window'
 
@@ -8,10 +8,13 @@ import { PopoverWindow } from './popover-window'
 class FakeWindow extends EventEmitter {
   static opened: FakeWindow[] = []
   static loading: Promise<void> = Promise.resolve()
+  /** What a page does that is asked whether it is there. */
+  static answer = (): Promise<void> => Promise.resolve()
   readonly webContents = Object.assign(new EventEmitter(), {
     send: vi.fn(),
     isDestroyed: () => false,
     isCrashed: () => false,
+    executeJavaScript: () => FakeWindow.answer(),
   })
   bounds: object
   isShown = false
@@ -83,6 +86,7 @@ function leave(window: FakeWindow): void {
 
 beforeEach(() => {
   FakeWindow.opened = []
+  FakeWindow.answer = () => Promise.resolve()
   onChoose.mockClear()
   vi.useFakeTimers({ now: 1_000_000 })
   popover = new PopoverWindow(
@@ -182,11 +186,11 @@ it('is not opened again by the click that took its focus', () => {
   expect(popover.isVisible).toBe(true)
 })
 
-it('ends its renderer a minute after it was hidden, unless it was opened again', () => {
+it('ends its renderer a minute after it was hidden, unless it was opened again', async () => {
   const window = open()
   leave(window)
   popover.toggle(ITEM)
-  vi.advanceTimersByTime(600_000)
+  await vi.advanceTimersByTimeAsync(600_000)
   expect(window.isDestroyed).toBe(false)
   window.emit('blur')
   vi.advanceTimersByTime(59_999)
@@ -202,6 +206,101 @@ it('is made anew after its page has died', () => {
   expect(window.isDestroyed).toBe(true)
   expect(open()).not.toBe(window)
   expect(popover.isVisible).toBe(true)
+})
+
+describe('a page that hangs', () => {
+  const asked = vi.fn(() => new Promise<void>(() => undefined))
+  const hang = (): void => {
+    asked.mockClear()
+    FakeWindow.answer = asked
+  }
+
+  it('is made anew two seconds after the click that opens it again', () => {
+    const window = open()
+    leave(window)
+    hang()
+    popover.toggle(ITEM)
+    vi.advanceTimersByTime(1999)
+    expect([window.isDestroyed, FakeWindow.opened.length]).toEqual([false, 1])
+    vi.advanceTimersByTime(1)
+    const newer = FakeWindow.opened[1] as FakeWindow
+    expect([window.isDestroyed, newer.isShown]).toEqual([true, false])
+    fit(newer, 372)
+    expect(newer.isShown).toBe(true)
+    vi.advanceTimersByTime(60_000)
+    expect(FakeWindow.opened).toHaveLength(2)
+  })
+
+  it('is ended, and none opened, where the person turned elsewhere meanwhile', () => {
+    const window = open()
+    leave(window)
+    hang()
+    popover.toggle(ITEM)
+    leave(window)
+    vi.advanceTimersByTime(1000)
+    expect([window.isDestroyed, FakeWindow.opened.length, popover.isVisible]).toEqual([true, 1, false])
+  })
+
+  it('while it loads is made anew ten seconds after the next click', () => {
+    hang()
+    popover.toggle(ITEM)
+    vi.advanceTimersByTime(60_000)
+    for (let click = 0; click < 50; click++) popover.toggle(ITEM)
+    vi.advanceTimersByTime(9999)
+    expect([FakeWindow.opened.length, asked.mock.calls.length]).toEqual([1, 1])
+    vi.advanceTimersByTime(1)
+    const [first, second] = FakeWindow.opened
+    expect(first?.isDestroyed).toBe(true)
+    fit(second as FakeWindow, 372)
+    expect(second?.isShown).toBe(true)
+  })
+
+  it('is noticed also by a later click than one that it answered', async () => {
+    const window = open()
+    leave(window)
+    popover.toggle(ITEM)
+    await vi.advanceTimersByTimeAsync(0)
+    leave(window)
+    hang()
+    popover.toggle(ITEM)
+    vi.advanceTimersByTime(2000)
+    expect(FakeWindow.opened).toHaveLength(2)
+  })
+
+  it('is not one that answers in time, nor one whose window is gone', async () => {
+    const window = open()
+    leave(window)
+    popover.toggle(ITEM)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect([window.isDestroyed, popover.isVisible]).toEqual([false, true])
+    leave(window)
+    hang()
+    popover.toggle(ITEM)
+    popover.destroy()
+    const newer = open()
+    vi.advanceTimersByTime(10_000)
+    expect([newer.isDestroyed, FakeWindow.opened.length]).toEqual([false, 2])
+  })
+
+  it('takes no newer one with it, where its window was closed meanwhile', () => {
+    hang()
+    popover.toggle(ITEM)
+    popover.toggle(ITEM)
+    FakeWindow.opened[0]?.emit('closed')
+    const newer = open()
+    vi.advanceTimersByTime(10_000)
+    expect([newer.isDestroyed, FakeWindow.opened.length]).toEqual([false, 2])
+  })
+
+  it('is not one that could not answer because it died', async () => {
+    const window = open()
+    leave(window)
+    FakeWindow.answer = () => Promise.reject(new Error('gone'))
+    popover.toggle(ITEM)
+    window.webContents.emit('render-process-gone')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(FakeWindow.opened).toHaveLength(1)
+  })
 })
 
 it('is told what changes while it is visible only, and no more often than it can be read', () => {

@@ -22,6 +22,8 @@ const HEIGHTS = { least: 200, most: 640 }
 const KEPT_MS = 60_000
 /** The click that takes the focus away, and so hides it, is the same that asks for it again; it comes within this time, ms. */
 const SAME_CLICK_MS = 300
+/** A page that has not answered so long after a click hangs, ms; while it loads for the first time it may take longer. */
+const ANSWER_MS = { loaded: 2000, loading: 10_000 }
 /** The shortest time between two changes of what it shows, ms: a fast replay would flicker. */
 const SHORTEST_CHANGE_MS = 200
 
@@ -44,6 +46,8 @@ export class PopoverWindow implements Consumer {
   private height = HEIGHTS.least
   private anchor: Rectangle = { x: 0, y: 0, width: 0, height: 0 }
   private ending: NodeJS.Timeout | undefined
+  /** Whose page was asked whether it is there, and has not answered yet. */
+  private asked: BrowserWindow | null = null
   private hiddenAtMs = -Infinity
   private readonly change = new Throttle(SHORTEST_CHANGE_MS, () => this.send())
 
@@ -86,8 +90,9 @@ export class PopoverWindow implements Consumer {
     this.anchor = anchor ?? { ...screen.getCursorScreenPoint(), width: 0, height: 0 }
     clearTimeout(this.ending)
     this.isOpening = true
-    if (this.window === null) this.create()
-    else if (this.isLaidOut) this.show(this.window)
+    if (this.window === null) return this.create()
+    this.replaceUnlessItAnswers(this.window)
+    if (this.isLaidOut) this.show(this.window)
   }
 
   hide(): void {
@@ -163,6 +168,28 @@ export class PopoverWindow implements Consumer {
       log.warn('process', 'The page of the popover could not be loaded.', errorFields(error))
       discard()
     })
+  }
+
+  /** A page that hangs would be shown with what it last drew, or never. Chromium tells only of one that was sent a key or a click. */
+  private replaceUnlessItAnswers(window: BrowserWindow): void {
+    if (this.asked === window) return
+    this.asked = window
+    const due = setTimeout(() => this.replace(window), this.isLaidOut ? ANSWER_MS.loaded : ANSWER_MS.loading)
+    const onAnswer = (): void => {
+      clearTimeout(due)
+      if (this.asked === window) this.asked = null
+    }
+    // It rejects where the page is gone, which is made anew without this.
+    window.webContents.executeJavaScript('0').then(onAnswer, () => undefined)
+  }
+
+  private replace(window: BrowserWindow): void {
+    if (this.window !== window) return
+    log.warn('process', 'The page of the popover did not answer, and is made anew.')
+    const isWanted = this.isOpening || this.isVisible
+    this.destroy()
+    this.isOpening = isWanted
+    if (isWanted) this.create()
   }
 
   private show(window: BrowserWindow): void {

@@ -3,6 +3,7 @@ import path from 'node:path'
 
 import type { AnemometerApp } from './harness/anemometer-app'
 import { pageTexts } from './harness/hostile'
+import { launchPlaying } from './harness/playing-app'
 import { expect, test } from './harness/test'
 
 /** Ends the process of the window's page, as the system does when memory runs out. */
@@ -102,10 +103,12 @@ async function breakTray(app: AnemometerApp, times: number): Promise<void> {
   }, times)
 }
 
-test('a tray that fails is made anew, and everything else goes on', async ({ launch }) => {
-  const app = await launch()
+/** A sample comes after the tray may be drawn again, so that it is drawn, and fails, as the sample comes. */
+const SPEED = 2
+
+test('a tray that fails is made anew, and everything else goes on', async ({ launch, home }) => {
+  const app = await launchPlaying(launch, home, SPEED)
   const page = await app.window()
-  await expect(page.locator('.badge')).toBeVisible()
   await breakTray(app, 1)
   await expect(page.getByRole('alert')).toContainText('went wrong (TypeError) and was started again')
   const before = await app.tray.toolTipText()
@@ -115,10 +118,10 @@ test('a tray that fails is made anew, and everything else goes on', async ({ lau
 
 test('a tray that fails again and again is left, which is told, and everything else goes on', async ({
   launch,
+  home,
 }) => {
-  const app = await launch()
+  const app = await launchPlaying(launch, home, SPEED)
   const page = await app.window()
-  await expect(page.locator('.badge')).toBeVisible()
   await breakTray(app, 1000)
   await expect(page.getByRole('alert')).toContainText('stopped: it went wrong 4 times within a minute')
   const shown = () => page.getByRole('contentinfo').textContent()

@@ -4,7 +4,8 @@ import type { Page } from '@playwright/test'
 
 import { INVOKE_CHANNELS } from '../src/shared/ipc-contract'
 import type { AnemometerApp } from './harness/anemometer-app'
-import { countDialogs, launchPlaying } from './harness/hostile'
+import { countDialogs } from './harness/hostile'
+import { launchPlaying } from './harness/playing-app'
 import { expect, test } from './harness/test'
 
 // Every channel of the contract is attacked, also those that are added later.

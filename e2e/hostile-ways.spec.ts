@@ -1,6 +1,7 @@
 import type { Bridge } from '../src/shared/ipc-contract'
 import type { AnemometerApp } from './harness/anemometer-app'
-import { countDialogs, launchPlaying, pageTexts, runInTask } from './harness/hostile'
+import { countDialogs, pageTexts, runInTask } from './harness/hostile'
+import { launchPlaying } from './harness/playing-app'
 import { expect, test } from './harness/test'
 
 declare global {

@@ -1,25 +1,6 @@
 import type { Page } from '@playwright/test'
 
-import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 import type { AnemometerApp } from './anemometer-app'
-import { writeRecording } from './recordings'
-import { writeSettings, type SandboxHome } from './sandbox-home'
-import { expect } from './test'
-
-/**
- * An app that plays a recording, each sample of which differs from the others, with its window open: five samples a second, and
- * a tray that shows each, so that a test sees soon that both go on. It lasts for three minutes.
- */
-export async function launchPlaying(
-  launch: (args: string[]) => Promise<AnemometerApp>,
-  home: SandboxHome,
-): Promise<AnemometerApp> {
-  const file = writeRecording(home.root, 'run.plist', { samples: 900, anePowerMw: (index) => 100 + index })
-  writeSettings(home, { menuBar: { ...DEFAULT_SETTINGS.menuBar, refreshMs: 200 } })
-  const app = await launch([`--replay=${file}`, '--speed=5'])
-  await expect((await app.window()).locator('.badge')).toBeVisible()
-  return app
-}
 
 /**
  * Runs code in a task of the page's own, as a page that was taken over would: what the debugger evaluates directly is exempt

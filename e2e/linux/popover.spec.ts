@@ -39,6 +39,14 @@ async function untilOpen(app: AnemometerApp): Promise<void> {
     .toBe(true)
 }
 
+/** Waits until it is hidden, and ends it: Playwright would wait five seconds for a picture of a hidden window at the end. */
+async function untilHidden(app: AnemometerApp): Promise<void> {
+  await expect.poll(() => isVisible(app)).toBe(false)
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    for (const window of BrowserWindow.getAllWindows()) if (!window.isVisible()) window.destroy()
+  })
+}
+
 /** Whether the window of the popover can be seen. One whose page has not begun to load has no address. */
 function isVisible(app: AnemometerApp): Promise<boolean> {
   return app.electron.evaluate(({ BrowserWindow }) =>
@@ -103,7 +111,7 @@ test('measures, takes a picture, and opens window and settings, by the keyboard 
   const opened = app.electron.waitForEvent('window')
   await page.keyboard.press('Enter')
   await expect((await opened).getByRole('tab', { name: 'General' })).toBeVisible()
-  await expect.poll(() => isVisible(app)).toBe(false)
+  await untilHidden(app)
 })
 
 test('Esc and a second click hide it, and a click opens it again at once', async ({ launch }) => {
@@ -114,7 +122,7 @@ test('Esc and a second click hide it, and a click opens it again at once', async
   expect(rendererProcesses(app.pid)).toHaveLength(1)
   await untilOpen(app)
   app.tray.activate()
-  await expect.poll(() => isVisible(app)).toBe(false)
+  await untilHidden(app)
 })
 
 test('fifty quick clicks open one page, and a click after its death another', async ({ launch }) => {
@@ -163,6 +171,7 @@ test('another window that takes the focus hides it', async ({ launch }) => {
       return isVisible(app)
     })
     .toBe(false)
+  await untilHidden(app)
 })
 
 test('shows a pause, and ends it', async ({ launch }) => {

@@ -87,7 +87,7 @@ test('measures, saves to a file, and opens that file as a measurement', async ({
   await expect.poll(() => extentOf(page)).not.toBeNull()
   const startedMs = Date.now()
   expect(await ask(page, 'measurement:start')).toEqual({ ok: true, value: null })
-  await expect.poll(() => samplesKept(home, startedMs)).toBeGreaterThan(3)
+  await expect.poll(() => samplesKept(home, startedMs)).toBeGreaterThan(1)
   const stopped = (await ask(page, 'measurement:stop')) as { value: { id: string } }
   const out = path.join(home.root, 'kept.anemometer')
   await app.answerSaveDialogs(out)

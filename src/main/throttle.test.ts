@@ -25,3 +25,19 @@ it('forgets when cancelled, and works at once when asked again', () => {
   throttle.ask()
   expect(work).toHaveBeenCalledTimes(2)
 })
+
+it('hands over what is thrown later, when nobody is there to catch it, and goes on', () => {
+  const failure = new Error('late')
+  const onLateFailure = vi.fn()
+  const work = vi.fn()
+  const throttle = new Throttle(100, work, onLateFailure)
+  throttle.ask()
+  work.mockImplementation(() => {
+    throw failure
+  })
+  throttle.ask()
+  vi.advanceTimersByTime(100)
+  expect(onLateFailure.mock.calls).toEqual([[failure]])
+  vi.advanceTimersByTime(100)
+  expect(() => throttle.ask()).toThrow(failure)
+})

@@ -1,4 +1,7 @@
-/** Runs `work` at once when asked, but not again within `intervalMs`: all requests meanwhile are one run at its end. */
+/**
+ * Runs `work` at once when asked, but not again within `intervalMs`: all requests meanwhile are one run at its end. What
+ * `work` throws then goes to `onLateFailure`, since who asked has gone; null: to nobody, as a bug that nobody caught.
+ */
 export class Throttle {
   private timer: NodeJS.Timeout | null = null
   private isAsked = false
@@ -6,6 +9,7 @@ export class Throttle {
   constructor(
     private readonly intervalMs: number,
     private readonly work: () => void,
+    private readonly onLateFailure: ((thrown: unknown) => void) | null = null,
   ) {}
 
   ask(): void {
@@ -24,8 +28,17 @@ export class Throttle {
     this.isAsked = false
     this.timer = setTimeout(() => {
       this.timer = null
-      if (this.isAsked) this.run()
+      if (this.isAsked) this.runLate()
     }, this.intervalMs)
     this.work()
+  }
+
+  private runLate(): void {
+    try {
+      this.run()
+    } catch (thrown) {
+      if (this.onLateFailure === null) throw thrown
+      this.onLateFailure(thrown)
+    }
   }
 }

@@ -80,6 +80,8 @@ export class TrayView implements Consumer {
   private reading: MeterReading
   /** What is shown without waiting for the next refresh. */
   private urgent = ''
+  /** A redraw failed between two samples: thrown with the next of them, so that it is told, and new items are made. */
+  private lateFailure: { thrown: unknown } | null = null
 
   constructor(private readonly options: TrayOptions) {
     this.reading = readingOf(options.status(), null)
@@ -100,6 +102,7 @@ export class TrayView implements Consumer {
 
   onSample({ sample }: PlacedSample): void {
     this.newest = sample
+    if (this.lateFailure !== null) throw this.lateFailure.thrown
     this.refresh()
   }
 
@@ -109,6 +112,7 @@ export class TrayView implements Consumer {
 
   /** New items in the place of those that failed. */
   restart(): void {
+    this.lateFailure = null
     this.change.cancel()
     this.menuRenewal.cancel()
     this.createItems()
@@ -157,7 +161,11 @@ export class TrayView implements Consumer {
   }
 
   private createChange(): Throttle {
-    return new Throttle(this.options.settings().menuBar.refreshMs, () => this.showReading())
+    return new Throttle(
+      this.options.settings().menuBar.refreshMs,
+      () => this.showReading(),
+      (thrown) => (this.lateFailure = { thrown }),
+    )
   }
 
   private createItems(): void {

@@ -23,7 +23,10 @@ describe('the table of commands', () => {
     expect(formatKey('Alt+ArrowLeft', 'win32')).toBe('Alt+←')
     expect(formatKey('+', 'linux')).toBe('+')
     expect(formatKey('Escape', 'darwin')).toBe('Esc')
+    expect(formatKey('Mod++', 'darwin')).toBe('⌘+')
+    expect(formatKey('Mod++', 'linux')).toBe('Ctrl++')
     expect(splitKey('+')).toEqual(['+'])
+    expect(splitKey('Mod+-')).toEqual(['Mod', '-'])
   })
 
   it('has labels in sentence case for the window', () => {

@@ -116,6 +116,25 @@ const ROWS = {
   },
   events: { label: words.commands.events, keys: ['E'], place: 'everywhere', menu: 'view', beginsGroup: true },
   'chart-table': { label: words.commands.chartTable, keys: ['T'], place: 'everywhere', menu: 'view' },
+  'bigger-text': {
+    label: words.commands.biggerText,
+    keys: ['Mod++', 'Mod+='],
+    place: 'everywhere',
+    menu: 'view',
+    beginsGroup: true,
+  },
+  'smaller-text': {
+    label: words.commands.smallerText,
+    keys: ['Mod+-'],
+    place: 'everywhere',
+    menu: 'view',
+  },
+  'actual-text-size': {
+    label: words.commands.actualTextSize,
+    keys: ['Mod+0'],
+    place: 'everywhere',
+    menu: 'view',
+  },
   leave: {
     label: words.commands.leave,
     keys: ['Escape'],
@@ -155,6 +174,16 @@ export type CommandId = keyof typeof ROWS
 /** What has a key in the window. The keys, the menu bar and the sheet of keys are made of these rows. */
 export const COMMANDS: Readonly<Record<CommandId, CommandRow>> = ROWS
 export const COMMAND_IDS = Object.keys(ROWS) as CommandId[]
+
+/** Main carries them out, for the popover as well; the page the rest. */
+export const TEXT_SIZE_COMMANDS = ['bigger-text', 'smaller-text', 'actual-text-size'] as const
+
+export type TextSizeCommand = (typeof TEXT_SIZE_COMMANDS)[number]
+export type PageCommandId = Exclude<CommandId, TextSizeCommand>
+
+export function isTextSizeCommand(id: CommandId): id is TextSizeCommand {
+  return TEXT_SIZE_COMMANDS.some((each) => each === id)
+}
 
 /** Keys that a part of the window has while it is focused, beside those of commands. For the sheet of keys. */
 export const FOCUSED_KEYS: readonly {
@@ -215,7 +244,7 @@ export function formatKey(key: string, platform: Platform): string {
 
 /** `Mod+,` to `Mod` and `,`; the key `+` itself stays. */
 export function splitKey(key: string): string[] {
-  return key === '+' ? [key] : key.split('+')
+  return key.split(/(?<=.)\+(?=.)/)
 }
 
 function showRangeLabel(minutes = 0): string {

@@ -1,7 +1,7 @@
 import type { AlertsState } from './alerts'
 import type { WorkedTime } from './attribution/measurement-who'
 import type { SnapshotTarget } from './charts'
-import type { CommandId } from './commands'
+import type { PageCommandId } from './commands'
 import type { Comparison } from './comparison'
 import type { Diagnosis } from './diagnosis'
 import type { Glance, GlanceAction } from './glance'
@@ -200,7 +200,7 @@ export type WindowCommand =
   | { kind: 'copy-focused' }
   | { kind: 'notice'; message: string }
   | { kind: 'show-settings'; section: SettingsSection }
-  | { kind: 'run-command'; id: CommandId }
+  | { kind: 'run-command'; id: PageCommandId }
   /** Show the charts at a moment of the session, or a stretch of it, ms since 1970. */
   | { kind: 'show-time'; fromMs: number; toMs: number }
   | { kind: 'show-live' }

@@ -11,6 +11,11 @@ export const RANGE_MINUTES = [1, 5, 15, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 30 * 2
 
 export type RangeMinutes = (typeof RANGE_MINUTES)[number]
 
+/** How large text is, and all around it, in percent of the size it was designed at. */
+export const TEXT_SIZES_PERCENT = [100, 110, 125, 150, 175, 200] as const
+
+export type TextSizePercent = (typeof TEXT_SIZES_PERCENT)[number]
+
 /** How much of the disk the history may take, MB (10^6 bytes). Measurements do not count. */
 export const HISTORY_LIMITS_MB = [100, 500, 2000] as const
 
@@ -59,6 +64,8 @@ export interface Settings {
   liveProfile: { osBuild: string; profile: LiveProfile } | null
   rangeMinutes: RangeMinutes
   appearance: 'system' | 'light' | 'dark'
+  /** Of the window and the popover; pictures stay as they are. */
+  textSizePercent: TextSizePercent
   /** Ink of the tray digits on Linux and Windows; `automatic` follows the system's theme. */
   trayInk: 'automatic' | 'light' | 'dark'
   menuBar: MenuBarSettings
@@ -100,6 +107,7 @@ export type SettingsPatch = Partial<
     | 'intervalMs'
     | 'rangeMinutes'
     | 'appearance'
+    | 'textSizePercent'
     | 'trayInk'
     | 'menuBar'
     | 'hiddenSeries'
@@ -120,6 +128,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   liveProfile: null,
   rangeMinutes: 5,
   appearance: 'system',
+  textSizePercent: 100,
   trayInk: 'automatic',
   menuBar: { style: 'value', powers: 'ane', items: 'one', unit: 'automatic', refreshMs: 1000 },
   toldHiddenItem: false,

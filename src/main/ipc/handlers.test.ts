@@ -164,6 +164,7 @@ describe.each(INVOKE_CHANNELS)('%s', (channel) => {
 it.each([
   ['settings:update', [{ windowBounds: null }]],
   ['settings:update', [{ rangeMinutes: 2 }]],
+  ['settings:update', [{ textSizePercent: 120 }]],
   ['settings:update', [{ appearance: undefined }]],
   ['settings:update', [{ intervalMs: 100 }]],
   ['settings:update', [{ alerts: { ...DEFAULT_ALERTS, snoozedUntilMs: -1 } }]],

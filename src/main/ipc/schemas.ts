@@ -17,6 +17,7 @@ import {
   MENU_BAR_STYLES,
   MENU_BAR_UNITS,
   RANGE_MINUTES,
+  TEXT_SIZES_PERCENT,
 } from '#shared/settings'
 import { HIGHEST_SHARING_PORT, LOWEST_SHARING_PORT, SHARING_REACHES } from '#shared/sharing'
 import { SELECTABLE_KINDS } from '#shared/sources'
@@ -132,6 +133,7 @@ const settingsPatch = z.strictObject({
   intervalMs: z.literal(LIVE_INTERVALS_MS).exactOptional(),
   rangeMinutes: z.literal(RANGE_MINUTES).exactOptional(),
   appearance: z.enum(['system', 'light', 'dark']).exactOptional(),
+  textSizePercent: z.literal(TEXT_SIZES_PERCENT).exactOptional(),
   trayInk: z.enum(['automatic', 'light', 'dark']).exactOptional(),
   menuBar: menuBar.exactOptional(),
   hiddenSeries: z.array(z.enum(METRIC_IDS)).max(METRIC_IDS.length).exactOptional(),

@@ -170,6 +170,7 @@ describe('SettingsStore', () => {
       liveProfile: { osBuild: '25F71', profile: 'with-ane-power' },
       rangeMinutes: 1440,
       appearance: 'light',
+      textSizePercent: 150,
       trayInk: 'dark',
       menuBar: { style: 'trace', powers: 'package', items: 'several', unit: 'W', refreshMs: 200 },
       toldHiddenItem: true,

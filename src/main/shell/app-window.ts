@@ -9,10 +9,12 @@ import { bringToFront, DockIcon } from './macos-integration'
 import { MainWindow } from './main-window'
 import { OwnCostWatch } from './own-cost'
 import { PRELOAD_PATH } from './paths'
+import type { TextSize } from './text-size'
 
 export interface AppWindowParts {
   pipeline: Pipeline
   settings: SettingsStore
+  textSize: TextSize
   /** Called before a page is loaded. */
   preparePages: () => void
   /** It became visible: what was not pushed while it was hidden is due. */
@@ -30,6 +32,7 @@ export class AppWindow {
     push: (channel, message) => this.push(channel, message),
   })
   readonly main = new MainWindow(PRELOAD_PATH, {
+    onCreated: (page) => this.parts.textSize.follow(page),
     onOpened: () => this.dockIcon.setWindowOpen(true),
     onShown: () => {
       this.ownCost.start()

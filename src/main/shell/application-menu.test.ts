@@ -20,13 +20,15 @@ vi.mock('electron', () => ({
 
 const command = vi.fn()
 const onAction = vi.fn()
+const onTextSize = vi.fn()
 
 beforeEach(() => {
   fakes.shown = []
   command.mockClear()
   onAction.mockClear()
+  onTextSize.mockClear()
   vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin')
-  installApplicationMenu({ isMeasuring: false, onAction, command })
+  installApplicationMenu({ isMeasuring: false, onAction, onTextSize, command })
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -55,7 +57,9 @@ it('lists every command that has a key once, with its key, and takes none from t
     const found = all.filter((item) => item.label === expected)
     expect(found, id).toHaveLength(1)
     const key = formatKey(keys[0], 'darwin')
-    const told = found[0]?.accelerator?.replace('Command+', '⌘') ?? found[0]?.toolTip?.replace('Key: ', '')
+    const told =
+      found[0]?.accelerator?.replace('Command+', '⌘').replace('Plus', '+') ??
+      found[0]?.toolTip?.replace('Key: ', '')
     expect(told, id).toBe(key)
   }
   for (const { accelerator } of all) if (accelerator !== undefined) expect(accelerator).toMatch(/^Command\+/)
@@ -66,8 +70,18 @@ it('View, Zoom In is carried out by the window', () => {
   expect(command).toHaveBeenCalledWith({ kind: 'run-command', id: 'zoom-in' })
 })
 
+it.each([
+  ['Bigger Text', 'bigger-text'],
+  ['Smaller Text', 'smaller-text'],
+  ['Actual Size', 'actual-text-size'],
+])('View, %s acts without a window', (label, id) => {
+  choose((menu) => menu.label === 'View', label)
+  expect(onTextSize).toHaveBeenCalledWith(id)
+  expect(command).not.toHaveBeenCalled()
+})
+
 it('Measurement, Stop Measurement stops the running one', () => {
-  installApplicationMenu({ isMeasuring: true, onAction, command })
+  installApplicationMenu({ isMeasuring: true, onAction, onTextSize, command })
   choose(({ label }) => label === 'Measurement', 'Stop Measurement')
   expect(onAction).toHaveBeenCalledWith({ kind: 'stop-measurement' })
 })

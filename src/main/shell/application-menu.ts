@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs'
 import { Menu, shell, type MenuItemConstructorOptions } from 'electron'
-import { COMMAND_IDS, COMMANDS, formatKey, type CommandId, type CommandMenu } from '#shared/commands'
+import {
+  COMMAND_IDS,
+  COMMANDS,
+  formatKey,
+  isTextSizeCommand,
+  type CommandMenu,
+  type PageCommandId,
+  type TextSizeCommand,
+} from '#shared/commands'
 import type { WindowCommand } from '#shared/ipc-contract'
 import { words } from '#shared/words/words'
 import { log } from '../log/log'
@@ -9,6 +17,7 @@ import type { MenuAction } from '../presentation/tray-menu'
 export interface ApplicationMenuParts {
   isMeasuring: boolean
   onAction: (action: MenuAction) => void
+  onTextSize: (command: TextSizeCommand) => void
   command: (command: WindowCommand) => void
 }
 
@@ -89,17 +98,18 @@ function commandItems(menu: CommandMenu, parts: ApplicationMenuParts): Item[] {
     const item: Item = {
       label,
       ...(key.startsWith('Mod+')
-        ? { accelerator: key.replace('Mod+', 'Command+') }
+        ? { accelerator: key.replace('Mod+', 'Command+').replace(/\+\+$/, '+Plus') }
         : { toolTip: words.menus.key(formatKey(key, 'darwin')) }),
-      click: () => parts.command({ kind: 'run-command', id }),
-      ...ownItem(id, parts),
+      ...(isTextSizeCommand(id)
+        ? { click: () => parts.onTextSize(id) }
+        : { click: () => parts.command({ kind: 'run-command', id }), ...ownItem(id, parts) }),
     }
     return beginsGroup === true ? [{ type: 'separator' }, item] : [item]
   })
 }
 
 /** What main does itself, or names better than the table, which does not know what runs. */
-function ownItem(id: CommandId, { isMeasuring, onAction, command }: ApplicationMenuParts): Item {
+function ownItem(id: PageCommandId, { isMeasuring, onAction, command }: ApplicationMenuParts): Item {
   switch (id) {
     case 'measure':
       return isMeasuring

@@ -33,6 +33,7 @@ import { PRELOAD_PATH } from './paths'
 import { SleepEvents } from './sleep-events'
 import { SnapshotFiles } from './snapshot-files'
 import { SnapshotRequests } from './snapshot-requests'
+import { TextSize } from './text-size'
 import { startUtilityProcess } from './utility-process'
 
 /** The app in the menu bar, from its start until it is quit: creates its parts and connects them. */
@@ -41,6 +42,10 @@ export class Application {
   private readonly settings = new SettingsStore(join(app.getPath('userData'), 'settings.json'), (message) =>
     this.window.notify(message),
   )
+  private readonly textSize = new TextSize({
+    textSizePercent: () => this.settings.current.textSizePercent,
+    onChosen: (textSizePercent) => this.updateSettings({ textSizePercent }),
+  })
   private readonly live: LiveControl | null
   private readonly pipeline = new Pipeline(
     () => this.live?.status ?? null,
@@ -66,6 +71,7 @@ export class Application {
   private readonly window = new AppWindow({
     pipeline: this.pipeline,
     settings: this.settings,
+    textSize: this.textSize,
     preparePages: () => this.pages.prepare(),
     onShown: () => {
       this.sharing.pushStatus()
@@ -160,6 +166,7 @@ export class Application {
     this.menuBar = new MenuBar({
       pipeline: this.pipeline,
       settings: this.settings,
+      textSize: this.textSize,
       storage: this.storage,
       window: this.window,
       alerts: this.alerts,
@@ -274,6 +281,7 @@ export class Application {
     installApplicationMenu({
       isMeasuring: this.storage.runningFigures !== null,
       onAction: (action) => void this.actions.perform(action),
+      onTextSize: (command) => this.textSize.run(command),
       command: (command) => this.window.command(command),
     })
   }
@@ -296,6 +304,7 @@ export class Application {
     this.unifiedLog.setWanted(settings.readsLog)
     this.sharing.settingsChanged()
     nativeTheme.themeSource = settings.appearance
+    this.textSize.changed()
     this.menuBar.settingsChanged()
     this.window.push('settings', settings)
     return settings

@@ -31,6 +31,8 @@ const MOST_NOTICES = 3
 const PICTURE_COMMANDS: ReadonlySet<WindowCommand['kind']> = new Set(['save-focused', 'copy-focused'])
 
 export interface MainWindowEvents {
+  /** Its page is about to be loaded. */
+  onCreated(page: WebContents): void
   onOpened(): void
   /** The window became visible; nothing was pushed to it while it was hidden. */
   onShown(): void
@@ -156,6 +158,7 @@ export class MainWindow {
       webPreferences: pagePreferences(this.preloadPath),
     })
     window.on('page-title-updated', (event) => event.preventDefault())
+    this.events.onCreated(window.webContents)
     load(window, 'index.html')
     return window
   }

@@ -14,11 +14,13 @@ import { readStartAtLogin, watchHiddenItem } from './macos-integration'
 import { menuActionOf } from './menu-actions'
 import { ASSETS_FOLDER, PRELOAD_PATH } from './paths'
 import { PopoverWindow } from './popover-window'
+import type { TextSize } from './text-size'
 import { TrayView } from './tray-view'
 
 export interface MenuBarParts {
   pipeline: Pipeline
   settings: SettingsStore
+  textSize: TextSize
   storage: AppStorage
   window: AppWindow
   alerts: TrayAlerts
@@ -36,7 +38,7 @@ export class MenuBar {
 
   constructor(private readonly parts: MenuBarParts) {
     const { pipeline, settings, storage, window, alerts, preparePages, onAction } = parts
-    this.popover = new PopoverWindow(PRELOAD_PATH, {
+    this.popover = new PopoverWindow(PRELOAD_PATH, parts.textSize, {
       glance: () => this.glanceOf(this.tray.shown),
       onOpening: preparePages,
       onChoose: (action) => onAction(menuActionOf(action)),
@@ -81,6 +83,7 @@ export class MenuBar {
 
   settingsChanged(): void {
     this.tray.settingsChanged()
+    this.popover.settingsChanged()
   }
 
   /** By a key: beside the item, or at the pointer where the panel does not say where that is. */

@@ -2,7 +2,9 @@ import { EventEmitter } from 'node:events'
 import type { WebContents } from 'electron'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Glance } from '#shared/glance'
+import type { TextSizePercent } from '#shared/settings'
 import { PopoverWindow } from './popover-window'
+import { TextSize } from './text-size'
 
 /** As much of Electron's window as the popover needs. */
 class FakeWindow extends EventEmitter {
@@ -14,7 +16,8 @@ class FakeWindow extends EventEmitter {
     send: vi.fn(),
     isDestroyed: () => false,
     isCrashed: () => false,
-    executeJavaScript: () => FakeWindow.answer(),
+    getZoomFactor: () => 1,
+    setZoomFactor: vi.fn(),
   })
   bounds: object
   isShown = false
@@ -67,6 +70,7 @@ const GLANCE = { anePowerMw: 49 } as Glance
 const ITEM = { x: 900, y: 0, width: 60, height: 24 }
 const onChoose = vi.fn()
 let popover: PopoverWindow
+let textSizePercent: TextSizePercent
 
 const fit = (window: FakeWindow, heightPx: number): void =>
   popover.fit(window.webContents as unknown as WebContents, heightPx)
@@ -88,9 +92,11 @@ beforeEach(() => {
   FakeWindow.opened = []
   FakeWindow.answer = () => Promise.resolve()
   onChoose.mockClear()
+  textSizePercent = 100
   vi.useFakeTimers({ now: 1_000_000 })
   popover = new PopoverWindow(
     'popover.cjs',
+    new TextSize({ textSizePercent: () => textSizePercent, onChosen: () => undefined }),
     { glance: () => GLANCE, onOpening: () => undefined, onChoose },
     () => Date.now(),
   )
@@ -112,6 +118,15 @@ it('is shown below the item once its page has something to show', () => {
     fit(window, heightPx)
     expect(window.bounds).toMatchObject({ x: 770, y: 30, width: 320, height })
   }
+})
+
+it('has room for text of twice the size, as far as the display has it', () => {
+  const window = open()
+  textSizePercent = 200
+  popover.settingsChanged()
+  expect(window.bounds).toEqual({ x: 610, y: 30, width: 640, height: 744 })
+  fit(window, 500)
+  expect(window.bounds).toEqual({ x: 610, y: 6, width: 640, height: 888 })
 })
 
 it('waits for its page however often it is asked for meanwhile', () => {

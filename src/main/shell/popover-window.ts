@@ -10,11 +10,12 @@ import type { Consumer } from '../pipeline/consumers'
 import { Throttle } from '../throttle'
 import { addressOf } from './app-protocol'
 import { BACKGROUND } from './main-window'
+import type { TextSize } from './text-size'
 import { optimiseWhileVisible } from './v8-memory'
 import { pagePreferences } from './web-security'
 import { placeBeside } from './window-placement'
 
-/** DIP. The height is that of the page, once it is known. */
+/** Of the page, CSS px: DIP where text has its actual size. The height is that of what it shows, once it is known. */
 const WIDTH = 320
 const HEIGHTS = { least: 200, most: 640 }
 
@@ -54,6 +55,7 @@ export class PopoverWindow implements Consumer {
   /** `nowMs`: a monotonic clock. */
   constructor(
     private readonly preloadPath: string,
+    private readonly textSize: TextSize,
     private readonly events: PopoverEvents,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
@@ -111,11 +113,16 @@ export class PopoverWindow implements Consumer {
     this.window = null
   }
 
+  /** Larger text needs more room. */
+  settingsChanged(): void {
+    this.window?.setBounds(this.bounds())
+  }
+
   get glance(): Glance {
     return this.events.glance()
   }
 
-  /** Its page has laid out what it shows. Shows the window where it was asked for. */
+  /** Its page has laid out what it shows, `heightPx` CSS px high. Shows the window where it was asked for. */
   fit(page: WebContents, heightPx: number): void {
     if (this.window?.webContents !== page) return
     this.isLaidOut = true
@@ -148,6 +155,7 @@ export class PopoverWindow implements Consumer {
     })
     this.window = window
     this.isLaidOut = false
+    this.textSize.follow(window.webContents)
     restrictCalls(window.webContents, POPOVER_CHANNELS.invoke)
     gesturesOf(window.webContents)
     // Also above the full screen of another app, on the space that is looked at.
@@ -205,7 +213,8 @@ export class PopoverWindow implements Consumer {
   }
 
   private bounds(): Rectangle {
-    const size = { width: WIDTH, height: this.height }
+    const { factor } = this.textSize
+    const size = { width: Math.round(WIDTH * factor), height: Math.round(this.height * factor) }
     return placeBeside(this.anchor, size, screen.getDisplayMatching(this.anchor).workArea)
   }
 }

@@ -41,13 +41,11 @@ const MARGIN = 6
 
 /**
  * A small window centred below `anchor`, or above it where that lies in the lower half of the display, as close to there as
- * `workArea` allows. All in DIP.
+ * `workArea` allows, and no larger than it. All in DIP.
  */
-export function placeBeside(
-  anchor: Area,
-  { width, height }: Pick<Area, 'width' | 'height'>,
-  workArea: Area,
-): Area {
+export function placeBeside(anchor: Area, size: Pick<Area, 'width' | 'height'>, workArea: Area): Area {
+  const width = Math.min(size.width, workArea.width - 2 * MARGIN)
+  const height = Math.min(size.height, workArea.height - 2 * MARGIN)
   const isBelow = anchor.y + anchor.height / 2 < workArea.y + workArea.height / 2
   const x = anchor.x + anchor.width / 2 - width / 2
   const y = isBelow ? anchor.y + anchor.height + MARGIN : anchor.y - height - MARGIN

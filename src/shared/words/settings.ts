@@ -20,6 +20,12 @@ export const settings = {
     light: { text: 'Light', meaning: 'always light' },
     dark: { text: 'Dark', meaning: 'always dark' },
   },
+  textSize: {
+    name: 'Text size',
+    note: (bigger: string, smaller: string, actual: string) =>
+      `Of this window and the popover. ${bigger} makes text bigger, ${smaller} smaller, ${actual} brings 100 % back. Pictures stay as they are.`,
+    meaning: 'of the actual size',
+  },
   historyLimit: {
     name: 'History on disk, at most',
     note: 'Each sample is kept for a day, then means with their lowest and highest values: every 10 s for a week, every minute for 90 days, every hour for ever. Where this is not enough room, the oldest goes first. Measurements do not count, and stay until you delete them.',

@@ -1,4 +1,4 @@
-import { COMMANDS, type CommandId, type RangeCommand } from '#shared/commands'
+import { COMMANDS, type PageCommandId, type RangeCommand } from '#shared/commands'
 import { RANGE_MINUTES } from '#shared/settings'
 import { request } from '../../bridge/bridge'
 import { activeTarget, copyPicture, savePicture } from '../../snapshot/deliver'
@@ -38,7 +38,7 @@ const RANGE_ACTIONS = Object.fromEntries(
   RANGE_MINUTES.map((minutes, index) => [`show-range-${index + 1}`, () => chooseRange(minutes)]),
 ) as Record<RangeCommand, Action>
 
-const ACTIONS: Readonly<Record<CommandId, Action>> = {
+const ACTIONS: Readonly<Record<PageCommandId, Action>> = {
   ...RANGE_ACTIONS,
   'show-all': () => void showAll(),
   freeze: togglePause,
@@ -70,12 +70,12 @@ const ACTIONS: Readonly<Record<CommandId, Action>> = {
 }
 
 /** Carries out a command by its key. False where there was nothing to do. */
-export function runCommand(id: CommandId): boolean {
+export function runCommand(id: PageCommandId): boolean {
   return ACTIONS[id]() !== false
 }
 
 /** Carries out a command that was chosen in a menu, on the page on which it acts. */
-export function runFromMenu(id: CommandId): void {
+export function runFromMenu(id: PageCommandId): void {
   if (COMMANDS[id].place === 'charts' && useView.getState().page.kind !== 'charts')
     showPage({ kind: 'charts' })
   runCommand(id)

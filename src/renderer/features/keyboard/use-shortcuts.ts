@@ -1,12 +1,14 @@
 import { useLayoutEffect } from 'react'
-import { COMMAND_IDS, COMMANDS, type CommandId } from '#shared/commands'
+import { COMMAND_IDS, COMMANDS, isTextSizeCommand, type PageCommandId } from '#shared/commands'
 import { useSession } from '../../stores/session-store'
 import { useView } from '../../stores/view-store'
 import { FocusOrigin } from './focus-origin'
 import { runCommand } from './run-command'
 
-const BY_KEY: ReadonlyMap<string, CommandId> = new Map(
-  COMMAND_IDS.flatMap((id) => COMMANDS[id].keys.map((key) => [key, id] as const)),
+const BY_KEY: ReadonlyMap<string, PageCommandId> = new Map(
+  COMMAND_IDS.flatMap((id) =>
+    isTextSizeCommand(id) ? [] : COMMANDS[id].keys.map((key) => [key, id] as const),
+  ),
 )
 
 /** Handles the keys of the window, unless a dialog or a menu is open, which handle their own. */

@@ -2,7 +2,9 @@ import { createServer, type AddressInfo } from 'node:net'
 
 import type { Page } from '@playwright/test'
 
-import { violations } from './harness/page'
+import type { AnemometerApp } from './harness/anemometer-app'
+import { pressInMain, violations } from './harness/page'
+import { writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
 
 const SECTIONS = [
@@ -49,26 +51,42 @@ test('the settings are reached, used and left by the keyboard alone, in both the
   await expect(page.locator('[data-chart="ane-power"]')).toBeVisible()
 })
 
-test('every section fits a small window with text of twice the size', async ({ launch }) => {
-  const app = await launch()
-  const page = await app.window()
+test('text grows by its keys and its setting, is kept, and leaves pictures as they are', async ({
+  launch,
+  home,
+}) => {
+  const file = writeRecording(home.root, 'run.plist', { samples: 30 })
+  const args = [`--replay=${file}`, '--speed=max']
+  const first = await launch(args)
+  const page = await first.window()
+  await expect(page.locator('.badge')).toContainText('ended')
+  const picture = await copyChart(first, page)
+  const widthPx = await page.evaluate(() => innerWidth)
+  const zoomed = (): Promise<number> => page.evaluate(() => innerWidth)
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await pressInMain(first, '+')
+  await expect.poll(zoomed, 'also in a dialog').toBe(Math.round(widthPx / 1.1))
+  await page.keyboard.press('Escape')
+  await pressInMain(first, '0')
+  await expect.poll(zoomed).toBe(widthPx)
   await openSettings(page)
-  await app.electron.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows()
-    window?.setContentSize(720, 480)
-    window?.webContents.setZoomFactor(2)
-  })
-  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(360)
-  for (const title of SECTIONS) {
-    await expect(page.getByRole('tab', { selected: true })).toHaveText(title)
-    const wide = await page.evaluate(() =>
-      [...document.querySelectorAll('.settings, .settings *')]
-        .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
-        .map((element) => element.className),
-    )
-    expect(wide, title).toEqual([])
-    await page.keyboard.press('ArrowDown')
-  }
+  await page.getByRole('button', { name: /^200/ }).click()
+  await expect.poll(zoomed).toBe(widthPx / 2)
+  await page.keyboard.press('Escape')
+  const sharp = await page
+    .locator('canvas.lane-canvas')
+    .first()
+    .evaluate((canvas) => {
+      const { width, clientWidth } = canvas as HTMLCanvasElement
+      return Math.abs(width - 2 * clientWidth) <= 2
+    })
+  expect(sharp, 'canvases have a pixel for each of the display').toBe(true)
+  expect(await copyChart(first, page)).toBe(picture)
+  await first.close()
+
+  const again = await (await launch(args)).window()
+  await expect.poll(() => again.evaluate(() => innerWidth)).toBe(widthPx / 2)
 })
 
 test('what is shared is there over HTTP, after a restart as well, and says why where it cannot be @packaged', async ({
@@ -127,6 +145,20 @@ test('a key shows the window from any program once it is recorded, and is given 
   await expect(recorder).toHaveText('Choose a key…')
   expect(await isTaken()).toBe(false)
 })
+
+/** The picture of the chart of ANE power, by its key. */
+async function copyChart(app: AnemometerApp, page: Page): Promise<string> {
+  await app.electron.evaluate(({ clipboard }) => clipboard.clear())
+  await page.locator('[data-chart="ane-power"]').focus()
+  await page.keyboard.press('Control+c')
+  const copied = (): Promise<string> =>
+    app.electron.evaluate(({ clipboard }) => {
+      const image = clipboard.readImage()
+      return image.isEmpty() ? '' : image.toPNG().toString('base64')
+    })
+  await expect.poll(copied).not.toBe('')
+  return copied()
+}
 
 /** By its key, which is handled once the window shows something. */
 async function openSettings(page: Page): Promise<void> {

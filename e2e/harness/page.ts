@@ -4,6 +4,8 @@ import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import type { AxeResults } from 'axe-core'
 
+import type { AnemometerApp } from './anemometer-app'
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Runs axe in the page. The content security policy allows no script tag; the debugger may evaluate all the same. */
@@ -17,14 +19,13 @@ export async function violations(page: Page): Promise<string[]> {
   )
 }
 
-/** What axe finds in both themes, each with its theme. The page is left in the dark one. */
-export async function violationsInBothThemes(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    for (const violation of await violations(page)) found.push(`${colorScheme}: ${violation}`)
-  }
-  return found
+/** Presses a key with Ctrl in the first window, as the system does: main sees none of those that the debugger presses. */
+export async function pressInMain(app: AnemometerApp, keyCode: string): Promise<void> {
+  await app.electron.evaluate(({ BrowserWindow }, key) => {
+    const page = BrowserWindow.getAllWindows()[0]?.webContents
+    page?.sendInputEvent({ type: 'keyDown', keyCode: key, modifiers: ['control'] })
+    page?.sendInputEvent({ type: 'keyUp', keyCode: key, modifiers: ['control'] })
+  }, keyCode)
 }
 
 /** Drops files of the disk on the page as the file manager does. */

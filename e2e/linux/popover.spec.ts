@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { INVOKE_CHANNELS, POPOVER_CHANNELS } from '../../src/shared/ipc-contract'
 import type { AnemometerApp } from '../harness/anemometer-app'
 import { layoutFaults } from '../harness/layout'
-import { violationsInBothThemes } from '../harness/page'
+import { pressInMain, violations } from '../harness/page'
 import { rendererProcesses } from '../harness/processes'
 import { writeRecording } from '../harness/recordings'
 import { expect, test } from '../harness/test'
@@ -89,6 +89,19 @@ test('it fits what it shows, on the display', async ({ launch }) => {
       return [box?.width, (bounds?.height ?? 0) - Math.ceil(box?.height ?? 0), (bounds?.y ?? -1) >= 0]
     })
     .toEqual([320, 0, true])
+  for (let presses = 0; presses < 5; presses++) await pressInMain(app, '+')
+  await expect
+    .poll(() =>
+      app.electron.evaluate(({ BrowserWindow, screen }) => {
+        const { height } = screen.getPrimaryDisplay().workArea
+        const bounds = BrowserWindow.getAllWindows()[0]?.getBounds()
+        return [bounds?.width, (bounds?.y ?? -1) >= 0, (bounds?.y ?? 0) + (bounds?.height ?? 0) <= height]
+      }),
+    )
+    .toEqual([640, true, true])
+  expect(await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth])).toEqual([320, 320])
+  await page.getByRole('button', { name: 'Settings…' }).focus()
+  await expect(page.getByRole('button', { name: 'Settings…' })).toBeInViewport()
 })
 
 test('measures, takes a picture, and opens window and settings, by the keyboard alone', async ({

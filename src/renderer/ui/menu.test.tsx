@@ -22,6 +22,12 @@ function open(onClose = vi.fn()) {
 const focused = (): string | null => document.activeElement?.querySelector('.menu-text')?.textContent ?? null
 
 describe('Menu', () => {
+  it('closes when the window changes its size, as by larger text', () => {
+    const { onClose } = open()
+    fireEvent(window, new Event('resize'))
+    expect(onClose).toHaveBeenCalledOnce()
+  })
+
   it('moves with the arrows, around the ends and past what is disabled', () => {
     const { press } = open()
     expect(focused()).toBe('Copy picture')

@@ -48,9 +48,12 @@ export function Menu({ name, entries, x, y, onClose }: MenuProps) {
     }
     document.addEventListener('pointerdown', closeOutside, true)
     window.addEventListener('blur', onClose)
+    // What it belongs to is elsewhere then, as when text becomes larger.
+    window.addEventListener('resize', onClose)
     return () => {
       document.removeEventListener('pointerdown', closeOutside, true)
       window.removeEventListener('blur', onClose)
+      window.removeEventListener('resize', onClose)
     }
   }, [onClose])
   return (

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 
 interface PopoverProps {
   /** Of the button and of the text that it opens. */
@@ -14,6 +14,7 @@ const WIDTH_PX = 280
 export function InfoPopover({ name, content }: PopoverProps) {
   const [place, setPlace] = useState<{ left: number; top: number } | null>(null)
   const root = useRef<HTMLSpanElement>(null)
+  const text = useRef<HTMLSpanElement>(null)
   const id = useId()
   const close = useCallback(() => setPlace(null), [])
   const isOpen = place !== null
@@ -23,8 +24,18 @@ export function InfoPopover({ name, content }: PopoverProps) {
       if (event.target instanceof Node && root.current?.contains(event.target) !== true) close()
     }
     document.addEventListener('pointerdown', closeOutside, true)
-    return () => document.removeEventListener('pointerdown', closeOutside, true)
+    // What it belongs to is elsewhere then, as when text becomes larger.
+    window.addEventListener('resize', close)
+    return () => {
+      document.removeEventListener('pointerdown', closeOutside, true)
+      window.removeEventListener('resize', close)
+    }
   }, [isOpen, close])
+  useLayoutEffect(() => {
+    if (place === null || text.current === null) return
+    const lowest = window.innerHeight - text.current.getBoundingClientRect().height - MARGIN_PX
+    if (place.top > lowest && place.top > MARGIN_PX) setPlace({ ...place, top: Math.max(MARGIN_PX, lowest) })
+  }, [place])
   return (
     <span
       ref={root}
@@ -50,7 +61,7 @@ export function InfoPopover({ name, content }: PopoverProps) {
         i
       </button>
       {isOpen && (
-        <span id={id} role="status" className="info-text" style={place}>
+        <span ref={text} id={id} role="status" className="info-text" style={place}>
           {content()}
         </span>
       )}

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 
 import type { Page } from '@playwright/test'
 
 import type { AnemometerApp } from './harness/anemometer-app'
 import { pressInMain, violations } from './harness/page'
+import { readPng, type Picture } from './harness/pictures'
 import { writeRecording } from './harness/recordings'
 import { expect, test } from './harness/test'
 
@@ -60,7 +62,7 @@ test('text grows by its keys and its setting, is kept, and leaves pictures as th
   const first = await launch(args)
   const page = await first.window()
   await expect(page.locator('.badge')).toContainText('ended')
-  const picture = await copyChart(first, page)
+  const picture = await saveChart(first, page, `${home.root}/actual.png`)
   const widthPx = await page.evaluate(() => innerWidth)
   const zoomed = (): Promise<number> => page.evaluate(() => innerWidth)
   await page.keyboard.press('?')
@@ -82,7 +84,7 @@ test('text grows by its keys and its setting, is kept, and leaves pictures as th
       return Math.abs(width - 2 * clientWidth) <= 2
     })
   expect(sharp, 'canvases have a pixel for each of the display').toBe(true)
-  expect(await copyChart(first, page)).toBe(picture)
+  expect(await saveChart(first, page, `${home.root}/large.png`)).toEqual(picture)
   await first.close()
 
   const again = await (await launch(args)).window()
@@ -146,18 +148,13 @@ test('a key shows the window from any program once it is recorded, and is given 
   expect(await isTaken()).toBe(false)
 })
 
-/** The picture of the chart of ANE power, by its key. */
-async function copyChart(app: AnemometerApp, page: Page): Promise<string> {
-  await app.electron.evaluate(({ clipboard }) => clipboard.clear())
+/** Saves the picture of the chart of ANE power by its key. */
+async function saveChart(app: AnemometerApp, page: Page, out: string): Promise<Picture> {
+  await app.answerSaveDialogs(out)
   await page.locator('[data-chart="ane-power"]').focus()
-  await page.keyboard.press('Control+c')
-  const copied = (): Promise<string> =>
-    app.electron.evaluate(({ clipboard }) => {
-      const image = clipboard.readImage()
-      return image.isEmpty() ? '' : image.toPNG().toString('base64')
-    })
-  await expect.poll(copied).not.toBe('')
-  return copied()
+  await page.keyboard.press('Control+s')
+  await expect.poll(() => existsSync(out)).toBe(true)
+  return readPng(out)
 }
 
 /** By its key, which is handled once the window shows something. */

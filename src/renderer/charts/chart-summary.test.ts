@@ -8,7 +8,7 @@ import type { RangeSource, TimeLabels, ViewedRange } from '../stores/range-sourc
 import { createStaticSource } from '../stores/static-source'
 import { makeHistory } from '../test-support/history-range'
 import { columnsData, makeSample, placeSample, START_MS } from '../test-support/samples'
-import { summarise } from './chart-summary'
+import { summarise, summariseOverlay } from './chart-summary'
 
 const NOW: TimeLabels = { kind: 'relative', newest: 'now' }
 
@@ -109,5 +109,30 @@ describe('the summary of a chart', () => {
         expect(text).toContain(`highest ${highest} mW ${when}`)
       }),
     )
+  })
+})
+
+describe('the summary of curves over each other', () => {
+  const curve = (label: string, powersMw: readonly number[], originMs: number) => {
+    const range = following(powersMw).range()
+    if (range === null) throw new Error('A source that follows has a range.')
+    return { label, styleIndex: 0, range, originMs }
+  }
+  const powers = [0, 0, 30, 40, 0]
+
+  it('tells of each its mean and its highest value, from the start', () => {
+    const series = [curve('before', powers, START_MS), curve('after', quiet(5), START_MS)]
+    expect(plainSpaces(summariseOverlay('ane.powerMw', series, 'start'))).toBe(
+      'ANE: before mean 14 mW, highest 40 mW 4 s after the start; after mean 0 mW, highest 0 mW 5 s after the start.',
+    )
+  })
+
+  it('counts from the first activity, before it as well', () => {
+    const at = (second: number) =>
+      plainSpaces(
+        summariseOverlay('ane.powerMw', [curve('one', powers, START_MS + second * 1000)], 'activity'),
+      )
+    expect(at(2)).toContain('highest 40 mW 2 s after the first ANE activity')
+    expect(at(5)).toContain('highest 40 mW 1 s before the first ANE activity')
   })
 })

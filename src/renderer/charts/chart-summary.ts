@@ -20,6 +20,7 @@ import {
   valueAt,
 } from '../stores/viewed-range'
 import { missingSeries } from './missing-sentence'
+import type { OverlaySeries } from './overlay-plot'
 import { kindAt, kindOver, shownMetrics } from './shown-series'
 
 const DAY_MS = 24 * 3_600_000
@@ -47,6 +48,35 @@ export function summarise(
     ...parts.map((key) => describeSeries(key, range, source, parts.length > 1)),
     ...(unreadMs >= 1 ? [words.chartText.unread(formatDuration(unreadMs))] : []),
   ])
+}
+
+/**
+ * What curves over each other show of a metric, in a sentence: of each its mean, and its highest value with the time since the
+ * origin, which is a measurement's start or its first ANE activity.
+ */
+export function summariseOverlay(
+  metric: MetricId,
+  series: readonly OverlaySeries[],
+  origin: 'start' | 'activity',
+): string {
+  const text = words.chartText
+  const parts = series.map(({ label, range, originMs }) => {
+    const { mean, peak } = statisticsOf(range, metric)
+    const print = (value: number): string =>
+      withSureness(kindOver(metric, range), joinUnit(formatQuantity(METRICS[metric].quantity, value)))
+    const highestMs = timeOfHighest(metric, range)
+    if (mean === null || peak === null || highestMs === null)
+      return text.series(label, [text.nothingReported])
+    const duration = formatDuration(Math.abs(highestMs - originMs))
+    const time =
+      origin === 'start'
+        ? text.afterStart(duration)
+        : highestMs < originMs
+          ? text.beforeActivity(duration)
+          : text.afterActivity(duration)
+    return text.series(label, [text.mean(print(mean)), text.highest(print(peak), time)])
+  })
+  return text.compared(METRICS[metric].name, parts)
 }
 
 /** The scalar series that a chart shows; of the cores, the activity of each cluster. */

@@ -2,7 +2,7 @@ import { formatEventName } from '../format/event-format'
 import { FONT_FAMILY, LABEL_SIZE_PX } from './chart-layout'
 import type { LaneItem } from './event-layout'
 import { xOf, type PlotScale } from './painter'
-import type { Palette } from './palette'
+import { beginTint, endTint, type Palette } from './palette'
 
 /** Height of the lane, CSS px: a row for marks above one for events. */
 export const LANE_HEIGHT_PX = 28
@@ -91,10 +91,10 @@ function paintBar(context: Context, scale: PlotScale, item: LaneItem, palette: P
   const [top, bottom] = isMark ? [3, ROW_PX - 3] : [BAR_TOP_PX, BAR_BOTTOM_PX]
   const colour = isMark ? palette.text : palette.textSecondary
   if (item.events[0]?.kind === 'gap') return paintHatching(context, left, right, top, bottom, colour)
-  context.fillStyle = colour
-  context.globalAlpha = BAR_OPACITY
+  beginTint(context, colour, BAR_OPACITY, palette)
   context.fillRect(left, top, right - left, bottom - top)
-  context.globalAlpha = 1
+  endTint(context)
+  context.fillStyle = colour
   context.strokeStyle = colour
   context.strokeRect(left + 0.5, top + 0.5, Math.max(0, right - left - 1), bottom - top - 1)
   if (item.uncertaintyMs <= 0) return

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Polyline } from '#shared/min-max-decimation'
 import { paintCrosshair, paintOutside, paintShades, paintTraces, type PlotScale } from './painter'
 import type { Palette } from './palette'
+import type { Trace } from './traces'
 
 const palette: Palette = {
   background: 'white',
@@ -22,6 +23,7 @@ const palette: Palette = {
     efficiency: 'teal',
   },
   differentiates: false,
+  isSolid: false,
 }
 
 const scale: PlotScale = { width: 100, height: 50, fromMs: 0, toMs: 1000, maximum: 10 }
@@ -77,6 +79,31 @@ describe('paintTraces', () => {
     expect(calls).toContain('lineWidth=1.5')
     expect(calls).toContain('setLineDash 6 3')
     expect(calls).toContain('strokeStyle=orange')
+  })
+
+  it('hides no band behind another where all is solid, and fills no area', () => {
+    const band = (low: number, high: number) => ({
+      startMs: Float64Array.of(0),
+      endMs: Float64Array.of(100),
+      minimum: Float64Array.of(low),
+      maximum: Float64Array.of(high),
+    })
+    const traces: Trace[] = [
+      { line: polyline([]), band: band(4, 6), colour: 'cpu', style: 'solid' },
+      { line: polyline([]), band: band(0, 10), colour: 'gpu', style: 'solid' },
+    ]
+    const { context, calls } = recorder()
+    paintTraces(context, scale, traces, { ...palette, isSolid: true })
+    const beforeLines = calls.slice(
+      0,
+      calls.findIndex((call) => call.startsWith('strokeStyle')),
+    )
+    expect(beforeLines.filter((call) => /^(fillRect|fillStyle|globalAlpha=0|fill$)/.test(call))).toEqual([
+      ...['fillStyle=color-mix(in srgb, green 40%, white)', 'fillRect 0 20 10 10'],
+      ...['fillStyle=color-mix(in srgb, magenta 40%, white)', 'fillRect 0 0 10 50'],
+      ...['fillStyle=green', 'fillRect 0 20 10 1', 'fillRect 0 29 10 1'],
+      ...['fillStyle=magenta', 'fillRect 0 0 10 1', 'fillRect 0 49 10 1'],
+    ])
   })
 
   it('breaks the lines of a chart in as many ways as it has series', () => {

@@ -1,7 +1,7 @@
 import type { TimeSpan } from '#shared/sample-window'
 import type { Shade } from '../stores/range-source'
 import type { LineStyle } from './chart-layout'
-import type { Palette, SeriesColour } from './palette'
+import { beginTint, endTint, type Palette, type SeriesColour } from './palette'
 import type { Band } from '#shared/min-max-decimation'
 import type { Hatch, Trace } from './traces'
 
@@ -70,9 +70,11 @@ export function paintTraces(
   context.rect(0, -LINE_WIDTH_PX, scale.width, scale.height + 2 * LINE_WIDTH_PX)
   context.clip()
   for (const trace of traces) {
-    if (withAreas) paintArea(context, scale, trace, palette)
-    if (trace.band !== null) paintBand(context, scale, trace.band, palette.series[trace.colour])
+    // Solid areas would hide the grid and one another, and say nothing that their lines do not.
+    if (withAreas && !palette.isSolid) paintArea(context, scale, trace, palette)
+    if (trace.band !== null) paintBand(context, scale, trace.band, palette.series[trace.colour], palette)
   }
+  if (palette.isSolid) for (const trace of traces) paintBandEdges(context, scale, trace, palette)
   for (const trace of traces) paintLine(context, scale, trace, palette)
   context.restore()
 }
@@ -125,9 +127,38 @@ function paintArea(
 }
 
 /** A rectangle from the lowest to the highest value of each point. */
-function paintBand(context: CanvasRenderingContext2D, scale: PlotScale, band: Band, colour: string): void {
-  context.fillStyle = colour
-  context.globalAlpha = BAND_OPACITY
+function paintBand(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  band: Band,
+  colour: string,
+  palette: Palette,
+): void {
+  beginTint(context, colour, BAND_OPACITY, palette)
+  forEachBox(scale, band, (left, top, width, height) => context.fillRect(left, top, width, height))
+  endTint(context)
+}
+
+/** The lowest and highest values of each point as lines, above all bands: a solid one hides those below it. */
+function paintBandEdges(
+  context: CanvasRenderingContext2D,
+  scale: PlotScale,
+  { band, colour }: Trace,
+  palette: Palette,
+): void {
+  if (band === null) return
+  context.fillStyle = palette.series[colour]
+  forEachBox(scale, band, (left, top, width, height) => {
+    context.fillRect(left, top, width, 1)
+    context.fillRect(left, top + height - 1, width, 1)
+  })
+}
+
+function forEachBox(
+  scale: PlotScale,
+  band: Band,
+  paint: (left: number, top: number, width: number, height: number) => void,
+): void {
   for (let i = 0; i < band.endMs.length; i++) {
     const [low, high] = [band.minimum[i] as number, band.maximum[i] as number]
     if (Number.isNaN(low) || Number.isNaN(high)) continue
@@ -135,9 +166,8 @@ function paintBand(context: CanvasRenderingContext2D, scale: PlotScale, band: Ba
     const left = Math.round(xOf(scale, band.startMs[i] as number))
     const right = Math.max(left + 1, Math.round(xOf(scale, band.endMs[i] as number)))
     const [top, bottom] = [yOf(scale, high), yOf(scale, low)]
-    context.fillRect(left, top, right - left, bottom - top)
+    paint(left, top, right - left, bottom - top)
   }
-  context.globalAlpha = 1
 }
 
 function paintLine(
@@ -205,7 +235,9 @@ export function paintGaps(
   gaps: readonly TimeSpan[],
   palette: Palette,
 ): void {
-  for (const gap of gaps) fillSpan(context, scale, gap, palette.text, GAP_OPACITY)
+  beginTint(context, palette.text, GAP_OPACITY, palette)
+  for (const gap of gaps) fillSpan(context, scale, gap)
+  endTint(context)
 }
 
 /** A hairline at `timeMs` over the whole plot. */
@@ -236,13 +268,11 @@ export function paintShades(
     if (shade.kind === 'outside') continue
     const { left, right } = edgesOf(scale, shade)
     if (right <= left) continue
-    fillSpan(
-      context,
-      scale,
-      shade,
-      shade.kind === 'burst' ? palette.series.ane : palette.accent,
-      SHADE_OPACITY[shade.kind],
-    )
+    const colour = shade.kind === 'burst' ? palette.series.ane : palette.accent
+    beginTint(context, colour, SHADE_OPACITY[shade.kind], palette)
+    fillSpan(context, scale, shade)
+    endTint(context)
+    context.fillStyle = colour
     const edges = {
       burst: [],
       selected: [left, right - 1],
@@ -288,7 +318,10 @@ export function paintHatches(
   })
 }
 
-/** Makes curves and all pale outside of a measurement, over which they are painted: they do not belong to it. */
+/**
+ * Makes curves and all pale outside of a measurement, over which they are painted: they do not belong to it. Never solid,
+ * which would hide them.
+ */
 export function paintOutside(
   context: CanvasRenderingContext2D,
   scale: PlotScale,
@@ -297,8 +330,13 @@ export function paintOutside(
 ): void {
   for (const shade of shades) {
     if (shade.kind !== 'outside') continue
-    fillSpan(context, scale, shade, palette.background, VEIL_OPACITY)
-    fillSpan(context, scale, shade, palette.text, SHADE_OPACITY.outside)
+    context.fillStyle = palette.background
+    context.globalAlpha = VEIL_OPACITY
+    fillSpan(context, scale, shade)
+    context.fillStyle = palette.text
+    context.globalAlpha = SHADE_OPACITY.outside
+    fillSpan(context, scale, shade)
+    context.globalAlpha = 1
   }
 }
 
@@ -306,20 +344,11 @@ function edgesOf(scale: PlotScale, { fromMs, toMs }: TimeSpan): { left: number; 
   return { left: Math.max(0, xOf(scale, fromMs)), right: Math.min(scale.width, xOf(scale, toMs)) }
 }
 
-function fillSpan(
-  context: CanvasRenderingContext2D,
-  scale: PlotScale,
-  span: TimeSpan,
-  colour: string,
-  opacity: number,
-): void {
+function fillSpan(context: CanvasRenderingContext2D, scale: PlotScale, span: TimeSpan): void {
   const { left, right } = edgesOf(scale, span)
   if (right <= left) return
-  context.fillStyle = colour
-  context.globalAlpha = opacity
   // As high as the curves' lines reach.
   context.fillRect(left, -LINE_WIDTH_PX, Math.max(1, right - left), scale.height + 2 * LINE_WIDTH_PX)
-  context.globalAlpha = 1
 }
 
 /** A dot where a curve meets the crosshair. */

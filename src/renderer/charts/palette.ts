@@ -13,13 +13,20 @@ export interface Palette {
   series: Readonly<Record<SeriesColour, string>>
   /** Series differ in how their lines are broken as well: the system asks to differentiate without colour. */
   differentiates: boolean
+  /** Nothing that is painted shows what lies below it: the system asks to reduce transparency. */
+  isSolid: boolean
 }
 
 export const SERIES_COLOURS = ['ane', 'read', 'write', 'cpu', 'gpu', 'dram', 'efficiency'] as const
 export type SeriesColour = (typeof SERIES_COLOURS)[number]
 
 /** Media features that change a token's value. */
-const THEME_QUERIES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']
+const THEME_QUERIES = [
+  '(prefers-color-scheme: dark)',
+  '(prefers-contrast: more)',
+  '(prefers-reduced-transparency: reduce)',
+  '(forced-colors: active)',
+]
 
 /** Reads the tokens as they apply now. System colours and `color-mix` come back as plain colours. */
 function readPalette(): Palette {
@@ -33,6 +40,8 @@ function readPalette(): Palette {
   const series = Object.fromEntries(
     SERIES_COLOURS.map((colour) => [colour, resolve(`series-${colour}`)]),
   ) as Record<SeriesColour, string>
+  const isOn = (token: string): boolean =>
+    getComputedStyle(probe).getPropertyValue(`--${token}`).trim() === '1'
   const palette: Palette = {
     background: resolve('window'),
     text: resolve('text'),
@@ -43,7 +52,8 @@ function readPalette(): Palette {
     accent: resolve('accent'),
     badge: resolve('badge'),
     series,
-    differentiates: getComputedStyle(probe).getPropertyValue('--differentiate-without-colour').trim() === '1',
+    differentiates: isOn('differentiate-without-colour'),
+    isSolid: isOn('reduce-transparency'),
   }
   probe.remove()
   return palette
@@ -74,4 +84,19 @@ export function currentPalette(): Palette {
 
 export function usePalette(): Palette {
   return useSyncExternalStore(subscribe, currentPalette)
+}
+
+/** Fills pale, so that what lies below shows through; as a solid tint where the system asks for that. Ends with `endTint`. */
+export function beginTint(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  opacity: number,
+  { isSolid, background }: Palette,
+): void {
+  context.fillStyle = isSolid ? `color-mix(in srgb, ${colour} ${100 * opacity}%, ${background})` : colour
+  context.globalAlpha = isSolid ? 1 : opacity
+}
+
+export function endTint(context: CanvasRenderingContext2D): void {
+  context.globalAlpha = 1
 }

@@ -6,7 +6,7 @@ import { FONT_FAMILY, LABEL_SIZE_PX } from './chart-layout'
 import type { LaneItem } from './event-layout'
 import { LANE_OVERHANG_PX, paintHatching, paintWhisker } from './event-painter'
 import { xOf, type PlotScale } from './painter'
-import type { Palette } from './palette'
+import { beginTint, endTint, type Palette } from './palette'
 import { trustOf, type RowItems, type SpanItem } from './process-rows'
 
 /** Height of the row of a process, CSS px: its name above its track. */
@@ -88,10 +88,10 @@ function paintPowered(context: Context, scale: PlotScale, span: SpanItem, palett
   const { left, right } = edgesOf(scale, span)
   const top = (TRACK_PX - BAR_PX) / 2 + 0.5
   const bottom = top + BAR_PX - 1
-  context.fillStyle = context.strokeStyle = palette.series.ane
-  context.globalAlpha = BAR_OPACITY
+  beginTint(context, palette.series.ane, BAR_OPACITY, palette)
   context.fillRect(left, top, right - left, BAR_PX - 1)
-  context.globalAlpha = 1
+  endTint(context)
+  context.fillStyle = context.strokeStyle = palette.series.ane
   context.lineWidth = 1
   const isWhole = span.isBeginKnown && span.end === 'known'
   strokeLine(context, left, right, top, isWhole || span.end === 'open' ? [] : LOST_DASH_PX)

@@ -21,7 +21,8 @@ export function SortableHead({ label, column, sorting, onSort }: SortableHeadPro
   return (
     <th scope="col" aria-sort={isSorted ? order : 'none'}>
       <Button
-        name={words.controls.sortBy(label)}
+        name={label}
+        title={words.controls.sortBy(label)}
         className="row-name"
         onClick={() => onSort({ column, isDescending: isSorted && !sorting.isDescending })}
       >

@@ -1,6 +1,7 @@
 /** Charts in words, for those who do not see them: their summary, and their data as a table. */
 export const chartText = {
   summary: (range: string, parts: readonly string[]) => `${range}: ${parts.join('; ')}.`,
+  compared: (what: string, parts: readonly string[]) => `${what}: ${parts.join('; ')}.`,
   series: (name: string, parts: readonly string[]) => [name, parts.join(', ')].filter(Boolean).join(' '),
   idle: 'idle now',
   working: (value: string) => `working now at ${value}`,
@@ -14,6 +15,8 @@ export const chartText = {
   justNow: 'just now',
   beforeLatest: (duration: string) => `${duration} before the latest`,
   at: (time: string) => `at ${time}`,
+  afterActivity: (duration: string) => `${duration} after the first ANE activity`,
+  beforeActivity: (duration: string) => `${duration} before the first ANE activity`,
   afterStart: (duration: string) => `${duration} after the start`,
   unread: (duration: string) => `nothing was read for ${duration} of it`,
   hidden: 'all its series are hidden',

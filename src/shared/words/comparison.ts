@@ -24,6 +24,7 @@ export const comparison = {
   figures: 'Figures',
   figure: 'Figure',
   table: 'Table of differences',
+  differences: 'Differences',
   notReportedByAny: (figures: string) => `Not reported by any: ${figures}.`,
   fullBar: (difference: string) => `A full bar is a difference of ${difference}.`,
   fullBarOrMore: (difference: string) => `A full bar is a difference of ${difference} or more.`,

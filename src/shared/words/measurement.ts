@@ -37,6 +37,7 @@ export const measurement = {
   },
   figures: {
     title: 'Figures',
+    table: 'Energy and power',
     part: 'Part',
     energy: 'Energy',
     mean: 'Mean',

@@ -86,7 +86,7 @@ function Choice({ label, value, offered, nameOf, onChoose }: ChoiceProps) {
 
 function Matrix({ explanations }: { explanations: readonly Explanation[] }) {
   return (
-    <table className="figure-table rows capabilities-table">
+    <table className="figure-table rows capabilities-table" aria-label={words.mac.whatCanBeMeasured}>
       <thead>
         <tr>
           <th scope="col">{words.mac.metric}</th>

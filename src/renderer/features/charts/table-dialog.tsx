@@ -91,7 +91,7 @@ function DataTable({ table, kinds, timeOf, title }: TableData & { title: string 
         {stepMs === null ? text.rowIsSample : text.rowIsSpan(formatDuration(stepMs))} {text.asOpened}
       </p>
       <div className="table-scroll" tabIndex={0} role="region" aria-label={title}>
-        <table className="figure-table">
+        <table className="figure-table" aria-label={title}>
           <thead>
             <tr>
               <th scope="col">{text.time}</th>

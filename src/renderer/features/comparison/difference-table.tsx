@@ -34,7 +34,7 @@ export function DifferenceTable({ comparison, reference, onReference, children }
       data-dense={subjects.length > MOST_WIDE_COLUMNS}
     >
       <div className="table-scroll wide" tabIndex={0} role="region" aria-label={words.comparison.table}>
-        <table className="figure-table rows differences">
+        <table className="figure-table rows differences" aria-label={words.comparison.differences}>
           <thead>
             <tr>
               <th scope="col">
@@ -91,7 +91,7 @@ const DividedDifferences = memo(function DividedDifferences({ comparison }: { co
   if (rows.length === 0) return null
   return (
     <div className="table-scroll wide" tabIndex={0} role="region" aria-label={words.measurement.phases.table}>
-      <table className="figure-table rows differences">
+      <table className="figure-table rows differences" aria-label={words.measurement.phases.title}>
         <thead>
           <tr>
             {[words.measurement.phases.title, ...subjects.map(({ label }) => label)].map((label, column) => (

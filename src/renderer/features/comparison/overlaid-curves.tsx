@@ -1,6 +1,7 @@
-import { useMemo } from 'react'
+import { useId, useMemo } from 'react'
 import { isShown, METRICS, type MetricId } from '#shared/metrics'
 import { words } from '#shared/words/words'
+import { summariseOverlay } from '../../charts/chart-summary'
 import { OverlayPlot, type OverlaySeries } from '../../charts/overlay-plot'
 import { viewedHistory } from '../../stores/static-source'
 import { Segments, type Segment } from '../../ui/segments'
@@ -35,6 +36,7 @@ export function OverlaidCurves(props: OverlaidCurvesProps) {
   )
   const whyNot = whyNotByActivity(measurements)
   const axis = useMemo(() => sharedAxis(measurements, alignment), [measurements, alignment])
+  const summaryId = useId()
   const segments = useMemo(
     () =>
       reportedMetrics(compared).map((value) => ({
@@ -45,7 +47,7 @@ export function OverlaidCurves(props: OverlaidCurvesProps) {
     [compared],
   )
   return (
-    <section className="overlay" aria-label={words.comparison.curves}>
+    <section className="overlay" aria-label={words.comparison.curves} aria-describedby={summaryId}>
       <div className="overlay-tools">
         <Segments
           name={words.comparison.curve}
@@ -65,6 +67,9 @@ export function OverlaidCurves(props: OverlaidCurvesProps) {
       </div>
       {segments.length > 0 ? (
         <div className="overlay-place">
+          <p id={summaryId} className="visually-hidden">
+            {summariseOverlay(metric, series, alignment)}
+          </p>
           <OverlayPlot {...{ metric, series, crosshairMs }} {...axis} onCrosshair={props.onCrosshair} />
         </div>
       ) : (

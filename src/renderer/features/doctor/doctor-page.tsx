@@ -60,7 +60,7 @@ async function saveReport(): Promise<void> {
 
 function Checks({ diagnosis: { results } }: { diagnosis: Diagnosis }) {
   return (
-    <table className="figure-table rows capabilities-table doctor-table">
+    <table className="figure-table rows capabilities-table doctor-table" aria-label={words.checks.title}>
       <thead>
         <tr>
           <th scope="col">{words.checks.check}</th>

@@ -72,7 +72,8 @@ function Header({ order }: { order: EventTableProps['order'] }) {
     <div className="event-table-row event-table-header" role="row" aria-rowindex={1}>
       <span role="columnheader" aria-sort={order === 'oldest' ? 'ascending' : 'descending'}>
         <Button
-          name={order === 'oldest' ? words.events.newestFirst : words.events.oldestFirst}
+          name={words.events.time}
+          title={order === 'oldest' ? words.events.newestFirst : words.events.oldestFirst}
           className="event-sort"
           onMouseDown={(event) => event.stopPropagation()}
           onClick={() => useEventList.setState({ order: order === 'oldest' ? 'newest' : 'oldest' })}

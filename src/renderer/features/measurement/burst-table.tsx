@@ -41,7 +41,7 @@ export function BurstTable({ measurement, onZoom }: BurstTableProps) {
         <p className="not-reported">{explainNoBursts(measurement)}</p>
       ) : (
         <div className="table-scroll" tabIndex={0} role="region" aria-label={words.measurement.bursts.table}>
-          <table className="figure-table rows">
+          <table className="figure-table rows" aria-label={words.measurement.bursts.title}>
             <thead>
               <tr>
                 <th scope="col">{words.measurement.bursts.start}</th>

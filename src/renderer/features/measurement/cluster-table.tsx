@@ -27,7 +27,7 @@ export function ClusterTable({ clusters, figureOrigins }: Pick<Measurement, 'clu
           {figureOrigins['cluster:activeRatio'].missing ?? words.measurement.clusters.missing}
         </p>
       ) : (
-        <table className="figure-table rows">
+        <table className="figure-table rows" aria-label={words.measurement.clusters.title}>
           <thead>
             <tr>
               <th scope="col">

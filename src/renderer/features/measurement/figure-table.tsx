@@ -17,7 +17,7 @@ export function FigureTable({ measurement }: { measurement: Measurement }) {
   return (
     <section className="figures" aria-label={words.measurement.figures.title}>
       <div className="measurement-columns">
-        <table className="figure-table">
+        <table className="figure-table" aria-label={words.measurement.figures.table}>
           <thead>
             <tr>
               <th scope="col">
@@ -150,7 +150,7 @@ function TrafficTable({ ane, figureOrigins }: Pick<Measurement, 'ane' | 'figureO
   const format = (figure: TrafficFigure): string =>
     formatFigureOf(`ane.${figure}`, ane[figure], figureOrigins)
   return (
-    <table className="figure-table">
+    <table className="figure-table" aria-label={words.measurement.figures.traffic}>
       <thead>
         <tr>
           <th scope="col">{words.measurement.figures.traffic}</th>

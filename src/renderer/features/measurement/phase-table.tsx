@@ -89,7 +89,7 @@ export function PhaseTable({ measurement, onZoom }: PhaseTableProps) {
         role="region"
         aria-label={words.measurement.phases.table}
       >
-        <table className="figure-table rows">
+        <table className="figure-table rows" aria-label={words.measurement.phases.title}>
           <thead>
             <tr>
               {COLUMNS.map(({ label }, index) => (

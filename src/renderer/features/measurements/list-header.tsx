@@ -40,7 +40,8 @@ export function ListHeader() {
             aria-sort={isSorted ? (sorting.isDescending ? 'descending' : 'ascending') : 'none'}
           >
             <Button
-              name={words.controls.sortBy(label)}
+              name={label}
+              title={words.controls.sortBy(label)}
               className="row-name"
               onClick={() => useListView.setState({ sorting: { column, isDescending } })}
             >

@@ -8,15 +8,40 @@ import type { AnemometerApp } from './anemometer-app'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Runs axe in the page. The content security policy allows no script tag; the debugger may evaluate all the same. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const results = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+/**
+ * Runs axe in the page: all of its rules, or those named. The content security policy allows no script tag; the debugger may
+ * evaluate all the same.
+ */
+export async function violations(page: Page, rules: readonly string[] = []): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
+  const results = await page.evaluate(
+    (runOnly) =>
+      (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run(
+        runOnly.length === 0 ? {} : { runOnly },
+      ),
+    [...rules],
   )
   return results.violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.target.join(' ')).join('\n  ')}`,
   )
+}
+
+const THEMES = [
+  { colorScheme: 'light', contrast: 'no-preference' },
+  { colorScheme: 'dark', contrast: 'no-preference' },
+  { colorScheme: 'dark', contrast: 'more' },
+  { colorScheme: 'light', contrast: 'more' },
+] as const
+
+/** The violations in both themes, as they are and with increased contrast. Only colours differ between them. */
+export async function violationsInThemes(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const theme of THEMES) {
+    await page.emulateMedia(theme)
+    const ofTheme = await violations(page, theme === THEMES[0] ? [] : ['color-contrast'])
+    found.push(...ofTheme.map((violation) => `${theme.colorScheme}, ${theme.contrast}: ${violation}`))
+  }
+  return found
 }
 
 /** Presses a key with Ctrl in the first window, as the system does: main sees none of those that the debugger presses. */

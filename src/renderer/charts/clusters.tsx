@@ -53,7 +53,7 @@ function Cluster({ cluster, range, index, meaning }: ClusterProps) {
   return (
     <section className="cluster" aria-label={cluster.name}>
       <h3>
-        {cluster.name}
+        {cluster.name}{' '}
         <span className="cluster-figures" title={doubts((quantity) => clusterKey(cluster.name, quantity))}>
           {joinUnit(formatRatio(ratio))} · {frequency(clusterKey(cluster.name, 'frequencyMhz'))}{' '}
           <span className="series-meaning">{meaning}</span>

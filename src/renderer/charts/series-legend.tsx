@@ -150,8 +150,10 @@ function SeriesFigures({ metric, range, source }: SeriesFiguresProps) {
 
 function Figure({ name, value }: { name: string; value: string }) {
   return (
-    <span className="figure">
-      {name} <b>{value}</b>
-    </span>
+    <>
+      <span className="figure">
+        {name} <b>{value}</b>
+      </span>{' '}
+    </>
   )
 }

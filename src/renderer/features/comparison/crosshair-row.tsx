@@ -16,11 +16,11 @@ interface CrosshairRowProps {
   crosshairMs: number | null
 }
 
-/** The first row of the table: what each curve has under the pointer. */
+/** The first row of the table: what each curve has under the pointer; said only while that points at a time. */
 export function CrosshairRow({ compared, series, metric, crosshairMs }: CrosshairRowProps) {
   const { name } = METRICS[metric]
   return (
-    <tr className="crosshair-row">
+    <tr className="crosshair-row" aria-hidden={crosshairMs === null}>
       <th scope="row">
         {crosshairMs === null
           ? words.comparison.underPointer(name)

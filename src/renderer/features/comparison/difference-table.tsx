@@ -168,7 +168,7 @@ interface DifferenceRowProps {
 function DifferenceRow({ row, subjects, fullRatio }: DifferenceRowProps) {
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" aria-label={row.label}>
         {row.label}
         {figureDefinition(row.figure).madeOf !== null && (
           <SourceInfo name={row.label} sentences={() => describeRow(row, subjects)} />

@@ -23,7 +23,7 @@ export function SubjectHead({ subject, index, source, isReference, onReference }
   const { label, ids } = subject
   const [id] = ids
   return (
-    <th scope="col" data-reference={isReference}>
+    <th scope="col" aria-label={label} data-reference={isReference}>
       <div className="subject-head">
         <span className="subject-title">
           <SubjectSwatch look={index} />
@@ -57,7 +57,9 @@ export function SubjectHead({ subject, index, source, isReference, onReference }
               checked={isReference}
               onChange={onReference}
             />
-            <span className="reference-word">{words.comparison.reference}</span>
+            <span className="reference-word" aria-hidden="true">
+              {words.comparison.reference}
+            </span>
           </label>
         </span>
       </div>

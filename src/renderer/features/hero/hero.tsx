@@ -98,8 +98,7 @@ function HeroNumber({ number, unit, meaning, children }: HeroNumberProps) {
   return (
     <p className="hero-number">
       <span className="hero-reading">
-        <span className="hero-digits">{number}</span>
-        <span className="hero-unit">{unit}</span>
+        <span className="hero-digits">{number}</span> <span className="hero-unit">{unit}</span>
       </span>
       <span>
         <span className="hero-name">{words.head.neuralEngine}</span>{' '}

@@ -76,7 +76,7 @@ function BurstRow({ burst, intervalMs, onZoom }: BurstRowProps) {
   return (
     <tr onClick={() => onZoom(burst)}>
       <td>
-        <Button name={words.measurement.bursts.show(start)} className="row-name">
+        <Button name={start} title={words.measurement.bursts.show(start)} className="row-name">
           {start}
         </Button>
       </td>

@@ -110,7 +110,7 @@ interface RowNameProps {
 
 function RowName({ name, metric, children }: RowNameProps) {
   return (
-    <th scope="row">
+    <th scope="row" aria-label={name}>
       <span className="swatch" data-colour={colourOf(metric)} aria-hidden="true" />
       {name}
       {children}

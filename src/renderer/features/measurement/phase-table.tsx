@@ -132,7 +132,7 @@ function PhaseRow({ row, onZoom }: { row: DividedRow; onZoom: PhaseTableProps['o
       {COLUMNS.map((column, index) => (
         <td key={column.label}>
           {index === 0 && zoom !== null ? (
-            <Button name={words.measurement.phases.show(row.name)} className="row-name">
+            <Button name={row.name} title={words.measurement.phases.show(row.name)} className="row-name">
               {column.text(row)}
             </Button>
           ) : (

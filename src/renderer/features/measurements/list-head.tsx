@@ -24,7 +24,14 @@ export function ListHead({ count, selected, onDelete }: ListHeadProps) {
     <div className="page-head">
       <h2>{words.measurements.title}</h2>
       <p className="page-count" role="status">
-        {selected.length > 0 ? words.measurements.selected(selected.length) : count.toLocaleString('en')}
+        {selected.length > 0 ? (
+          words.measurements.selected(selected.length)
+        ) : (
+          <>
+            <span aria-hidden="true">{count.toLocaleString('en')}</span>
+            <span className="visually-hidden">{words.measurements.count(count)}</span>
+          </>
+        )}
       </p>
       <div className="page-tools">
         {(count >= SEARCH_FROM || search !== '') && (

@@ -39,7 +39,7 @@ export function RangeTools() {
         name={isStill ? words.source.followNewest : words.source.pauseView}
         shortcut="Space"
         className="tool"
-        aria-pressed={isStill}
+        data-on={isStill}
         disabled={hasEnded && !isStill}
         onClick={togglePause}
       >

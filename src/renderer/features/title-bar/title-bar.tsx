@@ -26,7 +26,7 @@ export function TitleBar() {
           name={page === 'charts' ? words.head.showMeasurements : words.head.showCharts}
           shortcut="L"
           className="tool"
-          aria-pressed={page !== 'charts' && page !== 'settings'}
+          data-on={page !== 'charts' && page !== 'settings'}
           onClick={toggleMeasurements}
         >
           <ListIcon />

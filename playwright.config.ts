@@ -12,6 +12,7 @@ export default defineConfig({
     ...(isPackagedUnderTest() ? [] : ['**/packaged/**']),
   ],
   outputDir: 'test-results/e2e',
+  snapshotPathTemplate: '{testDir}/{arg}{ext}',
   fullyParallel: true,
   // Each test starts an app of several processes: more of them at once than cores only makes each slower.
   workers: 2,

@@ -1,10 +1,9 @@
 import type { Locator, Page } from '@playwright/test'
 
-import type { HistoryStore } from '../src/main/storage/history-store'
 import { lookIntoHistory } from './harness/history'
 import { layoutFaults } from './harness/layout'
 import { expect, test } from './harness/test'
-import { CORE_ML, playDemonstration, storeMeasurement, VISUAL_LOOK_UP } from './pictures/made-readings'
+import { storeTwo } from './pictures/made-readings'
 
 /** CSS px. The first two are what the others leave of themselves with text of twice the size. */
 const SIZES = [
@@ -13,7 +12,6 @@ const SIZES = [
   { width: 720, height: 480 },
   { width: 1040, height: 760 },
 ]
-const STARTED_MS = Date.UTC(2022, 2, 30, 12)
 /** Of the settings; held by settings-page.spec.ts. */
 const SECTIONS = 8
 
@@ -122,19 +120,4 @@ async function visitChecks(page: Page, look: Look): Promise<void> {
   await expect(page.locator('.doctor-table tbody tr').first()).toBeVisible({ timeout: 40_000 })
   await look('check')
   await page.keyboard.press('Escape')
-}
-
-/** One that used the ANE and one that did not, with names of the length that people give. */
-async function storeTwo(store: HistoryStore): Promise<void> {
-  const played = playDemonstration(STARTED_MS)
-  for (const [name, { first, end }] of [
-    ['Photos, Visual Look Up on the ANE', VISUAL_LOOK_UP],
-    ['classify, float32, which never reached the ANE', CORE_ML],
-  ] as const) {
-    await storeMeasurement(
-      store,
-      { name, origin: 'started', group: null, run: null },
-      { before: played.slice(0, VISUAL_LOOK_UP.first), windows: played.slice(first, end) },
-    )
-  }
 }

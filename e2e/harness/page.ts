@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { AxeResults } from 'axe-core'
 
 import type { AnemometerApp } from './anemometer-app'
@@ -42,6 +42,16 @@ export async function violationsInThemes(page: Page): Promise<string[]> {
     found.push(...ofTheme.map((violation) => `${theme.colorScheme}, ${theme.contrast}: ${violation}`))
   }
   return found
+}
+
+/**
+ * What a screen reader says of a part of the page, in its order. Numbers are N, since they change with what is read. The specs
+ * hold it against `e2e/spoken`: read that aloud before you record it anew, with `npm run test:e2e -- spoken popover
+ * --update-snapshots`.
+ */
+export async function saidOf(part: Locator): Promise<string> {
+  const said = await part.ariaSnapshot()
+  return said.replace(/(?<!level=)\d+(?:[.,:]\d+)*/g, 'N') + '\n'
 }
 
 /** Presses a key with Ctrl in the first window, as the system does: main sees none of those that the debugger presses. */

@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { INVOKE_CHANNELS, POPOVER_CHANNELS } from '../../src/shared/ipc-contract'
 import type { AnemometerApp } from '../harness/anemometer-app'
 import { layoutFaults } from '../harness/layout'
-import { pressInMain, violationsInThemes } from '../harness/page'
+import { pressInMain, saidOf, violationsInThemes } from '../harness/page'
 import { rendererProcesses } from '../harness/processes'
 import { writeRecording } from '../harness/recordings'
 import { expect, test } from '../harness/test'
@@ -51,7 +51,8 @@ async function untilHidden(app: AnemometerApp): Promise<void> {
 function isVisible(app: AnemometerApp): Promise<boolean> {
   return app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().some(
-      (window) => window.webContents.getURL().includes('/popover.html') && window.isVisible(),
+      // Empty while a page has only begun to load.
+      (window) => /\/popover\.html(\?|$)/.test(window.webContents.getURL()) && window.isVisible(),
     ),
   )
 }
@@ -70,6 +71,7 @@ test('a click on the item opens it with what was read @packaged', async ({ launc
   )
   await expect(page.getByRole('img')).toHaveAttribute('aria-label', /over the last minute: peak 50\u202fmW/)
   await expect(page.locator('#thermal')).toHaveText('Nominal')
+  expect(await saidOf(page.locator('body'))).toMatchSnapshot(['spoken', 'popover.yml'])
   const painted = await page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
     const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
     return data.some((value) => value > 0)

@@ -164,3 +164,18 @@ function timesAne(sample: Sample, factor: number): Sample {
 function wholeSeconds(timeMs: number): string {
   return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')
 }
+
+/** One that used the ANE and one that did not, with names of the length that people give. */
+export async function storeTwo(store: HistoryStore): Promise<void> {
+  const played = playDemonstration(Date.UTC(2022, 2, 30, 12))
+  for (const [name, { first, end }] of [
+    ['Photos, Visual Look Up on the ANE', VISUAL_LOOK_UP],
+    ['classify, float32, which never reached the ANE', CORE_ML],
+  ] as const) {
+    await storeMeasurement(
+      store,
+      { name, origin: 'started', group: null, run: null },
+      { before: played.slice(0, VISUAL_LOOK_UP.first), windows: played.slice(first, end) },
+    )
+  }
+}

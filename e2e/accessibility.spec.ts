@@ -111,32 +111,6 @@ function translucent(page: Page): Promise<string[]> {
   })
 }
 
-test('nor have the pages of measurements in either theme', async ({ launch, home }) => {
-  const page = await (await launch()).window()
-  await page.getByRole('button', { name: 'Show the measurements' }).click()
-  await expect(page.getByText('No measurements yet')).toBeVisible()
-  expect(await violationsInBothThemes(page)).toEqual([])
-  const names = ['one.plist', 'two.plist']
-  await dropFiles(
-    page,
-    names.map((name) => writeRecording(home.root, name, { samples: 30 })),
-  )
-  await page.getByRole('checkbox', { name: /two/ }).check()
-  await expect(page.getByText(/imported as measurements/)).toBeHidden()
-  expect(await violationsInBothThemes(page)).toEqual([])
-  await page.getByRole('treegrid').focus()
-  await page.keyboard.press('Control+a')
-  await page.getByRole('button', { name: /^Compare 2/ }).click()
-  await expect(page.locator('.overlay-plot svg')).toBeVisible()
-  expect(await violationsInBothThemes(page)).toEqual([])
-  await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: /^one/ }).click()
-  await expect(page.locator('.curves [data-chart="ane-power"] svg').first()).toBeVisible()
-  expect(await violationsInBothThemes(page)).toEqual([])
-  await page.getByRole('button', { name: 'Export this measurement' }).click()
-  await expect(page.getByRole('dialog')).toBeVisible()
-  expect(await violationsInBothThemes(page)).toEqual([])
-})
 test('the charts can be reached and told apart by the keyboard alone', async ({ launch }) => {
   const page = await (await launch()).window()
   await expect(page.locator('[data-chart="gpu"]')).toBeVisible()

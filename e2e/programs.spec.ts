@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test'
 import { BuiltCli } from '../src/cli/testing/built-cli'
 import { LOG_ENTRIES, MEDIA_ANALYSIS, writeLogEntry, type LogEntry } from '../src/main/synthesis/log-writer'
 import { historyFolder } from './harness/history'
-import { violationsInBothThemes } from './harness/page'
+import { violationsInThemes } from './harness/page'
 import { writeRecording } from './harness/recordings'
 import type { SandboxHome } from './harness/sandbox-home'
 import { expect, test } from './harness/test'
@@ -80,7 +80,7 @@ test('the demonstration names its programs, lists their events and says who', as
   await expect(laneOf(page).getByRole('listitem').last()).toContainText('No program named')
   await laneOf(page).getByRole('button', { name: 'What do the marks mean?' }).click()
   await expect(page.locator('.info-text')).toContainText('The driver names the process')
-  expect(await violationsInBothThemes(page)).toEqual([])
+  expect(await violationsInThemes(page)).toEqual([])
   await page.keyboard.press('Escape')
 
   await page.keyboard.press('e')
@@ -97,7 +97,7 @@ test('the demonstration names its programs, lists their events and says who', as
   await expect(readout).toContainText(/Model loaded, .*mediaanalysisd/)
   await record.getByRole('button', { name: 'Copy the record' }).click()
   await expect(record.getByRole('button', { name: 'Copied the record' })).toBeVisible()
-  expect(await violationsInBothThemes(page)).toEqual([])
+  expect(await violationsInThemes(page)).toEqual([])
   await page.getByRole('grid', { name: 'Events in view' }).focus()
   await page.keyboard.press('Escape')
   await expect(record).toBeHidden()
@@ -117,7 +117,7 @@ test('a measurement says who, and that the energy may be another’s', async ({ 
   await expect(who).toContainText('how the energy divides between them cannot be told')
   await expect(who).toContainText(`${HOSTILE_SHOWN}\u2069 (pid 666) loaded a model`)
   await expect(who).not.toContainText(/used for/)
-  expect(await violationsInBothThemes(page)).toEqual([])
+  expect(await violationsInThemes(page)).toEqual([])
 
   await expect(laneOf(page).getByRole('listitem')).toHaveCount(3)
   await laneOf(page).getByRole('button', { name: 'Show 1 more program' }).click()
@@ -126,7 +126,7 @@ test('a measurement says who, and that the energy may be another’s', async ({ 
   if (plot === null) throw new Error('The lane is not on the page.')
   await page.mouse.click(plot.x + (plot.width * 50) / SECONDS, plot.y + 26 * 2 + 20)
   await expect(selectedRow(page)).toContainText(HOSTILE_SHOWN)
-  expect(await violationsInBothThemes(page)).toEqual([])
+  expect(await violationsInThemes(page)).toEqual([])
 })
 test('the verdict says why the ANE did not work, and nothing claims that it did', async ({
   launch,

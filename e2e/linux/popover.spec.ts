@@ -51,8 +51,7 @@ async function untilHidden(app: AnemometerApp): Promise<void> {
 function isVisible(app: AnemometerApp): Promise<boolean> {
   return app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().some(
-      // Empty while a page has only begun to load.
-      (window) => /\/popover\.html(\?|$)/.test(window.webContents.getURL()) && window.isVisible(),
+      (window) => window.webContents.getURL().includes('/popover.html') && window.isVisible(),
     ),
   )
 }

@@ -16,6 +16,7 @@ class FakeWindow extends EventEmitter {
     send: vi.fn(),
     isDestroyed: () => false,
     isCrashed: () => false,
+    executeJavaScript: () => FakeWindow.answer(),
     getZoomFactor: () => 1,
     setZoomFactor: vi.fn(),
   })

@@ -95,7 +95,8 @@ export class LiveStream {
   }
 
   private onFault(fault: Fault): void {
-    if (this.ended) return
+    // Of a connection that brought nothing, its end says all.
+    if (this.ended || fault.code === 'empty-input') return
     this.handlers.onFault(fault)
     if (fault.code === 'powermetrics-crashed') this.crash = fault.message
     const advice = LASTING_ERRORS[fault.code]

@@ -129,10 +129,23 @@ describe('layoutLane', () => {
 })
 
 describe('eventsWithin', () => {
-  it('leaves out that the source began where the samples begin, and tells where another began', () => {
-    const begins = at(0, { kind: 'source', label: 'Demonstration' })
-    const again = at(30_000, { kind: 'source', label: 'Demonstration' })
-    expect(eventsWithin(rangeWith([begins, again], { fromMs: START_MS - 1000 }))).toEqual([again])
+  it('tells that a source began only where time is missing before it', () => {
+    const begins = (offsetMs: number): TrackEvent => at(offsetMs, { kind: 'source', label: 'Demonstration' })
+    const view = { fromMs: START_MS - 1000, toMs: START_MS + 2 * SAMPLES * 1000 }
+    const shown = (missingMs: number, event: TrackEvent): TrackEvent[] => {
+      const withPause = new SampleColumns(null)
+      for (const placed of placeSamples(0, 30)) withPause.append(placed)
+      for (const { endMs, ...placed } of placeSamples(30, SAMPLES))
+        withPause.append({ ...placed, endMs: endMs + missingMs, gapBefore: placed.sequence === 30 })
+      return eventsWithin(rangeWith([event], { ...view, columns: withPause }))
+    }
+    expect(shown(10_000, begins(0))).toEqual([])
+    // The demonstration’s last hour ends where it begins, as exactly as stamps tell.
+    expect(shown(1000, begins(31_000))).toEqual([])
+    expect(shown(1001, begins(31_001))).toEqual([begins(31_001)])
+    expect(shown(10_000, begins(40_000))).toEqual([begins(40_000)])
+    // Its first sample is still on its way.
+    expect(shown(0, begins(SAMPLES * 1000 + 5000))).toEqual([begins(SAMPLES * 1000 + 5000)])
   })
 
   it('shows what happened after the newest sample only in a view that follows it', () => {

@@ -7,6 +7,7 @@ import { newestOrigins } from '#shared/origins'
 import { NO_DOUBTS, sampleWithMetrics, type Machine } from '#shared/sample'
 import { clustersFrom, firstAtOrAfter, type ChartColumns, type ColumnKey } from '#shared/sample-columns'
 import { windowStartMs, type TimeSpan } from '#shared/sample-window'
+import { POWERMETRICS_STAMP_RESOLUTION_MS } from '#shared/sources'
 import type { TrackEvent } from '#shared/track-events'
 import type { ViewedRange } from './range-source'
 
@@ -112,10 +113,20 @@ export function nearestPointMs(range: ViewedRange, timeMs: number): number | nul
   return ends[isBeforeNearer ? before : after] ?? null
 }
 
-/** The events to show, by start: all but the beginning of the source at the first sample, and phases as intervals. */
+/** The events to show, by start, with phases as intervals. */
 export function notableEvents({ events, columns }: Pick<ViewedRange, 'events' | 'columns'>): TrackEvent[] {
-  const firstEndMs = columns.endTimes()[0] ?? Number.POSITIVE_INFINITY
-  return withPhases(events).filter(({ kind, startMs }) => kind !== 'source' || startMs >= firstEndMs)
+  return withPhases(events).filter((event) => isNotable(event, columns))
+}
+
+/** All but the beginning of a source that goes on where the last one ended, or has nothing before it: the badge names it. */
+export function isNotable({ kind, startMs }: TrackEvent, columns: ChartColumns): boolean {
+  if (kind !== 'source') return true
+  const ends = columns.endTimes()
+  const index = columns.indexAtOrAfter(startMs + SAME_TIME_MS)
+  const beforeMs = ends[index - 1]
+  if (beforeMs === undefined) return false
+  const readFromMs = index < columns.length ? pointStartMs(columns, index) : startMs
+  return readFromMs - beforeMs > POWERMETRICS_STAMP_RESOLUTION_MS
 }
 
 /** The machine before main has reported one. */

@@ -10,6 +10,7 @@ import { edgeMs } from '../../charts/event-layout'
 import { MOST_EVENTS } from '../../stores/events-store'
 import type { ViewedRange } from '../../stores/range-source'
 import { useSession } from '../../stores/session-store'
+import { isNotable } from '../../stores/viewed-range'
 
 /** What is loaded from the disk. */
 interface EventsRequest {
@@ -46,7 +47,7 @@ export function useListedEvents(range: ViewedRange, target: HistoryTarget = CURR
   const [problem, setProblem] = useState<string | null>(null)
   const sessionId = useSession((session) => session.status?.sessionId)
   const id = target.kind === 'current' ? `session ${sessionId}` : target.id
-  const { fromMs, toMs, motion } = range
+  const { fromMs, toMs, motion, columns } = range
   // Not with each sample that moves the view on, but when it shows what was not loaded.
   if (motion !== 'moves' && (request?.id !== id || !covers(request.span, range)))
     setRequest({ id, target, span: { fromMs, toMs } })
@@ -66,8 +67,8 @@ export function useListedEvents(range: ViewedRange, target: HistoryTarget = CURR
   const events = useMemo(() => joined(loaded, range.events), [loaded, range.events])
   const untilMs = edgeMs(range)
   const visible = useMemo(
-    () => events.filter((event) => eventTouches(event, fromMs, untilMs)),
-    [events, fromMs, untilMs],
+    () => events.filter((event) => eventTouches(event, fromMs, untilMs) && isNotable(event, columns)),
+    [events, fromMs, untilMs, columns],
   )
   return { events: visible, omitted: loaded?.omitted ?? 0, problem }
 }

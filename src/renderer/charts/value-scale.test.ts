@@ -48,6 +48,8 @@ describe('niceScale', () => {
   it('does not enlarge the noise of an idle unit', () => {
     expect(niceScale('power', 0, 4).maximum).toBe(10)
     expect(niceScale('traffic', 0, 4).maximum).toBe(10e6)
+    // The mean of a GPU that mostly rests, 0 MHz, fills most of its axis all the same.
+    expect(niceScale('frequency', 68, 4).maximum).toBe(100)
   })
 })
 

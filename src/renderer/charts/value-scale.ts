@@ -23,7 +23,7 @@ interface Unit {
 const SMALLEST_MAXIMUM: Readonly<Record<Quantity, number>> = {
   power: 10,
   traffic: 10e6,
-  frequency: 500,
+  frequency: 100,
   ratio: 1,
 }
 

@@ -9,7 +9,7 @@ import { clearEvents } from './events-store'
 import type { TimeNavigation } from './range-source'
 import { liveHistory, useSession } from './session-store'
 import { changeSettings } from './settings-store'
-import { panSpan, SHORTEST_VIEW_MS, useTime, zoomSpan, type TimeBounds } from './time-store'
+import { panSpan, SHORTEST_VIEW_MS, shortestViewMs, useTime, zoomSpan, type TimeBounds } from './time-store'
 import { showPage, useView } from './view-store'
 import { crosshairIndex, newestIndex, oldestIndex, notableEvents } from './viewed-range'
 import { followedLengthMs, resetDiskHistory, timeBounds, viewedSpan, windowRange } from './window-range'
@@ -118,7 +118,9 @@ function centreOn(timeMs: number, { fromMs, toMs }: TimeSpan): void {
 
 /** Shows `span`, or at least the shortest view that ends where it ends, and stays there. */
 export function showSpan(span: TimeSpan): void {
-  const lengthMs = Math.max(SHORTEST_VIEW_MS, span.toMs - span.fromMs)
+  const bounds = timeBounds()
+  const shortestMs = bounds === null ? SHORTEST_VIEW_MS : shortestViewMs(bounds)
+  const lengthMs = Math.max(shortestMs, span.toMs - span.fromMs)
   useView.setState({ frozen: null, crosshairMs: null })
   useTime.setState({ fixedSpan: { fromMs: span.toMs - lengthMs, toMs: span.toMs }, selection: null })
 }

@@ -55,6 +55,15 @@ describe('zoomSpan', () => {
     expect(zoomSpan(view, 1e9, NEWEST, years)).toEqual({ fromMs: years.oldestMs, toMs: NEWEST })
   })
 
+  it('stays with all there is where that is shorter than the shortest view, of a second at least', () => {
+    const zoomed = (lengthMs: number): number => {
+      const all = { fromMs: NEWEST - lengthMs, toMs: NEWEST }
+      const { fromMs, toMs } = zoomSpan(all, 0.5, NEWEST, { oldestMs: all.fromMs, newestMs: NEWEST })
+      return toMs - fromMs
+    }
+    expect([1999, 1002, 104].map(zoomed)).toEqual([1999, 1002, 1000])
+  })
+
   it('is undone by the inverse factor', () => {
     fc.assert(
       fc.property(span, fc.double({ min: 0.8, max: 1, noNaN: true }), (view, factor) => {

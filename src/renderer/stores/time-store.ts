@@ -28,6 +28,8 @@ export const useTime = create<TimeState>()(() => ({
 
 /** The shortest view, ms: some samples at the shortest interval. */
 export const SHORTEST_VIEW_MS = 2000
+/** The shortest view of a recording that is shorter than that, ms: an axis of less has no label. */
+const SHORTEST_WHOLE_MS = 1000
 /** A view can always be zoomed out to this length, ms, even if the history is shorter. */
 const ALWAYS_MS = highestOf(RANGE_MINUTES) * 60_000
 
@@ -35,6 +37,11 @@ const ALWAYS_MS = highestOf(RANGE_MINUTES) * 60_000
 export interface TimeBounds {
   oldestMs: number
   newestMs: number
+}
+
+/** The shortest view of what lies within the bounds, ms: all of it where that is little. */
+export function shortestViewMs({ oldestMs, newestMs }: TimeBounds): number {
+  return Math.min(SHORTEST_VIEW_MS, Math.max(SHORTEST_WHOLE_MS, newestMs - oldestMs))
 }
 
 /** The view moved by `byMs`, kept within the bounds. A view longer than the bounds ends at the newest sample. */
@@ -46,7 +53,7 @@ export function panSpan({ fromMs, toMs }: TimeSpan, byMs: number, bounds: TimeBo
 export function zoomSpan(span: TimeSpan, factor: number, aroundMs: number, bounds: TimeBounds): TimeSpan {
   const lengthMs = span.toMs - span.fromMs
   const longestMs = Math.max(ALWAYS_MS, bounds.newestMs - bounds.oldestMs)
-  const wantedMs = Math.min(longestMs, Math.max(SHORTEST_VIEW_MS, lengthMs * factor))
+  const wantedMs = Math.min(longestMs, Math.max(shortestViewMs(bounds), lengthMs * factor))
   const share = (aroundMs - span.fromMs) / lengthMs
   return clampSpan(aroundMs - share * wantedMs, wantedMs, bounds)
 }

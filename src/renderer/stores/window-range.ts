@@ -108,6 +108,12 @@ export function timeBounds(): TimeBounds | null {
   return { oldestMs: Math.min(oldestMs, newestMs), newestMs }
 }
 
+/** Whether a view that was moved to `span` has all there is of the source. */
+export function isWhole(span: TimeSpan | null): boolean {
+  const bounds = timeBounds()
+  return span !== null && bounds !== null && span.fromMs <= bounds.oldestMs && span.toMs >= bounds.newestMs
+}
+
 /** Whether a part of the viewed span is still loading from the disk. */
 export function isLoading(): boolean {
   const span = viewedSpan()

@@ -58,6 +58,7 @@ export const source = {
   timesThePace: (speed: number) => `${speed} times the recorded pace`,
   showWholeRecording: 'Show the whole recording',
   wholeRecording: 'Whole recording',
+  wholeRecordingOf: (span: string) => `Whole recording, ${span}`,
 
   every: (interval: string) => `every ${interval}`,
   asked: (interval: string) => `asked ${interval}`,

@@ -274,21 +274,33 @@ describe('a selection', () => {
   })
 })
 
-describe('a recording longer than an hour', () => {
-  it('is shown as a whole', async () => {
-    await openWindow(
-      2,
-      makeStatus({
-        kind: 'replay',
-        label: 'log.txt',
-        state: 'ended',
-        sampleCount: SAMPLES,
-        replay: { speed: null, bytesRead: 2, totalBytes: 2 },
-      }),
-    )
-    fireEvent.click(screen.getByRole('button', { name: 'Show the whole recording' }))
+describe('a recording that was read to its end', () => {
+  const ended = makeStatus({
+    kind: 'replay',
+    label: 'log.txt',
+    state: 'ended',
+    sampleCount: SAMPLES,
+    replay: { speed: null, bytesRead: 2, totalBytes: 2 },
+  })
+  const whole = (): HTMLElement | null => screen.queryByRole('button', { name: 'Show the whole recording' })
+
+  it('is shown as a whole, also when it is longer than an hour', async () => {
+    await openWindow(2, ended)
     await vi.waitFor(() => expect(fixedSpan()).toEqual({ fromMs: START_MS - 2 * DAY, toMs: NEWEST }))
     await vi.waitFor(() => expect(windowSource.range()?.columns.bucketMs).toBeTypeOf('number'))
+  })
+
+  it('says that this is all of it, and leads back to it from a part', async () => {
+    await openWindow(0, ended)
+    const line = /^Whole recording, 30 Mar 2022 .*:00–.*:30$/
+    expect(await screen.findByText(line)).toBeDefined()
+    expect(screen.queryByRole('button', { name: 'Back to newest' })).toBeNull()
+    expect(whole()).toBeNull()
+    press('+')
+    expect(await screen.findByText(/^Looking at /)).toBeDefined()
+    fireEvent.click(whole() as HTMLElement)
+    expect(await screen.findByText(line)).toBeDefined()
+    expect(whole()).toBeNull()
   })
 })
 

@@ -1,4 +1,4 @@
-import type { ReplayProgress, SourceState } from '#shared/source-status'
+import type { ReplayProgress } from '#shared/source-status'
 import { words } from '#shared/words/words'
 import { request } from '../../bridge/bridge'
 import { showAll } from '../../stores/time-actions'
@@ -20,9 +20,15 @@ function speedsWith(speed: number | null): Segment<number | null>[] {
   return [...SPEEDS, own].sort((a, b) => rank(a) - rank(b))
 }
 
+interface ReplayControlsProps {
+  replay: ReplayProgress
+  hasEnded: boolean
+  /** The charts show all of it, and stay there. */
+  showsAll: boolean
+}
+
 /** How much of the recording was read, its speed, or how it can be played again, and a button to show all of it. */
-export function ReplayControls({ replay, state }: { replay: ReplayProgress; state: SourceState }) {
-  const hasEnded = state === 'ended'
+export function ReplayControls({ replay, hasEnded, showsAll }: ReplayControlsProps) {
   const percent = replay.totalBytes === 0 ? 100 : Math.floor((replay.bytesRead / replay.totalBytes) * 100)
   return (
     <div className="replay">
@@ -33,14 +39,16 @@ export function ReplayControls({ replay, state }: { replay: ReplayProgress; stat
         value={hasEnded ? null : replay.speed}
         onChoose={(speed) => void request('source:set-speed', speed)}
       />
-      <Button
-        name={words.source.showWholeRecording}
-        shortcut="0"
-        className="link"
-        onClick={() => void showAll()}
-      >
-        {words.source.wholeRecording}
-      </Button>
+      {!showsAll && (
+        <Button
+          name={words.source.showWholeRecording}
+          shortcut="0"
+          className="link"
+          onClick={() => void showAll()}
+        >
+          {words.source.wholeRecording}
+        </Button>
+      )}
     </div>
   )
 }

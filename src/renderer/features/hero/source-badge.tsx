@@ -11,6 +11,7 @@ import { useSession } from '../../stores/session-store'
 import { followNewest } from '../../stores/time-actions'
 import { useTime } from '../../stores/time-store'
 import { useView } from '../../stores/view-store'
+import { isWhole } from '../../stores/window-range'
 import { Button } from '../../ui/button'
 import { ReplayControls } from './replay-controls'
 
@@ -19,10 +20,12 @@ export function SourceBadge() {
   const status = useSession((session) => session.status)
   const frozen = useView((view) => view.frozen)
   const hasFixedSpan = useTime((time) => time.fixedSpan !== null)
+  const showsAll = useTime((time) => isWhole(time.fixedSpan))
   const live = useLiveDescription(status?.live ?? null)
   if (status === null) return null
   const state = stateLabel(status, live)
   const { isPresent } = SOURCES[status.kind]
+  const hasEnded = status.state === 'ended'
   return (
     <div className="source">
       <p
@@ -40,7 +43,7 @@ export function SourceBadge() {
       </p>
       {!hasFixedSpan && <SourceMessage status={status} />}
       {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} status={status} />}
-      {hasFixedSpan && <FixedSpanLine isPresent={isPresent && status.state !== 'ended'} />}
+      {hasFixedSpan && <FixedSpanLine isPresent={isPresent && !hasEnded} isWhole={hasEnded && showsAll} />}
       {frozen === null && status.state === 'paused' && (
         <p className="source-message">
           {words.source.readingPaused}{' '}
@@ -54,7 +57,7 @@ export function SourceBadge() {
         </p>
       )}
       {frozen === null && status.replay !== null && (
-        <ReplayControls replay={status.replay} state={status.state} />
+        <ReplayControls replay={status.replay} hasEnded={hasEnded} showsAll={hasEnded && showsAll} />
       )}
     </div>
   )
@@ -113,15 +116,21 @@ function FrozenLine({ atMs, status }: { atMs: number | undefined; status: Source
   )
 }
 
-/** Which span is shown, and a button back to the newest sample. */
-function FixedSpanLine({ isPresent }: { isPresent: boolean }) {
+/** Which span is shown, and a button back to the newest sample, unless it is all of what will ever be there. */
+function FixedSpanLine({ isPresent, isWhole }: { isPresent: boolean; isWhole: boolean }) {
   const range = useViewedRange()
   if (range === null) return null
-  const { fromMs, toMs } = range
+  const span = formatSpan(range.fromMs, range.toMs)
+  if (isWhole)
+    return (
+      <p className="source-message looking" role="status">
+        {words.source.wholeRecordingOf(span)}
+      </p>
+    )
   const back = isPresent ? words.source.backToNow : words.source.backToNewest
   return (
     <p className="source-message looking" role="status">
-      <span className="looking-span">{words.source.lookingAt(formatSpan(fromMs, toMs))}</span> ·{' '}
+      <span className="looking-span">{words.source.lookingAt(span)}</span>{' '}
       <Button name={back} shortcut="Space" className="link" onClick={followNewest}>
         {back}
       </Button>

@@ -249,6 +249,7 @@ const REGISTRY = {
     name: 'Package power',
     meaning: 'power of the whole package',
     quantity: 'power',
+    note: 'CPU and GPU are in it',
     exposed: { family: 'packageEnergy', labels: {} },
     rail: 'package',
     isRare: true,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { CHART_IDS } from '#shared/charts'
 import type { MissingReason } from '#shared/metrics'
 import type { Sample } from '#shared/sample'
 import { SampleColumns } from '#shared/sample-columns'
 import { formatClock } from '../format/time-format'
 import type { ViewedRange } from '../stores/range-source'
 import { columnsData, makeSample, placeSample } from '../test-support/samples'
-import { missingSentence, missingSeries, missingSince } from './missing-sentence'
+import { missingSentence, missingSeries, missingSince, shownCharts } from './missing-sentence'
 
 function rangeOf(...changes: ((sample: Sample) => void)[]): ViewedRange {
   const samples = changes.map((change, i) => placeSample(i, makeSample(change)))
@@ -67,7 +68,7 @@ describe('missingSentence', () => {
     )
   })
 
-  it('says that an Intel Mac has neither clusters nor a Neural Engine', () => {
+  it('says that an Intel Mac has neither clusters nor a Neural Engine, once', () => {
     const intel = rangeOf((sample) => {
       sample.ane.powerMw = sample.cpu.powerMw = sample.gpu.powerMw = null
       withoutTraffic(sample)
@@ -78,6 +79,25 @@ describe('missingSentence', () => {
     expect(missingSentence('ane-power', intel, machine)).toBe('There is no Neural Engine in this Mac.')
     expect(missingSentence('clusters', intel, machine)).toContain('Intel')
     expect(missingSentence('power', intel, machine)).toBeNull()
+    expect([...shownCharts(intel, machine).keys()]).toEqual(['ane-power', 'power', 'clusters', 'gpu'])
+  })
+})
+
+describe('shownCharts', () => {
+  it('are all, with the reason of each that has nothing to draw', () => {
+    expect([
+      ...shownCharts(
+        rangeOf(() => undefined),
+        monterey,
+      ),
+    ]).toEqual(CHART_IDS.map((id) => [id, null]))
+    const both = rangeOf((sample) => {
+      withoutTraffic(sample)
+      sample.ane.powerMw = null
+    })
+    const shown = shownCharts(both, tahoe)
+    expect([...shown.keys()]).toEqual(CHART_IDS)
+    expect(shown.get('ane-traffic')).toContain('macOS 13')
   })
 })
 

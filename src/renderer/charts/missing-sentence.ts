@@ -1,5 +1,5 @@
 import { explainMissing, explainMissingUnits } from '#shared/availability'
-import { CHARTS, type ChartId } from '#shared/charts'
+import { CHART_IDS, CHARTS, type ChartId } from '#shared/charts'
 import type { MetricId } from '#shared/metrics'
 import { joinUnits } from '#shared/plain-text'
 import type { Machine } from '#shared/sample'
@@ -21,6 +21,17 @@ export function missingSentence(chart: ChartId, range: ViewedRange, machine: Mac
   const sentences = metrics.map((metric) => explainMissing(metric, sample))
   const [first] = sentences
   return first === undefined || first === null || sentences.includes(null) ? null : joinUnits(first)
+}
+
+/**
+ * The charts to show, and why each has nothing to draw; null where it has. That of ANE traffic is left out where it would say
+ * the same as that of ANE power, as on a Mac without an ANE.
+ */
+export function shownCharts(range: ViewedRange, machine: Machine): Map<ChartId, string | null> {
+  const charts = new Map(CHART_IDS.map((id) => [id, missingSentence(id, range, machine)]))
+  const ofPower = charts.get('ane-power') ?? null
+  if (ofPower !== null && charts.get('ane-traffic') === ofPower) charts.delete('ane-traffic')
+  return charts
 }
 
 /** Why one series was not reported anywhere in `range`; null when it was reported at least once. */

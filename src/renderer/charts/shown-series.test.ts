@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MetricId } from '#shared/metrics'
+import { METRICS, type MetricId } from '#shared/metrics'
 import { internOrigins, type OriginKind } from '#shared/origins'
 import { sampleWithMetrics, type Sample } from '#shared/sample'
 import { SampleColumns } from '#shared/sample-columns'
@@ -112,11 +112,23 @@ describe('what few Macs report', () => {
     expect(drawnMetrics('power', ['cpu.powerMw', 'packagePowerMw'], both)).toEqual(['cpu.powerMw'])
     const intel = rangeOf(
       makeSample((sample) => {
-        sample.cpu.powerMw = null
+        sample.cpu.powerMw = sample.gpu.powerMw = null
         sample.packagePowerMw = 17_190
       }),
     )
     expect(drawnMetrics('power', ['packagePowerMw'], intel)).toEqual(['packagePowerMw'])
+    expect(shownMetrics('power', intel)).toEqual(['packagePowerMw'])
+    // With any of the two there, the chart says why the other is missing.
+    const withGpu = rangeOf(
+      makeSample((sample) => {
+        sample.cpu.powerMw = null
+        sample.packagePowerMw = 17_190
+      }),
+    )
+    expect(shownMetrics('power', withGpu)).toEqual(['cpu.powerMw', 'gpu.powerMw', 'packagePowerMw'])
+    expect(METRICS.packagePowerMw.note).toContain('CPU and GPU')
+    const nothing = rangeOf(makeSample((sample) => (sample.cpu.powerMw = sample.gpu.powerMw = null)))
+    expect(shownMetrics('power', nothing)).toEqual(['cpu.powerMw', 'gpu.powerMw'])
   })
 })
 

@@ -14,6 +14,7 @@ import type { ViewedRange } from '../stores/range-source'
 import { reportedMetrics } from '../stores/viewed-range'
 import { lanesOf, type Lane, type ScalarChartId } from './chart-layout'
 
+const CPU_AND_GPU: readonly MetricId[] = ['cpu.powerMw', 'gpu.powerMw']
 const READ_AND_WRITE: readonly MetricId[] = ['ane.readBytesPerSecond', 'ane.writeBytesPerSecond']
 const TOGETHER: readonly MetricId[] = ['ane.readWriteBytesPerSecond']
 const DRAM: readonly MetricId[] = ['ane.dramReadBytesPerSecond', 'ane.dramWriteBytesPerSecond']
@@ -22,8 +23,18 @@ const DRAM: readonly MetricId[] = ['ane.dramReadBytesPerSecond', 'ane.dramWriteB
 export function shownMetrics(chart: ChartId, range: ViewedRange): MetricId[] {
   const reported = reportedMetrics(range)
   const isReported = (id: MetricId): boolean => reported.has(id)
-  const left = chart === 'ane-traffic' ? leftOutTraffic(range, isReported) : []
+  const left =
+    chart === 'ane-traffic'
+      ? leftOutTraffic(range, isReported)
+      : chart === 'power'
+        ? leftOutPower(isReported)
+        : []
   return CHARTS[chart].metrics.filter((id) => isShown(id, isReported) && !left.includes(id))
+}
+
+/** CPU and GPU where the package alone is told, as on an Intel Mac: its note says that they are in it. */
+function leftOutPower(isReported: (id: MetricId) => boolean): readonly MetricId[] {
+  return isReported('packagePowerMw') && !CPU_AND_GPU.some(isReported) ? CPU_AND_GPU : []
 }
 
 /**

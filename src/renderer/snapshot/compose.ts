@@ -1,6 +1,7 @@
-import { CHART_IDS, type ChartId } from '#shared/charts'
+import type { ChartId } from '#shared/charts'
 import { words } from '#shared/words/words'
 import { formatSource } from '../format/source-format'
+import { shownCharts } from '../charts/missing-sentence'
 import { chartTitle } from '../charts/shown-series'
 import { clustersBlock } from './clusters-block'
 import { eventsBlock } from './events-block'
@@ -65,7 +66,7 @@ function blocksOf(input: PictureInput): Promise<Block[]> {
   if (target !== 'all')
     return Promise.all([blockOf(target, { input, plotHeight: SINGLE_PLOT_PX, titled: false })])
   return Promise.all(
-    [...CHART_IDS]
+    [...shownCharts(input.range, input.status.machine).keys()]
       .sort((a, b) => Number(a === 'clusters') - Number(b === 'clusters'))
       .map((id) => blockOf(id, { input, plotHeight: STACKED_PLOT_PX[id], titled: true })),
   )

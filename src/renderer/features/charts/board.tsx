@@ -1,8 +1,8 @@
 import type { ReactElement, ReactNode } from 'react'
-import { CHART_IDS, type ChartId } from '#shared/charts'
+import type { ChartId } from '#shared/charts'
 import type { Machine } from '#shared/sample'
 import { EventLane } from '../../charts/event-lane'
-import { missingSentence } from '../../charts/missing-sentence'
+import { missingSentence, shownCharts } from '../../charts/missing-sentence'
 import { ProcessLane } from '../../charts/process-lane'
 import { useRangeSource, useThrottledSource, useViewedRange } from '../../charts/range-source-context'
 import type { ViewedRange } from '../../stores/range-source'
@@ -64,21 +64,25 @@ function Charts({ range, machine, sentence = null }: ChartsProps) {
       </div>
     )
   }
-  const missing = missingSentences(range, machine)
-  const first = CHART_IDS.find((id) => id !== 'clusters' && missing[id] === null)
-  const chart = (id: ChartId, showTime = true): ReactElement => (
-    <Chart id={id} showTime={showTime} missing={missing[id]} isFirst={id === first} />
-  )
+  const shown = shownCharts(range, machine)
+  const isMissing = (id: ChartId): boolean => shown.get(id) !== null
+  const first = [...shown.keys()].find((id) => id !== 'clusters' && !isMissing(id))
+  const chart = (id: ChartId, showTime = true): ReactElement | null => {
+    const missing = shown.get(id)
+    if (missing === undefined) return null
+    return <Chart id={id} showTime={showTime} missing={missing} isFirst={id === first} />
+  }
   return (
     <div
       className="board"
-      data-without-traffic={missing['ane-traffic'] !== null}
-      data-without-ane={missing['ane-power'] !== null}
-      data-without-power={missing.power !== null && missing.gpu !== null}
+      data-without-traffic={isMissing('ane-traffic')}
+      data-without-ane={isMissing('ane-power')}
+      data-has-traffic={shown.has('ane-traffic')}
+      data-without-power={isMissing('power') && isMissing('gpu')}
     >
       <div className="ane-place">
-        {chart('ane-power', missing['ane-traffic'] !== null)}
-        {missing['ane-power'] === null && source.origin === null && <AneBars />}
+        {chart('ane-power', isMissing('ane-traffic'))}
+        {!isMissing('ane-power') && source.origin === null && <AneBars />}
         <ProcessLane sentence={sentence} />
       </div>
       {chart('ane-traffic')}
@@ -88,16 +92,4 @@ function Charts({ range, machine, sentence = null }: ChartsProps) {
       <EventLane />
     </div>
   )
-}
-
-/** Why each chart has nothing to draw; null when it has. */
-function missingSentences(range: ViewedRange, machine: Machine): Record<ChartId, string | null> {
-  const sentence = (id: ChartId): string | null => missingSentence(id, range, machine)
-  return {
-    'ane-power': sentence('ane-power'),
-    'ane-traffic': sentence('ane-traffic'),
-    power: sentence('power'),
-    clusters: sentence('clusters'),
-    gpu: sentence('gpu'),
-  }
 }

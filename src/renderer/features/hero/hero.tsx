@@ -25,7 +25,11 @@ export function Hero() {
   const range = useViewedRange()
   return (
     <section className="hero" aria-label={words.head.neuralEngine}>
-      {range === null ? <HeroNumber number={UNKNOWN} unit="" meaning="now" /> : <HeroReading range={range} />}
+      {range === null ? (
+        <HeroNumber number={UNKNOWN} unit="" meaning={null} />
+      ) : (
+        <HeroReading range={range} />
+      )}
       <SourceBadge />
     </section>
   )
@@ -46,7 +50,11 @@ function HeroReading({ range }: { range: ViewedRange }) {
   const since = isToldBelow || hasFixedSpan || meaning === 'mean' ? null : missingSince('ane.powerMw', range)
   return (
     <>
-      <HeroNumber number={power?.number ?? UNKNOWN} unit={power?.unit ?? ''} meaning={meaning}>
+      <HeroNumber
+        number={power?.number ?? UNKNOWN}
+        unit={power?.unit ?? ''}
+        meaning={missing === null ? meaning : null}
+      >
         <OriginInfo metric="ane.powerMw" range={range} machine={machine} />
       </HeroNumber>
       <div className="hero-facts">
@@ -89,7 +97,8 @@ function useBoldFigure(meanMw: number | null): { value: number | null; meaning: 
 interface HeroNumberProps {
   number: string
   unit: string
-  meaning: Newest | 'mean'
+  /** null where there is no number at all. */
+  meaning: Newest | 'mean' | null
   /** Behind the name. */
   children?: ReactNode
 }
@@ -102,7 +111,7 @@ function HeroNumber({ number, unit, meaning, children }: HeroNumberProps) {
       </span>
       <span>
         <span className="hero-name">{words.head.neuralEngine}</span>{' '}
-        <span className="hero-meaning">{words.charts[meaning]}</span>
+        {meaning !== null && <span className="hero-meaning">{words.charts[meaning]}</span>}
         {children}
       </span>
     </p>

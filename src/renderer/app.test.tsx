@@ -85,6 +85,14 @@ describe('the window', () => {
     expect(traffic.queryByText(/0.MB/)).toBeNull()
   })
 
+  it('gives a figure that nothing reports no meaning', async () => {
+    await openWindow({}, 0)
+    const poor = makeSample((s) => (s.ane.powerMw = null))
+    act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(0, poor)] }))
+    await screen.findByText('CPU clusters', { selector: 'h2' })
+    expect(heroRegion().querySelector('.hero-number')?.textContent).toBe('–Neural Engine i')
+  })
+
   it('says why the newest reading is missing beside the figures of earlier ones', async () => {
     await openWindow()
     const poor = makeSample((s) => (s.ane.powerMw = null))
@@ -107,6 +115,18 @@ describe('the window', () => {
     const gpu = within(await screen.findByRole('region', { name: 'GPU frequency and activity' }))
     expect(gpu.getByText('GPU activity: not reported in these readings.')).toBeDefined()
     expect(gpu.queryByText('–')).toBeNull()
+  })
+
+  it('says of a cluster that the newest sample does not have it, instead of dashes', async () => {
+    await openWindow()
+    const cutOff = makeSample((s) => void s.cpu.clusters.pop())
+    act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(SAMPLES, cutOff)] }))
+    const head = (name: string): string => {
+      const { textContent } = screen.getByRole('heading', { name: new RegExp(name) })
+      return textContent.replaceAll('\u202f', ' ')
+    }
+    await vi.waitFor(() => expect(head('P0-Cluster')).toBe('P0-Clusternow: not reported'))
+    expect(head('E-Cluster')).toBe('E-Cluster20 % · 1000 MHz now')
   })
 
   it('says that it waits for the first sample, and offers other sources after a failure', async () => {

@@ -1,11 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { formatMachine, formatModel, formatSystem, isIntelModel, macosMajorOf, macosVersionOf } from './macs'
+import {
+  formatMachine,
+  formatMachineTitle,
+  formatModel,
+  formatSystem,
+  isIntelModel,
+  macosMajorOf,
+  macosVersionOf,
+} from './macs'
 
 describe('names of Macs and versions of macOS', () => {
   it('names what it knows', () => {
     expect(formatMachine({ model: 'Mac14,14', osBuild: '23E224' })).toBe(
       'Mac Studio (M2 Ultra) · macOS 14.4.1 (23E224)',
     )
+  })
+
+  it('names the build in a title only where no version is known', () => {
+    expect(formatMachineTitle({ model: 'Mac14,14', osBuild: '23E224' })).toBe(
+      'Mac Studio (M2 Ultra) · macOS 14.4.1',
+    )
+    expect(formatMachineTitle({ model: 'Mac99,1', osBuild: '25E999' })).toBe('Mac99,1 · macOS 26')
+    expect(formatMachineTitle({ model: null, osBuild: '18A1' })).toBe('macOS build 18A1')
+    expect(formatMachineTitle({ model: null, osBuild: null })).toBe('')
   })
 
   it('leaves an id that it does not know as it is', () => {

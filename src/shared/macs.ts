@@ -135,11 +135,16 @@ export function formatModelAmong(machine: Machine, others: readonly Machine[]): 
   return isShared ? `${name}, ${machine.model}` : name
 }
 
+/** `12.3`, else `12`; null for a build of which not even that is known, or that is older than macOS 11. */
+function knownVersionOf(osBuild: string | null): string | null {
+  const major = macosMajorOf(osBuild)
+  return macosVersionOf(osBuild) ?? (major === null || major < 11 ? null : String(major))
+}
+
 /** `macOS 12.3 (21E230)`; `macOS 12 (21X1)` or `macOS build 18A1` where no more is known of it; null without a build. */
 export function formatSystem({ osBuild }: Machine): string | null {
   if (osBuild === null) return null
-  const major = macosMajorOf(osBuild)
-  const version = macosVersionOf(osBuild) ?? (major === null || major < 11 ? null : String(major))
+  const version = knownVersionOf(osBuild)
   return version === null ? `macOS build ${osBuild}` : `macOS ${version} (${osBuild})`
 }
 
@@ -158,6 +163,13 @@ export function withNamedMachine<T extends { machine: Machine }>(
 /** What is known of a Mac, the words joined by `separator`; empty where nothing is. */
 export function formatMachine(machine: Machine, separator = ' · '): string {
   return [formatModel(machine), formatSystem(machine)].filter((part) => part !== null).join(separator)
+}
+
+/** `Mac Studio (M2 Ultra) · macOS 14.4.1`: without the build where the version is known, for a title. */
+export function formatMachineTitle(machine: Machine): string {
+  const version = knownVersionOf(machine.osBuild)
+  const system = version === null ? formatSystem(machine) : `macOS ${version}`
+  return [formatModel(machine), system].filter((part) => part !== null).join(' · ')
 }
 
 /**

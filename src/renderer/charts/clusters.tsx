@@ -47,16 +47,26 @@ interface ClusterProps {
 function Cluster({ cluster, range, index, meaning }: ClusterProps) {
   const read = (key: ColumnKey): number | null => (index === null ? null : valueAt(range.columns, key, index))
   const frequency = (key: ColumnKey): string => formatFrequencyAt(range.columns, key, index)
-  const ratio = read(clusterKey(cluster.name, 'activeRatio'))
+  const ofCluster = (quantity: CoreQuantity): ColumnKey => clusterKey(cluster.name, quantity)
+  const ratio = read(ofCluster('activeRatio'))
   const doubts = (keyOf: (quantity: CoreQuantity) => ColumnKey): string | undefined =>
     index === null ? undefined : doubtsTitle(range.columns, index, keyOf)
+  const doubtsOfCluster = doubts(ofCluster)
+  const isMissing =
+    ratio === null && read(ofCluster('frequencyMhz')) === null && doubtsOfCluster === undefined
   return (
     <section className="cluster" aria-label={cluster.name}>
       <h3>
         {cluster.name}{' '}
-        <span className="cluster-figures" title={doubts((quantity) => clusterKey(cluster.name, quantity))}>
-          {joinUnit(formatRatio(ratio))} · {frequency(clusterKey(cluster.name, 'frequencyMhz'))}{' '}
-          <span className="series-meaning">{meaning}</span>
+        <span className="cluster-figures" title={doubtsOfCluster}>
+          {isMissing ? (
+            words.charts.notReportedAt(meaning)
+          ) : (
+            <>
+              {joinUnit(formatRatio(ratio))} · {frequency(ofCluster('frequencyMhz'))}{' '}
+              <span className="series-meaning">{meaning}</span>
+            </>
+          )}
         </span>
       </h3>
       <div className="cores">

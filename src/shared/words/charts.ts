@@ -24,6 +24,7 @@ export const charts = {
   energy: 'energy',
   meanAndPeak: (mean: string, peak: string) => `mean ${mean}, peak ${peak}`,
   ofBucket: (mean: string, peak: string) => `${mean} mean, ${peak} peak`,
+  notReportedAt: (point: string) => `${point}: not reported`,
   notReportedSince: (time: string) => `not reported since ${time}`,
 
   whereFrom: (name: string) => `Where does ${name} come from?`,

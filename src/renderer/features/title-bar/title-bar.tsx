@@ -1,4 +1,4 @@
-import { formatMachine, formatModel } from '#shared/macs'
+import { formatMachine, formatMachineTitle, formatModel, formatSystem } from '#shared/macs'
 import { words } from '#shared/words/words'
 import { useMeasurements } from '../../stores/measurements-store'
 import { useSession } from '../../stores/session-store'
@@ -56,20 +56,21 @@ function MachineName() {
   const page = useView((view) => view.page)
   const list = useMeasurements((state) => state.list)
   const ofReadings = useSession((session) => session.status?.machine)
-  const ids = page.kind === 'measurement' ? [page.id] : page.kind === 'comparison' ? page.ids : []
-  const measured = list.filter(({ id }) => ids.includes(id)).map(({ machine }) => machine)
+  const measurementIds = page.kind === 'measurement' ? [page.id] : page.kind === 'comparison' ? page.ids : []
+  const measured = list.filter(({ id }) => measurementIds.includes(id)).map(({ machine }) => machine)
   const machines = measured.length > 0 ? measured : ofReadings === undefined ? [] : [ofReadings]
   const [first] = machines
   const names = [...new Set(machines.map((machine) => formatMachine(machine)))]
   const models = [...new Set(machines.map(({ model }) => model))]
   if (first === undefined) return <p className="title-machine" />
+  const ids = [first.model, formatSystem(first)].filter((part) => part !== null).join(' · ')
   return (
-    <p className="title-machine" title={names.length > 1 ? names.join(', ') : (first.model ?? undefined)}>
+    <p className="title-machine" title={names.length > 1 ? names.join(', ') : ids}>
       {models.length > 1
         ? words.head.macs(models.length)
         : names.length > 1
           ? formatModel(first)
-          : formatMachine(first)}
+          : formatMachineTitle(first)}
     </p>
   )
 }

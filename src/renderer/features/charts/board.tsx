@@ -78,6 +78,7 @@ function Charts({ range, machine, sentence = null }: ChartsProps) {
       data-without-traffic={isMissing('ane-traffic')}
       data-without-ane={isMissing('ane-power')}
       data-has-traffic={shown.has('ane-traffic')}
+      data-without-gpu={isMissing('gpu') && !isMissing('power')}
       data-without-power={isMissing('power') && isMissing('gpu')}
     >
       <div className="ane-place">

@@ -292,7 +292,7 @@ describe('a recording that was read to its end', () => {
 
   it('says that this is all of it, and leads back to it from a part', async () => {
     await openWindow(0, ended)
-    const line = /^Whole recording, 30 Mar 2022 .*:00–.*:30$/
+    const line = /^Whole recording, 30\sMar\s2022\s\S*:00\u2060–\u2060\S*:30$/
     expect(await screen.findByText(line)).toBeDefined()
     expect(screen.queryByRole('button', { name: 'Back to newest' })).toBeNull()
     expect(whole()).toBeNull()

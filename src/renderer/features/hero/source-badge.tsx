@@ -120,7 +120,7 @@ function FrozenLine({ atMs, status }: { atMs: number | undefined; status: Source
 function FixedSpanLine({ isPresent, isWhole }: { isPresent: boolean; isWhole: boolean }) {
   const range = useViewedRange()
   if (range === null) return null
-  const span = formatSpan(range.fromMs, range.toMs)
+  const span = keepTogether(formatSpan(range.fromMs, range.toMs))
   if (isWhole)
     return (
       <p className="source-message looking" role="status">
@@ -136,6 +136,11 @@ function FixedSpanLine({ isPresent, isWhole }: { isPresent: boolean; isWhole: bo
       </Button>
     </p>
   )
+}
+
+/** The text without places where a line may end. */
+function keepTogether(text: string): string {
+  return text.replaceAll(' ', '\u00a0').replaceAll('–', '\u2060–\u2060')
 }
 
 /** What the source does while the view is paused. */

@@ -315,7 +315,7 @@ describe('the page of a measurement', () => {
     const told = figures.getByRole('status').textContent
     expect(told).toContain('ANE energy: powermetrics, ane_energy.')
     expect(told).toContain('ANE peak power: powermetrics, ane_power.')
-    expect(told).toContain('of 12 windows')
+    expect(told).toContain('of 12 samples')
     fireEvent.keyDown(button, { key: 'Escape' })
     expect(figures.queryByRole('status')).toBeNull()
     // Esc closed the text, and did not leave the page.

@@ -20,7 +20,7 @@ const OTHER_TRACKS = CONTINUOUS_KINDS.filter((kind) => kind !== DEFAULT_SOURCE)
 export const exportCommand: Command = {
   name: 'export',
   group: 'In and out',
-  summary: 'write a measurement, or a time, into a file',
+  summary: 'write a measurement, or a range of time, into a file',
   usage: [
     'anemometer export ID -o FILE [OPTIONS]',
     'anemometer export --from TIME [--to TIME] -o FILE [OPTIONS]',
@@ -87,7 +87,7 @@ function readSubject(given: Arguments): ExportedSubject {
       throw new UsageError('choose between a measurement and --from')
     return { kind: 'measurement', word }
   }
-  if (from === null) throw new UsageError('name a measurement, or a time with --from and --to')
+  if (from === null) throw new UsageError('name a measurement, or a range of time with --from and --to')
   const fromMs = readTime('from', from)
   const toMs = readTime('to', given.text('to') ?? new Date().toISOString())
   if (toMs <= fromMs) throw new UsageError('--to has to be later than --from')

@@ -92,7 +92,7 @@ export function basisWords(basis: readonly Rail[]): string {
 
 const REFUSALS: Readonly<Record<PhaseRefusal, string>> = {
   'never-ended': 'it began, but never ended',
-  'too-short': 'it is too short for these windows: at least 3 of them, and the length of 2, are needed',
+  'too-short': 'it is too short for these samples: at least 3 of them, and the length of 2, are needed',
   'times-uncertain': 'its times may be off by more than it lasted; tell them with t=, or flush the output',
   'too-many': 'it comes after 10,000 others, of which no more are measured',
 }

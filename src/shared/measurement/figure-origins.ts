@@ -88,10 +88,10 @@ export function describeFigures(figures: readonly ComparedFigure[], origins: Fig
   if (first === undefined) return []
   if (first.source.missing !== null) return [first.source.missing]
   const { windows } = first.source
-  const words = windows === 1 ? 'one window' : `${windows.toLocaleString('en')} windows`
+  const words = windows === 1 ? 'one sample' : `${windows.toLocaleString('en')} samples`
   return [
     ...made.map(({ label, source }) => describeFigureSource(label, source)),
-    `Sums and means are of ${words}, a peak is the highest mean of a window.`,
+    `Sums and means are of ${words}, a peak is the highest of them.`,
   ]
 }
 

@@ -20,13 +20,13 @@ export function oneCountMw(windowMs: number): number {
 /** Of windows longer than this, nobody can tell for how long in them the ANE worked. */
 const LONGEST_SHORT_WINDOW_MS = 2000
 
-/** `one window of 60 s`, `3 windows of 5 s`: a time of work in windows too long to call it one; null in shorter windows. */
+/** `one sample of 60 s`, `3 samples of 5 s`: a time of work in windows too long to call it one; null in shorter windows. */
 export function windowsOf(workMs: number, intervalMs: number | null): string | null {
   if (intervalMs === null || intervalMs <= LONGEST_SHORT_WINDOW_MS) return null
   const windows = Math.max(1, Math.round(workMs / intervalMs))
   const seconds = Math.round(intervalMs / 1000)
   const length = seconds < 120 ? `${seconds} s` : plainSpaces(formatDuration(intervalMs))
-  return windows === 1 ? `one window of ${length}` : `${windows} windows of ${length}`
+  return windows === 1 ? `one sample of ${length}` : `${windows} samples of ${length}`
 }
 
 /**

@@ -107,23 +107,23 @@ describe('the verdict', () => {
   it('needs three windows, and the length of two', () => {
     expect(verdictOf(repeat(aneWindow(0), 2))).toEqual({
       code: 'too-short',
-      text: 'Too short to tell: 2 s in 2 windows of 1 s. At least 3 windows are needed.',
+      text: 'Too short to tell: 2 s in 2 samples of 1 s. At least 3 samples are needed.',
     })
     // Its bursts are listed, so that the sentence does not deny them.
     expect(verdictOf(repeat(aneWindow(300), 1)).text).toBe(
-      'Too short to tell whether that was in this time: 1 s in one window of 1 s, with the ANE at work, at up to 300 mW. At least 3 windows are needed.',
+      'Too short to tell whether that was in this time: 1 s in one sample of 1 s, with the ANE at work, at up to 300 mW. At least 3 samples are needed.',
     )
     expect(verdictOf(repeat(aneWindow(0), 3)).code).toBe('ane-not-used')
     expect(verdictOf(repeat(aneWindow(0), 3), { fromMs: 1001 })).toEqual({
       code: 'too-short',
-      text: 'Too short to tell: 2 s in 2 windows of 1 s. At least 3 windows are needed.',
+      text: 'Too short to tell: 2 s in 2 samples of 1 s. At least 3 samples are needed.',
     })
     expect(verdictOf(repeat(aneWindow(0, 1022), 3), { fromMs: 1000, extraMs: -48 })).toEqual({
       code: 'too-short',
-      text: 'Too short to tell: 2 s in 3 windows of 1 s. Measure for at least 3 s.',
+      text: 'Too short to tell: 2 s in 3 samples of 1 s. Measure for at least 3 s.',
     })
     expect(verdictOf(repeat(aneWindow(0, 499.8), 3), { fromMs: 490, extraMs: -30 }).text).toContain(
-      '979 ms in 3 windows of 500 ms. Measure for at least 1 s.',
+      '979 ms in 3 samples of 500 ms. Measure for at least 1 s.',
     )
 
     const placed = placeWindows(repeat(aneWindow(0), 3))
@@ -136,7 +136,7 @@ describe('the verdict', () => {
     const placed = placeWindows(repeat(aneWindow(30), 3))
     expect(measure(placed, { fromMs: 1200, toMs: 1230 }, null).verdict).toMatchObject({
       code: 'too-short',
-      text: expect.stringContaining('30 ms in one window of 1 s, with the ANE at up to 30 mW.') as string,
+      text: expect.stringContaining('30 ms in one sample of 1 s, with the ANE at up to 30 mW.') as string,
     })
   })
 
@@ -215,7 +215,7 @@ describe('the verdict', () => {
     const placed = placeWindows([aneWindow(0), aneWindow(40), ...repeat(aneWindow(0), 4)])
     const { code, text } = measure(placed, { fromMs: 1500, toMs: 6000 }, 0).verdict
     expect(code).toBe('ane-uncertain')
-    expect(text).toContain('It took that in windows that reach over the start or the end.')
+    expect(text).toContain('It took that in samples that reach over the start or the end.')
   })
 
   describe('says how the ANE is known to move', () => {
@@ -294,7 +294,7 @@ describe('the verdict', () => {
     it('a power in windows of unknown length', () => {
       expect(codeOf(window(null, 7, null))).toBe('incomplete')
       expect(textAndCodeOf(window(null, 7, null), 2).text).toBe(
-        'Too short to tell: 2 s in 2 windows, with the ANE at up to 7 mW. At least 3 windows are needed.',
+        'Too short to tell: 2 s in 2 samples, with the ANE at up to 7 mW. At least 3 samples are needed.',
       )
     })
   })
@@ -310,9 +310,9 @@ describe('the verdict', () => {
     const textOf = (elapsedMs: number, fromMs: number, toMs: number): string =>
       measure(placeWindows(repeat(aneWindow(0, elapsedMs), 3)), { fromMs, toMs }, null).verdict.text
     expect(textOf(100, 50, 249)).toContain('Measure for at least 300 ms.')
-    expect(textOf(1500, 1000, 3100)).toContain('2.1 s in 3 windows of 1.5 s. Measure for at least 4 s.')
+    expect(textOf(1500, 1000, 3100)).toContain('2.1 s in 3 samples of 1.5 s. Measure for at least 4 s.')
     expect(textOf(499.75, 400, 1300)).toContain('Measure for at least 1 s.')
-    expect(textOf(1000.0000004, 500, 2500)).toContain('2 s in 3 windows of 1 s. Measure for at least 3 s.')
+    expect(textOf(1000.0000004, 500, 2500)).toContain('2 s in 3 samples of 1 s. Measure for at least 3 s.')
   })
 
   it('tells no traffic where there was none', () => {
@@ -412,11 +412,11 @@ describe('the verdict', () => {
 
 describe('long windows', () => {
   it.each([
-    [60_003, 60_003, 'one window of 60 s'],
-    [180_009, 60_003, '3 windows of 60 s'],
-    [300, 60_003, 'one window of 60 s'],
-    [2001, 2001, 'one window of 2 s'],
-    [600_000, 300_000, '2 windows of 5 min'],
+    [60_003, 60_003, 'one sample of 60 s'],
+    [180_009, 60_003, '3 samples of 60 s'],
+    [300, 60_003, 'one sample of 60 s'],
+    [2001, 2001, 'one sample of 2 s'],
+    [600_000, 300_000, '2 samples of 5 min'],
     [2000, 2000, null],
     [5000, null, null],
   ])('%d ms in windows of %s ms are spoken of as %s', (workMs, intervalMs, words) => {
@@ -424,8 +424,8 @@ describe('long windows', () => {
   })
 
   it.each([
-    [1, /^Whether the ANE .* cannot be told: 60 mJ in one window of 60 s, never/],
-    [50, /^In this time the ANE of this Mac worked in one window of 60 s: 3\.00 J in all/],
+    [1, /^Whether the ANE .* cannot be told: 60 mJ in one sample of 60 s, never/],
+    [50, /^In this time the ANE of this Mac worked in one sample of 60 s: 3\.00 J in all/],
   ])('are not said to be time in which the ANE worked: %d mW', (highestMw, words) => {
     const windows = [0, 0, 0, highestMw, 0, 0].map((powerMw, index) => {
       const endMs = (index + 1) * 60_003

@@ -94,7 +94,7 @@ function doubtSentence(figures: JudgedFigures): string {
 }
 
 function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verdict {
-  const windows = samples === 1 ? 'one window' : `${samples} windows`
+  const counted = samples === 1 ? 'one sample' : `${samples} samples`
   const length = intervalMs === null ? '' : ` of ${duration(intervalMs)}`
   const isWorking = ane.burstCount > 0
   const seen =
@@ -104,11 +104,11 @@ function tooShort({ ane, durationMs, intervalMs, samples }: JudgedFigures): Verd
   const what = isWorking ? 'Too short to tell whether that was in this time' : 'Too short to tell'
   return {
     code: 'too-short',
-    text: `${what}: ${duration(durationMs)} in ${windows}${length}${seen}. ${needed}`,
+    text: `${what}: ${duration(durationMs)} in ${counted}${length}${seen}. ${needed}`,
   }
 }
 
-const NEEDED_WINDOWS = `At least ${FEWEST_WINDOWS} windows are needed.`
+const NEEDED_WINDOWS = `At least ${FEWEST_WINDOWS} samples are needed.`
 
 /** A round length that is surely enough: whole seconds, or tenths of one for windows that are shorter. */
 function neededLength(intervalMs: number): string {
@@ -146,14 +146,14 @@ function uncertain({ ane, intervalMs, aneFloor }: JudgedFigures, doubt: BurstDou
   const seen = `${energy(ane.energyMj)} ${windowsWithEnergy(ane, intervalMs)}, never more than ${power(ane.peakMw)}`
   const why =
     doubt === 'edge'
-      ? 'It took that in windows that reach over the start or the end. Measure for longer, or read at a shorter interval.'
+      ? 'It took that in samples that reach over the start or the end. Measure for longer, or read at a shorter interval.'
       : intervalMs !== null && (ane.peakMw ?? 0) < MOST_COUNTS_OF_CHANCE * oneCountMw(intervalMs)
         ? `One count of its energy, 1 mJ in ${duration(intervalMs)}, is ${power(oneCountMw(intervalMs))}. A longer interval tells more.`
         : `${floorDoubt(aneFloor)} Begin to measure some quiet seconds before, or read at a shorter interval.`
   return { code: 'ane-uncertain', text: `Whether the ANE of this Mac worked cannot be told: ${seen}. ${why}` }
 }
 
-/** `in one window of 60 s` where long windows hold it and the highest of them holds nearly all; else `in all`. */
+/** `in one sample of 60 s` where long ones hold it and the highest of them holds nearly all; else `in all`. */
 function windowsWithEnergy({ energyMj, peakMw }: JudgedFigures['ane'], intervalMs: number | null): string {
   if (energyMj === null || peakMw === null || peakMw <= 0) return 'in all'
   const windows = windowsOf((energyMj * 1000) / peakMw, intervalMs)

@@ -69,7 +69,7 @@ export const measurement = {
       `The first ${shown} of ${count.toLocaleString('en')}. An export has every sample.`,
     show: (start: string) => `Show the burst at ${start} in the curves`,
     unknown: 'ANE power is not reported, so bursts cannot be told.',
-    noneStandsOut: 'No stretch stands out from the rest.',
+    noneStandsOut: 'No burst stands out from the rest.',
     none: 'None.',
   },
   phases: {

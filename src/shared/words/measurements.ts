@@ -55,7 +55,8 @@ export const measurements = {
     lead: 'A measurement answers whether something used the Neural Engine, and how much: energy, power, traffic, bursts, and a verdict with its evidence.',
     measure: 'Measure',
     stop: 'Stop',
-    howToMeasure: 'Start, do what you want to measure, stop. Or drag over a stretch of a chart afterwards.',
+    howToMeasure:
+      'Start, do what you want to measure, stop. Or mark it afterwards: drag along the time axis of a chart.',
     isRunning: 'One is running. Do what you want to measure, then stop.',
     whatImports:
       'Recordings of powermetrics, .anemometer files, and pictures that carry their data. Or drop them here.',

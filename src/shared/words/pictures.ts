@@ -7,7 +7,6 @@ export const pictures = {
   saveAll: 'Save all charts…',
   copyThis: 'Copy this chart',
   saveThis: 'Save this chart…',
-  exportVisible: 'Export the visible range…',
   saveRecent: 'Save what just happened…',
 
   copied: 'Picture copied.',

@@ -44,7 +44,7 @@ function exportEntries(): MenuEntry[] {
   return [
     'separator',
     {
-      text: words.pictures.exportVisible,
+      text: words.charts.exportShown,
       disabled: range === null,
       onChoose: () => {
         if (range !== null) exportRange(range.fromMs, range.toMs)

@@ -113,6 +113,26 @@ describe('who used it', () => {
     )
   })
 
+  it('says once of phases one after another that no line falls on them', () => {
+    const works = [100, 110, 120, 130, 140, 150, 160].map((second): Work => ({
+      fromMs: second * 1000,
+      toMs: second * 1000 + 10,
+      startUncertaintyMs: 10,
+    }))
+    const known = made.loaded(120_000, APP)
+    const gone = made.gone(121_000, APP)
+    expect(told([known, gone], works)).toEqual([
+      'No line of the log falls on the 2 phases of work that began between 100.000 and 110.000; who they were for cannot be told.',
+      expect.stringMatching(/^Example App \(pid 42\) loaded a model at 120\.000;/),
+      'No line of the log falls on the 4 phases of work that began between 130.000 and 160.000; who they were for cannot be told.',
+    ])
+    const missing = made.gap('log-gap', 151_000, 152_000)
+    expect(told([known, gone, missing], works).at(-1)).not.toContain('missing')
+    expect(told([known, gone, made.gap('log-gap', 149_900, 152_000)], works).at(-1)).toMatch(
+      /cannot be told\. A part of the log is missing here/,
+    )
+  })
+
   it('says that others may have used it where a part of the log is missing', () => {
     expect(told([made.loaded(100_000, APP), made.gap('log-gap', 101_000, 102_000)]).join()).toMatch(
       /A part of the log is missing here, so that others may have used it, too\.$/,
@@ -132,8 +152,9 @@ describe('who used it', () => {
       fromMs: 1e5 + i * 1e4,
       toMs: 1e5 + i * 1e4 + 10,
     }))
-    expect(told([], works)).toHaveLength(6)
-    expect(told([], works).at(-1)).toBe('So it goes on for 3 more phases.')
+    const loads = works.map(({ fromMs }) => made.loaded(fromMs, APP))
+    expect(told(loads, works)).toHaveLength(6)
+    expect(told(loads, works).at(-1)).toBe('So it goes on for 3 more phases.')
     const many = Array.from({ length: 8 }, (_, pid) => made.loaded(100_000, { name: 'p', pid }))
     expect(told(many).join()).toContain('p (pid 5), 2 more: how')
   })

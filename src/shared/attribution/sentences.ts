@@ -26,11 +26,11 @@ export function describeWho(
 ): string[] {
   if (coverage.fromMs === null) return []
   const isLatestFirst = style.isLatestFirst === true
-  const told = inOrder(works, style).map((work) => describeWork(work, style))
-  const more = works.length - told.length
+  const told = inOrder(togetherWhereUnknown(works), style)
+  const more = works.length - told.flat().length
   const goesOn = isLatestFirst ? 'So it was before, in' : 'So it goes on for'
   const ofWork = [
-    ...told,
+    ...told.map((together) => describeWorks(together, style)),
     ...(more > 0 ? [`${goesOn} ${more} more ${more === 1 ? 'phase' : 'phases'}.`] : []),
   ]
   const ofLookUp = lookUpSentences(phases, style)
@@ -44,9 +44,35 @@ export function describeWho(
   return sentences.map((sentence) => sentence.replaceAll(NARROW_SPACE, ' '))
 }
 
+/** Works of which nothing is known, one after another, are told in one sentence. */
+function togetherWhereUnknown(works: readonly WorkAttribution[]): WorkAttribution[][] {
+  const together: WorkAttribution[][] = []
+  for (const work of works) {
+    const last = together.at(-1)
+    if (last?.[0] !== undefined && isUnknown(last[0]) && isUnknown(work)) last.push(work)
+    else together.push([work])
+  }
+  return together
+}
+
+function isUnknown({ claims, holders }: WorkAttribution): boolean {
+  return claims.length === 0 && holders.length === 0
+}
+
 /** The first or the last of them, at most `MOST_TOLD`. */
 function inOrder<T>(all: readonly T[], { isLatestFirst = false }: SentenceStyle): T[] {
   return isLatestFirst ? all.slice(-MOST_TOLD).reverse() : all.slice(0, MOST_TOLD)
+}
+
+const INCOMPLETE = ' A part of the log is missing here, so that others may have used it, too.'
+
+function describeWorks(works: readonly WorkAttribution[], style: SentenceStyle): string {
+  const [first, last] = [works[0], works.at(-1)]
+  if (first === undefined || last === undefined) return ''
+  if (first === last) return describeWork(first, style)
+  const [from, to] = [first, last].map(({ work }) => style.timeOf(work.fromMs))
+  const told = `No line of the log falls on the ${works.length} phases of work that began between ${from} and ${to}; who they were for cannot be told.`
+  return `${told}${works.some(({ isIncomplete }) => isIncomplete) ? INCOMPLETE : ''}`
 }
 
 function describeWork(
@@ -54,9 +80,7 @@ function describeWork(
   style: SentenceStyle,
 ): string {
   const [first, ...others] = claims
-  const incomplete = isIncomplete
-    ? ' A part of the log is missing here, so that others may have used it, too.'
-    : ''
+  const incomplete = isIncomplete ? INCOMPLETE : ''
   if (first === undefined) return `${unclaimed(work.fromMs, holders, style)}${incomplete}`
   const told = `${subject(first, style)} ${deed(first, style)}; ${riseWords(first, work)}.`
   return `${told}${sharedWords(first, others, style)}${incomplete}`

@@ -21,11 +21,12 @@ const NOT_FOR_DEVICES =
 /** Why a difference between the subjects may come from something else than what was measured; empty where nothing shows. */
 export function caveatsOf(subjects: readonly ComparedSubject[]): string[] {
   const differing = (what: string, wordsOf: (subject: ComparedSubject) => string[]): string[] => {
-    const words = subjects.map((subject) => [...new Set(wordsOf(subject))].join(' and '))
     if (new Set(subjects.flatMap(wordsOf)).size < 2) return []
-    return [
-      `${what} differ: ${subjects.map(({ label }, index) => `${label} ${words[index] ?? ''}`).join(', ')}.`,
-    ]
+    const told = subjects.map((subject) => ({
+      label: subject.label,
+      words: [...new Set(wordsOf(subject))].join(' and '),
+    }))
+    return [`${what} differ: ${groupedWords(told)}.`]
   }
   const models = subjects.flatMap(({ machines }) => machines)
   const machines = differing('The Macs', ({ machines }) =>
@@ -53,6 +54,21 @@ export function caveatsOf(subjects: readonly ComparedSubject[]): string[] {
   ]
 }
 
+/** So many subjects with the same words are named; more are counted. */
+const MOST_NAMED = 2
+
+/** `a: Mac mini (M4); 7 of 8: iMac (M1)`: each of the words once, with whom they are said of. */
+function groupedWords(told: readonly { label: string; words: string }[]): string {
+  const labelsOf = new Map<string, string[]>()
+  for (const { label, words } of told) labelsOf.set(words, [...(labelsOf.get(words) ?? []), label])
+  return [...labelsOf]
+    .map(([words, labels]) => {
+      const whose = labels.length <= MOST_NAMED ? labels.join(', ') : `${labels.length} of ${told.length}`
+      return `${whose}: ${words}`
+    })
+    .join('; ')
+}
+
 function isPartlyMadeUp(subjects: readonly ComparedSubject[]): boolean {
   return subjects.some(({ sources }) => sources.some((source) => !SOURCES[source].isReal))
 }
@@ -75,9 +91,9 @@ function readingCaveats(subjects: readonly ComparedSubject[]): string[] {
       return origins.length === 0 ? [] : [{ label, origins }]
     })
     const name = seriesGroupName(key)
-    const instruments = known.map(({ origins }) => instrumentWords(origins))
-    if (new Set(instruments).size > 1) {
-      const words = known.map(({ label }, index) => `${label} ${instruments[index] ?? ''}`).join(', ')
+    const told = known.map(({ label, origins }) => ({ label, words: instrumentWords(origins) }))
+    if (new Set(told.map(({ words }) => words)).size > 1) {
+      const words = groupedWords(told)
       byInstruments.set(words, (byInstruments.get(words) ?? new Set()).add(name))
     } else if (new Set(known.map(({ origins }) => origins.map(({ field }) => field).join())).size > 1) {
       byFields.add(name)

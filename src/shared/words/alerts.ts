@@ -1,6 +1,6 @@
 /** The alerts of the settings: rules, when they are held back, and what fired. */
 export const alerts = {
-  lead: 'A notification, and a mark on the charts at what it speaks of. On from the start is what loses data.',
+  lead: 'An alert is a notification, and a mark on the charts. At first only those are on without which data would be lost.',
   rules: {
     sourceLost: 'Readings stop although they should go on',
     recordingStopped: 'The history cannot be written, as on a full disk',
@@ -40,7 +40,7 @@ export const alerts = {
   to: 'to',
   quietFrom: 'Quiet from',
   quietTo: 'Quiet to',
-  quietNote: 'Only what loses data is shown then, without a sound.',
+  quietNote: 'Only alerts about data that is lost are shown then, without a sound.',
   snoozedUntil: (time: string) => `Snoozed until ${time}.`,
   endSnooze: 'End the snooze',
   snooze: 'Snooze for an hour',

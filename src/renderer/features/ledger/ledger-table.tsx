@@ -82,7 +82,7 @@ function Row({ name, period, rails, energyUnit, price, nowMs }: RowProps) {
       <th scope="row">{name}</th>
       <td>
         {ratio !== null && <meter className="ledger-coverage" value={ratio} aria-hidden="true" />}
-        {ratio === null ? UNKNOWN : joinUnit(formatCoverage(ratio))}
+        <span className="ledger-ratio">{ratio === null ? UNKNOWN : joinUnit(formatCoverage(ratio))}</span>
       </td>
       <td>{period.aneMinutes ?? UNKNOWN}</td>
       {rails.map((rail) => (

@@ -71,7 +71,12 @@ describe('the window', () => {
   it('labels a demonstration with the reason', async () => {
     await openWindow({ message: 'Live readings need a Mac.' })
     expect(screen.getAllByText('Demonstration')).not.toHaveLength(0)
-    expect(screen.getByText('Live readings need a Mac.')).toBeDefined()
+    const line = screen.getByText('These readings are made up. Live readings need a Mac.')
+    expect(line.title).toMatch(
+      /^These readings are made up\. Live readings need a Mac\. They are of a MacBook/,
+    )
+    act(() => bridge.push('status', makeStatus({ message: null })))
+    expect(await screen.findByText('These readings are made up.')).toBeDefined()
     fireEvent.click(screen.getByRole('button', { name: 'Open recording…' }))
     expect(invoked('source:choose-recording')).toHaveLength(1)
   })

@@ -20,6 +20,11 @@ export const source = {
   waiting: 'Waiting for the first sample',
   whenFirst: 'It arrives one interval after the start.',
 
+  madeUp: (why: string | null) =>
+    why === null ? 'These readings are made up.' : `These readings are made up. ${why}`,
+  demonstrationPlays: (text: string) =>
+    `${text} They are of a MacBook Pro that looks up what is on a picture, which its Neural Engine does, and then runs an app that was meant for it and stays on the CPU; again and again.`,
+
   states: { starting: 'starting', paused: 'paused', ended: 'ended', failed: 'stopped' },
   readingPaused: 'Reading is paused.',
   resumeReading: 'Resume reading',
@@ -62,6 +67,7 @@ export const source = {
 
   every: (interval: string) => `every ${interval}`,
   asked: (interval: string) => `asked ${interval}`,
+  samplesRead: 'Read since this source was chosen. What was read before is in the history.',
   noFault: 'Every document so far could be read.',
   latestFault: (faults: string, latest: string) => `The latest of ${faults}: ${latest}`,
 }

@@ -66,14 +66,20 @@ export function SourceBadge() {
 /** Why the source is not the chosen one or brings no samples, and what to do about it. */
 function SourceMessage({ status }: { status: SourceStatus }) {
   if (status.state === 'paused' || isExplainedByEmptyState(status)) return null
-  const { live, message } = status
+  const { live, message, kind } = status
   const isAboutLive = live !== null && (isLive(status) ? live.state.kind !== 'live' : message !== null)
-  const text = isAboutLive ? liveText(status, live) : message
+  const why = isAboutLive ? liveText(status, live) : message
+  const isDemonstration = kind === 'demonstration'
+  const text = isDemonstration ? words.source.madeUp(why) : why
   if (text === null && live?.canAskForMore !== true) return null
   return (
     <div className="source-message-line">
       {text !== null && (
-        <p className="source-message" title={text} role={isAboutLive ? 'status' : undefined}>
+        <p
+          className="source-message"
+          title={isDemonstration ? words.source.demonstrationPlays(text) : text}
+          role={isAboutLive ? 'status' : undefined}
+        >
           {text}
         </p>
       )}

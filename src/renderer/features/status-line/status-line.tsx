@@ -40,7 +40,9 @@ function StatusParts({ status }: { status: SourceStatus }) {
         {words.counts.faults(status.faultCount)}
       </span>
       <LogPart status={status} />
-      <span className="status-part">{words.counts.samples(status.sampleCount)}</span>
+      <span className="status-part" title={words.source.samplesRead}>
+        {words.counts.samples(status.sampleCount)}
+      </span>
       {intervals !== null && <span className="status-part">{intervals}</span>}
     </>
   )

@@ -46,6 +46,20 @@ describe('relativeTicks', () => {
 })
 
 describe('clockTicks', () => {
+  it('leaves room at the right edge for half of the longest label, 36 px', () => {
+    const range = fc.record({
+      toMs: fc.integer({ min: 1_600_000_000_000, max: 1_900_000_000_000 }),
+      lengthMs: fc.integer({ min: 1000, max: 30 * 86_400_000 }),
+      widthPx: fc.integer({ min: 300, max: 2000 }),
+    })
+    fc.assert(
+      fc.property(range, ({ toMs, lengthMs, widthPx }) => {
+        for (const { offsetMs } of clockTicks(toMs - lengthMs, toMs, widthPx))
+          expect((-offsetMs / lengthMs) * widthPx).toBeGreaterThanOrEqual(36 - 1e-6)
+      }),
+    )
+  })
+
   it('lies on round times of the clock, inside the range', () => {
     const toMs = new Date(2022, 2, 30, 14, 5, 3).getTime()
     const ticks = clockTicks(toMs - 5 * 60_000, toMs, 964)

@@ -20,8 +20,8 @@ const STEPS_MS = [
 ]
 /** Smallest distance between two labels, CSS px. */
 const SMALLEST_DISTANCE_PX = 84
-/** Half of a label's width: nearer to the right edge it would be cut, CSS px. */
-const EDGE_PX = 28
+/** Half of the longest label's width, `Wed, 30 Sept`: nearer to the right edge it would be cut, CSS px. */
+const EDGE_PX = 36
 /** Ranges of this length and longer are labelled in whole minutes. */
 const WHOLE_MINUTES_FROM_MS = 3 * MINUTE
 

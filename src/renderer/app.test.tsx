@@ -71,12 +71,10 @@ describe('the window', () => {
   it('labels a demonstration with the reason', async () => {
     await openWindow({ message: 'Live readings need a Mac.' })
     expect(screen.getAllByText('Demonstration')).not.toHaveLength(0)
-    const line = screen.getByText('These readings are made up. Live readings need a Mac.')
-    expect(line.title).toMatch(
-      /^These readings are made up\. Live readings need a Mac\. They are of a MacBook/,
-    )
+    const line = screen.getByText('Made-up readings. Live readings need a Mac.')
+    expect(line.title).toMatch(/^Made-up readings\. Live readings need a Mac\. They are of a MacBook/)
     act(() => bridge.push('status', makeStatus({ message: null })))
-    expect(await screen.findByText('These readings are made up.')).toBeDefined()
+    expect(await screen.findByText('Made-up readings.')).toBeDefined()
     fireEvent.click(screen.getByRole('button', { name: 'Open recording…' }))
     expect(invoked('source:choose-recording')).toHaveLength(1)
   })

@@ -20,8 +20,7 @@ export const source = {
   waiting: 'Waiting for the first sample',
   whenFirst: 'It arrives one interval after the start.',
 
-  madeUp: (why: string | null) =>
-    why === null ? 'These readings are made up.' : `These readings are made up. ${why}`,
+  madeUp: (why: string | null) => (why === null ? 'Made-up readings.' : `Made-up readings. ${why}`),
   demonstrationPlays: (text: string) =>
     `${text} They are of a MacBook Pro that looks up what is on a picture, which its Neural Engine does, and then runs an app that was meant for it and stays on the CPU; again and again.`,
 

@@ -83,5 +83,5 @@ export function ioReportLimit(
       (firstMacos === undefined || (macos !== null && macos >= firstMacos)) &&
       (lastMacos === undefined || (macos !== null && macos <= lastMacos)),
   )
-  return limit ?? { reason: 'some-macs', sentence: 'Some Macs have it; of which is not known.' }
+  return limit ?? { reason: 'some-macs', sentence: 'Some Macs have it; which ones is not known.' }
 }

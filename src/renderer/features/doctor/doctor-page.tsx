@@ -13,16 +13,18 @@ export function DoctorPage() {
   return (
     <main className="page">
       <PageHead title={words.checks.title} back={words.head.backToCharts}>
-        {answer !== 'checking' && (
-          <Button name={words.checks.again} className="framed" onClick={check}>
-            {words.checks.again}
-          </Button>
-        )}
-        {diagnosis !== null && (
-          <Button name={words.checks.saveReport} className="framed" onClick={() => void saveReport()}>
-            {words.checks.saveReport}
-          </Button>
-        )}
+        <div className="page-tools">
+          {answer !== 'checking' && (
+            <Button name={words.checks.again} className="framed" onClick={check}>
+              {words.checks.again}
+            </Button>
+          )}
+          {diagnosis !== null && (
+            <Button name={words.checks.saveReport} className="framed" onClick={() => void saveReport()}>
+              {words.checks.saveReport}
+            </Button>
+          )}
+        </div>
       </PageHead>
       {/* Nothing in it can be focused, and it has to be scrolled by keys. */}
       <div className="page-scroll capabilities" role="region" aria-label={words.checks.region} tabIndex={0}>

@@ -23,7 +23,7 @@ export const explainCommand: Command = {
   ],
   details: [
     'Without FILE: for each metric, by which field of powermetrics (administrator) and of IOReport (anybody) it can be read, since which macOS, and why a Mac does not have it. MODEL and BUILD are ids as powermetrics prints them (Mac16,10, 24F74).',
-    'With FILE, output of powermetrics: what each stretch of it has, in how many samples, what is missing and why, and the keys that are not known.',
+    'With FILE, output of powermetrics: what each part of it has, in how many samples, what is missing and why, and the keys that are not known.',
   ],
   options: [
     { name: 'mac', value: 'MODEL', summary: 'a model of Mac, by its id' },
@@ -133,7 +133,7 @@ function fileText(
     return [io.style.bold(printable(title)), ...alignTable(rows, ['left', 'right', 'left'])].join('\n')
   })
   const notes = [
-    ...(omittedStretches > 0 ? [`${omittedStretches} more stretches are not shown.`] : []),
+    ...(omittedStretches > 0 ? [`${omittedStretches} more parts are not shown.`] : []),
     ...(unknown.length > 0 ? unknownText : []),
     ...(faults > 0 ? [`${faults} parts could not be read; "anemometer parse" names them.`] : []),
   ]

@@ -217,6 +217,9 @@ describe('the keyboard', () => {
     await openWindow(replay)
     press(' ')
     expect(screen.getByText(/The replay goes on\./)).toBeDefined()
+    // What it is paused at takes the place of what else is to be said of the source.
+    act(() => bridge.push('status', makeStatus({ ...replay, message: 'It was cut off.' })))
+    expect(screen.queryByText('It was cut off.')).toBeNull()
     act(() => bridge.push('status', makeStatus({ ...replay, state: 'ended' })))
     expect(screen.getByText(/The replay has ended meanwhile\./)).toBeDefined()
     press(' ')

@@ -41,7 +41,7 @@ export function SourceBadge() {
         </span>
         {state !== null && <span className="badge-state">{state}</span>}
       </p>
-      {!hasFixedSpan && <SourceMessage status={status} />}
+      {!hasFixedSpan && frozen === null && <SourceMessage status={status} />}
       {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} status={status} />}
       {hasFixedSpan && <FixedSpanLine isPresent={isPresent && !hasEnded} isWhole={hasEnded && showsAll} />}
       {frozen === null && status.state === 'paused' && (

@@ -93,7 +93,7 @@ describe('the window', () => {
     const poor = makeSample((s) => (s.ane.powerMw = null))
     act(() => bridge.push('samples', { sessionId: 1, samples: [placeSample(0, poor)] }))
     await screen.findByText('CPU clusters', { selector: 'h2' })
-    expect(heroRegion().querySelector('.hero-number')?.textContent).toBe('–Neural Engine i')
+    expect(heroRegion().querySelector('.hero-number')?.textContent).toBe('– Neural Engine i')
   })
 
   it('says why the newest reading is missing beside the figures of earlier ones', async () => {
@@ -128,7 +128,7 @@ describe('the window', () => {
       const { textContent } = screen.getByRole('heading', { name: new RegExp(name) })
       return textContent.replaceAll('\u202f', ' ')
     }
-    await vi.waitFor(() => expect(head('P0-Cluster')).toBe('P0-Clusternow: not reported'))
+    await vi.waitFor(() => expect(head('P0-Cluster')).toBe('P0-Cluster now: not reported'))
     expect(head('E-Cluster')).toBe('E-Cluster20 % · 1000 MHz now')
   })
 

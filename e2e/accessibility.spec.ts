@@ -25,7 +25,7 @@ test('neither the window, its pages and its dialogs have a violation, in any the
   const page = await (await launch([`--replay=${file}`, '--speed=max'])).window()
   await expect(page.locator('.badge')).toContainText('ended')
   await expect(page.locator('[data-chart="ane-power"] svg').first()).toBeVisible()
-  await page.getByRole('button', { name: 'Source of ANE' }).first().click()
+  await page.getByRole('button', { name: 'Origin of ANE' }).first().click()
   await expect(page.locator('.info-text')).toContainText('powermetrics, computed from processor.ane_energy')
   expect(await violationsInThemes(page)).toEqual([])
   await expectSeriesToDiffer(page)

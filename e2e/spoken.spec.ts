@@ -35,8 +35,11 @@ test('the window, its settings and its pages are said as recorded', async ({ lau
   expect(await saidOf(page.locator('main'))).toMatchSnapshot(['spoken', 'measurement.yml'])
 })
 
-/** The last of what the charts bring after the first one: their frames and their summaries. */
+/** The last of what the charts bring after the first one: their legends, their frames and their summaries. */
 async function untilCharted(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Active', exact: true })).toBeVisible()
   await expect(page.locator('[data-chart="gpu"] svg').first()).toBeVisible()
   await expect(page.locator('#chart-summary-clusters')).not.toBeEmpty()
+  // Of what was shown before the recording had ended.
+  await expect(page.locator('[id^="chart-summary-"]', { hasText: /^Last/ })).toHaveCount(0)
 }

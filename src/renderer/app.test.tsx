@@ -129,7 +129,7 @@ describe('the window', () => {
       return textContent.replaceAll('\u202f', ' ')
     }
     await vi.waitFor(() => expect(head('P0-Cluster')).toBe('P0-Cluster now: not reported'))
-    expect(head('E-Cluster')).toBe('E-Cluster20 % · 1000 MHz now')
+    expect(head('E-Cluster')).toBe('E-Cluster 20 % · 1000 MHz now')
   })
 
   it('says that it waits for the first sample, and offers other sources after a failure', async () => {

@@ -34,7 +34,7 @@ describe('what can be measured', () => {
   it('has the fields at an i', () => {
     choose('Mac', 'Mac16,10')
     choose('macOS', '25C56')
-    fireEvent.click(screen.getByRole('button', { name: 'Source of ANE by powermetrics' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Origin of ANE by powermetrics' }))
     expect(screen.getByRole('status', { name: '' }).textContent).toContain(
       'powermetrics, processor.ane_power.',
     )

@@ -308,7 +308,7 @@ describe('the page of a measurement', () => {
       figureOrigins: { ...figureOrigins, 'ane.powerMw': of('ane_power'), 'ane.energyMj': of('ane_energy') },
     })
     const figures = within(screen.getByRole('region', { name: 'Figures' }))
-    const button = figures.getByRole('button', { name: 'Source of ANE' })
+    const button = figures.getByRole('button', { name: 'Origin of ANE' })
     button.focus()
     expect(document.activeElement).toBe(button)
     fireEvent.click(button)
@@ -560,7 +560,7 @@ describe('a comparison', () => {
     const table = await openComparison()
     expect(cellsOf(table, /^ANE energy/)).toEqual(['40 mJ', '42 mJ41 – 43 mJ~+2 mJ+5.0 %'])
     expect(table.getByRole('img', { name: 'Within the spread' })).toBeDefined()
-    fireEvent.click(table.getByRole('button', { name: 'Source of ANE energy' }))
+    fireEvent.click(table.getByRole('button', { name: 'Origin of ANE energy' }))
     expect(table.getByRole('status').textContent).toContain('was not written down')
     expect(screen.getByText('Not reported by any: ANE read.')).toBeDefined()
     expect(screen.getByText('The Macs differ.')).toBeDefined()

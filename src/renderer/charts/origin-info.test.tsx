@@ -33,7 +33,7 @@ function rangeOf(powers: readonly (number | null)[]): ViewedRange {
 afterEach(cleanup)
 const open = (range: ViewedRange): HTMLElement => {
   render(<OriginInfo metric="ane.powerMw" range={range} machine={MACHINE} />)
-  const button = screen.getByRole('button', { name: 'Source of ANE' })
+  const button = screen.getByRole('button', { name: 'Origin of ANE' })
   fireEvent.click(button)
   return button
 }

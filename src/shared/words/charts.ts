@@ -27,7 +27,7 @@ export const charts = {
   notReportedAt: (point: string) => `${point}: not reported`,
   notReportedSince: (time: string) => `not reported since ${time}`,
 
-  whereFrom: (name: string) => `Source of ${name}`,
+  whereFrom: (name: string) => `Origin of ${name}`,
   from: (name: string, origins: string) => `${name}: ${origins}.`,
   originUnknown: (name: string) => `${name}: where it was read was not written down.`,
   newestIsMeanOf: (duration: string) => `The newest value is a mean of ${duration}.`,

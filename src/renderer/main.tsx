@@ -1,4 +1,4 @@
-import './locale'
+import './words'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'

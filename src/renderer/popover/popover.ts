@@ -1,8 +1,9 @@
-import '../locale'
 import { formatPower, formatTraffic, joinUnit, UNKNOWN } from '#shared/format'
 import { describeActivity, describeRunning, type Glance, type GlanceAction } from '#shared/glance'
 import { highestOf } from '#shared/extremes'
-import { words, type Words } from '#shared/words/words'
+import { popover as english } from '#shared/words/popover'
+import { inLocale } from '#shared/words/pseudo-locale'
+import { locale } from '../locale'
 import { paintTrace } from './trace'
 
 /**
@@ -15,12 +16,13 @@ function elementOf(id: string): HTMLElement {
   return element
 }
 
-type Label = {
-  [K in keyof Words['popover']]: Words['popover'][K] extends string ? K : never
-}[keyof Words['popover']]
+// Its own words alone: those of the window and the menus are five times all of its script.
+const words = inLocale(english, locale)
+
+type Label = { [K in keyof typeof words]: (typeof words)[K] extends string ? K : never }[keyof typeof words]
 
 for (const element of document.querySelectorAll<HTMLElement>('[data-words]'))
-  element.textContent = words.popover[element.dataset.words as Label]
+  element.textContent = words[element.dataset.words as Label]
 
 const canvas = elementOf('trace') as HTMLCanvasElement
 const measure = elementOf('measure') as HTMLButtonElement
@@ -65,9 +67,9 @@ function fit(): void {
 
 function showTrace({ trace }: Glance): void {
   const known = trace.filter((powerMw) => powerMw !== null)
-  const peak = known.length === 0 ? null : words.popover.peak(joinUnit(formatPower(highestOf(known))))
+  const peak = known.length === 0 ? null : words.peak(joinUnit(formatPower(highestOf(known))))
   write('peak', peak)
-  canvas.setAttribute('aria-label', peak === null ? words.popover.emptyTrace : words.popover.trace(peak))
+  canvas.setAttribute('aria-label', peak === null ? words.emptyTrace : words.trace(peak))
   paintTrace(canvas, trace)
 }
 
@@ -76,7 +78,7 @@ function showActions({ isPaused, measuring, canMeasure }: Glance): void {
   const action: GlanceAction = measuring === null ? 'start-measurement' : 'stop-measurement'
   measure.dataset.action = action
   measure.disabled = measuring === null && !canMeasure
-  write('measure-word', measuring === null ? words.popover.measure : words.popover.stopMeasuring)
+  write('measure-word', measuring === null ? words.measure : words.stopMeasuring)
   write('running', measuring && describeRunning(measuring))
 }
 

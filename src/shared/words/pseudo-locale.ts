@@ -14,6 +14,11 @@ const EXTRA_LENGTH = 0.5
 const RIGHT_TO_LEFT = '\u202e'
 const END = '\u202c'
 
+/** The catalogue, which is written in English, in a locale. */
+export function inLocale<T extends Catalogue>(catalogue: T, locale: Locale): T {
+  return locale === 'en' ? catalogue : pseudoLocalised(catalogue, locale)
+}
+
 /** The same catalogue in a pseudo-locale; functions return their phrase in it, values included. */
 export function pseudoLocalised<T extends Catalogue>(catalogue: T, locale: Exclude<Locale, 'en'>): T {
   const entries = Object.entries(catalogue).map(([name, entry]) => {

@@ -16,7 +16,7 @@ import { measurements } from './measurements'
 import { menus } from './menus'
 import { pictures } from './pictures'
 import { popover } from './popover'
-import { pseudoLocalised } from './pseudo-locale'
+import { inLocale } from './pseudo-locale'
 import { settings } from './settings'
 import { source } from './source'
 import { transfer } from './transfer'
@@ -52,7 +52,7 @@ export type Words = typeof english
 /** In the language of this process. Set before any other module is evaluated, so that constants may be made of it. */
 export let words: Words = english
 
-/** The first import of an entry calls it, for its effect (`src/renderer/locale.ts`, `src/main/locale.ts`). */
+/** The first import of an entry calls it, for its effect (`src/renderer/words.ts`, `src/main/locale.ts`). */
 export function setLocale(locale: Locale): void {
-  words = locale === 'en' ? english : pseudoLocalised(english, locale)
+  words = inLocale(english, locale)
 }

@@ -51,6 +51,7 @@ async function untilHidden(app: AnemometerApp): Promise<void> {
 function isVisible(app: AnemometerApp): Promise<boolean> {
   return app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().some(
+      // A window that has just been created has no address yet.
       (window) => window.webContents.getURL().includes('/popover.html') && window.isVisible(),
     ),
   )
@@ -152,6 +153,7 @@ test('fifty quick clicks open one page, and a click after its death another', as
   )
   await expect.poll(() => app.electron.windows().some((page) => page === first)).toBe(false)
   await untilOpen(app)
+  await expect.poll(() => app.electron.windows().length).toBe(1)
   const [second] = app.electron.windows()
   await expect(second?.locator('#number') as Locator).not.toHaveText('–')
   await expect.poll(() => rendererProcesses(app.pid).length).toBe(1)

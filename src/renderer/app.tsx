@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { AfterFirstPaint } from './charts/first-paint'
 import { Board, PageCharts } from './features/charts/board'
 import { DropTarget } from './features/drop/drop-target'
 import { Hero } from './features/hero/hero'
@@ -6,7 +7,7 @@ import { useShortcuts } from './features/keyboard/use-shortcuts'
 import { MarkBar } from './features/marks/mark-bar'
 import { Confirmation, Notices } from './features/notices/notices'
 import { StatusLine } from './features/status-line/status-line'
-import { TitleBar } from './features/title-bar/title-bar'
+import { TitleBar, TitleBarRoom } from './features/title-bar/title-bar'
 import { TransferBar } from './features/transfer/transfer-bar'
 import { useEventList } from './stores/event-list-store'
 import { useTransfer } from './stores/transfer-store'
@@ -70,13 +71,17 @@ export function App() {
   useShortcuts()
   return (
     <div className="window">
-      <TitleBar />
+      <AfterFirstPaint placeholder={<TitleBarRoom />}>
+        <TitleBar />
+      </AfterFirstPaint>
       <Notices />
       <Suspense fallback={null}>
         <Page />
       </Suspense>
       <TransferBar />
-      <StatusLine />
+      <AfterFirstPaint placeholder={<footer className="status-line" />}>
+        <StatusLine />
+      </AfterFirstPaint>
       <Confirmation />
       <MarkBar />
       <Suspense fallback={null}>

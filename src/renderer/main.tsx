@@ -22,6 +22,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { mainProcess } from './bridge/bridge'
+import { beginFirstFrame } from './charts/first-paint'
 import { handleCommand } from './window-commands'
 import { connect } from './stores/connect'
 
@@ -29,10 +30,12 @@ const element = document.getElementById('root')
 if (element === null) throw new Error('index.html has no element with the id "root".')
 const root = createRoot(element)
 // Rendered only when main has answered: rendering without samples first would delay them.
-connect(mainProcess(), handleCommand, () =>
+connect(mainProcess(), handleCommand, () => {
+  const shown = beginFirstFrame()
   root.render(
     <StrictMode>
       <App />
     </StrictMode>,
-  ),
-)
+  )
+  return shown
+})

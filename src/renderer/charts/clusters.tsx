@@ -12,10 +12,9 @@ import {
 import { words } from '#shared/words/words'
 import type { ViewedRange } from '../stores/range-source'
 import { crosshairIndex, doubtAt, newestIndex, valueAt } from '../stores/viewed-range'
-import { clusterColour, formatFrequencyAt } from './core-traces'
+import { clusterColour, CORE_ROW_PX, formatFrequencyAt } from './core-traces'
 import { CoreTraces } from './core-traces-canvas'
-import { AfterFirstPaint } from './first-paint'
-import { useThrottledSource } from './range-source-context'
+import { useThrottledSource, useViewedRange } from './range-source-context'
 
 /** Every core in a row, grouped by cluster: its activity and frequency at the crosshair or now, and a curve of its activity. */
 export function Clusters() {
@@ -30,6 +29,21 @@ export function Clusters() {
     <div className="clusters">
       {range.columns.clusters.map((cluster) => (
         <Cluster key={cluster.name} cluster={cluster} range={range} index={index} meaning={meaning} />
+      ))}
+    </div>
+  )
+}
+
+/** As high as `Clusters`, with names alone. */
+export function ClustersRoom() {
+  const clusters = useViewedRange()?.columns.clusters ?? []
+  return (
+    <div className="clusters">
+      {clusters.map(({ name, coreIds }) => (
+        <section key={name} className="cluster">
+          <h3>{name}</h3>
+          <div style={{ height: coreIds.length * CORE_ROW_PX }} />
+        </section>
       ))}
     </div>
   )
@@ -82,9 +96,7 @@ function Cluster({ cluster, range, index, meaning }: ClusterProps) {
             />
           ))}
         </div>
-        <AfterFirstPaint placeholder={<div className="core-traces" />}>
-          <CoreTraces cluster={cluster} />
-        </AfterFirstPaint>
+        <CoreTraces cluster={cluster} />
       </div>
     </section>
   )

@@ -1,13 +1,10 @@
 import type { MeasurementHead, MeasurementOrigin } from '#shared/measurement'
 import { isKnownDate } from '#shared/sample-window'
 import { words } from '#shared/words/words'
-import { formatClockMinute, lazyDateFormat } from './time-format'
+import { formatClockMinute, formatDate } from './time-format'
 
 const SECOND_MS = 1000
 const DAY_MS = 24 * 3_600_000
-
-const DAY = lazyDateFormat({ day: 'numeric', month: 'short' })
-const DAY_AND_YEAR = lazyDateFormat({ day: 'numeric', month: 'short', year: 'numeric' })
 
 /** `0:07`, `12:34`, `1:02:03`: how long a measurement has been running. */
 export function formatStopwatch(ms: number): string {
@@ -32,7 +29,7 @@ function formatRelativeDay(timeMs: number, nowMs: number): string {
   const days = Math.round((noonOf(now) - noonOf(time)) / DAY_MS)
   if (days === 0) return words.measurements.today
   if (days === 1) return words.measurements.yesterday
-  return (time.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR)().format(time)
+  return formatDate(timeMs, time.getFullYear() !== now.getFullYear())
 }
 
 /** A measurement's name, or `Unnamed, 30 Mar 2022, 14:03`. */
@@ -40,7 +37,7 @@ export function displayName({ name, startedAt }: Pick<MeasurementHead, 'name' | 
   if (name.trim() !== '') return name
   const timeMs = Date.parse(startedAt)
   if (!isKnownDate(timeMs)) return words.measurements.unnamedWithoutTime
-  return words.measurements.unnamed(`${DAY_AND_YEAR().format(timeMs)}, ${formatClockMinute(timeMs)}`)
+  return words.measurements.unnamed(`${formatDate(timeMs)}, ${formatClockMinute(timeMs)}`)
 }
 
 export const ORIGIN_LABELS: Readonly<Record<MeasurementOrigin, string>> = words.measurements.origins

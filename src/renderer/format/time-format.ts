@@ -1,29 +1,17 @@
-import { formatDuration } from '#shared/format'
+import { clockTime, formatDuration } from '#shared/format'
 import type { RangeMinutes } from '#shared/settings'
 import { words } from '#shared/words/words'
 
 /** Times and ranges of time as text, in this machine's time zone, 24 hours a day. */
 
-/** Every date of the window is written as `30 Mar 2022`: its words are English, wherever it runs. */
-const LOCALE = 'en-GB'
-
-/** Returns a format of dates that is created at its first use: creating one takes 2 ms, and a new window needs few. */
-export function lazyDateFormat(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
-  let made: Intl.DateTimeFormat | null = null
-  return () => (made ??= new Intl.DateTimeFormat(LOCALE, options))
+/**
+ * The parts of a date, in English as all words of the window, by the standard of the language and not by `Intl`, whose first
+ * use takes 7 ms of a new window's first frame.
+ */
+function dateParts(timeMs: number): { weekday: string; day: string; month: string; year: string } {
+  const [weekday = '', month = '', day, year = ''] = new Date(timeMs).toDateString().split(' ')
+  return { weekday, day: String(Number(day)), month, year }
 }
-
-const TIME = lazyDateFormat({
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-})
-const MINUTE = lazyDateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const ZONE = lazyDateFormat({ timeZoneName: 'short' })
-const DAY = lazyDateFormat({ day: 'numeric', month: 'short', year: 'numeric' })
-
-const SHORT_DAY = lazyDateFormat({ weekday: 'short', day: 'numeric', month: 'short' })
 
 /** Shorter spans are written with seconds, longer ones than `LONG_MS` without hours. */
 const SHORT_MS = 3 * 60_000
@@ -31,7 +19,7 @@ const LONG_MS = 7 * 24 * 3_600_000
 
 /** `14:03:07` */
 export function formatClock(timeMs: number): string {
-  return TIME().format(timeMs)
+  return clockTime(new Date(timeMs))
 }
 
 /** `14:03:07.250`, for events of the log, which are exact to the millisecond beside each other. */
@@ -42,12 +30,19 @@ export function formatClockMs(timeMs: number): string {
 
 /** `14:03`, for axis labels on whole minutes. */
 export function formatClockMinute(timeMs: number): string {
-  return MINUTE().format(timeMs)
+  return formatClock(timeMs).slice(0, 5)
 }
 
 /** `Wed, 30 Mar` */
 export function formatDay(timeMs: number): string {
-  return SHORT_DAY().format(timeMs)
+  const { weekday, day, month } = dateParts(timeMs)
+  return `${weekday}, ${day} ${month}`
+}
+
+/** `30 Mar 2022`; without the year `30 Mar`. */
+export function formatDate(timeMs: number, hasYear = true): string {
+  const { day, month, year } = dateParts(timeMs)
+  return hasYear ? `${day} ${month} ${year}` : `${day} ${month}`
 }
 
 /** `Wed, 30 Mar 14:03:07` */
@@ -62,12 +57,12 @@ export function formatDayClock(timeMs: number): string {
 export function formatSpan(fromMs: number, toMs: number, nowMs = Date.now()): string {
   const lengthMs = toMs - fromMs
   const isThisYear = new Date(fromMs).getFullYear() === new Date(nowMs).getFullYear()
-  const day = isThisYear ? formatDay : (timeMs: number) => DAY().format(timeMs)
+  const day = isThisYear ? formatDay : (timeMs: number) => formatDate(timeMs)
   if (lengthMs > LONG_MS) return `${day(fromMs)} – ${day(toMs)}`
   const clock = lengthMs < SHORT_MS ? formatClock : formatClockMinute
-  const isOneDay = DAY().format(fromMs) === DAY().format(toMs)
+  const isOneDay = formatDate(fromMs) === formatDate(toMs)
   if (!isOneDay) return `${day(fromMs)} ${clock(fromMs)} – ${day(toMs)} ${clock(toMs)}`
-  const isToday = DAY().format(toMs) === DAY().format(nowMs)
+  const isToday = formatDate(toMs) === formatDate(nowMs)
   return `${isToday ? '' : `${day(fromMs)} `}${clock(fromMs)}–${clock(toMs)}`
 }
 
@@ -76,20 +71,19 @@ export function formatSpan(fromMs: number, toMs: number, nowMs = Date.now()): st
  * clocks were changed in between.
  */
 export function formatClockRange(fromMs: number, toMs: number): string {
-  const [firstDay, lastDay] = [DAY().format(fromMs), DAY().format(toMs)]
+  const [firstDay, lastDay] = [formatDate(fromMs), formatDate(toMs)]
   const [firstZone, lastZone] = [formatZone(fromMs), formatZone(toMs)]
   const first = firstZone === lastZone ? formatClock(fromMs) : `${formatClock(fromMs)} ${firstZone}`
   const last = firstDay === lastDay ? formatClock(toMs) : `${lastDay}, ${formatClock(toMs)}`
   return `${firstDay}, ${first} – ${last} ${lastZone}`
 }
 
+let zone: Intl.DateTimeFormat | null = null
+
 /** `UTC`, `GMT-7`: this machine's time zone at `timeMs`. */
 function formatZone(timeMs: number): string {
-  return (
-    ZONE()
-      .formatToParts(timeMs)
-      .find((part) => part.type === 'timeZoneName')?.value ?? ''
-  )
+  zone ??= new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
+  return zone.formatToParts(timeMs).find((part) => part.type === 'timeZoneName')?.value ?? ''
 }
 
 /** `edges rounded to 10 s`, for figures of a range whose edges were moved to buckets of so many ms; null where they were not. */

@@ -103,6 +103,19 @@ describe('connect', () => {
     expect(bridge.invoke).not.toHaveBeenCalledWith('history:all')
   })
 
+  it('asks for what the first frame does without when that is shown', async () => {
+    bridge.answers['history:all'] = () => historyOf(3)
+    let show: () => void = () => undefined
+    const onReady = vi.fn(() => new Promise<void>((resolve) => (show = resolve)))
+    disconnect = connect(bridge, () => undefined, onReady)
+    await vi.waitFor(() => expect(onReady).toHaveBeenCalled())
+    const asked = (): unknown[] => vi.mocked(bridge.invoke).mock.calls.map(([channel]) => channel)
+    expect(asked()).toEqual(['app:bootstrap', 'history:all'])
+    show()
+    await vi.waitFor(() => expect(asked()).toContain('history:extent'))
+    expect(asked()).toContain('history:range')
+  })
+
   it('calls onReady once, also when main does not answer', async () => {
     const onReady = vi.fn()
     bridge.answers['history:all'] = () => Promise.reject(new Error('busy'))
@@ -258,6 +271,18 @@ describe('a recording', () => {
     expect(useTime.getState().fixedSpan).toBeNull()
     bridge.push('status', status({ state: 'ended' }))
     await vi.waitFor(() => expect(useTime.getState().fixedSpan).toEqual(extent))
+  })
+
+  it('is shown whole in the first frame of a window that opens after its end', async () => {
+    bridge.answers['history:all'] = () => ({ ...historyOf(4), status: status({ state: 'ended' }) })
+    bridge.answers['history:extent'] = () => extent
+    const spans: unknown[] = []
+    disconnect = connect(
+      bridge,
+      () => undefined,
+      () => void spans.push(useTime.getState().fixedSpan),
+    )
+    await vi.waitFor(() => expect(spans).toEqual([extent]))
   })
 
   it('is shown whole by a window that opens after its end, once', async () => {

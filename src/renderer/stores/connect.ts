@@ -18,14 +18,15 @@ import { resetDiskHistory } from './window-range'
 
 /**
  * Keeps the stores in step with main: subscribes first, then loads the history, then drops the pushes that the history
- * already contained. `onReady` is called once, when main has answered or failed to. Returns the function that disconnects.
+ * already contained. `onReady` is called once, when main has answered or failed to; what the first frame does without is asked
+ * for when it resolves. Returns the function that disconnects.
  */
 export function connect(
   bridge: Bridge,
   onCommand: (command: WindowCommand) => void,
-  onReady: () => void = () => undefined,
+  onReady: () => void | Promise<void> = () => undefined,
 ): () => void {
-  const history = synchroniseHistory(bridge)
+  const history = synchroniseHistory(bridge, () => void shown.then(loadEvents))
   const onVisibility = (): void => {
     // Main sends no samples to a hidden window, so it has to load what it missed.
     if (document.visibilityState === 'visible') void history.resynchronise()
@@ -50,7 +51,8 @@ export function connect(
   document.addEventListener('visibilitychange', onVisibility)
   // Both requests at once, since nothing is drawn before both are answered.
   const bootstrapped = bootstrap(bridge).catch(() => showNotice(words.head.failures.window))
-  void Promise.all([bootstrapped, history.resynchronise()]).then(onReady)
+  const shown = Promise.all([bootstrapped, history.resynchronise()]).then(showEnded).then(onReady)
+  void shown.then(fetchExtent)
   return () => {
     document.removeEventListener('visibilitychange', onVisibility)
     for (const dispose of disposers) dispose()
@@ -66,7 +68,6 @@ async function bootstrap(bridge: Bridge): Promise<void> {
   useTransfer.setState({ progress: transfer })
   useSettings.setState(settings)
   receiveStatus(status)
-  void fetchExtent()
   for (const notice of notices) showNotice(notice)
 }
 
@@ -77,10 +78,16 @@ function receiveStatus(status: SourceStatus): 'new-session' | 'same-session' | '
   useSession.setState({ status })
   addEvents(status.sessionId, [])
   if (isNewSession) resetView()
-  if (hasJustEnded(status, isNewSession ? null : known)) void showAll()
+  if (known !== null && hasJustEnded(status, isNewSession ? null : known)) void showAll()
   if (!isNewSession) return 'same-session'
   if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) notifyHistoryChanged()
   return 'new-session'
+}
+
+/** A recording that had ended before is shown whole from the first frame on. */
+async function showEnded(): Promise<void> {
+  const { status } = useSession.getState()
+  if (status !== null && hasJustEnded(status, null)) await showAll()
 }
 
 /** Whether it is a recording that was read to its end since `known`, with anything in it: it is shown whole. */
@@ -120,7 +127,8 @@ interface HistorySynchroniser {
   resynchronise: () => Promise<void>
 }
 
-function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
+/** `onLoaded`: the history in memory is another one. */
+function synchroniseHistory(bridge: Bridge, onLoaded: () => void): HistorySynchroniser {
   /** Pushes that arrived while the history is loading; null while it is not. */
   let pending: PushedSamples[] | null = []
   let isLoading = false
@@ -147,7 +155,7 @@ function synchroniseHistory(bridge: Bridge): HistorySynchroniser {
     pending = null
     notifyHistoryChanged()
     for (const push of pushes) append(push)
-    void loadEvents()
+    onLoaded()
     // The answer is about an older session. The one that began meanwhile may have a history as well.
     if (!isCurrent && before !== sessionAtRequest) void resynchronise()
   }

@@ -8,6 +8,7 @@ import {
 } from 'react'
 import type { ChartId } from '#shared/charts'
 import { words } from '#shared/words/words'
+import { AfterFirstPaint } from '../../charts/first-paint'
 import { useViewedRange } from '../../charts/range-source-context'
 import { chartTitle } from '../../charts/shown-series'
 import { dragPicture } from '../../snapshot/deliver'
@@ -83,7 +84,11 @@ export function ChartPanel({ id, isMissing, legend, children }: ChartPanelProps)
           </Button>
         </div>
       </div>
-      {!isMissing && <ChartSummaryText id={id} />}
+      {!isMissing && (
+        <AfterFirstPaint placeholder={null}>
+          <ChartSummaryText id={id} />
+        </AfterFirstPaint>
+      )}
       {children}
       {menu !== null && (
         <Menu name={title} entries={chartMenu(id)} x={menu.x} y={menu.y} onClose={closeMenu} />

@@ -36,7 +36,7 @@ export function ChartSummaryText({ id }: { id: ChartId }) {
       timer ??= setTimeout(write, SUMMARY_INTERVAL_MS)
     }
     let isMounted = true
-    // Loaded beside the first frame, which needs none of it.
+    // Loaded when it is needed, which is after the first frame.
     void import('../../charts/chart-summary').then((module) => {
       loaded = module.summarise
       if (isMounted) write()

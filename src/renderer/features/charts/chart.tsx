@@ -1,9 +1,10 @@
 import type { ChartId } from '#shared/charts'
-import type { ScalarChartId } from '../../charts/chart-layout'
-import { Clusters } from '../../charts/clusters'
+import { Clusters, ClustersRoom } from '../../charts/clusters'
 import { AfterFirstPaint } from '../../charts/first-paint'
 import { Plots } from '../../charts/plots'
+import { useViewedRange } from '../../charts/range-source-context'
 import { ChartLegend } from '../../charts/series-legend'
+import { chartTitle } from '../../charts/shown-series'
 import { ChartPanel } from './chart-panel'
 import { summaryId } from './chart-summary-text'
 
@@ -19,46 +20,36 @@ interface ChartProps {
 
 /** One chart: scalar series or cores. */
 export function Chart({ id, showTime, missing, isFirst = true }: ChartProps) {
-  return id === 'clusters' ? (
-    <CoresChart missing={missing} />
-  ) : (
-    <ScalarChart id={id} showTime={showTime} missing={missing} isFirst={isFirst} />
-  )
-}
-
-interface ScalarChartProps {
-  id: ScalarChartId
-  showTime: boolean
-  missing: string | null
-  isFirst: boolean
-}
-
-/** A chart of scalar series: its figures and its plots, or why there are none. */
-export function ScalarChart({ id, showTime, missing, isFirst }: ScalarChartProps) {
-  const legend = (
-    <AfterFirstPaint isFirst={isFirst} placeholder={null}>
-      <ChartLegend id={id} />
+  if (missing !== null)
+    return (
+      <ChartPanel id={id} isMissing legend={null}>
+        <Missing id={id} sentence={missing} />
+      </ChartPanel>
+    )
+  return (
+    <AfterFirstPaint isFirst={isFirst} isLarge placeholder={<ChartRoom id={id} />}>
+      {id === 'clusters' ? (
+        <ChartPanel id={id} isMissing={false} legend={null}>
+          <Clusters />
+        </ChartPanel>
+      ) : (
+        <ChartPanel id={id} isMissing={false} legend={<ChartLegend id={id} />}>
+          <Plots id={id} showTime={showTime} />
+        </ChartPanel>
+      )}
     </AfterFirstPaint>
   )
-  return (
-    <ChartPanel id={id} isMissing={missing !== null} legend={missing === null ? legend : null}>
-      {missing === null ? (
-        <AfterFirstPaint isFirst={isFirst} placeholder={<div className="plots" />}>
-          <Plots id={id} showTime={showTime} />
-        </AfterFirstPaint>
-      ) : (
-        <Missing id={id} sentence={missing} />
-      )}
-    </ChartPanel>
-  )
 }
 
-/** The cores of every cluster, or why there are none. */
-function CoresChart({ missing }: { missing: string | null }) {
+/** The title and the room of a chart that waits for its turn. */
+function ChartRoom({ id }: { id: ChartId }) {
   return (
-    <ChartPanel id="clusters" isMissing={missing !== null} legend={null}>
-      {missing === null ? <Clusters /> : <Missing id="clusters" sentence={missing} />}
-    </ChartPanel>
+    <section className="chart" data-chart={id}>
+      <div className="chart-head">
+        <h2>{chartTitle(id, useViewedRange())}</h2>
+      </div>
+      {id === 'clusters' ? <ClustersRoom /> : <div className="plots" />}
+    </section>
   )
 }
 

@@ -51,6 +51,15 @@ export function TitleBar() {
   )
 }
 
+/** The title and the room of the bar, for the first frame. */
+export function TitleBarRoom() {
+  return (
+    <header className="title-bar">
+      <h1>{words.head.app}</h1>
+    </header>
+  )
+}
+
 /** The Mac whose numbers are on the page: of what is measured there, else of the readings. */
 function MachineName() {
   const page = useView((view) => view.page)

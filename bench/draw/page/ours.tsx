@@ -7,7 +7,7 @@ import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Plots } from '../../../src/renderer/charts/plots'
 import { RangeSourceProvider } from '../../../src/renderer/charts/range-source-context'
-import { ScalarChart } from '../../../src/renderer/features/charts/chart'
+import { Chart } from '../../../src/renderer/features/charts/chart'
 import type { Mount } from './contender'
 import { createSlidingSource, perChart } from './sliding-source'
 
@@ -29,4 +29,4 @@ function mountEach(chart: ReactNode): Mount {
 export const mountPlots = mountEach(<Plots id="power" showTime />)
 
 /** The product's charts as a window shows them: title, menu, and each series' value, mean, peak and energy. */
-export const mountWithFigures = mountEach(<ScalarChart id="power" showTime missing={null} isFirst />)
+export const mountWithFigures = mountEach(<Chart id="power" showTime missing={null} isFirst />)

@@ -11,6 +11,8 @@ export function pagePreferences(preloadPath: string): Electron.WebPreferences {
     webSecurity: true,
     webviewTag: false,
     spellcheck: false,
+    // Scripts are compiled whole and kept from the first opening on: see docs/adr/0009-compiled-scripts-are-kept.md.
+    v8CacheOptions: 'bypassHeatCheckAndEagerCompile',
     // `alert` and its like would stop the page for a window that nobody asked for.
     disableDialogs: true,
     navigateOnDragDrop: false,

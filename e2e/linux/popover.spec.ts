@@ -32,6 +32,8 @@ async function openPopover(app: AnemometerApp, hidesOnBlur = false): Promise<Pag
 async function untilOpen(app: AnemometerApp): Promise<void> {
   await expect
     .poll(async () => {
+      // Answered after the clicks before it, the last of which may have hidden what it found open.
+      await app.tray.title()
       if (await isVisible(app)) return true
       app.tray.activate()
       return false
@@ -51,7 +53,6 @@ async function untilHidden(app: AnemometerApp): Promise<void> {
 function isVisible(app: AnemometerApp): Promise<boolean> {
   return app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().some(
-      // A window that has just been created has no address yet.
       (window) => window.webContents.getURL().includes('/popover.html') && window.isVisible(),
     ),
   )

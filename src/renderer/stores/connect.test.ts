@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HistoryRangeRequest } from '#shared/history'
-import type { HistorySnapshot } from '#shared/ipc-contract'
+import type { Bootstrap, HistorySnapshot } from '#shared/ipc-contract'
 import type { SourceStatus } from '#shared/source-status'
 import type { TrackEvent } from '#shared/track-events'
 import { installFakeBridge, resetStores, type FakeBridge } from '../test-support/fake-bridge'
@@ -275,7 +275,9 @@ describe('a recording', () => {
 
   it('is shown whole in the first frame of a window that opens after its end', async () => {
     bridge.answers['history:all'] = () => ({ ...historyOf(4), status: status({ state: 'ended' }) })
-    bridge.answers['history:extent'] = () => extent
+    const bootstrap = bridge.answers['app:bootstrap']?.() as Bootstrap
+    bridge.answers['app:bootstrap'] = () => ({ ...bootstrap, status: status({ state: 'ended' }) })
+    bridge.answers['history:extent'] = () => Promise.resolve().then(() => extent)
     const spans: unknown[] = []
     disconnect = connect(
       bridge,

@@ -78,7 +78,7 @@ function receiveStatus(status: SourceStatus): 'new-session' | 'same-session' | '
   useSession.setState({ status })
   addEvents(status.sessionId, [])
   if (isNewSession) resetView()
-  if (known !== null && hasJustEnded(status, isNewSession ? null : known)) void showAll()
+  if (hasJustEnded(status, isNewSession ? null : known)) void showAll()
   if (!isNewSession) return 'same-session'
   if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) notifyHistoryChanged()
   return 'new-session'

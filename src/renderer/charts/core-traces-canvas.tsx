@@ -34,15 +34,19 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
     (context, isKept) => {
       if (!isKept) view.invalidate()
       const range = source.range()
-      if (range === null) return view.clear(context)
+      if (range === null) {
+        view.clear(context)
+        return undefined
+      }
       const content = {
         dependencies: [...contentDependencies(source, range), cluster, palette],
         newestMs: newestPointMs(range),
       }
       const scale = view.show(context, coreScale(range, width), height, content, isMoving(range))
-      if (scale === null) return
+      if (scale === null) return 'moved'
       const colour = clusterColour(cluster.name)
       paintCoreTraces(context, range.columns, cluster.coreIds, colour, scale, source.shades(), palette)
+      return undefined
     },
     [source, cluster, width, height, palette, view],
   )
@@ -50,7 +54,10 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
     (context) => {
       const range = source.range()
       const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
-      if (range === null || index === null) return hideCrosshairCanvas(context)
+      if (range === null || index === null) {
+        hideCrosshairCanvas(context)
+        return undefined
+      }
       const scale = coreScale(range, width)
       const timeMs = range.columns.endTimes()[index] as number
       moveCrosshairCanvas(context, xOf(scale, timeMs))
@@ -60,8 +67,10 @@ export function CoreTraces({ cluster }: { cluster: ClusterLayout }) {
   )
   const dependencies = useCallback<Dependencies>(() => rangeDependencies(source), [source])
   const crosshairInputs = useCallback<Dependencies>(() => crosshairDependencies(source), [source])
-  const canvas = useCanvas({ width, height }, paint, dependencies, true)
-  const above = useCanvas({ width: CROSSHAIR_PX, height }, paintCrosshair, crosshairInputs)
+  const canvas = useCanvas({ width, height }, paint, dependencies, { keepsPixels: true })
+  const above = useCanvas({ width: CROSSHAIR_PX, height }, paintCrosshair, crosshairInputs, {
+    isUrgent: true,
+  })
   usePointerGestures(ref, 'plot')
   return (
     <div ref={ref} className="core-traces" aria-hidden="true" style={{ height }}>

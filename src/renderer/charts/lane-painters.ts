@@ -85,7 +85,10 @@ function useCurves(
     (context, isKept) => {
       if (!isKept) view.invalidate()
       const range = source.range()
-      if (range === null) return view.clear(context)
+      if (range === null) {
+        view.clear(context)
+        return undefined
+      }
       const drawn = drawnMetrics(chart, metrics, range)
       const traces = ({ fromMs, toMs }: TimeSpan, widthPx: number): Trace[] =>
         laneTraces({ columns: range.columns, fromMs, toMs }, drawn, widthPx, styleOf)
@@ -98,12 +101,13 @@ function useCurves(
         newestMs: newestPointMs(range),
       }
       const plot = view.show(context, visible, height, content, isMoving(range))
-      if (plot === null) return
+      if (plot === null) return 'moved'
       paintGaps(context, plot, gapsOf({ columns: range.columns, ...plot }), palette)
       paintShades(context, plot, source.shades(), palette)
       paintHatches(context, plot, doubtHatches({ columns: range.columns, ...plot }, drawn), palette)
       paintTraces(context, plot, traces(plot, plot.width), palette)
       paintOutside(context, plot, source.shades(), palette)
+      return undefined
     },
     [source, styleOf, chart, quantity, metrics, width, height, intervals, palette, view, scaleRef],
   )
@@ -123,7 +127,10 @@ function useCrosshair(
     (context) => {
       const range = source.range()
       const index = range === null ? null : crosshairIndex(range, source.crosshairMs())
-      if (range === null || index === null || scaleRef.current === null) return hideCrosshairCanvas(context)
+      if (range === null || index === null || scaleRef.current === null) {
+        hideCrosshairCanvas(context)
+        return undefined
+      }
       const plot = plotOf(range, width, height, scaleRef.current)
       const timeMs = range.columns.endTimes()[index] as number
       moveCrosshairCanvas(context, xOf(plot, timeMs))

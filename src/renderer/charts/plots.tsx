@@ -81,8 +81,10 @@ function LanePlot({ chart, lane, width, height, showTime }: LanePlotProps) {
   const palette = usePalette()
   const inner = { width: plotWidth(width), height: plotHeight(height, showTime) }
   const { scale, curves, crosshair } = useLanePainters(chart, lane, inner)
-  const canvas = useCanvas(inner, curves.paint, curves.dependencies, true)
-  const above = useCanvas({ ...inner, width: CROSSHAIR_PX }, crosshair.paint, crosshair.dependencies)
+  const canvas = useCanvas(inner, curves.paint, curves.dependencies, { keepsPixels: true })
+  const above = useCanvas({ ...inner, width: CROSSHAIR_PX }, crosshair.paint, crosshair.dependencies, {
+    isUrgent: true,
+  })
   const plot = useRef<HTMLDivElement>(null)
   usePointerGestures(plot, 'plot')
   const style = { left: PLOT_LEFT_PX, top: PLOT_TOP_PX, width: inner.width, height: inner.height }

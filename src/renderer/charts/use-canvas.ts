@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { RangeSource, ViewedRange } from '../stores/range-source'
+import { PaintQueue } from './paint-queue'
 import { useRangeSource } from './range-source-context'
 
 export interface Size {
@@ -7,38 +8,48 @@ export interface Size {
   height: number
 }
 
-/** `isKept`: the canvas still shows what was painted last time. */
-export type Paint = (context: CanvasRenderingContext2D, isKept: boolean) => void
+/** `isKept`: the canvas still shows what was painted last time. Returns `moved` where that only had to be moved. */
+export type Paint = (context: CanvasRenderingContext2D, isKept: boolean) => 'moved' | undefined
 
 /** The values that a canvas depends on besides `paint`, size and display. It is painted only when one of them changed. */
 export type Dependencies = () => readonly unknown[]
+
+export interface CanvasOptions {
+  /** The canvas is not cleared, and `paint` calls `fitCanvas` itself when it repaints. */
+  keepsPixels?: boolean
+  /** It follows the pointer: painted in the next frame, however much else is due. */
+  isUrgent?: boolean
+}
+
+/** Of all canvases of the page. */
+const QUEUE = new PaintQueue()
 
 /** NaN is never equal to itself, so the canvas is painted every time. */
 const ALWAYS_CHANGED: Dependencies = () => [Number.NaN]
 
 /**
  * Paints a canvas at the display's resolution, outside of React: at most once a frame, only while it is visible, and only
- * when `dependencies` changed. `paint` uses CSS px on a cleared canvas. With `keepsPixels` the canvas is not cleared, and
- * `paint` calls `fitCanvas` itself when it repaints. `paint` and `dependencies` must be stable between renders.
+ * when `dependencies` changed. `paint` uses CSS px on a cleared canvas. `paint` and `dependencies` must be stable between
+ * renders.
  */
 export function useCanvas(
   { width, height }: Size,
   paint: Paint,
   dependencies: Dependencies = ALWAYS_CHANGED,
-  keepsPixels = false,
+  { keepsPixels = false, isUrgent = false }: CanvasOptions = {},
 ): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null)
   const painter = useRef<CanvasPainter | null>(null)
   const { subscribe } = useRangeSource()
   useLayoutEffect(() => {
     if (canvas.current === null) return
-    const started = new CanvasPainter(canvas.current, subscribe, keepsPixels)
+    const started = new CanvasPainter(canvas.current, subscribe, { keepsPixels, isUrgent })
     painter.current = started
     return () => started.stop()
-  }, [subscribe, keepsPixels])
+  }, [subscribe, keepsPixels, isUrgent])
   useLayoutEffect(() => {
     painter.current?.update({ width, height }, paint, dependencies)
-  }, [width, height, paint, dependencies, subscribe, keepsPixels])
+  }, [width, height, paint, dependencies, subscribe, keepsPixels, isUrgent])
   return canvas
 }
 
@@ -49,7 +60,6 @@ class CanvasPainter {
   private dependencies = ALWAYS_CHANGED
   private paintedDependencies: readonly unknown[] = []
   private isVisible = true
-  private frame = 0
   private readonly visibility = new IntersectionObserver((entries) => {
     this.isVisible = entries.at(-1)?.isIntersecting ?? true
     this.schedule()
@@ -59,7 +69,7 @@ class CanvasPainter {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     subscribe: RangeSource['subscribe'],
-    private readonly keepsPixels: boolean,
+    private readonly options: Required<CanvasOptions>,
   ) {
     // The parent is observed: a canvas that slides, or holds only a crosshair, may lie outside of the visible part.
     this.visibility.observe(canvas.parentElement ?? canvas)
@@ -80,7 +90,7 @@ class CanvasPainter {
   }
 
   stop(): void {
-    cancelAnimationFrame(this.frame)
+    QUEUE.delete(this.draw)
     this.visibility.disconnect()
     this.stopListening()
     this.canvas.removeEventListener('contextrestored', this.repaint)
@@ -88,7 +98,7 @@ class CanvasPainter {
   }
 
   private readonly schedule = (): void => {
-    if (this.frame === 0 && this.isVisible) this.frame = requestAnimationFrame(this.draw)
+    if (this.isVisible) QUEUE.add(this.draw, this.options.isUrgent)
   }
 
   private readonly repaint = (): void => {
@@ -96,20 +106,21 @@ class CanvasPainter {
     this.schedule()
   }
 
-  private readonly draw = (): void => {
-    this.frame = 0
-    const { canvas, size, paint, keepsPixels } = this
+  private readonly draw = (): boolean => {
+    const { canvas, size, paint } = this
+    const { keepsPixels } = this.options
     const before = this.paintedDependencies
-    if (paint === null || !this.isVisible) return
+    if (paint === null || !this.isVisible) return false
     // Measured with six charts and no graphics card: painting all curves at each pointer move gave 10 frames a second,
     // painting only the crosshair gives 60.
     const now = [paint, size.width, size.height, window.devicePixelRatio, ...this.dependencies()]
-    if (now.length === before.length && now.every((part, index) => part === before[index])) return
+    if (now.length === before.length && now.every((part, index) => part === before[index])) return false
     this.paintedDependencies = now
     const context = canvas.getContext('2d')
-    if (context === null) return
+    if (context === null) return false
     if (!keepsPixels) fitCanvas(context, size)
-    if (size.width > 0 && size.height > 0) paint(context, keepsPixels && before.length > 0)
+    if (size.width === 0 || size.height === 0) return false
+    return paint(context, keepsPixels && before.length > 0) !== 'moved'
   }
 }
 

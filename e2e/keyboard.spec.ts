@@ -19,6 +19,8 @@ async function openRamp(
   await page.mouse.move(2, 2)
   await expect(page.locator('.badge')).toContainText('ended')
   await expect(page.locator('[data-chart="ane-power"] .series-value')).toHaveText(MEAN)
+  // The last of the charts to come.
+  await expect(page.locator('[data-chart="clusters"] canvas').first()).toBeVisible()
   return page
 }
 

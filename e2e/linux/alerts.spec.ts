@@ -136,6 +136,7 @@ test('tells once that readings were lost while something is measured, and nothin
   const { tray, notifications } = app
   const says = (words: string) => async () => (await tray.toolTipText()).includes(words)
   await expect.poll(() => live.readers).toBe(1)
+  await expect.poll(() => tray.hasItem).toBe(true)
   await sendUntil(live, 50, says('50\u202fmW'))
   await tray.click('Start Measurement')
   await expect.poll(() => tray.menuLabels()).toContain('Stop Measurement')

@@ -38,6 +38,24 @@ test('a page that dies is loaded again, and after the third time within a minute
   await expect.poll(() => app.tray.toolTipText()).toContain('Neural Engine')
 })
 
+test('a page that no display shows is there as a whole all the same', async ({ launch }) => {
+  const app = await launch()
+  await expect((await app.window()).locator('.badge')).toBeVisible()
+  const opened = app.electron.waitForEvent('window')
+  await app.electron.evaluate(({ app: electron, BrowserWindow }) => {
+    const address = BrowserWindow.getAllWindows()[0]?.webContents.getURL() ?? ''
+    const preload = `${electron.getAppPath()}/out/preload/index.cjs`
+    const options = { show: false, paintWhenInitiallyHidden: false, webPreferences: { preload } }
+    void new BrowserWindow(options).loadURL(address)
+  })
+  const unseen = await opened
+  await expect(unseen.locator('[data-chart="gpu"] .series').first()).toBeVisible()
+  await expect(unseen.locator('.status-line')).toContainText('sample')
+  await expect(unseen.locator('[data-chart="ane-power"] svg').first()).toBeVisible()
+  const painted = await unseen.evaluate(() => performance.getEntriesByType('paint').length)
+  expect(painted, 'nothing was painted').toBe(0)
+})
+
 for (const [what, name, content, words] of [
   ['is not there', 'gone.plist', null, 'There is no file gone.plist.'],
   ['is no recording', 'letter.plist', 'Dear Ada', 'letter.plist is not a powermetrics recording.'],
@@ -90,7 +108,7 @@ for (const [where, args] of [
   })
 }
 
-/** Makes a method of an object of the app throw, for a part that no person can break. `find` runs in main. */
+/** Makes the tray throw so many times, which no person could make it do. */
 async function breakTray(app: AnemometerApp, times: number): Promise<void> {
   await app.electron.evaluate(({ Tray }, count) => {
     const prototype = Tray.prototype as unknown as Record<string, (...args: unknown[]) => unknown>

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, render, screen } from '@testing-library/react'
 import { useEffect } from 'react'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AfterFirstPaint, beginFirstFrame } from './first-paint'
 
 afterEach(() => {
@@ -78,24 +78,69 @@ it('builds all at once in a window that began no first frame', async () => {
   expect(screen.getByText('status')).toBeDefined()
 })
 
-it('waits until the browser reports that something is on the display, where it does', async () => {
-  let report: (names: string[]) => void = () => undefined
-  class Observer {
-    static readonly supportedEntryTypes = ['paint']
-    readonly disconnect = vi.fn()
-    readonly observe = vi.fn()
-    constructor(callback: (list: { getEntriesByName: (name: string) => string[] }) => void) {
-      report = (names) => callback({ getEntriesByName: (name) => names.filter((one) => one === name) })
-    }
+/** Chromium's reports of what it has painted. */
+class PaintReports {
+  static readonly supportedEntryTypes = ['paint']
+  static created: PaintReports[] = []
+  readonly disconnect = vi.fn()
+  readonly observe = vi.fn()
+  constructor(private readonly callback: (list: { getEntriesByName: (name: string) => string[] }) => void) {
+    PaintReports.created.push(this)
   }
-  vi.stubGlobal('PerformanceObserver', Observer)
+  report(...names: string[]): void {
+    this.callback({ getEntriesByName: (name) => names.filter((one) => one === name) })
+  }
+}
+
+describe('where the browser reports what is on the display', () => {
   const isShown = vi.fn()
-  const shown = beginFirstFrame().then(isShown)
-  vi.unstubAllGlobals()
-  report(['first-paint'])
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-  expect(isShown).not.toHaveBeenCalled()
-  report(['first-contentful-paint'])
-  await shown
-  expect(isShown).toHaveBeenCalled()
+  let reports: PaintReports | undefined
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    vi.stubGlobal('PerformanceObserver', PaintReports)
+    PaintReports.created = []
+    isShown.mockClear()
+    void beginFirstFrame().then(isShown)
+    reports = PaintReports.created[0]
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+
+  it('waits for the report, and not longer', async () => {
+    reports?.report('first-paint')
+    await vi.advanceTimersByTimeAsync(999)
+    expect(isShown).not.toHaveBeenCalled()
+    reports?.report('first-contentful-paint')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(isShown).toHaveBeenCalledOnce()
+    expect(reports?.disconnect).toHaveBeenCalledOnce()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('builds everything, one by one, in a window that no display shows', async () => {
+    // Such a window has no frames.
+    vi.stubGlobal('requestAnimationFrame', () => 1)
+    render(
+      <>
+        <Charts first="power" />
+        <AfterFirstPaint placeholder={<p>placeholder</p>}>
+          <Content name="title" />
+        </AfterFirstPaint>
+      </>,
+    )
+    await act(() => vi.advanceTimersByTimeAsync(999))
+    expect(mounted.mock.calls).toEqual([['power', 3]])
+    for (let waits = 0; waits < 3; waits++) await act(() => vi.advanceTimersByTimeAsync(1000))
+    expect(mounted.mock.calls.slice(1)).toEqual([
+      ['title', 2],
+      ['gpu', 1],
+      ['traffic', 0],
+    ])
+    expect(isShown).toHaveBeenCalledOnce()
+    expect(reports?.disconnect).toHaveBeenCalledOnce()
+    expect(vi.getTimerCount()).toBe(0)
+  })
 })

@@ -9,7 +9,7 @@ let lastTurn: Promise<void> = Promise.resolve()
 
 /**
  * Call before a new window is rendered: until its first frame is on the display, what is `AfterFirstPaint` is not built.
- * Resolves then. Without this call everything is built at once.
+ * Resolves then, and after `LONGEST_WAIT_MS` where no display shows it. Without this call everything is built at once.
  */
 export function beginFirstFrame(): Promise<void> {
   isPainted = false
@@ -20,24 +20,45 @@ export function beginFirstFrame(): Promise<void> {
 }
 
 /**
+ * Nothing waits longer than this for a frame, ms: none comes in a window that no display shows, as one that is minimised or behind
+ * others, and none may be reported where the graphics process ends meanwhile.
+ */
+const LONGEST_WAIT_MS = 1000
+
+/**
  * Resolves once Chromium reports that something is on the display. A frame's callbacks come earlier: what they begin then takes
  * the processor from those who raster that frame.
  */
 function firstContent(): Promise<void> {
   if (!PerformanceObserver.supportedEntryTypes.includes('paint')) return nextPaint()
-  return new Promise((resolve) => {
+  return soon((onContent) => {
     const observer = new PerformanceObserver((list) => {
-      if (list.getEntriesByName('first-contentful-paint').length === 0) return
-      observer.disconnect()
-      resolve()
+      if (list.getEntriesByName('first-contentful-paint').length > 0) onContent()
     })
     observer.observe({ type: 'paint', buffered: true })
+    return () => observer.disconnect()
   })
 }
 
 /** Resolves once what is rendered now has been painted: `requestAnimationFrame` alone calls back before that. */
 function nextPaint(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  return soon((onPaint) => {
+    const frame = requestAnimationFrame(() => setTimeout(onPaint))
+    return () => cancelAnimationFrame(frame)
+  })
+}
+
+/** Resolves when what `subscribe` waits for is there, or after `LONGEST_WAIT_MS`. `subscribe` returns its dispose function. */
+function soon(subscribe: (onCome: () => void) => () => void): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(longest)
+      dispose()
+      resolve()
+    }
+    const longest = setTimeout(end, LONGEST_WAIT_MS)
+    const dispose = subscribe(end)
+  })
 }
 
 /** Resolves after a paint of its own, in the order of the calls: what waits together would make one long task. */
@@ -69,8 +90,8 @@ export function AfterFirstPaint({
   const [hasPainted, setHasPainted] = useState(isPainted)
   useEffect(() => {
     if (hasPainted) return
-    void (isLarge ? nextTurn() : firstFrame).then(() => setHasPainted(true))
-  }, [hasPainted, isLarge])
+    void (isLarge && !isFirst ? nextTurn() : firstFrame).then(() => setHasPainted(true))
+  }, [hasPainted, isFirst, isLarge])
   return isFirst || hasPainted ? children : placeholder
 }
 

@@ -54,6 +54,7 @@ export class MenuBar {
       waitingMessages: () => window.main.waitingNotices,
       onClick: (bounds) => this.popover.toggle(bounds),
       alerts: () => alerts,
+      onLateFailure: () => pipeline.announce(),
       onAction,
     })
     watchHiddenItem({

@@ -50,6 +50,8 @@ export interface TrayOptions {
   /** An item was clicked. `bounds`: where it is, DIP of the screen; null where the panel does not say. */
   onClick: (bounds: Rectangle | null) => void
   alerts: () => TrayAlerts
+  /** A redraw failed between two samples. `onStatus` is to be called, which throws what it threw. */
+  onLateFailure: () => void
   onAction: (action: MenuAction) => void
 }
 
@@ -80,7 +82,7 @@ export class TrayView implements Consumer {
   private reading: MeterReading
   /** What is shown without waiting for the next refresh. */
   private urgent = ''
-  /** A redraw failed between two samples: thrown with the next of them, so that it is told, and new items are made. */
+  /** A redraw failed while the pipeline did not wait for it: thrown when that calls next, so that new items are made. */
   private lateFailure: { thrown: unknown } | null = null
 
   constructor(private readonly options: TrayOptions) {
@@ -102,11 +104,11 @@ export class TrayView implements Consumer {
 
   onSample({ sample }: PlacedSample): void {
     this.newest = sample
-    if (this.lateFailure !== null) throw this.lateFailure.thrown
     this.refresh()
   }
 
   onStatus(): void {
+    if (this.lateFailure !== null) throw this.lateFailure.thrown
     this.refresh()
   }
 
@@ -164,7 +166,10 @@ export class TrayView implements Consumer {
     return new Throttle(
       this.options.settings().menuBar.refreshMs,
       () => this.showReading(),
-      (thrown) => (this.lateFailure = { thrown }),
+      (thrown) => {
+        this.lateFailure = { thrown }
+        this.options.onLateFailure()
+      },
     )
   }
 

@@ -26,7 +26,10 @@ beforeEach(async () => {
   await openPage(bridge, { kind: 'ledger' }, [])
   await screen.findByRole('table', { name: 'Energy by day' })
 })
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  vi.unstubAllEnvs()
+})
 
 const rows = (): string[][] =>
   within(screen.getByRole('table'))
@@ -50,6 +53,17 @@ describe('the energy ledger', () => {
     fireEvent.click(screen.getByRole('button', { name: /^Hours/ }))
     await screen.findByRole('table', { name: 'Energy by hour' })
     expect((invoked('history:ledger').at(-1)?.[1] as number[]).length).toBeGreaterThan(47)
+  })
+
+  it('names a month by the zone in which the machine is now', async () => {
+    vi.stubEnv('TZ', 'Pacific/Auckland')
+    fireEvent.click(screen.getByRole('button', { name: /^Months/ }))
+    await screen.findByRole('table', { name: 'Energy by month' })
+    const [newest, before] = rows().slice(2)
+    const now = new Date()
+    const nameOf = (date: Date): string => date.toLocaleString('en-GB', { month: 'long', year: 'numeric' })
+    expect(newest?.[0]).toBe(nameOf(now))
+    expect(before?.[0]).toBe(nameOf(new Date(now.getFullYear(), now.getMonth() - 1)))
   })
 
   it('costs what a person enters, once it is a price', async () => {

@@ -4,6 +4,8 @@ import {
   clockTime,
   formatBytes,
   formatCoverage,
+  formatDate,
+  formatDay,
   formatDuration,
   formatEnergy,
   formatEnergyPerUnit,
@@ -215,5 +217,22 @@ describe('clockTime', () => {
   it('writes the time of day in digits of two', () => {
     expect(clockTime(new Date(2026, 2, 30, 14, 5, 9))).toBe('14:05:09')
     expect(clockTime(new Date(2026, 2, 30))).toBe('00:00:00')
+  })
+})
+
+describe('formatDate and formatDay', () => {
+  const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+  const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
+  it('write any day from the year 1000 on as a calendar of this machine has it', () => {
+    const first = new Date(1000, 0)
+    fc.assert(
+      fc.property(fc.date({ min: first, noInvalidDate: true }), (date) => {
+        const [day, month] = [`${date.getDate()}`, MONTHS[date.getMonth()]]
+        expect(formatDate(date.getTime())).toBe(`${day} ${month} ${date.getFullYear()}`)
+        expect(formatDate(date.getTime(), false)).toBe(`${day} ${month}`)
+        expect(formatDay(date.getTime())).toBe(`${DAYS[date.getDay()]}, ${day} ${month}`)
+      }),
+    )
   })
 })

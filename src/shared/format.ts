@@ -169,3 +169,24 @@ export function clockTime(now: Date): string {
     .map((part) => String(part).padStart(2, '0'))
     .join(':')
 }
+
+/**
+ * The parts of a date in local time, in English, as all words are. By the standard of the language (ECMA-262, `ToDateString`)
+ * and not by `Intl`, whose first use takes 7 ms of a new window's first frame, and which writes September as `Sept`.
+ */
+function dateParts(timeMs: number): { weekday: string; day: string; month: string; year: string } {
+  const [weekday = '', month = '', day, year = ''] = new Date(timeMs).toDateString().split(' ')
+  return { weekday, day: String(Number(day)), month, year }
+}
+
+/** `Wed, 30 Mar`, in local time. `timeMs`: since 1970. */
+export function formatDay(timeMs: number): string {
+  const { weekday, day, month } = dateParts(timeMs)
+  return `${weekday}, ${day} ${month}`
+}
+
+/** `30 Mar 2022`, without the year `30 Mar`, in local time. `timeMs`: since 1970. */
+export function formatDate(timeMs: number, hasYear = true): string {
+  const { day, month, year } = dateParts(timeMs)
+  return hasYear ? `${day} ${month} ${year}` : `${day} ${month}`
+}

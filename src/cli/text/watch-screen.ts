@@ -1,5 +1,6 @@
 import { explainMissing } from '#shared/availability'
 import { highestOf } from '#shared/extremes'
+import { clockTime } from '#shared/format'
 import { formatMachine } from '#shared/macs'
 import type { MetricId } from '#shared/metrics'
 import { INSTRUMENT_NAMES, instrumentsIn } from '#shared/origins'
@@ -98,7 +99,7 @@ function title({ machine, origins }: Sample): string {
 }
 
 function clock({ timestamp }: Sample): string {
-  return timestamp === null ? '' : new Date(timestamp).toLocaleTimeString('en-GB')
+  return timestamp === null ? '' : clockTime(new Date(timestamp))
 }
 
 const BARS = '▁▂▃▄▅▆▇█'

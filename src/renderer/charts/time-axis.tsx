@@ -11,7 +11,7 @@ import { useRangeSource, useThrottledSource } from './range-source-context'
 import { clockTicks, elapsedTicks, relativeTicks, type TimeTick } from './time-ticks'
 import { useCanvas, type Dependencies, type Paint } from './use-canvas'
 
-/** The canvas begins this far left of the plot, CSS px: half of the longest label, `Wed, 30 Sept`. */
+/** The canvas begins this far left of the plot, CSS px: half of the longest label, `Wed, 30 Mar`. */
 const OVERHANG_PX = 36
 
 /** The labels of the time axis, on a canvas because they move with the curves at every frame. */

@@ -1,5 +1,5 @@
-import { NARROW_SPACE } from '#shared/format'
-import { formatClock, formatClockMinute, formatDay } from '../format/time-format'
+import { formatDay, NARROW_SPACE } from '#shared/format'
+import { formatClock, formatClockMinute } from '../format/time-format'
 
 /** A label on the time axis. `offsetMs` is its distance from the right edge: 0 or negative. */
 export interface TimeTick {
@@ -20,7 +20,7 @@ const STEPS_MS = [
 ]
 /** Smallest distance between two labels, CSS px. */
 const SMALLEST_DISTANCE_PX = 84
-/** Half of the longest label's width, `Wed, 30 Sept`: nearer to the right edge it would be cut, CSS px. */
+/** Half of the longest label's width, `Wed, 30 Mar`: nearer to the right edge it would be cut, CSS px. */
 const EDGE_PX = 36
 /** Ranges of this length and longer are labelled in whole minutes. */
 const WHOLE_MINUTES_FROM_MS = 3 * MINUTE

@@ -1,4 +1,4 @@
-import { formatDuration } from '#shared/format'
+import { formatDay, formatDuration } from '#shared/format'
 import { isNobody } from '#shared/attribution/clues'
 import {
   EVENT_KINDS,
@@ -10,7 +10,7 @@ import {
 } from '#shared/track-events'
 import { words } from '#shared/words/words'
 import { formatProcess } from './process-format'
-import { formatClock, formatClockMs, formatDay, formatDayClock } from './time-format'
+import { formatClock, formatClockMs, formatDayClock } from './time-format'
 
 /** Of a kind that only a later version knows, its id. */
 export function kindLabel(kind: string): string {

@@ -1,7 +1,8 @@
+import { formatDate } from '#shared/format'
 import type { MeasurementHead, MeasurementOrigin } from '#shared/measurement'
 import { isKnownDate } from '#shared/sample-window'
 import { words } from '#shared/words/words'
-import { formatClockMinute, formatDate } from './time-format'
+import { formatClockMinute } from './time-format'
 
 const SECOND_MS = 1000
 const DAY_MS = 24 * 3_600_000

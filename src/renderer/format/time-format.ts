@@ -1,17 +1,8 @@
-import { clockTime, formatDuration } from '#shared/format'
+import { clockTime, formatDate, formatDay, formatDuration } from '#shared/format'
 import type { RangeMinutes } from '#shared/settings'
 import { words } from '#shared/words/words'
 
 /** Times and ranges of time as text, in this machine's time zone, 24 hours a day. */
-
-/**
- * The parts of a date, in English as all words of the window, by the standard of the language and not by `Intl`, whose first
- * use takes 7 ms of a new window's first frame.
- */
-function dateParts(timeMs: number): { weekday: string; day: string; month: string; year: string } {
-  const [weekday = '', month = '', day, year = ''] = new Date(timeMs).toDateString().split(' ')
-  return { weekday, day: String(Number(day)), month, year }
-}
 
 /** Shorter spans are written with seconds, longer ones than `LONG_MS` without hours. */
 const SHORT_MS = 3 * 60_000
@@ -31,18 +22,6 @@ export function formatClockMs(timeMs: number): string {
 /** `14:03`, for axis labels on whole minutes. */
 export function formatClockMinute(timeMs: number): string {
   return formatClock(timeMs).slice(0, 5)
-}
-
-/** `Wed, 30 Mar` */
-export function formatDay(timeMs: number): string {
-  const { weekday, day, month } = dateParts(timeMs)
-  return `${weekday}, ${day} ${month}`
-}
-
-/** `30 Mar 2022`; without the year `30 Mar`. */
-export function formatDate(timeMs: number, hasYear = true): string {
-  const { day, month, year } = dateParts(timeMs)
-  return hasYear ? `${day} ${month} ${year}` : `${day} ${month}`
 }
 
 /** `Wed, 30 Mar 14:03:07` */
@@ -78,12 +57,10 @@ export function formatClockRange(fromMs: number, toMs: number): string {
   return `${firstDay}, ${first} – ${last} ${lastZone}`
 }
 
-let zone: Intl.DateTimeFormat | null = null
-
-/** `UTC`, `GMT-7`: this machine's time zone at `timeMs`. */
+/** `UTC`, `GMT-7`: this machine's time zone at `timeMs`. A format that is kept would stay in the zone in which it was made. */
 function formatZone(timeMs: number): string {
-  zone ??= new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
-  return zone.formatToParts(timeMs).find((part) => part.type === 'timeZoneName')?.value ?? ''
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(timeMs)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
 }
 
 /** `edges rounded to 10 s`, for figures of a range whose edges were moved to buckets of so many ms; null where they were not. */

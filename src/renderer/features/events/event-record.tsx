@@ -1,12 +1,12 @@
 import { LONGEST_MESSAGE } from '#shared/ane-facts'
-import { formatDuration } from '#shared/format'
+import { formatDay, formatDuration } from '#shared/format'
 import { LONGEST_COPY } from '#shared/limits'
 import { printable } from '#shared/printable'
 import { isAneEvent, type AneEvent, type TrackEvent } from '#shared/track-events'
 import { words } from '#shared/words/words'
 import { CommandText } from '../../components/command-text'
 import { formatUncertainty, kindLabel } from '../../format/event-format'
-import { formatClockMs, formatDay } from '../../format/time-format'
+import { formatClockMs } from '../../format/time-format'
 
 /** Everything that is known of one event, with the record's text as it was. */
 export function EventRecord({ event }: { event: TrackEvent }) {

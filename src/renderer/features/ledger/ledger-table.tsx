@@ -9,6 +9,7 @@ import {
 } from '#shared/ledger'
 import {
   formatCoverage,
+  formatDay,
   formatEnergy,
   formatWattHours,
   joinUnit,
@@ -17,7 +18,7 @@ import {
 } from '#shared/format'
 import { RAILS, type Rail } from '#shared/metrics'
 import { words } from '#shared/words/words'
-import { formatClockMinute, formatDay } from '../../format/time-format'
+import { formatClockMinute } from '../../format/time-format'
 import { useSettings } from '../../stores/settings-store'
 
 export type EnergyUnit = 'J' | 'Wh'
@@ -30,7 +31,6 @@ interface LedgerTableProps {
   nowMs: number
 }
 
-const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' })
 const COST = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 })
 
 /** The newest period first, below their total. */
@@ -106,6 +106,6 @@ function nameOf({ fromMs, toMs }: LedgerPeriod, unit: LedgerUnit): string {
     case 'week':
       return formatDay(fromMs)
     case 'month':
-      return MONTH.format(fromMs)
+      return new Date(fromMs).toLocaleDateString('en-GB', { month: 'long', year: 'numeric' })
   }
 }

@@ -36,6 +36,8 @@ export function OverlaidCurves(props: OverlaidCurvesProps) {
   )
   const whyNot = whyNotByActivity(measurements)
   const axis = useMemo(() => sharedAxis(measurements, alignment), [measurements, alignment])
+  // One pass over all samples: not for each move of the pointer, which is rendered as well.
+  const summary = useMemo(() => summariseOverlay(metric, series, alignment), [metric, series, alignment])
   const summaryId = useId()
   const segments = useMemo(
     () =>
@@ -47,7 +49,11 @@ export function OverlaidCurves(props: OverlaidCurvesProps) {
     [compared],
   )
   return (
-    <section className="overlay" aria-label={words.comparison.curves} aria-describedby={summaryId}>
+    <section
+      className="overlay"
+      aria-label={words.comparison.curves}
+      aria-describedby={segments.length > 0 ? summaryId : undefined}
+    >
       <div className="overlay-tools">
         <Segments
           name={words.comparison.curve}
@@ -68,7 +74,7 @@ export function OverlaidCurves(props: OverlaidCurvesProps) {
       {segments.length > 0 ? (
         <div className="overlay-place">
           <p id={summaryId} className="visually-hidden">
-            {summariseOverlay(metric, series, alignment)}
+            {summary}
           </p>
           <OverlayPlot {...{ metric, series, crosshairMs }} {...axis} onCrosshair={props.onCrosshair} />
         </div>

@@ -25,8 +25,8 @@ import { Sustained, type Reading } from './sustained'
 /** So many alerts are listed; the track has all. */
 const MOST_LISTED = 20
 
-/** While alerts are snoozed, the clock is looked at again after so long, ms: timers stand still in sleep, and no clock that is set changes them. */
-const SNOOZE_LOOK_MS = 10_000
+/** How often the clock is read while alerts are snoozed, ms: a timer alone notices neither sleep nor a clock that is set. */
+const SNOOZE_CHECK_MS = 10_000
 
 export interface AlertOptions {
   settings: () => AlertSettings
@@ -58,11 +58,11 @@ export class Alerts implements Consumer {
     'recording-stopped': null,
   }
   private current: AlertsState
-  private snoozeLook: NodeJS.Timeout | undefined
+  private snoozeTimer: NodeJS.Timeout | undefined
 
   constructor(private readonly options: AlertOptions) {
     // Without `onChange`: what it speaks to may not be there yet.
-    this.current = { ...NO_ALERTS, isSnoozed: this.lookAtSnooze() }
+    this.current = { ...NO_ALERTS, isSnoozed: this.checkSnooze() }
     this.followRules()
   }
 
@@ -121,7 +121,7 @@ export class Alerts implements Consumer {
   }
 
   dispose(): void {
-    clearTimeout(this.snoozeLook)
+    clearTimeout(this.snoozeTimer)
   }
 
   /** Begins anew, but for what is listed. */
@@ -208,20 +208,20 @@ export class Alerts implements Consumer {
   }
 
   private followSnooze(): void {
-    const snoozed = this.lookAtSnooze()
+    const snoozed = this.checkSnooze()
     if (snoozed !== this.current.isSnoozed) this.change({ isSnoozed: snoozed })
   }
 
-  /** Whether alerts are snoozed; if so, looks again when that may be over, also where no sample comes. */
-  private lookAtSnooze(): boolean {
-    clearTimeout(this.snoozeLook)
+  /** Whether alerts are snoozed. If so, it is checked again when that may be over, also where no sample comes. */
+  private checkSnooze(): boolean {
+    clearTimeout(this.snoozeTimer)
     const settings = this.options.settings()
     const nowMs = this.options.now().getTime()
     if (!isSnoozed(settings, nowMs)) return false
     const leftMs = (settings.snoozedUntilMs ?? nowMs) - nowMs
-    this.snoozeLook = setTimeout(() => this.followSnooze(), Math.min(leftMs, SNOOZE_LOOK_MS))
+    this.snoozeTimer = setTimeout(() => this.followSnooze(), Math.min(leftMs, SNOOZE_CHECK_MS))
     // It alone does not keep the process alive.
-    this.snoozeLook.unref()
+    this.snoozeTimer.unref()
     return true
   }
 

@@ -78,7 +78,7 @@ export class LogFollower implements EventSource {
 
   /** Resolves when everything that the log wrote so far, and what is missing from it, was passed on. */
   async settled(): Promise<void> {
-    // Once round: what lies in pipes is read now.
+    // Two turns of the event loop, between which Node reads what lies in pipes.
     await setImmediate()
     await setImmediate()
     this.source.tellMissing()

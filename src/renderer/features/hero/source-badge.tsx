@@ -43,7 +43,7 @@ export function SourceBadge() {
       </p>
       {!hasFixedSpan && frozen === null && <SourceMessage status={status} />}
       {frozen !== null && <FrozenLine atMs={frozen.endTimes()[frozen.length - 1]} status={status} />}
-      {hasFixedSpan && <FixedSpanLine isPresent={isPresent && !hasEnded} isWhole={hasEnded && showsAll} />}
+      {hasFixedSpan && <FixedSpanLine isPresent={isPresent && !hasEnded} showsAll={hasEnded && showsAll} />}
       {frozen === null && status.state === 'paused' && (
         <p className="source-message">
           {words.source.readingPaused}{' '}
@@ -123,11 +123,11 @@ function FrozenLine({ atMs, status }: { atMs: number | undefined; status: Source
 }
 
 /** Which span is shown, and a button back to the newest sample, unless it is all of what will ever be there. */
-function FixedSpanLine({ isPresent, isWhole }: { isPresent: boolean; isWhole: boolean }) {
+function FixedSpanLine({ isPresent, showsAll }: { isPresent: boolean; showsAll: boolean }) {
   const range = useViewedRange()
   if (range === null) return null
   const span = keepTogether(formatSpan(range.fromMs, range.toMs))
-  if (isWhole)
+  if (showsAll)
     return (
       <p className="source-message looking" role="status">
         {words.source.wholeRecordingOf(span)}

@@ -133,6 +133,8 @@ describe('where the browser reports what is on the display', () => {
     )
     await act(() => vi.advanceTimersByTimeAsync(999))
     expect(mounted.mock.calls).toEqual([['power', 3]])
+    await act(() => vi.advanceTimersByTimeAsync(1))
+    expect(mounted.mock.calls).toHaveLength(2)
     for (let waits = 0; waits < 3; waits++) await act(() => vi.advanceTimersByTimeAsync(1000))
     expect(mounted.mock.calls.slice(1)).toEqual([
       ['title', 2],

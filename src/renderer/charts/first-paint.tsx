@@ -49,7 +49,7 @@ function nextPaint(): Promise<void> {
 }
 
 /** Resolves when what `subscribe` waits for is there, or after `LONGEST_WAIT_MS`. `subscribe` returns its dispose function. */
-function soon(subscribe: (onCome: () => void) => () => void): Promise<void> {
+function soon(subscribe: (onReady: () => void) => () => void): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(longest)

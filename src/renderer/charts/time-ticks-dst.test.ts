@@ -1,10 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
+import { formatSpan } from '../format/time-format'
+import { clockTicks } from './time-ticks'
 
-// Set before anything formats a time, since formatters keep the time zone they were created in.
 vi.stubEnv('TZ', 'Europe/Berlin')
-
-const { clockTicks } = await import('./time-ticks')
-const { formatSpan } = await import('../format/time-format')
 
 const HOUR = 3_600_000
 const labels = (fromMs: number, toMs: number, widthPx: number): string[] =>

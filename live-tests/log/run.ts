@@ -83,10 +83,10 @@ export class LogRun {
         await this.flood(act)
         return null
       case 'long-line':
-        this.write(this.textOf({ ...LOG_ENTRIES.asleep(this.moment()), message: 'x'.repeat(act.bytes) }))
+        this.write(this.textOf({ ...LOG_ENTRIES.asleep(this.nowMs()), message: 'x'.repeat(act.bytes) }))
         return null
       case 'cut-line': {
-        const text = this.textOf(LOG_ENTRIES.asleep(this.moment()))
+        const text = this.textOf(LOG_ENTRIES.asleep(this.nowMs()))
         this.write(text.slice(0, text.length / 2))
         return act.status
       }
@@ -102,13 +102,13 @@ export class LogRun {
     process = SOMEBODY,
     step = 'parse',
   }: Extract<LogAct, { kind: 'entry' }>): LogEntry {
-    const wallMs = atMs === null ? this.moment() : this.scenario.clockMs + atMs
+    const wallMs = atMs === null ? this.nowMs() : this.scenario.clockMs + atMs
     return entry === 'asked' ? LOG_ENTRIES.asked(wallMs, step, process) : LOG_ENTRIES[entry](wallMs, process)
   }
 
   private ownRecord(): LogEntry {
     return {
-      ...{ wallMs: this.moment(), processPath: '/usr/bin/log', pid: process.pid, subsystem: 'com.apple.log' },
+      ...{ wallMs: this.nowMs(), processPath: '/usr/bin/log', pid: process.pid, subsystem: 'com.apple.log' },
       message: `log run noninteractively, parent: ${process.ppid} (Anemometer), args: '/usr/bin/log' 'stream' '--predicate' '${this.request.predicate ?? ''}' Device Open succeeded with usage type: 1`,
     }
   }
@@ -127,7 +127,7 @@ export class LogRun {
       for (const until = Math.min(due, line + 100); line < until; line++)
         this.write(
           this.textOf({
-            ...LOG_ENTRIES.asleep(this.moment()),
+            ...LOG_ENTRIES.asleep(this.nowMs()),
             message: `ANE0: flooding ${line}`,
             threadId: line,
           }),
@@ -136,7 +136,7 @@ export class LogRun {
   }
 
   /** Now, ms since 1970. As on a Mac, whose ticks are 42 ns apart, no two records of a thread have the same. */
-  private moment(): number {
+  private nowMs(): number {
     this.lastMs = Math.max(performance.timeOrigin + performance.now(), this.lastMs + 0.001)
     return this.lastMs
   }

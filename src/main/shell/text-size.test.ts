@@ -14,14 +14,17 @@ class FakePage extends EventEmitter {
 let chosen: TextSizePercent
 let textSize: TextSize
 let page: FakePage
+let changes: number
 
 beforeEach(() => {
   vi.spyOn(process, 'platform', 'get').mockReturnValue('linux')
   chosen = 100
+  changes = 0
   textSize = new TextSize({
     textSizePercent: () => chosen,
     onChosen: (percent) => {
       chosen = percent
+      changes++
       textSize.changed()
     },
   })
@@ -52,6 +55,13 @@ it('goes through every size and stays at the last, by + as by =', () => {
   expect([chosen, page.factor]).toEqual([100, 1])
   press('-')
   expect(chosen).toBe(100)
+})
+
+it('changes nothing while the key of a size is held that text already has', () => {
+  for (let repeats = 0; repeats < 30; repeats++) expect(press('0')).toBe(true)
+  expect(changes).toBe(0)
+  for (let repeats = 0; repeats < 30; repeats++) press('+')
+  expect([chosen, changes]).toEqual([200, TEXT_SIZES_PERCENT.length - 1])
 })
 
 it.each([

@@ -38,14 +38,16 @@ export class TextSize {
     })
   }
 
-  /** Carries out what was chosen by a key or in the menu. At the largest and the smallest it does nothing. */
+  /** Carries out what was chosen by a key or in the menu. Does nothing where text has that size, or no larger or smaller one. */
   run(command: TextSizeCommand): void {
-    const index = TEXT_SIZES_PERCENT.indexOf(this.parts.textSizePercent())
+    const current = this.parts.textSizePercent()
+    const index = TEXT_SIZES_PERCENT.indexOf(current)
     const chosen =
       command === 'actual-text-size'
         ? DEFAULT_SETTINGS.textSizePercent
         : TEXT_SIZES_PERCENT[command === 'bigger-text' ? index + 1 : index - 1]
-    if (chosen !== undefined) this.parts.onChosen(chosen)
+    // A key that is held repeats.
+    if (chosen !== undefined && chosen !== current) this.parts.onChosen(chosen)
   }
 
   /** Call when it was changed in the settings. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { directionOf, localeOf } from './locale'
-import { pseudoLocalised, type Catalogue } from './pseudo-locale'
+import { popover } from './popover'
+import { inLocale, type Catalogue } from './pseudo-locale'
 import { setLocale, words } from './words'
 
 const CATALOGUE = {
@@ -10,22 +11,20 @@ const CATALOGUE = {
 
 describe('a pseudo-locale', () => {
   it('has accents, and is half as long again where there are vowels enough', () => {
-    const { title } = pseudoLocalised(CATALOGUE, 'en-XA')
+    const { title } = inLocale(CATALOGUE, 'en-XA')
     expect(title).toBe('Ñééúúŕááļ Éñĝîîñéé')
   })
 
   it('covers phrases that are made of values, and keeps their digits', () => {
-    expect(pseudoLocalised(CATALOGUE, 'en-XA').part.left('7 s')).toBe('7 š ļééƒţ')
+    expect(inLocale(CATALOGUE, 'en-XA').part.left('7 s')).toBe('7 š ļééƒţ')
   })
 
   it('turns each word around for right to left, and nothing between them', () => {
-    expect(pseudoLocalised(CATALOGUE, 'ar-XB').part.left('7 s')).toBe(
-      '\u202e7\u202c \u202es\u202c \u202eleft\u202c',
-    )
+    expect(inLocale(CATALOGUE, 'ar-XB').part.left('7 s')).toBe('\u202e7\u202c \u202es\u202c \u202eleft\u202c')
   })
 
   it.each(['en-XA', 'ar-XB'] as const)('changes a phrase within a phrase once (%s)', (locale) => {
-    const { part } = pseudoLocalised(CATALOGUE, locale)
+    const { part } = inLocale(CATALOGUE, locale)
     expect(part.left(part.done)).toBe(`${part.done} ${part.left('').trim()}`)
   })
 
@@ -39,7 +38,8 @@ describe('a pseudo-locale', () => {
           expect(other, `${path}.${name}`).not.toBe(phrase)
       }
     }
-    compare(words, pseudoLocalised(words, 'en-XA'), 'words')
+    compare(words, inLocale(words, 'en-XA'), 'words')
+    compare(popover, inLocale(popover, 'en-XA'), 'popover')
   })
 })
 

@@ -14,16 +14,12 @@ const EXTRA_LENGTH = 0.5
 const RIGHT_TO_LEFT = '\u202e'
 const END = '\u202c'
 
-/** The catalogue, which is written in English, in a locale. */
+/** The catalogue, which is written in English, in a locale; functions return their phrase in it, values included. */
 export function inLocale<T extends Catalogue>(catalogue: T, locale: Locale): T {
-  return locale === 'en' ? catalogue : pseudoLocalised(catalogue, locale)
-}
-
-/** The same catalogue in a pseudo-locale; functions return their phrase in it, values included. */
-export function pseudoLocalised<T extends Catalogue>(catalogue: T, locale: Exclude<Locale, 'en'>): T {
+  if (locale === 'en') return catalogue
   const entries = Object.entries(catalogue).map(([name, entry]) => {
     if (typeof entry === 'string') return [name, pseudoText(entry, locale)]
-    if (typeof entry === 'object') return [name, pseudoLocalised(entry, locale)]
+    if (typeof entry === 'object') return [name, inLocale(entry, locale)]
     return [name, (...args: never[]) => pseudoText(entry(...args), locale)]
   })
   return Object.fromEntries(entries) as T

@@ -15,7 +15,6 @@ import { measurement } from './measurement'
 import { measurements } from './measurements'
 import { menus } from './menus'
 import { pictures } from './pictures'
-import { popover } from './popover'
 import { inLocale } from './pseudo-locale'
 import { settings } from './settings'
 import { source } from './source'
@@ -40,13 +39,15 @@ const english = {
   measurements,
   menus,
   pictures,
-  popover,
   settings,
   source,
   transfer,
 }
 
-/** What the window and the menus say, by part. A translation is another object of this shape. */
+/**
+ * What the window and the menus say, by part. A translation is another object of this shape. The popover has words of its own,
+ * `popover.ts`: its page loads no others.
+ */
 export type Words = typeof english
 
 /** In the language of this process. Set before any other module is evaluated, so that constants may be made of it. */

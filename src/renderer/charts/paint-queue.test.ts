@@ -99,6 +99,17 @@ it('lets what is urgent, and what only moves, wait for nothing', () => {
   CHARTS.forEach((job) => job.mockReturnValue(true))
 })
 
+it('paints the others in the next frame where one fails, whose failure is told', () => {
+  CHARTS[2]?.mockImplementationOnce(() => {
+    throw new TypeError('planted')
+  })
+  addAll()
+  expect(() => nextFrame(16)).toThrow('planted')
+  while (frame !== null) nextFrame(16)
+  expect(CHARTS.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1, 1, 1, 1])
+  expect(frame).toBeNull()
+})
+
 it('paints nothing that was given up', () => {
   addAll()
   CHARTS.forEach((job) => queue.delete(job))

@@ -38,8 +38,12 @@ export class PaintQueue {
     const sinceMs = nowMs - this.lastMs
     if (sinceMs < STILL_MS) this.learn(sinceMs)
     this.lastMs = nowMs
-    this.lastCount = this.paintDue(sinceMs < STILL_MS ? this.mostAFrame : Number.POSITIVE_INFINITY)
-    this.request()
+    try {
+      this.lastCount = this.paintDue(sinceMs < STILL_MS ? this.mostAFrame : Number.POSITIVE_INFINITY)
+    } finally {
+      // Also where one threw, which keeps nothing from the others.
+      this.request()
+    }
   }
 
   /** From how long the last frame took, with what was painted in it. */

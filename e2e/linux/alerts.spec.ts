@@ -13,6 +13,7 @@ import type { ShownNotification } from '../harness/notification-server'
 import { writeRecording } from '../harness/recordings'
 import { writeSettings, type SandboxHome } from '../harness/sandbox-home'
 import { expect, test as base } from '../harness/test'
+import type { TrayHost } from '../harness/tray-host'
 
 const test = base.extend<{ live: (intervalMs: LiveIntervalMs) => Promise<LiveSocket> }>({
   live: async ({}, use) => {
@@ -38,14 +39,14 @@ function writeRules(
   writeSettings(home, { alerts: { ...DEFAULT_ALERTS, rules: all, snoozedUntilMs }, ...others })
 }
 
-/** Has the app read a unified log that says these entries, and then nothing more. */
-function writeLog(home: SandboxHome, entries: readonly LogEntry[]): void {
+/** Has the app read a unified log that says nothing yet. Returns what writes these entries into it, once. */
+function openLog(home: SandboxHome): (entries: readonly LogEntry[]) => void {
   const program = path.join(home.root, 'log')
   const told = path.join(home.root, 'log.ndjson')
-  writeFileSync(told, entries.map((entry) => writeLogEntry(entry, 'ndjson')).join(''))
-  const stream = `echo 'Filtering the log data using "..."'; cat '${told}'; exec sleep 600`
+  const stream = `echo 'Filtering the log data using "..."'; until [ -s '${told}' ]; do sleep 0.05; done; cat '${told}'; exec sleep 600`
   writeFileSync(program, `#!/bin/sh\n[ "$1" = stream ] || exit 0\n${stream}\n`, { mode: 0o755 })
   home.env.ANEMOMETER_LOG = program
+  return (entries) => writeFileSync(told, entries.map((entry) => writeLogEntry(entry, 'ndjson')).join(''))
 }
 
 const UNUSED = { isOn: true, program: 'Core ML Test', aboveMw: 2000, forSeconds: 10 } as const
@@ -77,6 +78,7 @@ const sendUntil = (
     )
     .toBe(true)
 
+const says = (tray: TrayHost, words: string) => async () => (await tray.toolTipText()).includes(words)
 const eventsNamed = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 
 test('tells once of an app that should use the ANE, with only the tray, and shows when', async ({
@@ -94,12 +96,15 @@ test('tells once of an app that should use the ANE, with only the tray, and show
     },
     { source: 'live', intervalMs: 1000, readsLog: true },
   )
-  writeLog(home, [LOG_ENTRIES.loaded(Date.now(), { name: UNUSED.program, pid: 2077 })])
+  const writeLog = openLog(home)
   const live = await listen(1000)
   const app = await launch(['--hidden', `--live-socket-folder=${live.folder}`])
   const { tray, notifications } = app
   await expect.poll(() => live.readers).toBe(1)
-  for (let second = 0; second < 3; second++) live.send(work(49))
+  await expect.poll(() => tray.hasItem).toBe(true)
+  await sendUntil(live, 49, says(tray, '49\u202fmW'))
+  // What was told before the first sample would be of another time.
+  writeLog([LOG_ENTRIES.loaded(Date.now(), { name: UNUSED.program, pid: 2077 })])
   await sendUntil(live, 0, () => notifications.shown.length > 0)
   const told = notifications.shown[0] as ShownNotification
   expect(plain(told.title)).toBe('ANE unused while CPU or GPU took more than 2.00 W for 10 s')
@@ -134,15 +139,14 @@ test('tells once that readings were lost while something is measured, and nothin
   const live = await listen(200)
   const app = await launch(['--hidden', `--live-socket-folder=${live.folder}`])
   const { tray, notifications } = app
-  const says = (words: string) => async () => (await tray.toolTipText()).includes(words)
   await expect.poll(() => live.readers).toBe(1)
   await expect.poll(() => tray.hasItem).toBe(true)
-  await sendUntil(live, 50, says('50\u202fmW'))
+  await sendUntil(live, 50, says(tray, '50\u202fmW'))
   await tray.click('Start Measurement')
-  await expect.poll(() => tray.menuLabels()).toContain('Stop Measurement')
+  await sendUntil(live, 50, async () => (await tray.menuLabels()).includes('Stop Measurement'))
 
-  await expect.poll(says('No sample for three intervals')).toBe(true)
-  await sendUntil(live, 100, says('100\u202fmW'))
+  await expect.poll(says(tray, 'No sample for three intervals')).toBe(true)
+  await sendUntil(live, 100, says(tray, '100\u202fmW'))
   expect(notifications.shown).toEqual([])
 
   await live.die()
@@ -150,12 +154,12 @@ test('tells once that readings were lost while something is measured, and nothin
   expect(notifications.shown).toMatchObject([{ title: 'Readings were lost', isSilent: false }])
   expect(plain(notifications.shown[0]?.body ?? '')).toContain('powermetrics ended.')
   // It tries again, is lost again as soon as it is back, and nobody is told of it again.
-  await expect.poll(says('There is no socket')).toBe(true)
+  await expect.poll(says(tray, 'There is no socket')).toBe(true)
   await live.listen()
   await expect.poll(() => live.readers).toBe(1)
-  await sendUntil(live, 150, says('150\u202fmW'))
+  await sendUntil(live, 150, says(tray, '150\u202fmW'))
   await live.die()
-  await expect.poll(says('powermetrics ended.')).toBe(true)
+  await expect.poll(says(tray, 'powermetrics ended.')).toBe(true)
 
   notifications.click(notifications.shown[0] as ShownNotification)
   const page = await app.window()

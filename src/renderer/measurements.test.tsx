@@ -5,7 +5,7 @@ import { mergeFigureOrigins } from '#shared/measurement/figure-origins'
 import type { ComparedSubject, Comparison, ComparisonRow } from '#shared/comparison'
 import type { FigureSource, Measurement, MeasurementHead, PhaseFigures } from '#shared/measurement'
 import { NEVER_DOUBTED } from '#shared/metrics'
-import { useView, type Page } from './stores/view-store'
+import { showPage, useView, type Page } from './stores/view-store'
 import type { FakeBridge } from './test-support/fake-bridge'
 import { makeHead, makeHeads, makeMeasurement } from './test-support/measurements'
 import { openPage, startWithMeasurements } from './test-support/open-page'
@@ -55,6 +55,19 @@ describe('measuring', () => {
     // Once the page is drawn: its parts are loaded when they are first needed.
     await waitFor(() => expect(document.activeElement).toBe(name))
     expect([name.selectionStart, name.selectionEnd]).toEqual([0, 'Just now'.length])
+  })
+
+  it('takes nobody from the page that was opened before it had stopped', async () => {
+    let answer: () => void = () => undefined
+    bridge.answers['measurement:stop'] = () =>
+      new Promise((resolve) => (answer = () => resolve({ ok: true, value: { id: 'one' } })))
+    await open({ kind: 'charts' }, [])
+    act(() => bridge.push('measurements', { list: [], running: { startedAtMs: START_MS, samples: 1 } }))
+    press('m')
+    act(() => showPage({ kind: 'ledger' }))
+    answer()
+    await act(() => new Promise((resolve) => setTimeout(resolve)))
+    expect(useView.getState().page).toEqual({ kind: 'ledger' })
   })
 })
 

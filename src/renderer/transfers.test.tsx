@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MOST_FILES } from '#shared/limits'
 import type { MeasurementHead } from '#shared/measurement'
 import { cancelTransfer } from './stores/transfer-store'
-import { showSettings, useView, type Page } from './stores/view-store'
+import { showPage, showSettings, useView, type Page } from './stores/view-store'
 import type { FakeBridge } from './test-support/fake-bridge'
 import { makeHead } from './test-support/measurements'
 import { openPage, startWithMeasurements } from './test-support/open-page'
@@ -61,6 +61,18 @@ describe('a transfer', () => {
     drop(['log.txt'])
     expect(invoked('transfer:import')).toHaveLength(2)
     expect(invoked('source:open-recording')).toHaveLength(1)
+  })
+
+  it('takes nobody from the page that was opened while it was imported', async () => {
+    let answer: () => void = () => undefined
+    bridge.answers['transfer:import'] = () =>
+      new Promise((resolve) => (answer = () => resolve({ ok: true, value: { ids: ['one'] } })))
+    await open({ kind: 'charts' }, [makeHead()])
+    drop(['look.anemometer'])
+    act(() => showPage({ kind: 'ledger' }))
+    answer()
+    expect(await screen.findByText('Visual Look Up was imported as a measurement.')).toBeDefined()
+    expect(useView.getState().page).toEqual({ kind: 'ledger' })
   })
 
   const many = Array.from({ length: 2 * MOST_FILES + 1 }, (_, index) => `${index}.txt`)

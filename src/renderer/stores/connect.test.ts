@@ -12,7 +12,7 @@ import { useEvents } from './events-store'
 import { beginNaming, nameMark, useMark } from './mark-store'
 import { useNotices } from './notices-store'
 import { liveHistory, useSession } from './session-store'
-import { togglePause } from './time-actions'
+import { chooseRange, togglePause } from './time-actions'
 import { useTime } from './time-store'
 import { useView } from './view-store'
 
@@ -296,6 +296,44 @@ describe('a recording', () => {
     bridge.push('status', status({ state: 'ended' }))
     await Promise.resolve()
     expect(useTime.getState().fixedSpan).toBeNull()
+  })
+
+  it('stays in the range that a person chose before its extent was known', async () => {
+    bridge.answers['history:all'] = () => ({ ...historyOf(3), status: status({}) })
+    await start()
+    const asked: ((known: typeof extent) => void)[] = []
+    bridge.answers['history:extent'] = () => new Promise((resolve) => asked.push(resolve))
+    bridge.push('status', status({ state: 'ended' }))
+    chooseRange(60)
+    for (const answer of asked) answer(extent)
+    await vi.waitFor(() => expect(useTime.getState().extent).toEqual(extent))
+    expect(useTime.getState().fixedSpan).toBeNull()
+  })
+
+  it('stays in the range that a person chose before the window had its history', async () => {
+    const bootstrap = bridge.answers['app:bootstrap']?.() as Bootstrap
+    bridge.answers['app:bootstrap'] = () => ({ ...bootstrap, status: status({ state: 'ended' }) })
+    bridge.answers['history:extent'] = () => extent
+    let answer: () => void = () => undefined
+    const history = { ...historyOf(4), status: status({ state: 'ended' }) }
+    bridge.answers['history:all'] = () => new Promise((resolve) => (answer = () => resolve(history)))
+    const onReady = vi.fn()
+    disconnect = connect(bridge, () => undefined, onReady)
+    await vi.waitFor(() => expect(useTime.getState().fixedSpan).toEqual(extent))
+    chooseRange(60)
+    answer()
+    await vi.waitFor(() => expect(onReady).toHaveBeenCalled())
+    expect(useTime.getState().fixedSpan).toBeNull()
+  })
+
+  it('stays paused where a person paused it', async () => {
+    bridge.answers['history:all'] = () => ({ ...historyOf(3), status: status({}) })
+    bridge.answers['history:extent'] = () => extent
+    await start()
+    togglePause()
+    bridge.push('status', status({ state: 'ended' }))
+    await vi.waitFor(() => expect(useTime.getState().extent).toEqual(extent))
+    expect([useTime.getState().fixedSpan, useView.getState().frozen?.length]).toEqual([null, 3])
   })
 
   it('stays where a person looks at it', async () => {

@@ -10,8 +10,8 @@ import { showNotice } from './notices-store'
 import { liveHistory, notifyHistoryChanged, useOwnCost, useSession } from './session-store'
 import { useSettings } from './settings-store'
 import { useSharing } from './sharing-store'
-import { fetchExtent, showAll } from './time-actions'
-import { useTime } from './time-store'
+import { fetchExtent, showEnded } from './time-actions'
+import { chooseView, useTime } from './time-store'
 import { useTransfer } from './transfer-store'
 import { useView } from './view-store'
 import { resetDiskHistory } from './window-range'
@@ -51,7 +51,10 @@ export function connect(
   document.addEventListener('visibilitychange', onVisibility)
   // Both requests at once, since nothing is drawn before both are answered.
   const bootstrapped = bootstrap(bridge).catch(() => showNotice(words.head.failures.window))
-  const shown = Promise.all([bootstrapped, history.resynchronise()]).then(showEnded).then(onReady)
+  const { choices } = useTime.getState()
+  const shown = Promise.all([bootstrapped, history.resynchronise()])
+    .then(() => showIfEnded(choices))
+    .then(onReady)
   void shown.then(fetchExtent)
   return () => {
     document.removeEventListener('visibilitychange', onVisibility)
@@ -78,28 +81,33 @@ function receiveStatus(status: SourceStatus): 'new-session' | 'same-session' | '
   useSession.setState({ status })
   addEvents(status.sessionId, [])
   if (isNewSession) resetView()
-  if (hasJustEnded(status, isNewSession ? null : known)) void showAll()
+  if (hasJustEnded(status, isNewSession ? null : known)) void showEnded()
   if (!isNewSession) return 'same-session'
   if (liveHistory.sessionId !== null && liveHistory.begin(status.sessionId)) notifyHistoryChanged()
   return 'new-session'
 }
 
-/** A recording that had ended before is shown whole from the first frame on. */
-async function showEnded(): Promise<void> {
+/**
+ * A recording that had ended before is shown whole from the first frame on, unless a person has chosen what to see since the
+ * view had had so many `choices`.
+ */
+async function showIfEnded(choices: number): Promise<void> {
   const { status } = useSession.getState()
-  if (status !== null && hasJustEnded(status, null)) await showAll()
+  const isUntouched = useTime.getState().choices === choices
+  if (isUntouched && status !== null && hasJustEnded(status, null)) await showEnded()
 }
 
-/** Whether it is a recording that was read to its end since `known`, with anything in it: it is shown whole. */
+/** Whether it is a recording that was read to its end since `known`, with anything in it, and nobody looks at a part of it. */
 function hasJustEnded(status: SourceStatus, known: SourceStatus | null): boolean {
   const isRead = !isContinuous(status.kind) && status.state === 'ended' && status.sampleCount > 0
-  return isRead && known?.state !== 'ended' && useTime.getState().fixedSpan === null
+  const isFollowing = useTime.getState().fixedSpan === null && useView.getState().frozen === null
+  return isRead && known?.state !== 'ended' && isFollowing
 }
 
 /** A pause, the crosshair, the viewed span and the selection belong to the session that ended. */
 function resetView(): void {
   useView.setState({ frozen: null, crosshairMs: null })
-  useTime.setState({ fixedSpan: null, selection: null, isMoving: false, extent: null })
+  chooseView({ fixedSpan: null, selection: null, isMoving: false, extent: null })
   resetDiskHistory()
   void fetchExtent()
 }

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { MeasurementsState } from '#shared/ipc-contract'
 import { request } from '../bridge/bridge'
 import { liveHistory } from './session-store'
-import { showPage, useView } from './view-store'
+import { answeredPage, showPage, useView } from './view-store'
 
 /** A copy of main's list of measurements, the newest first, and of the one that is running. */
 export const useMeasurements = create<MeasurementsState>()(() => ({ list: [], running: null }))
@@ -13,8 +13,9 @@ export async function toggleMeasuring(): Promise<void> {
     await request('measurement:start')
     return
   }
+  const show = answeredPage()
   const stopped = await request('measurement:stop')
-  if (stopped !== null) showPage({ kind: 'measurement', id: stopped.value.id, isNew: true })
+  if (stopped !== null) show({ kind: 'measurement', id: stopped.value.id, isNew: true })
 }
 
 /** How long the running measurement has lasted in the samples' time, ms; 0 before its first sample. */

@@ -9,8 +9,16 @@ import { clearEvents } from './events-store'
 import type { TimeNavigation } from './range-source'
 import { liveHistory, useSession } from './session-store'
 import { changeSettings } from './settings-store'
-import { panSpan, SHORTEST_VIEW_MS, shortestViewMs, useTime, zoomSpan, type TimeBounds } from './time-store'
-import { showPage, useView } from './view-store'
+import {
+  chooseView,
+  panSpan,
+  SHORTEST_VIEW_MS,
+  shortestViewMs,
+  useTime,
+  zoomSpan,
+  type TimeBounds,
+} from './time-store'
+import { answeredPage, showPage, useView } from './view-store'
 import { crosshairIndex, newestIndex, oldestIndex, notableEvents } from './viewed-range'
 import { followedLengthMs, resetDiskHistory, timeBounds, viewedSpan, windowRange } from './window-range'
 
@@ -29,7 +37,7 @@ export const timeNavigation: TimeNavigation = {
     if (span === null) return
     const within = (timeMs: number): number => Math.min(span.toMs, Math.max(span.fromMs, timeMs))
     const [fromMs, toMs] = [within(Math.min(startMs, endMs)), within(Math.max(startMs, endMs))]
-    useTime.setState({ selection: { fromMs: Math.round(fromMs), toMs: Math.round(toMs), isDone: false } })
+    chooseView({ selection: { fromMs: Math.round(fromMs), toMs: Math.round(toMs), isDone: false } })
   },
   finish: () => {
     const { selection, fixedSpan } = useTime.getState()
@@ -50,7 +58,7 @@ function moveView(change: Move): void {
   const fixedSpan = change(span, bounds)
   if (fixedSpan.fromMs === span.fromMs && fixedSpan.toMs === span.toMs) return
   useView.setState({ frozen: null, crosshairMs: null })
-  useTime.setState({ fixedSpan, isMoving: true })
+  chooseView({ fixedSpan, isMoving: true })
 }
 
 /** Whether the view was moved back to where it would be when following. */
@@ -122,7 +130,7 @@ export function showSpan(span: TimeSpan): void {
   const shortestMs = bounds === null ? SHORTEST_VIEW_MS : shortestViewMs(bounds)
   const lengthMs = Math.max(shortestMs, span.toMs - span.fromMs)
   useView.setState({ frozen: null, crosshairMs: null })
-  useTime.setState({ fixedSpan: { fromMs: span.toMs - lengthMs, toMs: span.toMs }, selection: null })
+  chooseView({ fixedSpan: { fromMs: span.toMs - lengthMs, toMs: span.toMs }, selection: null })
 }
 
 /** How much is shown before what happened in less time, ms. */
@@ -139,20 +147,27 @@ export function showMoment({ fromMs, toMs }: TimeSpan): void {
 /** Follows the newest sample again. */
 export function followNewest(): void {
   useView.setState({ frozen: null })
-  useTime.setState({ fixedSpan: null, selection: null })
+  chooseView({ fixedSpan: null, selection: null })
 }
 
 /** Shows the oldest samples, in a view as long as the present one. */
 export async function showOldest(): Promise<void> {
-  await fetchExtent()
+  chooseView()
+  if (!(await fetchExtentForView())) return
   const [span, bounds] = [viewedSpan(), timeBounds()]
   if (span === null || bounds === null) return
   showSpan(panSpan(span, bounds.oldestMs - span.fromMs, bounds))
 }
 
 /** Shows the whole history of the source. */
-export async function showAll(): Promise<void> {
-  await fetchExtent()
+export function showAll(): Promise<void> {
+  chooseView()
+  return showEnded()
+}
+
+/** Shows the whole history, as of a recording that has ended, unless a person chooses what to see before it is known. */
+export async function showEnded(): Promise<void> {
+  if (!(await fetchExtentForView())) return
   const [bounds, { extent }] = [timeBounds(), useTime.getState()]
   if (bounds === null) return
   // The disk may have samples that are still on their way to this window.
@@ -184,6 +199,7 @@ export function togglePause(): void {
  */
 function freeze(): void {
   if (liveHistory.columns.length === 0) return
+  chooseView()
   useView.setState({ frozen: SampleColumns.fromData(liveHistory.columns.toData(), null) })
 }
 
@@ -193,10 +209,12 @@ export function clearSelection(): void {
 
 /** Makes a measurement of a span of time, and shows its page. */
 export async function measureSpan({ fromMs, toMs }: TimeSpan): Promise<void> {
+  const show = answeredPage()
+  const { selection } = useTime.getState()
   const measured = await request('measurement:from-range', fromMs, toMs)
   if (measured === null) return
-  clearSelection()
-  showPage({ kind: 'measurement', id: measured.value.id, isNew: true })
+  if (useTime.getState().selection === selection) clearSelection()
+  show({ kind: 'measurement', id: measured.value.id, isNew: true })
 }
 
 /** Loads the extent of the source's history on disk. Without an answer it counts as empty. */
@@ -206,6 +224,13 @@ export async function fetchExtent(): Promise<void> {
     .catch(() => null)
   const known = useTime.getState().extent
   if (known?.fromMs !== extent?.fromMs || known?.toMs !== extent?.toMs) useTime.setState({ extent })
+}
+
+/** Loads the extent, for what the view is to show then. False where something else was chosen meanwhile. */
+async function fetchExtentForView(): Promise<boolean> {
+  const { choices } = useTime.getState()
+  await fetchExtent()
+  return useTime.getState().choices === choices
 }
 
 /** Deletes all history but the measurements, on disk and in this window. Returns whether it was deleted. */

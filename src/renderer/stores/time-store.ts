@@ -15,6 +15,8 @@ interface TimeState {
   extent: HistoryExtent | null
   /** Grows with each answer of the history on disk. */
   diskRevision: number
+  /** Grows whenever it is chosen what the view shows. An answer that was asked for before the last choice changes nothing. */
+  choices: number
 }
 
 /** The span of time that this window shows. Changes at every frame of a gesture: only canvases may follow it directly. */
@@ -24,7 +26,13 @@ export const useTime = create<TimeState>()(() => ({
   selection: null,
   extent: null,
   diskRevision: 0,
+  choices: 0,
 }))
+
+/** Changes what the view shows, so that late answers to what was chosen before are dropped. */
+export function chooseView(change: Partial<Omit<TimeState, 'choices'>> = {}): void {
+  useTime.setState(({ choices }) => ({ ...change, choices: choices + 1 }))
+}
 
 /** The shortest view, ms: some samples at the shortest interval. */
 export const SHORTEST_VIEW_MS = 2000

@@ -6,7 +6,7 @@ import { words } from '#shared/words/words'
 import { request } from '../bridge/bridge'
 import { useMeasurements } from './measurements-store'
 import { showConfirmation } from './notices-store'
-import { showPage } from './view-store'
+import { answeredPage } from './view-store'
 
 interface TransferState {
   /** The import or export under way; null without one. */
@@ -31,31 +31,33 @@ let cancellations = 0
  * in turn.
  */
 export async function importFiles(paths: string[]): Promise<void> {
+  const show = answeredPage()
   const before = cancellations
   const ids: string[] = []
   for (let from = 0; from < paths.length && cancellations === before; from += MOST_FILES) {
     const imported = await request('transfer:import', paths.slice(from, from + MOST_FILES))
     for (const id of imported?.value.ids ?? []) ids.push(id)
   }
-  showImported(ids)
+  showImported(ids, show)
 }
 
 /** Shows the system's open dialog, then imports the chosen files. A cancelled dialog changes nothing. */
 export async function chooseImport(): Promise<void> {
+  const show = answeredPage()
   const imported = await request('transfer:choose-import')
-  if (imported !== null) showImported(imported.value.ids)
+  if (imported !== null) showImported(imported.value.ids, show)
 }
 
-function showImported(ids: string[]): void {
+function showImported(ids: string[], show: ReturnType<typeof answeredPage>): void {
   const [id] = ids
   if (id === undefined) return
   if (ids.length > 1) {
-    showPage({ kind: 'measurements' })
+    show({ kind: 'measurements' })
     showConfirmation(words.transfer.importedFiles(words.counts.files(ids.length)))
     return
   }
   const name = useMeasurements.getState().list.find((head) => head.id === id)?.name ?? ''
-  showPage({ kind: 'measurement', id })
+  show({ kind: 'measurement', id })
   showConfirmation(name === '' ? words.transfer.imported : words.transfer.importedAs(name))
 }
 

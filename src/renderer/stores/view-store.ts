@@ -58,6 +58,17 @@ export function showPage(page: Page): void {
   useView.setState({ page, crosshairMs: null })
 }
 
+/**
+ * Call before what leads to a page is asked for. Returns what shows that page when it was answered, and does nothing where a
+ * person has gone to another one meanwhile.
+ */
+export function answeredPage(): (page: Page) => void {
+  const { page: before } = useView.getState()
+  return (page) => {
+    if (useView.getState().page === before) showPage(page)
+  }
+}
+
 /** Whether the page has charts that can be saved as a picture. */
 export function showsCharts(): boolean {
   const { kind } = useView.getState().page

@@ -39,6 +39,7 @@ class FakeWindow extends EventEmitter {
   }
   destroy(): void {
     this.isDestroyed = true
+    if (this.isShown) this.emit('blur')
     this.isShown = false
     this.emit('closed')
   }
@@ -156,6 +157,20 @@ it('keeps the newer window where the older one closes late', () => {
   expect(popover.isVisible).toBe(true)
   popover.toggle(ITEM)
   expect([newer.isShown, FakeWindow.opened.length]).toEqual([false, 2])
+})
+
+it('is not hidden by a window that it no longer has', async () => {
+  const older = open()
+  popover.destroy()
+  const newer = open()
+  older.emit('blur')
+  expect([popover.isVisible, newer.isShown]).toEqual([true, true])
+  // Nor ended a minute later, as if the loss of focus of its end had hidden it.
+  newer.webContents.emit('render-process-gone')
+  popover.toggle(ITEM)
+  expect(FakeWindow.opened).toHaveLength(3)
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(FakeWindow.opened[2]?.isDestroyed).toBe(false)
 })
 
 it('is not shown by its page once it was hidden, nor by another page', () => {

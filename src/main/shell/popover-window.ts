@@ -109,8 +109,10 @@ export class PopoverWindow implements Consumer {
   destroy(): void {
     clearTimeout(this.ending)
     this.change.cancel()
-    this.window?.destroy()
+    const { window } = this
+    // First, since a window that loses the focus at its end would be hidden, and the next one ended a minute later.
     this.window = null
+    window?.destroy()
   }
 
   /** Larger text needs more room. */
@@ -163,7 +165,9 @@ export class PopoverWindow implements Consumer {
       window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true })
     optimiseWhileVisible(window)
     window.on('page-title-updated', (event) => event.preventDefault())
-    window.on('blur', () => this.hide())
+    window.on('blur', () => {
+      if (this.window === window) this.hide()
+    })
     window.on('closed', () => {
       if (this.window === window) this.window = null
     })

@@ -2,10 +2,11 @@
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useSettings } from '../../stores/settings-store'
+import { followNewest, timeNavigation } from '../../stores/time-actions'
 import { useView } from '../../stores/view-store'
 import { installFakeBridge, resetStores, type FakeBridge } from '../../test-support/fake-bridge'
 import { renderWindow } from '../../test-support/open-page'
-import { columnsData, makeStatus, placeSample, placeSamples } from '../../test-support/samples'
+import { columnsData, makeStatus, placeSample, placeSamples, START_MS } from '../../test-support/samples'
 
 const SAMPLES = 30
 let bridge: FakeBridge
@@ -65,6 +66,32 @@ describe('the summary of a chart', () => {
     act(() => void vi.advanceTimersByTime(1000))
     expect(write).toHaveBeenCalledTimes(1)
     expect(texts.size).toBe(1)
+  })
+
+  it('is made anew at once where another span is shown, once a gesture has ended', async () => {
+    await openWindow()
+    vi.useFakeTimers()
+    const element = document.getElementById('chart-summary-ane-power') as HTMLElement
+    const write = vi.spyOn(element, 'textContent', 'set')
+    const writes = (change: () => void): number => {
+      write.mockClear()
+      act(change)
+      act(() => void vi.advanceTimersByTime(0))
+      return write.mock.calls.length
+    }
+    expect(writes(() => void fireEvent.keyDown(document.body, { key: '1' }))).toBe(1)
+    expect(summary()).toMatch(/^Last minute: working now/)
+    expect(writes(() => timeNavigation.zoom(0.25, START_MS + 10_000))).toBe(0)
+    expect(writes(() => timeNavigation.finish())).toBe(1)
+    expect(summary()).not.toMatch(/^Last|working now/)
+    expect(writes(() => useView.setState({ crosshairMs: START_MS }))).toBe(0)
+    expect(writes(() => arrive(SAMPLES))).toBe(0)
+    expect(
+      writes(() => void fireEvent.click(chart('ANE power').querySelector('[aria-pressed]') as Element)),
+    ).toBe(1)
+    expect(writes(followNewest)).toBe(1)
+    expect(writes(() => bridge.push('status', makeStatus({ sampleCount: SAMPLES, state: 'failed' })))).toBe(1)
+    expect(summary()).not.toContain('now')
   })
 
   it('is made anew when its chart gets the focus', async () => {

@@ -6,7 +6,7 @@ import { formatRange } from '../../format/time-format'
 import { useSettings } from '../../stores/settings-store'
 import type { RangeSource } from '../../stores/range-source'
 
-/** Nobody listens to a summary more often than this, ms; it is also made anew whenever its chart gets the focus. */
+/** What arrives is told no sooner than this, ms; another span is told at once, and all whenever the chart gets the focus. */
 const SUMMARY_INTERVAL_MS = 10_000
 
 /** The element that describes a chart to screen readers. */
@@ -27,13 +27,23 @@ export function ChartSummaryText({ id }: { id: ChartId }) {
     if (paragraph === null) return
     let timer: ReturnType<typeof setTimeout> | null = null
     let loaded: Summarise | null = null
+    let told: Subject = []
     const write = (): void => {
       if (timer !== null) clearTimeout(timer)
       timer = null
-      if (loaded !== null) paragraph.textContent = textOf(loaded, id, source)
+      if (loaded === null) return
+      told = subjectOf(source) ?? []
+      paragraph.textContent = textOf(loaded, id, source)
     }
     const onChange = (): void => {
-      timer ??= setTimeout(write, SUMMARY_INTERVAL_MS)
+      const subject = subjectOf(source)
+      if (subject === null || isSame(subject, told)) {
+        timer ??= setTimeout(write, SUMMARY_INTERVAL_MS)
+        return
+      }
+      if (timer !== null) clearTimeout(timer)
+      // Later, since one key may change several stores.
+      timer = setTimeout(write)
     }
     let isMounted = true
     // Loaded when it is needed, which is after the first frame.
@@ -55,6 +65,22 @@ export function ChartSummaryText({ id }: { id: ChartId }) {
 }
 
 type Summarise = typeof summarise
+
+/** What a summary is of: neither samples that arrive nor the crosshair change it. */
+type Subject = readonly unknown[]
+
+/** null during a gesture, which changes it at every frame. */
+function subjectOf(source: RangeSource): Subject | null {
+  const range = source.range()
+  if (range?.motion === 'moves') return null
+  const { rangeMinutes, hiddenSeries } = useSettings.getState()
+  const span = range?.motion === 'stands' ? [range.fromMs, range.toMs] : [rangeMinutes]
+  return [range?.columns, range?.statistics, source.newest(), hiddenSeries, ...span]
+}
+
+function isSame(one: Subject, other: Subject): boolean {
+  return one.length === other.length && one.every((part, index) => part === other[index])
+}
 
 function textOf(describe: Summarise, id: ChartId, source: RangeSource): string {
   const { rangeMinutes, hiddenSeries } = useSettings.getState()

@@ -42,4 +42,7 @@ async function untilCharted(page: Page): Promise<void> {
   await expect(page.locator('#chart-summary-clusters')).not.toBeEmpty()
   // Of what was shown before the recording had ended.
   await expect(page.locator('[id^="chart-summary-"]', { hasText: /^Last/ })).toHaveCount(0)
+  // The display's own pointer rests where a window of another test was, which may be over a chart of this one.
+  await page.mouse.move(0, 0)
+  await expect(page.getByText('crosshair', { exact: true })).toHaveCount(0)
 }

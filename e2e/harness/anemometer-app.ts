@@ -117,6 +117,13 @@ export class AnemometerApp {
     for (const { pid } of tree) killIfAlive(pid)
   }
 
+  /** Playwright takes a picture of every window before it quits the app, and waits five seconds for that of a hidden one. */
+  private async endHiddenWindows(): Promise<void> {
+    await this.electron.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) if (!window.isVisible()) window.destroy()
+    })
+  }
+
   /** An app that does not quit is a finding, not a reason to wait for ever. */
   async quit(): Promise<void> {
     const deadline = setTimeout(() => {
@@ -129,7 +136,10 @@ export class AnemometerApp {
 
   async close(): Promise<void> {
     const tree = process.platform === 'linux' ? processTree(this.pid) : []
-    if (!this.hasExited) await this.quit()
+    if (!this.hasExited) {
+      await this.endHiddenWindows()
+      await this.quit()
+    }
     for (const { pid } of tree) killIfAlive(pid)
     await this.surroundings.stop()
   }

@@ -48,6 +48,20 @@ describe('a flood of like lines', () => {
     ])
   })
 
+  it('is told meanwhile, and no more of it kept of the same second', () => {
+    const told: TrackEvent[] = []
+    const limit = new RepeatLimit((event) => told.push(event))
+    for (const atMs of [0, 300, 600]) {
+      for (let index = 0; index <= MOST_A_SECOND; index++) limit.add(line(atMs, 'ane-other', null))
+      limit.flush()
+    }
+    expect(told.slice(MOST_A_SECOND).map(({ label, startMs }) => [label, startMs])).toEqual([
+      ['1 more of “ANE, other”', 0],
+      [`${MOST_A_SECOND + 1} more of “ANE, other”`, 300],
+      [`${MOST_A_SECOND + 1} more of “ANE, other”`, 600],
+    ])
+  })
+
   it('loses no line that it does not count, in whatever order they come', () => {
     const lines = fc.array(
       fc

@@ -25,6 +25,7 @@ export class RepeatLimit {
     const { kind, startMs, uncertaintyMs, ane } = event
     if (Math.abs(startMs - this.secondFromMs) >= SECOND_MS) {
       this.flush()
+      this.byKey.clear()
       this.secondFromMs = startMs
     }
     const key = JSON.stringify([kind, ane.process, ane.pid])
@@ -47,13 +48,12 @@ export class RepeatLimit {
     return false
   }
 
-  /** Tells what was left out so far. */
+  /** Tells what was left out so far. Of a second that goes on, no more is kept for that. */
   flush(): void {
-    const repeats = [...this.byKey.values()]
-    this.byKey.clear()
-    this.secondFromMs = Number.NEGATIVE_INFINITY
-    for (const { kind, omitted } of repeats) {
+    for (const repeats of this.byKey.values()) {
+      const { kind, omitted } = repeats
       if (omitted === null) continue
+      repeats.omitted = null
       const { count, fromMs: startMs, toMs: endMs, uncertaintyMs } = omitted
       const label = `${count} more of “${EVENT_KINDS[kind].label}”`
       this.onEvent({ kind: 'log-omitted', label, startMs, endMs, uncertaintyMs })

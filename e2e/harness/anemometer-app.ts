@@ -130,16 +130,15 @@ export class AnemometerApp {
       this.mainErrors.push(`The app did not quit within ${QUIT_DEADLINE_MS / 1000} s.`)
       this.child.kill('SIGKILL')
     }, QUIT_DEADLINE_MS)
+    // An app that ends already has none.
+    await this.endHiddenWindows().catch(() => undefined)
     await this.electron.close()
     clearTimeout(deadline)
   }
 
   async close(): Promise<void> {
     const tree = process.platform === 'linux' ? processTree(this.pid) : []
-    if (!this.hasExited) {
-      await this.endHiddenWindows()
-      await this.quit()
-    }
+    if (!this.hasExited) await this.quit()
     for (const { pid } of tree) killIfAlive(pid)
     await this.surroundings.stop()
   }

@@ -8,7 +8,7 @@ import { offerNaming } from './mark-store'
 import { useMeasurements } from './measurements-store'
 import { showNotice } from './notices-store'
 import { liveHistory, notifyHistoryChanged, useOwnCost, useSession } from './session-store'
-import { useSettings } from './settings-store'
+import { receiveSettings } from './settings-store'
 import { useSharing } from './sharing-store'
 import { fetchExtent, showEnded } from './time-actions'
 import { chooseView, useTime } from './time-store'
@@ -40,7 +40,7 @@ export function connect(
       if (liveHistory.isBehind(status)) void history.resynchronise()
     }),
     bridge.subscribe('event', receiveEvent),
-    bridge.subscribe('settings', (settings) => useSettings.setState(settings)),
+    bridge.subscribe('settings', receiveSettings),
     bridge.subscribe('command', onCommand),
     bridge.subscribe('measurements', (measurements) => useMeasurements.setState(measurements)),
     bridge.subscribe('transfer', (progress) => useTransfer.setState({ progress })),
@@ -69,7 +69,7 @@ async function bootstrap(bridge: Bridge): Promise<void> {
   useAlerts.setState(alerts)
   useMeasurements.setState(measurements)
   useTransfer.setState({ progress: transfer })
-  useSettings.setState(settings)
+  receiveSettings(settings)
   receiveStatus(status)
   for (const notice of notices) showNotice(notice)
 }

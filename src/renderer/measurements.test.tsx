@@ -391,6 +391,27 @@ describe('the page of a measurement', () => {
     await vi.waitFor(() => expect(name.value).toBe('Visual Look Up'))
   })
 
+  it('keeps what is typed while the name before it is being saved', async () => {
+    let answer: () => void = () => undefined
+    bridge.answers['measurement:describe'] = () =>
+      new Promise((resolve) => (answer = () => resolve({ ok: true, value: null })))
+    await openMeasurement()
+    const name = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Name' })
+    name.focus()
+    fireEvent.change(name, { target: { value: 'First' } })
+    press('Enter')
+    name.focus()
+    fireEvent.change(name, { target: { value: 'Second' } })
+    bridge.answers['measurement:get'] = () => ({ ok: true, value: makeMeasurement({ name: 'First' }) })
+    act(() => bridge.push('measurements', { list: [makeHead({ name: 'First' })], running: null }))
+    await vi.waitFor(() => expect(invoked('measurement:get')).toHaveLength(2))
+    answer()
+    await act(() => new Promise((resolve) => setTimeout(resolve)))
+    expect(name.value).toBe('Second')
+    press('Escape')
+    expect(name.value).toBe('First')
+  })
+
   it('zooms to a burst, and shows the whole measurement again', async () => {
     await openMeasurement()
     fireEvent.click(button(/^\+\d/))

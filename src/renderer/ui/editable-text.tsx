@@ -20,9 +20,11 @@ export function EditableText(props: EditableTextProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [draft, setDraft] = useState(value)
   const [known, setKnown] = useState(value)
+  const [isEdited, setEdited] = useState(false)
   if (value !== known) {
     setKnown(value)
-    setDraft(value)
+    // What is being typed stays.
+    if (!isEdited || draft === known) setDraft(value)
   }
   const isCancelled = useRef(false)
   useEffect(() => {
@@ -31,9 +33,14 @@ export function EditableText(props: EditableTextProps) {
     field.current?.select()
   }, [startSelected])
   const onBlur = (): void => {
+    setEdited(false)
     const text = draft.trim()
     if (isCancelled.current || text === value) setDraft(value)
-    else void onCommit(text).then((isSaved) => setDraft(isSaved ? text : value))
+    else
+      void onCommit(text).then((isSaved) => {
+        const kept = isSaved ? text : value
+        setDraft((now) => (now === draft ? kept : now))
+      })
     isCancelled.current = false
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
@@ -56,6 +63,7 @@ export function EditableText(props: EditableTextProps) {
       onChange={(event) =>
         setDraft(multiline ? event.target.value : event.target.value.replace(/\s*\n\s*/g, ' '))
       }
+      onFocus={() => setEdited(true)}
       onBlur={onBlur}
       onKeyDown={onKeyDown}
     />

@@ -129,6 +129,8 @@ test('no way leads out of the page, with or without a click before it', async ({
   test.setTimeout(180_000)
   const app = await launchPlaying(launch, home)
   const page = await app.window()
+  // Of the whole page, not of its first frame.
+  await expect.poll(() => samplesShown(app)).toBeGreaterThan(0)
   const dialogs = await countDialogs(app)
   for (const [name, way] of Object.entries(WAYS)) {
     await test.step(name, async () => {

@@ -8,6 +8,7 @@ import type { Window } from '../../src/main/synthesis/window'
 import { ALERT_IDS, DEFAULT_ALERTS, SNOOZE_MS, type AlertId, type AlertRules } from '../../src/shared/alerts'
 import type { LiveIntervalMs } from '../../src/shared/live'
 import type { Settings } from '../../src/shared/settings'
+import type { AnemometerApp } from '../harness/anemometer-app'
 import { LiveSocket } from '../harness/live-socket'
 import type { ShownNotification } from '../harness/notification-server'
 import { writeRecording } from '../harness/recordings'
@@ -62,6 +63,17 @@ const work =
     packagePowerMw: 60_000,
   })
 
+/** With only the tray, once it reads `live` and shows its icon. */
+async function launchReading(
+  launch: (args: string[]) => Promise<AnemometerApp>,
+  live: LiveSocket,
+): Promise<AnemometerApp> {
+  const app = await launch(['--hidden', `--live-socket-folder=${live.folder}`])
+  await expect.poll(() => live.readers).toBe(1)
+  await expect.poll(() => app.tray.hasItem).toBe(true)
+  return app
+}
+
 /** Sends windows, faster than they would come, until `done`. */
 const sendUntil = (
   live: LiveSocket,
@@ -98,10 +110,8 @@ test('tells once of an app that should use the ANE, with only the tray, and show
   )
   const writeLog = openLog(home)
   const live = await listen(1000)
-  const app = await launch(['--hidden', `--live-socket-folder=${live.folder}`])
+  const app = await launchReading(launch, live)
   const { tray, notifications } = app
-  await expect.poll(() => live.readers).toBe(1)
-  await expect.poll(() => tray.hasItem).toBe(true)
   await sendUntil(live, 49, says(tray, '49\u202fmW'))
   // What was told before the first sample would be of another time.
   writeLog([LOG_ENTRIES.loaded(Date.now(), { name: UNUSED.program, pid: 2077 })])
@@ -137,10 +147,8 @@ test('tells once that readings were lost while something is measured, and nothin
 }) => {
   writeRules(home, {}, { source: 'live', intervalMs: 200 })
   const live = await listen(200)
-  const app = await launch(['--hidden', `--live-socket-folder=${live.folder}`])
+  const app = await launchReading(launch, live)
   const { tray, notifications } = app
-  await expect.poll(() => live.readers).toBe(1)
-  await expect.poll(() => tray.hasItem).toBe(true)
   await sendUntil(live, 50, says(tray, '50\u202fmW'))
   await tray.click('Start Measurement')
   await sendUntil(live, 50, async () => (await tray.menuLabels()).includes('Stop Measurement'))
